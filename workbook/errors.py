@@ -1,0 +1,51 @@
+"""What can go wrong on our side. What a provider typed is never one of these: that is a Finding.
+
+WorkbookError
+├── UsageError         the command was given something that cannot be: a period, a provider, a folder
+├── ConfigError        the YAML has mistakes; `problems` names each with file and line
+├── RegisterError      the register has mistakes; `problems` names each with line and column
+├── FileError          a file or folder could not be read or written
+├── StoreError         the store could not be opened or is of another version
+└── ReleaseError       a workbook just written did not pass its own verification; it was not released
+"""
+
+from __future__ import annotations
+
+
+class WorkbookError(Exception):
+    """Something on our side stopped the work. The text is for the officer who ran the command."""
+
+
+class UsageError(WorkbookError):
+    """The command was given something that cannot be."""
+
+
+class FileError(WorkbookError):
+    """A file or folder could not be read or written."""
+
+
+class StoreError(WorkbookError):
+    """The store could not be opened or is of another version."""
+
+
+class ReleaseError(WorkbookError):
+    """A workbook just written did not pass its own verification and was not released."""
+
+
+class ProblemsError(WorkbookError):
+    """Several mistakes were found in one go.
+
+    problems: one text each, `file:line: what is wrong; how to put it right`.
+    """
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class ConfigError(ProblemsError):
+    """The YAML has mistakes."""
+
+
+class RegisterError(ProblemsError):
+    """The register has mistakes."""
