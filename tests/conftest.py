@@ -1,0 +1,59 @@
+"""What all tests share: LibreOffice, how long hypothesis may take, and that nothing is skipped unseen."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import hypothesis
+import pytest
+
+import workbook
+from libreoffice import LibreOffice, LibreOfficeMissingError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+CI = os.environ.get("CI") == "true"
+
+# How long one example takes says more about the machine than about us.
+hypothesis.settings.register_profile("workbook", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("workbook")
+
+
+def pytest_report_header() -> str:
+    """Say whether the tree or a wheel is tested."""
+    return f"workbook: {Path(workbook.__file__).parent}"
+
+
+@pytest.fixture(scope="session")
+def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
+    """Return the real LibreOffice with a profile of its own for each worker; skip, saying why, where it is missing."""
+    try:
+        return LibreOffice.find(tmp_path_factory.mktemp("libreoffice-profile"))
+    except LibreOfficeMissingError as err:
+        pytest.skip(str(err))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skipped test into a failed one where CI=true: there, everything is to be had."""
+    return _skip_is_failure_in_ci((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Turn a skipped module into a failed one where CI=true."""
+    return _skip_is_failure_in_ci((yield))
+
+
+def _skip_is_failure_in_ci(report: Report) -> Report:
+    expected_failure = hasattr(report, "wasxfail")
+    if CI and report.skipped and not expected_failure:
+        reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"With CI=true a skip is a failure. {reason}"
+    return report

@@ -1,0 +1,187 @@
+"""LibreOffice, the real client: recalculates, fills and prints workbooks without a window.
+
+Each instance has a profile folder of its own, so that workers and a person's own LibreOffice never meet. Every call
+starts the program once, for as many files as it is given, and ends all that it started, whatever happens.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+Value = int | float | str | bool | None
+"""What is put in a cell: numbers and booleans as such, text as text though it look like a formula, None empties."""
+
+FILTERS = {
+    "xlsx": "Calc MS Excel 2007 XML",
+    "xls": "MS Excel 97",
+    "ods": "calc8",
+    "pdf": "calc_pdf_Export",
+}
+
+# Recalculate on loading, always (0): without it the results stored in an .xlsx are believed, right or wrong.
+# The language is fixed, since text such as "1,5" becomes a number, or does not, by language.
+SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+  <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+    <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
+    <prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop>
+  </item>
+  <item oor:path="/org.openoffice.Setup/L10N">
+    <prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>en-GB</value></prop>
+  </item>
+</oor:items>
+"""
+
+START_SECONDS = 120.0
+FILE_SECONDS = 20.0
+UNO_SCRIPT = Path(__file__).with_name("uno_fill.py")
+
+
+class LibreOfficeError(Exception):
+    """LibreOffice hung, or did not do what it was asked; the message holds what it said."""
+
+
+class LibreOfficeMissingError(LibreOfficeError):
+    """A program is not on this machine; the message names the package that brings it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """One workbook to open, cells to set by (sheet name, cell name), and where to save it: the suffix is the format."""
+
+    source: Path
+    values: Mapping[tuple[str, str], Value]
+    target: Path
+
+
+@dataclass(frozen=True, slots=True)
+class LibreOffice:
+    """The programs, and the profile folder that LibreOffice keeps its settings in."""
+
+    program: Path
+    python: Path
+    pdftoppm: Path
+    profile: Path
+
+    @classmethod
+    def find(cls, profile: Path) -> LibreOffice:
+        """Find the programs and write the settings; raise LibreOfficeMissingError where one is missing."""
+        program = _program("soffice", package="libreoffice-calc").resolve()
+        python = _python_with_uno(program)
+        pdftoppm = _program("pdftoppm", package="poppler-utils")
+        settings = profile.resolve() / "user" / "registrymodifications.xcu"
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        settings.write_text(SETTINGS, encoding="utf-8")
+        return cls(program, python, pdftoppm, profile.resolve())
+
+    def recalculate(self, paths: Iterable[Path], out_dir: Path, to: str = "xlsx") -> list[Path]:
+        """Open each file, recalculate every formula, and save it in out_dir in the format named; order is kept."""
+        sources = [path.resolve() for path in paths]
+        targets = [out_dir.resolve() / f"{path.stem}.{to}" for path in sources]
+        if len(set(targets)) < len(targets) or set(targets) & set(sources):
+            raise ValueError(f"two files would be saved under one name in {out_dir}: {[path.name for path in targets]}")
+        for target in targets:
+            target.unlink(missing_ok=True)
+        convert = ["--convert-to", f"{to}:{FILTERS[to]}", "--outdir", str(out_dir), *map(str, sources)]
+        said = self._run([str(self.program), *self._arguments(), *convert], files=len(sources))
+        # It says that all is well when it is not, so the files themselves are asked.
+        missing = [target.name for target in targets if not target.is_file()]
+        if missing:
+            raise LibreOfficeError(f"LibreOffice did not save {missing}. It said:\n{said}")
+        return targets
+
+    def fill(self, path: Path, values: Mapping[tuple[str, str], Value], out: Path | None = None) -> Path:
+        """Set cells by (sheet name, cell name) and save as `out`, or in place; the suffix is the format."""
+        return self.fill_all([Fill(path, values, out or path)])[0]
+
+    def fill_all(self, fills: Sequence[Fill]) -> list[Path]:
+        """Fill and save many workbooks in one start; order is kept."""
+        request = {
+            "office": [str(self.program), *self._arguments()],
+            "fills": [
+                {
+                    "source": fill.source.resolve().as_uri(),
+                    "target": fill.target.resolve().as_uri(),
+                    "filter": FILTERS[fill.target.suffix.removeprefix(".")],
+                    "values": [[sheet, cell, value] for (sheet, cell), value in fill.values.items()],
+                }
+                for fill in fills
+            ],
+        }
+        self._run([str(self.python), str(UNO_SCRIPT)], files=len(fills), stdin=json.dumps(request))
+        return [fill.target for fill in fills]
+
+    def to_pdf(self, path: Path, out_dir: Path) -> Path:
+        """Print a workbook as its print set-up says."""
+        return self.recalculate([path], out_dir, to="pdf")[0]
+
+    def to_png(self, path: Path, out_dir: Path, dpi: int = 80) -> list[Path]:
+        """Print a workbook and draw each page; returns the pictures in page order."""
+        printed = self.to_pdf(path, out_dir)
+        for old in out_dir.glob(f"{printed.stem}-page-*.png"):
+            old.unlink()
+        prefix = printed.with_name(f"{printed.stem}-page")
+        self._run([str(self.pdftoppm), "-r", str(dpi), "-png", str(printed), str(prefix)], files=1)
+        pages = out_dir.glob(f"{printed.stem}-page-*.png")
+        return sorted(pages, key=lambda page: int(page.stem.rpartition("-")[2]))
+
+    def _arguments(self) -> list[str]:
+        return ["--headless", "--norestore", "--nologo", f"-env:UserInstallation={self.profile.as_uri()}"]
+
+    def _run(self, command: list[str], files: int, stdin: str = "") -> str:
+        return _run(command, {"HOME": str(self.profile)}, START_SECONDS + FILE_SECONDS * files, stdin)
+
+
+def _run(command: list[str], environment: dict[str, str], seconds: float, stdin: str = "") -> str:
+    """Run a command in a group of its own and return what it said; nothing it started outlives the call."""
+    # Nothing is inherited that could change an answer: not this environment's Python, nor a person's language or fonts.
+    clean = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp", **environment}
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=clean,
+        start_new_session=True,
+    )
+    try:
+        said, _ = process.communicate(stdin, timeout=seconds)
+    except subprocess.TimeoutExpired as err:
+        raise LibreOfficeError(f"no answer within {seconds:g} seconds: {command[:1]}") from err
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        for stream in (process.stdin, process.stdout):
+            stream and stream.close()
+    if process.returncode:
+        raise LibreOfficeError(f"exit code {process.returncode} from {command[:2]}. It said:\n{said}")
+    return said
+
+
+def _program(name: str, package: str) -> Path:
+    found = shutil.which(name)
+    if found is None:
+        raise LibreOfficeMissingError(f"{name} is not on this machine; Debian's package {package} brings it")
+    return Path(found)
+
+
+def _python_with_uno(program: Path) -> Path:
+    """Return a Python that can talk to LibreOffice: Debian's, or the one that comes with LibreOffice itself."""
+    for python in (Path("/usr/bin/python3"), program.with_name("python")):
+        with contextlib.suppress(LibreOfficeError, FileNotFoundError):
+            _run([str(python), "-c", "import uno"], {}, START_SECONDS)
+            return python
+    raise LibreOfficeMissingError("no Python here can talk to LibreOffice; Debian's package python3-uno brings one")

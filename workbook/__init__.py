@@ -1,0 +1,1 @@
+"""Supporting People outcomes workbooks: YAML in, tailored workbook out; workbook back, tidy data in."""

@@ -1,0 +1,44 @@
+"""YAML to one validated Configuration, every mistake reported at once with file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from workbook.config.build import configuration
+from workbook.config.checks import reference_problems
+from workbook.config.files import FOLDER, read_all, unread
+from workbook.config.schema import json_schemas
+from workbook.config.source import Problem
+from workbook.config.wording import shape_problems
+from workbook.errors import ConfigError
+from workbook.model import Configuration
+
+__all__ = ["json_schemas", "load", "shipped_folder"]
+
+
+def load(folder: Path) -> Configuration:
+    """Read the configuration in a folder that holds `indicator_config` and `client_group_defaults.yaml`.
+
+    Raises ConfigError with every mistake in every file, each `file:line: what is wrong; how to put it right`.
+    """
+    if not (folder / FOLDER).is_dir():
+        missing = f"there is no such folder in {folder}; name the folder that holds {FOLDER}"
+        raise ConfigError((str(Problem(FOLDER, 1, missing)),))
+    try:
+        documents, problems = read_all(folder), set(unread(folder))
+    except OSError as err:
+        closed = f"a folder cannot be opened ({err.strerror}); check that you may read all of {folder}"
+        raise ConfigError((str(Problem(FOLDER, 1, closed)),)) from err
+    for document, model in documents.shaped():
+        problems.update(document.problems, shape_problems(document, model))
+    problems.update(reference_problems(documents))
+    if problems:
+        raise ConfigError(tuple(str(problem) for problem in sorted(problems)))
+    return configuration(documents)
+
+
+def shipped_folder() -> Path:
+    """The folder of the configuration that comes with the tool: in the package once installed, else the checkout."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "shipped"
+    return inside if inside.is_dir() else package.parent

@@ -1,0 +1,246 @@
+"""What one file says of another: codes that must be there, and codes that must not be there twice.
+
+These checks look at the files as read, so that a slip in one place hides none in another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from workbook.config.files import Documents
+from workbook.config.rule_checks import Scope, code_of, indicator_problems
+from workbook.config.schema import CODE
+from workbook.config.source import Document, Node, Problem
+from workbook.config.wording import one_of
+from workbook.lookup import slug
+from workbook.model import Period
+
+STATES = {"select": "selected", "offer": "offered", "require": "required", "hide": "hidden"}
+_LISTS = ("client_groups", "service_types", "accommodation_types")
+
+
+@dataclass(frozen=True)
+class Known:
+    """The names that may stand in one kind of place. complete: whether all of them could be read."""
+
+    what: str
+    names: frozenset[str]
+    complete: bool
+
+    @classmethod
+    def of(cls, what: str, document: Document, key: str, code: str = "code") -> Known:
+        """Collect them from a list of records."""
+        entries = document.root.entries(key)
+        names = [str(entry.get(code).value) for entry in entries if entry.get(code).value is not None]
+        return cls(what, frozenset(names), bool(entries) and len(names) == len(entries))
+
+    def problems(self, document: Document, nodes: Iterable[Node]) -> Iterator[Problem]:
+        """Say which of the nodes name nothing known."""
+        for node in nodes:
+            value = node.value if isinstance(node.value, str | int) and not isinstance(node.value, bool) else None
+            if self.complete and value is not None and str(value) not in self.names:
+                yield document.problem(node, f"{node.value} is not {self.what}; {one_of(self.names, str(node.value))}")
+
+
+def reference_problems(documents: Documents) -> Iterator[Problem]:
+    """Say everything that is wrong between one place and another."""
+    yield from _framework_problems(documents)
+    for key in _LISTS:
+        yield from _name_problems(documents.code_lists, key)
+    yield from _missing_groups(documents.code_lists)
+    common = Scope.of(*documents.common())
+    authorities = Known.of("an authority", documents.framework, "authorities")
+    yield from _repeated_codes(documents)
+    for document in documents.common():
+        yield from _indicators(document, documents, common)
+        yield from _prefix_problems(document, documents, authorities)
+    yield from _settings(documents.defaults, documents, common)
+    yield from _defaults_complete(documents)
+    for code, document in documents.overlays.items():
+        yield from _overlay(code, document, documents, authorities)
+
+
+def _framework_problems(documents: Documents) -> Iterator[Problem]:
+    framework = documents.framework
+    for key in ("domains", "levels", "authorities"):
+        yield from _name_problems(framework, key)
+    prefix, codes = framework.root.text("prefix"), Known.of("", framework, "authorities").names
+    if prefix in codes:
+        text = f"{prefix} is an authority's code, and its local indicators begin with it; choose another prefix"
+        yield framework.problem(framework.root.get("prefix"), text)
+    numbers = [entry.get("number") for entry in framework.root.entries("national_indicators")]
+    yield from _repeats(framework, ((node, str(node.value)) for node in numbers if node.value is not None))
+    quarters = framework.root.entries("quarters")
+    for number, node in enumerate(quarters[:4], start=1):
+        period = Period(2008, number)
+        label = f"{period.start:%B} to {period.end:%B}"
+        if node.value != label:
+            yield framework.problem(node, f"quarter {number} of the financial year is {label}; write that")
+
+
+def _name_problems(document: Document, key: str) -> Iterator[Problem]:
+    """Codes must differ; so must all the names that a register may use, however they are written."""
+    entries = document.root.entries(key)
+    yield from _repeats(document, ((e.get("code"), str(e.get("code").value)) for e in entries if e.get("code").value))
+    taken: dict[str, int] = {}
+    for position, entry in enumerate(entries):
+        named = [entry.get(word) for word in ("name", "title", "secondary_title")]
+        for node in (*named, *entry.entries("aliases")):
+            name = slug(node.value) if isinstance(node.value, str) else ""
+            if name and taken.setdefault(name, position) != position:
+                text = f"'{node.value}' already stands for number {taken[name] + 1} of '{key}'; give it another name"
+                yield document.problem(node, text)
+
+
+def _repeats(document: Document, named: Iterable[tuple[Node, str]]) -> Iterator[Problem]:
+    seen: dict[str, Node] = {}
+    for node, name in named:
+        first = seen.setdefault(name.casefold(), node)
+        if first is not node:
+            text = f"{name} is here twice (first on line {first.line}); give one of the two another code"
+            yield document.problem(node, text)
+
+
+def _missing_groups(document: Document) -> Iterator[Problem]:
+    known = Known.of("", document, "client_groups")
+    missing = [str(code) for code in range(1, 22) if str(code) not in known.names]
+    if missing and known.complete:
+        text = f"client groups are missing: {', '.join(missing)}; put them back, as records use all of 1 to 21"
+        yield document.problem(document.root.get("client_groups"), text)
+
+
+def _repeated_codes(documents: Documents) -> Iterator[Problem]:
+    """Codes of indicators, items and rules must differ over all files, whatever the capitals."""
+    seen: dict[str, tuple[Document, Node]] = {}
+    for document in (*documents.common(), *documents.overlays.values()):
+        for indicator in document.root.entries("indicators"):
+            for code, node in _codes(indicator):
+                file, first = seen.setdefault(code.casefold(), (document, node))
+                if first is not node:
+                    text = f"{code} is taken by {file.name} line {first.line}; give it another code"
+                    yield document.problem(node, text)
+                    if node is indicator:
+                        break
+
+
+def _codes(indicator: Node) -> Iterator[tuple[str, Node]]:
+    """The indicator's own code first, then those of its items and rules, each with where it stands."""
+    code = code_of(indicator)
+    yield code, indicator
+    for item in indicator.entries("items"):
+        if item.text("name"):
+            yield f"{code}.{item.text('name')}", item.get("name")
+    for number, rule in enumerate(indicator.entries("rules"), start=1):
+        yield rule.text("code") or f"{code}.R{number}", rule
+
+
+def _indicators(document: Document, documents: Documents, scope: Scope) -> Iterator[Problem]:
+    entries = document.root.entries("indicators")
+    known = {
+        "domain": Known.of("an outcome domain", documents.framework, "domains"),
+        "level": Known.of("a level", documents.framework, "levels"),
+    }
+    for key, names in known.items():
+        yield from names.problems(document, (entry.get(key) for entry in entries))
+    numbers = Known.of("a national indicator in framework.yaml", documents.framework, "national_indicators", "number")
+    links = (link.get("number") for entry in entries for link in entry.entries("national_indicators"))
+    yield from numbers.problems(document, links)
+    for key, what in (("service_types", "a service type"), ("accommodation_types", "an accommodation type")):
+        names = Known.of(f"{what} in code_lists.yaml", documents.code_lists, key)
+        named = (node for entry in entries for node in entry.get("applies_to").entries(key))
+        yield from names.problems(document, named)
+    for entry in entries:
+        yield from indicator_problems(document, entry, scope)
+
+
+def _prefix_problems(document: Document, documents: Documents, authorities: Known) -> Iterator[Problem]:
+    prefix = documents.framework.root.text("prefix")
+    regional = document is documents.regional
+    for entry in document.root.entries("indicators"):
+        code = entry.text("code")
+        own = code.partition("-")[0]
+        if not re.match(CODE, code) or not prefix:
+            continue
+        if regional and own != prefix:
+            text = f"{code} must begin with {prefix}-, as framework.yaml says; rename it"
+            yield document.problem(entry.get("code"), text)
+        elif not regional and (own == prefix or own in authorities.names):
+            text = f"{code} begins like a regional or local indicator; rename it, or move it to that file"
+            yield document.problem(entry.get("code"), text)
+
+
+def _settings(document: Document, documents: Documents, scope: Scope) -> Iterator[Problem]:
+    groups = Known.of("a client group", documents.code_lists, "client_groups")
+    types = Known.of("a service type in code_lists.yaml", documents.code_lists, "service_types")
+    group_led = {e.text("code") for e in documents.code_lists.root.entries("service_types") if e.get("group_led").value}
+    for key, known in (("client_groups", groups), ("service_types", types)):
+        pairs = document.root.pairs(key)
+        yield from known.problems(document, (Node(name, node.line) for name, node in pairs))
+        for name, node in pairs:
+            yield from _entry_problems(document, name, node, scope)
+            if key == "service_types" and name in group_led:
+                text = f"{name} reports what its client group does; delete this, or write group_led: false in code_lists.yaml"
+                yield document.problem(node, text)
+
+
+def _entry_problems(document: Document, name: str, node: Node, scope: Scope) -> Iterator[Problem]:
+    named = [choice for word in STATES for choice in node.entries(word)]
+    known = Known("an indicator here", frozenset(scope.items), scope.complete)
+    yield from known.problems(document, named)
+    seen: set[object] = set()
+    for choice in named:
+        if isinstance(choice.value, str) and choice.value in seen:
+            yield document.problem(choice, f"{choice.value} is named twice for {name}; keep one of the two")
+        seen.add(choice.value if isinstance(choice.value, str) else None)
+    if not named and isinstance(node.value, dict):
+        yield document.problem(node, f"{name} has no indicator; name at least one, or delete the line")
+
+
+def _defaults_complete(documents: Documents) -> Iterator[Problem]:
+    """Every client group, and every kind of service that is not group-led, needs something to report."""
+    document = documents.defaults
+    if not document.readable:
+        return
+    lists = documents.code_lists.root
+    groups = [str(e.get("code").value) for e in lists.entries("client_groups") if e.get("code").value]
+    types = [e.text("code") for e in lists.entries("service_types") if e.get("group_led").value is False]
+    for key, wanted, what in (("client_groups", groups, "client group"), ("service_types", types, "service type")):
+        given = dict(document.root.pairs(key))
+        for name in filter(None, wanted):
+            if name not in given:
+                text = f"{what} {name} is missing from '{key}'; add a line for it that selects at least one indicator"
+                yield document.problem(document.root.get(key), text)
+            elif any(given[name].entries(word) for word in STATES) and not _reports(given[name]):
+                text = f"{what} {name} reports no indicator; select or require at least one"
+                yield document.problem(given[name], text)
+
+
+def _reports(node: Node) -> bool:
+    return bool(node.entries("select") or node.entries("require"))
+
+
+def _overlay(code: str, document: Document, documents: Documents, authorities: Known) -> Iterator[Problem]:
+    if authorities.complete and code not in authorities.names:
+        text = f"the folder {code} is not named after an authority; {one_of(authorities.names, code)}"
+        yield document.problem(Node(), text)
+    scope = Scope.of(*documents.common(), document)
+    yield from _indicators(document, documents, scope)
+    yield from _settings(document, documents, scope)
+    for entry in document.root.entries("indicators"):
+        own = entry.text("code")
+        if re.match(CODE, own) and own.partition("-")[0] != code:
+            yield document.problem(entry.get("code"), f"{own} must begin with {code}-, like its folder; rename it")
+    yield from _rule_settings(document, documents, scope)
+    if document.readable and not any(node.value for node in document.root.children.values()):
+        yield document.problem(Node(), "the file says nothing; add an indicator or a change, or delete the folder")
+
+
+def _rule_settings(document: Document, documents: Documents, scope: Scope) -> Iterator[Problem]:
+    files = (*documents.common(), document)
+    entries = chain.from_iterable(file.root.entries("indicators") for file in files)
+    rules = {code for entry in entries for code, _ in _codes(entry) if code.rpartition(".")[2].isupper()}
+    known = Known("a rule", frozenset(rules), scope.complete)
+    yield from known.problems(document, (Node(name, node.line) for name, node in document.root.pairs("rules")))

@@ -1,0 +1,74 @@
+"""Which files make up a configuration, and reading them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbook.config.schema import CodeListsFile, DefaultsFile, Entry, FrameworkFile, IndicatorsFile, LocalFile
+from workbook.config.source import Document, Problem, read
+
+FOLDER = "indicator_config"
+_MAIN = {
+    "framework": f"{FOLDER}/framework.yaml",
+    "code_lists": f"{FOLDER}/code_lists.yaml",
+    "national": f"{FOLDER}/national_core.yaml",
+    "regional": f"{FOLDER}/regional_basket.yaml",
+    "defaults": "client_group_defaults.yaml",
+}
+_MODELS: dict[str, type[Entry]] = {
+    "framework": FrameworkFile,
+    "code_lists": CodeListsFile,
+    "national": IndicatorsFile,
+    "regional": IndicatorsFile,
+    "defaults": DefaultsFile,
+}
+
+
+@dataclass(frozen=True)
+class Documents:
+    """Every file of a configuration, as read. overlays: by the name of their folder."""
+
+    framework: Document
+    code_lists: Document
+    national: Document
+    regional: Document
+    defaults: Document
+    overlays: dict[str, Document]
+
+    def shaped(self) -> tuple[tuple[Document, type[Entry]], ...]:
+        """Each file with the model of its shape, in reading order."""
+        main = tuple((getattr(self, part), model) for part, model in _MODELS.items())
+        return main + tuple((document, LocalFile) for document in self.overlays.values())
+
+    def common(self) -> tuple[Document, Document]:
+        """The files of indicators that every authority collects."""
+        return (self.national, self.regional)
+
+
+def read_all(folder: Path) -> Documents:
+    """Read every file of the configuration in that folder; problems are in each document."""
+    main = {part: read(folder / name, name) for part, name in _MAIN.items()}
+    overlays = {
+        path.name: read(path / "indicators.yaml", f"{FOLDER}/local/{path.name}/indicators.yaml")
+        for path in _visible(folder / FOLDER / "local")
+        if path.is_dir()
+    }
+    return Documents(**main, overlays=overlays)
+
+
+def unread(folder: Path) -> Iterator[Problem]:
+    """Say which YAML files lie where they look as if they were read, and are not."""
+    home = folder / FOLDER
+    local = [path for place in _visible(home / "local") for path in ([place] if place.is_file() else _visible(place))]
+    for path in (*_visible(home), *local):
+        name = path.relative_to(folder).as_posix()
+        expected = name in _MAIN.values() or (path.name == "indicators.yaml" and path.parent.parent == home / "local")
+        if path.suffix.lower() in (".yaml", ".yml") and not expected:
+            yield Problem(name, 1, "this file is not read; move what it holds to a file that is, or delete it")
+
+
+def _visible(folder: Path) -> list[Path]:
+    """What lies in a folder, in order, hidden files left out; nothing if there is no such folder."""
+    return sorted(path for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []

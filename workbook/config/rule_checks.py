@@ -1,0 +1,178 @@
+"""What the items and rules of one indicator must be, so that a workbook can be made of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workbook import rules
+from workbook.config.schema import CODE
+from workbook.config.source import Document, Node, Problem
+from workbook.config.wording import one_of
+from workbook.rules import FACTS, Expression, RuleSyntaxError
+
+#: Excel's error text holds 224 characters: a stop message, and what the validation adds around it.
+LONGEST_STOP = 119
+LONGEST_WARN = 150
+RESERVED = (*FACTS, "abs", "min", "max", "previous")
+_FIGURE = re.compile(r" \(\{([^{}]*)\}\)")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a rule may name: each indicator's items with their types. unsure: indicators not fully read."""
+
+    items: dict[str, dict[str, str]]
+    unsure: frozenset[str]
+    complete: bool
+
+    @classmethod
+    def of(cls, *documents: Document) -> Scope:
+        """Collect the indicators of some files, whatever else is wrong with them."""
+        entries = [entry for document in documents for entry in document.root.entries("indicators")]
+        items: dict[str, dict[str, str]] = {}
+        for entry in entries:
+            typed = {item.text("name"): item.text("type") for item in entry.entries("items") if item.text("name")}
+            items.setdefault(code_of(entry), {}).update(typed)
+        unsure = frozenset(code_of(entry) for entry in entries if not _all_named(entry))
+        complete = all(document.readable for document in documents) and all(entry.text("code") for entry in entries)
+        return cls(items, unsure, complete)
+
+    def type_of(self, code: str) -> str | None:
+        """The type of an item; None if there is no such item; empty if that cannot be told."""
+        indicator, _, name = code.rpartition(".")
+        if indicator in self.unsure or (indicator not in self.items and not self.complete):
+            return self.items.get(indicator, {}).get(name, "")
+        return self.items.get(indicator, {}).get(name)
+
+
+def code_of(indicator: Node) -> str:
+    """The code of an indicator, or something to call it by while it has none."""
+    return indicator.text("code") or f"indicator on line {indicator.line}"
+
+
+def _all_named(entry: Node) -> bool:
+    items = entry.entries("items")
+    return bool(items) and all(item.text("name") for item in items)
+
+
+def indicator_problems(document: Document, indicator: Node, scope: Scope) -> Iterator[Problem]:
+    """Say what is wrong with the items and rules of one indicator."""
+    code = code_of(indicator)
+    for item in indicator.entries("items"):
+        yield from _item_problems(document, item)
+        yield from _formula_problems(document, code, item, scope)
+    for number, rule in enumerate(indicator.entries("rules"), start=1):
+        yield from _rule_problems(document, code, number, rule, scope)
+    items = indicator.entries("items")
+    if items and all(item.text("type") == "derived" for item in items):
+        yield document.problem(indicator, f"{code} has nothing to fill in; add an item that is not derived")
+
+
+def _item_problems(document: Document, item: Node) -> Iterator[Problem]:
+    name, kind = item.text("name"), item.text("kind")
+    derived = item.text("type") == "derived"
+    if name in RESERVED:
+        yield document.problem(item.get("name"), f"{name} means something else in rules; choose another name")
+    if item.text("type") and kind and derived != (kind == "derived"):
+        text = f"type and kind of {name} do not agree; for what is worked out write derived for both, else for neither"
+        yield document.problem(item.get("kind"), text)
+    if kind == "stock" and item.get("adds_up").value is True:
+        text = f"{name} is a stock, and stocks of four quarters never add up; write adds_up: false"
+        yield document.problem(item.get("adds_up"), text)
+    if item.text("type"):
+        yield from _key_problems(document, item, name, derived)
+
+
+def _key_problems(document: Document, item: Node, name: str, derived: bool) -> Iterator[Problem]:
+    """A derived item has a formula; a typed one has a prompt; only a number has a maximum."""
+    needed, useless = ("formula", ("prompt", "maximum")) if derived else ("prompt", ("formula",))
+    if needed not in item.children:
+        yield document.problem(item, f"{name} is {item.text('type')} and has no {needed}; add a {needed}")
+    for key in useless if item.text("type") != "yes_no" else (*useless, "maximum"):
+        if key in item.children:
+            text = f"{name} is {item.text('type')} and cannot have a {key}; delete this line, or change the type"
+            yield document.problem(item.get(key), text)
+
+
+def _formula_problems(document: Document, code: str, item: Node, scope: Scope) -> Iterator[Problem]:
+    node = item.get("formula")
+    if not item.text("formula"):
+        return
+    try:
+        expression = rules.parse(item.text("formula"), code)
+    except RuleSyntaxError as err:
+        yield document.problem(node, f"the formula cannot be read: {err}; put it right")
+        return
+    if rules.is_test(expression):
+        yield document.problem(node, "a formula gives a figure and cannot compare; leave out the comparison")
+    if not rules.items_named(expression):
+        yield document.problem(node, "the formula names no item; name at least one")
+    yield from _named_problems(document, node, expression, scope, "formula")
+
+
+def _rule_problems(document: Document, code: str, number: int, rule: Node, scope: Scope) -> Iterator[Problem]:
+    tests = [key for key in ("stop", "warn") if key in rule.children]
+    if len(tests) != 1 and isinstance(rule.value, dict):
+        yield document.problem(rule, f"rule {number} of {code} must say either stop or warn; write one of the two")
+    own = rule.text("code")
+    if own and re.match(CODE, code) and not own.startswith(f"{code}."):
+        yield document.problem(rule.get("code"), f"{own} must begin with {code}., its indicator's code; rename it")
+    for key in tests:
+        yield from _test_problems(document, code, key, rule, scope)
+
+
+def _test_problems(document: Document, code: str, key: str, rule: Node, scope: Scope) -> Iterator[Problem]:
+    node = rule.get(key)
+    if not rule.text(key):
+        return
+    try:
+        expression = rules.parse(rule.text(key), code)
+    except RuleSyntaxError as err:
+        yield document.problem(node, f"the rule cannot be read: {err}; put it right")
+        return
+    if not rules.is_test(expression):
+        yield document.problem(node, "a rule compares two amounts; add a sign such as <= and what to compare with")
+    named = rules.items_named(expression)
+    if not any(item.startswith(f"{code}.") for item in named):
+        yield document.problem(node, f"the rule names no item of {code}; name one, or move it to its own indicator")
+    yield from _named_problems(document, node, expression, scope, "rule")
+    yield from _message_problems(document, code, rule, named, LONGEST_STOP if key == "stop" else LONGEST_WARN)
+
+
+def _named_problems(
+    document: Document, node: Node, expression: Expression, scope: Scope, what: str
+) -> Iterator[Problem]:
+    """Every name must be an item that holds a typed number."""
+    for item in dict.fromkeys((*rules.items_named(expression), *rules.previous_named(expression))):
+        indicator, _, name = item.rpartition(".")
+        kind = scope.type_of(item)
+        if kind is None and indicator in scope.items:
+            fix = one_of(scope.items[indicator], name)
+            yield document.problem(node, f"{name} is not an item of {indicator}; {fix}")
+        elif kind is None:
+            yield document.problem(node, f"{indicator} is not an indicator here; {one_of(scope.items, indicator)}")
+        elif kind == "derived":
+            text = f"{item} is itself worked out, and a {what} can only name what is typed; write out its formula"
+            yield document.problem(node, text)
+        elif kind == "yes_no":
+            yield document.problem(node, f"{item} is answered yes or no and cannot be reckoned with; leave it out")
+
+
+def _message_problems(
+    document: Document, code: str, rule: Node, named: tuple[str, ...], longest: int
+) -> Iterator[Problem]:
+    node, message = rule.get("message"), rule.text("message")
+    plain = _FIGURE.sub("", message)
+    length = len(plain.encode("utf-16-le", "surrogatepass")) // 2
+    if length > longest:
+        text = f"the message is {length} characters without its figures and may be {longest}; shorten it"
+        yield document.problem(node, text)
+    if "{" in plain or "}" in plain:
+        yield document.problem(node, "a figure in a message is written as a space and then ({item}); write it so")
+    for item in _FIGURE.findall(message):
+        full = item if "." in item else f"{code}.{item}"
+        if full not in named:
+            short = [name.removeprefix(f"{code}.") for name in named]
+            yield document.problem(node, f"({{{item}}}) is not an item that the rule names; {one_of(short, item)}")

@@ -1,0 +1,194 @@
+"""What the models refuse, in words for whoever wrote the YAML."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated, Any, cast, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from workbook.config.schema import PATTERN_HELP, Entry
+from workbook.config.source import Document, Node, Problem
+
+Path = tuple[str | int, ...]
+
+
+def shape_problems(document: Document, model: type[Entry]) -> Iterator[Problem]:
+    """Say each way in which a file does not have the shape of the model."""
+    if not document.readable:
+        return
+    try:
+        model.model_validate(document.root.value)
+    except ValidationError as err:
+        for details in err.errors(include_url=False):
+            path = _path(details)
+            line = document.root.line_at(path)
+            yield Problem(document.name, line, _words(details, path, document.root, model))
+
+
+def one_of(names: Iterable[str], given: str = "") -> str:
+    """Say how to put a wrong name right: the name it is most like, or all there are, or where to look."""
+    known = sorted(names)
+    close = difflib.get_close_matches(given.casefold(), {name.casefold(): name for name in known}, n=1)
+    if close:
+        return f"did you mean {next(name for name in known if name.casefold() == close[0])}?"
+    return f"use one of: {', '.join(known)}" if 0 < len(known) <= 25 else "check the code"
+
+
+def _path(details: ErrorDetails) -> Path:
+    return tuple(part for part in details["loc"] if part != "[key]")
+
+
+def _words(details: ErrorDetails, path: Path, root: Node, model: type[Entry]) -> str:
+    kind, place = details["type"], _place(path)
+    if kind == "missing":
+        return f"'{path[-1]}' is missing from {_owner(path, root)}; add it"
+    if kind == "extra_forbidden":
+        keys = _keys(model, path[:-1])
+        return f"'{path[-1]}' is not a key of {_owner(path, root)}; {one_of(keys, str(path[-1]))}{_among(keys)}"
+    if details["loc"][-1] == "[key]":
+        return f"'{path[-1]}' cannot stand here; {_pattern(details)}"
+    if details["input"] is None:
+        return f"{place} has nothing after it; write something, or delete the line"
+    return WORDS.get(kind, _unforeseen)(place, details)
+
+
+def _among(keys: Iterable[str]) -> str:
+    return f" (keys: {', '.join(keys)})"
+
+
+def _place(path: Path) -> str:
+    words = [part for part in path if isinstance(part, str)]
+    if not path or not words:
+        return "this"
+    return f"'{words[-1]}'" if isinstance(path[-1], str) else f"number {path[-1] + 1} of '{words[-1]}'"
+
+
+def _owner(path: Path, root: Node) -> str:
+    """What holds the key: `indicator EM-LPI-51`, `number 2 of 'items'`, or the file."""
+    if len(path) == 1:
+        return "this file"
+    node = root
+    for part in path[:-1]:
+        node = node.get(part)
+    named = next((node.text(key) for key in ("code", "name") if node.text(key)), "")
+    return named or _place(path[:-1])
+
+
+def _keys(model: type[BaseModel], path: Path) -> tuple[str, ...]:
+    """The legal keys at a path of the model."""
+    annotation: Any = model
+    for part in path:
+        annotation = _inside(annotation, part)
+    return tuple(annotation.model_fields) if isinstance(annotation, type) and issubclass(annotation, Entry) else ()
+
+
+def _inside(annotation: Any, part: str | int) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, Entry):
+        return _bare(annotation.model_fields[str(part)].annotation)
+    return _bare(get_args(annotation)[-1])
+
+
+def _bare(annotation: Any) -> Any:
+    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+def _pattern(details: ErrorDetails) -> str:
+    return PATTERN_HELP.get(str(details.get("ctx", {}).get("pattern", "")), "check how it is written")
+
+
+def _text(place: str, details: ErrorDetails) -> str:
+    if isinstance(details["input"], list | dict):
+        return f"{place} must be a text; write one text, in quotes if it holds a colon or begins with a bracket"
+    return f"{place} must be a text, and {_shown(details['input'])} is not; put it in quotes"
+
+
+def _boolean(place: str, details: ErrorDetails) -> str:
+    return f"{place} must be true or false, not {_shown(details['input'])}; write true or false, without quotes"
+
+
+def _number(place: str, details: ErrorDetails) -> str:
+    return (
+        f"{place} must be a number, not {_shown(details['input'])}; write digits alone, without quotes or leading zeros"
+    )
+
+
+def _whole(place: str, details: ErrorDetails) -> str:
+    return f"{place} must be a whole number, not {_shown(details['input'])}; write digits alone, without quotes or leading zeros"
+
+
+def _list(place: str, _details: ErrorDetails) -> str:
+    return f"{place} must be a list; write it as [one, two], or each on its own line after a dash"
+
+
+def _keyed(place: str, _details: ErrorDetails) -> str:
+    return f"{place} must hold keys; write each as 'key: value' on its own line, indented"
+
+
+def _word(place: str, details: ErrorDetails) -> str:
+    expected = str(details["ctx"]["expected"]).replace("'", "")
+    return f"{place} cannot be {_shown(details['input'])}; write {expected}"
+
+
+def _too_long(place: str, details: ErrorDetails) -> str:
+    text, limit = str(details["input"]), details["ctx"]["max_length"]
+    length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return f"{place} is {length} characters and may be {limit}; shorten it"
+
+
+def _too_short(place: str, _details: ErrorDetails) -> str:
+    return f"{place} is empty; write something, or delete the line"
+
+
+def _few(place: str, details: ErrorDetails) -> str:
+    fewest = details["ctx"]["min_length"]
+    return f"{place} has too few lines; give at least {fewest}"
+
+
+def _many(place: str, details: ErrorDetails) -> str:
+    return f"{place} has too many lines; give at most {details['ctx']['max_length']}"
+
+
+def _mismatch(place: str, details: ErrorDetails) -> str:
+    return f"{place} cannot be {_shown(details['input'])}; {_pattern(details)}"
+
+
+def _range(words: str, limit: str) -> Callable[[str, ErrorDetails], str]:
+    return lambda place, details: (
+        f"{place} is {_shown(details['input'])}; it must be {words} {cast(int, details['ctx'][limit])}"
+    )
+
+
+def _unforeseen(place: str, _details: ErrorDetails) -> str:
+    return f"{place} is not as it should be; compare it with the copy that came with the tool"
+
+
+#: How each kind of refusal is put, by the name the models give it.
+WORDS: dict[str, Callable[[str, ErrorDetails], str]] = {
+    "string_type": _text,
+    "bool_type": _boolean,
+    "int_type": _whole,
+    "float_type": _number,
+    "list_type": _list,
+    "dict_type": _keyed,
+    "model_type": _keyed,
+    "model_attributes_type": _keyed,
+    "literal_error": _word,
+    "string_too_long": _too_long,
+    "string_too_short": _too_short,
+    "too_short": _few,
+    "too_long": _many,
+    "string_pattern_mismatch": _mismatch,
+    "greater_than": _range("more than", "gt"),
+    "greater_than_equal": _range("at least", "ge"),
+    "less_than_equal": _range("at most", "le"),
+}

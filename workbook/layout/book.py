@@ -1,0 +1,262 @@
+"""A whole workbook: the form under each service's name, and the pages around it."""
+
+from __future__ import annotations
+
+from workbook.findings import number_text
+from workbook.layout import form as service_form
+from workbook.layout.cells import (
+    Fixed,
+    Form,
+    InputRole,
+    Issued,
+    IssuedService,
+    Layout,
+    Page,
+    PageKind,
+    Role,
+    ServiceSheet,
+    cell_name,
+)
+from workbook.layout.form import COUNTERS, FACTS, NONE_HELD, YES_NO_LIST, absolute
+from workbook.layout.names import sheet_name
+from workbook.model import Framework, Indicator, Item, ItemType, Service
+
+COVER, SUMMARY, GUIDANCE, LISTS, IDENTITY = "Read me", "Summary", "Guidance", "Lists", "Identity"
+#: What the identity sheet and the document properties call each part of the identity.
+IDENTITY_PROPERTIES = ("workbook_id", "period", "digest")
+#: What the plain text on the cover begins with.
+REFERENCE_TEXT = "Workbook reference:"
+_MOST_SHORT_DIGEST = 12
+
+
+def plan(framework: Framework, issued: Issued, form: Form) -> Layout:
+    """Lay out one issued workbook. Pure: the same record gives the same layout for ever.
+
+    form: `build_form(framework)`, or the one kept when the workbook was issued.
+    """
+    sheets = tuple(
+        _service_sheet(framework, issued, form, number, service) for number, service in enumerate(issued.services, 1)
+    )
+    guidance = _guidance(framework, issued)
+    targets = {cell.slot: cell for cell in guidance.cells if cell.slot}
+    return Layout(
+        issued=issued,
+        form=form,
+        sheets=sheets,
+        cover=_cover(issued),
+        summary=_summary(issued, sheets),
+        guidance=guidance,
+        lists=_lists(),
+        identity=_identity(issued),
+        names={
+            YES_NO_LIST: f"={LISTS}!$A$1:$A$2",
+            **{slot: f"={GUIDANCE}!{absolute(cell.row, cell.column)}" for slot, cell in targets.items()},
+        },
+    )
+
+
+def identity_values(issued: Issued) -> dict[str, str]:
+    """The identity as the document properties and the hidden sheet carry it."""
+    return dict(zip(IDENTITY_PROPERTIES, (issued.workbook_id, str(issued.period), issued.digest), strict=True))
+
+
+def reference_text(issued: Issued) -> str:
+    """The identity as the cover prints it for people."""
+    return f"{REFERENCE_TEXT} {issued.workbook_id} {issued.period} {issued.digest[:_MOST_SHORT_DIGEST]}"
+
+
+def _service_sheet(
+    framework: Framework, issued: Issued, form: Form, number: int, service: IssuedService
+) -> ServiceSheet:
+    record = service.service
+    inputs = [entry for entry in form.inputs if entry.role is InputRole.ANSWER]
+    asked = [entry for entry in inputs if service.states[entry.indicator].on]
+    slots: dict[str, str | float] = {
+        "key": f"service:{record.service_id}",
+        "title": f"{record.name} ({record.service_id})",
+        "subtitle": f"{issued.provider_name}. {issued.period.label}. {issued.authority_name}.",
+        "status": _status(0, len(asked)),
+        "counter.answered": 0,
+        "counter.asked": len(asked),
+        "counter.correct": 0,
+        "counter.explain": 0,
+        "counter.blank": len(asked),
+        "counter.first_open": asked[0].row + 1 if asked else 9999,
+        **dict(zip(FACTS, _facts(framework, issued, record), strict=True)),
+    }
+    for indicator in framework.indicators:
+        state = service.states[indicator.code]
+        slots[f"switch.{indicator.code}"] = 1 if state.on else 0
+        slots[f"off.{indicator.code}"] = "" if state.on else "off"
+        slots[f"guidance.{indicator.code}"] = "What to count" if state.shown else ""
+        for item in indicator.items:
+            slots[f"previous.{item.code}"] = _previous(item, service.previous.get(item.code))
+    return ServiceSheet(sheet_name(number, record.name), service, slots)
+
+
+def _status(answered: int, asked: int) -> str:
+    left = " Nothing left on this sheet." if answered == asked else ""
+    return f"Answered {answered} of {asked}. To correct: 0. To explain: 0.{left}"
+
+
+def _facts(framework: Framework, issued: Issued, service: Service) -> tuple[str | float, ...]:
+    types = {kind.code: kind.title for kind in framework.service_types}
+    groups = {group.code: group.title for group in framework.client_groups}
+    units = "not given" if service.household_units is None else float(service.household_units)
+    return (
+        types[service.service_type],
+        f"{service.client_group} {groups[service.client_group]}",
+        units,
+        float(issued.period.days),
+    )
+
+
+def _previous(item: Item, figure: float | None) -> str | float:
+    if figure is None:
+        return NONE_HELD
+    if item.type is ItemType.YES_NO:
+        return "Yes" if figure else "No"
+    return figure
+
+
+def _cover(issued: Issued) -> Page:
+    due = f"{issued.due:%A} {issued.due.day} {issued.due:%B %Y}"
+    contact = issued.contact_email or "the address your authority gave you"
+    lines: list[tuple[Role, str]] = [
+        (Role.TITLE, "Supporting People performance return"),
+        (Role.SUBTITLE, f"{issued.provider_name}. {issued.period.label}."),
+        (Role.TEXT, f"For {issued.authority_name}. Please return it by {due}."),
+        (Role.LABEL, "What to do"),
+        (Role.STEP, "1. Open each service sheet: the tabs after Summary. Only the white boxes can be typed in."),
+        (
+            Role.STEP,
+            "2. Type the figures for the quarter. If there were none, type 0. An empty box means not answered.",
+        ),
+        (
+            Role.STEP,
+            "3. Read the Check beside each box. If a figure is unlikely but right, say why in the last column.",
+        ),
+        (
+            Role.STEP,
+            "4. If an indicator does not apply and its box says Yes or No, choose No. Choose Yes to report one more.",
+        ),
+        (Role.STEP, "5. Look at Summary. When it says Ready to return, save the file and send it back."),
+        (Role.LABEL, "Good to know"),
+        (Role.TEXT, "Paste with Paste Special > Values, so that the boxes keep their checks."),
+        (Role.TEXT, "Never type a name, or anything by which a person could be recognised."),
+        (Role.TEXT, "The Guidance sheet says for each indicator what to count. Select a box to see the short form."),
+        (Role.TEXT, f"Send it to your authority, {issued.authority_name}. Our contact for you: {contact}."),
+        (Role.IDENTITY, reference_text(issued)),
+    ]
+    cells = tuple(Fixed(row, 0, role, words) for row, (role, words) in enumerate(lines))
+    return Page(COVER, PageKind.COVER, cells, (100,))
+
+
+_SUMMARY_HEADINGS = ("Service", "Answered", "Asked", "To correct", "To explain", "What is left", "Go to")
+
+
+def _summary(issued: Issued, sheets: tuple[ServiceSheet, ...]) -> Page:
+    first = 4
+    last = first + len(sheets) - 1
+    asked = sum(int(sheet.slots["counter.asked"]) for sheet in sheets)
+    answered, wanted, correct, explain = (
+        f"SUM({cell_name(first, column)}:{cell_name(last, column)})" for column in range(1, 5)
+    )
+    overall = (
+        f'=IF(AND({answered}={wanted},{correct}=0,{explain}=0),"Ready to return. Save the file and send it back.",'
+        f'"Not ready yet. To answer or correct: "&({wanted}-{answered})&". To explain: "&{explain}&".")'
+    )
+    start = (
+        f"Not ready yet. To answer or correct: {asked}. To explain: 0."
+        if asked
+        else "Ready to return. Save the file and send it back."
+    )
+    cells = [
+        Fixed(0, 0, Role.TITLE, "Summary"),
+        Fixed(1, 0, Role.SUBTITLE, f"{issued.provider_name}. {issued.period.label}. {issued.authority_name}."),
+        Fixed(2, 0, Role.STATUS, start, overall),
+        *(Fixed(first - 1, column, Role.HEADING, words) for column, words in enumerate(_SUMMARY_HEADINGS)),
+    ]
+    for row, sheet in enumerate(sheets, first):
+        cells += _summary_row(row, sheet)
+    return Page(SUMMARY, PageKind.SUMMARY, tuple(cells), (44, 10, 8, 11, 11, 40, 22), first - 1)
+
+
+def _summary_row(row: int, sheet: ServiceSheet) -> list[Fixed]:
+    quoted = "'" + sheet.name.replace("'", "''") + "'"
+    at = {name: f"{quoted}!{absolute(*position)}" for name, position in COUNTERS.items()}
+    start = {name: sheet.slots[f"counter.{name}"] for name in COUNTERS}
+    blank, correct, explain = (cell for cell in (at["blank"], at["correct"], at["explain"]))
+    left = (
+        f'=IF({blank}+{correct}+{explain}=0,"Ready",'
+        f'{blank}&" to answer, "&{correct}&" to correct, "&{explain}&" to explain")'
+    )
+    words = f"{number_text(float(start['blank']))} to answer, 0 to correct, 0 to explain" if start["blank"] else "Ready"
+    link = f"#{quoted}!{cell_name(0, service_form.ANSWER).rstrip('1')}".replace('"', '""')
+    open_cell = f'=IF({at["first_open"]}<9999,HYPERLINK("{link}"&{at["first_open"]},"First open box"),"")'
+    return [
+        Fixed(row, 0, Role.LINK, str(sheet.slots["title"]), target=f"internal:{quoted}!A1"),
+        Fixed(row, 1, Role.FIGURE, start["answered"], f"={at['answered']}"),
+        Fixed(row, 2, Role.FIGURE, start["asked"], f"={at['asked']}"),
+        Fixed(row, 3, Role.FIGURE, start["correct"], f"={at['correct']}"),
+        Fixed(row, 4, Role.FIGURE, start["explain"], f"={at['explain']}"),
+        Fixed(row, 5, Role.TEXT, words, left),
+        Fixed(row, 6, Role.LINK, "First open box" if start["blank"] else "", open_cell),
+    ]
+
+
+def _guidance(framework: Framework, issued: Issued) -> Page:
+    shown = [
+        indicator
+        for indicator in framework.indicators
+        if any(service.states[indicator.code].shown for service in issued.services)
+    ]
+    titles = {domain.code: domain.title for domain in framework.domains}
+    national = {link.number: link.title for link in framework.national_indicators}
+    cells = [
+        Fixed(0, 0, Role.TITLE, "Guidance"),
+        Fixed(1, 0, Role.SUBTITLE, "What to count, for each indicator that a service of yours may report."),
+    ]
+    row = 2
+    for indicator in shown:
+        for role, label, words, slot in _guidance_lines(indicator, titles, national):
+            cells.append(Fixed(row, 0, role if role is Role.SECTION else Role.LABEL, label, slot=slot))
+            cells.append(Fixed(row, 1, role, words))
+            row += 1
+    return Page(GUIDANCE, PageKind.GUIDANCE, tuple(cells), (18, 110))
+
+
+def _guidance_lines(
+    indicator: Indicator, domains: dict[str, str], national: dict[int, str]
+) -> list[tuple[Role, str, str, str]]:
+    code = indicator.code.replace("-", "_")
+    lines = [(Role.SECTION, indicator.label, indicator.title, f"guidance_{code}")]
+    lines.append((Role.TEXT, "Outcome", domains[indicator.domain], ""))
+    lines.append((Role.TEXT, "Who counts", indicator.base, ""))
+    lines += [(Role.TEXT, "What to count" if first else "", words, "") for first, words in _firsts(indicator.guidance)]
+    if indicator.example:
+        lines.append((Role.TEXT, "Example", indicator.example, ""))
+    links = [f"{link.number} {national[link.number]} (2008)" for link in indicator.national]
+    if links:
+        lines.append((Role.TEXT, "National indicator", "; ".join(links), ""))
+    return lines
+
+
+def _firsts(lines: tuple[str, ...]) -> list[tuple[bool, str]]:
+    return [(number == 0, line) for number, line in enumerate(lines)]
+
+
+def _lists() -> Page:
+    return Page(
+        LISTS, PageKind.LISTS, tuple(Fixed(row, 0, Role.LIST, word) for row, word in enumerate(("Yes", "No"))), (12,)
+    )
+
+
+def _identity(issued: Issued) -> Page:
+    pairs = enumerate(identity_values(issued).items())
+    cells = [
+        cell
+        for row, (name, value) in pairs
+        for cell in (Fixed(row, 0, Role.LABEL, name), Fixed(row, 1, Role.IDENTITY, value))
+    ]
+    return Page(IDENTITY, PageKind.IDENTITY, tuple(cells), (20, 80))

@@ -1,0 +1,223 @@
+"""The records a layout is made of: `Fixed` and `Input` cells, pages, and what was issued.
+
+Rows and columns count from 0. A layout holds meaning, not look: a role here, a format in the writer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workbook.model import ItemType, Period, Service, State
+
+
+class Role(StrEnum):
+    """What a fixed cell is for. The writer gives each role its format."""
+
+    KEY = "key"
+    TITLE = "title"
+    SUBTITLE = "subtitle"
+    STATUS = "status"
+    HEADING = "heading"
+    SECTION = "section"
+    CODE = "code"
+    INDICATOR = "indicator"
+    QUESTION = "question"
+    FACT = "fact"
+    UNIT = "unit"
+    PREVIOUS = "previous"
+    CHECK = "check"
+    DERIVED = "derived"
+    VALUE = "value"
+    PROGRESS = "progress"
+    TEXT = "text"
+    STEP = "step"
+    LABEL = "label"
+    LINK = "link"
+    FIGURE = "figure"
+    IDENTITY = "identity"
+    LIST = "list"
+    BLANK_INPUT = "blank_input"
+
+
+class InputRole(StrEnum):
+    """What is typed: an answer, whether an indicator is reported, or why an unlikely answer is right."""
+
+    ANSWER = "answer"
+    CHOICE = "choice"
+    EXPLANATION = "explanation"
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A cell the provider cannot change.
+
+    value: what is printed; None where a `slot` of the service sheet fills it. formula: with its leading
+    `=`, and then `value` is its true starting result for a reported indicator (`""` for any other).
+    indicator: the indicator whose block it belongs to, or empty. target: where a link leads.
+    """
+
+    row: int
+    column: int
+    role: Role
+    value: str | float | None = None
+    formula: str = ""
+    slot: str = ""
+    indicator: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class Input:
+    """A cell the provider may type in, where its indicator's state allows.
+
+    code: an item's, or for a choice an indicator's. formula: the stop validation, FALSE for an illegal
+    entry; for a list, the range of its entries. Texts are within Excel's limits.
+    """
+
+    row: int
+    column: int
+    role: InputRole
+    code: str
+    indicator: str
+    type: ItemType | None
+    is_list: bool
+    formula: str
+    prompt_title: str
+    prompt: str
+    error: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the service sheet: its key, as column A carries it, and the indicator it belongs to."""
+
+    key: str
+    indicator: str = ""
+    item: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """The service sheet of one framework: the same geometry for every service.
+
+    rows: every row's key, in order. fixed and inputs: every cell. heading_row: the row of column headings,
+    below which nothing scrolls away. unenforced: rules that no validation holds, only the Check cell.
+    """
+
+    rows: tuple[Row, ...]
+    fixed: tuple[Fixed, ...]
+    inputs: tuple[Input, ...]
+    heading_row: int
+    unenforced: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class IssuedService:
+    """What one service was issued: its facts, the state of each indicator, last quarter's accepted figures."""
+
+    service: Service
+    states: dict[str, State]
+    previous: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Issued:
+    """The small record of one issued workbook. With the form of its framework it gives the layout again.
+
+    digest: of the framework and its form. due: the last day for returning it.
+    """
+
+    workbook_id: str
+    digest: str
+    period: Period
+    authority: str
+    authority_name: str
+    provider_id: str
+    national_provider_id: str
+    provider_name: str
+    contact_email: str
+    due: dt.date
+    services: tuple[IssuedService, ...]
+
+
+class PageKind(StrEnum):
+    """The sheets that are not service sheets."""
+
+    COVER = "cover"
+    SUMMARY = "summary"
+    GUIDANCE = "guidance"
+    LISTS = "lists"
+    IDENTITY = "identity"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One sheet of fixed cells. widths: of its columns, in characters. heading_row: printed again on each page."""
+
+    name: str
+    kind: PageKind
+    cells: tuple[Fixed, ...]
+    widths: tuple[int, ...]
+    heading_row: int | None = None
+
+
+@dataclass(frozen=True)
+class ServiceSheet:
+    """One service sheet: the form under a name, with what fills its slots."""
+
+    name: str
+    issued: IssuedService
+    slots: dict[str, str | float]
+
+    def state(self, indicator: str) -> State:
+        """How the service stands to that indicator; SELECTED for what belongs to none."""
+        return self.issued.states[indicator] if indicator else State.SELECTED
+
+    def is_open(self, entry: Input) -> bool:
+        """Whether the provider may type there: an input of a shown indicator; a choice that may be switched."""
+        state = self.state(entry.indicator)
+        return state.switchable if entry.role is InputRole.CHOICE else state.shown
+
+    def printed(self, cell: Fixed) -> str | float:
+        """What stands in a fixed cell of this sheet when it is issued."""
+        if cell.slot:
+            return self.slots[cell.slot]
+        if cell.formula and cell.indicator and not self.state(cell.indicator).on:
+            return "off" if cell.role is Role.PROGRESS and cell.value else ""
+        return "" if cell.value is None else cell.value
+
+    def starting_choice(self, entry: Input) -> str:
+        """What a choice cell holds when it is issued."""
+        return "Yes" if self.state(entry.indicator).on else "No"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One workbook, cell by cell: what the writer writes and the reader expects."""
+
+    issued: Issued
+    form: Form
+    sheets: tuple[ServiceSheet, ...]
+    cover: Page
+    summary: Page
+    guidance: Page
+    lists: Page
+    identity: Page
+    names: dict[str, str]
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The sheets of fixed cells, in the order in which they stand around the service sheets."""
+        return (self.cover, self.summary, self.guidance, self.lists, self.identity)
+
+
+def cell_name(row: int, column: int) -> str:
+    """`D12` for row 11, column 3."""
+    letters = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"

@@ -1,0 +1,30 @@
+"""Sheet and file names that every program takes, whatever a service is called.
+
+Source of the limits: Excel allows 31 characters (UTF-16 units), none of `[ ] : * ? / \\`, and no
+apostrophe at either end.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LONGEST_SHEET_NAME = 31
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ufffe\uffff]+")
+_NOT_IN_FILE_NAMES = re.compile(r"[^a-z0-9]+")
+
+
+def sheet_name(number: int, title: str) -> str:
+    """`3 Harbour House` for the third service; unique by its number."""
+    words = " ".join(_NOT_IN_SHEET_NAMES.sub(" ", title).split())
+    return _clipped(f"{number} {words}", _LONGEST_SHEET_NAME).strip().rstrip("'").strip()
+
+
+def file_stem(*parts: str) -> str:
+    """Parts joined into a plain file name without an ending: letters, digits and hyphens of ASCII, at most 80."""
+    ascii_text = unicodedata.normalize("NFKD", "-".join(parts)).encode("ascii", "ignore").decode()
+    return _NOT_IN_FILE_NAMES.sub("-", ascii_text.casefold()).strip("-")[:80].strip("-")
+
+
+def _clipped(text: str, units: int) -> str:
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "ignore")

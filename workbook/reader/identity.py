@@ -1,0 +1,94 @@
+"""Whose return it is: the workbook's reference, from three places of which two must agree."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from defusedxml import ElementTree
+
+from workbook.findings import Code
+from workbook.layout import IDENTITY_PROPERTIES, REFERENCE_TEXT
+from workbook.reader.grid import Grid
+from workbook.reader.guards import FileType, Opened, Refused
+
+_PROPERTIES, _SHEET, _COVER = "document properties", "identity sheet", "Read me"
+_NEEDED = 2
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The workbook's reference, and the places that no longer carry it."""
+
+    workbook_id: str
+    lost: tuple[str, ...]
+
+
+def identify(opened: Opened, grids: tuple[Grid, ...]) -> Identity:
+    """Find the workbook's reference; raises Refused where no two places agree."""
+    found = {
+        _PROPERTIES: _from_properties(opened),
+        _SHEET: next(filter(None, map(_from_identity_sheet, grids)), ""),
+        _COVER: next(filter(None, map(_from_cover, grids)), ""),
+    }
+    counted = Counter(value for value in found.values() if value)
+    if not counted:
+        raise Refused(Code.NO_IDENTITY)
+    workbook_id, places = counted.most_common(1)[0]
+    if places < _NEEDED:
+        raise Refused(Code.IDENTITY_DISAGREES if len(counted) > 1 else Code.NO_IDENTITY)
+    return Identity(workbook_id, tuple(place for place, value in found.items() if value != workbook_id))
+
+
+def last_saved(opened: Opened) -> dt.datetime | None:
+    """When the program that saved the file says it did, in UTC; None where it does not say."""
+    part, tag = ("meta.xml", "date") if opened.type is FileType.ODS else ("docProps/core.xml", "modified")
+    root = _parsed(opened.parts.get(part, b""))
+    stamp = next((node.text or "" for node in root.iter() if _local(node) == tag), "") if root is not None else ""
+    try:
+        moment = dt.datetime.fromisoformat(stamp.strip())
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+
+
+def _from_properties(opened: Opened) -> str:
+    if opened.type is FileType.ODS:
+        return _property(opened.parts.get("meta.xml", b""), "user-defined")
+    return _property(opened.parts.get("docProps/custom.xml", b""), "property")
+
+
+def _property(xml: bytes, tag: str) -> str:
+    root = _parsed(xml)
+    for node in root.iter() if root is not None else ():
+        names = [value for key, value in node.attrib.items() if key.rpartition("}")[2] == "name"]
+        if _local(node) == tag and names == [IDENTITY_PROPERTIES[0]]:
+            return "".join(node.itertext()).strip()
+    return ""
+
+
+def _from_identity_sheet(grid: Grid) -> str:
+    if grid.at(0, 0) == IDENTITY_PROPERTIES[0] and isinstance(grid.at(0, 1), str):
+        return str(grid.at(0, 1)).strip()
+    return ""
+
+
+def _from_cover(grid: Grid) -> str:
+    for row in grid.rows[:80]:
+        for value in row[:5]:
+            if isinstance(value, str) and value.startswith(REFERENCE_TEXT):
+                return (value.removeprefix(REFERENCE_TEXT).split() or [""])[0]
+    return ""
+
+
+def _parsed(xml: bytes) -> Element | None:
+    try:
+        return ElementTree.fromstring(xml) if xml else None
+    except (ElementTree.ParseError, ValueError):
+        return None
+
+
+def _local(node: Element) -> str:
+    return str(node.tag).rpartition("}")[2]

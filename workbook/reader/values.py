@@ -1,0 +1,87 @@
+"""What a typed cell counts as: the Python half of the workbook's "Counts as" column.
+
+Blank is not 0, TRUE is not 1, 1.5 is not a count, "12 " is 12 with a note and "12 people" is not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from workbook.findings import Code
+from workbook.layout import MOST_TEXT_DIGITS, SHORTEST_EXPLANATION
+from workbook.model import Item, ItemType
+from workbook.reader.grid import Content, ErrorValue, Formula
+
+_DIGITS = re.compile(rf"[0-9]{{1,{MOST_TEXT_DIGITS}}}", re.ASCII)
+#: How near a typed number must be to its rounded self; the workbook's formula has the same figure.
+_NEAR = 0.000000001
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A cell taken strictly. number: None where there is none. code: what is to be said of it, if anything."""
+
+    number: float | None
+    code: Code | None = None
+
+
+def is_blank(content: Content) -> bool:
+    """Whether nothing was typed: an empty cell, or spaces alone."""
+    return content is None or (isinstance(content, str) and not content.strip(" "))
+
+
+def typed(item: Item, content: Content) -> Typed:
+    """Take a cell as an answer to an item."""
+    if is_blank(content):
+        return Typed(None, Code.BLANK)
+    if isinstance(content, ErrorValue):
+        return Typed(None, Code.ERROR_VALUE)
+    if isinstance(content, Formula):
+        return Typed(None, Code.FORMULA)
+    if item.type is ItemType.YES_NO:
+        answer = yes_or_no(content)
+        return Typed(None, Code.NOT_YES_NO) if answer is None else Typed(float(answer))
+    return _number(item, content)
+
+
+def yes_or_no(content: Content) -> bool | None:
+    """True for Yes, False for No, however it is capitalised or spaced; None for anything else."""
+    words = content.strip(" ").casefold() if isinstance(content, str) else ""
+    return {"yes": True, "no": False}.get(words)
+
+
+def explains(content: Content) -> bool:
+    """Whether an explanation clears a warning: text with letters, of at least ten characters."""
+    if not isinstance(content, str):
+        return False
+    words = " ".join(part for part in content.split(" ") if part)
+    return len(words.encode("utf-16-le", "replace")) // 2 >= SHORTEST_EXPLANATION and content.upper() != content.lower()
+
+
+def _number(item: Item, content: Content) -> Typed:
+    if isinstance(content, bool):
+        return Typed(None, Code.TRUE_OR_FALSE)
+    if isinstance(content, float):
+        return _measured(item, content)
+    if isinstance(content, str):
+        digits = content.strip(" ")
+        if _DIGITS.fullmatch(digits) and float(digits) <= item.maximum:
+            return Typed(float(digits), Code.TEXT_NUMBER)
+        return Typed(None, Code.TEXT)
+    if isinstance(content, dt.date | dt.time | dt.timedelta):
+        return Typed(None, Code.DATE)
+    return Typed(None, Code.TEXT)
+
+
+def _measured(item: Item, number: float) -> Typed:
+    if number < 0:
+        return Typed(None, Code.NEGATIVE)
+    if not number <= item.maximum:
+        return Typed(None, Code.TOO_HIGH)
+    places = 0 if item.type is ItemType.COUNT else 2
+    rounded = round(number, places)
+    if abs(number - rounded) >= _NEAR:
+        return Typed(None, Code.NOT_WHOLE if places == 0 else Code.TOO_PRECISE)
+    return Typed(rounded + 0.0)  # -0.0 becomes 0.0

@@ -1,0 +1,171 @@
+"""The register: the list of providers and services, from CSV or .xlsx to records.
+
+Every mistake is reported at once, each as `register.csv:12, provider_id: what was found; what is needed`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from workbook.errors import RegisterError
+from workbook.model import Configuration, Provider, Service
+from workbook.register import values
+from workbook.register.columns import COLUMNS, REQUIRED, Cells, Problem, match_columns
+from workbook.register.table import read_rows
+
+__all__ = ["COLUMNS", "REQUIRED", "read_register"]
+
+T = TypeVar("T")
+
+_SHOWN = 40
+#: What every row of one provider within one authority must agree on.
+_SHARED = {
+    "provider_name": "one name",
+    "national_provider_id": "one national_provider_id",
+    "contact_email": "one e-mail address",
+}
+
+
+def read_register(path: Path, configuration: Configuration) -> tuple[Provider, ...]:
+    """Read the providers and their services, in the order in which the register first names them.
+
+    A provider that works in two authorities gives two records. Blank rows are passed over. RegisterError with every
+    problem if there is any; FileError if the file cannot be read.
+    """
+    heading, *rows = read_rows(path)
+    matched = match_columns(heading, tuple(rows))
+    entries = _read_entries(matched.rows, configuration)
+    problems = (*matched.problems, *(p for entry in entries for p in entry.problems), *_clashes(entries))
+    if problems:
+        raise RegisterError(tuple(problem.say(path.name) for problem in sorted(problems)))
+    if not entries:
+        raise RegisterError((f"{path.name}: has column names but no services. Add one row for each service.",))
+    return _providers(entries)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row. A part that could not be read is empty, and `problems` says why."""
+
+    line: int
+    authority: str
+    provider_id: str
+    shared: dict[str, str]
+    service: Service
+    problems: tuple[Problem, ...]
+
+
+class RowReader:
+    """Reads the cells of one row, and keeps what is wrong with them."""
+
+    def __init__(self, cells: Cells) -> None:
+        self.cells = cells
+        self.problems: list[Problem] = []
+
+    def take(self, column: str, read: Callable[[str], T], otherwise: T) -> T:
+        """Read one cell; `otherwise` where it is unfit, or where the column is missing (reported once, elsewhere)."""
+        text = self.cells.texts.get(column, "")
+        if column in REQUIRED and column not in self.cells.texts:
+            return otherwise
+        needs = self.cells.odd.get(column, "")
+        if not needs:
+            try:
+                return read(text)
+            except values.Unfit as unfit:
+                needs = str(unfit)
+        found = f"found '{_short(text)}'" if text else "blank"
+        self.problems.append(Problem.at(self.cells.line, column, f"{found}; {needs}"))
+        return otherwise
+
+
+def _read_entries(rows: Iterable[Cells], configuration: Configuration) -> tuple[Entry, ...]:
+    authorities = values.authority_names(configuration.framework)
+
+    @cache
+    def names_for(authority: str) -> values.Names:
+        return values.names_for(configuration, authority)
+
+    def entry(row: Cells) -> Entry:
+        reader = RowReader(row)
+        authority = reader.take("authority", lambda text: values.named(text, authorities, "an authority"), "")
+        return _entry(reader, authority, names_for(authority))
+
+    return tuple(entry(row) for row in rows)
+
+
+def _entry(reader: RowReader, authority: str, names: values.Names) -> Entry:
+    provider_id = reader.take("provider_id", lambda text: values.digits(text, 5, "01234"), "")
+    shared = {
+        "provider_name": reader.take("provider_name", values.name, ""),
+        "national_provider_id": reader.take("national_provider_id", lambda t: values.digits(t, 8, "01234567"), ""),
+        "contact_email": reader.take("contact_email", values.email, ""),
+    }
+    service = _service(reader, names)
+    return Entry(reader.cells.line, authority, provider_id, shared, service, tuple(reader.problems))
+
+
+def _service(reader: RowReader, names: values.Names) -> Service:
+    kind = reader.take("service_type", lambda text: values.named(text, names.service_types, "a service type"), None)
+    group = reader.take("client_group", lambda text: values.client_group(text, names), 0)
+    return Service(
+        service_id=reader.take("service_id", values.service_id, ""),
+        name=reader.take("service_name", values.name, ""),
+        service_type=kind.code if kind else "",
+        accommodation_type=reader.take("accommodation_type", lambda t: values.accommodation(t, kind, names), ""),
+        client_group=group,
+        secondary_client_groups=reader.take(
+            "secondary_client_groups", lambda text: values.secondary_groups(text, group, names), ()
+        ),
+        household_units=reader.take("household_units", values.household_units, None),
+        changes=reader.take("indicators", lambda text: values.changes(text, names), ()),
+        register_line=reader.cells.line,
+    )
+
+
+def _clashes(entries: Iterable[Entry]) -> Iterator[Problem]:
+    """Rows that contradict an earlier one: a service_id used again, or a second name for one provider."""
+    first_line: dict[tuple[str, str], int] = {}
+    first_fact: dict[tuple[str, str, str], tuple[int, str]] = {}
+    for entry in entries:
+        if not entry.authority:
+            continue
+        service_id = entry.service.service_id
+        line = first_line.setdefault((entry.authority, service_id.casefold()), entry.line)
+        if service_id and line != entry.line:
+            text = f"found '{_short(service_id)}'; line {line} has it too. Each service of an authority needs its own."
+            yield Problem.at(entry.line, "service_id", text)
+        for column, fact in entry.shared.items():
+            if not (fact and entry.provider_id):
+                continue
+            line, known = first_fact.setdefault((entry.authority, entry.provider_id, column), (entry.line, fact))
+            if fact != known:
+                text = f"found '{_short(fact)}'; line {line} has '{_short(known)}'."
+                yield Problem.at(entry.line, column, f"{text} Provider {entry.provider_id} needs {_SHARED[column]}.")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}\N{HORIZONTAL ELLIPSIS}"
+
+
+def _providers(entries: Iterable[Entry]) -> tuple[Provider, ...]:
+    together: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        together[entry.authority, entry.provider_id].append(entry)
+    return tuple(_provider(rows) for rows in together.values())
+
+
+def _provider(rows: list[Entry]) -> Provider:
+    first = rows[0]
+    return Provider(
+        authority=first.authority,
+        provider_id=first.provider_id,
+        national_provider_id=first.shared["national_provider_id"],
+        name=first.shared["provider_name"],
+        contact_email=next(filter(None, (row.shared["contact_email"] for row in rows)), ""),
+        services=tuple(row.service for row in rows),
+    )

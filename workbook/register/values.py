@@ -1,0 +1,220 @@
+"""The text of one cell to its value. Each reader raises Unfit with what the cell needs instead."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from workbook.lookup import Lookup
+from workbook.model import ClientGroup, Configuration, Framework, ServiceType, State
+
+T = TypeVar("T")
+
+MAX_NAME = 255
+MAX_SERVICE_ID = 50
+MAX_EMAIL = 254
+
+_EMAIL = re.compile(r"[^@\s,;:<>\"()\[\]]+@[^@\s,;:<>\"()\[\].]+(\.[^@\s,;:<>\"()\[\].]+)+")
+_SERVICE_ID_REFUSED = ",%_[]^"
+_UNITS = re.compile(r"0*([1-9][0-9]{0,4})(\.0+)?", re.ASCII)
+_UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
+_QUOTED_TEXT = re.compile(r'="([^"]*)"|\'(.*)')
+_DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212\uff0b\uff01", "------+!")
+_SIGN_APART = re.compile(r"(^|[\s,;])([-+!])\s+")
+_SIGNS = {"+": State.SELECTED, "-": State.HIDDEN, "!": State.REQUIRED}
+
+
+class Unfit(ValueError):  # noqa: N818 -- not an error that leaves this package: the row's reader turns it into a problem
+    """A cell does not hold what its column needs; the text says what that is."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Every name that a register of one authority may use.
+
+    two_meanings: the client groups that mean another thing as a secondary group (21: Generic, Complex needs).
+    """
+
+    authority: str
+    service_types: Lookup[ServiceType]
+    accommodation_types: Lookup[str]
+    client_groups: Lookup[int]
+    secondary_groups: Lookup[int]
+    indicators: Lookup[str]
+    two_meanings: frozenset[int]
+
+
+def authority_names(framework: Framework) -> Lookup[str]:
+    """Authorities by code, name, alias and national code."""
+    return Lookup.build((a.code, (a.name, a.code, *a.aliases, a.ons, a.gss)) for a in framework.authorities)
+
+
+def names_for(configuration: Configuration, authority: str) -> Names:
+    """The names of that authority; where authority is empty (it could not be read), those of all of them."""
+    frameworks = (
+        (configuration.framework_for(authority),)
+        if authority
+        else (configuration.framework, *configuration.local.values())
+    )
+    framework = frameworks[0]
+    return Names(
+        authority=framework.authority(authority).name if authority else "",
+        service_types=Lookup.build((t, (t.title, t.code, *t.aliases)) for t in framework.service_types),
+        accommodation_types=Lookup.build(
+            (t.code, (t.title, t.code, *t.aliases)) for t in framework.accommodation_types
+        ),
+        client_groups=Lookup.build((g.code, _group_names(g, g.title)) for g in framework.client_groups),
+        secondary_groups=Lookup.build(
+            (g.code, _group_names(g, g.secondary_title or g.title)) for g in framework.client_groups
+        ),
+        indicators=Lookup.build((i.code, (i.code,)) for each in frameworks for i in each.indicators),
+        two_meanings=frozenset(g.code for g in framework.client_groups if g.secondary_title not in ("", g.title)),
+    )
+
+
+def _group_names(group: ClientGroup, title: str) -> tuple[str, ...]:
+    return (title, str(group.code), f"{group.code:02d}", f"{group.code} {title}", *group.aliases)
+
+
+def named(text: str, lookup: Lookup[T], what: str) -> T:
+    """The value of that name; otherwise the nearest name, or the first as an example, is offered."""
+    found = lookup.find(text)
+    if found is not None:
+        return found
+    near = lookup.nearest(text)
+    example = next(iter(lookup.printed.values()), "")
+    raise Unfit(f"needs {what}. Did you mean '{near}'?" if near else f"needs {what}, for example '{example}'.")
+
+
+def digits(text: str, length: int, example: str) -> str:
+    """An identifier of so many digits 0 to 9, as text; `'00901` and `="00901"` are read as they are meant."""
+    plain = _unquoted(text)
+    if re.fullmatch(f"[0-9]{{{length}}}", plain):
+        return plain
+    lost = " If zeros in front were lost, format the column as Text." if plain.isdigit() and len(plain) < length else ""
+    raise Unfit(f"needs {length} digits, for example {example}.{lost}")
+
+
+def _unquoted(text: str) -> str:
+    """Text without the marks by which a spreadsheet is told that it is text."""
+    match = _QUOTED_TEXT.fullmatch(text)
+    return (match[1] or match[2] or "").strip() if match else text
+
+
+def name(text: str) -> str:
+    """Any text of one line, up to 255 characters: quotes, slashes and emoji are welcome."""
+    if not text:
+        raise Unfit("needs a name.")
+    _require_printable(text)
+    if len(text) > MAX_NAME:
+        raise Unfit(f"needs a name of at most {MAX_NAME} characters; this one has {len(text)}.")
+    return text
+
+
+def _require_printable(text: str) -> None:
+    if any(unicodedata.category(letter) in _UNPRINTABLE or letter in "\ufffe\uffff" for letter in text):
+        raise Unfit("has a line break, tab or other character that cannot be printed. Delete it or type a space.")
+
+
+def service_id(text: str) -> str:
+    """The local system's identifier: up to 50 characters, none of `, % _ [ ] ^`."""
+    plain = _unquoted(text)
+    if not plain:
+        raise Unfit("needs the service's own identifier.")
+    _require_printable(plain)
+    refused = [letter for letter in _SERVICE_ID_REFUSED if letter in plain]
+    if refused:
+        raise Unfit(f"needs an identifier without {' '.join(refused)}: the upload refuses , % _ [ ] and ^.")
+    if len(plain) > MAX_SERVICE_ID:
+        raise Unfit(f"needs at most {MAX_SERVICE_ID} characters; this has {len(plain)}.")
+    return plain
+
+
+def accommodation(text: str, service_type: ServiceType | None, names: Names) -> str:
+    """The accommodation type's code, empty where the service type is not accommodation based."""
+    if service_type is not None and not service_type.accommodation_based:
+        if text:
+            raise Unfit(f"needs to be blank, as '{service_type.title}' has no accommodation. Or correct service_type.")
+        return ""
+    if not text and service_type is None:
+        return ""
+    return named(text, names.accommodation_types, "an accommodation type")
+
+
+def client_group(text: str, names: Names) -> int:
+    """The primary client group, 1 to 21."""
+    return _group(text, names.client_groups, names.secondary_groups, "a primary client group")
+
+
+def secondary_groups(text: str, primary: int, names: Names) -> tuple[int, ...]:
+    """The secondary client groups in the order given, each once; one that only repeats the primary is left out."""
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    groups = dict.fromkeys(
+        _group(part, names.secondary_groups, names.client_groups, "a secondary client group") for part in parts
+    )
+    return tuple(group for group in groups if group != primary or group in names.two_meanings)
+
+
+def _group(text: str, lookup: Lookup[int], other: Lookup[int], what: str) -> int:
+    found, elsewhere = lookup.find(text), other.find(text)
+    if found is None and elsewhere is not None:
+        title = next(printed for word, printed in lookup.printed.items() if lookup.values[word] == elsewhere)
+        raise Unfit(f"is not {what}: {elsewhere} here is '{title}'. Write {elsewhere}, or choose another group.")
+    if found is None and re.search(r"[,/]", text) and what.startswith("a secondary"):
+        raise Unfit("needs client groups, 1 to 21 or by name, separated by semicolons, for example 4; 8.")
+    return named(text, lookup, f"{what}, 1 to {max(lookup.values.values(), default=21)} or its name")
+
+
+def household_units(text: str) -> int | None:
+    """How many households the service is contracted for, None where not given."""
+    if not text:
+        return None
+    match = _UNITS.fullmatch(text)
+    if match is None:
+        raise Unfit("needs a whole number from 1 to 99999, in digits only, or nothing.")
+    return int(match[1])
+
+
+def email(text: str) -> str:
+    """One e-mail address, or nothing."""
+    _require_printable(text)
+    if text and (not _EMAIL.fullmatch(text) or len(text) > MAX_EMAIL):
+        raise Unfit("needs one e-mail address, for example returns@example.org, or nothing.")
+    return text
+
+
+def changes(text: str, names: Names) -> tuple[tuple[str, State], ...]:
+    """The service's own changes, as `+EM-LPI-58 -EM-LPI-53 !EM-LPI-59`: offer and select, hide, require."""
+    plain = _SIGN_APART.sub(r"\1\2", _unquoted(text).translate(_DASHES))
+    found = [_change(word, names) for word in re.split(r"[\s,;]+", plain) if word]
+    repeated = _first_repeated(code for code, _ in found)
+    if repeated:
+        raise Unfit(f"needs {repeated} once only. Keep one sign for it: + selects, - hides, ! requires.")
+    return tuple(found)
+
+
+def _change(word: str, names: Names) -> tuple[str, State]:
+    state, rest = _SIGNS.get(word[0]), word[1:]
+    if state is None or not rest[:1].isalnum():
+        raise Unfit(
+            f"'{word[:20]}' needs one sign, then a code: + selects, - hides, ! requires. For example +EM-LPI-58."
+        )
+    code = names.indicators.find(rest)
+    if code is None:
+        of = f" of {names.authority}" if names.authority else ""
+        near = names.indicators.nearest(rest)
+        hint = f"Did you mean {near}?" if near else "Look its code up in the indicator_config folder."
+        raise Unfit(f"'{rest[:20]}' is not an indicator{of}. {hint}")
+    return code, state
+
+
+def _first_repeated(codes: Iterable[str]) -> str:
+    seen: set[str] = set()
+    for code in codes:
+        if code in seen:
+            return code
+        seen.add(code)
+    return ""

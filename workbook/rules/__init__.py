@@ -1,0 +1,41 @@
+"""One small expression language for rules and derived values.
+
+Text becomes a typed tree once (`parse`); the tree becomes an Excel formula (`excel`) for the
+workbook and a result (`python`) for the reader. The meaning of blank is the same in both: a rule
+that names a figure which is not there does not fire.
+"""
+
+from workbook.rules.parser import RuleSyntaxError, parse
+from workbook.rules.tree import (
+    FACTS,
+    Arithmetic,
+    Comparison,
+    Expression,
+    FactName,
+    ItemName,
+    Name,
+    PreviousName,
+    facts_named,
+    is_test,
+    items_named,
+    names,
+    previous_named,
+)
+
+__all__ = [
+    "FACTS",
+    "Arithmetic",
+    "Comparison",
+    "Expression",
+    "FactName",
+    "ItemName",
+    "Name",
+    "PreviousName",
+    "RuleSyntaxError",
+    "facts_named",
+    "is_test",
+    "items_named",
+    "names",
+    "parse",
+    "previous_named",
+]

@@ -1,0 +1,152 @@
+"""Which indicators a service reports, and what decided it: the cascade, most general first.
+
+1. The indicator's own default, if it applies to the service's type and accommodation; hidden otherwise.
+2. The defaults of the service type, then (for a service type that is group-led) of the client group: the region's,
+   then the authority's.
+3. Each secondary client group, with the same two layers: it may raise a state, never lower it.
+4. The service's own line in the register.
+
+An indicator that does not apply stays hidden whatever the defaults say: only the service's own line can show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from workbook.model import (
+    STATE_RANK,
+    AppliesTo,
+    Configuration,
+    Defaults,
+    Framework,
+    Indicator,
+    Service,
+    ServiceType,
+    Setting,
+    State,
+)
+
+#: A typical service reports this many indicators of the regional basket (the East Midlands framework).
+TYPICAL = range(1, 6)
+
+
+class Step(NamedTuple):
+    """One thing that set a state. source: `file:line` or `register:LINE`. reason: what speaks there, in words."""
+
+    state: State
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """How a service stands to an indicator. trail: every step that set it, in order; the last one stands."""
+
+    state: State
+    source: str
+    trail: tuple[Step, ...]
+
+
+def select(configuration: Configuration, authority: str, service: Service) -> dict[str, Choice]:
+    """Work out the service's state for every indicator that the authority collects, in the framework's order."""
+    framework = configuration.framework_for(authority)
+    kind = _service_type(framework, service)
+    spoken = _spoken(configuration.layers_for(authority), kind, service)
+    return {
+        indicator.code: _choice(indicator, configuration.sources.get(indicator.code, ""), kind, service, spoken)
+        for indicator in framework.indicators
+    }
+
+
+def advice(
+    configuration: Configuration, authority: str, service: Service, choices: Mapping[str, Choice]
+) -> tuple[str, ...]:
+    """Remark on a service that starts with none of the regional basket, or with more of it than is usual."""
+    prefix = configuration.framework_for(authority).prefix.rstrip("-") + "-"
+    count = sum(choice.state.on for code, choice in choices.items() if code.startswith(prefix))
+    if count in TYPICAL:
+        return ()
+    reported = f"reports {count}" if count else "reports none"
+    return (
+        f"{service.service_id}: {reported} of the regional indicators; {TYPICAL[0]} to {TYPICAL[-1]} is usual. "
+        "If that is not meant, change its indicators column in the register.",
+    )
+
+
+def applies(applies_to: AppliesTo, service: Service) -> bool:
+    """Whether an indicator can make sense for a service of this type and accommodation.
+
+    Accommodation types narrow only the services that have one: floating support may stand beside sheltered housing.
+    """
+    return _within(service.service_type, applies_to.service_types) and (
+        not service.accommodation_type or _within(service.accommodation_type, applies_to.accommodation_types)
+    )
+
+
+def _within(code: str, allowed: tuple[str, ...]) -> bool:
+    return not allowed or code in allowed
+
+
+def _service_type(framework: Framework, service: Service) -> ServiceType:
+    return {kind.code: kind for kind in framework.service_types}[service.service_type]
+
+
+class _Spoken(NamedTuple):
+    """What the layers say of this service. own: step by step, by indicator. added: the last word of each secondary."""
+
+    own: dict[str, tuple[Step, ...]]
+    added: dict[str, tuple[Step, ...]]
+
+
+def _spoken(layers: tuple[Defaults, ...], kind: ServiceType, service: Service) -> _Spoken:
+    own = [step for layer in layers for step in _layer_steps(layer, kind, service.client_group)]
+    added: list[tuple[str, Step]] = []
+    for group in service.secondary_client_groups if kind.group_led else ():
+        said = [_said(setting, f"secondary client group {group}") for setting in _group(layers, group)]
+        added.extend(dict(said).items())  # within one group the later layer has the last word
+    return _Spoken(_by_indicator(own), _by_indicator(added))
+
+
+def _layer_steps(layer: Defaults, kind: ServiceType, group: int) -> Iterator[tuple[str, Step]]:
+    for setting in layer.service_types.get(kind.code, ()):
+        yield _said(setting, f"service type '{kind.title}'")
+    for setting in _group((layer,), group) if kind.group_led else ():
+        yield _said(setting, f"client group {group}")
+
+
+def _group(layers: tuple[Defaults, ...], group: int) -> Iterator[Setting]:
+    for layer in layers:
+        yield from layer.client_groups.get(group, ())
+
+
+def _said(setting: Setting, reason: str) -> tuple[str, Step]:
+    return setting.indicator, Step(setting.state, setting.source, reason)
+
+
+def _by_indicator(steps: list[tuple[str, Step]]) -> dict[str, tuple[Step, ...]]:
+    together: dict[str, tuple[Step, ...]] = {}
+    for code, step in steps:
+        together[code] = (*together.get(code, ()), step)
+    return together
+
+
+def _choice(indicator: Indicator, source: str, kind: ServiceType, service: Service, spoken: _Spoken) -> Choice:
+    if applies(indicator.applies_to, service):
+        trail = [Step(indicator.default, source, "the indicator's own default"), *spoken.own.get(indicator.code, ())]
+        for step in spoken.added.get(indicator.code, ()):
+            if STATE_RANK[step.state] > STATE_RANK[trail[-1].state]:
+                trail.append(step)
+    else:
+        trail = [Step(State.HIDDEN, source, _not_for(indicator.applies_to, kind, service))]
+    for code, state in service.changes:
+        if code == indicator.code:
+            trail.append(Step(state, f"register:{service.register_line}", "the service's own line"))
+    return Choice(trail[-1].state, trail[-1].source, tuple(trail))
+
+
+def _not_for(applies_to: AppliesTo, kind: ServiceType, service: Service) -> str:
+    if not _within(service.service_type, applies_to.service_types):
+        return f"does not apply to service type '{kind.title}'"
+    return f"does not apply to accommodation type '{service.accommodation_type}'"

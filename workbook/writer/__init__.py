@@ -1,0 +1,48 @@
+"""Layout to .xlsx: role to format, rule to validation, protection, hiding, identity.
+
+Text is always written as text: a name that begins with `=` stays a name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+from workbook.layout import Layout, Page, ServiceSheet, identity_values
+from workbook.writer.book import LockedWorkbook, checked, describe
+from workbook.writer.formats import Formats
+from workbook.writer.sheets import write_page, write_service_sheet
+
+__all__ = ["workbook_bytes"]
+
+
+def workbook_bytes(layout: Layout, password: str = "") -> bytes:
+    """Write one workbook; the same layout and password give the same bytes.
+
+    password: locks sheets and structure; empty locks them without one. Raises ReleaseError where
+    something would not fit Excel's limits.
+    """
+    target = io.BytesIO()
+    book = LockedWorkbook(target, password)
+    formats = Formats(book)
+    issued = layout.issued
+    title = f"Supporting People performance return, {issued.period.label}"
+    saved = dt.datetime.combine(issued.period.end, dt.time(12))
+    describe(book, title, issued.provider_name[:255], issued.authority_name, saved, identity_values(issued))
+    for name, formula in layout.names.items():
+        checked(book.define_name(name, formula))
+    parts: tuple[Page | ServiceSheet, ...] = (layout.cover, layout.summary, *layout.sheets)
+    for part in (*parts, layout.guidance, layout.lists, layout.identity):
+        _write_sheet(book, layout, part, formats, password)
+    book.close()
+    return target.getvalue()
+
+
+def _write_sheet(
+    book: LockedWorkbook, layout: Layout, part: Page | ServiceSheet, formats: Formats, password: str
+) -> None:
+    sheet = book.add_worksheet(part.name)
+    if isinstance(part, ServiceSheet):
+        write_service_sheet(sheet, layout, part, formats, password)
+    else:
+        write_page(sheet, layout, part, formats, password)

@@ -1,0 +1,45 @@
+"""XlsxWriter, with what it does not do itself: a locked structure, and no failure passed over in silence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from workbook.errors import ReleaseError
+
+
+class LockedWorkbook(Workbook):
+    """A workbook whose sheets cannot be added, removed, renamed or moved."""
+
+    def __init__(self, target: io.BytesIO, password: str) -> None:
+        super().__init__(target, {"in_memory": True})
+        self._password = password
+
+    def _write_book_views(self) -> None:
+        # XlsxWriter has no public way to lock the structure; the element stands just before the views.
+        locks = [("lockStructure", "1")]
+        if self._password:
+            locks.insert(0, ("workbookPassword", Worksheet()._encode_password(self._password)))
+        self._xml_empty_tag("workbookProtection", locks)
+        super()._write_book_views()
+
+
+def checked(result: Any) -> None:
+    """Refuse to go on where XlsxWriter gave a negative code: it warns and leaves the thing out."""
+    if isinstance(result, int) and result < 0:
+        raise ReleaseError(f"a part of the workbook is beyond what Excel takes (XlsxWriter returned {result})")
+
+
+def describe(
+    book: Workbook, title: str, subject: str, author: str, saved: dt.datetime, properties: dict[str, str]
+) -> None:
+    """Set the document properties. saved: fixed, so that the same content gives the same bytes."""
+    book.set_properties(
+        {"title": title, "subject": subject, "author": author, "created": saved, "category": "Performance return"}
+    )
+    for name, value in properties.items():
+        checked(book.set_custom_property(name, value, "text"))

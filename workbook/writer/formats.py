@@ -1,0 +1,87 @@
+"""What each role looks like. Words carry the meaning; colour only stands beside them.
+
+Text and its background differ by at least 4.5 to 1 (WCAG AA).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+
+from workbook.layout import InputRole, Role
+from workbook.model import ItemType
+
+_INK, _QUIET, _RULE, _PAPER = "#1A1A1A", "#4A4A4A", "#8A8F98", "#FFFFFF"
+_BAND, _HEAD = "#E3E9F1", "#1F3A5F"
+_LINE = {"border": 1, "border_color": "#C5CAD3"}
+_WRAPPED = {"text_wrap": True, "valign": "vcenter"}
+
+_BASE: dict[str, Any] = {"font_name": "Arial", "font_size": 11, "font_color": _INK, "valign": "vcenter"}
+
+_ROLES: dict[Role, dict[str, Any]] = {
+    Role.KEY: {"font_color": _QUIET},
+    Role.TITLE: {"font_size": 16, "bold": True, "font_color": _HEAD},
+    Role.SUBTITLE: {"font_size": 12, "font_color": _QUIET},
+    Role.STATUS: {"font_size": 12, "bold": True},
+    Role.HEADING: {"bold": True, "font_color": _PAPER, "bg_color": _HEAD, **_WRAPPED, **_LINE},
+    Role.SECTION: {"bold": True, "font_size": 12, "bg_color": _BAND, "valign": "top"},
+    Role.CODE: {"bold": True},
+    Role.INDICATOR: {"bold": True, "bg_color": _BAND, **_WRAPPED},
+    Role.QUESTION: {**_WRAPPED, **_LINE},
+    Role.FACT: {**_LINE, **_WRAPPED, "align": "left", "font_color": _QUIET},
+    Role.UNIT: {"font_color": _QUIET, **_WRAPPED, **_LINE},
+    Role.PREVIOUS: {"font_color": _QUIET, "align": "right", "num_format": "#,##0.##", **_LINE, **_WRAPPED},
+    Role.CHECK: {**_WRAPPED, **_LINE},
+    Role.DERIVED: {"font_color": _QUIET, "align": "right", "num_format": "0.0", **_LINE, **_WRAPPED},
+    Role.VALUE: {"font_color": _QUIET},
+    Role.PROGRESS: {"font_color": _QUIET},
+    Role.TEXT: {"text_wrap": True, "valign": "top"},
+    Role.STEP: {"text_wrap": True, "valign": "top", "indent": 1},
+    Role.LABEL: {"bold": True, "text_wrap": True, "valign": "top"},
+    Role.LINK: {"font_color": "#1A4F9C", "underline": 1, "text_wrap": True},
+    Role.FIGURE: {"align": "right", "num_format": "#,##0"},
+    Role.IDENTITY: {"font_size": 9, "font_color": _QUIET},
+    Role.LIST: {},
+}
+
+_INPUT: dict[str, Any] = {"locked": False, "bg_color": _PAPER, "border": 2, "border_color": _RULE, **_WRAPPED}
+_NUMBER_FORMATS = {ItemType.COUNT: "#,##0", ItemType.NUMBER: "#,##0.00", ItemType.YES_NO: "@", None: "@"}
+_CONDITIONS: dict[str, dict[str, Any]] = {
+    "off": {"font_color": "#6B6B6B", "bg_color": "#EDEDED", "num_format": ";;;"},
+    "correct": {"font_color": "#9C0006", "bg_color": "#FDE9E9", "bold": True},
+    "explain": {"font_color": "#7A4100", "bg_color": "#FFF1DC", "bold": True},
+    "noted": {"font_color": "#1E5631", "bg_color": "#E8F5EC"},
+    "blank": {"font_color": _QUIET},
+}
+
+
+class Formats:
+    """The formats of one workbook, made when first wanted."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._made: dict[object, Format] = {}
+
+    def role(self, role: Role) -> Format:
+        """The format of a fixed cell."""
+        return self._format(role, {**_BASE, **_ROLES[role]})
+
+    def entry(self, role: InputRole, kind: ItemType | None, is_open: bool) -> Format:
+        """The format of an input: open ones look like boxes, locked ones like print."""
+        look: dict[str, Any] = {
+            "num_format": _NUMBER_FORMATS[kind],
+            "align": "left" if role is InputRole.EXPLANATION else "right",
+        }
+        look = {**_BASE, **_INPUT, **look} if is_open else {**_BASE, **_LINE, **_WRAPPED, **look}
+        return self._format((role, kind, is_open), look)
+
+    def condition(self, progress: str) -> Format:
+        """The colours beside the words of a row's progress."""
+        return self._format(progress, _CONDITIONS[progress])
+
+    def _format(self, key: object, look: dict[str, Any]) -> Format:
+        if key not in self._made:
+            self._made[key] = self._book.add_format(look)
+        return self._made[key]

@@ -1,0 +1,176 @@
+"""A layout's pages and service sheets, onto worksheets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from workbook.layout import (
+    CHECK,
+    EXPLANATION,
+    HIDDEN_COLUMNS,
+    PROGRESS,
+    QUESTION,
+    Fixed,
+    Input,
+    InputRole,
+    Layout,
+    Page,
+    PageKind,
+    Role,
+    ServiceSheet,
+    cell_name,
+)
+from workbook.writer.book import checked
+from workbook.writer.formats import Formats
+from workbook.writer.heights import row_height
+
+#: Widths in characters, column A to J. The reader of a sheet never needs to adjust them.
+_WIDTHS = (12, 10, 56, 16, 12, 13, 44, 40, 10, 10)
+_A4 = 9
+_ERROR_TITLE = "Please check this entry"
+_PROTECTION = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
+#: Lines a Check cell may need, so that a row need not grow when its message appears.
+_CHECK_LINES = 2
+
+
+def write_service_sheet(
+    sheet: Worksheet, layout: Layout, service: ServiceSheet, formats: Formats, password: str
+) -> None:
+    """Write one service's sheet."""
+    _write_columns(sheet)
+    heights: dict[int, list[tuple[str, int]]] = {}
+    for cell in layout.form.fixed:
+        shown = service.printed(cell)
+        _write_fixed(sheet, layout, cell, shown, formats)
+        if cell.column in (QUESTION, CHECK) and isinstance(shown, str) and shown:
+            heights.setdefault(cell.row, []).append((shown, _WIDTHS[cell.column]))
+    for entry in layout.form.inputs:
+        _write_input(sheet, entry, service, formats)
+    _write_rows(sheet, layout, service, heights)
+    _write_conditions(sheet, layout, formats)
+    _finish(sheet, password, layout.form.heading_row, last_row=len(layout.form.rows) - 1, last_column=EXPLANATION)
+    first = next((entry for entry in layout.form.inputs if service.is_open(entry)), None)
+    if first is not None:
+        sheet.set_selection(first.row, first.column, first.row, first.column)
+
+
+def write_page(sheet: Worksheet, layout: Layout, page: Page, formats: Formats, password: str) -> None:
+    """Write one sheet of fixed cells."""
+    heights: dict[int, list[tuple[str, int]]] = {}
+    for column, width in enumerate(page.widths):
+        checked(sheet.set_column(column, column, width))
+    for cell in page.cells:
+        shown = "" if cell.value is None else cell.value
+        _write_fixed(sheet, layout, cell, shown, formats)
+        wraps = cell.role in (Role.TEXT, Role.STEP, Role.LABEL, Role.SECTION, Role.LINK)
+        if wraps and isinstance(shown, str):
+            heights.setdefault(cell.row, []).append((shown, page.widths[cell.column]))
+    for row, texts in heights.items():
+        checked(sheet.set_row(row, row_height(texts)))
+    last_row = max(cell.row for cell in page.cells)
+    _finish(sheet, password, page.heading_row, last_row, len(page.widths) - 1)
+    if page.kind is PageKind.LISTS:
+        sheet.hide()
+    if page.kind is PageKind.IDENTITY:
+        sheet.very_hidden()
+
+
+def _write_columns(sheet: Worksheet) -> None:
+    for column, width in enumerate(_WIDTHS):
+        options: dict[str, Any] = {"hidden": True} if column in HIDDEN_COLUMNS else {}
+        checked(sheet.set_column(column, column, width, None, options))
+
+
+def _write_fixed(sheet: Worksheet, layout: Layout, cell: Fixed, shown: str | float, formats: Formats) -> None:
+    look = formats.role(cell.role)
+    if cell.formula:
+        checked(sheet.write_formula(cell.row, cell.column, cell.formula, look, shown))
+    elif isinstance(shown, str):
+        target = _target(layout, cell) if shown else ""
+        if target:
+            checked(sheet.write_url(cell.row, cell.column, target, look, shown))
+        elif shown or cell.role is not Role.LINK:
+            checked(sheet.write_string(cell.row, cell.column, shown, look))
+    else:
+        checked(sheet.write_number(cell.row, cell.column, shown, look))
+
+
+def _target(layout: Layout, cell: Fixed) -> str:
+    if cell.target == "guidance":
+        place = layout.names.get(f"guidance_{cell.indicator.replace('-', '_')}", "")
+        return f"internal:{place[1:]}" if place else ""
+    return cell.target
+
+
+def _write_input(sheet: Worksheet, entry: Input, service: ServiceSheet, formats: Formats) -> None:
+    is_open = service.is_open(entry)
+    look = formats.entry(entry.role, entry.type, is_open)
+    if entry.role is InputRole.CHOICE:
+        checked(sheet.write_string(entry.row, entry.column, service.starting_choice(entry), look))
+    elif is_open:
+        checked(sheet.write_blank(entry.row, entry.column, None, look))
+    if is_open:
+        checked(sheet.data_validation(entry.row, entry.column, entry.row, entry.column, _validation(entry)))
+
+
+def _validation(entry: Input) -> dict[str, Any]:
+    # A blank among the cells a formula names would switch the whole test off in Excel, so blanks are
+    # not ignored; clearing a cell is never refused all the same.
+    kind: dict[str, Any] = (
+        {"validate": "list", "source": entry.formula}
+        if entry.is_list
+        else {"validate": "custom", "value": entry.formula, "ignore_blank": False}
+    )
+    return kind | {
+        "input_title": entry.prompt_title,
+        "input_message": entry.prompt,
+        "error_title": _ERROR_TITLE,
+        "error_message": entry.error,
+        "error_type": "stop",
+    }
+
+
+def _write_rows(
+    sheet: Worksheet, layout: Layout, service: ServiceSheet, heights: dict[int, list[tuple[str, int]]]
+) -> None:
+    for number, row in enumerate(layout.form.rows):
+        if not service.state(row.indicator).shown:
+            checked(sheet.set_row(number, None, None, {"hidden": True}))
+        elif row.item:
+            checked(sheet.set_row(number, row_height(heights.get(number, ()), _CHECK_LINES)))
+        elif number > layout.form.heading_row:
+            checked(sheet.set_row(number, row_height(heights.get(number, ()))))
+
+
+def _write_conditions(sheet: Worksheet, layout: Layout, formats: Formats) -> None:
+    first, last = layout.form.heading_row + 1, len(layout.form.rows) - 1
+    progress = f"${cell_name(first, PROGRESS)}"
+    off = {
+        "type": "formula",
+        "criteria": f'={progress}="off"',
+        "format": formats.condition("off"),
+        "stop_if_true": True,
+    }
+    checked(sheet.conditional_format(first, QUESTION, last, EXPLANATION, off))
+    for words in ("correct", "explain", "noted", "blank"):
+        rule = {"type": "formula", "criteria": f'={progress}="{words}"', "format": formats.condition(words)}
+        checked(sheet.conditional_format(first, CHECK, last, CHECK, rule))
+    choose = {"type": "formula", "criteria": f'={progress}="choose"', "format": formats.condition("correct")}
+    checked(sheet.conditional_format(first, CHECK, last, CHECK, choose))
+
+
+def _finish(sheet: Worksheet, password: str, heading_row: int | None, last_row: int, last_column: int) -> None:
+    """Freeze, print set-up and protection."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&RPage &P of &N")
+    checked(sheet.print_area(0, 0, last_row, last_column))
+    sheet.hide_gridlines(2)
+    if heading_row is not None:
+        sheet.freeze_panes(heading_row + 1, 0)
+        sheet.repeat_rows(0, heading_row)
+    sheet.protect(password, _PROTECTION)
