@@ -6,7 +6,7 @@ The advice of a value code is what the workbook's own Check cell says too: it is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 #: The longest message, in characters.
@@ -278,7 +278,10 @@ def finding(code: Code, place: Place, value: object = None, severity: Severity |
     entry = CATALOGUE[code]
     shown = quoted(value)
     text = f"{entry.found} {entry.advice}".format(value=shown, **words)
-    message = shortened(f"{place.words()}: {text}", LONGEST_MESSAGE - 1)
+    message = f"{place.words()}: {text}"
+    if len(message) >= LONGEST_MESSAGE:  # the sheet has a column of its own; the words matter more
+        message = f"{replace(place, sheet='').words()}: {text}"
+    message = shortened(message, LONGEST_MESSAGE - 1)
     return Finding(
         source_file=place.file,
         source_sheet=place.sheet,

@@ -24,7 +24,7 @@ _LISTS = ("client_groups", "service_types", "accommodation_types")
 
 @dataclass(frozen=True)
 class Known:
-    """The names that may stand in one kind of place. complete: whether all of them could be read."""
+    """The names that may stand in one kind of place. complete: whether none of them is wrong in itself."""
 
     what: str
     names: frozenset[str]
@@ -35,7 +35,7 @@ class Known:
         """Collect them from a list of records."""
         entries = document.root.entries(key)
         names = [str(entry.get(code).value) for entry in entries if entry.get(code).value is not None]
-        return cls(what, frozenset(names), bool(entries) and len(names) == len(entries))
+        return cls(what, frozenset(names), bool(entries) and len(set(names)) == len(entries))
 
     def problems(self, document: Document, nodes: Iterable[Node]) -> Iterator[Problem]:
         """Say which of the nodes name nothing known."""
@@ -175,15 +175,11 @@ def _prefix_problems(document: Document, documents: Documents, authorities: Know
 def _settings(document: Document, documents: Documents, scope: Scope) -> Iterator[Problem]:
     groups = Known.of("a client group", documents.code_lists, "client_groups")
     types = Known.of("a service type in code_lists.yaml", documents.code_lists, "service_types")
-    group_led = {e.text("code") for e in documents.code_lists.root.entries("service_types") if e.get("group_led").value}
     for key, known in (("client_groups", groups), ("service_types", types)):
         pairs = document.root.pairs(key)
         yield from known.problems(document, (Node(name, node.line) for name, node in pairs))
         for name, node in pairs:
             yield from _entry_problems(document, name, node, scope)
-            if key == "service_types" and name in group_led:
-                text = f"{name} reports what its client group does; delete this, or write group_led: false in code_lists.yaml"
-                yield document.problem(node, text)
 
 
 def _entry_problems(document: Document, name: str, node: Node, scope: Scope) -> Iterator[Problem]:
@@ -193,10 +189,10 @@ def _entry_problems(document: Document, name: str, node: Node, scope: Scope) -> 
     seen: set[object] = set()
     for choice in named:
         if isinstance(choice.value, str) and choice.value in seen:
-            yield document.problem(choice, f"{choice.value} is named twice for {name}; keep one of the two")
+            yield document.problem(choice, f"{choice.value} is named twice under '{name}'; keep one of the two")
         seen.add(choice.value if isinstance(choice.value, str) else None)
     if not named and isinstance(node.value, dict):
-        yield document.problem(node, f"{name} has no indicator; name at least one, or delete the line")
+        yield document.problem(node, f"'{name}' has no indicator; name at least one, or delete the line")
 
 
 def _defaults_complete(documents: Documents) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbook import rules
-from workbook.config.schema import CODE
+from workbook.config.schema import CODE, NAME
 from workbook.config.source import Document, Node, Problem
 from workbook.config.wording import one_of
 from workbook.rules import FACTS, Expression, RuleSyntaxError
@@ -21,7 +21,11 @@ _FIGURE = re.compile(r" \(\{([^{}]*)\}\)")
 
 @dataclass(frozen=True)
 class Scope:
-    """What a rule may name: each indicator's items with their types. unsure: indicators not fully read."""
+    """What a rule may name: each indicator's items with their types.
+
+    unsure: indicators of which an item's name is wrong in itself. complete: whether no indicator's code is. What is
+    not found may then be the one that is wrong, and is not reported a second time.
+    """
 
     items: dict[str, dict[str, str]]
     unsure: frozenset[str]
@@ -35,8 +39,9 @@ class Scope:
         for entry in entries:
             typed = {item.text("name"): item.text("type") for item in entry.entries("items") if item.text("name")}
             items.setdefault(code_of(entry), {}).update(typed)
-        unsure = frozenset(code_of(entry) for entry in entries if not _all_named(entry))
-        complete = all(document.readable for document in documents) and all(entry.text("code") for entry in entries)
+        unsure = frozenset(code_of(entry) for entry in entries if not _soundly_named(entry))
+        sound = len(items) == len(entries) and all(re.match(CODE, code) for code in items)
+        complete = sound and all(document.readable for document in documents)
         return cls(items, unsure, complete)
 
     def type_of(self, code: str) -> str | None:
@@ -52,9 +57,10 @@ def code_of(indicator: Node) -> str:
     return indicator.text("code") or f"indicator on line {indicator.line}"
 
 
-def _all_named(entry: Node) -> bool:
-    items = entry.entries("items")
-    return bool(items) and all(item.text("name") for item in items)
+def _soundly_named(entry: Node) -> bool:
+    names = [item.text("name") for item in entry.entries("items")]
+    sound = all(re.match(NAME, name) and name not in RESERVED for name in names)
+    return bool(names) and sound and len(set(names)) == len(names)
 
 
 def indicator_problems(document: Document, indicator: Node, scope: Scope) -> Iterator[Problem]:
@@ -137,8 +143,11 @@ def _test_problems(document: Document, code: str, key: str, rule: Node, scope: S
     named = rules.items_named(expression)
     if not any(item.startswith(f"{code}.") for item in named):
         yield document.problem(node, f"the rule names no item of {code}; name one, or move it to its own indicator")
-    yield from _named_problems(document, node, expression, scope, "rule")
-    yield from _message_problems(document, code, rule, named, LONGEST_STOP if key == "stop" else LONGEST_WARN)
+    misnamed = tuple(_named_problems(document, node, expression, scope, "rule"))
+    yield from misnamed
+    yield from _length_problems(document, rule, LONGEST_STOP if key == "stop" else LONGEST_WARN)
+    if not misnamed:
+        yield from _figure_problems(document, code, rule, named)
 
 
 def _named_problems(
@@ -160,16 +169,18 @@ def _named_problems(
             yield document.problem(node, f"{item} is answered yes or no and cannot be reckoned with; leave it out")
 
 
-def _message_problems(
-    document: Document, code: str, rule: Node, named: tuple[str, ...], longest: int
-) -> Iterator[Problem]:
-    node, message = rule.get("message"), rule.text("message")
-    plain = _FIGURE.sub("", message)
+def _length_problems(document: Document, rule: Node, longest: int) -> Iterator[Problem]:
+    plain = _FIGURE.sub("", rule.text("message"))
     length = len(plain.encode("utf-16-le", "surrogatepass")) // 2
     if length > longest:
         text = f"the message is {length} characters without its figures and may be {longest}; shorten it"
-        yield document.problem(node, text)
-    if "{" in plain or "}" in plain:
+        yield document.problem(rule.get("message"), text)
+
+
+def _figure_problems(document: Document, code: str, rule: Node, named: tuple[str, ...]) -> Iterator[Problem]:
+    """The figures that a message quotes are those of items that the rule names."""
+    node, message = rule.get("message"), rule.text("message")
+    if re.search("[{}]", _FIGURE.sub("", message)):
         yield document.problem(node, "a figure in a message is written as a space and then ({item}); write it so")
     for item in _FIGURE.findall(message):
         full = item if "." in item else f"{code}.{item}"

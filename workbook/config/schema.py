@@ -221,7 +221,7 @@ class SettingsEntry(Entry):
 
 
 class DefaultsFile(Entry):
-    """What each client group, and each kind of service that is not group-led, reports by default."""
+    """What each client group and kind of service reports by default. A kind that is not group-led must be here."""
 
     status: EvidenceWord
     client_groups: dict[Group, SettingsEntry]

@@ -22,6 +22,7 @@ _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})", re.ASCII)
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}", re.ASCII)
 _JOINERS = "\u200c\u200d\u00ad"
 _HINTS = (
+    ("tab character", "use spaces, never tabs, to indent"),
     ("cannot start any token", "use spaces, never tabs, to indent, and put texts with odd signs in quotes"),
     ("mapping values are not allowed", "a text that holds a colon and a space must be in quotes"),
     ("expected ':'", "each key needs a colon and a space after it"),
@@ -143,7 +144,7 @@ def _syntax(reason: str) -> str:
 
 def _control_characters(text: str, name: str) -> Iterator[Problem]:
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
-        if any(_unwelcome(char) for char in line if char != "\t"):
+        if not line.isprintable() and any(_unwelcome(char) for char in line if char != "\t"):
             yield Problem(name, number, "there is a hidden control character; delete it and type the text again")
 
 
@@ -211,7 +212,7 @@ class _Builder:
         if any(char in "\r\n" for char in value):
             self.refuse(line, "the text holds a line break; write > in place of |, and leave no empty lines")
             return " ".join(value.split())
-        if any(_unwelcome(char) for char in value):
+        if not value.isprintable() and any(_unwelcome(char) for char in value):
             self.refuse(line, "there is a hidden control character in the text; delete it and type the text again")
         return _resolve(value) if event.style in (None, "") else value
 
@@ -226,6 +227,8 @@ class _Builder:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key, key_line = self.key(event, depth), _line(event)
             child = self.node(next(self.events), depth + 1)
+            if key is None:
+                continue
             if key in children:
                 first = children[key].line
                 self.refuse(key_line, f"'{key}' is here twice (first on line {first}); keep one of the two")
@@ -233,10 +236,10 @@ class _Builder:
                 children[key] = Node(child.value, key_line, child.children)
         return Node({key: child.value for key, child in children.items()}, line, children)
 
-    def key(self, event: Any, depth: int) -> str:
+    def key(self, event: Any, depth: int) -> str | None:
         node = self.node(event, depth + 1)
         if isinstance(event, yaml.ScalarEvent):
             return str(event.value).strip()
         if not isinstance(event, yaml.AliasEvent):
             self.refuse(node.line, "a key must be one word; write it as 'key: value'")
-        return f"line {node.line}"
+        return None

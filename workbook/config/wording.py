@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Annotated, Any, cast, get_args, get_origin
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -13,6 +14,7 @@ from workbook.config.schema import PATTERN_HELP, Entry
 from workbook.config.source import Document, Node, Problem
 
 Path = tuple[str | int, ...]
+_DIGITS = re.compile(r"([0-9]+)")
 
 
 def shape_problems(document: Document, model: type[Entry]) -> Iterator[Problem]:
@@ -30,9 +32,11 @@ def shape_problems(document: Document, model: type[Entry]) -> Iterator[Problem]:
 
 def one_of(names: Iterable[str], given: str = "") -> str:
     """Say how to put a wrong name right: the name it is most like, or all there are, or where to look."""
-    known = sorted(names)
+    known = sorted(
+        names, key=lambda name: [int(part) if _DIGITS.fullmatch(part) else part for part in _DIGITS.split(name)]
+    )
     close = difflib.get_close_matches(given.casefold(), {name.casefold(): name for name in known}, n=1)
-    if close:
+    if close and not given.isdigit():
         return f"did you mean {next(name for name in known if name.casefold() == close[0])}?"
     return f"use one of: {', '.join(known)}" if 0 < len(known) <= 25 else "check the code"
 
@@ -163,9 +167,7 @@ def _mismatch(place: str, details: ErrorDetails) -> str:
 
 
 def _range(words: str, limit: str) -> Callable[[str, ErrorDetails], str]:
-    return lambda place, details: (
-        f"{place} is {_shown(details['input'])}; it must be {words} {cast(int, details['ctx'][limit])}"
-    )
+    return lambda place, details: f"{place} is {_shown(details['input'])}; it must be {words} {details['ctx'][limit]:g}"
 
 
 def _unforeseen(place: str, _details: ErrorDetails) -> str:

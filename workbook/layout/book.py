@@ -231,7 +231,8 @@ def _guidance_lines(
 ) -> list[tuple[Role, str, str, str]]:
     code = indicator.code.replace("-", "_")
     lines = [(Role.SECTION, indicator.label, indicator.title, f"guidance_{code}")]
-    lines.append((Role.TEXT, "Outcome", domains[indicator.domain], ""))
+    if indicator.domain:
+        lines.append((Role.TEXT, "Outcome", domains[indicator.domain], ""))
     lines.append((Role.TEXT, "Who counts", indicator.base, ""))
     lines += [(Role.TEXT, "What to count" if first else "", words, "") for first, words in _firsts(indicator.guidance)]
     if indicator.example:

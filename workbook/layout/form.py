@@ -248,7 +248,7 @@ def _indicator_cells(positions: _Positions, indicator: Indicator) -> list[Fixed]
         Fixed(choice, UNIT, Role.UNIT, "Yes or No", indicator=code),
         Fixed(choice, CHECK, Role.CHECK, "", formulas.choice_check_formula(progress), indicator=code),
         Fixed(
-            choice, VALUE, Role.VALUE, 1, formulas.choice_value_formula(answer), slot=f"switch.{code}", indicator=code
+            choice, VALUE, Role.VALUE, 1.0, formulas.choice_value_formula(answer), slot=f"switch.{code}", indicator=code
         ),
         Fixed(choice, PROGRESS, Role.PROGRESS, "", formulas.choice_progress_formula(answer), indicator=code),
     ]

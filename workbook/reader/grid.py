@@ -96,7 +96,7 @@ class _Scan:
 
 
 def _scan(opened: Opened) -> dict[str, _Scan]:
-    return {name: _scan_sheet(opened.parts[part]) for name, part in _sheet_parts(opened).items()}
+    return {name: _scan_sheet(opened.parts[part]) for name, part in sheet_parts(opened).items()}
 
 
 def _scan_sheet(xml: bytes) -> _Scan:
@@ -116,7 +116,7 @@ def _scan_sheet(xml: bytes) -> _Scan:
     )
 
 
-def _sheet_parts(opened: Opened) -> dict[str, str]:
+def sheet_parts(opened: Opened) -> dict[str, str]:
     """The part of each worksheet by the sheet's name. Raises Refused where the book does not say."""
     try:
         relations = ElementTree.fromstring(opened.parts["xl/_rels/workbook.xml.rels"])

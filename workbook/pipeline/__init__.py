@@ -1,0 +1,7 @@
+"""The use cases: issue workbooks, collect returns, run the demonstration. All that a shell needs; nothing is printed."""
+
+from workbook.pipeline.collect import Collected, collect
+from workbook.pipeline.demo import Demonstration, demonstrate
+from workbook.pipeline.issue import IssuedFile, issue
+
+__all__ = ["Collected", "Demonstration", "IssuedFile", "collect", "demonstrate", "issue"]

@@ -1,0 +1,182 @@
+"""The whole cycle on the shipped example: issue, fill as providers would, collect.
+
+Most providers are careful. Some make the mistakes that people make, one sends the same file twice,
+one sends a letter instead, and one sends nothing.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import openpyxl
+
+from workbook.config import load, shipped_folder
+from workbook.errors import UsageError
+from workbook.fill import Entries, Entry, filled
+from workbook.layout import Input, InputRole
+from workbook.model import ItemType, Period
+from workbook.pipeline.collect import Collected, Progress, collect
+from workbook.pipeline.files import STORE_NAME, file_errors, write_atomically
+from workbook.pipeline.issue import IssuedFile, issue
+from workbook.pipeline.plausible import plausible_answers
+from workbook.reader import Known
+from workbook.register import read_register
+from workbook.store import Store
+
+PERIOD = Period(2008, 2)
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """What the demonstration made. returns: the folder with the files the providers "sent"."""
+
+    issued: tuple[IssuedFile, ...]
+    returns: Path
+    collected: Collected
+
+
+def demonstrate(out: Path, progress: Progress = lambda each, _: each) -> Demonstration:
+    """Run the cycle into that folder. Raises UsageError where the folder holds real returns."""
+    example = shipped_folder()
+    configuration = load(example)
+    providers = read_register(example / "examples" / "register.csv", configuration)
+    _refuse_real_returns(out, {(provider.authority, provider.provider_id) for provider in providers})
+    issued = issue(configuration, providers, PERIOD, out)
+    returns = out / "returns" / str(PERIOD)
+    with Store.open(out / STORE_NAME) as store:
+        for number, file in enumerate(issued):
+            known = store.known(file.issued.workbook_id)
+            if known is not None:
+                _send(returns, file.path, known, _MISTAKES.get(number, _nothing_wrong))
+    write_atomically(returns / "covering letter.xlsx", b"Dear all, our figures will follow next week.")
+    return Demonstration(issued, returns, collect((returns,), out, progress))
+
+
+def _refuse_real_returns(out: Path, fictional: set[tuple[str, str]]) -> None:
+    if not (out / STORE_NAME).exists():
+        return
+    with Store.open(out / STORE_NAME) as store:
+        real = [w for w in store.issued() if (w.issued.authority, w.issued.provider_id) not in fictional]
+    if real:
+        raise UsageError(
+            f"{out}: this folder holds workbooks that are not of the demonstration. Give another folder with --out."
+        )
+
+
+Mistake = Callable[[Known, Entries], Entries | None]
+
+
+def _send(returns: Path, path: Path, known: Known, mistake: Mistake) -> None:
+    """Put one provider's return into the folder, unless it sends nothing."""
+    entries = mistake(known, _careful(known))
+    if entries is None:
+        return
+    with file_errors(path):
+        issued = path.read_bytes()
+    content = filled(issued, known.layout, entries)
+    write_atomically(
+        returns / path.name, _another_shape(content, known) if mistake is _saved_in_another_shape else content
+    )
+    if mistake is _sent_twice:
+        write_atomically(returns / f"Copy of {path.name}", content)
+
+
+def _careful(known: Known) -> Entries:
+    """An answer in every box that is asked, within the rules."""
+    items = known.framework.items()
+    answers: dict[tuple[str, str], Entry] = {}
+    for sheet in known.layout.sheets:
+        service_id = sheet.issued.service.service_id
+        days = known.layout.issued.period.days
+        for code, number in plausible_answers(known.framework, sheet.issued, days, service_id).items():
+            yes_no = items[code].type is ItemType.YES_NO
+            answers[service_id, code] = ("Yes" if number else "No") if yes_no else number
+    return Entries(answers)
+
+
+def _first_boxes(known: Known) -> list[tuple[str, Input]]:
+    """The boxes for counts of the first service, in reading order."""
+    sheet = known.layout.sheets[0]
+    boxes = [box for box in known.layout.form.inputs if box.role is InputRole.ANSWER and box.type is ItemType.COUNT]
+    return [(sheet.issued.service.service_id, box) for box in boxes if sheet.state(box.indicator).on]
+
+
+def _changed(known: Known, careful: Entries, *new: Entry | None) -> Entries:
+    """The careful answers with other content in the first boxes; None leaves a box empty."""
+    answers = dict(careful.answers)
+    for (service_id, box), entry in zip(_first_boxes(known), new, strict=False):
+        answers.pop((service_id, box.code), None)
+        if entry is not None:
+            answers[service_id, box.code] = entry
+    return replace(careful, answers=answers)
+
+
+def _nothing_wrong(_: Known, careful: Entries) -> Entries:
+    return careful
+
+
+def _words_with_the_number(known: Known, careful: Entries) -> Entries:
+    return _changed(known, careful, "12 people", "n/a")
+
+
+def _left_blank(known: Known, careful: Entries) -> Entries:
+    return _changed(known, careful, None, None)
+
+
+def _part_over_whole(known: Known, careful: Entries) -> Entries:
+    return _changed(known, careful, 2, 40)
+
+
+def _unlikely_but_explained(known: Known, careful: Entries) -> Entries:
+    wrong = _changed(known, careful, 400, 0)
+    explained = {(service_id, box.code): "Two services were merged in July." for service_id, box in _first_boxes(known)}
+    return replace(wrong, explanations=explained)
+
+
+def _half_a_person(known: Known, careful: Entries) -> Entries:
+    return _changed(known, careful, 1.5, -3)
+
+
+def _spaces_after(known: Known, careful: Entries) -> Entries:
+    return _changed(known, careful, "12 ")
+
+
+def _sent_twice(_: Known, careful: Entries) -> Entries:
+    return careful
+
+
+def _saved_in_another_shape(_: Known, careful: Entries) -> Entries:
+    return careful
+
+
+def _sends_nothing(_: Known, __: Entries) -> None:
+    return None
+
+
+def _another_shape(content: bytes, known: Known) -> bytes:
+    """The sheet unprotected, renamed, and with rows of the provider's own put in above the first box."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book[known.layout.sheets[0].name]
+    sheet.protection.sheet = False
+    sheet.title = "Our figures"
+    sheet.insert_rows(known.layout.form.heading_row + 2, amount=2)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+#: Which provider, counted in the order of the register, makes which mistake.
+_MISTAKES: dict[int, Mistake] = {
+    1: _words_with_the_number,
+    2: _left_blank,
+    3: _part_over_whole,
+    4: _saved_in_another_shape,
+    6: _unlikely_but_explained,
+    7: _sent_twice,
+    9: _half_a_person,
+    10: _spaces_after,
+    11: _sends_nothing,
+}

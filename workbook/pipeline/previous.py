@@ -1,0 +1,18 @@
+"""Last quarter's accepted figures, as they are printed beside this quarter's boxes."""
+
+from __future__ import annotations
+
+from workbook.model import Period, Provider
+from workbook.pipeline.current import dataset_rows, period_state
+from workbook.store import Store
+from workbook.tidy import LOADED
+
+
+def previous_figures(store: Store, provider: Provider, period: Period) -> dict[str, dict[str, float]]:
+    """The figures accepted for a provider in that period: by service, then by item."""
+    state = period_state(store, period, provider=(provider.authority, provider.provider_id))
+    found: dict[str, dict[str, float]] = {}
+    for row in dataset_rows(store, state):
+        if row.value is not None and row.status in LOADED:
+            found.setdefault(row.service_id, {})[row.item] = row.value
+    return found

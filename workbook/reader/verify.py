@@ -1,0 +1,94 @@
+"""A workbook just written, read again before it is released (design 4, the invariants).
+
+It is read as any return would be, and its XML is held against the layout: what is unlocked, what is
+validated, what is hidden.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from workbook.findings import Code
+from workbook.layout import InputRole, ServiceSheet, cell_name
+from workbook.reader import Known, read_return
+from workbook.reader.grid import sheet_parts
+from workbook.reader.guards import open_guarded
+from workbook.reader.returned import Outcome
+
+_CELL = re.compile(r'<c r="([A-Z]+\d+)"(?: s="(\d+)")?')
+_ROW = re.compile(r'<row r="(\d+)"[^>]*?hidden="1"')
+_VALIDATION = re.compile(r"<dataValidation ([^>]*)>")
+_CELL_FORMATS = re.compile(r"<cellXfs.*?</cellXfs>", re.DOTALL)
+_CELL_FORMAT = re.compile(r"<xf (?:[^>]*?/>|.*?</xf>)", re.DOTALL)
+_EXPECTED = (Code.BLANK,)
+
+
+def faults(content: bytes, known: Known) -> tuple[str, ...]:
+    """What is wrong with a workbook just written; nothing where it may be released."""
+    found = _as_a_return(content, known)
+    opened = open_guarded(content)
+    unlocked = _unlocked_formats(opened.parts["xl/styles.xml"].decode())
+    parts = sheet_parts(opened)
+    for sheet in known.layout.sheets:
+        found += _sheet_faults(opened.parts[parts[sheet.name]].decode(), unlocked, known, sheet)
+    return tuple(found)
+
+
+def _as_a_return(content: bytes, known: Known) -> list[str]:
+    returned = read_return("the workbook", content, lambda _: known)
+    found = [each.message for each in returned.findings if each.code not in _EXPECTED]
+    expected = Counter(
+        (sheet.issued.service.service_id, entry.code, cell_name(entry.row, entry.column))
+        for sheet in known.layout.sheets
+        for entry in known.layout.form.inputs
+        if entry.role is InputRole.ANSWER and sheet.state(entry.indicator).shown
+    )
+    lifted = Counter((answer.service_id, answer.item, answer.cell) for answer in returned.answers)
+    if returned.outcome is not Outcome.REJECTED and lifted != expected:
+        found.append("not every input comes back from where it went")
+    return found
+
+
+@dataclass(frozen=True)
+class _Guarded:
+    """The cells under a stop validation, each once for every validation on it."""
+
+    cells: Counter[str]
+    without_alert: int
+
+
+def _sheet_faults(xml: str, unlocked: frozenset[int], known: Known, sheet: ServiceSheet) -> list[str]:
+    form = known.layout.form
+    expected = {cell_name(entry.row, entry.column) for entry in form.inputs if sheet.is_open(entry)}
+    open_cells = {name for name, style in _CELL.findall(xml) if style and int(style) in unlocked}
+    hidden = {int(row) - 1 for row in _ROW.findall(xml)}
+    not_reported = {number for number, row in enumerate(form.rows) if not sheet.state(row.indicator).shown}
+    guarded = _guarded(xml)
+    checks = (
+        (open_cells == expected, "the unlocked cells are not exactly the inputs"),
+        (set(guarded.cells) == expected, "the validated cells are not exactly the inputs"),
+        (not guarded.cells or max(guarded.cells.values()) == 1, "a cell has two validations"),
+        (guarded.without_alert == 0, "a validation does not refuse"),
+        (hidden == not_reported, "the hidden rows are not exactly those not reported"),
+        ("<sheetProtection " in xml, "the sheet is not protected"),
+    )
+    return [f"{sheet.name}: {words}" for held, words in checks if not held]
+
+
+def _guarded(xml: str) -> _Guarded:
+    cells: Counter[str] = Counter()
+    without_alert = 0
+    for attributes in _VALIDATION.findall(xml):
+        ranges = re.search(r'sqref="([^"]*)"', attributes)
+        cells.update(ranges[1].split() if ranges else ())
+        warns = re.search(r'errorStyle="(?!stop)', attributes)
+        without_alert += 'showErrorMessage="1"' not in attributes or warns is not None
+    return _Guarded(cells, without_alert)
+
+
+def _unlocked_formats(styles: str) -> frozenset[int]:
+    formats = _CELL_FORMATS.search(styles)
+    found = _CELL_FORMAT.findall(formats[0]) if formats else []
+    return frozenset(number for number, text in enumerate(found) if 'locked="0"' in text)

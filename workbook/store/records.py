@@ -1,0 +1,49 @@
+"""Frozen records to JSON and back, and the fingerprint that names a framework with its form."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from workbook.layout import Form, Issued
+from workbook.model import Framework
+
+Record = TypeVar("Record", Framework, Form, Issued)
+
+
+@cache
+def _adapters() -> dict[type, TypeAdapter[Any]]:
+    return {kind: TypeAdapter(kind) for kind in (Framework, Form, Issued)}
+
+
+def to_json(record: Record) -> str:
+    """A record as text that `from_json` turns into an equal record."""
+    text: str = _adapters()[type(record)].dump_json(record).decode()
+    return text
+
+
+def from_json(kind: type[Record], text: str) -> Record:
+    """The record that `to_json` wrote."""
+    record: Record = _adapters()[kind].validate_json(text)
+    return record
+
+
+def fingerprint(framework: Framework, form: Form) -> str:
+    """SHA-256 of everything an issued workbook takes from its framework and form, in hexadecimal."""
+    digest = hashlib.sha256(to_json(framework).encode())
+    digest.update(to_json(form).encode())
+    return digest.hexdigest()
+
+
+def workbook_id(issued: Issued) -> str:
+    """The id of an issued workbook: the same for the same content, `SPW-` and 16 letters and digits.
+
+    The id within `issued` is not part of it.
+    """
+    alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 characters that are not mistaken for one another
+    number = int.from_bytes(hashlib.sha256(to_json(issued).encode()).digest()[:10], "big")
+    letters = "".join(alphabet[(number >> (5 * place)) % 32] for place in range(16))
+    return "SPW-" + "-".join(letters[start : start + 4] for start in range(0, 16, 4))

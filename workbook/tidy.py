@@ -1,0 +1,132 @@
+"""Answers to a tidy table: one row for each period, service and item (design 10).
+
+Blank is never 0. A derived value is worked out again from the answers that count; where one of them
+is missing or invalid it is too, and where there is nothing to divide by it is not applicable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+import pandas as pd
+
+from workbook.checks import derived, figures
+from workbook.layout import ANSWER, IssuedService, Layout, cell_name
+from workbook.model import Framework, Indicator, Item, Kind
+from workbook.reader.returned import Answer, Status
+
+#: Statuses under which a value is loaded.
+LOADED = (Status.REPORTED, Status.EXPLAINED)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the dataset; the fields are its columns, in order."""
+
+    period: str
+    authority_code: str
+    authority: str
+    provider_id: str
+    national_provider_id: str
+    provider_name: str
+    service_id: str
+    service_name: str
+    service_type: str
+    client_group_code: int
+    client_group: str
+    domain: str
+    indicator: str
+    item: str
+    kind: Kind
+    value: float | None
+    unit: str
+    status: Status
+    explanation: str
+    source_file: str
+    source_sheet: str
+    source_cell: str
+    workbook_id: str
+
+
+COLUMNS = tuple(field.name for field in fields(Row))
+#: The type of each column that is not text.
+DTYPES = {"client_group_code": "Int64", "value": "float64"}
+
+
+def rows(
+    framework: Framework, layout: Layout, service: IssuedService, answers: Iterable[Answer], source_file: str
+) -> list[Row]:
+    """The rows of one service's return. Hidden indicators have none; switched-off ones are not applicable."""
+    by_item = {answer.item: answer for answer in answers}
+    loaded = {code: answer.value for code, answer in by_item.items()}
+    known = figures(service, layout.issued.period.days, loaded)
+    found = []
+    for indicator in framework.indicators:
+        if not service.states[indicator.code].shown:
+            continue
+        mine = [by_item[item.code] for item in indicator.inputs]
+        worked_out = derived(indicator, known)
+        for item in indicator.items:
+            answer = by_item.get(item.code) or _derived(item, worked_out[item.code], mine, layout)
+            found.append(_row(framework, layout, service, indicator, item, answer, source_file))
+    return found
+
+
+def table(records: Iterable[Row]) -> pd.DataFrame:
+    """Rows as a DataFrame in a stable order, with declared columns and types."""
+    ordered = sorted(records, key=lambda row: (row.period, row.authority_code, row.provider_id, row.service_id))
+    columns = {name: [getattr(row, name) for row in ordered] for name in COLUMNS}
+    typed = {name: pd.Series(values, dtype=DTYPES.get(name, "string")) for name, values in columns.items()}
+    return pd.DataFrame(typed, columns=list(COLUMNS))
+
+
+def _derived(item: Item, value: float | None, inputs: list[Answer], layout: Layout) -> Answer:
+    statuses = {answer.status for answer in inputs}
+    status = Status.REPORTED
+    if value is None:
+        worst = (Status.INVALID, Status.MISSING)
+        status = next((each for each in worst if each in statuses), Status.NOT_APPLICABLE)
+    row = next(number for number, row in enumerate(layout.form.rows) if row.key == item.code)
+    first = inputs[0]
+    cell = cell_name(row, ANSWER) if first.cell else ""
+    return Answer(first.service_id, item.code, value, value, status, "", False, first.sheet, cell)
+
+
+def _row(
+    framework: Framework,
+    layout: Layout,
+    service: IssuedService,
+    indicator: Indicator,
+    item: Item,
+    answer: Answer,
+    source_file: str,
+) -> Row:
+    issued, record = layout.issued, service.service
+    groups = {group.code: group.title for group in framework.client_groups}
+    types = {kind.code: kind.title for kind in framework.service_types}
+    return Row(
+        period=str(issued.period),
+        authority_code=issued.authority,
+        authority=issued.authority_name,
+        provider_id=issued.provider_id,
+        national_provider_id=issued.national_provider_id,
+        provider_name=issued.provider_name,
+        service_id=record.service_id,
+        service_name=record.name,
+        service_type=types[record.service_type],
+        client_group_code=record.client_group,
+        client_group=groups[record.client_group],
+        domain=indicator.domain,
+        indicator=indicator.code,
+        item=item.code,
+        kind=item.kind,
+        value=answer.value,
+        unit=item.unit,
+        status=answer.status,
+        explanation=answer.explanation,
+        source_file=source_file,
+        source_sheet=answer.sheet,
+        source_cell=answer.cell,
+        workbook_id=issued.workbook_id,
+    )
