@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-import click
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -33,7 +32,6 @@ _MOST_SHOWN = 15
 
 app = typer.Typer(
     help="Supporting People outcomes workbooks: YAML in, tailored workbook out; workbook back, tidy data in.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -158,18 +156,18 @@ def explain(
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code. Nothing it meets comes out as a traceback."""
     try:
-        return int(app(args=arguments, prog_name="sp-workbook", standalone_mode=False) or DONE)
+        return int(app(args=arguments or ["--help"], prog_name="sp-workbook", standalone_mode=False) or DONE)
     except ConfigError as error:
         return _failed(*error.problems, f"{len(error.problems)} mistake(s) in the configuration. Nothing was done.")
     except ProblemsError as error:
         return _failed(*error.problems, f"{len(error.problems)} mistake(s) in the register. Nothing was done.")
     except WorkbookError as error:
         return _failed(str(error))
-    except click.exceptions.Exit as stop:
+    except typer.Exit as stop:
         return stop.exit_code
-    except click.ClickException as error:
+    except typer.TyperException as error:
         return _failed(f"{error.format_message()} Run sp-workbook --help to see what there is.")
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         return _failed("Stopped. Nothing that was not yet complete has been recorded.")
     except Exception:  # noqa: BLE001 - the last guard: whatever we did not foresee, the user gets words
         return _failed(_unforeseen(traceback.format_exc()))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from workbook.findings import Code, Finding, Place, finding
-from workbook.layout import ANSWER, EXPLANATION, Layout, ServiceSheet
+from workbook.layout import Layout, ServiceSheet
 from workbook.model import Framework
 from workbook.reader.align import align
 from workbook.reader.grid import Grid, read_exactly, read_grids
@@ -42,7 +42,7 @@ def read_return(name: str, content: bytes, issued: Callable[[str], Known | None]
     digest = hashlib.sha256(content).hexdigest()
     try:
         opened = open_guarded(content)
-        grids = read_exactly(opened) if exactly else read_grids(opened, _may_hide_an_answer)
+        grids = read_exactly(opened) if exactly else read_grids(opened)
         identity = identify(opened, grids)
         known = _known(identity.workbook_id, issued)
     except Refused as refused:
@@ -53,6 +53,8 @@ def read_return(name: str, content: bytes, issued: Callable[[str], Known | None]
         lifted, found = _read_service(name, known, sheet, grids)
         answers += lifted
         findings += found
+    if not exactly and any(each.code is Code.FORMULA for each in findings) and opened.type is FileType.XLSX:
+        return read_return(name, content, issued, exactly=True)  # so that the finding can quote the formula
     return Return(name, digest, last_saved(opened), identity.workbook_id, tuple(answers), tuple(findings))
 
 
@@ -61,11 +63,6 @@ def _known(workbook_id: str, issued: Callable[[str], Known | None]) -> Known:
     if known is None:
         raise Refused(Code.NOT_ISSUED, workbook_id[:40])
     return known
-
-
-def _may_hide_an_answer(_: str, __: int, column: int) -> bool:
-    """A formula in the columns of answers and explanations; elsewhere only the issued ones stand."""
-    return column in (ANSWER, EXPLANATION)
 
 
 def _of_the_file(name: str, opened: Opened, lost: tuple[str, ...]) -> list[Finding]:

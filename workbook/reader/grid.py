@@ -1,8 +1,8 @@
 """The cells of a file: fast with calamine, exact with openpyxl.
 
-Fast reads values only and cannot tell an error value from a blank, so a file that holds one, or a
-formula where an answer belongs, or more rows than any workbook of ours, is read exactly instead.
-Both give the same cells of every file that both can read.
+Fast reads values only and cannot tell an error value from a blank, so a file that holds one, or more
+rows than any workbook of ours, is read exactly instead. Both give the same cells of every file that
+both can read, but for a formula: fast knows only where it stands, and gives its cached result.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import openpyxl
@@ -63,15 +62,12 @@ class Grid:
         return self.rows[row][column]
 
 
-def read_grids(opened: Opened, is_input: Callable[[str, int, int], bool]) -> tuple[Grid, ...]:
-    """Read every sheet, fast where that is safe and exactly where it is not. Raises Refused.
-
-    is_input: whether a formula in that cell of that sheet could hide an answer.
-    """
+def read_grids(opened: Opened) -> tuple[Grid, ...]:
+    """Read every sheet, fast where that is safe and exactly where it is not. Raises Refused."""
     if opened.type is not FileType.XLSX:
         return _fast(opened, {})
     scans = _scan(opened)
-    if any(scan.needs_exact(name, is_input) for name, scan in scans.items()):
+    if any(scan.needs_exact for scan in scans.values()):
         return _exact(opened)
     return _fast(opened, {name: scan.formulas for name, scan in scans.items()})
 
@@ -90,9 +86,9 @@ class _Scan:
     unusual: bool
     cells: int
 
-    def needs_exact(self, name: str, is_input: Callable[[str, int, int], bool]) -> bool:
-        hidden = any(is_input(name, row, column) for row, column in self.formulas)
-        return self.has_errors or self.unusual or hidden or self.cells > _MOST_FAST_CELLS
+    @property
+    def needs_exact(self) -> bool:
+        return self.has_errors or self.unusual or self.cells > _MOST_FAST_CELLS
 
 
 def _scan(opened: Opened) -> dict[str, _Scan]:

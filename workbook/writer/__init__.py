@@ -9,7 +9,7 @@ import datetime as dt
 import io
 
 from workbook.layout import Layout, Page, ServiceSheet, identity_values
-from workbook.writer.book import LockedWorkbook, checked, describe
+from workbook.writer.book import LockedWorkbook, PlainWorksheet, checked, describe
 from workbook.writer.formats import Formats
 from workbook.writer.sheets import write_page, write_service_sheet
 
@@ -41,7 +41,7 @@ def workbook_bytes(layout: Layout, password: str = "") -> bytes:
 def _write_sheet(
     book: LockedWorkbook, layout: Layout, part: Page | ServiceSheet, formats: Formats, password: str
 ) -> None:
-    sheet = book.add_worksheet(part.name)
+    sheet = book.add_worksheet(part.name, worksheet_class=PlainWorksheet)
     if isinstance(part, ServiceSheet):
         write_service_sheet(sheet, layout, part, formats, password)
     else:
