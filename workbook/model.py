@@ -203,13 +203,17 @@ class Level:
 
 @dataclass(frozen=True)
 class Authority:
-    """An administering authority. ons: the code in force until 2010 (`00FK`, `17`); gss: from 2011."""
+    """An administering authority. ons: the code in force until 2010 (`00FK`, `17`); gss: from 2011.
+
+    return_to: the address its providers send returns to; empty where the configuration does not say.
+    """
 
     code: str
     name: str
     ons: str
     gss: str
     aliases: tuple[str, ...] = ()
+    return_to: str = ""
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def _framework(documents: Documents) -> model.Framework:
 
 
 def _authority(entry: schema.AuthorityEntry) -> model.Authority:
-    return model.Authority(entry.code, entry.name, entry.ons, entry.gss, tuple(entry.aliases))
+    return model.Authority(entry.code, entry.name, entry.ons, entry.gss, tuple(entry.aliases), entry.return_to)
 
 
 def _client_group(entry: schema.ClientGroupEntry) -> model.ClientGroup:

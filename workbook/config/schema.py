@@ -65,13 +65,17 @@ class TitledEntry(Entry):
 
 
 class AuthorityEntry(Entry):
-    """An administering authority. ons and gss are texts, in quotes where they are all digits."""
+    """An administering authority. ons and gss are texts, in quotes where they are all digits.
+
+    return_to: the address its workbooks tell providers to send returns to.
+    """
 
     code: Annotated[str, Field(pattern=AUTHORITY)]
     name: Text
     ons: Annotated[str, Field(min_length=1, max_length=9)]
     gss: Annotated[str, Field(min_length=1, max_length=9)]
     aliases: list[Text] = []
+    return_to: Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$", max_length=100)] = ""
 
 
 class NationalIndicatorEntry(Entry):

@@ -43,8 +43,8 @@ def plan(framework: Framework, issued: Issued, form: Form) -> Layout:
         issued=issued,
         form=form,
         sheets=sheets,
-        cover=_cover(issued),
-        summary=_summary(issued, sheets),
+        cover=_cover(framework, issued),
+        summary=_summary(framework, issued, sheets),
         guidance=guidance,
         lists=_lists(),
         identity=_identity(issued),
@@ -119,67 +119,77 @@ def _previous(item: Item, figure: float | None) -> str | float:
     return figure
 
 
-def _cover(issued: Issued) -> Page:
+def _return_words(framework: Framework, issued: Issued) -> str:
+    """By when, and to whom."""
     due = f"{issued.due:%A} {issued.due.day} {issued.due:%B %Y}"
-    contact = issued.contact_email or "the address your authority gave you"
+    address = framework.authority(issued.authority).return_to or "the address your authority gave you"
+    return f"Please return this workbook by {due}, to {issued.authority_name}: {address}."
+
+
+def _cover(framework: Framework, issued: Issued) -> Page:
     lines: list[tuple[Role, str]] = [
         (Role.TITLE, "Supporting People performance return"),
         (Role.SUBTITLE, f"{issued.provider_name}. {issued.period.label}."),
-        (Role.TEXT, f"For {issued.authority_name}. Please return it by {due}."),
-        (Role.LABEL, "What to do"),
-        (Role.STEP, "1. Open each service sheet: the tabs after Summary. Only the white boxes can be typed in."),
-        (
-            Role.STEP,
-            "2. Type the figures for the quarter. If there were none, type 0. An empty box means not answered.",
-        ),
+        (Role.LABEL, _return_words(framework, issued)),
+        (Role.SECTION, "What to do"),
+        (Role.STEP, "1. Open each service sheet: the tabs after Summary. Type only in the boxes with a thick edge."),
+        (Role.STEP, "2. Type the figures for the quarter. If there were none, type 0. An empty box is not an answer."),
         (
             Role.STEP,
             "3. Read the Check beside each box. If a figure is unlikely but right, say why in the last column.",
         ),
         (
             Role.STEP,
-            "4. If an indicator does not apply and its box says Yes or No, choose No. Choose Yes to report one more.",
+            '4. Where "Reported for this service?" has a box, choose No if it does not apply, or Yes to report it.',
         ),
         (Role.STEP, "5. Look at Summary. When it says Ready to return, save the file and send it back."),
-        (Role.LABEL, "Good to know"),
-        (Role.TEXT, "Paste with Paste Special > Values, so that the boxes keep their checks."),
+        (Role.SECTION, "Good to know"),
+        (Role.TEXT, "What to count is on the Guidance sheet. Select a box to see the short form."),
+        (Role.TEXT, "When you paste, use Paste Special > Values, so that the boxes keep their checks."),
         (Role.TEXT, "Never type a name, or anything by which a person could be recognised."),
-        (Role.TEXT, "The Guidance sheet says for each indicator what to count. Select a box to see the short form."),
-        (Role.TEXT, f"Send it to your authority, {issued.authority_name}. Our contact for you: {contact}."),
+        (
+            Role.TEXT,
+            "Save it as .xlsx, in Excel or LibreOffice. You may change the file's name. Please send it without a password.",
+        ),
+        (
+            Role.TEXT,
+            "If you cannot finish in time, send what you have and say so: a later copy replaces an earlier one.",
+        ),
         (Role.IDENTITY, reference_text(issued)),
     ]
     cells = tuple(Fixed(row, 0, role, words) for row, (role, words) in enumerate(lines))
-    return Page(COVER, PageKind.COVER, cells, (100,))
+    return Page(COVER, PageKind.COVER, cells, (112,))
 
 
 _SUMMARY_HEADINGS = ("Service", "Answered", "Asked", "To correct", "To explain", "What is left", "Go to")
 
 
-def _summary(issued: Issued, sheets: tuple[ServiceSheet, ...]) -> Page:
-    first = 4
+def _summary(framework: Framework, issued: Issued, sheets: tuple[ServiceSheet, ...]) -> Page:
+    first = 5
     last = first + len(sheets) - 1
     asked = sum(int(sheet.slots["counter.asked"]) for sheet in sheets)
     answered, wanted, correct, explain = (
         f"SUM({cell_name(first, column)}:{cell_name(last, column)})" for column in range(1, 5)
     )
     overall = (
-        f'=IF(AND({answered}={wanted},{correct}=0,{explain}=0),"Ready to return. Save the file and send it back.",'
+        f'=IF(AND({answered}={wanted},{correct}=0,{explain}=0),"Ready to return. Save this file and send it back.",'
         f'"Not ready yet. To answer or correct: "&({wanted}-{answered})&". To explain: "&{explain}&".")'
     )
     start = (
         f"Not ready yet. To answer or correct: {asked}. To explain: 0."
         if asked
-        else "Ready to return. Save the file and send it back."
+        else "Ready to return. Save this file and send it back."
     )
     cells = [
         Fixed(0, 0, Role.TITLE, "Summary"),
         Fixed(1, 0, Role.SUBTITLE, f"{issued.provider_name}. {issued.period.label}. {issued.authority_name}."),
         Fixed(2, 0, Role.STATUS, start, overall),
+        Fixed(3, 0, Role.SUBTITLE, _return_words(framework, issued)),
         *(Fixed(first - 1, column, Role.HEADING, words) for column, words in enumerate(_SUMMARY_HEADINGS)),
     ]
     for row, sheet in enumerate(sheets, first):
         cells += _summary_row(row, sheet)
-    return Page(SUMMARY, PageKind.SUMMARY, tuple(cells), (44, 10, 8, 11, 11, 40, 22), first - 1)
+    return Page(SUMMARY, PageKind.SUMMARY, tuple(cells), (46, 13, 10, 13, 13, 44, 20), first - 1)
 
 
 def _summary_row(row: int, sheet: ServiceSheet) -> list[Fixed]:
@@ -200,7 +210,7 @@ def _summary_row(row: int, sheet: ServiceSheet) -> list[Fixed]:
         Fixed(row, 2, Role.FIGURE, start["asked"], f"={at['asked']}"),
         Fixed(row, 3, Role.FIGURE, start["correct"], f"={at['correct']}"),
         Fixed(row, 4, Role.FIGURE, start["explain"], f"={at['explain']}"),
-        Fixed(row, 5, Role.TEXT, words, left),
+        Fixed(row, 5, Role.LEFT, words, left),
         Fixed(row, 6, Role.LINK, "First open box" if start["blank"] else "", open_cell),
     ]
 

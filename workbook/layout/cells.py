@@ -23,6 +23,7 @@ class Role(StrEnum):
     SECTION = "section"
     CODE = "code"
     INDICATOR = "indicator"
+    INDICATOR_LINK = "indicator_link"
     QUESTION = "question"
     FACT = "fact"
     UNIT = "unit"
@@ -36,9 +37,9 @@ class Role(StrEnum):
     LABEL = "label"
     LINK = "link"
     FIGURE = "figure"
+    LEFT = "left"
     IDENTITY = "identity"
     LIST = "list"
-    BLANK_INPUT = "blank_input"
 
 
 class InputRole(StrEnum):

@@ -227,8 +227,8 @@ def _fact_cells(positions: _Positions) -> list[Fixed]:
             Fixed(row, KEY, Role.KEY, key),
             Fixed(row, QUESTION, Role.QUESTION, question),
             Fixed(row, ANSWER, Role.FACT, slot=key),
-            Fixed(row, UNIT, Role.UNIT, unit),
         ]
+        cells += [Fixed(row, UNIT, Role.UNIT, unit)] if unit else []  # a text may run on over the next cells
     return cells
 
 
@@ -240,8 +240,15 @@ def _indicator_cells(positions: _Positions, indicator: Indicator) -> list[Fixed]
         Fixed(title, KEY, Role.KEY, code, indicator=code),
         Fixed(title, LABEL, Role.INDICATOR, indicator.label, indicator=code),
         Fixed(title, QUESTION, Role.INDICATOR, indicator.title, indicator=code),
+        *(Fixed(title, column, Role.INDICATOR, "", indicator=code) for column in (ANSWER, UNIT, PREVIOUS, CHECK)),
         Fixed(
-            title, EXPLANATION, Role.LINK, "What to count", indicator=code, slot=f"guidance.{code}", target="guidance"
+            title,
+            EXPLANATION,
+            Role.INDICATOR_LINK,
+            "What to count",
+            indicator=code,
+            slot=f"guidance.{code}",
+            target="guidance",
         ),
         Fixed(choice, KEY, Role.KEY, choice_key(code), indicator=code),
         Fixed(choice, QUESTION, Role.QUESTION, "Reported for this service?", indicator=code),

@@ -14,9 +14,12 @@ from workbook.layout import InputRole, Role
 from workbook.model import ItemType
 
 _INK, _QUIET, _RULE, _PAPER = "#1A1A1A", "#4A4A4A", "#8A8F98", "#FFFFFF"
-_BAND, _HEAD = "#E3E9F1", "#1F3A5F"
+_BAND, _HEAD, _BLUE = "#E3E9F1", "#1F3A5F", "#1A4F9C"
 _LINE = {"border": 1, "border_color": "#C5CAD3"}
 _WRAPPED = {"text_wrap": True, "valign": "vcenter"}
+_INDENTED = {"align": "left", "indent": 1}
+_RIGHT = {"align": "right", "indent": 1}
+_TOP = {"top": 1, "top_color": _RULE}
 
 _BASE: dict[str, Any] = {"font_name": "Arial", "font_size": 11, "font_color": _INK, "valign": "vcenter"}
 
@@ -25,23 +28,25 @@ _ROLES: dict[Role, dict[str, Any]] = {
     Role.TITLE: {"font_size": 16, "bold": True, "font_color": _HEAD},
     Role.SUBTITLE: {"font_size": 12, "font_color": _QUIET},
     Role.STATUS: {"font_size": 12, "bold": True},
-    Role.HEADING: {"bold": True, "font_color": _PAPER, "bg_color": _HEAD, **_WRAPPED, **_LINE},
+    Role.HEADING: {"bold": True, "font_color": _PAPER, "bg_color": _HEAD, **_WRAPPED, **_LINE, **_INDENTED},
     Role.SECTION: {"bold": True, "font_size": 12, "bg_color": _BAND, "valign": "top"},
     Role.CODE: {"bold": True},
-    Role.INDICATOR: {"bold": True, "bg_color": _BAND, **_WRAPPED},
-    Role.QUESTION: {**_WRAPPED, **_LINE},
-    Role.FACT: {**_LINE, **_WRAPPED, "align": "left", "font_color": _QUIET},
-    Role.UNIT: {"font_color": _QUIET, **_WRAPPED, **_LINE},
-    Role.PREVIOUS: {"font_color": _QUIET, "align": "right", "num_format": "#,##0.##", **_LINE, **_WRAPPED},
-    Role.CHECK: {**_WRAPPED, **_LINE},
-    Role.DERIVED: {"font_color": _QUIET, "align": "right", "num_format": "0.0", **_LINE, **_WRAPPED},
+    Role.INDICATOR: {"bold": True, "bg_color": _BAND, **_WRAPPED, **_TOP},
+    Role.INDICATOR_LINK: {"font_color": _BLUE, "underline": 1, "bg_color": _BAND, **_INDENTED, **_TOP},
+    Role.QUESTION: {**_WRAPPED, **_LINE, **_INDENTED},
+    Role.FACT: {"align": "left", "indent": 1, "num_format": "#,##0"},
+    Role.UNIT: {"font_color": _QUIET, **_WRAPPED, **_LINE, **_INDENTED},
+    Role.PREVIOUS: {"font_color": _QUIET, "num_format": "#,##0.##", **_LINE, **_WRAPPED, **_RIGHT},
+    Role.CHECK: {**_WRAPPED, **_LINE, **_INDENTED},
+    Role.DERIVED: {"font_color": _QUIET, "num_format": "0.0", **_LINE, **_WRAPPED, **_RIGHT},
     Role.VALUE: {"font_color": _QUIET},
     Role.PROGRESS: {"font_color": _QUIET},
     Role.TEXT: {"text_wrap": True, "valign": "top"},
     Role.STEP: {"text_wrap": True, "valign": "top", "indent": 1},
     Role.LABEL: {"bold": True, "text_wrap": True, "valign": "top"},
-    Role.LINK: {"font_color": "#1A4F9C", "underline": 1, "text_wrap": True},
-    Role.FIGURE: {"align": "right", "num_format": "#,##0"},
+    Role.LINK: {"font_color": _BLUE, "underline": 1, **_WRAPPED, **_INDENTED},
+    Role.FIGURE: {"num_format": "#,##0", **_RIGHT},
+    Role.LEFT: {**_WRAPPED, **_INDENTED},
     Role.IDENTITY: {"font_size": 9, "font_color": _QUIET},
     Role.LIST: {},
 }
@@ -49,7 +54,8 @@ _ROLES: dict[Role, dict[str, Any]] = {
 _INPUT: dict[str, Any] = {"locked": False, "bg_color": _PAPER, "border": 2, "border_color": _RULE, **_WRAPPED}
 _NUMBER_FORMATS = {ItemType.COUNT: "#,##0", ItemType.NUMBER: "#,##0.00", ItemType.YES_NO: "@", None: "@"}
 _CONDITIONS: dict[str, dict[str, Any]] = {
-    "off": {"font_color": "#6B6B6B", "bg_color": "#EDEDED", "num_format": ";;;"},
+    "off": {"font_color": _QUIET, "bg_color": "#EDEDED"},
+    "off box": {"font_color": _QUIET, "bg_color": "#EDEDED", "num_format": ";;;"},
     "correct": {"font_color": "#9C0006", "bg_color": "#FDE9E9", "bold": True},
     "explain": {"font_color": "#7A4100", "bg_color": "#FFF1DC", "bold": True},
     "noted": {"font_color": "#1E5631", "bg_color": "#E8F5EC"},
@@ -70,10 +76,8 @@ class Formats:
 
     def entry(self, role: InputRole, kind: ItemType | None, is_open: bool) -> Format:
         """The format of an input: open ones look like boxes, locked ones like print."""
-        look: dict[str, Any] = {
-            "num_format": _NUMBER_FORMATS[kind],
-            "align": "left" if role is InputRole.EXPLANATION else "right",
-        }
+        side = _INDENTED if role is InputRole.EXPLANATION else _RIGHT
+        look: dict[str, Any] = {"num_format": _NUMBER_FORMATS[kind], **side}
         look = {**_BASE, **_INPUT, **look} if is_open else {**_BASE, **_LINE, **_WRAPPED, **look}
         return self._format((role, kind, is_open), look)
 

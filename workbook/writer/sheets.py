@@ -7,9 +7,11 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from workbook.layout import (
+    ANSWER,
     CHECK,
     EXPLANATION,
     HIDDEN_COLUMNS,
+    PREVIOUS,
     PROGRESS,
     QUESTION,
     Fixed,
@@ -33,6 +35,10 @@ _ERROR_TITLE = "Please check this entry"
 _PROTECTION = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
 #: Lines a Check cell may need, so that a row need not grow when its message appears.
 _CHECK_LINES = 2
+#: How many fewer letters a line of bold type holds.
+_BOLD_LETTERS = 7
+#: Columns that show nothing while an indicator is switched off. What was typed is kept.
+_BLANK_WHEN_OFF = (ANSWER, PREVIOUS, EXPLANATION)
 
 
 def write_service_sheet(
@@ -45,7 +51,8 @@ def write_service_sheet(
         shown = service.printed(cell)
         _write_fixed(sheet, layout, cell, shown, formats)
         if cell.column in (QUESTION, CHECK) and isinstance(shown, str) and shown:
-            heights.setdefault(cell.row, []).append((shown, _WIDTHS[cell.column]))
+            bold = _BOLD_LETTERS if cell.role is Role.INDICATOR else 0
+            heights.setdefault(cell.row, []).append((shown, _WIDTHS[cell.column] - bold))
     for entry in layout.form.inputs:
         _write_input(sheet, entry, service, formats)
     _write_rows(sheet, layout, service, heights)
@@ -64,7 +71,7 @@ def write_page(sheet: Worksheet, layout: Layout, page: Page, formats: Formats, p
     for cell in page.cells:
         shown = "" if cell.value is None else cell.value
         _write_fixed(sheet, layout, cell, shown, formats)
-        wraps = cell.role in (Role.TEXT, Role.STEP, Role.LABEL, Role.SECTION, Role.LINK)
+        wraps = cell.role in (Role.TEXT, Role.STEP, Role.LABEL, Role.SECTION, Role.LINK, Role.LEFT)
         if wraps and isinstance(shown, str):
             heights.setdefault(cell.row, []).append((shown, page.widths[cell.column]))
     for row, texts in heights.items():
@@ -147,13 +154,11 @@ def _write_rows(
 def _write_conditions(sheet: Worksheet, layout: Layout, formats: Formats) -> None:
     first, last = layout.form.heading_row + 1, len(layout.form.rows) - 1
     progress = f"${cell_name(first, PROGRESS)}"
-    off = {
-        "type": "formula",
-        "criteria": f'={progress}="off"',
-        "format": formats.condition("off"),
-        "stop_if_true": True,
-    }
-    checked(sheet.conditional_format(first, QUESTION, last, EXPLANATION, off))
+    off = f'={progress}="off"'
+    for column in range(QUESTION, EXPLANATION + 1):
+        words = "off box" if column in _BLANK_WHEN_OFF else "off"
+        rule = {"type": "formula", "criteria": off, "format": formats.condition(words)}
+        checked(sheet.conditional_format(first, column, last, column, rule))
     for words in ("correct", "explain", "noted", "blank"):
         rule = {"type": "formula", "criteria": f'={progress}="{words}"', "format": formats.condition(words)}
         checked(sheet.conditional_format(first, CHECK, last, CHECK, rule))
