@@ -122,8 +122,9 @@ def _previous(item: Item, figure: float | None) -> str | float:
 def _return_words(framework: Framework, issued: Issued) -> str:
     """By when, and to whom."""
     due = f"{issued.due:%A} {issued.due.day} {issued.due:%B %Y}"
-    address = framework.authority(issued.authority).return_to or "the address your authority gave you"
-    return f"Please return this workbook by {due}, to {issued.authority_name}: {address}."
+    address = framework.authority(issued.authority).return_to
+    to = f"{issued.authority_name}, {address}" if address else f"{issued.authority_name}, at the address they gave you"
+    return f"Please return this workbook by {due} to {to}."
 
 
 def _cover(framework: Framework, issued: Issued) -> Page:
