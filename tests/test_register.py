@@ -182,12 +182,12 @@ def test_only_the_first_sheet_counts(tmp_path):
 def test_a_sheet_may_state_a_wrong_size(tmp_path):
     """R1: some programs write a size that is too small."""
     path = as_xlsx(tmp_path, GOOD)
-    with_part(path, PARTS[0], lambda content: content.replace(b'<dimension ref="A1:M2"', b'<dimension ref="A1:A1"'))
+    with_part(path, PARTS[0], lambda content: content.replace(b'<dimension ref="A1:N2"', b'<dimension ref="A1:A1"'))
     assert read(path) == (READ,)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(order=st.permutations(COLUMNS), mangle=st.lists(st.integers(0, 4), min_size=13, max_size=13))
+@given(order=st.permutations(COLUMNS), mangle=st.lists(st.integers(0, 4), min_size=len(COLUMNS), max_size=len(COLUMNS)))
 def test_shuffled_and_restyled_column_names_never_change_the_result(tmp_path, order, mangle):
     """R2: for any order, and each name in a style of its own."""
     styles = (str, str.upper, lambda t: t.replace("_", " ").title(), lambda t: f" {t.replace('_', '')} ", str.title)
@@ -218,7 +218,7 @@ def test_a_missing_column_is_named_once_and_not_again_for_each_row(tmp_path, col
 def test_a_repeated_column_is_refused(tmp_path):
     """R3: nobody can tell which of the two is meant."""
     (only,) = problems(as_csv(tmp_path, GOOD, columns=(*COLUMNS, "Service ID")))
-    assert only == "register.csv:1, service_id: stands in columns 5 and 14. Keep one of them."
+    assert only == "register.csv:1, service_id: stands in columns 5 and 15. Keep one of them."
 
 
 def test_an_unknown_column_is_reported_with_the_nearest_name(tmp_path):
@@ -240,11 +240,11 @@ def test_a_comma_that_splits_a_text_is_noticed(tmp_path):
     path = as_csv(tmp_path, GOOD)
     path.write_text(path.read_text(encoding="utf-8").rstrip() + ",extra\r\n", encoding="utf-8")
     (only,) = problems(path)
-    assert only.startswith("register.csv:2: found 'extra' in column 14, which has no name.")
+    assert only.startswith("register.csv:2: found 'extra' in column 15, which has no name.")
 
 
 def test_a_file_without_column_names_says_what_the_first_row_needs(tmp_path):
-    """R3: one message, not thirteen."""
+    """R3: one message, not one for each."""
     (only,) = problems(as_csv(tmp_path, GOOD, columns=["a", "b"]))
     assert only.startswith("register.csv:1: the first row needs the column names: authority, provider_id,")
 
@@ -474,6 +474,20 @@ def test_other_household_units_are_reported(tmp_path, text):
 def test_a_contact_that_is_not_one_address_is_reported(tmp_path, text):
     """R7: one address, or nothing."""
     assert "contact_email: found" in problem(tmp_path, contact_email=text)
+
+
+@pytest.mark.parametrize(
+    ("text", "submission"), [("", "workbook"), ("Workbook", "workbook"), ("AUTOMATED", "automated")]
+)
+def test_how_a_provider_sends_its_figures_is_read(tmp_path, text, submission):
+    """R7: in one workbook unless it says otherwise."""
+    (provider,) = read(as_csv(tmp_path, GOOD | {"submission": text}))
+    assert provider.submission == submission
+
+
+def test_another_way_of_sending_figures_is_reported(tmp_path):
+    """R7: with the two words there are."""
+    assert "submission: found 'by post'; needs workbook, or automated" in problem(tmp_path, submission="by post")
 
 
 # R8: rows that must agree

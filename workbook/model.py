@@ -64,6 +64,13 @@ class Severity(StrEnum):
     WARN = "warn"
 
 
+class Submission(StrEnum):
+    """How a provider sends its figures: all in one workbook, or the standard part filled by its own system."""
+
+    WORKBOOK = "workbook"
+    AUTOMATED = "automated"
+
+
 class RuleStatus(StrEnum):
     """on: as written; beta: always a warning; off: not checked."""
 
@@ -265,7 +272,10 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Framework:
-    """Everything that is collected, for one authority: the national core, the regional basket, its own indicators."""
+    """Everything that is collected, for one authority: the national core, the regional basket, its own indicators.
+
+    core: codes of the national core, which a provider's own system may fill (EM framework, section 6).
+    """
 
     name: str
     version: str
@@ -279,6 +289,7 @@ class Framework:
     accommodation_types: tuple[AccommodationType, ...]
     deadline: Deadline
     indicators: tuple[Indicator, ...]
+    core: tuple[str, ...] = ()
 
     def indicator(self, code: str) -> Indicator:
         """The indicator of that code; KeyError if there is none."""
@@ -326,6 +337,7 @@ class Provider:
     name: str
     contact_email: str
     services: tuple[Service, ...]
+    submission: Submission = Submission.WORKBOOK
 
 
 _PERIOD = re.compile(r"(\d{4})-(\d{2})-Q([1-4])", re.ASCII)

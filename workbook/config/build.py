@@ -51,6 +51,7 @@ def _framework(documents: Documents) -> model.Framework:
         ),
         deadline=model.Deadline(main.deadline.working_days, model.Evidence(main.deadline.evidence)),
         indicators=tuple(_indicator(entry) for file in files for entry in file.indicators),
+        core=tuple(entry.code for entry in files[0].indicators),
     )
 
 

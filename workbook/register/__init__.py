@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from workbook.errors import RegisterError
-from workbook.model import Configuration, Provider, Service
+from workbook.model import Configuration, Provider, Service, Submission
 from workbook.register import values
 from workbook.register.columns import COLUMNS, REQUIRED, Cells, Problem, match_columns
 from workbook.register.table import read_rows
@@ -28,6 +28,7 @@ _SHARED = {
     "provider_name": "one name",
     "national_provider_id": "one national_provider_id",
     "contact_email": "one e-mail address",
+    "submission": "one way of sending its figures",
 }
 
 
@@ -104,6 +105,7 @@ def _entry(reader: RowReader, authority: str, names: values.Names) -> Entry:
         "provider_name": reader.take("provider_name", values.name, ""),
         "national_provider_id": reader.take("national_provider_id", lambda t: values.digits(t, 8, "01234567"), ""),
         "contact_email": reader.take("contact_email", values.email, ""),
+        "submission": reader.take("submission", values.submission, ""),
     }
     service = _service(reader, names)
     return Entry(reader.cells.line, authority, provider_id, shared, service, tuple(reader.problems))
@@ -166,6 +168,11 @@ def _provider(rows: list[Entry]) -> Provider:
         provider_id=first.provider_id,
         national_provider_id=first.shared["national_provider_id"],
         name=first.shared["provider_name"],
-        contact_email=next(filter(None, (row.shared["contact_email"] for row in rows)), ""),
+        contact_email=_first_given(rows, "contact_email"),
         services=tuple(row.service for row in rows),
+        submission=Submission(_first_given(rows, "submission") or Submission.WORKBOOK),
     )
+
+
+def _first_given(rows: list[Entry], column: str) -> str:
+    return next(filter(None, (row.shared[column] for row in rows)), "")

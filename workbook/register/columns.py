@@ -18,7 +18,7 @@ REQUIRED = (
     "service_type",
     "client_group",
 )
-OPTIONAL = ("accommodation_type", "secondary_client_groups", "household_units", "contact_email", "indicators")
+OPTIONAL = ("accommodation_type", "secondary_client_groups", "household_units", "contact_email", "submission", "indicators")
 COLUMNS = (
     *REQUIRED[:7],
     "accommodation_type",
@@ -26,6 +26,7 @@ COLUMNS = (
     "secondary_client_groups",
     "household_units",
     "contact_email",
+    "submission",
     "indicators",
 )
 #: A column whose name begins with this is the officer's own note, and is not read.

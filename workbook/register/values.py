@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from workbook.lookup import Lookup
-from workbook.model import ClientGroup, Configuration, Framework, ServiceType, State
+from workbook.model import ClientGroup, Configuration, Framework, ServiceType, State, Submission
 
 T = TypeVar("T")
 
@@ -218,3 +218,11 @@ def _first_repeated(codes: Iterable[str]) -> str:
             return code
         seen.add(code)
     return ""
+
+
+def submission(text: str) -> str:
+    """`workbook` or `automated`; empty where it is not said."""
+    word = text.casefold()
+    if word and word not in tuple(Submission):
+        raise Unfit("needs workbook, or automated where the provider's own system fills the standard part.")
+    return word
