@@ -3,7 +3,14 @@
 The writer and the reader both work from the same `Layout` and never from each other.
 """
 
-from workbook.layout.book import IDENTITY_PROPERTIES, REFERENCE_TEXT, identity_values, plan, reference_text
+from workbook.layout.book import (
+    IDENTITY_PROPERTIES,
+    REFERENCE_TEXT,
+    guidance_name,
+    identity_values,
+    plan,
+    reference_text,
+)
 from workbook.layout.cells import (
     Fixed,
     Form,
@@ -19,34 +26,37 @@ from workbook.layout.cells import (
     ServiceSheet,
     cell_name,
 )
-from workbook.layout.form import (
+from workbook.layout.form import build_form
+from workbook.layout.formulas import MOST_TEXT_DIGITS, SHORTEST_EXPLANATION, message_figures, plain_message
+from workbook.layout.names import file_stem
+from workbook.layout.positions import (
     ANSWER,
     CHECK,
     EXPLANATION,
+    HEADING_KEY,
     HEADINGS,
     HIDDEN_COLUMNS,
     KEY,
+    LONGEST_EXPLANATION,
     PREVIOUS,
     PROGRESS,
     QUESTION,
     UNIT,
     VALUE,
-    active_rules,
-    build_form,
     choice_key,
-    subject,
 )
-from workbook.layout.formulas import MOST_TEXT_DIGITS, SHORTEST_EXPLANATION, message_figures, plain_message
-from workbook.layout.names import file_stem
+from workbook.layout.rulebook import active_rules, subject
 
 __all__ = [
     "ANSWER",
     "CHECK",
     "EXPLANATION",
     "HEADINGS",
+    "HEADING_KEY",
     "HIDDEN_COLUMNS",
     "IDENTITY_PROPERTIES",
     "KEY",
+    "LONGEST_EXPLANATION",
     "MOST_TEXT_DIGITS",
     "PREVIOUS",
     "PROGRESS",
@@ -72,6 +82,7 @@ __all__ = [
     "cell_name",
     "choice_key",
     "file_stem",
+    "guidance_name",
     "identity_values",
     "message_figures",
     "plain_message",

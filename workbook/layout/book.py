@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbook.findings import number_text
-from workbook.layout import form as service_form
+from workbook.layout import positions
 from workbook.layout.cells import (
     Fixed,
     Form,
@@ -17,9 +17,9 @@ from workbook.layout.cells import (
     ServiceSheet,
     cell_name,
 )
-from workbook.layout.form import COUNTERS, FACTS, NONE_HELD, YES_NO_LIST, absolute
 from workbook.layout.names import sheet_name
-from workbook.model import Framework, Indicator, Item, ItemType, Service
+from workbook.layout.positions import COUNTERS, FACTS, NONE_HELD, NOTHING_LIST, YES_NO_LIST, absolute
+from workbook.model import Framework, Indicator, Item, ItemType, Kind, Service
 
 COVER, SUMMARY, GUIDANCE, LISTS, IDENTITY = "Read me", "Summary", "Guidance", "Lists", "Identity"
 #: What the identity sheet and the document properties call each part of the identity.
@@ -37,7 +37,7 @@ def plan(framework: Framework, issued: Issued, form: Form) -> Layout:
     sheets = tuple(
         _service_sheet(framework, issued, form, number, service) for number, service in enumerate(issued.services, 1)
     )
-    guidance = _guidance(framework, issued)
+    guidance = _guidance(framework, issued, form, sheets)
     targets = {cell.slot: cell for cell in guidance.cells if cell.slot}
     return Layout(
         issued=issued,
@@ -50,6 +50,7 @@ def plan(framework: Framework, issued: Issued, form: Form) -> Layout:
         identity=_identity(issued),
         names={
             YES_NO_LIST: f"={LISTS}!$A$1:$A$2",
+            NOTHING_LIST: f"={LISTS}!$A$3",
             **{slot: f"={GUIDANCE}!{absolute(cell.row, cell.column)}" for slot, cell in targets.items()},
         },
     )
@@ -193,8 +194,18 @@ def _summary(framework: Framework, issued: Issued, sheets: tuple[ServiceSheet, .
     return Page(SUMMARY, PageKind.SUMMARY, tuple(cells), (46, 13, 10, 13, 13, 44, 20), first - 1)
 
 
+def _quoted(sheet: str) -> str:
+    """A sheet's name as formulas and links write it."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def guidance_name(indicator: str) -> str:
+    """The defined name of an indicator's guidance."""
+    return f"guidance_{indicator.replace('-', '_')}"
+
+
 def _summary_row(row: int, sheet: ServiceSheet) -> list[Fixed]:
-    quoted = "'" + sheet.name.replace("'", "''") + "'"
+    quoted = _quoted(sheet.name)
     at = {name: f"{quoted}!{absolute(*position)}" for name, position in COUNTERS.items()}
     start = {name: sheet.slots[f"counter.{name}"] for name in COUNTERS}
     blank, correct, explain = (cell for cell in (at["blank"], at["correct"], at["explain"]))
@@ -203,7 +214,7 @@ def _summary_row(row: int, sheet: ServiceSheet) -> list[Fixed]:
         f'{blank}&" to answer, "&{correct}&" to correct, "&{explain}&" to explain")'
     )
     words = f"{number_text(float(start['blank']))} to answer, 0 to correct, 0 to explain" if start["blank"] else "Ready"
-    link = f"#{quoted}!{cell_name(0, service_form.ANSWER).rstrip('1')}".replace('"', '""')
+    link = f"#{quoted}!{cell_name(0, positions.ANSWER).rstrip('1')}".replace('"', '""')
     open_cell = f'=IF({at["first_open"]}<9999,HYPERLINK("{link}"&{at["first_open"]},"First open box"),"")'
     return [
         Fixed(row, 0, Role.LINK, str(sheet.slots["title"]), target=f"internal:{quoted}!A1"),
@@ -216,35 +227,34 @@ def _summary_row(row: int, sheet: ServiceSheet) -> list[Fixed]:
     ]
 
 
-def _guidance(framework: Framework, issued: Issued) -> Page:
-    shown = [
-        indicator
-        for indicator in framework.indicators
-        if any(service.states[indicator.code].shown for service in issued.services)
-    ]
-    titles = {domain.code: domain.title for domain in framework.domains}
-    national = {link.number: link.title for link in framework.national_indicators}
+def _guidance(framework: Framework, issued: Issued, form: Form, sheets: tuple[ServiceSheet, ...]) -> Page:
+    row_of = {row.key: number for number, row in enumerate(form.rows)}
     cells = [
         Fixed(0, 0, Role.TITLE, "Guidance"),
         Fixed(1, 0, Role.SUBTITLE, "What to count, for each indicator that a service of yours may report."),
     ]
     row = 2
-    for indicator in shown:
-        for role, label, words, slot in _guidance_lines(indicator, titles, national):
+    for indicator in framework.indicators:
+        first = next((sheet for sheet in sheets if sheet.state(indicator.code).shown), None)
+        if first is None:
+            continue
+        back = f"internal:{_quoted(first.name)}!{cell_name(row_of[indicator.code], positions.LABEL)}"
+        cells.append(Fixed(row, 2, Role.INDICATOR_LINK, "Back to the questions", target=back))
+        for role, label, words, slot in _guidance_lines(framework, issued, indicator):
             cells.append(Fixed(row, 0, role if role is Role.SECTION else Role.LABEL, label, slot=slot))
             cells.append(Fixed(row, 1, role, words))
             row += 1
-    return Page(GUIDANCE, PageKind.GUIDANCE, tuple(cells), (18, 110))
+    return Page(GUIDANCE, PageKind.GUIDANCE, tuple(cells), (20, 108, 24))
 
 
-def _guidance_lines(
-    indicator: Indicator, domains: dict[str, str], national: dict[int, str]
-) -> list[tuple[Role, str, str, str]]:
-    code = indicator.code.replace("-", "_")
-    lines = [(Role.SECTION, indicator.label, indicator.title, f"guidance_{code}")]
+def _guidance_lines(framework: Framework, issued: Issued, indicator: Indicator) -> list[tuple[Role, str, str, str]]:
+    domains = {domain.code: domain.title for domain in framework.domains}
+    national = {link.number: link.title for link in framework.national_indicators}
+    lines = [(Role.SECTION, indicator.label, indicator.title, guidance_name(indicator.code))]
     if indicator.domain:
         lines.append((Role.TEXT, "Outcome", domains[indicator.domain], ""))
     lines.append((Role.TEXT, "Who counts", indicator.base, ""))
+    lines.append((Role.TEXT, "When", _when(issued, indicator), ""))
     lines += [(Role.TEXT, "What to count" if first else "", words, "") for first, words in _firsts(indicator.guidance)]
     if indicator.example:
         lines.append((Role.TEXT, "Example", indicator.example, ""))
@@ -252,6 +262,18 @@ def _guidance_lines(
     if links:
         lines.append((Role.TEXT, "National indicator", "; ".join(links), ""))
     return lines
+
+
+def _when(issued: Issued, indicator: Indicator) -> str:
+    start, end = (f"{day.day} {day:%B %Y}" for day in (issued.period.start, issued.period.end))
+    kinds = {item.kind for item in indicator.inputs}
+    if kinds == {Kind.STOCK}:
+        return f"On the last day of the quarter, {end}."
+    if kinds == {Kind.FLOW}:
+        return f"During the quarter, {start} to {end}."
+    return (
+        f"Where a question is about the end of the quarter: on {end}. Otherwise: during the quarter, {start} to {end}."
+    )
 
 
 def _firsts(lines: tuple[str, ...]) -> list[tuple[bool, str]]:

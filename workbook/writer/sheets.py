@@ -23,6 +23,7 @@ from workbook.layout import (
     Role,
     ServiceSheet,
     cell_name,
+    guidance_name,
 )
 from workbook.writer.book import checked
 from workbook.writer.formats import Formats
@@ -106,7 +107,7 @@ def _write_fixed(sheet: Worksheet, layout: Layout, cell: Fixed, shown: str | flo
 
 def _target(layout: Layout, cell: Fixed) -> str:
     if cell.target == "guidance":
-        place = layout.names.get(f"guidance_{cell.indicator.replace('-', '_')}", "")
+        place = layout.names.get(guidance_name(cell.indicator), "")
         return f"internal:{place[1:]}" if place else ""
     return cell.target
 
@@ -128,9 +129,10 @@ def _validation(entry: Input) -> dict[str, Any]:
     kind: dict[str, Any] = (
         {"validate": "list", "source": entry.formula}
         if entry.is_list
-        else {"validate": "custom", "value": entry.formula, "ignore_blank": False}
+        else {"validate": "custom", "value": entry.formula}
     )
     return kind | {
+        "ignore_blank": False,
         "input_title": entry.prompt_title,
         "input_message": entry.prompt,
         "error_title": _ERROR_TITLE,

@@ -1,0 +1,114 @@
+"""The geometry of a service sheet: its columns, its rows by key, and how to point at a cell.
+
+This module and its neighbours in `layout` are the only row and column arithmetic in the project.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbook.layout.cells import Row, cell_name
+from workbook.layout.formulas import RowCells
+from workbook.model import Framework, Item
+from workbook.rules import FactName, Name, PreviousName
+
+KEY, LABEL, QUESTION, ANSWER, UNIT, PREVIOUS, CHECK, EXPLANATION, VALUE, PROGRESS = range(10)
+
+#: What heads each visible column. The reader finds columns by these words.
+HEADINGS = {
+    KEY: "Key",
+    LABEL: "Code",
+    QUESTION: "Question",
+    ANSWER: "Answer",
+    UNIT: "Unit",
+    PREVIOUS: "Last quarter",
+    CHECK: "Check",
+    EXPLANATION: "If it is right, say why",
+    VALUE: "Counts as",
+    PROGRESS: "Progress",
+}
+HIDDEN_COLUMNS = (KEY, VALUE, PROGRESS)
+#: Rows above the first indicator: keys, and for a fact what its row asks.
+TITLE_KEY, SUBTITLE_KEY, STATUS_KEY, HEADING_KEY, FACTS_KEY = "title", "subtitle", "status", "headings", "facts"
+FACTS = {
+    "fact.service_type": ("Service type", ""),
+    "fact.client_group": ("Primary client group", ""),
+    "fact.household_units": ("Household units under contract", "units"),
+    "fact.days_in_period": ("Days in this quarter", "days"),
+}
+#: Where the numbers behind the status line stand: name to row and column.
+COUNTERS = {
+    "answered": (0, VALUE),
+    "asked": (1, VALUE),
+    "correct": (2, VALUE),
+    "explain": (0, PROGRESS),
+    "blank": (1, PROGRESS),
+    "first_open": (2, PROGRESS),
+}
+#: The defined names of what may be chosen from.
+YES_NO_LIST, NOTHING_LIST = "yes_no", "nothing"
+NONE_HELD = "none held"
+#: The longest explanation, in characters.
+LONGEST_EXPLANATION = 500
+
+
+@dataclass(frozen=True)
+class Positions:
+    """Where each key's row is. Knows how to point at a name's cell."""
+
+    framework: Framework
+    rows: tuple[Row, ...]
+    row_of: dict[str, int]
+
+    def cells(self, item: Item) -> RowCells:
+        """The cells of an item's row."""
+        row = self.row_of[item.code]
+        answer, explanation, value, progress = (
+            cell_name(row, column) for column in (ANSWER, EXPLANATION, VALUE, PROGRESS)
+        )
+        return RowCells(answer, explanation, value, progress, self.switch(item.indicator))
+
+    def switch(self, indicator: str) -> str:
+        """The cell that is 1 where the indicator is reported."""
+        return absolute(self.row_of[choice_key(indicator)], VALUE)
+
+    def counted(self, name: Name) -> str:
+        """The cell a rule reads for a name: what the row counts as, last quarter's figure, or the fact."""
+        return self._cell(name, VALUE)
+
+    def typed(self, name: Name) -> str:
+        """The cell a validation reads for a name: what is being typed."""
+        return self._cell(name, ANSWER)
+
+    def _cell(self, name: Name, item_column: int) -> str:
+        if isinstance(name, FactName):
+            return absolute(self.row_of[f"fact.{name.fact}"], ANSWER)
+        column = PREVIOUS if isinstance(name, PreviousName) else item_column
+        return cell_name(self.row_of[name.code], column)
+
+
+def place(framework: Framework) -> Positions:
+    """Give every indicator of the framework its rows."""
+    rows = _rows(framework)
+    return Positions(framework, rows, {row.key: number for number, row in enumerate(rows)})
+
+
+def choice_key(indicator: str) -> str:
+    """The key of the row that asks whether the indicator is reported."""
+    return f"{indicator}:reported"
+
+
+def absolute(row: int, column: int) -> str:
+    """`$D$12` for row 11, column 3."""
+    name = cell_name(row, column)
+    letters = name.rstrip("0123456789")
+    return f"${letters}${name[len(letters) :]}"
+
+
+def _rows(framework: Framework) -> tuple[Row, ...]:
+    rows = [Row(key) for key in (TITLE_KEY, SUBTITLE_KEY, STATUS_KEY, HEADING_KEY, FACTS_KEY, *FACTS)]
+    for indicator in framework.indicators:
+        rows.append(Row(indicator.code, indicator.code))
+        rows.append(Row(choice_key(indicator.code), indicator.code))
+        rows.extend(Row(item.code, indicator.code, item.code) for item in indicator.items)
+    return tuple(rows)
