@@ -1,4 +1,7 @@
-"""XlsxWriter, with what it does not do itself: a locked structure, and no failure passed over in silence."""
+"""XlsxWriter, with what it does not do itself: a locked structure, a language, and no failure passed over in silence.
+
+What is overridden here is not public; the version is pinned, and each has a test.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import datetime as dt
 import io
 from typing import Any
 
+from xlsxwriter.core import Core
+from xlsxwriter.packager import Packager
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -21,12 +26,31 @@ class PlainWorksheet(Worksheet):
         return formula.removeprefix("=")
 
 
+class _EnglishCore(Core):
+    """Document properties that also say which language the text is in, for screen readers."""
+
+    def _write_dc_title(self) -> None:
+        super()._write_dc_title()
+        self._xml_data_element("dc:language", "en-GB")
+
+
+class _EnglishPackager(Packager):
+    def _write_core_file(self) -> None:
+        core = _EnglishCore()
+        core._set_properties(self.workbook.doc_properties)
+        core._set_xml_writer(self._filename("docProps/core.xml"))
+        core._assemble_xml_file()
+
+
 class LockedWorkbook(Workbook):
-    """A workbook whose sheets cannot be added, removed, renamed or moved."""
+    """A workbook whose sheets cannot be added, removed, renamed or moved, and which says its language."""
 
     def __init__(self, target: io.BytesIO, password: str) -> None:
         super().__init__(target, {"in_memory": True})
         self._password = password
+
+    def _get_packager(self) -> Packager:
+        return _EnglishPackager()
 
     def _write_book_views(self) -> None:
         # XlsxWriter has no public way to lock the structure; the element stands just before the views.
