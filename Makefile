@@ -11,7 +11,7 @@ LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes --no
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-wheel lint format bench lock clean
+.PHONY: help demo test test-wheel lint format bench docs lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ format: $(VENV)/test-ready ## put style and format right where a tool can
 
 bench: $(VENV)/test-ready ## measure against plain XlsxWriter and openpyxl
 	$(BIN)/python -m benchmarks $(ARGS)
+
+docs: $(VENV)/demo-ready ## make again the pages of docs/ that are made from the program
+	$(BIN)/python docs/make_findings.py
 
 lock: ## pin again after a change of pyproject.toml (UPGRADE=1: everything to its newest)
 	$(PYTHON) -m venv build/lock-venv

@@ -1,7 +1,7 @@
 """How fast it is, against the least that the libraries below it could do: `make bench`, or `python -m benchmarks`.
 
 The material is the shipped example: 13 workbooks of 40 services, each box filled. Each of ours alternates with its
-rival, five times, in one process; what counts is the median of the five ratios. Peak memory is what Python allocates,
+rival, five times, in one process; what counts is the median of the ratios. Peak memory is what Python allocates,
 by tracemalloc, in a run of its own that is not timed; what calamine allocates in Rust is not in it.
 
 Generating: a script of XlsxWriter calls that leaves the very same cells, formats, formulas, validations, hidden rows

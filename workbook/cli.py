@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from rich.table import Table
 
 from workbook.config import load, shipped_folder
 from workbook.errors import ConfigError, ProblemsError, UsageError, WorkbookError
+from workbook.findings import Severity
 from workbook.layout import build_form
 from workbook.model import Configuration, Period, Provider, Service
 from workbook.pipeline import Collected, IssuedFile, collect, demonstrate, issue
@@ -27,6 +29,9 @@ from workbook.register import read_register
 from workbook.selection import Choice, advice, select
 
 DONE, FAILED, NEEDS_ATTENTION = 0, 1, 2
+#: What typer makes of Ctrl+C.
+_INTERRUPTED = 130
+_STOPPED = "Stopped. Nothing that was not yet complete has been recorded."
 #: The findings a summary shows before it points at the file.
 _MOST_SHOWN = 15
 
@@ -36,7 +41,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-_console = Console(soft_wrap=False, highlight=False, emoji=False)
+#: How wide a table is where nobody looks at a screen: wide enough to be cut nowhere.
+_PRINTED_WIDTH = 240
+_console = Console(soft_wrap=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else _PRINTED_WIDTH)
 _errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 Out = Annotated[Path, typer.Option("--out", help="The folder for workbooks, store and results.")]
@@ -164,17 +171,20 @@ def run(arguments: list[str]) -> int:
     except WorkbookError as error:
         return _failed(str(error))
     except typer.Exit as stop:
-        return stop.exit_code
+        return _failed(_STOPPED) if stop.exit_code == _INTERRUPTED else stop.exit_code
     except typer.TyperException as error:
         return _failed(f"{error.format_message()} Run sp-workbook --help to see what there is.")
     except (typer.Abort, KeyboardInterrupt):
-        return _failed("Stopped. Nothing that was not yet complete has been recorded.")
+        return _failed(_STOPPED)
     except Exception:  # noqa: BLE001 - the last guard: whatever we did not foresee, the user gets words
         return _failed(_unforeseen(traceback.format_exc()))
 
 
 def main() -> None:
     """The entry point of `sp-workbook`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a name may hold letters that a terminal does not know
     sys.exit(run(sys.argv[1:]))
 
 
@@ -231,20 +241,26 @@ def _range(numbers: tuple[int, ...]) -> str:
 def _print_collected(collected: Collected) -> None:
     table = Table("Returns", "Number", box=None, pad_edge=False)
     not_returned = sum(len(report.state.not_returned) for report in collected.periods)
-    counts = [("read", collected.read), *((str(outcome), collected.outcomes[outcome]) for outcome in Outcome)]
-    for words, number in [*counts, ("not yet returned", not_returned)]:
+    counts = [(str(outcome), collected.outcomes[outcome]) for outcome in Outcome]
+    copies = [("the same again", collected.copies)] if collected.copies else []
+    for words, number in [("read", collected.read), *counts, *copies, ("not yet returned", not_returned)]:
         table.add_row(words, str(number))
     _console.print(table)
-    questions = [found for found in collected.findings if found.severity != "info"]
-    for found in questions[:_MOST_SHOWN]:
-        _console.print(f"{found.severity}: {escape(found.source_file)}: {escape(found.message)}", soft_wrap=True)
+    _print_questions(collected)
     for report in collected.periods:
-        more = len(questions) - _MOST_SHOWN
-        if more > 0:
-            _console.print(f"and {more} more, in {escape(str(report.findings_file))}", soft_wrap=True)
-        _console.print(
-            f"Dataset: {escape(str(report.dataset))}\nFindings: {escape(str(report.findings_file))}", soft_wrap=True
-        )
+        for words, path in (("Dataset", report.dataset), ("Findings", report.findings_file)):
+            _console.print(f"{words}: {escape(str(path))}", soft_wrap=True)
+
+
+def _print_questions(collected: Collected) -> None:
+    """The worst findings of this run, and how many more there are."""
+    ranks = {severity: rank for rank, severity in enumerate(Severity)}
+    asked = [found for found in collected.findings if found.severity is not Severity.INFO]
+    asked.sort(key=lambda found: ranks[found.severity])
+    for found in asked[:_MOST_SHOWN]:
+        _console.print(f"{found.severity}: {escape(found.source_file)}: {escape(found.message)}", soft_wrap=True)
+    if len(asked) > _MOST_SHOWN:
+        _console.print(f"and {len(asked) - _MOST_SHOWN} more, in findings.csv", soft_wrap=True)
 
 
 def _print_choices(configuration: Configuration, provider: Provider, service: Service, register: Path) -> None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import openpyxl
+from openpyxl.workbook import Workbook
+from openpyxl.writer.excel import ExcelWriter
 
 from workbook.layout import Input, InputRole, Layout, ServiceSheet
 
 #: What may be put into a box.
 Entry = str | float | int | bool
+
+_NOON = dt.time(12)
+_EARLIEST_IN_ARCHIVE = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -30,14 +37,26 @@ class Entries:
         return self.explanations.get(key) if box.role is InputRole.EXPLANATION else self.choices.get(key)
 
 
-def filled(content: bytes, layout: Layout, entries: Entries) -> bytes:
-    """The workbook with those entries in its open boxes; boxes without an entry stay as they are."""
+def filled(content: bytes, layout: Layout, entries: Entries, saved: dt.datetime | None = None) -> bytes:
+    """The workbook with those entries in its open boxes; boxes without an entry stay as they are.
+
+    saved: when the file says it was last saved, in UTC; else noon of the day it is due, so that the same
+    entries give the same bytes.
+    """
     book = openpyxl.load_workbook(io.BytesIO(content))
     for sheet in layout.sheets:
         _fill_sheet(book[sheet.name], layout, sheet, entries)
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    return _saved(book, saved or dt.datetime.combine(layout.issued.due, _NOON))
+
+
+def in_another_shape(content: bytes, layout: Layout) -> bytes:
+    """The workbook with its first sheet unprotected, renamed, and rows of the provider's own put in among the boxes."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book[layout.sheets[0].name]
+    sheet.protection.sheet = False
+    sheet.title = "Our figures"
+    sheet.insert_rows(layout.form.heading_row + 2, amount=2)
+    return _saved(book, dt.datetime.combine(layout.issued.due, _NOON))
 
 
 def _fill_sheet(worksheet: object, layout: Layout, sheet: ServiceSheet, entries: Entries) -> None:
@@ -49,3 +68,16 @@ def _fill_sheet(worksheet: object, layout: Layout, sheet: ServiceSheet, entries:
             cell.value = entry
             if isinstance(entry, str):
                 cell.data_type = "s"  # text stays text, also where it begins with "="
+
+
+def _saved(book: Workbook, moment: dt.datetime) -> bytes:
+    """The bytes of a book that say they were saved at that moment, and are the same whenever they are made."""
+    book.properties.modified = moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        ExcelWriter(book, archive).save()
+    steady = io.BytesIO()
+    with zipfile.ZipFile(made) as archive, zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in archive.namelist():
+            target.writestr(zipfile.ZipInfo(name, _EARLIEST_IN_ARCHIVE), archive.read(name), zipfile.ZIP_DEFLATED)
+    return steady.getvalue()

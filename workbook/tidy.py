@@ -6,12 +6,14 @@ is missing or invalid it is too, and where there is nothing to divide by it is n
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 import pandas as pd
 
 from workbook.checks import derived, figures
+from workbook.findings import Finding
 from workbook.layout import ANSWER, IssuedService, Layout, cell_name
 from workbook.model import Framework, Indicator, Item, Kind
 from workbook.reader.returned import Answer, Status
@@ -52,6 +54,20 @@ class Row:
 COLUMNS = tuple(field.name for field in fields(Row))
 #: The type of each column that is not text.
 DTYPES = {"client_group_code": "Int64", "value": "float64"}
+FINDING_COLUMNS = (
+    "severity",
+    "code",
+    "source_file",
+    "source_sheet",
+    "source_cell",
+    "service_id",
+    "item",
+    "value",
+    "message",
+)
+#: Characters with which a spreadsheet program begins a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_PLAIN_NUMBER = r"[+-]?\d+(\.\d+)?"
 
 
 def rows(
@@ -79,6 +95,41 @@ def table(records: Iterable[Row]) -> pd.DataFrame:
     columns = {name: [getattr(row, name) for row in ordered] for name in COLUMNS}
     typed = {name: pd.Series(values, dtype=DTYPES.get(name, "string")) for name, values in columns.items()}
     return pd.DataFrame(typed, columns=list(COLUMNS))
+
+
+def findings_table(found: Iterable[Finding]) -> pd.DataFrame:
+    """Findings as a DataFrame of text, in the order given."""
+    listed = list(found)
+    columns = {name: [str(getattr(each, name)) for each in listed] for name in FINDING_COLUMNS}
+    return pd.DataFrame(columns, columns=list(FINDING_COLUMNS), dtype="string")
+
+
+def csv_bytes(frame: pd.DataFrame) -> bytes:
+    """UTF-8 as RFC 4180 has it; text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    safe = frame.copy()
+    for name in safe.columns:
+        if safe[name].dtype == "string":
+            risky = safe[name].str.startswith(_FORMULA_STARTS, na=False) & ~safe[name].str.fullmatch(
+                _PLAIN_NUMBER, na=False
+            )
+            safe[name] = safe[name].mask(risky, "'" + safe[name])
+        elif safe[name].dtype == "float64":
+            safe[name] = safe[name].map(_exact_text, na_action="ignore")
+    text: str = safe.to_csv(index=False, lineterminator="\r\n")
+    return text.encode()
+
+
+def _exact_text(number: float) -> str:
+    """12 for 12.0; else the fewest digits that give the same number again."""
+    short = format(number, ".15g")
+    return short if float(short) == number else repr(number)
+
+
+def parquet_bytes(frame: pd.DataFrame) -> bytes:
+    """Apache Parquet, every text exactly as it is."""
+    target = io.BytesIO()
+    frame.to_parquet(target, index=False)
+    return target.getvalue()
 
 
 def _derived(item: Item, value: float | None, inputs: list[Answer], layout: Layout) -> Answer:

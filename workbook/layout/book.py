@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from workbook.findings import number_text
 from workbook.layout import positions
 from workbook.layout.cells import (
     Fixed,
@@ -13,15 +12,17 @@ from workbook.layout.cells import (
     Layout,
     Page,
     PageKind,
+    Part,
     Role,
     ServiceSheet,
     cell_name,
 )
 from workbook.layout.names import sheet_name
-from workbook.layout.positions import COUNTERS, FACTS, NONE_HELD, NOTHING_LIST, YES_NO_LIST, absolute
+from workbook.layout.positions import FACTS, NONE_HELD, NOTHING_LIST, YES_NO_LIST, absolute
+from workbook.layout.summary import quoted, summary_page
 from workbook.model import Framework, Indicator, Item, ItemType, Kind, Service
 
-COVER, SUMMARY, GUIDANCE, LISTS, IDENTITY = "Read me", "Summary", "Guidance", "Lists", "Identity"
+COVER, GUIDANCE, LISTS, IDENTITY = "Read me", "Guidance", "Lists", "Identity"
 #: What the identity sheet and the document properties call each part of the identity.
 IDENTITY_PROPERTIES = ("workbook_id", "period", "digest")
 #: What the plain text on the cover begins with.
@@ -44,7 +45,7 @@ def plan(framework: Framework, issued: Issued, form: Form) -> Layout:
         form=form,
         sheets=sheets,
         cover=_cover(framework, issued),
-        summary=_summary(framework, issued, sheets),
+        summary=summary_page(issued, sheets, _return_words(framework, issued)),
         guidance=guidance,
         lists=_lists(),
         identity=_identity(issued),
@@ -128,11 +129,22 @@ def _return_words(framework: Framework, issued: Issued) -> str:
     return f"Please return this workbook by {due} to {to}."
 
 
+#: What the cover says of a workbook that is one of two.
+_PART_WORDS = {
+    Part.WHOLE: (),
+    Part.STANDARD: (
+        "This is the standard workbook, for your own system to fill. The amended one has the other questions.",
+    ),
+    Part.AMENDED: ("This is the amended workbook, to fill by hand. The standard one is for your own system to fill.",),
+}
+
+
 def _cover(framework: Framework, issued: Issued) -> Page:
     lines: list[tuple[Role, str]] = [
         (Role.TITLE, "Supporting People performance return"),
         (Role.SUBTITLE, f"{issued.provider_name}. {issued.period.label}."),
         (Role.LABEL, _return_words(framework, issued)),
+        *((Role.TEXT, words) for words in _PART_WORDS[issued.part]),
         (Role.SECTION, "What to do"),
         (Role.STEP, "1. Open each service sheet: the tabs after Summary. Type only in the boxes with a thick edge."),
         (Role.STEP, "2. Type the figures for the quarter. If there were none, type 0. An empty box is not an answer."),
@@ -163,68 +175,9 @@ def _cover(framework: Framework, issued: Issued) -> Page:
     return Page(COVER, PageKind.COVER, cells, (112,))
 
 
-_SUMMARY_HEADINGS = ("Service", "Answered", "Asked", "To correct", "To explain", "What is left", "Go to")
-
-
-def _summary(framework: Framework, issued: Issued, sheets: tuple[ServiceSheet, ...]) -> Page:
-    first = 5
-    last = first + len(sheets) - 1
-    asked = sum(int(sheet.slots["counter.asked"]) for sheet in sheets)
-    answered, wanted, correct, explain = (
-        f"SUM({cell_name(first, column)}:{cell_name(last, column)})" for column in range(1, 5)
-    )
-    overall = (
-        f'=IF(AND({answered}={wanted},{correct}=0,{explain}=0),"Ready to return. Save this file and send it back.",'
-        f'"Not ready yet. To answer or correct: "&({wanted}-{answered})&". To explain: "&{explain}&".")'
-    )
-    start = (
-        f"Not ready yet. To answer or correct: {asked}. To explain: 0."
-        if asked
-        else "Ready to return. Save this file and send it back."
-    )
-    cells = [
-        Fixed(0, 0, Role.TITLE, "Summary"),
-        Fixed(1, 0, Role.SUBTITLE, f"{issued.provider_name}. {issued.period.label}. {issued.authority_name}."),
-        Fixed(2, 0, Role.STATUS, start, overall),
-        Fixed(3, 0, Role.SUBTITLE, _return_words(framework, issued)),
-        *(Fixed(first - 1, column, Role.HEADING, words) for column, words in enumerate(_SUMMARY_HEADINGS)),
-    ]
-    for row, sheet in enumerate(sheets, first):
-        cells += _summary_row(row, sheet)
-    return Page(SUMMARY, PageKind.SUMMARY, tuple(cells), (46, 13, 10, 13, 13, 44, 20), first - 1)
-
-
-def _quoted(sheet: str) -> str:
-    """A sheet's name as formulas and links write it."""
-    return "'" + sheet.replace("'", "''") + "'"
-
-
 def guidance_name(indicator: str) -> str:
     """The defined name of an indicator's guidance."""
     return f"guidance_{indicator.replace('-', '_')}"
-
-
-def _summary_row(row: int, sheet: ServiceSheet) -> list[Fixed]:
-    quoted = _quoted(sheet.name)
-    at = {name: f"{quoted}!{absolute(*position)}" for name, position in COUNTERS.items()}
-    start = {name: sheet.slots[f"counter.{name}"] for name in COUNTERS}
-    blank, correct, explain = (cell for cell in (at["blank"], at["correct"], at["explain"]))
-    left = (
-        f'=IF({blank}+{correct}+{explain}=0,"Ready",'
-        f'{blank}&" to answer, "&{correct}&" to correct, "&{explain}&" to explain")'
-    )
-    words = f"{number_text(float(start['blank']))} to answer, 0 to correct, 0 to explain" if start["blank"] else "Ready"
-    link = f"#{quoted}!{cell_name(0, positions.ANSWER).rstrip('1')}".replace('"', '""')
-    open_cell = f'=IF({at["first_open"]}<9999,HYPERLINK("{link}"&{at["first_open"]},"First open box"),"")'
-    return [
-        Fixed(row, 0, Role.LINK, str(sheet.slots["title"]), target=f"internal:{quoted}!A1"),
-        Fixed(row, 1, Role.FIGURE, start["answered"], f"={at['answered']}"),
-        Fixed(row, 2, Role.FIGURE, start["asked"], f"={at['asked']}"),
-        Fixed(row, 3, Role.FIGURE, start["correct"], f"={at['correct']}"),
-        Fixed(row, 4, Role.FIGURE, start["explain"], f"={at['explain']}"),
-        Fixed(row, 5, Role.LEFT, words, left),
-        Fixed(row, 6, Role.LINK, "First open box" if start["blank"] else "", open_cell),
-    ]
 
 
 def _guidance(framework: Framework, issued: Issued, form: Form, sheets: tuple[ServiceSheet, ...]) -> Page:
@@ -238,7 +191,7 @@ def _guidance(framework: Framework, issued: Issued, form: Form, sheets: tuple[Se
         first = next((sheet for sheet in sheets if sheet.state(indicator.code).shown), None)
         if first is None:
             continue
-        back = f"internal:{_quoted(first.name)}!{cell_name(row_of[indicator.code], positions.LABEL)}"
+        back = f"internal:{quoted(first.name)}!{cell_name(row_of[indicator.code], positions.LABEL)}"
         cells.append(Fixed(row, 2, Role.INDICATOR_LINK, "Back to the questions", target=back))
         for role, label, words, slot in _guidance_lines(framework, issued, indicator):
             cells.append(Fixed(row, 0, role if role is Role.SECTION else Role.LABEL, label, slot=slot))

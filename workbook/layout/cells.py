@@ -114,6 +114,17 @@ class Form:
     unenforced: tuple[str, ...]
 
 
+class Part(StrEnum):
+    """Which indicators a workbook asks: all of the service's, the national core alone, or the rest.
+
+    A provider with a system of its own gets two workbooks, whose data are merged (EM framework, section 6).
+    """
+
+    WHOLE = "whole"
+    STANDARD = "standard"
+    AMENDED = "amended"
+
+
 @dataclass(frozen=True)
 class IssuedService:
     """What one service was issued: its facts, the state of each indicator, last quarter's accepted figures."""
@@ -141,6 +152,7 @@ class Issued:
     contact_email: str
     due: dt.date
     services: tuple[IssuedService, ...]
+    part: Part = Part.WHOLE
 
 
 class PageKind(StrEnum):

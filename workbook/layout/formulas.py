@@ -107,10 +107,13 @@ def value_formula(item: Item, cells: RowCells) -> str:
         choice = f'IF(TRIM({answer})="Yes",1,IF(TRIM({answer})="No",0,""))'
         return f'=IF({cells.switch}<>1,"",IF(ISTEXT({answer}),{choice},""))'
     maximum = _number(item.maximum)
-    typed = f'IF({_legal_number(item, answer)},ROUND({answer},{_places(item)}),"")'
+    rounded = f"ROUND({answer},{_places(item)})"
+    typed = f'IF(AND({answer}>=0,{rounded}<={maximum},{_near(item, answer)}),{rounded},"")'
     digits = f"AND(LEN(TRIM({answer}))<={MOST_TEXT_DIGITS},{_only_digits(answer)})"
     as_text = f'IF({digits},IF(VALUE(TRIM({answer}))<={maximum},VALUE(TRIM({answer})),""),"")'
-    return f'=IF({cells.switch}<>1,"",IF(ISTEXT({answer}),{as_text},IF(ISNUMBER({answer}),{typed},"")))'
+    # TRUE is a number to LibreOffice, which keeps it as a formula; TYPE tells it apart in every program.
+    number = f"AND(ISNUMBER({answer}),TYPE({answer})=1)"
+    return f'=IF({cells.switch}<>1,"",IF(ISTEXT({answer}),{as_text},IF({number},{typed},"")))'
 
 
 def progress_formula(cells: RowCells, row_rules: tuple[RowRule, ...]) -> str:
@@ -161,14 +164,14 @@ def choice_check_formula(progress: str) -> str:
 
 def validation_formula(item: Item, cells: RowCells, guards: tuple[str, ...]) -> str:
     """The stop validation of an input: FALSE for an illegal entry. guards: the rules that name it, as `allowed`."""
-    conditions = [f"{cells.switch}=1", _legal_number(item, cells.answer, alone=False), *guards]
-    return f"=IF(ISNUMBER({cells.answer}),AND({','.join(conditions)}),FALSE)"
+    cell = cells.answer
+    legal = f"{cell}>=0,{cell}<={_number(item.maximum)},{_near(item, cell)}"
+    return f"=IF(ISNUMBER({cell}),AND({','.join((f'{cells.switch}=1', legal, *guards))}),FALSE)"
 
 
-def _legal_number(item: Item, cell: str, alone: bool = True) -> str:
-    whole = f"ABS({cell}-ROUND({cell},{_places(item)}))<0.000000001"
-    conditions = f"{cell}>=0,{cell}<={_number(item.maximum)},{whole}"
-    return f"AND({conditions})" if alone else conditions
+def _near(item: Item, cell: str) -> str:
+    """Whether a number is as whole, or as precise, as the item wants: programs leave a trace of sums in a figure."""
+    return f"ABS({cell}-ROUND({cell},{_places(item)}))<0.000001"
 
 
 def _places(item: Item) -> int:
@@ -189,7 +192,7 @@ def _type_advice(item: Item, answer: str) -> str:
     fraction = text(CATALOGUE[Code.NOT_WHOLE if item.type is ItemType.COUNT else Code.TOO_PRECISE].advice)
     negative = text(CATALOGUE[Code.NEGATIVE].advice)
     number = f"IF({answer}<0,{negative},IF({answer}>{_number(item.maximum)},{high},{fraction}))"
-    return f"IF(ISNUMBER({answer}),{number},{text(CATALOGUE[Code.TEXT].advice)})"
+    return f"IF(TYPE({answer})=1,{number},{text(CATALOGUE[Code.TEXT].advice)})"
 
 
 def _explained(cell: str) -> str:

@@ -38,11 +38,7 @@ def period_state(store: Store, period: Period, provider: tuple[str, str] | None 
     received = store.received(period, provider)
     current = {}
     for file in received:  # oldest saved first, so that the newest is set last
-        known = store.known(file.returned.workbook_id)
-        if known is not None and file.outcome is not Outcome.REJECTED:
-            issued = known.layout.issued
-            for service in issued.services:
-                current[issued.authority, issued.provider_id, service.service.service_id] = file
+        current.update(dict.fromkeys(_services(store, file), file))
     return PeriodState(period, store.issued(period), received, current)
 
 
@@ -58,26 +54,35 @@ def dataset_rows(store: Store, state: PeriodState) -> list[Row]:
     return found
 
 
-def period_findings(state: PeriodState, unknown: Iterable[ReceivedFile]) -> list[Finding]:
-    """Every finding of a period, worst first. unknown: files whose workbook could not be told."""
+def period_findings(store: Store, state: PeriodState, unreadable: Iterable[ReceivedFile]) -> list[Finding]:
+    """Every finding of a period, worst first. unreadable: files of this run that could not be opened."""
     found: list[Finding] = []
-    for file in (*state.received, *unknown):
-        found += [*file.returned.findings, *_of_the_copy(file), *_superseded(state, file)]
+    for file in (*state.received, *unreadable):
+        found += [*file.returned.findings, *_of_the_copies(file), *_superseded(store, state, file)]
     return sorted(found, key=_reading_order)
+
+
+def _services(store: Store, file: ReceivedFile) -> list[tuple[str, str, str]]:
+    """The services a file counts for where no later one does, by (authority, provider, service)."""
+    known = store.known(file.returned.workbook_id)
+    if known is None or file.outcome is Outcome.REJECTED:
+        return []
+    issued = known.layout.issued
+    return [(issued.authority, issued.provider_id, service.service.service_id) for service in issued.services]
 
 
 def _reading_order(each: Finding) -> tuple[int, Finding]:
     return _ORDER[each.severity], each
 
 
-def _of_the_copy(file: ReceivedFile) -> list[Finding]:
+def _of_the_copies(file: ReceivedFile) -> list[Finding]:
     first, *others = file.names
     return [finding(Code.SAME_FILE, Place(name), detail=first) for name in others]
 
 
-def _superseded(state: PeriodState, file: ReceivedFile) -> list[Finding]:
-    if file.outcome is Outcome.REJECTED or any(current is file for current in state.current.values()):
+def _superseded(store: Store, state: PeriodState, file: ReceivedFile) -> list[Finding]:
+    """Say of a file that counts for nothing any more which one does."""
+    later = [state.current[key] for key in _services(store, file)]
+    if not later or any(each is file for each in later):
         return []
-    services = {answer.service_id for answer in file.returned.answers}
-    later = next((c for key, c in state.current.items() if key[2] in services), None)
-    return [] if later is None else [finding(Code.SUPERSEDED, Place(file.returned.file), detail=later.returned.file)]
+    return [finding(Code.SUPERSEDED, Place(file.returned.file), detail=later[0].returned.file)]

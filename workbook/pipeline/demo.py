@@ -6,16 +6,13 @@ one sends a letter instead, and one sends nothing.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import openpyxl
-
 from workbook.config import load, shipped_folder
 from workbook.errors import UsageError
-from workbook.fill import Entries, Entry, filled
+from workbook.fill import Entries, Entry, filled, in_another_shape
 from workbook.layout import Input, InputRole
 from workbook.model import ItemType, Period
 from workbook.pipeline.collect import Collected, Progress, collect
@@ -27,6 +24,7 @@ from workbook.register import read_register
 from workbook.store import Store
 
 PERIOD = Period(2008, 2)
+_COPY, _LETTER = "Copy of ", "covering letter.xlsx"
 
 
 @dataclass(frozen=True)
@@ -51,18 +49,27 @@ def demonstrate(out: Path, progress: Progress = lambda each, _: each) -> Demonst
             known = store.known(file.issued.workbook_id)
             if known is not None:
                 _send(returns, file.path, known, _MISTAKES.get(number, _nothing_wrong))
-    write_atomically(returns / "covering letter.xlsx", b"Dear all, our figures will follow next week.")
+    write_atomically(returns / _LETTER, b"Dear all, our figures will follow next week.")
     return Demonstration(issued, returns, collect((returns,), out, progress))
 
 
 def _refuse_real_returns(out: Path, fictional: set[tuple[str, str]]) -> None:
-    if not (out / STORE_NAME).exists():
-        return
-    with Store.open(out / STORE_NAME) as store:
-        real = [w for w in store.issued() if (w.issued.authority, w.issued.provider_id) not in fictional]
-    if real:
+    """Keep away from a folder that holds anything the demonstration did not make."""
+    made = tuple(f"{authority}_{provider_id}_" for authority, provider_id in fictional)
+    folder = out / "returns" / str(PERIOD)
+    with file_errors(out):
+        returns = list(folder.iterdir()) if folder.is_dir() else []
+        results = (out / str(PERIOD)).exists()
+        is_store = (out / STORE_NAME).exists()
+    others = [path for path in returns if not path.name.removeprefix(_COPY).startswith((*made, _LETTER, "."))]
+    if is_store:
+        with Store.open(out / STORE_NAME) as store:
+            others += [
+                Path(w.file_name) for w in store.issued() if (w.issued.authority, w.issued.provider_id) not in fictional
+            ]
+    if others or (results and not is_store):
         raise UsageError(
-            f"{out}: this folder holds workbooks that are not of the demonstration. Give another folder with --out."
+            f"{out}: this folder holds files that are not of the demonstration. Give another folder with --out."
         )
 
 
@@ -77,11 +84,11 @@ def _send(returns: Path, path: Path, known: Known, mistake: Mistake) -> None:
     with file_errors(path):
         issued = path.read_bytes()
     content = filled(issued, known.layout, entries)
-    write_atomically(
-        returns / path.name, _another_shape(content, known) if mistake is _saved_in_another_shape else content
-    )
+    if mistake is _saved_in_another_shape:
+        content = in_another_shape(content, known.layout)
+    write_atomically(returns / path.name, content)
     if mistake is _sent_twice:
-        write_atomically(returns / f"Copy of {path.name}", content)
+        write_atomically(returns / f"{_COPY}{path.name}", content)
 
 
 def _careful(known: Known) -> Entries:
@@ -141,7 +148,8 @@ def _half_a_person(known: Known, careful: Entries) -> Entries:
 
 
 def _spaces_after(known: Known, careful: Entries) -> Entries:
-    return _changed(known, careful, "12 ")
+    service_id, box = _first_boxes(known)[0]
+    return _changed(known, careful, f"{careful.answers[service_id, box.code]:.0f} ")
 
 
 def _sent_twice(_: Known, careful: Entries) -> Entries:
@@ -154,18 +162,6 @@ def _saved_in_another_shape(_: Known, careful: Entries) -> Entries:
 
 def _sends_nothing(_: Known, __: Entries) -> None:
     return None
-
-
-def _another_shape(content: bytes, known: Known) -> bytes:
-    """The sheet unprotected, renamed, and with rows of the provider's own put in above the first box."""
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    sheet = book[known.layout.sheets[0].name]
-    sheet.protection.sheet = False
-    sheet.title = "Our figures"
-    sheet.insert_rows(known.layout.form.heading_row + 2, amount=2)
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
 
 
 #: Which provider, counted in the order of the register, makes which mistake.

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from workbook.errors import FileError, UsageError
@@ -17,20 +18,62 @@ _NOT_RETURNS = (".tmp", ".ds_store", "thumbs.db", "desktop.ini")
 STORE_NAME = "store.sqlite"
 
 
-def find_returns(paths: tuple[Path, ...]) -> tuple[tuple[str, Path], ...]:
-    """Every file under the given files and folders, with the name findings call it: its path from where it was asked for.
+@dataclass(frozen=True, order=True)
+class Found:
+    """One file to read. name: what findings call it. trouble: why it cannot be opened, where that is known."""
 
-    Raises UsageError for a path that is not there. Leftovers of programs are passed over.
+    name: str
+    path: Path
+    trouble: str = ""
+
+
+def find_returns(paths: tuple[Path, ...]) -> tuple[Found, ...]:
+    """Every file under the given files and folders, each once, called by its path from where it was asked for.
+
+    Raises UsageError for a path that is not there, FileError for one that cannot be looked at. Leftovers
+    of programs are passed over; a link that leads nowhere and a folder that is closed are not.
     """
-    missing = [str(path) for path in paths if not path.exists()]
+    missing = [str(path) for path in paths if not _is_there(path)]
     if missing:
         raise UsageError(f"{', '.join(missing)}: there is no such file or folder. Check the spelling.")
-    found: dict[Path, str] = {}
+    found: dict[Path, Found] = {}
     for path in paths:
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and (file == path or not _left_over(file.name)):
-                found.setdefault(file.resolve(), file.relative_to(path).as_posix() if file != path else file.name)
-    return tuple(sorted((name, file) for file, name in found.items()))
+        with file_errors(path):
+            for file in _below(path) if path.is_dir() else [_found(path.name, path)]:
+                known = found.setdefault(file.path, file)
+                if (len(file.name), file.name) > (len(known.name), known.name):  # the same, asked for from further up
+                    found[file.path] = file
+    return tuple(sorted(found.values()))
+
+
+def _is_there(path: Path) -> bool:
+    with file_errors(path):
+        return path.exists()
+
+
+def _below(folder: Path) -> Iterator[Found]:
+    """The files of a folder and its folders; links to folders are not followed."""
+    closed: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=closed.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = Path(place, name)
+            if not _left_over(name) and (path.is_file() or path.is_symlink()):
+                yield _found(path.relative_to(folder).as_posix(), path)
+    for error in closed:
+        yield Found(Path(error.filename).relative_to(folder).as_posix(), Path(error.filename), file_reason(error))
+
+
+def _found(name: str, path: Path) -> Found:
+    try:
+        return Found(_printable(name), path.resolve(strict=True))
+    except (OSError, RuntimeError):  # Python before 3.13 raises RuntimeError for links that lead in a circle
+        return Found(_printable(name), path.absolute(), "it is a link that leads nowhere")
+
+
+def _printable(name: str) -> str:
+    """A file's name as text that every file and program takes, also where its bytes are none."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -54,10 +97,14 @@ def file_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or error
         raise FileError(
-            f"{path}: cannot be written or read ({reason}). Check the folder, its free space and your permission."
+            f"{path}: cannot be written or read ({file_reason(error)}). Check the folder, its free space and your permission."
         ) from error
+
+
+def file_reason(error: OSError) -> str:
+    """What the system says of a failure."""
+    return error.strerror or type(error).__name__
 
 
 def _left_over(name: str) -> bool:

@@ -103,9 +103,11 @@ def _issue_one(
     name = f"{authority.code}_{provider.provider_id}_{file_stem(provider.name)[:40].strip('-') or 'provider'}_{period}.xlsx"
     path = out / str(period) / name
     release = _release(path, content, store)
-    digest = hashlib.sha256(content).hexdigest()
     if release is not Release.HELD:
-        store.record_issue(prepared.framework, prepared.form, [IssuedWorkbook(record, f"{period}/{name}", digest)])
+        digest = hashlib.sha256(content).hexdigest()
+        store.record_issue(prepared.framework, prepared.form, IssuedWorkbook(record, f"{period}/{name}", digest))
+    if release is Release.WRITTEN:  # last: no workbook is ever out that the store does not know
+        write_atomically(path, content)
     shown = tuple(sum(state.shown for state in service.states.values()) for service in record.services)
     return IssuedFile(path, record, release, shown, remarks)
 
@@ -139,7 +141,7 @@ def _record(
 
 
 def _release(path: Path, content: bytes, store: Store) -> Release:
-    """Write the file, unless what stands there is not as we issued it: somebody's answers may be in it."""
+    """What is to become of the file: what stands there, if not as we issued it, may hold somebody's answers."""
     with file_errors(path):
         standing = path.read_bytes() if path.exists() else None
     if standing == content:
@@ -148,5 +150,4 @@ def _release(path: Path, content: bytes, store: Store) -> Release:
         issued = store.issued_file_digests(f"{path.parent.name}/{path.name}")
         if hashlib.sha256(standing).hexdigest() not in issued:
             return Release.HELD
-    write_atomically(path, content)
     return Release.WRITTEN

@@ -9,20 +9,19 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from workbook.findings import Code, Finding, Place, finding
+from workbook.findings import Code, Finding, Place, finding, shortened
 from workbook.layout import Layout, ServiceSheet
 from workbook.model import Framework
-from workbook.reader.align import align
-from workbook.reader.grid import Grid, read_exactly, read_grids
+from workbook.reader.align import align, service_of
+from workbook.reader.beside import Beside
+from workbook.reader.grid import UNSEEN, Grid, read_grids
 from workbook.reader.guards import FileType, Opened, Refused, open_guarded
 from workbook.reader.identity import identify, last_saved
-from workbook.reader.lift import Lifting, lift
+from workbook.reader.lift import lift
+from workbook.reader.printed import disagreement
 from workbook.reader.returned import Answer, Outcome, Return, Status
 
 __all__ = ["Answer", "Known", "Outcome", "Return", "Status", "read_return"]
-
-_SERVICE_KEY = "service:"
-_HOW_FAR = 40
 
 
 @dataclass(frozen=True)
@@ -42,19 +41,20 @@ def read_return(name: str, content: bytes, issued: Callable[[str], Known | None]
     digest = hashlib.sha256(content).hexdigest()
     try:
         opened = open_guarded(content)
-        grids = read_exactly(opened) if exactly else read_grids(opened)
+        grids = read_grids(opened, exactly=exactly)
         identity = identify(opened, grids)
         known = _known(identity.workbook_id, issued)
     except Refused as refused:
         return Return(name, digest, None, "", (), (finding(refused.code, Place(name), detail=refused.detail),))
-    findings = [*_of_the_file(name, opened, identity.lost), *_extra_sheets(name, known.layout, grids)]
+    services = {grid: service_of(known.layout.form, grid) for grid in grids}
+    findings = [*_of_the_file(name, opened, identity.lost), *_other_sheets(name, known, services)]
     answers: list[Answer] = []
     for sheet in known.layout.sheets:
-        lifted, found = _read_service(name, known, sheet, grids)
+        lifted, found = _read_service(name, known, sheet, services)
         answers += lifted
         findings += found
-    if not exactly and any(each.code is Code.FORMULA for each in findings) and opened.type is FileType.XLSX:
-        return read_return(name, content, issued, exactly=True)  # so that the finding can quote the formula
+    if not exactly and opened.type is FileType.XLSX and any(each.value == UNSEEN.text for each in findings):
+        return read_return(name, content, issued, exactly=True)  # so that the findings can quote the formulas
     return Return(name, digest, last_saved(opened), identity.workbook_id, tuple(answers), tuple(findings))
 
 
@@ -72,49 +72,54 @@ def _of_the_file(name: str, opened: Opened, lost: tuple[str, ...]) -> list[Findi
     return found
 
 
-def _extra_sheets(name: str, layout: Layout, grids: tuple[Grid, ...]) -> list[Finding]:
+def _other_sheets(name: str, known: Known, grids: dict[Grid, str | None]) -> list[Finding]:
+    """The sheets of the provider's own, and those of services that this workbook does not have."""
+    layout = known.layout
     issued = {page.name for page in layout.pages} | {sheet.name for sheet in layout.sheets}
-    added = [grid for grid in grids if grid.name not in issued and _service_of(grid) is None and grid.rows]
-    return [finding(Code.EXTRA_SHEET, Place(name, grid.name)) for grid in added]
-
-
-def _service_of(grid: Grid) -> str | None:
-    """The service a sheet says it is for, wherever its key cell has got to."""
-    for row in grid.rows[:_HOW_FAR]:
-        for content in row[:_HOW_FAR]:
-            if isinstance(content, str) and content.strip().startswith(_SERVICE_KEY):
-                return content.strip().removeprefix(_SERVICE_KEY)
-    return None
+    services = {sheet.issued.service.service_id for sheet in layout.sheets}
+    found = []
+    for grid, service_id in grids.items():
+        place = Place(name, grid.name)
+        if service_id is not None and service_id not in services:
+            found.append(finding(Code.FOREIGN_SHEET, place, detail=shortened(service_id, 30)))
+        elif service_id is None and grid.name not in issued and grid.rows:
+            found.append(finding(Code.EXTRA_SHEET, place))
+    return found
 
 
 def _read_service(
-    name: str, known: Known, sheet: ServiceSheet, grids: tuple[Grid, ...]
+    name: str, known: Known, sheet: ServiceSheet, grids: dict[Grid, str | None]
 ) -> tuple[tuple[Answer, ...], tuple[Finding, ...]]:
     service_id = sheet.issued.service.service_id
-    candidates = [grid for grid in grids if _service_of(grid) == service_id]
+    candidates = [grid for grid, says in grids.items() if says == service_id]
     if not candidates:
-        candidates = [grid for grid in grids if grid.name == sheet.name and _service_of(grid) is None]
+        candidates = [grid for grid, says in grids.items() if grid.name == sheet.name and says is None]
     if len(candidates) != 1:
         code = Code.SHEET_REPEATED if candidates else Code.SHEET_MISSING
         place = Place(name, candidates[0].name if candidates else sheet.name, service_id=service_id)
         return _nothing_lifted(known, sheet), (finding(code, place, detail=service_id),)
     grid = candidates[0]
     place = Place(name, grid.name, service_id=service_id)
+    renamed = (finding(Code.SHEET_RENAMED, place, detail=sheet.name),) if grid.name != sheet.name else ()
     alignment = align(known.layout.form, grid)
     if alignment is None:
-        return _nothing_lifted(known, sheet), (finding(Code.HEADINGS_LOST, place),)
-    answers, findings = lift(Lifting(name, known.framework, known.layout.form, sheet, grid, alignment))
-    renamed = (finding(Code.SHEET_RENAMED, place, detail=sheet.name),) if grid.name != sheet.name else ()
+        return _nothing_lifted(known, sheet), (*renamed, finding(Code.HEADINGS_LOST, place))
+    beside = Beside(name, known.framework, known.layout.form, sheet, grid, alignment)
+    another = disagreement(beside, known.layout.issued.period)
+    if another is not None:
+        return _nothing_lifted(known, sheet), (*renamed, another)
+    answers, findings = lift(beside)
     return answers, renamed + findings
 
 
 def _nothing_lifted(known: Known, sheet: ServiceSheet) -> tuple[Answer, ...]:
-    """A missing answer for every input the sheet would have held."""
+    """An answer without a value for every input the sheet would have held; what was issued as off is not asked for."""
     service_id = sheet.issued.service.service_id
-    codes = [
-        item.code
-        for indicator in known.framework.indicators
-        if sheet.state(indicator.code).on
+    states = [(sheet.state(indicator.code), indicator) for indicator in known.framework.indicators]
+    expected = [
+        (item.code, Status.MISSING if state.on else Status.NOT_APPLICABLE)
+        for state, indicator in states
+        if state.shown
         for item in indicator.inputs
     ]
-    return tuple(Answer(service_id, code, None, None, Status.MISSING, "", False, "", "") for code in codes)
+    return tuple(Answer(service_id, code, None, None, status, "", False, "", "") for code, status in expected)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from workbook.layout import ANSWER, HEADINGS, KEY, Form
-from workbook.layout.form import HEADING_KEY
+from workbook.layout import ANSWER, HEADINGS, KEY, QUESTION, Form
 from workbook.reader.grid import Grid
 
 _HOW_FAR_DOWN, _HOW_FAR_RIGHT = 2000, 30
 _ENOUGH_HEADINGS = 4
+#: Words such as "status" and "title" are keys too, and may stand in any sheet.
+_ENOUGH_KEYS = 6
+_SERVICE_KEY = "service:"
+#: Without these two nothing says what a number is, or where it is.
+_NEEDED = frozenset({QUESTION, ANSWER})
 
 
 @dataclass(frozen=True)
@@ -31,49 +35,75 @@ class Alignment:
 
     @property
     def columns_moved(self) -> bool:
-        """Whether any column stands elsewhere than it was issued."""
-        return any(column != issued for issued, column in self.columns.items())
+        """Whether any column stands elsewhere than it was issued, or is gone."""
+        return any(self.columns.get(issued) != issued for issued in HEADINGS)
 
 
 def align(form: Form, grid: Grid) -> Alignment | None:
     """Match a returned sheet to the form; None where its columns cannot be told apart."""
-    keys = {row.key: number for number, row in enumerate(form.rows)}
-    key_column = _key_column(keys, grid)
-    if key_column is None:
+    column = key_column(form, grid)
+    if column is None:
         return None
-    found: dict[str, list[int]] = {}
-    for number in range(min(len(grid.rows), _HOW_FAR_DOWN)):
-        content = grid.at(number, key_column)
-        key = content.strip() if isinstance(content, str) else ""
-        if key in keys:
-            found.setdefault(key, []).append(number)
-    once = {key: numbers[0] for key, numbers in found.items() if len(numbers) == 1}
-    columns = _columns(grid, once.get(HEADING_KEY, form.heading_row), key_column)
+    keys = _printed_keys(form)
+    found: dict[int, list[int]] = {}
+    for number in range(_depth(grid)):
+        issued = keys.get(_key(_text(grid, number, column)))
+        if issued is not None:
+            found.setdefault(issued, []).append(number)
+    rows = {issued: numbers[0] for issued, numbers in found.items() if len(numbers) == 1}
+    columns = _columns(grid, rows.get(form.heading_row, form.heading_row), column)
     if columns is None:
         return None
-    repeated = frozenset(key for key, numbers in found.items() if len(numbers) > 1)
-    return Alignment({keys[key]: number for key, number in once.items()}, columns, repeated)
+    repeated = frozenset(form.rows[issued].key for issued, numbers in found.items() if len(numbers) > 1)
+    return Alignment(rows, columns, repeated)
 
 
-def _key_column(keys: dict[str, int], grid: Grid) -> int | None:
+def service_of(form: Form, grid: Grid) -> str | None:
+    """The service a sheet says it is for, wherever its key column has got to; None where it does not say."""
+    column = key_column(form, grid)
+    texts = (_text(grid, number, column) for number in range(_depth(grid))) if column is not None else ()
+    return next((text.removeprefix(_SERVICE_KEY) for text in texts if text.startswith(_SERVICE_KEY)), None)
+
+
+def key_column(form: Form, grid: Grid) -> int | None:
+    """The column that holds the most keys of the form; None where no column holds enough of them."""
+    keys = _printed_keys(form)
     counts: Counter[int] = Counter()
     for row in grid.rows[:_HOW_FAR_DOWN]:
         for column, content in enumerate(row[:_HOW_FAR_RIGHT]):
-            if isinstance(content, str) and content.strip() in keys:
+            if isinstance(content, str) and _key(content.strip()) in keys:
                 counts[column] += 1
-    return counts.most_common(1)[0][0] if counts else None
+    best = counts.most_common(1)
+    return best[0][0] if best and best[0][1] >= min(_ENOUGH_KEYS, len(keys)) else None
 
 
-def _columns(grid: Grid, heading_row: int, key_column: int) -> dict[int, int] | None:
+def _printed_keys(form: Form) -> dict[str, int]:
+    """The row of each text of the key column; that of the service stands for every service."""
+    cells = [cell for cell in form.fixed if cell.column == KEY]
+    return {_SERVICE_KEY if cell.slot else str(cell.value): cell.row for cell in cells}
+
+
+def _key(text: str) -> str:
+    return _SERVICE_KEY if text.startswith(_SERVICE_KEY) else text
+
+
+def _depth(grid: Grid) -> int:
+    return min(len(grid.rows), _HOW_FAR_DOWN)
+
+
+def _text(grid: Grid, row: int, column: int) -> str:
+    content = grid.at(row, column)
+    return content.strip() if isinstance(content, str) else ""
+
+
+def _columns(grid: Grid, heading_row: int, key_at: int) -> dict[int, int] | None:
     words: dict[str, list[int]] = {}
     for column in range(_HOW_FAR_RIGHT):
-        content = grid.at(heading_row, column)
-        if isinstance(content, str):
-            words.setdefault(" ".join(content.split()), []).append(column)
+        words.setdefault(" ".join(_text(grid, heading_row, column).split()), []).append(column)
     columns = {column: words[text][0] for column, text in HEADINGS.items() if len(words.get(text, ())) == 1}
-    columns[KEY] = key_column
+    columns[KEY] = key_at
     in_place = all(column == issued for issued, column in columns.items())
-    if ANSWER not in columns and not (in_place and len(columns) > _ENOUGH_HEADINGS):
-        return None
-    # A heading typed over, among others that stand where they were issued, has not moved either.
-    return {issued: columns.get(issued, issued) for issued in HEADINGS} if in_place else columns
+    if in_place and (len(columns) > _ENOUGH_HEADINGS or columns.keys() >= _NEEDED):
+        # A heading typed over, among others that stand where they were issued, has not moved either.
+        return {issued: columns.get(issued, issued) for issued in HEADINGS}
+    return columns if columns.keys() >= _NEEDED else None

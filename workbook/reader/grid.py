@@ -1,25 +1,26 @@
 """The cells of a file: fast with calamine, exact with openpyxl.
 
-Fast reads values only and cannot tell an error value from a blank, so a file that holds one, or more
-rows than any workbook of ours, is read exactly instead. Both give the same cells of every file that
-both can read, but for a formula: fast knows only where it stands, and gives its cached result.
+Fast reads values only and cannot tell an error value from a blank, or 100% from 1, so a file that holds
+such a cell, or more rows than any workbook of ours, is read exactly instead. Both give the same cells of
+every file that both can read, but for a formula: fast knows only where it stands, and gives its cached result.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import posixpath
 import re
+import warnings
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import openpyxl
-from defusedxml import ElementTree
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from workbook.findings import Code
 from workbook.reader.guards import FileType, Opened, Refused
+from workbook.reader.scan import scan
 
 
 @dataclass(frozen=True)
@@ -36,18 +37,33 @@ class Formula:
     text: str
 
 
+#: What the fast reading knows of a formula.
+UNSEEN = Formula("=")
+
+
+class Percent(float):
+    """A number that the cell shows as a percentage: 0.45 for 45%."""
+
+
 Content = str | float | bool | dt.date | dt.time | dt.timedelta | ErrorValue | Formula | None
 
 #: No sheet of ours comes near; what lies beyond is not looked at.
 MOST_ROWS, MOST_COLUMNS = 5000, 60
-_MOST_FAST_CELLS = 2_000_000
 
-_CELL = re.compile(rb'<c\b(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"')
-_FORMULA_CELL = re.compile(rb'<c\s+r="([A-Z]{1,3}\d{1,7})"[^>]*><f\b')
-_ROW = re.compile(rb'<row\b[^>]*?\br="(\d{1,7})"')
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+
+#: What ISO 29500 Strict calls things, and what openpyxl knows them by.
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_TRANSITIONAL = (
+    (_STRICT + b"spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (
+        _STRICT + b"officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grid:
     """One sheet. rows: contents from A1, ragged. formulas: where formulas stand, or None where that is not known."""
 
@@ -59,91 +75,31 @@ class Grid:
         """What stands in a cell; None for a blank, also beyond the used range."""
         if row < 0 or column < 0 or row >= len(self.rows) or column >= len(self.rows[row]):
             return None
-        return self.rows[row][column]
+        content = self.rows[row][column]
+        if self.formulas and (row, column) in self.formulas and not isinstance(content, Formula):
+            return UNSEEN
+        return content
 
 
-def read_grids(opened: Opened) -> tuple[Grid, ...]:
-    """Read every sheet, fast where that is safe and exactly where it is not. Raises Refused."""
+def read_grids(opened: Opened, *, exactly: bool = False) -> tuple[Grid, ...]:
+    """Read every sheet, fast where that is safe and exactly where it is not or is asked for. Raises Refused."""
     if opened.type is not FileType.XLSX:
         return _fast(opened, {})
-    scans = _scan(opened)
-    if any(scan.needs_exact for scan in scans.values()):
+    scans = None if exactly else scan(opened)
+    if scans is None or any(each.needs_exact for each in scans.values()):
         return _exact(opened)
-    return _fast(opened, {name: scan.formulas for name, scan in scans.items()})
-
-
-def read_exactly(opened: Opened) -> tuple[Grid, ...]:
-    """Read every sheet of an .xlsx file by the exact path, whatever is in it. Raises Refused."""
-    return _exact(opened)
-
-
-@dataclass(frozen=True)
-class _Scan:
-    """What one sheet's XML shows at a glance."""
-
-    formulas: frozenset[tuple[int, int]]
-    has_errors: bool
-    unusual: bool
-    cells: int
-
-    @property
-    def needs_exact(self) -> bool:
-        return self.has_errors or self.unusual or self.cells > _MOST_FAST_CELLS
-
-
-def _scan(opened: Opened) -> dict[str, _Scan]:
-    return {name: _scan_sheet(opened.parts[part]) for name, part in sheet_parts(opened).items()}
-
-
-def _scan_sheet(xml: bytes) -> _Scan:
-    references = _CELL.findall(xml)
-    formulas = [_position(name.decode()) for name in _FORMULA_CELL.findall(xml)]
-    marks = xml.count(b"<f>") + xml.count(b"<f ") + xml.count(b"<f/>")
-    cells = xml.count(b"<c ") + xml.count(b"<c>") + xml.count(b"<c/>")
-    last_row = max((int(row) for _, row in references), default=0)
-    last_row = max(last_row, max((int(row) for row in _ROW.findall(xml)), default=0))
-    widest = max((len(letters) for letters, _ in references), default=0)
-    return _Scan(
-        formulas=frozenset(formulas),
-        has_errors=b't="e"' in xml or b"t='e'" in xml,
-        # No cell address, or a prefix before every tag: legal, rare, and beyond a glance.
-        unusual=cells != len(references) or marks != len(formulas) or b"sheetData" not in xml or b":sheetData" in xml,
-        cells=last_row * (26**widest if widest else 0),
-    )
-
-
-def sheet_parts(opened: Opened) -> dict[str, str]:
-    """The part of each worksheet by the sheet's name. Raises Refused where the book does not say."""
-    try:
-        relations = ElementTree.fromstring(opened.parts["xl/_rels/workbook.xml.rels"])
-        book = ElementTree.fromstring(opened.parts["xl/workbook.xml"])
-    except (KeyError, ElementTree.ParseError) as error:
-        raise Refused(Code.DAMAGED) from error
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    parts = {}
-    for sheet in book.iter():
-        if sheet.tag.rpartition("}")[2] == "sheet":
-            identifier = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
-            target = targets.get(identifier, "")
-            part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
-            if part in opened.parts:
-                parts[sheet.get("name", "")] = part
-    return parts
+    return _fast(opened, {name: each.formulas for name, each in scans.items()})
 
 
 def _fast(opened: Opened, formulas: dict[str, frozenset[tuple[int, int]]]) -> tuple[Grid, ...]:
     grids = []
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(opened.content)) as book:
-            for name in book.sheet_names:
+            names = [each.name for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
+            for name in names:
                 rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS)
-                grids.append(
-                    Grid(
-                        name,
-                        [[_fast_content(value) for value in row[:MOST_COLUMNS]] for row in rows],
-                        formulas.get(name),
-                    )
-                )
+                contents = [[_fast_content(value) for value in row[:MOST_COLUMNS]] for row in rows]
+                grids.append(Grid(name, contents, formulas.get(name)))
     except (CalamineError, OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise Refused(Code.DAMAGED) from error
     return tuple(grids)
@@ -152,22 +108,26 @@ def _fast(opened: Opened, formulas: dict[str, frozenset[tuple[int, int]]]) -> tu
 def _fast_content(value: object) -> Content:
     if value == "" and isinstance(value, str):
         return None
-    if isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    return value  # type: ignore[return-value]  # calamine gives str, float, bool, dates, times
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value) + 0.0  # -0.0 becomes 0.0
+    return _day(value)  # type: ignore[return-value]  # calamine gives str, float, bool, dates, times
 
 
 def _exact(opened: Opened) -> tuple[Grid, ...]:
     try:
-        book = openpyxl.load_workbook(io.BytesIO(opened.content), read_only=True, data_only=False, keep_links=False)
-        grids = tuple(_exact_grid(sheet) for sheet in book.worksheets)
-        book.close()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out, which is nothing we look at
+            content = io.BytesIO(_as_transitional(opened).content)
+            book = openpyxl.load_workbook(content, read_only=True, data_only=False, keep_links=False)
+            grids = tuple(_exact_grid(sheet) for sheet in book.worksheets)
+            book.close()
     except (
         KeyError,
         ValueError,
         TypeError,
         AttributeError,
         IndexError,
+        OverflowError,
         OSError,
         EOFError,
         SyntaxError,
@@ -178,32 +138,51 @@ def _exact(opened: Opened) -> tuple[Grid, ...]:
     return grids
 
 
+def _as_transitional(opened: Opened) -> Opened:
+    """The file with the names that openpyxl knows, where it was saved as Strict Open XML."""
+    if _STRICT not in opened.parts.get("xl/workbook.xml", b""):
+        return opened
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in opened.parts.items():
+            for strict, transitional in _TRANSITIONAL:
+                data = data.replace(strict, transitional)
+            archive.writestr(name, data)
+    return replace(opened, content=target.getvalue())
+
+
 def _exact_grid(sheet: object) -> Grid:
     sheet.reset_dimensions()  # type: ignore[attr-defined]  # a read-only worksheet; its stated size is not trusted
     rows: list[list[Content]] = []
     formulas = set()
     for number, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)):  # type: ignore[attr-defined]
-        row = [_exact_content(cell.value, cell.data_type) for cell in cells]
+        row = [_exact_content(cell) for cell in cells]
         formulas |= {(number, column) for column, value in enumerate(row) if isinstance(value, Formula)}
         rows.append(row)
     return Grid(sheet.title, rows, frozenset(formulas))  # type: ignore[attr-defined]
 
 
-def _exact_content(value: object, data_type: str) -> Content:
+def _exact_content(cell: Any) -> Content:
+    value: object = cell.value
     if value is None or value == "":
         return None
-    if data_type == "f":
+    if cell.data_type == "f":
         return Formula(value if isinstance(value, str) else getattr(value, "text", "") or "=")
-    if data_type == "e":
+    if cell.data_type == "e":
         return ErrorValue(str(value))
-    if isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    return value  # type: ignore[return-value]  # openpyxl gives str, float, bool, dates, times
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Percent(value) if "%" in cell.number_format else float(value) + 0.0  # -0.0 becomes 0.0
+    if isinstance(value, str):
+        return _ESCAPED.sub(_unescaped, value)
+    return _day(value)  # type: ignore[return-value]  # openpyxl gives bool, dates, times
 
 
-def _position(name: str) -> tuple[int, int]:
-    letters = name.rstrip("0123456789")
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(name[len(letters) :]) - 1, column - 1
+def _unescaped(found: re.Match[str]) -> str:
+    """The character that `_x000D_` stands for in the XML of texts."""
+    number = int(found[1], 16)
+    return found[0] if 0xD800 <= number <= 0xDFFF else chr(number)
+
+
+def _day(value: object) -> object:
+    """A date alone where the time is midnight: what was typed was a date."""
+    return value.date() if isinstance(value, dt.datetime) and value.time() == dt.time() else value

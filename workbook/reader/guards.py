@@ -112,7 +112,7 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
         left -= len(data)
         if left < 0:
             raise _too_large()
-        if entry.filename.endswith((".xml", ".rels")) or entry.filename == "mimetype":
+        if entry.filename.casefold().endswith((".xml", ".rels")) or entry.filename == "mimetype":
             _refuse_declarations(data)
             parts[entry.filename] = data
     return parts
@@ -130,8 +130,8 @@ def _refuse_path(name: str) -> None:
 
 def _refuse_declarations(data: bytes) -> None:
     """No spreadsheet program writes a DOCTYPE; only an attack on XML readers needs one."""
-    head = data.replace(b"\x00", b"") if data.startswith(_UTF16) else data
-    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+    letters = data.replace(b"\x00", b"") if b"\x00" in data[:4] or data.startswith(_UTF16) else data
+    if b"<!DOCTYPE" in letters or b"<!ENTITY" in letters:
         raise Refused(Code.UNSAFE, "an XML declaration")
 
 

@@ -16,6 +16,7 @@ from workbook.reader.guards import FileType, Opened, Refused
 
 _PROPERTIES, _SHEET, _COVER = "document properties", "identity sheet", "Read me"
 _NEEDED = 2
+_HOW_FAR_DOWN, _HOW_FAR_RIGHT = 80, 5
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,11 @@ def identify(opened: Opened, grids: tuple[Grid, ...]) -> Identity:
     workbook_id, places = counted.most_common(1)[0]
     if places < _NEEDED:
         raise Refused(Code.IDENTITY_DISAGREES if len(counted) > 1 else Code.NO_IDENTITY)
-    return Identity(workbook_id, tuple(place for place, value in found.items() if value != workbook_id))
+    lost = tuple(place for place, value in found.items() if value != workbook_id)
+    # An old .xls file keeps its properties where we do not look, so nothing can be said of them.
+    return Identity(
+        workbook_id, tuple(place for place in lost if opened.type is not FileType.XLS or place != _PROPERTIES)
+    )
 
 
 def last_saved(opened: Opened) -> dt.datetime | None:
@@ -49,9 +54,9 @@ def last_saved(opened: Opened) -> dt.datetime | None:
     stamp = next((node.text or "" for node in root.iter() if _local(node) == tag), "") if root is not None else ""
     try:
         moment = dt.datetime.fromisoformat(stamp.strip())
-    except ValueError:
+        return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
 
 
 def _from_properties(opened: Opened) -> str:
@@ -76,8 +81,9 @@ def _from_identity_sheet(grid: Grid) -> str:
 
 
 def _from_cover(grid: Grid) -> str:
-    for row in grid.rows[:80]:
-        for value in row[:5]:
+    for row in range(min(len(grid.rows), _HOW_FAR_DOWN)):
+        for column in range(_HOW_FAR_RIGHT):
+            value = grid.at(row, column)
             if isinstance(value, str) and value.startswith(REFERENCE_TEXT):
                 return (value.removeprefix(REFERENCE_TEXT).split() or [""])[0]
     return ""

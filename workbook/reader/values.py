@@ -12,11 +12,19 @@ from dataclasses import dataclass
 from workbook.findings import Code
 from workbook.layout import MOST_TEXT_DIGITS, SHORTEST_EXPLANATION
 from workbook.model import Item, ItemType
-from workbook.reader.grid import Content, ErrorValue, Formula
+from workbook.reader.grid import Content, ErrorValue, Formula, Percent
 
 _DIGITS = re.compile(rf"[0-9]{{1,{MOST_TEXT_DIGITS}}}", re.ASCII)
 #: How near a typed number must be to its rounded self; the workbook's formula has the same figure.
-_NEAR = 0.000000001
+_NEAR = 0.000001
+#: What LibreOffice saves as a formula though nobody typed one.
+_SAVED_AS_FORMULAS: dict[str, Content] = {
+    "=TRUE()": True,
+    "=FALSE()": False,
+    **{
+        f"={error}": ErrorValue(error) for error in ("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!")
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,9 @@ def typed(item: Item, content: Content) -> Typed:
     """Take a cell as an answer to an item."""
     if is_blank(content):
         return Typed(None, Code.BLANK)
-    if isinstance(content, ErrorValue):
+    if isinstance(content, Formula):
+        content = _SAVED_AS_FORMULAS.get(content.text, content)
+    if isinstance(content, ErrorValue) and item.type is not ItemType.YES_NO:
         return Typed(None, Code.ERROR_VALUE)
     if isinstance(content, Formula):
         return Typed(None, Code.FORMULA)
@@ -63,6 +73,8 @@ def explains(content: Content) -> bool:
 def _number(item: Item, content: Content) -> Typed:
     if isinstance(content, bool):
         return Typed(None, Code.TRUE_OR_FALSE)
+    if isinstance(content, Percent):
+        return Typed(None, Code.PERCENT)
     if isinstance(content, float):
         return _measured(item, content)
     if isinstance(content, str):
@@ -78,10 +90,11 @@ def _number(item: Item, content: Content) -> Typed:
 def _measured(item: Item, number: float) -> Typed:
     if number < 0:
         return Typed(None, Code.NEGATIVE)
-    if not number <= item.maximum:
-        return Typed(None, Code.TOO_HIGH)
     places = 0 if item.type is ItemType.COUNT else 2
     rounded = round(number, places)
-    if abs(number - rounded) >= _NEAR:
+    near = abs(number - rounded) < _NEAR
+    if not (rounded if near else number) <= item.maximum:
+        return Typed(None, Code.TOO_HIGH)
+    if not near:
         return Typed(None, Code.NOT_WHOLE if places == 0 else Code.TOO_PRECISE)
     return Typed(rounded + 0.0)  # -0.0 becomes 0.0

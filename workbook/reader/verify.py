@@ -11,28 +11,39 @@ from collections import Counter
 from dataclasses import dataclass
 
 from workbook.findings import Code
-from workbook.layout import InputRole, ServiceSheet, cell_name
+from workbook.layout import HIDDEN_COLUMNS, InputRole, Page, ServiceSheet, cell_name
 from workbook.reader import Known, read_return
-from workbook.reader.grid import sheet_parts
-from workbook.reader.guards import open_guarded
+from workbook.reader.guards import Refused, open_guarded
 from workbook.reader.returned import Outcome
+from workbook.reader.scan import sheet_parts
 
 _CELL = re.compile(r'<c r="([A-Z]+\d+)"(?: s="(\d+)")?')
 _ROW = re.compile(r'<row r="(\d+)"[^>]*?hidden="1"')
+_HIDDEN_COLUMNS = re.compile(r'<col min="(\d+)" max="(\d+)"[^>]*?hidden="1"')
 _VALIDATION = re.compile(r"<dataValidation ([^>]*)>")
 _CELL_FORMATS = re.compile(r"<cellXfs.*?</cellXfs>", re.DOTALL)
 _CELL_FORMAT = re.compile(r"<xf (?:[^>]*?/>|.*?</xf>)", re.DOTALL)
+_SHEET = re.compile(r'<sheet name="([^"]*)" sheetId="\d+"(?: state="(\w+)")?')
+_FORMULA = re.compile(r'<c r="([A-Z]+\d+)"[^>]*><f\b')
+_PROTECTION = re.compile(r'<sheetProtection [^>]*sheet="1"')
 _EXPECTED = (Code.BLANK,)
 
 
 def faults(content: bytes, known: Known) -> tuple[str, ...]:
     """What is wrong with a workbook just written; nothing where it may be released."""
     found = _as_a_return(content, known)
-    opened = open_guarded(content)
+    try:
+        opened = open_guarded(content)
+        parts = sheet_parts(opened)
+    except Refused:  # already said, as of a return
+        return tuple(found)
+    texts = {name: opened.parts[part].decode() for name, part in parts.items()}
     unlocked = _unlocked_formats(opened.parts["xl/styles.xml"].decode())
-    parts = sheet_parts(opened)
+    found += _book_faults(opened.parts["xl/workbook.xml"].decode(), texts, known)
+    for page in known.layout.pages:
+        found += _page_faults(texts.get(page.name, ""), unlocked, page)
     for sheet in known.layout.sheets:
-        found += _sheet_faults(opened.parts[parts[sheet.name]].decode(), unlocked, known, sheet)
+        found += _sheet_faults(texts.get(sheet.name, ""), unlocked, known, sheet)
     return tuple(found)
 
 
@@ -51,6 +62,43 @@ def _as_a_return(content: bytes, known: Known) -> list[str]:
     return found
 
 
+def _book_faults(xml: str, texts: dict[str, str], known: Known) -> list[str]:
+    layout = known.layout
+    around = [page.name for page in layout.pages]
+    names = [*around[:2], *(sheet.name for sheet in layout.sheets), *around[2:]]
+    states = [(escaped, state) for escaped, state in _SHEET.findall(xml) if state]
+    checks = (
+        (list(texts) == names, "the sheets are not those of the layout, in its order"),
+        ('lockStructure="1"' in xml, "the structure of the workbook is not locked"),
+        (
+            states == [(layout.lists.name, "hidden"), (layout.identity.name, "veryHidden")],
+            "the hidden sheets are not exactly the lists and the identity",
+        ),
+    )
+    return [words for held, words in checks if not held]
+
+
+def _page_faults(xml: str, unlocked: frozenset[int], page: Page) -> list[str]:
+    checks = (
+        (not _open_cells(xml, unlocked), "a cell is unlocked"),
+        *_common_checks(xml, {cell_name(cell.row, cell.column) for cell in page.cells if cell.formula}),
+    )
+    return [f"{page.name}: {words}" for held, words in checks if not held]
+
+
+def _common_checks(xml: str, formulas: set[str]) -> tuple[tuple[bool, str], ...]:
+    """What holds for every sheet. formulas: the cells that may hold one."""
+    return (
+        (set(_FORMULA.findall(xml)) == formulas, "the formulas are not exactly those of the layout"),
+        ("<mergeCell" not in xml, "cells are merged"),
+        (_PROTECTION.search(xml) is not None, "the sheet is not protected"),
+    )
+
+
+def _open_cells(xml: str, unlocked: frozenset[int]) -> set[str]:
+    return {name for name, style in _CELL.findall(xml) if style and int(style) in unlocked}
+
+
 @dataclass(frozen=True)
 class _Guarded:
     """The cells under a stop validation, each once for every validation on it."""
@@ -62,7 +110,7 @@ class _Guarded:
 def _sheet_faults(xml: str, unlocked: frozenset[int], known: Known, sheet: ServiceSheet) -> list[str]:
     form = known.layout.form
     expected = {cell_name(entry.row, entry.column) for entry in form.inputs if sheet.is_open(entry)}
-    open_cells = {name for name, style in _CELL.findall(xml) if style and int(style) in unlocked}
+    open_cells = _open_cells(xml, unlocked)
     hidden = {int(row) - 1 for row in _ROW.findall(xml)}
     not_reported = {number for number, row in enumerate(form.rows) if not sheet.state(row.indicator).shown}
     guarded = _guarded(xml)
@@ -72,9 +120,15 @@ def _sheet_faults(xml: str, unlocked: frozenset[int], known: Known, sheet: Servi
         (not guarded.cells or max(guarded.cells.values()) == 1, "a cell has two validations"),
         (guarded.without_alert == 0, "a validation does not refuse"),
         (hidden == not_reported, "the hidden rows are not exactly those not reported"),
-        ("<sheetProtection " in xml, "the sheet is not protected"),
+        (_hidden_columns(xml) == set(HIDDEN_COLUMNS), "the hidden columns are not exactly those of the layout"),
+        *_common_checks(xml, {cell_name(cell.row, cell.column) for cell in form.fixed if cell.formula}),
     )
     return [f"{sheet.name}: {words}" for held, words in checks if not held]
+
+
+def _hidden_columns(xml: str) -> set[int]:
+    ranges = [(int(first), int(last)) for first, last in _HIDDEN_COLUMNS.findall(xml)]
+    return {column - 1 for first, last in ranges for column in range(first, last + 1)}
 
 
 def _guarded(xml: str) -> _Guarded:

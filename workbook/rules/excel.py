@@ -6,6 +6,7 @@ and a rule must not depend on which one opened the file.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import assert_never
 
 from workbook.rules.tree import (
@@ -109,4 +110,5 @@ def _amount(node: Arithmetic, reference: Reference) -> tuple[str, int]:
 
 
 def _number(number: float) -> str:
-    return f"{number:.10f}".rstrip("0").rstrip(".")
+    written = f"{Decimal(repr(number)):f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written

@@ -35,7 +35,10 @@ def amount(expression: Arithmetic, lookup: Lookup) -> float | None:
 def holds(test: Comparison, lookup: Lookup) -> bool | None:
     """Whether the test holds; None where it cannot be said, in which case the rule does not fire."""
     difference = amount(Operation("-", test.left, test.right), lookup)
-    return None if difference is None else _compared(test.sign, round(difference, COMPARED_PLACES))
+    if difference is None:
+        return None
+    # ROUND takes a half away from zero; Python's round would take it to the even side.
+    return _compared(test.sign, 0.0 if abs(difference) < 0.5 / 10**COMPARED_PLACES else difference)
 
 
 def _compared(sign: ComparisonSign, difference: float) -> bool:

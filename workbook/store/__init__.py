@@ -6,7 +6,8 @@ saved, by the time the file itself carries; a tie goes to the greater digest, so
 which files arrive never matters.
 """
 
-from workbook.store.database import IssuedWorkbook, ReceivedFile, Store
+from workbook.store.database import Store
 from workbook.store.records import fingerprint, workbook_id
+from workbook.store.rows import IssuedWorkbook, ReceivedFile
 
 __all__ = ["IssuedWorkbook", "ReceivedFile", "Store", "fingerprint", "workbook_id"]

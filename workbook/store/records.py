@@ -6,8 +6,9 @@ import hashlib
 from functools import cache
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
+from workbook.errors import StoreError
 from workbook.layout import Form, Issued
 from workbook.model import Framework
 
@@ -26,8 +27,14 @@ def to_json(record: Record) -> str:
 
 
 def from_json(kind: type[Record], text: str) -> Record:
-    """The record that `to_json` wrote."""
-    record: Record = _adapters()[kind].validate_json(text)
+    """The record that `to_json` wrote. Raises StoreError for anything else."""
+    try:
+        record: Record = _adapters()[kind].validate_json(text)
+    except ValidationError as error:
+        raise StoreError(
+            "what the store says of an issued workbook cannot be read: it was made by another version of the program, "
+            "or is damaged. Use that version, or a copy of the store from before."
+        ) from error
     return record
 
 

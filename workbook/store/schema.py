@@ -7,7 +7,7 @@ from sqlalchemy import Column, DateTime, Float, ForeignKey, Integer, MetaData, S
 metadata = MetaData()
 
 #: The version of these tables; a store of another version is refused, not guessed at.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 about = Table("about", metadata, Column("schema_version", Integer, primary_key=True))
 
@@ -28,17 +28,26 @@ workbooks = Table(
     Column("authority", String(10), nullable=False),
     Column("provider_id", String(10), nullable=False),
     Column("record", Text, nullable=False),
-    Column("file_name", Text, nullable=False),
-    Column("file_digest", String(64), nullable=False),
-    Column("issued_at", DateTime, nullable=False),
-    Column("sequence", Integer, nullable=False),
 )
 
+#: Each file that was put out, in order. One workbook may be put out again: under another password, or after another.
+releases = Table(
+    "releases",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("workbook_id", ForeignKey("workbooks.workbook_id"), nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("file_digest", String(64), nullable=False),
+    Column("released_at", DateTime, nullable=False),
+)
+
+#: period: of the file's workbook; where that cannot be told, the latest that was issued when the file was first read.
 files = Table(
     "files",
     metadata,
     Column("digest", String(64), primary_key=True),
-    Column("workbook_id", ForeignKey("workbooks.workbook_id"), index=True),
+    Column("workbook_id", ForeignKey("workbooks.workbook_id")),
+    Column("period", String(12), index=True),
     Column("name", Text, nullable=False),
     Column("saved", DateTime),
     Column("outcome", String(10), nullable=False),
@@ -46,11 +55,13 @@ files = Table(
     Column("read_by", String(40), nullable=False),
 )
 
+#: Where each file was seen. name: what findings call it, its path from the folder that was asked for.
 sightings = Table(
     "sightings",
     metadata,
     Column("digest", ForeignKey("files.digest"), primary_key=True),
-    Column("name", Text, primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("name", Text, nullable=False),
 )
 
 answers = Table(

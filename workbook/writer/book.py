@@ -37,8 +37,8 @@ class _EnglishCore(Core):
 class _EnglishPackager(Packager):
     def _write_core_file(self) -> None:
         core = _EnglishCore()
-        core._set_properties(self.workbook.doc_properties)
-        core._set_xml_writer(self._filename("docProps/core.xml"))
+        core._set_properties(self.workbook.doc_properties)  # type: ignore[attr-defined]  # set by the workbook
+        core._set_xml_writer(self._filename("docProps/core.xml"))  # type: ignore[no-untyped-call]
         core._assemble_xml_file()
 
 

@@ -1,77 +1,13 @@
-"""What was found in a return, and the one catalogue of codes and wording.
+"""The one catalogue of wording: what was found, then what to do.
 
-A message says where, what was found, what is needed and how to put it right, in under 200 characters.
 The advice of a value code is what the workbook's own Check cell says too: it is written once, here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import dataclass
 
-#: The longest message, in characters.
-LONGEST_MESSAGE = 200
-
-
-class Severity(StrEnum):
-    """reject: the file is not read. error: the value is not loaded. warning: please confirm. info: nothing to do."""
-
-    REJECT = "reject"
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-
-class Code(StrEnum):
-    """One kind of finding. F file, I identity, T structure, V value, S selection, R rule."""
-
-    EMPTY_FILE = "F01"
-    PASSWORD = "F02"
-    NOT_A_WORKBOOK = "F03"
-    OLDER_TYPE = "F04"
-    DAMAGED = "F05"
-    TOO_LARGE = "F06"
-    UNSAFE = "F07"
-    UNREADABLE = "F08"
-    NO_IDENTITY = "I01"
-    NOT_ISSUED = "I02"
-    IDENTITY_LOST = "I03"
-    IDENTITY_DISAGREES = "I04"
-    SAME_FILE = "I05"
-    SUPERSEDED = "I06"
-    SHEET_MISSING = "T01"
-    SHEET_RENAMED = "T02"
-    ROWS_MOVED = "T03"
-    ROW_MISSING = "T04"
-    LABEL_CHANGED = "T05"
-    ROW_REPEATED = "T06"
-    COLUMNS_MOVED = "T07"
-    FORMULA_OVERWRITTEN = "T08"
-    EXTRA_SHEET = "T09"
-    HEADINGS_LOST = "T10"
-    SHEET_REPEATED = "T11"
-    PRINTED_FIGURE_CHANGED = "T12"
-    BLANK = "V01"
-    TEXT_NUMBER = "V02"
-    TEXT = "V03"
-    ERROR_VALUE = "V04"
-    NOT_WHOLE = "V05"
-    NEGATIVE = "V06"
-    TOO_HIGH = "V07"
-    TRUE_OR_FALSE = "V08"
-    DATE = "V09"
-    FORMULA = "V10"
-    TOO_PRECISE = "V11"
-    NOT_YES_NO = "V12"
-    EXPLANATION_CUT = "V13"
-    UNDER_HIDDEN = "S01"
-    UNDER_NO = "S02"
-    CHOICE_UNCLEAR = "S03"
-    CHOICE_FIXED = "S04"
-    STOP_RULE = "R01"
-    WARN_RULE = "R02"
-    EXPLAINED = "R03"
-    BETA_RULE = "R04"
+from workbook.findings.codes import Code, Severity
 
 
 @dataclass(frozen=True)
@@ -119,7 +55,7 @@ CATALOGUE: dict[Code, Entry] = {
     ),
     Code.NO_IDENTITY: Entry(
         _R,
-        "there is no workbook reference in it, so we cannot tell whose return it is.",
+        "it has lost its workbook reference, so we cannot tell whose return it is.",
         "Type the answers into the workbook we issued and send that.",
     ),
     Code.NOT_ISSUED: Entry(
@@ -129,7 +65,7 @@ CATALOGUE: dict[Code, Entry] = {
     ),
     Code.IDENTITY_LOST: Entry(
         _N,
-        "the workbook reference is missing in one of its three places ({detail}).",
+        "the workbook reference is missing, or another, in one of its three places ({detail}).",
         "Nothing to do: the other two agree.",
     ),
     Code.IDENTITY_DISAGREES: Entry(
@@ -153,7 +89,7 @@ CATALOGUE: dict[Code, Entry] = {
         _N, "rows have been moved, added or removed.", "Nothing to do: each row was read by its code."
     ),
     Code.ROW_MISSING: Entry(
-        _E, "the row of {detail} is not on the sheet.", "Use a fresh copy of the workbook and type the answers again."
+        _E, "the row {detail} is not on the sheet.", "Use a fresh copy of the workbook and type the answers again."
     ),
     Code.LABEL_CHANGED: Entry(
         _W,
@@ -162,7 +98,7 @@ CATALOGUE: dict[Code, Entry] = {
     ),
     Code.ROW_REPEATED: Entry(
         _E,
-        "the row of {detail} is on the sheet more than once, so no answer was taken from it.",
+        "the row {detail} is on the sheet more than once, so it was not read.",
         "Leave one row of each question, or use a fresh copy.",
     ),
     Code.COLUMNS_MOVED: Entry(
@@ -187,6 +123,26 @@ CATALOGUE: dict[Code, Entry] = {
         "the printed figure {detail} was changed to {value}.",
         "The figure as issued was used. If it was wrong, tell your authority.",
     ),
+    Code.QUESTION_CHANGED: Entry(
+        _E,
+        "{value} now stands where '{detail}' was printed, so the answer was not loaded.",
+        "Use a fresh copy and type the answer again.",
+    ),
+    Code.ANSWERS_SHIFTED: Entry(
+        _E,
+        "the answers of {detail} have moved away from their questions, so none was loaded.",
+        "Use a fresh copy of the workbook and type the answers again.",
+    ),
+    Code.SHEET_DISAGREES: Entry(
+        _E,
+        "{value} stands where '{detail}' was printed, so no answer was taken from this sheet.",
+        "Type the answers into this quarter's workbook, on the service's own sheet.",
+    ),
+    Code.FOREIGN_SHEET: Entry(
+        _W,
+        "the sheet of service {detail}, which is not in this workbook, was put in; it was not read.",
+        "Send it in the workbook in which it was issued.",
+    ),
     Code.BLANK: Entry(_E, "blank.", "Enter {wanted}.{zero}"),
     Code.TEXT_NUMBER: Entry(
         _N, "found {value} as text; read as a number.", "Nothing to do. Next time type the figure without spaces."
@@ -206,6 +162,7 @@ CATALOGUE: dict[Code, Entry] = {
     Code.EXPLANATION_CUT: Entry(
         _W, "the explanation is not text or is over {detail} characters.", "Explain in a few words of text."
     ),
+    Code.PERCENT: Entry(_E, "found {value}.", "Enter the number only, for example 12; it is no percentage."),
     Code.UNDER_HIDDEN: Entry(
         _W,
         "found {value} under {detail}, which this service does not report; it was not loaded.",
@@ -232,88 +189,3 @@ CATALOGUE: dict[Code, Entry] = {
 EXPLAINED_TEXT = "Explained, thank you."
 #: The advice for a blank cell, by what is wanted.
 ZERO_TEXT = " If there were none, enter 0."
-
-
-@dataclass(frozen=True, order=True)
-class Finding:
-    """One thing found, at one place.
-
-    source_sheet and source_cell: as in the file received; empty where the finding is about the whole file.
-    value: what was found, as text. item: an item or indicator code, or empty.
-    """
-
-    source_file: str
-    source_sheet: str
-    source_cell: str
-    code: Code
-    severity: Severity
-    service_id: str
-    item: str
-    value: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a finding belongs. label: how people call the indicator, `LPI 51`."""
-
-    file: str
-    sheet: str = ""
-    cell: str = ""
-    service_id: str = ""
-    item: str = ""
-    label: str = ""
-
-    def words(self) -> str:
-        """`1 Harbour House, D12 (LPI 51)`; the file's name where it is about the whole file."""
-        where = ", ".join(part for part in (self.sheet, self.cell) if part) or shortened(self.file, 60)
-        return f"{where} ({self.label})" if self.label else where
-
-
-def finding(code: Code, place: Place, value: object = None, severity: Severity | None = None, **words: str) -> Finding:
-    """Make a finding in the catalogue's words.
-
-    value: what stood in the cell, quoted in the message. words: the catalogue entry's placeholders.
-    """
-    entry = CATALOGUE[code]
-    shown = quoted(value)
-    text = f"{entry.found} {entry.advice}".format(value=shown, **words)
-    message = f"{place.words()}: {text}"
-    if len(message) >= LONGEST_MESSAGE:  # the sheet has a column of its own; the words matter more
-        message = f"{replace(place, sheet='').words()}: {text}"
-    message = shortened(message, LONGEST_MESSAGE - 1)
-    return Finding(
-        source_file=place.file,
-        source_sheet=place.sheet,
-        source_cell=place.cell,
-        code=code,
-        severity=severity or entry.severity,
-        service_id=place.service_id,
-        item=place.item,
-        value="" if value is None else plain(value),
-        message=message,
-    )
-
-
-def quoted(value: object) -> str:
-    """What stood in a cell, as a message quotes it: text in quotes, at most 30 characters, on one line."""
-    return f"'{shortened(plain(value), 30)}'" if isinstance(value, str) else shortened(plain(value), 30)
-
-
-def plain(value: object) -> str:
-    """A cell's content as text: 12 for 12.0, TRUE for True; control characters become spaces."""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        return number_text(value)
-    return "".join(character if character.isprintable() else " " for character in str(value))
-
-
-def number_text(number: float) -> str:
-    """A number as Excel joins it to text: no trailing zeros, at most 15 digits."""
-    return format(number, ".15g")
-
-
-def shortened(text: str, length: int) -> str:
-    """The text, or its beginning and `…` where it is longer than `length`."""
-    return text if len(text) <= length else f"{text[: length - 1]}…"

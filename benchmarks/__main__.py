@@ -1,0 +1,104 @@
+"""Run the measurements and print them as a table."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import openpyxl
+from xlsxwriter.worksheet import Worksheet
+
+from benchmarks.bare import Script, recorded
+from benchmarks.material import PERIOD, Material, prepare
+from benchmarks.measure import RUNS, Measured, Work, compared
+from workbook.checks import check
+from workbook.layout import build_form, plan
+from workbook.pipeline import issue
+from workbook.reader import read_return
+from workbook.reader.verify import faults
+from workbook.writer import workbook_bytes
+from workbook.writer.book import PlainWorksheet
+
+SLOWER_AT_MOST, FASTER_AT_LEAST = 1.3, 5.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One comparison. aim: the most of the rival's time that ours may take; None where there is none."""
+
+    title: str
+    ours: Work
+    rival: Work
+    aim: float | None = None
+
+
+def main() -> None:
+    """Measure, and say how it stands against the aims. Exits 0 whatever comes out: it is no test."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        material = prepare(folder / "first")
+        print(f"{len(material.returns)} workbooks, {material.services} services; medians of {RUNS} alternating runs\n")
+        print(f"{'':44}{'ours':>8}{'rival':>8}{'ratio':>8}  {'aim':<10}{'peak of ours':>14}{'of rival':>10}")
+        for line in _lines(material, folder):
+            print(_row(line, compared(line.ours, line.rival)), flush=True)
+        print("\nratio: our time by the rival's. peak: allocated by Python (tracemalloc), in runs that were not timed.")
+
+
+def _lines(material: Material, folder: Path) -> Iterator[Line]:
+    scripts = [recorded(known.layout) for known in material.known.values()]
+    numbers = count()
+
+    def generate() -> None:
+        _generate(material)
+
+    def issue_all() -> None:
+        issue(material.configuration, material.providers, PERIOD, folder / f"issued-{next(numbers)}")
+
+    def read() -> None:
+        _read(material)
+
+    def load() -> None:
+        for content in material.returns.values():
+            openpyxl.load_workbook(io.BytesIO(content))
+
+    yield Line("plan, write and verify : bare XlsxWriter", generate, _bare(scripts, Worksheet), SLOWER_AT_MOST)
+    yield Line("the same : bare, with our formula shortcut", generate, _bare(scripts, PlainWorksheet))
+    yield Line("issue, with the store  : bare XlsxWriter", issue_all, _bare(scripts, Worksheet), SLOWER_AT_MOST)
+    yield Line("read and check : openpyxl loading", read, load, 1 / FASTER_AT_LEAST)
+
+
+def _generate(material: Material) -> None:
+    forms = {}
+    for known in material.known.values():
+        digest = known.layout.issued.digest
+        if digest not in forms:
+            forms[digest] = build_form(known.framework)
+        content = workbook_bytes(plan(known.framework, known.layout.issued, forms[digest]))
+        problems = faults(content, known)
+        assert not problems, problems
+
+
+def _bare(scripts: list[Script], kind: type[Worksheet]) -> Work:
+    return lambda: [script.run(kind) for script in scripts]
+
+
+def _read(material: Material) -> None:
+    for name, content in material.returns.items():
+        returned = read_return(name, content, material.known.get)
+        known = material.known[returned.workbook_id]
+        check(returned, known.framework, known.layout)
+
+
+def _row(line: Line, found: Measured) -> str:
+    aim = "none" if line.aim is None else f"<= {line.aim:.2f}"
+    met = "" if line.aim is None else "  met" if found.ratio <= line.aim else "  missed"
+    times = f"{found.ours:>6.2f} s{found.rival:>6.2f} s{found.ratio:>8.2f}"
+    return f"{line.title:44}{times}  {aim:<10}{found.our_peak:>11.1f} MB{found.rival_peak:>7.1f} MB{met}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""Make specification.md from the shipped configuration: `make docs`. A test says when that is due."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from workbook.config import load, shipped_folder
+from workbook.layout import plain_message
+from workbook.model import Framework, Indicator, Item, ItemType, RuleStatus
+from workbook.pipeline.populate import COLUMNS
+
+PAGE = Path(__file__).with_name("specification.md")
+
+TYPES = {ItemType.COUNT: "whole number", ItemType.NUMBER: "number, at most two decimals", ItemType.YES_NO: "Yes or No"}
+OPENING = f"""\
+# Filling the standard workbook from a provider's own system
+
+*Made from the shipped configuration by `make docs`; do not edit it here. An authority that edits its YAML makes its own.*
+
+For a provider whose register line says `submission: automated`, two workbooks are issued for the quarter: a *standard* one with the
+national core, for its system to fill, and an *amended* one with the rest, to fill by hand. The two share no item.
+
+Write a CSV file (UTF-8, comma separated) whose first line is `{",".join(COLUMNS)}`, then one line for each figure:
+
+```csv
+{",".join(COLUMNS)}
+DER-0101,CLG-KPI-2.departures,12
+DER-0101,CLG-KPI-2.planned,9
+```
+
+- `service_id` is the id in brackets beside the service's name in the workbook; `item` is a code from the tables below.
+- `value` is a plain number with a point for decimals and no thousands separator, or Yes or No. Write 0 for none; leave out what is not known.
+- Each service and item stands once. Percentages are worked out, never sent.
+
+Then run `sp-workbook fill WORKBOOK --from data.csv`. It writes a filled copy and leaves the workbook as it is. A value that a
+person could not type is not put in, and is named with its line; the exit code is then 2. The filled copy is returned like any other.
+
+An entry refused by a *must hold* rule below is not put in. One that fails a *please say why* rule is put in, and the workbook asks for
+an explanation. A rule with a figure that is missing is not applied.
+"""
+
+
+def page() -> str:
+    """The page as it should be."""
+    framework = load(shipped_folder()).framework
+    core = [indicator for indicator in framework.indicators if indicator.code in framework.core]
+    rest = [indicator for indicator in framework.indicators if indicator.code not in framework.core]
+    parts = [OPENING, "\n## The standard workbook\n", *(_section(each) for each in core)]
+    parts += ["\n## The amended workbook\n", *(_section(each) for each in rest)]
+    return "".join(parts) + _closing(framework)
+
+
+def _section(indicator: Indicator) -> str:
+    lines = [f"\n### {indicator.label}: {indicator.title}\n\nWho counts: {indicator.base}.\n\n"]
+    lines.append("| item | question | type | from | to | unit | measures |\n| --- | --- | --- | --- | --- | --- | --- |\n")
+    lines += [_row(item) for item in indicator.inputs]
+    rules = [rule for rule in indicator.rules if rule.status is not RuleStatus.OFF]
+    if rules:
+        lines.append("\n| rule | kind | test | in words |\n| --- | --- | --- | --- |\n")
+    for rule in rules:
+        kind = "must hold" if rule.effective == "stop" else "please say why"
+        lines.append(f"| {rule.code} | {kind} | `{rule.test}` | {plain_message(rule.message)} |\n")
+    return "".join(lines)
+
+
+def _row(item: Item) -> str:
+    least, most = ("", "") if item.type is ItemType.YES_NO else ("0", f"{item.maximum:,.0f}")
+    measures = "the last day" if item.kind == "stock" else "the quarter"
+    return f"| `{item.code}` | {item.label} | {TYPES[item.type]} | {least} | {most} | {item.unit} | {measures} |\n"
+
+
+def _closing(framework: Framework) -> str:
+    return (
+        "\n## Names in the tests\n\n`household_units` is the number of homes or places under contract and `days_in_period` the days of "
+        "the quarter, both printed on the sheet; `previous.` is last quarter's accepted figure. A name without an indicator's code is an "
+        f"item of the same indicator.\n\nFramework: {framework.name}, version {framework.version}.\n"
+    )
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

@@ -1,0 +1,167 @@
+"""A quarter in miniature for tests: a register, workbooks issued from it through the pipeline, returns filled in.
+
+`Line` is one row of a register. `issued` generates, `answered` fills a workbook as a careful provider would,
+`sent` puts it into a folder, `dataset` and `findings` are what a run of reading left.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import functools
+import io
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+from workbook.config import load, shipped_folder
+from workbook.fill import Entries, Entry, filled
+from workbook.model import Configuration, ItemType, Period
+from workbook.pipeline import Collected, IssuedFile, collect, issue
+from workbook.pipeline.files import STORE_NAME
+from workbook.pipeline.plausible import plausible_answers
+from workbook.reader import Known
+from workbook.register import read_register
+from workbook.store import Store
+
+PERIOD = Period(2008, 2)
+#: An item that every `Line` is asked as it stands.
+USERS, SUPPORTED = "EM-LPI-57.users", "EM-LPI-57.supported"
+_SHOWS = "!EM-LPI-57 +EM-LPI-58 !EM-LPI-59"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a register, in the order of its columns."""
+
+    authority: str = "Leicester"
+    provider_id: str = "99001"
+    national_provider_id: str = "99000001"
+    provider_name: str = "Harbour House Trust"
+    service_id: str = "S-1"
+    service_name: str = "Quayside"
+    service_type: str = "Floating Support Service"
+    accommodation_type: str = ""
+    client_group: str = "Generic"
+    secondary_client_groups: str = ""
+    household_units: str = "12"
+    contact_email: str = ""
+    indicators: str = _SHOWS
+
+
+def provider(number: int, **changes: str) -> Line:
+    """A row of a provider of its own, by number."""
+    return Line(
+        **{
+            "provider_id": f"9900{number}",
+            "national_provider_id": f"9900000{number}",
+            "provider_name": f"Provider {number}",
+            "service_id": f"S-{number}",
+            **changes,
+        }
+    )
+
+
+def register(path: Path, *lines: Line) -> Path:
+    """Write those rows as a register."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow([field.name for field in fields(Line)])
+        writer.writerows(astuple(line) for line in lines)
+    return path
+
+
+@functools.cache
+def configuration() -> Configuration:
+    """The configuration as shipped."""
+    return load(shipped_folder())
+
+
+def issued(
+    out: Path,
+    *lines: Line,
+    period: Period = PERIOD,
+    password: str = "",
+    config: Configuration | None = None,
+) -> tuple[IssuedFile, ...]:
+    """Generate the workbooks of a register with those rows into `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    chosen = config or configuration()
+    providers = read_register(register(out.parent / "register.csv", *lines), chosen)
+    return issue(chosen, providers, period, out, password=password)
+
+
+def known(out: Path, file: IssuedFile) -> Known:
+    """What the store knows of an issued workbook."""
+    with Store.open(out / STORE_NAME) as store:
+        found = store.known(file.issued.workbook_id)
+    assert found is not None
+    return found
+
+
+def answered(
+    out: Path,
+    file: IssuedFile,
+    changes: Mapping[str, Entry | None] | None = None,
+    *,
+    explanations: Mapping[str, str] | None = None,
+    choices: Mapping[str, str] | None = None,
+    saved: dt.datetime | None = None,
+) -> bytes:
+    """An issued workbook with careful answers; changes, explanations and choices by item, for every service."""
+    issue_known = known(out, file)
+    items = issue_known.framework.items()
+    services = file.issued.services
+    answers: dict[tuple[str, str], Entry] = {}
+    for service in services:
+        name = service.service.service_id
+        for code, number in plausible_answers(issue_known.framework, service, file.issued.period.days, name).items():
+            answers[name, code] = ("No", "Yes")[int(number)] if items[code].type is ItemType.YES_NO else number
+        for code, entry in (changes or {}).items():
+            answers.pop((name, code), None)
+            if entry is not None:
+                answers[name, code] = entry
+    every = [service.service.service_id for service in services]
+    said = {(name, code): words for name in every for code, words in (explanations or {}).items()}
+    chosen = {(name, code): word for name in every for code, word in (choices or {}).items()}
+    return filled(file.path.read_bytes(), issue_known.layout, Entries(answers, said, chosen), saved)
+
+
+def sent(folder: Path, name: str, content: bytes) -> Path:
+    """Put a file into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def read(out: Path, *paths: Path) -> Collected:
+    """Read files and folders into the store of `out`."""
+    return collect(paths, out)
+
+
+def dataset(out: Path, period: Period = PERIOD) -> list[dict[str, str]]:
+    """The rows of dataset.csv."""
+    return _rows(out / str(period) / "dataset.csv")
+
+
+def findings(out: Path, period: Period = PERIOD) -> list[dict[str, str]]:
+    """The rows of findings.csv."""
+    return _rows(out / str(period) / "findings.csv")
+
+
+def values(out: Path, item: str, period: Period = PERIOD) -> dict[str, str]:
+    """What the dataset says of an item, by service."""
+    return {row["service_id"]: row["value"] for row in dataset(out, period) if row["item"] == item}
+
+
+def results(out: Path, period: Period = PERIOD) -> dict[str, bytes]:
+    """The bytes of the three results."""
+    return {
+        name: (out / str(period) / name).read_bytes() for name in ("dataset.csv", "dataset.parquet", "findings.csv")
+    }
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8"), newline="")))

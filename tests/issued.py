@@ -1,0 +1,297 @@
+"""Workbooks issued from the shipped configuration, with services in chosen states, and ways to change them.
+
+`issue` gives the bytes of a workbook and what the store would know of it. `edited` changes a workbook through
+openpyxl, `with_parts` changes the XML inside. `QUAY` and `LOCK` are the two services of `standard()`.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+import openpyxl
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from workbook.config import load, shipped_folder
+from workbook.deadline import due_date
+from workbook.fill import Entries, Entry, filled
+from workbook.layout import (
+    ANSWER,
+    EXPLANATION,
+    Form,
+    InputRole,
+    Issued,
+    IssuedService,
+    build_form,
+    cell_name,
+    choice_key,
+    plan,
+)
+from workbook.model import Framework, Period, Service, State
+from workbook.reader import Answer, Known, Return, read_return
+from workbook.store import fingerprint, workbook_id
+from workbook.writer import workbook_bytes
+
+QUAY, LOCK = "Q-1", "L-2"
+QUAY_SHEET, LOCK_SHEET = "1 Quayside Hostel", "2 Lock Gate House"
+AUTHORITY = "LCE"
+PERIOD = Period(2008, 2)
+
+USERS, SUPPORTED, C_CARD = "EM-LPI-57.users", "EM-LPI-57.supported", "EM-LPI-57.c_card"
+HOURS, WORKED = "CLG-SPI-3.contracted_hours", "CLG-SPI-3.worked_hours"
+SMOKERS, STOPPED = "EM-LPI-58.users", "EM-LPI-58.supported"
+INCIDENTS = "EM-LPI-64.with_incident"
+#: Hidden at Quayside Hostel.
+PARENTS = "EM-LPI-52.eligible"
+
+_CODES = ("CLG-KPI-1", "CLG-SPI-3", "EM-LPI-52", "EM-LPI-57", "EM-LPI-58", "EM-LPI-59", "EM-LPI-60", "EM-LPI-64")
+_QUAY_STATES = {
+    "CLG-SPI-3": State.SELECTED,
+    "EM-LPI-57": State.REQUIRED,
+    "EM-LPI-58": State.OFFERED,
+    "EM-LPI-59": State.SELECTED,
+    "EM-LPI-60": State.SELECTED,
+    "EM-LPI-64": State.REQUIRED,
+}
+_LOCK_STATES = {"CLG-KPI-1": State.REQUIRED, "EM-LPI-52": State.SELECTED, "EM-LPI-57": State.SELECTED}
+
+
+@functools.cache
+def framework() -> Framework:
+    """Part of the framework as shipped: enough of every kind, and no more rows than the tests need."""
+    shipped = load(shipped_folder()).framework_for(AUTHORITY)
+    return replace(shipped, indicators=tuple(each for each in shipped.indicators if each.code in _CODES))
+
+
+@functools.cache
+def form() -> Form:
+    """The service sheet of that framework."""
+    return build_form(framework())
+
+
+@functools.cache
+def digest() -> str:
+    """The fingerprint of both."""
+    return fingerprint(framework(), form())
+
+
+def service(
+    service_id: str, name: str, states: Mapping[str, State], previous: Mapping[str, float] | None = None
+) -> IssuedService:
+    """One service as issued; what `states` does not name is hidden."""
+    everything = {each.code: State.HIDDEN for each in framework().indicators}
+    record = Service(service_id, name, framework().service_types[0].code, "", 1, household_units=12)
+    return IssuedService(record, {**everything, **states}, dict(previous or {}))
+
+
+def issue(
+    services: tuple[IssuedService, ...], period: Period = PERIOD, provider: str = "Harbour House Trust"
+) -> tuple[bytes, Known]:
+    """A workbook for those services, and what the store would know of it."""
+    authority = framework().authority(AUTHORITY)
+    due = due_date(period, framework().deadline)
+    record = Issued(
+        workbook_id="",
+        digest=digest(),
+        period=period,
+        authority=authority.code,
+        authority_name=authority.name,
+        provider_id="99001",
+        national_provider_id="99000001",
+        provider_name=provider,
+        contact_email="",
+        due=due,
+        services=services,
+    )
+    record = replace(record, workbook_id=workbook_id(record))
+    known = Known(framework(), plan(framework(), record, form()))
+    return workbook_bytes(known.layout), known
+
+
+def two_services() -> tuple[IssuedService, ...]:
+    """The services of `standard()`."""
+    return (
+        service(QUAY, "Quayside Hostel", _QUAY_STATES, {USERS: 40.0, HOURS: 612.5}),
+        service(LOCK, "Lock Gate House", _LOCK_STATES),
+    )
+
+
+@functools.cache
+def standard() -> tuple[bytes, Known]:
+    """The workbook that most tests use."""
+    return issue(two_services())
+
+
+@functools.cache
+def another_provider() -> tuple[bytes, Known]:
+    """A workbook of another provider, with one service of its own."""
+    return issue((service("O-9", "Other House", _QUAY_STATES),), provider="Another Trust")
+
+
+@functools.cache
+def earlier_quarter() -> tuple[bytes, Known]:
+    """The same services, a quarter earlier."""
+    return issue(two_services(), PERIOD.previous())
+
+
+def truth() -> dict[tuple[str, str], Entry]:
+    """A different answer, within every rule that stops, for every box that is asked."""
+    answers: dict[tuple[str, str], Entry] = {}
+    items = framework().items()
+    for number, (service_id, code) in enumerate(asked()):
+        answers[service_id, code] = "Yes" if items[code].unit == "yes or no" else _WHOLES.get(code, 60 - number)
+    return answers
+
+
+#: Where rules ask for figures that fit together.
+_WHOLES = {
+    HOURS: 612.5,
+    WORKED: 600.25,
+    "EM-LPI-64.with_incident": 9,
+    "EM-LPI-64.no_repeat": 4,
+    "EM-LPI-64.repeat": 2,
+    "EM-LPI-64.too_early": 3,
+}
+
+
+def asked() -> list[tuple[str, str]]:
+    """Service and item of every box that is asked in `standard()`."""
+    known = standard()[1]
+    return [
+        (sheet.issued.service.service_id, box.code)
+        for sheet in known.layout.sheets
+        for box in form().inputs
+        if box.role is InputRole.ANSWER and sheet.state(box.indicator).on
+    ]
+
+
+@functools.cache
+def full() -> bytes:
+    """`standard()` with the truth in it."""
+    return fill(truth())
+
+
+def fill(
+    answers: Mapping[tuple[str, str], Entry],
+    explanations: Mapping[tuple[str, str], str] | None = None,
+    choices: Mapping[tuple[str, str], str] | None = None,
+) -> bytes:
+    """`standard()` with those answers in it."""
+    content, known = standard()
+    return filled(content, known.layout, Entries(answers, explanations or {}, choices or {}))
+
+
+def numbers(returned: Return) -> dict[tuple[str, str], float | None]:
+    """What was loaded, by service and item."""
+    return {(answer.service_id, answer.item): answer.value for answer in returned.answers if answer.value is not None}
+
+
+def true_numbers() -> dict[tuple[str, str], float]:
+    """What is loaded from a workbook with the truth in it."""
+    return {key: 1.0 if entry == "Yes" else float(entry) for key, entry in truth().items()}
+
+
+def answer(returned: Return, item: str, service_id: str = QUAY) -> Answer:
+    """One answer of a return."""
+    return next(each for each in returned.answers if (each.service_id, each.item) == (service_id, item))
+
+
+def read(content: bytes, *known: Known, name: str = "return.xlsx", exactly: bool = False) -> Return:
+    """Read a file where those workbooks, or `standard()`, were issued."""
+    ids = {each.layout.issued.workbook_id: each for each in known or (standard()[1],)}
+    return read_return(name, content, ids.get, exactly=exactly)
+
+
+def cell(key: str, column: int = ANSWER) -> str:
+    """The name of a cell of the form, by the key of its row: `D85`."""
+    return cell_name(row(key) - 1, column)
+
+
+def choice(indicator: str) -> str:
+    """The name of the cell that says whether an indicator is reported."""
+    return cell(choice_key(indicator))
+
+
+def explanation(item: str) -> str:
+    """The name of the cell that explains an answer."""
+    return cell(item, EXPLANATION)
+
+
+def row(key: str) -> int:
+    """The number of a row as a spreadsheet counts it, by its key."""
+    return next(number for number, each in enumerate(form().rows, 1) if each.key == key)
+
+
+def edited(content: bytes, change: Callable[[Workbook], object]) -> bytes:
+    """The workbook after a change through openpyxl."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    change(book)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def on_sheet(content: bytes, change: Callable[[Worksheet], object], sheet: str = QUAY_SHEET) -> bytes:
+    """The workbook after a change of one sheet, unprotected as it must be for that."""
+
+    def unprotected(book: Workbook) -> None:
+        book[sheet].protection.sheet = False
+        change(book[sheet])
+
+    return edited(content, unprotected)
+
+
+def parts(content: bytes) -> dict[str, bytes]:
+    """The parts of a workbook by name."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def with_parts(content: bytes, changes: Mapping[str, bytes | None]) -> bytes:
+    """The workbook with parts replaced or added, or left out where None."""
+    together = {**parts(content), **changes}
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in together.items():
+            if data is not None:
+                archive.writestr(name, data)
+    return target.getvalue()
+
+
+#: The parts of the two service sheets, as issued.
+QUAY_PART, LOCK_PART = "xl/worksheets/sheet3.xml", "xl/worksheets/sheet4.xml"
+
+
+def with_cells(content: bytes, part: str, cells: Mapping[str, bytes]) -> bytes:
+    """A workbook as issued, with the XML of blank cells written by hand: `{"D84": b't="b"><v>1</v>'}`."""
+    xml = parts(content)[part]
+    for name, written in cells.items():
+        blank = re.compile(rb'<c r="%s" s="(\d+)"/>' % name.encode())
+        xml, found = blank.subn(partial(_written, name.encode(), written), xml)
+        assert found == 1, name
+    return with_parts(content, {part: xml})
+
+
+def _written(name: bytes, written: bytes, blank: re.Match[bytes]) -> bytes:
+    return b'<c r="%s" s="%s" %s</c>' % (name, blank[1], written)
+
+
+def as_excel_writes(entry: Entry) -> bytes:
+    """The XML of a cell that holds an answer."""
+    return b't="str"><v>%s</v>' % entry.encode() if isinstance(entry, str) else b"><v>%s</v>" % str(entry).encode()
+
+
+@functools.cache
+def full_as_excel_writes_it() -> bytes:
+    """The workbook with the truth in it, with shared texts and stored results: unlike openpyxl, Excel writes both."""
+    content = standard()[0]
+    for service_id, part in ((QUAY, QUAY_PART), (LOCK, LOCK_PART)):
+        mine = {cell(item): as_excel_writes(entry) for (owner, item), entry in truth().items() if owner == service_id}
+        content = with_cells(content, part, mine)
+    return content

@@ -1,0 +1,235 @@
+"""Random frameworks, services and answers for property tests: every item type, every state, names that break things."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from hypothesis import strategies as st
+
+from workbook.config import load, shipped_folder
+from workbook.deadline import due_date
+from workbook.layout import InputRole, Issued, IssuedService, build_form, plan
+from workbook.model import (
+    Evidence,
+    Framework,
+    Indicator,
+    Item,
+    ItemType,
+    Kind,
+    Period,
+    Rule,
+    RuleStatus,
+    Service,
+    Severity,
+    State,
+)
+from workbook.reader import Known
+from workbook.store import fingerprint, workbook_id
+from workbook.writer import workbook_bytes
+
+#: Names that have broken somebody's spreadsheet.
+EDGE_NAMES = (
+    "=1+1",
+    '=HYPERLINK("http://example.org","x")',
+    "+44 116 000",
+    "-dash",
+    "@SUM(A1)",
+    "{=1+1}",
+    "St Osmund's 'Quiet' House'",
+    "'quoted'",
+    'The "Lock" Gate',
+    "a/b\\c:d*e?f[g]h",
+    "\N{GLOWING STAR}\N{FAMILY} house \N{REGIONAL INDICATOR SYMBOL LETTER G}\N{REGIONAL INDICATOR SYMBOL LETTER B}",
+    "x" * 200,
+    "\N{GLOWING STAR}" * 100,
+    "H & S <Ltd> ]]>",
+    "Summary",
+    "Read me",
+    "Identity",
+    "History",
+    "R1C1",
+    "TRUE",
+    "#N/A",
+    "1e5",
+    "2008-09-30",
+    "internal:'Lists'!A1",
+    "http://example.org/a b",
+    "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER BEH} \N{RIGHT-TO-LEFT MARK}rtl",
+    "e\N{COMBINING ACUTE ACCENT}toile",
+    "service:S-1",
+)
+#: Right in what we write; openpyxl, with which tests fill workbooks in, saves it as another text.
+ESCAPED_NAME = "_x0041_ escaped"
+_TEXT = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=60).filter(str.strip)
+#: What a register can hold as a name: spaces at the ends are stripped there.
+names = st.one_of(st.sampled_from(EDGE_NAMES), _TEXT.map(str.strip))
+_LABELS = st.one_of(st.sampled_from([name for name in EDGE_NAMES if len(name) < 80]), _TEXT).map(
+    lambda text: text.replace("{", "(").replace("}", ")")
+)
+
+
+@cache
+def shipped() -> Framework:
+    """The framework as shipped, whose lists of authorities, groups and types the random ones keep."""
+    return load(shipped_folder()).framework
+
+
+@st.composite
+def items(draw: st.DrawFn, code: str) -> tuple[Item, ...]:
+    """One to four items that are typed, and perhaps one worked out from the first two."""
+    kinds = draw(st.lists(st.sampled_from([ItemType.COUNT, ItemType.NUMBER, ItemType.YES_NO]), min_size=1, max_size=4))
+    typed = [
+        Item(
+            f"{code}.i{number}",
+            draw(_LABELS),
+            kind,
+            draw(st.sampled_from(["people", "days", "yes or no", "\N{POUND SIGN}"])),
+            draw(st.sampled_from([Kind.STOCK, Kind.FLOW])),
+            maximum=draw(st.sampled_from([1.0, 150.0, 999_999.0])),
+            prompt=draw(st.one_of(st.just(""), _LABELS, st.just("p" * 255))),
+        )
+        for number, kind in enumerate(kinds)
+    ]
+    numbers = [item.name for item in typed if item.type is not ItemType.YES_NO]
+    if len(numbers) > 1 and draw(st.booleans()):
+        formula = f"100 * {numbers[0]} / {numbers[1]}"
+        typed.append(Item(f"{code}.share", "Share", ItemType.DERIVED, "%", Kind.DERIVED, formula=formula))
+    return tuple(typed)
+
+
+@st.composite
+def rules(draw: st.DrawFn, code: str, own: tuple[Item, ...]) -> tuple[Rule, ...]:
+    """Some rules about an indicator's numbers."""
+    numbers = [item.name for item in own if item.type in (ItemType.COUNT, ItemType.NUMBER)]
+    if not numbers:
+        return ()
+    one, other = draw(st.sampled_from(numbers)), draw(st.sampled_from(numbers))
+    tests = st.sampled_from(
+        [
+            f"{one} <= {other}",
+            f"{one} >= 0.05 * {other}",
+            f"{one} == {other}",
+            f"abs({one} - previous.{one}) <= max(10, 0.5 * previous.{other})",
+            f"{one} <= household_units * days_in_period",
+            f"{one} + {other} > min({one}, 3) / 2",
+        ]
+    )
+    return tuple(
+        Rule(
+            f"{code}.R{number}",
+            draw(st.sampled_from(Severity)),
+            test,
+            f"{draw(_LABELS)} ({{{one}}}).",
+            draw(st.sampled_from(RuleStatus)),
+        )
+        for number, test in enumerate(draw(st.lists(tests, max_size=3)))
+    )
+
+
+@st.composite
+def indicators(draw: st.DrawFn, number: int) -> Indicator:
+    """One indicator."""
+    code = f"XX-IND-{number}"
+    own = draw(items(code))
+    return Indicator(
+        code=code,
+        label=f"IND {number}",
+        title=draw(_LABELS),
+        short_title="short",
+        domain=draw(st.sampled_from(["", *(domain.code for domain in shipped().domains)])),
+        level=shipped().levels[0].code,
+        items=own,
+        base=draw(_LABELS),
+        guidance=tuple(draw(st.lists(_LABELS, max_size=2))),
+        example=draw(st.one_of(st.just(""), _LABELS)),
+        source="test",
+        evidence=Evidence.OURS,
+        rules=draw(rules(code, own)),
+    )
+
+
+@st.composite
+def frameworks(draw: st.DrawFn) -> Framework:
+    """A framework of one to four random indicators."""
+    count = draw(st.integers(1, 4))
+    return replace(shipped(), indicators=tuple(draw(indicators(number)) for number in range(1, count + 1)))
+
+
+@st.composite
+def services(draw: st.DrawFn, framework: Framework, number: int) -> IssuedService:
+    """A service with each indicator in some state, and some of last quarter's figures."""
+    states = {each.code: draw(st.sampled_from(State)) for each in framework.indicators}
+    printed = [item for item in framework.items().values() if draw(st.booleans())]
+    record = Service(
+        draw(st.sampled_from(["S-", "=S+", "'", "00", "s/"])) + str(number),
+        draw(names),
+        draw(st.sampled_from(framework.service_types)).code,
+        "",
+        draw(st.integers(1, 21)),
+        household_units=draw(st.sampled_from([None, 0, 12])),
+    )
+    return IssuedService(record, states, {item.code: float(draw(st.sampled_from([0, 1]))) for item in printed})
+
+
+class Case:
+    """A workbook, and what the store would know of it. Not a dataclass: hypothesis would print all that is in it."""
+
+    def __init__(self, content: bytes, known: Known) -> None:
+        self.content = content
+        self.known = known
+
+    def __repr__(self) -> str:
+        chosen = [(each.service, each.states) for each in self.known.layout.issued.services]
+        inside = [(each.items, each.rules) for each in self.known.framework.indicators]
+        return f"Case(provider={self.known.layout.issued.provider_name!r}, services={chosen}, indicators={inside})"[
+            :6000
+        ]
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    """A workbook of a random framework for one to three random services."""
+    framework = draw(frameworks())
+    chosen = tuple(draw(services(framework, number)) for number in range(draw(st.integers(1, 3))))
+    return case(framework, chosen, draw(names), draw(st.sampled_from(["", "secret"])))
+
+
+def case(framework: Framework, chosen: tuple[IssuedService, ...], provider: str, password: str = "") -> Case:
+    """The workbook of a framework for those services."""
+    form = build_form(framework)
+    period = Period(2008, 2)
+    record = Issued(
+        workbook_id="",
+        digest=fingerprint(framework, form),
+        period=period,
+        authority=framework.authorities[0].code,
+        authority_name=framework.authorities[0].name,
+        provider_id="00901",
+        national_provider_id="00990901",
+        provider_name=provider,
+        contact_email="",
+        due=due_date(period, framework.deadline),
+        services=chosen,
+    )
+    record = replace(record, workbook_id=workbook_id(record))
+    known = Known(framework, plan(framework, record, form))
+    return Case(workbook_bytes(known.layout, password), known)
+
+
+@st.composite
+def answers(draw: st.DrawFn, known: Known) -> dict[tuple[str, str], str | float]:
+    """Legal content for some of the open boxes."""
+    chosen: dict[tuple[str, str], str | float] = {}
+    all_items = known.framework.items()
+    for sheet in known.layout.sheets:
+        for box in known.layout.form.inputs:
+            if box.role is InputRole.ANSWER and sheet.state(box.indicator).on and draw(st.booleans()):
+                item = all_items[box.code]
+                legal: dict[ItemType, st.SearchStrategy[str | float]] = {
+                    ItemType.YES_NO: st.sampled_from(["Yes", "No"]),
+                    ItemType.COUNT: st.integers(0, int(item.maximum)),
+                    ItemType.NUMBER: st.integers(0, int(item.maximum) * 100).map(lambda cents: cents / 100),
+                }
+                chosen[sheet.issued.service.service_id, box.code] = draw(legal[item.type])
+    return chosen

@@ -1,0 +1,57 @@
+"""What holds of every finding of every return, whatever was done to the file."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.worksheet.formula import ArrayFormula
+
+from issued import read
+from workbook.findings import LONGEST_MESSAGE, Code, plain
+from workbook.reader import Known, Return
+
+
+def read_soundly(content: bytes, *known: Known, exactly: bool = False) -> Return:
+    """Read a workbook and hold each finding to what is promised of all: words, place, and what it quotes."""
+    returned = read(content, *known, exactly=exactly)
+    check_wording(returned)
+    if any(each.source_cell for each in returned.findings):
+        check_places(returned, content)
+    return returned
+
+
+def check_wording(returned: Return) -> None:
+    """Every message is short, plain, says what to do, and holds nothing of the program's own."""
+    for each in returned.findings:
+        assert 20 < len(each.message) < LONGEST_MESSAGE, each.message
+        assert set(each.message).isdisjoint("{}") or not set(each.value).isdisjoint("{}"), each.message
+        assert each.message.isprintable()
+        for inside in ("Traceback", "Error(", "None", "openpyxl", "calamine", "workbook.", "object at"):
+            assert inside not in each.message.replace(each.value, ""), each.message
+        assert each.source_file == returned.file
+
+
+def check_places(returned: Return, content: bytes) -> None:
+    """What a finding quotes stands in the cell that it names."""
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    sheets = {name: _cells(book[name]) for name in {each.source_sheet for each in returned.findings} - {""}}
+    for each in returned.findings:
+        if each.source_cell:
+            stands = sheets[each.source_sheet].get(each.source_cell)
+            stands = stands.text if isinstance(stands, ArrayFormula) else stands
+            stands = float(stands) if isinstance(stands, int) and not isinstance(stands, bool) else stands
+            words = "" if stands is None or stands == "" else plain(stands)
+            words = words.removesuffix(" 00:00:00")
+            assert each.value in (words, "") or (each.value, words) == ("nothing", ""), each
+            assert each.source_cell in each.message or len(each.message) > LONGEST_MESSAGE - 5, each.message
+
+
+def _cells(sheet: ReadOnlyWorksheet) -> dict[str, object]:
+    return {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None}
+
+
+def codes(returned: Return) -> set[Code]:
+    """The codes of a return's findings."""
+    return {each.code for each in returned.findings}

@@ -1,0 +1,307 @@
+"""How the package is built, held by looking at its source.
+
+1. The modules import each other one way only: each one only what stands before it in `ORDER`.
+2. Each outside library has its sole importers, those of `OUTSIDE`; nothing else is imported from outside.
+3. Writer and reader are strangers; they share the layout alone.
+4. No function is over 40 lines, its docstring left out; no module is over 300.
+5. Every module, public class and public function says in a docstring what it is for.
+6. Every exception of ours is in the tree that `errors` draws; public functions raise those, and no others of a library.
+7. No `except Exception`, nor a bare one, but the last guard of the command line.
+8. No note of work left to do, nothing at import that opens a file.
+9. No workbook or other binary is kept in git, but pictures in docs.
+10. No module is called utils, helpers, base, constants, manager, handler or common.
+"""
+
+from __future__ import annotations
+
+import ast
+import random
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import workbook
+from workbook import errors
+from workbook.config import load, shipped_folder
+from workbook.errors import WorkbookError
+from workbook.register import read_register
+from workbook.store import Store
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = Path(workbook.__file__).parent
+
+#: Each may import those before it.
+ORDER = (
+    "errors",
+    "model",
+    "rules",
+    "findings",
+    "lookup",
+    "config",
+    "register",
+    "selection",
+    "layout",
+    "deadline",
+    "writer",
+    "reader",
+    "checks",
+    "tidy",
+    "store",
+    "fill",
+    "pipeline",
+    "cli",
+)
+#: Which modules may import each outside library.
+OUTSIDE = {
+    "yaml": {"config"},
+    "pydantic": {"config", "store"},
+    "pydantic_core": {"config"},
+    "xlsxwriter": {"writer"},
+    "python_calamine": {"reader"},
+    "openpyxl": {"reader", "register", "fill"},
+    "defusedxml": {"reader"},
+    "pandas": {"tidy"},
+    "sqlalchemy": {"store"},
+    "holidays": {"deadline"},
+    "typer": {"cli"},
+    "rich": {"cli"},
+}
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+LONGEST_FUNCTION, LONGEST_MODULE = 40, 300
+#: Raised inside `config` for the libraries it calls, which hand them back to it as problems with file and line.
+HANDED_BACK = {"PydanticCustomError", "MarkedYAMLError"}
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def part(path: Path) -> str:
+    """The module of the design a file belongs to: `reader` for reader/grid.py, empty for the package itself."""
+    first = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    return "" if first == "__init__" else first
+
+
+def tree(path: Path) -> ast.Module:
+    """The syntax tree of a file."""
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every dotted name a file imports, `workbook.reader` for `from workbook import reader`."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            if node.module == "workbook":
+                yield from (f"workbook.{alias.name}" for alias in node.names)
+            else:
+                yield node.module or ""
+
+
+def definitions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    """Every function and class of a file, however deep."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
+            yield node
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """The lines of a function, without its docstring and decorators."""
+    lines = (function.end_lineno or 0) - function.lineno + 1
+    if ast.get_docstring(function) is not None:
+        text = function.body[0]
+        lines -= (text.end_lineno or 0) - text.lineno + 1
+    return lines
+
+
+def where(path: Path, node: ast.AST) -> str:
+    """`reader/grid.py:12`, for a failure."""
+    return f"{path.relative_to(PACKAGE)}:{getattr(node, 'lineno', 1)}"
+
+
+class TestImports:
+    def test_every_module_has_its_place_in_the_order(self) -> None:
+        """Requirement 1: nothing stands beside the order, and the order names nothing that is gone."""
+        present = {part(path) for path in SOURCES} - {"", "shipped"}
+        assert present == set(ORDER)
+
+    def test_imports_point_up(self) -> None:
+        """Requirement 1: a module imports only what stands before it."""
+        wrong = [
+            f"{path.relative_to(PACKAGE)} imports {name}"
+            for path in SOURCES
+            for name in imported(path)
+            if name.startswith("workbook.") and part(path) and name.split(".")[1] in ORDER
+            if name.split(".")[1] != part(path) and ORDER.index(name.split(".")[1]) > ORDER.index(part(path))
+        ]
+        assert wrong == []
+
+    def test_outside_libraries_have_sole_importers(self) -> None:
+        """Requirement 2: what a library is used for is used in one place."""
+        wrong = []
+        for path in SOURCES:
+            for name in {each.split(".")[0] for each in imported(path)} - {"workbook", *sys.stdlib_module_names}:
+                if part(path) not in OUTSIDE.get(name, set()):
+                    wrong.append(f"{path.relative_to(PACKAGE)} imports {name}")
+        assert wrong == []
+
+    def test_every_sole_importer_still_imports(self) -> None:
+        """Requirement 2: the table of importers says nothing that is no longer so."""
+        used = {(name.split(".")[0], part(path)) for path in SOURCES for name in imported(path)}
+        assert {(name, by) for name, importers in OUTSIDE.items() for by in importers} <= used
+
+    def test_the_command_line_does_no_work_of_its_own(self) -> None:
+        """Requirement 2: the shell knows neither the store, nor how files are read or written."""
+        assert not {"workbook.store", "workbook.writer", "workbook.tidy"} & set(imported(PACKAGE / "cli.py"))
+
+    @pytest.mark.parametrize(("one", "other"), [("writer", "reader"), ("reader", "writer")])
+    def test_writer_and_reader_are_strangers(self, one: str, other: str) -> None:
+        """Requirement 3: neither imports the other, nor the library the other works with."""
+        names = {name for path in SOURCES if part(path) == one for name in imported(path)}
+        assert not [name for name in names if name.startswith(f"workbook.{other}")]
+
+
+class TestSize:
+    def test_no_function_is_long(self) -> None:
+        """Requirement 4: what a function does fits on a screen."""
+        long = [
+            f"{where(path, node)} {node.name}: {length(node)} lines"
+            for path in SOURCES
+            for node in definitions(path)
+            if isinstance(node, _FUNCTIONS) and length(node) > LONGEST_FUNCTION
+        ]
+        assert long == []
+
+    def test_no_module_is_long(self) -> None:
+        """Requirement 4: a module does one thing."""
+        counted = {path.relative_to(PACKAGE): len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES}
+        assert {str(path): lines for path, lines in counted.items() if lines > LONGEST_MODULE} == {}
+
+    def test_names_say_what_is_inside(self) -> None:
+        """Requirement 10: no drawer for odds and ends."""
+        drawers = {"utils", "util", "helpers", "base", "constants", "manager", "handler", "common", "misc"}
+        assert not [path for path in SOURCES if drawers & {path.stem, *path.relative_to(PACKAGE).parts}]
+
+
+class TestWords:
+    def test_everything_public_has_a_docstring(self) -> None:
+        """Requirement 5: a reader never has to guess what something is for."""
+        silent = [str(path.relative_to(PACKAGE)) for path in SOURCES if not ast.get_docstring(tree(path))]
+        silent += [
+            f"{where(path, node)} {node.name}"
+            for path in SOURCES
+            for node in tree(path).body
+            if isinstance(node, (*_FUNCTIONS, ast.ClassDef)) and not node.name.startswith("_")
+            if not ast.get_docstring(node)
+        ]
+        silent += [
+            f"{where(path, member)} {node.name}.{member.name}"
+            for path in SOURCES
+            for node in definitions(path)
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+            for member in node.body
+            if isinstance(member, _FUNCTIONS) and not member.name.startswith("_") and not ast.get_docstring(member)
+        ]
+        assert silent == []
+
+    def test_no_work_is_left_as_a_note(self) -> None:
+        """Requirement 8: what is to be done is in an issue, not in a comment."""
+        note = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+        assert not [str(path) for path in SOURCES if note.search(path.read_text(encoding="utf-8"))]
+
+    def test_importing_opens_nothing(self) -> None:
+        """Requirement 8: no call at the top of a module opens a file or a folder."""
+        opened = [
+            where(path, call)
+            for path in SOURCES
+            for statement in tree(path).body
+            if isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr)
+            for call in ast.walk(statement)
+            if isinstance(call, ast.Call)
+            and getattr(call.func, "attr", getattr(call.func, "id", ""))
+            in ("open", "read_text", "read_bytes", "connect")
+        ]
+        assert opened == []
+
+
+class TestExceptions:
+    def test_the_tree_is_drawn_whole(self) -> None:
+        """Requirement 6: every exception is in the docstring of `errors`, or above those that are."""
+        classes = [each for each in vars(errors).values() if isinstance(each, type)]
+        assert all(issubclass(each, WorkbookError) for each in classes)
+        drawn = errors.__doc__ or ""
+        leaves = [each for each in classes if not each.__subclasses__()]
+        assert [each.__name__ for each in leaves if each.__name__ not in drawn] == []
+
+    def test_only_the_last_guard_catches_everything(self) -> None:
+        """Requirement 7: whoever catches says what."""
+        broad = []
+        for path in SOURCES:
+            for node in ast.walk(tree(path)):
+                if isinstance(node, ast.ExceptHandler):
+                    caught = (
+                        {each.id for each in ast.walk(node.type) if isinstance(each, ast.Name)} if node.type else {""}
+                    )
+                    if caught & {"", "Exception", "BaseException"}:
+                        broad.append(str(path.relative_to(PACKAGE)))
+        assert broad == ["cli.py"]
+
+    def test_what_is_raised_is_ours(self) -> None:
+        """Requirement 6: a raise names an exception of `errors`, one of the module's own, or a documented built-in."""
+        allowed = {name for name, each in vars(errors).items() if isinstance(each, type)} | {"ValueError", "KeyError"}
+        wrong = []
+        for path in SOURCES:
+            own = {node.name for other in SOURCES if part(other) == part(path) for node in definitions(other)}
+            own |= HANDED_BACK if part(path) == "config" else set()
+            for node in ast.walk(tree(path)):
+                if isinstance(node, ast.Raise) and node.exc is not None:
+                    called = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+                    name = getattr(called, "attr", getattr(called, "id", ""))
+                    if name not in allowed | own and name[:1].isupper() and part(path) != "cli":
+                        wrong.append(f"{where(path, node)} {name}")
+        assert wrong == []
+
+    @pytest.mark.parametrize("seed", range(12))
+    def test_nothing_of_a_library_escapes_a_damaged_store(self, tmp_path: Path, seed: int) -> None:
+        """Requirement 6: a store with bytes overwritten is used, or refused as a WorkbookError."""
+        path = tmp_path / "store.sqlite"
+        with Store.open(path):
+            pass
+        content, chance = bytearray(path.read_bytes()), random.Random(seed)
+        for _ in range(1 + 40 * seed):
+            content[chance.randrange(len(content))] = chance.randrange(256)
+        path.write_bytes(content[: chance.randrange(len(content))] if seed % 3 == 0 else content)
+        try:
+            with Store.open(path) as store:
+                store.issued()
+                store.sightings()
+                store.known("SPW-none")
+        except WorkbookError as error:
+            assert str(path) in str(error)  # noqa: PT017 - either outcome is right
+
+    @pytest.mark.parametrize("ending", ["csv", "xlsx"])
+    def test_nothing_of_a_library_escapes_a_damaged_register(self, tmp_path: Path, ending: str) -> None:
+        """Requirement 6: a register of random bytes is refused as a WorkbookError."""
+        configuration, chance = load(shipped_folder()), random.Random(7)
+        for start in (b"", b"PK\x03\x04", b"\xff\xfe", b"authority,provider_id\n"):
+            path = tmp_path / f"register.{ending}"
+            path.write_bytes(start + chance.randbytes(300))
+            with pytest.raises(WorkbookError):
+                read_register(path, configuration)
+
+
+class TestRepository:
+    def test_no_binary_is_in_git(self) -> None:
+        """Requirement 9: tests build the workbooks they read."""
+        git = shutil.which("git")
+        if git is None or not (ROOT / ".git").exists():
+            pytest.skip("this is not a git checkout, or git is missing: what is kept in it cannot be listed")
+        listed = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+        names = [name for name in listed.decode().split("\0") if name and (ROOT / name).is_file()]
+        binary = [name for name in names if b"\0" in (ROOT / name).read_bytes()[:8000]]
+        assert [name for name in binary if not (name.startswith("docs/") and name.endswith(".png"))] == []
+        assert not [name for name in names if name.endswith((".xlsx", ".xls", ".ods", ".xlsb", ".sqlite", ".parquet"))]

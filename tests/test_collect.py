@@ -1,0 +1,838 @@
+"""Returned files to the store and the dataset: the whole pipeline, on files.
+
+Reading
+1. The order of files, and how they are split into runs, changes nothing in any result.
+2. Reading again changes nothing, whichever folder above the file is named.
+3. A file that is byte for byte another counts once and is said; the counts add up to the number of files.
+4. Of two versions of a return the one last saved counts; the other is kept, and said.
+5. A file that cannot be used or opened is listed with the reason, and stops no other.
+6. Nothing that is read is moved, altered or deleted.
+7. An import that is stopped leaves nothing half loaded; the next run completes it.
+8. Runs at the same time on one store lose nothing and write what a single run would.
+9. Files of several periods in one folder each go to their own.
+
+The dataset
+10. It has the columns and types of design 10, in their order.
+11. Blank is never 0, and 0 is an answer; what is invalid has no value; what is explained has its explanation.
+12. A hidden indicator has no rows; one switched off has rows without a value.
+13. Derived values are worked out again; where there is nothing to divide by there is none.
+14. The parquet equals the CSV, but for text that a spreadsheet would run, which only the CSV neutralises.
+15. It holds every service returned for the period so far, whatever the last run read.
+
+Issuing
+16. A configuration changed after issue never orphans a workbook that is out.
+17. Last quarter's accepted figures, and only those, are printed in the next quarter's workbook.
+18. Generating again changes nothing; a file changed after issue is held, not replaced.
+19. The password is in no file that is written.
+20. A workbook issued again with a service more is filled from both versions.
+21. A store of another version, or that is none, is refused in words and untouched; so is a folder that takes no files.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import hashlib
+import io
+import itertools
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from cycle import (
+    PERIOD,
+    SUPPORTED,
+    USERS,
+    Line,
+    answered,
+    configuration,
+    dataset,
+    findings,
+    issued,
+    known,
+    provider,
+    read,
+    register,
+    results,
+    sent,
+    values,
+)
+from workbook.errors import FileError, ReleaseError, StoreError, UsageError
+from workbook.model import Configuration, State
+from workbook.pipeline import IssuedFile, issue
+from workbook.pipeline.files import STORE_NAME
+from workbook.pipeline.issue import Release
+from workbook.reader import Outcome
+from workbook.register import read_register
+from workbook.store import Store, database
+from workbook.tidy import COLUMNS, csv_bytes, table
+
+ROOT = Path(__file__).resolve().parents[1]
+MONDAY, TUESDAY = dt.datetime(2008, 10, 6, 9), dt.datetime(2008, 10, 7, 9)
+NOT_A_WORKBOOK = b"Our figures will follow."
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[IssuedFile, ...]]:
+    """A folder from which three providers, one with two services, were issued workbooks. Tests copy it."""
+    out = tmp_path_factory.mktemp("three") / "out"
+    lines = (provider(1), provider(2), provider(2, service_id="S-9", service_name="Lock Gate"), provider(3))
+    return out, issued(out, *lines)
+
+
+@pytest.fixture
+def out(three: tuple[Path, tuple[IssuedFile, ...]], tmp_path: Path) -> Path:
+    """A copy of that folder, for one test."""
+    return Path(shutil.copytree(three[0], tmp_path / "out"))
+
+
+@pytest.fixture
+def files(three: tuple[Path, tuple[IssuedFile, ...]], out: Path) -> tuple[IssuedFile, ...]:
+    """The workbooks in it."""
+    return tuple(replace(file, path=out / str(PERIOD) / file.path.name) for file in three[1])
+
+
+@pytest.fixture
+def returns(out: Path, files: tuple[IssuedFile, ...], tmp_path: Path) -> Path:
+    """A folder with what came back: careful, careless, saved twice, copied, and something else altogether."""
+    folder = tmp_path / "returns"
+    one, two, three = files
+    sent(folder, "one.xlsx", answered(out, one, saved=MONDAY))
+    sent(folder, "one again.xlsx", answered(out, one, {USERS: 9, SUPPORTED: 3}, saved=TUESDAY))
+    sent(folder, "post/two.xlsx", answered(out, two, {USERS: "12 people"}))
+    sent(folder, "post/copy of two.xlsx", answered(out, two, {USERS: "12 people"}))
+    sent(folder, "three.xlsx", answered(out, three, {USERS: None, SUPPORTED: 0}))
+    sent(folder, "letter.xlsx", NOT_A_WORKBOOK)
+    return folder
+
+
+def every_file(folder: Path) -> list[Path]:
+    """The files of a folder and its folders."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def fresh(out: Path, number: int) -> Path:
+    """The folder again, as it was before anything was read."""
+    return Path(shutil.copytree(out, out.parent / f"out{number}"))
+
+
+class TestReading:
+    def test_order_and_split_change_nothing(self, out: Path, returns: Path) -> None:
+        """Requirement 1: one run over the folder, and runs over its files in any order, leave the same bytes."""
+        flat = returns.parent / "flat"
+        for path in every_file(returns):
+            sent(flat, path.name, path.read_bytes())
+        whole = fresh(out, 0)
+        read(whole, flat)
+        orders = [every_file(flat), every_file(flat)[::-1], every_file(flat)[2:] + every_file(flat)[:2]]
+        for number, order in enumerate(orders, 1):
+            together, apart = fresh(out, 2 * number), fresh(out, 2 * number + 1)
+            read(together, *order)
+            for path in order:
+                read(apart, path)
+            assert results(together) == results(apart) == results(whole)
+
+    def test_reading_again_changes_nothing(self, out: Path, returns: Path) -> None:
+        """Requirement 2: the same folder, a folder in it, or a file of it named again leave every result as it was."""
+        read(out, returns)
+        before = results(out)
+        for again in ((returns,), (returns / "post",), (returns / "post" / "two.xlsx",), (returns, returns / "post")):
+            read(out, *again)
+            assert results(out) == before
+
+    def test_a_copy_in_another_place_under_the_same_name_is_no_second_name(self, out: Path, returns: Path) -> None:
+        """Requirement 2: the folder copied elsewhere and read from there changes nothing either."""
+        read(out, returns)
+        before = results(out)
+        read(out, Path(shutil.copytree(returns, returns.parent / "archive")))
+        assert results(out) == before
+
+    def test_a_folder_named_later_gives_the_file_its_longer_name(self, out: Path, returns: Path) -> None:
+        """Requirement 2: read from within and then from above, in either order, a file has one name."""
+        other = fresh(out, 1)
+        read(out, returns / "post")
+        read(out, returns)
+        read(other, returns)
+        read(other, returns / "post")
+        assert results(out) == results(other)
+        assert not any(row["source_file"] == "two.xlsx" for row in findings(out))
+
+    def test_counts_add_up(self, out: Path, returns: Path) -> None:
+        """Requirement 3: read is accepted, queried, rejected and the same again; each file is one of them."""
+        collected = read(out, returns)
+        assert collected.read == len(every_file(returns)) == collected.copies + sum(collected.outcomes.values())
+        assert collected.copies == 1
+        assert dict(collected.outcomes) == {Outcome.ACCEPTED: 2, Outcome.QUERIED: 2, Outcome.REJECTED: 1}
+
+    def test_a_copy_counts_once_and_is_said(self, out: Path, returns: Path) -> None:
+        """Requirement 3: the second name of a file is an information, and its services have one set of rows."""
+        read(out, returns)
+        said = [(row["source_file"], row["severity"]) for row in findings(out) if row["code"] == "I05"]
+        assert said == [("post/two.xlsx", "info")]
+        assert len({row["source_file"] for row in dataset(out) if row["service_id"] == "S-2"}) == 1
+
+    def test_copies_in_runs_of_their_own_are_said_the_same(
+        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path
+    ) -> None:
+        """Requirement 3: a copy that comes in a later run, whichever of the two it is, is said alike."""
+        content = answered(out, files[0])
+        first, second = sent(tmp_path / "r", "a.xlsx", content), sent(tmp_path / "r", "b.xlsx", content)
+        other = fresh(out, 1)
+        for folder, order in ((out, (first, second)), (other, (second, first))):
+            for path in order:
+                read(folder, path)
+        assert results(out) == results(other)
+        assert [row["source_file"] for row in findings(out)] == ["b.xlsx"]
+
+    @pytest.mark.parametrize("order", list(itertools.permutations(["one.xlsx", "one again.xlsx"])))
+    def test_the_version_last_saved_counts(self, out: Path, returns: Path, order: tuple[str, str]) -> None:
+        """Requirement 4: whichever is read first, the later saved counts, and the earlier is said to be superseded."""
+        for name in order:
+            read(out, returns / name)
+        assert values(out, USERS)["S-1"] == "9"
+        said = [(row["source_file"], row["code"]) for row in findings(out)]
+        assert ("one.xlsx", "I06") in said
+
+    def test_the_earlier_version_is_kept(self, out: Path, returns: Path) -> None:
+        """Requirement 4: what was superseded stays in the store, with its answers."""
+        read(out, returns)
+        with Store.open(out / STORE_NAME) as store:
+            kept = {file.returned.file: file for file in store.received(PERIOD)}
+        assert any(answer.value is not None for answer in kept["one.xlsx"].returned.answers)
+
+    def test_the_same_service_id_elsewhere_supersedes_nothing(self, tmp_path: Path) -> None:
+        """Requirement 4: two authorities may use one service id; each return stands for itself."""
+        out = tmp_path / "out"
+        lines = (provider(1, service_id="S-1"), provider(2, authority="Derby", service_id="S-1"))
+        for number, file in enumerate(issued(out, *lines)):
+            sent(tmp_path / "r", f"{number}.xlsx", answered(out, file, {USERS: 10 + number, SUPPORTED: 1}))
+        sent(
+            tmp_path / "r", "later.xlsx", answered(out, issued(out, *lines)[0], {USERS: 30, SUPPORTED: 2}, saved=MONDAY)
+        )
+        read(out, tmp_path / "r")
+        said = {(row["source_file"], row["message"].count("1.xlsx")) for row in findings(out) if row["code"] == "I06"}
+        assert said == {("later.xlsx", 0)}
+        assert {(row["authority_code"], row["value"]) for row in dataset(out) if row["item"] == USERS} == {
+            ("LCE", "10"),
+            ("DER", "11"),
+        }
+
+    def test_one_bad_file_stops_no_other(self, out: Path, returns: Path) -> None:
+        """Requirement 5: a letter among the returns is listed as rejected, and every other is loaded."""
+        read(out, returns)
+        assert {row["service_id"] for row in dataset(out)} == {"S-1", "S-2", "S-9", "S-3"}
+        rejected = [row for row in findings(out) if row["severity"] == "reject"]
+        assert [(row["source_file"], row["source_cell"]) for row in rejected] == [("letter.xlsx", "")]
+
+    @pytest.mark.parametrize("kind", ["nowhere", "circle", "denied", "gone"])
+    def test_a_file_that_cannot_be_opened_is_listed(
+        self, out: Path, returns: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Requirement 5: a link to nowhere, a circle of links, no permission, or vanished meanwhile: said, with the reason."""
+        path = returns / "shut.xlsx"
+        if kind in ("nowhere", "circle"):
+            path.symlink_to(path.name if kind == "circle" else "missing.xlsx")
+        else:
+            path.write_bytes(NOT_A_WORKBOOK)
+            number = errno.EACCES if kind == "denied" else errno.ENOENT
+            _refuse_to_open(monkeypatch, path, number)
+        collected = read(out, returns)
+        found = [row for row in findings(out) if row["source_file"] == "shut.xlsx"]
+        assert [(row["code"], row["severity"]) for row in found] == [("F08", "reject")]
+        assert collected.read == len(every_file(returns)) + (kind in ("nowhere", "circle"))
+        assert len({row["service_id"] for row in dataset(out)}) == 4
+
+    def test_a_folder_that_is_closed_is_listed(self, out: Path, returns: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Requirement 5: a folder that may not be looked into does not pass in silence."""
+        listing = os.scandir
+
+        def scandir(path: str) -> object:
+            if str(path).endswith("post"):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+            return listing(path)
+
+        monkeypatch.setattr(os, "scandir", scandir)
+        read(out, returns)
+        assert ("F08", "post") in {(row["code"], row["source_file"]) for row in findings(out)}
+
+    def test_a_rejected_file_of_an_earlier_run_stays_listed(self, out: Path, returns: Path) -> None:
+        """Requirement 5: a reject is listed under the period in hand when it came, whatever is issued or read later."""
+        read(out, returns / "letter.xlsx")
+        issued(out, provider(1), period=PERIOD.next())
+        read(out, returns / "one.xlsx")
+        assert [row["source_file"] for row in findings(out) if row["severity"] == "reject"] == ["letter.xlsx"]
+        read(out, returns / "letter.xlsx")
+        assert not (out / str(PERIOD.next()) / "findings.csv").exists()
+
+    def test_a_workbook_unknown_once_is_read_when_it_is_known(
+        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path
+    ) -> None:
+        """Requirement 5: a return read from the wrong folder is rejected there, and taken where it was issued."""
+        path = sent(tmp_path / "r", "one.xlsx", answered(out, files[0]))
+        other = tmp_path / "elsewhere" / "out"
+        issued(other, provider(7))
+        assert read(other, path).outcomes[Outcome.REJECTED] == 1
+        issued(other, provider(1))
+        assert read(other, path).outcomes[Outcome.ACCEPTED] == 1
+        assert findings(other) == []
+
+    def test_leftovers_of_programs_are_passed_over(self, out: Path, returns: Path) -> None:
+        """Requirement 5: lock files and hidden files are not returns."""
+        for name in ("~$one.xlsx", ".~lock.one.xlsx#", ".DS_Store", "Thumbs.db", ".git/config"):
+            sent(returns, name, b"x")
+        assert read(out, returns).read == 6
+
+    def test_a_path_that_is_not_there_is_a_usage_error(self, out: Path, returns: Path) -> None:
+        """Requirement 5: a wrong path is said before anything is read."""
+        with pytest.raises(UsageError, match="nowhere"):
+            read(out, returns, returns / "nowhere")
+        with pytest.raises(FileError, match="too long"):
+            read(out, returns / ("x" * 300))
+        with pytest.raises(UsageError, match="no file to read"):
+            read(out, Path(tempfile.mkdtemp(dir=out.parent)))
+
+    def test_nothing_read_is_touched(self, out: Path, returns: Path) -> None:
+        """Requirement 6: names, bytes and times of every file are as before."""
+
+        def picture() -> list[tuple[str, str, int]]:
+            return [
+                (str(path), hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns)
+                for path in every_file(returns)
+            ]
+
+        before = picture()
+        read(out, returns)
+        assert picture() == before
+
+    def test_several_periods_in_one_folder(self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path) -> None:
+        """Requirement 9: each return goes to the dataset of its own period."""
+        (later,) = issued(out, provider(1), period=PERIOD.next())
+        sent(tmp_path / "r", "late.xlsx", answered(out, files[0], {USERS: 5, SUPPORTED: 1}))
+        sent(tmp_path / "r", "new.xlsx", answered(out, later, {USERS: 6, SUPPORTED: 1}))
+        sent(tmp_path / "r", "letter.xlsx", NOT_A_WORKBOOK)
+        collected = read(out, tmp_path / "r")
+        assert [report.state.period for report in collected.periods] == [PERIOD, PERIOD.next()]
+        assert (values(out, USERS)["S-1"], values(out, USERS, PERIOD.next())["S-1"]) == ("5", "6")
+        assert [row["source_file"] for row in findings(out, PERIOD.next())] == ["letter.xlsx"]
+
+
+def _refuse_to_open(monkeypatch: pytest.MonkeyPatch, shut: Path, number: int) -> None:
+    """Let one path fail to open as the system would. As root, no permission can be taken away."""
+    opened = Path.open
+
+    def opening(path: Path, *arguments: object, **options: object) -> object:
+        if path == shut:
+            raise OSError(number, os.strerror(number), str(path))
+        return opened(path, *arguments, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", opening)
+
+
+class TestInterruption:
+    def test_a_failure_half_way_loads_nothing(self, out: Path, returns: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Requirement 7: where the store fails at the third file, none of the run is in it; the next run has all."""
+        expected = fresh(out, 1)
+        read(expected, returns)
+        real, calls = database._record_file, itertools.count()
+
+        def failing(*arguments: object) -> object:
+            if next(calls) == 2:
+                raise OperationalError("insert", {}, sqlite3.OperationalError("database or disk is full"))
+            return real(*arguments)  # type: ignore[arg-type]
+
+        with monkeypatch.context() as patch:
+            patch.setattr(database, "_record_file", failing)
+            with pytest.raises(StoreError, match="disk is full"):
+                read(out, returns)
+        with Store.open(out / STORE_NAME) as store:
+            assert store.received(PERIOD) == ()
+            assert store.sightings() == {}
+        read(out, returns)
+        assert results(out) == results(expected)
+
+    @pytest.mark.parametrize("where", ["_record_file", "write_atomically"])
+    def test_a_killed_run_loads_nothing_or_all(self, out: Path, returns: Path, where: str) -> None:
+        """Requirement 7: killed while recording, or between two results, the next run leaves what one run would."""
+        expected = fresh(out, 1)
+        read(expected, returns)
+        module = "workbook.store.database" if where == "_record_file" else "workbook.pipeline.collect"
+        script = (
+            "import os, signal, sys, itertools, importlib\n"
+            "from pathlib import Path\n"
+            "from workbook.pipeline import collect\n"
+            f"module = importlib.import_module({module!r})\n"
+            f"real, calls = module.{where}, itertools.count()\n"
+            "def dying(*arguments):\n"
+            "    if next(calls) == 2: os.kill(os.getpid(), signal.SIGKILL)\n"
+            "    return real(*arguments)\n"
+            f"module.{where} = dying\n"
+            "collect((Path(sys.argv[1]),), Path(sys.argv[2]))\n"
+        )
+        done = subprocess.run([sys.executable, "-c", script, returns, out], cwd=ROOT, check=False, timeout=60)
+        assert done.returncode == -signal.SIGKILL
+        with Store.open(out / STORE_NAME) as store:
+            assert len(store.received(PERIOD)) == (0 if where == "_record_file" else 5)
+        read(out, returns)
+        assert results(out) == results(expected)
+        assert not [path for path in (out / str(PERIOD)).iterdir() if path.suffix == ".tmp" and path.name[0] != "."]
+
+    def test_runs_at_the_same_time_lose_nothing(self, out: Path, returns: Path) -> None:
+        """Requirement 8: four processes, two of them on the same file, leave what one run would."""
+        expected = fresh(out, 1)
+        read(expected, returns)
+        shares = [every_file(returns)[:3], every_file(returns)[2:4], every_file(returns)[3:], every_file(returns)[:1]]
+        command = [sys.executable, "-m", "workbook.cli", "read", "--out", str(out)]
+        flat = [[str(path) for path in share] for share in shares]
+        started = [
+            subprocess.Popen([*command, *share], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            for share in flat
+        ]
+        said = [process.communicate(timeout=100)[0].decode() for process in started]
+        assert [process.returncode in (0, 2) for process in started] == [True] * 4, said
+        read(out, returns)
+        assert results(out) == results(expected)
+
+    def test_two_runs_may_make_one_store(self, tmp_path: Path) -> None:
+        """Requirement 8: a store that does not exist yet is made once by two runs that begin together."""
+        script = "import sys; from pathlib import Path; from workbook.store import Store\nwith Store.open(Path(sys.argv[1])) as s: s.issued()"
+        command = [sys.executable, "-c", script, tmp_path / "store.sqlite"]
+        started = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) for _ in range(3)]
+        assert [process.communicate(timeout=60)[1] for process in started] == [b""] * 3
+
+
+class TestDataset:
+    def test_columns_and_types(self, out: Path, returns: Path) -> None:
+        """Requirement 10: the columns of the design, in their order, with declared types."""
+        read(out, returns)
+        expected = [
+            "period",
+            "authority_code",
+            "authority",
+            "provider_id",
+            "national_provider_id",
+            "provider_name",
+            "service_id",
+            "service_name",
+            "service_type",
+            "client_group_code",
+            "client_group",
+            "domain",
+            "indicator",
+            "item",
+            "kind",
+            "value",
+            "unit",
+            "status",
+            "explanation",
+            "source_file",
+            "source_sheet",
+            "source_cell",
+            "workbook_id",
+        ]
+        assert (out / str(PERIOD) / "dataset.csv").read_text(encoding="utf-8").splitlines()[0] == ",".join(expected)
+        frame = pd.read_parquet(out / str(PERIOD) / "dataset.parquet")
+        assert list(frame.columns) == expected == list(COLUMNS)
+        types = {name: str(kind) for name, kind in frame.dtypes.items() if str(kind) != "string"}
+        assert types == {"client_group_code": "Int64", "value": "float64"}
+
+    def test_the_header_of_findings(self, out: Path, returns: Path) -> None:
+        """Requirement 10: the columns of findings.csv, also where there is nothing to say."""
+        read(out, returns / "one.xlsx")
+        assert (out / str(PERIOD) / "findings.csv").read_bytes() == (
+            b"severity,code,source_file,source_sheet,source_cell,service_id,item,value,message\r\n"
+        )
+
+    def test_leading_zeros_are_kept(self, tmp_path: Path) -> None:
+        """Requirement 10: ids are text."""
+        out = tmp_path / "out"
+        (file,) = issued(out, Line(provider_id="00901", national_provider_id="00990901", service_id="007"))
+        read(out, sent(tmp_path / "r", "a.xlsx", answered(out, file)))
+        row = dataset(out)[0]
+        assert (row["provider_id"], row["national_provider_id"], row["service_id"]) == ("00901", "00990901", "007")
+        frame = pd.read_parquet(out / str(PERIOD) / "dataset.parquet")
+        assert set(frame["provider_id"]) == {"00901"}
+
+    @pytest.mark.parametrize(
+        ("entry", "value", "status"),
+        [
+            (None, "", "missing"),
+            ("", "", "missing"),
+            (0, "0", "reported"),
+            (7, "7", "reported"),
+            (7.5, "", "invalid"),
+            (-3, "", "invalid"),
+            (True, "", "invalid"),
+            ("12 ", "12", "reported"),
+            ("12 people", "", "invalid"),
+            ("N/A", "", "invalid"),
+        ],
+    )
+    def test_blank_is_not_zero(
+        self,
+        out: Path,
+        files: tuple[IssuedFile, ...],
+        tmp_path: Path,
+        entry: str | float | None,
+        value: str,
+        status: str,
+    ) -> None:
+        """Requirement 11: nothing typed is null, 0 is 0, and what is no number is null and invalid."""
+        read(out, sent(tmp_path / "r", "a.xlsx", answered(out, files[0], {USERS: entry, SUPPORTED: 0})))
+        row = next(row for row in dataset(out) if row["item"] == USERS)
+        assert (row["value"], row["status"]) == (value, status)
+
+    def test_a_broken_stop_rule_loads_neither_figure(
+        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path
+    ) -> None:
+        """Requirement 11: 12 supported of 10 eligible: either may be wrong, so both are invalid, and so is the percentage."""
+        read(out, sent(tmp_path / "r", "a.xlsx", answered(out, files[0], {USERS: 10, SUPPORTED: 12})))
+        rows = {row["item"].split(".")[1]: row for row in dataset(out) if row["indicator"] == "EM-LPI-57"}
+        assert {rows[name]["status"] for name in ("users", "supported", "percent")} == {"invalid"}
+        assert {rows[name]["value"] for name in ("users", "supported", "percent")} == {""}
+
+    def test_an_explanation_clears_a_warning(self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path) -> None:
+        """Requirement 11: an unlikely figure with its reason is loaded as explained, with the reason."""
+        said = "A new contract began in July."
+        content = answered(out, files[0], {USERS: 400, SUPPORTED: 1}, explanations={SUPPORTED: said, USERS: said})
+        read(out, sent(tmp_path / "r", "a.xlsx", content))
+        row = next(row for row in dataset(out) if row["item"] == SUPPORTED)
+        assert (row["value"], row["status"], row["explanation"]) == ("1", "explained", said)
+
+    def test_hidden_has_no_rows_and_off_has_no_values(
+        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path
+    ) -> None:
+        """Requirement 12: rows for what is shown alone; those switched off are not applicable, figures under them left out."""
+        content = answered(out, files[0], {"EM-LPI-58.users": 7}, choices={"EM-LPI-58": "No"})
+        read(out, sent(tmp_path / "r", "a.xlsx", content))
+        states = files[0].issued.services[0].states
+        shown = {code for code, state in states.items() if state.shown}
+        assert {row["indicator"] for row in dataset(out)} == shown
+        off = [row for row in dataset(out) if row["indicator"] == "EM-LPI-58"]
+        assert {(row["value"], row["status"]) for row in off} == {("", "not_applicable")}
+        assert State.HIDDEN in states.values()
+
+    def test_an_indicator_switched_on_is_loaded(self, tmp_path: Path) -> None:
+        """Requirement 12: an offered indicator has rows: not applicable until it is chosen."""
+        out = tmp_path / "out"
+        (file,) = issued(out, provider(1), config=_offering("EM-LPI-51"))
+        offered = next(code for code, state in file.issued.services[0].states.items() if state is State.OFFERED)
+        items = [item.code for item in known(out, file).framework.indicator(offered).inputs]
+        for number, (choice, status) in enumerate((("No", "not_applicable"), ("Yes", "reported"))):
+            changes = dict.fromkeys(items, 4) if choice == "Yes" else {}
+            content = answered(out, file, changes, choices={offered: choice}, saved=MONDAY + dt.timedelta(number))
+            read(out, sent(tmp_path / "r", f"{choice}.xlsx", content))
+            assert {row["status"] for row in dataset(out) if row["item"] in items} == {status}
+
+    def test_a_sheet_that_is_missing_leaves_rows_without_values(self, tmp_path: Path) -> None:
+        """Requirement 12: a service whose sheet was deleted is asked for in the dataset, with offered indicators too."""
+        out = tmp_path / "out"
+        lines = (provider(1), provider(1, service_id="S-8", service_name="Lock Gate"))
+        (file,) = issued(out, *lines, config=_offering("EM-LPI-51"))
+        content = _without_sheet(answered(out, file), known(out, file).layout.sheets[0].name)
+        read(out, sent(tmp_path / "r", "a.xlsx", content))
+        rows = [row for row in dataset(out) if row["service_id"] == "S-1"]
+        assert {row["value"] for row in rows} == {""}
+        statuses = {row["status"] for row in rows}
+        assert statuses == {"missing", "not_applicable"}
+        assert "T01" in {row["code"] for row in findings(out)}
+
+    @pytest.mark.parametrize(("users", "supported", "percent"), [(8, 2, "25"), (3, 1, repr(100 / 3)), (0, 0, "")])
+    def test_derived_values_are_worked_out(
+        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path, users: int, supported: int, percent: str
+    ) -> None:
+        """Requirement 13: from the figures, whatever a formula's cached result says; x/0 is null and not applicable."""
+        read(out, sent(tmp_path / "r", "a.xlsx", answered(out, files[0], {USERS: users, SUPPORTED: supported})))
+        row = next(row for row in dataset(out) if row["item"] == "EM-LPI-57.percent")
+        assert (row["value"], row["kind"]) == (percent, "derived")
+        assert row["status"] == ("reported" if percent else "not_applicable")
+
+    def test_parquet_equals_csv(self, out: Path, returns: Path) -> None:
+        """Requirement 14: read as text, both hold the same, to the last digit."""
+        read(out, returns)
+        text = pd.read_csv(out / str(PERIOD) / "dataset.csv", dtype=str, keep_default_na=False, na_values=[""])
+        frame = pd.read_parquet(out / str(PERIOD) / "dataset.parquet")
+        assert list(text["value"].astype(float).dropna()) == list(frame["value"].dropna())
+        assert text["value"].isna().tolist() == frame["value"].isna().tolist()
+        for name in frame.columns.drop("value"):
+            assert text[name].fillna("").tolist() == frame[name].astype(str).tolist(), name
+
+    @pytest.mark.parametrize("start", ["=1+1", "@SUM(A1)", "+x", "-x", "\tx", '=HYPERLINK("http://x","y")'])
+    def test_text_a_spreadsheet_would_run(
+        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path, start: str
+    ) -> None:
+        """Requirement 14: an explanation that begins like a formula is exact in parquet and has an apostrophe in CSV."""
+        said = f"{start} and some more words"
+        content = answered(out, files[0], {USERS: 400, SUPPORTED: 1}, explanations={SUPPORTED: said, USERS: said})
+        read(out, sent(tmp_path / "r", "a.xlsx", content))
+        row = next(row for row in dataset(out) if row["item"] == SUPPORTED)
+        frame = pd.read_parquet(out / str(PERIOD) / "dataset.parquet").set_index("item")
+        kept = frame.loc[SUPPORTED, "explanation"]
+        assert row["explanation"] == f"'{kept}"
+        assert str(kept).strip() == said.strip()
+
+    def test_a_negative_number_is_left_as_it_is(self) -> None:
+        """Requirement 14: -3 is a number to every program; only what could run is marked."""
+        frame = pd.DataFrame({"value": ["-3", "+2.5", "-3+x", "3"]}, dtype="string")
+        assert csv_bytes(frame) == b"value\r\n-3\r\n+2.5\r\n'-3+x\r\n3\r\n"
+
+    def test_the_dataset_holds_every_run(self, out: Path, returns: Path) -> None:
+        """Requirement 15: the last run read one file; the dataset has all three providers."""
+        read(out, returns)
+        read(out, returns / "one.xlsx")
+        assert {row["provider_id"] for row in dataset(out)} == {"99001", "99002", "99003"}
+
+    def test_an_empty_dataset_has_its_columns(self, out: Path, returns: Path) -> None:
+        """Requirement 10: where nothing could be read, the files are there, with a header and no rows."""
+        read(out, returns / "letter.xlsx")
+        assert dataset(out) == []
+        assert list(pd.read_parquet(out / str(PERIOD) / "dataset.parquet").columns) == list(COLUMNS)
+        assert table([]).empty
+
+
+class TestIssuing:
+    def test_a_changed_configuration_orphans_nothing(
+        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path
+    ) -> None:
+        """Requirement 16: a return of the workbook as it was is read by what it was made from, without a finding."""
+        content = answered(out, files[0], {USERS: 8, SUPPORTED: 2})
+        old = configuration()
+        changed = [i for i in old.framework.indicators if i.code not in ("CLG-KPI-1", "CLG-SPI-4")][::-1]
+        changed[0] = replace(changed[0], title="Something else altogether")
+        framework = replace(old.framework, version="99", indicators=tuple(changed))
+        new = issued(out, provider(1), config=replace(old, framework=framework))
+        assert new[0].issued.workbook_id != files[0].issued.workbook_id
+        assert read(out, sent(tmp_path / "r", "a.xlsx", content)).findings == ()
+        assert values(out, USERS)["S-1"] == "8"
+
+    def test_accepted_figures_are_printed_next_quarter(
+        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path
+    ) -> None:
+        """Requirement 17: what was reported is printed beside the box; what was refused or not given is not."""
+        content = answered(
+            out, files[0], {USERS: 10, SUPPORTED: 12, "EM-LPI-59.users_at_end": 8, "EM-LPI-59.registered": None}
+        )
+        read(out, sent(tmp_path / "r", "a.xlsx", content))
+        (file,) = issued(out, provider(1), period=PERIOD.next())
+        (service,) = file.issued.services
+        assert service.previous["EM-LPI-59.users_at_end"] == 8
+        assert not {USERS, SUPPORTED, "EM-LPI-57.percent", "EM-LPI-59.registered"} & set(service.previous)
+
+    def test_generating_again_changes_nothing(self, out: Path) -> None:
+        """Requirement 18: the same register gives unchanged, the same bytes, and the same store."""
+        before = {path: path.read_bytes() for path in every_file(out)}
+        lines = (provider(1), provider(2), provider(2, service_id="S-9", service_name="Lock Gate"), provider(3))
+        again = issued(out, *lines)
+        assert {file.release for file in again} == {Release.UNCHANGED}
+        assert {path: path.read_bytes() for path in every_file(out)} == before
+
+    def test_a_file_with_answers_in_it_is_held(self, out: Path, files: tuple[IssuedFile, ...]) -> None:
+        """Requirement 18: somebody typed into the issued file; generating anew leaves it and says so."""
+        content = answered(out, files[0])
+        files[0].path.write_bytes(content)
+        (again,) = issued(out, provider(1, service_name="A new name"))
+        assert again.release is Release.HELD
+        assert files[0].path.read_bytes() == content
+
+    def test_a_file_as_issued_is_replaced(self, out: Path) -> None:
+        """Requirement 18: where nobody typed, the newer version takes its place; three passwords one after the other too."""
+        for password in ("a", "b", "", "a"):
+            (again,) = issued(out, provider(1), password=password)
+            assert again.release is Release.WRITTEN
+        (again,) = issued(out, provider(1, service_name="A new name"))
+        assert again.release is Release.WRITTEN
+
+    def test_the_newest_issue_stands_also_when_it_is_an_earlier_one_again(
+        self, out: Path, files: tuple[IssuedFile, ...]
+    ) -> None:
+        """Requirement 18: changed and changed back, the first workbook is the one that is awaited."""
+        issued(out, provider(1, service_name="A new name"))
+        (again,) = issued(out, provider(1))
+        with Store.open(out / STORE_NAME) as store:
+            newest = {w.issued.provider_id: w.issued.workbook_id for w in store.issued(PERIOD)}
+        assert newest["99001"] == again.issued.workbook_id == files[0].issued.workbook_id
+
+    def test_no_workbook_is_out_that_the_store_does_not_know(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Requirement 18: a run that fails as it writes has recorded the workbook; the next one puts it out."""
+        out = tmp_path / "out"
+
+        def full(path: Path, content: bytes) -> None:
+            raise FileError(f"{path}: cannot be written or read (No space left on device).")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(_issue(), "write_atomically", full)
+            with pytest.raises(FileError, match="No space left"):
+                issued(out, provider(1))
+        assert not list(out.glob("*/*.xlsx"))
+        (file,) = issued(out, provider(1))
+        assert file.release is Release.WRITTEN
+
+    def test_a_workbook_that_fails_its_own_check_is_not_released(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Requirement 18: nothing is written or recorded, and the fault is named."""
+        monkeypatch.setattr(_issue(), "faults", lambda *_: ("a cell has two validations",))
+        with pytest.raises(ReleaseError, match="two validations"):
+            issued(tmp_path / "out", provider(1))
+        assert [path.name for path in every_file(tmp_path / "out")] == [STORE_NAME]
+
+    def test_the_password_is_nowhere(self, tmp_path: Path) -> None:
+        """Requirement 19: no file of the folder holds it, as text of any width; the sheets are locked all the same."""
+        out, secret = tmp_path / "out", "Wh1stle-and-flute"
+        (file,) = issued(out, provider(1), password=secret)
+        read(out, sent(tmp_path / "r", "a.xlsx", answered(out, file)))
+        everything = b"".join(_unpacked(path) for path in every_file(out))
+        assert not [width for width in ("utf-8", "utf-16-le") if secret.encode(width) in everything]
+        assert b'password="' in _unpacked(file.path).lower()
+
+    @pytest.mark.parametrize("later", [0, 1])
+    def test_a_service_added_after_issue(self, out: Path, tmp_path: Path, later: int) -> None:
+        """Requirement 20: whichever version was saved later, each service has the figures of the newest that has it."""
+        two = (provider(1), provider(1, service_id="S-4", service_name="The new one"))
+        old, new = issued(out, two[0])[0], None
+        before = answered(out, old, {USERS: 5, SUPPORTED: 1}, saved=(MONDAY, TUESDAY)[1 - later])
+        (new,) = issued(out, *two)
+        after = answered(out, new, {USERS: 6, SUPPORTED: 1}, saved=(MONDAY, TUESDAY)[later])
+        sent(tmp_path / "r", "before.xlsx", before)
+        sent(tmp_path / "r", "after.xlsx", after)
+        read(out, tmp_path / "r")
+        assert values(out, USERS) == {"S-1": ("5", "6")[later], "S-4": "6"}
+        said = [row["source_file"] for row in findings(out) if row["code"] == "I06"]
+        assert said == (["before.xlsx"] if later else [])
+
+    def test_who_has_not_returned(self, out: Path, returns: Path) -> None:
+        """Requirement 15: a provider whose file was rejected, or that sent nothing, has not returned."""
+        collected = read(out, returns / "one.xlsx", returns / "letter.xlsx")
+        (report,) = collected.periods
+        assert [w.issued.provider_id for w in report.state.not_returned] == ["99002", "99003"]
+
+
+def _issue() -> object:
+    """The module `workbook.pipeline.issue`, which the function of that name hides."""
+    return sys.modules["workbook.pipeline.issue"]
+
+
+def _offering(code: str) -> Configuration:
+    """The configuration as shipped, with one indicator offered to every service for which nothing else is said."""
+    old = configuration()
+    indicators = tuple(
+        replace(each, default=State.OFFERED) if each.code == code else each for each in old.framework.indicators
+    )
+    return replace(old, framework=replace(old.framework, indicators=indicators))
+
+
+def _without_sheet(content: bytes, name: str) -> bytes:
+    """The workbook with one sheet deleted."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    del book[name]
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _unpacked(path: Path) -> bytes:
+    """A file's bytes, and those of every part where it is an archive."""
+    content = path.read_bytes()
+    if not zipfile.is_zipfile(path):
+        return content
+    with zipfile.ZipFile(path) as archive:
+        return content + b"".join(archive.read(name) for name in archive.namelist())
+
+
+class TestStore:
+    def test_another_version_is_refused_untouched(self, out: Path, returns: Path) -> None:
+        """Requirement 21: the message says so, and not a byte of the store changes."""
+        path = out / STORE_NAME
+        with sqlite3.connect(path) as connection:
+            connection.execute("update about set schema_version = 99")
+        connection.close()
+        before = path.read_bytes()
+        with pytest.raises(StoreError, match="another version"):
+            read(out, returns)
+        assert path.read_bytes() == before
+
+    @pytest.mark.parametrize("content", [b"not a database" * 100, b"SQLite format 3\x00" + b"\xff" * 600])
+    def test_what_is_no_store_is_refused(self, out: Path, returns: Path, content: bytes) -> None:
+        """Requirement 21: a file that is something else gives one message with its name."""
+        (out / STORE_NAME).write_bytes(content)
+        with pytest.raises(StoreError, match=STORE_NAME):
+            read(out, returns)
+
+    def test_another_programs_database_is_refused_untouched(self, out: Path, returns: Path) -> None:
+        """Requirement 21: a SQLite file with other tables is not ours to add tables to."""
+        path = out / STORE_NAME
+        path.unlink()
+        with sqlite3.connect(path) as connection:
+            connection.execute("create table recipes (name text)")
+        connection.close()
+        before = path.read_bytes()
+        with pytest.raises(StoreError, match=STORE_NAME):
+            read(out, returns)
+        assert path.read_bytes() == before
+
+    def test_records_of_another_program_are_refused(self, out: Path, returns: Path) -> None:
+        """Requirement 21: what was issued is recorded in a shape we do not know: words, not a traceback."""
+        with sqlite3.connect(out / STORE_NAME) as connection:
+            connection.execute("update workbooks set record = '{\"later\": 1}'")
+        connection.close()
+        with pytest.raises(StoreError, match="cannot be read"):
+            read(out, returns)
+
+    def test_a_folder_without_a_store_is_refused(self, tmp_path: Path, returns: Path) -> None:
+        """Requirement 21: reading needs the folder that was used to generate; none is made."""
+        with pytest.raises(StoreError, match="no store"):
+            read(tmp_path / "nothing", returns)
+        assert not (tmp_path / "nothing").exists()
+
+    @pytest.mark.parametrize("name", ["a b", "what?", "50% #1", "na\u00efve", "a'b"])
+    def test_a_folder_may_be_called_anything(self, tmp_path: Path, name: str) -> None:
+        """Requirement 21: signs that mean something in addresses are only letters here."""
+        out = tmp_path / name
+        issued(out, provider(1))
+        assert (out / STORE_NAME).is_file()
+
+    def test_a_folder_that_takes_no_files(self, tmp_path: Path, returns: Path) -> None:
+        """Requirement 21: where a folder should be there is a file; both commands say so."""
+        (tmp_path / "file").write_bytes(b"")
+        register(tmp_path / "register.csv", provider(1))
+        with pytest.raises(StoreError, match="file"):
+            issue(
+                configuration(),
+                read_register(tmp_path / "register.csv", configuration()),
+                PERIOD,
+                tmp_path / "file" / "out",
+            )
+        with pytest.raises(StoreError, match="file"):
+            read(tmp_path / "file" / "out", returns)
+
+    @pytest.mark.parametrize("number", [errno.EROFS, errno.ENOSPC, errno.EACCES])
+    def test_a_full_or_closed_disk_is_said(
+        self, out: Path, returns: Path, number: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Requirement 21: what the system says is in the message, the old results stand, and the next run writes them."""
+        read(out, returns / "one.xlsx")
+        before = results(out)
+
+        def failing(*_: object, **__: object) -> object:
+            raise OSError(number, os.strerror(number))
+
+        with monkeypatch.context() as patch:
+            patch.setattr(tempfile, "mkstemp", failing)
+            with pytest.raises(FileError, match=os.strerror(number)):
+                read(out, returns)
+        assert results(out) == before
+        read(out, returns)
+        assert len(dataset(out)) > len(before)

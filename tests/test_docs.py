@@ -1,0 +1,80 @@
+"""What is written about the program is true of it, and complete.
+
+1. docs/findings.md is what the catalogue says, with every code once and nothing left unworded.
+2. Every command of the command line is in the README, and every command that the README names exists.
+3. Every make target that the README names exists, and `make help` has a line for each target.
+4. Every link of the README within the project leads somewhere.
+5. Every finding code can be made into a message: the catalogue's placeholders are those that the page knows.
+"""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+import typer
+
+from workbook.cli import app
+from workbook.findings import CATALOGUE, Code
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+#: Within code, in a line of its own or between backticks: only there is a command meant to be run.
+CODE = re.findall(r"```sh\n(.*?)```|`([^`\n]+)`", README, re.DOTALL)
+COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]  # an app of many is a group
+
+
+def in_code(pattern: str) -> set[str]:
+    """Every match of a pattern within the README's code."""
+    return {found for block, inline in CODE for found in re.findall(pattern, block or inline)}
+
+
+def findings_page() -> str:
+    made: str = runpy.run_path(str(ROOT / "docs" / "make_findings.py"))["page"]()
+    return made
+
+
+def test_the_page_of_findings_is_as_the_catalogue_has_it() -> None:
+    """1: made again, it is the same; else run `make docs`."""
+    assert (ROOT / "docs" / "findings.md").read_text(encoding="utf-8") == findings_page(), "run `make docs`"
+
+
+def test_the_page_of_findings_is_complete() -> None:
+    """1, 5: each code has one line, and no placeholder is left in it."""
+    rows = re.findall(r"^\| \*\*(\w+)\*\* \|", findings_page(), re.MULTILINE)
+    assert sorted(rows) == sorted(Code) == sorted(CATALOGUE)
+    assert not re.search(r"[{}]", findings_page())
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_in_the_readme(command: str) -> None:
+    """2: as one would type it."""
+    named = in_code(r"sp-workbook ([a-z]+)") | in_code(r"make ([a-z-]+)")
+    assert command in named
+
+
+def test_every_command_in_the_readme_exists() -> None:
+    """2: none is promised that is not there."""
+    assert in_code(r"sp-workbook ([a-z]+)") <= set(COMMANDS)
+
+
+def test_every_make_target_in_the_readme_exists() -> None:
+    """3: none is promised that is not there."""
+    targets = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
+    assert in_code(r"\bmake ([a-z-]+)") <= targets
+
+
+def test_every_make_target_says_what_it_does() -> None:
+    """3: `make help` prints the words after ##."""
+    [phony] = re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
+    assert sorted(phony.split()) == sorted(re.findall(r"^([a-z-]+):.*## \S", MAKEFILE, re.MULTILINE))
+
+
+def test_every_link_of_the_readme_leads_somewhere() -> None:
+    """4: pictures too."""
+    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", README)]
+    local = [link for link in links if link and not re.match(r"[a-z]+:", link)]
+    assert [link for link in local if not (ROOT / link).exists()] == []

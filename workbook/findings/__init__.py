@@ -1,0 +1,116 @@
+"""What was found in a return, and the one catalogue of codes and wording.
+
+A message says where, what was found, what is needed and how to put it right, in under 200 characters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from workbook.findings.catalogue import CATALOGUE, EXPLAINED_TEXT, ZERO_TEXT, Entry
+from workbook.findings.codes import Code, Severity
+
+__all__ = [
+    "CATALOGUE",
+    "EXPLAINED_TEXT",
+    "LONGEST_MESSAGE",
+    "ZERO_TEXT",
+    "Code",
+    "Entry",
+    "Finding",
+    "Place",
+    "Severity",
+    "finding",
+    "number_text",
+    "plain",
+    "quoted",
+    "shortened",
+]
+
+#: The longest message, in characters.
+LONGEST_MESSAGE = 200
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One thing found, at one place.
+
+    source_sheet and source_cell: as in the file received; empty where the finding is about the whole file.
+    value: what was found, as text. item: an item or indicator code, or empty.
+    """
+
+    source_file: str
+    source_sheet: str
+    source_cell: str
+    code: Code
+    severity: Severity
+    service_id: str
+    item: str
+    value: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a finding belongs. label: how people call the indicator, `LPI 51`."""
+
+    file: str
+    sheet: str = ""
+    cell: str = ""
+    service_id: str = ""
+    item: str = ""
+    label: str = ""
+
+    def words(self) -> str:
+        """`1 Harbour House, D12 (LPI 51)`; the file's name where it is about the whole file."""
+        where = ", ".join(part for part in (self.sheet, self.cell) if part) or shortened(self.file, 60)
+        return f"{where} ({self.label})" if self.label else where
+
+
+def finding(code: Code, place: Place, value: object = None, severity: Severity | None = None, **words: str) -> Finding:
+    """Make a finding in the catalogue's words.
+
+    value: what stood in the cell, quoted in the message. words: the catalogue entry's placeholders.
+    """
+    entry = CATALOGUE[code]
+    shown = quoted(value)
+    text = f"{entry.found} {entry.advice}".format(value=shown, **words)
+    message = plain(f"{place.words()}: {text}")
+    if len(message) >= LONGEST_MESSAGE and place.cell:  # the sheet has a column of its own; the words matter more
+        message = plain(f"{replace(place, sheet='').words()}: {text}")
+    message = shortened(message, LONGEST_MESSAGE - 1)
+    return Finding(
+        source_file=place.file,
+        source_sheet=place.sheet,
+        source_cell=place.cell,
+        code=code,
+        severity=severity or entry.severity,
+        service_id=place.service_id,
+        item=place.item,
+        value="" if value is None else plain(value),
+        message=message,
+    )
+
+
+def quoted(value: object) -> str:
+    """What stood in a cell, as a message quotes it: text in quotes, at most 30 characters, on one line."""
+    return f"'{shortened(plain(value), 30)}'" if isinstance(value, str) else shortened(plain(value), 30)
+
+
+def plain(value: object) -> str:
+    """A cell's content as text: 12 for 12.0, TRUE for True; control characters become spaces."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return number_text(value)
+    return "".join(character if character.isprintable() else " " for character in str(value))
+
+
+def number_text(number: float) -> str:
+    """A number as Excel joins it to text: no trailing zeros, at most 15 digits."""
+    return format(number, ".15g")
+
+
+def shortened(text: str, length: int) -> str:
+    """The text, or its beginning and `…` where it is longer than `length`."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"

@@ -1,0 +1,74 @@
+"""The Summary page: for each service what is left, and one line that says whether the workbook is ready."""
+
+from __future__ import annotations
+
+from workbook.layout.cells import Fixed, Issued, Page, PageKind, Role, ServiceSheet, cell_name
+from workbook.layout.positions import ANSWER, COUNTERS, absolute
+
+SUMMARY = "Summary"
+READY = "Ready to return. Save this file and send it back."
+
+#: Each column: its heading, its width, and the counter it shows, if it shows one.
+_COLUMNS = (
+    ("Service", 46, ""),
+    ("Answered", 12, "answered"),
+    ("Asked", 10, "asked"),
+    ("To answer", 12, "blank"),
+    ("To correct", 13, "correct"),
+    ("To explain", 13, "explain"),
+    ("State", 13, ""),
+    ("Go to", 20, ""),
+)
+_TO_ANSWER, _STATE, _GO_TO = 3, 6, 7
+_HEADING_ROW = 4
+
+
+def summary_page(issued: Issued, sheets: tuple[ServiceSheet, ...], return_words: str) -> Page:
+    """Lay out the page. return_words: by when and to whom the workbook goes back."""
+    first = _HEADING_ROW + 1
+    last = first + len(sheets) - 1
+    blank, correct, explain = (
+        f"SUM({cell_name(first, column)}:{cell_name(last, column)})" for column in range(_TO_ANSWER, _TO_ANSWER + 3)
+    )
+    overall = (
+        f'=IF({blank}+{correct}+{explain}=0,"{READY}",'
+        f'"Not ready yet. To answer: "&{blank}&". To correct: "&{correct}&". To explain: "&{explain}&".")'
+    )
+    asked = sum(int(sheet.slots["counter.blank"]) for sheet in sheets)
+    start = f"Not ready yet. To answer: {asked}. To correct: 0. To explain: 0." if asked else READY
+    cells = [
+        Fixed(0, 0, Role.TITLE, SUMMARY),
+        Fixed(1, 0, Role.SUBTITLE, f"{issued.provider_name}. {issued.period.label}. {issued.authority_name}."),
+        Fixed(2, 0, Role.STATUS, start, overall),
+        Fixed(3, 0, Role.SUBTITLE, return_words),
+        *(Fixed(_HEADING_ROW, column, Role.HEADING, words) for column, (words, _, __) in enumerate(_COLUMNS)),
+    ]
+    for row, sheet in enumerate(sheets, first):
+        cells += _service_row(row, sheet)
+    widths = tuple(width for _, width, __ in _COLUMNS)
+    return Page(SUMMARY, PageKind.SUMMARY, tuple(cells), widths, _HEADING_ROW)
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as formulas and links write it."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def _service_row(row: int, sheet: ServiceSheet) -> list[Fixed]:
+    name = quoted(sheet.name)
+    at = {counter: f"{name}!{absolute(*position)}" for counter, position in COUNTERS.items()}
+    figures = [
+        Fixed(row, column, Role.FIGURE, sheet.slots[f"counter.{counter}"], f"={at[counter]}")
+        for column, (_, __, counter) in enumerate(_COLUMNS)
+        if counter
+    ]
+    left = "+".join(cell_name(row, column) for column in range(_TO_ANSWER, _TO_ANSWER + 3))
+    link = f"#{name}!{cell_name(0, ANSWER).rstrip('1')}".replace('"', '""')
+    open_box = f'=IF({at["first_open"]}<9999,HYPERLINK("{link}"&{at["first_open"]},"First open box"),"")'
+    starts_ready = not sheet.slots["counter.blank"]
+    return [
+        Fixed(row, 0, Role.LINK, str(sheet.slots["title"]), target=f"internal:{name}!A1"),
+        *figures,
+        Fixed(row, _STATE, Role.LEFT, "Ready" if starts_ready else "Not ready", f'=IF({left}=0,"Ready","Not ready")'),
+        Fixed(row, _GO_TO, Role.LINK, "" if starts_ready else "First open box", open_box),
+    ]

@@ -1,0 +1,57 @@
+"""Frozen records for what is collected, from whom, and for which quarter.
+
+Nothing here reads a file or knows what a spreadsheet is. Behaviour is limited to what a record can
+say of itself. Codes are namespaced (`EM-LPI-51`), items are `<indicator code>.<name>`.
+"""
+
+from workbook.model.configuration import Configuration, Defaults, Setting
+from workbook.model.framework import (
+    AccommodationType,
+    AppliesTo,
+    Authority,
+    ClientGroup,
+    Deadline,
+    Domain,
+    Framework,
+    Indicator,
+    Item,
+    Level,
+    NationalIndicator,
+    NationalLink,
+    Rule,
+    ServiceType,
+)
+from workbook.model.period import Period
+from workbook.model.register import Provider, Service
+from workbook.model.words import STATE_RANK, Evidence, ItemType, Kind, RuleStatus, Severity, State, Submission
+
+__all__ = [
+    "STATE_RANK",
+    "AccommodationType",
+    "AppliesTo",
+    "Authority",
+    "ClientGroup",
+    "Configuration",
+    "Deadline",
+    "Defaults",
+    "Domain",
+    "Evidence",
+    "Framework",
+    "Indicator",
+    "Item",
+    "ItemType",
+    "Kind",
+    "Level",
+    "NationalIndicator",
+    "NationalLink",
+    "Period",
+    "Provider",
+    "Rule",
+    "RuleStatus",
+    "Service",
+    "ServiceType",
+    "Setting",
+    "Severity",
+    "State",
+    "Submission",
+]

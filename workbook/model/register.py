@@ -1,0 +1,43 @@
+"""From whom it is collected: providers and their services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from workbook.model.words import State, Submission
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service as the register has it.
+
+    service_type and accommodation_type: codes of the framework (accommodation_type is empty unless the
+    type is accommodation-based). client_group and secondary_client_groups: 1 to 21. changes: what was
+    agreed for this service alone, by indicator code. household_units: None where not given.
+    """
+
+    service_id: str
+    name: str
+    service_type: str
+    accommodation_type: str
+    client_group: int
+    secondary_client_groups: tuple[int, ...] = ()
+    household_units: int | None = None
+    changes: tuple[tuple[str, State], ...] = ()
+    register_line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Provider:
+    """One provider within one authority, with its services in register order.
+
+    authority: an authority code. provider_id: 5 digits. national_provider_id: 8 digits. Both are text.
+    """
+
+    authority: str
+    provider_id: str
+    national_provider_id: str
+    name: str
+    contact_email: str
+    services: tuple[Service, ...]
+    submission: Submission = Submission.WORKBOOK

@@ -1,0 +1,80 @@
+"""The words with a fixed choice of values that the records use."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """How one service stands to one indicator (design 6), from least to most."""
+
+    HIDDEN = "hidden"
+    OFFERED = "offered"
+    SELECTED = "selected"
+    REQUIRED = "required"
+
+    @property
+    def shown(self) -> bool:
+        """Whether the provider sees the indicator at all."""
+        return self is not State.HIDDEN
+
+    @property
+    def on(self) -> bool:
+        """Whether the indicator starts as reported."""
+        return self in (State.SELECTED, State.REQUIRED)
+
+    @property
+    def switchable(self) -> bool:
+        """Whether the provider may change it within the workbook."""
+        return self in (State.OFFERED, State.SELECTED)
+
+
+#: Settings ranked for "secondary groups add, never remove": the higher rank wins.
+STATE_RANK = {state: rank for rank, state in enumerate(State)}
+
+
+class Kind(StrEnum):
+    """What a figure measures: a state of things on one day, events over the quarter, or a sum of others."""
+
+    STOCK = "stock"
+    FLOW = "flow"
+    DERIVED = "derived"
+
+
+class ItemType(StrEnum):
+    """What may be typed: a whole number, a number to two decimal places, yes or no; or nothing (derived)."""
+
+    COUNT = "count"
+    NUMBER = "number"
+    YES_NO = "yes_no"
+    DERIVED = "derived"
+
+
+class Severity(StrEnum):
+    """Whether a broken rule is illegal (stop) or unlikely (warn)."""
+
+    STOP = "stop"
+    WARN = "warn"
+
+
+class Submission(StrEnum):
+    """How a provider sends its figures: all in one workbook, or the standard part filled by its own system."""
+
+    WORKBOOK = "workbook"
+    AUTOMATED = "automated"
+
+
+class RuleStatus(StrEnum):
+    """on: as written; beta: always a warning; off: not checked."""
+
+    ON = "on"
+    BETA = "beta"
+    OFF = "off"
+
+
+class Evidence(StrEnum):
+    """How far a shipped fact can be trusted."""
+
+    FOUND = "found"
+    UNVERIFIED = "unverified"
+    OURS = "ours"

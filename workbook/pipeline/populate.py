@@ -1,0 +1,176 @@
+"""Fill an issued workbook from a long CSV, as a provider's own system writes it: `service_id,item,value`.
+
+What a person could not type in the workbook is not put in either: every value passes the same types and
+the same stop rules.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbook.checks import broken_rules, figures, message_text
+from workbook.errors import UsageError
+from workbook.fill import Entries, Entry, filled
+from workbook.findings import CATALOGUE, quoted
+from workbook.layout import IssuedService
+from workbook.layout.formulas import highest_text
+from workbook.model import Item, ItemType, Severity
+from workbook.pipeline.files import STORE_NAME, file_errors, write_atomically
+from workbook.reader import Known, Outcome, Return, read_return
+from workbook.reader.values import Typed, typed
+from workbook.rules import items_named
+from workbook.store import Store
+
+COLUMNS = ("service_id", "item", "value")
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Populated:
+    """What was put in. refused: one text for each value that was not, with its line, and what to do."""
+
+    path: Path
+    filled: int
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One line of the data that has a place in the workbook. value: a legal number."""
+
+    number: int
+    key: Key
+    item: Item
+    value: float
+
+
+def populate(workbook: Path, data: Path, out: Path, target: Path) -> Populated:
+    """Write a filled copy of the workbook; the workbook itself stays as it is.
+
+    out: the folder whose store issued the workbook. Raises UsageError where the workbook is not one of
+    ours, the data is not such a CSV, or the target is there already; FileError; StoreError.
+    """
+    if target.exists():
+        raise UsageError(f"{target}: there is a file of that name already. Move it, or give another name with --to.")
+    with file_errors(workbook):
+        content = workbook.read_bytes()
+    with Store.open(out / STORE_NAME, must_exist=True) as store:
+        returned = read_return(workbook.name, content, store.known)
+        known = store.known(returned.workbook_id) if returned.workbook_id else None
+    if known is None or returned.outcome is Outcome.REJECTED:
+        raise UsageError(returned.findings[0].message)
+    lines, refused = _lines(data, known)
+    lines, broken = _within_rules(lines, known, returned, data.name)
+    write_atomically(target, filled(content, known.layout, _entries(lines)))
+    return Populated(target, len(lines), tuple(refused + broken))
+
+
+def _lines(data: Path, known: Known) -> tuple[list[_Line], list[str]]:
+    """The lines that have a place, and a text for each that has none."""
+    boxes = _boxes(known)
+    records = _records(data)
+    seen = Counter((record["service_id"], record["item"]) for _, record in records)
+    lines, refused = [], []
+    for number, record in records:
+        key = (record["service_id"], record["item"])
+        place = f"{data.name}:{number}"
+        if seen[key] > 1:
+            refused.append(f"{place}: {key[1]} of service {key[0]} stands on more than one line. Leave one of them.")
+        elif key not in boxes:
+            refused.append(f"{place}: {_no_place(key, known)}")
+        elif record["value"]:
+            item = boxes[key]
+            entry = typed(item, _content(item, record["value"]))
+            if entry.number is None:
+                refused.append(f"{place}: {item.code}: found {quoted(record['value'])}. {_advice(item, entry)}")
+            else:
+                lines.append(_Line(number, key, item, entry.number))
+    return lines, refused
+
+
+def _advice(item: Item, entry: Typed) -> str:
+    return CATALOGUE[entry.code].advice.format(highest=highest_text(item)) if entry.code else ""
+
+
+def _boxes(known: Known) -> dict[Key, Item]:
+    """The items each service reports as issued, by service and item."""
+    return {
+        (sheet.issued.service.service_id, item.code): item
+        for sheet in known.layout.sheets
+        for indicator in known.framework.indicators
+        if sheet.state(indicator.code).on
+        for item in indicator.inputs
+    }
+
+
+def _no_place(key: Key, known: Known) -> str:
+    services = {sheet.issued.service.service_id for sheet in known.layout.sheets}
+    if key[0] not in services:
+        return f"service {quoted(key[0])} is not in this workbook. It has: {', '.join(sorted(services))[:90]}."
+    if key[1] not in known.framework.items():
+        return f"there is no item {quoted(key[1])}. The specification lists them all."
+    return f"{key[1]} is not asked of service {key[0]}. Leave the line out, or ask the authority to add the indicator."
+
+
+def _records(data: Path) -> list[tuple[int, dict[str, str]]]:
+    with file_errors(data):
+        content = data.read_bytes()
+    try:
+        reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig")), strict=True)
+        names = [(name or "").strip().casefold() for name in reader.fieldnames or ()]
+        rows = [
+            (reader.line_num, dict(zip(names, (str(v or "").strip() for v in row.values()), strict=False)))
+            for row in reader
+        ]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"{data}: this is not a CSV file in UTF-8. Save it as CSV UTF-8 (comma separated).") from error
+    if not set(COLUMNS) <= set(names):
+        raise UsageError(f"{data}: the first line needs the columns {', '.join(COLUMNS)}.")
+    return [(number, {column: row.get(column, "") for column in COLUMNS}) for number, row in rows]
+
+
+def _content(item: Item, text: str) -> Entry:
+    """A value as typing it would leave it: a number where it is one."""
+    if item.type is not ItemType.YES_NO:
+        try:
+            return float(text)
+        except ValueError:
+            pass
+    return text
+
+
+def _within_rules(lines: list[_Line], known: Known, returned: Return, name: str) -> tuple[list[_Line], list[str]]:
+    """The lines that break no stop rule, beside what the workbook holds already; a text for each that does."""
+    refused = []
+    kept = []
+    for sheet in known.layout.sheets:
+        service = sheet.issued
+        mine = [line for line in lines if line.key[0] == service.service.service_id]
+        texts = _stopped(mine, known, service, returned)
+        refused += [f"{name}:{line.number}: {texts[line.item.code]}" for line in mine if line.item.code in texts]
+        kept += [line for line in mine if line.item.code not in texts]
+    return kept, refused
+
+
+def _stopped(mine: list[_Line], known: Known, service: IssuedService, returned: Return) -> dict[str, str]:
+    standing = {a.item: a.counted for a in returned.answers if a.service_id == service.service.service_id}
+    current = standing | {line.item.code: line.value for line in mine}
+    figured = figures(service, known.layout.issued.period.days, current)
+    texts: dict[str, str] = {}
+    for indicator, rule, test in broken_rules(known.framework, figured):
+        if rule.effective is Severity.STOP:
+            words = f"{message_text(rule, indicator, figured)} ({rule.code})"
+            texts = dict.fromkeys(items_named(test), words) | texts
+    return texts
+
+
+def _entries(lines: list[_Line]) -> Entries:
+    answers: dict[Key, Entry] = {}
+    for line in lines:
+        yes_no = line.item.type is ItemType.YES_NO
+        answers[line.key] = ("Yes" if line.value else "No") if yes_no else line.value
+    return Entries(answers)

@@ -1,0 +1,175 @@
+"""What is printed on a returned sheet, against what was issued.
+
+A lock is a courtesy: print can be changed, and cells can be pushed away from what stands beside them.
+Where print no longer says that a number is the answer to its question, the number is not believed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from workbook.findings import Code, Finding, finding, number_text, shortened
+from workbook.layout import ANSWER, Fixed, Input, InputRole, Role
+from workbook.model import Period
+from workbook.reader.beside import Beside, shown
+from workbook.reader.grid import Content, Formula
+from workbook.reader.values import yes_or_no
+
+_FIGURES = (Role.PREVIOUS, Role.FACT)
+_NOT_COMPARED = (Role.KEY, Role.VALUE, Role.PROGRESS)
+_SAYS_WHAT_IS_ASKED = (Role.QUESTION, Role.UNIT)
+#: How far from its own cell a formula may have been pushed for its block to be in doubt.
+_HOW_FAR = 5
+_LAST_BRACKETS = re.compile(r"\([^()]*\)\s*$")
+_QUARTERS_AROUND = 12
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What a sheet's print says. doubted: rows of the form beside which something else is asked now.
+
+    shifted: indicators whose answers have moved away from their questions.
+    """
+
+    findings: tuple[Finding, ...]
+    doubted: frozenset[int]
+    shifted: frozenset[str]
+
+
+def compare(beside: Beside) -> Printed:
+    """Hold every printed cell of a sheet against what was issued."""
+    findings = [*_moved(beside), *_overwritten(beside)]
+    doubted: dict[int, Finding] = {}
+    asked = _asked(beside)
+    for cell in beside.form.fixed:
+        if _is_changed(beside, cell):
+            entry = asked.get(cell.row) if cell.role in _SAYS_WHAT_IS_ASKED else None
+            if entry is None:
+                findings.append(_changed(beside, cell))
+            else:
+                doubted.setdefault(cell.row, _doubt(beside, cell, entry))
+    shifted = [code for code in beside.sheet.issued.states if _is_shifted(beside, code)]
+    findings += [*doubted.values(), *(_shift(beside, code) for code in shifted)]
+    return Printed(tuple(findings), frozenset(doubted), frozenset(shifted))
+
+
+def disagreement(beside: Beside, period: Period) -> Finding | None:
+    """A finding where the sheet says it is for another service or quarter, or its columns hold something else."""
+    titles = {cell.role: cell for cell in beside.form.fixed}
+    for role, is_another in ((Role.TITLE, _another_service), (Role.SUBTITLE, _another_quarter)):
+        cell = titles[role]
+        now = beside.content(cell.row, cell.column)
+        if isinstance(now, str) and is_another(beside, period, now):
+            place = beside.place(cell.row, cell.column)
+            return finding(Code.SHEET_DISAGREES, place, now, detail=_words(beside, cell))
+    facts = [cell for cell in beside.form.fixed if cell.role is Role.FACT and beside.address(cell.row, cell.column)]
+    if beside.alignment.columns_moved and facts and all(_is_changed(beside, cell) for cell in facts):
+        return finding(Code.HEADINGS_LOST, beside.place(-1, -1))
+    return None
+
+
+def _another_service(beside: Beside, _: Period, title: str) -> bool:
+    own = f"({beside.sheet.issued.service.service_id})"
+    return own not in title and _LAST_BRACKETS.search(title) is not None
+
+
+def _another_quarter(_: Beside, period: Period, subtitle: str) -> bool:
+    before = after = period
+    others = set()
+    for _quarter in range(_QUARTERS_AROUND):
+        before, after = before.previous(), after.next()
+        others |= {before.label, after.label}
+    return period.label not in subtitle and any(label in subtitle for label in others)
+
+
+def _asked(beside: Beside) -> dict[int, Input]:
+    """What is asked on each row that the service is shown."""
+    return {
+        entry.row: entry
+        for entry in beside.form.inputs
+        if entry.role is not InputRole.EXPLANATION and beside.sheet.state(entry.indicator).shown
+    }
+
+
+def _moved(beside: Beside) -> list[Finding]:
+    place = beside.place(-1, -1)
+    alignment = beside.alignment
+    moves = ((alignment.rows_moved, Code.ROWS_MOVED), (alignment.columns_moved, Code.COLUMNS_MOVED))
+    return [finding(code, place) for moved, code in moves if moved]
+
+
+def _overwritten(beside: Beside) -> list[Finding]:
+    """One finding for the first formula that is no longer one. Not known for every kind of file."""
+    standing = beside.grid.formulas
+    if standing is None:
+        return []
+    for cell in beside.form.fixed:
+        at = beside.address(cell.row, cell.column)
+        if cell.formula and at is not None and at not in standing:
+            return [finding(Code.FORMULA_OVERWRITTEN, beside.place(cell.row, cell.column))]
+    return []
+
+
+def _is_changed(beside: Beside, cell: Fixed) -> bool:
+    if cell.formula or cell.role in _NOT_COMPARED or beside.address(cell.row, cell.column) is None:
+        return False
+    issued = beside.sheet.printed(cell)
+    return issued != "" and not _same(issued, beside.content(cell.row, cell.column))
+
+
+def _same(issued: str | float, now: Content) -> bool:
+    if isinstance(issued, str):
+        return isinstance(now, str) and issued.split() == now.split()
+    return isinstance(now, float) and now == issued
+
+
+def _changed(beside: Beside, cell: Fixed) -> Finding:
+    place = beside.place(cell.row, cell.column, indicator=cell.indicator)
+    code = Code.PRINTED_FIGURE_CHANGED if cell.role in _FIGURES else Code.LABEL_CHANGED
+    return finding(code, place, shown(beside.content(cell.row, cell.column)), detail=_words(beside, cell))
+
+
+def _doubt(beside: Beside, cell: Fixed, entry: Input) -> Finding:
+    place = beside.place(cell.row, cell.column, entry.code, entry.indicator)
+    now = shown(beside.content(cell.row, cell.column))
+    return finding(Code.QUESTION_CHANGED, place, now, detail=_words(beside, cell))
+
+
+def _words(beside: Beside, cell: Fixed) -> str:
+    issued = beside.sheet.printed(cell)
+    return shortened(issued if isinstance(issued, str) else number_text(issued), 40)
+
+
+def _shift(beside: Beside, code: str) -> Finding:
+    choice = next(entry for entry in beside.form.inputs if entry.indicator == code and entry.role is InputRole.CHOICE)
+    return finding(Code.ANSWERS_SHIFTED, beside.place(choice.row, ANSWER, code, code), detail=beside.label(code))
+
+
+def _is_shifted(beside: Beside, code: str) -> bool:
+    """Whether a block's answers were pushed up or down, as when a cell is put in or taken out of their column.
+
+    A choice or a percentage's formula then stands near its own cell, where none was issued, and no longer in it.
+    """
+    if not beside.sheet.state(code).shown:
+        return False
+    choices = [entry for entry in beside.form.inputs if entry.is_list]
+    formulas = [cell for cell in beside.form.fixed if cell.role is Role.DERIVED]
+    return _has_strayed(beside, code, choices, _is_choice) or _has_strayed(beside, code, formulas, _is_formula)
+
+
+def _has_strayed(beside: Beside, code: str, cells: Sequence[Fixed | Input], is_one: Callable[[Content], bool]) -> bool:
+    places = {beside.address(cell.row, cell.column) for cell in cells}
+    mine = [beside.address(cell.row, cell.column) for cell in cells if cell.indicator == code]
+    lost = [at for at in mine if at is not None and not is_one(beside.grid.at(*at))]
+    near = ((row + step, column) for row, column in lost for step in range(-_HOW_FAR, _HOW_FAR + 1))
+    return any(at not in places and is_one(beside.grid.at(*at)) for at in near)
+
+
+def _is_choice(content: Content) -> bool:
+    return yes_or_no(content) is not None
+
+
+def _is_formula(content: Content) -> bool:
+    return isinstance(content, Formula)

@@ -1,0 +1,97 @@
+"""What the XML of an .xlsx file shows at a glance: where formulas stand, and whether a fast reading is safe."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+
+from defusedxml import ElementTree
+
+from workbook.findings import Code
+from workbook.reader.guards import Opened, Refused
+
+_MOST_FAST_CELLS = 2_000_000
+#: The bytes within which a part says what it is.
+_HEAD = 1000
+
+# None of these may look beyond the next tag: in a hostile file that would take for ever.
+_CELL = re.compile(rb'<c\b(?:[^<>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"')
+_FORMULA_CELL = re.compile(rb'<c\s+r="([A-Z]{1,3}\d{1,7})"[^<>]*><f\b')
+_ROW = re.compile(rb'<row\b[^<>]*?\br="(\d{1,7})"')
+_ERROR = re.compile(rb"""<c\b[^<>]*?\bt\s*=\s*["']e["']""")
+_SPACED = re.compile(rb"<v>\s|\s</v>")
+_CELL_FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
+_FORMAT_USED = re.compile(rb'\bnumFmtId="(\d+)"')
+_FORMAT_MADE = re.compile(rb"<numFmt\s[^<>]*>")
+_PERCENT_FORMATS = frozenset({b"9", b"10"})
+
+
+@dataclass(frozen=True)
+class Scan:
+    """One sheet. formulas: where they stand. needs_exact: it may hold what a fast reading cannot tell apart."""
+
+    formulas: frozenset[tuple[int, int]]
+    needs_exact: bool
+
+
+def scan(opened: Opened) -> dict[str, Scan] | None:
+    """Every sheet by name; None where the file as a whole must be read exactly."""
+    try:
+        parts = sheet_parts(opened)
+    except Refused:
+        return None  # the book may stand in another part; the exact reading knows where to look
+    if any(part not in opened.parts for part in parts.values()) or _shows_percent(opened.parts):
+        return None
+    sheets = {name: opened.parts[part] for name, part in parts.items()}
+    return {name: _scan_sheet(xml) for name, xml in sheets.items() if b"<chartsheet" not in xml[:_HEAD]}
+
+
+def sheet_parts(opened: Opened) -> dict[str, str]:
+    """The part of each sheet by the sheet's name. Raises Refused where the book does not say."""
+    try:
+        relations = ElementTree.fromstring(opened.parts["xl/_rels/workbook.xml.rels"])
+        book = ElementTree.fromstring(opened.parts["xl/workbook.xml"])
+    except (KeyError, ValueError, ElementTree.ParseError) as error:
+        raise Refused(Code.DAMAGED) from error
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    parts = {}
+    for sheet in book.iter():
+        if sheet.tag.rpartition("}")[2] == "sheet":
+            identifier = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
+            target = targets.get(identifier, "")
+            part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
+            parts[sheet.get("name", "")] = part
+    return parts
+
+
+def _shows_percent(parts: dict[str, bytes]) -> bool:
+    """Whether any cell format shows percentages, which none of ours does: 100% is the number 1 underneath."""
+    styles = parts.get("xl/styles.xml", b"")
+    used = _CELL_FORMATS.search(styles)
+    made = [_FORMAT_USED.findall(tag) for tag in _FORMAT_MADE.findall(styles) if b"%" in tag]
+    percent = _PERCENT_FORMATS.union(*made)
+    return used is not None and not percent.isdisjoint(_FORMAT_USED.findall(used[0]))
+
+
+def _scan_sheet(xml: bytes) -> Scan:
+    references = _CELL.findall(xml)
+    formulas = [_position(name.decode()) for name in _FORMULA_CELL.findall(xml)]
+    marks = xml.count(b"<f>") + xml.count(b"<f ") + xml.count(b"<f/>")
+    cells = xml.count(b"<c ") + xml.count(b"<c>") + xml.count(b"<c/>")
+    last_row = max((int(row) for _, row in references), default=0)
+    last_row = max(last_row, max((int(row) for row in _ROW.findall(xml)), default=0))
+    widest = max((len(letters) for letters, _ in references), default=0)
+    # No cell address, a prefix before every tag, or spaces around a value: legal, rare, and beyond a glance.
+    unusual = cells != len(references) or marks != len(formulas) or b"sheetData" not in xml or b":sheetData" in xml
+    hides = _ERROR.search(xml) is not None or _SPACED.search(xml) is not None
+    too_many = last_row * 26**widest > _MOST_FAST_CELLS
+    return Scan(frozenset(formulas), unusual or too_many or hides)
+
+
+def _position(name: str) -> tuple[int, int]:
+    letters = name.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(name[len(letters) :]) - 1, column - 1
