@@ -11,7 +11,7 @@ LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes --no
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-wheel lint format bench docs lock clean
+.PHONY: help demo test test-wheel lint format bench docs pictures lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ bench: $(VENV)/test-ready ## measure against plain XlsxWriter and openpyxl
 
 docs: $(VENV)/demo-ready ## make again the pages of docs/ that are made from the program
 	$(BIN)/python docs/make_findings.py
+	$(BIN)/python docs/make_specification.py
+
+pictures: $(VENV)/demo-ready ## make the pictures in docs/ again; needs LibreOffice
+	$(BIN)/python docs/make_pictures.py
 
 lock: ## pin again after a change of pyproject.toml (UPGRADE=1: everything to its newest)
 	$(PYTHON) -m venv build/lock-venv

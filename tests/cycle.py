@@ -109,7 +109,26 @@ def answered(
     saved: dt.datetime | None = None,
 ) -> bytes:
     """An issued workbook with careful answers; changes, explanations and choices by item, for every service."""
-    issue_known = known(out, file)
+    parts = [tuple((part or {}).items()) for part in (changes, explanations, choices)]
+    # True is not 1 in a workbook, but it is as a key.
+    key = (file.path.read_bytes(), repr(parts), saved)
+    if key not in _ANSWERED:
+        _ANSWERED[key] = _answered(known(out, file), file, changes or {}, explanations or {}, choices or {}, saved)
+    return _ANSWERED[key]
+
+
+#: What `answered` has made: many tests send the same return.
+_ANSWERED: dict[tuple[bytes, str, dt.datetime | None], bytes] = {}
+
+
+def _answered(
+    issue_known: Known,
+    file: IssuedFile,
+    changes: Mapping[str, Entry | None],
+    explanations: Mapping[str, str],
+    choices: Mapping[str, str],
+    saved: dt.datetime | None,
+) -> bytes:
     items = issue_known.framework.items()
     services = file.issued.services
     answers: dict[tuple[str, str], Entry] = {}
@@ -117,13 +136,13 @@ def answered(
         name = service.service.service_id
         for code, number in plausible_answers(issue_known.framework, service, file.issued.period.days, name).items():
             answers[name, code] = ("No", "Yes")[int(number)] if items[code].type is ItemType.YES_NO else number
-        for code, entry in (changes or {}).items():
+        for code, entry in changes.items():
             answers.pop((name, code), None)
             if entry is not None:
                 answers[name, code] = entry
     every = [service.service.service_id for service in services]
-    said = {(name, code): words for name in every for code, words in (explanations or {}).items()}
-    chosen = {(name, code): word for name in every for code, word in (choices or {}).items()}
+    said = {(name, code): words for name in every for code, words in explanations.items()}
+    chosen = {(name, code): word for name in every for code, word in choices.items()}
     return filled(file.path.read_bytes(), issue_known.layout, Entries(answers, said, chosen), saved)
 
 

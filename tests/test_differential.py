@@ -12,7 +12,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -89,16 +89,17 @@ def _agree(content: bytes) -> None:
         assert fast.findings == exact.findings or not fast.answers or not exact.answers
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.dictionaries(st.sampled_from(BLANKS), CELLS, min_size=1, max_size=8))
 def test_both_readings_agree_on_any_cells(cells):
     """E1."""
     _agree(issued.with_cells(issued.standard()[0], QUAY_PART, cells))
 
 
+# No number that a date format could not show: Excel has only #### for it, and openpyxl an error value.
 ODD = st.one_of(
-    st.integers(-5, 10**6),
-    st.floats(allow_nan=False, allow_infinity=False),
+    st.integers(0, 10**6),
+    st.floats(0, 10**6),
     st.booleans(),
     TEXTS.filter(lambda text: text.isprintable()),
     st.datetimes(dt.datetime(1901, 1, 1), dt.datetime(2100, 1, 1)).map(lambda moment: moment.replace(microsecond=0)),
@@ -113,7 +114,7 @@ LOOKS = st.sampled_from(
 )
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(st.sampled_from(BLANKS), ODD, max_size=8),
     st.dictionaries(st.sampled_from(BLANKS), LOOKS, max_size=3),

@@ -4,7 +4,8 @@
 2. Every command of the command line is in the README, and every command that the README names exists.
 3. Every make target that the README names exists, and `make help` has a line for each target.
 4. Every link of the README within the project leads somewhere.
-5. Every finding code can be made into a message: the catalogue's placeholders are those that the page knows.
+5. docs/specification.md is what the shipped configuration says.
+6. Every finding code can be made into a message: the catalogue's placeholders are those that the page knows.
 """
 
 from __future__ import annotations
@@ -43,10 +44,16 @@ def test_the_page_of_findings_is_as_the_catalogue_has_it() -> None:
 
 
 def test_the_page_of_findings_is_complete() -> None:
-    """1, 5: each code has one line, and no placeholder is left in it."""
+    """1, 6: each code has one line, and no placeholder is left in it."""
     rows = re.findall(r"^\| \*\*(\w+)\*\* \|", findings_page(), re.MULTILINE)
     assert sorted(rows) == sorted(Code) == sorted(CATALOGUE)
     assert not re.search(r"[{}]", findings_page())
+
+
+def test_the_specification_is_as_the_configuration_has_it() -> None:
+    """5: made again, it is the same; else run `make docs`."""
+    made: str = runpy.run_path(str(ROOT / "docs" / "make_specification.py"))["page"]()
+    assert (ROOT / "docs" / "specification.md").read_text(encoding="utf-8") == made, "run `make docs`"
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -42,7 +42,7 @@ from workbook.model import RuleStatus
 from workbook.reader import Known, Return
 
 #: Said of a file by what collects it, not by what reads it.
-OF_THE_COLLECTION = {Code.UNREADABLE, Code.SAME_FILE, Code.SUPERSEDED}
+OF_THE_COLLECTION = {Code.UNREADABLE, Code.SAME_FILE, Code.SUPERSEDED, Code.AS_ISSUED}
 
 
 def _typed(at: str, value: object) -> Callable[[], Return]:

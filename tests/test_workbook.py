@@ -20,6 +20,7 @@ Checked with openpyxl over random frameworks, services and names, beside the che
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import re
@@ -28,6 +29,8 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -42,7 +45,7 @@ from random_frameworks import EDGE_NAMES, ESCAPED_NAME, Case, answers, case, cas
 from workbook.config import load, shipped_folder
 from workbook.fill import Entries, filled
 from workbook.layout import InputRole, IssuedService, ServiceSheet, cell_name, identity_values
-from workbook.model import Period, Service, State
+from workbook.model import Framework, Period, Service, State
 from workbook.pipeline import issue
 from workbook.reader import Status, read_return
 from workbook.reader.verify import faults
@@ -81,18 +84,25 @@ def open_boxes(made: Case, sheet: ServiceSheet) -> set[str]:
     return {cell_name(box.row, box.column) for box in made.known.layout.form.inputs if sheet.is_open(box)}
 
 
+@cache
+def few() -> Framework:
+    """Some indicators of the shipped framework, of every item type, where many sheets would take long."""
+    chosen = ("CLG-SPI-3", "EM-LPI-57", "EM-LPI-58", "EM-LPI-59")
+    return replace(shipped(), indicators=tuple(each for each in shipped().indicators if each.code in chosen))
+
+
 def edge_case(password: str = "") -> Case:
-    """The shipped framework for a service of every edge name, every indicator in some state."""
+    """Some indicators for a service of every edge name, every indicator in some state."""
     states = list(State)
     chosen = tuple(
         IssuedService(
-            Service(f"S-{number}", name, shipped().service_types[0].code, "", 1 + number % 21, household_units=12),
-            {each.code: states[(number + place) % 4] for place, each in enumerate(shipped().indicators)},
+            Service(f"S-{number}", name, few().service_types[0].code, "", 1 + number % 21, household_units=12),
+            {each.code: states[(number + place) % 4] for place, each in enumerate(few().indicators)},
             {},
         )
         for number, name in enumerate((*EDGE_NAMES, ESCAPED_NAME))
     )
-    return case(shipped(), chosen, EDGE_NAMES[0], password)
+    return case(few(), chosen, EDGE_NAMES[0], password)
 
 
 class TestProperties:
@@ -237,18 +247,17 @@ class TestDeterminism:
             "p = read_register(shipped_folder() / 'examples' / 'register.csv', c)[:2]\n"
             "print([hashlib.sha256(f.path.read_bytes()).hexdigest() for f in issue(c, p, Period(2008, 2), Path(sys.argv[1]))])"
         )
-        said = [
-            subprocess.run(
-                [sys.executable, "-c", script, tmp_path / seed],
-                capture_output=True,
-                text=True,
-                check=True,
-                env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT), "TZ": zone, "LANG": "C"},
-            ).stdout
-            for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
-        ]
-        assert said[0] == said[1]
-        assert said[0].count("'") == 4
+        said = subprocess.run(
+            [sys.executable, "-c", script, tmp_path / "there"],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": "77", "PYTHONPATH": str(ROOT), "TZ": "Asia/Tokyo", "LANG": "C"},
+        ).stdout
+        configuration = load(shipped_folder())
+        providers = read_register(shipped_folder() / "examples" / "register.csv", configuration)[:2]
+        files = issue(configuration, providers, Period(2008, 2), tmp_path / "here")
+        assert said.strip() == str([hashlib.sha256(file.path.read_bytes()).hexdigest() for file in files])
 
 
 class TestSize:
@@ -263,10 +272,10 @@ class TestSize:
 
     def test_sixty_services_of_one_provider(self) -> None:
         """Requirement 11: sixty services, all of one name, have sixty sheets and come back each as itself."""
-        states = {each.code: State.HIDDEN for each in shipped().indicators} | {"EM-LPI-57": State.REQUIRED}
-        kind = shipped().service_types[0].code
+        states = {each.code: State.HIDDEN for each in few().indicators} | {"EM-LPI-57": State.REQUIRED}
+        kind = few().service_types[0].code
         chosen = tuple(IssuedService(Service(f"S-{n}", "x" * 60, kind, "", 1), states, {}) for n in range(60))
-        made = case(shipped(), chosen, "Trust")
+        made = case(few(), chosen, "Trust")
         assert faults(made.content, made.known) == ()
         with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
             _assert_legal_sheet_names(re.findall(r'<sheet name="([^"]*)"', archive.read("xl/workbook.xml").decode()))
@@ -411,11 +420,10 @@ class TestAudit:
         for file in issue(configuration, providers, Period(2008, 2), tmp_path):
             assert _audited(file.path) == []
 
-    @pytest.mark.parametrize("password", ["", "secret"])
-    def test_names_that_break_things(self, tmp_path: Path, password: str) -> None:
-        """Requirement 14: quotes, slashes, emoji, 200 characters, formulas: the file stays sound."""
+    def test_names_that_break_things(self, tmp_path: Path) -> None:
+        """Requirement 14: quotes, slashes, emoji, 200 characters, formulas, and a password: the file stays sound."""
         path = tmp_path / "edge.xlsx"
-        path.write_bytes(edge_case(password).content)
+        path.write_bytes(edge_case("secret").content)
         assert _audited(path) == []
 
     @settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])

@@ -5,6 +5,7 @@ It selects and looks. What is typed comes from outside, through the window, sinc
 and protection.
 """
 
+import contextlib
 import json
 import sys
 import time
@@ -16,6 +17,8 @@ from com.sun.star.connection import NoConnectException
 from com.sun.star.uno import Exception as UnoException
 
 CONNECT_SECONDS = 100
+#: What looking at a window may raise when it closes meanwhile.
+GONE = (UnoException, AttributeError)
 #: More parts than any dialog has.
 MOST_PARTS = 100
 
@@ -71,10 +74,10 @@ class Window:
         """The title and the words of every window in front of the workbook."""
         found = []
         for number in range(self.toolkit.getTopWindowCount()):
-            top = self.toolkit.getTopWindow(number)
-            context = top.getAccessibleContext() if top is not None else None
-            if context is not None and context.AccessibleRole in (AccessibleRole.DIALOG, AccessibleRole.ALERT):
-                found.append({"title": context.AccessibleName, "words": sorted(words(context))})
+            with contextlib.suppress(*GONE):
+                context = self.toolkit.getTopWindow(number).getAccessibleContext()
+                if context.AccessibleRole in (AccessibleRole.DIALOG, AccessibleRole.ALERT):
+                    found.append({"title": context.AccessibleName, "words": sorted(words(context))})
         return found
 
     def place(self, sheet, cell):
@@ -139,8 +142,8 @@ def main():
         request = json.loads(line)
         try:
             answer = {"said": getattr(window, request.pop("do"))(**request)}
-        except UnoException as error:
-            answer = {"failed": f"{type(error).__name__}: {error.Message}"}
+        except GONE as error:
+            answer = {"failed": f"{type(error).__name__}: {error}"}
         print(json.dumps(answer), flush=True)
 
 

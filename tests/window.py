@@ -73,7 +73,7 @@ class Window:
     def go(self, sheet: str, cell: str) -> None:
         """Put the cell cursor there, and wait until it is there."""
         self._ask("select", sheet=sheet, cell=cell)
-        until(lambda: self.where() == (sheet, cell))
+        until(lambda: self.where() == (sheet, cell) and self._in_front().endswith("LibreOffice Calc"))
 
     def where(self) -> tuple[str, str]:
         """The sheet and the cell of the cell cursor."""
@@ -109,7 +109,9 @@ class Window:
         self._run("xdotool", "key", "--delay", "25", *keys)
 
     def dismiss(self) -> None:
-        """Press OK in the window in front, and wait until it is gone."""
+        """Press OK in the window in front, as soon as the keys go to it, and wait until it is gone."""
+        title = self.dialog().title
+        until(lambda: self._in_front() == title)
         self.press("Return")
         until(lambda: not self.dialogs())
 
@@ -127,6 +129,13 @@ class Window:
             Path(folder).mkdir(parents=True, exist_ok=True)
             self._settle()
             self._run("import", "-window", "root", "-colors", "48", "+dither", f"PNG8:{Path(folder) / name}.png")
+
+    def _in_front(self) -> str:
+        """The title of the window that keys go to; empty while it changes."""
+        command = ["xdotool", "getwindowfocus", "getwindowname"]
+        environment = {"PATH": os.defpath, "DISPLAY": self.display}
+        said = subprocess.run(command, env=environment, check=False, capture_output=True, timeout=ANSWER_SECONDS)
+        return said.stdout.decode().strip()
 
     def _settle(self) -> None:
         """Wait until the screen stays as it is: what is known inside is painted a little later."""

@@ -79,6 +79,11 @@ CATALOGUE: dict[Code, Entry] = {
         "a later version of this return was saved ({detail}) and is the one that counts.",
         "Nothing to do: this one is kept.",
     ),
+    Code.AS_ISSUED: Entry(
+        _N,
+        "byte for byte as we issued it: nobody has typed in it, so it does not count as returned.",
+        "Ask the provider for the file they filled in.",
+    ),
     Code.SHEET_MISSING: Entry(
         _E,
         "the sheet of service {detail} is not in the file.",

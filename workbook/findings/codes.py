@@ -31,6 +31,7 @@ class Code(StrEnum):
     IDENTITY_DISAGREES = "I04"
     SAME_FILE = "I05"
     SUPERSEDED = "I06"
+    AS_ISSUED = "I07"
     SHEET_MISSING = "T01"
     SHEET_RENAMED = "T02"
     ROWS_MOVED = "T03"

@@ -101,13 +101,14 @@ def _status(answered: int, asked: int) -> str:
     return f"Answered {answered} of {asked}. To correct: 0. To explain: 0.{left}"
 
 
+# A text in the answer column must not begin with a digit: spreadsheet programs would complete a typed one to it.
 def _facts(framework: Framework, issued: Issued, service: Service) -> tuple[str | float, ...]:
     types = {kind.code: kind.title for kind in framework.service_types}
     groups = {group.code: group.title for group in framework.client_groups}
     units = "not given" if service.household_units is None else float(service.household_units)
     return (
         types[service.service_type],
-        f"{service.client_group} {groups[service.client_group]}",
+        f"{groups[service.client_group]} ({service.client_group})",
         units,
         float(issued.period.days),
     )

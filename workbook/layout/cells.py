@@ -124,6 +124,10 @@ class Part(StrEnum):
     STANDARD = "standard"
     AMENDED = "amended"
 
+    def overlaps(self, other: Part) -> bool:
+        """Whether the two ask some of the same, so that only one of them counts."""
+        return self is other or Part.WHOLE in (self, other)
+
 
 @dataclass(frozen=True)
 class IssuedService:

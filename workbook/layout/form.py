@@ -31,6 +31,7 @@ from workbook.layout.positions import (
     Positions,
     absolute,
     choice_key,
+    item_label,
     place,
 )
 from workbook.layout.rulebook import active_rules, subject
@@ -150,6 +151,7 @@ def _indicator_cells(positions: Positions, indicator: Indicator) -> list[Fixed]:
             target="guidance",
         ),
         Fixed(choice, KEY, Role.KEY, choice_key(code), indicator=code),
+        Fixed(choice, LABEL, Role.CODE, indicator.label, indicator=code),
         Fixed(choice, QUESTION, Role.QUESTION, "Reported for this service?", indicator=code),
         Fixed(choice, UNIT, Role.UNIT, "Yes or No", indicator=code),
         Fixed(choice, CHECK, Role.CHECK, "", formulas.choice_check_formula(progress), indicator=code),
@@ -165,6 +167,7 @@ def _item_cells(positions: Positions, item: Item, row_rules: tuple[RowRule, ...]
     cells = positions.cells(item)
     both = [
         Fixed(row, KEY, Role.KEY, item.code, indicator=code),
+        Fixed(row, LABEL, Role.CODE, item_label(positions.framework.indicator(code), item), indicator=code),
         Fixed(row, QUESTION, Role.QUESTION, item.label, indicator=code),
         Fixed(row, UNIT, Role.UNIT, item.unit, indicator=code),
         Fixed(row, PREVIOUS, Role.PREVIOUS, slot=f"previous.{item.code}", indicator=code),

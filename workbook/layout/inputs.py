@@ -22,6 +22,8 @@ from workbook.rules import excel as rules_excel
 _LONGEST_VALIDATION = 255
 _LONGEST_ERROR = 224
 _LONGEST_TITLE = 32
+#: Also said when an entry is refused, since a validation has only one text.
+_IF_GREY = "If the box is grey, choose Yes first."
 
 
 def choice_input(positions: Positions, indicator: Indicator) -> Input:
@@ -115,7 +117,7 @@ def _error_text(item: Item, held: tuple[Rule, ...]) -> str:
         ItemType.DERIVED: "",
     }
     words = kinds[item.type]
-    for rule in held:
-        longer = f"{words} {formulas.plain_message(rule.message)}"
+    for more in (*(formulas.plain_message(rule.message) for rule in held), _IF_GREY):
+        longer = f"{words} {more}"
         words = longer if len(longer) <= _LONGEST_ERROR else words
     return words

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from workbook.layout.cells import Row, cell_name
 from workbook.layout.formulas import RowCells
-from workbook.model import Framework, Item
+from workbook.model import Framework, Indicator, Item
 from workbook.rules import FactName, Name, PreviousName
 
 KEY, LABEL, QUESTION, ANSWER, UNIT, PREVIOUS, CHECK, EXPLANATION, VALUE, PROGRESS = range(10)
@@ -85,6 +85,13 @@ class Positions:
             return absolute(self.row_of[f"fact.{name.fact}"], ANSWER)
         column = PREVIOUS if isinstance(name, PreviousName) else item_column
         return cell_name(self.row_of[name.code], column)
+
+
+def item_label(indicator: Indicator, item: Item) -> str:
+    """What people call an item, on the telephone for example: `LPI 59 b`. No two rows of a sheet have the same."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    number = indicator.items.index(item)
+    return f"{indicator.label} {letters[number] if number < len(letters) else number + 1}"
 
 
 def place(framework: Framework) -> Positions:

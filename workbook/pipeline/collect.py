@@ -14,7 +14,16 @@ from workbook.errors import UsageError
 from workbook.findings import Code, Finding, Place, finding
 from workbook.model import Period
 from workbook.pipeline.current import PeriodState, dataset_rows, period_findings, period_state
-from workbook.pipeline.files import STORE_NAME, Found, file_reason, find_returns, write_atomically
+from workbook.pipeline.files import (
+    DATASET,
+    DATASET_PARQUET,
+    FINDINGS,
+    STORE_NAME,
+    Found,
+    file_reason,
+    find_returns,
+    write_atomically,
+)
 from workbook.reader import Outcome, Return, read_return
 from workbook.reader.guards import LARGEST_FILE
 from workbook.store import ReceivedFile, Store
@@ -59,7 +68,7 @@ def collect(paths: tuple[Path, ...], out: Path, progress: Progress = lambda each
     Nothing that is read is moved, altered or deleted. Raises UsageError where nothing was issued from
     `out` or there is nothing to read, FileError, StoreError.
     """
-    files = find_returns(paths)
+    files = find_returns(paths, out)
     if not files:
         raise UsageError("there is no file to read in that folder. Give the folder in which the returns were saved.")
     with Store.open(out / STORE_NAME, must_exist=True) as store:
@@ -134,8 +143,8 @@ def _write_period(store: Store, period: Period, unreadable: list[ReceivedFile], 
     found = tuple(period_findings(store, state, unreadable))
     frame = table(dataset_rows(store, state))
     folder = out / str(period)
-    dataset, findings_file = folder / "dataset.csv", folder / "findings.csv"
+    dataset, findings_file = folder / DATASET, folder / FINDINGS
     write_atomically(dataset, csv_bytes(frame))
-    write_atomically(folder / "dataset.parquet", parquet_bytes(frame))
+    write_atomically(folder / DATASET_PARQUET, parquet_bytes(frame))
     write_atomically(findings_file, csv_bytes(findings_table(found)))
     return PeriodReport(state, dataset, findings_file, found)

@@ -78,7 +78,7 @@ Mistake = Callable[[Known, Entries], Entries | None]
 
 def _send(returns: Path, path: Path, known: Known, mistake: Mistake) -> None:
     """Put one provider's return into the folder, unless it sends nothing."""
-    entries = mistake(known, _careful(known))
+    entries = mistake(known, careful_entries(known))
     if entries is None:
         return
     with file_errors(path):
@@ -91,7 +91,7 @@ def _send(returns: Path, path: Path, known: Known, mistake: Mistake) -> None:
         write_atomically(returns / f"{_COPY}{path.name}", content)
 
 
-def _careful(known: Known) -> Entries:
+def careful_entries(known: Known) -> Entries:
     """An answer in every box that is asked, within the rules."""
     items = known.framework.items()
     answers: dict[tuple[str, str], Entry] = {}

@@ -16,6 +16,16 @@ _LEFTOVERS = ("~$", ".~lock.", "._")
 _NOT_RETURNS = (".tmp", ".ds_store", "thumbs.db", "desktop.ini")
 
 STORE_NAME = "store.sqlite"
+DATASET, DATASET_PARQUET, FINDINGS = "dataset.csv", "dataset.parquet", "findings.csv"
+#: What a run writes beside the workbooks, and what SQLite keeps beside its file.
+OUR_RESULTS = (
+    "README.md",
+    DATASET,
+    DATASET_PARQUET,
+    FINDINGS,
+    STORE_NAME,
+    *(f"{STORE_NAME}-{each}" for each in ("wal", "shm", "journal")),
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -27,11 +37,12 @@ class Found:
     trouble: str = ""
 
 
-def find_returns(paths: tuple[Path, ...]) -> tuple[Found, ...]:
+def find_returns(paths: tuple[Path, ...], out: Path) -> tuple[Found, ...]:
     """Every file under the given files and folders, each once, called by its path from where it was asked for.
 
     Raises UsageError for a path that is not there, FileError for one that cannot be looked at. Leftovers
-    of programs are passed over; a link that leads nowhere and a folder that is closed are not.
+    of programs are passed over; a link that leads nowhere and a folder that is closed are not. So is what we wrote
+    into `out` ourselves, in case somebody fills the workbooks where they were made.
     """
     missing = [str(path) for path in paths if not _is_there(path)]
     if missing:
@@ -40,6 +51,8 @@ def find_returns(paths: tuple[Path, ...]) -> tuple[Found, ...]:
     for path in paths:
         with file_errors(path):
             for file in _below(path) if path.is_dir() else [_found(path.name, path)]:
+                if file.path.name in OUR_RESULTS and file.path.is_relative_to(out.resolve()):
+                    continue
                 known = found.setdefault(file.path, file)
                 if (len(file.name), file.name) > (len(known.name), known.name):  # the same, asked for from further up
                     found[file.path] = file

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from workbook.deadline import due_date
 from workbook.errors import ReleaseError, UsageError
-from workbook.layout import Form, Issued, IssuedService, build_form, file_stem, plan
-from workbook.model import Configuration, Framework, Period, Provider
+from workbook.layout import Form, Issued, IssuedService, Part, build_form, file_stem, plan
+from workbook.model import Configuration, Framework, Period, Provider, State, Submission
 from workbook.pipeline.files import STORE_NAME, file_errors, write_atomically
 from workbook.pipeline.previous import previous_figures
 from workbook.reader import Known
@@ -38,6 +38,10 @@ class IssuedFile:
     release: Release
     shown: tuple[int, ...]
     remarks: tuple[str, ...]
+
+
+#: The workbooks a provider gets.
+_PARTS = {Submission.WORKBOOK: (Part.WHOLE,), Submission.AUTOMATED: (Part.STANDARD, Part.AMENDED)}
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,12 @@ def issue(
             key = provider.authority if provider.authority in configuration.local else ""
             if key not in prepared:
                 prepared[key] = _prepare(framework)
-            issued.append(_issue_one(configuration, prepared[key], provider, period, out, password, store))
+            record, remarks = _record(configuration, prepared[key], provider, period, store)
+            for part in _PARTS[provider.submission]:
+                mine = _restricted(record, prepared[key].framework, part)
+                if mine.services:
+                    issued.append(_issue_one(prepared[key], mine, remarks, out, password, store))
+                    remarks = ()
     return tuple(issued)
 
 
@@ -84,28 +93,37 @@ def _prepare(framework: Framework) -> _Prepared:
     return _Prepared(framework, form, fingerprint(framework, form))
 
 
+def _restricted(record: Issued, framework: Framework, part: Part) -> Issued:
+    """The record of one part: the indicators of the other are hidden, and a service with none left is not in it."""
+    if part is Part.WHOLE:
+        return replace(record, workbook_id=workbook_id(record))
+    services = []
+    for service in record.services:
+        states = {
+            code: state if (code in framework.core) is (part is Part.STANDARD) else State.HIDDEN
+            for code, state in service.states.items()
+        }
+        if any(state.shown for state in states.values()):
+            services.append(replace(service, states=states))
+    restricted = replace(record, part=part, services=tuple(services))
+    return replace(restricted, workbook_id=workbook_id(restricted))
+
+
 def _issue_one(
-    configuration: Configuration,
-    prepared: _Prepared,
-    provider: Provider,
-    period: Period,
-    out: Path,
-    password: str,
-    store: Store,
+    prepared: _Prepared, record: Issued, remarks: tuple[str, ...], out: Path, password: str, store: Store
 ) -> IssuedFile:
-    record, remarks = _record(configuration, prepared, provider, period, store)
     known = Known(prepared.framework, plan(prepared.framework, record, prepared.form))
     content = workbook_bytes(known.layout, password)
     problems = faults(content, known)
     if problems:
-        raise ReleaseError(f"the workbook for {provider.name} was not released: {'; '.join(problems[:5])}")
-    authority = prepared.framework.authority(provider.authority)
-    name = f"{authority.code}_{provider.provider_id}_{file_stem(provider.name)[:40].strip('-') or 'provider'}_{period}.xlsx"
-    path = out / str(period) / name
+        raise ReleaseError(f"the workbook for {record.provider_name} was not released: {'; '.join(problems[:5])}")
+    path = out / str(record.period) / _file_name(record)
     release = _release(path, content, store)
     if release is not Release.HELD:
         digest = hashlib.sha256(content).hexdigest()
-        store.record_issue(prepared.framework, prepared.form, IssuedWorkbook(record, f"{period}/{name}", digest))
+        store.record_issue(
+            prepared.framework, prepared.form, IssuedWorkbook(record, f"{record.period}/{path.name}", digest)
+        )
     if release is Release.WRITTEN:  # last: no workbook is ever out that the store does not know
         write_atomically(path, content)
     shown = tuple(sum(state.shown for state in service.states.values()) for service in record.services)
@@ -115,7 +133,7 @@ def _issue_one(
 def _record(
     configuration: Configuration, prepared: _Prepared, provider: Provider, period: Period, store: Store
 ) -> tuple[Issued, tuple[str, ...]]:
-    """The record of what is about to be issued, and remarks on the selection."""
+    """The record of all that a provider is asked, without an id, and remarks on the selection."""
     earlier = previous_figures(store, provider, period.previous())
     services = []
     remarks: list[str] = []
@@ -137,7 +155,13 @@ def _record(
         due=due_date(period, prepared.framework.deadline),
         services=tuple(services),
     )
-    return replace(record, workbook_id=workbook_id(record)), tuple(remarks)
+    return record, tuple(remarks)
+
+
+def _file_name(record: Issued) -> str:
+    name = file_stem(record.provider_name)[:40].strip("-") or "provider"
+    part = "" if record.part is Part.WHOLE else f"_{record.part}"
+    return f"{record.authority}_{record.provider_id}_{name}_{record.period}{part}.xlsx"
 
 
 def _release(path: Path, content: bytes, store: Store) -> Release:

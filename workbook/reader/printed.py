@@ -19,7 +19,7 @@ from workbook.reader.values import yes_or_no
 
 _FIGURES = (Role.PREVIOUS, Role.FACT)
 _NOT_COMPARED = (Role.KEY, Role.VALUE, Role.PROGRESS)
-_SAYS_WHAT_IS_ASKED = (Role.QUESTION, Role.UNIT)
+_SAYS_WHAT_IS_ASKED = (Role.CODE, Role.QUESTION, Role.UNIT)
 #: How far from its own cell a formula may have been pushed for its block to be in doubt.
 _HOW_FAR = 5
 _LAST_BRACKETS = re.compile(r"\([^()]*\)\s*$")

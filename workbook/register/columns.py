@@ -18,7 +18,14 @@ REQUIRED = (
     "service_type",
     "client_group",
 )
-OPTIONAL = ("accommodation_type", "secondary_client_groups", "household_units", "contact_email", "submission", "indicators")
+OPTIONAL = (
+    "accommodation_type",
+    "secondary_client_groups",
+    "household_units",
+    "contact_email",
+    "submission",
+    "indicators",
+)
 COLUMNS = (
     *REQUIRED[:7],
     "accommodation_type",

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row, Select, Table, delete, func, insert, select, update
 
 from workbook.errors import StoreError
-from workbook.layout import Form, plan
+from workbook.layout import Form, Part, plan
 from workbook.model import Framework, Period
 from workbook.reader import Known
 from workbook.store import rows, schema
@@ -20,7 +20,7 @@ from workbook.store.connection import Gate
 from workbook.store.records import from_json, to_json
 from workbook.store.rows import IssuedWorkbook, ReceivedFile
 
-Part = TypeVar("Part")
+Each = TypeVar("Each")
 
 
 class Store:
@@ -71,7 +71,8 @@ class Store:
             if not _exists(connection, schema.workbooks, workbook_id=issued.workbook_id):
                 values = rows.workbook_values(issued)
                 connection.execute(insert(schema.workbooks).values(workbook_id=issued.workbook_id, **values))
-            mine = (schema.workbooks.c.period, schema.workbooks.c.authority, schema.workbooks.c.provider_id)
+            columns = schema.workbooks.c
+            mine = (columns.period, columns.authority, columns.provider_id, columns.part)
             same = [column == rows.workbook_values(issued)[column.name] for column in mine]
             newest = connection.execute(_releases().where(*same).order_by(schema.releases.c.sequence.desc())).first()
             if newest is None or any(getattr(newest, name) != value for name, value in release.items()):
@@ -91,8 +92,12 @@ class Store:
         query = _releases().order_by(schema.releases.c.sequence)
         if period is not None:
             query = query.where(schema.workbooks.c.period == str(period))
+        newest: dict[tuple[str, str, str, Part], Row[Any]] = {}
         with self._gate.reading() as connection:
-            newest = {(row.period, row.authority, row.provider_id): row for row in connection.execute(query)}
+            for row in connection.execute(query):
+                key = (row.period, row.authority, row.provider_id, Part(row.part))
+                instead = [each for each in newest if each[:3] == key[:3] and each[3].overlaps(key[3])]
+                newest = {each: old for each, old in newest.items() if each not in instead} | {key: row}
         return tuple(rows.issued_workbook(row) for _, row in sorted(newest.items(), key=lambda each: each[0]))
 
     def latest_period(self) -> Period | None:
@@ -100,9 +105,11 @@ class Store:
         with self._gate.reading() as connection:
             return _latest_period(connection)
 
-    def issued_file_digests(self, file_name: str) -> frozenset[str]:
-        """Digests of every file ever put out under that name."""
-        query = select(schema.releases.c.file_digest).where(schema.releases.c.file_name == file_name)
+    def issued_file_digests(self, file_name: str = "") -> frozenset[str]:
+        """Digests of every file ever put out, under that name if one is given."""
+        query = select(schema.releases.c.file_digest)
+        if file_name:
+            query = query.where(schema.releases.c.file_name == file_name)
         with self._gate.reading() as connection:
             return frozenset(connection.execute(query).scalars())
 
@@ -217,7 +224,7 @@ def _record_file(connection: Connection, file: ReceivedFile, latest: Period | No
 
 
 def _numbered(
-    values: Callable[[str, int, Part], dict[str, Any]], digest: str, parts: Iterable[Part]
+    values: Callable[[str, int, Each], dict[str, Any]], digest: str, parts: Iterable[Each]
 ) -> list[dict[str, Any]]:
     return [values(digest, position, part) for position, part in enumerate(parts)]
 

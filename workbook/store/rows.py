@@ -44,6 +44,7 @@ def workbook_values(issued: Issued) -> dict[str, Any]:
         "period": str(issued.period),
         "authority": issued.authority,
         "provider_id": issued.provider_id,
+        "part": issued.part,
         "record": to_json(issued),
     }
 

@@ -27,6 +27,7 @@ workbooks = Table(
     Column("period", String(12), nullable=False, index=True),
     Column("authority", String(10), nullable=False),
     Column("provider_id", String(10), nullable=False),
+    Column("part", String(10), nullable=False),
     Column("record", Text, nullable=False),
 )
 

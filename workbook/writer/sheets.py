@@ -30,7 +30,7 @@ from workbook.writer.formats import Formats
 from workbook.writer.heights import row_height
 
 #: Widths in characters, column A to J. The reader of a sheet never needs to adjust them.
-_WIDTHS = (12, 10, 56, 16, 12, 13, 44, 40, 10, 10)
+_WIDTHS = (12, 11, 50, 13, 12, 12, 38, 34, 10, 10)
 _A4 = 9
 _ERROR_TITLE = "Please check this entry"
 _PROTECTION = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}

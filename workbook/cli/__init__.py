@@ -7,33 +7,27 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import track
-from rich.table import Table
 
+from workbook.cli.printing import console, errors, print_choices, print_collected, print_issued, progress
 from workbook.config import load, shipped_folder
 from workbook.errors import ConfigError, ProblemsError, UsageError, WorkbookError
-from workbook.findings import Severity
 from workbook.layout import build_form
-from workbook.model import Configuration, Period, Provider, Service
-from workbook.pipeline import Collected, IssuedFile, collect, demonstrate, issue
+from workbook.model import Period
+from workbook.pipeline import collect, demonstrate, issue
 from workbook.pipeline.issue import Release
-from workbook.reader import Outcome
+from workbook.pipeline.populate import populate
 from workbook.register import read_register
-from workbook.selection import Choice, advice, select
+from workbook.selection import advice, select
 
 DONE, FAILED, NEEDS_ATTENTION = 0, 1, 2
 #: What typer makes of Ctrl+C.
 _INTERRUPTED = 130
 _STOPPED = "Stopped. Nothing that was not yet complete has been recorded."
-#: The findings a summary shows before it points at the file.
-_MOST_SHOWN = 15
 
 app = typer.Typer(
     help="Supporting People outcomes workbooks: YAML in, tailored workbook out; workbook back, tidy data in.",
@@ -41,11 +35,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-#: How wide a table is where nobody looks at a screen: wide enough to be cut nowhere.
-_PRINTED_WIDTH = 240
-_console = Console(soft_wrap=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else _PRINTED_WIDTH)
-_errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
-
 Out = Annotated[Path, typer.Option("--out", help="The folder for workbooks, store and results.")]
 Config = Annotated[
     Path | None,
@@ -54,17 +43,16 @@ Config = Annotated[
         help="The folder with indicator_config/ and client_group_defaults.yaml. Default: this one, else the shipped one.",
     ),
 ]
-Each = TypeVar("Each")
 
 
 @app.command()
 def demo(out: Out = Path("output")) -> int:
     """Run the whole cycle on the shipped, fictional example: generate, fill as providers would, read."""
-    shown = demonstrate(out, _progress)
-    _print_issued(shown.issued)
-    _console.print(f"\nFilled in as providers would: {escape(str(shown.returns))}\n")
-    _print_collected(shown.collected)
-    _console.print(
+    shown = demonstrate(out, progress)
+    print_issued(shown.issued)
+    console.print(f"\nFilled in as providers would: {escape(str(shown.returns))}\n")
+    print_collected(shown.collected)
+    console.print(
         "\nThat was the demonstration. Open one of the workbooks, then look at dataset.csv and findings.csv beside them."
     )
     return DONE
@@ -78,28 +66,28 @@ def check(
     """Check the YAML, and a register: every mistake at once, with file and line."""
     configuration = load(_config_folder(config))
     common = configuration.framework
-    _console.print(
+    console.print(
         f"{escape(common.name)}, version {escape(common.version)}: {len(common.indicators)} indicators. No mistakes."
     )
     for framework in (common, *configuration.local.values()):
         for code in build_form(framework).unenforced:
-            _console.print(
+            console.print(
                 f"Note: rule {code} is shown in the Check cell and checked on return, but cannot refuse while typing."
             )
         if framework is not common:
             local = len(framework.indicators) - len(common.indicators)
-            _console.print(
+            console.print(
                 f"Overlay: {local} local indicator{'' if local == 1 else 's'} added to the common {len(common.indicators)}."
             )
     if register is not None:
         providers = read_register(register, configuration)
         services = [(provider, service) for provider in providers for service in provider.services]
-        _console.print(f"{escape(str(register))}: {len(providers)} providers, {len(services)} services. No mistakes.")
+        console.print(f"{escape(str(register))}: {len(providers)} providers, {len(services)} services. No mistakes.")
         for provider, service in services:
             for remark in advice(
                 configuration, provider.authority, service, select(configuration, provider.authority, service)
             ):
-                _console.print(f"Note: {escape(remark)}")
+                console.print(f"Note: {escape(remark)}")
     return DONE
 
 
@@ -116,13 +104,13 @@ def generate(
     configuration = load(_config_folder(config))
     providers = read_register(register, configuration)
     password = os.environ.get("SP_WORKBOOK_PASSWORD", "")
-    issued = issue(configuration, providers, quarter, out, password=password, only=provider, progress=_progress)
-    _print_issued(issued)
+    issued = issue(configuration, providers, quarter, out, password=password, only=provider, progress=progress)
+    print_issued(issued)
     if not password:
-        _console.print("Locked without a password. Set SP_WORKBOOK_PASSWORD to lock with one.")
+        console.print("Locked without a password. Set SP_WORKBOOK_PASSWORD to lock with one.")
     held = [file for file in issued if file.release is Release.HELD]
     for file in held:
-        _errors.print(
+        errors.print(
             f"{escape(str(file.path))}: not replaced, since this file was changed after it was issued. Move it elsewhere and run again.",
         )
     return FAILED if held else DONE
@@ -134,9 +122,27 @@ def read(
     out: Out = Path("output"),
 ) -> int:
     """Read returned workbooks into the dataset. Files are never moved, altered or deleted; reading twice changes nothing."""
-    collected = collect(tuple(paths), out, _progress)
-    _print_collected(collected)
+    collected = collect(tuple(paths), out, progress)
+    print_collected(collected)
     return NEEDS_ATTENTION if collected.needs_attention else DONE
+
+
+@app.command()
+def fill(
+    workbook: Annotated[Path, typer.Argument(help="An issued workbook. It stays as it is.")],
+    data: Annotated[Path, typer.Option("--from", help="A CSV file with the columns service_id, item and value.")],
+    to: Annotated[Path | None, typer.Option("--to", help="The filled copy. Default: its name with -filled.")] = None,
+    out: Out = Path("output"),
+) -> int:
+    """Fill a copy of an issued workbook from a CSV file, and name every value that it refuses."""
+    target = workbook.with_name(f"{workbook.stem}-filled.xlsx") if to is None else to
+    populated = populate(workbook, data, out, target)
+    for words in populated.refused:
+        console.print(escape(words), soft_wrap=True)
+    console.print(
+        f"{populated.filled} values filled in, {len(populated.refused)} not: {escape(str(target))}", soft_wrap=True
+    )
+    return NEEDS_ATTENTION if populated.refused else DONE
 
 
 @app.command()
@@ -156,14 +162,15 @@ def explain(
     if not found:
         raise UsageError(f"service {service} is not in {register}. Give its id as the register has it.")
     for provider, each in found:
-        _print_choices(configuration, provider, each, register)
+        print_choices(configuration, provider, each, register)
     return DONE
 
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code. Nothing it meets comes out as a traceback."""
     try:
-        return int(app(args=arguments or ["--help"], prog_name="sp-workbook", standalone_mode=False) or DONE)
+        code = int(app(args=arguments or ["--help"], prog_name="sp-workbook", standalone_mode=False) or DONE)
+        return _failed(_STOPPED) if code == _INTERRUPTED else code
     except ConfigError as error:
         return _failed(*error.problems, f"{len(error.problems)} mistake(s) in the configuration. Nothing was done.")
     except ProblemsError as error:
@@ -171,7 +178,7 @@ def run(arguments: list[str]) -> int:
     except WorkbookError as error:
         return _failed(str(error))
     except typer.Exit as stop:
-        return _failed(_STOPPED) if stop.exit_code == _INTERRUPTED else stop.exit_code
+        return stop.exit_code
     except typer.TyperException as error:
         return _failed(f"{error.format_message()} Run sp-workbook --help to see what there is.")
     except (typer.Abort, KeyboardInterrupt):
@@ -190,7 +197,7 @@ def main() -> None:
 
 def _failed(*lines: str) -> int:
     for line in lines:
-        _errors.print(escape(line))
+        errors.print(escape(line))
     return FAILED
 
 
@@ -212,72 +219,3 @@ def _period(text: str) -> Period:
         return Period.parse(text)
     except ValueError as error:
         raise UsageError(str(error)) from error
-
-
-def _progress(each: Iterable[Each], total: int) -> Iterable[Each]:
-    if not _errors.is_terminal:
-        return each
-    return track(each, total=total, description="Working", console=_errors, transient=True)
-
-
-def _print_issued(issued: tuple[IssuedFile, ...]) -> None:
-    table = Table("Authority", "Provider", "Services", "Indicators shown", "Workbook", box=None, pad_edge=False)
-    for file in issued:
-        row = (file.issued.authority_name, file.issued.provider_name, str(len(file.shown)), _range(file.shown))
-        table.add_row(*map(escape, (*row, f"{file.path.name} ({file.release})")))
-    _console.print(table)
-    services = sum(len(file.shown) for file in issued)
-    _console.print(f"{len(issued)} workbooks, {services} services, in {escape(str(issued[0].path.parent))}")
-    for file in issued:
-        for remark in file.remarks:
-            _console.print(f"Note: {escape(remark)}")
-
-
-def _range(numbers: tuple[int, ...]) -> str:
-    least, most = min(numbers), max(numbers)
-    return str(least) if least == most else f"{least} to {most}"
-
-
-def _print_collected(collected: Collected) -> None:
-    table = Table("Returns", "Number", box=None, pad_edge=False)
-    not_returned = sum(len(report.state.not_returned) for report in collected.periods)
-    counts = [(str(outcome), collected.outcomes[outcome]) for outcome in Outcome]
-    copies = [("the same again", collected.copies)] if collected.copies else []
-    for words, number in [("read", collected.read), *counts, *copies, ("not yet returned", not_returned)]:
-        table.add_row(words, str(number))
-    _console.print(table)
-    _print_questions(collected)
-    for report in collected.periods:
-        for words, path in (("Dataset", report.dataset), ("Findings", report.findings_file)):
-            _console.print(f"{words}: {escape(str(path))}", soft_wrap=True)
-
-
-def _print_questions(collected: Collected) -> None:
-    """The worst findings of this run, and how many more there are."""
-    ranks = {severity: rank for rank, severity in enumerate(Severity)}
-    asked = [found for found in collected.findings if found.severity is not Severity.INFO]
-    asked.sort(key=lambda found: ranks[found.severity])
-    for found in asked[:_MOST_SHOWN]:
-        _console.print(f"{found.severity}: {escape(found.source_file)}: {escape(found.message)}", soft_wrap=True)
-    if len(asked) > _MOST_SHOWN:
-        _console.print(f"and {len(asked) - _MOST_SHOWN} more, in findings.csv", soft_wrap=True)
-
-
-def _print_choices(configuration: Configuration, provider: Provider, service: Service, register: Path) -> None:
-    _console.print(f"{escape(service.name)} ({escape(service.service_id)}), {escape(provider.name)}", soft_wrap=True)
-    table = Table("Indicator", "State", "Set by", "Before that", box=None, pad_edge=False)
-    for code, choice in select(configuration, provider.authority, service).items():
-        table.add_row(code, str(choice.state), escape(_source(choice.source, register)), escape(_before(choice)))
-    _console.print(table)
-
-
-def _source(source: str, register: Path) -> str:
-    return source.replace("register:", f"{register.name}:", 1) if source.startswith("register:") else source
-
-
-def _before(choice: Choice) -> str:
-    return "; ".join(f"{step.state}: {step.reason}" for step in choice.trail[:-1])
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,98 @@
+"""What the command line prints: tables and lines for people."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import track
+from rich.table import Table
+
+from workbook.findings import Severity
+from workbook.model import Configuration, Provider, Service
+from workbook.pipeline import Collected, IssuedFile
+from workbook.reader import Outcome
+from workbook.selection import Choice, select
+
+#: The findings a summary shows before it points at the file.
+_MOST_SHOWN = 15
+#: How wide a table is where nobody looks at a screen: wide enough to be cut nowhere.
+_PRINTED_WIDTH = 240
+console = Console(soft_wrap=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else _PRINTED_WIDTH)
+errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+
+Each = TypeVar("Each")
+
+
+def progress(each: Iterable[Each], total: int) -> Iterable[Each]:
+    """The same things one by one, with a bar for whoever watches."""
+    if not errors.is_terminal:
+        return each
+    return track(each, total=total, description="Working", console=errors, transient=True)
+
+
+def print_issued(issued: tuple[IssuedFile, ...]) -> None:
+    """What was issued to whom, and advice on the selection."""
+    table = Table("Authority", "Provider", "Services", "Indicators shown", "Workbook", box=None, pad_edge=False)
+    for file in issued:
+        row = (file.issued.authority_name, file.issued.provider_name, str(len(file.shown)), _range(file.shown))
+        table.add_row(*map(escape, (*row, f"{file.path.name} ({file.release})")))
+    console.print(table)
+    services = sum(len(file.shown) for file in issued)
+    console.print(f"{len(issued)} workbooks, {services} services, in {escape(str(issued[0].path.parent))}")
+    for file in issued:
+        for remark in file.remarks:
+            console.print(f"Note: {escape(remark)}")
+
+
+def _range(numbers: tuple[int, ...]) -> str:
+    least, most = min(numbers), max(numbers)
+    return str(least) if least == most else f"{least} to {most}"
+
+
+def print_collected(collected: Collected) -> None:
+    """How many returns came to what, the worst of what was found, and where the results are."""
+    table = Table("Returns", "Number", box=None, pad_edge=False)
+    not_returned = sum(len(report.state.not_returned) for report in collected.periods)
+    counts = [(str(outcome), collected.outcomes[outcome]) for outcome in Outcome]
+    copies = [("the same again", collected.copies)] if collected.copies else []
+    for words, number in [("read", collected.read), *counts, *copies, ("not yet returned", not_returned)]:
+        table.add_row(words, str(number))
+    console.print(table)
+    _print_questions(collected)
+    for report in collected.periods:
+        for words, path in (("Dataset", report.dataset), ("Findings", report.findings_file)):
+            console.print(f"{words}: {escape(str(path))}", soft_wrap=True)
+
+
+def _print_questions(collected: Collected) -> None:
+    """The worst findings of this run, and how many more there are."""
+    ranks = {severity: rank for rank, severity in enumerate(Severity)}
+    asked = [found for found in collected.findings if found.severity is not Severity.INFO]
+    asked.sort(key=lambda found: ranks[found.severity])
+    for found in asked[:_MOST_SHOWN]:
+        file = f"{found.source_file}: " if found.source_sheet else ""  # else the message begins with it
+        console.print(f"{found.severity}: {escape(file + found.message)}", soft_wrap=True)
+    if len(asked) > _MOST_SHOWN:
+        console.print(f"and {len(asked) - _MOST_SHOWN} more, in findings.csv", soft_wrap=True)
+
+
+def print_choices(configuration: Configuration, provider: Provider, service: Service, register: Path) -> None:
+    """The state of each indicator for one service, and what set it."""
+    console.print(f"{escape(service.name)} ({escape(service.service_id)}), {escape(provider.name)}", soft_wrap=True)
+    table = Table("Indicator", "State", "Set by", "Before that", box=None, pad_edge=False)
+    for code, choice in select(configuration, provider.authority, service).items():
+        table.add_row(code, str(choice.state), escape(_source(choice.source, register)), escape(_before(choice)))
+    console.print(table)
+
+
+def _source(source: str, register: Path) -> str:
+    return source.replace("register:", f"{register.name}:", 1) if source.startswith("register:") else source
+
+
+def _before(choice: Choice) -> str:
+    return "; ".join(f"{step.state}: {step.reason}" for step in choice.trail[:-1])
