@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from workbook.findings import Code, Finding, Place, finding, shortened
 from workbook.layout import Layout, ServiceSheet
 from workbook.model import Framework
-from workbook.reader.align import align, service_of
+from workbook.reader.align import align, printed_keys, service_of
 from workbook.reader.beside import Beside
 from workbook.reader.grid import UNSEEN, Grid, read_grids
 from workbook.reader.guards import FileType, Opened, Refused, open_guarded
@@ -46,7 +46,8 @@ def read_return(name: str, content: bytes, issued: Callable[[str], Known | None]
         known = _known(identity.workbook_id, issued)
     except Refused as refused:
         return Return(name, digest, None, "", (), (finding(refused.code, Place(name), detail=refused.detail),))
-    services = {grid: service_of(known.layout.form, grid) for grid in grids}
+    keys = printed_keys(known.layout.form)
+    services = {grid: service_of(keys, grid) for grid in grids}
     findings = [*_of_the_file(name, opened, identity.lost), *_other_sheets(name, known, services)]
     answers: list[Answer] = []
     for sheet in known.layout.sheets:
@@ -101,7 +102,7 @@ def _read_service(
     grid = candidates[0]
     place = Place(name, grid.name, service_id=service_id)
     renamed = (finding(Code.SHEET_RENAMED, place, detail=sheet.name),) if grid.name != sheet.name else ()
-    alignment = align(known.layout.form, grid)
+    alignment = align(known.layout.form, printed_keys(known.layout.form), grid)
     if alignment is None:
         return _nothing_lifted(known, sheet), (*renamed, finding(Code.HEADINGS_LOST, place))
     beside = Beside(name, known.framework, known.layout.form, sheet, grid, alignment)

@@ -39,12 +39,11 @@ class Alignment:
         return any(self.columns.get(issued) != issued for issued in HEADINGS)
 
 
-def align(form: Form, grid: Grid) -> Alignment | None:
+def align(form: Form, keys: dict[str, int], grid: Grid) -> Alignment | None:
     """Match a returned sheet to the form; None where its columns cannot be told apart."""
-    column = key_column(form, grid)
+    column = key_column(keys, grid)
     if column is None:
         return None
-    keys = _printed_keys(form)
     found: dict[int, list[int]] = {}
     for number in range(_depth(grid)):
         issued = keys.get(_key(_text(grid, number, column)))
@@ -58,26 +57,24 @@ def align(form: Form, grid: Grid) -> Alignment | None:
     return Alignment(rows, columns, repeated)
 
 
-def service_of(form: Form, grid: Grid) -> str | None:
+def service_of(keys: dict[str, int], grid: Grid) -> str | None:
     """The service a sheet says it is for, wherever its key column has got to; None where it does not say."""
-    column = key_column(form, grid)
+    column = key_column(keys, grid)
     texts = (_text(grid, number, column) for number in range(_depth(grid))) if column is not None else ()
     return next((text.removeprefix(_SERVICE_KEY) for text in texts if text.startswith(_SERVICE_KEY)), None)
 
 
-def key_column(form: Form, grid: Grid) -> int | None:
+def key_column(keys: dict[str, int], grid: Grid) -> int | None:
     """The column that holds the most keys of the form; None where no column holds enough of them."""
-    keys = _printed_keys(form)
-    counts: Counter[int] = Counter()
-    for row in grid.rows[:_HOW_FAR_DOWN]:
-        for column, content in enumerate(row[:_HOW_FAR_RIGHT]):
-            if isinstance(content, str) and _key(content.strip()) in keys:
-                counts[column] += 1
+    rows = [row[:_HOW_FAR_RIGHT] for row in grid.rows[:_HOW_FAR_DOWN]]
+    texts = {content for row in rows for content in row if isinstance(content, str)}
+    keyed = {text for text in texts if _key(text.strip()) in keys}
+    counts = Counter(column for row in rows for column, content in enumerate(row) if content in keyed)
     best = counts.most_common(1)
     return best[0][0] if best and best[0][1] >= min(_ENOUGH_KEYS, len(keys)) else None
 
 
-def _printed_keys(form: Form) -> dict[str, int]:
+def printed_keys(form: Form) -> dict[str, int]:
     """The row of each text of the key column; that of the service stands for every service."""
     cells = [cell for cell in form.fixed if cell.column == KEY]
     return {_SERVICE_KEY if cell.slot else str(cell.value): cell.row for cell in cells}

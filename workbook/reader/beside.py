@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from workbook.findings import Place
 from workbook.layout import Form, ServiceSheet, cell_name
@@ -41,7 +42,11 @@ class Beside:
 
     def label(self, indicator: str) -> str:
         """What people call an indicator: `LPI 51`."""
-        return self.framework.indicator(indicator).label
+        return self._labels[indicator]
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return {indicator.code: indicator.label for indicator in self.framework.indicators}
 
 
 def shown(content: Content) -> object:

@@ -98,7 +98,9 @@ def _fast(opened: Opened, formulas: dict[str, frozenset[tuple[int, int]]]) -> tu
             names = [each.name for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
             for name in names:
                 rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS)
-                contents = [[_fast_content(value) for value in row[:MOST_COLUMNS]] for row in rows]
+                contents = [
+                    [_fast_content(value) if value != "" else None for value in row[:MOST_COLUMNS]] for row in rows
+                ]
                 grids.append(Grid(name, contents, formulas.get(name)))
     except (CalamineError, OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise Refused(Code.DAMAGED) from error

@@ -50,7 +50,7 @@ def compare(beside: Beside) -> Printed:
                 findings.append(_changed(beside, cell))
             else:
                 doubted.setdefault(cell.row, _doubt(beside, cell, entry))
-    shifted = [code for code in beside.sheet.issued.states if _is_shifted(beside, code)]
+    shifted = _shifted(beside)
     findings += [*doubted.values(), *(_shift(beside, code) for code in shifted)]
     return Printed(tuple(findings), frozenset(doubted), frozenset(shifted))
 
@@ -76,12 +76,14 @@ def _another_service(beside: Beside, _: Period, title: str) -> bool:
 
 
 def _another_quarter(_: Beside, period: Period, subtitle: str) -> bool:
+    if period.label in subtitle:
+        return False
     before = after = period
     others = set()
     for _quarter in range(_QUARTERS_AROUND):
         before, after = before.previous(), after.next()
         others |= {before.label, after.label}
-    return period.label not in subtitle and any(label in subtitle for label in others)
+    return any(label in subtitle for label in others)
 
 
 def _asked(beside: Beside) -> dict[int, Input]:
@@ -106,22 +108,22 @@ def _overwritten(beside: Beside) -> list[Finding]:
     if standing is None:
         return []
     for cell in beside.form.fixed:
-        at = beside.address(cell.row, cell.column)
-        if cell.formula and at is not None and at not in standing:
+        if cell.formula and (at := beside.address(cell.row, cell.column)) is not None and at not in standing:
             return [finding(Code.FORMULA_OVERWRITTEN, beside.place(cell.row, cell.column))]
     return []
 
 
 def _is_changed(beside: Beside, cell: Fixed) -> bool:
-    if cell.formula or cell.role in _NOT_COMPARED or beside.address(cell.row, cell.column) is None:
+    if cell.formula or cell.role in _NOT_COMPARED:
         return False
     issued = beside.sheet.printed(cell)
-    return issued != "" and not _same(issued, beside.content(cell.row, cell.column))
+    at = beside.address(cell.row, cell.column)
+    return issued != "" and at is not None and not _same(issued, beside.grid.at(*at))
 
 
 def _same(issued: str | float, now: Content) -> bool:
     if isinstance(issued, str):
-        return isinstance(now, str) and issued.split() == now.split()
+        return isinstance(now, str) and (issued == now or issued.split() == now.split())
     return isinstance(now, float) and now == issued
 
 
@@ -147,24 +149,23 @@ def _shift(beside: Beside, code: str) -> Finding:
     return finding(Code.ANSWERS_SHIFTED, beside.place(choice.row, ANSWER, code, code), detail=beside.label(code))
 
 
-def _is_shifted(beside: Beside, code: str) -> bool:
-    """Whether a block's answers were pushed up or down, as when a cell is put in or taken out of their column.
+def _shifted(beside: Beside) -> list[str]:
+    """The blocks whose answers were pushed up or down, as when a cell is put in or taken out of their column.
 
     A choice or a percentage's formula then stands near its own cell, where none was issued, and no longer in it.
     """
-    if not beside.sheet.state(code).shown:
-        return False
     choices = [entry for entry in beside.form.inputs if entry.is_list]
     formulas = [cell for cell in beside.form.fixed if cell.role is Role.DERIVED]
-    return _has_strayed(beside, code, choices, _is_choice) or _has_strayed(beside, code, formulas, _is_formula)
+    strayed = _strayed(beside, choices, _is_choice) | _strayed(beside, formulas, _is_formula)
+    return [code for code in beside.sheet.issued.states if code in strayed and beside.sheet.state(code).shown]
 
 
-def _has_strayed(beside: Beside, code: str, cells: Sequence[Fixed | Input], is_one: Callable[[Content], bool]) -> bool:
-    places = {beside.address(cell.row, cell.column) for cell in cells}
-    mine = [beside.address(cell.row, cell.column) for cell in cells if cell.indicator == code]
-    lost = [at for at in mine if at is not None and not is_one(beside.grid.at(*at))]
-    near = ((row + step, column) for row, column in lost for step in range(-_HOW_FAR, _HOW_FAR + 1))
-    return any(at not in places and is_one(beside.grid.at(*at)) for at in near)
+def _strayed(beside: Beside, cells: Sequence[Fixed | Input], is_one: Callable[[Content], bool]) -> set[str]:
+    """The indicators of cells that are no longer what they were, but have one near them that was not there."""
+    places = {beside.address(cell.row, cell.column): cell.indicator for cell in cells}
+    lost = [(at, code) for at, code in places.items() if at is not None and not is_one(beside.grid.at(*at))]
+    near = (((row + step, column), code) for (row, column), code in lost for step in range(-_HOW_FAR, _HOW_FAR + 1))
+    return {code for at, code in near if at not in places and is_one(beside.grid.at(*at))}
 
 
 def _is_choice(content: Content) -> bool:

@@ -16,8 +16,8 @@ _MOST_FAST_CELLS = 2_000_000
 _HEAD = 1000
 
 # None of these may look beyond the next tag: in a hostile file that would take for ever.
-_CELL = re.compile(rb'<c\b(?:[^<>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"')
-_FORMULA_CELL = re.compile(rb'<c\s+r="([A-Z]{1,3}\d{1,7})"[^<>]*><f\b')
+#: A cell's column and row, and whether a formula stands in it.
+_CELL = re.compile(rb'<c\b(?:[^<>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^<>]*>(<f\b)?')
 _ROW = re.compile(rb'<row\b[^<>]*?\br="(\d{1,7})"')
 _ERROR = re.compile(rb"""<c\b[^<>]*?\bt\s*=\s*["']e["']""")
 _SPACED = re.compile(rb"<v>\s|\s</v>")
@@ -75,23 +75,22 @@ def _shows_percent(parts: dict[str, bytes]) -> bool:
 
 
 def _scan_sheet(xml: bytes) -> Scan:
-    references = _CELL.findall(xml)
-    formulas = [_position(name.decode()) for name in _FORMULA_CELL.findall(xml)]
-    marks = xml.count(b"<f>") + xml.count(b"<f ") + xml.count(b"<f/>")
-    cells = xml.count(b"<c ") + xml.count(b"<c>") + xml.count(b"<c/>")
-    last_row = max((int(row) for _, row in references), default=0)
-    last_row = max(last_row, max((int(row) for row in _ROW.findall(xml)), default=0))
-    widest = max((len(letters) for letters, _ in references), default=0)
-    # No cell address, a prefix before every tag, or spaces around a value: legal, rare, and beyond a glance.
-    unusual = cells != len(references) or marks != len(formulas) or b"sheetData" not in xml or b":sheetData" in xml
-    hides = _ERROR.search(xml) is not None or _SPACED.search(xml) is not None
-    too_many = last_row * 26**widest > _MOST_FAST_CELLS
+    data = xml[xml.find(b"<sheetData") : xml.rfind(b"</sheetData>")]
+    cells = _CELL.findall(data)
+    columns = {letters: _column(letters) for letters in {letters for letters, _, _ in cells}}
+    formulas = [(int(row) - 1, columns[letters]) for letters, row, formula in cells if formula]
+    last_row = max(map(int, {row for _, row, _ in cells}.union(_ROW.findall(data))), default=0)
+    # No cell address, text with a look of its own, a prefix before every tag, spaces around a value: legal, rare, and
+    # beyond a glance.
+    unusual = data.count(b"<c") != len(cells) or data.count(b"<f") != len(formulas) or b":sheetData" in xml
+    has_error = (b'"e"' in data or b"'e'" in data) and _ERROR.search(data) is not None
+    hides = has_error or b"sheetData" not in xml or _SPACED.search(data) is not None
+    too_many = last_row * 26 ** max(map(len, columns), default=0) > _MOST_FAST_CELLS
     return Scan(frozenset(formulas), unusual or too_many or hides)
 
 
-def _position(name: str) -> tuple[int, int]:
-    letters = name.rstrip("0123456789")
+def _column(letters: bytes) -> int:
     column = 0
     for letter in letters:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(name[len(letters) :]) - 1, column - 1
+        column = column * 26 + letter - ord("A") + 1
+    return column - 1
