@@ -15,7 +15,6 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 
 from libreoffice import LibreOffice  # noqa: E402 - a helper of the tests
-
 from workbook.config import load, shipped_folder  # noqa: E402
 from workbook.fill import Entries, filled  # noqa: E402
 from workbook.model import Period  # noqa: E402

@@ -52,7 +52,9 @@ def page() -> str:
 
 def _section(indicator: Indicator) -> str:
     lines = [f"\n### {indicator.label}: {indicator.title}\n\nWho counts: {indicator.base}.\n\n"]
-    lines.append("| item | question | type | from | to | unit | measures |\n| --- | --- | --- | --- | --- | --- | --- |\n")
+    lines.append(
+        "| item | question | type | from | to | unit | measures |\n| --- | --- | --- | --- | --- | --- | --- |\n"
+    )
     lines += [_row(item) for item in indicator.inputs]
     rules = [rule for rule in indicator.rules if rule.status is not RuleStatus.OFF]
     if rules:

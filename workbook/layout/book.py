@@ -196,7 +196,7 @@ def _guidance(framework: Framework, issued: Issued, form: Form, sheets: tuple[Se
         cells.append(Fixed(row, 2, Role.INDICATOR_LINK, "Back to the questions", target=back))
         for role, label, words, slot in _guidance_lines(framework, issued, indicator):
             cells.append(Fixed(row, 0, role if role is Role.SECTION else Role.LABEL, label, slot=slot))
-            cells.append(Fixed(row, 1, role, words))
+            cells.append(Fixed(row, 1, Role.INDICATOR if role is Role.SECTION else role, words))
             row += 1
     return Page(GUIDANCE, PageKind.GUIDANCE, tuple(cells), (20, 108, 24))
 

@@ -56,7 +56,8 @@ class Fixed:
 
     value: what is printed; None where a `slot` of the service sheet fills it. formula: with its leading
     `=`, and then `value` is its true starting result for a reported indicator (`""` for any other).
-    indicator: the indicator whose block it belongs to, or empty. target: where a link leads.
+    indicator: the indicator whose block it belongs to, or empty. target: where a link leads. longest: the
+    longest text that the formula can show.
     """
 
     row: int
@@ -67,6 +68,7 @@ class Fixed:
     slot: str = ""
     indicator: str = ""
     target: str = ""
+    longest: str = ""
 
 
 @dataclass(frozen=True)

@@ -191,6 +191,7 @@ def _item_cells(positions: Positions, item: Item, row_rules: tuple[RowRule, ...]
             formulas.blank_advice(item),
             formulas.check_formula(item, cells, row_rules),
             indicator=code,
+            longest=formulas.longest_check(item, row_rules),
         ),
         Fixed(row, VALUE, Role.VALUE, "", formulas.value_formula(item, cells), indicator=code),
         Fixed(row, PROGRESS, Role.PROGRESS, "blank", formulas.progress_formula(cells, row_rules), indicator=code),

@@ -20,8 +20,8 @@ SHORTEST_EXPLANATION = 10
 #: The most digits of a number typed as text that is still read as a number.
 MOST_TEXT_DIGITS = 9
 
-NOT_FILLED_IN = "Not filled in yet"
-UNDEFINED = "None to count from"
+NOT_FILLED_IN = "Not filled in"
+UNDEFINED = "None to count"
 
 _QUOTED_FIGURE = re.compile(r" ?\(\{([A-Za-z0-9_.\-]+)\}\)")
 _FIGURE = re.compile(r"\{([A-Za-z0-9_.\-]+)\}")
@@ -40,11 +40,15 @@ class RowCells:
 
 @dataclass(frozen=True)
 class RowRule:
-    """A rule as one row sees it: when it fires, and the message with its figures, both as formulas."""
+    """A rule as one row sees it: when it fires, and the message with its figures, both as formulas.
+
+    longest: the message as text, with figures as long as they come.
+    """
 
     severity: Severity
     fires: str
     message: str
+    longest: str
 
 
 def text(words: str) -> str:
@@ -77,7 +81,8 @@ def row_rule(
     severity: Severity, test: Comparison, message: str, reference: Callable[[Name], str], named: Callable[[str], str]
 ) -> RowRule:
     """A rule for the row that shows it."""
-    return RowRule(severity, rules_excel.broken(test, reference), message_formula(message, named))
+    longest = _FIGURE.sub("999999", message)
+    return RowRule(severity, rules_excel.broken(test, reference), message_formula(message, named), longest)
 
 
 def blank_advice(item: Item) -> str:
@@ -139,6 +144,12 @@ def check_formula(item: Item, cells: RowCells, row_rules: tuple[RowRule, ...]) -
     noted = f'IF({progress}="noted",{text(EXPLAINED_TEXT)},"")'
     explain = f'IF({progress}="explain",{warn},{noted})' if warn != '""' else '""'
     return f'=IF({progress}="blank",{text(blank_advice(item))},IF({progress}="correct",{correct},{explain}))'
+
+
+def longest_check(item: Item, row_rules: tuple[RowRule, ...]) -> str:
+    """The longest text a Check cell can show."""
+    too_high = CATALOGUE[Code.TOO_HIGH].advice.format(highest=highest_text(item))
+    return max((blank_advice(item), too_high, *(rule.longest for rule in row_rules)), key=len)
 
 
 def derived_formula(amount: Arithmetic, switch: str, reference: Callable[[Name], str]) -> str:

@@ -44,7 +44,7 @@ def compare(beside: Beside) -> Printed:
     doubted: dict[int, Finding] = {}
     asked = _asked(beside)
     for cell in beside.form.fixed:
-        if _is_changed(beside, cell):
+        if not cell.formula and cell.role not in _NOT_COMPARED and _is_changed(beside, cell):
             entry = asked.get(cell.row) if cell.role in _SAYS_WHAT_IS_ASKED else None
             if entry is None:
                 findings.append(_changed(beside, cell))
@@ -114,8 +114,6 @@ def _overwritten(beside: Beside) -> list[Finding]:
 
 
 def _is_changed(beside: Beside, cell: Fixed) -> bool:
-    if cell.formula or cell.role in _NOT_COMPARED:
-        return False
     issued = beside.sheet.printed(cell)
     at = beside.address(cell.row, cell.column)
     return issued != "" and at is not None and not _same(issued, beside.grid.at(*at))

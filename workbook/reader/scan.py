@@ -20,7 +20,8 @@ _HEAD = 1000
 _CELL = re.compile(rb'<c\b(?:[^<>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^<>]*>(<f\b)?')
 _ROW = re.compile(rb'<row\b[^<>]*?\br="(\d{1,7})"')
 _ERROR = re.compile(rb"""<c\b[^<>]*?\bt\s*=\s*["']e["']""")
-_SPACED = re.compile(rb"<v>\s|\s</v>")
+#: White space around a value, which the two readings take differently.
+_SPACED = tuple(mark for space in (b" ", b"\t", b"\n", b"\r") for mark in (b"<v>" + space, space + b"</v>"))
 _CELL_FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
 _FORMAT_USED = re.compile(rb'\bnumFmtId="(\d+)"')
 _FORMAT_MADE = re.compile(rb"<numFmt\s[^<>]*>")
@@ -84,7 +85,7 @@ def _scan_sheet(xml: bytes) -> Scan:
     # beyond a glance.
     unusual = data.count(b"<c") != len(cells) or data.count(b"<f") != len(formulas) or b":sheetData" in xml
     has_error = (b'"e"' in data or b"'e'" in data) and _ERROR.search(data) is not None
-    hides = has_error or b"sheetData" not in xml or _SPACED.search(data) is not None
+    hides = has_error or b"sheetData" not in xml or any(mark in data for mark in _SPACED)
     too_many = last_row * 26 ** max(map(len, columns), default=0) > _MOST_FAST_CELLS
     return Scan(frozenset(formulas), unusual or too_many or hides)
 

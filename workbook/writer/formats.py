@@ -37,8 +37,8 @@ _ROLES: dict[Role, dict[str, Any]] = {
     Role.FACT: {"align": "left", "indent": 1, "num_format": "#,##0"},
     Role.UNIT: {"font_color": _QUIET, **_WRAPPED, **_LINE, **_INDENTED},
     Role.PREVIOUS: {"font_color": _QUIET, "num_format": "#,##0.##", **_LINE, **_WRAPPED, **_RIGHT},
-    Role.CHECK: {**_WRAPPED, **_LINE, **_INDENTED},
-    Role.DERIVED: {"font_color": _QUIET, "num_format": "0.0", **_LINE, **_WRAPPED, **_RIGHT},
+    Role.CHECK: {"font_size": 10, **_WRAPPED, **_LINE, **_INDENTED},
+    Role.DERIVED: {"font_color": _QUIET, "font_size": 10, "num_format": "0.0", **_LINE, **_WRAPPED, **_RIGHT},
     Role.VALUE: {"font_color": _QUIET},
     Role.PROGRESS: {"font_color": _QUIET},
     Role.TEXT: {"text_wrap": True, "valign": "top"},
@@ -56,8 +56,8 @@ _NUMBER_FORMATS = {ItemType.COUNT: "#,##0", ItemType.NUMBER: "#,##0.00", ItemTyp
 _CONDITIONS: dict[str, dict[str, Any]] = {
     "off": {"font_color": _QUIET, "bg_color": "#EDEDED"},
     "off box": {"font_color": _QUIET, "bg_color": "#EDEDED", "num_format": ";;;"},
-    "correct": {"font_color": "#9C0006", "bg_color": "#FDE9E9", "bold": True},
-    "explain": {"font_color": "#7A4100", "bg_color": "#FFF1DC", "bold": True},
+    "correct": {"font_color": "#9C0006", "bg_color": "#FDE9E9"},
+    "explain": {"font_color": "#7A4100", "bg_color": "#FFF1DC"},
     "noted": {"font_color": "#1E5631", "bg_color": "#E8F5EC"},
     "blank": {"font_color": _QUIET},
 }

@@ -10,10 +10,10 @@ _LEAST = 18.0
 _MOST = 400.0
 
 
-def row_height(texts: Iterable[tuple[str, int]], least_lines: int = 1) -> float:
+def row_height(texts: Iterable[tuple[str, int]]) -> float:
     """Points for a row of wrapped texts, each with its column's width in characters of 11 point Arial."""
     lines = max((_lines(text, width) for text, width in texts), default=1)
-    return min(_MOST, max(_LEAST, max(lines, least_lines) * _POINTS_PER_LINE + 3))
+    return min(_MOST, max(_LEAST, lines * _POINTS_PER_LINE + 3))
 
 
 def _lines(text: str, width: int) -> int:

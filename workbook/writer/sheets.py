@@ -30,12 +30,13 @@ from workbook.writer.formats import Formats
 from workbook.writer.heights import row_height
 
 #: Widths in characters, column A to J. The reader of a sheet never needs to adjust them.
-_WIDTHS = (12, 11, 50, 13, 12, 12, 38, 34, 10, 10)
+_WIDTHS = (12, 11, 50, 14, 12, 14, 44, 30, 10, 10)
+_TITLE_HEIGHT = 26.0
 _A4 = 9
 _ERROR_TITLE = "Please check this entry"
 _PROTECTION = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
-#: Lines a Check cell may need, so that a row need not grow when its message appears.
-_CHECK_LINES = 2
+#: How many more letters a line of the smaller type of Check cells holds.
+_SMALL_LETTERS = 4
 #: How many fewer letters a line of bold type holds.
 _BOLD_LETTERS = 7
 #: Columns that show nothing while an indicator is switched off. What was typed is kept.
@@ -51,14 +52,18 @@ def write_service_sheet(
     for cell in layout.form.fixed:
         shown = service.printed(cell)
         _write_fixed(sheet, layout, cell, shown, formats)
-        if cell.column in (QUESTION, CHECK) and isinstance(shown, str) and shown:
+        if cell.column == QUESTION and isinstance(shown, str):
             bold = _BOLD_LETTERS if cell.role is Role.INDICATOR else 0
-            heights.setdefault(cell.row, []).append((shown, _WIDTHS[cell.column] - bold))
+            heights.setdefault(cell.row, []).append((shown, _WIDTHS[QUESTION] - bold))
+        elif cell.longest:
+            heights.setdefault(cell.row, []).append((cell.longest, _WIDTHS[CHECK] + _SMALL_LETTERS))
     for entry in layout.form.inputs:
         _write_input(sheet, entry, service, formats)
+    checked(sheet.set_row(0, _TITLE_HEIGHT))
     _write_rows(sheet, layout, service, heights)
     _write_conditions(sheet, layout, formats)
-    _finish(sheet, password, layout.form.heading_row, last_row=len(layout.form.rows) - 1, last_column=EXPLANATION)
+    checked(sheet.print_area(0, 0, len(layout.form.rows) - 1, EXPLANATION))
+    _finish(sheet, password, layout.form.heading_row)
     first = next((entry for entry in layout.form.inputs if service.is_open(entry)), None)
     if first is not None:
         sheet.set_selection(first.row, first.column, first.row, first.column)
@@ -72,17 +77,20 @@ def write_page(sheet: Worksheet, layout: Layout, page: Page, formats: Formats, p
     for cell in page.cells:
         shown = "" if cell.value is None else cell.value
         _write_fixed(sheet, layout, cell, shown, formats)
-        wraps = cell.role in (Role.TEXT, Role.STEP, Role.LABEL, Role.SECTION, Role.LINK, Role.LEFT)
+        wraps = cell.role in (Role.TEXT, Role.STEP, Role.LABEL, Role.SECTION, Role.LINK, Role.LEFT, Role.INDICATOR)
         if wraps and isinstance(shown, str):
             heights.setdefault(cell.row, []).append((shown, page.widths[cell.column]))
+    checked(sheet.set_row(0, _TITLE_HEIGHT))
     for row, texts in heights.items():
         checked(sheet.set_row(row, row_height(texts)))
     last_row = max(cell.row for cell in page.cells)
-    _finish(sheet, password, page.heading_row, last_row, len(page.widths) - 1)
     if page.kind is PageKind.LISTS:
         sheet.hide()
-    if page.kind is PageKind.IDENTITY:
+    elif page.kind is PageKind.IDENTITY:
         sheet.very_hidden()
+    else:  # a sheet without a print area is not printed where others have one
+        checked(sheet.print_area(0, 0, last_row, len(page.widths) - 1))
+    _finish(sheet, password, page.heading_row)
 
 
 def _write_columns(sheet: Worksheet) -> None:
@@ -147,8 +155,6 @@ def _write_rows(
     for number, row in enumerate(layout.form.rows):
         if not service.state(row.indicator).shown:
             checked(sheet.set_row(number, None, None, {"hidden": True}))
-        elif row.item:
-            checked(sheet.set_row(number, row_height(heights.get(number, ()), _CHECK_LINES)))
         elif number > layout.form.heading_row:
             checked(sheet.set_row(number, row_height(heights.get(number, ()))))
 
@@ -168,14 +174,13 @@ def _write_conditions(sheet: Worksheet, layout: Layout, formats: Formats) -> Non
     checked(sheet.conditional_format(first, CHECK, last, CHECK, choose))
 
 
-def _finish(sheet: Worksheet, password: str, heading_row: int | None, last_row: int, last_column: int) -> None:
+def _finish(sheet: Worksheet, password: str, heading_row: int | None) -> None:
     """Freeze, print set-up and protection."""
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&L&A&RPage &P of &N")
-    checked(sheet.print_area(0, 0, last_row, last_column))
     sheet.hide_gridlines(2)
     if heading_row is not None:
         sheet.freeze_panes(heading_row + 1, 0)
