@@ -31,6 +31,7 @@ PLACEHOLDERS = {
     "highest": "*the highest figure allowed*",
     "message": "*The message of the rule, with the figures.*",
     "rule": "*the code of the rule*",
+    "issued": "Yes *or* No",
 }
 #: What a message's detail is, where it is no indicator.
 DETAILS = {

@@ -12,7 +12,7 @@ Reading
 9. Files of several periods in one folder each go to their own.
 
 The dataset
-10. It has the columns and types of design 10, in their order.
+10. It has the columns and types that docs/dataset.md names, in their order.
 11. Blank is never 0, and 0 is an answer; what is invalid has no value; what is explained has its explanation.
 12. A hidden indicator has no rows; one switched off has rows without a value.
 13. Derived values are worked out again; where there is nothing to divide by there is none.

@@ -5,7 +5,8 @@
 3. Every make target that the README names exists, and `make help` has a line for each target.
 4. Every link of the README within the project leads somewhere.
 5. docs/specification.md is what the shipped configuration says.
-6. Every finding code can be made into a message: the catalogue's placeholders are those that the page knows.
+6. docs/dataset.md names every column of the dataset and of the findings, and every status.
+7. Every finding code can be made into a message: the catalogue's placeholders are those that the page knows.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ import pytest
 import typer
 
 from workbook.cli import app
-from workbook.findings import CATALOGUE, Code
+from workbook.findings import CATALOGUE, Code, Severity
+from workbook.reader import Status
+from workbook.tidy import COLUMNS, FINDING_COLUMNS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -44,7 +47,7 @@ def test_the_page_of_findings_is_as_the_catalogue_has_it() -> None:
 
 
 def test_the_page_of_findings_is_complete() -> None:
-    """1, 6: each code has one line, and no placeholder is left in it."""
+    """1, 7: each code has one line, and no placeholder is left in it."""
     rows = re.findall(r"^\| \*\*(\w+)\*\* \|", findings_page(), re.MULTILINE)
     assert sorted(rows) == sorted(Code) == sorted(CATALOGUE)
     assert not re.search(r"[{}]", findings_page())
@@ -54,6 +57,13 @@ def test_the_specification_is_as_the_configuration_has_it() -> None:
     """5: made again, it is the same; else run `make docs`."""
     made: str = runpy.run_path(str(ROOT / "docs" / "make_specification.py"))["page"]()
     assert (ROOT / "docs" / "specification.md").read_text(encoding="utf-8") == made, "run `make docs`"
+
+
+def test_the_page_of_the_dataset_names_everything_in_it() -> None:
+    """6: each column of both files and each status, as code."""
+    page = (ROOT / "docs" / "dataset.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_]+)`", page))
+    assert named >= {*COLUMNS, *FINDING_COLUMNS, *Status, *Severity}
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -148,6 +148,7 @@ REACHED: dict[Code, Callable[[], Return]] = {
     Code.UNDER_HIDDEN: _typed(cell(PARENTS), 4),
     Code.UNDER_NO: _typed(cell(issued.SMOKERS), 4),
     Code.CHOICE_UNCLEAR: _typed(choice("EM-LPI-58"), "maybe"),
+    Code.CHOICE_CHANGED: _typed(choice("EM-LPI-59"), "No"),
     Code.CHOICE_FIXED: _typed(choice("EM-LPI-57"), "No"),
     Code.STOP_RULE: _checked({USERS: 5, SUPPORTED: 9}),
     Code.WARN_RULE: _checked({"EM-LPI-60.users_at_end": 4, "EM-LPI-60.registered": 4, "EM-LPI-60.supported": 4}),

@@ -513,7 +513,8 @@ def test_an_offered_indicator_switched_on_is_read():
     returned = read_soundly(
         issued.fill({**issued.truth(), (QUAY, SMOKERS): 9, (QUAY, STOPPED): 0}, {}, {(QUAY, "EM-LPI-58"): "Yes"})
     )
-    assert (answer(returned, SMOKERS).value, answer(returned, STOPPED).value, returned.findings) == (9.0, 0.0, ())
+    assert (answer(returned, SMOKERS).value, answer(returned, STOPPED).value) == (9.0, 0.0)
+    assert [(each.code, each.source_cell) for each in returned.findings] == [(Code.CHOICE_CHANGED, choice("EM-LPI-58"))]
 
 
 @pytest.mark.parametrize("word", ["No", "no ", "NO"])
@@ -521,7 +522,8 @@ def test_answers_under_a_no_are_said_and_not_loaded(word):
     """D11: not applicable, at their cells."""
     returned = read_soundly(issued.fill(issued.truth(), {}, {(QUAY, "CLG-SPI-3"): word}))
     assert {(each.code, each.item, each.source_cell) for each in returned.findings} == {
-        (Code.UNDER_NO, item, cell(item)) for item in (HOURS, WORKED)
+        (Code.CHOICE_CHANGED, "CLG-SPI-3", choice("CLG-SPI-3")),
+        *((Code.UNDER_NO, item, cell(item)) for item in (HOURS, WORKED)),
     }
     assert {answer(returned, item).status for item in (HOURS, WORKED)} == {Status.NOT_APPLICABLE}
 

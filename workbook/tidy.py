@@ -1,4 +1,4 @@
-"""Answers to a tidy table: one row for each period, service and item (design 10).
+"""Answers to a tidy table: one row for each period, service and item.
 
 Blank is never 0. A derived value is worked out again from the answers that count; where one of them
 is missing or invalid it is too, and where there is nothing to divide by it is not applicable.

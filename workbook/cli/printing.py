@@ -42,7 +42,7 @@ def print_issued(issued: tuple[IssuedFile, ...]) -> None:
         row = (file.issued.authority_name, file.issued.provider_name, str(len(file.shown)), _range(file.shown))
         table.add_row(*map(escape, (*row, f"{file.path.name} ({file.release})")))
     console.print(table)
-    services = sum(len(file.shown) for file in issued)
+    services = len({(f.issued.authority, s.service.service_id) for f in issued for s in f.issued.services})
     console.print(f"{len(issued)} workbooks, {services} services, in {escape(str(issued[0].path.parent))}")
     for file in issued:
         for remark in file.remarks:
@@ -84,9 +84,11 @@ def _print_questions(collected: Collected) -> None:
 def print_choices(configuration: Configuration, provider: Provider, service: Service, register: Path) -> None:
     """The state of each indicator for one service, and what set it."""
     console.print(f"{escape(service.name)} ({escape(service.service_id)}), {escape(provider.name)}", soft_wrap=True)
-    table = Table("Indicator", "State", "Set by", "Before that", box=None, pad_edge=False)
+    table = Table("Indicator", "State", "Set by", "Because", "Before that", box=None, pad_edge=False)
     for code, choice in select(configuration, provider.authority, service).items():
-        table.add_row(code, str(choice.state), escape(_source(choice.source, register)), escape(_before(choice)))
+        because = choice.trail[-1].reason
+        words = (_source(choice.source, register), because, _before(choice))
+        table.add_row(code, str(choice.state), *map(escape, words))
     console.print(table)
 
 

@@ -147,7 +147,8 @@ def _test_problems(document: Document, code: str, key: str, rule: Node, scope: S
     yield from misnamed
     yield from _length_problems(document, rule, LONGEST_STOP if key == "stop" else LONGEST_WARN)
     if not misnamed:
-        yield from _figure_problems(document, code, rule, named)
+        earlier = tuple(f"previous.{item}" for item in rules.previous_named(expression))
+        yield from _figure_problems(document, code, rule, (*named, *earlier))
 
 
 def _named_problems(
@@ -183,7 +184,8 @@ def _figure_problems(document: Document, code: str, rule: Node, named: tuple[str
     if re.search("[{}]", _FIGURE.sub("", message)):
         yield document.problem(node, "a figure in a message is written as a space and then ({item}); write it so")
     for item in _FIGURE.findall(message):
-        full = item if "." in item else f"{code}.{item}"
+        name = item.removeprefix("previous.")
+        full = item.removesuffix(name) + (name if "." in name else f"{code}.{name}")
         if full not in named:
-            short = [name.removeprefix(f"{code}.") for name in named]
+            short = [name.replace(f"{code}.", "") for name in named]
             yield document.problem(node, f"({{{item}}}) is not an item that the rule names; {one_of(short, item)}")

@@ -81,7 +81,7 @@ CATALOGUE: dict[Code, Entry] = {
     ),
     Code.AS_ISSUED: Entry(
         _N,
-        "byte for byte as we issued it: nobody has typed in it, so it does not count as returned.",
+        "byte for byte as we issued it: nobody has typed in it. It is listed as not yet returned.",
         "Ask the provider for the file they filled in.",
     ),
     Code.SHEET_MISSING: Entry(
@@ -183,6 +183,11 @@ CATALOGUE: dict[Code, Entry] = {
         _W,
         "{detail} was changed to {value}, but was agreed as fixed; it was read as issued.",
         "To change what is reported, ask your authority.",
+    ),
+    Code.CHOICE_CHANGED: Entry(
+        _N,
+        "{detail} was issued as {issued} and is switched to {value}; it was read as switched.",
+        "Nothing to do in the file; agree it for the next quarter.",
     ),
     Code.STOP_RULE: Entry(_E, "{message}", "({rule})"),
     Code.WARN_RULE: Entry(_W, "{message}", "({rule})"),

@@ -66,6 +66,7 @@ class Code(StrEnum):
     UNDER_NO = "S02"
     CHOICE_UNCLEAR = "S03"
     CHOICE_FIXED = "S04"
+    CHOICE_CHANGED = "S05"
     STOP_RULE = "R01"
     WARN_RULE = "R02"
     EXPLAINED = "R03"

@@ -212,9 +212,9 @@ def _guidance_lines(framework: Framework, issued: Issued, indicator: Indicator) 
     lines += [(Role.TEXT, "What to count" if first else "", words, "") for first, words in _firsts(indicator.guidance)]
     if indicator.example:
         lines.append((Role.TEXT, "Example", indicator.example, ""))
-    links = [f"{link.number} {national[link.number]} (2008)" for link in indicator.national]
-    if links:
-        lines.append((Role.TEXT, "National indicator", "; ".join(links), ""))
+    for link in indicator.national:
+        note = f" Note: {link.source_note}" if link.source_note else ""
+        lines.append((Role.TEXT, "National indicator", f"{link.number} {national[link.number]} (2008).{note}", ""))
     return lines
 
 

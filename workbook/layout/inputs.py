@@ -117,7 +117,7 @@ def _error_text(item: Item, held: tuple[Rule, ...]) -> str:
         ItemType.DERIVED: "",
     }
     words = kinds[item.type]
-    for more in (*(formulas.plain_message(rule.message) for rule in held), _IF_GREY):
+    for more in (_IF_GREY, *(formulas.plain_message(rule.message) for rule in held)):
         longer = f"{words} {more}"
         words = longer if len(longer) <= _LONGEST_ERROR else words
     return words

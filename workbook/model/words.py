@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """How one service stands to one indicator (design 6), from least to most."""
+    """How one service stands to one indicator, from least to most."""
 
     HIDDEN = "hidden"
     OFFERED = "offered"

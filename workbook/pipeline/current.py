@@ -24,9 +24,9 @@ class Counted(NamedTuple):
     service_id: str
     part: Part
 
-    def overlaps(self, other: Counted) -> bool:
-        """Whether both cannot count at once."""
-        return self[:3] == other[:3] and self.part.overlaps(other.part)
+    def overlapping(self) -> tuple[Counted, ...]:
+        """What cannot count at once with this: itself, and parts that ask some of the same."""
+        return tuple(self._replace(part=part) for part in Part if part.overlaps(self.part))
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,10 @@ def period_state(store: Store, period: Period, provider: tuple[str, str] | None 
     received = store.received(period, provider)
     current: dict[Counted, ReceivedFile] = {}
     for file in received:  # oldest saved first, so that the newest is set last
-        counted = _counted(store, file)
-        current = {key: each for key, each in current.items() if not any(key.overlaps(new) for new in counted)}
-        current |= dict.fromkeys(counted, file)
+        for counted in _counted(store, file):
+            for replaced in counted.overlapping():
+                current.pop(replaced, None)
+            current[counted] = file
     return PeriodState(period, store.issued(period), received, current, store.issued_file_digests())
 
 
@@ -112,8 +113,8 @@ def _of_the_copies(file: ReceivedFile) -> list[Finding]:
 
 def _superseded(store: Store, state: PeriodState, file: ReceivedFile) -> list[Finding]:
     """Say of a file that counts for nothing any more which one does."""
-    mine = _counted(store, file)
-    later = [each for key, each in state.current.items() if any(key.overlaps(counted) for counted in mine)]
+    places = [place for counted in _counted(store, file) for place in counted.overlapping()]
+    later = [state.current[place] for place in places if place in state.current]
     if not later or any(each is file for each in later):
         return []
     return [finding(Code.SUPERSEDED, Place(file.returned.file), detail=later[0].returned.file)]

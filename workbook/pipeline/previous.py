@@ -7,6 +7,9 @@ from workbook.pipeline.current import dataset_rows, period_state
 from workbook.store import Store
 from workbook.tidy import LOADED
 
+#: What is typed has no more decimal places; what is worked out needs none to be compared by eye.
+_PLACES = 2
+
 
 def previous_figures(store: Store, provider: Provider, period: Period) -> dict[str, dict[str, float]]:
     """The figures accepted for a provider in that period: by service, then by item."""
@@ -14,5 +17,5 @@ def previous_figures(store: Store, provider: Provider, period: Period) -> dict[s
     found: dict[str, dict[str, float]] = {}
     for row in dataset_rows(store, state):
         if row.value is not None and row.status in LOADED:
-            found.setdefault(row.service_id, {})[row.item] = row.value
+            found.setdefault(row.service_id, {})[row.item] = round(row.value, _PLACES)
     return found

@@ -53,7 +53,14 @@ def _choice(beside: Beside, printed: Printed, entry: Input) -> tuple[bool | None
         return None, []
     if not place.cell:
         return None, [_gone(beside, entry, place)]
-    return chosen, [] if chosen is not None else [finding(Code.CHOICE_UNCLEAR, place, shown(content))]
+    if chosen is None:
+        return None, [finding(Code.CHOICE_UNCLEAR, place, shown(content))]
+    if chosen is state.on:
+        return chosen, []
+    issued = "Yes" if state.on else "No"
+    return chosen, [
+        finding(Code.CHOICE_CHANGED, place, shown(content), detail=beside.label(entry.indicator), issued=issued)
+    ]
 
 
 def _answer(

@@ -122,7 +122,8 @@ def _is_changed(beside: Beside, cell: Fixed) -> bool:
 def _same(issued: str | float, now: Content) -> bool:
     if isinstance(issued, str):
         return isinstance(now, str) and (issued == now or issued.split() == now.split())
-    return isinstance(now, float) and now == issued
+    # Programs save 15 or 16 digits of a number.
+    return isinstance(now, float) and number_text(now) == number_text(issued)
 
 
 def _changed(beside: Beside, cell: Fixed) -> Finding:

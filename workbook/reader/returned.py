@@ -10,7 +10,7 @@ from workbook.findings import Finding, Severity
 
 
 class Status(StrEnum):
-    """The status of one figure in the dataset (design 10)."""
+    """The status of one figure in the dataset."""
 
     REPORTED = "reported"
     MISSING = "missing"

@@ -1,4 +1,4 @@
-"""A workbook just written, read again before it is released (design 4, the invariants).
+"""A workbook just written, read again before it is released.
 
 It is read as any return would be, and its XML is held against the layout: what is unlocked, what is
 validated, what is hidden.

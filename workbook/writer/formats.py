@@ -36,7 +36,7 @@ _ROLES: dict[Role, dict[str, Any]] = {
     Role.QUESTION: {**_WRAPPED, **_LINE, **_INDENTED},
     Role.FACT: {"align": "left", "indent": 1, "num_format": "#,##0"},
     Role.UNIT: {"font_color": _QUIET, **_WRAPPED, **_LINE, **_INDENTED},
-    Role.PREVIOUS: {"font_color": _QUIET, "num_format": "#,##0.##", **_LINE, **_WRAPPED, **_RIGHT},
+    Role.PREVIOUS: {"font_color": _QUIET, **_LINE, **_WRAPPED, **_RIGHT},
     Role.CHECK: {"font_size": 10, **_WRAPPED, **_LINE, **_INDENTED},
     Role.DERIVED: {"font_color": _QUIET, "font_size": 10, "num_format": "0.0", **_LINE, **_WRAPPED, **_RIGHT},
     Role.VALUE: {"font_color": _QUIET},
