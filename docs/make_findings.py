@@ -44,6 +44,7 @@ DETAILS = {
     Code.IDENTITY_LOST: "*which of them*",
     Code.SAME_FILE: "*the other file*",
     Code.SUPERSEDED: "*the other file*",
+    Code.UNDATED: "*the other file*",
     Code.SHEET_MISSING: "*its id*",
     Code.SHEET_RENAMED: "*its name as issued*",
     Code.LABEL_CHANGED: "*the text as issued*",

@@ -42,7 +42,7 @@ from workbook.model import RuleStatus
 from workbook.reader import Known, Return
 
 #: Said of a file by what collects it, not by what reads it.
-OF_THE_COLLECTION = {Code.UNREADABLE, Code.SAME_FILE, Code.SUPERSEDED, Code.AS_ISSUED}
+OF_THE_COLLECTION = {Code.UNREADABLE, Code.SAME_FILE, Code.SUPERSEDED, Code.AS_ISSUED, Code.UNDATED}
 
 
 def _typed(at: str, value: object) -> Callable[[], Return]:
@@ -215,13 +215,15 @@ def test_the_catalogue_is_whole():
     assert len({code.value for code in Code}) == len(Code)
     for entry in CATALOGUE.values():
         names = [name for _, name, _, _ in string.Formatter().parse(entry.found + entry.advice) if name is not None]
-        assert set(names) <= {"value", "detail", "wanted", "zero", "highest", "message", "rule"}
+        assert set(names) <= {"value", "detail", "wanted", "zero", "highest", "message", "rule", "issued"}
 
 
 @pytest.mark.parametrize("code", Code, ids=[code.name for code in Code])
 def test_no_name_breaks_a_message(code):
     """F4: long, with braces, with control characters, with nothing."""
-    words = dict.fromkeys(("detail", "wanted", "zero", "highest", "message", "rule"), "{0} {x} %s " + "y" * 300)
+    words = dict.fromkeys(
+        ("detail", "wanted", "zero", "highest", "message", "rule", "issued"), "{0} {x} %s " + "y" * 300
+    )
     for name in ("", "x" * 400, "{a}\n\x00\u202e", "\U0001f3e0" * 31):
         made = finding(code, Place(name, name, "D12", "S", "I", "LPI 51"), name, **words)
         assert len(made.message) < LONGEST_MESSAGE

@@ -101,7 +101,8 @@ def test_each_value_goes_into_its_box_of_a_copy(tmp_path: Path) -> None:
         (f"{SERVICE},CLG-KPI-1.users_at_end,12 people", "found '12 people'. Enter the number only, for example 12."),
         (f"{SERVICE},CLG-KPI-1.users_at_end,1.5", "found '1.5'. This is a count, so enter a whole number."),
         (f"{SERVICE},CLG-KPI-1.users_at_end,-1", "found '-1'. Enter 0 or more."),
-        (f"{SERVICE},CLG-KPI-1.users_at_end,nan", "found 'nan'."),
+        (f"{SERVICE},CLG-KPI-1.users_at_end,nan", "found 'nan'. Enter the number only, for example 12."),
+        (f"{SERVICE},CLG-KPI-1.users_at_end,1_000", "found '1_000'. Enter the number only, for example 12."),
         (f"{SERVICE},CLG-KPI-1.users_at_end,9999999", "Enter 999,999 or less, or ask your authority."),
         (f"{SERVICE},CLG-KPI-9.users,1", "there is no item 'CLG-KPI-9.users'. The specification lists them all."),
         (f"{SERVICE},EM-LPI-51.eligible,1", f"EM-LPI-51.eligible is not asked of service {SERVICE}."),
@@ -154,6 +155,20 @@ def test_what_cannot_be_filled_is_said_and_nothing_is_written(tmp_path: Path) ->
     with pytest.raises(UsageError, match="there is a file of that name already"):
         populate(standard.path, good, tmp_path, target)
     assert target.read_bytes() == b"mine"
+
+
+def test_a_column_of_the_same_name_never_shifts_a_value(tmp_path: Path) -> None:
+    """2, 4: values are taken by their column; a column that matters and stands twice is refused."""
+    standard, _ = issued(tmp_path)
+    path = tmp_path / "figures.csv"
+    path.write_text(f"service_id,item,x,x,value,sum\n{SERVICE},CLG-KPI-1.departures,,,5,999\n", encoding="utf-8")
+    populate(standard.path, path, tmp_path, tmp_path / "in" / "filled.xlsx")
+    collected = collect((tmp_path / "in",), tmp_path)
+    frame = pd.read_parquet(collected.periods[0].dataset.with_suffix(".parquet"))
+    assert list(frame[frame["item"] == "CLG-KPI-1.departures"]["value"].dropna()) == [5.0]
+    path.write_text(f"service_id,item,value,value\n{SERVICE},CLG-KPI-1.departures,5,6\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="each once"):
+        populate(standard.path, path, tmp_path, tmp_path / "second.xlsx")
 
 
 def test_the_command_says_what_was_done_by_its_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ An indicator that does not apply stays hidden whatever the defaults say: only th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from workbook.model import (
     Defaults,
     Framework,
     Indicator,
+    Provider,
     Service,
     ServiceType,
     Setting,
@@ -72,6 +73,17 @@ def advice(
     return (
         f"{service.service_id}: {reported} of the regional indicators; {TYPICAL[0]} to {TYPICAL[-1]} is usual. "
         "If that is not meant, change its indicators column in the register.",
+    )
+
+
+def reports_nothing(configuration: Configuration, providers: Iterable[Provider]) -> tuple[str, ...]:
+    """A text for each service that is shown no indicator at all, with the line of the register."""
+    return tuple(
+        f"register line {service.register_line}, indicators: {service.service_id} is shown no indicator at all. "
+        "Take away a minus, or add one it reports."
+        for provider in providers
+        for service in provider.services
+        if not any(each.state.shown for each in select(configuration, provider.authority, service).values())
     )
 
 

@@ -15,14 +15,14 @@ from rich.markup import escape
 
 from workbook.cli.printing import console, errors, print_choices, print_collected, print_issued, progress
 from workbook.config import load, shipped_folder
-from workbook.errors import ConfigError, ProblemsError, UsageError, WorkbookError
+from workbook.errors import ConfigError, ProblemsError, RegisterError, UsageError, WorkbookError
 from workbook.layout import build_form
 from workbook.model import Period
 from workbook.pipeline import collect, demonstrate, issue
 from workbook.pipeline.issue import Release
 from workbook.pipeline.populate import populate
 from workbook.register import read_register
-from workbook.selection import advice, select
+from workbook.selection import advice, reports_nothing, select
 
 DONE, FAILED, NEEDS_ATTENTION = 0, 1, 2
 #: What typer makes of Ctrl+C.
@@ -64,23 +64,31 @@ def check(
     register: Annotated[Path | None, typer.Option("--register", help="A register to check as well.")] = None,
 ) -> int:
     """Check the YAML, and a register: every mistake at once, with file and line."""
-    configuration = load(_config_folder(config))
+    try:
+        configuration = load(_config_folder(config))
+    except ConfigError as error:
+        later = (f"{register}: not checked yet, since it is read by the configuration.",) if register else ()
+        raise ConfigError((*error.problems, *later)) from error
     common = configuration.framework
     console.print(
         f"{escape(common.name)}, version {escape(common.version)}: {len(common.indicators)} indicators. No mistakes."
     )
-    for framework in (common, *configuration.local.values()):
-        for code in build_form(framework).unenforced:
-            console.print(
-                f"Note: rule {code} is shown in the Check cell and checked on return, but cannot refuse while typing."
-            )
-        if framework is not common:
-            local = len(framework.indicators) - len(common.indicators)
-            console.print(
-                f"Overlay: {local} local indicator{'' if local == 1 else 's'} added to the common {len(common.indicators)}."
-            )
+    for authority, framework in configuration.local.items():
+        added = [each.code for each in framework.indicators if each.code not in {own.code for own in common.indicators}]
+        name = escape(common.authority(authority).name)
+        console.print(
+            f"Overlay of {name}: {', '.join(added) or 'no indicator'} added to the common {len(common.indicators)}."
+        )
+    frameworks = (common, *configuration.local.values())
+    for code in dict.fromkeys(code for framework in frameworks for code in build_form(framework).unenforced):
+        console.print(
+            f"Note: rule {code} cannot refuse while typing. Its Check cell says so, and it is checked on return."
+        )
     if register is not None:
         providers = read_register(register, configuration)
+        empty = reports_nothing(configuration, providers)
+        if empty:
+            raise RegisterError(empty)
         services = [(provider, service) for provider in providers for service in provider.services]
         console.print(f"{escape(str(register))}: {len(providers)} providers, {len(services)} services. No mistakes.")
         for provider, service in services:

@@ -84,6 +84,11 @@ CATALOGUE: dict[Code, Entry] = {
         "byte for byte as we issued it: nobody has typed in it. It is listed as not yet returned.",
         "Ask the provider for the file they filled in.",
     ),
+    Code.UNDATED: Entry(
+        _W,
+        "it does not say when it was saved, so {detail} counts instead.",
+        "If this is the later one, save it as .xlsx and send it again.",
+    ),
     Code.SHEET_MISSING: Entry(
         _E,
         "the sheet of service {detail} is not in the file.",

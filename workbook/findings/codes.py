@@ -32,6 +32,7 @@ class Code(StrEnum):
     SAME_FILE = "I05"
     SUPERSEDED = "I06"
     AS_ISSUED = "I07"
+    UNDATED = "I08"
     SHEET_MISSING = "T01"
     SHEET_RENAMED = "T02"
     ROWS_MOVED = "T03"

@@ -46,12 +46,14 @@ class PeriodReport:
 class Collected:
     """One run of reading: its files by outcome, and every period they touched.
 
-    read: every file looked at: the outcomes, and the copies, files that are byte for byte one of the others.
+    read: every file looked at: the outcomes, the copies (byte for byte one of the others), and the superseded, of
+    which a later version counts.
     findings: of this run's files alone; a period's report has all there are.
     """
 
     read: int
     copies: int
+    superseded: int
     outcomes: Counter[Outcome]
     findings: tuple[Finding, ...]
     periods: tuple[PeriodReport, ...]
@@ -81,11 +83,23 @@ def collect(paths: tuple[Path, ...], out: Path, progress: Progress = lambda each
             reports = tuple(
                 _write_period(store, period, unreadable if period == latest else [], out) for period in sorted(periods)
             )
-    everything = [*received, *unreadable]
-    found = tuple(each for file in everything for each in file.returned.findings)
-    return Collected(
-        len(files), len(files) - len(everything), Counter(file.outcome for file in everything), found, reports
-    )
+    superseded = [file for file in received if _is_superseded(file, reports)]
+    standing = [file for file in (*received, *unreadable) if file not in superseded]
+    found = tuple(each for file in standing for each in file.returned.findings)
+    copies = len(files) - len(received) - len(unreadable)
+    return Collected(len(files), copies, len(superseded), Counter(file.outcome for file in standing), found, reports)
+
+
+def _is_superseded(file: ReceivedFile, reports: tuple[PeriodReport, ...]) -> bool:
+    """Whether a later version of a return counts instead. A file that says no time is never passed over in silence."""
+    dated = file.returned.saved is not None and file.outcome is not Outcome.REJECTED
+    states = [report.state for report in reports]
+    known = [state for state in states if any(each.returned.digest == file.returned.digest for each in state.received)]
+    return dated and bool(known) and not any(_counts(state, file) for state in known)
+
+
+def _counts(state: PeriodState, file: ReceivedFile) -> bool:
+    return any(each.returned.digest == file.returned.digest for each in state.current.values())
 
 
 def _read_all(

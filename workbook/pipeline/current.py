@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from workbook.findings import Code, Finding, Place, Severity, finding
-from workbook.layout import Part
+from workbook.layout import Issued, Part
 from workbook.model import Period
 from workbook.reader import Outcome
 from workbook.store import IssuedWorkbook, ReceivedFile, Store
@@ -45,17 +45,13 @@ class PeriodState:
 
     @property
     def not_returned(self) -> tuple[IssuedWorkbook, ...]:
-        """The workbooks of which no return that can be read has come."""
-        heard_of = {
-            (counted.authority, counted.provider_id, counted.part)
-            for counted, file in self.current.items()
-            if file.returned.digest not in self.untouched
-        }
-        return tuple(
-            each
-            for each in self.issued
-            if (each.issued.authority, each.issued.provider_id, each.issued.part) not in heard_of
-        )
+        """The workbooks of which a service, or all of them, has not come back."""
+        returned = {place for place, file in self.current.items() if file.returned.digest not in self.untouched}
+        return tuple(each for each in self.issued if not returned.issuperset(_places(each.issued)))
+
+    def counts(self, file: ReceivedFile) -> bool:
+        """Whether a file counts for anything: it is the newest of at least one of its services."""
+        return any(each is file for each in self.current.values())
 
 
 def period_state(store: Store, period: Period, provider: tuple[str, str] | None = None) -> PeriodState:
@@ -63,9 +59,13 @@ def period_state(store: Store, period: Period, provider: tuple[str, str] | None 
     received = store.received(period, provider)
     current: dict[Counted, ReceivedFile] = {}
     for file in received:  # oldest saved first, so that the newest is set last
+        unread = {answer.service_id for answer in file.returned.answers if not answer.sheet}
         for counted in _counted(store, file):
-            for replaced in counted.overlapping():
-                current.pop(replaced, None)
+            standing = [place for place in counted.overlapping() if place in current]
+            if standing and counted.service_id in unread:
+                continue  # its sheet is not in this file, so what came earlier still stands
+            for replaced in standing:
+                del current[replaced]
             current[counted] = file
     return PeriodState(period, store.issued(period), received, current, store.issued_file_digests())
 
@@ -86,7 +86,8 @@ def period_findings(store: Store, state: PeriodState, unreadable: Iterable[Recei
     """Every finding of a period, worst first. unreadable: files of this run that could not be opened."""
     found: list[Finding] = []
     for file in (*state.received, *unreadable):
-        found += [*file.returned.findings, *_of_the_copies(file), *_superseded(store, state, file)]
+        superseded = _superseded(store, state, file)
+        found += [*(superseded or _still_open(state, file)), *_of_the_copies(file)]
         if file.returned.digest in state.untouched:
             found.append(finding(Code.AS_ISSUED, Place(file.returned.file)))
     return sorted(found, key=_reading_order)
@@ -97,7 +98,10 @@ def _counted(store: Store, file: ReceivedFile) -> list[Counted]:
     known = store.known(file.returned.workbook_id)
     if known is None or file.outcome is Outcome.REJECTED:
         return []
-    issued = known.layout.issued
+    return _places(known.layout.issued)
+
+
+def _places(issued: Issued) -> list[Counted]:
     services = [service.service.service_id for service in issued.services]
     return [Counted(issued.authority, issued.provider_id, service_id, issued.part) for service_id in services]
 
@@ -111,10 +115,18 @@ def _of_the_copies(file: ReceivedFile) -> list[Finding]:
     return [finding(Code.SAME_FILE, Place(name), detail=first) for name in others]
 
 
+def _still_open(state: PeriodState, file: ReceivedFile) -> list[Finding]:
+    """The findings of a file, but for services for which a later one counts."""
+    mine = {place.service_id for place, each in state.current.items() if each is file}
+    rejected = file.outcome is Outcome.REJECTED
+    return [each for each in file.returned.findings if rejected or not each.service_id or each.service_id in mine]
+
+
 def _superseded(store: Store, state: PeriodState, file: ReceivedFile) -> list[Finding]:
     """Say of a file that counts for nothing any more which one does."""
     places = [place for counted in _counted(store, file) for place in counted.overlapping()]
     later = [state.current[place] for place in places if place in state.current]
-    if not later or any(each is file for each in later):
+    if not later or state.counts(file):
         return []
-    return [finding(Code.SUPERSEDED, Place(file.returned.file), detail=later[0].returned.file)]
+    code = Code.UNDATED if file.returned.saved is None else Code.SUPERSEDED
+    return [finding(code, Place(file.returned.file), detail=later[0].returned.file)]

@@ -9,14 +9,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from workbook.deadline import due_date
-from workbook.errors import ReleaseError, UsageError
+from workbook.errors import RegisterError, ReleaseError, UsageError
 from workbook.layout import Form, Issued, IssuedService, Part, build_form, file_stem, plan
 from workbook.model import Configuration, Framework, Period, Provider, State, Submission
 from workbook.pipeline.files import STORE_NAME, file_errors, write_atomically
 from workbook.pipeline.previous import previous_figures
 from workbook.reader import Known
 from workbook.reader.verify import faults
-from workbook.selection import advice, select
+from workbook.selection import advice, reports_nothing, select
 from workbook.store import IssuedWorkbook, Store, fingerprint, workbook_id
 from workbook.writer import workbook_bytes
 
@@ -65,12 +65,15 @@ def issue(
 ) -> tuple[IssuedFile, ...]:
     """Write and record a workbook for each provider.
 
-    only: the id of one provider. Raises UsageError for a provider that is not in the register,
+    only: the id of one provider. Raises RegisterError for a service that would report nothing, UsageError for a provider that is not in the register,
     ReleaseError where a workbook does not pass its own verification, FileError, StoreError.
     """
     chosen = [provider for provider in providers if not only or provider.provider_id == only]
     if not chosen:
         raise UsageError(f"provider {only} is not in the register. Give its 5 digits as the register has them.")
+    empty = reports_nothing(configuration, chosen)
+    if empty:
+        raise RegisterError(empty)
     prepared: dict[str, _Prepared] = {}
     with Store.open(out / STORE_NAME) as store:
         issued = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from workbook.rules import items_named
 from workbook.store import Store
 
 COLUMNS = ("service_id", "item", "value")
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?", re.ASCII)
 Key = tuple[str, str]
 
 
@@ -54,6 +56,8 @@ def populate(workbook: Path, data: Path, out: Path, target: Path) -> Populated:
     out: the folder whose store issued the workbook. Raises UsageError where the workbook is not one of
     ours, the data is not such a CSV, or the target is there already; FileError; StoreError.
     """
+    if target.suffix.casefold() != ".xlsx":
+        raise UsageError(f"{target}: the filled copy is an Excel workbook. Give a name that ends in .xlsx.")
     if target.exists():
         raise UsageError(f"{target}: there is a file of that name already. Move it, or give another name with --to.")
     with file_errors(workbook):
@@ -120,26 +124,25 @@ def _records(data: Path) -> list[tuple[int, dict[str, str]]]:
     with file_errors(data):
         content = data.read_bytes()
     try:
-        reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig")), strict=True)
-        names = [(name or "").strip().casefold() for name in reader.fieldnames or ()]
-        rows = [
-            (reader.line_num, dict(zip(names, (str(v or "").strip() for v in row.values()), strict=False)))
-            for row in reader
-        ]
+        reader = csv.reader(io.StringIO(content.decode("utf-8-sig")), strict=True)
+        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
     except (UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"{data}: this is not a CSV file in UTF-8. Save it as CSV UTF-8 (comma separated).") from error
-    if not set(COLUMNS) <= set(names):
-        raise UsageError(f"{data}: the first line needs the columns {', '.join(COLUMNS)}.")
-    return [(number, {column: row.get(column, "") for column in COLUMNS}) for number, row in rows]
+    names = [name.casefold() for name in rows[0][1]] if rows else []
+    if any(names.count(column) != 1 for column in COLUMNS):
+        raise UsageError(f"{data}: the first line needs the columns {', '.join(COLUMNS)}, each once.")
+    at = {column: names.index(column) for column in COLUMNS}
+    return [(number, {column: _cell(row, at[column]) for column in COLUMNS}) for number, row in rows[1:] if any(row)]
+
+
+def _cell(row: list[str], place: int) -> str:
+    return row[place] if place < len(row) else ""
 
 
 def _content(item: Item, text: str) -> Entry:
     """A value as typing it would leave it: a number where it is one."""
-    if item.type is not ItemType.YES_NO:
-        try:
-            return float(text)
-        except ValueError:
-            pass
+    if item.type is not ItemType.YES_NO and _PLAIN_NUMBER.fullmatch(text):
+        return float(text)
     return text
 
 

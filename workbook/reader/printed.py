@@ -116,10 +116,11 @@ def _overwritten(beside: Beside) -> list[Finding]:
 def _is_changed(beside: Beside, cell: Fixed) -> bool:
     issued = beside.sheet.printed(cell)
     at = beside.address(cell.row, cell.column)
-    return issued != "" and at is not None and not _same(issued, beside.grid.at(*at))
+    return issued != "" and at is not None and not same(issued, beside.grid.at(*at))
 
 
-def _same(issued: str | float, now: Content) -> bool:
+def same(issued: str | float, now: Content) -> bool:
+    """Whether a cell still says what was printed in it."""
     if isinstance(issued, str):
         return isinstance(now, str) and (issued == now or issued.split() == now.split())
     # Programs save 15 or 16 digits of a number.
