@@ -44,11 +44,13 @@ def main() -> None:
             path.write_bytes(filled(content, known.layout, entries))
             pages = office.to_png(path, folder / state, DOTS_PER_INCH)
             _keep(pages[SERVICE], f"service-{state}")
-            if state in ("fresh", "ready"):
+            if state == "wrong":
+                _keep(pages[SERVICE + 1], "service-wrong-second-page")
+            if state != "half":
                 _keep(pages[SUMMARY], f"summary-{state}")
             if state == "fresh":
                 _keep(pages[COVER], "cover")
-                _keep(pages[-1], "guidance")
+                _keep(pages[-2], "guidance")
     shutil.copy(PICTURES / "service-wrong.png", PICTURES / "service-sheet.png")
 
 
@@ -71,11 +73,12 @@ def _half(careful: Entries) -> Entries:
 def _wrong(careful: Entries) -> Entries:
     """A part larger than its whole, words for a number, an unlikely figure explained, and one that is not."""
     answers = dict(careful.answers)
+    off = {(service, "EM-LPI-60"): "No" for service, _ in answers}
     keys = [key for key, entry in answers.items() if not isinstance(entry, str)]
     answers[keys[0]], answers[keys[1]], answers[keys[2]] = 2, 40, "12 people"
     answers[keys[4]] = 1
     answers[keys[6]] = 1
-    return replace(careful, answers=answers, explanations={keys[6]: "Two posts were vacant in August."})
+    return replace(careful, answers=answers, explanations={keys[6]: "Two posts were vacant in August."}, choices=off)
 
 
 def _keep(page: Path, name: str) -> None:
