@@ -283,10 +283,11 @@ def _answer(item: Item, chance: random.Random) -> Content:
 
 
 def _previous(chance: random.Random) -> float | None:
+    """A figure as it is printed for last quarter: to two decimal places."""
     draw = chance.random()
     if draw < 0.2:
         return None
-    return float(chance.randint(0, 60)) if draw < 0.9 else chance.choice((0.0, 33.333333333333336, 999_999.0, 12.5))
+    return float(chance.randint(0, 60)) if draw < 0.9 else chance.choice((0.0, 33.33, 999_999.0, 12.5))
 
 
 def _fact(fact: str, chance: random.Random) -> float | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from workbook.findings import Code, Finding, Place, finding, shortened
 from workbook.layout import Layout, ServiceSheet
 from workbook.model import Framework
-from workbook.reader.align import align, printed_keys, service_of
+from workbook.reader.align import Keyed, align, find_keys, printed_keys
 from workbook.reader.beside import Beside
 from workbook.reader.grid import UNSEEN, Grid, read_grids
 from workbook.reader.guards import FileType, Opened, Refused, open_guarded
@@ -47,11 +47,12 @@ def read_return(name: str, content: bytes, issued: Callable[[str], Known | None]
     except Refused as refused:
         return Return(name, digest, None, "", (), (finding(refused.code, Place(name), detail=refused.detail),))
     keys = printed_keys(known.layout.form)
-    services = {grid: service_of(keys, grid) for grid in grids}
+    keyed = {grid: find_keys(keys, grid) for grid in grids}
+    services = {grid: found.service for grid, found in keyed.items()}
     findings = [*_of_the_file(name, opened, identity.lost), *_other_sheets(name, known, services)]
     answers: list[Answer] = []
     for sheet in known.layout.sheets:
-        lifted, found = _read_service(name, known, sheet, services)
+        lifted, found = _read_service(name, known, sheet, keys, keyed)
         answers += lifted
         findings += found
     if not exactly and opened.type is FileType.XLSX and any(each.value == UNSEEN.text for each in findings):
@@ -89,12 +90,12 @@ def _other_sheets(name: str, known: Known, grids: dict[Grid, str | None]) -> lis
 
 
 def _read_service(
-    name: str, known: Known, sheet: ServiceSheet, grids: dict[Grid, str | None]
+    name: str, known: Known, sheet: ServiceSheet, keys: dict[str, int], keyed: dict[Grid, Keyed]
 ) -> tuple[tuple[Answer, ...], tuple[Finding, ...]]:
     service_id = sheet.issued.service.service_id
-    candidates = [grid for grid, says in grids.items() if says == service_id]
+    candidates = [grid for grid, found in keyed.items() if found.service == service_id]
     if not candidates:
-        candidates = [grid for grid, says in grids.items() if grid.name == sheet.name and says is None]
+        candidates = [grid for grid, found in keyed.items() if grid.name == sheet.name and found.service is None]
     if len(candidates) != 1:
         code = Code.SHEET_REPEATED if candidates else Code.SHEET_MISSING
         place = Place(name, candidates[0].name if candidates else sheet.name, service_id=service_id)
@@ -102,7 +103,7 @@ def _read_service(
     grid = candidates[0]
     place = Place(name, grid.name, service_id=service_id)
     renamed = (finding(Code.SHEET_RENAMED, place, detail=sheet.name),) if grid.name != sheet.name else ()
-    alignment = align(known.layout.form, printed_keys(known.layout.form), grid)
+    alignment = align(known.layout.form, keys, grid, keyed[grid].column)
     if alignment is None:
         return _nothing_lifted(known, sheet), (*renamed, finding(Code.HEADINGS_LOST, place))
     beside = Beside(name, known.framework, known.layout.form, sheet, grid, alignment)

@@ -39,9 +39,8 @@ class Alignment:
         return any(self.columns.get(issued) != issued for issued in HEADINGS)
 
 
-def align(form: Form, keys: dict[str, int], grid: Grid) -> Alignment | None:
-    """Match a returned sheet to the form; None where its columns cannot be told apart."""
-    column = key_column(keys, grid)
+def align(form: Form, keys: dict[str, int], grid: Grid, column: int | None) -> Alignment | None:
+    """Match a returned sheet to the form by its key column; None where its columns cannot be told apart."""
     if column is None:
         return None
     found: dict[int, list[int]] = {}
@@ -57,11 +56,20 @@ def align(form: Form, keys: dict[str, int], grid: Grid) -> Alignment | None:
     return Alignment(rows, columns, repeated)
 
 
-def service_of(keys: dict[str, int], grid: Grid) -> str | None:
-    """The service a sheet says it is for, wherever its key column has got to; None where it does not say."""
+@dataclass(frozen=True)
+class Keyed:
+    """Where a sheet has its keys, and the service they say it is for; None where it has none, or does not say."""
+
+    column: int | None
+    service: str | None
+
+
+def find_keys(keys: dict[str, int], grid: Grid) -> Keyed:
+    """Find a sheet's keys, wherever their column has got to."""
     column = key_column(keys, grid)
     texts = (_text(grid, number, column) for number in range(_depth(grid))) if column is not None else ()
-    return next((text.removeprefix(_SERVICE_KEY) for text in texts if text.startswith(_SERVICE_KEY)), None)
+    service = next((text.removeprefix(_SERVICE_KEY) for text in texts if text.startswith(_SERVICE_KEY)), None)
+    return Keyed(column, service)
 
 
 def key_column(keys: dict[str, int], grid: Grid) -> int | None:

@@ -20,8 +20,8 @@ _HEAD = 1000
 _CELL = re.compile(rb'<c\b(?:[^<>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^<>]*>(<f\b)?')
 _ROW = re.compile(rb'<row\b[^<>]*?\br="(\d{1,7})"')
 _ERROR = re.compile(rb"""<c\b[^<>]*?\bt\s*=\s*["']e["']""")
-#: White space around a value, which the two readings take differently.
-_SPACED = tuple(mark for space in (b" ", b"\t", b"\n", b"\r") for mark in (b"<v>" + space, space + b"</v>"))
+#: White space around a value, which the two readings take differently; programs put none there, nor between tags.
+_SPACED = (b"<v> ", b" </v>", b"\t", b"\n", b"\r")
 _CELL_FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
 _FORMAT_USED = re.compile(rb'\bnumFmtId="(\d+)"')
 _FORMAT_MADE = re.compile(rb"<numFmt\s[^<>]*>")
