@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook.config import load, shipped_folder
-from workbook.fill import Entries, Entry, filled
-from workbook.model import Configuration, ItemType, Period, Provider
+from workbook.fill import filled
+from workbook.model import Configuration, Period, Provider
 from workbook.pipeline import issue
+from workbook.pipeline.demo import careful_entries
 from workbook.pipeline.files import STORE_NAME
-from workbook.pipeline.plausible import plausible_answers
 from workbook.reader import Known
 from workbook.register import read_register
 from workbook.store import Store
@@ -46,17 +46,5 @@ def prepare(folder: Path) -> Material:
             workbook = store.known(file.issued.workbook_id)
             assert workbook is not None
             known[file.issued.workbook_id] = workbook
-            returns[file.path.name] = filled(file.path.read_bytes(), workbook.layout, _answers(workbook))
+            returns[file.path.name] = filled(file.path.read_bytes(), workbook.layout, careful_entries(workbook))
     return Material(configuration, providers, known, returns)
-
-
-def _answers(known: Known) -> Entries:
-    items = known.framework.items()
-    answers: dict[tuple[str, str], Entry] = {}
-    for sheet in known.layout.sheets:
-        service = sheet.issued.service.service_id
-        days = known.layout.issued.period.days
-        for code, number in plausible_answers(known.framework, sheet.issued, days, service).items():
-            yes_no = items[code].type is ItemType.YES_NO
-            answers[service, code] = ("Yes" if number else "No") if yes_no else number
-    return Entries(answers)

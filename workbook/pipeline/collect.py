@@ -83,23 +83,17 @@ def collect(paths: tuple[Path, ...], out: Path, progress: Progress = lambda each
             reports = tuple(
                 _write_period(store, period, unreadable if period == latest else [], out) for period in sorted(periods)
             )
-    superseded = [file for file in received if _is_superseded(file, reports)]
-    standing = [file for file in (*received, *unreadable) if file not in superseded]
-    found = tuple(each for file in standing for each in file.returned.findings)
-    copies = len(files) - len(received) - len(unreadable)
-    return Collected(len(files), copies, len(superseded), Counter(file.outcome for file in standing), found, reports)
-
-
-def _is_superseded(file: ReceivedFile, reports: tuple[PeriodReport, ...]) -> bool:
-    """Whether a later version of a return counts instead. A file that says no time is never passed over in silence."""
-    dated = file.returned.saved is not None and file.outcome is not Outcome.REJECTED
-    states = [report.state for report in reports]
-    known = [state for state in states if any(each.returned.digest == file.returned.digest for each in state.received)]
-    return dated and bool(known) and not any(_counts(state, file) for state in known)
-
-
-def _counts(state: PeriodState, file: ReceivedFile) -> bool:
-    return any(each.returned.digest == file.returned.digest for each in state.current.values())
+    superseded = frozenset[str]().union(*(report.state.superseded for report in reports))
+    everything = [*received, *unreadable]
+    standing = [file for file in everything if file.returned.digest not in superseded]
+    return Collected(
+        read=len(files),
+        copies=len(files) - len(everything),
+        superseded=len(everything) - len(standing),
+        outcomes=Counter(file.outcome for file in standing),
+        findings=tuple(each for file in standing for each in file.returned.findings),
+        periods=reports,
+    )
 
 
 def _read_all(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from workbook.findings import Code, Finding, Place, Severity, finding
@@ -49,9 +50,17 @@ class PeriodState:
         returned = {place for place, file in self.current.items() if file.returned.digest not in self.untouched}
         return tuple(each for each in self.issued if not returned.issuperset(_places(each.issued)))
 
-    def counts(self, file: ReceivedFile) -> bool:
-        """Whether a file counts for anything: it is the newest of at least one of its services."""
-        return any(each is file for each in self.current.values())
+    @cached_property
+    def counting(self) -> frozenset[str]:
+        """Digests of the files that are the newest of at least one of their services."""
+        return frozenset(file.returned.digest for file in self.current.values())
+
+    @cached_property
+    def superseded(self) -> frozenset[str]:
+        """Digests of the files of which a later version counts. One that says no time is never passed over in silence."""
+        dated = [file for file in self.received if file.returned.saved is not None]
+        readable = {file.returned.digest for file in dated if file.outcome is not Outcome.REJECTED}
+        return frozenset(readable - self.counting)
 
 
 def period_state(store: Store, period: Period, provider: tuple[str, str] | None = None) -> PeriodState:
@@ -126,7 +135,7 @@ def _superseded(store: Store, state: PeriodState, file: ReceivedFile) -> list[Fi
     """Say of a file that counts for nothing any more which one does."""
     places = [place for counted in _counted(store, file) for place in counted.overlapping()]
     later = [state.current[place] for place in places if place in state.current]
-    if not later or state.counts(file):
+    if not later or file.returned.digest in state.counting:
         return []
     code = Code.UNDATED if file.returned.saved is None else Code.SUPERSEDED
     return [finding(code, Place(file.returned.file), detail=later[0].returned.file)]
