@@ -17,7 +17,7 @@ from benchmarks.material import PERIOD, Material, prepare
 from benchmarks.measure import RUNS, Measured, Work, compared
 from workbook.checks import check
 from workbook.layout import build_form, plan
-from workbook.pipeline import issue
+from workbook.pipeline import Desk, issue
 from workbook.reader import read_return
 from workbook.reader.verify import faults
 from workbook.writer import workbook_bytes
@@ -56,7 +56,7 @@ def _lines(material: Material, folder: Path) -> Iterator[Line]:
         _generate(material)
 
     def issue_all() -> None:
-        issue(material.configuration, material.providers, PERIOD, folder / f"issued-{next(numbers)}")
+        issue(material.configuration, material.providers, PERIOD, Desk(folder / f"issued-{next(numbers)}"))
 
     def read() -> None:
         _read(material)

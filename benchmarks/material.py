@@ -8,7 +8,7 @@ from pathlib import Path
 from workbook.config import load, shipped_folder
 from workbook.fill import filled
 from workbook.model import Configuration, Period, Provider
-from workbook.pipeline import issue
+from workbook.pipeline import Desk, issue
 from workbook.pipeline.demo import careful_entries
 from workbook.pipeline.files import STORE_NAME
 from workbook.reader import Known
@@ -40,7 +40,7 @@ def prepare(folder: Path) -> Material:
     providers = read_register(example / "examples" / "register.csv", configuration)
     known: dict[str, Known] = {}
     returns: dict[str, bytes] = {}
-    issued = issue(configuration, providers, PERIOD, folder)
+    issued = issue(configuration, providers, PERIOD, Desk(folder))
     with Store.open(folder / STORE_NAME) as store:
         for file in issued:
             workbook = store.known(file.issued.workbook_id)

@@ -18,7 +18,7 @@ from libreoffice import LibreOffice  # noqa: E402 - a helper of the tests
 from workbook.config import load, shipped_folder  # noqa: E402
 from workbook.fill import Entries, filled  # noqa: E402
 from workbook.model import Period  # noqa: E402
-from workbook.pipeline import issue  # noqa: E402
+from workbook.pipeline import Desk, issue  # noqa: E402
 from workbook.pipeline.demo import careful_entries  # noqa: E402
 from workbook.reader import Known  # noqa: E402
 from workbook.register import read_register  # noqa: E402
@@ -58,7 +58,7 @@ def _issued(folder: Path) -> tuple[bytes, Known]:
     example = shipped_folder()
     configuration = load(example)
     providers = read_register(example / "examples" / "register.csv", configuration)
-    (file,) = issue(configuration, providers, Period(2008, 2), folder, only=PROVIDER)
+    (file,) = issue(configuration, providers, Period(2008, 2), Desk(folder), only=PROVIDER)
     with Store.open(folder / "store.sqlite") as store:
         known = store.known(file.issued.workbook_id)
     assert known is not None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import hypothesis
 import pytest
 
+import databases
 import workbook
 from libreoffice import LibreOffice, LibreOfficeMissingError
 
@@ -36,6 +37,14 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
         return LibreOffice.find(tmp_path_factory.mktemp("libreoffice-profile"))
     except LibreOfficeMissingError as err:
         pytest.skip(str(err))
+
+
+@pytest.fixture(scope="module", params=[databases.SQLITE, databases.POSTGRESQL])
+def each_database(request: pytest.FixtureRequest) -> Generator[str, None, None]:
+    """Run a module's tests with the store in SQLite, and again with it in PostgreSQL."""
+    databases.use(request.param)
+    yield request.param
+    databases.use(databases.SQLITE)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -14,15 +14,14 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
+from databases import desk
 from workbook.config import load, shipped_folder
 from workbook.fill import Entries, Entry, filled
 from workbook.model import Configuration, ItemType, Period
 from workbook.pipeline import Collected, IssuedFile, collect, issue
-from workbook.pipeline.files import STORE_NAME
 from workbook.pipeline.plausible import plausible_answers
 from workbook.reader import Known
 from workbook.register import read_register
-from workbook.store import Store
 
 PERIOD = Period(2008, 2)
 #: An item that every `Line` is asked as it stands.
@@ -88,12 +87,12 @@ def issued(
     out.mkdir(parents=True, exist_ok=True)
     chosen = config or configuration()
     providers = read_register(register(out.parent / "register.csv", *lines), chosen)
-    return issue(chosen, providers, period, out, password=password)
+    return issue(chosen, providers, period, desk(out), password=password)
 
 
 def known(out: Path, file: IssuedFile) -> Known:
     """What the store knows of an issued workbook."""
-    with Store.open(out / STORE_NAME) as store:
+    with desk(out).store() as store:
         found = store.known(file.issued.workbook_id)
     assert found is not None
     return found
@@ -157,7 +156,7 @@ def sent(folder: Path, name: str, content: bytes) -> Path:
 
 def read(out: Path, *paths: Path) -> Collected:
     """Read files and folders into the store of `out`."""
-    return collect(paths, out)
+    return collect(paths, desk(out))
 
 
 def dataset(out: Path, period: Period = PERIOD) -> list[dict[str, str]]:

@@ -6,8 +6,8 @@ Reading
 3. A file that is byte for byte another counts once and is said; the counts add up to the number of files.
 4. Of two versions of a return the one last saved counts; the other is kept, and said.
 5. A file that cannot be used or opened is listed with the reason, and stops no other.
-6. Nothing that is read is moved, altered or deleted.
-7. An import that is stopped leaves nothing half loaded; the next run completes it.
+6. Nothing that is read is moved, altered or deleted; a copy of each file is kept as it came.
+7. Each file is loaded whole or not at all; a run that is stopped is completed by the next, which reads no file twice.
 8. Runs at the same time on one store lose nothing and write what a single run would.
 9. Files of several periods in one folder each go to their own.
 
@@ -25,7 +25,6 @@ Issuing
 18. Generating again changes nothing; a file changed after issue is held, not replaced.
 19. The password is in no file that is written.
 20. A workbook issued again with a service more is filled from both versions.
-21. A store of another version, or that is none, is refused in words and untouched; so is a folder that takes no files.
 """
 
 from __future__ import annotations
@@ -45,10 +44,12 @@ import tempfile
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
 import pytest
+from sqlalchemy import Connection, Table
 from sqlalchemy.exc import OperationalError
 
 from cycle import (
@@ -64,28 +65,28 @@ from cycle import (
     known,
     provider,
     read,
-    register,
     results,
     sent,
     values,
 )
+from databases import SQLITE, copied, desk, empty
 from workbook.errors import FileError, ReleaseError, StoreError, UsageError
 from workbook.model import Configuration, State
-from workbook.pipeline import IssuedFile, issue
+from workbook.pipeline import IssuedFile
 from workbook.pipeline.files import STORE_NAME
 from workbook.pipeline.issue import Release
-from workbook.reader import Outcome
-from workbook.register import read_register
-from workbook.store import Store, database
+from workbook.reader import Outcome, Return
+from workbook.store import schema, statements
 from workbook.tidy import COLUMNS, csv_bytes, table
 
+pytestmark = pytest.mark.usefixtures("each_database")
 ROOT = Path(__file__).resolve().parents[1]
 MONDAY, TUESDAY = dt.datetime(2008, 10, 6, 9), dt.datetime(2008, 10, 7, 9)
 NOT_A_WORKBOOK = b"Our figures will follow."
 
 
 @pytest.fixture(scope="module")
-def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[IssuedFile, ...]]:
+def three(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[IssuedFile, ...]]:
     """A folder from which three providers, one with two services, were issued workbooks. Tests copy it."""
     out = tmp_path_factory.mktemp("three") / "out"
     lines = (provider(1), provider(2), provider(2, service_id="S-9", service_name="Lock Gate"), provider(3))
@@ -95,7 +96,7 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[IssuedF
 @pytest.fixture
 def out(three: tuple[Path, tuple[IssuedFile, ...]], tmp_path: Path) -> Path:
     """A copy of that folder, for one test."""
-    return Path(shutil.copytree(three[0], tmp_path / "out"))
+    return copied(three[0], tmp_path / "out")
 
 
 @pytest.fixture
@@ -125,7 +126,7 @@ def every_file(folder: Path) -> list[Path]:
 
 def fresh(out: Path, number: int) -> Path:
     """The folder again, as it was before anything was read."""
-    return Path(shutil.copytree(out, out.parent / f"out{number}"))
+    return copied(out, out.parent / f"out{number}")
 
 
 class TestReading:
@@ -210,7 +211,7 @@ class TestReading:
     def test_the_earlier_version_is_kept(self, out: Path, returns: Path) -> None:
         """Requirement 4: what was superseded stays in the store, with its answers."""
         read(out, returns)
-        with Store.open(out / STORE_NAME) as store:
+        with desk(out).store() as store:
             kept = {file.returned.file: file for file in store.received(PERIOD)}
         assert any(answer.value is not None for answer in kept["one.xlsx"].returned.answers)
 
@@ -343,59 +344,101 @@ def _refuse_to_open(monkeypatch: pytest.MonkeyPatch, shut: Path, number: int) ->
 
 
 class TestInterruption:
-    def test_a_failure_half_way_loads_nothing(self, out: Path, returns: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Requirement 7: where the store fails at the third file, none of the run is in it; the next run has all."""
+    def test_a_failure_half_way_keeps_what_was_whole(
+        self, out: Path, returns: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Requirement 7: where the store fails at the third file, two are in it, whole; the next run has all."""
         expected = fresh(out, 1)
         read(expected, returns)
-        real, calls = database._record_file, itertools.count()
+        real, calls = statements.insert_all, itertools.count()
 
-        def failing(*arguments: object) -> object:
-            if next(calls) == 2:
+        def failing(connection: Connection, table: Table, values: list[dict[str, object]]) -> None:
+            real(connection, table, values)
+            if table is schema.answers and next(calls) == 2:
                 raise OperationalError("insert", {}, sqlite3.OperationalError("database or disk is full"))
-            return real(*arguments)  # type: ignore[arg-type]
 
         with monkeypatch.context() as patch:
-            patch.setattr(database, "_record_file", failing)
+            patch.setattr(statements, "insert_all", failing)
             with pytest.raises(StoreError, match="disk is full"):
                 read(out, returns)
-        with Store.open(out / STORE_NAME) as store:
-            assert store.received(PERIOD) == ()
-            assert store.sightings() == {}
+        with desk(out).store() as store:
+            assert len(store.readings()) == len(store.sightings()) == 2
         read(out, returns)
         assert results(out) == results(expected)
 
-    @pytest.mark.parametrize("where", ["_record_file", "write_atomically"])
-    def test_a_killed_run_loads_nothing_or_all(self, out: Path, returns: Path, where: str) -> None:
-        """Requirement 7: killed while recording, or between two results, the next run leaves what one run would."""
+    @pytest.mark.parametrize(
+        ("module", "where", "recorded"),
+        [
+            ("workbook.store.statements", "insert_all", 1),
+            ("workbook.pipeline.desk", "write_atomically", 2),
+            ("workbook.pipeline.collect", "write_atomically", 5),
+        ],
+    )
+    def test_a_killed_run_is_completed_by_the_next(
+        self, out: Path, returns: Path, module: str, where: str, recorded: int
+    ) -> None:
+        """Requirement 7: killed while recording, keeping a file or writing results: each file is there whole or not."""
         expected = fresh(out, 1)
         read(expected, returns)
-        module = "workbook.store.database" if where == "_record_file" else "workbook.pipeline.collect"
         script = (
             "import os, signal, sys, itertools, importlib\n"
             "from pathlib import Path\n"
-            "from workbook.pipeline import collect\n"
+            "from workbook.pipeline import Desk, collect\n"
             f"module = importlib.import_module({module!r})\n"
             f"real, calls = module.{where}, itertools.count()\n"
-            "def dying(*arguments):\n"
-            "    if next(calls) == 2: os.kill(os.getpid(), signal.SIGKILL)\n"
-            "    return real(*arguments)\n"
+            "def dying(*arguments, **options):\n"
+            f"    if next(calls) == {4 if where == 'insert_all' else 2}: os.kill(os.getpid(), signal.SIGKILL)\n"
+            "    return real(*arguments, **options)\n"
             f"module.{where} = dying\n"
-            "collect((Path(sys.argv[1]),), Path(sys.argv[2]))\n"
+            "collect((Path(sys.argv[1]),), Desk(Path(sys.argv[2]), sys.argv[3]))\n"
         )
-        done = subprocess.run([sys.executable, "-c", script, returns, out], cwd=ROOT, check=False, timeout=60)
+        command = [sys.executable, "-c", script, returns, out, desk(out).address]
+        done = subprocess.run(command, cwd=ROOT, check=False, timeout=60)
         assert done.returncode == -signal.SIGKILL
-        with Store.open(out / STORE_NAME) as store:
-            assert len(store.received(PERIOD)) == (0 if where == "_record_file" else 5)
+        with desk(out).store() as store:
+            assert len(store.readings()) == recorded
         read(out, returns)
         assert results(out) == results(expected)
         assert not [path for path in (out / str(PERIOD)).iterdir() if path.suffix == ".tmp" and path.name[0] != "."]
+
+    def test_what_was_read_is_not_read_again(self, out: Path, returns: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Requirement 7: the next run looks only at files that are new, and at those it could make nothing of."""
+        read(out, returns)
+        names: list[str] = []
+        collecting = sys.modules["workbook.pipeline.collect"]  # the function of that name hides it
+        real = collecting.read_return
+
+        def noting(name: str, *arguments: Any) -> Return:
+            names.append(name)
+            return real(name, *arguments)
+
+        monkeypatch.setattr(collecting, "read_return", noting)
+        read(out, returns)
+        assert names == ["letter.xlsx"]
+
+    def test_every_received_file_is_kept_as_it_came(self, out: Path, returns: Path) -> None:
+        """Requirement 6: the bytes of each, by their digest, once, and closed to writing."""
+        read(out, returns)
+        sent_bytes = {path.read_bytes() for path in every_file(returns)}
+        kept = every_file(out / "received")
+        assert {path.read_bytes() for path in kept} == sent_bytes
+        assert all(hashlib.sha256(path.read_bytes()).hexdigest() == path.name for path in kept)
+        assert {path.stat().st_mode & 0o222 for path in kept} == {0}
+
+    def test_each_run_is_logged(self, out: Path, returns: Path) -> None:
+        """Requirement 5: the log says when what was read by which version, each file with its outcome and digest."""
+        read(out, returns)
+        lines = (out / "sp-workbook.log").read_text(encoding="utf-8").splitlines()
+        assert all(dt.datetime.fromisoformat(line.split(" ", 1)[0]) for line in lines)
+        assert sum("letter.xlsx: rejected" in line for line in lines) == 1
+        assert "rejected" in lines[-1]
 
     def test_runs_at_the_same_time_lose_nothing(self, out: Path, returns: Path) -> None:
         """Requirement 8: three processes, two of them on some of the same files, leave what one run would."""
         expected = fresh(out, 1)
         read(expected, returns)
         shares = [every_file(returns)[:3], every_file(returns)[2:], every_file(returns)[:1]]
-        command = [sys.executable, "-m", "workbook.cli", "read", "--out", str(out)]
+        command = [sys.executable, "-m", "workbook.cli", "read", "--out", str(out), "--store", desk(out).address]
         flat = [[str(path) for path in share] for share in shares]
         started = [
             subprocess.Popen([*command, *share], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -408,8 +451,8 @@ class TestInterruption:
 
     def test_two_runs_may_make_one_store(self, tmp_path: Path) -> None:
         """Requirement 8: a store that does not exist yet is made once by two runs that begin together."""
-        script = "import sys; from pathlib import Path; from workbook.store import Store\nwith Store.open(Path(sys.argv[1])) as s: s.issued()"
-        command = [sys.executable, "-c", script, tmp_path / "store.sqlite"]
+        script = "import sys; from pathlib import Path; from workbook.pipeline import Desk\nwith Desk(Path(sys.argv[1]), sys.argv[2]).store() as s: s.issued()"
+        command = [sys.executable, "-c", script, tmp_path, empty(tmp_path).address]
         started = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) for _ in range(2)]
         assert [process.communicate(timeout=60)[1] for process in started] == [b""] * 2
 
@@ -633,11 +676,11 @@ class TestIssuing:
 
     def test_generating_again_changes_nothing(self, out: Path) -> None:
         """Requirement 18: the same register gives unchanged, the same bytes, and the same store."""
-        before = {path: path.read_bytes() for path in every_file(out)}
+        before = {path: path.read_bytes() for path in every_file(out) if path.suffix != ".log"}
         lines = (provider(1), provider(2), provider(2, service_id="S-9", service_name="Lock Gate"), provider(3))
         again = issued(out, *lines)
         assert {file.release for file in again} == {Release.UNCHANGED}
-        assert {path: path.read_bytes() for path in every_file(out)} == before
+        assert {path: path.read_bytes() for path in every_file(out) if path.suffix != ".log"} == before
 
     def test_a_file_with_answers_in_it_is_held(self, out: Path, files: tuple[IssuedFile, ...]) -> None:
         """Requirement 18: somebody typed into the issued file; generating anew leaves it and says so."""
@@ -661,7 +704,7 @@ class TestIssuing:
         """Requirement 18: changed and changed back, the first workbook is the one that is awaited."""
         issued(out, provider(1, service_name="A new name"))
         (again,) = issued(out, provider(1))
-        with Store.open(out / STORE_NAME) as store:
+        with desk(out).store() as store:
             newest = {w.issued.provider_id: w.issued.workbook_id for w in store.issued(PERIOD)}
         assert newest["99001"] == again.issued.workbook_id == files[0].issued.workbook_id
 
@@ -683,13 +726,15 @@ class TestIssuing:
         assert file.release is Release.WRITTEN
 
     def test_a_workbook_that_fails_its_own_check_is_not_released(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, each_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Requirement 18: nothing is written or recorded, and the fault is named."""
         monkeypatch.setattr(_issue(), "faults", lambda *_: ("a cell has two validations",))
         with pytest.raises(ReleaseError, match="two validations"):
             issued(tmp_path / "out", provider(1))
-        assert [path.name for path in every_file(tmp_path / "out")] == [STORE_NAME]
+        assert [path.name for path in every_file(tmp_path / "out")] == ["sp-workbook.log"] + [STORE_NAME] * (
+            each_database == SQLITE
+        )
 
     def test_the_password_is_nowhere(self, tmp_path: Path) -> None:
         """Requirement 19: no file of the folder holds it, as text of any width; the sheets are locked all the same."""
@@ -752,89 +797,3 @@ def _unpacked(path: Path) -> bytes:
         return content
     with zipfile.ZipFile(path) as archive:
         return content + b"".join(archive.read(name) for name in archive.namelist())
-
-
-class TestStore:
-    def test_another_version_is_refused_untouched(self, out: Path, returns: Path) -> None:
-        """Requirement 21: the message says so, and not a byte of the store changes."""
-        path = out / STORE_NAME
-        with sqlite3.connect(path) as connection:
-            connection.execute("update about set schema_version = 99")
-        connection.close()
-        before = path.read_bytes()
-        with pytest.raises(StoreError, match="another version"):
-            read(out, returns)
-        assert path.read_bytes() == before
-
-    @pytest.mark.parametrize("content", [b"not a database" * 100, b"SQLite format 3\x00" + b"\xff" * 600])
-    def test_what_is_no_store_is_refused(self, out: Path, returns: Path, content: bytes) -> None:
-        """Requirement 21: a file that is something else gives one message with its name."""
-        (out / STORE_NAME).write_bytes(content)
-        with pytest.raises(StoreError, match=STORE_NAME):
-            read(out, returns)
-
-    def test_another_programs_database_is_refused_untouched(self, out: Path, returns: Path) -> None:
-        """Requirement 21: a SQLite file with other tables is not ours to add tables to."""
-        path = out / STORE_NAME
-        path.unlink()
-        with sqlite3.connect(path) as connection:
-            connection.execute("create table recipes (name text)")
-        connection.close()
-        before = path.read_bytes()
-        with pytest.raises(StoreError, match=STORE_NAME):
-            read(out, returns)
-        assert path.read_bytes() == before
-
-    def test_records_of_another_program_are_refused(self, out: Path, returns: Path) -> None:
-        """Requirement 21: what was issued is recorded in a shape we do not know: words, not a traceback."""
-        with sqlite3.connect(out / STORE_NAME) as connection:
-            connection.execute("update workbooks set record = '{\"later\": 1}'")
-        connection.close()
-        with pytest.raises(StoreError, match="cannot be read"):
-            read(out, returns)
-
-    def test_a_folder_without_a_store_is_refused(self, tmp_path: Path, returns: Path) -> None:
-        """Requirement 21: reading needs the folder that was used to generate; none is made."""
-        with pytest.raises(StoreError, match="no store"):
-            read(tmp_path / "nothing", returns)
-        assert not (tmp_path / "nothing").exists()
-
-    @pytest.mark.parametrize("name", ["a b", "what?", "50% #1", "na\u00efve", "a'b"])
-    def test_a_folder_may_be_called_anything(self, tmp_path: Path, name: str) -> None:
-        """Requirement 21: signs that mean something in addresses are only letters here."""
-        out = tmp_path / name
-        issued(out, provider(1))
-        assert (out / STORE_NAME).is_file()
-
-    def test_a_folder_that_takes_no_files(self, tmp_path: Path, returns: Path) -> None:
-        """Requirement 21: where a folder should be there is a file; both commands say so."""
-        (tmp_path / "file").write_bytes(b"")
-        register(tmp_path / "register.csv", provider(1))
-        with pytest.raises(StoreError, match="file"):
-            issue(
-                configuration(),
-                read_register(tmp_path / "register.csv", configuration()),
-                PERIOD,
-                tmp_path / "file" / "out",
-            )
-        with pytest.raises(StoreError, match="file"):
-            read(tmp_path / "file" / "out", returns)
-
-    @pytest.mark.parametrize("number", [errno.EROFS, errno.ENOSPC, errno.EACCES])
-    def test_a_full_or_closed_disk_is_said(
-        self, out: Path, returns: Path, number: int, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """Requirement 21: what the system says is in the message, the old results stand, and the next run writes them."""
-        read(out, returns / "one.xlsx")
-        before = results(out)
-
-        def failing(*_: object, **__: object) -> object:
-            raise OSError(number, os.strerror(number))
-
-        with monkeypatch.context() as patch:
-            patch.setattr(tempfile, "mkstemp", failing)
-            with pytest.raises(FileError, match=os.strerror(number)):
-                read(out, returns)
-        assert results(out) == before
-        read(out, returns)
-        assert len(dataset(out)) > len(before)

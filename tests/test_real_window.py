@@ -24,7 +24,7 @@ from workbook.config import load, shipped_folder
 from workbook.findings import EXPLAINED_TEXT
 from workbook.layout import ANSWER, CHECK, QUESTION, InputRole, Layout, cell_name
 from workbook.model import Framework, ItemType, Period, Severity
-from workbook.pipeline import issue
+from workbook.pipeline import Desk, issue
 from workbook.register import read_register
 from workbook.store import Store
 
@@ -130,7 +130,7 @@ def sheet(window: Window, tmp_path: Path) -> Sheet:
     configuration = load(shipped_folder())
     register = tmp_path / "register.csv"
     register.write_text(REGISTER, encoding="utf-8")
-    [issued] = issue(configuration, read_register(register, configuration), PERIOD, tmp_path)
+    [issued] = issue(configuration, read_register(register, configuration), PERIOD, Desk(tmp_path))
     with Store.open(tmp_path / "store.sqlite") as store:
         known = store.known(issued.issued.workbook_id)
     assert known is not None

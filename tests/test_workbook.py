@@ -46,7 +46,7 @@ from workbook.config import load, shipped_folder
 from workbook.fill import Entries, filled
 from workbook.layout import InputRole, IssuedService, ServiceSheet, cell_name, identity_values
 from workbook.model import Framework, Period, Service, State
-from workbook.pipeline import issue
+from workbook.pipeline import Desk, issue
 from workbook.reader import Status, read_return
 from workbook.reader.verify import faults
 from workbook.register import read_register
@@ -242,10 +242,10 @@ class TestDeterminism:
         """Requirement 6: with another seed for the order of sets, and another folder, the bytes are the same."""
         script = (
             "import hashlib, sys\nfrom pathlib import Path\nfrom workbook.config import load, shipped_folder\n"
-            "from workbook.model import Period\nfrom workbook.pipeline import issue\n"
+            "from workbook.model import Period\nfrom workbook.pipeline import Desk, issue\n"
             "from workbook.register import read_register\nc = load(shipped_folder())\n"
             "p = read_register(shipped_folder() / 'examples' / 'register.csv', c)[:2]\n"
-            "print([hashlib.sha256(f.path.read_bytes()).hexdigest() for f in issue(c, p, Period(2008, 2), Path(sys.argv[1]))])"
+            "print([hashlib.sha256(f.path.read_bytes()).hexdigest() for f in issue(c, p, Period(2008, 2), Desk(Path(sys.argv[1])))])"
         )
         said = subprocess.run(
             [sys.executable, "-c", script, tmp_path / "there"],
@@ -256,7 +256,7 @@ class TestDeterminism:
         ).stdout
         configuration = load(shipped_folder())
         providers = read_register(shipped_folder() / "examples" / "register.csv", configuration)[:2]
-        files = issue(configuration, providers, Period(2008, 2), tmp_path / "here")
+        files = issue(configuration, providers, Period(2008, 2), Desk(tmp_path / "here"))
         assert said.strip() == str([hashlib.sha256(file.path.read_bytes()).hexdigest() for file in files])
 
 
@@ -417,7 +417,7 @@ class TestAudit:
         """Requirement 14: every file of the example register, as Excel 2010 would judge it."""
         configuration = load(shipped_folder())
         providers = read_register(shipped_folder() / "examples" / "register.csv", configuration)
-        for file in issue(configuration, providers, Period(2008, 2), tmp_path):
+        for file in issue(configuration, providers, Period(2008, 2), Desk(tmp_path)):
             assert _audited(file.path) == []
 
     def test_names_that_break_things(self, tmp_path: Path) -> None:

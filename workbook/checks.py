@@ -57,7 +57,7 @@ def check(returned: Return, framework: Framework, layout: Layout) -> Return:
         mine = by_service.get(sheet.issued.service.service_id, [])
         counted = {answer.item: answer.counted for answer in mine}
         known = figures(sheet.issued, layout.issued.period.days, counted)
-        checked, found = _check_service(returned.file, framework, known, mine)
+        checked, found = check_service(returned.file, framework, known, mine)
         answers += checked
         findings += found
     return replace(returned, answers=tuple(answers), findings=tuple(findings))
@@ -90,9 +90,11 @@ def message_text(rule: Rule, indicator: Indicator, known: Figures) -> str:
     return "".join(words)
 
 
-def _check_service(
-    file: str, framework: Framework, known: Figures, mine: list[Answer]
+def check_service(
+    file: str, framework: Framework, known: Figures, mine: Iterable[Answer]
 ) -> tuple[list[Answer], list[Finding]]:
+    """The answers of one service marked by every rule, and what the rules find. file: what findings call it."""
+    mine = list(mine)
     by_item = {answer.item: answer for answer in mine}
     found = []
     for indicator, rule, test in broken_rules(framework, known):

@@ -7,8 +7,8 @@ is missing or invalid it is too, and where there is nothing to divide by it is n
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, fields, replace
 
 import pandas as pd
 
@@ -51,6 +51,16 @@ class Row:
     workbook_id: str
 
 
+@dataclass(frozen=True)
+class Sourced:
+    """An answer with where it came from. in_workbook: whether its cell is one of an issued workbook."""
+
+    answer: Answer
+    file: str
+    workbook_id: str
+    in_workbook: bool = True
+
+
 COLUMNS = tuple(field.name for field in fields(Row))
 #: The type of each column that is not text.
 DTYPES = {"client_group_code": "Int64", "value": "float64"}
@@ -71,21 +81,24 @@ _PLAIN_NUMBER = r"[+-]?\d+(\.\d+)?"
 
 
 def rows(
-    framework: Framework, layout: Layout, service: IssuedService, answers: Iterable[Answer], source_file: str
+    framework: Framework, layout: Layout, service: IssuedService, answers: Iterable[Sourced], left_out: Container[str]
 ) -> list[Row]:
-    """The rows of one service's return. Hidden indicators have none; switched-off ones are not applicable."""
-    by_item = {answer.item: answer for answer in answers}
-    loaded = {code: answer.value for code, answer in by_item.items()}
+    """The rows of one service. Hidden indicators have none; switched-off ones are not applicable.
+
+    left_out: indicators whose rows come from another workbook.
+    """
+    by_item = {sourced.answer.item: sourced for sourced in answers}
+    loaded = {code: sourced.answer.value for code, sourced in by_item.items()}
     known = figures(service, layout.issued.period.days, loaded)
     found = []
     for indicator in framework.indicators:
-        if not service.states[indicator.code].shown:
+        if not service.states[indicator.code].shown or indicator.code in left_out:
             continue
         mine = [by_item[item.code] for item in indicator.inputs]
         worked_out = derived(indicator, known)
         for item in indicator.items:
-            answer = by_item.get(item.code) or _derived(item, worked_out[item.code], mine, layout)
-            found.append(_row(framework, layout, service, indicator, item, answer, source_file))
+            sourced = by_item.get(item.code) or _derived(item, worked_out[item.code], mine, layout)
+            found.append(_row(framework, layout, service, indicator, item, sourced))
     return found
 
 
@@ -132,16 +145,18 @@ def parquet_bytes(frame: pd.DataFrame) -> bytes:
     return target.getvalue()
 
 
-def _derived(item: Item, value: float | None, inputs: list[Answer], layout: Layout) -> Answer:
-    statuses = {answer.status for answer in inputs}
+def _derived(item: Item, value: float | None, inputs: list[Sourced], layout: Layout) -> Sourced:
+    """A derived value stands where the first of its inputs does: in a workbook, at its own row."""
+    statuses = {sourced.answer.status for sourced in inputs}
     status = Status.REPORTED
     if value is None:
         worst = (Status.INVALID, Status.MISSING)
         status = next((each for each in worst if each in statuses), Status.NOT_APPLICABLE)
     row = next(number for number, row in enumerate(layout.form.rows) if row.key == item.code)
-    first = inputs[0]
-    cell = cell_name(row, ANSWER) if first.cell else ""
-    return Answer(first.service_id, item.code, value, value, status, "", False, first.sheet, cell)
+    first = inputs[0].answer
+    cell = cell_name(row, ANSWER) if first.cell and inputs[0].in_workbook else ""
+    answer = Answer(first.service_id, item.code, value, value, status, "", False, first.sheet, cell)
+    return replace(inputs[0], answer=answer)
 
 
 def _row(
@@ -150,10 +165,9 @@ def _row(
     service: IssuedService,
     indicator: Indicator,
     item: Item,
-    answer: Answer,
-    source_file: str,
+    sourced: Sourced,
 ) -> Row:
-    issued, record = layout.issued, service.service
+    issued, record, answer = layout.issued, service.service, sourced.answer
     groups = {group.code: group.title for group in framework.client_groups}
     types = {kind.code: kind.title for kind in framework.service_types}
     return Row(
@@ -176,8 +190,8 @@ def _row(
         unit=item.unit,
         status=answer.status,
         explanation=answer.explanation,
-        source_file=source_file,
+        source_file=sourced.file,
         source_sheet=answer.sheet,
         source_cell=answer.cell,
-        workbook_id=issued.workbook_id,
+        workbook_id=sourced.workbook_id,
     )

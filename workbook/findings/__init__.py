@@ -36,7 +36,7 @@ class Finding:
     """One thing found, at one place.
 
     source_sheet and source_cell: as in the file received; empty where the finding is about the whole file.
-    value: what was found, as text. item: an item or indicator code, or empty.
+    value: what was found, as text. item: an item or indicator code, or empty. rule: the code of the rule it is of.
     """
 
     source_file: str
@@ -48,6 +48,7 @@ class Finding:
     item: str
     value: str
     message: str
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def finding(code: Code, place: Place, value: object = None, severity: Severity |
         item=place.item,
         value="" if value is None else plain(value),
         message=message,
+        rule=words.get("rule", ""),
     )
 
 

@@ -89,6 +89,16 @@ CATALOGUE: dict[Code, Entry] = {
         "it does not say when it was saved, so {detail} counts instead.",
         "If this is the later one, save it as .xlsx and send it again.",
     ),
+    Code.WITHDRAWN: Entry(
+        _N,
+        "withdrawn by {by}: {detail}.",
+        "Nothing to do: it is kept, and counts for nothing.",
+    ),
+    Code.SAME_FIGURES: Entry(
+        _W,
+        "every figure is the same as that of {detail}.",
+        "If this is a copy of another provider's return, send your own figures; if not, say so.",
+    ),
     Code.SHEET_MISSING: Entry(
         _E,
         "the sheet of service {detail} is not in the file.",
@@ -173,6 +183,17 @@ CATALOGUE: dict[Code, Entry] = {
         _W, "the explanation is not text or is over {detail} characters.", "Explain in a few words of text."
     ),
     Code.PERCENT: Entry(_E, "found {value}.", "Enter the number only, for example 12; it is no percentage."),
+    Code.NOT_A_LONG_CSV: Entry(
+        _R,
+        "{detail}",
+        "Send a CSV in UTF-8 with the columns workbook_id, extracted_at, service_id, item and value.",
+    ),
+    Code.LINE_WITHOUT_PLACE: Entry(
+        _W, "{detail}, so {value} was not loaded.", "Leave the line out, or ask your authority to add it."
+    ),
+    Code.LINE_REPEATED: Entry(
+        _E, "{detail} stands on more than one line, so it was not loaded.", "Leave one line for each item of a service."
+    ),
     Code.UNDER_HIDDEN: Entry(
         _W,
         "found {value} under {detail}, which this service does not report; it was not loaded.",
@@ -198,6 +219,13 @@ CATALOGUE: dict[Code, Entry] = {
     Code.WARN_RULE: Entry(_W, "{message}", "({rule})"),
     Code.EXPLAINED: Entry(_N, "{message}", "Explained. ({rule})"),
     Code.BETA_RULE: Entry(_W, "{message}", "On trial. ({rule})"),
+    Code.CONFLICT: Entry(
+        _E,
+        "{value} here, but {other} in {detail}; neither was loaded.",
+        "Send the right one in both, or ask your authority to decide.",
+    ),
+    Code.CONFIRMED: Entry(_N, "{message}", "Confirmed by {by}."),
+    Code.TAKEN_OUT: Entry(_N, "{value} was taken out by {by}: {detail}.", "Nothing to do."),
 }
 
 #: What a Check cell says where a warning has been explained.

@@ -15,7 +15,8 @@ class Severity(StrEnum):
 
 
 class Code(StrEnum):
-    """One kind of finding. F file, I identity, T structure, V value, S selection, R rule."""
+    """One kind of finding. F file, I identity, T structure, V value, L line of a CSV, S selection, R rule,
+    C conflict between files, D decision of an officer."""
 
     EMPTY_FILE = "F01"
     PASSWORD = "F02"
@@ -33,6 +34,8 @@ class Code(StrEnum):
     SUPERSEDED = "I06"
     AS_ISSUED = "I07"
     UNDATED = "I08"
+    WITHDRAWN = "I09"
+    SAME_FIGURES = "I10"
     SHEET_MISSING = "T01"
     SHEET_RENAMED = "T02"
     ROWS_MOVED = "T03"
@@ -63,6 +66,9 @@ class Code(StrEnum):
     NOT_YES_NO = "V12"
     EXPLANATION_CUT = "V13"
     PERCENT = "V14"
+    NOT_A_LONG_CSV = "L01"
+    LINE_WITHOUT_PLACE = "L02"
+    LINE_REPEATED = "L03"
     UNDER_HIDDEN = "S01"
     UNDER_NO = "S02"
     CHOICE_UNCLEAR = "S03"
@@ -72,3 +78,6 @@ class Code(StrEnum):
     WARN_RULE = "R02"
     EXPLAINED = "R03"
     BETA_RULE = "R04"
+    CONFLICT = "C01"
+    CONFIRMED = "D01"
+    TAKEN_OUT = "D02"

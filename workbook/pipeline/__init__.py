@@ -2,6 +2,7 @@
 
 from workbook.pipeline.collect import Collected, collect
 from workbook.pipeline.demo import Demonstration, demonstrate
+from workbook.pipeline.desk import Desk
 from workbook.pipeline.issue import IssuedFile, issue
 
-__all__ = ["Collected", "Demonstration", "IssuedFile", "collect", "demonstrate", "issue"]
+__all__ = ["Collected", "Demonstration", "Desk", "IssuedFile", "collect", "demonstrate", "issue"]

@@ -8,17 +8,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook import __version__
 from workbook.checks import check
 from workbook.errors import UsageError
 from workbook.findings import Code, Finding, Place, finding
 from workbook.model import Period
-from workbook.pipeline.current import PeriodState, dataset_rows, period_findings, period_state
+from workbook.pipeline.desk import PROGRAM, Desk
 from workbook.pipeline.files import (
     DATASET,
     DATASET_PARQUET,
     FINDINGS,
-    STORE_NAME,
     Found,
     file_reason,
     find_returns,
@@ -26,7 +24,8 @@ from workbook.pipeline.files import (
 )
 from workbook.reader import Outcome, Return, read_return
 from workbook.reader.guards import LARGEST_FILE
-from workbook.store import ReceivedFile, Store
+from workbook.standing import Standing, standing_of
+from workbook.store import Reading, ReceivedFile, Store
 from workbook.tidy import csv_bytes, findings_table, parquet_bytes, table
 
 Progress = Callable[[Iterable[Found], int], Iterable[Found]]
@@ -36,7 +35,7 @@ Progress = Callable[[Iterable[Found], int], Iterable[Found]]
 class PeriodReport:
     """What stands after a run for one period, and where it was written."""
 
-    state: PeriodState
+    state: Standing
     dataset: Path
     findings_file: Path
     findings: tuple[Finding, ...]
@@ -64,59 +63,116 @@ class Collected:
         return bool(self.outcomes[Outcome.QUERIED] or self.outcomes[Outcome.REJECTED])
 
 
-def collect(paths: tuple[Path, ...], out: Path, progress: Progress = lambda each, _: each) -> Collected:
-    """Read files and folders of returns into the store, all or none, and write what now stands.
+@dataclass(frozen=True)
+class _Run:
+    """The files of a run by digest, with the period each counts for; those that count for none; those that cannot be opened."""
 
-    Nothing that is read is moved, altered or deleted. Raises UsageError where nothing was issued from
-    `out` or there is nothing to read, FileError, StoreError.
+    names: dict[str, str]
+    periods: dict[str, Period | None]
+    unplaced: dict[str, ReceivedFile]
+    unreadable: list[ReceivedFile]
+
+
+def collect(paths: tuple[Path, ...], desk: Desk, progress: Progress = lambda each, _: each) -> Collected:
+    """Read files and folders of returns into the store, each whole or not at all, and write what now stands.
+
+    Nothing that is read is moved, altered or deleted. A run that is stopped leaves what it had read; the next one
+    reads the rest. Raises UsageError where nothing was issued from this store or there is nothing to read,
+    FileError, StoreError.
     """
-    files = find_returns(paths, out)
+    files = find_returns(paths, desk.out)
     if not files:
         raise UsageError("there is no file to read in that folder. Give the folder in which the returns were saved.")
-    with Store.open(out / STORE_NAME, must_exist=True) as store:
-        received, unreadable = _read_all(store, files, progress)
-        periods = set(store.record_returns(received, f"sp-workbook {__version__}"))
+    with desk.store(must_exist=True) as store:
+        desk.log(f"{PROGRAM} reads {len(files)} files: {', '.join(map(str, paths))}")
+        run = _read_all(store, desk, files, progress)
         latest = store.latest_period()
-        if unreadable and latest is not None:
-            periods.add(latest)
-        with store.alone():  # or a run that began earlier could write after this one, without its files
-            reports = tuple(
-                _write_period(store, period, unreadable if period == latest else [], out) for period in sorted(periods)
-            )
-    superseded = frozenset[str]().union(*(report.state.superseded for report in reports))
-    everything = [*received, *unreadable]
-    standing = [file for file in everything if file.returned.digest not in superseded]
-    return Collected(
-        read=len(files),
-        copies=len(files) - len(everything),
-        superseded=len(everything) - len(standing),
-        outcomes=Counter(file.outcome for file in standing),
-        findings=tuple(each for file in standing for each in file.returned.findings),
-        periods=reports,
-    )
+        touched = {period for period in run.periods.values() if period is not None}
+        if run.unreadable and latest is not None:
+            touched.add(latest)
+        reports = tuple(
+            write_period(store, desk, period, tuple(run.unreadable) if period == latest else ())
+            for period in sorted(touched)
+        )
+    collected = _collected(run, reports, len(files))
+    counts = ", ".join(f"{number} {outcome}" for outcome, number in sorted(collected.outcomes.items()))
+    desk.log(f"done: {counts or 'no new outcome'}, {collected.copies} copies, {collected.superseded} superseded")
+    return collected
 
 
-def _read_all(
-    store: Store, files: tuple[Found, ...], progress: Progress
-) -> tuple[list[ReceivedFile], list[ReceivedFile]]:
+def write_period(store: Store, desk: Desk, period: Period, unreadable: tuple[ReceivedFile, ...] = ()) -> PeriodReport:
+    """Write the results of a period as it stands now. Raises FileError, StoreError."""
+    with store.alone():  # or a run that began earlier could write after this one, without its files
+        state = standing_of(store, period)
+        found = tuple(state.findings(unreadable))
+        frame = table(state.rows)
+        folder = desk.folder(period)
+        dataset, findings_file = folder / DATASET, folder / FINDINGS
+        write_atomically(dataset, csv_bytes(frame))
+        write_atomically(folder / DATASET_PARQUET, parquet_bytes(frame))
+        write_atomically(findings_file, csv_bytes(findings_table(found)))
+    return PeriodReport(state, dataset, findings_file, found)
+
+
+def _read_all(store: Store, desk: Desk, files: tuple[Found, ...], progress: Progress) -> _Run:
     """Each file read once for its content, under the first of all names it has been seen under; and those not readable."""
-    sightings = store.sightings()
-    received: dict[str, ReceivedFile] = {}
-    unreadable = []
+    sightings, readings = store.sightings(), store.readings()
+    run = _Run({}, {}, {}, [])
     for file in progress(files, len(files)):
         content = _content(file)
         if isinstance(content, str):
-            unreadable.append(_unreadable(file, content))
+            run.unreadable.append(_unreadable(file, content))
+            desk.log(f"{file.name}: could not be opened: {content}")
             continue
         digest = hashlib.sha256(content).hexdigest()
         seen = sightings.setdefault(digest, {})
-        path = str(file.path)
+        path, before = str(file.path), dict(seen)
         seen[path] = max(file.name, seen.get(path, ""), key=_telling)
-        first = min(seen.values())
-        if digest not in received or received[digest].returned.file != first:
-            returned = _read(store, first, content)
-            received[digest] = ReceivedFile(returned, returned.outcome, seen)
-    return list(received.values()), unreadable
+        name = min(seen.values())
+        reading = readings.get(digest)
+        if reading is None or not _is_settled(reading, name):
+            received = _received(store, desk, name, content, seen)
+            reading = readings[digest] = store.record_return(received, PROGRAM)
+            if reading.period is None:
+                run.unplaced[digest] = received
+        elif seen != before:
+            store.record_sightings(digest, seen)
+        run.names[digest], run.periods[digest] = name, reading.period
+    return run
+
+
+def _is_settled(reading: Reading, name: str) -> bool:
+    """Whether reading the same bytes again can only say the same. A workbook unknown once may be known by now."""
+    return (reading.name, reading.read_by) == (name, PROGRAM) and reading.outcome is not Outcome.REJECTED
+
+
+def _received(store: Store, desk: Desk, name: str, content: bytes, seen: dict[str, str]) -> ReceivedFile:
+    """Keep the bytes of a file, and read them."""
+    returned = _read(store, name, content)
+    if len(content) <= LARGEST_FILE:  # of a larger one, not all has been looked at
+        desk.keep(returned.digest, content)
+    desk.log(f"{name}: {returned.outcome}, {len(returned.findings)} findings, {returned.digest}")
+    return ReceivedFile(returned, returned.outcome, seen)
+
+
+def _collected(run: _Run, reports: tuple[PeriodReport, ...], read: int) -> Collected:
+    standing = [(report.state, file) for report in reports for file in report.state.received]
+    mine = [(state, file) for state, file in standing if file.returned.digest in run.names]
+    superseded = [file for state, file in mine if file.returned.digest in state.superseded]
+    counting = [(state, file) for state, file in mine if file.returned.digest not in state.superseded]
+    outside = [*run.unplaced.values(), *run.unreadable]
+    outcomes = Counter([*(state.outcome(file) for state, file in counting), *(file.outcome for file in outside)])
+    names = {file.returned.file for _, file in counting} | {file.returned.file for file in run.unreadable}
+    found = [each for report in reports for each in report.findings if each.source_file in names]
+    found += [each for file in run.unplaced.values() for each in file.returned.findings]
+    return Collected(
+        read=read,
+        copies=read - len(run.names) - len(run.unreadable),
+        superseded=len(superseded),
+        outcomes=outcomes,
+        findings=tuple(found),
+        periods=reports,
+    )
 
 
 def _telling(name: str) -> tuple[int, str]:
@@ -144,15 +200,3 @@ def _read(store: Store, name: str, content: bytes) -> Return:
     returned = read_return(name, content, store.known)
     known = store.known(returned.workbook_id) if returned.workbook_id else None
     return returned if known is None else check(returned, known.framework, known.layout)
-
-
-def _write_period(store: Store, period: Period, unreadable: list[ReceivedFile], out: Path) -> PeriodReport:
-    state = period_state(store, period)
-    found = tuple(period_findings(store, state, unreadable))
-    frame = table(dataset_rows(store, state))
-    folder = out / str(period)
-    dataset, findings_file = folder / DATASET, folder / FINDINGS
-    write_atomically(dataset, csv_bytes(frame))
-    write_atomically(folder / DATASET_PARQUET, parquet_bytes(frame))
-    write_atomically(findings_file, csv_bytes(findings_table(found)))
-    return PeriodReport(state, dataset, findings_file, found)

@@ -16,12 +16,12 @@ from workbook.fill import Entries, Entry, filled, in_another_shape
 from workbook.layout import Input, InputRole
 from workbook.model import ItemType, Period
 from workbook.pipeline.collect import Collected, Progress, collect
+from workbook.pipeline.desk import Desk
 from workbook.pipeline.files import STORE_NAME, file_errors, write_atomically
 from workbook.pipeline.issue import IssuedFile, issue
 from workbook.pipeline.plausible import plausible_answers
 from workbook.reader import Known
 from workbook.register import read_register
-from workbook.store import Store
 
 PERIOD = Period(2008, 2)
 _COPY, _LETTER = "Copy of ", "covering letter.xlsx"
@@ -36,40 +36,40 @@ class Demonstration:
     collected: Collected
 
 
-def demonstrate(out: Path, progress: Progress = lambda each, _: each) -> Demonstration:
+def demonstrate(desk: Desk, progress: Progress = lambda each, _: each) -> Demonstration:
     """Run the cycle into that folder. Raises UsageError where the folder holds real returns."""
     example = shipped_folder()
     configuration = load(example)
     providers = read_register(example / "examples" / "register.csv", configuration)
-    _refuse_real_returns(out, {(provider.authority, provider.provider_id) for provider in providers})
-    issued = issue(configuration, providers, PERIOD, out)
-    returns = out / "returns" / str(PERIOD)
-    with Store.open(out / STORE_NAME) as store:
+    _refuse_real_returns(desk, {(provider.authority, provider.provider_id) for provider in providers})
+    issued = issue(configuration, providers, PERIOD, desk)
+    returns = desk.out / "returns" / str(PERIOD)
+    with desk.store() as store:
         for number, file in enumerate(issued):
             known = store.known(file.issued.workbook_id)
             if known is not None:
                 _send(returns, file.path, known, _MISTAKES.get(number, _nothing_wrong))
     write_atomically(returns / _LETTER, b"Dear all, our figures will follow next week.")
-    return Demonstration(issued, returns, collect((returns,), out, progress))
+    return Demonstration(issued, returns, collect((returns,), desk, progress))
 
 
-def _refuse_real_returns(out: Path, fictional: set[tuple[str, str]]) -> None:
+def _refuse_real_returns(desk: Desk, fictional: set[tuple[str, str]]) -> None:
     """Keep away from a folder that holds anything the demonstration did not make."""
     made = tuple(f"{authority}_{provider_id}_" for authority, provider_id in fictional)
-    folder = out / "returns" / str(PERIOD)
-    with file_errors(out):
+    folder = desk.out / "returns" / str(PERIOD)
+    with file_errors(desk.out):
         returns = list(folder.iterdir()) if folder.is_dir() else []
-        results = (out / str(PERIOD)).exists()
-        is_store = (out / STORE_NAME).exists()
+        results = desk.folder(PERIOD).exists()
+        is_store = bool(desk.address) or (desk.out / STORE_NAME).exists()
     others = [path for path in returns if not path.name.removeprefix(_COPY).startswith((*made, _LETTER, "."))]
     if is_store:
-        with Store.open(out / STORE_NAME) as store:
+        with desk.store() as store:
             others += [
                 Path(w.file_name) for w in store.issued() if (w.issued.authority, w.issued.provider_id) not in fictional
             ]
     if others or (results and not is_store):
         raise UsageError(
-            f"{out}: this folder holds files that are not of the demonstration. Give another folder with --out."
+            f"{desk.out}: this folder holds files that are not of the demonstration. Give another folder with --out."
         )
 
 

@@ -17,6 +17,9 @@ _NOT_RETURNS = (".tmp", ".ds_store", "thumbs.db", "desktop.ini")
 
 STORE_NAME = "store.sqlite"
 DATASET, DATASET_PARQUET, FINDINGS = "dataset.csv", "dataset.parquet", "findings.csv"
+LOG = "sp-workbook.log"
+#: The folder in which received files are kept.
+RECEIVED = "received"
 #: What a run writes beside the workbooks, and what SQLite keeps beside its file.
 OUR_RESULTS = (
     "README.md",
@@ -24,6 +27,7 @@ OUR_RESULTS = (
     DATASET_PARQUET,
     FINDINGS,
     STORE_NAME,
+    LOG,
     *(f"{STORE_NAME}-{each}" for each in ("wal", "shm", "journal")),
 )
 
@@ -51,12 +55,18 @@ def find_returns(paths: tuple[Path, ...], out: Path) -> tuple[Found, ...]:
     for path in paths:
         with file_errors(path):
             for file in _below(path) if path.is_dir() else [_found(path.name, path)]:
-                if file.path.name in OUR_RESULTS and file.path.is_relative_to(out.resolve()):
+                if _is_ours(file.path, out.resolve()):
                     continue
                 known = found.setdefault(file.path, file)
                 if (len(file.name), file.name) > (len(known.name), known.name):  # the same, asked for from further up
                     found[file.path] = file
     return tuple(sorted(found.values()))
+
+
+def _is_ours(path: Path, out: Path) -> bool:
+    if not path.is_relative_to(out):
+        return False
+    return path.name in OUR_RESULTS or path.is_relative_to(out / RECEIVED)
 
 
 def _is_there(path: Path) -> bool:
@@ -89,7 +99,7 @@ def _printable(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
     """Put a file in its place whole, or not at all. Raises FileError."""
     with file_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -98,7 +108,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         try:
             with os.fdopen(descriptor, "wb") as stream:
                 stream.write(content)
-            temporary.chmod(0o644)
+            temporary.chmod(mode)
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)

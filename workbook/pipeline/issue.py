@@ -12,7 +12,8 @@ from workbook.deadline import due_date
 from workbook.errors import RegisterError, ReleaseError, UsageError
 from workbook.layout import Form, Issued, IssuedService, Part, build_form, file_stem, plan
 from workbook.model import Configuration, Framework, Period, Provider, State, Submission
-from workbook.pipeline.files import STORE_NAME, file_errors, write_atomically
+from workbook.pipeline.desk import PROGRAM, Desk
+from workbook.pipeline.files import file_errors, write_atomically
 from workbook.pipeline.previous import previous_figures
 from workbook.reader import Known
 from workbook.reader.verify import faults
@@ -57,7 +58,7 @@ def issue(
     configuration: Configuration,
     providers: tuple[Provider, ...],
     period: Period,
-    out: Path,
+    desk: Desk,
     *,
     password: str = "",
     only: str = "",
@@ -75,7 +76,8 @@ def issue(
     if empty:
         raise RegisterError(empty)
     prepared: dict[str, _Prepared] = {}
-    with Store.open(out / STORE_NAME) as store:
+    with desk.store() as store:
+        desk.log(f"{PROGRAM} issues workbooks of {period} to {len(chosen)} providers")
         issued = []
         for provider in progress(chosen, len(chosen)):
             framework = configuration.framework_for(provider.authority)
@@ -86,7 +88,7 @@ def issue(
             for part in _PARTS[provider.submission]:
                 mine = _restricted(record, prepared[key].framework, part)
                 if mine.services:
-                    issued.append(_issue_one(prepared[key], mine, remarks, out, password, store))
+                    issued.append(_issue_one(prepared[key], mine, remarks, desk, password, store))
                     remarks = ()
     return tuple(issued)
 
@@ -113,14 +115,14 @@ def _restricted(record: Issued, framework: Framework, part: Part) -> Issued:
 
 
 def _issue_one(
-    prepared: _Prepared, record: Issued, remarks: tuple[str, ...], out: Path, password: str, store: Store
+    prepared: _Prepared, record: Issued, remarks: tuple[str, ...], desk: Desk, password: str, store: Store
 ) -> IssuedFile:
     known = Known(prepared.framework, plan(prepared.framework, record, prepared.form))
     content = workbook_bytes(known.layout, password)
     problems = faults(content, known)
     if problems:
         raise ReleaseError(f"the workbook for {record.provider_name} was not released: {'; '.join(problems[:5])}")
-    path = out / str(record.period) / _file_name(record)
+    path = desk.folder(record.period) / _file_name(record)
     release = _release(path, content, store)
     if release is not Release.HELD:
         digest = hashlib.sha256(content).hexdigest()

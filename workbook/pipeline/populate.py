@@ -20,11 +20,11 @@ from workbook.findings import CATALOGUE, quoted
 from workbook.layout import IssuedService
 from workbook.layout.formulas import highest_text
 from workbook.model import Item, ItemType, Severity
-from workbook.pipeline.files import STORE_NAME, file_errors, write_atomically
+from workbook.pipeline.desk import Desk
+from workbook.pipeline.files import file_errors, write_atomically
 from workbook.reader import Known, Outcome, Return, read_return
 from workbook.reader.values import Typed, typed
 from workbook.rules import items_named
-from workbook.store import Store
 
 COLUMNS = ("service_id", "item", "value")
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?", re.ASCII)
@@ -50,10 +50,10 @@ class _Line:
     value: float
 
 
-def populate(workbook: Path, data: Path, out: Path, target: Path) -> Populated:
+def populate(workbook: Path, data: Path, desk: Desk, target: Path) -> Populated:
     """Write a filled copy of the workbook; the workbook itself stays as it is.
 
-    out: the folder whose store issued the workbook. Raises UsageError where the workbook is not one of
+    desk: whose store issued the workbook. Raises UsageError where the workbook is not one of
     ours, the data is not such a CSV, or the target is there already; FileError; StoreError.
     """
     if target.suffix.casefold() != ".xlsx":
@@ -62,7 +62,7 @@ def populate(workbook: Path, data: Path, out: Path, target: Path) -> Populated:
         raise UsageError(f"{target}: there is a file of that name already. Move it, or give another name with --to.")
     with file_errors(workbook):
         content = workbook.read_bytes()
-    with Store.open(out / STORE_NAME, must_exist=True) as store:
+    with desk.store(must_exist=True) as store:
         returned = read_return(workbook.name, content, store.known)
         known = store.known(returned.workbook_id) if returned.workbook_id else None
     if known is None or returned.outcome is Outcome.REJECTED:

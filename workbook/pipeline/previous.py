@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbook.model import Period, Provider
-from workbook.pipeline.current import dataset_rows, period_state
+from workbook.standing import standing_of
 from workbook.store import Store
 from workbook.tidy import LOADED
 
@@ -13,9 +13,9 @@ _PLACES = 2
 
 def previous_figures(store: Store, provider: Provider, period: Period) -> dict[str, dict[str, float]]:
     """The figures accepted for a provider in that period: by service, then by item."""
-    state = period_state(store, period, provider=(provider.authority, provider.provider_id))
+    standing = standing_of(store, period, provider=(provider.authority, provider.provider_id))
     found: dict[str, dict[str, float]] = {}
-    for row in dataset_rows(store, state):
+    for row in standing.rows:
         if row.value is not None and row.status in LOADED:
             found.setdefault(row.service_id, {})[row.item] = round(row.value, _PLACES)
     return found

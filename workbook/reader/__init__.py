@@ -19,9 +19,9 @@ from workbook.reader.guards import FileType, Opened, Refused, open_guarded
 from workbook.reader.identity import identify, last_saved
 from workbook.reader.lift import lift
 from workbook.reader.printed import disagreement
-from workbook.reader.returned import Answer, Outcome, Return, Status
+from workbook.reader.returned import Answer, FileKind, Outcome, Return, Status, outcome
 
-__all__ = ["Answer", "Known", "Outcome", "Return", "Status", "read_return"]
+__all__ = ["Answer", "FileKind", "Known", "Outcome", "Return", "Status", "outcome", "read_return"]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,6 +26,13 @@ class Outcome(StrEnum):
     ACCEPTED = "accepted"
     QUERIED = "queried"
     REJECTED = "rejected"
+
+
+class FileKind(StrEnum):
+    """How the figures came: in the workbook itself, or as a long CSV written by the provider's system."""
+
+    WORKBOOK = "workbook"
+    CSV = "csv"
 
 
 @dataclass(frozen=True)
@@ -59,11 +67,17 @@ class Return:
     workbook_id: str
     answers: tuple[Answer, ...]
     findings: tuple[Finding, ...]
+    kind: FileKind = FileKind.WORKBOOK
 
     @property
     def outcome(self) -> Outcome:
         """Rejected, queried or accepted, by the worst finding."""
-        severities = {finding.severity for finding in self.findings}
-        if Severity.REJECT in severities:
-            return Outcome.REJECTED
-        return Outcome.QUERIED if severities & {Severity.ERROR, Severity.WARNING} else Outcome.ACCEPTED
+        return outcome(self.findings)
+
+
+def outcome(findings: Iterable[Finding]) -> Outcome:
+    """What findings make of a file: rejected, queried or accepted, by the worst of them."""
+    severities = {finding.severity for finding in findings}
+    if Severity.REJECT in severities:
+        return Outcome.REJECTED
+    return Outcome.QUERIED if severities & {Severity.ERROR, Severity.WARNING} else Outcome.ACCEPTED

@@ -1,13 +1,24 @@
-"""What was issued, what came back and what was found in it: SQLite by default.
+"""What was issued, what came back, what was found in it and what was decided: SQLite by default, PostgreSQL by address.
 
-A run is one transaction: either all of its files are in the store, or none. A file is known by its
-content, so reading it again changes nothing. The version of a return that counts is the one last
-saved, by the time the file itself carries; a tie goes to the greater digest, so that the order in
-which files arrive never matters.
+Each file is one transaction: all of it is in the store, or nothing. A file is known by its content, so
+reading it again changes nothing, and a run that was stopped is completed by the next. Nothing is ever
+deleted: decisions and withdrawals are added, and the last one holds.
 """
 
-from workbook.store.database import Store
+from workbook.store.database import Found, Reading, Store
 from workbook.store.records import fingerprint, workbook_id
-from workbook.store.rows import IssuedWorkbook, ReceivedFile
+from workbook.store.rows import Basis, Decision, IssuedWorkbook, ReceivedFile, Verdict, Withdrawal
 
-__all__ = ["IssuedWorkbook", "ReceivedFile", "Store", "fingerprint", "workbook_id"]
+__all__ = [
+    "Basis",
+    "Decision",
+    "Found",
+    "IssuedWorkbook",
+    "Reading",
+    "ReceivedFile",
+    "Store",
+    "Verdict",
+    "Withdrawal",
+    "fingerprint",
+    "workbook_id",
+]

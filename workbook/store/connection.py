@@ -1,4 +1,4 @@
-"""The way to one store: its transactions, its lock, and every failure in words."""
+"""The way to one store: its transactions, its lock, its migrations, and every failure in words."""
 
 from __future__ import annotations
 
@@ -7,44 +7,46 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, create_engine, event, insert, inspect, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from workbook.errors import StoreError
 from workbook.store import schema
 
 #: How long a run waits for another one that is writing, in seconds.
 PATIENCE = 60
+#: The version of SQLite stores made before there were migrations; their tables are those of the first migration.
+_BEFORE_MIGRATIONS = 2
+_SQLITE, _POSTGRESQL = "sqlite", "postgresql"
 
 
 class Gate:
-    """Opens transactions on the store in one file.
+    """Opens transactions on one store: a file of SQLite, or a database of PostgreSQL.
 
     Reading takes no lock that would stop another reader. Writing takes the store's one lock at its
     beginning, so that what is looked up first still holds when it is written.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._place = str(path)
-        url = URL.create("sqlite", database=str(path))
-        self._engine = create_engine(url, connect_args={"timeout": PATIENCE})
-        event.listen(self._engine, "connect", _leave_transactions_to_us)
-        event.listen(self._engine, "begin", _begin)
+    def __init__(self, place: Path | str) -> None:
+        url = _url(place)
+        self.file = Path(url.database) if url.get_backend_name() == _SQLITE and url.database else None
+        self._place = str(self.file or url.render_as_string(hide_password=True))
+        self._alone: dict[str, Any] = {"alone": True}
+        self._engine = self._made(url)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the store."""
         self._engine.dispose()
 
     def prepare(self) -> None:
-        """Make the tables in a new store; refuse a store of another version untouched. Raises StoreError."""
+        """Bring the store to the newest tables. Raises StoreError for a newer one, or for something else, untouched."""
         with self.reading() as connection:
-            known = self._version_is_ours(connection)
-        if known:
+            current = self._revision(connection) == schema.REVISION
+        if current:
             return
         with self.writing() as connection:
-            if not self._version_is_ours(connection):  # another run may have made them meanwhile
-                schema.metadata.create_all(connection)
-                connection.execute(insert(schema.about).values(schema_version=schema.SCHEMA_VERSION))
+            if self._revision(connection) != schema.REVISION:  # another run may have done it meanwhile
+                _migrate(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -55,7 +57,7 @@ class Gate:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is alone with the store: all of it holds, or none. Raises StoreError."""
-        with self.errors(), self._engine.connect().execution_options(alone=True) as connection, connection.begin():
+        with self.errors(), self._engine.connect().execution_options(**self._alone) as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -63,7 +65,7 @@ class Gate:
         """Let nobody else write meanwhile. Raises StoreError where the lock cannot be had."""
         with ExitStack() as stack:
             with self.errors():
-                connection = stack.enter_context(self._engine.connect().execution_options(alone=True))
+                connection = stack.enter_context(self._engine.connect().execution_options(**self._alone))
                 stack.enter_context(connection.begin())
             yield
 
@@ -73,28 +75,84 @@ class Gate:
         try:
             yield
         except (SQLAlchemyError, OSError, ValueError) as error:  # ValueError: what it holds is not what was put there
-            reason = getattr(error, "orig", None) or error
-            raise StoreError(
-                f"{self._place}: the store cannot be used ({reason}). Check that the folder can be written to and has room."
-            ) from error
-
-    def _version_is_ours(self, connection: Connection) -> bool:
-        """False where there is nothing yet. Raises StoreError for the store of another version, or something else."""
-        tables = inspect(connection).get_table_names()
-        if not tables:
-            return False
-        known = schema.about.name in tables
-        versions = connection.execute(select(schema.about.c.schema_version)).scalars().all() if known else []
-        if list(versions) != [schema.SCHEMA_VERSION]:
-            raise StoreError(
-                f"{self._place}: this store was made by another version of the program. Use that version, or another --out folder."
+            reason = " ".join(str(getattr(error, "orig", None) or error).split())
+            advice = (
+                "Check that the folder can be written to and has room."
+                if self.file
+                else "Check the address, and that the server runs."
             )
-        return True
+            raise StoreError(f"{self._place}: the store cannot be used ({reason[:200]}). {advice}") from error
+
+    def _made(self, url: URL) -> Engine:
+        if url.get_backend_name() == _SQLITE:
+            engine = create_engine(url, connect_args={"timeout": PATIENCE})
+            event.listen(engine, "connect", _leave_transactions_to_us)
+            event.listen(engine, "begin", _begin_sqlite)
+            return engine
+        try:
+            engine = create_engine(url.set(drivername="postgresql+psycopg"), isolation_level="REPEATABLE READ")
+        except ImportError as error:
+            raise StoreError(
+                "a store on PostgreSQL needs a driver that is not installed. Run: pip install 'sp-workbook[postgresql]'"
+            ) from error
+        # A reader sees one state throughout. A writer must see what was written while it waited for the lock.
+        self._alone["isolation_level"] = "READ COMMITTED"
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
+
+    def _revision(self, connection: Connection) -> str:
+        """The migration the store is at; empty for a new one. Raises StoreError for what is none of ours."""
+        tables = set(inspect(connection).get_table_names())
+        if not tables:
+            return ""
+        if "alembic_version" in tables:
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+            if len(found) == 1 and str(found[0]) <= schema.REVISION:
+                return str(found[0])
+        elif "about" in tables:
+            versions = connection.execute(text("SELECT schema_version FROM about")).scalars().all()
+            if list(versions) == [_BEFORE_MIGRATIONS]:
+                return "before migrations"
+        raise StoreError(
+            f"{self._place}: this store was made by another version of the program. Use that version, or another --out folder."
+        )
+
+
+def _url(place: Path | str) -> URL:
+    """Where the store is. Raises StoreError for an address of no kind we know; a password in it is not repeated."""
+    if isinstance(place, Path):
+        return URL.create(_SQLITE, database=str(place))
+    try:
+        url = make_url(place)
+    except ArgumentError:
+        url = None
+    if url is None or url.get_backend_name() not in (_SQLITE, _POSTGRESQL) or not url.database:
+        raise StoreError("the store's address is not understood. Give postgresql://user@host/database, or nothing.")
+    return url
+
+
+def _migrate(connection: Connection) -> None:
+    # Imported here: a fifth of a second that only a store of older tables pays for.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    if "about" in inspect(connection).get_table_names():
+        command.stamp(config, "0001")
+        connection.execute(text("DROP TABLE about"))
+    command.upgrade(config, "head")
 
 
 def _leave_transactions_to_us(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # Python's sqlite3 would begin late, after what a writer looked up first
 
 
-def _begin(connection: Connection) -> None:
+def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("alone") else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get("alone"):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('sp-workbook ' || current_schema()))")

@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, Table, delete, func, insert, select, update
+from sqlalchemy import Row, Select, insert, or_, select
 
 from workbook.errors import StoreError
 from workbook.layout import Form, Part, plan
 from workbook.model import Framework, Period
-from workbook.reader import Known
-from workbook.store import rows, schema
+from workbook.reader import Known, Outcome
+from workbook.store import rows, schema, statements
 from workbook.store.connection import Gate
 from workbook.store.records import from_json, to_json
-from workbook.store.rows import IssuedWorkbook, ReceivedFile
+from workbook.store.rows import Decision, IssuedWorkbook, ReceivedFile, Withdrawal
 
-Each = TypeVar("Each")
+#: The tables that have rows for each file, in the order in which a received file is put together from them.
+_OF_A_FILE = (schema.answers, schema.findings, schema.sightings, schema.withdrawals)
+_SHORTEST_DIGEST = 8
+
+
+class Reading(NamedTuple):
+    """What a file was last read as. name: what findings call it. read_by: the version of the program."""
+
+    name: str
+    outcome: Outcome
+    read_by: str
+    period: Period | None
+
+
+class Found(NamedTuple):
+    """A received file that was looked for."""
+
+    digest: str
+    name: str
+    period: Period | None
 
 
 class Store:
@@ -33,18 +51,14 @@ class Store:
 
     @classmethod
     @contextmanager
-    def open(cls, path: Path, *, must_exist: bool = False) -> Iterator[Store]:
-        """Open the store in that file, made new where there is none unless it must exist. Raises StoreError."""
-        gate = Gate(path)
+    def open(cls, place: Path | str, *, must_exist: bool = False) -> Iterator[Store]:
+        """Open the store in a file, or at an address such as `postgresql://user@host/database`. Raises StoreError.
+
+        A file is made new where there is none, unless it must exist.
+        """
+        gate = Gate(place)
         try:
-            with gate.errors():
-                exists = path.exists()
-                if not must_exist:
-                    path.parent.mkdir(parents=True, exist_ok=True)
-            if must_exist and not exists:
-                raise StoreError(
-                    f"{path}: there is no store, so no workbook was issued from here. Give the --out folder that was used to generate."
-                )
+            _prepare_file(gate, must_exist)
             gate.prepare()
             yield cls(gate)
         finally:
@@ -65,10 +79,10 @@ class Store:
             "file_digest": workbook.file_digest,
         }
         with self._gate.writing() as connection:
-            if not _exists(connection, schema.frameworks, digest=issued.digest):
+            if not statements.exists(connection, schema.frameworks, digest=issued.digest):
                 kept = {"framework": to_json(framework), "form": to_json(form)}
                 connection.execute(insert(schema.frameworks).values(digest=issued.digest, **kept))
-            if not _exists(connection, schema.workbooks, workbook_id=issued.workbook_id):
+            if not statements.exists(connection, schema.workbooks, workbook_id=issued.workbook_id):
                 values = rows.workbook_values(issued)
                 connection.execute(insert(schema.workbooks).values(workbook_id=issued.workbook_id, **values))
             columns = schema.workbooks.c
@@ -76,7 +90,7 @@ class Store:
             same = [column == rows.workbook_values(issued)[column.name] for column in mine]
             newest = connection.execute(_releases().where(*same).order_by(schema.releases.c.sequence.desc())).first()
             if newest is None or any(getattr(newest, name) != value for name, value in release.items()):
-                connection.execute(insert(schema.releases).values(**release, released_at=_now()))
+                connection.execute(insert(schema.releases).values(**release, released_at=statements.now()))
 
     def known(self, workbook_id: str) -> Known | None:
         """The layout and framework of an issued workbook; None where that id was not issued from here."""
@@ -103,7 +117,7 @@ class Store:
     def latest_period(self) -> Period | None:
         """The latest period for which anything was issued."""
         with self._gate.reading() as connection:
-            return _latest_period(connection)
+            return statements.latest_period(connection)
 
     def issued_file_digests(self, file_name: str = "") -> frozenset[str]:
         """Digests of every file ever put out, under that name if one is given."""
@@ -118,18 +132,67 @@ class Store:
         with self._gate.reading() as connection:
             return {
                 digest: {row.path: row.name for row in seen}
-                for digest, seen in _grouped(connection, select(schema.sightings)).items()
+                for digest, seen in statements.grouped(connection, select(schema.sightings)).items()
             }
 
-    def record_returns(self, received: Iterable[ReceivedFile], program: str) -> tuple[Period, ...]:
-        """Record the files of one run, all or none, and return the periods they count for.
+    def record_return(self, file: ReceivedFile, program: str) -> Reading:
+        """Record one file, all of it or nothing. The period it counts for comes back with the reading.
 
         A file known already keeps its place: it is read anew, and seen at one more path perhaps.
         """
         with self._gate.writing() as connection:
-            latest = _latest_period(connection)
-            periods = {_record_file(connection, file, latest, program) for file in received}
-        return tuple(sorted(Period.parse(period) for period in periods if period))
+            period = statements.record_file(connection, file, statements.latest_period(connection), program)
+        return Reading(file.returned.file, file.outcome, program, _period(period))
+
+    def readings(self) -> dict[str, Reading]:
+        """What each received file was last read as, by its digest."""
+        columns = schema.files.c
+        query = select(columns.digest, columns.name, columns.outcome, columns.read_by, columns.period)
+        with self._gate.reading() as connection:
+            return {row.digest: _reading(row) for row in connection.execute(query)}
+
+    def record_sightings(self, digest: str, sightings: dict[str, str]) -> None:
+        """Record where a file was seen, beside where it was seen before."""
+        with self._gate.writing() as connection:
+            statements.record_sightings(connection, digest, sightings)
+
+    def record_decisions(self, decisions: Iterable[Decision]) -> None:
+        """Record decisions, all or none."""
+        with self._gate.writing() as connection:
+            statements.insert_all(connection, schema.decisions, [rows.decision_values(each) for each in decisions])
+
+    def decisions(self, period: Period) -> tuple[Decision, ...]:
+        """Every decision on a period, in order: the last on an item is the one that holds."""
+        table = schema.decisions
+        query = select(table).where(table.c.period == str(period)).order_by(table.c.sequence)
+        with self._gate.reading() as connection:
+            return tuple(rows.decision(row) for row in connection.execute(query))
+
+    def record_withdrawal(self, digest: str, withdrawal: Withdrawal, *, withdrawn: bool) -> None:
+        """Take a received file out of the count, or put it back."""
+        values = {"decided_at": withdrawal.when.replace(tzinfo=None), "decided_by": withdrawal.by}
+        with self._gate.writing() as connection:
+            connection.execute(
+                insert(schema.withdrawals).values(
+                    digest=digest, withdrawn=int(withdrawn), reason=withdrawal.reason, **values
+                )
+            )
+
+    def find_received(self, words: str) -> tuple[Found, ...]:
+        """The received files of a name, of a path, or of a digest that begins so (8 characters at least)."""
+        files, seen = schema.files.c, schema.sightings.c
+        named = [files.name == words, seen.name == words, seen.path == words]
+        if len(words) >= _SHORTEST_DIGEST:
+            named.append(files.digest.startswith(words.casefold(), autoescape=True))
+        query = (
+            select(files.digest, files.name, files.period)
+            .select_from(schema.files.outerjoin(schema.sightings))
+            .where(or_(*named))
+            .distinct()
+            .order_by(files.name, files.digest)
+        )
+        with self._gate.reading() as connection:
+            return tuple(Found(row.digest, row.name, _period(row.period)) for row in connection.execute(query))
 
     def received(self, period: Period, provider: tuple[str, str] | None = None) -> tuple[ReceivedFile, ...]:
         """The files received for a period, oldest saved first; those that cannot be told apart among the latest period's.
@@ -145,13 +208,8 @@ class Store:
         with self._gate.reading() as connection:
             found = connection.execute(query).all()
             mine = query.with_only_columns(files.c.digest).scalar_subquery()
-            answers, findings, seen = (
-                _grouped(connection, _parts(table, mine))
-                for table in (schema.answers, schema.findings, schema.sightings)
-            )
-            received = [
-                rows.received_file(row, answers[row.digest], findings[row.digest], seen[row.digest]) for row in found
-            ]
+            parts = [statements.grouped(connection, statements.parts_of(table, mine)) for table in _OF_A_FILE]
+            received = [rows.received_file(row, *(part[row.digest] for part in parts)) for row in found]
         return tuple(sorted(received, key=_age))
 
     def _planned(self, workbook: IssuedWorkbook) -> Known:
@@ -167,71 +225,31 @@ class Store:
         return self._frameworks[digest]
 
 
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+def _prepare_file(gate: Gate, must_exist: bool) -> None:
+    """Look for the file of a store on SQLite, or make room for it."""
+    if gate.file is None:
+        return
+    with gate.errors():
+        exists = gate.file.exists()
+        if not must_exist:
+            gate.file.parent.mkdir(parents=True, exist_ok=True)
+    if must_exist and not exists:
+        raise StoreError(
+            f"{gate.file}: there is no store, so no workbook was issued from here. Give the --out folder that was used to generate."
+        )
+
+
+def _reading(row: Any) -> Reading:
+    return Reading(row.name, Outcome(row.outcome), row.read_by, _period(row.period))
+
+
+def _period(text: str | None) -> Period | None:
+    return Period.parse(text) if text else None
 
 
 def _releases() -> Select[Any]:
     """Each release with the workbook it is of."""
     return select(schema.workbooks, schema.releases.c.file_name, schema.releases.c.file_digest).join(schema.releases)
-
-
-def _exists(connection: Connection, table: Table, **key: str) -> bool:
-    conditions = [table.c[name] == value for name, value in key.items()]
-    return connection.execute(select(func.count()).select_from(table).where(*conditions)).scalar_one() > 0
-
-
-def _latest_period(connection: Connection) -> Period | None:
-    periods = connection.execute(select(schema.workbooks.c.period).distinct()).scalars()
-    return max(map(Period.parse, periods), default=None)
-
-
-def _parts(table: Table, digests: Any) -> Select[Any]:
-    """The rows of a table for some files, in their order."""
-    order = table.c.position if "position" in table.c else table.c.path
-    return select(table).where(table.c.digest.in_(digests)).order_by(table.c.digest, order)
-
-
-def _grouped(connection: Connection, query: Select[Any]) -> dict[str, list[Row[Any]]]:
-    found: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(query):
-        found[row.digest].append(row)
-    return found
-
-
-def _record_file(connection: Connection, file: ReceivedFile, latest: Period | None, program: str) -> str | None:
-    """Record one file; the period it counts for."""
-    digest = file.returned.digest
-    values = rows.file_values(file, program)
-    here = schema.files.c.digest == digest
-    earlier = connection.execute(select(schema.files.c.period).where(here)).one_or_none()
-    first = earlier[0] if earlier else (None if latest is None else str(latest))
-    workbook = select(schema.workbooks.c.period).where(schema.workbooks.c.workbook_id == file.returned.workbook_id)
-    period = connection.execute(workbook).scalar_one_or_none() or first
-    if earlier is None:
-        connection.execute(insert(schema.files).values(digest=digest, period=period, received_at=_now(), **values))
-    else:
-        connection.execute(update(schema.files).where(here).values(period=period, **values))
-    seen = _grouped(connection, select(schema.sightings).where(schema.sightings.c.digest == digest))
-    all_seen = {row.path: row.name for row in seen.get(digest, [])} | file.sightings  # another run may have added some
-    for table in (schema.sightings, schema.answers, schema.findings):
-        connection.execute(delete(table).where(table.c.digest == digest))
-    sightings = [{"digest": digest, "path": path, "name": name} for path, name in all_seen.items()]
-    _insert_all(connection, schema.sightings, sightings)
-    _insert_all(connection, schema.answers, _numbered(rows.answer_values, digest, file.returned.answers))
-    _insert_all(connection, schema.findings, _numbered(rows.finding_values, digest, file.returned.findings))
-    return period
-
-
-def _numbered(
-    values: Callable[[str, int, Each], dict[str, Any]], digest: str, parts: Iterable[Each]
-) -> list[dict[str, Any]]:
-    return [values(digest, position, part) for position, part in enumerate(parts)]
-
-
-def _insert_all(connection: Connection, table: Table, values: list[dict[str, Any]]) -> None:
-    if values:
-        connection.execute(insert(table), values)
 
 
 def _age(file: ReceivedFile) -> tuple[dt.datetime, str]:

@@ -1,4 +1,4 @@
-"""The tables of the store."""
+"""The tables of the store as they are now. How a store comes to have them is told by the migrations."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from sqlalchemy import Column, DateTime, Float, ForeignKey, Integer, MetaData, S
 
 metadata = MetaData()
 
-#: The version of these tables; a store of another version is refused, not guessed at.
-SCHEMA_VERSION = 2
-
-about = Table("about", metadata, Column("schema_version", Integer, primary_key=True))
+#: The newest migration. A store that is further on was made by a newer version of the program.
+REVISION = "0002"
 
 frameworks = Table(
     "frameworks",
@@ -23,11 +21,11 @@ workbooks = Table(
     "workbooks",
     metadata,
     Column("workbook_id", String(40), primary_key=True),
-    Column("digest", ForeignKey("frameworks.digest"), nullable=False),
+    Column("digest", String(64), ForeignKey("frameworks.digest"), nullable=False),
     Column("period", String(12), nullable=False, index=True),
-    Column("authority", String(10), nullable=False),
-    Column("provider_id", String(10), nullable=False),
-    Column("part", String(10), nullable=False),
+    Column("authority", Text, nullable=False),
+    Column("provider_id", Text, nullable=False),
+    Column("part", Text, nullable=False),
     Column("record", Text, nullable=False),
 )
 
@@ -36,31 +34,33 @@ releases = Table(
     "releases",
     metadata,
     Column("sequence", Integer, primary_key=True),
-    Column("workbook_id", ForeignKey("workbooks.workbook_id"), nullable=False),
+    Column("workbook_id", String(40), ForeignKey("workbooks.workbook_id"), nullable=False),
     Column("file_name", Text, nullable=False),
     Column("file_digest", String(64), nullable=False),
     Column("released_at", DateTime, nullable=False),
 )
 
 #: period: of the file's workbook; where that cannot be told, the latest that was issued when the file was first read.
+#: read_by: the version of the program that read it last.
 files = Table(
     "files",
     metadata,
     Column("digest", String(64), primary_key=True),
-    Column("workbook_id", ForeignKey("workbooks.workbook_id")),
+    Column("workbook_id", String(40), ForeignKey("workbooks.workbook_id")),
     Column("period", String(12), index=True),
     Column("name", Text, nullable=False),
     Column("saved", DateTime),
-    Column("outcome", String(10), nullable=False),
+    Column("outcome", Text, nullable=False),
     Column("received_at", DateTime, nullable=False),
-    Column("read_by", String(40), nullable=False),
+    Column("read_by", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default="workbook"),
 )
 
 #: Where each file was seen. name: what findings call it, its path from the folder that was asked for.
 sightings = Table(
     "sightings",
     metadata,
-    Column("digest", ForeignKey("files.digest"), primary_key=True),
+    Column("digest", String(64), ForeignKey("files.digest"), primary_key=True),
     Column("path", Text, primary_key=True),
     Column("name", Text, nullable=False),
 )
@@ -68,30 +68,61 @@ sightings = Table(
 answers = Table(
     "answers",
     metadata,
-    Column("digest", ForeignKey("files.digest"), primary_key=True),
+    Column("digest", String(64), ForeignKey("files.digest"), primary_key=True),
     Column("service_id", Text, primary_key=True),
-    Column("item", String(80), primary_key=True),
+    Column("item", Text, primary_key=True),
     Column("position", Integer, nullable=False),
     Column("value", Float),
     Column("counted", Float),
-    Column("status", String(20), nullable=False),
+    Column("status", Text, nullable=False),
     Column("explanation", Text, nullable=False),
     Column("explained", Integer, nullable=False),
     Column("sheet", Text, nullable=False),
-    Column("cell", String(12), nullable=False),
+    Column("cell", Text, nullable=False),
 )
 
 findings = Table(
     "findings",
     metadata,
-    Column("digest", ForeignKey("files.digest"), primary_key=True),
+    Column("digest", String(64), ForeignKey("files.digest"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("severity", String(10), nullable=False),
-    Column("code", String(4), nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("code", Text, nullable=False),
     Column("sheet", Text, nullable=False),
-    Column("cell", String(12), nullable=False),
+    Column("cell", Text, nullable=False),
     Column("service_id", Text, nullable=False),
-    Column("item", String(80), nullable=False),
+    Column("item", Text, nullable=False),
     Column("value", Text, nullable=False),
     Column("message", Text, nullable=False),
+    Column("rule", Text, nullable=False, server_default=""),
+)
+
+#: What officers decided, in order; the last for an item is the one that holds. basis: what it was decided upon, as JSON.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("decided_at", DateTime, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("period", String(12), nullable=False, index=True),
+    Column("authority", Text, nullable=False),
+    Column("provider_id", Text, nullable=False),
+    Column("service_id", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+#: Files taken out of the count, and put back, in order; the last for a file is the one that holds.
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("digest", String(64), ForeignKey("files.digest"), nullable=False),
+    Column("withdrawn", Integer, nullable=False),
+    Column("decided_at", DateTime, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
 )

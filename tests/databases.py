@@ -1,0 +1,117 @@
+"""A store for a folder of a test: a file of SQLite, or a database of a PostgreSQL server that is started for the tests.
+
+`desk(out)` is where the officer of that folder works. Which of the two it is, is what `use` said last.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from workbook.pipeline import Desk
+from workbook.store import Store
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+_READY = "ready"
+_in_use = SQLITE
+
+
+def use(kind: str) -> None:
+    """Let every desk from now on have its store in SQLite or in PostgreSQL."""
+    global _in_use
+    if kind == POSTGRESQL:
+        server()
+    _in_use = kind
+
+
+def desk(out: Path) -> Desk:
+    """The desk of that folder, with a database of its own where PostgreSQL is in use."""
+    return Desk(out, _address(out) if _in_use == POSTGRESQL else "")
+
+
+def copied(out: Path, target: Path) -> Path:
+    """A copy of the folder, with a copy of its store."""
+    shutil.copytree(out, target)
+    if _in_use == POSTGRESQL:
+        _address(out)
+        _execute(f"CREATE DATABASE {_name(target)} TEMPLATE {_name(out)} STRATEGY file_copy")
+    return target
+
+
+@functools.cache
+def server() -> str:
+    """Start a PostgreSQL server in a folder of its own, without a port: the folder of its socket."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not programs:
+        pytest.skip("PostgreSQL is not installed: sudo apt-get install postgresql")
+    folder = Path(tempfile.mkdtemp(prefix="sp-workbook-pg-"))
+    bare: list[str] = []
+    if os.geteuid() == 0:  # the server refuses to run as root
+        user = pwd.getpwnam("postgres")
+        os.chown(folder, user.pw_uid, user.pw_gid)
+        bare = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+    where, program = folder / "data", programs[-1].parent
+    settings = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=50"
+    for command in (
+        ["initdb", "--auth=trust", "--username=officer", "--no-sync", "--encoding=UTF8", f"--pgdata={where}"],
+        ["pg_ctl", "start", "-w", "-D", where, "-l", folder / "log", "-o", settings],
+    ):
+        started = [*bare, program / command[0], *command[1:]]
+        subprocess.run(started, check=True, cwd=folder, stdout=subprocess.DEVNULL, timeout=120)
+    stop = [*bare, program / "pg_ctl", "stop", "-m", "immediate", "-D", where]
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(subprocess.run, stop, check=False, cwd=folder, stdout=subprocess.DEVNULL)
+    return str(folder)
+
+
+def _address(out: Path) -> str:
+    name = _name(out)
+    with _admin() as connection:
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
+    if known is None:
+        _template()
+        _execute(f"CREATE DATABASE {name} TEMPLATE {_READY} STRATEGY file_copy")
+    return _url(name)
+
+
+def _url(name: str) -> str:
+    return f"postgresql://officer@/{name}?host={server()}"
+
+
+def _name(out: Path) -> str:
+    return f"desk_{hashlib.sha256(str(out).encode()).hexdigest()[:24]}"
+
+
+@functools.cache
+def _template() -> None:
+    """An empty store, to be copied: making one by the migrations each time would take longer."""
+    _execute(f"CREATE DATABASE {_READY}")
+    with Store.open(_url(_READY)):
+        pass
+
+
+def _execute(statement: str) -> None:
+    with _admin() as connection:
+        connection.execute(statement)
+
+
+def _admin() -> psycopg.Connection:
+    return psycopg.connect(f"host={server()} user=officer dbname=postgres", autocommit=True)
+
+
+def empty(out: Path) -> Desk:
+    """The desk of that folder, with a store in which there is not even a table yet."""
+    if _in_use == POSTGRESQL:
+        _execute(f"CREATE DATABASE {_name(out)}")
+        return Desk(out, _url(_name(out)))
+    return Desk(out)

@@ -1,0 +1,53 @@
+"""What the commands share: the app they belong to, the options several of them have, and their exit codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbook.config import shipped_folder
+from workbook.errors import UsageError
+from workbook.model import Period
+
+DONE, FAILED, NEEDS_ATTENTION = 0, 1, 2
+
+app = typer.Typer(
+    help="Supporting People outcomes workbooks: YAML in, tailored workbook out; workbook back, tidy data in.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+Out = Annotated[Path, typer.Option("--out", help="The folder for workbooks, store and results.")]
+StoreAddress = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        envvar="SP_WORKBOOK_STORE",
+        help="A store on PostgreSQL: postgresql://user@host/database. Default: a file in the --out folder.",
+    ),
+]
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        help="The folder with indicator_config/ and client_group_defaults.yaml. Default: this one, else the shipped one.",
+    ),
+]
+
+
+def config_folder(given: Path | None) -> Path:
+    """The folder that was given, this one where it holds a configuration, else the shipped one."""
+    if given is not None:
+        return given
+    here = Path()
+    return here if (here / "indicator_config").is_dir() else shipped_folder()
+
+
+def parsed_period(text: str) -> Period:
+    """The quarter a text names. Raises UsageError."""
+    try:
+        return Period.parse(text)
+    except ValueError as error:
+        raise UsageError(str(error)) from error

@@ -1,0 +1,149 @@
+"""What stands for a quarter: which files count, how they join, what was decided, and what that makes of each service."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from workbook.findings import Code, Finding, Place, Severity, finding
+from workbook.model import Period
+from workbook.reader import FileKind, Outcome, outcome
+from workbook.standing.current import Counted, Whose, current_files, places, services_of
+from workbook.standing.likeness import lookalikes
+from workbook.standing.merge import Contribution, contribution
+from workbook.standing.service import ServiceStanding, ServiceState, stand
+from workbook.store import Decision, IssuedWorkbook, ReceivedFile, Store
+from workbook.tidy import Row
+
+__all__ = ["ServiceStanding", "ServiceState", "Standing", "Whose", "services_of", "standing_of"]
+
+_ORDER = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that is known of one period.
+
+    current: the file that counts for each. services: every service with a file that counts. untouched: digests
+    of files as we issued them, which are no returns. placed: what each file could count for, by digest.
+    """
+
+    period: Period
+    issued: tuple[IssuedWorkbook, ...]
+    received: tuple[ReceivedFile, ...]
+    current: dict[Counted, ReceivedFile]
+    placed: dict[str, list[Counted]]
+    services: dict[Whose, ServiceStanding]
+    decisions: dict[Whose, list[Decision]]
+    untouched: frozenset[str]
+
+    @property
+    def not_returned(self) -> tuple[IssuedWorkbook, ...]:
+        """The workbooks of which a service, or all of them, has not come back."""
+        return tuple(each for each in self.issued if self.missing(each))
+
+    def missing(self, workbook: IssuedWorkbook) -> tuple[Whose, ...]:
+        """The services of an issued workbook for which nothing that was filled in has come back."""
+        part = workbook.issued.part
+        returned = {
+            place.whose
+            for place, file in self.current.items()
+            if place.part.overlaps(part) and file.returned.digest not in self.untouched
+        }
+        return tuple(whose for whose in services_of(workbook.issued) if whose not in returned)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The dataset: every service that has been returned."""
+        return [row for service in self.services.values() for row in service.rows]
+
+    @cached_property
+    def counting(self) -> frozenset[str]:
+        """Digests of the files that are the newest of at least one of their services."""
+        return frozenset(file.returned.digest for file in self.current.values())
+
+    @cached_property
+    def superseded(self) -> frozenset[str]:
+        """Digests of the files of which a later version counts. One that says no time is never passed over in silence."""
+        dated = [file for file in self.received if file.returned.saved is not None and file.withdrawn is None]
+        readable = {file.returned.digest for file in dated if file.outcome is not Outcome.REJECTED}
+        return frozenset(readable - self.counting)
+
+    def findings(self, unreadable: Iterable[ReceivedFile] = ()) -> list[Finding]:
+        """Every finding of the period, worst first. unreadable: files of this run that could not be opened."""
+        found = [each for service in self.services.values() for each in service.findings]
+        for file in (*self.received, *unreadable):
+            found += [*self._of_the_file(file), *_of_the_copies(file)]
+        return sorted(found, key=lambda each: (_ORDER[each.severity], each))
+
+    def outcome(self, file: ReceivedFile) -> Outcome:
+        """What a file came to, with what was decided since: by the findings that still stand."""
+        name, digest = file.returned.file, file.returned.digest
+        mine = {place.whose for place in self.placed.get(digest, []) if self.current.get(place) is file}
+        found = [each for whose in mine for each in self.services[whose].findings if each.source_file == name]
+        return outcome([*found, *self._of_the_file(file)])
+
+    def _of_the_file(self, file: ReceivedFile) -> list[Finding]:
+        """What there is to say of a file itself; of one that counts for nothing any more, which one does."""
+        place = Place(file.returned.file)
+        if file.withdrawn is not None:
+            return [finding(Code.WITHDRAWN, place, by=file.withdrawn.by, detail=file.withdrawn.reason)]
+        if file.outcome is Outcome.REJECTED:
+            return list(file.returned.findings)
+        if file.returned.digest not in self.counting:
+            later = next(
+                (self.current[each] for each in self.placed[file.returned.digest] if each in self.current), None
+            )
+            code = Code.UNDATED if file.returned.saved is None else Code.SUPERSEDED
+            return [finding(code, place, detail=later.returned.file)] if later else []
+        as_issued = [finding(Code.AS_ISSUED, place)] if file.returned.digest in self.untouched else []
+        return [*(each for each in file.returned.findings if not each.service_id), *as_issued]
+
+
+def standing_of(store: Store, period: Period, provider: tuple[str, str] | None = None) -> Standing:
+    """Bring together what was issued, received and decided for a period. provider: its authority and id, for it alone."""
+    received = store.received(period, provider)
+    current = current_files(received, store.known)
+    decisions: dict[Whose, list[Decision]] = defaultdict(list)
+    for each in store.decisions(period):
+        decisions[Whose(each.authority, each.provider_id, each.service_id)].append(each)
+    contributions = _contributions(store, current)
+    alike = lookalikes((whose, files[0]) for whose, files in contributions.items())
+    services = {}
+    for whose, files in contributions.items():
+        asked = (alike[whose],) if whose in alike else ()
+        services[whose] = stand(whose, files, decisions[whose], asked)
+    return Standing(
+        period,
+        store.issued(period),
+        received,
+        current,
+        {file.returned.digest: places(file, store.known) for file in received},
+        services,
+        dict(decisions),
+        store.issued_file_digests(),
+    )
+
+
+def _contributions(store: Store, current: dict[Counted, ReceivedFile]) -> dict[Whose, tuple[Contribution, ...]]:
+    """What each file says of each service it counts for: workbooks before CSV, the last saved first."""
+    found: dict[Whose, list[Contribution]] = defaultdict(list)
+    newest_first = sorted(current.items(), key=lambda each: _preference(*each), reverse=True)
+    for place, file in newest_first:
+        known = store.known(file.returned.workbook_id)
+        if known is not None:
+            found[place.whose].append(contribution(file, known, place.whose.service_id))
+    return {whose: tuple(found[whose]) for whose in sorted(found)}
+
+
+def _preference(place: Counted, file: ReceivedFile) -> tuple[bool, bool, float, str]:
+    saved = file.returned.saved
+    dated = saved is not None
+    return place.kind is FileKind.WORKBOOK, dated, saved.timestamp() if saved else 0.0, file.returned.digest
+
+
+def _of_the_copies(file: ReceivedFile) -> list[Finding]:
+    first, *others = file.names
+    return [finding(Code.SAME_FILE, Place(name), detail=first) for name in others]

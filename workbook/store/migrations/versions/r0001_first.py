@@ -1,0 +1,92 @@
+"""The tables of the first version: what was issued, what came back, what was found in it."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "0001", None
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    _issued()
+    _received()
+    _read()
+
+
+def _issued() -> None:
+    op.create_table(
+        "frameworks",
+        sa.Column("digest", sa.String(64), primary_key=True),
+        sa.Column("framework", sa.Text, nullable=False),
+        sa.Column("form", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "workbooks",
+        sa.Column("workbook_id", sa.String(40), primary_key=True),
+        sa.Column("digest", sa.String(64), sa.ForeignKey("frameworks.digest"), nullable=False),
+        sa.Column("period", sa.String(12), nullable=False),
+        sa.Column("authority", sa.Text, nullable=False),
+        sa.Column("provider_id", sa.Text, nullable=False),
+        sa.Column("part", sa.Text, nullable=False),
+        sa.Column("record", sa.Text, nullable=False),
+    )
+    op.create_index("ix_workbooks_period", "workbooks", ["period"])
+    op.create_table(
+        "releases",
+        sa.Column("sequence", sa.Integer, primary_key=True),
+        sa.Column("workbook_id", sa.String(40), sa.ForeignKey("workbooks.workbook_id"), nullable=False),
+        sa.Column("file_name", sa.Text, nullable=False),
+        sa.Column("file_digest", sa.String(64), nullable=False),
+        sa.Column("released_at", sa.DateTime, nullable=False),
+    )
+
+
+def _received() -> None:
+    op.create_table(
+        "files",
+        sa.Column("digest", sa.String(64), primary_key=True),
+        sa.Column("workbook_id", sa.String(40), sa.ForeignKey("workbooks.workbook_id")),
+        sa.Column("period", sa.String(12)),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("saved", sa.DateTime),
+        sa.Column("outcome", sa.Text, nullable=False),
+        sa.Column("received_at", sa.DateTime, nullable=False),
+        sa.Column("read_by", sa.Text, nullable=False),
+    )
+    op.create_index("ix_files_period", "files", ["period"])
+    op.create_table(
+        "sightings",
+        sa.Column("digest", sa.String(64), sa.ForeignKey("files.digest"), primary_key=True),
+        sa.Column("path", sa.Text, primary_key=True),
+        sa.Column("name", sa.Text, nullable=False),
+    )
+
+
+def _read() -> None:
+    op.create_table(
+        "answers",
+        sa.Column("digest", sa.String(64), sa.ForeignKey("files.digest"), primary_key=True),
+        sa.Column("service_id", sa.Text, primary_key=True),
+        sa.Column("item", sa.Text, primary_key=True),
+        sa.Column("position", sa.Integer, nullable=False),
+        sa.Column("value", sa.Float),
+        sa.Column("counted", sa.Float),
+        sa.Column("status", sa.Text, nullable=False),
+        sa.Column("explanation", sa.Text, nullable=False),
+        sa.Column("explained", sa.Integer, nullable=False),
+        sa.Column("sheet", sa.Text, nullable=False),
+        sa.Column("cell", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "findings",
+        sa.Column("digest", sa.String(64), sa.ForeignKey("files.digest"), primary_key=True),
+        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("severity", sa.Text, nullable=False),
+        sa.Column("code", sa.Text, nullable=False),
+        sa.Column("sheet", sa.Text, nullable=False),
+        sa.Column("cell", sa.Text, nullable=False),
+        sa.Column("service_id", sa.Text, nullable=False),
+        sa.Column("item", sa.Text, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("message", sa.Text, nullable=False),
+    )

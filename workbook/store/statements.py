@@ -1,0 +1,89 @@
+"""The statements of which the store's transactions are made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, Select, Table, delete, func, insert, select, update
+
+from workbook.model import Period
+from workbook.store import rows, schema
+from workbook.store.rows import ReceivedFile
+
+Each = TypeVar("Each")
+
+
+def now() -> dt.datetime:
+    """This moment, in UTC, as the tables have it."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def exists(connection: Connection, table: Table, **key: str) -> bool:
+    """Whether a table has a row of that key."""
+    conditions = [table.c[name] == value for name, value in key.items()]
+    return connection.execute(select(func.count()).select_from(table).where(*conditions)).scalar_one() > 0
+
+
+def latest_period(connection: Connection) -> Period | None:
+    """The latest period for which anything was issued."""
+    periods = connection.execute(select(schema.workbooks.c.period).distinct()).scalars()
+    return max(map(Period.parse, periods), default=None)
+
+
+def parts_of(table: Table, digests: Any) -> Select[Any]:
+    """The rows of a table for some files, in their order."""
+    order = next(table.c[name] for name in ("position", "path", "sequence") if name in table.c)
+    return select(table).where(table.c.digest.in_(digests)).order_by(table.c.digest, order)
+
+
+def grouped(connection: Connection, query: Select[Any]) -> dict[str, list[Row[Any]]]:
+    """The rows a query finds, by the digest of their file."""
+    found: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(query):
+        found[row.digest].append(row)
+    return found
+
+
+def record_file(connection: Connection, file: ReceivedFile, latest: Period | None, program: str) -> str | None:
+    """Record one file; the period it counts for."""
+    digest = file.returned.digest
+    values = rows.file_values(file, program)
+    here = schema.files.c.digest == digest
+    earlier = connection.execute(select(schema.files.c.period).where(here)).one_or_none()
+    first = earlier[0] if earlier else (None if latest is None else str(latest))
+    workbook = select(schema.workbooks.c.period).where(schema.workbooks.c.workbook_id == file.returned.workbook_id)
+    period = connection.execute(workbook).scalar_one_or_none() or first
+    if earlier is None:
+        connection.execute(insert(schema.files).values(digest=digest, period=period, received_at=now(), **values))
+    else:
+        connection.execute(update(schema.files).where(here).values(period=period, **values))
+    record_sightings(connection, digest, file.sightings)
+    for table in (schema.answers, schema.findings):
+        connection.execute(delete(table).where(table.c.digest == digest))
+    insert_all(connection, schema.answers, _numbered(rows.answer_values, digest, file.returned.answers))
+    insert_all(connection, schema.findings, _numbered(rows.finding_values, digest, file.returned.findings))
+    return period
+
+
+def record_sightings(connection: Connection, digest: str, sightings: dict[str, str]) -> None:
+    """Record where a file was seen, beside what is recorded already: another run may have added some."""
+    mine = schema.sightings.c.digest == digest
+    known = {row.path: row.name for row in connection.execute(select(schema.sightings).where(mine))}
+    connection.execute(delete(schema.sightings).where(mine))
+    seen = [{"digest": digest, "path": path, "name": name} for path, name in (known | sightings).items()]
+    insert_all(connection, schema.sightings, seen)
+
+
+def _numbered(
+    values: Callable[[str, int, Each], dict[str, Any]], digest: str, parts: Iterable[Each]
+) -> list[dict[str, Any]]:
+    return [values(digest, position, part) for position, part in enumerate(parts)]
+
+
+def insert_all(connection: Connection, table: Table, values: list[dict[str, Any]]) -> None:
+    """Insert rows, of which there may be none."""
+    if values:
+        connection.execute(insert(table), values)
