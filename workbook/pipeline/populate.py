@@ -6,9 +6,6 @@ the same stop rules.
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,11 +20,12 @@ from workbook.model import Item, ItemType, Severity
 from workbook.pipeline.desk import Desk
 from workbook.pipeline.files import file_errors, write_atomically
 from workbook.reader import Known, Outcome, Return, read_return
+from workbook.reader.guards import Refused
+from workbook.reader.long_csv import Line, content_of, lines_of
 from workbook.reader.values import Typed, typed
 from workbook.rules import items_named
 
 COLUMNS = ("service_id", "item", "value")
-_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?", re.ASCII)
 Key = tuple[str, str]
 
 
@@ -77,22 +75,22 @@ def _lines(data: Path, known: Known) -> tuple[list[_Line], list[str]]:
     """The lines that have a place, and a text for each that has none."""
     boxes = _boxes(known)
     records = _records(data)
-    seen = Counter((record["service_id"], record["item"]) for _, record in records)
+    seen = Counter(record.key for record in records)
     lines, refused = [], []
-    for number, record in records:
-        key = (record["service_id"], record["item"])
-        place = f"{data.name}:{number}"
+    for record in records:
+        key, value = record.key, record.cells["value"]
+        place = f"{data.name}:{record.row}"
         if seen[key] > 1:
             refused.append(f"{place}: {key[1]} of service {key[0]} stands on more than one line. Leave one of them.")
         elif key not in boxes:
             refused.append(f"{place}: {_no_place(key, known)}")
-        elif record["value"]:
+        elif value:
             item = boxes[key]
-            entry = typed(item, _content(item, record["value"]))
+            entry = typed(item, content_of(item, value))
             if entry.number is None:
-                refused.append(f"{place}: {item.code}: found {quoted(record['value'])}. {_advice(item, entry)}")
+                refused.append(f"{place}: {item.code}: found {quoted(value)}. {_advice(item, entry)}")
             else:
-                lines.append(_Line(number, key, item, entry.number))
+                lines.append(_Line(record.row, key, item, entry.number))
     return lines, refused
 
 
@@ -120,30 +118,15 @@ def _no_place(key: Key, known: Known) -> str:
     return f"{key[1]} is not asked of service {key[0]}. Leave the line out, or ask the authority to add the indicator."
 
 
-def _records(data: Path) -> list[tuple[int, dict[str, str]]]:
+def _records(data: Path) -> list[Line]:
     with file_errors(data):
         content = data.read_bytes()
     try:
-        reader = csv.reader(io.StringIO(content.decode("utf-8-sig")), strict=True)
-        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"{data}: this is not a CSV file in UTF-8. Save it as CSV UTF-8 (comma separated).") from error
-    names = [name.casefold() for name in rows[0][1]] if rows else []
-    if any(names.count(column) != 1 for column in COLUMNS):
-        raise UsageError(f"{data}: the first line needs the columns {', '.join(COLUMNS)}, each once.")
-    at = {column: names.index(column) for column in COLUMNS}
-    return [(number, {column: _cell(row, at[column]) for column in COLUMNS}) for number, row in rows[1:] if any(row)]
-
-
-def _cell(row: list[str], place: int) -> str:
-    return row[place] if place < len(row) else ""
-
-
-def _content(item: Item, text: str) -> Entry:
-    """A value as typing it would leave it: a number where it is one."""
-    if item.type is not ItemType.YES_NO and _PLAIN_NUMBER.fullmatch(text):
-        return float(text)
-    return text
+        return lines_of(content, COLUMNS)
+    except Refused as refused:
+        raise UsageError(
+            f"{data}: {refused.detail} Save it as CSV UTF-8; the first line needs the columns {', '.join(COLUMNS)}."
+        ) from refused
 
 
 def _within_rules(lines: list[_Line], known: Known, returned: Return, name: str) -> tuple[list[_Line], list[str]]:

@@ -18,6 +18,7 @@ from workbook.reader.grid import UNSEEN, Grid, read_grids
 from workbook.reader.guards import FileType, Opened, Refused, open_guarded
 from workbook.reader.identity import identify, last_saved
 from workbook.reader.lift import lift
+from workbook.reader.long_csv import is_long_csv, read_long_csv
 from workbook.reader.printed import disagreement
 from workbook.reader.returned import Answer, FileKind, Outcome, Return, Status, outcome
 
@@ -38,6 +39,8 @@ def read_return(name: str, content: bytes, issued: Callable[[str], Known | None]
     name: what findings call the file. issued: the workbook of an id, or None where none was issued.
     exactly: take the slower path that tells apart all there is to tell.
     """
+    if is_long_csv(content):
+        return read_long_csv(name, content, issued)
     digest = hashlib.sha256(content).hexdigest()
     try:
         opened = open_guarded(content)

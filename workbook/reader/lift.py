@@ -32,8 +32,8 @@ def lift(beside: Beside) -> tuple[tuple[Answer, ...], tuple[Finding, ...]]:
             answer, found = _answer(beside, printed, entry, items[entry.code], switched[entry.indicator])
             findings += found
             if answer is not None:
-                said, found = _explanation(beside, explanations[entry.code])
-                answers.append(replace(answer, explanation=said, explained=explains(said)))
+                words, found = _explanation(beside, explanations[entry.code])
+                answers.append(replace(answer, explanation=words, explained=explains(words)))
                 findings += found
     return tuple(answers), tuple(findings)
 
@@ -44,12 +44,12 @@ def _choice(beside: Beside, printed: Printed, entry: Input) -> tuple[bool | None
     content = beside.content(entry.row, entry.column)
     chosen = yes_or_no(content)
     place = beside.place(entry.row, entry.column, entry.indicator, entry.indicator)
-    said = entry.indicator in printed.shifted or entry.row in printed.doubted
+    doubted = entry.indicator in printed.shifted or entry.row in printed.doubted
     if not state.switchable:
-        changed = state.shown and place.cell and chosen is not state.on and not said
+        changed = state.shown and place.cell and chosen is not state.on and not doubted
         detail = beside.label(entry.indicator)
         return state.on, [finding(Code.CHOICE_FIXED, place, shown(content), detail=detail)] if changed else []
-    if said:
+    if doubted:
         return None, []
     if not place.cell:
         return None, [_gone(beside, entry, place)]
@@ -84,7 +84,7 @@ def _answer(
     if on is None or entry.indicator in printed.shifted or entry.row in printed.doubted:
         return unread, []  # why has been said, once, at the choice or the question
     taken = typed(item, content)
-    found = [] if taken.code is None else [_said(taken.code, place, item, content)]
+    found = [] if taken.code is None else [said(taken.code, place, item, content)]
     if taken.number is not None:
         return replace(answer, value=taken.number, counted=taken.number, status=Status.REPORTED), found
     return unread, found
@@ -99,7 +99,8 @@ def _gone(beside: Beside, entry: Input, place: Place) -> Finding:
     return finding(code, place, detail=f"'{shortened(str(question), 40)}'")
 
 
-def _said(code: Code, place: Place, item: Item, content: Content) -> Finding:
+def said(code: Code, place: Place, item: Item, content: Content) -> Finding:
+    """What there is to say of an entry that is no legal answer, or is one with a note."""
     if code is Code.BLANK:
         return finding(code, place, wanted=wanted_words(item), zero=zero_words(item))
     if code is Code.TOO_HIGH:

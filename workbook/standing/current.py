@@ -57,4 +57,8 @@ def places(file: ReceivedFile, known: Callable[[str], Known | None]) -> list[Cou
     if workbook is None or file.outcome is Outcome.REJECTED or file.withdrawn is not None:
         return []
     issued = workbook.layout.issued
-    return [Counted(whose, issued.part, file.returned.kind) for whose in services_of(issued)]
+    found = [Counted(whose, issued.part, file.returned.kind) for whose in services_of(issued)]
+    if file.returned.kind is FileKind.WORKBOOK:
+        return found
+    named = {answer.service_id for answer in file.returned.answers if answer.sheet}
+    return [place for place in found if place.whose.service_id in named]

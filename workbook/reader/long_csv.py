@@ -1,0 +1,211 @@
+"""A return as a long CSV, as a provider's own system writes it: one line for each figure.
+
+Columns: `workbook_id` (printed on the Read me sheet of the workbook that it answers) and `extracted_at` (when the
+system made the file; the later one counts), the same on every line; `service_id`, `item`, `value`; perhaps
+`explanation`. Others are passed over. It may hold some services, or some items, and leave the rest to the workbook.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbook.findings import Code, Finding, Place, finding, quoted, shortened
+from workbook.layout import LONGEST_EXPLANATION, ServiceSheet, cell_name
+from workbook.model import Indicator, Item, ItemType
+from workbook.reader.grid import Content
+from workbook.reader.guards import LARGEST_FILE, Refused
+from workbook.reader.lift import said
+from workbook.reader.returned import Answer, FileKind, Return, Status
+from workbook.reader.values import explains, typed
+
+if TYPE_CHECKING:
+    from workbook.reader import Known
+
+#: What findings call the one sheet that a CSV is.
+SHEET = "CSV"
+COLUMNS = ("workbook_id", "extracted_at", "service_id", "item", "value")
+_TELLING = {"service_id", "item"}
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?", re.ASCII)
+#: Lines without a place that are named one by one; a file of other lines altogether has thousands.
+_MOST_NAMED = 50
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line. row: as a spreadsheet counts it. column: of the value, from 0."""
+
+    row: int
+    column: int
+    cells: dict[str, str]
+
+    @property
+    def key(self) -> Key:
+        """The service and the item it is about."""
+        return self.cells["service_id"], self.cells["item"]
+
+    @property
+    def cell(self) -> str:
+        """Where its value stands."""
+        return cell_name(self.row - 1, self.column)
+
+
+def is_long_csv(content: bytes) -> bool:
+    """Whether a file begins as a long CSV does, though perhaps with faults."""
+    first = content[:4096].split(b"\n", 1)[0].decode("utf-8-sig", "replace").casefold()
+    return set(re.findall(r"[a-z_]+", first)) >= _TELLING
+
+
+def lines_of(content: bytes, columns: Iterable[str]) -> list[Line]:
+    """The lines that hold anything, with every cell stripped. Raises Refused where the first line lacks a column."""
+    try:
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise Refused(Code.NOT_A_LONG_CSV, "it is not a CSV file in UTF-8.") from error
+    names = [name.strip().casefold() for name in rows[0]] if rows else []
+    if any(names.count(column) != 1 for column in columns):
+        raise Refused(
+            Code.NOT_A_LONG_CSV, "its first line does not have each of the columns once, with commas between."
+        )
+    at = {name: place for place, name in enumerate(names) if names.count(name) == 1}
+    return [
+        Line(number, at["value"], {name: row[place].strip() if place < len(row) else "" for name, place in at.items()})
+        for number, row in enumerate(rows[1:], 2)
+        if any(cell.strip() for cell in row)
+    ]
+
+
+def content_of(item: Item, text: str) -> Content:
+    """A value as typing it would leave it: a number where it is one."""
+    if item.type is not ItemType.YES_NO and _PLAIN_NUMBER.fullmatch(text):
+        return float(text)
+    return text
+
+
+def read_long_csv(name: str, content: bytes, issued: Callable[[str], Known | None]) -> Return:
+    """Read one CSV. Never raises for anything it may hold. name: what findings call it."""
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        lines = _guarded(content)
+        workbook_id, moment = _same(lines, "workbook_id"), _moment(_same(lines, "extracted_at"))
+        known = _known(workbook_id, issued)
+    except Refused as refused:
+        found = finding(refused.code, Place(name), detail=refused.detail)
+        return Return(name, digest, None, "", (), (found,), FileKind.CSV)
+    by_key: dict[Key, list[Line]] = defaultdict(list)
+    for line in lines:
+        by_key[line.key].append(line)
+    answers: list[Answer] = []
+    findings: list[Finding] = []
+    for sheet in known.layout.sheets:
+        for indicator in known.framework.indicators:
+            if sheet.state(indicator.code).shown:
+                lifted, found_here = _indicator(name, sheet, indicator, by_key)
+                answers += lifted
+                findings += found_here
+    placed = {(answer.service_id, answer.item) for answer in answers}
+    findings += _without_place(name, [line for line in lines if line.key not in placed and line.cells["value"]])
+    return Return(name, digest, moment, workbook_id, tuple(answers), tuple(findings), FileKind.CSV)
+
+
+def _guarded(content: bytes) -> list[Line]:
+    if len(content) > LARGEST_FILE:
+        raise Refused(Code.TOO_LARGE, f"the file is over {LARGEST_FILE // 2**20} MB.")
+    return lines_of(content, COLUMNS)
+
+
+def _known(workbook_id: str, issued: Callable[[str], Known | None]) -> Known:
+    known = issued(workbook_id)
+    if known is None:
+        raise Refused(Code.NOT_ISSUED, shortened(workbook_id, 40))
+    return known
+
+
+def _same(lines: list[Line], column: str) -> str:
+    """What every line says in a column. Raises Refused where they do not say the same."""
+    values = {line.cells[column] for line in lines}
+    if len(values) != 1:
+        what = "more than one" if values else "no"
+        raise Refused(Code.NOT_A_LONG_CSV, f"its lines have {what} {column}: one file answers one workbook.")
+    return values.pop()
+
+
+def _moment(text: str) -> dt.datetime:
+    try:
+        moment = dt.datetime.fromisoformat(text)
+        return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+    except (ValueError, OverflowError) as error:
+        raise Refused(
+            Code.NOT_A_LONG_CSV, f"extracted_at is {quoted(text)}, not a time such as 2008-10-09T17:30:00."
+        ) from error
+
+
+def _indicator(
+    name: str, sheet: ServiceSheet, indicator: Indicator, by_key: dict[Key, list[Line]]
+) -> tuple[list[Answer], list[Finding]]:
+    """The answers of one service to one indicator. Figures for one that was only offered switch it on."""
+    service_id = sheet.issued.service.service_id
+    mine = {item.code: by_key.get((service_id, item.code), []) for item in indicator.inputs}
+    here = any(key[0] == service_id for key in by_key)
+    on = sheet.state(indicator.code).on
+    findings: list[Finding] = []
+    if not on and any(line.cells["value"] for lines in mine.values() for line in lines):
+        on = True
+        place = Place(name, SHEET, service_id=service_id, item=indicator.code, label=indicator.label)
+        findings.append(finding(Code.CHOICE_CHANGED, place, "Yes", detail=indicator.label, issued="No"))
+    answers = []
+    for item in indicator.inputs:
+        answer = Answer(service_id, item.code, None, None, Status.MISSING, "", False, SHEET if here else "", "")
+        if on and here:
+            answer, found = _answer(name, indicator, item, mine[item.code], answer)
+            findings += found
+        elif not on:
+            answer = Answer(service_id, item.code, None, None, Status.NOT_APPLICABLE, "", False, answer.sheet, "")
+        answers.append(answer)
+    return answers, findings
+
+
+def _answer(
+    name: str, indicator: Indicator, item: Item, lines: list[Line], blank: Answer
+) -> tuple[Answer, list[Finding]]:
+    cell = lines[0].cell if lines else ""
+    place = Place(name, SHEET, cell, blank.service_id, item.code, indicator.label)
+    if len(lines) > 1:
+        repeated = finding(Code.LINE_REPEATED, place, detail=shortened(item.code, 60))
+        return _taken(blank, cell, Status.INVALID, None, ""), [repeated]
+    text = lines[0].cells["value"] if lines else ""
+    content = content_of(item, text)
+    taken = typed(item, content)
+    found = [] if taken.code is None else [said(taken.code, place, item, content)]
+    status = Status.REPORTED if taken.number is not None else Status.INVALID if text else Status.MISSING
+    explanation = lines[0].cells.get("explanation", "") if lines else ""
+    if len(explanation) > LONGEST_EXPLANATION:
+        found.append(finding(Code.EXPLANATION_CUT, place, explanation, detail=str(LONGEST_EXPLANATION)))
+    return _taken(blank, cell, status, taken.number, explanation[:LONGEST_EXPLANATION]), found
+
+
+def _taken(blank: Answer, cell: str, status: Status, number: float | None, said_why: str) -> Answer:
+    explained = explains(said_why)
+    return Answer(blank.service_id, blank.item, number, number, status, said_why, explained, blank.sheet, cell)
+
+
+def _without_place(name: str, lines: list[Line]) -> list[Finding]:
+    found = []
+    for line in lines[:_MOST_NAMED]:
+        service_id, item = (shortened(part, 40) for part in line.key)
+        place = Place(name, SHEET, line.cell)
+        detail = f"{item} is not asked of service {service_id}"
+        found.append(finding(Code.LINE_WITHOUT_PLACE, place, line.cells["value"], detail=detail))
+    rest = len(lines) - _MOST_NAMED
+    if rest > 0:
+        detail = f"{rest} more lines are of no service and item of this workbook"
+        found.append(finding(Code.LINE_WITHOUT_PLACE, Place(name, SHEET), "them", detail=detail))
+    return found
