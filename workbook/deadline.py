@@ -1,8 +1,9 @@
-"""The last day for returning a workbook: working days after the quarter ends, less England's bank holidays."""
+"""Working days: the last day for returning a workbook, and how late a return is. England's bank holidays are none."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import holidays
 
@@ -16,11 +17,25 @@ def due_date(period: Period, deadline: Deadline) -> dt.date:
 
     Source of the rule: none was found for England; the framework file says how many days, and that it is ours.
     """
-    calendar = holidays.country_holidays("GB", subdiv="ENG", years=range(period.end.year, period.end.year + 2))
     day = period.end
-    left = deadline.working_days
-    while left:
+    days = _working_days_after(period.end)
+    for _ in range(deadline.working_days):
+        day = next(days)
+    return day
+
+
+def working_days_late(due: dt.date, day: dt.date) -> int:
+    """How many working days lie after the due date, up to and with that day; 0 for a day that is in time."""
+    days = _working_days_after(due)
+    late = 0
+    while next(days) <= day:
+        late += 1
+    return late
+
+
+def _working_days_after(day: dt.date) -> Iterator[dt.date]:
+    calendar = holidays.country_holidays("GB", subdiv="ENG")  # grows by the year as it is asked
+    while True:
         day += dt.timedelta(days=1)
         if day.weekday() < _SATURDAY and day not in calendar:
-            left -= 1
-    return day
+            yield day

@@ -4,6 +4,7 @@ WorkbookError
 ├── UsageError         the command was given something that cannot be: a period, a provider, a folder
 ├── ConfigError        the YAML has mistakes; `problems` names each with file and line
 ├── RegisterError      the register has mistakes; `problems` names each with line and column
+├── DecisionError      decisions cannot be made as asked; `problems` names each with its service and item
 ├── FileError          a file or folder could not be read or written
 ├── StoreError         the store could not be opened or is of another version
 └── ReleaseError       a workbook just written did not pass its own verification; it was not released
@@ -49,3 +50,7 @@ class ConfigError(ProblemsError):
 
 class RegisterError(ProblemsError):
     """The register has mistakes."""
+
+
+class DecisionError(ProblemsError):
+    """Decisions cannot be made as asked."""

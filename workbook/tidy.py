@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -17,6 +18,9 @@ from workbook.findings import Finding
 from workbook.layout import ANSWER, IssuedService, Layout, cell_name
 from workbook.model import Framework, Indicator, Item, Kind
 from workbook.reader.returned import Answer, Status
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 #: Statuses under which a value is loaded.
 LOADED = (Status.REPORTED, Status.EXPLAINED)
@@ -115,6 +119,13 @@ def findings_table(found: Iterable[Finding]) -> pd.DataFrame:
     listed = list(found)
     columns = {name: [str(getattr(each, name)) for each in listed] for name in FINDING_COLUMNS}
     return pd.DataFrame(columns, columns=list(FINDING_COLUMNS), dtype="string")
+
+
+def records_table(kind: type[DataclassInstance], records: Iterable[DataclassInstance]) -> pd.DataFrame:
+    """Records of one kind as a DataFrame of text, in the order given; their fields are its columns."""
+    listed = list(records)
+    columns = {field.name: [str(getattr(each, field.name)) for each in listed] for field in fields(kind)}
+    return pd.DataFrame(columns, columns=[field.name for field in fields(kind)], dtype="string")
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:

@@ -125,7 +125,7 @@ def _records(data: Path) -> list[Line]:
         return lines_of(content, COLUMNS)
     except Refused as refused:
         raise UsageError(
-            f"{data}: {refused.detail} Save it as CSV UTF-8; the first line needs the columns {', '.join(COLUMNS)}."
+            f"{data}: {refused.detail} Save it as CSV UTF-8; the first line needs the columns {', '.join(COLUMNS)}, each once."
         ) from refused
 
 

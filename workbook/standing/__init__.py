@@ -28,6 +28,7 @@ class Standing:
 
     current: the file that counts for each. services: every service with a file that counts. untouched: digests
     of files as we issued them, which are no returns. placed: what each file could count for, by digest.
+    alike: services that say the very same as one of another provider.
     """
 
     period: Period
@@ -37,6 +38,7 @@ class Standing:
     placed: dict[str, list[Counted]]
     services: dict[Whose, ServiceStanding]
     decisions: dict[Whose, list[Decision]]
+    alike: dict[Whose, Finding]
     untouched: frozenset[str]
 
     @property
@@ -53,6 +55,12 @@ class Standing:
             if place.part.overlaps(part) and file.returned.digest not in self.untouched
         }
         return tuple(whose for whose in services_of(workbook.issued) if whose not in returned)
+
+    def undecided(self, whose: Whose, item: str) -> ServiceStanding:
+        """How a service would stand had nothing been decided on that item."""
+        others = [each for each in self.decisions.get(whose, []) if each.item != item]
+        asked = (self.alike[whose],) if whose in self.alike else ()
+        return stand(whose, self.services[whose].contributions, others, asked)
 
     @property
     def rows(self) -> list[Row]:
@@ -123,6 +131,7 @@ def standing_of(store: Store, period: Period, provider: tuple[str, str] | None =
         {file.returned.digest: places(file, store.known) for file in received},
         services,
         dict(decisions),
+        alike,
         store.issued_file_digests(),
     )
 

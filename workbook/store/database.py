@@ -249,7 +249,10 @@ def _period(text: str | None) -> Period | None:
 
 def _releases() -> Select[Any]:
     """Each release with the workbook it is of."""
-    return select(schema.workbooks, schema.releases.c.file_name, schema.releases.c.file_digest).join(schema.releases)
+    releases = schema.releases.c
+    return select(schema.workbooks, releases.file_name, releases.file_digest, releases.released_at).join(
+        schema.releases
+    )
 
 
 def _age(file: ReceivedFile) -> tuple[dt.datetime, str]:

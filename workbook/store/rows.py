@@ -18,11 +18,12 @@ from workbook.store.records import from_json, to_json
 
 @dataclass(frozen=True)
 class IssuedWorkbook:
-    """One issued workbook as the store has it. file_digest: SHA-256 of the bytes that were written."""
+    """One issued workbook as the store has it. file_digest: SHA-256 of the bytes that were written. released: when, in UTC."""
 
     issued: Issued
     file_name: str
     file_digest: str
+    released: dt.datetime | None = None
 
 
 class Verdict(StrEnum):
@@ -106,7 +107,7 @@ def workbook_values(issued: Issued) -> dict[str, Any]:
 
 def issued_workbook(row: Row[Any]) -> IssuedWorkbook:
     """What `workbooks` joined with `releases` says. Raises StoreError."""
-    return IssuedWorkbook(from_json(Issued, row.record), row.file_name, row.file_digest)
+    return IssuedWorkbook(from_json(Issued, row.record), row.file_name, row.file_digest, _in_utc(row.released_at))
 
 
 def file_values(file: ReceivedFile, program: str) -> dict[str, Any]:
