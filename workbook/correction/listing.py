@@ -23,8 +23,8 @@ from workbook.writer.heights import row_height
 #: Each column: its heading, and its width in characters.
 _COLUMNS = (
     ("No.", 6),
-    ("Service", 30),
-    ("What was found, and what to do", 78),
+    ("Service", 28),
+    ("What was found, and what to do", 88),
     ("Go to", 12),
     ("Or say why in", 15),
     ("Code", 8),
@@ -90,6 +90,7 @@ def _write_section(sheet: Worksheet, row: int, severity: Severity, mine: list[tu
     for column, (words, _) in enumerate(_COLUMNS, 1):
         cell = _write(sheet, row + 2, column, words, Font(name="Arial", size=11, bold=True, color=_colour(PAPER)))
         cell.fill, cell.border = PatternFill("solid", fgColor=_colour(HEAD)), _BOXED
+        cell.alignment = Alignment("left", "center", indent=1)
     for number, problem in mine:
         _write_problem(sheet, row + 2 + number - mine[0][0] + 1, number, problem)
     return row + 4 + len(mine)
@@ -106,7 +107,7 @@ def _write_problem(sheet: Worksheet, row: int, number: int, problem: Problem) ->
     }
     for column in range(1, len(_COLUMNS) + 1):
         cell = _write(sheet, row, column, texts.get(column, ""), Font(name="Arial", size=11, color=_colour(INK)))
-        cell.border, cell.alignment = _BOXED, Alignment(wrap_text=True, vertical="top")
+        cell.border, cell.alignment = _BOXED, Alignment("left", "top", wrap_text=True, indent=1)
     sheet.cell(row, _NUMBER).value = number
     for column in (_GO_TO, _WHY):
         if texts[column]:
