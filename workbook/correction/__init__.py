@@ -51,13 +51,13 @@ def corrected_copy(
     would not read as a return of that workbook.
     """
     told = tuple(findings)
-    fresh = why_fresh(content, known, told)
+    fresh = why_fresh(content, returned.kind, known, told)
     own = _own_copy(content, returned, known, told, password) if fresh is None else None
     if own is not None:
         return own
     fresh = fresh or Fresh.BEYOND_US
     listed = problems(told, known, _in_a_fresh_one(known.layout))
-    made = _marked(fresh_book(content, known, password), returned, known, listed, fresh, password)
+    made = _marked(fresh_book(content, returned, known, password), returned, known, listed, fresh, password)
     if _read_again(made, known).workbook_id != known.layout.issued.workbook_id:
         raise ReleaseError(f"the corrected copy of {returned.file} does not read as a return; it was not written.")
     return Correction(made, listed, fresh)

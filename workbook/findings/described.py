@@ -21,8 +21,11 @@ FAMILIES = {
     "I": "Whose return it is",
     "T": "The sheets, rows and columns",
     "V": "What was typed",
+    "L": "The lines of a CSV",
     "S": "What the service reports",
     "R": "The rules",
+    "C": "Files that disagree",
+    "D": "What an officer decided",
 }
 #: What stands where a message holds something of its own.
 _PLACEHOLDERS = {
@@ -34,6 +37,8 @@ _PLACEHOLDERS = {
     "message": "*The message of the rule, with the figures.*",
     "rule": "*the code of the rule*",
     "issued": "Yes *or* No",
+    "by": "*the officer*",
+    "other": "*another entry*",
 }
 #: What a message's detail is, where it is no indicator.
 _DETAILS = {
@@ -47,6 +52,8 @@ _DETAILS = {
     Code.SAME_FILE: "*the other file*",
     Code.SUPERSEDED: "*the other file*",
     Code.UNDATED: "*the other file*",
+    Code.WITHDRAWN: "*why*",
+    Code.SAME_FIGURES: "*another provider's service*",
     Code.SHEET_MISSING: "*its id*",
     Code.SHEET_RENAMED: "*its name as issued*",
     Code.LABEL_CHANGED: "*the text as issued*",
@@ -56,6 +63,11 @@ _DETAILS = {
     Code.SHEET_DISAGREES: "*the text as issued*",
     Code.FOREIGN_SHEET: "*its id*",
     Code.EXPLANATION_CUT: "*the most allowed*",
+    Code.NOT_A_LONG_CSV: "*What is missing, or cannot be read.*",
+    Code.LINE_WITHOUT_PLACE: "*what has no place in the workbook*",
+    Code.LINE_REPEATED: "*the item*",
+    Code.CONFLICT: "*the other file*",
+    Code.TAKEN_OUT: "*why*",
 }
 #: What to do about a rule is not in its message, which says what is wrong.
 _RULE_ADVICE = {
