@@ -1,6 +1,6 @@
 """What is written about the program is true of it, and complete.
 
-1. docs/findings.md is what the catalogue says, with every code once and nothing left unworded.
+1. docs/findings.md is what the catalogue says, with every code once, under an anchor of its own, and nothing left unworded.
 2. Every command of the command line is in the README, and every command that the README names exists.
 3. Every make target that the README names exists, and `make help` has a line for each target.
 4. Every link of the README within the project leads somewhere.
@@ -47,9 +47,10 @@ def test_the_page_of_findings_is_as_the_catalogue_has_it() -> None:
 
 
 def test_the_page_of_findings_is_complete() -> None:
-    """1, 7: each code has one line, and no placeholder is left in it."""
-    rows = re.findall(r"^\| \*\*(\w+)\*\* \|", findings_page(), re.MULTILINE)
-    assert sorted(rows) == sorted(Code) == sorted(CATALOGUE)
+    """1, 7: each code has one line, which a link can lead to, and no placeholder is left in it."""
+    rows = re.findall(r'^\| <a id="(\w+)"></a>\*\*(\w+)\*\* \|', findings_page(), re.MULTILINE)
+    assert sorted(code for _, code in rows) == sorted(Code) == sorted(CATALOGUE)
+    assert [anchor for anchor, _ in rows] == [code.lower() for _, code in rows]
     assert not re.search(r"[{}]", findings_page())
 
 

@@ -98,7 +98,9 @@ def decided_in(content: bytes) -> tuple[Decided, ...]:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         rows = list(book.worksheets[0].iter_rows(values_only=True))
     except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError, EOFError, IndexError) as error:
-        raise UsageError("this is not a decisions sheet. Make one with --make-sheet, fill it in and save it as .xlsx.") from error
+        raise UsageError(
+            "this is not a decisions sheet. Make one with --make-sheet, fill it in and save it as .xlsx."
+        ) from error
     names = [str(cell) for cell in rows[0]] if rows else []
     if set(_COLUMNS) - set(names):
         raise UsageError("this sheet has lost a column of a decisions sheet. Make a fresh one with --make-sheet.")

@@ -44,9 +44,14 @@ def filled(content: bytes, layout: Layout, entries: Entries, saved: dt.datetime 
     entries give the same bytes.
     """
     book = openpyxl.load_workbook(io.BytesIO(content))
+    put_in(book, layout, entries)
+    return steady_bytes(book, saved or dt.datetime.combine(layout.issued.due, _NOON))
+
+
+def put_in(book: Workbook, layout: Layout, entries: Entries) -> None:
+    """Put entries into the open boxes of an issued workbook."""
     for sheet in layout.sheets:
         _fill_sheet(book[sheet.name], layout, sheet, entries)
-    return _saved(book, saved or dt.datetime.combine(layout.issued.due, _NOON))
 
 
 def in_another_shape(content: bytes, layout: Layout) -> bytes:
@@ -56,7 +61,7 @@ def in_another_shape(content: bytes, layout: Layout) -> bytes:
     sheet.protection.sheet = False
     sheet.title = "Our figures"
     sheet.insert_rows(layout.form.heading_row + 2, amount=2)
-    return _saved(book, dt.datetime.combine(layout.issued.due, _NOON))
+    return steady_bytes(book, dt.datetime.combine(layout.issued.due, _NOON))
 
 
 def _fill_sheet(worksheet: object, layout: Layout, sheet: ServiceSheet, entries: Entries) -> None:
@@ -70,9 +75,12 @@ def _fill_sheet(worksheet: object, layout: Layout, sheet: ServiceSheet, entries:
                 cell.data_type = "s"  # text stays text, also where it begins with "="
 
 
-def _saved(book: Workbook, moment: dt.datetime) -> bytes:
-    """The bytes of a book that say they were saved at that moment, and are the same whenever they are made."""
-    book.properties.modified = moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
+def steady_bytes(book: Workbook, saved: dt.datetime | None) -> bytes:
+    """The bytes of a book, the same whenever they are made.
+
+    saved: when they say they were last saved, in UTC; None leaves that out.
+    """
+    book.properties.modified = saved.astimezone(dt.UTC).replace(tzinfo=None) if saved and saved.tzinfo else saved
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         ExcelWriter(book, archive).save()

@@ -13,7 +13,7 @@ from rich.markup import escape
 from workbook.cli import issuing, returns
 from workbook.cli.options import DONE, FAILED, app
 from workbook.cli.printing import errors
-from workbook.errors import ConfigError, ProblemsError, WorkbookError
+from workbook.errors import ConfigError, DecisionError, ProblemsError, WorkbookError
 
 __all__ = ["app", "issuing", "main", "returns", "run"]
 
@@ -29,6 +29,8 @@ def run(arguments: list[str]) -> int:
         return _failed(_STOPPED) if code == _INTERRUPTED else code
     except ConfigError as error:
         return _failed(*error.problems, f"{len(error.problems)} mistake(s) in the configuration. Nothing was done.")
+    except DecisionError as error:
+        return _failed(*error.problems, f"{len(error.problems)} decision(s) cannot be made so. None was recorded.")
     except ProblemsError as error:
         return _failed(*error.problems, f"{len(error.problems)} mistake(s) in the register. Nothing was done.")
     except WorkbookError as error:

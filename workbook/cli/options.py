@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +29,8 @@ StoreAddress = Annotated[
         help="A store on PostgreSQL: postgresql://user@host/database. Default: a file in the --out folder.",
     ),
 ]
+Quarter = Annotated[str, typer.Option("--period", help="The quarter, as 2008-09-Q2. Default: the latest issued.")]
+By = Annotated[str, typer.Option("--by", help="Who decides. Default: your name on this computer.")]
 Config = Annotated[
     Path | None,
     typer.Option(
@@ -51,3 +54,16 @@ def parsed_period(text: str) -> Period:
         return Period.parse(text)
     except ValueError as error:
         raise UsageError(str(error)) from error
+
+
+def quarter(text: str) -> Period | None:
+    """The quarter a text names; None where nothing was given. Raises UsageError."""
+    return parsed_period(text) if text else None
+
+
+def parsed_day(text: str) -> dt.date:
+    """The day a text names; today where nothing was given. Raises UsageError."""
+    try:
+        return dt.date.fromisoformat(text) if text else dt.datetime.now(dt.UTC).date()
+    except ValueError as error:
+        raise UsageError(f"'{text}' is not a day. Write it as 2008-10-31.") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
@@ -15,8 +16,12 @@ from rich.table import Table
 from workbook.findings import Severity
 from workbook.model import Configuration, Provider, Service
 from workbook.pipeline import Collected, IssuedFile
+from workbook.pipeline.collect import PeriodReport
+from workbook.pipeline.received import Comparison
+from workbook.pipeline.status import Status
 from workbook.reader import Outcome
 from workbook.selection import Choice, select
+from workbook.standing import ServiceState
 
 #: The findings a summary shows before it points at the file.
 _MOST_SHOWN = 15
@@ -66,8 +71,53 @@ def print_collected(collected: Collected) -> None:
     console.print(table)
     _print_questions(collected)
     for report in collected.periods:
-        for words, path in (("Dataset", report.dataset), ("Findings", report.findings_file)):
-            console.print(f"{words}: {escape(str(path))}", soft_wrap=True)
+        print_results(report)
+
+
+def print_results(report: PeriodReport) -> None:
+    """Where the results of a period are."""
+    for words, path in (("Dataset", report.dataset), ("Findings", report.findings_file)):
+        console.print(f"{words}: {escape(str(path))}", soft_wrap=True)
+
+
+def print_decided(report: PeriodReport, number: int) -> None:
+    """How many decisions were recorded, what is still open, and where the results are."""
+    states = Counter(service.state for service in report.state.services.values())
+    counts = ", ".join(f"{states[state]} {state}" for state in ServiceState if states[state])
+    console.print(f"{number} recorded. Services: {counts}.", soft_wrap=True)
+    print_results(report)
+
+
+def print_comparison(compared: Comparison) -> None:
+    """Every cell that differs, the earlier first."""
+    for words, file in (("Earlier", compared.earlier), ("Later", compared.later)):
+        saved = file.returned.saved.strftime("%d %B %Y, %H:%M") if file.returned.saved else "no time given"
+        console.print(f"{words}: {escape(file.returned.file)} (saved: {saved})", soft_wrap=True)
+    table = Table("Service", "Item", "What", "Earlier", "Later", "Where", box=None, pad_edge=False)
+    for change in compared.changes:
+        figures = (change.earlier or "blank", change.later or "blank", change.later_place or change.earlier_place)
+        table.add_row(*map(escape, (change.service_id, change.item, change.what, *figures)))
+    console.print(table if compared.changes else "They say the same in every cell.")
+
+
+def print_status(shown: Status) -> None:
+    """Each service with its state, what is wanted of it, and where the texts to chase with are."""
+    console.print(f"{shown.period} on {shown.day.isoformat()}")
+    headings = ("Authority", "Provider", "Service", "State", "Due", "Days late", "Put right", "Confirm")
+    table = Table(*headings, box=None, pad_edge=False)
+    for line in shown.lines:
+        service = f"{line.service_name} ({line.service_id}{', ' + line.part if line.part else ''})"
+        counts = (str(number) if number else "" for number in (line.days_late, line.must_fix, line.to_confirm))
+        table.add_row(*map(escape, (line.authority, line.provider_name, service, line.state, line.due, *counts)))
+    console.print(table)
+    states = Counter(line.state for line in shown.lines)
+    console.print(", ".join(f"{states[state]} {state}" for state in ServiceState))
+    for name in shown.rejected:
+        console.print(f"Refused: {escape(name)}", soft_wrap=True)
+    for chase in shown.chases:
+        console.print(f"To chase: {escape(chase.provider_name)}: {escape(str(chase.path))}", soft_wrap=True)
+    for path in shown.paths:
+        console.print(f"Status: {escape(str(path))}", soft_wrap=True)
 
 
 def _print_questions(collected: Collected) -> None:

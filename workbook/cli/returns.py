@@ -1,15 +1,44 @@
-"""The commands for what comes back: read."""
+"""The commands for what comes back: read, status, correct, decide, diff, withdraw."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
-from workbook.cli.options import DONE, NEEDS_ATTENTION, Out, StoreAddress, app
-from workbook.cli.printing import print_collected, progress
+from workbook.cli.options import (
+    DONE,
+    NEEDS_ATTENTION,
+    By,
+    Out,
+    Quarter,
+    StoreAddress,
+    app,
+    parsed_day,
+    quarter,
+)
+from workbook.cli.printing import (
+    console,
+    print_collected,
+    print_comparison,
+    print_decided,
+    print_results,
+    print_status,
+    progress,
+)
+from workbook.errors import UsageError
 from workbook.pipeline import Desk, collect
+from workbook.pipeline.decide import Request, decide_by_sheet
+from workbook.pipeline.decide import decide as decide_each
+from workbook.pipeline.decide import make_sheet as write_sheet
+from workbook.pipeline.desk import officer
+from workbook.pipeline.received import compare
+from workbook.pipeline.received import withdraw as withdraw_return
+from workbook.pipeline.status import status as quarter_status
+from workbook.store import Verdict
 
 
 @app.command()
@@ -22,3 +51,88 @@ def read(
     collected = collect(tuple(paths), Desk(out, store), progress)
     print_collected(collected)
     return NEEDS_ATTENTION if collected.needs_attention else DONE
+
+
+@app.command()
+def status(
+    period: Quarter = "",
+    on: Annotated[str, typer.Option("--on", help="How things stand on this day, as 2008-10-31. Default: today.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print it for a machine.")] = False,
+    out: Out = Path("output"),
+    store: StoreAddress = "",
+) -> int:
+    """Say who has returned, who is late, what is queried, and write a text to chase each provider with."""
+    shown = quarter_status(Desk(out, store), quarter(period), parsed_day(on))
+    if as_json:
+        print(shown.paths[1].read_text(encoding="utf-8"), end="")
+    else:
+        print_status(shown)
+    return NEEDS_ATTENTION if shown.chases or shown.rejected else DONE
+
+
+@app.command()
+def decide(
+    service: Annotated[str, typer.Argument(help="The id of the service.")] = "",
+    verdict: Annotated[str, typer.Argument(help="include, exclude or reopen.")] = "",
+    item: Annotated[str, typer.Option("--item", help="The figure it is about, as findings.csv names it.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Why, in a sentence.")] = "",
+    value: Annotated[str, typer.Option("--value", help="Which figure counts, where two files differ.")] = "",
+    by: By = "",
+    period: Quarter = "",
+    authority: Annotated[str, typer.Option("--authority", help="Its code, where two services have the same id.")] = "",
+    provider: Annotated[
+        str, typer.Option("--provider", help="Its 5 digits, where two services have the same id.")
+    ] = "",
+    sheet: Annotated[Path | None, typer.Option("--sheet", help="A decisions sheet that was filled in.")] = None,
+    make_sheet: Annotated[
+        Path | None, typer.Option("--make-sheet", help="Write a sheet of all open questions.")
+    ] = None,
+    out: Out = Path("output"),
+    store: StoreAddress = "",
+) -> int:
+    """Include or exclude a figure that was questioned, one at a time or by a sheet; each with its reason."""
+    desk, now = Desk(out, store), dt.datetime.now(dt.UTC)
+    if make_sheet is not None:
+        number = write_sheet(desk, quarter(period), make_sheet, now)
+        console.print(
+            f"{number} open questions: {escape(str(make_sheet))}. Fill it in, then: decide --sheet", soft_wrap=True
+        )
+        return DONE
+    if sheet is not None:
+        report, number = decide_by_sheet(desk, sheet, by or officer(), now)
+    else:
+        if not service or verdict not in tuple(Verdict):
+            raise UsageError("say which service, and include, exclude or reopen; or give --sheet or --make-sheet.")
+        request = Request(service, Verdict(verdict), reason, item, value, authority, provider)
+        report, number = decide_each(desk, quarter(period), [request], by or officer(), now)
+    print_decided(report, number)
+    return DONE
+
+
+@app.command()
+def diff(
+    file: Annotated[str, typer.Argument(metavar="RETURN", help="A return that was read: its path, name or digest.")],
+    other: Annotated[str, typer.Argument(help="Another. Default: the version saved before it.")] = "",
+    out: Out = Path("output"),
+    store: StoreAddress = "",
+) -> int:
+    """Say cell by cell what changed between two versions of a return."""
+    print_comparison(compare(Desk(out, store), file, other))
+    return DONE
+
+
+@app.command()
+def withdraw(
+    file: Annotated[str, typer.Argument(metavar="RETURN", help="A return that was read: its path, name or digest.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why, in a sentence.")],
+    undo: Annotated[bool, typer.Option("--undo", help="Put a withdrawn return back.")] = False,
+    by: By = "",
+    out: Out = Path("output"),
+    store: StoreAddress = "",
+) -> int:
+    """Take a return out of the count, with a reason. It is kept, and an earlier version counts again."""
+    now = dt.datetime.now(dt.UTC)
+    report = withdraw_return(Desk(out, store), file, reason, by or officer(), withdrawn=not undo, when=now)
+    console.print(f"{escape(file)}: {'put back' if undo else 'withdrawn'}.", soft_wrap=True)
+    print_results(report)
+    return DONE

@@ -4,12 +4,14 @@ The writer and the reader both work from the same `Layout` and never from each o
 """
 
 from workbook.layout.book import (
+    CORRECTIONS,
     IDENTITY_PROPERTIES,
     REFERENCE_TEXT,
     guidance_name,
     identity_values,
     plan,
     reference_text,
+    return_words,
 )
 from workbook.layout.cells import (
     Fixed,
@@ -51,6 +53,7 @@ from workbook.layout.rulebook import active_rules, subject
 __all__ = [
     "ANSWER",
     "CHECK",
+    "CORRECTIONS",
     "EXPLANATION",
     "HEADINGS",
     "HEADING_KEY",
@@ -90,5 +93,6 @@ __all__ = [
     "plain_message",
     "plan",
     "reference_text",
+    "return_words",
     "subject",
 ]

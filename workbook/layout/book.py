@@ -23,6 +23,8 @@ from workbook.layout.summary import quoted, summary_page
 from workbook.model import Framework, Indicator, Item, ItemType, Kind, Service
 
 COVER, GUIDANCE, LISTS, IDENTITY = "Read me", "Guidance", "Lists", "Identity"
+#: The sheet that a corrected copy of a return begins with, and the title in its A1. It is ours, and is never read.
+CORRECTIONS = "To correct"
 #: What the identity sheet and the document properties call each part of the identity.
 IDENTITY_PROPERTIES = ("workbook_id", "period", "digest")
 #: What the plain text on the cover begins with.
@@ -45,7 +47,7 @@ def plan(framework: Framework, issued: Issued, form: Form) -> Layout:
         form=form,
         sheets=sheets,
         cover=_cover(framework, issued),
-        summary=summary_page(issued, sheets, _return_words(framework, issued)),
+        summary=summary_page(issued, sheets, return_words(framework, issued)),
         guidance=guidance,
         lists=_lists(),
         identity=_identity(issued),
@@ -122,7 +124,7 @@ def _previous(item: Item, figure: float | None) -> str | float:
     return figure
 
 
-def _return_words(framework: Framework, issued: Issued) -> str:
+def return_words(framework: Framework, issued: Issued) -> str:
     """By when, and to whom."""
     due = f"{issued.due:%A} {issued.due.day} {issued.due:%B %Y}"
     address = framework.authority(issued.authority).return_to
@@ -144,7 +146,7 @@ def _cover(framework: Framework, issued: Issued) -> Page:
     lines: list[tuple[Role, str]] = [
         (Role.TITLE, "Supporting People performance return"),
         (Role.SUBTITLE, f"{issued.provider_name}. {issued.period.label}."),
-        (Role.LABEL, _return_words(framework, issued)),
+        (Role.LABEL, return_words(framework, issued)),
         *((Role.TEXT, words) for words in _PART_WORDS[issued.part]),
         (Role.SECTION, "What to do"),
         (Role.STEP, "1. Open each service sheet: the tabs after Summary. Type only in the boxes with a thick edge."),

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
+from workbook.decision_sheet import Asked, Decided, decided_in, sheet_of
 from workbook.errors import DecisionError, UsageError
-from workbook.findings import Code, Severity, shortened
+from workbook.findings import Code, Finding, Severity, quoted, shortened
 from workbook.model import Period
 from workbook.pipeline.collect import PeriodReport, write_period
 from workbook.pipeline.desk import Desk
+from workbook.pipeline.files import file_errors, write_atomically
 from workbook.pipeline.received import given_reason
 from workbook.standing import ServiceStanding, Standing, Whose, standing_of
-from workbook.store import Decision, Store, Verdict
+from workbook.store import Basis, Decision, Store, Verdict
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,51 @@ def decide(
         for each in decisions:
             desk.log(f"{each.verdict} {each.item or 'all'} of {each.service_id} by {each.by}: {each.reason}")
         return write_period(store, desk, chosen), len(decisions)
+
+
+def make_sheet(desk: Desk, period: Period | None, target: Path, when: dt.datetime) -> int:
+    """Write a decisions sheet with every open question of a period, and say how many there are.
+
+    Raises UsageError where the file is there already, or is to be no .xlsx; FileError, StoreError.
+    """
+    with file_errors(target):
+        if target.exists():
+            raise UsageError(f"{target}: there is a file of that name already. Move it, or give another name.")
+    if target.suffix.casefold() != ".xlsx":
+        raise UsageError(f"{target}: a decisions sheet is an Excel workbook. Give a name that ends in .xlsx.")
+    with desk.store(must_exist=True) as store:
+        standing = standing_of(store, asked_period(store, period))
+    questions = [asked for service in standing.services.values() for asked in _questions(standing, service)]
+    write_atomically(target, sheet_of(questions, when))
+    return len(questions)
+
+
+def decide_by_sheet(desk: Desk, path: Path, by: str, when: dt.datetime) -> tuple[PeriodReport, int]:
+    """Record every decision that was put into a decisions sheet, all or none.
+
+    A row whose question has changed since the sheet was made is one of the problems. Raises DecisionError, UsageError,
+    FileError, StoreError.
+    """
+    with file_errors(path):
+        content = path.read_bytes()
+    rows = decided_in(content)
+    if not rows:
+        raise UsageError(f"{path}: no row has a decision. Choose one in the first column, and say why in the second.")
+    periods = {row.period for row in rows}
+    if len(periods) > 1:
+        raise UsageError(f"{path}: its rows are of more than one quarter. Make a fresh sheet for each.")
+    period = Period.parse(periods.pop())
+    with desk.store(must_exist=True) as store:
+        standing = standing_of(store, asked_period(store, period))
+    requests, problems = [], []
+    for row in rows:
+        try:
+            requests.append(_requested(standing, row))
+        except UsageError as error:
+            problems.append(f"row {row.row}: {error}")
+    if problems:
+        raise DecisionError(tuple(problems))
+    return decide(desk, period, requests, by, when)
 
 
 def asked_period(store: Store, period: Period | None) -> Period:
@@ -144,3 +193,63 @@ def _check_include(service: ServiceStanding, item: str, value: str) -> None:
 
 def _is_number(text: str) -> bool:
     return text.replace(".", "", 1).isdigit()
+
+
+def _questions(standing: Standing, service: ServiceStanding) -> list[Asked]:
+    """What is open at each item of a service: questions, and figures that are held back."""
+    items = dict.fromkeys(each.item for each in service.findings if each.severity in _OPEN)
+    found = []
+    for item in items:
+        mine = [each for each in service.findings if each.item == item and each.severity in _OPEN]
+        choices = _choices(service, item, mine)
+        if choices:
+            issued, first = service.contributions[0].known.layout.issued, mine[0]
+            found.append(
+                Asked(
+                    period=str(standing.period),
+                    authority=service.whose.authority,
+                    provider_id=service.whose.provider_id,
+                    provider_name=issued.provider_name,
+                    service_id=service.whose.service_id,
+                    service_name=service.contributions[0].service.service.name,
+                    item=item,
+                    question=" ".join(each.message for each in mine),
+                    found=" / ".join(service.entered.get(item, ())),
+                    file=first.source_file,
+                    cell=", ".join(part for part in (first.source_sheet, first.source_cell) if part),
+                    choices=choices,
+                    stood=_stood(service.basis(item)),
+                )
+            )
+    return found
+
+
+_OPEN = (Severity.ERROR, Severity.WARNING)
+_USE = "Use "
+
+
+def _choices(service: ServiceStanding, item: str, mine: list[Finding]) -> tuple[str, ...]:
+    if any(each.code is Code.CONFLICT for each in mine):
+        return (*(f"{_USE}{entry}" for entry in service.entered[item] if _is_number(entry)), "Exclude")
+    include = () if any(each.severity is Severity.ERROR for each in mine) else ("Include",)
+    return (*include, *(("Exclude",) if item in service.entered else ()))
+
+
+def _stood(basis: Basis) -> str:
+    """What a question is asked upon, in a few letters: another when anything of it has changed."""
+    return hashlib.sha256(repr(basis).encode()).hexdigest()[:12]
+
+
+def _requested(standing: Standing, row: Decided) -> Request:
+    """The decision a row asks for. Raises UsageError where it is none, or is about something that has changed."""
+    value = row.decision.removeprefix(_USE) if row.decision.startswith(_USE) else ""
+    words = "include" if value else row.decision.casefold()
+    if words not in (Verdict.INCLUDE, Verdict.EXCLUDE):
+        raise UsageError(f"found {quoted(row.decision)} as the decision. Choose one from the list of the box.")
+    verdict = Verdict(words)
+    request = Request(row.service_id, verdict, row.reason, row.item, value, row.authority, row.provider_id)
+    given_reason(row.reason)
+    service = standing.services[_whose(standing, request)]
+    if _stood(service.basis(row.item)) != row.stood:
+        raise UsageError(f"{row.service_id}, {row.item}: this has changed since the sheet was made. Make a fresh one.")
+    return request

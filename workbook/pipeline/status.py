@@ -201,8 +201,8 @@ def _not_returned(lines: list[ServiceLine]) -> list[str]:
     if not lines:
         return []
     late = max(line.days_late for line in lines)
-    when = f", {late} working day{'s' if late > 1 else ''} late by now" if late else ""
-    return ["", *_paragraph(f"We have nothing yet for{when}:"), *(_entry(line) for line in lines)]
+    when = f" That is {late} working day{'s' if late > 1 else ''} after the date." if late else ""
+    return ["", *_paragraph(f"Nothing has come yet for the services below.{when}"), *(_entry(line) for line in lines)]
 
 
 def _questions(standing: Standing, lines: list[ServiceLine]) -> list[str]:
@@ -213,7 +213,7 @@ def _questions(standing: Standing, lines: list[ServiceLine]) -> list[str]:
         if wanted:
             found += ["", *_paragraph(f"{line.service_name} ({line.service_id}) came, and needs a reply:")]
             found += [text for each in wanted for text in _paragraph(_sentence(each), "  - ")]
-    return list(dict.fromkeys(found)) if len(lines) == 1 else found
+    return found
 
 
 _WANTED = {

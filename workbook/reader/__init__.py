@@ -7,30 +7,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from workbook.findings import Code, Finding, Place, finding, shortened
-from workbook.layout import Layout, ServiceSheet
-from workbook.model import Framework
-from workbook.reader.align import Keyed, align, find_keys, printed_keys
-from workbook.reader.beside import Beside
-from workbook.reader.grid import UNSEEN, Grid, read_grids
+from workbook.layout import ServiceSheet
+from workbook.reader.align import Keyed, find_keys, printed_keys
+from workbook.reader.grid import UNSEEN, Grid
 from workbook.reader.guards import FileType, Opened, Refused, open_guarded
 from workbook.reader.identity import identify, last_saved
 from workbook.reader.lift import lift
 from workbook.reader.long_csv import is_long_csv, read_long_csv
-from workbook.reader.printed import disagreement
 from workbook.reader.returned import Answer, FileKind, Outcome, Return, Status, outcome
+from workbook.reader.side_by_side import Known, returned_grids, stand_beside
 
 __all__ = ["Answer", "FileKind", "Known", "Outcome", "Return", "Status", "outcome", "read_return"]
-
-
-@dataclass(frozen=True)
-class Known:
-    """A workbook that was issued: its layout and the framework it was made from."""
-
-    framework: Framework
-    layout: Layout
 
 
 def read_return(name: str, content: bytes, issued: Callable[[str], Known | None], *, exactly: bool = False) -> Return:
@@ -44,7 +33,7 @@ def read_return(name: str, content: bytes, issued: Callable[[str], Known | None]
     digest = hashlib.sha256(content).hexdigest()
     try:
         opened = open_guarded(content)
-        grids = read_grids(opened, exactly=exactly)
+        grids = returned_grids(opened, exactly=exactly)
         identity = identify(opened, grids)
         known = _known(identity.workbook_id, issued)
     except Refused as refused:
@@ -95,26 +84,11 @@ def _other_sheets(name: str, known: Known, grids: dict[Grid, str | None]) -> lis
 def _read_service(
     name: str, known: Known, sheet: ServiceSheet, keys: dict[str, int], keyed: dict[Grid, Keyed]
 ) -> tuple[tuple[Answer, ...], tuple[Finding, ...]]:
-    service_id = sheet.issued.service.service_id
-    candidates = [grid for grid, found in keyed.items() if found.service == service_id]
-    if not candidates:
-        candidates = [grid for grid, found in keyed.items() if grid.name == sheet.name and found.service is None]
-    if len(candidates) != 1:
-        code = Code.SHEET_REPEATED if candidates else Code.SHEET_MISSING
-        place = Place(name, candidates[0].name if candidates else sheet.name, service_id=service_id)
-        return _nothing_lifted(known, sheet), (finding(code, place, detail=service_id),)
-    grid = candidates[0]
-    place = Place(name, grid.name, service_id=service_id)
-    renamed = (finding(Code.SHEET_RENAMED, place, detail=sheet.name),) if grid.name != sheet.name else ()
-    alignment = align(known.layout.form, keys, grid, keyed[grid].column)
-    if alignment is None:
-        return _nothing_lifted(known, sheet), (*renamed, finding(Code.HEADINGS_LOST, place))
-    beside = Beside(name, known.framework, known.layout.form, sheet, grid, alignment)
-    another = disagreement(beside, known.layout.issued.period)
-    if another is not None:
-        return _nothing_lifted(known, sheet), (*renamed, another)
-    answers, findings = lift(beside)
-    return answers, renamed + findings
+    beside, findings = stand_beside(name, known, sheet, keys, keyed)
+    if beside is None:
+        return _nothing_lifted(known, sheet), findings
+    answers, found = lift(beside)
+    return answers, findings + found
 
 
 def _nothing_lifted(known: Known, sheet: ServiceSheet) -> tuple[Answer, ...]:

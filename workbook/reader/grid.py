@@ -52,6 +52,20 @@ MOST_ROWS, MOST_COLUMNS = 5000, 60
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
+#: openpyxl lets whatever its parsing met come out; each means that the file is not as Excel writes it.
+NOT_AS_EXCEL_WRITES = (
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    OverflowError,
+    OSError,
+    EOFError,
+    SyntaxError,
+    zipfile.BadZipFile,
+)
+
 #: What ISO 29500 Strict calls things, and what openpyxl knows them by.
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _TRANSITIONAL = (
@@ -123,19 +137,7 @@ def _exact(opened: Opened) -> tuple[Grid, ...]:
             book = openpyxl.load_workbook(content, read_only=True, data_only=False, keep_links=False)
             grids = tuple(_exact_grid(sheet) for sheet in book.worksheets)
             book.close()
-    except (
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        OverflowError,
-        OSError,
-        EOFError,
-        SyntaxError,
-        zipfile.BadZipFile,
-    ) as error:
-        # openpyxl lets whatever its parsing met come out; each means that the file is not as Excel writes it.
+    except NOT_AS_EXCEL_WRITES as error:
         raise Refused(Code.DAMAGED) from error
     return grids
 

@@ -15,7 +15,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from workbook.findings import Code, Finding, Place, finding, quoted, shortened
 from workbook.layout import LONGEST_EXPLANATION, ServiceSheet, cell_name
@@ -24,10 +23,8 @@ from workbook.reader.grid import Content
 from workbook.reader.guards import LARGEST_FILE, Refused
 from workbook.reader.lift import said
 from workbook.reader.returned import Answer, FileKind, Return, Status
+from workbook.reader.side_by_side import Known
 from workbook.reader.values import explains, typed
-
-if TYPE_CHECKING:
-    from workbook.reader import Known
 
 #: What findings call the one sheet that a CSV is.
 SHEET = "CSV"

@@ -13,53 +13,54 @@ from xlsxwriter.workbook import Workbook
 from workbook.layout import InputRole, Role
 from workbook.model import ItemType
 
-_INK, _QUIET, _RULE, _PAPER = "#1A1A1A", "#4A4A4A", "#8A8F98", "#FFFFFF"
-_BAND, _HEAD, _BLUE = "#E3E9F1", "#1F3A5F", "#1A4F9C"
+#: The few colours there are.
+INK, QUIET, RULE, PAPER = "#1A1A1A", "#4A4A4A", "#8A8F98", "#FFFFFF"
+BAND, HEAD, BLUE = "#E3E9F1", "#1F3A5F", "#1A4F9C"
 _LINE = {"border": 1, "border_color": "#C5CAD3"}
 _WRAPPED = {"text_wrap": True, "valign": "vcenter"}
 _INDENTED = {"align": "left", "indent": 1}
 _RIGHT = {"align": "right", "indent": 1}
-_TOP = {"top": 1, "top_color": _RULE}
+_TOP = {"top": 1, "top_color": RULE}
 
-_BASE: dict[str, Any] = {"font_name": "Arial", "font_size": 11, "font_color": _INK, "valign": "vcenter"}
+_BASE: dict[str, Any] = {"font_name": "Arial", "font_size": 11, "font_color": INK, "valign": "vcenter"}
 
 _ROLES: dict[Role, dict[str, Any]] = {
-    Role.KEY: {"font_color": _QUIET},
-    Role.TITLE: {"font_size": 16, "bold": True, "font_color": _HEAD},
-    Role.SUBTITLE: {"font_size": 12, "font_color": _QUIET},
+    Role.KEY: {"font_color": QUIET},
+    Role.TITLE: {"font_size": 16, "bold": True, "font_color": HEAD},
+    Role.SUBTITLE: {"font_size": 12, "font_color": QUIET},
     Role.STATUS: {"font_size": 12, "bold": True},
-    Role.HEADING: {"bold": True, "font_color": _PAPER, "bg_color": _HEAD, **_WRAPPED, **_LINE, **_INDENTED},
-    Role.SECTION: {"bold": True, "font_size": 12, "bg_color": _BAND, "valign": "top"},
-    Role.CODE: {"font_color": _QUIET, **_WRAPPED, **_INDENTED, **_LINE},
-    Role.INDICATOR: {"bold": True, "bg_color": _BAND, **_WRAPPED, **_INDENTED, **_TOP},
-    Role.INDICATOR_LINK: {"font_color": _BLUE, "underline": 1, "bg_color": _BAND, **_INDENTED, **_TOP},
+    Role.HEADING: {"bold": True, "font_color": PAPER, "bg_color": HEAD, **_WRAPPED, **_LINE, **_INDENTED},
+    Role.SECTION: {"bold": True, "font_size": 12, "bg_color": BAND, "valign": "top"},
+    Role.CODE: {"font_color": QUIET, **_WRAPPED, **_INDENTED, **_LINE},
+    Role.INDICATOR: {"bold": True, "bg_color": BAND, **_WRAPPED, **_INDENTED, **_TOP},
+    Role.INDICATOR_LINK: {"font_color": BLUE, "underline": 1, "bg_color": BAND, **_INDENTED, **_TOP},
     Role.QUESTION: {**_WRAPPED, **_LINE, **_INDENTED},
     Role.FACT: {"align": "left", "indent": 1, "num_format": "#,##0"},
-    Role.UNIT: {"font_color": _QUIET, **_WRAPPED, **_LINE, **_INDENTED},
-    Role.PREVIOUS: {"font_color": _QUIET, **_LINE, **_WRAPPED, **_RIGHT},
+    Role.UNIT: {"font_color": QUIET, **_WRAPPED, **_LINE, **_INDENTED},
+    Role.PREVIOUS: {"font_color": QUIET, **_LINE, **_WRAPPED, **_RIGHT},
     Role.CHECK: {"font_size": 10, **_WRAPPED, **_LINE, **_INDENTED},
-    Role.DERIVED: {"font_color": _QUIET, "font_size": 10, "num_format": "0.0", **_LINE, **_WRAPPED, **_RIGHT},
-    Role.VALUE: {"font_color": _QUIET},
-    Role.PROGRESS: {"font_color": _QUIET},
+    Role.DERIVED: {"font_color": QUIET, "font_size": 10, "num_format": "0.0", **_LINE, **_WRAPPED, **_RIGHT},
+    Role.VALUE: {"font_color": QUIET},
+    Role.PROGRESS: {"font_color": QUIET},
     Role.TEXT: {"text_wrap": True, "valign": "top"},
     Role.STEP: {"text_wrap": True, "valign": "top", "indent": 1},
     Role.LABEL: {"bold": True, "text_wrap": True, "valign": "top"},
-    Role.LINK: {"font_color": _BLUE, "underline": 1, **_WRAPPED, **_INDENTED},
+    Role.LINK: {"font_color": BLUE, "underline": 1, **_WRAPPED, **_INDENTED},
     Role.FIGURE: {"num_format": "#,##0", **_RIGHT},
     Role.LEFT: {**_WRAPPED, **_INDENTED},
-    Role.IDENTITY: {"font_size": 9, "font_color": _QUIET},
+    Role.IDENTITY: {"font_size": 9, "font_color": QUIET},
     Role.LIST: {},
 }
 
-_INPUT: dict[str, Any] = {"locked": False, "bg_color": _PAPER, "border": 2, "border_color": _RULE, **_WRAPPED}
+_INPUT: dict[str, Any] = {"locked": False, "bg_color": PAPER, "border": 2, "border_color": RULE, **_WRAPPED}
 _NUMBER_FORMATS = {ItemType.COUNT: "#,##0", ItemType.NUMBER: "#,##0.00", ItemType.YES_NO: "@", None: "@"}
 _CONDITIONS: dict[str, dict[str, Any]] = {
-    "off": {"font_color": _QUIET, "bg_color": "#EDEDED"},
-    "off box": {"font_color": _QUIET, "bg_color": "#EDEDED", "num_format": ";;;"},
+    "off": {"font_color": QUIET, "bg_color": "#EDEDED"},
+    "off box": {"font_color": QUIET, "bg_color": "#EDEDED", "num_format": ";;;"},
     "correct": {"font_color": "#9C0006", "bg_color": "#FDE9E9"},
     "explain": {"font_color": "#7A4100", "bg_color": "#FFF1DC"},
     "noted": {"font_color": "#1E5631", "bg_color": "#E8F5EC"},
-    "blank": {"font_color": _QUIET},
+    "blank": {"font_color": QUIET},
 }
 
 

@@ -1,0 +1,145 @@
+"""What a provider is asked to put right, as plain text for an e-mail.
+
+Lines are at most 78 characters, typographic signs are plain ones, and problems in the same words are told once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from workbook.correction.problems import Problem
+from workbook.findings import Place, Severity, plain
+from workbook.findings.described import severity_words
+from workbook.layout import CORRECTIONS
+from workbook.reader import Known, Return
+
+#: The longest line, as mail programs like it.
+LONGEST_LINE = 78
+#: The most places named for one problem, and the most problems told of one service.
+MOST_PLACES, MOST_PROBLEMS = 6, 12
+#: What is told in an e-mail; the rest is in the copy's list.
+_TOLD = (Severity.REJECT, Severity.ERROR, Severity.WARNING)
+#: What is to be done about them.
+_TO_DO = (((Severity.REJECT, Severity.ERROR), "to put right"), ((Severity.WARNING,), "to confirm"))
+_TITLES = {
+    Severity.REJECT: "The file could not be read",
+    Severity.ERROR: "Please put right",
+    Severity.WARNING: "Please confirm: if it is right, say why beside it; if not, change it",
+}
+#: Ellipsis, single and double quotation marks, dashes and the space that does not break.
+_PLAIN_SIGNS = str.maketrans(
+    {
+        "\u2026": "...",
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u2013": "-",
+        "\u2014": "-",
+        "\u00a0": " ",
+    }
+)
+
+
+def correction_text(
+    returned: Return,
+    listed: Sequence[Problem],
+    known: Known | None,
+    *,
+    authority: str,
+    due: dt.date | None,
+    has_copy: bool = True,
+) -> str:
+    """Write the text, ready to send; ends in a line break.
+
+    listed: the problems, as in the copy where there is one. known: None where it could not be told whose return it is.
+    authority: who signs. due: by when it should come back; None says nothing of it. has_copy: whether the corrected copy
+    goes with it.
+    """
+    told = [each for each in listed if each.severity in _TOLD]
+    parts = [f"Dear {known.layout.issued.provider_name if known else 'colleague'},", _opening(returned, told, known)]
+    numbers = iter(range(1, len(told) + 1))
+    for severity in _TOLD:
+        mine = [each for each in told if each.severity is severity]
+        if mine:
+            parts += [_TITLES[severity].upper(), *_services(mine, numbers)]
+    parts.append(_how_to_send_it_back(told, known, due, has_copy=has_copy))
+    parts.append(f"With kind regards,\n{authority}")
+    return "\n\n".join(_wrapped(part) for part in parts) + "\n"
+
+
+def counted(listed: Iterable[Problem]) -> str:
+    """How many problems there are of each kind: `Must fix: 3. Please confirm: 1.`"""
+    severities = [each.severity for each in listed]
+    counts = [(each, severities.count(each)) for each in Severity]
+    words = " ".join(f"{severity_words(each).capitalize()}: {count}." for each, count in counts if count)
+    return words or "Nothing is left to correct."
+
+
+def _opening(returned: Return, told: Sequence[Problem], known: Known | None) -> str:
+    quarter = f" for {known.layout.issued.period.label}" if known else ""
+    thanks = f"Thank you for your Supporting People performance return{quarter} ({returned.file})."
+    if not told:
+        return f"{thanks} There is nothing to put right or to confirm."
+    counts = [(sum(each.severity in kinds for each in told), verb) for kinds, verb in _TO_DO]
+    return f"{thanks} There is something {' and '.join(f'{verb} ({count})' for count, verb in counts if count)}."
+
+
+def _services(problems: Sequence[Problem], numbers: Iterator[int]) -> list[str]:
+    """One text a service: its name, then its problems, numbered."""
+    by_service: dict[str, dict[str, list[Place]]] = {}
+    for problem in problems:
+        by_service.setdefault(problem.service, {}).setdefault(problem.words, []).append(problem.place)
+    return [_service(service, same, numbers) for service, same in by_service.items()]
+
+
+def _service(service: str, same: dict[str, list[Place]], numbers: Iterator[int]) -> str:
+    lines = [service or "The whole file"]
+    for words, places in list(same.items())[:MOST_PROBLEMS]:
+        lines.append(f"{next(numbers):3}. {_where(places)}: {words}")
+    left = len(same) - MOST_PROBLEMS
+    if left > 0:
+        lines.append(f"     and {left} more; the first sheet of the copy lists them all.")
+    return "\n".join(lines)
+
+
+def _where(places: Sequence[Place]) -> str:
+    """`Sheet 1 Quayside, D12, D13 (LPI 51), D17 (LPI 52) and 3 more`; the file's name where there is no sheet."""
+    first = places[0]
+    if not first.sheet or not first.cell:
+        return first.words()
+    by_label = groupby(places[:MOST_PLACES], key=lambda place: place.label)
+    named = [(label, ", ".join(place.cell for place in same)) for label, same in by_label]
+    listed = ", ".join(f"{cells} ({label})" if label else cells for label, cells in named)
+    more = len(places) - MOST_PLACES
+    return f"Sheet {first.sheet}, {listed}" + (f" and {more} more" if more > 0 else "")
+
+
+def _how_to_send_it_back(told: Sequence[Problem], known: Known | None, due: dt.date | None, *, has_copy: bool) -> str:
+    if not told:
+        return "No need to send it again."
+    address = known.framework.authority(known.layout.issued.authority).return_to if known else ""
+    by = f" by {due:%A} {due.day} {due:%B %Y}" if due else ""
+    back = f"Please send it back{by}{f' to {address}' if address else ''}."
+    if not has_copy:
+        return f"How to send it back: put it right in the workbook we issued to you, and save it as .xlsx. {back}"
+    return (
+        f"How to send it back: open the copy that comes with this message. Its first sheet, {CORRECTIONS}, has a link to "
+        f"each cell, and a note on the cell says the same. Put it right there, save it as .xlsx. {back} It replaces "
+        "what you sent before; you need not type anything else again."
+    )
+
+
+def _wrapped(part: str) -> str:
+    lines = [plain(line.translate(_PLAIN_SIGNS)) for line in part.split("\n")]
+    return "\n".join(_wrapped_line(line) for line in lines)
+
+
+def _wrapped_line(line: str) -> str:
+    """One line as several; what follows a number stands under its text."""
+    number, dot, _ = line.partition(". ")
+    indent = " " * 5 if dot and number.strip().isdigit() else ""
+    return "\n".join(textwrap.wrap(line, LONGEST_LINE, subsequent_indent=indent, break_on_hyphens=False)) or line

@@ -1,0 +1,65 @@
+"""What stands in the boxes of a returned file, right or wrong, for a fresh copy to be filled with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from workbook.findings import plain
+from workbook.layout import Input
+from workbook.reader.align import find_keys, printed_keys
+from workbook.reader.beside import Beside, shown
+from workbook.reader.grid import Content, ErrorValue, Formula, Percent
+from workbook.reader.guards import Refused, open_guarded
+from workbook.reader.printed import compare
+from workbook.reader.side_by_side import Known, returned_grids, stand_beside
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What was typed into one box: a number, a text, TRUE or FALSE; anything else as the text that shows it.
+
+    entry: empty text where the box was left, or made, blank.
+    """
+
+    service_id: str
+    box: Input
+    entry: str | float | bool
+
+
+def entered(content: bytes, known: Known) -> tuple[Entered, ...]:
+    """What stands in each box of a file, of an issued workbook, that still says what it is the answer to.
+
+    Nothing of a box whose row is gone, stands twice or asks something else now; nothing of a file that cannot be read.
+    """
+    try:
+        grids = returned_grids(open_guarded(content), exactly=True)
+    except Refused:
+        return ()
+    keys = printed_keys(known.layout.form)
+    keyed = {grid: find_keys(keys, grid) for grid in grids}
+    found: list[Entered] = []
+    for sheet in known.layout.sheets:
+        beside, _ = stand_beside("", known, sheet, keys, keyed)
+        found += [] if beside is None else _of_the_sheet(beside)
+    return tuple(found)
+
+
+def _of_the_sheet(beside: Beside) -> list[Entered]:
+    printed = compare(beside)
+    service_id = beside.sheet.issued.service.service_id
+    return [
+        Entered(service_id, box, _entry(beside.content(box.row, box.column)))
+        for box in beside.form.inputs
+        if beside.address(box.row, box.column) is not None
+        and box.indicator not in printed.shifted
+        and box.row not in printed.doubted
+    ]
+
+
+def _entry(content: Content) -> str | float | bool:
+    if isinstance(content, ErrorValue | Formula | Percent):
+        return plain(shown(content))
+    if content is None:
+        return ""
+    return plain(content) if isinstance(content, dt.date | dt.time | dt.timedelta) else content
