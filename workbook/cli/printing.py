@@ -17,6 +17,7 @@ from workbook.findings import Severity
 from workbook.model import Configuration, Provider, Service
 from workbook.pipeline import Collected, IssuedFile
 from workbook.pipeline.collect import PeriodReport
+from workbook.pipeline.correct import Corrected
 from workbook.pipeline.received import Comparison
 from workbook.pipeline.status import Status
 from workbook.reader import Outcome
@@ -98,6 +99,18 @@ def print_comparison(compared: Comparison) -> None:
         figures = (change.earlier or "blank", change.later or "blank", change.later_place or change.earlier_place)
         table.add_row(*map(escape, (change.service_id, change.item, change.what, *figures)))
     console.print(table if compared.changes else "They say the same in every cell.")
+
+
+def print_corrected(made: Corrected) -> None:
+    """What was written to be sent back."""
+    console.print(f"{escape(made.file)}: {len(made.problems)} problems.", soft_wrap=True)
+    if made.fresh is not None:
+        console.print(f"The copy is a fresh workbook with the answers in it, since {made.fresh}.", soft_wrap=True)
+    if made.copy is None:
+        console.print("There is no copy, since it cannot be told whose return it is.", soft_wrap=True)
+    else:
+        console.print(f"Copy: {escape(str(made.copy))}", soft_wrap=True)
+    console.print(f"Text: {escape(str(made.text))}", soft_wrap=True)
 
 
 def print_status(shown: Status) -> None:

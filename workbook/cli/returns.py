@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,7 @@ from workbook.cli.printing import (
     console,
     print_collected,
     print_comparison,
+    print_corrected,
     print_decided,
     print_results,
     print_status,
@@ -31,6 +33,7 @@ from workbook.cli.printing import (
 )
 from workbook.errors import UsageError
 from workbook.pipeline import Desk, collect
+from workbook.pipeline.correct import correct as correct_return
 from workbook.pipeline.decide import Request, decide_by_sheet
 from workbook.pipeline.decide import decide as decide_each
 from workbook.pipeline.decide import make_sheet as write_sheet
@@ -68,6 +71,21 @@ def status(
     else:
         print_status(shown)
     return NEEDS_ATTENTION if shown.chases or shown.rejected else DONE
+
+
+@app.command()
+def correct(
+    file: Annotated[str, typer.Argument(metavar="RETURN", help="A return that was read: its path, name or digest.")],
+    to: Annotated[
+        Path | None, typer.Option("--to", help="The folder for both. Default: corrections, by the results.")
+    ] = None,
+    out: Out = Path("output"),
+    store: StoreAddress = "",
+) -> int:
+    """Make a copy of a return with its problems marked, to send back, and the same as text for an e-mail."""
+    made = correct_return(Desk(out, store), file, to, os.environ.get("SP_WORKBOOK_PASSWORD", ""))
+    print_corrected(made)
+    return DONE
 
 
 @app.command()

@@ -88,10 +88,14 @@ class Standing:
 
     def outcome(self, file: ReceivedFile) -> Outcome:
         """What a file came to, with what was decided since: by the findings that still stand."""
+        return outcome(self.findings_of(file))
+
+    def findings_of(self, file: ReceivedFile) -> list[Finding]:
+        """What there is to say of a file now: of itself, and of the services for which it counts."""
         name, digest = file.returned.file, file.returned.digest
         mine = {place.whose for place in self.placed.get(digest, []) if self.current.get(place) is file}
         found = [each for whose in mine for each in self.services[whose].findings if each.source_file == name]
-        return outcome([*found, *self._of_the_file(file)])
+        return [*self._of_the_file(file), *sorted(found)]
 
     def _of_the_file(self, file: ReceivedFile) -> list[Finding]:
         """What there is to say of a file itself; of one that counts for nothing any more, which one does."""
@@ -122,7 +126,7 @@ def standing_of(store: Store, period: Period, provider: tuple[str, str] | None =
     services = {}
     for whose, files in contributions.items():
         asked = (alike[whose],) if whose in alike else ()
-        services[whose] = stand(whose, files, decisions[whose], asked)
+        services[whose] = stand(whose, files, decisions.get(whose, []), asked)
     return Standing(
         period,
         store.issued(period),

@@ -108,7 +108,8 @@ def _conflict(entries: list[tuple[Contribution, str]], item: str) -> list[Findin
     label = one.known.framework.indicator(item.rpartition(".")[0]).label
     place = Place(one.file.returned.file, here.sheet, here.cell, here.service_id, item, label)
     where = f"{shortened(other.file.returned.file, 60)}, {there.cell}"
-    return [finding(Code.CONFLICT, place, entry, other=shortened(differing, 20), detail=where)]
+    value = here.counted if here.counted is not None else entry
+    return [finding(Code.CONFLICT, place, value, other=shortened(differing, 20), detail=where)]
 
 
 def _said(contributions: Iterable[Contribution], item: str) -> list[Finding]:
