@@ -6,7 +6,7 @@ WorkbookError
 ├── RegisterError      the register has mistakes; `problems` names each with line and column
 ├── FileError          a file or folder could not be read or written
 ├── StoreError         the store could not be opened or is of another version
-└── ReleaseError       a workbook just written did not pass its own verification; it was not released
+└── ReleaseError       a workbook or export just made did not pass its own verification; it was not released
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class StoreError(WorkbookError):
 
 
 class ReleaseError(WorkbookError):
-    """A workbook just written did not pass its own verification and was not released."""
+    """A workbook or export just made did not pass its own verification and was not released."""
 
 
 class ProblemsError(WorkbookError):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from workbook.config.build import configuration
 from workbook.config.checks import reference_problems
+from workbook.config.editor import json_schemas
 from workbook.config.files import FOLDER, read_all, unread
-from workbook.config.schema import json_schemas
 from workbook.config.source import Problem
 from workbook.config.upload import upload_problems
 from workbook.config.wording import shape_problems

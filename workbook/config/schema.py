@@ -1,4 +1,4 @@
-"""The shape of each YAML file, as models that check it and from which the JSON Schemas come.
+"""The shape of each YAML file, as models that check it and from which the JSON Schemas of `editor` come.
 
 Field names are the keys that an officer writes. What one file alone can tell is checked here; what
 needs another file, or the rule language, is in `checks` and `rule_checks`.
@@ -6,7 +6,7 @@ needs another file, or the rule language, is in `checks` and `rule_checks`.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -292,20 +292,3 @@ class UploadFile(Entry):
     data_items: DataItemsFileEntry
     indicators: dict[Code, LetteredEntry]
     leave_out: list[Code] = []
-
-
-#: The JSON Schema that each kind of file is checked by in an editor.
-FILES: dict[str, type[Entry]] = {
-    "framework.json": FrameworkFile,
-    "code_lists.json": CodeListsFile,
-    "indicators.json": IndicatorsFile,
-    "local_indicators.json": LocalFile,
-    "client_group_defaults.json": DefaultsFile,
-    "upload.json": UploadFile,
-}
-
-
-def json_schemas() -> dict[str, dict[str, Any]]:
-    """The JSON Schemas by file name, for the folder `indicator_config/schemas`."""
-    draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return {name: draft | model.model_json_schema() for name, model in FILES.items()}

@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from typing import TypeVar
 
 from workbook.errors import ReleaseError
 from workbook.export.columns import SERVICE_COLUMNS, ServiceRecord
@@ -15,6 +16,7 @@ from workbook.export.tables import read_csv
 from workbook.model import DICTIONARY_NAME, DataField, ServiceField, Upload
 
 MANIFEST = "manifest.json"
+Field = TypeVar("Field", ServiceField, DataField)
 #: The same zip gives the same figures: service and item, as our codes have them.
 Figures = dict[tuple[str, str], float]
 
@@ -26,6 +28,7 @@ def require_same(content: bytes, extract: Extract, upload: Upload) -> None:
         _require_whole(files, upload)
         services = read_services(files, upload)
         figures = read_figures(files, upload)
+        _require_whose(files, extract, upload)
     except (zipfile.BadZipFile, ValueError, KeyError, IndexError) as err:
         raise ReleaseError(f"The zip was not released: read back, it cannot be understood ({err}).") from err
     expected = {
@@ -68,6 +71,23 @@ def read_services(files: Mapping[str, bytes], upload: Upload) -> dict[str, tuple
     return {each[place]: each for each in records}
 
 
+def _require_whose(files: Mapping[str, bytes], extract: Extract, upload: Upload) -> None:
+    """Every figure is of this authority and quarter, in whichever of these columns the mapping has."""
+    period, authority = extract.period, extract.authority
+    known = {
+        DataField.ONS_CODE: authority.ons,
+        DataField.AUTHORITY_CODE: authority.code,
+        DataField.PERIOD: str(period),
+        DataField.PERIOD_START: period.start.isoformat(),
+        DataField.PERIOD_END: period.end.isoformat(),
+    }
+    _, records = read_csv(files[upload.data_items.name])
+    for field, place in _places(upload.data_items.columns):
+        for record in records:
+            if field in known and record[place] != known[field]:
+                raise ValueError(f"{field} is '{record[place]}' and should be '{known[field]}'")
+
+
 def _opened(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
@@ -85,8 +105,8 @@ def _require_whole(files: Mapping[str, bytes], upload: Upload) -> None:
             raise ValueError(f"{entry['name']} is not as the manifest says")
 
 
-def _places(columns: tuple[tuple[object, str], ...]) -> list[tuple[object, int]]:
-    """The place of each field; where it stands in two columns, of the last."""
+def _places(columns: tuple[tuple[Field, str], ...]) -> list[tuple[Field, int]]:
+    """The places of each field: it may stand in two columns."""
     return [(field, place) for place, (field, _) in enumerate(columns)]
 
 

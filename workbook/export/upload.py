@@ -17,7 +17,7 @@ from typing import Any
 from workbook import __version__
 from workbook.errors import UsageError
 from workbook.export.columns import DATA_COLUMNS, SERVICE_COLUMNS, DataRecord, ServiceRecord
-from workbook.export.dictionary import UPLOAD_INDICATOR, UPLOAD_ITEM, upload_dictionary
+from workbook.export.dictionary import NAME, UPLOAD_INDICATOR, UPLOAD_ITEM, upload_dictionary
 from workbook.export.fitness import require_fit
 from workbook.export.package import DATA_PACKAGE, csv_resource, descriptor, digest, json_bytes
 from workbook.export.readback import MANIFEST, require_same
@@ -99,7 +99,7 @@ def data_items_table(extract: Extract, upload: Upload) -> Table:
         (service, indicator, letter),
         (
             Reference((service,), _SERVICES, (_first(upload.services.columns, ServiceField.SERVICE_ID),)),
-            Reference((indicator, letter), "data-dictionary", (UPLOAD_INDICATOR, UPLOAD_ITEM)),
+            Reference((indicator, letter), NAME, (UPLOAD_INDICATOR, UPLOAD_ITEM)),
         ),
     )
 
