@@ -14,6 +14,7 @@
 11. `frictionless validate` accepts every package, and its schema would refuse what is wrong.
 12. CSV for people is neutralised; the upload, Parquet and the workbook hold text exactly, and never a formula.
 13. The workbook has its headings frozen, a filter, a title, and says what is in it.
+14. docs/upload.md names every file and every field, and says of each file whether its text is exact.
 """
 
 from __future__ import annotations
@@ -42,7 +43,6 @@ from hypothesis import strategies as st
 from extracts import (
     FIGURES,
     LOCK,
-    PERIOD,
     QUAY,
     SOURCE,
     WORKED,
@@ -671,6 +671,19 @@ class TestWorkbook:
         assert export([whole], MADE) == export([turned], MADE)
 
 
-def test_the_zip_is_of_the_quarter() -> None:
-    """1: the fixture is of the quarter that the tests speak of."""
-    assert str(PERIOD) == "2008-09-Q2"
+PAGE = (Path(__file__).parents[1] / "docs" / "upload.md").read_text(encoding="utf-8")
+
+
+def test_the_page_of_the_upload_names_every_file_and_field() -> None:
+    """14: as code."""
+    named = set(re.findall(r"`([\w.]+)`", PAGE))
+    files = {*made(), *csv_files([extract()], MADE), *parquet_files([extract()], MADE), *xlsx_files([extract()], MADE)}
+    assert named >= {*files, *ServiceField, *DataField}
+
+
+def test_the_page_says_which_text_is_exact() -> None:
+    """14: in the row of each file of the zip, as the manifest has it; the CSV for people is neutralised."""
+    for each in manifest()["files"]:
+        if "text" in each:
+            assert re.search(rf"^\| `{re.escape(each['name'])}` \|.*\| {each['text']} \|$", PAGE, re.MULTILINE)
+    assert re.search(r"^\| csv \| `data\.csv` \| neutralised", PAGE, re.MULTILINE)

@@ -14,7 +14,6 @@ from workbook.config.schema import (
     UploadFile,
 )
 
-
 #: The JSON Schema that each kind of file is checked by in an editor.
 FILES: dict[str, type[Entry]] = {
     "framework.json": FrameworkFile,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbook.export.columns import REQUIRED
@@ -55,51 +55,51 @@ def _rules(definition: Definition) -> str:
 
 
 def _column(
-    name: str, holds: str, value: Callable[[Definition], str], constraints: dict[str, object] | None = None
+    name: str, holds: str, value: Callable[[Definition], str], constraints: Mapping[str, object] | None = None
 ) -> _Column:
     return _Column(Field(name, "string", holds, constraints or {}), value)
 
 
 _COLUMNS = (
-    _column("indicator", "The indicator's code.", lambda d: d.indicator.code, dict(REQUIRED)),
-    _column("indicator_label", "What people call the indicator.", lambda d: d.indicator.label, dict(REQUIRED)),
-    _column("indicator_title", "The indicator's title.", lambda d: d.indicator.title, dict(REQUIRED)),
+    _column("indicator", "The indicator's code.", lambda d: d.indicator.code, REQUIRED),
+    _column("indicator_label", "What people call the indicator.", lambda d: d.indicator.label, REQUIRED),
+    _column("indicator_title", "The indicator's title.", lambda d: d.indicator.title, REQUIRED),
     _column(
         "domain", "Its outcome domain; the core has none.", lambda d: _title(d.framework.domains, d.indicator.domain)
     ),
     _column("level", "The level at which it is known.", lambda d: _title(d.framework.levels, d.indicator.level)),
-    _column("base", "Who counts.", lambda d: d.indicator.base, dict(REQUIRED)),
+    _column("base", "Who counts.", lambda d: d.indicator.base, REQUIRED),
     _column(
         "national_indicators",
         "National indicators it is linked to, with semicolons between.",
         lambda d: ";".join(str(link.number) for link in d.indicator.national),
     ),
-    _column("item", "The figure's code.", lambda d: d.item.code, dict(REQUIRED)),
-    _column("question", "What the provider is asked, or what is worked out.", lambda d: d.item.label, dict(REQUIRED)),
+    _column("item", "The figure's code.", lambda d: d.item.code, REQUIRED),
+    _column("question", "What the provider is asked, or what is worked out.", lambda d: d.item.label, REQUIRED),
     _column(
         "type",
         "What may be typed; derived: nothing, it is worked out.",
         lambda d: d.item.type,
         {"required": True, "enum": [str(each) for each in ItemType]},
     ),
-    _column("unit", "What is counted.", lambda d: d.item.unit, dict(REQUIRED)),
+    _column("unit", "What is counted.", lambda d: d.item.unit, REQUIRED),
     _column(
         "kind",
         "stock: on the last day; flow: over the quarter; derived: worked out.",
         lambda d: d.item.kind,
         {"required": True, "enum": [str(each) for each in Kind]},
     ),
-    _column("adds_up", "Whether quarters may be added together.", lambda d: _yes(d.item.adds_up), dict(_YES_NO)),
-    _column("maximum", "The largest entry that is taken.", _largest),
+    _column("adds_up", "Whether quarters may be added together.", lambda d: _yes(d.item.adds_up), _YES_NO),
+    _Column(Field("maximum", "number", "The largest entry that is taken."), _largest),
     _column("formula", "How a derived figure is worked out.", lambda d: d.item.formula),
     _column("rules", "The checks that name the figure, in force when it was collected.", _rules),
     _column(
         "sensitive",
         "Whether small numbers may tell who a person is.",
         lambda d: _yes(d.indicator.sensitive),
-        dict(_YES_NO),
+        _YES_NO,
     ),
-    _column("source", "Where the indicator comes from.", lambda d: d.indicator.source, dict(REQUIRED)),
+    _column("source", "Where the indicator comes from.", lambda d: d.indicator.source, REQUIRED),
     _column(
         "evidence",
         "How far the source can be trusted: found, unverified, or ours.",

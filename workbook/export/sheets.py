@@ -18,11 +18,16 @@ from workbook import __version__
 from workbook.export.records import Source
 from workbook.export.tables import Table
 from workbook.writer.book import EnglishWorkbook, checked, describe
+from workbook.writer.heights import row_height
 
 DATA_SHEET, DICTIONARY_SHEET, ABOUT_SHEET = "Data", "Data dictionary", "About"
 _NUMBERS = ("number", "integer")
 #: Widths in characters: of a column of figures, and the least and most of a column of text.
 _FIGURES, _LEAST, _MOST = 12, 9, 48
+#: Widths of the two columns of the About sheet.
+_LABELS, _TEXTS = 30, 100
+#: On one page across, more than twenty columns could not be read.
+_PAGES_WIDE = 4
 _FONT = {"font_name": "Arial", "font_size": 11, "valign": "top"}
 
 
@@ -64,18 +69,21 @@ def _looks(book: EnglishWorkbook) -> _Looks:
             {**_FONT, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1F3A5F", "text_wrap": True}
         ),
         text=book.add_format({**_FONT, "text_wrap": True}),
-        figure=book.add_format({**_FONT, "num_format": "#,##0.##########;-#,##0.##########;0"}),
+        figure=book.add_format({**_FONT, "num_format": "General", "align": "right", "indent": 1}),
         title=book.add_format({**_FONT, "font_size": 16, "bold": True}),
         label=book.add_format({**_FONT, "bold": True, "text_wrap": True}),
     )
 
 
 def _write_table(sheet: Worksheet, table: Table, looks: _Looks, frozen: int) -> None:
+    widths = [_width(table, column) for column in range(len(table.fields))]
     for column, field in enumerate(table.fields):
         checked(sheet.write_string(0, column, field.name, looks.heading))
-        checked(sheet.set_column(column, column, _width(table, column)))
+        checked(sheet.set_column(column, column, widths[column]))
     numbers = {column for column, field in enumerate(table.fields) if field.type in _NUMBERS}
     for row, record in enumerate(table.records, start=1):
+        # LibreOffice does not work out the height of wrapped text when it opens a file.
+        checked(sheet.set_row(row, row_height(zip(record, widths, strict=True))))
         for column, text in enumerate(record):
             if column in numbers and text:
                 checked(sheet.write_number(row, column, float(text), looks.figure))
@@ -83,32 +91,33 @@ def _write_table(sheet: Worksheet, table: Table, looks: _Looks, frozen: int) -> 
                 checked(sheet.write_string(row, column, text, looks.text))
     sheet.autofilter(0, 0, len(table.records), len(table.fields) - 1)
     sheet.freeze_panes(1, frozen)
-    _print_setup(sheet)
+    _print_setup(sheet, pages_wide=_PAGES_WIDE)
     sheet.repeat_rows(0)
 
 
-def _width(table: Table, column: int) -> float:
+def _width(table: Table, column: int) -> int:
     if table.fields[column].type in _NUMBERS:
         return max(_FIGURES, len(table.fields[column].name) + 3)
     longest = max((len(record[column]) for record in table.records), default=0)
     return min(_MOST, max(_LEAST, longest + 1, len(table.fields[column].name) + 3))
 
 
-def _print_setup(sheet: Worksheet) -> None:
+def _print_setup(sheet: Worksheet, pages_wide: int) -> None:
     sheet.set_paper(9)  # A4
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.hide_gridlines(0)
+    sheet.fit_to_pages(pages_wide, 0)
 
 
 def _write_about(sheet: Worksheet, data: Table, dictionary: Table, about: About, looks: _Looks) -> None:
-    checked(sheet.set_column(0, 0, 28))
-    checked(sheet.set_column(1, 1, 100))
+    checked(sheet.set_column(0, 0, _LABELS))
+    checked(sheet.set_column(1, 1, _TEXTS))
+    checked(sheet.set_row(0, 24))
     checked(sheet.write_string(0, 0, about.title, looks.title))
     for row, (label, text) in enumerate(_about(data, dictionary, about), start=1):
         checked(sheet.write_string(row, 0, label, looks.label))
         checked(sheet.write_string(row, 1, text, looks.text))
-    _print_setup(sheet)
+        checked(sheet.set_row(row, row_height([(label, _LABELS), (text, _TEXTS)])))
+    _print_setup(sheet, pages_wide=1)
 
 
 def _about(data: Table, dictionary: Table, about: About) -> Iterator[tuple[str, str]]:
