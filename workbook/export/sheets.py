@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ DATA_SHEET, DICTIONARY_SHEET, ABOUT_SHEET = "Data", "Data dictionary", "About"
 _NUMBERS = ("number", "integer")
 #: Widths in characters: of a column of figures, and the least and most of a column of text.
 _FIGURES, _LEAST, _MOST = 12, 9, 48
+#: The widest a column may be, for the sake of which texts are laid out in so many lines.
+_WIDEST, _LINES = 120, 4
 #: Widths of the two columns of the About sheet.
 _LABELS, _TEXTS = 30, 100
 #: On one page across, more than twenty columns could not be read.
@@ -99,7 +102,9 @@ def _width(table: Table, column: int) -> int:
     if table.fields[column].type in _NUMBERS:
         return max(_FIGURES, len(table.fields[column].name) + 3)
     longest = max((len(record[column]) for record in table.records), default=0)
-    return min(_MOST, max(_LEAST, longest + 1, len(table.fields[column].name) + 3))
+    # A text of many lines gets a wider column, so that its row stays low enough to scan.
+    most = min(_WIDEST, max(_MOST, math.ceil(longest / _LINES)))
+    return min(most, max(_LEAST, longest + 1, len(table.fields[column].name) + 3))
 
 
 def _print_setup(sheet: Worksheet, pages_wide: int) -> None:
