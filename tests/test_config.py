@@ -33,7 +33,8 @@ NATIONAL = "indicator_config/national_core.yaml"
 BASKET = "indicator_config/regional_basket.yaml"
 DERBY = "indicator_config/local/DER/indicators.yaml"
 DEFAULTS = "client_group_defaults.yaml"
-FILES = (FRAMEWORK, LISTS, NATIONAL, BASKET, DERBY, DEFAULTS)
+UPLOAD = "indicator_config/upload.yaml"
+FILES = (FRAMEWORK, LISTS, NATIONAL, BASKET, DERBY, DEFAULTS, UPLOAD)
 PYTHON = re.compile(r"pydantic|Traceback|NoneType|(?<!2002:)\bstr\b|\bdict\b|\bint\b|_error|Entry")
 FIGURE = re.compile(r" \(\{[^}]*\}\)")
 
@@ -347,7 +348,7 @@ def _elsewhere(words: str) -> bool:
     return any(sign in words for sign in ("has no formula", "is taken by", "second document", "already stands for"))
 
 
-@pytest.mark.parametrize("file", FILES[:4] + FILES[5:])
+@pytest.mark.parametrize("file", FILES[:4] + FILES[5:6])
 def test_a_missing_or_empty_file_is_one_problem(folder: Path, file: str) -> None:
     """C2, C3: what the other files say of its contents is not held against them."""
     (folder / file).unlink()
@@ -580,8 +581,10 @@ def test_an_overlay_folder_without_its_file_is_refused(folder: Path) -> None:
 
 
 def test_overlays_are_not_needed(folder: Path) -> None:
-    """C6: a region without local indicators is a region."""
+    """C6: a region without local indicators is a region; with them go their letters in the upload."""
     shutil.rmtree(folder / "indicator_config/local")
+    letters = "  DER-TRK-1:\n    code: DERTRK1\n    letters: {due: A, reached: B, settled: C}\n"
+    edit(folder, UPLOAD, letters, "")
     loaded = config.load(folder)
     assert (loaded.local, loaded.overlays) == ({}, {})
 

@@ -7,7 +7,7 @@ WorkbookError
 ├── DecisionError      decisions cannot be made as asked; `problems` names each with its service and item
 ├── FileError          a file or folder could not be read or written
 ├── StoreError         the store could not be opened or is of another version
-└── ReleaseError       a workbook just written did not pass its own verification; it was not released
+└── ReleaseError       a workbook or export just made did not pass its own verification; it was not released
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class StoreError(WorkbookError):
 
 
 class ReleaseError(WorkbookError):
-    """A workbook just written did not pass its own verification and was not released."""
+    """A workbook or export just made did not pass its own verification and was not released."""
 
 
 class ProblemsError(WorkbookError):

@@ -7,9 +7,8 @@ is missing or invalid it is too, and where there is nothing to divide by it is n
 from __future__ import annotations
 
 import io
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -18,9 +17,6 @@ from workbook.findings import Finding
 from workbook.layout import ANSWER, IssuedService, Layout, cell_name
 from workbook.model import Framework, Indicator, Item, Kind
 from workbook.reader.returned import Answer, Status
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 #: Statuses under which a value is loaded.
 LOADED = (Status.REPORTED, Status.EXPLAINED)
@@ -116,16 +112,12 @@ def table(records: Iterable[Row]) -> pd.DataFrame:
 
 def findings_table(found: Iterable[Finding]) -> pd.DataFrame:
     """Findings as a DataFrame of text, in the order given."""
-    listed = list(found)
-    columns = {name: [str(getattr(each, name)) for each in listed] for name in FINDING_COLUMNS}
-    return pd.DataFrame(columns, columns=list(FINDING_COLUMNS), dtype="string")
+    return text_table(FINDING_COLUMNS, ([str(getattr(each, name)) for name in FINDING_COLUMNS] for each in found))
 
 
-def records_table(kind: type[DataclassInstance], records: Iterable[DataclassInstance]) -> pd.DataFrame:
-    """Records of one kind as a DataFrame of text, in the order given; their fields are its columns."""
-    listed = list(records)
-    columns = {field.name: [str(getattr(each, field.name)) for each in listed] for field in fields(kind)}
-    return pd.DataFrame(columns, columns=[field.name for field in fields(kind)], dtype="string")
+def text_table(columns: Sequence[str], records: Iterable[Sequence[str]]) -> pd.DataFrame:
+    """Records of text as a DataFrame, in the order given; each record has a text for each column."""
+    return pd.DataFrame([tuple(record) for record in records], columns=list(columns), dtype="string")
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
@@ -138,13 +130,13 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
             )
             safe[name] = safe[name].mask(risky, "'" + safe[name])
         elif safe[name].dtype == "float64":
-            safe[name] = safe[name].map(_exact_text, na_action="ignore")
+            safe[name] = safe[name].map(exact_text, na_action="ignore")
     text: str = safe.to_csv(index=False, lineterminator="\r\n")
     return text.encode()
 
 
-def _exact_text(number: float) -> str:
-    """12 for 12.0; else the fewest digits that give the same number again."""
+def exact_text(number: float) -> str:
+    """Write 12 for 12.0; else the fewest digits that give the same number again."""
     short = format(number, ".15g")
     return short if float(short) == number else repr(number)
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from workbook.config.build import configuration
 from workbook.config.checks import reference_problems
+from workbook.config.editor import json_schemas
 from workbook.config.files import FOLDER, read_all, unread
-from workbook.config.schema import json_schemas
 from workbook.config.source import Problem
+from workbook.config.upload import upload_problems
 from workbook.config.wording import shape_problems
 from workbook.errors import ConfigError
 from workbook.model import Configuration
@@ -31,7 +32,7 @@ def load(folder: Path) -> Configuration:
         raise ConfigError((str(Problem(FOLDER, 1, closed)),)) from err
     for document, model in documents.shaped():
         problems.update(document.problems, shape_problems(document, model))
-    problems.update(reference_problems(documents))
+    problems.update(reference_problems(documents), upload_problems(documents))
     if problems:
         raise ConfigError(tuple(str(problem) for problem in sorted(problems)))
     return configuration(documents)

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook.config.schema import CodeListsFile, DefaultsFile, Entry, FrameworkFile, IndicatorsFile, LocalFile
+from workbook.config.schema import (
+    CodeListsFile,
+    DefaultsFile,
+    Entry,
+    FrameworkFile,
+    IndicatorsFile,
+    LocalFile,
+    UploadFile,
+)
 from workbook.config.source import Document, Problem, read
 
 FOLDER = "indicator_config"
+#: The one file that a configuration may do without.
+UPLOAD = f"{FOLDER}/upload.yaml"
 _MAIN = {
     "framework": f"{FOLDER}/framework.yaml",
     "code_lists": f"{FOLDER}/code_lists.yaml",
@@ -28,7 +39,7 @@ _MODELS: dict[str, type[Entry]] = {
 
 @dataclass(frozen=True)
 class Documents:
-    """Every file of a configuration, as read. overlays: by the name of their folder."""
+    """Every file of a configuration, as read. overlays: by the name of their folder. upload: None where there is none."""
 
     framework: Document
     code_lists: Document
@@ -36,11 +47,13 @@ class Documents:
     regional: Document
     defaults: Document
     overlays: dict[str, Document]
+    upload: Document | None = None
 
     def shaped(self) -> tuple[tuple[Document, type[Entry]], ...]:
         """Each file with the model of its shape, in reading order."""
         main = tuple((getattr(self, part), model) for part, model in _MODELS.items())
-        return main + tuple((document, LocalFile) for document in self.overlays.values())
+        optional = () if self.upload is None else ((self.upload, UploadFile),)
+        return (*main, *((document, LocalFile) for document in self.overlays.values()), *optional)
 
     def common(self) -> tuple[Document, Document]:
         """The files of indicators that every authority collects."""
@@ -55,7 +68,8 @@ def read_all(folder: Path) -> Documents:
         for path in _visible(folder / FOLDER / "local")
         if path.is_dir()
     }
-    return Documents(**main, overlays=overlays)
+    upload = read(folder / UPLOAD, UPLOAD) if os.path.lexists(folder / UPLOAD) else None
+    return Documents(**main, overlays=overlays, upload=upload)
 
 
 def unread(folder: Path) -> Iterator[Problem]:
@@ -64,7 +78,9 @@ def unread(folder: Path) -> Iterator[Problem]:
     local = [path for place in _visible(home / "local") for path in ([place] if place.is_file() else _visible(place))]
     for path in (*_visible(home), *local):
         name = path.relative_to(folder).as_posix()
-        expected = name in _MAIN.values() or (path.name == "indicators.yaml" and path.parent.parent == home / "local")
+        expected = name in (*_MAIN.values(), UPLOAD) or (
+            path.name == "indicators.yaml" and path.parent.parent == home / "local"
+        )
         if path.suffix.lower() in (".yaml", ".yml") and not expected:
             yield Problem(name, 1, "this file is not read; move what it holds to a file that is, or delete it")
 

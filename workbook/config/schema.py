@@ -1,4 +1,4 @@
-"""The shape of each YAML file, as models that check it and from which the JSON Schemas come.
+"""The shape of each YAML file, as models that check it and from which the JSON Schemas of `editor` come.
 
 Field names are the keys that an officer writes. What one file alone can tell is checked here; what
 needs another file, or the rule language, is in `checks` and `rule_checks`.
@@ -6,10 +6,12 @@ needs another file, or the rule language, is in `checks` and `rule_checks`.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
+
+from workbook.model import DataField, ServiceField
 
 CODE = r"^[A-Z]{2,5}-[A-Z]{2,8}-[0-9]{1,3}[A-Z]?$"
 NAME = r"^[a-z][a-z0-9_]{0,39}$"
@@ -17,6 +19,9 @@ AUTHORITY = r"^[A-Z]{3}$"
 PREFIX = r"^[A-Z]{2,5}$"
 RULE_CODE = r"^[A-Z]{2,5}-[A-Z]{2,8}-[0-9]{1,3}[A-Z]?\.[A-Z][A-Z0-9]{0,9}$"
 GROUP = r"^([1-9]|1[0-9]|2[01])$"
+CSV_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}\.csv$"
+UPLOAD_CODE = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,29}$"
+LETTER = r"^[A-Z]{1,2}$"
 
 #: How to write what each pattern asks for.
 PATTERN_HELP = {
@@ -26,6 +31,9 @@ PATTERN_HELP = {
     PREFIX: "write two to five capitals, like EM",
     RULE_CODE: "write the indicator's code, a dot, and a short name in capitals, like EM-LPI-51.R1",
     GROUP: "write a client group's number, 1 to 21",
+    CSV_NAME: "write letters, digits, - and _ only, then .csv, like SupportService.csv",
+    UPLOAD_CODE: "write up to 30 letters, digits, - and _, like KPI1",
+    LETTER: "write a capital letter, like A",
 }
 
 
@@ -241,17 +249,46 @@ class LocalFile(Entry):
     service_types: dict[Name, SettingsEntry] = {}
 
 
-#: The JSON Schema that each kind of file is checked by in an editor.
-FILES: dict[str, type[Entry]] = {
-    "framework.json": FrameworkFile,
-    "code_lists.json": CodeListsFile,
-    "indicators.json": IndicatorsFile,
-    "local_indicators.json": LocalFile,
-    "client_group_defaults.json": DefaultsFile,
-}
+class ServiceColumnEntry(Entry):
+    """A column of the file of services: what it holds, and its name there."""
+
+    field: Annotated[str, Field(json_schema_extra={"enum": list(ServiceField)})]
+    column: Text
 
 
-def json_schemas() -> dict[str, dict[str, Any]]:
-    """The JSON Schemas by file name, for the folder `indicator_config/schemas`."""
-    draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return {name: draft | model.model_json_schema() for name, model in FILES.items()}
+class DataColumnEntry(Entry):
+    """A column of the file of performance data items: what it holds, and its name there."""
+
+    field: Annotated[str, Field(json_schema_extra={"enum": list(DataField)})]
+    column: Text
+
+
+class ServicesFileEntry(Entry):
+    """The file of services: its name and its columns in order."""
+
+    name: Annotated[str, Field(pattern=CSV_NAME)]
+    columns: Annotated[list[ServiceColumnEntry], Field(min_length=1)]
+
+
+class DataItemsFileEntry(Entry):
+    """The file of performance data items: its name and its columns in order."""
+
+    name: Annotated[str, Field(pattern=CSV_NAME)]
+    columns: Annotated[list[DataColumnEntry], Field(min_length=1)]
+
+
+class LetteredEntry(Entry):
+    """What an indicator is called in the upload, and the letter of each of its items that is typed."""
+
+    code: Annotated[str, Field(pattern=UPLOAD_CODE)]
+    letters: dict[Name, Annotated[str, Field(pattern=LETTER)]]
+
+
+class UploadFile(Entry):
+    """The mapping of the upload: files, columns, indicators and letters. leave_out: indicators not uploaded."""
+
+    status: EvidenceWord
+    services: ServicesFileEntry
+    data_items: DataItemsFileEntry
+    indicators: dict[Code, LetteredEntry]
+    leave_out: list[Code] = []

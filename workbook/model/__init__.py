@@ -22,16 +22,34 @@ from workbook.model.framework import (
     ServiceType,
 )
 from workbook.model.period import Period
-from workbook.model.register import Provider, Service
+from workbook.model.register import SERVICE_ID_REFUSED, Provider, Service
+from workbook.model.upload import (
+    DICTIONARY_NAME,
+    NEEDED_OF_DATA_ITEMS,
+    NEEDED_OF_SERVICES,
+    DataField,
+    DataItemName,
+    DataItemsFile,
+    ServiceField,
+    ServicesFile,
+    Upload,
+)
 from workbook.model.words import STATE_RANK, Evidence, ItemType, Kind, RuleStatus, Severity, State, Submission
 
 __all__ = [
+    "DICTIONARY_NAME",
+    "NEEDED_OF_DATA_ITEMS",
+    "NEEDED_OF_SERVICES",
+    "SERVICE_ID_REFUSED",
     "STATE_RANK",
     "AccommodationType",
     "AppliesTo",
     "Authority",
     "ClientGroup",
     "Configuration",
+    "DataField",
+    "DataItemName",
+    "DataItemsFile",
     "Deadline",
     "Defaults",
     "Domain",
@@ -49,9 +67,12 @@ __all__ = [
     "Rule",
     "RuleStatus",
     "Service",
+    "ServiceField",
     "ServiceType",
+    "ServicesFile",
     "Setting",
     "Severity",
     "State",
     "Submission",
+    "Upload",
 ]

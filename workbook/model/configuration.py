@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from workbook.model.framework import Framework
+from workbook.model.upload import Upload
 from workbook.model.words import State
 
 
@@ -31,7 +32,8 @@ class Configuration:
 
     framework: what every authority collects. local: for an authority with an overlay, the framework with
     its own indicators and rule settings added. defaults: the regional layer. overlays: an authority's own layer.
-    sources: the `file:line` where each indicator is stated.
+    sources: the `file:line` where each indicator is stated. upload: what the authority's own system calls
+    things; None where the configuration has no `upload.yaml`.
     """
 
     framework: Framework
@@ -39,6 +41,7 @@ class Configuration:
     defaults: Defaults
     overlays: dict[str, Defaults]
     sources: dict[str, str]
+    upload: Upload | None = None
 
     def framework_for(self, authority: str) -> Framework:
         """What that authority collects: the common framework, with its overlay if it has one."""

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from workbook.model.words import State, Submission
 
+#: What may not stand in a service's identifier. Source: the field rules of SupportService.csv.
+SERVICE_ID_REFUSED = ",%_[]^"
+
 
 @dataclass(frozen=True)
 class Service:

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import textwrap
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from workbook.deadline import working_days_late
@@ -18,7 +18,7 @@ from workbook.pipeline.desk import Desk
 from workbook.pipeline.files import file_errors, write_atomically
 from workbook.standing import ServiceState, Standing, Whose, services_of, standing_of
 from workbook.store import IssuedWorkbook, ReceivedFile, Store
-from workbook.tidy import csv_bytes, records_table
+from workbook.tidy import csv_bytes, text_table
 
 STATUS_CSV, STATUS_JSON, CHASE = "status.csv", "status.json", "chase"
 _PART_WORDS = {Part.WHOLE: "", Part.STANDARD: "national core", Part.AMENDED: "regional basket"}
@@ -52,6 +52,9 @@ class ServiceLine:
     must_fix: int
     to_confirm: int
     source_file: str
+
+
+COLUMNS = tuple(field.name for field in fields(ServiceLine))
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,9 @@ def status(desk: Desk, period: Period | None, day: dt.date) -> Status:
         chases = tuple(_chases(store, standing, lines, desk.folder(chosen) / CHASE))
     rejected = tuple(file.returned.file for file in standing.received if standing.outcome(file) == "rejected")
     paths = (desk.folder(chosen) / STATUS_CSV, desk.folder(chosen) / STATUS_JSON)
-    write_atomically(paths[0], csv_bytes(records_table(ServiceLine, lines)))
+    write_atomically(
+        paths[0], csv_bytes(text_table(COLUMNS, ([str(getattr(line, name)) for name in COLUMNS] for line in lines)))
+    )
     write_atomically(paths[1], as_json(chosen, day, lines, rejected).encode())
     _write_chases(desk.folder(chosen) / CHASE, chases)
     return Status(chosen, day, lines, chases, rejected, paths)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from workbook.lookup import Lookup
-from workbook.model import ClientGroup, Configuration, Framework, ServiceType, State, Submission
+from workbook.model import SERVICE_ID_REFUSED, ClientGroup, Configuration, Framework, ServiceType, State, Submission
 
 T = TypeVar("T")
 
@@ -18,7 +18,6 @@ MAX_SERVICE_ID = 50
 MAX_EMAIL = 254
 
 _EMAIL = re.compile(r"[^@\s,;:<>\"()\[\]]+@[^@\s,;:<>\"()\[\].]+(\.[^@\s,;:<>\"()\[\].]+)+")
-_SERVICE_ID_REFUSED = ",%_[]^"
 _UNITS = re.compile(r"0*([1-9][0-9]{0,4})(\.0+)?", re.ASCII)
 _UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
 _QUOTED_TEXT = re.compile(r'="([^"]*)"|\'(.*)')
@@ -125,7 +124,7 @@ def service_id(text: str) -> str:
     if not plain:
         raise Unfit("needs the service's own identifier.")
     _require_printable(plain)
-    refused = [letter for letter in _SERVICE_ID_REFUSED if letter in plain]
+    refused = [letter for letter in SERVICE_ID_REFUSED if letter in plain]
     if refused:
         raise Unfit(f"needs an identifier without {' '.join(refused)}: the upload refuses , % _ [ ] and ^.")
     if len(plain) > MAX_SERVICE_ID:

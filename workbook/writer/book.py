@@ -42,15 +42,22 @@ class _EnglishPackager(Packager):
         core._assemble_xml_file()
 
 
-class LockedWorkbook(Workbook):
-    """A workbook whose sheets cannot be added, removed, renamed or moved, and which says its language."""
+class EnglishWorkbook(Workbook):
+    """A workbook that says its language and is made in memory."""
 
-    def __init__(self, target: io.BytesIO, password: str) -> None:
+    def __init__(self, target: io.BytesIO) -> None:
         super().__init__(target, {"in_memory": True})
-        self._password = password
 
     def _get_packager(self) -> Packager:
         return _EnglishPackager()
+
+
+class LockedWorkbook(EnglishWorkbook):
+    """A workbook whose sheets cannot be added, removed, renamed or moved, and which says its language."""
+
+    def __init__(self, target: io.BytesIO, password: str) -> None:
+        super().__init__(target)
+        self._password = password
 
     def _write_book_views(self) -> None:
         # XlsxWriter has no public way to lock the structure; the element stands just before the views.

@@ -1,0 +1,129 @@
+"""The mapping file of the upload: what may be wrong between it and what is collected, and its record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+
+from workbook import model
+from workbook.config import schema
+from workbook.config.checks import Known
+from workbook.config.files import Documents
+from workbook.config.rule_checks import Scope
+from workbook.config.source import Document, Node, Problem
+from workbook.config.wording import one_of
+from workbook.model import DICTIONARY_NAME, NEEDED_OF_DATA_ITEMS, NEEDED_OF_SERVICES, DataField, ServiceField
+
+
+def upload(document: Document) -> model.Upload:
+    """Build the record from a mapping file that has no problems."""
+    entry = schema.UploadFile.model_validate(document.root.value)
+    names = (
+        model.DataItemName(f"{code}.{item}", lettered.code, letter)
+        for code, lettered in entry.indicators.items()
+        for item, letter in lettered.letters.items()
+    )
+    services, data_items = entry.services, entry.data_items
+    return model.Upload(
+        services=model.ServicesFile(
+            services.name, tuple((ServiceField(each.field), each.column) for each in services.columns)
+        ),
+        data_items=model.DataItemsFile(
+            data_items.name, tuple((DataField(each.field), each.column) for each in data_items.columns)
+        ),
+        names=tuple(names),
+        left_out=tuple(entry.leave_out),
+    )
+
+
+def upload_problems(documents: Documents) -> Iterator[Problem]:
+    """Say what is wrong with the mapping file, if there is one: columns, indicators, items and letters."""
+    document = documents.upload
+    if document is None or not document.readable:
+        return
+    yield from _file_names(document)
+    yield from _columns(document, document.root.get("services"), ServiceField, NEEDED_OF_SERVICES)
+    yield from _columns(document, document.root.get("data_items"), DataField, NEEDED_OF_DATA_ITEMS)
+    scope = Scope.of(*documents.common(), *documents.overlays.values())
+    yield from _coverage(document, scope)
+    yield from _repeats(document, ((entry.get("code"), "code") for _, entry in document.root.pairs("indicators")))
+    for code, entry in document.root.pairs("indicators"):
+        yield from _letters(document, code, entry, scope)
+
+
+def _file_names(document: Document) -> Iterator[Problem]:
+    named = [document.root.get(part).get("name") for part in ("services", "data_items")]
+    reserved = Node(DICTIONARY_NAME, 0)
+    for node, others in ((named[0], [reserved]), (named[1], [reserved, named[0]])):
+        if any(_same(node, other) for other in others):
+            text = f"{node.value} is the name of another file of the zip; give it another name"
+            yield document.problem(node, text)
+
+
+def _same(one: Node, other: Node) -> bool:
+    texts = [node.value.casefold() for node in (one, other) if isinstance(node.value, str)]
+    return len(texts) == 2 and texts[0] == texts[1]
+
+
+def _columns(document: Document, file: Node, fields: type[StrEnum], needed: tuple[StrEnum, ...]) -> Iterator[Problem]:
+    entries = file.entries("columns")
+    known = Known("a field that we hold", frozenset(fields), complete=True)
+    yield from known.problems(document, (entry.get("field") for entry in entries))
+    yield from _repeats(document, ((entry.get("column"), "column") for entry in entries))
+    given = {entry.text("field") for entry in entries}
+    if given <= set(fields):
+        for field in needed:
+            if entries and field not in given:
+                text = f"no column has the field {field}, without which no row can be told apart; add one"
+                yield document.problem(file.get("columns"), text)
+
+
+def _repeats(document: Document, named: Iterable[tuple[Node, str]]) -> Iterator[Problem]:
+    seen: dict[str, Node] = {}
+    for node, what in named:
+        if not isinstance(node.value, str):
+            continue
+        first = seen.setdefault(node.value.casefold(), node)
+        if first is not node:
+            text = f"the {what} {node.value} is here twice (first on line {first.line}); give one of the two another"
+            yield document.problem(node, text)
+
+
+def _coverage(document: Document, scope: Scope) -> Iterator[Problem]:
+    """Each indicator that is collected is either lettered or left out, and is not both."""
+    lettered = document.root.pairs("indicators")
+    left_out = document.root.entries("leave_out")
+    known = Known("an indicator here", frozenset(scope.items), scope.complete)
+    yield from known.problems(document, (Node(code, node.line) for code, node in lettered))
+    yield from known.problems(document, left_out)
+    yield from _repeats(document, ((node, "indicator") for node in left_out))
+    both = {code for code, _ in lettered}
+    for node in left_out:
+        if node.value in both:
+            text = f"{node.value} has letters under 'indicators' and is left out as well; delete one of the two"
+            yield document.problem(node, text)
+    given = both | {node.value for node in left_out}
+    if scope.complete:
+        for code in scope.items:
+            if code not in given:
+                text = f"{code} is missing; give it letters here, or name it under 'leave_out'"
+                yield document.problem(document.root.get("indicators"), text)
+
+
+def _letters(document: Document, code: str, entry: Node, scope: Scope) -> Iterator[Problem]:
+    """Each item that is typed has a letter of its own; what is worked out has none."""
+    lettered = entry.pairs("letters")
+    yield from _repeats(document, ((node, "letter") for _, node in lettered))
+    types = scope.items.get(code, {})
+    if not types or code in scope.unsure or not isinstance(entry.get("letters").value, dict):
+        return
+    typed = [name for name, kind in types.items() if kind != "derived"]
+    for name, node in lettered:
+        if types.get(name) == "derived":
+            text = f"{code}.{name} is worked out by the system that receives the upload; delete its letter"
+            yield document.problem(node, text)
+        elif name not in types:
+            yield document.problem(node, f"{name} is not an item of {code}; {one_of(typed, name)}")
+    for name in typed:
+        if name not in dict(lettered):
+            yield document.problem(entry.get("letters"), f"{code}.{name} has no letter; add it with one of its own")
