@@ -10,12 +10,12 @@ import traceback
 import typer
 from rich.markup import escape
 
-from workbook.cli import issuing, returns
+from workbook.cli import exporting, issuing, returns
 from workbook.cli.options import DONE, FAILED, app
 from workbook.cli.printing import errors
 from workbook.errors import ConfigError, DecisionError, ProblemsError, WorkbookError
 
-__all__ = ["app", "issuing", "main", "returns", "run"]
+__all__ = ["app", "exporting", "issuing", "main", "returns", "run"]
 
 #: What typer makes of Ctrl+C.
 _INTERRUPTED = 130

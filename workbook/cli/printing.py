@@ -18,6 +18,7 @@ from workbook.model import Configuration, Provider, Service
 from workbook.pipeline import Collected, IssuedFile
 from workbook.pipeline.collect import PeriodReport
 from workbook.pipeline.correct import Corrected
+from workbook.pipeline.export import Exported
 from workbook.pipeline.received import Comparison
 from workbook.pipeline.status import Status
 from workbook.reader import Outcome
@@ -111,6 +112,21 @@ def print_corrected(made: Corrected) -> None:
     else:
         console.print(f"Copy: {escape(str(made.copy))}", soft_wrap=True)
     console.print(f"Text: {escape(str(made.text))}", soft_wrap=True)
+
+
+def print_exported(made: Exported) -> None:
+    """What was written, and what was not in it and why."""
+    console.print(f"{made.period}: {made.figures} figures of {made.services} services.")
+    for path in made.paths:
+        console.print(f"Written: {escape(str(path))}", soft_wrap=True)
+    for service in made.held:
+        console.print(f"Held back until it is put right: {escape(' '.join(service.whose))}", soft_wrap=True)
+    if made.waiting:
+        console.print(
+            f"Left out until somebody decides: {made.waiting} figures. See decide --make-sheet.", soft_wrap=True
+        )
+    if made.empty:
+        console.print(f"Nothing accepted yet: {', '.join(made.empty)}.", soft_wrap=True)
 
 
 def print_status(shown: Status) -> None:

@@ -9,13 +9,11 @@ from pathlib import Path
 from workbook.correction import Fresh, Problem, corrected_copy, correction_text, problems
 from workbook.errors import FileError
 from workbook.pipeline.desk import Desk
-from workbook.pipeline.files import file_errors, write_atomically
+from workbook.pipeline.files import CORRECTIONS, file_errors, write_atomically
 from workbook.pipeline.received import find_received
 from workbook.reader import Known
 from workbook.standing import Standing, standing_of
 from workbook.store import ReceivedFile
-
-CORRECTIONS = "corrections"
 
 
 @dataclass(frozen=True)

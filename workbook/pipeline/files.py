@@ -17,15 +17,20 @@ _NOT_RETURNS = (".tmp", ".ds_store", "thumbs.db", "desktop.ini")
 
 STORE_NAME = "store.sqlite"
 DATASET, DATASET_PARQUET, FINDINGS = "dataset.csv", "dataset.parquet", "findings.csv"
+STATUS_CSV, STATUS_JSON = "status.csv", "status.json"
 LOG = "sp-workbook.log"
 #: The folder in which received files are kept.
 RECEIVED = "received"
+#: The folders beside the workbooks of a period into which we write.
+CHASE, CORRECTIONS, EXPORT = OUR_FOLDERS = ("chase", "corrections", "export")
 #: What a run writes beside the workbooks, and what SQLite keeps beside its file.
 OUR_RESULTS = (
     "README.md",
     DATASET,
     DATASET_PARQUET,
     FINDINGS,
+    STATUS_CSV,
+    STATUS_JSON,
     STORE_NAME,
     LOG,
     *(f"{STORE_NAME}-{each}" for each in ("wal", "shm", "journal")),
@@ -66,7 +71,8 @@ def find_returns(paths: tuple[Path, ...], out: Path) -> tuple[Found, ...]:
 def _is_ours(path: Path, out: Path) -> bool:
     if not path.is_relative_to(out):
         return False
-    return path.name in OUR_RESULTS or path.is_relative_to(out / RECEIVED)
+    folders = path.relative_to(out).parts[:-1]
+    return path.name in OUR_RESULTS or folders[:1] == (RECEIVED,) or (len(folders) > 1 and folders[1] in OUR_FOLDERS)
 
 
 def _is_there(path: Path) -> bool:

@@ -15,12 +15,11 @@ from workbook.layout import Issued, Part, file_stem
 from workbook.model import Authority, Framework, Period
 from workbook.pipeline.decide import asked_period
 from workbook.pipeline.desk import Desk
-from workbook.pipeline.files import file_errors, write_atomically
+from workbook.pipeline.files import CHASE, STATUS_CSV, STATUS_JSON, file_errors, write_atomically
 from workbook.standing import ServiceState, Standing, Whose, services_of, standing_of
 from workbook.store import IssuedWorkbook, ReceivedFile, Store
 from workbook.tidy import csv_bytes, text_table
 
-STATUS_CSV, STATUS_JSON, CHASE = "status.csv", "status.json", "chase"
 _PART_WORDS = {Part.WHOLE: "", Part.STANDARD: "national core", Part.AMENDED: "regional basket"}
 _WIDTH = 76
 

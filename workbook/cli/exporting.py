@@ -1,0 +1,49 @@
+"""The command for what leaves the authority: export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbook.cli.options import (
+    DONE,
+    NEEDS_ATTENTION,
+    Config,
+    Out,
+    Quarter,
+    StoreAddress,
+    app,
+    config_folder,
+    parsed_day,
+    quarter,
+)
+from workbook.cli.printing import print_exported
+from workbook.config import load
+from workbook.pipeline import Desk
+from workbook.pipeline.export import Format
+from workbook.pipeline.export import export as export_period
+
+
+@app.command()
+def export(
+    form: Annotated[
+        Format, typer.Option("--format", help="spls: a zip for the authority's own system. Or csv, parquet, xlsx.")
+    ],
+    period: Quarter = "",
+    authority: Annotated[str, typer.Option("--authority", help="The code of one authority. Default: all.")] = "",
+    on: Annotated[
+        str, typer.Option("--on", help="The day in the name of the zip, as 2008-11-04. Default: today.")
+    ] = "",
+    config: Config = None,
+    out: Out = Path("output"),
+    store: StoreAddress = "",
+) -> int:
+    """Write what has been accepted: exactly, for the upload."""
+    configuration = load(config_folder(config))
+    made = export_period(
+        Desk(out, store), configuration, quarter(period), form, authority=authority, day=parsed_day(on)
+    )
+    print_exported(made)
+    return NEEDS_ATTENTION if made.held or made.waiting else DONE

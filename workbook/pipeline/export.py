@@ -1,0 +1,144 @@
+"""What leaves the authority: the upload for its own system, and the accepted dataset in other forms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from workbook.errors import UsageError
+from workbook.export import Extract, ExtractedService, Source, csv_files, parquet_files, spls_zip, xlsx_files
+from workbook.model import Configuration, Framework, Period
+from workbook.pipeline.decide import asked_period
+from workbook.pipeline.desk import Desk
+from workbook.pipeline.files import EXPORT, write_atomically
+from workbook.standing import ServiceStanding, ServiceState, Standing, standing_of
+from workbook.store import Store
+
+
+class Format(StrEnum):
+    """The forms in which the accepted figures can be had."""
+
+    SPLS = "spls"
+    CSV = "csv"
+    PARQUET = "parquet"
+    XLSX = "xlsx"
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written, and what was not in it. figures: how many rows. waiting: figures with an open question."""
+
+    period: Period
+    paths: tuple[Path, ...]
+    figures: int
+    services: int
+    held: tuple[ServiceStanding, ...]
+    waiting: int
+    empty: tuple[str, ...]
+
+
+def export(
+    desk: Desk,
+    configuration: Configuration,
+    period: Period | None,
+    form: Format,
+    *,
+    authority: str = "",
+    day: dt.date,
+) -> Exported:
+    """Write the accepted figures of a period: one zip for each authority, or one dataset of them all.
+
+    period: the latest where none is given. authority: its code, for it alone. Raises UsageError where nothing is accepted
+    yet, or the configuration lacks what the form needs; ReleaseError, FileError, StoreError.
+    """
+    with desk.store(must_exist=True) as store:
+        chosen = asked_period(store, period)
+        standing = standing_of(store, chosen)
+        codes = _authorities(standing, authority)
+        extracts = [each for code in codes if (each := _extract(store, standing, code)).rows]
+    if not extracts:
+        raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
+    folder = desk.folder(chosen) / EXPORT
+    files = _files(extracts, configuration, form, day)
+    paths = tuple((folder if form is Format.SPLS else folder / form) / name for name in files)
+    for path, content in zip(paths, files.values(), strict=True):
+        write_atomically(path, content)
+    desk.log(f"exported {sum(len(each.rows) for each in extracts)} figures of {chosen} as {form}")
+    services = [each for whose, each in standing.services.items() if whose.authority in codes]
+    full = {each.authority.code for each in extracts}
+    return Exported(
+        chosen,
+        paths,
+        sum(len(each.rows) for each in extracts),
+        sum(len(each.services) for each in extracts),
+        tuple(each for each in services if each.state is ServiceState.HELD),
+        sum(_waiting(each) for each in services),
+        tuple(code for code in codes if code not in full),
+    )
+
+
+def _authorities(standing: Standing, wanted: str) -> list[str]:
+    """The authorities for which anything was issued, or the one that was asked for. Raises UsageError."""
+    issued = sorted({each.issued.authority for each in standing.issued})
+    if not wanted:
+        return issued
+    found = [code for code in issued if code.casefold() == wanted.strip().casefold()]
+    if not found:
+        raise UsageError(
+            f"nothing was issued for authority '{wanted}' in {standing.period}. It was for: {', '.join(issued)}."
+        )
+    return found
+
+
+def _extract(store: Store, standing: Standing, authority: str) -> Extract:
+    """All that is accepted of one authority."""
+    mine = [each for whose, each in standing.services.items() if whose.authority == authority]
+    accepted = {each.whose: each.accepted_rows for each in mine}
+    rows = tuple(row for found in accepted.values() for row in found)
+    with_rows = [each for each in mine if accepted[each.whose]]
+    files = {each.file.returned.digest: each.file for service in with_rows for each in service.contributions}
+    framework = _framework(store, standing, authority)
+    return Extract(
+        standing.period,
+        framework.authority(authority),
+        framework,
+        tuple(map(_service, with_rows)),
+        rows,
+        tuple(Source(file.returned.file, digest) for digest, file in sorted(files.items())),
+    )
+
+
+def _framework(store: Store, standing: Standing, authority: str) -> Framework:
+    """What the authority's newest workbooks were made from."""
+    newest = max(
+        (each for each in standing.issued if each.issued.authority == authority), key=lambda each: str(each.released)
+    )
+    known = store.known(newest.issued.workbook_id)
+    if known is None:
+        raise UsageError(f"{newest.file_name}: the store does not know this workbook any more. Use a copy from before.")
+    return known.framework
+
+
+def _service(standing: ServiceStanding) -> ExtractedService:
+    first = standing.contributions[0]
+    issued = first.known.layout.issued
+    return ExtractedService(
+        issued.provider_id, issued.national_provider_id, issued.provider_name, first.service.service
+    )
+
+
+def _files(extracts: list[Extract], configuration: Configuration, form: Format, day: dt.date) -> dict[str, bytes]:
+    if form is not Format.SPLS:
+        make = {Format.CSV: csv_files, Format.PARQUET: parquet_files, Format.XLSX: xlsx_files}[form]
+        return make(extracts, day)
+    zips = [spls_zip(each, configuration.upload, day) for each in extracts]
+    return {each.name: each.content for each in zips}
+
+
+def _waiting(service: ServiceStanding) -> int:
+    """How many loaded figures of a service are not in the upload while a question is open."""
+    if service.state is ServiceState.HELD:
+        return 0
+    return sum(row.value is not None for row in service.rows) - len(service.accepted_rows)
