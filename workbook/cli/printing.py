@@ -84,7 +84,7 @@ def print_results(report: PeriodReport) -> None:
 
 def print_decided(report: PeriodReport, number: int) -> None:
     """How many decisions were recorded, what is still open, and where the results are."""
-    states = Counter(service.state for service in report.state.services.values())
+    states = Counter(map(report.state.state, report.state.services))
     counts = ", ".join(f"{states[state]} {state}" for state in ServiceState if states[state])
     console.print(f"{number} recorded. Services: {counts}.", soft_wrap=True)
     print_results(report)

@@ -73,7 +73,7 @@ def export(
         paths,
         sum(len(each.rows) for each in extracts),
         sum(len(each.services) for each in extracts),
-        tuple(each for each in services if each.state is ServiceState.HELD),
+        tuple(each for each in services if standing.state(each.whose) is ServiceState.HELD),
         sum(_waiting(each) for each in services),
         tuple(code for code in codes if code not in full),
     )

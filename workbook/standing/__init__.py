@@ -56,6 +56,13 @@ class Standing:
         }
         return tuple(whose for whose in services_of(workbook.issued) if whose not in returned)
 
+    def state(self, whose: Whose) -> ServiceState:
+        """How far a service has come. A file that nobody typed in is no return."""
+        standing = self.services.get(whose)
+        files = standing.contributions if standing else ()
+        returned = any(each.file.returned.digest not in self.untouched for each in files)
+        return standing.state if standing and returned else ServiceState.NOT_RETURNED
+
     def undecided(self, whose: Whose, item: str) -> ServiceStanding:
         """How a service would stand had nothing been decided on that item."""
         others = [each for each in self.decisions.get(whose, []) if each.item != item]

@@ -1,0 +1,308 @@
+"""The officer's commands after reading: status, diff, withdraw, correct, decide, export.
+
+Status
+1. Each service of each issued workbook has a line: not returned, held back, queried or accepted, and how late.
+2. Lateness counts working days after the due date, without England's bank holidays: of the day the return was saved, else of today.
+3. Whoever is to be chased has a text, ready to send, that names what is wanted; nobody else has one, nor an old one.
+4. The same for a machine, as CSV and JSON.
+
+One file among many
+5. It is found by name, by path, wherever a copy of it lies, or by the beginning of its digest; not found and ambiguous are said.
+6. `diff` says cell by cell what changed since the version before, answers and explanations, old and new.
+7. A withdrawn return counts for nothing and is kept; the version before it counts again; it can be put back.
+8. `correct` writes a copy and a text beside the results; the copy, put right and saved, is accepted.
+
+What leaves
+9. The exports hold what is accepted and nothing else: no figure of a service that is held back, none with an open question.
+10. What is left out is said, and the exit code says that returns need attention.
+11. The exported zip, read back, equals what stands in the store.
+
+12. Each command that is used wrongly says what is wrong in one line and exits 1.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from cycle import PERIOD, SUPPORTED, USERS, answered, findings, issued, provider, read, sent, values
+from databases import desk
+from workbook.cli import run
+from workbook.deadline import working_days_late
+from workbook.pipeline import IssuedFile
+from workbook.pipeline.received import compare
+from workbook.pipeline.status import status
+from workbook.standing import ServiceState, standing_of
+
+pytestmark = pytest.mark.usefixtures("each_database")
+IN_TIME, LATE = dt.datetime(2008, 10, 20, 9), dt.datetime(2008, 10, 27, 9)
+Screen = pytest.CaptureFixture[str]
+
+
+def command(out: Path, *arguments: object) -> int:
+    """Run one command on the store of that folder."""
+    return run([*map(str, arguments), "--out", str(out), "--store", desk(out).address])
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[IssuedFile, ...]:
+    """The workbooks of three providers."""
+    return issued(tmp_path / "out", *(provider(number) for number in (1, 2, 3)))
+
+
+@pytest.fixture
+def out(tmp_path: Path, files: tuple[IssuedFile, ...]) -> Path:
+    """A folder in which one return is accepted, one has a blank, and one has not come."""
+    folder, returns = tmp_path / "out", tmp_path / "r"
+    sent(returns, "one.xlsx", answered(folder, files[0], saved=IN_TIME))
+    sent(returns, "two.xlsx", answered(folder, files[1], {USERS: None}, saved=LATE))
+    read(folder, returns)
+    return folder
+
+
+class TestStatus:
+    def test_every_service_has_a_line(self, out: Path) -> None:
+        """Requirements 1, 2: states, dates and working days late."""
+        shown = status(desk(out), None, dt.date(2008, 11, 3))
+        assert [(line.service_id, line.state, line.days_late, line.must_fix) for line in shown.lines] == [
+            ("S-1", ServiceState.ACCEPTED, 0, 0),
+            ("S-2", ServiceState.HELD, 4, 1),
+            ("S-3", ServiceState.NOT_RETURNED, 9, 0),
+        ]
+        assert {line.due for line in shown.lines} == {"2008-10-21"}
+        assert (shown.lines[0].saved, shown.lines[2].saved) == ("2008-10-20", "")
+
+    @pytest.mark.parametrize(
+        ("due", "day", "late"),
+        [
+            (dt.date(2008, 10, 21), dt.date(2008, 10, 21), 0),
+            (dt.date(2008, 10, 21), dt.date(2008, 10, 1), 0),
+            (dt.date(2008, 10, 24), dt.date(2008, 10, 26), 0),
+            (dt.date(2008, 10, 24), dt.date(2008, 10, 27), 1),
+            (dt.date(2008, 12, 24), dt.date(2008, 12, 29), 1),
+            (dt.date(2008, 12, 31), dt.date(2009, 1, 2), 1),
+            (dt.date(2012, 6, 1), dt.date(2012, 6, 6), 1),
+        ],
+    )
+    def test_working_days(self, due: dt.date, day: dt.date, late: int) -> None:
+        """Requirement 2: weekends, Christmas, New Year and a jubilee are no working days."""
+        assert working_days_late(due, day) == late
+
+    def test_whoever_is_chased_has_a_text(self, out: Path, files: tuple[IssuedFile, ...]) -> None:
+        """Requirement 3: it names what has not come, and each question; whoever has answered has none any more."""
+        status(desk(out), PERIOD, dt.date(2008, 11, 3))
+        folder = out / str(PERIOD) / "chase"
+        texts = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+        assert sorted(texts) == ["LCE_99002_provider-2.txt", "LCE_99003_provider-3.txt"]
+        assert "blank. Enter a number" in " ".join(texts["LCE_99002_provider-2.txt"].split())
+        assert "9 working days after the date" in " ".join(texts["LCE_99003_provider-3.txt"].split())
+        assert "Quayside (S-3)" in texts["LCE_99003_provider-3.txt"]
+        assert max(len(line) for text in texts.values() for line in text.splitlines()) <= 78
+        read(out, sent(out.parent / "r", "three.xlsx", answered(out, files[2])))
+        status(desk(out), PERIOD, dt.date(2008, 11, 3))
+        assert [path.name for path in folder.iterdir()] == ["LCE_99002_provider-2.txt"]
+
+    def test_it_is_machine_readable(self, out: Path, capsys: Screen) -> None:
+        """Requirement 4: the JSON on the screen, the JSON and the CSV in the folder say the same."""
+        assert command(out, "status", "--json", "--on", "2008-11-03") == 2
+        shown = json.loads(capsys.readouterr().out)
+        listed = list(csv.DictReader(io.StringIO((out / str(PERIOD) / "status.csv").read_text(encoding="utf-8"))))
+        assert json.loads((out / str(PERIOD) / "status.json").read_text(encoding="utf-8")) == shown
+        assert [{name: str(value) for name, value in line.items()} for line in shown["services"]] == listed
+        assert (shown["period"], shown["on"]) == (str(PERIOD), "2008-11-03")
+
+    def test_nothing_left_is_exit_code_0(self, tmp_path: Path) -> None:
+        """Requirement 1: all accepted, nobody to chase."""
+        folder = tmp_path / "out"
+        (file,) = issued(folder, provider(1))
+        read(folder, sent(tmp_path / "r", "one.xlsx", answered(folder, file)))
+        assert command(folder, "status") == 0
+
+
+class TestOneFile:
+    def test_it_is_found_by_name_path_copy_or_digest(self, out: Path, tmp_path: Path) -> None:
+        """Requirement 5: all four mean the same file."""
+        path = tmp_path / "r" / "two.xlsx"
+        copy = sent(tmp_path, "elsewhere.xlsx", path.read_bytes())
+        with desk(out).store() as store:
+            digest = next(file.returned.digest for file in store.received(PERIOD) if file.returned.file == "two.xlsx")
+        for words in ("two.xlsx", str(path), str(copy), digest[:12], digest.upper()):
+            assert compare(desk(out), words, "one.xlsx").later.returned.file == "two.xlsx"
+
+    def test_not_found_and_ambiguous_are_said(
+        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path, capsys: Screen
+    ) -> None:
+        """Requirement 5: no such file; two of one name, with the digests that tell them apart."""
+        assert command(out, "correct", "three.xlsx") == 1
+        assert "no such file has been read" in capsys.readouterr().err
+        for number, folder in enumerate(("a", "b")):
+            read(out, sent(tmp_path / folder, "same.xlsx", answered(out, files[2], {USERS: 20 + number, SUPPORTED: 5})))
+        assert command(out, "correct", "same.xlsx") == 1
+        said = capsys.readouterr().err
+        assert "2 received files" in said
+        assert said.count("same.xlsx is ") == 2
+
+    def test_diff_says_cell_by_cell_what_changed(
+        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path
+    ) -> None:
+        """Requirement 6: a corrected figure, text in place of a figure, a blank filled, an explanation added."""
+        words = {USERS: "Two were counted twice before."}
+        changed = {USERS: 30, SUPPORTED: "ten", "EM-LPI-58.users": None}
+        later = answered(out, files[0], changed, explanations=words, saved=LATE)
+        read(out, sent(tmp_path / "r", "again.xlsx", later))
+        compared = compare(desk(out), "again.xlsx")
+        assert (compared.earlier.returned.file, compared.later.returned.file) == ("one.xlsx", "again.xlsx")
+        found = {(each.item, each.what): each for each in compared.changes}
+        assert set(found) == {
+            (USERS, "answer"),
+            (USERS, "explanation"),
+            (SUPPORTED, "answer"),
+            ("EM-LPI-58.users", "answer"),
+        }
+        assert (found[USERS, "answer"].later, found[SUPPORTED, "answer"].later) == ("30", "ten")
+        assert found["EM-LPI-58.users", "answer"].later == ""
+        assert found[USERS, "explanation"].later == words[USERS]
+        sheet = openpyxl.load_workbook(io.BytesIO(later))
+        name, cell = found[USERS, "answer"].later_place.split(", ")
+        assert sheet[name][cell].value == 30
+
+    def test_diff_shows_it_on_the_screen(self, out: Path, capsys: Screen) -> None:
+        """Requirements 6, 12: two named files; and in words where there is no earlier version."""
+        assert command(out, "diff", "one.xlsx") == 1
+        assert "no earlier version" in capsys.readouterr().err
+        assert command(out, "diff", "one.xlsx", "two.xlsx") == 0
+        shown = capsys.readouterr().out
+        assert "Earlier: one.xlsx (saved: 20 October 2008, 09:00)" in shown
+        assert "blank" in shown
+
+    def test_a_withdrawn_return_counts_for_nothing(
+        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path
+    ) -> None:
+        """Requirement 7: the version before it counts again, and it is kept and said; put back, it counts."""
+        before = values(out, USERS)["S-1"]
+        changed = {USERS: 31, SUPPORTED: 5}
+        read(out, sent(tmp_path / "r", "again.xlsx", answered(out, files[0], changed, saved=LATE)))
+        assert command(out, "withdraw", "again.xlsx", "--reason", "Sent for the wrong house", "--by", "A. Officer") == 0
+        assert values(out, USERS)["S-1"] == before
+        (row,) = (row for row in findings(out) if row["code"] == "I09")
+        assert (row["source_file"], row["severity"]) == ("again.xlsx", "info")
+        assert "A. Officer: Sent for the wrong house" in row["message"]
+        read(out, tmp_path / "r")
+        assert values(out, USERS)["S-1"] == before
+        assert command(out, "withdraw", "again.xlsx", "--reason", "It was right", "--undo") == 0
+        assert values(out, USERS)["S-1"] == "31"
+
+    def test_the_only_return_withdrawn_is_not_returned(self, out: Path) -> None:
+        """Requirement 7: the service has no rows, and is chased."""
+        assert command(out, "withdraw", "one.xlsx", "--reason", "Another provider's") == 0
+        shown = status(desk(out), PERIOD, dt.date(2008, 10, 1))
+        assert shown.lines[0].state is ServiceState.NOT_RETURNED
+        assert "S-1" not in values(out, USERS)
+
+    @pytest.mark.parametrize(("again", "words"), [(["--undo"], "not withdrawn"), ([], "reason")])
+    def test_withdrawing_wrongly_changes_nothing(self, out: Path, capsys: Screen, again: list[str], words: str) -> None:
+        """Requirements 7, 12: put back what is not withdrawn; no reason at all."""
+        reason = "A reason" if again else "?"
+        assert command(out, "withdraw", "one.xlsx", "--reason", reason, *again) == 1
+        assert words in capsys.readouterr().err
+        assert "S-1" in values(out, USERS)
+
+    def test_a_corrected_copy_put_right_is_accepted(self, out: Path, tmp_path: Path, capsys: Screen) -> None:
+        """Requirement 8: unsaved it counts for nothing; with the blank filled and saved, the service is accepted."""
+        assert command(out, "correct", "two.xlsx") == 0
+        assert "Copy:" in capsys.readouterr().out
+        (copy,) = (out / str(PERIOD) / "corrections").glob("*.xlsx")
+        (text,) = (out / str(PERIOD) / "corrections").glob("*.txt")
+        assert "blank" in text.read_text(encoding="utf-8").casefold()
+        read(out, sent(tmp_path / "r", "unsaved.xlsx", copy.read_bytes()))
+        assert [row["code"] for row in findings(out) if row["source_file"] == "unsaved.xlsx"] == ["I06"]
+        book = openpyxl.load_workbook(copy)
+        (cell,) = (row["source_cell"] for row in findings(out) if row["severity"] == "error")
+        book[next(row["source_sheet"] for row in findings(out) if row["severity"] == "error")][cell] = 40
+        book.properties.modified = dt.datetime(2008, 11, 3)
+        book.save(tmp_path / "r" / "put right.xlsx")
+        read(out, tmp_path / "r")
+        assert values(out, USERS)["S-2"] == "40"
+        with desk(out).store() as store:
+            states = {whose.service_id: each.state for whose, each in standing_of(store, PERIOD).services.items()}
+        assert states["S-2"] is ServiceState.ACCEPTED
+
+
+class TestExport:
+    @pytest.mark.parametrize("form", ["spls", "csv", "parquet", "xlsx"])
+    def test_only_what_is_accepted_leaves(self, out: Path, capsys: Screen, form: str) -> None:
+        """Requirements 9, 10: the service with a blank is not in any file, and is named."""
+        assert command(out, "export", "--format", form, "--period", PERIOD, "--on", "2008-11-04") == 2
+        said = capsys.readouterr().out
+        assert "Held back until it is put right: LCE 99002 S-2" in said
+        content = b"".join(_unpacked(path) for path in (out / str(PERIOD) / "export").rglob("*") if path.is_file())
+        if form != "parquet":
+            assert b"S-1" in content
+        assert b"S-2" not in content
+
+    def test_the_zip_equals_the_store(self, out: Path) -> None:
+        """Requirement 11: each data item has the figure of its row, and none is missing or more."""
+        assert command(out, "export", "--format", "spls", "--on", "2008-11-04") == 2
+        path = out / str(PERIOD) / "export" / "SPLSExtract_00FN_04112008.zip"
+        with zipfile.ZipFile(path) as archive:
+            names = {
+                Path(name).stem: archive.read(name).decode() for name in archive.namelist() if name.endswith(".csv")
+            }
+        rows = list(csv.DictReader(io.StringIO(next(text for name, text in names.items() if "Performance" in name))))
+        with desk(out).store() as store:
+            service = next(
+                each for whose, each in standing_of(store, PERIOD).services.items() if whose.service_id == "S-1"
+            )
+        expected = [row for row in service.accepted_rows if row.kind != "derived"]
+        assert len(rows) == len(expected) > 0
+        figure = next(name for name in rows[0] if "alue" in name)
+        assert sorted(float(row[figure]) for row in rows) == sorted(
+            row.value for row in expected if row.value is not None
+        )
+
+    def test_all_accepted_is_exit_code_0(self, tmp_path: Path) -> None:
+        """Requirement 10: nothing is left out."""
+        folder = tmp_path / "out"
+        (file,) = issued(folder, provider(1))
+        read(folder, sent(tmp_path / "r", "one.xlsx", answered(folder, file)))
+        assert command(folder, "export", "--format", "csv") == 0
+
+
+def _unpacked(path: Path) -> bytes:
+    content = path.read_bytes()
+    if not zipfile.is_zipfile(path):
+        return content
+    with zipfile.ZipFile(path) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
+
+
+class TestMistakes:
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (["status", "--period", "2008-09-Q3"], "nothing was issued for 2008-09-Q3"),
+            (["status", "--period", "last"], "is not a quarter"),
+            (["status", "--on", "Monday"], "is not a day"),
+            (["decide"], "say which service"),
+            (["decide", "S-1", "maybe"], "include, exclude or reopen"),
+            (["decide", "S-2", "exclude", "--item", USERS], "reason"),
+            (["decide", "--sheet", "missing.xlsx"], "No such file"),
+            (["export", "--format", "pdf"], "'pdf'"),
+            (["export", "--format", "spls", "--authority", "XXX"], "It was for: LCE"),
+            (["export", "--format", "spls", "--authority", "DER"], "It was for: LCE"),
+        ],
+        ids=" ".join,
+    )
+    def test_it_is_said_in_words(self, out: Path, capsys: Screen, arguments: list[str], words: str) -> None:
+        """Requirement 12: one message, exit code 1, no traceback."""
+        assert command(out, *arguments) == 1
+        said = capsys.readouterr().err
+        assert words in said
+        assert "Traceback" not in said
