@@ -198,7 +198,7 @@ def _guidance(framework: Framework, issued: Issued, form: Form, sheets: tuple[Se
             cells.append(Fixed(row, 0, role if role is Role.SECTION else Role.LABEL, label, slot=slot))
             cells.append(Fixed(row, 1, Role.INDICATOR if role is Role.SECTION else role, words))
             row += 1
-    return Page(GUIDANCE, PageKind.GUIDANCE, tuple(cells), (20, 108, 24))
+    return Page(GUIDANCE, PageKind.GUIDANCE, tuple(cells), (20, 108, 24), heading_row=1)
 
 
 def _guidance_lines(framework: Framework, issued: Issued, indicator: Indicator) -> list[tuple[Role, str, str, str]]:

@@ -37,8 +37,8 @@ _ROLES: dict[Role, dict[str, Any]] = {
     Role.FACT: {"align": "left", "indent": 1, "num_format": "#,##0"},
     Role.UNIT: {"font_color": _QUIET, **_WRAPPED, **_LINE, **_INDENTED},
     Role.PREVIOUS: {"font_color": _QUIET, **_LINE, **_WRAPPED, **_RIGHT},
-    Role.CHECK: {"font_size": 10, **_WRAPPED, **_LINE, **_INDENTED},
-    Role.DERIVED: {"font_color": _QUIET, "font_size": 10, "num_format": "0.0", **_LINE, **_WRAPPED, **_RIGHT},
+    Role.CHECK: {**_WRAPPED, **_LINE, **_INDENTED},
+    Role.DERIVED: {"font_color": _QUIET, "num_format": "0.0", **_LINE, **_WRAPPED, **_RIGHT},
     Role.VALUE: {"font_color": _QUIET},
     Role.PROGRESS: {"font_color": _QUIET},
     Role.TEXT: {"text_wrap": True, "valign": "top"},
@@ -63,6 +63,17 @@ _CONDITIONS: dict[str, dict[str, Any]] = {
 }
 
 
+def wraps(role: Role) -> bool:
+    """Whether a cell of that role breaks its text into lines."""
+    return bool(_ROLES[role].get("text_wrap"))
+
+
+def typeface(role: Role) -> tuple[float, bool]:
+    """The size of a role's type, in points, and whether it is bold."""
+    look = {**_BASE, **_ROLES[role]}
+    return look["font_size"], look.get("bold", False)
+
+
 class Formats:
     """The formats of one workbook, made when first wanted."""
 
@@ -73,6 +84,10 @@ class Formats:
     def role(self, role: Role) -> Format:
         """The format of a fixed cell."""
         return self._format(role, {**_BASE, **_ROLES[role]})
+
+    def running_on(self, role: Role) -> Format:
+        """The format of a fixed cell whose text runs on over the empty cells after it, on one line."""
+        return self._format((role, "running on"), {**_BASE, **_ROLES[role], "text_wrap": False})
 
     def entry(self, role: InputRole, kind: ItemType | None, is_open: bool) -> Format:
         """The format of an input: open ones look like boxes, locked ones like print."""
