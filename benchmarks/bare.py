@@ -29,6 +29,7 @@ _SHEET_CALLS = (
         "set_margins",
         "set_print_scale",
         "set_h_pagebreaks",
+        "center_horizontally",
         "set_footer",
         "print_area",
         "hide_gridlines",

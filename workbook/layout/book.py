@@ -18,7 +18,7 @@ from workbook.layout.cells import (
     cell_name,
 )
 from workbook.layout.names import sheet_name
-from workbook.layout.positions import FACTS, NONE_HELD, NOTHING_LIST, YES_NO_LIST, absolute
+from workbook.layout.positions import FACTS, NOTHING_LIST, YES_NO_LIST, absolute
 from workbook.layout.summary import quoted, summary_page
 from workbook.model import Framework, Indicator, Item, ItemType, Kind, Service
 
@@ -28,6 +28,8 @@ IDENTITY_PROPERTIES = ("workbook_id", "period", "digest")
 #: What the plain text on the cover begins with.
 REFERENCE_TEXT = "Workbook reference:"
 _MOST_SHORT_DIGEST = 12
+#: What a sheet says, once, where the column of last quarter's figures is empty.
+NOTHING_HELD = "We hold no figures of last quarter."
 
 
 def plan(framework: Framework, issued: Issued, form: Form) -> Layout:
@@ -76,7 +78,7 @@ def _service_sheet(
     slots: dict[str, str | float] = {
         "key": f"service:{record.service_id}",
         "title": f"{record.name} ({record.service_id})",
-        "subtitle": f"{issued.provider_name}. {issued.period.label}. {issued.authority_name}.",
+        "subtitle": _about(issued, service.previous),
         "status": _status(0, len(asked)),
         "counter.answered": 0,
         "counter.asked": len(asked),
@@ -114,9 +116,15 @@ def _facts(framework: Framework, issued: Issued, service: Service) -> tuple[str 
     )
 
 
+def _about(issued: Issued, previous: dict[str, float]) -> str:
+    """Whose sheet it is, and once for all of it where no column of last quarter's figures can say anything."""
+    nothing_held = "" if previous else f" {NOTHING_HELD}"
+    return f"{issued.provider_name}. {issued.period.label}. {issued.authority_name}.{nothing_held}"
+
+
 def _previous(item: Item, figure: float | None) -> str | float:
     if figure is None:
-        return NONE_HELD
+        return ""
     if item.type is ItemType.YES_NO:
         return "Yes" if figure else "No"
     return figure
