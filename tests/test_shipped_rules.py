@@ -157,7 +157,7 @@ HANDFULS: dict[str, Answers] = {
     "one person, not independent": {
         KPI1: 1,
         "CLG-KPI-1.independent_at_end": 0,
-        "CLG-KPI-1.departures": 1,
+        "CLG-KPI-1.departures": 0,
         "CLG-KPI-1.departures_independent": 0,
     },
     "one of three with a GP": {"EM-LPI-59.users_at_end": 3, "EM-LPI-59.registered": 1},
