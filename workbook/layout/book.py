@@ -28,6 +28,8 @@ IDENTITY_PROPERTIES = ("workbook_id", "period", "digest")
 #: What the plain text on the cover begins with.
 REFERENCE_TEXT = "Workbook reference:"
 _MOST_SHORT_DIGEST = 12
+#: Where Guidance lists what it holds.
+_CONTENTS_ROW = 2
 #: What a sheet says, once, where the column of last quarter's figures is empty.
 NOTHING_HELD = "We hold no figures of last quarter."
 
@@ -194,16 +196,22 @@ def _guidance(framework: Framework, issued: Issued, form: Form, sheets: tuple[Se
     cells = [
         Fixed(0, 0, Role.TITLE, "Guidance"),
         Fixed(1, 0, Role.SUBTITLE, "What to count, for each indicator that a service of yours may report."),
+        *(Fixed(_CONTENTS_ROW, column, Role.SECTION, words) for column, words in enumerate(("Contents", "", ""))),
     ]
-    row = 2
-    for indicator in framework.indicators:
-        first = next((sheet for sheet in sheets if sheet.state(indicator.code).shown), None)
-        if first is None:
-            continue
+    shown = [
+        (indicator, first)
+        for indicator in framework.indicators
+        if (first := next((sheet for sheet in sheets if sheet.state(indicator.code).shown), None))
+    ]
+    row = _CONTENTS_ROW + 1 + len(shown)
+    for number, (indicator, first) in enumerate(shown, _CONTENTS_ROW + 1):
+        cells.append(Fixed(number, 0, Role.CODE, indicator.label))
+        cells.append(Fixed(number, 1, Role.LINK, indicator.short_title, target=f"internal:{GUIDANCE}!A{row + 1}"))
         back = f"internal:{quoted(first.name)}!{cell_name(row_of[indicator.code], positions.LABEL)}"
         cells.append(Fixed(row, 2, Role.INDICATOR_LINK, "Back to the questions", target=back))
         for role, label, words, slot in _guidance_lines(framework, issued, indicator):
-            cells.append(Fixed(row, 0, role if role is Role.SECTION else Role.LABEL, label, slot=slot))
+            if label:
+                cells.append(Fixed(row, 0, role if role is Role.SECTION else Role.LABEL, label, slot=slot))
             cells.append(Fixed(row, 1, Role.INDICATOR if role is Role.SECTION else role, words))
             row += 1
     return Page(GUIDANCE, PageKind.GUIDANCE, tuple(cells), (20, 108, 24), heading_row=1)

@@ -120,7 +120,11 @@ def _heading_cells(positions: Positions) -> list[Fixed]:
 
 def _fact_cells(positions: Positions) -> list[Fixed]:
     row = positions.row_of[FACTS_KEY]
-    cells = [Fixed(row, KEY, Role.KEY, FACTS_KEY), Fixed(row, LABEL, Role.SECTION, "About this service")]
+    cells = [
+        Fixed(row, KEY, Role.KEY, FACTS_KEY),
+        Fixed(row, LABEL, Role.SECTION, "About this service"),
+        *(Fixed(row, column, Role.SECTION, "") for column in range(QUESTION, EXPLANATION + 1)),
+    ]
     for key, (question, unit) in FACTS.items():
         row = positions.row_of[key]
         cells += [

@@ -37,6 +37,8 @@ _WIDTHS = (12, 11, 50, 15, 12, 15, 57, 26, 10, 10)
 _PAGES_OF_A_SERVICE = 2
 #: Of a text that stays on one line, however long.
 _ANY_WIDTH = 10_000
+#: Points between the lines of a page, which is read from top to bottom as a service sheet is not.
+_AIR = 3.0
 _ERROR_TITLE = "Please check this entry"
 _PROTECTION = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
 #: Columns that show nothing while an indicator is switched off. What was typed is kept.
@@ -57,7 +59,8 @@ def write_service_sheet(
             checked(sheet.write_string(cell.row, cell.column, str(shown), formats.running_on(cell.role)))
         else:
             _write_fixed(sheet, layout, cell, shown, formats)
-            _note(texts, cell, cell.longest or shown, _WIDTHS)
+            if cell.column not in HIDDEN_COLUMNS:
+                _note(texts, cell, cell.longest or shown, _WIDTHS)
     for entry in layout.form.inputs:
         _write_input(sheet, entry, service, formats)
     heights = [
@@ -86,7 +89,7 @@ def write_page(sheet: Worksheet, layout: Layout, page: Page, formats: Formats, p
         _write_fixed(sheet, layout, cell, shown, formats)
         _note(texts, cell, shown, page.widths)
     last_row = max(cell.row for cell in page.cells)
-    heights = [row_height(texts.get(number, ())) for number in range(last_row + 1)]
+    heights = [row_height(texts.get(number, ())) + _AIR for number in range(last_row + 1)]
     _write_heights(sheet, heights)
     if page.kind is PageKind.LISTS:
         sheet.hide()
