@@ -71,7 +71,7 @@ def _with_last_quarter(folder: Path, returned: bytes) -> bytes:
     collect((folder / "returns",), folder)
     content, known = _issued(folder, QUARTER.next())
     answers = _half(careful_entries(known)).answers
-    answers = {**answers, (SERVICE_ID, "CLG-SPI-1.available_days"): 360}
+    answers = {**answers, (SERVICE_ID, "CLG-SPI-4.users_in_quarter"): 24}
     return filled(content, known.layout, Entries(answers))
 
 

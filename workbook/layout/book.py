@@ -205,7 +205,7 @@ def _guidance(framework: Framework, issued: Issued, form: Form, sheets: tuple[Se
     ]
     row = _CONTENTS_ROW + 1 + len(shown)
     for number, (indicator, first) in enumerate(shown, _CONTENTS_ROW + 1):
-        cells.append(Fixed(number, 0, Role.CODE, indicator.label))
+        cells.append(Fixed(number, 0, Role.TEXT, indicator.label))
         cells.append(Fixed(number, 1, Role.LINK, indicator.short_title, target=f"internal:{GUIDANCE}!A{row + 1}"))
         back = f"internal:{quoted(first.name)}!{cell_name(row_of[indicator.code], positions.LABEL)}"
         cells.append(Fixed(row, 2, Role.INDICATOR_LINK, "Back to the questions", target=back))

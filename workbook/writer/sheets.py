@@ -73,7 +73,9 @@ def write_service_sheet(
     starts = [number for number, row in enumerate(layout.form.rows) if row.indicator and row.key == row.indicator]
     repeated = layout.form.heading_row + 1
     widths = [width for column, width in enumerate(_WIDTHS) if column not in HIDDEN_COLUMNS]
-    _finish(sheet, password, repeated, paginate(Printed(heights, starts, repeated, widths), _PAGES_OF_A_SERVICE))
+    pages = paginate(Printed(heights, starts, repeated, widths), _PAGES_OF_A_SERVICE)
+    # On a narrow screen the question stays beside the box that asks why.
+    _finish(sheet, password, repeated, pages, frozen=QUESTION + 1)
     first = next((entry for entry in layout.form.inputs if service.is_open(entry)), None)
     if first is not None:
         sheet.set_selection(first.row, first.column, first.row, first.column)
@@ -192,8 +194,8 @@ def _write_conditions(sheet: Worksheet, layout: Layout, formats: Formats) -> Non
     checked(sheet.conditional_format(first, CHECK, last, CHECK, choose))
 
 
-def _finish(sheet: Worksheet, password: str, repeated: int, pages: Pages) -> None:
-    """Freeze, print set-up and protection. repeated: how many rows at the top always show."""
+def _finish(sheet: Worksheet, password: str, repeated: int, pages: Pages, frozen: int = 0) -> None:
+    """Freeze, print set-up and protection. repeated: how many rows at the top always show; frozen: columns."""
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.set_margins(left=SIDE_MARGIN, right=SIDE_MARGIN, top=TOP_MARGIN, bottom=BOTTOM_MARGIN)
@@ -203,6 +205,6 @@ def _finish(sheet: Worksheet, password: str, repeated: int, pages: Pages) -> Non
     sheet.set_footer("&L&A&RPage &P of &N", {"margin": FOOTER_MARGIN})
     sheet.hide_gridlines(2)
     if repeated:
-        sheet.freeze_panes(repeated, 0)
+        sheet.freeze_panes(repeated, frozen)
         sheet.repeat_rows(0, repeated - 1)
     sheet.protect(password, _PROTECTION)
