@@ -23,7 +23,17 @@ _BOOK_CALLS = ("set_properties", "set_custom_property", "define_name")
 _SHEET_CALLS = (
     *("write_string", "write_number", "write_blank", "write_formula", "write_url"),
     *("data_validation", "conditional_format", "set_row", "set_column", "protect", "hide", "very_hidden"),
-    *("set_landscape", "set_paper", "set_margins", "fit_to_pages", "set_footer", "print_area", "hide_gridlines"),
+    *(
+        "set_landscape",
+        "set_paper",
+        "set_margins",
+        "set_print_scale",
+        "set_h_pagebreaks",
+        "center_horizontally",
+        "set_footer",
+        "print_area",
+        "hide_gridlines",
+    ),
     *("freeze_panes", "repeat_rows", "set_selection", "activate", "set_first_sheet"),
 )
 #: The formats that XlsxWriter makes for itself in every book.

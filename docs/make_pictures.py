@@ -16,15 +16,16 @@ sys.path.insert(0, str(HERE.parent / "tests"))
 
 from libreoffice import LibreOffice  # noqa: E402 - a helper of the tests
 from workbook.config import load, shipped_folder  # noqa: E402
-from workbook.fill import Entries, filled  # noqa: E402
+from workbook.fill import Entries, Entry, filled  # noqa: E402
 from workbook.model import Period  # noqa: E402
-from workbook.pipeline import Desk, issue  # noqa: E402
+from workbook.pipeline import Desk, collect, issue  # noqa: E402
 from workbook.pipeline.demo import careful_entries  # noqa: E402
 from workbook.reader import Known  # noqa: E402
 from workbook.register import read_register  # noqa: E402
 from workbook.store import Store  # noqa: E402
 
-PROVIDER = "99011"
+PROVIDER, SERVICE_ID = "99011", "37-1101"
+QUARTER = Period(2008, 2)
 PICTURES = HERE / "images"
 DOTS_PER_INCH = 90
 #: The page of the printed workbook that shows each kind of sheet: cover, summary, first page of the service.
@@ -50,15 +51,35 @@ def main() -> None:
                 _keep(pages[SUMMARY], f"summary-{state}")
             if state == "fresh":
                 _keep(pages[COVER], "cover")
-                _keep(pages[-2], "guidance")
+                _keep(pages[_page_with(office, path, "Contents")], "guidance")
+        later = folder / "later.xlsx"
+        later.write_bytes(_with_last_quarter(folder, filled(content, known.layout, careful)))
+        _keep(office.to_png(later, folder / "later", DOTS_PER_INCH)[SERVICE], "service-last-quarter")
     shutil.copy(PICTURES / "service-wrong.png", PICTURES / "service-sheet.png")
 
 
-def _issued(folder: Path) -> tuple[bytes, Known]:
+def _page_with(office: LibreOffice, path: Path, words: str) -> int:
+    """The number of the first page that says that."""
+    (pages,) = office.to_text([path], path.parent / "text")
+    return next(number for number, page in enumerate(pages) if words in page)
+
+
+def _with_last_quarter(folder: Path, returned: bytes) -> bytes:
+    """The next quarter's workbook, half filled, after that return was read."""
+    (folder / "returns").mkdir()
+    (folder / "returns" / "returned.xlsx").write_bytes(returned)
+    collect((folder / "returns",), Desk(folder))
+    content, known = _issued(folder, QUARTER.next())
+    answers = _half(careful_entries(known)).answers
+    answers = {**answers, (SERVICE_ID, "CLG-SPI-4.users_in_quarter"): 24}
+    return filled(content, known.layout, Entries(answers))
+
+
+def _issued(folder: Path, period: Period = QUARTER) -> tuple[bytes, Known]:
     example = shipped_folder()
     configuration = load(example)
     providers = read_register(example / "examples" / "register.csv", configuration)
-    (file,) = issue(configuration, providers, Period(2008, 2), Desk(folder), only=PROVIDER)
+    (file,) = issue(configuration, providers, period, Desk(folder), only=PROVIDER)
     with Store.open(folder / "store.sqlite") as store:
         known = store.known(file.issued.workbook_id)
     assert known is not None
@@ -72,13 +93,19 @@ def _half(careful: Entries) -> Entries:
 
 def _wrong(careful: Entries) -> Entries:
     """A part larger than its whole, words for a number, an unlikely figure explained, and one that is not."""
-    answers = dict(careful.answers)
-    off = {(service, "EM-LPI-60"): "No" for service, _ in answers}
-    keys = [key for key, entry in answers.items() if not isinstance(entry, str)]
-    answers[keys[0]], answers[keys[1]], answers[keys[2]] = 2, 40, "12 people"
-    answers[keys[4]] = 1
-    answers[keys[6]] = 1
-    return replace(careful, answers=answers, explanations={keys[6]: "Two posts were vacant in August."}, choices=off)
+    wrong: dict[str, Entry] = {
+        "CLG-KPI-2.departures": 6,
+        "CLG-KPI-2.deaths": 0,
+        "CLG-KPI-2.planned": 40,
+        "CLG-SPI-1.available_days": "closed in May",
+        "CLG-SPI-3.contracted_hours": 975,
+        "CLG-SPI-3.worked_hours": 702.5,
+        "CLG-SPI-4.contracted_units": 12,
+        "EM-LPI-52.supported": 99,
+    }
+    answers = {**careful.answers, **{(SERVICE_ID, item): entry for item, entry in wrong.items()}}
+    reasons = {(SERVICE_ID, "CLG-SPI-3.worked_hours"): "Two posts were vacant in August."}
+    return replace(careful, answers=answers, explanations=reasons, choices={(SERVICE_ID, "EM-LPI-60"): "No"})
 
 
 def _keep(page: Path, name: str) -> None:

@@ -35,6 +35,8 @@ DER-0101,CLG-KPI-2.planned,9
 Then run `sp-workbook fill WORKBOOK --from data.csv`. It writes a filled copy and leaves the workbook as it is. A value that a
 person could not type is not put in, and is named with its line; the exit code is then 2. The filled copy is returned like any other.
 
+Of each indicator it is said where it comes from: *found* in a document of the time, *unverified*, or *ours*, a choice made for this tool.
+
 An entry refused by a *must hold* rule below is not put in. One that fails a *please say why* rule is put in, and the workbook asks for
 an explanation. A rule with a figure that is missing is not applied.
 """
@@ -51,7 +53,7 @@ def page() -> str:
 
 
 def _section(indicator: Indicator) -> str:
-    lines = [f"\n### {indicator.label}: {indicator.title}\n\nWho counts: {indicator.base}.\n\n"]
+    lines = [f"\n### {indicator.label}: {indicator.title}\n\nWho counts: {indicator.base}.\n\n{_origin(indicator)}\n\n"]
     lines.append(
         "| item | question | type | from | to | unit | measures |\n| --- | --- | --- | --- | --- | --- | --- |\n"
     )
@@ -63,6 +65,12 @@ def _section(indicator: Indicator) -> str:
         kind = "must hold" if rule.effective == "stop" else "please say why"
         lines.append(f"| {rule.code} | {kind} | `{rule.test}` | {plain_message(rule.message)} |\n")
     return "".join(lines)
+
+
+def _origin(indicator: Indicator) -> str:
+    """Where an indicator comes from, and how far that can be relied on."""
+    notes = (indicator.source_note, *(link.source_note for link in indicator.national))
+    return " ".join((f"Source: {indicator.source} ({indicator.evidence}).", *(note for note in notes if note)))
 
 
 def _row(item: Item) -> str:

@@ -18,6 +18,7 @@ import openpyxl
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from parts import part_of
 from workbook.config import load, shipped_folder
 from workbook.deadline import due_date
 from workbook.fill import Entries, Entry, filled
@@ -66,7 +67,7 @@ _LOCK_STATES = {"CLG-KPI-1": State.REQUIRED, "EM-LPI-52": State.SELECTED, "EM-LP
 def framework() -> Framework:
     """Part of the framework as shipped: enough of every kind, and no more rows than the tests need."""
     shipped = load(shipped_folder()).framework_for(AUTHORITY)
-    return replace(shipped, indicators=tuple(each for each in shipped.indicators if each.code in _CODES))
+    return part_of(shipped, _CODES)
 
 
 @functools.cache

@@ -126,6 +126,13 @@ class LibreOffice:
         """Print a workbook as its print set-up says."""
         return self.recalculate([path], out_dir, to="pdf")[0]
 
+    def to_text(self, paths: Sequence[Path], out_dir: Path) -> list[list[str]]:
+        """Print workbooks in one start; returns the text of each page of each, columns kept apart by spaces."""
+        pdftotext = _program("pdftotext", package="poppler-utils")
+        printed = self.recalculate(paths, out_dir, to="pdf")
+        texts = [self._run([str(pdftotext), "-layout", str(path), "-"], files=1) for path in printed]
+        return [text.split("\f")[:-1] for text in texts]
+
     def to_png(self, path: Path, out_dir: Path, dpi: int = 80) -> list[Path]:
         """Print a workbook and draw each page; returns the pictures in page order."""
         printed = self.to_pdf(path, out_dir)

@@ -478,9 +478,8 @@ def test_the_random_workbooks_reach_every_state(filled_files: list[Filled]) -> N
         kinds.update(["ready"] if any(cell.reader == _READY for cell in cells) else [])
     wanted = {"off", "blank", "correct", "explain", "noted", "ok", "choose", "ready"}
     wanted |= {code.name for code in (*_VALUE_CODES, *_RULE_CODES, Code.CHOICE_UNCLEAR, Code.UNDER_NO)}
-    # A date and a formula are the two exceptions; no shipped rule is on trial.
-    # The exceptions named above; and no shipped rule is on trial.
-    assert wanted - set(kinds) == {"DATE", "PERCENT", "FORMULA", "BETA_RULE"}
+    # Dates, percentages and formulas are the exceptions: the fills type none.
+    assert wanted - set(kinds) == {"DATE", "PERCENT", "FORMULA"}
 
 
 def test_a_file_saved_by_libreoffice_is_read_alike(filled_files: list[Filled]) -> None:

@@ -44,6 +44,8 @@ SWITCHED, WHOLE, PART = "EM-LPI-51", "EM-LPI-51.eligible", "EM-LPI-51.supported"
 YES_NO, HIDDEN = "EM-LPI-57", "CLG-KPI-2"
 OUR_TITLE = "Please check this entry"
 GREY = "#EDEDED"
+#: The first answer after an explanation box, the percentage and the next indicator's rows have been passed over.
+_PICTURED_STOP = 9
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,8 @@ def test_tab_goes_from_box_to_box_in_reading_order(sheet: Sheet) -> None:
         sheet.window.press("Tab")
         until(lambda: sheet.window.where()[1] != visited[-1])
         visited.append(sheet.window.where()[1])
+        if len(visited) == _PICTURED_STOP:
+            sheet.window.picture("tab-stops-at-boxes-only")
     assert visited == [*boxes, boxes[0]]
 
 

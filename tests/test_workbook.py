@@ -29,7 +29,6 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -41,6 +40,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 from openxml_audit import FileFormat, OpenXmlValidator
 
+from parts import part_of
 from random_frameworks import EDGE_NAMES, ESCAPED_NAME, Case, answers, case, cases, shipped
 from workbook.config import load, shipped_folder
 from workbook.fill import Entries, filled
@@ -88,7 +88,7 @@ def open_boxes(made: Case, sheet: ServiceSheet) -> set[str]:
 def few() -> Framework:
     """Some indicators of the shipped framework, of every item type, where many sheets would take long."""
     chosen = ("CLG-SPI-3", "EM-LPI-57", "EM-LPI-58", "EM-LPI-59")
-    return replace(shipped(), indicators=tuple(each for each in shipped().indicators if each.code in chosen))
+    return part_of(shipped(), chosen)
 
 
 def edge_case(password: str = "") -> Case:

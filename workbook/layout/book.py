@@ -18,7 +18,7 @@ from workbook.layout.cells import (
     cell_name,
 )
 from workbook.layout.names import sheet_name
-from workbook.layout.positions import FACTS, NONE_HELD, NOTHING_LIST, YES_NO_LIST, absolute
+from workbook.layout.positions import FACTS, NOTHING_LIST, YES_NO_LIST, absolute
 from workbook.layout.summary import quoted, summary_page
 from workbook.model import Framework, Indicator, Item, ItemType, Kind, Service
 
@@ -30,6 +30,10 @@ IDENTITY_PROPERTIES = ("workbook_id", "period", "digest")
 #: What the plain text on the cover begins with.
 REFERENCE_TEXT = "Workbook reference:"
 _MOST_SHORT_DIGEST = 12
+#: Where Guidance lists what it holds.
+_CONTENTS_ROW = 2
+#: What a sheet says, once, where the column of last quarter's figures is empty.
+NOTHING_HELD = "We hold no figures of last quarter."
 
 
 def plan(framework: Framework, issued: Issued, form: Form) -> Layout:
@@ -78,7 +82,7 @@ def _service_sheet(
     slots: dict[str, str | float] = {
         "key": f"service:{record.service_id}",
         "title": f"{record.name} ({record.service_id})",
-        "subtitle": f"{issued.provider_name}. {issued.period.label}. {issued.authority_name}.",
+        "subtitle": _about(issued, service.previous),
         "status": _status(0, len(asked)),
         "counter.answered": 0,
         "counter.asked": len(asked),
@@ -116,9 +120,15 @@ def _facts(framework: Framework, issued: Issued, service: Service) -> tuple[str 
     )
 
 
+def _about(issued: Issued, previous: dict[str, float]) -> str:
+    """Whose sheet it is, and once for all of it where no column of last quarter's figures can say anything."""
+    nothing_held = "" if previous else f" {NOTHING_HELD}"
+    return f"{issued.provider_name}. {issued.period.label}. {issued.authority_name}.{nothing_held}"
+
+
 def _previous(item: Item, figure: float | None) -> str | float:
     if figure is None:
-        return NONE_HELD
+        return ""
     if item.type is ItemType.YES_NO:
         return "Yes" if figure else "No"
     return figure
@@ -188,19 +198,25 @@ def _guidance(framework: Framework, issued: Issued, form: Form, sheets: tuple[Se
     cells = [
         Fixed(0, 0, Role.TITLE, "Guidance"),
         Fixed(1, 0, Role.SUBTITLE, "What to count, for each indicator that a service of yours may report."),
+        *(Fixed(_CONTENTS_ROW, column, Role.SECTION, words) for column, words in enumerate(("Contents", "", ""))),
     ]
-    row = 2
-    for indicator in framework.indicators:
-        first = next((sheet for sheet in sheets if sheet.state(indicator.code).shown), None)
-        if first is None:
-            continue
+    shown = [
+        (indicator, first)
+        for indicator in framework.indicators
+        if (first := next((sheet for sheet in sheets if sheet.state(indicator.code).shown), None))
+    ]
+    row = _CONTENTS_ROW + 1 + len(shown)
+    for number, (indicator, first) in enumerate(shown, _CONTENTS_ROW + 1):
+        cells.append(Fixed(number, 0, Role.TEXT, indicator.label))
+        cells.append(Fixed(number, 1, Role.LINK, indicator.short_title, target=f"internal:{GUIDANCE}!A{row + 1}"))
         back = f"internal:{quoted(first.name)}!{cell_name(row_of[indicator.code], positions.LABEL)}"
         cells.append(Fixed(row, 2, Role.INDICATOR_LINK, "Back to the questions", target=back))
         for role, label, words, slot in _guidance_lines(framework, issued, indicator):
-            cells.append(Fixed(row, 0, role if role is Role.SECTION else Role.LABEL, label, slot=slot))
+            if label:
+                cells.append(Fixed(row, 0, role if role is Role.SECTION else Role.LABEL, label, slot=slot))
             cells.append(Fixed(row, 1, Role.INDICATOR if role is Role.SECTION else role, words))
             row += 1
-    return Page(GUIDANCE, PageKind.GUIDANCE, tuple(cells), (20, 108, 24))
+    return Page(GUIDANCE, PageKind.GUIDANCE, tuple(cells), (20, 108, 24), heading_row=1)
 
 
 def _guidance_lines(framework: Framework, issued: Issued, indicator: Indicator) -> list[tuple[Role, str, str, str]]:

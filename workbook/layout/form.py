@@ -120,7 +120,11 @@ def _heading_cells(positions: Positions) -> list[Fixed]:
 
 def _fact_cells(positions: Positions) -> list[Fixed]:
     row = positions.row_of[FACTS_KEY]
-    cells = [Fixed(row, KEY, Role.KEY, FACTS_KEY), Fixed(row, LABEL, Role.SECTION, "About this service")]
+    cells = [
+        Fixed(row, KEY, Role.KEY, FACTS_KEY),
+        Fixed(row, LABEL, Role.SECTION, "About this service"),
+        *(Fixed(row, column, Role.SECTION, "") for column in range(QUESTION, EXPLANATION + 1)),
+    ]
     for key, (question, unit) in FACTS.items():
         row = positions.row_of[key]
         cells += [
@@ -140,21 +144,16 @@ def _indicator_cells(positions: Positions, indicator: Indicator) -> list[Fixed]:
         Fixed(title, KEY, Role.KEY, code, indicator=code),
         Fixed(title, LABEL, Role.INDICATOR, indicator.label, indicator=code),
         Fixed(title, QUESTION, Role.INDICATOR, indicator.title, indicator=code),
-        *(Fixed(title, column, Role.INDICATOR, "", indicator=code) for column in (ANSWER, UNIT, PREVIOUS, CHECK)),
-        Fixed(
-            title,
-            EXPLANATION,
-            Role.INDICATOR_LINK,
-            "What to count",
-            indicator=code,
-            slot=f"guidance.{code}",
-            target="guidance",
+        *(
+            Fixed(title, column, Role.INDICATOR, "", indicator=code)
+            for column in (ANSWER, UNIT, PREVIOUS, CHECK, EXPLANATION)  # the title runs on over them
         ),
         Fixed(choice, KEY, Role.KEY, choice_key(code), indicator=code),
         Fixed(choice, LABEL, Role.CODE, indicator.label, indicator=code),
         Fixed(choice, QUESTION, Role.QUESTION, "Reported for this service?", indicator=code),
         Fixed(choice, UNIT, Role.UNIT, "Yes or No", indicator=code),
         Fixed(choice, CHECK, Role.CHECK, "", formulas.choice_check_formula(progress), indicator=code),
+        Fixed(choice, EXPLANATION, Role.LINK, indicator=code, slot=f"guidance.{code}", target="guidance"),
         Fixed(
             choice, VALUE, Role.VALUE, 1.0, formulas.choice_value_formula(answer), slot=f"switch.{code}", indicator=code
         ),

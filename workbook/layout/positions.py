@@ -47,7 +47,6 @@ COUNTERS = {
 }
 #: The defined names of what may be chosen from.
 YES_NO_LIST, NOTHING_LIST = "yes_no", "nothing"
-NONE_HELD = "none held"
 #: The longest explanation, in characters.
 LONGEST_EXPLANATION = 500
 

@@ -11,11 +11,11 @@ READY = "Ready to return. Save this file and send it back."
 #: Each column: its heading, its width, and the counter it shows, if it shows one.
 _COLUMNS = (
     ("Service", 46, ""),
-    ("Answered", 12, "answered"),
+    ("Answered", 13, "answered"),
     ("Asked", 10, "asked"),
-    ("To answer", 12, "blank"),
-    ("To correct", 13, "correct"),
-    ("To explain", 13, "explain"),
+    ("To answer", 14, "blank"),
+    ("To correct", 14, "correct"),
+    ("To explain", 14, "explain"),
     ("State", 13, ""),
     ("Go to", 20, ""),
 )

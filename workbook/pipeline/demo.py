@@ -1,11 +1,13 @@
 """The whole cycle on the shipped example: issue, fill as providers would, collect.
 
-Most providers are careful. Some make the mistakes that people make, one sends the same file twice,
+Most providers are careful. One has a system of its own, which fills its standard workbook. Some make the mistakes that people make, one sends the same file twice,
 one sends a letter instead, and one sends nothing.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,18 +15,21 @@ from pathlib import Path
 from workbook.config import load, shipped_folder
 from workbook.errors import UsageError
 from workbook.fill import Entries, Entry, filled, in_another_shape
-from workbook.layout import Input, InputRole
+from workbook.layout import Input, InputRole, Issued, Part
 from workbook.model import ItemType, Period
 from workbook.pipeline.collect import Collected, Progress, collect
 from workbook.pipeline.desk import Desk
 from workbook.pipeline.files import STORE_NAME, file_errors, write_atomically
 from workbook.pipeline.issue import IssuedFile, issue
 from workbook.pipeline.plausible import plausible_answers
+from workbook.pipeline.populate import COLUMNS, populate
 from workbook.reader import Known
 from workbook.register import read_register
 
 PERIOD = Period(2008, 2)
 _COPY, _LETTER = "Copy of ", "covering letter.xlsx"
+#: Where a provider's own system would leave its figures.
+EXPORTED = "exported-by-a-provider"
 
 
 @dataclass(frozen=True)
@@ -44,11 +49,13 @@ def demonstrate(desk: Desk, progress: Progress = lambda each, _: each) -> Demons
     _refuse_real_returns(desk, {(provider.authority, provider.provider_id) for provider in providers})
     issued = issue(configuration, providers, PERIOD, desk)
     returns = desk.out / "returns" / str(PERIOD)
-    with desk.store() as store:
-        for number, file in enumerate(issued):
+    for file in issued:
+        with desk.store() as store:
             known = store.known(file.issued.workbook_id)
-            if known is not None:
-                _send(returns, file.path, known, _MISTAKES.get(number, _nothing_wrong))
+        if known is not None and file.issued.part is Part.STANDARD:
+            _send_from_a_system(desk, returns, file.path, known)
+        elif known is not None:
+            _send(returns, file.path, known, _mistake(file.issued))
     write_atomically(returns / _LETTER, b"Dear all, our figures will follow next week.")
     return Demonstration(issued, returns, collect((returns,), desk, progress))
 
@@ -89,6 +96,25 @@ def _send(returns: Path, path: Path, known: Known, mistake: Mistake) -> None:
     write_atomically(returns / path.name, content)
     if mistake is _sent_twice:
         write_atomically(returns / f"{_COPY}{path.name}", content)
+
+
+def _send_from_a_system(desk: Desk, returns: Path, path: Path, known: Known) -> None:
+    """Write what the provider's own system would export, and put the workbook filled from it into the folder."""
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for (service_id, item), entry in careful_entries(known).answers.items():
+        writer.writerow((service_id, item, entry if isinstance(entry, str) else f"{entry:g}"))
+    data = desk.out / EXPORTED / f"{path.stem}.csv"
+    write_atomically(data, lines.getvalue().encode())
+    target = returns / path.name
+    with file_errors(target):
+        target.unlink(missing_ok=True)
+    populate(path, data, desk, target)
+
+
+def _mistake(issued: Issued) -> Mistake:
+    return _MISTAKES.get((issued.authority, issued.provider_id), _nothing_wrong)
 
 
 def careful_entries(known: Known) -> Entries:
@@ -164,15 +190,15 @@ def _sends_nothing(_: Known, __: Entries) -> None:
     return None
 
 
-#: Which provider, counted in the order of the register, makes which mistake.
-_MISTAKES: dict[int, Mistake] = {
-    1: _words_with_the_number,
-    2: _left_blank,
-    3: _part_over_whole,
-    4: _saved_in_another_shape,
-    6: _unlikely_but_explained,
-    7: _sent_twice,
-    9: _half_a_person,
-    10: _spaces_after,
-    11: _sends_nothing,
+#: Which provider of the example register, by authority and id, makes which mistake.
+_MISTAKES: dict[tuple[str, str], Mistake] = {
+    ("DER", "00901"): _words_with_the_number,
+    ("LCE", "99002"): _left_blank,
+    ("LCE", "99003"): _part_over_whole,
+    ("RUT", "99004"): _saved_in_another_shape,
+    ("DBY", "99001"): _unlikely_but_explained,
+    ("DBY", "99006"): _sent_twice,
+    ("LIN", "99008"): _half_a_person,
+    ("NTH", "99009"): _spaces_after,
+    ("NTT", "99010"): _sends_nothing,
 }

@@ -116,7 +116,12 @@ def _overwritten(beside: Beside) -> list[Finding]:
 def _is_changed(beside: Beside, cell: Fixed) -> bool:
     issued = beside.sheet.printed(cell)
     at = beside.address(cell.row, cell.column)
-    return issued != "" and at is not None and not same(issued, beside.grid.at(*at))
+    if at is None:
+        return False
+    now = beside.grid.at(*at)
+    if issued == "":  # a figure where none was held would feed the Check cells
+        return cell.role is Role.PREVIOUS and now is not None and shown(now) != ""
+    return not same(issued, now)
 
 
 def same(issued: str | float, now: Content) -> bool:
@@ -141,6 +146,8 @@ def _doubt(beside: Beside, cell: Fixed, entry: Input) -> Finding:
 
 def _words(beside: Beside, cell: Fixed) -> str:
     issued = beside.sheet.printed(cell)
+    if issued == "":
+        return "(none)"
     return shortened(issued if isinstance(issued, str) else number_text(issued), 40)
 
 

@@ -30,7 +30,7 @@ _ROLES: dict[Role, dict[str, Any]] = {
     Role.SUBTITLE: {"font_size": 12, "font_color": QUIET},
     Role.STATUS: {"font_size": 12, "bold": True},
     Role.HEADING: {"bold": True, "font_color": PAPER, "bg_color": HEAD, **_WRAPPED, **_LINE, **_INDENTED},
-    Role.SECTION: {"bold": True, "font_size": 12, "bg_color": BAND, "valign": "top"},
+    Role.SECTION: {"bold": True, "bg_color": BAND, **_INDENTED, **_TOP},
     Role.CODE: {"font_color": QUIET, **_WRAPPED, **_INDENTED, **_LINE},
     Role.INDICATOR: {"bold": True, "bg_color": BAND, **_WRAPPED, **_INDENTED, **_TOP},
     Role.INDICATOR_LINK: {"font_color": BLUE, "underline": 1, "bg_color": BAND, **_INDENTED, **_TOP},
@@ -38,13 +38,13 @@ _ROLES: dict[Role, dict[str, Any]] = {
     Role.FACT: {"align": "left", "indent": 1, "num_format": "#,##0"},
     Role.UNIT: {"font_color": QUIET, **_WRAPPED, **_LINE, **_INDENTED},
     Role.PREVIOUS: {"font_color": QUIET, **_LINE, **_WRAPPED, **_RIGHT},
-    Role.CHECK: {"font_size": 10, **_WRAPPED, **_LINE, **_INDENTED},
-    Role.DERIVED: {"font_color": QUIET, "font_size": 10, "num_format": "0.0", **_LINE, **_WRAPPED, **_RIGHT},
+    Role.CHECK: {**_WRAPPED, **_LINE, **_INDENTED},
+    Role.DERIVED: {"font_color": QUIET, "num_format": "0.0", **_LINE, **_WRAPPED, **_RIGHT},
     Role.VALUE: {"font_color": QUIET},
     Role.PROGRESS: {"font_color": QUIET},
-    Role.TEXT: {"text_wrap": True, "valign": "top"},
-    Role.STEP: {"text_wrap": True, "valign": "top", "indent": 1},
-    Role.LABEL: {"bold": True, "text_wrap": True, "valign": "top"},
+    Role.TEXT: {"text_wrap": True, "valign": "top", **_INDENTED},
+    Role.STEP: {"text_wrap": True, "valign": "top", **_INDENTED},
+    Role.LABEL: {"bold": True, "text_wrap": True, "valign": "top", **_INDENTED},
     Role.LINK: {"font_color": BLUE, "underline": 1, **_WRAPPED, **_INDENTED},
     Role.FIGURE: {"num_format": "#,##0", **_RIGHT},
     Role.LEFT: {**_WRAPPED, **_INDENTED},
@@ -54,7 +54,8 @@ _ROLES: dict[Role, dict[str, Any]] = {
 
 _INPUT: dict[str, Any] = {"locked": False, "bg_color": PAPER, "border": 2, "border_color": RULE, **_WRAPPED}
 _NUMBER_FORMATS = {ItemType.COUNT: "#,##0", ItemType.NUMBER: "#,##0.00", ItemType.YES_NO: "@", None: "@"}
-_CONDITIONS: dict[str, dict[str, Any]] = {
+#: What a row's state adds. Everything but `off box` colours words that stand there already.
+CONDITIONS: dict[str, dict[str, Any]] = {
     "off": {"font_color": QUIET, "bg_color": "#EDEDED"},
     "off box": {"font_color": QUIET, "bg_color": "#EDEDED", "num_format": ";;;"},
     "correct": {"font_color": "#9C0006", "bg_color": "#FDE9E9"},
@@ -62,6 +63,34 @@ _CONDITIONS: dict[str, dict[str, Any]] = {
     "noted": {"font_color": "#1E5631", "bg_color": "#E8F5EC"},
     "blank": {"font_color": QUIET},
 }
+
+
+def role_look(role: Role) -> dict[str, Any]:
+    """What a fixed cell of that role looks like, in XlsxWriter's words."""
+    return {**_BASE, **_ROLES[role]}
+
+
+def entry_look(role: InputRole, kind: ItemType | None, *, is_open: bool) -> dict[str, Any]:
+    """What an input looks like: open ones like boxes, locked ones like print."""
+    side = _INDENTED if role is InputRole.EXPLANATION else _RIGHT
+    box = _INPUT if is_open else {**_LINE, **_WRAPPED}
+    return {**_BASE, **box, "num_format": _NUMBER_FORMATS[kind], **side}
+
+
+def condition_look(progress: str) -> dict[str, Any]:
+    """What a cell takes on, over its own look, while its row is in that state."""
+    return dict(CONDITIONS[progress])
+
+
+def wraps(role: Role) -> bool:
+    """Whether a cell of that role breaks its text into lines."""
+    return bool(role_look(role).get("text_wrap"))
+
+
+def typeface(role: Role) -> tuple[float, bool]:
+    """The size of a role's type, in points, and whether it is bold."""
+    look = role_look(role)
+    return look["font_size"], look.get("bold", False)
 
 
 class Formats:
@@ -73,18 +102,19 @@ class Formats:
 
     def role(self, role: Role) -> Format:
         """The format of a fixed cell."""
-        return self._format(role, {**_BASE, **_ROLES[role]})
+        return self._format(role, role_look(role))
+
+    def running_on(self, role: Role) -> Format:
+        """The format of a fixed cell whose text runs on over the empty cells after it, on one line."""
+        return self._format((role, "running on"), {**role_look(role), "text_wrap": False})
 
     def entry(self, role: InputRole, kind: ItemType | None, is_open: bool) -> Format:
-        """The format of an input: open ones look like boxes, locked ones like print."""
-        side = _INDENTED if role is InputRole.EXPLANATION else _RIGHT
-        look: dict[str, Any] = {"num_format": _NUMBER_FORMATS[kind], **side}
-        look = {**_BASE, **_INPUT, **look} if is_open else {**_BASE, **_LINE, **_WRAPPED, **look}
-        return self._format((role, kind, is_open), look)
+        """The format of an input."""
+        return self._format((role, kind, is_open), entry_look(role, kind, is_open=is_open))
 
     def condition(self, progress: str) -> Format:
         """The colours beside the words of a row's progress."""
-        return self._format(progress, _CONDITIONS[progress])
+        return self._format(progress, condition_look(progress))
 
     def _format(self, key: object, look: dict[str, Any]) -> Format:
         if key not in self._made:

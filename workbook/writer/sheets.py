@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -26,19 +27,20 @@ from workbook.layout import (
     guidance_name,
 )
 from workbook.writer.book import checked
-from workbook.writer.formats import Formats
-from workbook.writer.heights import row_height
+from workbook.writer.formats import Formats, typeface, wraps
+from workbook.writer.heights import Wrapped, row_height
+from workbook.writer.paper import A4, BOTTOM_MARGIN, FOOTER_MARGIN, SIDE_MARGIN, TOP_MARGIN, Pages, Printed, paginate
 
 #: Widths in characters, column A to J. The reader of a sheet never needs to adjust them.
-_WIDTHS = (12, 11, 50, 14, 12, 14, 44, 30, 10, 10)
-_TITLE_HEIGHT = 26.0
-_A4 = 9
+_WIDTHS = (12, 11, 50, 15, 12, 15, 57, 26, 10, 10)
+#: Of A4, at a size that can be read.
+_PAGES_OF_A_SERVICE = 2
+#: Of a text that stays on one line, however long.
+_ANY_WIDTH = 10_000
+#: Points between the lines of a page, which is read from top to bottom as a service sheet is not.
+_AIR = 3.0
 _ERROR_TITLE = "Please check this entry"
 _PROTECTION = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
-#: How many more letters a line of the smaller type of Check cells holds.
-_SMALL_LETTERS = 4
-#: How many fewer letters a line of bold type holds.
-_BOLD_LETTERS = 7
 #: Columns that show nothing while an indicator is switched off. What was typed is kept.
 _BLANK_WHEN_OFF = (ANSWER, PREVIOUS, EXPLANATION)
 
@@ -47,23 +49,33 @@ def write_service_sheet(
     sheet: Worksheet, layout: Layout, service: ServiceSheet, formats: Formats, password: str
 ) -> None:
     """Write one service's sheet."""
-    _write_columns(sheet)
-    heights: dict[int, list[tuple[str, int]]] = {}
+    for column, width in enumerate(_WIDTHS):
+        options: dict[str, Any] = {"hidden": True} if column in HIDDEN_COLUMNS else {}
+        checked(sheet.set_column(column, column, width, None, options))
+    texts: dict[int, list[Wrapped]] = {}
     for cell in layout.form.fixed:
         shown = service.printed(cell)
-        _write_fixed(sheet, layout, cell, shown, formats)
-        if cell.column == QUESTION and isinstance(shown, str):
-            bold = _BOLD_LETTERS if cell.role is Role.INDICATOR else 0
-            heights.setdefault(cell.row, []).append((shown, _WIDTHS[QUESTION] - bold))
-        elif cell.longest:
-            heights.setdefault(cell.row, []).append((cell.longest, _WIDTHS[CHECK] + _SMALL_LETTERS))
+        if _runs_on(cell, shown):
+            checked(sheet.write_string(cell.row, cell.column, str(shown), formats.running_on(cell.role)))
+        else:
+            _write_fixed(sheet, layout, cell, shown, formats)
+            if cell.column not in HIDDEN_COLUMNS:
+                _note(texts, cell, cell.longest or shown, _WIDTHS)
     for entry in layout.form.inputs:
         _write_input(sheet, entry, service, formats)
-    checked(sheet.set_row(0, _TITLE_HEIGHT))
-    _write_rows(sheet, layout, service, heights)
+    heights = [
+        row_height(texts.get(number, ())) if service.state(row.indicator).shown else 0.0
+        for number, row in enumerate(layout.form.rows)
+    ]
+    _write_heights(sheet, heights)
     _write_conditions(sheet, layout, formats)
-    checked(sheet.print_area(0, 0, len(layout.form.rows) - 1, EXPLANATION))
-    _finish(sheet, password, layout.form.heading_row)
+    checked(sheet.print_area(0, 0, len(heights) - 1, EXPLANATION))
+    starts = [number for number, row in enumerate(layout.form.rows) if row.indicator and row.key == row.indicator]
+    repeated = layout.form.heading_row + 1
+    widths = [width for column, width in enumerate(_WIDTHS) if column not in HIDDEN_COLUMNS]
+    pages = paginate(Printed(heights, starts, repeated, widths), _PAGES_OF_A_SERVICE)
+    # On a narrow screen the question stays beside the box that asks why.
+    _finish(sheet, password, repeated, pages, frozen=QUESTION + 1)
     first = next((entry for entry in layout.form.inputs if service.is_open(entry)), None)
     if first is not None:
         sheet.set_selection(first.row, first.column, first.row, first.column)
@@ -71,43 +83,61 @@ def write_service_sheet(
 
 def write_page(sheet: Worksheet, layout: Layout, page: Page, formats: Formats, password: str) -> None:
     """Write one sheet of fixed cells."""
-    heights: dict[int, list[tuple[str, int]]] = {}
     for column, width in enumerate(page.widths):
         checked(sheet.set_column(column, column, width))
+    texts: dict[int, list[Wrapped]] = {}
     for cell in page.cells:
         shown = "" if cell.value is None else cell.value
         _write_fixed(sheet, layout, cell, shown, formats)
-        wraps = cell.role in (Role.TEXT, Role.STEP, Role.LABEL, Role.SECTION, Role.LINK, Role.LEFT, Role.INDICATOR)
-        if wraps and isinstance(shown, str):
-            heights.setdefault(cell.row, []).append((shown, page.widths[cell.column]))
-    checked(sheet.set_row(0, _TITLE_HEIGHT))
-    for row, texts in heights.items():
-        checked(sheet.set_row(row, row_height(texts)))
+        _note(texts, cell, shown, page.widths)
     last_row = max(cell.row for cell in page.cells)
+    heights = [row_height(texts.get(number, ())) + _AIR for number in range(last_row + 1)]
+    _write_heights(sheet, heights)
     if page.kind is PageKind.LISTS:
         sheet.hide()
     elif page.kind is PageKind.IDENTITY:
         sheet.very_hidden()
     else:  # a sheet without a print area is not printed where others have one
         checked(sheet.print_area(0, 0, last_row, len(page.widths) - 1))
-    _finish(sheet, password, page.heading_row)
+    starts = [cell.row for cell in page.cells if cell.role is Role.SECTION]
+    repeated = 0 if page.heading_row is None else page.heading_row + 1
+    _finish(sheet, password, repeated, paginate(Printed(heights, starts, repeated, page.widths)))
 
 
-def _write_columns(sheet: Worksheet) -> None:
-    for column, width in enumerate(_WIDTHS):
-        options: dict[str, Any] = {"hidden": True} if column in HIDDEN_COLUMNS else {}
-        checked(sheet.set_column(column, column, width, None, options))
+def _note(texts: dict[int, list[Wrapped]], cell: Fixed, shown: str | float, widths: Sequence[int]) -> None:
+    """Remember a text that its row must be high enough for."""
+    if isinstance(shown, str):
+        width = widths[cell.column] if wraps(cell.role) else _ANY_WIDTH
+        texts.setdefault(cell.row, []).append(Wrapped(shown, width, *typeface(cell.role)))
+
+
+def _runs_on(cell: Fixed, shown: str | float) -> bool:
+    """Whether it is an indicator's title that has room enough on one line, over the empty cells after it."""
+    if cell.role is not Role.INDICATOR or cell.column != QUESTION or not isinstance(shown, str):
+        return False
+    return Wrapped(shown, sum(_WIDTHS[QUESTION : EXPLANATION + 1]), *typeface(cell.role)).lines == 1
+
+
+def _write_heights(sheet: Worksheet, heights: Sequence[float]) -> None:
+    for number, height in enumerate(heights):
+        if height:
+            checked(sheet.set_row(number, height))
+        else:
+            checked(sheet.set_row(number, None, None, {"hidden": True}))
 
 
 def _write_fixed(sheet: Worksheet, layout: Layout, cell: Fixed, shown: str | float, formats: Formats) -> None:
     look = formats.role(cell.role)
     if cell.formula:
         checked(sheet.write_formula(cell.row, cell.column, cell.formula, look, shown))
+    elif shown == "":
+        if cell.role is not Role.LINK:  # truly empty, so that the text before it may run on over it
+            checked(sheet.write_blank(cell.row, cell.column, None, look))
     elif isinstance(shown, str):
-        target = _target(layout, cell) if shown else ""
+        target = _target(layout, cell)
         if target:
             checked(sheet.write_url(cell.row, cell.column, target, look, shown))
-        elif shown or cell.role is not Role.LINK:
+        else:
             checked(sheet.write_string(cell.row, cell.column, shown, look))
     else:
         checked(sheet.write_number(cell.row, cell.column, shown, look))
@@ -149,16 +179,6 @@ def _validation(entry: Input) -> dict[str, Any]:
     }
 
 
-def _write_rows(
-    sheet: Worksheet, layout: Layout, service: ServiceSheet, heights: dict[int, list[tuple[str, int]]]
-) -> None:
-    for number, row in enumerate(layout.form.rows):
-        if not service.state(row.indicator).shown:
-            checked(sheet.set_row(number, None, None, {"hidden": True}))
-        elif number > layout.form.heading_row:
-            checked(sheet.set_row(number, row_height(heights.get(number, ()))))
-
-
 def _write_conditions(sheet: Worksheet, layout: Layout, formats: Formats) -> None:
     first, last = layout.form.heading_row + 1, len(layout.form.rows) - 1
     progress = f"${cell_name(first, PROGRESS)}"
@@ -174,15 +194,17 @@ def _write_conditions(sheet: Worksheet, layout: Layout, formats: Formats) -> Non
     checked(sheet.conditional_format(first, CHECK, last, CHECK, choose))
 
 
-def _finish(sheet: Worksheet, password: str, heading_row: int | None) -> None:
-    """Freeze, print set-up and protection."""
+def _finish(sheet: Worksheet, password: str, repeated: int, pages: Pages, frozen: int = 0) -> None:
+    """Freeze, print set-up and protection. repeated: how many rows at the top always show; frozen: columns."""
     sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&L&A&RPage &P of &N")
+    sheet.set_paper(A4)
+    sheet.set_margins(left=SIDE_MARGIN, right=SIDE_MARGIN, top=TOP_MARGIN, bottom=BOTTOM_MARGIN)
+    sheet.set_print_scale(pages.scale)
+    sheet.set_h_pagebreaks(list(pages.breaks))
+    sheet.center_horizontally()
+    sheet.set_footer("&L&A&RPage &P of &N", {"margin": FOOTER_MARGIN})
     sheet.hide_gridlines(2)
-    if heading_row is not None:
-        sheet.freeze_panes(heading_row + 1, 0)
-        sheet.repeat_rows(0, heading_row)
+    if repeated:
+        sheet.freeze_panes(repeated, frozen)
+        sheet.repeat_rows(0, repeated - 1)
     sheet.protect(password, _PROTECTION)

@@ -1,0 +1,201 @@
+"""On paper: a service takes a page or two of A4, and can be read there.
+
+1. Every service of the example register prints on one or two pages, in real LibreOffice.
+2. The title, the status line and the column headings stand on each page of a service; the title of Guidance on each of its pages.
+3. No indicator's block is split between pages, on service sheets and on Guidance.
+4. Nothing is printed smaller than 6.9 points; what is too much for two pages takes more of them, not smaller type.
+5. Pages end only where something begins that must stay together, and hold no more than a page does.
+6. A row is high enough for its text: as many lines as words, broken where a program breaks them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cycle import PERIOD, configuration
+from libreoffice import LibreOffice
+from workbook.config import shipped_folder
+from workbook.layout import HEADINGS, HIDDEN_COLUMNS, Layout, Role, cell_name, plan
+from workbook.layout.form import build_form
+from workbook.model import Framework
+from workbook.pipeline import IssuedFile, issue
+from workbook.register import read_register
+from workbook.writer.formats import typeface
+from workbook.writer.heights import Wrapped, row_height
+from workbook.writer.paper import Printed, paginate
+
+SMALLEST_TYPE = 6.9
+#: Points of A4's height, landscape, within the margins.
+ROOM = 595 - 0.75 * 72
+FOOT = re.compile(r"^(.*?)\s+Page \d+ of \d+\s*$")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One issued workbook and the lines of text on each page, by the name of the sheet in its foot."""
+
+    layout: Layout
+    pages: dict[str, list[list[str]]]
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[IssuedFile, ...]:
+    """The workbooks of the example register."""
+    providers = read_register(shipped_folder() / "examples" / "register.csv", configuration())
+    return issue(configuration(), providers, PERIOD, tmp_path_factory.mktemp("example"))
+
+
+@pytest.fixture(scope="module")
+def papers(
+    example: tuple[IssuedFile, ...], libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Paper, ...]:
+    """Each of them as printed by LibreOffice."""
+    printed = libreoffice.to_text([file.path for file in example], tmp_path_factory.mktemp("printed"))
+    return tuple(Paper(_layout(file), _by_sheet(pages)) for file, pages in zip(example, printed, strict=True))
+
+
+def _layout(file: IssuedFile) -> Layout:
+    framework = configuration().framework_for(file.issued.authority)
+    return plan(framework, file.issued, build_form(framework))
+
+
+def _by_sheet(pages: list[str]) -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = defaultdict(list)
+    for page in pages:
+        lines = [line.strip() for line in page.splitlines() if line.strip()]
+        foot = FOOT.match(lines[-1])
+        assert foot, lines[-1]
+        found[foot[1]].append(lines[:-1])
+    return found
+
+
+def test_a_service_takes_a_page_or_two(papers: tuple[Paper, ...]) -> None:
+    """1: all forty of them."""
+    counts = [len(paper.pages[sheet.name]) for paper in papers for sheet in paper.layout.sheets]
+    assert len(counts) == sum(len(paper.layout.sheets) for paper in papers) >= 40
+    assert set(counts) <= {1, 2}
+
+
+def test_every_page_of_a_service_begins_with_its_headings(papers: tuple[Paper, ...]) -> None:
+    """2: whose sheet it is and what each column holds, also on a page that has come loose."""
+    headings = [words for column, words in HEADINGS.items() if column not in HIDDEN_COLUMNS]
+    for paper in papers:
+        for sheet in paper.layout.sheets:
+            for page in paper.pages[sheet.name]:
+                title, _, status, columns = (re.split(r"\s{2,}", line) for line in page[:4])
+                assert (title[0], status[0]) == (sheet.slots["title"], sheet.slots["status"])
+                assert columns == headings
+        assert {page[0] for page in paper.pages["Guidance"]} == {"Guidance"}
+
+
+def test_no_block_of_a_service_is_split(papers: tuple[Paper, ...]) -> None:
+    """3: every row's label stands on the one page that its indicator's title stands on."""
+    for paper in papers:
+        labels = [
+            (cell.indicator, cell.value)
+            for cell in paper.layout.form.fixed
+            if cell.role in (Role.CODE, Role.INDICATOR) and cell_name(cell.row, cell.column).startswith("B")
+        ]
+        for sheet in paper.layout.sheets:
+            shown = [(code, str(label)) for code, label in labels if sheet.state(code).shown]
+            where = {code: set[int]() for code, _ in shown}
+            for number, page in enumerate(paper.pages[sheet.name]):
+                standing = {re.split(r"\s{2,}", line)[0] for line in page}
+                for code, label in shown:
+                    where[code] |= {number} if label in standing else set()
+            assert {code for code, numbers in where.items() if len(numbers) != 1} == set()
+
+
+def test_no_guidance_is_split(papers: tuple[Paper, ...]) -> None:
+    """3: each page begins with the title of an indicator."""
+    for paper in papers:
+        labels = {cell.value for cell in paper.layout.guidance.cells if cell.role is Role.SECTION}
+        for page in paper.pages["Guidance"]:
+            # A title of two lines has its code between them.
+            assert labels & {re.split(r"\s{2,}", line)[0] for line in page[2:4]}
+
+
+def test_nothing_is_printed_too_small(example: tuple[IssuedFile, ...]) -> None:
+    """4: the least scale times the smallest type of a service sheet."""
+    roles = {cell.role for cell in _layout(example[0]).form.fixed if cell.column not in HIDDEN_COLUMNS}
+    smallest = min(typeface(role)[0] for role in roles)
+    crowded = Printed([30.0] * 400, range(0, 400, 5), 4, (10.0,) * 10)
+    pages = paginate(crowded, 2)
+    assert smallest * pages.scale / 100 >= SMALLEST_TYPE
+    assert pages.count > 2
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> Printed:
+    """Headings, then blocks of rows, some of them hidden."""
+    heights = draw(st.lists(st.sampled_from((0.0, 15.5, 29.5, 60.0)), min_size=5, max_size=150))
+    starts = sorted(draw(st.sets(st.integers(4, len(heights) - 1), max_size=20)))
+    return Printed([15.0] * 4 + heights[4:], starts, 4, draw(st.lists(st.integers(5, 60), min_size=1, max_size=8)))
+
+
+@given(sheets(), st.sampled_from((1, 2, None)))
+def test_pages_end_where_something_begins_and_are_not_overfull(sheet: Printed, enough: int | None) -> None:
+    """5: whatever the sheet; a block that is higher than a page is the only one that may run on."""
+    pages = paginate(sheet, enough)
+    assert set(pages.breaks) <= set(sheet.starts)
+    assert pages.count > len(pages.breaks)
+    head = sum(sheet.heights[:4])
+    room = ROOM * 100 / pages.scale
+    blocks = [sum(sheet.heights[first:after]) for first, after in pairwise((0, *sheet.starts, len(sheet.heights)))]
+    if max(blocks) + head <= room * 0.98:
+        ends = (0, *pages.breaks, len(sheet.heights))
+        filled = [sum(sheet.heights[first:after]) + (head if first else 0) for first, after in pairwise(ends)]
+        assert max(filled) <= room
+        assert pages.count == len(pages.breaks) + 1
+
+
+def test_fewer_pages_are_bought_with_smaller_type_only_where_asked() -> None:
+    """4, 5: two pages where two are enough; else the largest type that the width takes."""
+    sheet = Printed([15.5] * 4 + [15.5] * 80, range(4, 84, 4), 4, (50.0, 50.0))
+    shrunk, natural = paginate(sheet, 2), paginate(sheet)
+    assert (shrunk.count, natural.scale) == (2, 100)
+    assert natural.count > shrunk.count
+    assert natural.scale > shrunk.scale
+
+
+@given(st.text(st.characters(codec="latin-1", exclude_categories=("Cc",)), max_size=200), st.integers(10, 100))
+def test_a_wider_column_never_needs_more_lines(text: str, width: int) -> None:
+    """6: and bold or larger type never needs fewer."""
+    plain = Wrapped(text, width)
+    assert Wrapped(text, width + 10).lines <= plain.lines <= Wrapped(text, width, bold=True).lines
+    assert plain.lines <= Wrapped(text, width, size=16.0).lines
+    assert row_height([plain]) >= plain.lines * 11
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 10, 1),
+        ("KPI 2", 10, 1),
+        ("How many people left the service?", 50, 1),
+        ("Of those who left, how many went on to live independently in a home?", 50, 2),
+        ("one\ntwo\nthree", 50, 3),
+        ("W" * 40, 10, 10),
+        ("household units", 12, 2),
+    ],
+)
+def test_lines_are_counted_as_they_break(text: str, width: int, lines: int) -> None:
+    """6: at spaces, at line ends, and within a word that is wider than its column."""
+    assert Wrapped(text, width).lines == lines
+
+
+def test_the_framework_has_titles_that_run_on_over_one_line(papers: tuple[Paper, ...]) -> None:
+    """6: no title of the example is cut short on paper."""
+    for paper in papers:
+        framework: Framework = configuration().framework_for(paper.layout.issued.authority)
+        for sheet in paper.layout.sheets:
+            text = " ".join(" ".join(line.split()) for page in paper.pages[sheet.name] for line in page)
+            for indicator in framework.indicators:
+                assert not sheet.state(indicator.code).shown or indicator.title in text

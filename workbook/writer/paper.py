@@ -1,0 +1,83 @@
+"""How a sheet goes onto A4: how small it is printed, and where its pages end.
+
+Excel ignores page breaks where it is told to fit so many pages, so scale and breaks are both worked out here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+A4 = 9
+#: Inches.
+SIDE_MARGIN, TOP_MARGIN, BOTTOM_MARGIN, FOOTER_MARGIN = 0.3, 0.3, 0.45, 0.2
+_WIDTH, _HEIGHT = 842 - 2 * SIDE_MARGIN * 72, 595 - (TOP_MARGIN + BOTTOM_MARGIN) * 72
+#: Programs and printers round each row and column to whole dots, and measure a character's width in their own
+#: way; this much of the page is left for it.
+_SPARE_HEIGHT, _SPARE_WIDTH = 0.02, 0.07
+_PIXELS_PER_CHARACTER, _PIXELS_MORE, _POINTS_PER_PIXEL = 7, 5, 0.75
+#: Percent. At the least, type of 11 points is printed as 7.
+_LEAST_SCALE, _MOST_SCALE = 63, 100
+
+
+@dataclass(frozen=True)
+class Pages:
+    """scale: in percent. breaks: the rows, counted from 0, that begin a new page. count: of the pages in all."""
+
+    scale: int
+    breaks: tuple[int, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What is to be printed.
+
+    heights: of every row, in points; a hidden one has 0. starts: rows that begin what must stay together, in
+    order. repeated: how many rows at the top are printed on each page. widths: of the visible columns, in characters.
+    """
+
+    heights: Sequence[float]
+    starts: Sequence[int]
+    repeated: int
+    widths: Sequence[float]
+
+
+def paginate(sheet: Printed, enough: int | None = None) -> Pages:
+    """Choose the largest type with which the sheet takes `enough` pages, or else as few as can be read.
+
+    Nothing that must stay together is split, unless it is higher than a page: then it runs on over the next.
+    """
+    choices = [_pages(sheet, scale) for scale in range(_widest(sheet.widths), _LEAST_SCALE - 1, -1)]
+    fewest = min(each.count for each in choices)
+    most = choices[0].count if enough is None else max(enough, fewest)
+    return next(each for each in choices if each.count <= most)
+
+
+def _widest(widths: Sequence[float]) -> int:
+    points = sum(width * _PIXELS_PER_CHARACTER + _PIXELS_MORE for width in widths) * _POINTS_PER_PIXEL
+    return max(_LEAST_SCALE, min(_MOST_SCALE, int(100 * _WIDTH * (1 - _SPARE_WIDTH) / points)))
+
+
+def _pages(sheet: Printed, scale: int) -> Pages:
+    room = _HEIGHT * (1 - _SPARE_HEIGHT) * 100 / scale
+    head = sum(sheet.heights[: sheet.repeated])
+    breaks: list[int] = []
+    count, filled = 1, 0.0
+    for first, height in _blocks(sheet):
+        if filled + height > room and filled > head:
+            breaks.append(first)
+            count, filled = count + 1, head
+        filled += height
+        while filled > room and head < room:
+            count, filled = count + 1, filled - room + head
+    return Pages(scale, tuple(breaks), count)
+
+
+def _blocks(sheet: Printed) -> Iterator[tuple[int, float]]:
+    """What must stay together: its first row and its height. The rows above the first start are one, too."""
+    for first, after in pairwise((0, *sheet.starts, len(sheet.heights))):
+        height = sum(sheet.heights[first:after])
+        if height:
+            yield first, height
