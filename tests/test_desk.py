@@ -225,11 +225,11 @@ class TestOneFile:
         assert [row["code"] for row in findings(out) if row["source_file"] == "unsaved.xlsx"] == ["I06"]
         book = openpyxl.load_workbook(copy)
         (cell,) = (row["source_cell"] for row in findings(out) if row["severity"] == "error")
-        book[next(row["source_sheet"] for row in findings(out) if row["severity"] == "error")][cell] = 40
+        book[next(row["source_sheet"] for row in findings(out) if row["severity"] == "error")][cell] = 7
         book.properties.modified = dt.datetime(2008, 11, 3)
         book.save(tmp_path / "r" / "put right.xlsx")
         read(out, tmp_path / "r")
-        assert values(out, USERS)["S-2"] == "40"
+        assert values(out, USERS)["S-2"] == "7"
         with desk(out).store() as store:
             states = {whose.service_id: each.state for whose, each in standing_of(store, PERIOD).services.items()}
         assert states["S-2"] is ServiceState.ACCEPTED

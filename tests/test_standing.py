@@ -54,6 +54,7 @@ from workbook.fill import Entries, Entry, filled
 from workbook.model import ItemType, Submission
 from workbook.pipeline import IssuedFile, issue
 from workbook.pipeline.decide import Request, decide, decide_by_sheet, make_sheet
+from workbook.pipeline.demo import careful_entries
 from workbook.pipeline.plausible import plausible_answers
 from workbook.reader import Outcome
 from workbook.register import read_register
@@ -66,8 +67,9 @@ pytestmark = pytest.mark.usefixtures("each_database")
 NOON = dt.datetime(2008, 10, 6, 12, tzinfo=dt.UTC)
 LATER = dt.datetime(2008, 10, 27, 12)
 PERCENT = "EM-LPI-57.percent"
-#: Fewer than 1 in 20 supported is a question of LPI 57.
-QUESTIONED = {USERS: 100, SUPPORTED: 1}
+WHOLE, PART, SHARE = "CLG-SPI-3.contracted_hours", "CLG-SPI-3.worked_hours", "CLG-SPI-3.percent"
+#: Fewer hours worked than four in five of those contracted is a question of SPI 3.
+QUESTIONED = {WHOLE: 7, PART: 3}
 
 
 def standing(out: Path) -> Standing:
@@ -105,8 +107,10 @@ class TestJoining:
         """Requirement 1: the national core from one file, the regional basket from the other, in one service."""
         out = tmp_path / "out"
         standard, amended = _automated(out)
-        for number, file in enumerate((standard, amended)):
-            sent(tmp_path / "r", f"{number}.xlsx", answered(out, file))
+        parts = [known(out, file) for file in (standard, amended)]
+        for number, (file, mine, other) in enumerate(zip((standard, amended), parts, parts[::-1], strict=True)):
+            content = filled(file.path.read_bytes(), mine.layout, careful_entries(mine, other))
+            sent(tmp_path / "r", f"{number}.xlsx", content)
         collected = read(out, tmp_path / "r")
         here = service(out)
         assert collected.outcomes == {Outcome.ACCEPTED: 2}
@@ -120,7 +124,7 @@ class TestJoining:
     def test_a_csv_gives_what_the_workbook_leaves_blank(self, tmp_path: Path) -> None:
         """Requirements 1, 2: the figure and the percentage made of it are there, and nothing is asked any more."""
         out, file = _issued(tmp_path)
-        sent(tmp_path / "r", "book.xlsx", answered(out, file, {USERS: 20, SUPPORTED: None}))
+        sent(tmp_path / "r", "book.xlsx", answered(out, file, {USERS: 8, SUPPORTED: None}))
         assert codes_after(out, tmp_path) == ["V01"]
         sent(tmp_path / "r", "system.csv", csv_return(file, {SUPPORTED: 5}))
         assert codes_after(out, tmp_path) == []
@@ -131,27 +135,27 @@ class TestJoining:
             "CSV",
             "E2",
         )
-        assert values(out, PERCENT) == {"S-1": "25"}
+        assert values(out, PERCENT) == {"S-1": "62.5"}
 
     def test_the_same_figure_twice_is_fine(self, tmp_path: Path) -> None:
         """Requirement 2: said by both files, it is loaded once, from the workbook."""
         out, file = _issued(tmp_path)
-        sent(tmp_path / "r", "book.xlsx", answered(out, file, {USERS: 20, SUPPORTED: 5}))
-        sent(tmp_path / "r", "system.csv", csv_return(file, {USERS: 20, SUPPORTED: ""}))
+        sent(tmp_path / "r", "book.xlsx", answered(out, file, {USERS: 8, SUPPORTED: 5}))
+        sent(tmp_path / "r", "system.csv", csv_return(file, {USERS: 8, SUPPORTED: ""}))
         assert codes_after(out, tmp_path) == []
-        assert (values(out, USERS), values(out, SUPPORTED)) == ({"S-1": "20"}, {"S-1": "5"})
+        assert (values(out, USERS), values(out, SUPPORTED)) == ({"S-1": "8"}, {"S-1": "5"})
 
     def test_a_conflict_names_both_and_loads_neither(self, tmp_path: Path) -> None:
         """Requirement 3: the message has the figure here, the other file, its cell and its figure."""
         out, _ = _conflict(tmp_path)
         (row,) = (row for row in findings(out) if row["code"] == "C01")
-        assert (row["source_file"], row["severity"], row["item"], row["value"]) == ("book.xlsx", "error", USERS, "20")
-        assert "20 here, but 21 in system.csv, E2; neither was loaded" in row["message"]
+        assert (row["source_file"], row["severity"], row["item"], row["value"]) == ("book.xlsx", "error", USERS, "8")
+        assert "8 here, but 9 in system.csv, E2; neither was loaded" in row["message"]
         assert row["source_cell"] in row["message"]
         assert (values(out, USERS), values(out, PERCENT)) == ({"S-1": ""}, {"S-1": ""})
         assert service(out).state is ServiceState.HELD
 
-    @pytest.mark.parametrize(("chosen", "source"), [("20", "book.xlsx"), ("21", "system.csv")])
+    @pytest.mark.parametrize(("chosen", "source"), [("8", "book.xlsx"), ("9", "system.csv")])
     def test_an_officer_decides_a_conflict(self, tmp_path: Path, chosen: str, source: str) -> None:
         """Requirement 3: either figure can be chosen; it comes from its own file, and nothing is open any more."""
         out, _ = _conflict(tmp_path)
@@ -164,7 +168,7 @@ class TestJoining:
         """Requirement 3: an officer cannot put in a figure of their own."""
         out, _ = _conflict(tmp_path)
         for value in ("", "22"):
-            with pytest.raises(DecisionError, match="20 or 21"):
+            with pytest.raises(DecisionError, match="8 or 9"):
                 one(out, Request("S-1", Verdict.INCLUDE, "Guess", USERS, value))
 
     def test_switched_off_here_and_reported_there_is_a_conflict(self, tmp_path: Path) -> None:
@@ -213,10 +217,10 @@ class TestDecisions:
         out, _ = _questioned(tmp_path)
         before = {row.item for row in service(out).accepted_rows}
         assert service(out).state is ServiceState.QUERIED
-        assert not before & {USERS, SUPPORTED, PERCENT}
+        assert not before & {WHOLE, PART, SHARE}
         assert "EM-LPI-58.users" in before
         one(out, Request("S-1", Verdict.INCLUDE, "A new service, confirmed by e-mail", _asked(out)))
-        assert {row.item for row in service(out).accepted_rows} >= {USERS, SUPPORTED, PERCENT}
+        assert {row.item for row in service(out).accepted_rows} >= {WHOLE, PART, SHARE}
         assert service(out).state is ServiceState.ACCEPTED
         (row,) = (row for row in findings(out) if row["code"] == "D01")
         assert row["severity"] == "info"
@@ -225,10 +229,10 @@ class TestDecisions:
     def test_an_excluded_figure_is_not_loaded(self, tmp_path: Path) -> None:
         """Requirement 7: nor is what is worked out from it; the dataset says invalid, the finding why."""
         out, _ = _questioned(tmp_path)
-        one(out, Request("S-1", Verdict.EXCLUDE, "They counted households", SUPPORTED))
-        row = next(row for row in dataset(out) if row["item"] == SUPPORTED)
+        one(out, Request("S-1", Verdict.EXCLUDE, "They counted households", PART))
+        row = next(row for row in dataset(out) if row["item"] == PART)
         assert (row["value"], row["status"]) == ("", "invalid")
-        assert values(out, PERCENT) == {"S-1": ""}
+        assert values(out, SHARE) == {"S-1": ""}
         (said,) = (row for row in findings(out) if row["code"] == "D02")
         assert "taken out by A. Officer: They counted households" in said["message"]
         assert service(out).state is ServiceState.ACCEPTED
@@ -241,7 +245,7 @@ class TestDecisions:
         assert codes_after(out, tmp_path) == []
         assert "D01" in {row["code"] for row in findings(out)}
 
-    @pytest.mark.parametrize("changes", [{USERS: 101}, {SUPPORTED: 2}])
+    @pytest.mark.parametrize("changes", [{WHOLE: 8}, {PART: 4}])
     def test_a_decision_lapses_when_a_figure_changes(self, tmp_path: Path, changes: Mapping[str, Entry]) -> None:
         """Requirement 8: the figure itself, or another that the question names."""
         out, file = _questioned(tmp_path)
@@ -252,10 +256,10 @@ class TestDecisions:
     def test_an_exclusion_lapses_when_the_figure_changes(self, tmp_path: Path) -> None:
         """Requirement 8: a corrected figure is loaded, whatever was decided on the old one."""
         out, file = _questioned(tmp_path)
-        one(out, Request("S-1", Verdict.EXCLUDE, "They counted households", SUPPORTED))
-        sent(tmp_path / "r", "again.xlsx", answered(out, file, {USERS: 100, SUPPORTED: 40}, saved=LATER))
+        one(out, Request("S-1", Verdict.EXCLUDE, "They counted households", PART))
+        sent(tmp_path / "r", "again.xlsx", answered(out, file, {WHOLE: 7, PART: 6.5}, saved=LATER))
         read(out, tmp_path / "r")
-        assert values(out, SUPPORTED) == {"S-1": "40"}
+        assert values(out, PART) == {"S-1": "6.5"}
 
     @pytest.mark.parametrize("reason", ["", "  ", "...", "x" * 201])
     def test_a_reason_is_needed(self, tmp_path: Path, reason: str) -> None:
@@ -362,15 +366,15 @@ class TestSheet:
         assert {each.state for each in report.state.services.values()} == {ServiceState.ACCEPTED}
 
     def test_a_conflict_offers_each_figure(self, tmp_path: Path) -> None:
-        """Requirement 12: `Use 20`, `Use 21` or `Exclude`, and the one chosen counts."""
+        """Requirement 12: `Use 8`, `Use 9` or `Exclude`, and the one chosen counts."""
         out, _ = _conflict(tmp_path)
         path = tmp_path / "decisions.xlsx"
         make_sheet(desk(out), PERIOD, path, NOON)
         (rule,) = openpyxl.load_workbook(path).worksheets[0].data_validations.dataValidation
-        assert rule.formula1 == '"Use 20,Use 21,Exclude"'
-        _fill(path, 2, "Use 21", "By telephone")
+        assert rule.formula1 == '"Use 8,Use 9,Exclude"'
+        _fill(path, 2, "Use 9", "By telephone")
         decide_by_sheet(desk(out), path, "B. Officer", NOON)
-        assert values(out, USERS) == {"S-1": "21"}
+        assert values(out, USERS) == {"S-1": "9"}
 
     @pytest.mark.parametrize(
         ("decision", "reason", "words"),
@@ -392,7 +396,7 @@ class TestSheet:
         path = tmp_path / "decisions.xlsx"
         make_sheet(desk(out), PERIOD, path, NOON)
         _fill(path, 2, "Include", "Confirmed")
-        read(out, sent(tmp_path / "r", "again.xlsx", answered(out, file, {**QUESTIONED, USERS: 101}, saved=LATER)))
+        read(out, sent(tmp_path / "r", "again.xlsx", answered(out, file, {**QUESTIONED, WHOLE: 8}, saved=LATER)))
         with pytest.raises(DecisionError, match="has changed"):
             decide_by_sheet(desk(out), path, "B. Officer", NOON)
 
@@ -498,12 +502,12 @@ class TestCsv:
     def test_the_later_extract_counts(self, tmp_path: Path) -> None:
         """Requirement 16: whatever the order of reading; an offset to UTC is heeded."""
         out, file = _issued(tmp_path)
-        early = {**_careful(out, file), USERS: 30, SUPPORTED: 10}
-        late = {**early, USERS: 31}
+        early = {**_careful(out, file), USERS: 8, SUPPORTED: 3}
+        late = {**early, USERS: 9}
         sent(tmp_path / "r", "a.csv", csv_return(file, late, "2008-10-06T12:30:00+00:00"))
         sent(tmp_path / "r", "b.csv", csv_return(file, early, "2008-10-06T13:00:00+01:00"))
         read(out, tmp_path / "r")
-        assert values(out, USERS) == {"S-1": "31"}
+        assert values(out, USERS) == {"S-1": "9"}
         assert [(row["source_file"], row["code"]) for row in findings(out)] == [("b.csv", "I06")]
 
 
@@ -531,8 +535,8 @@ def _automated(out: Path) -> tuple[IssuedFile, ...]:
 
 def _conflict(tmp_path: Path) -> tuple[Path, IssuedFile]:
     out, file = _issued(tmp_path)
-    sent(tmp_path / "r", "book.xlsx", answered(out, file, {USERS: 20, SUPPORTED: 5}))
-    sent(tmp_path / "r", "system.csv", csv_return(file, {USERS: 21}))
+    sent(tmp_path / "r", "book.xlsx", answered(out, file, {USERS: 8, SUPPORTED: 5}))
+    sent(tmp_path / "r", "system.csv", csv_return(file, {USERS: 9}))
     read(out, tmp_path / "r")
     return out, file
 

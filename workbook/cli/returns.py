@@ -34,14 +34,13 @@ from workbook.cli.printing import (
 from workbook.errors import UsageError
 from workbook.pipeline import Desk, collect
 from workbook.pipeline.correct import correct as correct_return
-from workbook.pipeline.decide import Request, decide_by_sheet
+from workbook.pipeline.decide import Request, Verdict, decide_by_sheet
 from workbook.pipeline.decide import decide as decide_each
 from workbook.pipeline.decide import make_sheet as write_sheet
 from workbook.pipeline.desk import officer
 from workbook.pipeline.received import compare
 from workbook.pipeline.received import withdraw as withdraw_return
 from workbook.pipeline.status import status as quarter_status
-from workbook.store import Verdict
 
 
 @app.command()

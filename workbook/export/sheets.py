@@ -19,7 +19,7 @@ from workbook import __version__
 from workbook.export.records import Source
 from workbook.export.tables import Table
 from workbook.writer.book import EnglishWorkbook, checked, describe
-from workbook.writer.heights import row_height
+from workbook.writer.heights import Wrapped, row_height
 
 DATA_SHEET, DICTIONARY_SHEET, ABOUT_SHEET = "Data", "Data dictionary", "About"
 _NUMBERS = ("number", "integer")
@@ -86,7 +86,9 @@ def _write_table(sheet: Worksheet, table: Table, looks: _Looks, frozen: int) -> 
     numbers = {column for column, field in enumerate(table.fields) if field.type in _NUMBERS}
     for row, record in enumerate(table.records, start=1):
         # LibreOffice does not work out the height of wrapped text when it opens a file.
-        checked(sheet.set_row(row, row_height(zip(record, widths, strict=True))))
+        checked(
+            sheet.set_row(row, row_height(Wrapped(text, width) for text, width in zip(record, widths, strict=True)))
+        )
         for column, text in enumerate(record):
             if column in numbers and text:
                 checked(sheet.write_number(row, column, float(text), looks.figure))
@@ -121,7 +123,7 @@ def _write_about(sheet: Worksheet, data: Table, dictionary: Table, about: About,
     for row, (label, text) in enumerate(_about(data, dictionary, about), start=1):
         checked(sheet.write_string(row, 0, label, looks.label))
         checked(sheet.write_string(row, 1, text, looks.text))
-        checked(sheet.set_row(row, row_height([(label, _LABELS), (text, _TEXTS)])))
+        checked(sheet.set_row(row, row_height([Wrapped(label, _LABELS, bold=True), Wrapped(text, _TEXTS)])))
     _print_setup(sheet, pages_wide=1)
 
 

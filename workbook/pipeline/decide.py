@@ -19,6 +19,8 @@ from workbook.pipeline.received import given_reason
 from workbook.standing import ServiceStanding, Standing, Whose, standing_of
 from workbook.store import Basis, Decision, Store, Verdict
 
+__all__ = ["Request", "Verdict", "asked_period", "decide", "decide_by_sheet", "make_sheet"]
+
 
 @dataclass(frozen=True)
 class Request:

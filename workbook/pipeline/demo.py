@@ -49,13 +49,14 @@ def demonstrate(desk: Desk, progress: Progress = lambda each, _: each) -> Demons
     _refuse_real_returns(desk, {(provider.authority, provider.provider_id) for provider in providers})
     issued = issue(configuration, providers, PERIOD, desk)
     returns = desk.out / "returns" / str(PERIOD)
+    with desk.store() as store:
+        known = {file.issued.workbook_id: store.known(file.issued.workbook_id) for file in issued}
     for file in issued:
-        with desk.store() as store:
-            known = store.known(file.issued.workbook_id)
-        if known is not None and file.issued.part is Part.STANDARD:
-            _send_from_a_system(desk, returns, file.path, known)
-        elif known is not None:
-            _send(returns, file.path, known, _mistake(file.issued))
+        mine, other = known[file.issued.workbook_id], known.get(_other_part(file, issued))
+        if mine is not None and file.issued.part is Part.STANDARD:
+            _send_from_a_system(desk, returns, file.path, careful_entries(mine, other))
+        elif mine is not None:
+            _send(returns, file.path, mine, careful_entries(mine, other), _mistake(file.issued))
     write_atomically(returns / _LETTER, b"Dear all, our figures will follow next week.")
     return Demonstration(issued, returns, collect((returns,), desk, progress))
 
@@ -83,9 +84,20 @@ def _refuse_real_returns(desk: Desk, fictional: set[tuple[str, str]]) -> None:
 Mistake = Callable[[Known, Entries], Entries | None]
 
 
-def _send(returns: Path, path: Path, known: Known, mistake: Mistake) -> None:
+def _other_part(file: IssuedFile, issued: tuple[IssuedFile, ...]) -> str:
+    """The id of the other workbook of the same provider; empty where there is none."""
+    mine = file.issued
+    ids = [
+        each.issued.workbook_id
+        for each in issued
+        if (each.issued.authority, each.issued.provider_id) == (mine.authority, mine.provider_id)
+    ]
+    return next((each for each in ids if each != mine.workbook_id), "")
+
+
+def _send(returns: Path, path: Path, known: Known, careful: Entries, mistake: Mistake) -> None:
     """Put one provider's return into the folder, unless it sends nothing."""
-    entries = mistake(known, careful_entries(known))
+    entries = mistake(known, careful)
     if entries is None:
         return
     with file_errors(path):
@@ -98,12 +110,12 @@ def _send(returns: Path, path: Path, known: Known, mistake: Mistake) -> None:
         write_atomically(returns / f"{_COPY}{path.name}", content)
 
 
-def _send_from_a_system(desk: Desk, returns: Path, path: Path, known: Known) -> None:
+def _send_from_a_system(desk: Desk, returns: Path, path: Path, entries: Entries) -> None:
     """Write what the provider's own system would export, and put the workbook filled from it into the folder."""
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for (service_id, item), entry in careful_entries(known).answers.items():
+    for (service_id, item), entry in entries.answers.items():
         writer.writerow((service_id, item, entry if isinstance(entry, str) else f"{entry:g}"))
     data = desk.out / EXPORTED / f"{path.stem}.csv"
     write_atomically(data, lines.getvalue().encode())
@@ -117,16 +129,20 @@ def _mistake(issued: Issued) -> Mistake:
     return _MISTAKES.get((issued.authority, issued.provider_id), _nothing_wrong)
 
 
-def careful_entries(known: Known) -> Entries:
-    """An answer in every box that is asked, within the rules."""
+def careful_entries(known: Known, other: Known | None = None) -> Entries:
+    """An answer in every box that is asked, within the rules. other: the other part of the provider's questions."""
     items = known.framework.items()
+    days = known.layout.issued.period.days
+    beside = {each.service.service_id: each.states for each in other.layout.issued.services} if other else {}
     answers: dict[tuple[str, str], Entry] = {}
     for sheet in known.layout.sheets:
         service_id = sheet.issued.service.service_id
-        days = known.layout.issued.period.days
-        for code, number in plausible_answers(known.framework, sheet.issued, days, service_id).items():
-            yes_no = items[code].type is ItemType.YES_NO
-            answers[service_id, code] = ("Yes" if number else "No") if yes_no else number
+        also = {code: state for code, state in beside.get(service_id, {}).items() if state.shown}
+        whole = replace(sheet.issued, states=dict(sheet.issued.states) | also)
+        for code, number in plausible_answers(known.framework, whole, days, service_id).items():
+            if sheet.state(items[code].indicator).on:
+                yes_no = items[code].type is ItemType.YES_NO
+                answers[service_id, code] = ("Yes" if number else "No") if yes_no else number
     return Entries(answers)
 
 
