@@ -47,8 +47,8 @@ def corrected_copy(
 
     content: the file as it was received. returned: what reading it gave. known: the workbook of its reference. findings:
     those still open. password: locks what is added. The same arguments give the same bytes.
-    A file that cannot be changed itself gives a fresh workbook with its answers. Raises ReleaseError where the copy
-    would not read as a return of that workbook.
+    A file that cannot be changed itself gives a fresh workbook with its answers. Raises ReleaseError where a copy would
+    not hold every figure that was read.
     """
     told = tuple(findings)
     fresh = why_fresh(content, returned.kind, known, told)
@@ -58,8 +58,8 @@ def corrected_copy(
     fresh = fresh or Fresh.BEYOND_US
     listed = problems(told, known, _in_a_fresh_one(known.layout))
     made = _marked(fresh_book(content, returned, known, password), returned, known, listed, fresh, password)
-    if _read_again(made, known).workbook_id != known.layout.issued.workbook_id:
-        raise ReleaseError(f"the corrected copy of {returned.file} does not read as a return; it was not written.")
+    if not _holds_every_figure(made, returned, known):
+        raise ReleaseError(f"{returned.file}: its corrected copy does not hold all of its figures. It was not written.")
     return Correction(made, listed, fresh)
 
 
@@ -157,3 +157,12 @@ def _reads_the_same(content: bytes, returned: Return, known: Known) -> bool:
         for one in (again, returned)
     ]
     return again.workbook_id == returned.workbook_id and both[0] == both[1]
+
+
+def _holds_every_figure(content: bytes, returned: Return, known: Known) -> bool:
+    """Whether a fresh workbook is one of ours and holds every figure that could be read from the file."""
+    again = _read_again(content, known)
+    there = {(each.service_id, each.item): each.counted for each in again.answers}
+    read = [each for each in returned.answers if each.counted is not None]
+    held = all(there.get((each.service_id, each.item)) == each.counted for each in read)
+    return held and again.workbook_id == known.layout.issued.workbook_id

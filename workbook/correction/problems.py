@@ -15,7 +15,7 @@ _AS_ISSUED = "This copy has it as issued; there is nothing to do if that is righ
 MENDED = {
     Code.LABEL_CHANGED: _AS_ISSUED,
     Code.PRINTED_FIGURE_CHANGED: _AS_ISSUED,
-    Code.FORMULA_OVERWRITTEN: _AS_ISSUED,
+    Code.FORMULA_OVERWRITTEN: "It is there again in this copy.",
     Code.CHOICE_FIXED: _AS_ISSUED,
     Code.UNDER_HIDDEN: "It was taken out of this copy.",
 }

@@ -45,6 +45,7 @@ COLUMNS = {
 _CODE_COLUMN = list(COLUMNS).index("Code")
 #: Excel holds 65,530 links on a sheet, and 1,048,576 rows.
 _MOST_LINKS, _MOST_ROWS = 60_000, 1_000_000
+_TITLE_HEIGHT = 26
 _NOTHING = "Nothing here."
 _STATUSES = {RuleStatus.ON: "on", RuleStatus.BETA: "on trial", RuleStatus.OFF: "off"}
 _CELL = re.compile(r"([A-Z]*)(\d*)")
@@ -89,6 +90,7 @@ def _cell(name: str) -> tuple[str, str]:
 def _write_overview(report: Report, findings: Sequence[Reported], subtitle: str, made: dt.datetime) -> None:
     sheet = report.sheet(OVERVIEW, (18, 34, 13, 13, 16, 16, 90))
     report.put(sheet, 0, 0, "Findings", "title")
+    sheet.set_row(0, _TITLE_HEIGHT)
     files = len({each.finding.source_file for each in findings})
     report.put(sheet, 1, 0, subtitle, "quiet")
     lines = f"Findings: {len(findings):,}. Files with findings: {files:,}. Made {made:%Y-%m-%d %H:%M} UTC."

@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from workbook.findings import plain, shortened
 from workbook.writer.book import checked
 from workbook.writer.formats import BAND, BLUE, HEAD, INK, PAPER, QUIET
+from workbook.writer.heights import row_height
 
 #: What a cell of a report may hold.
 Content = str | int | float | dt.datetime | None
@@ -32,6 +33,8 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "link": {"font_color": BLUE, "underline": 1, **_LINE},
     "total": {"bold": True, "num_format": "#,##0", "top": 2},
 }
+#: The looks whose texts go on in a second line; the look of a text where none is named is among them.
+_WRAPPED = ("", "heading")
 
 
 class Report:
@@ -39,11 +42,13 @@ class Report:
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
+        self._widths: dict[str, Sequence[int]] = {}
         self._looks: dict[str, Format] = {name: book.add_format(_BASE | look) for name, look in _LOOKS.items()}
 
     def sheet(self, name: str, widths: Sequence[int]) -> Worksheet:
         """Add a sheet with columns of those widths, in characters, that prints on A4 across."""
         sheet = self._book.add_worksheet(name)
+        self._widths[name] = widths
         for column, width in enumerate(widths):
             checked(sheet.set_column(column, column, width))
         sheet.set_landscape()
@@ -68,9 +73,12 @@ class Report:
             checked(sheet.write_blank(row, column, None, self._looks[look or "text"]))
 
     def row(self, sheet: Worksheet, row: int, contents: Sequence[Content], look: str = "") -> None:
-        """Write one row from the first column on."""
+        """Write one row from the first column on, high enough for what it says."""
         for column, content in enumerate(contents):
             self.put(sheet, row, column, content, look)
+        texts = zip(contents, self._widths[str(sheet.name)], strict=False)
+        wrapped = [(text, width) for text, width in texts if isinstance(text, str) and look in _WRAPPED]
+        checked(sheet.set_row(row, row_height(wrapped)))
 
     def link(self, sheet: Worksheet, row: int, column: int, target: str, text: str) -> None:
         """Write a text that leads to a place in the workbook: `Codes!A12`."""
