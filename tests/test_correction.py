@@ -16,6 +16,7 @@ K10  A message taken apart into place and words is the catalogue's own, for ever
 K11  The text for an e-mail is short and plain: lines of at most 78 characters, problems numbered and grouped by service,
      the same words told once, and how to send it back.
 K12  LibreOffice opens the copy, shows its notes, and saves it as a return.
+K13  A long CSV goes back as a CSV with a column that says, on each line, what to do.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ from workbook.correction import Correction, Fresh, corrected_copy, correction_te
 from workbook.correction.problems import bare_words
 from workbook.findings import Code, Finding, Place, Severity, finding
 from workbook.layout import CORRECTIONS
-from workbook.reader import FileKind, Known, Outcome, Return
+from workbook.reader import Known, Outcome, Return
+from workbook.reader.long_csv import read_long_csv
 
 MORNING = dt.datetime(2008, 10, 20, 9, tzinfo=dt.UTC)
 AT_END, REGISTERED, HELPED = (f"EM-LPI-60.{name}" for name in ("users_at_end", "registered", "supported"))
@@ -452,14 +454,54 @@ class TestFresh:
         made = corrected(edited(careless(), change))
         assert Code.CHOICE_UNCLEAR in codes(checked(made.content))
 
-    def test_figures_sent_as_csv_go_back_in_a_workbook(self) -> None:
-        """K8: those that were legal."""
-        returned = checked(careless())
-        lines = Return("f.csv", "", MORNING, returned.workbook_id, returned.answers, returned.findings, FileKind.CSV)
-        made = corrected_copy(b"service_id,item,value\n", lines, known(), lines.findings)
-        assert made.fresh is Fresh.CSV
-        legal = {(each.service_id, each.item): each.counted for each in returned.answers if each.counted is not None}
-        assert numbers(read(made.content)) == legal
+
+class TestCsv:
+    CONTENT = (
+        "\ufeffservice_id,item,value,to_correct,workbook_id,extracted_at,remark\r\n"
+        f'{QUAY},{USERS},12 people,old words,{{id}},2008-10-20T09:00:00,"said ""twelve"""\r\n'
+        "\r\n"
+        f"{QUAY},{HOURS},612.5,old words,{{id}},2008-10-20T09:00:00\r\n"
+        f"{QUAY},{SUPPORTED},-1,,{{id}},2008-10-20T09:00:00,\r\n"
+    )
+
+    def csv(self) -> tuple[bytes, Return]:
+        workbook_id = known().layout.issued.workbook_id
+        content = self.CONTENT.format(id=workbook_id).encode()
+        returned = read_long_csv("figures.csv", content, {workbook_id: known()}.get)
+        return content, check(returned, known().framework, known().layout)
+
+    def test_a_csv_goes_back_with_a_column_that_says_what_to_do(self) -> None:
+        """K13: on the line it is about, in place of an earlier one; everything else is as it was."""
+        content, returned = self.csv()
+        made = corrected_copy(content, returned, known(), returned.findings)
+        assert (made.suffix, made.fresh) == (".csv", None)
+        text = made.content.decode("utf-8")
+        first, second, blank, third, fourth = text.splitlines()
+        assert first == "\ufeffservice_id,item,value,workbook_id,extracted_at,remark,to_correct"
+        assert second.endswith(
+            ',"said ""twelve""","Must fix: Found \'12 people\'. Enter the number only, for example 12."'
+        )
+        assert (blank, third.endswith("2008-10-20T09:00:00,,")) == ("", True)
+        assert fourth.endswith(",Must fix: Found -1. Enter 0 or more.")
+
+    def test_the_csv_reads_as_the_one_it_was_made_from(self) -> None:
+        """K13: figure by figure."""
+        content, returned = self.csv()
+        made = corrected_copy(content, returned, known(), returned.findings)
+        again = read_long_csv("figures.csv", made.content, {returned.workbook_id: known()}.get)
+        assert [(each.item, each.counted, each.status) for each in again.answers] == [
+            (each.item, each.counted, each.status)
+            for each in read_long_csv("figures.csv", content, {returned.workbook_id: known()}.get).answers
+        ]
+
+    def test_the_text_tells_of_lines_and_of_the_system(self) -> None:
+        """K13, K11: not of sheets and boxes."""
+        content, returned = self.csv()
+        made = corrected_copy(content, returned, known(), returned.findings)
+        text = " ".join(correction_text(returned, made.problems, known(), authority="Derby", due=None).split())
+        assert "CSV, C2 (LPI 57): Found '12 people'." in text
+        assert "put it right in your own system" in text
+        assert "Sheet" not in text.replace("sheet,", "")
 
 
 class TestHostile:
@@ -535,7 +577,7 @@ class TestText:
         mistakes = {key: f"{number} people" for number, key in enumerate(truth()) if key[0] == QUAY}
         assert len(mistakes) > 13
         text = self.text(fill({**truth(), **mistakes}))
-        assert f"and {len(mistakes) - 12} more; the first sheet of the copy lists them all." in text
+        assert f"and {len(mistakes) - 12} more; the copy lists them all." in text
 
     def test_a_file_that_could_not_be_told_is_answered_too(self) -> None:
         """K11: without a copy, a name or a day, but with what to do."""

@@ -322,8 +322,13 @@ class TestChecks:
         """P6: as it was counted."""
         checked = runs(returned())
         listed = rows(opened([], checked)["Checks"])
+        in_words = {RuleStatus.ON: "on", RuleStatus.BETA: "on trial", RuleStatus.OFF: "off"}
         for run, row in zip(checked, listed, strict=True):
-            assert (row["Rule"], row["Must hold"], row["Status"]) == (run.rule.code, run.rule.test, "on")
+            assert (row["Rule"], row["Must hold"], row["Status"]) == (
+                run.rule.code,
+                run.rule.test,
+                in_words[run.rule.status],
+            )
             assert (row["Services"], row["Checked"], row["Fired"]) == (run.services, run.applied, run.fired)
             assert [row[f"Skipped: {why}"] for why in Skip] == [run.skipped.get(why, 0) for why in Skip]
 

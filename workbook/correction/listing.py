@@ -18,7 +18,7 @@ from workbook.findings.described import severity_words
 from workbook.layout import CORRECTIONS, EXPLANATION, HEADINGS
 from workbook.layout.summary import quoted
 from workbook.writer.formats import BAND, BLUE, HEAD, INK, PAPER, QUIET
-from workbook.writer.heights import row_height
+from workbook.writer.heights import Wrapped, row_height
 
 #: Each column: its heading, and its width in characters.
 _COLUMNS = (
@@ -112,7 +112,7 @@ def _write_problem(sheet: Worksheet, row: int, number: int, problem: Problem) ->
     for column in (_GO_TO, _WHY):
         if texts[column]:
             _link(sheet, row, column, f"{quoted(place.sheet)}!{texts[column]}")
-    heights = [(texts[column], _COLUMNS[column - 1][1]) for column in (_SERVICE, _MESSAGE)]
+    heights = [Wrapped(texts[column], _COLUMNS[column - 1][1]) for column in (_SERVICE, _MESSAGE)]
     sheet.row_dimensions[row].height = row_height(heights)
 
 

@@ -13,14 +13,15 @@ from xlsxwriter.worksheet import Worksheet
 from workbook.findings import plain, shortened
 from workbook.writer.book import checked
 from workbook.writer.formats import BAND, BLUE, HEAD, INK, PAPER, QUIET
-from workbook.writer.heights import row_height
+from workbook.writer.heights import Wrapped, row_height
 
 #: What a cell of a report may hold.
 Content = str | int | float | dt.datetime | None
 
 _LONGEST_TEXT = 32_000
 _A4 = 9
-_BASE: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
+_SIZE = 10
+_BASE: dict[str, Any] = {"font_name": "Arial", "font_size": _SIZE, "font_color": INK, "valign": "top"}
 _LINE = {"border": 1, "border_color": "#C5CAD3"}
 _LOOKS: dict[str, dict[str, Any]] = {
     "title": {"font_size": 16, "bold": True, "font_color": HEAD},
@@ -77,7 +78,12 @@ class Report:
         for column, content in enumerate(contents):
             self.put(sheet, row, column, content, look)
         texts = zip(contents, self._widths[str(sheet.name)], strict=False)
-        wrapped = [(text, width) for text, width in texts if isinstance(text, str) and look in _WRAPPED]
+        bold = look == "heading"
+        wrapped = [
+            Wrapped(plain(text), width, _SIZE, bold)
+            for text, width in texts
+            if isinstance(text, str) and look in _WRAPPED
+        ]
         checked(sheet.set_row(row, row_height(wrapped)))
 
     def link(self, sheet: Worksheet, row: int, column: int, target: str, text: str) -> None:
