@@ -26,6 +26,7 @@ import functools
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -34,6 +35,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
+from openxml_audit import FileFormat, OpenXmlValidator
 
 import issued
 import test_findings as reachable
@@ -285,6 +287,13 @@ class TestReturn:
         assert after.security.lockStructure
         assert after.defined_names.keys() == before.defined_names.keys()
         assert list(after.custom_doc_props.names) == list(before.custom_doc_props.names)
+
+    def test_excel_2010_takes_it(self, tmp_path: Path) -> None:
+        """K4: notes, links and all. Texts stand in their cells, which Excel moves into one table when it saves."""
+        path = tmp_path / "copy.xlsx"
+        path.write_bytes(corrected(careless()).content)
+        errors = [str(each) for each in OpenXmlValidator(file_format=FileFormat.OFFICE_2010).validate(str(path)).errors]
+        assert [each for each in errors if "inline-string" not in each] == []
 
 
 class TestTime:
@@ -578,6 +587,17 @@ class TestText:
         assert len(mistakes) > 13
         text = self.text(fill({**truth(), **mistakes}))
         assert f"and {len(mistakes) - 12} more; the copy lists them all." in text
+
+    def test_a_long_list_of_services_is_cut_short(self) -> None:
+        """K11: a letter of thirty pages is not read."""
+        service = issued.two_services()[0]
+        many = tuple(
+            replace(service, service=replace(service.service, service_id=f"S-{number}")) for number in range(20)
+        )
+        content, issue = issued.issue(many)
+        returned = check(read(content, issue), issue.framework, issue.layout)
+        text = correction_text(returned, problems(returned.findings, issue), issue, authority="Derby", due=None)
+        assert "And 5 more services; the copy lists them all." in text
 
     def test_a_file_that_could_not_be_told_is_answered_too(self) -> None:
         """K11: without a copy, a name or a day, but with what to do."""

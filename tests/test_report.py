@@ -26,6 +26,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
+from openxml_audit import FileFormat, OpenXmlValidator
 
 import issued
 import test_findings as reachable
@@ -339,6 +340,12 @@ class TestBytes:
         findings = described(returned())
         first, second = (findings_workbook(each, runs(returned()), "July", MADE) for each in (findings, findings[::-1]))
         assert first == second
+
+    def test_excel_2010_takes_it(self, tmp_path: Path) -> None:
+        """P7: openxml-audit finds no error."""
+        path = tmp_path / "report.xlsx"
+        path.write_bytes(findings_workbook(described(returned()), runs(returned()), "July", MADE))
+        assert list(OpenXmlValidator(file_format=FileFormat.OFFICE_2010).validate(str(path)).errors) == []
 
     def test_text_stays_text(self) -> None:
         """P7: in every column, control characters as spaces."""

@@ -20,8 +20,8 @@ from workbook.reader.long_csv import SHEET
 
 #: The longest line, as mail programs like it.
 LONGEST_LINE = 78
-#: The most places named for one problem, and the most problems told of one service.
-MOST_PLACES, MOST_PROBLEMS = 6, 12
+#: The most places named for one problem, the most problems told of one service, and the most services told of.
+MOST_PLACES, MOST_PROBLEMS, MOST_SERVICES = 6, 12, 15
 #: What is told in an e-mail; the rest is in the copy's list.
 _TOLD = (Severity.REJECT, Severity.ERROR, Severity.WARNING)
 #: What is to be done about them.
@@ -100,11 +100,13 @@ def _opening(returned: Return, told: Sequence[Problem], known: Known | None) -> 
 
 
 def _services(problems: Sequence[Problem], numbers: Iterator[int]) -> list[str]:
-    """One text a service: its name, then its problems, numbered."""
+    """One text a service: its name, then its problems, numbered; one for all the services that would be too many."""
     by_service: dict[str, dict[str, list[Place]]] = {}
     for problem in problems:
         by_service.setdefault(problem.service, {}).setdefault(problem.words, []).append(problem.place)
-    return [_service(service, same, numbers) for service, same in by_service.items()]
+    told = [_service(service, same, numbers) for service, same in list(by_service.items())[:MOST_SERVICES]]
+    left = len(by_service) - MOST_SERVICES
+    return [*told, f"And {left} more services; the copy lists them all."] if left > 0 else told
 
 
 def _service(service: str, same: dict[str, list[Place]], numbers: Iterator[int]) -> str:
