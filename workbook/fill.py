@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +19,10 @@ from workbook.layout import Input, InputRole, Layout, ServiceSheet
 Entry = str | float | int | bool
 
 _NOON = dt.time(12)
-_EARLIEST_IN_ARCHIVE = (1980, 1, 1, 0, 0, 0)
+_CORE_PART = "docProps/core.xml"
+_MODIFIED = re.compile(rb"<dcterms:modified\b.*?</dcterms:modified>", re.DOTALL)
+#: The earliest that an archive can hold.
+_EARLIEST = dt.datetime(1980, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -80,12 +84,16 @@ def steady_bytes(book: Workbook, saved: dt.datetime | None) -> bytes:
 
     saved: when they say they were last saved, in UTC; None leaves that out.
     """
-    book.properties.modified = saved.astimezone(dt.UTC).replace(tzinfo=None) if saved and saved.tzinfo else saved
+    moment = saved or _EARLIEST
+    book.properties.modified = moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         ExcelWriter(book, archive).save()
     steady = io.BytesIO()
     with zipfile.ZipFile(made) as archive, zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as target:
         for name in archive.namelist():
-            target.writestr(zipfile.ZipInfo(name, _EARLIEST_IN_ARCHIVE), archive.read(name), zipfile.ZIP_DEFLATED)
+            data = archive.read(name)
+            if saved is None and name == _CORE_PART:  # openpyxl cannot leave the time out
+                data = _MODIFIED.sub(b"", data)
+            target.writestr(zipfile.ZipInfo(name, _EARLIEST.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)
     return steady.getvalue()

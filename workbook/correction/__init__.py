@@ -14,6 +14,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook import Workbook
 
 from workbook.correction.listing import put_listing
+from workbook.correction.marked_csv import marked_csv
 from workbook.correction.notes import put_notes, without_notes
 from workbook.correction.problems import At, Problem, problems
 from workbook.correction.source import Fresh, fresh_book, sent_book, why_fresh
@@ -22,7 +23,7 @@ from workbook.errors import ReleaseError
 from workbook.fill import steady_bytes
 from workbook.findings import Code, Finding
 from workbook.layout import HIDDEN_COLUMNS, InputRole, Layout, Role, cell_name, return_words
-from workbook.reader import Known, Return, read_return
+from workbook.reader import FileKind, Known, Return, read_return
 from workbook.reader.grid import NOT_AS_EXCEL_WRITES
 
 __all__ = ["Correction", "Fresh", "Problem", "corrected_copy", "correction_text", "problems"]
@@ -33,11 +34,15 @@ _A_MOMENT = dt.timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class Correction:
-    """A copy to send back. problems: as its first sheet lists them. fresh: why it is no copy of the file itself, if so."""
+    """A copy to send back. problems: as it lists them. fresh: why it is no copy of the file itself, if so.
+
+    suffix: of the name it needs, `.xlsx` or `.csv`.
+    """
 
     content: bytes
     problems: tuple[Problem, ...]
     fresh: Fresh | None
+    suffix: str = ".xlsx"
 
 
 def corrected_copy(
@@ -47,19 +52,23 @@ def corrected_copy(
 
     content: the file as it was received. returned: what reading it gave. known: the workbook of its reference. findings:
     those still open. password: locks what is added. The same arguments give the same bytes.
-    A file that cannot be changed itself gives a fresh workbook with its answers. Raises ReleaseError where the copy
-    would not read as a return of that workbook.
+    A file that cannot be changed itself gives a fresh workbook with its answers. A long CSV gives a CSV with a column
+    more, since a workbook with its figures alone would take the place of one that was filled in by hand. Raises ReleaseError where a copy would
+    not hold every figure that was read.
     """
     told = tuple(findings)
-    fresh = why_fresh(content, returned.kind, known, told)
+    if returned.kind is FileKind.CSV:
+        listed = problems(told, known)
+        return Correction(marked_csv(content, listed), listed, None, ".csv")
+    fresh = why_fresh(content, known, (*returned.findings, *told))
     own = _own_copy(content, returned, known, told, password) if fresh is None else None
     if own is not None:
         return own
     fresh = fresh or Fresh.BEYOND_US
     listed = problems(told, known, _in_a_fresh_one(known.layout))
-    made = _marked(fresh_book(content, returned, known, password), returned, known, listed, fresh, password)
-    if _read_again(made, known).workbook_id != known.layout.issued.workbook_id:
-        raise ReleaseError(f"the corrected copy of {returned.file} does not read as a return; it was not written.")
+    made = _marked(fresh_book(content, known, password), returned, known, listed, fresh, password)
+    if not _holds_every_figure(made, returned, known):
+        raise ReleaseError(f"{returned.file}: its corrected copy does not hold all of its figures. It was not written.")
     return Correction(made, listed, fresh)
 
 
@@ -157,3 +166,12 @@ def _reads_the_same(content: bytes, returned: Return, known: Known) -> bool:
         for one in (again, returned)
     ]
     return again.workbook_id == returned.workbook_id and both[0] == both[1]
+
+
+def _holds_every_figure(content: bytes, returned: Return, known: Known) -> bool:
+    """Whether a fresh workbook is one of ours and holds every figure that could be read from the file."""
+    again = _read_again(content, known)
+    there = {(each.service_id, each.item): each.counted for each in again.answers}
+    read = [each for each in returned.answers if each.counted is not None]
+    held = all(there.get((each.service_id, each.item)) == each.counted for each in read)
+    return held and again.workbook_id == known.layout.issued.workbook_id

@@ -9,13 +9,14 @@ from workbook.findings import Code, Finding, Place, Severity, plain, shortened
 from workbook.findings.described import rule_advice
 from workbook.layout import EXPLANATION, cell_name
 from workbook.reader import Known
+from workbook.reader.long_csv import SHEET
 
 _AS_ISSUED = "This copy has it as issued; there is nothing to do if that is right."
 #: What was changed although it is locked, so that a provider cannot change it back; a copy that goes back has it as issued.
 MENDED = {
     Code.LABEL_CHANGED: _AS_ISSUED,
     Code.PRINTED_FIGURE_CHANGED: _AS_ISSUED,
-    Code.FORMULA_OVERWRITTEN: _AS_ISSUED,
+    Code.FORMULA_OVERWRITTEN: "It is there again in this copy.",
     Code.CHOICE_FIXED: _AS_ISSUED,
     Code.UNDER_HIDDEN: "It was taken out of this copy.",
 }
@@ -117,6 +118,8 @@ def _problem(found: Finding, index: _Index, at: At | None) -> Problem:
 
 def _advice(found: Finding) -> str:
     """What to do about a rule, which its message does not say."""
+    if found.code in _EXPLAINABLE and found.source_sheet == SHEET:
+        return "Correct the figure, or say under explanation why it is right."
     return "" if found.severity is Severity.INFO else rule_advice(found.code)
 
 

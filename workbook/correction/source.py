@@ -19,8 +19,7 @@ from workbook.correction.problems import MENDED
 from workbook.fill import Entries, Entry, put_in
 from workbook.findings import Code, Finding
 from workbook.layout import InputRole, Layout, ServiceSheet
-from workbook.model import ItemType
-from workbook.reader import Answer, FileKind, Known, Return
+from workbook.reader import Known
 from workbook.reader.entered import Entered, entered
 from workbook.reader.guards import FileType, Opened, Refused, open_guarded
 from workbook.writer import workbook_bytes
@@ -30,7 +29,6 @@ class Fresh(StrEnum):
     """Why a copy is a fresh workbook with the answers filled in, in words."""
 
     TYPE = "the file sent was not saved as .xlsx"
-    CSV = "the figures were sent as a CSV file"
     STRUCTURE = "sheets, rows, columns or questions of the file sent had been changed"
     BEYOND_US = "the file sent holds more than can be changed safely"
 
@@ -58,10 +56,8 @@ _MOST_SPANNED = 100_000
 _SPANNED = re.compile(rb'<(?:\w+:)?(?:mergeCell|hyperlink)\b[^<>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 
 
-def why_fresh(content: bytes, kind: FileKind, known: Known, findings: Iterable[Finding]) -> Fresh | None:
+def why_fresh(content: bytes, known: Known, findings: Iterable[Finding]) -> Fresh | None:
     """Say why a file must not, or cannot, be changed itself; None where it can."""
-    if kind is FileKind.CSV:
-        return Fresh.CSV
     try:
         opened = open_guarded(content)
     except Refused:
@@ -91,12 +87,9 @@ def sent_book(content: bytes, known: Known, findings: Iterable[Finding]) -> Work
     return book
 
 
-def fresh_book(content: bytes, returned: Return, known: Known, password: str) -> Workbook:
+def fresh_book(content: bytes, known: Known, password: str) -> Workbook:
     """Open the workbook as issued, with every entry of the file that still says what it is the answer to."""
     book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(known.layout, password)))
-    if returned.kind is FileKind.CSV:
-        put_in(book, known.layout, _entries_of_answers(returned.answers, known))
-        return book
     found = entered(content, known)
     put_in(book, known.layout, _entries(found))
     for sheet in known.layout.sheets:
@@ -115,19 +108,6 @@ def _entries(found: Iterable[Entered]) -> Entries:
             by_role[each.box.role][each.service_id, each.box.code] = entry
     texts = {role: {key: str(entry) for key, entry in entries.items()} for role, entries in by_role.items()}
     return Entries(by_role[InputRole.ANSWER], texts[InputRole.EXPLANATION], texts[InputRole.CHOICE])
-
-
-def _entries_of_answers(answers: Iterable[Answer], known: Known) -> Entries:
-    """The legal figures of a return, as they would be typed."""
-    items = known.framework.items()
-    numbers = {(each.service_id, each.item): each.counted for each in answers if each.counted is not None}
-    yes_no = ("No", "Yes")
-    return Entries(
-        {
-            (service_id, item): yes_no[int(number)] if items[item].type is ItemType.YES_NO else number
-            for (service_id, item), number in numbers.items()
-        }
-    )
 
 
 def _put_as_issued(worksheet: Worksheet, layout: Layout, sheet: ServiceSheet) -> None:

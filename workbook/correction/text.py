@@ -10,16 +10,18 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from workbook.correction.marked_csv import COLUMN
 from workbook.correction.problems import Problem
 from workbook.findings import Place, Severity, plain
 from workbook.findings.described import severity_words
 from workbook.layout import CORRECTIONS
-from workbook.reader import Known, Return
+from workbook.reader import FileKind, Known, Return
+from workbook.reader.long_csv import SHEET
 
 #: The longest line, as mail programs like it.
 LONGEST_LINE = 78
-#: The most places named for one problem, and the most problems told of one service.
-MOST_PLACES, MOST_PROBLEMS = 6, 12
+#: The most places named for one problem, the most problems told of one service, and the most services told of.
+MOST_PLACES, MOST_PROBLEMS, MOST_SERVICES = 6, 12, 15
 #: What is told in an e-mail; the rest is in the copy's list.
 _TOLD = (Severity.REJECT, Severity.ERROR, Severity.WARNING)
 #: What is to be done about them.
@@ -29,6 +31,15 @@ _TITLES = {
     Severity.ERROR: "Please put right",
     Severity.WARNING: "Please confirm: if it is right, say why beside it; if not, change it",
 }
+#: How it is put right, by the kind of the copy that comes with the text.
+_WAYS = {
+    None: "put it right in the workbook we issued to you, and save it as .xlsx.",
+    FileKind.WORKBOOK: f"open the copy that comes with this message. Its first sheet, {CORRECTIONS}, has a link to each "
+    "cell, and a note on the cell says the same. Put it right there, and save it as .xlsx.",
+    FileKind.CSV: "put it right in your own system and make the file anew. The copy that comes with this message says on "
+    f"each line, under {COLUMN}, what is to be done.",
+}
+_REPLACES = "It replaces what you sent before; you need not type anything else again."
 #: Ellipsis, single and double quotation marks, dashes and the space that does not break.
 _PLAIN_SIGNS = str.maketrans(
     {
@@ -66,7 +77,7 @@ def correction_text(
         mine = [each for each in told if each.severity is severity]
         if mine:
             parts += [_TITLES[severity].upper(), *_services(mine, numbers)]
-    parts.append(_how_to_send_it_back(told, known, due, has_copy=has_copy))
+    parts.append(_how_to_send_it_back(told, known, due, returned.kind if has_copy else None))
     parts.append(f"With kind regards,\n{authority}")
     return "\n\n".join(_wrapped(part) for part in parts) + "\n"
 
@@ -89,11 +100,13 @@ def _opening(returned: Return, told: Sequence[Problem], known: Known | None) -> 
 
 
 def _services(problems: Sequence[Problem], numbers: Iterator[int]) -> list[str]:
-    """One text a service: its name, then its problems, numbered."""
+    """One text a service: its name, then its problems, numbered; one for all the services that would be too many."""
     by_service: dict[str, dict[str, list[Place]]] = {}
     for problem in problems:
         by_service.setdefault(problem.service, {}).setdefault(problem.words, []).append(problem.place)
-    return [_service(service, same, numbers) for service, same in by_service.items()]
+    told = [_service(service, same, numbers) for service, same in list(by_service.items())[:MOST_SERVICES]]
+    left = len(by_service) - MOST_SERVICES
+    return [*told, f"And {left} more services; the copy lists them all."] if left > 0 else told
 
 
 def _service(service: str, same: dict[str, list[Place]], numbers: Iterator[int]) -> str:
@@ -102,7 +115,7 @@ def _service(service: str, same: dict[str, list[Place]], numbers: Iterator[int])
         lines.append(f"{next(numbers):3}. {_where(places)}: {words}")
     left = len(same) - MOST_PROBLEMS
     if left > 0:
-        lines.append(f"     and {left} more; the first sheet of the copy lists them all.")
+        lines.append(f"     and {left} more; the copy lists them all.")
     return "\n".join(lines)
 
 
@@ -115,22 +128,20 @@ def _where(places: Sequence[Place]) -> str:
     named = [(label, ", ".join(place.cell for place in same)) for label, same in by_label]
     listed = ", ".join(f"{cells} ({label})" if label else cells for label, cells in named)
     more = len(places) - MOST_PLACES
-    return f"Sheet {first.sheet}, {listed}" + (f" and {more} more" if more > 0 else "")
+    sheet = first.sheet if first.sheet == SHEET else f"Sheet {first.sheet}"
+    return f"{sheet}, {listed}" + (f" and {more} more" if more > 0 else "")
 
 
-def _how_to_send_it_back(told: Sequence[Problem], known: Known | None, due: dt.date | None, *, has_copy: bool) -> str:
+def _how_to_send_it_back(
+    told: Sequence[Problem], known: Known | None, due: dt.date | None, copy: FileKind | None
+) -> str:
+    """What to do now. copy: the kind of the copy that goes with the text; None where none does."""
     if not told:
         return "No need to send it again."
     address = known.framework.authority(known.layout.issued.authority).return_to if known else ""
     by = f" by {due:%A} {due.day} {due:%B %Y}" if due else ""
     back = f"Please send it back{by}{f' to {address}' if address else ''}."
-    if not has_copy:
-        return f"How to send it back: put it right in the workbook we issued to you, and save it as .xlsx. {back}"
-    return (
-        f"How to send it back: open the copy that comes with this message. Its first sheet, {CORRECTIONS}, has a link to "
-        f"each cell, and a note on the cell says the same. Put it right there, save it as .xlsx. {back} It replaces "
-        "what you sent before; you need not type anything else again."
-    )
+    return f"How to send it back: {_WAYS[copy]} {back}" + (f" {_REPLACES}" if copy else "")
 
 
 def _wrapped(part: str) -> str:

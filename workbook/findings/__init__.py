@@ -105,7 +105,8 @@ def plain(value: object) -> str:
         return str(value).upper()
     if isinstance(value, float):
         return number_text(value)
-    return "".join(character if character.isprintable() else " " for character in str(value))
+    text = str(value)
+    return text if text.isprintable() else "".join(each if each.isprintable() else " " for each in text)
 
 
 def number_text(number: float) -> str:

@@ -100,5 +100,7 @@ def rule_advice(code: Code) -> str:
 
 def _worded(code: Code, text: str) -> str:
     words = _PLACEHOLDERS | ({"detail": _DETAILS[code]} if code in _DETAILS else {})
+    if code is Code.CONFIRMED:
+        words["message"] = "*The question, as it was asked.*"
     filled = text.format_map(words)
     return f"{filled[:1].upper()}{filled[1:]}"

@@ -58,7 +58,7 @@ def _made(
     correction = corrected_copy(_kept(desk, file), file.returned, known, found, password)
     issued = known.layout.issued
     words = correction_text(file.returned, correction.problems, known, authority=issued.authority_name, due=None)
-    copy = folder / f"{stem}.xlsx"
+    copy = folder / f"{stem}{correction.suffix}"
     write_atomically(copy, correction.content)
     write_atomically(text, words.encode())
     return Corrected(file.returned.file, copy, text, correction.problems, correction.fresh)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from workbook.findings import plain
 from workbook.layout import Input
 from workbook.reader.align import find_keys, printed_keys
 from workbook.reader.beside import Beside, shown
-from workbook.reader.grid import Content, ErrorValue, Formula, Percent
+from workbook.reader.grid import Content, ErrorValue, Formula, Grid, Percent
 from workbook.reader.guards import Refused, open_guarded
 from workbook.reader.printed import compare
 from workbook.reader.side_by_side import Known, returned_grids, stand_beside
@@ -32,10 +33,7 @@ def entered(content: bytes, known: Known) -> tuple[Entered, ...]:
 
     Nothing of a box whose row is gone, stands twice or asks something else now; nothing of a file that cannot be read.
     """
-    try:
-        grids = returned_grids(open_guarded(content), exactly=True)
-    except Refused:
-        return ()
+    grids = _grids(content)
     keys = printed_keys(known.layout.form)
     keyed = {grid: find_keys(keys, grid) for grid in grids}
     found: list[Entered] = []
@@ -43,6 +41,14 @@ def entered(content: bytes, known: Known) -> tuple[Entered, ...]:
         beside, _ = stand_beside("", known, sheet, keys, keyed)
         found += [] if beside is None else _of_the_sheet(beside)
     return tuple(found)
+
+
+def _grids(content: bytes) -> tuple[Grid, ...]:
+    """The sheets of a file, exactly where that is possible, since only that can tell what a formula was."""
+    for exactly in (True, False):
+        with contextlib.suppress(Refused):
+            return returned_grids(open_guarded(content), exactly=exactly)
+    return ()
 
 
 def _of_the_sheet(beside: Beside) -> list[Entered]:

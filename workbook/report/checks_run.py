@@ -1,0 +1,139 @@
+"""Which rules were checked: how often each applied and fired, and how often it was skipped, and why.
+
+The meaning is that of `workbook.checks`: a rule that names a figure which is not there does not fire.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workbook import rules
+from workbook.checks import Figures, figures
+from workbook.layout import IssuedService
+from workbook.model import Framework, Indicator, Rule, RuleStatus
+from workbook.reader import Answer, Status
+from workbook.rules import Comparison, FactName, ItemName, PreviousName
+from workbook.rules.python import holds
+
+
+class Skip(StrEnum):
+    """Why a rule was not checked for a service, in the order in which reasons are looked for."""
+
+    OFF = "rule off"
+    NOT_REPORTED = "not reported by the service"
+    MISSING = "a figure missing"
+    NO_PREVIOUS = "no figure of last quarter"
+    NO_FACT = "a fact of the service not given"
+    UNDEFINED = "nothing to divide by"
+
+
+class _Done(StrEnum):
+    HELD = "held"
+    FIRED = "fired"
+
+
+@dataclass(frozen=True)
+class ServiceFigures:
+    """The figures of one service's return. reported: the items it was asked, whether or not they were answered."""
+
+    reported: frozenset[str]
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class CheckRun:
+    """What became of one rule. indicator: the one that states it. skipped: services, by reason, without those of none."""
+
+    rule: Rule
+    indicator: Indicator
+    held: int
+    fired: int
+    skipped: Mapping[Skip, int]
+
+    @property
+    def applied(self) -> int:
+        """For how many services it could be said whether it holds."""
+        return self.held + self.fired
+
+    @property
+    def services(self) -> int:
+        """How many services there were in all."""
+        return self.applied + sum(self.skipped.values())
+
+    @property
+    def remark(self) -> str:
+        """What there is to say of it beside the figures."""
+        on_trial = "On trial: it only ever asks. " if self.rule.status is RuleStatus.BETA else ""
+        if self.rule.status is RuleStatus.OFF:
+            return "Off: it was not checked."
+        if self.applied or not self.services:
+            return on_trial.strip()
+        if self.skipped.keys() == {Skip.NOT_REPORTED}:
+            return f"{on_trial}No service reports it."
+        return f"{on_trial}Never checked: {', '.join(f'{why} ({count})' for why, count in self.skipped.items())}."
+
+
+def service_figures(service: IssuedService, days: int, answers: Iterable[Answer]) -> ServiceFigures:
+    """Take the figures of a service from its answers. days: of the quarter."""
+    mine = [answer for answer in answers if answer.service_id == service.service.service_id]
+    asked = frozenset(answer.item for answer in mine if answer.status is not Status.NOT_APPLICABLE)
+    return ServiceFigures(asked, figures(service, days, {answer.item: answer.counted for answer in mine}))
+
+
+def check_runs(framework: Framework, services: Iterable[ServiceFigures]) -> tuple[CheckRun, ...]:
+    """Work out what became of every rule of a framework, in its order, those that are off among them."""
+    everyone = tuple(services)
+    return tuple(_run(rule, indicator, everyone) for indicator in framework.indicators for rule in indicator.rules)
+
+
+def joined(runs: Iterable[CheckRun]) -> tuple[CheckRun, ...]:
+    """Add up the runs of the same rule, as several authorities have it; a rule stated otherwise stays apart."""
+    same: dict[Rule, list[CheckRun]] = {}
+    for run in runs:
+        same.setdefault(run.rule, []).append(run)
+    return tuple(_sum(each) for each in same.values())
+
+
+def _sum(runs: list[CheckRun]) -> CheckRun:
+    skipped: Counter[Skip] = Counter()
+    for run in runs:
+        skipped.update(run.skipped)
+    first = runs[0]
+    return CheckRun(
+        first.rule, first.indicator, sum(r.held for r in runs), sum(r.fired for r in runs), _in_order(skipped)
+    )
+
+
+def _run(rule: Rule, indicator: Indicator, services: tuple[ServiceFigures, ...]) -> CheckRun:
+    test = rules.parse(rule.test, indicator.code)
+    assert isinstance(test, Comparison)  # the configuration's own check refuses a rule that is none
+    counts = Counter(_became_of(rule, test, each) for each in services)
+    skipped = Counter({why: counts[why] for why in Skip})
+    return CheckRun(rule, indicator, counts[_Done.HELD], counts[_Done.FIRED], _in_order(skipped))
+
+
+def _in_order(skipped: Counter[Skip]) -> dict[Skip, int]:
+    return {why: skipped[why] for why in Skip if skipped[why]}
+
+
+def _became_of(rule: Rule, test: Comparison, service: ServiceFigures) -> Skip | _Done:
+    if rule.status is RuleStatus.OFF:
+        return Skip.OFF
+    missing = [name for name in rules.names(test) if service.figures.lookup(name) is None]
+    named = {name.code for name in rules.names(test) if isinstance(name, ItemName)}
+    reasons = (
+        (not named <= service.reported, Skip.NOT_REPORTED),
+        (any(isinstance(name, ItemName) for name in missing), Skip.MISSING),
+        (any(isinstance(name, PreviousName) for name in missing), Skip.NO_PREVIOUS),
+        (any(isinstance(name, FactName) for name in missing), Skip.NO_FACT),
+    )
+    for is_so, why in reasons:
+        if is_so:
+            return why
+    result = holds(test, service.figures.lookup)
+    if result is None:
+        return Skip.UNDEFINED
+    return _Done.HELD if result else _Done.FIRED
