@@ -1,4 +1,4 @@
-"""The commands for what comes back: read, status, correct, decide, diff, withdraw."""
+"""The commands for what comes back: read, status, report, correct, decide, diff, withdraw."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ from workbook.pipeline.decide import make_sheet as write_sheet
 from workbook.pipeline.desk import officer
 from workbook.pipeline.received import compare
 from workbook.pipeline.received import withdraw as withdraw_return
+from workbook.pipeline.report import report as write_report
 from workbook.pipeline.status import status as quarter_status
 
 
@@ -70,6 +71,14 @@ def status(
     else:
         print_status(shown)
     return NEEDS_ATTENTION if shown.chases or shown.rejected else DONE
+
+
+@app.command()
+def report(period: Quarter = "", out: Out = Path("output"), store: StoreAddress = "") -> int:
+    """Write the findings of a quarter as a workbook to filter: what to fix, to confirm, to know, and which checks ran."""
+    path, number = write_report(Desk(out, store), quarter(period), dt.datetime.now(dt.UTC))
+    console.print(f"{number} findings: {escape(str(path))}", soft_wrap=True)
+    return DONE
 
 
 @app.command()

@@ -17,6 +17,7 @@ _NOT_RETURNS = (".tmp", ".ds_store", "thumbs.db", "desktop.ini")
 
 STORE_NAME = "store.sqlite"
 DATASET, DATASET_PARQUET, FINDINGS = "dataset.csv", "dataset.parquet", "findings.csv"
+FINDINGS_BOOK = "findings.xlsx"
 STATUS_CSV, STATUS_JSON = "status.csv", "status.json"
 LOG = "sp-workbook.log"
 #: The folder in which received files are kept.
@@ -29,6 +30,7 @@ OUR_RESULTS = (
     DATASET,
     DATASET_PARQUET,
     FINDINGS,
+    FINDINGS_BOOK,
     STATUS_CSV,
     STATUS_JSON,
     STORE_NAME,
