@@ -17,6 +17,9 @@ Decisions
 12. The decisions sheet lists what is open; what is put into it is recorded, all or none; a stale row is refused.
 13. Two providers' returns that say the very same are questioned.
 
+Choices
+17. What each service reports is listed beside what was agreed, and whether it is as agreed.
+
 A CSV
 14. A long CSV is checked as a workbook is: every illegal value has the same code, and its own line as the cell.
 15. What is wrong with the CSV as a whole is said; a line without a place, or repeated, is named.
@@ -25,6 +28,7 @@ A CSV
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
@@ -411,6 +415,24 @@ class TestSheet:
         for other in (path, file.path):
             with pytest.raises(UsageError, match="decisions sheet"):
                 decide_by_sheet(desk(out), other, "B. Officer", NOON)
+
+
+class TestChoices:
+    def test_each_choice_stands_beside_what_was_agreed(self, tmp_path: Path) -> None:
+        """Requirement 17: one switched off and one left as agreed; one that cannot be told is unclear."""
+        out = tmp_path / "out"
+        (file,) = issued(out, provider(1, indicators="!EM-LPI-57 +EM-LPI-58 +EM-LPI-59 +EM-LPI-52"))
+        changed = {"EM-LPI-58": "No", "EM-LPI-59": "Perhaps"}
+        read(out, sent(tmp_path / "r", "book.xlsx", answered(out, file, choices=changed)))
+        with (out / str(PERIOD) / "choices.csv").open(encoding="utf-8", newline="") as stream:
+            found = {
+                row["indicator"]: (row["agreed"], row["reported"], row["as_agreed"]) for row in csv.DictReader(stream)
+            }
+        assert found["EM-LPI-57"] == ("required", "Yes", "Yes")
+        assert found["EM-LPI-58"] == ("selected", "No", "No")
+        assert found["EM-LPI-59"] == ("selected", "unclear", "No")
+        assert found["EM-LPI-52"] == ("selected", "Yes", "Yes")
+        assert set(found) == {row["indicator"] for row in dataset(out)}
 
 
 class TestCsv:

@@ -112,7 +112,12 @@ def table(records: Iterable[Row]) -> pd.DataFrame:
 
 def findings_table(found: Iterable[Finding]) -> pd.DataFrame:
     """Findings as a DataFrame of text, in the order given."""
-    return text_table(FINDING_COLUMNS, ([str(getattr(each, name)) for name in FINDING_COLUMNS] for each in found))
+    return record_table(FINDING_COLUMNS, found)
+
+
+def record_table(columns: Sequence[str], records: Iterable[object]) -> pd.DataFrame:
+    """Records as a DataFrame of text, in the order given; the columns are attributes of each."""
+    return text_table(columns, ([str(getattr(each, name)) for name in columns] for each in records))
 
 
 def text_table(columns: Sequence[str], records: Iterable[Sequence[str]]) -> pd.DataFrame:

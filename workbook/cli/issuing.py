@@ -23,7 +23,6 @@ from workbook.cli.options import (
 from workbook.cli.printing import console, errors, print_choices, print_collected, print_issued, progress
 from workbook.config import load
 from workbook.errors import ConfigError, RegisterError, UsageError
-from workbook.layout import build_form
 from workbook.pipeline import Desk, demonstrate, issue
 from workbook.pipeline.issue import Release
 from workbook.pipeline.populate import populate
@@ -55,21 +54,7 @@ def check(
     except ConfigError as error:
         later = (f"{register}: not checked yet, since it is read by the configuration.",) if register else ()
         raise ConfigError((*error.problems, *later)) from error
-    common = configuration.framework
-    console.print(
-        f"{escape(common.name)}, version {escape(common.version)}: {len(common.indicators)} indicators. No mistakes."
-    )
-    for authority, framework in configuration.local.items():
-        added = [each.code for each in framework.indicators if each.code not in {own.code for own in common.indicators}]
-        name = escape(common.authority(authority).name)
-        console.print(
-            f"Overlay of {name}: {', '.join(added) or 'no indicator'} added to the common {len(common.indicators)}."
-        )
-    frameworks = (common, *configuration.local.values())
-    for code in dict.fromkeys(code for framework in frameworks for code in build_form(framework).unenforced):
-        console.print(
-            f"Note: rule {code} cannot refuse while typing. Its Check cell says so, and it is checked on return."
-        )
+    print_configuration(configuration)
     if register is not None:
         providers = read_register(register, configuration)
         empty = reports_nothing(configuration, providers)

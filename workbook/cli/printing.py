@@ -14,6 +14,7 @@ from rich.progress import track
 from rich.table import Table
 
 from workbook.findings import Severity
+from workbook.layout import build_form
 from workbook.model import Configuration, Provider, Service
 from workbook.pipeline import Collected, IssuedFile
 from workbook.pipeline.collect import PeriodReport
@@ -40,6 +41,31 @@ def progress(each: Iterable[Each], total: int) -> Iterable[Each]:
     if not errors.is_terminal:
         return each
     return track(each, total=total, description="Working", console=errors, transient=True)
+
+
+def print_configuration(configuration: Configuration) -> None:
+    """What is collected, which authorities add to it, and what to know of it."""
+    common = configuration.framework
+    console.print(
+        f"{escape(common.name)}, version {escape(common.version)}: {len(common.indicators)} indicators. No mistakes."
+    )
+    for authority, framework in configuration.local.items():
+        added = [each.code for each in framework.indicators if each.code not in {own.code for own in common.indicators}]
+        name = escape(common.authority(authority).name)
+        console.print(
+            f"Overlay of {name}: {', '.join(added) or 'no indicator'} added to the common {len(common.indicators)}."
+        )
+    frameworks = (common, *configuration.local.values())
+    for code in dict.fromkeys(code for framework in frameworks for code in build_form(framework).unenforced):
+        console.print(
+            f"Note: rule {code} cannot refuse while typing. Its Check cell says so, and it is checked on return."
+        )
+    silent = [each.name for each in common.authorities if not each.return_to]
+    if silent:
+        console.print(
+            f"Note: return_to is not given for {escape(', '.join(silent))}. Their workbooks name no address to send to.",
+            soft_wrap=True,
+        )
 
 
 def print_issued(issued: tuple[IssuedFile, ...]) -> None:

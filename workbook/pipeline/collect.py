@@ -14,6 +14,7 @@ from workbook.findings import Code, Finding, Place, finding
 from workbook.model import Period
 from workbook.pipeline.desk import PROGRAM, Desk
 from workbook.pipeline.files import (
+    CHOICES,
     DATASET,
     DATASET_PARQUET,
     FINDINGS,
@@ -25,8 +26,9 @@ from workbook.pipeline.files import (
 from workbook.reader import Outcome, Return, read_return
 from workbook.reader.guards import LARGEST_FILE
 from workbook.standing import Standing, standing_of
+from workbook.standing.choices import CHOICE_COLUMNS, choices
 from workbook.store import Reading, ReceivedFile, Store
-from workbook.tidy import csv_bytes, findings_table, parquet_bytes, table
+from workbook.tidy import csv_bytes, findings_table, parquet_bytes, record_table, table
 
 Progress = Callable[[Iterable[Found], int], Iterable[Found]]
 
@@ -110,6 +112,7 @@ def write_period(store: Store, desk: Desk, period: Period, unreadable: tuple[Rec
         dataset, findings_file = folder / DATASET, folder / FINDINGS
         write_atomically(dataset, csv_bytes(frame))
         write_atomically(folder / DATASET_PARQUET, parquet_bytes(frame))
+        write_atomically(folder / CHOICES, csv_bytes(record_table(CHOICE_COLUMNS, choices(state.services.values()))))
         write_atomically(findings_file, csv_bytes(findings_table(found)))
     return PeriodReport(state, dataset, findings_file, found)
 

@@ -17,7 +17,7 @@ _NOT_RETURNS = (".tmp", ".ds_store", "thumbs.db", "desktop.ini")
 
 STORE_NAME = "store.sqlite"
 DATASET, DATASET_PARQUET, FINDINGS = "dataset.csv", "dataset.parquet", "findings.csv"
-FINDINGS_BOOK = "findings.xlsx"
+FINDINGS_BOOK, CHOICES = "findings.xlsx", "choices.csv"
 STATUS_CSV, STATUS_JSON = "status.csv", "status.json"
 LOG = "sp-workbook.log"
 #: The folder in which received files are kept.
@@ -31,6 +31,7 @@ OUR_RESULTS = (
     DATASET_PARQUET,
     FINDINGS,
     FINDINGS_BOOK,
+    CHOICES,
     STATUS_CSV,
     STATUS_JSON,
     STORE_NAME,

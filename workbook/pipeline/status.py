@@ -18,7 +18,7 @@ from workbook.pipeline.desk import Desk
 from workbook.pipeline.files import CHASE, STATUS_CSV, STATUS_JSON, file_errors, write_atomically
 from workbook.standing import ServiceState, Standing, Whose, services_of, standing_of
 from workbook.store import IssuedWorkbook, ReceivedFile, Store
-from workbook.tidy import csv_bytes, text_table
+from workbook.tidy import csv_bytes, record_table
 
 _PART_WORDS = {Part.WHOLE: "", Part.STANDARD: "national core", Part.AMENDED: "regional basket"}
 _WIDTH = 76
@@ -92,9 +92,7 @@ def status(desk: Desk, period: Period | None, day: dt.date) -> Status:
         chases = tuple(_chases(store, standing, lines, desk.folder(chosen) / CHASE))
     rejected = tuple(file.returned.file for file in standing.received if standing.outcome(file) == "rejected")
     paths = (desk.folder(chosen) / STATUS_CSV, desk.folder(chosen) / STATUS_JSON)
-    write_atomically(
-        paths[0], csv_bytes(text_table(COLUMNS, ([str(getattr(line, name)) for name in COLUMNS] for line in lines)))
-    )
+    write_atomically(paths[0], csv_bytes(record_table(COLUMNS, lines)))
     write_atomically(paths[1], as_json(chosen, day, lines, rejected).encode())
     _write_chases(desk.folder(chosen) / CHASE, chases)
     return Status(chosen, day, lines, chases, rejected, paths)
