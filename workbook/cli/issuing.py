@@ -20,7 +20,15 @@ from workbook.cli.options import (
     config_folder,
     parsed_period,
 )
-from workbook.cli.printing import console, errors, print_choices, print_collected, print_issued, progress
+from workbook.cli.printing import (
+    console,
+    errors,
+    print_choices,
+    print_collected,
+    print_configuration,
+    print_issued,
+    progress,
+)
 from workbook.config import load
 from workbook.errors import ConfigError, RegisterError, UsageError
 from workbook.pipeline import Desk, demonstrate, issue
