@@ -62,12 +62,13 @@ def problems(findings: Iterable[Finding], known: Known | None, at: At | None = N
 def bare_words(found: Finding) -> str:
     """A finding's message without its place, beginning with a capital letter."""
     sheet, cell = found.source_sheet, found.source_cell
-    for start in (f"{sheet}, {cell}", sheet, cell, shortened(found.source_file, 60)):
-        rest = found.message.removeprefix(plain(start))
-        if rest.startswith(" ("):  # what people call the indicator
-            rest = rest.partition(")")[2]
-        if rest.startswith(": "):
-            return f"{rest[2:3].upper()}{rest[3:]}"
+    for start in map(plain, (f"{sheet}, {cell}", sheet, cell, shortened(found.source_file, 60))):
+        if start and found.message.startswith(start):
+            rest = found.message.removeprefix(start)
+            if rest.startswith(" ("):  # what people call the indicator
+                rest = rest.partition(")")[2]
+            if rest.startswith(": "):
+                return f"{rest[2:3].upper()}{rest[3:]}"
     return found.message
 
 
