@@ -168,6 +168,14 @@ class TestJoining:
         assert (row["value"], row["source_file"], row["status"]) == (chosen, source, "reported")
         assert codes(out) == []
 
+    def test_a_choice_lapses_when_one_of_the_figures_changes(self, tmp_path: Path) -> None:
+        """Requirements 3, 8: 9 was chosen over 8; over 7 it was not."""
+        out, file = _conflict(tmp_path)
+        one(out, Request("S-1", Verdict.INCLUDE, "Confirmed by telephone", USERS, "9"))
+        sent(tmp_path / "r", "again.xlsx", answered(out, file, {USERS: 7, SUPPORTED: 5}, saved=LATER))
+        assert codes_after(out, tmp_path) == ["C01"]
+        assert values(out, USERS) == {"S-1": ""}
+
     def test_a_choice_that_was_never_entered_is_refused(self, tmp_path: Path) -> None:
         """Requirement 3: an officer cannot put in a figure of their own."""
         out, _ = _conflict(tmp_path)

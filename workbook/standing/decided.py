@@ -24,9 +24,10 @@ def standing_decisions(decisions: Iterable[Decision]) -> dict[str, Decision]:
     return {item: decision for item, decision in last.items() if decision.verdict is not Verdict.REOPEN}
 
 
-def chosen_entries(decisions: Mapping[str, Decision]) -> dict[str, str]:
-    """Which entry counts where files disagree, by item."""
-    return {item: each.value for item, each in decisions.items() if each.verdict is Verdict.INCLUDE and each.value}
+def chosen_entries(decisions: Mapping[str, Decision]) -> dict[str, tuple[tuple[str, ...], str]]:
+    """Which entry counts where files disagree, by item, with the entries it was chosen among."""
+    chosen = {item: each for item, each in decisions.items() if each.verdict is Verdict.INCLUDE and each.value}
+    return {item: (each.basis.entered, each.value) for item, each in chosen.items()}
 
 
 def taken_out(

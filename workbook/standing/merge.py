@@ -68,15 +68,20 @@ def contribution(file: ReceivedFile, known: Known, service_id: str) -> Contribut
     return Contribution(file, known, service, answers, findings)
 
 
-def join(contributions: tuple[Contribution, ...], chosen: Mapping[str, str]) -> Joined:
-    """Join the contributions, the one to be preferred first. chosen: which entry of a conflict counts, by item."""
+def join(contributions: tuple[Contribution, ...], chosen: Mapping[str, tuple[tuple[str, ...], str]]) -> Joined:
+    """Join the contributions, the one to be preferred first.
+
+    chosen: which entry of a conflict counts, by item, with the entries it was chosen among; when those change it lapses.
+    """
     answers: list[Sourced] = []
     findings: list[Finding] = []
     entered: dict[str, tuple[str, ...]] = {}
     for item in dict.fromkeys(item for each in contributions for item in each.answers):
         entries = _entries(contributions, item)
         entered[item] = tuple(sorted({entry for _, entry in entries}))
-        counting = [each for each, entry in entries if len(entered[item]) == 1 or entry == chosen.get(item)]
+        among, choice = chosen.get(item, ((), ""))
+        decided = among == entered[item]
+        counting = [each for each, entry in entries if len(entered[item]) == 1 or (decided and entry == choice)]
         if entries and not counting:
             answers.append(_neither(entries[0][0].sourced(item)))
             findings += [*_conflict(entries, item), *_said(contributions, item)]
