@@ -81,12 +81,14 @@ class _Probe:
 
 @dataclass(frozen=True)
 class _Piece:
-    """Hidden figures that bear on each other, with what is known of them. told: by anything that is published."""
+    """Hidden figures that bear on each other, with what is known of them.
+
+    told_by: for each constraint, the published cells that it comes from, itself or through its numbers.
+    """
 
     figures: tuple[int, ...]
     constraints: tuple[Constraint, ...]
-    told: bool
-    told_by: tuple[Cell, ...]
+    told_by: tuple[frozenset[Cell], ...]
     probes: dict[frozenset[int], _Probe] = field(default_factory=dict)
 
 
@@ -161,7 +163,7 @@ def _pieces_of(targets: Sequence[_Target]) -> list[_Piece]:
 
 def _safe(target: _Target, knowledge: Knowledge, threshold: int) -> bool:
     """Whether the range is wide enough; of what no published figure bears on, nothing is given away."""
-    if any(not piece.told for piece, _ in target.pieces):
+    if not all(any(piece.told_by) for piece, _ in target.pieces):
         return True
     low, high = round(target.low, 6), round(target.high, 6)
     if not knowledge.people[target.cell[0]]:
@@ -181,10 +183,13 @@ def _questions(pending: Sequence[_Target]) -> list[tuple[_Piece, _Probe, int]]:
 
 
 def _told_by(target: _Target, knowledge: Knowledge) -> tuple[Cell, ...]:
-    """The published cells that bear on a target; the cell itself, or its parts, where those are published."""
-    direct = [target.cell] if target.cell in knowledge.known else []
-    singles = [(number,) for number in target.cell if (number,) in knowledge.known]
-    return tuple(dict.fromkeys([*direct, *(cell for piece, _ in target.pieces for cell in piece.told_by), *singles]))
+    """The published cells behind what is known of a target's own figures; the cell itself where that is published."""
+    found = {target.cell} | {(number,) for number in target.cell}
+    for piece, probe in target.pieces:
+        for constraint, told_by in zip(piece.constraints, piece.told_by, strict=True):
+            if any(number in probe.figures for number, _ in constraint.weights):
+                found |= told_by
+    return tuple(sorted(found & set(knowledge.known)))
 
 
 # ------------------------------------------------------------------ taking out what is known
@@ -216,7 +221,7 @@ def _sums(known: Mapping[Cell, float], singles: Mapping[int, float]) -> list[_Su
     for cell, value in sorted(known.items(), key=lambda pair: (len(pair[0]), pair[0])):
         rest = {number for number in cell if number not in singles}
         value -= sum(singles.get(number, 0.0) for number in cell)
-        told_by = {cell}
+        told_by = {cell} | {(number,) for number in cell if number in singles}
         inside = {index for number in rest for index in having.get(number, ())}
         for index in sorted(inside, key=lambda each: (-len(found[each].figures), each)):
             if found[index].figures <= rest:
@@ -256,13 +261,13 @@ def _piece(
     group: tuple[int, ...], sums: Sequence[_Sum], rules: Sequence[Constraint], singles: Mapping[int, float]
 ) -> _Piece:
     constraints = [Constraint(tuple((n, 1.0) for n in sorted(s.figures)), s.value, s.value) for s in sums]
-    told_by = {cell for each in sums for cell in each.told_by}
+    told_by = [each.told_by for each in sums]
     for rule in rules:
         known = sum(weight * singles[number] for number, weight in rule.weights if number in singles)
-        told_by |= {(number,) for number, _ in rule.weights if number in singles}
         left = tuple((number, weight) for number, weight in rule.weights if number not in singles)
         constraints.append(Constraint(left, rule.low - known, rule.high - known))
-    return _Piece(group, tuple(constraints), bool(told_by), tuple(sorted(told_by)))
+        told_by.append(frozenset((number,) for number, _ in rule.weights if number in singles))
+    return _Piece(group, tuple(constraints), tuple(told_by))
 
 
 def _joined(links: Iterable[Sequence[int]], wanted: set[int]) -> list[tuple[int, ...]]:

@@ -72,8 +72,7 @@ def share(rows: Iterable[Row], framework: Framework, policy: Sharing) -> Shared:
     rows of no or several authorities or years, ReleaseError where something hidden could still be worked out.
     """
     given = tuple(rows)
-    for release in releases(given, framework, policy):
-        hidden = suppressed(release, policy.threshold)
+    release, hidden = hidden_by_quarter(given, framework, policy)[-1]
     tables = shared(given[0], release, hidden)
     if found := recover(tables):
         raise ReleaseError(
@@ -88,22 +87,24 @@ def recover(tables: Shared) -> tuple[Exposed, ...]:
     return exposed(tables.knowledge, tables.watched, tables.policy.threshold)
 
 
-def releases(rows: Iterable[Row], framework: Framework, policy: Sharing) -> Iterable[Release]:
-    """The release of each quarter in order, each knowing what those before it showed and hid.
+def hidden_by_quarter(
+    rows: tuple[Row, ...], framework: Framework, policy: Sharing
+) -> list[tuple[Release, frozenset[Cell]]]:
+    """The release of each quarter in order with what it hides, each knowing what those before it showed and hid.
 
     Raises UsageError for rows of no or several authorities or years.
     """
-    figures = _one_year_of_one_authority(tuple(rows), framework)
+    figures = _one_year_of_one_authority(rows, framework)
     rules, stated = confidentiality(framework, policy), laws(framework)
+    found: list[tuple[Release, frozenset[Cell]]] = []
     before = Pattern()
     for number in range(1, len(figures.periods) + 1):
         quarters = figures.periods[:number]
-        tables = lines(figures, framework, quarters)
-        release = Release(figures, framework, rules, quarters, tables, stated, before)
-        yield release
-        if number < len(figures.periods):
-            hidden = suppressed(release, policy.threshold)
-            before = Pattern(before.shown | release.shown(hidden), before.hidden | hidden)
+        release = Release(figures, framework, rules, quarters, lines(figures, framework, quarters), stated, before)
+        hidden = suppressed(release, policy.threshold)
+        found.append((release, hidden))
+        before = Pattern(before.shown | release.shown(hidden), before.hidden | hidden)
+    return found
 
 
 def shared(any_row: Row, release: Release, hidden: frozenset[Cell]) -> Shared:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from workbook.disclosure.attack import exposed
+from workbook.disclosure.attack import Exposed, exposed
 from workbook.disclosure.figures import Cell, Figures
 from workbook.disclosure.release import Relation, Release, relations
 
@@ -19,19 +19,27 @@ def suppressed(release: Release, threshold: int) -> frozenset[Cell]:
     """The cells to hide: the confidential ones, those hidden before, and as few others as protect them."""
     sums = _Sums(relations(release), release.figures, threshold, release.before.shown)
     hidden = sums.settled(release.confidential | release.before.hidden)
-    watched = _watched(release, hidden)
-    while found := exposed(release.knowledge(hidden), watched, threshold):
-        further = hidden
-        for each in found:
-            if not further.intersection(each.told_by) - hidden:  # one more for each that nothing was done for yet
-                further = sums.with_one_more(further, _open(each.told_by, release, further))
-        if further == hidden:
-            break
-        settled = sums.settled(further)
-        # What was safe stays safe when more is hidden, so only the rest is looked at again.
-        watched = sorted({each.cell for each in found} | set(_watched(release, settled - hidden)))
-        hidden = settled
-    return hidden
+    # Few cells need a second look after more is hidden beside them; at the end, all are looked at together.
+    looked_at = everything = _watched(release, hidden)
+    while True:
+        found = exposed(release.knowledge(hidden), looked_at, threshold)
+        further = _with_more(hidden, found, release, sums)
+        if further == hidden and (found or looked_at == everything):
+            return hidden
+        everything = _watched(release, further)
+        looked_at = sorted({each.cell for each in found} | set(_watched(release, further - hidden))) or everything
+        hidden = further
+
+
+def _with_more(
+    hidden: frozenset[Cell], found: Iterable[Exposed], release: Release, sums: _Sums
+) -> frozenset[Cell]:
+    """The hidden cells, with one more beside each that can be worked out and for which nothing was done yet."""
+    further = hidden
+    for each in found:
+        if (further - hidden).isdisjoint(each.told_by):
+            further = sums.with_one_more(further, _open(each.told_by, release, further))
+    return sums.settled(further)
 
 
 def _watched(release: Release, hidden: Iterable[Cell]) -> list[Cell]:
