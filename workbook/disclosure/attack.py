@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from workbook.disclosure.figures import Cell
 from workbook.errors import ReleaseError
 
-#: Neighbours that are pulled apart: next to each other, and farther away.
-_STRIDES = (1, 2, 5)
+#: How many guesses are tried before each target is asked for itself.
+_MOST_GUESSES = 12
 #: An amount of which everything above this share of its largest possible value is ruled out counts as known.
 _KNOWN_WITHIN = 0.5
 
@@ -36,7 +36,8 @@ class Knowledge:
 
     known: published cells with their values. constraints: what the workbook's rules say of each service's figures.
     highest: what no figure is above. whole: whether each figure is a whole number.
-    people: whether each figure counts people.
+    people: whether each figure counts people. few: the hidden cells below the threshold; used for one test alone, in
+    which the attacker is told of one cell that it is.
     """
 
     known: Mapping[Cell, float]
@@ -44,16 +45,21 @@ class Knowledge:
     highest: Sequence[float]
     whole: Sequence[bool]
     people: Sequence[bool]
+    few: frozenset[Cell]
 
 
 @dataclass(frozen=True)
 class Exposed:
-    """A cell that is known too well: its value lies from low to high. told_by: the published cells that say so."""
+    """A cell that is known too well: its value lies from low to high.
+
+    told_by: the published cells that say so of its own figures. around: those that say so of figures linked to them.
+    """
 
     cell: Cell
     low: float
     high: float
     told_by: tuple[Cell, ...]
+    around: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ class _Probe:
         self.low, self.high = min(self.low, found), max(self.high, found)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Piece:
     """Hidden figures that bear on each other, with what is known of them.
 
@@ -109,56 +115,57 @@ class _Target:
         return self.known + sum(probe.high for _, probe in self.pieces)
 
 
-def exposed(knowledge: Knowledge, hidden: Iterable[Cell], threshold: int) -> tuple[Exposed, ...]:
+def exposed(
+    knowledge: Knowledge, hidden: Iterable[Cell], threshold: int, new: frozenset[Cell] | None = None
+) -> tuple[Exposed, ...]:
     """The hidden cells of which too much can be worked out, in order.
 
-    Too much is a range narrower than the threshold, so that no sum of hidden cells is known to be below it either; a
-    count of people that could be below it in one way only; an amount known to within half of its largest value.
+    Too much is a range narrower than the threshold, so that no sum of hidden cells is known to be below it either; for
+    a count of people that is below it, a single value that is; an amount known to within half of its largest value.
+    new: the cells published last, where what was published before is known to be safe; None to take nothing as safe.
     """
-    targets = _targets(knowledge, sorted(set(hidden)))
+    targets = [each for each in _targets(knowledge, sorted(set(hidden))) if new is None or _touched(each, new)]
     pending = [target for target in targets if not _safe(target, knowledge, threshold)]
-    for objective in _guesses(pending):
-        pending = _narrowed(pending, _pieces_of(pending), objective, knowledge, threshold)
-    while asked := _questions(pending):
-        objective = {number: float(sign) for _, probe, sign in asked for number in probe.figures}
-        for _, probe, sign in asked:
+    for turn in range(_MOST_GUESSES):
+        pending = _narrowed(pending, _guess(pending, turn), knowledge, threshold)
+    while questions := _questions(pending):
+        objective = {number: float(sign) for _, probe, sign in questions for number in probe.figures}
+        for _, probe, sign in questions:
             probe.settled.add(sign)
-        pending = _narrowed(pending, [piece for piece, _, _ in asked], objective, knowledge, threshold)
-    return tuple(
-        Exposed(target.cell, target.low, target.high, _told_by(target, knowledge))
-        for target in targets
-        if not _safe(target, knowledge, threshold)
-    )
+        pending = _narrowed(pending, objective, knowledge, threshold)
+    return tuple(Exposed(each.cell, each.low, each.high, *_told_by(each, knowledge)) for each in pending)
+
+
+def _touched(target: _Target, new: frozenset[Cell]) -> bool:
+    """Whether anything new bears on the target."""
+    return target.cell in new or any(not new.isdisjoint(cells) for piece, _ in target.pieces for cells in piece.told_by)
 
 
 def _narrowed(
-    pending: Sequence[_Target],
-    pieces: Sequence[_Piece],
-    objective: Mapping[int, float],
-    knowledge: Knowledge,
-    threshold: int,
+    pending: Sequence[_Target], objective: Mapping[int, float], knowledge: Knowledge, threshold: int
 ) -> list[_Target]:
-    """Solve once for those pieces, learn from the solution, and return the targets that are not yet known to be safe."""
-    if not pieces:
-        return list(pending)
-    solution = _solved(pieces, knowledge, objective)
-    for piece in pieces:
-        for probe in piece.probes.values():
+    """Solve the pieces that the objective names, learn from it, and return the targets not yet known to be safe."""
+    pieces = {id(piece): piece for target in pending for piece, _ in target.pieces}
+    asked = [piece for piece in pieces.values() if not objective.keys().isdisjoint(piece.figures)]
+    if asked:
+        solution = _solved(asked, knowledge, objective)
+        for probe in (probe for piece in asked for probe in piece.probes.values()):
             probe.see(solution)
     return [target for target in pending if not _safe(target, knowledge, threshold)]
 
 
-def _guesses(pending: Sequence[_Target]) -> Iterator[dict[int, float]]:
-    """Objectives that pull neighbouring figures apart, both ways: a few such solutions settle most questions."""
-    numbers = sorted({number for piece in _pieces_of(pending) for number in piece.figures})
-    for stride in _STRIDES:
-        signs = {number: 1.0 if index // stride % 2 else -1.0 for index, number in enumerate(numbers)}
-        yield signs
-        yield {number: -sign for number, sign in signs.items()}
+def _guess(pending: Sequence[_Target], turn: int) -> dict[int, float]:
+    """An objective that pulls the pending targets apart, this way in one turn and that way in the next.
 
-
-def _pieces_of(targets: Sequence[_Target]) -> list[_Piece]:
-    return list({id(piece): piece for target in targets for piece, _ in target.pieces}.values())
+    Which of them are pulled which way is by the digits of their places, so that any two are pulled apart at some turn.
+    """
+    objective: dict[int, float] = {}
+    for place, target in enumerate(pending):
+        sign = 1.0 if (place >> turn // 2 % 8) % 2 == turn % 2 else -1.0
+        for _, probe in target.pieces:
+            for number in probe.figures:
+                objective[number] = objective.get(number, 0.0) + sign / len(probe.figures)
+    return objective
 
 
 def _safe(target: _Target, knowledge: Knowledge, threshold: int) -> bool:
@@ -168,7 +175,7 @@ def _safe(target: _Target, knowledge: Knowledge, threshold: int) -> bool:
     low, high = round(target.low, 6), round(target.high, 6)
     if not knowledge.people[target.cell[0]]:
         return high - low >= max(threshold, _KNOWN_WITHIN * high)
-    return high - low >= threshold and low != threshold - 1
+    return high - low >= threshold and (target.cell not in knowledge.few or low < threshold - 1)
 
 
 def _questions(pending: Sequence[_Target]) -> list[tuple[_Piece, _Probe, int]]:
@@ -182,14 +189,15 @@ def _questions(pending: Sequence[_Target]) -> list[tuple[_Piece, _Probe, int]]:
     return list(asked.values())
 
 
-def _told_by(target: _Target, knowledge: Knowledge) -> tuple[Cell, ...]:
-    """The published cells behind what is known of a target's own figures; the cell itself where that is published."""
-    found = {target.cell} | {(number,) for number in target.cell}
+def _told_by(target: _Target, knowledge: Knowledge) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
+    """The published cells behind what is known of a target's own figures, and behind all that is linked to them."""
+    near, around = {target.cell} | {(number,) for number in target.cell}, set[Cell]()
     for piece, probe in target.pieces:
         for constraint, told_by in zip(piece.constraints, piece.told_by, strict=True):
+            around |= told_by
             if any(number in probe.figures for number, _ in constraint.weights):
-                found |= told_by
-    return tuple(sorted(found & set(knowledge.known)))
+                near |= told_by
+    return tuple(sorted(near & knowledge.known.keys())), tuple(sorted(around))
 
 
 # ------------------------------------------------------------------ taking out what is known
@@ -299,13 +307,17 @@ def _solved(pieces: Sequence[_Piece], knowledge: Knowledge, objective: Mapping[i
     A solution is checked before it is believed, so that no fault of rounding makes a range wider than it is. Raises
     ReleaseError where there is none: what is published then contradicts itself.
     """
-    program = _program(pieces, knowledge, objective)
-    # Most programs are sums alone, whose best solutions are whole numbers without asking for them.
+    solution: dict[int, float] = {}
+    left = list(pieces)
+    # Most pieces are sums alone, whose best solutions are whole numbers without asking for them.
     for whole, presolve in ((False, True), (True, True), (True, False)):
-        solution = _attempt(program, knowledge, whole, presolve)
-        if solution and all(_kept(each, solution) for each in program.constraints):
-            return solution
-    raise ReleaseError("the shared tables contradict themselves, so that nothing can be said of what they give away")
+        found = _attempt(_program(left, objective), knowledge, whole, presolve) if left else {}
+        solved = [piece for piece in left if found and all(_kept(each, found) for each in piece.constraints)]
+        solution |= {number: found[number] for piece in solved for number in piece.figures}
+        left = [piece for piece in left if piece.figures[0] not in solution]
+    if left:
+        raise ReleaseError("the shared tables contradict themselves, so that nothing can be said of what they give away")
+    return solution
 
 
 @dataclass(frozen=True)
@@ -317,7 +329,7 @@ class _Program:
     constraints: tuple[Constraint, ...]
 
 
-def _program(pieces: Sequence[_Piece], knowledge: Knowledge, objective: Mapping[int, float]) -> _Program:
+def _program(pieces: Sequence[_Piece], objective: Mapping[int, float]) -> _Program:
     columns = tuple(number for piece in pieces for number in piece.figures)
     constraints = tuple(each for piece in pieces for each in piece.constraints)
     return _Program(columns, tuple(objective.get(number, 0.0) for number in columns), constraints)

@@ -70,6 +70,10 @@ class Release:
         """
         return frozenset(cell for line in self.lines if self.shows(line, hidden) for _, cell in line.parts)
 
+    def new(self, hidden: frozenset[Cell]) -> frozenset[Cell]:
+        """The cells that can be read from the tables, and from no earlier ones, where those are hidden."""
+        return self.shown(hidden) - self.before.shown
+
     def knowledge(self, hidden: frozenset[Cell]) -> Knowledge:
         """What an attacker knows once the tables are out with those cells hidden."""
         items = self.framework.items()
@@ -79,7 +83,8 @@ class Release:
         known = {cell: self.figures.total(cell) for cell in sorted(self.before.shown | self.shown(hidden))}
         people = [kind.code in self.rules.people for kind in kinds]
         whole = [kind.type is not ItemType.NUMBER for kind in kinds]
-        return Knowledge(known, self.constraints, highest, whole, people)
+        few = frozenset(cell for cell in hidden if self.figures.total(cell) < self.rules.policy.threshold)
+        return Knowledge(known, self.constraints, highest, whole, people, few)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ up fewest figures, then the smallest: what is lost is as little as can be, and t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from workbook.disclosure.attack import Exposed, exposed
 from workbook.disclosure.figures import Cell, Figures
@@ -19,26 +19,35 @@ def suppressed(release: Release, threshold: int) -> frozenset[Cell]:
     """The cells to hide: the confidential ones, those hidden before, and as few others as protect them."""
     sums = _Sums(relations(release), release.figures, threshold, release.before.shown)
     hidden = sums.settled(release.confidential | release.before.hidden)
-    # Few cells need a second look after more is hidden beside them; at the end, all are looked at together.
-    looked_at = everything = _watched(release, hidden)
-    while True:
-        found = exposed(release.knowledge(hidden), looked_at, threshold)
-        further = _with_more(hidden, found, release, sums)
-        if further == hidden and (found or looked_at == everything):
-            return hidden
-        everything = _watched(release, further)
-        looked_at = sorted({each.cell for each in found} | set(_watched(release, further - hidden))) or everything
+    watched, found_before, new = _watched(release, hidden), dict[Cell, int](), release.new(hidden)
+    while found := exposed(release.knowledge(hidden), watched, threshold, new):
+        found_before = {each.cell: found_before.get(each.cell, 0) + 1 for each in found}
+        further = _with_more(hidden, found, found_before, release, sums)
+        if further == hidden:
+            break
+        # What is safe stays safe when more is hidden, so only the rest is looked at again.
+        watched = sorted({each.cell for each in found} | set(_watched(release, further - hidden)))
         hidden = further
+    return hidden
 
 
 def _with_more(
-    hidden: frozenset[Cell], found: Iterable[Exposed], release: Release, sums: _Sums
+    hidden: frozenset[Cell],
+    found: Iterable[Exposed],
+    times: Mapping[Cell, int],
+    release: Release,
+    sums: _Sums,
 ) -> frozenset[Cell]:
-    """The hidden cells, with one more beside each that can be worked out and for which nothing was done yet."""
+    """The hidden cells, with more beside each that can be worked out and for which nothing was done yet.
+
+    times: how often each was found: one more cell the first time, two the second, so that it comes to an end soon.
+    """
     further = hidden
     for each in found:
         if (further - hidden).isdisjoint(each.told_by):
-            further = sums.with_one_more(further, _open(each.told_by, release, further))
+            for _ in range(times[each.cell]):
+                near = _open(each.told_by, release, further)
+                further = sums.with_one_more(further, near or _open(each.around, release, further))
     return sums.settled(further)
 
 
