@@ -103,7 +103,10 @@ class Relation:
 def relations(release: Release) -> tuple[Relation, ...]:
     """The sums that readers see: services to providers to the authority, quarters to the year, and those of rules."""
     found = [*_over_places(release.lines), *_over_time(release), *_of_rules(release)]
-    return tuple(dict.fromkeys(each for each in found if each.parts and each.parts != (each.whole,)))
+    in_tables = set(release.cells) | release.before.shown | release.before.hidden
+    return tuple(
+        dict.fromkeys(each for each in found if in_tables.issuperset(each.parts) and each.parts != (each.whole,))
+    )
 
 
 def _over_places(lines: Iterable[Line]) -> Iterator[Relation]:
