@@ -9,7 +9,7 @@ programs; one program holds one question for each piece, and every solution foun
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbook.disclosure.figures import Cell
@@ -316,7 +316,9 @@ def _solved(pieces: Sequence[_Piece], knowledge: Knowledge, objective: Mapping[i
         solution |= {number: found[number] for piece in solved for number in piece.figures}
         left = [piece for piece in left if piece.figures[0] not in solution]
     if left:
-        raise ReleaseError("the shared tables contradict themselves, so that nothing can be said of what they give away")
+        raise ReleaseError(
+            "the shared tables contradict themselves, so that nothing can be said of what they give away"
+        )
     return solution
 
 

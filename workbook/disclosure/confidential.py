@@ -78,7 +78,11 @@ class Confidentiality:
 def confidentiality(framework: Framework, policy: Sharing) -> Confidentiality:
     """Work out what the policy means for the items of a framework."""
     items = framework.items()
-    people = frozenset(code for code, item in items.items() if not item.derived and item.unit in policy.people_units)
+    people = frozenset(
+        code
+        for code, item in items.items()
+        if not item.derived and item.unit not in (*policy.amount_units, *policy.other_units)
+    )
     pairs = [(part, whole) for part, whole in _pairs(framework) if part in people and whole in people]
     divisors = {code for item in items.values() for code in _divided_by(item) if code in people}
     return Confidentiality(

@@ -10,13 +10,13 @@ class Sharing:
     """The policy on small numbers, as `sharing.yaml` states it.
 
     threshold: a count of people below it, zero included, is not shared. minimum_base: a percentage of fewer people is
-    not shared, nor in a sensitive indicator their number. people_units: units that count people. amount_units: units
-    of amounts that are added up over people where the same formula counts them, as days waited are.
-    sensitive_client_groups: every indicator of a service for one of these is treated as sensitive.
+    not shared, nor, in a sensitive indicator, how many they are. amount_units: units of amounts that are added up over
+    people where a formula divides them by people, as days waited are. other_units: units that never count people; every
+    unit that is in neither list does. sensitive_client_groups: all that services for these report is sensitive.
     """
 
     threshold: int
     minimum_base: int
-    people_units: tuple[str, ...]
     amount_units: tuple[str, ...]
+    other_units: tuple[str, ...]
     sensitive_client_groups: tuple[int, ...]
