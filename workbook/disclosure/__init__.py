@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from workbook.disclosure.attack import Exposed, Knowledge
+from workbook.disclosure.attack import Exposed
 from workbook.disclosure.figures import Place
 from workbook.disclosure.share import Shared, SharedLine, Shorthand, recover, share
 from workbook.disclosure.tables import Level
 
-__all__ = ["Exposed", "Knowledge", "Level", "Place", "Shared", "SharedLine", "Shorthand", "recover", "share"]
+__all__ = ["Exposed", "Level", "Place", "Shared", "SharedLine", "Shorthand", "recover", "share"]

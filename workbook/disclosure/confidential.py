@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from workbook import rules
 from workbook.disclosure.figures import Cell, Figures
-from workbook.disclosure.linear import quotient
+from workbook.disclosure.linear import laws, quotient
 from workbook.disclosure.tables import Line, evaluated, formula
-from workbook.model import Framework, Item, RuleStatus, Sharing
-from workbook.rules import Comparison, ItemName
+from workbook.model import Framework, Item, Sharing
+from workbook.rules import Arithmetic, ItemName
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,7 @@ class Confidentiality:
 
     def unreliable(self, line: Line, figures: Figures) -> bool:
         """Whether a derived line is a share or a mean of too few people."""
-        tree = formula(line.item) if line.item.derived and line.parts else None
-        divided = quotient(tree) if tree is not None else None
+        divided = _divided(line.item) if line.parts else None
         if divided is None or not self.people & set(rules.items_named(divided[1])):
             return False
         base = evaluated(divided[1], {code: figures.total(cell) for code, cell in line.parts})
@@ -84,40 +84,34 @@ def confidentiality(framework: Framework, policy: Sharing) -> Confidentiality:
         if not item.derived and item.unit not in (*policy.amount_units, *policy.other_units)
     )
     pairs = [(part, whole) for part, whole in _pairs(framework) if part in people and whole in people]
-    divisors = {code for item in items.values() for code in _divided_by(item) if code in people}
+    divisors = {each[1].code for item in items.values() if (each := _divided(item)) and isinstance(each[1], ItemName)}
     return Confidentiality(
         policy,
         people,
         _together(pairs),
-        frozenset(divisors | {whole for _, whole in pairs}),
+        frozenset(divisors & people | {whole for _, whole in pairs}),
         _together(_amounts(items.values(), people, policy)),
         frozenset(item.code for indicator in framework.indicators if indicator.sensitive for item in indicator.items),
     )
 
 
 def _pairs(framework: Framework) -> Iterator[tuple[str, str]]:
-    """Each part with its whole: a rule says one item may not be more than another, or a percentage is taken of it."""
-    for indicator in framework.indicators:
-        for rule in indicator.rules:
-            test = rules.parse(rule.test, indicator.code)
-            if isinstance(test, Comparison) and test.sign == "<=" and rule.status is not RuleStatus.OFF:
-                yield from _both_items(test.left, test.right)
-        for item in indicator.items:
-            tree = formula(item) if item.derived else None
-            divided = quotient(tree) if tree is not None else None
-            if divided is not None:
-                yield from _both_items(*divided)
+    """Each part with its whole: a stop rule says that it, alone or with others, may not be more than the whole."""
+    for law in laws(framework):
+        wholes = [code for code, weight in law.weights if weight == -1]
+        parts = [code for code, weight in law.weights if weight == 1]
+        if law.sure and (law.low, law.high) == (-math.inf, 0) and len(wholes) == 1 == len(law.weights) - len(parts):
+            yield from ((part, wholes[0]) for part in parts)
+    for item in framework.items().values():
+        divided = _divided(item)
+        if divided is not None and isinstance(divided[0], ItemName) and isinstance(divided[1], ItemName):
+            yield divided[0].code, divided[1].code
 
 
-def _both_items(part: object, whole: object) -> Iterator[tuple[str, str]]:
-    if isinstance(part, ItemName) and isinstance(whole, ItemName):
-        yield part.code, whole.code
-
-
-def _divided_by(item: Item) -> tuple[str, ...]:
+def _divided(item: Item) -> tuple[Arithmetic, Arithmetic] | None:
+    """What a derived item divides, and by what; None if it is not one division."""
     tree = formula(item) if item.derived else None
-    divided = quotient(tree) if tree is not None else None
-    return rules.items_named(divided[1]) if divided is not None else ()
+    return None if tree is None else quotient(tree)
 
 
 def _amounts(items: Iterable[Item], people: frozenset[str], policy: Sharing) -> Iterator[tuple[str, str]]:

@@ -85,7 +85,7 @@ def _law(test: Comparison, sure: bool) -> Iterator[Law]:
     weights = _joined("-", weighted_sum(test.left), weighted_sum(test.right))
     if weights is None or test.sign == "!=" or not set(weights) - {CONSTANT}:
         return
-    limit = -weights.get(CONSTANT, 0.0)
+    limit = 0.0 - weights.get(CONSTANT, 0.0)
     low = limit if test.sign in (">=", ">", "==") else -math.inf
     high = limit if test.sign in ("<=", "<", "==") else math.inf
     yield Law(tuple(sorted((code, w) for code, w in weights.items() if code and w)), low, high, sure)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbook.disclosure.attack import Constraint, Knowledge
 from workbook.disclosure.confidential import Confidentiality
 from workbook.disclosure.figures import Cell, Figure, Figures, Source
+from workbook.disclosure.knowledge import Constraint, Knowledge
 from workbook.disclosure.linear import Law
 from workbook.disclosure.tables import Level, Line
 from workbook.model import Framework, ItemType

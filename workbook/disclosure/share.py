@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workbook.disclosure.attack import Exposed, Knowledge, exposed
+from workbook.disclosure.attack import Exposed, exposed
 from workbook.disclosure.confidential import confidentiality
 from workbook.disclosure.figures import Cell, Figures, Place, gather
+from workbook.disclosure.knowledge import Knowledge
 from workbook.disclosure.linear import laws
 from workbook.disclosure.release import Pattern, Release
 from workbook.disclosure.suppress import suppressed
@@ -109,29 +110,30 @@ def hidden_by_quarter(
 
 def shared(any_row: Row, release: Release, hidden: frozenset[Cell]) -> Shared:
     """The tables as people see them where those cells are hidden. any_row: says which authority it is."""
+    shown = release.shown(hidden)
     watched = hidden | release.confidential | release.before.hidden
     return Shared(
         release.quarters[-1],
         any_row.authority_code,
         any_row.authority,
         release.rules.policy,
-        tuple(_shared_line(line, release, hidden) for line in release.lines),
+        tuple(_shared_line(line, release, hidden, shown) for line in release.lines),
         release.knowledge(hidden),
         tuple(sorted(cell for cell in watched if release.rules.protects(release.figures.item(cell)))),
     )
 
 
-def _shared_line(line: Line, release: Release, hidden: frozenset[Cell]) -> SharedLine:
-    shown = value(line, release.figures) if release.shows(line, hidden) else None
-    number = None if shown is None else round(shown, _PLACES) if line.item.derived else shown
-    shorthand = None if number is not None else _shorthand(line, release, hidden)
+def _shared_line(line: Line, release: Release, hidden: frozenset[Cell], shown: frozenset[Cell]) -> SharedLine:
+    result = value(line, release.figures) if release.shows(line, hidden) else None
+    number = None if result is None else round(result, _PLACES) if line.item.derived else result
+    shorthand = None if number is not None else _shorthand(line, release, shown)
     return SharedLine(line.span, line.level, line.place, line.item, number, shorthand, line.answers, line.asked)
 
 
-def _shorthand(line: Line, release: Release, hidden: frozenset[Cell]) -> Shorthand:
+def _shorthand(line: Line, release: Release, shown: frozenset[Cell]) -> Shorthand:
     if not line.parts:
         return Shorthand.UNAVAILABLE if line.asked else Shorthand.NOT_APPLICABLE
-    if not hidden.isdisjoint(cell for _, cell in line.parts):
+    if not shown.issuperset(cell for _, cell in line.parts):
         return Shorthand.CONFIDENTIAL
     return Shorthand.UNRELIABLE if line in release.unreliable else Shorthand.NOT_APPLICABLE
 
