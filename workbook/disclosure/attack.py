@@ -17,7 +17,7 @@ from workbook.disclosure.solver import solved
 
 #: How many guesses are tried before each target is asked for itself.
 _MOST_GUESSES = 12
-#: An amount is known too well where this share of its largest possible value, or more, is certain to be in it.
+#: An amount is known too well where more than this share of what it could be, printed parts left out, is certain.
 _KNOWN_WITHIN = 0.5
 
 
@@ -41,7 +41,7 @@ def exposed(
     """The hidden cells of which too much can be worked out, in order.
 
     Too much is a range narrower than the threshold, so that no sum of hidden cells is known to be below it either; for
-    a count of people that is below it, a single value that is; an amount known to within half of its largest value.
+    a count of people that is below it, a single value that is; an amount of which more than half is certain.
     new: the cells published last, where what was published before is known to be safe; None to take nothing as safe.
     """
     asked = [each for each in targets(knowledge, sorted(set(hidden))) if new is None or _touched(each, new)]
@@ -58,7 +58,8 @@ def exposed(
 
 def _touched(target: Target, new: frozenset[Cell]) -> bool:
     """Whether anything new bears on the target."""
-    return target.cell in new or any(not new.isdisjoint(cells) for piece, _ in target.pieces for cells in piece.told_by)
+    own = {target.cell, *((number,) for number in target.cell)}
+    return not new.isdisjoint(own) or any(not new.isdisjoint(cells) for piece, _ in target.pieces for cells in piece.told_by)
 
 
 def _narrowed(
@@ -94,7 +95,7 @@ def _safe(target: Target, knowledge: Knowledge, threshold: int) -> bool:
         return True
     low, high = round(target.low, 6), round(target.high, 6)
     if not knowledge.people[target.cell[0]]:
-        return high - low >= max(threshold, _KNOWN_WITHIN * high)
+        return high - low >= max(threshold, _KNOWN_WITHIN * (high - target.known))
     return high - low >= threshold and (target.cell not in knowledge.few or low < threshold - 1)
 
 

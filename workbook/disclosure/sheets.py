@@ -44,7 +44,9 @@ def workbook_bytes(shared: Shared, framework: Framework, made: dt.date) -> bytes
     book = EnglishWorkbook(target)
     said = notes(shared)
     describe(book, said.title, "Small numbers are not shown", "", dt.datetime.combine(made, dt.time()), {})
-    looks = {role: book.add_format(role_look(role)) for role in (Role.TITLE, Role.HEADING, Role.LABEL, Role.TEXT, Role.LEFT)}
+    looks = {
+        role: book.add_format(role_look(role)) for role in (Role.TITLE, Role.HEADING, Role.LABEL, Role.TEXT, Role.LEFT)
+    }
     figure = book.add_format({**role_look(Role.FIGURE), "num_format": "General"})
     _write_notes(book.add_worksheet(NOTES), said, looks)
     for level, name in SHEETS.items():
