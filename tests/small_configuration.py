@@ -20,6 +20,7 @@ from workbook.model import (
     Kind,
     ServiceType,
     Setting,
+    Sharing,
     State,
 )
 
@@ -104,5 +105,6 @@ CONFIGURATION = Configuration(
             service_types={"hia": (setting("EM-LPI-52", State.OFFERED, "der:3"),)},
         )
     },
+    sharing=Sharing(5, 10, ("days",), ("%",), (15,)),
     sources={each.code: f"i:{number}" for number, each in enumerate(DERBY.indicators, start=1)},
 )

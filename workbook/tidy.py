@@ -125,6 +125,12 @@ def text_table(columns: Sequence[str], records: Iterable[Sequence[str]]) -> pd.D
     return pd.DataFrame([tuple(record) for record in records], columns=list(columns), dtype="string")
 
 
+def with_numbers(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """The table with some of its columns of text as numbers; an empty text is no number."""
+    numbers = {name: pd.to_numeric(frame[name].mask(frame[name] == "")).astype("Float64") for name in columns}
+    return frame.assign(**numbers)
+
+
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """UTF-8 as RFC 4180 has it; text that a spreadsheet would run as a formula gets an apostrophe before it."""
     safe = frame.copy()

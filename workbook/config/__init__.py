@@ -7,7 +7,8 @@ from pathlib import Path
 from workbook.config.build import configuration
 from workbook.config.checks import reference_problems
 from workbook.config.editor import json_schemas
-from workbook.config.files import FOLDER, read_all, unread
+from workbook.config.files import FOLDER, read_all, shipped_folder, unread
+from workbook.config.sharing import sharing_problems
 from workbook.config.source import Problem
 from workbook.config.upload import upload_problems
 from workbook.config.wording import shape_problems
@@ -33,13 +34,7 @@ def load(folder: Path) -> Configuration:
     for document, model in documents.shaped():
         problems.update(document.problems, shape_problems(document, model))
     problems.update(reference_problems(documents), upload_problems(documents))
+    problems.update(sharing_problems(documents.sharing))
     if problems:
         raise ConfigError(tuple(str(problem) for problem in sorted(problems)))
     return configuration(documents)
-
-
-def shipped_folder() -> Path:
-    """The folder of the configuration that comes with the tool: in the package once installed, else the checkout."""
-    package = Path(__file__).resolve().parents[1]
-    inside = package / "shipped"
-    return inside if inside.is_dir() else package.parent

@@ -9,6 +9,7 @@ from workbook import model
 from workbook.config import schema
 from workbook.config.checks import STATES
 from workbook.config.files import Documents
+from workbook.config.sharing import sharing
 from workbook.config.source import Document, Node
 from workbook.config.upload import upload
 
@@ -26,6 +27,7 @@ def configuration(documents: Documents) -> model.Configuration:
         defaults=_defaults(documents.defaults, defaults),
         overlays={code: _defaults(documents.overlays[code], overlay) for code, overlay in locals_.items()},
         sources=_sources((*documents.common(), *documents.overlays.values())),
+        sharing=sharing(documents.sharing),
         upload=None if documents.upload is None else upload(documents.upload),
     )
 

@@ -13,6 +13,7 @@ from workbook.config.schema import (
     LocalFile,
     UploadFile,
 )
+from workbook.config.sharing import SharingFile
 
 #: The JSON Schema that each kind of file is checked by in an editor.
 FILES: dict[str, type[Entry]] = {
@@ -22,6 +23,7 @@ FILES: dict[str, type[Entry]] = {
     "local_indicators.json": LocalFile,
     "client_group_defaults.json": DefaultsFile,
     "upload.json": UploadFile,
+    "sharing.json": SharingFile,
 }
 
 

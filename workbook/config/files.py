@@ -16,11 +16,12 @@ from workbook.config.schema import (
     LocalFile,
     UploadFile,
 )
+from workbook.config.sharing import SharingFile
 from workbook.config.source import Document, Problem, read
 
 FOLDER = "indicator_config"
-#: The one file that a configuration may do without.
-UPLOAD = f"{FOLDER}/upload.yaml"
+#: The files that a configuration may do without: the upload then has no names, the policy is the shipped one.
+UPLOAD, SHARING = f"{FOLDER}/upload.yaml", f"{FOLDER}/sharing.yaml"
 _MAIN = {
     "framework": f"{FOLDER}/framework.yaml",
     "code_lists": f"{FOLDER}/code_lists.yaml",
@@ -47,12 +48,14 @@ class Documents:
     regional: Document
     defaults: Document
     overlays: dict[str, Document]
+    sharing: Document
     upload: Document | None = None
 
     def shaped(self) -> tuple[tuple[Document, type[Entry]], ...]:
         """Each file with the model of its shape, in reading order."""
         main = tuple((getattr(self, part), model) for part, model in _MODELS.items())
         optional = () if self.upload is None else ((self.upload, UploadFile),)
+        main += ((self.sharing, SharingFile),)
         return (*main, *((document, LocalFile) for document in self.overlays.values()), *optional)
 
     def common(self) -> tuple[Document, Document]:
@@ -69,7 +72,16 @@ def read_all(folder: Path) -> Documents:
         if path.is_dir()
     }
     upload = read(folder / UPLOAD, UPLOAD) if os.path.lexists(folder / UPLOAD) else None
-    return Documents(**main, overlays=overlays, upload=upload)
+    policy = folder if os.path.lexists(folder / SHARING) else shipped_folder()
+    sharing = read(policy / SHARING, SHARING)
+    return Documents(**main, overlays=overlays, sharing=sharing, upload=upload)
+
+
+def shipped_folder() -> Path:
+    """The folder of the configuration that comes with the tool: in the package once installed, else the checkout."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "shipped"
+    return inside if inside.is_dir() else package.parent
 
 
 def unread(folder: Path) -> Iterator[Problem]:
@@ -78,7 +90,7 @@ def unread(folder: Path) -> Iterator[Problem]:
     local = [path for place in _visible(home / "local") for path in ([place] if place.is_file() else _visible(place))]
     for path in (*_visible(home), *local):
         name = path.relative_to(folder).as_posix()
-        expected = name in (*_MAIN.values(), UPLOAD) or (
+        expected = name in (*_MAIN.values(), UPLOAD, SHARING) or (
             path.name == "indicators.yaml" and path.parent.parent == home / "local"
         )
         if path.suffix.lower() in (".yaml", ".yml") and not expected:

@@ -23,6 +23,7 @@ from workbook.model.framework import (
 )
 from workbook.model.period import Period
 from workbook.model.register import SERVICE_ID_REFUSED, Provider, Service
+from workbook.model.sharing import Sharing
 from workbook.model.upload import (
     DICTIONARY_NAME,
     NEEDED_OF_DATA_ITEMS,
@@ -72,6 +73,7 @@ __all__ = [
     "ServicesFile",
     "Setting",
     "Severity",
+    "Sharing",
     "State",
     "Submission",
     "Upload",

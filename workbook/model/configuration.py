@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from workbook.model.framework import Framework
+from workbook.model.sharing import Sharing
 from workbook.model.upload import Upload
 from workbook.model.words import State
 
@@ -32,7 +33,7 @@ class Configuration:
 
     framework: what every authority collects. local: for an authority with an overlay, the framework with
     its own indicators and rule settings added. defaults: the regional layer. overlays: an authority's own layer.
-    sources: the `file:line` where each indicator is stated. upload: what the authority's own system calls
+    sources: the `file:line` where each indicator is stated. sharing: the policy on small numbers. upload: what the authority's own system calls
     things; None where the configuration has no `upload.yaml`.
     """
 
@@ -41,6 +42,7 @@ class Configuration:
     defaults: Defaults
     overlays: dict[str, Defaults]
     sources: dict[str, str]
+    sharing: Sharing
     upload: Upload | None = None
 
     def framework_for(self, authority: str) -> Framework:

@@ -1,0 +1,516 @@
+"""Sharing: what is hidden, what protects it, and that nobody can work it out.
+
+1. No count of people below the threshold is shown at any level: service, provider, authority; quarter, year to date.
+2. What is shown is true: totals are the sums of what services answered, and derived values are worked out from them.
+3. A derived value is hidden whenever anything it is worked out from is, and not shown of fewer people than the base.
+4. In a sensitive indicator, or a service for a sensitive client group, a small base and nearly the whole are hidden too.
+5. An amount added up over people is hidden where the people are few; units that count nobody are shown.
+6. A hidden figure cannot be worked out: by sums, rules, equalities between indicators, non-negativity, or over quarters.
+7. The attack is able to succeed: with suppression off, or secondary suppression off, it finds what is confidential.
+8. Another attacker, which tries every possibility against the printed lines, finds nothing either, and never that the
+   truth is impossible.
+9. What an earlier quarter's tables showed stays as it was, and is part of what the attacker knows.
+10. Only what adds up over a year has a year to date; a total says how many answers it is made of, of how many.
+11. What is lost is little: nothing is hidden where nothing is confidential, and totals of many are kept.
+12. The same rows in any order give the same tables.
+13. Rows of several authorities or years are refused; so are tables of which a hidden figure could be worked out.
+14. A realistic authority takes well under a minute.
+"""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import math
+import random
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shares import (
+    SMALL,
+    answers,
+    count,
+    derived,
+    framework,
+    indicator,
+    parts_of,
+    policy,
+    possible_values,
+    random_year,
+    row,
+    shipped,
+)
+from workbook.disclosure import Level, Shared, SharedLine, Shorthand, recover, share
+from workbook.disclosure.attack import exposed
+from workbook.disclosure.knowledge import Constraint, Knowledge
+from workbook.disclosure.linear import laws
+from workbook.disclosure.share import hidden_by_quarter, shared
+from workbook.errors import ReleaseError, UsageError
+from workbook.reader import Status
+from workbook.tidy import Row
+
+CODE = "EM-LPI-90"
+WHOLE, PART, PERCENT = (f"{CODE}.{name}" for name in ("whole", "part", "percent"))
+PLAIN = framework(parts_of(CODE))
+SENSITIVE = framework(parts_of(CODE, sensitive=True))
+STOCK = framework(parts_of(CODE, adds_up=False))
+
+
+def lines(tables: Shared, item: str, level: Level = Level.SERVICE, quarters: int = 1) -> dict[str, str | float]:
+    """What is printed of an item, by service, provider or for the authority."""
+    return {
+        line.place.service_id or line.place.provider_id or "all": line.value
+        if line.value is not None
+        else str(line.shorthand)
+        for line in tables.lines
+        if (line.item.code, line.level, len(line.span)) == (item, level, quarters)
+    }
+
+
+def years(seed: int, most_quarters: int = 4) -> list[Row]:
+    """A random year of a small authority."""
+    chance = random.Random(seed)
+    chosen = [] if chance.random() < 0.3 else chance.sample([each.code for each in shipped().indicators], 4)
+    shape = chance.randint(1, 6), chance.randint(1, 8), chance.randint(1, most_quarters)
+    return random_year(chance, *shape, chosen)
+
+
+SEEDS = st.integers(0, 10**9)
+
+
+class TestPrimary:
+    @given(SEEDS)
+    @settings(max_examples=25)
+    def test_no_small_count_is_printed(self, seed: int) -> None:
+        """1: at any level, in any span, in any indicator as shipped."""
+        tables = share(years(seed), shipped(), policy())
+        small = [
+            line
+            for line in tables.lines
+            if line.item.unit == "people" and line.value is not None and line.value < policy().threshold
+        ]
+        assert small == []
+
+    def test_zero_is_hidden_as_well(self) -> None:
+        """1: none of six says something of each of them."""
+        tables = share(answers(CODE, {"S-1": (6, 0)}), PLAIN, SMALL)
+        assert lines(tables, WHOLE) == {"S-1": 6}
+        assert lines(tables, PART) == {"S-1": "[c]"}
+
+    def test_a_percentage_goes_with_its_part(self) -> None:
+        """3: with the base it would give the part away."""
+        tables = share(answers(CODE, {"S-1": (40, 2)}), PLAIN, SMALL)
+        assert lines(tables, PERCENT) == {"S-1": "[c]"}
+
+    @given(SEEDS)
+    @settings(max_examples=10)
+    def test_a_derived_value_is_shown_only_beside_all_its_parts(self, seed: int) -> None:
+        """3: whatever the formula, at every level, where the same services answered all of it."""
+        tables = share(years(seed), shipped(), policy())
+        inputs = {
+            each.code: {item.code for item in shipped().items().values() if item.name in each.formula.split()}
+            for each in shipped().items().values()
+            if each.derived
+        }
+        printed = {(line.span, line.level, line.place, line.item.code): line for line in tables.lines}
+        for line in tables.lines:
+            if line.item.derived and line.value is not None:
+                own = {code for code in inputs[line.item.code] if code.startswith(f"{line.item.indicator}.")}
+                for code in own:
+                    beside = printed[line.span, line.level, line.place, code]
+                    assert beside.value is not None or beside.answers != line.answers
+
+    def test_a_percentage_of_few_is_unreliable(self) -> None:
+        """3: three of four people is no percentage, though both may be shown."""
+        tables = share(answers(CODE, {"S-1": (4, 3)}), PLAIN, SMALL)
+        assert (lines(tables, WHOLE), lines(tables, PART)) == ({"S-1": 4}, {"S-1": 3})
+        assert lines(tables, PERCENT) == {"S-1": "[u]"}
+
+    @pytest.mark.parametrize(
+        ("whole", "part", "printed"),
+        [
+            (4, 3, ("[c]", "[c]", "[c]")),  # a base under five
+            (20, 19, (20, "[c]", "[c]")),  # nearly all
+            (20, 20, (20, "[c]", "[c]")),  # all
+            (20, 17, (20, 17, 85.0)),
+        ],
+    )
+    def test_a_sensitive_indicator_hides_groups(self, whole: int, part: int, printed: tuple[object, ...]) -> None:
+        """4: small bases, and all or nearly all of them."""
+        tables = share(answers(CODE, {"S-1": (whole, part)}), SENSITIVE, SMALL)
+        assert tuple(lines(tables, item)["S-1"] for item in (WHOLE, PART, PERCENT)) == printed
+
+    def test_a_sensitive_client_group_makes_everything_sensitive(self) -> None:
+        """4: for its services; a total that mixes them with others tells of no group."""
+        rows = [replace(each, client_group_code=15) for each in answers(CODE, {"S-1": (20, 20)})]
+        rows += answers(CODE, {"S-2": (40, 20), "S-3": (30, 10)})
+        tables = share(rows, PLAIN, SMALL)
+        assert lines(tables, PART)["S-1"] == "[c]"
+        assert lines(tables, PART, Level.AUTHORITY) == {"all": 50}
+
+    def test_days_of_few_people_are_hidden(self) -> None:
+        """5: the days that one person waited are that person's; hours of staff are nobody's."""
+        own = indicator(
+            CODE,
+            (
+                count(f"{CODE}.moved"),
+                count(f"{CODE}.waited", "days"),
+                count(f"{CODE}.worked", "hours"),
+                derived(f"{CODE}.mean", "waited / moved", "days"),
+            ),
+        )
+        figures = {"S-1": (1, 37, 2), "S-2": (20, 400, 1), "S-3": (9, 100, 0)}
+        rows = [
+            row(f"{CODE}.{name}", value, service)
+            for service, values in figures.items()
+            for name, value in zip(("moved", "waited", "worked"), values, strict=True)
+        ]
+        tables = share(rows, framework(own), SMALL)
+        waited = lines(tables, f"{CODE}.waited")
+        assert waited["S-1"] == lines(tables, f"{CODE}.mean")["S-1"] == "[c]"
+        assert list(waited.values()).count("[c]") == 2
+        assert lines(tables, f"{CODE}.worked") == {"S-1": 2, "S-2": 1, "S-3": 0}
+
+    def test_a_unit_that_nobody_listed_counts_people(self) -> None:
+        """5: a new unit is protected until somebody decides that it need not be."""
+        own = framework(indicator(CODE, (count(f"{CODE}.families", "families"),)))
+        assert lines(share([row(f"{CODE}.families", 2)], own, SMALL), f"{CODE}.families") == {"S-1": "[c]"}
+
+
+class TestTruth:
+    @given(SEEDS)
+    @settings(max_examples=25)
+    def test_totals_are_sums_of_the_answers(self, seed: int) -> None:
+        """2: worked out again here, from the rows alone."""
+        rows = years(seed)
+        for line in share(rows, shipped(), policy()).lines:
+            if line.value is not None and not line.item.derived:
+                found = [each for each in rows if _counts(each, line) and each.value is not None]
+                assert line.value == sum(each.value or 0 for each in found)
+                assert line.answers == len(found)
+
+    @given(SEEDS)
+    @settings(max_examples=10)
+    def test_percentages_are_of_the_services_that_answered_both(self, seed: int) -> None:
+        """2: never an average of percentages, never a part of one group over the whole of another."""
+        code = "EM-LPI-58"
+        rows = random_year(random.Random(seed), 3, 8, 2, [code])
+        for line in share(rows, shipped(), policy()).lines:
+            if line.value is not None and line.item.derived:
+                users, supported = (
+                    {
+                        _whose(each): each.value
+                        for each in rows
+                        if _counts(each, line, f"{code}.{name}") and each.value is not None
+                    }
+                    for name in ("users", "supported")
+                )
+                both = users.keys() & supported.keys()
+                base = sum(users[whose] or 0 for whose in both)
+                assert line.value == round(100 * sum(supported[whose] or 0 for whose in both) / base, 1)
+                assert base >= policy().minimum_base
+
+    def test_a_total_says_of_how_many(self) -> None:
+        """10: a service that left it blank is counted as asked; one that switched it off is not."""
+        rows = answers(CODE, {"S-1": (10, 5), "S-2": (20, 8)})
+        rows += [row(WHOLE, None, "S-3", status=Status.MISSING), row(PART, 6, "S-3")]
+        rows += [row(item, None, "S-4", status=Status.NOT_APPLICABLE) for item in (WHOLE, PART)]
+        tables = share(rows, PLAIN, SMALL)
+        total = {
+            line.item.code: (line.value, line.answers, line.asked)
+            for line in tables.lines
+            if line.level is Level.AUTHORITY
+        }
+        assert total[WHOLE] == (30, 2, 3)
+        assert total[PERCENT][1:] == (2, 3)
+        assert lines(tables, WHOLE) == {"S-1": 10, "S-2": 20, "S-3": "[x]", "S-4": "[z]"}
+
+    def test_only_what_adds_up_has_a_year_to_date(self) -> None:
+        """10: what is counted on one day is summed over services, never over quarters."""
+        rows = [*answers(CODE, {"S-1": (10, 5)}), *answers(CODE, {"S-1": (20, 8)}, quarter=2)]
+        assert lines(share(rows, PLAIN, SMALL), WHOLE, quarters=2) == {"S-1": 30}
+        assert lines(share(rows, PLAIN, SMALL), PERCENT, quarters=2) == {"S-1": 43.3}
+        assert not [line for line in share(rows, STOCK, SMALL).lines if len(line.span) > 1]
+
+    def test_yes_or_no_is_not_added_up(self) -> None:
+        """2: a number of services is no answer to the question."""
+        tables = share([row("EM-LPI-57.c_card", 1.0), row("EM-LPI-57.c_card", 0.0, "S-2")], shipped(), policy())
+        assert {line.level for line in tables.lines if line.item.code == "EM-LPI-57.c_card"} == {Level.SERVICE}
+
+    def test_order_does_not_matter(self) -> None:
+        """12: any order of rows, and as often as you like."""
+        rows = years(7)
+        first = share(rows, shipped(), policy())
+        for seed in range(3):
+            random.Random(seed).shuffle(rows)
+            assert share(rows, shipped(), policy()).lines == first.lines
+
+    def test_nothing_is_hidden_without_need(self) -> None:
+        """11: where no figure is confidential, all are shown."""
+        tables = share(answers(CODE, {f"S-{n}": (40 + n, 20 + n) for n in range(6)}), SENSITIVE, SMALL)
+        assert {line.shorthand for line in tables.lines} == {None}
+
+    def test_the_smallest_neighbour_protects(self) -> None:
+        """11: one more service is hidden, the smallest, and the total of all is kept."""
+        tables = share(answers(CODE, {"S-1": (90,), "S-2": (2,), "S-3": (30,), "S-4": (40,)}), PLAIN, SMALL)
+        assert lines(tables, WHOLE) == {"S-1": 90, "S-2": "[c]", "S-3": "[c]", "S-4": 40}
+        assert lines(tables, WHOLE, Level.AUTHORITY) == {"all": 162}
+
+
+def _whose(each: Row) -> tuple[str, str, str]:
+    return each.period, each.provider_id, each.service_id
+
+
+def _counts(each: Row, line: SharedLine, item: str = "") -> bool:
+    place = line.place
+    return (
+        each.item == (item or line.item.code)
+        and each.period in line.span
+        and place.provider_id in ("", each.provider_id)
+        and place.service_id in ("", each.service_id)
+    )
+
+
+class TestRecovery:
+    @given(SEEDS)
+    @settings(max_examples=40)
+    def test_nothing_can_be_worked_out(self, seed: int) -> None:
+        """6: of random years of every shape."""
+        assert recover(share(years(seed), shipped(), policy())) == ()
+
+    @given(SEEDS)
+    @settings(max_examples=15)
+    def test_with_suppression_off_everything_confidential_is_found(self, seed: int) -> None:
+        """7: the attack is no rubber stamp."""
+        rows = years(seed, 2)
+        release, _ = hidden_by_quarter(tuple(rows), shipped(), policy())[-1]
+        found = {each.cell for each in recover(shared(rows[0], release, frozenset()))}
+        assert found >= {cell for cell in release.confidential if cell in release.shown(frozenset())}
+        assert all(
+            each.low == each.high
+            for each in recover(shared(rows[0], release, frozenset()))
+            if each.cell in release.confidential & release.shown(frozenset())
+        )
+
+    def test_with_secondary_suppression_off_the_sum_gives_it_away(self) -> None:
+        """7: a hidden service is the total less the others."""
+        rows = answers(CODE, {"S-1": (90,), "S-2": (2,), "S-3": (30,)})
+        release, _ = hidden_by_quarter(tuple(rows), PLAIN, SMALL)[-1]
+        (found,) = recover(shared(rows[0], release, release.confidential))
+        assert (found.low, found.high) == (2, 2)
+
+    @given(SEEDS)
+    @settings(max_examples=15)
+    def test_with_secondary_suppression_off_random_years_are_recovered(self, seed: int) -> None:
+        """7: in providers of two services of which one is small there is always something to find."""
+        chance = random.Random(seed)
+        rows = answers(CODE, {"S-1": (chance.randint(0, 2),), "S-2": (chance.randint(5, 90),)})
+        release, _ = hidden_by_quarter(tuple(rows), PLAIN, SMALL)[-1]
+        total_is_small = sum(each.value or 0 for each in rows) < SMALL.threshold
+        assert bool(recover(shared(rows[0], release, release.confidential))) is not total_is_small
+
+    def test_tables_that_give_something_away_are_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """13: were secondary suppression ever to fail, nothing would be shared."""
+        module = importlib.import_module("workbook.disclosure.share")
+        monkeypatch.setattr(module, "suppressed", lambda release, _: release.confidential)
+        with pytest.raises(ReleaseError, match=r"1 hidden figures? could be worked out"):
+            share(answers(CODE, {"S-1": (90,), "S-2": (2,), "S-3": (30,)}), PLAIN, SMALL)
+
+    @pytest.mark.parametrize("sensitive", [False, True])
+    @given(seed=SEEDS)
+    @settings(max_examples=25)
+    def test_an_attacker_that_tries_everything_finds_nothing(self, sensitive: bool, seed: int) -> None:
+        """8: from the printed lines of each quarter in turn: totals, percentages, rules, and that a count is below it."""
+        chance = random.Random(seed)
+        own = framework(parts_of(CODE, sensitive=sensitive, adds_up=chance.random() < 0.7))
+        rows = _tiny_year(chance)
+        published = [share(rows[:last], own, SMALL) for last in _ends_of_quarters(rows)]
+        truth = {(*_whose(each), each.item): each.value for each in rows}
+        hidden = sum(
+            line.shorthand is Shorthand.CONFIDENTIAL and line.level is Level.SERVICE and len(line.span) == 1
+            for line in itertools.chain.from_iterable(each.lines for each in published)
+            if not line.item.derived
+        )
+        if hidden > 4:  # too many to try
+            return
+        for key, values in possible_values(published, WHOLE, PART, highest=11).items():
+            assert truth[key] in values
+            assert max(values) - min(values) >= SMALL.threshold
+            assert truth[key] >= SMALL.threshold or len([each for each in values if each < SMALL.threshold]) > 1
+
+    @pytest.mark.parametrize(
+        ("figures", "providers"),
+        [
+            ({"S-1": (9,), "S-2": (0,), "S-3": (0,)}, {}),  # a remainder of nothing
+            ({"S-1": (9,), "S-2": (1,), "S-3": (1,)}, {}),  # of less than the threshold
+            ({"S-1": (9,), "S-2": (2,), "S-3": (8,)}, {"S-3": "00002"}),  # a provider with one service
+            ({"S-1": (2,), "S-2": (2,), "S-3": (8,), "S-4": (7,)}, {"S-3": "00002", "S-4": "00002"}),
+        ],
+    )
+    def test_small_remainders_are_protected(self, figures: dict[str, tuple[float]], providers: dict[str, str]) -> None:
+        """6: the hidden services of a total never add up to less than the threshold."""
+        whose = {service: providers.get(service, "00001") for service in figures}
+        tables = share(answers(CODE, figures, whose), PLAIN, SMALL)
+        printed = lines(tables, WHOLE)
+        for provider, total in {
+            **lines(tables, WHOLE, Level.PROVIDER),
+            **lines(tables, WHOLE, Level.AUTHORITY),
+        }.items():
+            mine = [service for service in figures if provider in ("all", whose[service])]
+            hidden = [figures[service][0] for service in mine if printed[service] == "[c]"]
+            if total != "[c]" and hidden:
+                assert len(hidden) > 1
+                assert sum(hidden) >= SMALL.threshold
+
+    def test_an_equality_between_indicators_gives_nothing_away(self) -> None:
+        """6: people in the quarter are those at the end and those who left, as the workbook itself asks."""
+        one = indicator("CLG-KPI-1", (count("CLG-KPI-1.at_end", adds_up=False), count("CLG-KPI-1.left")))
+        other = indicator(
+            "CLG-SPI-4",
+            (count("CLG-SPI-4.in_quarter", adds_up=False),),
+            ("in_quarter == CLG-KPI-1.at_end + CLG-KPI-1.left",),
+        )
+        figures = {"CLG-KPI-1.at_end": 30.0, "CLG-KPI-1.left": 2.0, "CLG-SPI-4.in_quarter": 32.0}
+        tables = share([row(item, value) for item, value in figures.items()], framework(one, other), SMALL)
+        hidden = [item for item in figures if lines(tables, item)["S-1"] == "[c]"]
+        assert hidden == ["CLG-KPI-1.at_end", "CLG-KPI-1.left"]
+
+
+def _tiny_year(chance: random.Random) -> list[Row]:
+    providers, services, quarters = chance.randint(1, 3), chance.randint(1, 4), chance.randint(1, 3)
+    rows = []
+    for quarter, service in itertools.product(range(1, quarters + 1), range(services)):
+        whole = chance.choice([0, 1, 2, 3, 4, 5, 6, 8])
+        for item, value in ((WHOLE, whole), (PART, chance.randint(0, whole))):
+            status = Status.MISSING if chance.random() < 0.05 else Status.REPORTED
+            given = None if status is Status.MISSING else float(value)
+            rows.append(row(item, given, f"S-{service}", f"{service % providers:05}", quarter, status=status))
+    return rows
+
+
+def _ends_of_quarters(rows: list[Row]) -> list[int]:
+    return [sum(each.period <= period for each in rows) for period in sorted({each.period for each in rows})]
+
+
+class TestOverQuarters:
+    def test_a_year_to_date_does_not_give_a_quarter_away(self) -> None:
+        """6, 9: the first quarter was shown, so the year so far cannot be."""
+        rows = [*answers(CODE, {"S-1": (20,)}), *answers(CODE, {"S-1": (2,)}, quarter=2)]
+        tables = share(rows, PLAIN, SMALL)
+        assert lines(tables, WHOLE) == lines(tables, WHOLE, quarters=2) == {"S-1": "[c]"}
+
+    @given(SEEDS)
+    @settings(max_examples=10)
+    def test_earlier_tables_are_as_they_were(self, seed: int) -> None:
+        """9: what each quarter's tables showed is what the later ones take as shown."""
+        rows = years(seed, 3)
+        found = hidden_by_quarter(tuple(rows), shipped(), policy())
+        periods = sorted({each.period for each in rows})
+        for period, (release, hidden) in zip(periods, found, strict=True):
+            alone = share([each for each in rows if each.period <= period], shipped(), policy())
+            assert alone.lines == shared(rows[0], release, hidden).lines
+        last = found[-1][0]
+        for release, hidden in found[:-1]:
+            assert release.shown(hidden) <= last.before.shown
+            assert not last.before.hidden & last.before.shown
+
+
+class TestAttack:
+    """What the attacker can do, on sums written out by hand: figures are numbered, and cells are what is added up."""
+
+    @staticmethod
+    def ranges(
+        known: dict[tuple[int, ...], float], *rules: Constraint, few: tuple[int, ...] = ()
+    ) -> dict[int, tuple[float, float]]:
+        knowledge = Knowledge(known, rules, [99] * 4, [True] * 4, [True] * 4, frozenset((n,) for n in few))
+        found = exposed(knowledge, [(number,) for number in range(4)], 5)
+        return {each.cell[0]: (each.low, each.high) for each in found}
+
+    def test_one_unknown_in_a_sum(self) -> None:
+        """6: is the sum less the rest; what nothing is said of is not told."""
+        assert self.ranges({(0, 1): 9, (1,): 7}) == {0: (2, 2), 1: (7, 7)}
+
+    def test_two_unknowns_in_two_sums(self) -> None:
+        """6: three sums of three figures leave none of them open."""
+        assert self.ranges({(0, 1): 9, (1, 2): 12, (0, 2): 11}) == {0: (4, 4), 1: (5, 5), 2: (7, 7)}
+
+    def test_nothing_left(self) -> None:
+        """6: figures that are not negative and add up to nothing are nothing."""
+        assert self.ranges({(0, 1): 0}) == {0: (0, 0), 1: (0, 0)}
+
+    def test_a_narrow_range(self) -> None:
+        """6: two figures that add up to four are each below five."""
+        assert self.ranges({(0, 1): 4}) == {0: (0, 4), 1: (0, 4)}
+        assert self.ranges({(0, 1): 5}) == {}
+
+    def test_each_at_its_limit(self) -> None:
+        """6: parts that can be no more than wholes of 3 and 6, and add up to 9, are 3 and 6."""
+        rules = (Constraint(((0, 1.0),), -math.inf, 3), Constraint(((1, 1.0), (2, -1.0)), -math.inf, 0))
+        assert self.ranges({(0, 1): 9, (2,): 6}, *rules) == {0: (3, 3), 1: (6, 6), 2: (6, 6)}
+
+    def test_whole_numbers(self) -> None:
+        """6: three times one figure and five times another are 16 in one way only."""
+        rules = (Constraint(((0, 3.0), (1, 5.0)), 16, 16), Constraint(((2, 1.0),), -math.inf, 99))
+        assert self.ranges({(2,): 8}, *rules)[2] == (8, 8)
+        knowledge_of_it = Constraint(((0, 3.0), (1, 5.0), (2, 1.0)), 24, 24)
+        assert self.ranges({(2,): 8}, knowledge_of_it) == {0: (2, 2), 1: (2, 2), 2: (8, 8)}
+
+    def test_told_that_one_is_below_the_threshold(self) -> None:
+        """6: then it is the one value of its range that is."""
+        rules = (Constraint(((0, 1.0), (2, -1.0)), 0, math.inf),)
+        assert self.ranges({(2,): 4}, *rules, few=(0,)) == {0: (4, 99), 2: (4, 4)}
+        assert self.ranges({(2,): 4}, *rules) == {2: (4, 4)}
+
+    def test_what_contradicts_itself_is_refused(self) -> None:
+        """13: nothing can be said of what such tables give away."""
+        with pytest.raises(ReleaseError, match="contradict"):
+            self.ranges({(0, 1): 9, (0, 1, 2): 4})
+
+    def test_rules_become_limits(self) -> None:
+        """6: stop rules and equalities of weighted sums; nothing else tells anything exact."""
+        own = indicator(
+            CODE,
+            (count(WHOLE), count(PART), count(f"{CODE}.more")),
+            (
+                "part + more <= whole",
+                "2 * part >= more - 3",
+                "whole == part + more",
+                "part < max(whole, more)",
+                "whole != part",
+                "whole <= household_units",
+                "whole <= previous.whole",
+                "part * more <= whole",
+            ),
+        )
+        found = [(dict(law.weights), law.low, law.high, law.sure) for law in laws(framework(own))]
+        more = f"{CODE}.more"
+        assert found == [
+            ({PART: 1, more: 1, WHOLE: -1}, -math.inf, 0, True),
+            ({PART: 2, more: -1}, -3, math.inf, True),
+            ({WHOLE: 1, PART: -1, more: -1}, 0, 0, False),
+        ]
+
+
+class TestRefusals:
+    def test_one_authority_and_year_at_a_time(self) -> None:
+        """13: sums over authorities or years are not what the tables are of."""
+        mine = answers(CODE, {"S-1": (9, 5)})
+        for other in (row(WHOLE, 9, authority="LEC"), row(WHOLE, 9, year="2009-10")):
+            with pytest.raises(UsageError, match="one authority and one financial year at a time"):
+                share([*mine, other], PLAIN, SMALL)
+        with pytest.raises(UsageError, match="0 authorities"):
+            share([], PLAIN, SMALL)
+
+
+def test_a_realistic_authority_is_quick() -> None:
+    """14: 40 providers, 100 services, every shipped indicator, and the year's last quarter, within a minute."""
+    chance = random.Random(1)
+    rows = random_year(chance, 40, 100, 2)
+    started = time.process_time()
+    tables = share(rows, shipped(), policy())
+    assert time.process_time() - started < 60
+    assert len({line.place.service_id for line in tables.lines}) == 101

@@ -1,0 +1,13 @@
+"""Tables that may be shown to people outside the authority: small numbers hidden, and a check that they stay hidden.
+
+`share` makes them and `recover` tries to undo them. What is hidden, and why, is in docs/sharing.md.
+"""
+
+from __future__ import annotations
+
+from workbook.disclosure.attack import Exposed
+from workbook.disclosure.figures import Place
+from workbook.disclosure.share import Shared, SharedLine, Shorthand, recover, share
+from workbook.disclosure.tables import Level
+
+__all__ = ["Exposed", "Level", "Place", "Shared", "SharedLine", "Shorthand", "recover", "share"]

@@ -1,0 +1,131 @@
+"""Which cells are confidential in themselves: the policy on small numbers, applied to one cell at a time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from workbook import rules
+from workbook.disclosure.figures import Cell, Figures
+from workbook.disclosure.linear import laws, quotient
+from workbook.disclosure.tables import Line, evaluated, formula
+from workbook.model import Framework, Item, Sharing
+from workbook.rules import Arithmetic, ItemName
+
+
+@dataclass(frozen=True)
+class Confidentiality:
+    """The policy as it bears on the items of a framework.
+
+    people: items that count people. wholes: of such an item, those it is a part of. bases: items of which others are
+    parts, or percentages are taken. counted_by: for an amount added up over people, the items that count them.
+    sensitive: items of sensitive indicators.
+    """
+
+    policy: Sharing
+    people: frozenset[str]
+    wholes: Mapping[str, tuple[str, ...]]
+    bases: frozenset[str]
+    counted_by: Mapping[str, tuple[str, ...]]
+    sensitive: frozenset[str]
+
+    def protects(self, item: str) -> bool:
+        """Whether any figure of the item could be confidential."""
+        return item in self.people or item in self.counted_by
+
+    def hides(self, cell: Cell, figures: Figures) -> bool:
+        """Whether a cell is confidential in itself."""
+        item = figures.item(cell)
+        if item in self.counted_by:
+            return any(self._few(self._beside(cell, code, figures), figures) for code in self.counted_by[item])
+        return item in self.people and (self._few(cell, figures) or self._tells_of_a_group(cell, item, figures))
+
+    def unreliable(self, line: Line, figures: Figures) -> bool:
+        """Whether a derived line is a share or a mean of too few people."""
+        divided = _divided(line.item) if line.parts else None
+        if divided is None or not self.people & set(rules.items_named(divided[1])):
+            return False
+        base = evaluated(divided[1], {code: figures.total(cell) for code, cell in line.parts})
+        return base is not None and base < self.policy.minimum_base
+
+    def _few(self, cell: Cell, figures: Figures) -> bool:
+        return figures.total(cell) < self.policy.threshold
+
+    def _tells_of_a_group(self, cell: Cell, item: str, figures: Figures) -> bool:
+        """In a sensitive indicator: a small base, or a part that is all of the whole or nearly."""
+        if item not in self.sensitive and not self._of_sensitive_groups(cell, figures):
+            return False
+        if item in self.bases and figures.total(cell) < self.policy.minimum_base:
+            return True
+        return any(self._nearly_all(cell, whole, figures) for whole in self.wholes.get(item, ()))
+
+    def _nearly_all(self, cell: Cell, whole: str, figures: Figures) -> bool:
+        within = self._beside(cell, whole, figures)
+        part = figures.cell(figures.item(cell), figures.sources(within))
+        return bool(within) and figures.total(within) - figures.total(part) < self.policy.threshold
+
+    def _beside(self, cell: Cell, item: str, figures: Figures) -> Cell:
+        """Another item, added up over the same services and quarters."""
+        return figures.cell(item, figures.sources(cell))
+
+    def _of_sensitive_groups(self, cell: Cell, figures: Figures) -> bool:
+        """Whether all that is added up comes from services for a sensitive client group: a mixed total tells of none."""
+        groups = {figures.groups[source.provider_id, source.service_id] for source in figures.sources(cell)}
+        return groups <= set(self.policy.sensitive_client_groups)
+
+
+def confidentiality(framework: Framework, policy: Sharing) -> Confidentiality:
+    """Work out what the policy means for the items of a framework."""
+    items = framework.items()
+    people = frozenset(
+        code
+        for code, item in items.items()
+        if not item.derived and item.unit not in (*policy.amount_units, *policy.other_units)
+    )
+    pairs = [(part, whole) for part, whole in _pairs(framework) if part in people and whole in people]
+    divisors = {each[1].code for item in items.values() if (each := _divided(item)) and isinstance(each[1], ItemName)}
+    return Confidentiality(
+        policy,
+        people,
+        _together(pairs),
+        frozenset(divisors & people | {whole for _, whole in pairs}),
+        _together(_amounts(items.values(), people, policy)),
+        frozenset(item.code for indicator in framework.indicators if indicator.sensitive for item in indicator.items),
+    )
+
+
+def _pairs(framework: Framework) -> Iterator[tuple[str, str]]:
+    """Each part with its whole: a stop rule says that it, alone or with others, may not be more than the whole."""
+    for law in laws(framework):
+        wholes = [code for code, weight in law.weights if weight == -1]
+        parts = [code for code, weight in law.weights if weight == 1]
+        if law.sure and (law.low, law.high) == (-math.inf, 0) and len(wholes) == 1 == len(law.weights) - len(parts):
+            yield from ((part, wholes[0]) for part in parts)
+    for item in framework.items().values():
+        divided = _divided(item)
+        if divided is not None and isinstance(divided[0], ItemName) and isinstance(divided[1], ItemName):
+            yield divided[0].code, divided[1].code
+
+
+def _divided(item: Item) -> tuple[Arithmetic, Arithmetic] | None:
+    """What a derived item divides, and by what; None if it is not one division."""
+    tree = formula(item) if item.derived else None
+    return None if tree is None else quotient(tree)
+
+
+def _amounts(items: Iterable[Item], people: frozenset[str], policy: Sharing) -> Iterator[tuple[str, str]]:
+    """Each amount with the count of the people it is added up over."""
+    known = {item.code: item for item in items}
+    for item in known.values():
+        named = rules.items_named(rules.parse(item.formula, item.indicator)) if item.derived else ()
+        for code in named:
+            if code in known and known[code].unit in policy.amount_units and not known[code].derived:
+                yield from ((code, other) for other in named if other in people)
+
+
+def _together(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for one, other in pairs:
+        found[one] = tuple(dict.fromkeys((*found.get(one, ()), other)))
+    return found

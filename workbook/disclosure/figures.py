@@ -1,0 +1,112 @@
+"""The figures behind the tables: which service answered what, and what was asked and not answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from workbook.model import Framework
+from workbook.reader import Status
+from workbook.tidy import LOADED, Row
+
+
+class Source(NamedTuple):
+    """One service in one quarter."""
+
+    period: str
+    provider_id: str
+    service_id: str
+
+
+class Place(NamedTuple):
+    """What the shared tables say of a service; empty texts in the lines for a provider or the authority."""
+
+    provider_id: str = ""
+    provider_name: str = ""
+    service_id: str = ""
+    service_name: str = ""
+    service_type: str = ""
+    client_group: str = ""
+
+
+class Figure(NamedTuple):
+    """One answer: an item of one service in one quarter."""
+
+    item: str
+    source: Source
+
+
+#: What is added together: numbers of figures, in order. One number is the figure itself.
+Cell = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Every accepted answer of an authority, numbered, and how each service stands to each item.
+
+    figures, values: by number. asked: for each item, each service and quarter that has a row for it, and whether it was
+    asked there (an indicator switched off is not). places, groups: of each service, as its latest quarter has it.
+    """
+
+    figures: tuple[Figure, ...]
+    values: tuple[float, ...]
+    asked: Mapping[str, Mapping[Source, bool]]
+    places: Mapping[tuple[str, str], Place]
+    groups: Mapping[tuple[str, str], int]
+
+    @cached_property
+    def numbers(self) -> dict[Figure, int]:
+        """The number of each figure."""
+        return {figure: number for number, figure in enumerate(self.figures)}
+
+    @cached_property
+    def periods(self) -> tuple[str, ...]:
+        """The quarters that have rows, in order."""
+        return tuple(sorted({source.period for sources in self.asked.values() for source in sources}))
+
+    def cell(self, item: str, sources: Iterable[Source]) -> Cell:
+        """The cell that adds up an item over services and quarters; those without an answer count for nothing."""
+        found = (self.numbers.get(Figure(item, source)) for source in sources)
+        return tuple(sorted(number for number in found if number is not None))
+
+    def total(self, cell: Cell) -> float:
+        """The value of a cell. Rounded: hours have two decimal places, and a sum of floats has more."""
+        return round(sum(self.values[number] for number in cell), 6)
+
+    def sources(self, cell: Cell) -> tuple[Source, ...]:
+        """The services and quarters that a cell adds up."""
+        return tuple(self.figures[number].source for number in cell)
+
+    def item(self, cell: Cell) -> str:
+        """The code of the item that a cell adds up."""
+        return self.figures[cell[0]].item
+
+
+def gather(rows: Iterable[Row], framework: Framework) -> Figures:
+    """Number the accepted answers of one authority. Derived values are left out: they are worked out at each level."""
+    items = framework.items()
+    mine = sorted((row for row in rows if row.item in items and not items[row.item].derived), key=_source)
+    answers = {Figure(row.item, _source(row)): row.value for row in mine if row.status in LOADED}
+    given = {figure: value for figure, value in sorted(answers.items()) if value is not None}
+    asked: dict[str, dict[Source, bool]] = {}
+    for row in mine:
+        asked.setdefault(row.item, {})[_source(row)] = row.status is not Status.NOT_APPLICABLE
+    return Figures(
+        tuple(given),
+        tuple(given.values()),
+        asked,
+        {(row.provider_id, row.service_id): _place(row) for row in mine},
+        {(row.provider_id, row.service_id): row.client_group_code for row in mine},
+    )
+
+
+def _source(row: Row) -> Source:
+    return Source(row.period, row.provider_id, row.service_id)
+
+
+def _place(row: Row) -> Place:
+    return Place(
+        row.provider_id, row.provider_name, row.service_id, row.service_name, row.service_type, row.client_group
+    )

@@ -1,0 +1,55 @@
+"""Shared tables as files: CSV for people, Parquet for programs, and a workbook. None holds more than people may see."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from workbook.disclosure.columns import notes, shared_table
+from workbook.disclosure.share import Shared, Shorthand
+from workbook.disclosure.sheets import workbook_bytes
+from workbook.export.tables import Table
+from workbook.model import Framework
+from workbook.tidy import csv_bytes, parquet_bytes, text_table, with_numbers
+
+_NUMBERS = ("value", "answers", "asked")
+
+
+def csv_files(shared: Shared, framework: Framework) -> dict[str, bytes]:
+    """The lines and their notes as CSV for people, by file name."""
+    return {
+        f"{_stem(shared)}.csv": _csv(shared_table(shared, framework)),
+        f"{_stem(shared)}_notes.csv": _csv(notes(shared)),
+    }
+
+
+def parquet_files(shared: Shared, framework: Framework) -> dict[str, bytes]:
+    """The lines as Parquet, by file name: a null value has its shorthand beside it. The notes as CSV."""
+    table = shared_table(shared, framework)
+    value = table.header.index("value")
+    words = set(Shorthand)
+    records = [
+        (*record[:value], "" if record[value] in words else record[value], *record[value + 1 :], shorthand)
+        for record in table.records
+        for shorthand in [record[value] if record[value] in words else ""]
+    ]
+    frame = with_numbers(text_table((*table.header, "shorthand"), records), _NUMBERS)
+    return {
+        f"{_stem(shared)}.parquet": parquet_bytes(frame),
+        f"{_stem(shared)}_notes.csv": _csv(notes(shared)),
+    }
+
+
+def xlsx_files(shared: Shared, framework: Framework, made: dt.date) -> dict[str, bytes]:
+    """The lines as a workbook, a sheet for each level, notes first, by file name. made: the date of the export.
+
+    Raises ReleaseError where Excel's limits are passed.
+    """
+    return {f"{_stem(shared)}.xlsx": workbook_bytes(shared, framework, made)}
+
+
+def _stem(shared: Shared) -> str:
+    return f"shared_{shared.authority_code}_{shared.period}"
+
+
+def _csv(table: Table) -> bytes:
+    return csv_bytes(text_table(table.header, table.records))

@@ -1,0 +1,108 @@
+"""Rules and formulas as an attacker uses them: sums with weights, between limits.
+
+What is not a weighted sum of this quarter's figures (a product of two, max, last quarter's, a fact of the service) tells
+nothing exact about a figure of the tables, and is left out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from workbook import rules
+from workbook.model import Framework, Rule, RuleStatus, Severity
+from workbook.rules import Arithmetic, Comparison, FactName, ItemName, PreviousName
+from workbook.rules.tree import Call, Negation, Number, Operation
+
+#: The key of the constant in a weighted sum.
+CONSTANT = ""
+Weights = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Law:
+    """What holds in every service that answered its items: low <= the weighted sum of them <= high.
+
+    sure: it holds of every accepted return (a stop rule); else only of those where it was found to hold.
+    """
+
+    weights: tuple[tuple[str, float], ...]
+    low: float
+    high: float
+    sure: bool
+
+    def holds(self, values: Mapping[str, float]) -> bool:
+        """Whether figures by item keep it, but for rounding."""
+        total = sum(weight * values[code] for code, weight in self.weights)
+        return self.low - 1e-6 <= total <= self.high + 1e-6
+
+
+def laws(framework: Framework) -> tuple[Law, ...]:
+    """The laws that the framework's rules state: stop rules, and equalities of either severity."""
+    found = (law for indicator in framework.indicators for law in _of_rules(indicator.code, indicator.rules))
+    return tuple(dict.fromkeys(found))
+
+
+def weighted_sum(node: Arithmetic) -> Weights | None:
+    """The weight of each item, and the constant under CONSTANT; None if it is not a weighted sum of items."""
+    match node:
+        case Number(value):
+            return {CONSTANT: value}
+        case ItemName(code):
+            return {code: 1.0}
+        case FactName() | PreviousName() | Call():
+            return None
+        case Negation(operand):
+            return _scaled(weighted_sum(operand), -1.0)
+        case Operation(sign, left, right):
+            return _joined(sign, weighted_sum(left), weighted_sum(right))
+        case _:
+            assert_never(node)
+
+
+def quotient(formula: Arithmetic) -> tuple[Arithmetic, Arithmetic] | None:
+    """What is divided, without a factor before it, and by what; None if the formula is not one division."""
+    if isinstance(formula, Operation) and formula.sign == "/":
+        above = formula.left
+        if isinstance(above, Operation) and above.sign == "*" and isinstance(above.left, Number):
+            above = above.right
+        return above, formula.right
+    return None
+
+
+def _of_rules(indicator: str, stated: tuple[Rule, ...]) -> Iterator[Law]:
+    for rule in stated:
+        if rule.status is RuleStatus.OFF:
+            continue
+        test = rules.parse(rule.test, indicator)
+        if isinstance(test, Comparison) and (rule.effective is Severity.STOP or test.sign == "=="):
+            yield from _law(test, rule.effective is Severity.STOP)
+
+
+def _law(test: Comparison, sure: bool) -> Iterator[Law]:
+    weights = _joined("-", weighted_sum(test.left), weighted_sum(test.right))
+    if weights is None or test.sign == "!=" or not set(weights) - {CONSTANT}:
+        return
+    limit = 0.0 - weights.get(CONSTANT, 0.0)
+    low = limit if test.sign in (">=", ">", "==") else -math.inf
+    high = limit if test.sign in ("<=", "<", "==") else math.inf
+    yield Law(tuple(sorted((code, w) for code, w in weights.items() if code and w)), low, high, sure)
+
+
+def _joined(sign: str, left: Weights | None, right: Weights | None) -> Weights | None:
+    if left is None or right is None:
+        return None
+    if sign in ("+", "-"):
+        factor = 1.0 if sign == "+" else -1.0
+        return {code: left.get(code, 0.0) + factor * right.get(code, 0.0) for code in {**left, **right}}
+    if sign == "*" and set(left) == {CONSTANT}:
+        return _scaled(right, left[CONSTANT])
+    if set(right) == {CONSTANT} and right[CONSTANT]:
+        return _scaled(left, right[CONSTANT] if sign == "*" else 1 / right[CONSTANT])
+    return None
+
+
+def _scaled(weights: Weights | None, factor: float) -> Weights | None:
+    return None if weights is None else {code: factor * weight for code, weight in weights.items()}

@@ -1,0 +1,147 @@
+"""Accepted rows to tables that may be shared, quarter by quarter of a year, and the attempt to undo them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workbook.disclosure.attack import Exposed, exposed
+from workbook.disclosure.confidential import confidentiality
+from workbook.disclosure.figures import Cell, Figures, Place, gather
+from workbook.disclosure.knowledge import Knowledge
+from workbook.disclosure.linear import laws
+from workbook.disclosure.release import Pattern, Release
+from workbook.disclosure.suppress import suppressed
+from workbook.disclosure.tables import Level, Line, lines, value
+from workbook.errors import ReleaseError, UsageError
+from workbook.model import Framework, Item, Sharing
+from workbook.tidy import Row
+
+#: Decimal places of a derived value.
+_PLACES = 1
+
+
+class Shorthand(StrEnum):
+    """What stands in place of a value, as government statistics write it."""
+
+    CONFIDENTIAL = "[c]"
+    UNRELIABLE = "[u]"
+    UNAVAILABLE = "[x]"
+    NOT_APPLICABLE = "[z]"
+
+
+@dataclass(frozen=True)
+class SharedLine:
+    """One line of the tables as people see it.
+
+    span: the quarters it adds up. value: None where a shorthand stands in its place. answers, asked: how many answers
+    it is made of, of how many that were asked for.
+    """
+
+    span: tuple[str, ...]
+    level: Level
+    place: Place
+    item: Item
+    value: float | None
+    shorthand: Shorthand | None
+    answers: int
+    asked: int
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The tables of one authority and quarter, and all that they and the year's earlier ones tell an attacker.
+
+    watched: the cells that must not be worked out from them.
+    """
+
+    period: str
+    authority_code: str
+    authority: str
+    policy: Sharing
+    lines: tuple[SharedLine, ...]
+    knowledge: Knowledge
+    watched: tuple[Cell, ...]
+
+
+def share(rows: Iterable[Row], framework: Framework, policy: Sharing) -> Shared:
+    """The tables of the last quarter that has rows, with small numbers hidden beyond recovery.
+
+    rows: those of one authority and of one or more quarters of one financial year. What the tables of the earlier
+    quarters showed, when each was the last, is worked out again, so that these do not undo those. Raises UsageError for
+    rows of no or several authorities or years, ReleaseError where something hidden could still be worked out.
+    """
+    given = tuple(rows)
+    release, hidden = hidden_by_quarter(given, framework, policy)[-1]
+    tables = shared(given[0], release, hidden)
+    if found := recover(tables):
+        raise ReleaseError(
+            f"{len(found)} hidden figures could be worked out from the tables, so nothing was shared. "
+            "Share the quarters of this year in order, or raise the threshold in sharing.yaml."
+        )
+    return tables
+
+
+def recover(tables: Shared) -> tuple[Exposed, ...]:
+    """The hidden cells that an attacker can work out from what is published; none, if the tables are safe."""
+    return exposed(tables.knowledge, tables.watched, tables.policy.threshold)
+
+
+def hidden_by_quarter(
+    rows: tuple[Row, ...], framework: Framework, policy: Sharing
+) -> list[tuple[Release, frozenset[Cell]]]:
+    """The release of each quarter in order with what it hides, each knowing what those before it showed and hid.
+
+    Raises UsageError for rows of no or several authorities or years.
+    """
+    figures = _one_year_of_one_authority(rows, framework)
+    rules, stated = confidentiality(framework, policy), laws(framework)
+    found: list[tuple[Release, frozenset[Cell]]] = []
+    before = Pattern()
+    for number in range(1, len(figures.periods) + 1):
+        quarters = figures.periods[:number]
+        release = Release(figures, framework, rules, quarters, lines(figures, framework, quarters), stated, before)
+        hidden = suppressed(release, policy.threshold)
+        found.append((release, hidden))
+        before = Pattern(before.shown | release.shown(hidden), before.hidden | hidden)
+    return found
+
+
+def shared(any_row: Row, release: Release, hidden: frozenset[Cell]) -> Shared:
+    """The tables as people see them where those cells are hidden. any_row: says which authority it is."""
+    shown = release.shown(hidden)
+    watched = hidden | release.confidential | release.before.hidden
+    return Shared(
+        release.quarters[-1],
+        any_row.authority_code,
+        any_row.authority,
+        release.rules.policy,
+        tuple(_shared_line(line, release, hidden, shown) for line in release.lines),
+        release.knowledge(hidden),
+        tuple(sorted(cell for cell in watched if release.rules.protects(release.figures.item(cell)))),
+    )
+
+
+def _shared_line(line: Line, release: Release, hidden: frozenset[Cell], shown: frozenset[Cell]) -> SharedLine:
+    result = value(line, release.figures) if release.shows(line, hidden) else None
+    number = None if result is None else round(result, _PLACES) if line.item.derived else result
+    shorthand = None if number is not None else _shorthand(line, release, shown)
+    return SharedLine(line.span, line.level, line.place, line.item, number, shorthand, line.answers, line.asked)
+
+
+def _shorthand(line: Line, release: Release, shown: frozenset[Cell]) -> Shorthand:
+    if not line.parts:
+        return Shorthand.UNAVAILABLE if line.asked else Shorthand.NOT_APPLICABLE
+    if not shown.issuperset(cell for _, cell in line.parts):
+        return Shorthand.CONFIDENTIAL
+    return Shorthand.UNRELIABLE if line in release.unreliable else Shorthand.NOT_APPLICABLE
+
+
+def _one_year_of_one_authority(rows: tuple[Row, ...], framework: Framework) -> Figures:
+    authorities = {row.authority_code for row in rows}
+    years = {row.period.rpartition("-")[0] for row in rows}
+    if len(authorities) != 1 or len(years) != 1:
+        found = f"{len(authorities)} authorities and {len(years)} financial years"
+        raise UsageError(f"tables are shared for one authority and one financial year at a time; there are {found}")
+    return gather(rows, framework)

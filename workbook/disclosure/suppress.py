@@ -1,0 +1,115 @@
+"""Which further cells are hidden, so that no confidential one can be worked out from those around it.
+
+First by the sums that readers see: a hidden cell must not be the only one in a sum, nor may the hidden ones of a sum
+add up to less than the threshold. Then by attack: whatever can still be worked out too well gets another cell hidden
+beside it, until nothing is. Each choice takes the cell that needs fewest others hidden with it, then the one that adds
+up fewest figures, then the smallest: what is lost is as little as can be, and the same every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from workbook.disclosure.attack import Exposed, exposed
+from workbook.disclosure.figures import Cell, Figures
+from workbook.disclosure.release import Relation, Release, relations
+
+
+def suppressed(release: Release, threshold: int) -> frozenset[Cell]:
+    """The cells to hide: the confidential ones, those hidden before, and as few others as protect them."""
+    sums = _Sums(relations(release), release.figures, threshold, release.before.shown)
+    hidden = sums.settled(release.confidential | release.before.hidden)
+    watched, found_before, new = _watched(release, hidden), dict[Cell, int](), release.new(hidden)
+    while found := exposed(release.knowledge(hidden), watched, threshold, new):
+        found_before = {each.cell: found_before.get(each.cell, 0) + 1 for each in found}
+        further = _with_more(hidden, found, found_before, release, sums)
+        if further == hidden:
+            break
+        # What is safe stays safe when more is hidden, so only the rest is looked at again.
+        watched = sorted({each.cell for each in found} | set(_watched(release, further - hidden)))
+        hidden = further
+    return hidden
+
+
+def _with_more(
+    hidden: frozenset[Cell],
+    found: Iterable[Exposed],
+    times: Mapping[Cell, int],
+    release: Release,
+    sums: _Sums,
+) -> frozenset[Cell]:
+    """The hidden cells, with more beside each that can be worked out and for which nothing was done yet.
+
+    times: how often each was found: one more cell the first time, two the second, so that it comes to an end soon.
+    """
+    further = hidden
+    for each in found:
+        if (further - hidden).isdisjoint(each.told_by):
+            for _ in range(times[each.cell]):
+                near = _open(each.told_by, release, further)
+                further = sums.with_one_more(further, near or _open(each.around, release, further))
+    return sums.settled(further)
+
+
+def _watched(release: Release, hidden: Iterable[Cell]) -> list[Cell]:
+    """The hidden cells that an attacker must not work out: of items that can be confidential."""
+    return sorted(cell for cell in hidden if release.rules.protects(release.figures.item(cell)))
+
+
+def _open(told_by: Iterable[Cell], release: Release, hidden: frozenset[Cell]) -> list[Cell]:
+    """Those of the published cells that can still be hidden."""
+    ours = set(release.cells) - release.before.shown - hidden
+    return [cell for cell in told_by if cell in ours]
+
+
+class _Sums:
+    """The sums that readers see, by the cells in them."""
+
+    def __init__(
+        self, relations_: Sequence[Relation], figures: Figures, threshold: int, fixed: frozenset[Cell]
+    ) -> None:
+        self._relations = relations_
+        self._figures = figures
+        self._threshold = threshold
+        self._fixed = fixed
+        self._values = {cell: figures.total(cell) for each in relations_ for cell in each.cells}
+        self._of: dict[Cell, list[int]] = {}
+        for index, each in enumerate(relations_):
+            for cell in each.cells:
+                self._of.setdefault(cell, []).append(index)
+
+    def settled(self, hidden: frozenset[Cell]) -> frozenset[Cell]:
+        """The cells with as many more as leave no sum giving one away, where that can be helped."""
+        now = set(hidden)
+        waiting = sorted({index for cell in hidden for index in self._of.get(cell, ())})
+        while waiting:
+            relation = self._relations[waiting.pop(0)]
+            while self._gives_away(relation, now):
+                chosen = self._cheapest([cell for cell in relation.cells if cell not in now], now)
+                if chosen is None:
+                    break
+                now.add(chosen)
+                waiting += [index for index in self._of[chosen] if index not in waiting]
+        return frozenset(now)
+
+    def with_one_more(self, hidden: frozenset[Cell], candidates: Sequence[Cell]) -> frozenset[Cell]:
+        """The cells with the cheapest of the candidates; the same if there is none."""
+        chosen = self._cheapest(candidates, set(hidden))
+        return hidden if chosen is None else hidden | {chosen}
+
+    def _gives_away(self, relation: Relation, hidden: set[Cell]) -> bool:
+        unknown = [cell for cell in relation.parts if cell in hidden]
+        if relation.whole in hidden:
+            return not unknown
+        few = sum(self._values[cell] for cell in unknown) < self._threshold
+        return len(unknown) == 1 or (bool(unknown) and few)
+
+    def _cheapest(self, candidates: Iterable[Cell], hidden: set[Cell]) -> Cell | None:
+        free = [cell for cell in candidates if cell not in self._fixed]
+        return min(free, key=lambda cell: self._loss(cell, hidden), default=None)
+
+    def _loss(self, cell: Cell, hidden: set[Cell]) -> tuple[int, int, float, Cell]:
+        with_it = hidden | {cell}
+        relations_ = [self._relations[index] for index in self._of.get(cell, ())]
+        worse = sum(self._gives_away(each, with_it) and not self._gives_away(each, hidden) for each in relations_)
+        return worse, len(cell), self._figures.total(cell), cell
