@@ -17,7 +17,9 @@ What leaves
 10. What is left out is said, and the exit code says that returns need attention.
 11. The exported zip, read back, equals what stands in the store.
 
-12. Each command that is used wrongly says what is wrong in one line and exits 1.
+12. `export --share` writes tables in which no small count of people stands; the upload is never written so.
+
+13. Each command that is used wrongly says what is wrong in one line and exits 1.
 """
 
 from __future__ import annotations
@@ -174,7 +176,7 @@ class TestOneFile:
         assert sheet[name][cell].value == 30
 
     def test_diff_shows_it_on_the_screen(self, out: Path, capsys: Screen) -> None:
-        """Requirements 6, 12: two named files; and in words where there is no earlier version."""
+        """Requirements 6, 13: two named files; and in words where there is no earlier version."""
         assert command(out, "diff", "one.xlsx") == 1
         assert "no earlier version" in capsys.readouterr().err
         assert command(out, "diff", "one.xlsx", "two.xlsx") == 0
@@ -208,7 +210,7 @@ class TestOneFile:
 
     @pytest.mark.parametrize(("again", "words"), [(["--undo"], "not withdrawn"), ([], "reason")])
     def test_withdrawing_wrongly_changes_nothing(self, out: Path, capsys: Screen, again: list[str], words: str) -> None:
-        """Requirements 7, 12: put back what is not withdrawn; no reason at all."""
+        """Requirements 7, 13: put back what is not withdrawn; no reason at all."""
         reason = "A reason" if again else "?"
         assert command(out, "withdraw", "one.xlsx", "--reason", reason, *again) == 1
         assert words in capsys.readouterr().err
@@ -275,6 +277,29 @@ class TestExport:
         assert command(folder, "export", "--format", "csv") == 0
 
 
+class TestShare:
+    def test_no_small_count_of_people_stands_in_it(self, out: Path) -> None:
+        """Requirement 12: of the accepted service alone; small counts are [c], and nothing of the one held back."""
+        assert command(out, "export", "--share", "--format", "csv") == 2
+        (path,) = (path for path in (out / str(PERIOD) / "shared").glob("*.csv") if "notes" not in path.name)
+        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+        people = [row["value"] for row in rows if row["unit"] == "people"]
+        assert "[c]" in people
+        assert [float(value) for value in people if value[:1].isdigit() and float(value) < 5] == []
+        assert {row["service_id"] for row in rows} == {"S-1", ""}
+
+    @pytest.mark.parametrize("form", ["xlsx", "parquet"])
+    def test_it_comes_in_each_form(self, out: Path, form: str) -> None:
+        """Requirement 12: the same tables as a workbook and as Parquet."""
+        assert command(out, "export", "--share", "--format", form, "--authority", "lce") == 2
+        assert list((out / str(PERIOD) / "shared").glob(f"*.{form}"))
+
+    def test_the_upload_cannot_be_shared(self, out: Path, capsys: Screen) -> None:
+        """Requirements 12, 13: it holds exact figures."""
+        assert command(out, "export", "--share", "--format", "spls") == 1
+        assert "exact figures" in capsys.readouterr().err
+
+
 def _unpacked(path: Path) -> bytes:
     content = path.read_bytes()
     if not zipfile.is_zipfile(path):
@@ -301,7 +326,7 @@ class TestMistakes:
         ids=" ".join,
     )
     def test_it_is_said_in_words(self, out: Path, capsys: Screen, arguments: list[str], words: str) -> None:
-        """Requirement 12: one message, exit code 1, no traceback."""
+        """Requirement 13: one message, exit code 1, no traceback."""
         assert command(out, *arguments) == 1
         said = capsys.readouterr().err
         assert words in said

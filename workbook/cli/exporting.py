@@ -24,6 +24,7 @@ from workbook.config import load
 from workbook.pipeline import Desk
 from workbook.pipeline.export import Format
 from workbook.pipeline.export import export as export_period
+from workbook.pipeline.share import share as share_period
 
 
 @app.command()
@@ -32,6 +33,7 @@ def export(
         Format, typer.Option("--format", help="spls: a zip for the authority's own system. Or csv, parquet, xlsx.")
     ],
     period: Quarter = "",
+    share: Annotated[bool, typer.Option("--share", help="For people outside: small numbers hidden.")] = False,
     authority: Annotated[str, typer.Option("--authority", help="The code of one authority. Default: all.")] = "",
     on: Annotated[
         str, typer.Option("--on", help="The day in the name of the zip, as 2008-11-04. Default: today.")
@@ -40,10 +42,15 @@ def export(
     out: Out = Path("output"),
     store: StoreAddress = "",
 ) -> int:
-    """Write what has been accepted: exactly, for the upload."""
-    configuration = load(config_folder(config))
-    made = export_period(
-        Desk(out, store), configuration, quarter(period), form, authority=authority, day=parsed_day(on)
+    """Write what has been accepted: exactly, for the upload; or with small numbers hidden, to be shared."""
+    write = share_period if share else export_period
+    made = write(
+        Desk(out, store),
+        load(config_folder(config)),
+        quarter(period),
+        form,
+        authority=authority,
+        day=parsed_day(on),
     )
     print_exported(made)
     return NEEDS_ATTENTION if made.held or made.waiting else DONE

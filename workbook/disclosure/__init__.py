@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from workbook.disclosure.attack import Exposed
 from workbook.disclosure.figures import Place
+from workbook.disclosure.files import csv_files, parquet_files, xlsx_files
 from workbook.disclosure.share import Shared, SharedLine, Shorthand, recover, share
 from workbook.disclosure.tables import Level
 
-__all__ = ["Exposed", "Level", "Place", "Shared", "SharedLine", "Shorthand", "recover", "share"]
+__all__ = [
+    "Exposed",
+    "Level",
+    "Place",
+    "Shared",
+    "SharedLine",
+    "Shorthand",
+    "csv_files",
+    "parquet_files",
+    "recover",
+    "share",
+    "xlsx_files",
+]

@@ -59,7 +59,9 @@ def exposed(
 def _touched(target: Target, new: frozenset[Cell]) -> bool:
     """Whether anything new bears on the target."""
     own = {target.cell, *((number,) for number in target.cell)}
-    return not new.isdisjoint(own) or any(not new.isdisjoint(cells) for piece, _ in target.pieces for cells in piece.told_by)
+    return not new.isdisjoint(own) or any(
+        not new.isdisjoint(cells) for piece, _ in target.pieces for cells in piece.told_by
+    )
 
 
 def _narrowed(

@@ -56,7 +56,7 @@ def export(
     with desk.store(must_exist=True) as store:
         chosen = asked_period(store, period)
         standing = standing_of(store, chosen)
-        codes = _authorities(standing, authority)
+        codes = asked_authorities(standing, authority)
         extracts = [each for code in codes if (each := _extract(store, standing, code)).rows]
     if not extracts:
         raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
@@ -66,20 +66,25 @@ def export(
     for path, content in zip(paths, files.values(), strict=True):
         write_atomically(path, content)
     desk.log(f"exported {sum(len(each.rows) for each in extracts)} figures of {chosen} as {form}")
+    return exported(standing, codes, [each.authority.code for each in extracts], paths)
+
+
+def exported(standing: Standing, codes: list[str], full: list[str], paths: tuple[Path, ...]) -> Exported:
+    """What was written for those authorities. full: those of which anything is accepted."""
     services = [each for whose, each in standing.services.items() if whose.authority in codes]
-    full = {each.authority.code for each in extracts}
+    accepted = [rows for each in services if (rows := each.accepted_rows)]
     return Exported(
-        chosen,
+        standing.period,
         paths,
-        sum(len(each.rows) for each in extracts),
-        sum(len(each.services) for each in extracts),
+        sum(map(len, accepted)),
+        len(accepted),
         tuple(each for each in services if standing.state(each.whose) is ServiceState.HELD),
         sum(_waiting(each) for each in services),
         tuple(code for code in codes if code not in full),
     )
 
 
-def _authorities(standing: Standing, wanted: str) -> list[str]:
+def asked_authorities(standing: Standing, wanted: str) -> list[str]:
     """The authorities for which anything was issued, or the one that was asked for. Raises UsageError."""
     issued = sorted({each.issued.authority for each in standing.issued})
     if not wanted:
@@ -99,7 +104,7 @@ def _extract(store: Store, standing: Standing, authority: str) -> Extract:
     rows = tuple(row for found in accepted.values() for row in found)
     with_rows = [each for each in mine if accepted[each.whose]]
     files = {each.file.returned.digest: each.file for service in with_rows for each in service.contributions}
-    framework = _framework(store, standing, authority)
+    framework = newest_framework(store, standing, authority)
     return Extract(
         standing.period,
         framework.authority(authority),
@@ -110,7 +115,7 @@ def _extract(store: Store, standing: Standing, authority: str) -> Extract:
     )
 
 
-def _framework(store: Store, standing: Standing, authority: str) -> Framework:
+def newest_framework(store: Store, standing: Standing, authority: str) -> Framework:
     """What the authority's newest workbooks were made from."""
     newest = max(
         (each for each in standing.issued if each.issued.authority == authority), key=lambda each: str(each.released)

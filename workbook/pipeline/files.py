@@ -23,7 +23,7 @@ LOG = "sp-workbook.log"
 #: The folder in which received files are kept.
 RECEIVED = "received"
 #: The folders beside the workbooks of a period into which we write.
-CHASE, CORRECTIONS, EXPORT = OUR_FOLDERS = ("chase", "corrections", "export")
+CHASE, CORRECTIONS, EXPORT, SHARED = OUR_FOLDERS = ("chase", "corrections", "export", "shared")
 #: What a run writes beside the workbooks, and what SQLite keeps beside its file.
 OUR_RESULTS = (
     "README.md",

@@ -1,0 +1,69 @@
+"""What may be shown to people outside the authority: the accepted figures with small numbers hidden."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from workbook import disclosure
+from workbook.errors import UsageError
+from workbook.model import Configuration, Framework, Period
+from workbook.pipeline.decide import asked_period
+from workbook.pipeline.desk import Desk
+from workbook.pipeline.export import Exported, Format, asked_authorities, exported, newest_framework
+from workbook.pipeline.files import SHARED, write_atomically
+from workbook.standing import Standing, standing_of
+from workbook.tidy import Row
+
+
+def share(
+    desk: Desk, configuration: Configuration, period: Period | None, form: Format, *, authority: str = "", day: dt.date
+) -> Exported:
+    """Write the tables of each authority that may be shown: the period's own, and those of the year up to it.
+
+    Raises UsageError where nothing is accepted yet or the form is for exact figures, ReleaseError where something hidden
+    could still be worked out; FileError, StoreError.
+    """
+    if form is Format.SPLS:
+        raise UsageError("the upload holds exact figures, so it cannot be shared. Give --format csv, xlsx or parquet.")
+    with desk.store(must_exist=True) as store:
+        chosen = asked_period(store, period)
+        standings = [standing_of(store, each) for each in _quarters_to(chosen)]
+        codes = asked_authorities(standings[-1], authority)
+        frameworks = {code: newest_framework(store, standings[-1], code) for code in codes}
+    rows = {code: _accepted(standings, code) for code in codes}
+    full = [code for code in codes if any(row.period == str(chosen) for row in rows[code])]
+    if not full:
+        raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
+    files: dict[str, bytes] = {}
+    for code in full:
+        files |= _files(rows[code], frameworks[code], configuration, form, day)
+    folder = desk.folder(chosen) / SHARED
+    for name, content in files.items():
+        write_atomically(folder / name, content)
+    desk.log(f"shared {chosen} as {form}: {', '.join(files)}")
+    return exported(standings[-1], codes, full, tuple(folder / name for name in files))
+
+
+def _quarters_to(period: Period) -> list[Period]:
+    """The quarters of the financial year up to this one, in order."""
+    return [Period(period.year, quarter) for quarter in range(1, period.quarter + 1)]
+
+
+def _accepted(standings: list[Standing], authority: str) -> list[Row]:
+    return [
+        row
+        for standing in standings
+        for whose, service in standing.services.items()
+        if whose.authority == authority
+        for row in service.accepted_rows
+    ]
+
+
+def _files(
+    rows: list[Row], framework: Framework, configuration: Configuration, form: Format, day: dt.date
+) -> dict[str, bytes]:
+    tables = disclosure.share(rows, framework, configuration.sharing)
+    if form is Format.XLSX:
+        return disclosure.xlsx_files(tables, framework, day)
+    make = disclosure.csv_files if form is Format.CSV else disclosure.parquet_files
+    return make(tables, framework)
