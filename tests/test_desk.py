@@ -103,7 +103,7 @@ class TestStatus:
         folder = out / str(PERIOD) / "chase"
         texts = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
         assert sorted(texts) == ["LCE_99002_provider-2.txt", "LCE_99003_provider-3.txt"]
-        assert "blank. Enter a number" in " ".join(texts["LCE_99002_provider-2.txt"].split())
+        assert "Blank. Enter a number" in " ".join(texts["LCE_99002_provider-2.txt"].split())
         assert "9 working days after the date" in " ".join(texts["LCE_99003_provider-3.txt"].split())
         assert "Quayside (S-3)" in texts["LCE_99003_provider-3.txt"]
         assert max(len(line) for text in texts.values() for line in text.splitlines()) <= 78

@@ -18,7 +18,7 @@ from workbook.correction.marked_csv import marked_csv
 from workbook.correction.notes import put_notes, without_notes
 from workbook.correction.problems import At, Problem, problems
 from workbook.correction.source import Fresh, fresh_book, sent_book, why_fresh
-from workbook.correction.text import correction_text, counted
+from workbook.correction.text import correction_text, counted, letter, numbered
 from workbook.errors import ReleaseError
 from workbook.fill import steady_bytes
 from workbook.findings import Code, Finding
@@ -26,7 +26,7 @@ from workbook.layout import HIDDEN_COLUMNS, InputRole, Layout, Role, cell_name, 
 from workbook.reader import FileKind, Known, Return, read_return
 from workbook.reader.grid import NOT_AS_EXCEL_WRITES
 
-__all__ = ["Correction", "Fresh", "Problem", "corrected_copy", "correction_text", "problems"]
+__all__ = ["Correction", "Fresh", "Problem", "corrected_copy", "correction_text", "letter", "numbered", "problems"]
 
 _NOON = dt.time(12)
 _A_MOMENT = dt.timedelta(seconds=1)

@@ -71,15 +71,30 @@ def correction_text(
     goes with it.
     """
     told = [each for each in listed if each.severity in _TOLD]
-    parts = [f"Dear {known.layout.issued.provider_name if known else 'colleague'},", _opening(returned, told, known)]
+    return letter(
+        f"Dear {known.layout.issued.provider_name if known else 'colleague'},",
+        _opening(returned, told, known),
+        *numbered(told),
+        _how_to_send_it_back(told, known, due, returned.kind if has_copy else None),
+        f"With kind regards,\n{authority}",
+    )
+
+
+def letter(*parts: str) -> str:
+    """Paragraphs as plain text with lines no longer than mail programs like; ends in a line break."""
+    return "\n\n".join(_wrapped(part) for part in parts) + "\n"
+
+
+def numbered(listed: Iterable[Problem]) -> list[str]:
+    """Paragraphs that tell of problems, the worst kind first, by service; what is for information is left out."""
+    told = [each for each in listed if each.severity in _TOLD]
     numbers = iter(range(1, len(told) + 1))
+    parts: list[str] = []
     for severity in _TOLD:
         mine = [each for each in told if each.severity is severity]
         if mine:
             parts += [_TITLES[severity].upper(), *_services(mine, numbers)]
-    parts.append(_how_to_send_it_back(told, known, due, returned.kind if has_copy else None))
-    parts.append(f"With kind regards,\n{authority}")
-    return "\n\n".join(_wrapped(part) for part in parts) + "\n"
+    return parts
 
 
 def counted(listed: Iterable[Problem]) -> str:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import textwrap
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from workbook.correction import letter, numbered, problems
 from workbook.deadline import working_days_late
-from workbook.findings import Finding, Severity
+from workbook.findings import Severity
 from workbook.layout import Issued, Part, file_stem
-from workbook.model import Authority, Framework, Period
+from workbook.model import Period
 from workbook.pipeline.decide import asked_period
 from workbook.pipeline.desk import Desk
 from workbook.pipeline.files import CHASE, STATUS_CSV, STATUS_JSON, file_errors, write_atomically
+from workbook.reader import Known
 from workbook.standing import ServiceState, Standing, Whose, services_of, standing_of
 from workbook.store import IssuedWorkbook, ReceivedFile, Store
 from workbook.tidy import csv_bytes, record_table
 
 _PART_WORDS = {Part.WHOLE: "", Part.STANDARD: "national core", Part.AMENDED: "regional basket"}
-_WIDTH = 76
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def status(desk: Desk, period: Period | None, day: dt.date) -> Status:
         chosen = asked_period(store, period)
         standing = standing_of(store, chosen)
         lines = tuple(line for each in standing.issued for line in _lines(standing, each, day))
-        chases = tuple(_chases(store, standing, lines, desk.folder(chosen) / CHASE))
+        chases = tuple(_chases(store, standing, lines, desk.folder(chosen) / CHASE, day))
     rejected = tuple(file.returned.file for file in standing.received if standing.outcome(file) == "rejected")
     paths = (desk.folder(chosen) / STATUS_CSV, desk.folder(chosen) / STATUS_JSON)
     write_atomically(paths[0], csv_bytes(record_table(COLUMNS, lines)))
@@ -156,93 +156,51 @@ def _counting(standing: Standing, issued: Issued, whose: Whose) -> ReceivedFile:
     return max(files, key=lambda file: str(file.returned.saved or ""))
 
 
-def _chases(store: Store, standing: Standing, lines: Iterable[ServiceLine], folder: Path) -> Iterable[Chase]:
+def _chases(
+    store: Store, standing: Standing, lines: Iterable[ServiceLine], folder: Path, day: dt.date
+) -> Iterable[Chase]:
     """A text for each provider of whom anything is wanted."""
     by_provider: dict[tuple[str, str], list[ServiceLine]] = {}
     for line in lines:
         if line.state is not ServiceState.ACCEPTED:
             by_provider.setdefault((line.authority_code, line.provider_id), []).append(line)
-    for (authority, provider_id), wanted in by_provider.items():
-        first = wanted[0]
-        known = next(
-            store.known(each.issued.workbook_id)
-            for each in standing.issued
-            if (each.issued.authority, each.issued.provider_id) == (authority, provider_id)
-        )
-        framework = known.framework if known else None
-        text = _chase_text(standing, wanted, framework)
-        path = folder / f"{authority}_{provider_id}_{file_stem(first.provider_name)[:40].strip('-') or 'provider'}.txt"
-        yield Chase(authority, provider_id, first.provider_name, first.contact_email, path, text)
+    workbooks = {(each.issued.authority, each.issued.provider_id): each.issued for each in standing.issued}
+    for provider, wanted in by_provider.items():
+        name = file_stem(wanted[0].provider_name)[:40].strip("-") or "provider"
+        known = store.known(workbooks[provider].workbook_id)
+        if known is not None:
+            text = _chase_text(standing, wanted, known, day)
+            path = folder / f"{'_'.join(provider)}_{name}.txt"
+            yield Chase(*provider, wanted[0].provider_name, wanted[0].contact_email, path, text)
 
 
-def _chase_text(standing: Standing, wanted: list[ServiceLine], framework: Framework | None) -> str:
-    first = wanted[0]
-    due = dt.date.fromisoformat(first.due)
-    authority = framework.authority(first.authority_code) if framework else None
-    parts = [
-        f"To: {first.contact_email or first.provider_name}",
-        f"Subject: Supporting People return, {standing.period.label}",
-        "",
-        f"Dear {first.provider_name},",
-        "",
-        *_paragraph(
-            f"this is about your return to {first.authority} for {standing.period.label}. It was due on {_day(due)}."
-        ),
+def _chase_text(standing: Standing, wanted: list[ServiceLine], known: Known, day: dt.date) -> str:
+    issued = known.layout.issued
+    return_to = known.framework.authority(issued.authority).return_to
+    came = [line for line in wanted if line.state is not ServiceState.NOT_RETURNED]
+    services = dict.fromkeys(Whose(issued.authority, issued.provider_id, line.service_id) for line in came)
+    found = [each for whose in services for each in standing.services[whose].findings]
+    return letter(
+        f"To: {issued.contact_email or issued.provider_name}\nSubject: Supporting People return, {issued.period.label}",
+        f"Dear {issued.provider_name},",
+        f"This is about your return to {issued.authority_name} for {issued.period.label}. "
+        f"It {'is' if day <= issued.due else 'was'} due on {issued.due:%A} {issued.due.day} {issued.due:%B %Y}.",
         *_not_returned([line for line in wanted if line.state is ServiceState.NOT_RETURNED]),
-        *_questions(standing, [line for line in wanted if line.state is not ServiceState.NOT_RETURNED]),
-        "",
-        *_paragraph(f"Please send the workbook {_where(authority)}. If you cannot, tell us when we may expect it."),
-        "",
-        "Thank you.",
-        first.authority,
-    ]
-    return "\n".join(parts) + "\n"
+        *numbered(problems(found, known)),
+        f"Please send the workbook {f'to {return_to}' if return_to else 'back by replying to this message'}. "
+        "If you cannot, tell us when we may expect it.",
+        f"With kind regards,\n{issued.authority_name}",
+    )
 
 
 def _not_returned(lines: list[ServiceLine]) -> list[str]:
+    """What has not come at all, one service a line."""
     if not lines:
         return []
     late = max(line.days_late for line in lines)
     when = f" That is {late} working day{'s' if late > 1 else ''} after the date." if late else ""
-    return ["", *_paragraph(f"Nothing has come yet for the services below.{when}"), *(_entry(line) for line in lines)]
-
-
-def _questions(standing: Standing, lines: list[ServiceLine]) -> list[str]:
-    found: list[str] = []
-    for line in lines:
-        whose = Whose(line.authority_code, line.provider_id, line.service_id)
-        wanted = [each for each in standing.services[whose].findings if each.severity in _WANTED]
-        if wanted:
-            found += ["", *_paragraph(f"{line.service_name} ({line.service_id}) came, and needs a reply:")]
-            found += [text for each in wanted for text in _paragraph(_sentence(each), "  - ")]
-    return found
-
-
-_WANTED = {
-    Severity.ERROR: "please put right",
-    Severity.WARNING: "please say whether it is right",
-}
-
-
-def _sentence(found: Finding) -> str:
-    return f"{found.message} ({_WANTED[found.severity]})"
-
-
-def _entry(line: ServiceLine) -> str:
-    part = f", {line.part}" if line.part else ""
-    return "\n".join(_paragraph(f"{line.service_name} ({line.service_id}{part})", "  - "))
-
-
-def _where(authority: Authority | None) -> str:
-    return f"to {authority.return_to}" if authority and authority.return_to else "back by replying to this message"
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _paragraph(text: str, bullet: str = "") -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent=bullet, subsequent_indent=" " * len(bullet))
+    services = [f"- {line.service_name} ({line.service_id}{f', {line.part}' if line.part else ''})" for line in lines]
+    return [f"Nothing has come yet for the services below.{when}\n" + "\n".join(services)]
 
 
 def _write_chases(folder: Path, chases: tuple[Chase, ...]) -> None:
