@@ -38,7 +38,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "quarter.md"
 #: The commands of a quarter; the others come before it, or are shown in the README.
 OF_A_QUARTER = {"generate", "read", "status", "correct", "diff", "decide", "withdraw", "fill", "report", "export"}
 _BLOCK = re.compile(
-    r"^<!-- (?P<shows>page shows [^\n]*?) -->\n```\w*\n(?P<file>.*?)^```"
+    r"^<!-- (?P<shows>page shows [^\n]*?) -->\n```\w*\n(?P<file>.*?)^```|^\|[^\n]*\n\| ---[^\n]*\n(?P<table>(?:\|[^\n]*\n)+)"
     r"|^<!-- (?P<note>.*?)\s*-->|^```console\n(?P<console>.*?)^```",
     re.MULTILINE | re.DOTALL,
 )
@@ -59,12 +59,16 @@ class Command:
 
 @dataclass(frozen=True)
 class Note:
-    """What somebody does between the commands: `who does what`, then a line for each entry. file: one that the page shows."""
+    """What somebody does between the commands: `who does what`, then a line for each entry.
+
+    file: the content of one that the page shows. table: the rows of the last table before it.
+    """
 
     line: int
     words: tuple[str, ...]
     lines: tuple[str, ...]
     file: str
+    table: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -89,13 +93,17 @@ class Put:
 
 def steps(page: str) -> Iterator[Command | Note]:
     """Everything that is to be done, in the order of the page."""
+    table: tuple[tuple[str, ...], ...] = ()
     for block in _BLOCK.finditer(page):
         line = page.count("\n", 0, block.start()) + 1
         if block["console"] is not None:
             yield from _commands(block["console"], line)
+        elif block["table"] is not None:
+            rows = block["table"].splitlines()
+            table = tuple(tuple(cell.strip(" `") for cell in row.strip("|").split("|")) for row in rows)
         else:
             first, *rest = (block["shows"] or block["note"]).splitlines()
-            yield Note(line, tuple(shlex.split(first)), tuple(rest), block["file"] or "")
+            yield Note(line, tuple(shlex.split(first)), tuple(rest), block["file"] or "", table)
 
 
 def _commands(console: str, line: int) -> Iterator[Command]:
@@ -215,19 +223,19 @@ def _exports(where: Desk, note: Note, target: str, _for: str, source: str) -> No
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows((*key, entry) for key, entry in answers.items())
+    writer.writerows((*key, entry if isinstance(entry, str) else f"{entry:g}") for key, entry in answers.items())
     _write(target, lines.getvalue().encode())
 
 
-def _decides(where: Desk, note: Note, path: str) -> None:
-    """`officer fills SHEET`: a decision and its reason on the row of a service and item."""
+def _decides(where: Desk, note: Note, path: str, *_from_the_table_above: str) -> None:
+    """`officer fills SHEET from the table above`: a decision and its reason on the row of each service and item."""
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
-    at = {str(cell.value): cell.column - 1 for cell in sheet[1]}
+    at = {str(cell.value): number for number, cell in enumerate(sheet[1])}
     rows = {(row[at["Service id"]].value, row[at["Item"]].value or ""): row for row in sheet.iter_rows(min_row=2)}
-    for put in _puts(note):
-        row = rows.pop(put.key)
-        row[at["Decision"]].value, row[at["Reason"]].value = put.entry, put.why
+    for service_id, item, decision, reason in note.table:
+        row = rows.pop((service_id, item))
+        row[at["Decision"]].value, row[at["Reason"]].value = decision, reason
     assert not rows, f"quarter.md:{note.line}: the sheet asks about {sorted(rows)} too"
     book.save(path)
 
@@ -258,9 +266,9 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     """An empty folder, with a store for its output."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("SP_WORKBOOK_PASSWORD", raising=False)
-    here = desk(Path("output"))
-    monkeypatch.setenv("SP_WORKBOOK_STORE", here.address)
-    return Office(here, capsys)
+    address = desk(tmp_path / "output").address
+    monkeypatch.setenv("SP_WORKBOOK_STORE", address)
+    return Office(Desk(Path("output"), address), capsys)
 
 
 @pytest.mark.usefixtures("each_database")
@@ -268,3 +276,45 @@ def test_the_page_is_true(office: Office) -> None:
     """1, 2, 3: from the first command to the last."""
     office.follow(PAGE.read_text(encoding="utf-8"))
     assert set(office.names) >= OF_A_QUARTER
+
+
+def test_the_page_shows_what_it_runs() -> None:
+    """4: each command of an officer's quarter is there, and most of the lines that are shown are not left out."""
+    commands = [step for step in steps(PAGE.read_text(encoding="utf-8")) if isinstance(step, Command)]
+    ours = [shlex.split(step.text)[1] for step in commands if step.text.startswith("sp-workbook ")]
+    assert set(ours) >= OF_A_QUARTER
+    lines = [line for step in commands for line in step.shown]
+    assert sum(line.strip() == _LEFT_OUT for line in lines) < len(lines) / 3
+
+
+WRONG = {
+    "another output": "$ printf 'one\\ntwo\\n'\none\nthree\n",
+    "a line less": "$ printf 'one\\ntwo\\n'\none\n",
+    "a line more": "$ printf 'one\\n'\none\ntwo\n",
+    "another exit code": "$ false\n",
+    "a command that is not there": "$ sp-workbook imagine\n",
+    "an exit code that is not so": "$ true\n[2]\n",
+}
+
+
+@pytest.mark.parametrize("console", WRONG.values(), ids=WRONG)
+def test_a_page_that_says_something_else_fails(office: Office, console: str) -> None:
+    """5: the line of the command is named."""
+    with pytest.raises(AssertionError, match=r"quarter\.md:2: \$ "):
+        office.follow(f"```console\n{console}```\n")
+
+
+RIGHT = {
+    "the same": "$ printf 'one\\ntwo\\n'\none\ntwo\n",
+    "lines left out": "$ printf 'one\\ntwo\\nthree\\n'\n...\nthree\n",
+    "none left out": "$ printf 'one\\n'\n...\none\n...\n",
+    "part of a line left out": "$ printf 'one two three\\n'\none ... three\n",
+    "fewer spaces": "$ printf 'one     two   \\n'\none  two\n",
+    "an exit code": "$ printf 'one\\n'; exit 2\none\n[2]\n",
+}
+
+
+@pytest.mark.parametrize("console", RIGHT.values(), ids=RIGHT)
+def test_a_page_that_says_the_same_holds(office: Office, console: str) -> None:
+    """1: what is left out may be anything, and how wide a table is does not matter."""
+    office.follow(f"```console\n{console}```\n")
