@@ -5,17 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbook.config import load, shipped_folder
-from workbook.layout import plain_message
+from workbook.findings import Code
+from workbook.layout import LONGEST_EXPLANATION, plain_message
 from workbook.model import Framework, Indicator, Item, ItemType, RuleStatus
 from workbook.pipeline.populate import COLUMNS
+from workbook.reader import long_csv
+from workbook.reader.guards import LARGEST_FILE
 
 PAGE = Path(__file__).with_name("specification.md")
 
 TYPES = {ItemType.COUNT: "whole number", ItemType.NUMBER: "number, at most two decimals", ItemType.YES_NO: "Yes or No"}
 OPENING = f"""\
-# Filling the standard workbook from a provider's own system
+# Returning figures from a provider's own system
 
 *Made from the shipped configuration by `make docs`; do not edit it here. An authority that edits its YAML makes its own.*
+
+There are two ways: [fill the standard workbook](#filling-the-standard-workbook) and return that, or return
+[a long CSV](#a-long-csv-as-a-return) beside a workbook or in its place. Ask the authority which it wants. The items are the same.
+
+## Filling the standard workbook
 
 For a provider whose register line says `submission: automated`, two workbooks are issued for the quarter: a *standard* one with the
 national core, for its system to fill, and an *amended* one with the rest, to fill by hand. The two share no item.
@@ -40,6 +48,42 @@ Of each indicator it is said where it comes from: *found* in a document of the t
 An entry refused by a *must hold* rule below is not put in. One that fails a *please say why* rule is put in, and the workbook asks for
 an explanation. A rule with a figure that is missing is not applied.
 """
+_HEAD = (*long_csv.COLUMNS, long_csv.EXPLANATION_COLUMN)
+LONG_CSV = f"""
+## A long CSV as a return
+
+A CSV file that is sent to the authority as it is, and read like a workbook: `sp-workbook read returns/`. Its first line is
+`{",".join(_HEAD)}`; then one line for each figure:
+
+```csv
+{",".join(_HEAD)}
+SPW-XXXX-XXXX-XXXX-XXXX,2008-10-09T17:30:00,DER-0101,CLG-KPI-2.departures,12,
+SPW-XXXX-XXXX-XXXX-XXXX,2008-10-09T17:30:00,DER-0101,CLG-KPI-2.planned,9,
+```
+
+| column | holds |
+| --- | --- |
+| `workbook_id` | the reference of the workbook that it answers, as it stands on the Read me sheet. The same on every line |
+| `extracted_at` | when the system made the file, as `2008-10-09T17:30:00`: in UTC, or with an offset as `+01:00`. The same on every line. Of two CSVs the later counts |
+| `service_id` | the id in brackets beside the service's name |
+| `item` | a code from the tables below |
+| `value` | a plain number with a point for decimals and no thousands separator, or Yes or No. 0 for none; blank for what is not known |
+| `explanation` | why an unlikely figure is right, in at most {LONGEST_EXPLANATION} characters. The column may be left out |
+
+- UTF-8, with or without a mark at its beginning; commas between; at most {LARGEST_FILE // 2**20} MB. The columns stand in any order, in small or capital
+  letters; others are passed over. Without one of the first five nothing is read ({Code.NOT_A_LONG_CSV}).
+- One file answers one workbook. It may hold some of its services, or some of their items. A service that is not in it is not returned by it. Of one
+  that is in it every item must come, here or in a workbook: one that is nowhere is {Code.BLANK}.
+- Each service and item stands once; on two lines, neither is taken ({Code.LINE_REPEATED}).
+- A line about something that the workbook does not ask is named and left out ({Code.LINE_WITHOUT_PLACE}). A figure for an indicator that was only offered
+  switches it on ({Code.CHOICE_CHANGED}).
+- Every value is checked as one typed in the workbook is, by the same limits and rules. A formula is never worked out.
+- It joins with a workbook of the same service, item by item. The same figure in both is fine, and a blank never beats a figure. Two that differ
+  are a conflict ({Code.CONFLICT}): neither is loaded until it is settled.
+- `sp-workbook correct` sends it back as a CSV with a column that says, on each line, what to do.
+
+The name of the file does not matter. [findings.md](findings.md) has every code.
+"""
 
 
 def page() -> str:
@@ -47,7 +91,7 @@ def page() -> str:
     framework = load(shipped_folder()).framework
     core = [indicator for indicator in framework.indicators if indicator.code in framework.core]
     rest = [indicator for indicator in framework.indicators if indicator.code not in framework.core]
-    parts = [OPENING, "\n## The standard workbook\n", *(_section(each) for each in core)]
+    parts = [OPENING, LONG_CSV, "\n## The standard workbook\n", *(_section(each) for each in core)]
     parts += ["\n## The amended workbook\n", *(_section(each) for each in rest)]
     return "".join(parts) + _closing(framework)
 

@@ -3,10 +3,12 @@
 1. docs/findings.md is what the catalogue says, with every code once, under an anchor of its own, and nothing left unworded.
 2. Every command of the command line is in the README, and every command that the README names exists.
 3. Every make target that the README names exists, and `make help` has a line for each target.
-4. Every link of the README within the project leads somewhere.
-5. docs/specification.md is what the shipped configuration says.
-6. docs/dataset.md names every column of the dataset and of the findings, and every status.
+4. Every link of every page within the project leads somewhere, to a heading or an anchor that is there.
+5. docs/specification.md is what the shipped configuration says, and names every column of a long CSV.
+6. docs/dataset.md names every column of the dataset, of the findings and of the choices, and every status.
 7. Every finding code can be made into a message: the catalogue's placeholders are those that the page knows.
+8. Every command and option that any page names exists.
+9. docs/officers.md names every state, verdict, outcome and result, and only codes that there are.
 """
 
 from __future__ import annotations
@@ -20,7 +22,12 @@ import typer
 
 from workbook.cli import app
 from workbook.findings import CATALOGUE, Code, Severity
-from workbook.reader import Status
+from workbook.model import State
+from workbook.pipeline import files
+from workbook.reader import Outcome, Status, long_csv
+from workbook.standing import ServiceState
+from workbook.standing.choices import CHOICE_COLUMNS
+from workbook.store import Verdict
 from workbook.tidy import COLUMNS, FINDING_COLUMNS
 
 ROOT = Path(__file__).parents[1]
@@ -28,7 +35,10 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 #: Within code, in a line of its own or between backticks: only there is a command meant to be run.
 CODE = re.findall(r"```sh\n(.*?)```|`([^`\n]+)`", README, re.DOTALL)
-COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]  # an app of many is a group
+PARSED = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # an app of many is a group
+COMMANDS = sorted(PARSED)
+#: Every page for people.
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 
 
 def in_code(pattern: str) -> set[str]:
@@ -58,13 +68,14 @@ def test_the_specification_is_as_the_configuration_has_it() -> None:
     """5: made again, it is the same; else run `make docs`."""
     made: str = runpy.run_path(str(ROOT / "docs" / "make_specification.py"))["page"]()
     assert (ROOT / "docs" / "specification.md").read_text(encoding="utf-8") == made, "run `make docs`"
+    assert set(re.findall(r"^\| `(\w+)` \|", made, re.MULTILINE)) >= {*long_csv.COLUMNS, long_csv.EXPLANATION_COLUMN}
 
 
 def test_the_page_of_the_dataset_names_everything_in_it() -> None:
     """6: each column of both files and each status, as code."""
     page = (ROOT / "docs" / "dataset.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`([a-z_]+)`", page))
-    assert named >= {*COLUMNS, *FINDING_COLUMNS, *Status, *Severity}
+    assert named >= {*COLUMNS, *FINDING_COLUMNS, *CHOICE_COLUMNS, *Status, *Severity, *State} - {State.HIDDEN}
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -91,8 +102,45 @@ def test_every_make_target_says_what_it_does() -> None:
     assert sorted(phony.split()) == sorted(re.findall(r"^([a-z-]+):.*## \S", MAKEFILE, re.MULTILINE))
 
 
-def test_every_link_of_the_readme_leads_somewhere() -> None:
-    """4: pictures too."""
-    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", README)]
-    local = [link for link in links if link and not re.match(r"[a-z]+:", link)]
-    assert [link for link in local if not (ROOT / link).exists()] == []
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+def test_every_link_leads_somewhere(page: Path) -> None:
+    """4: pictures too, and within a page to a heading or an anchor."""
+    links = re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
+    local = [link.partition("#") for link in links if not re.match(r"[a-z]+:", link)]
+    broken = [link for link in local if not (page.parent / link[0]).exists()]
+    broken += [link for link in local if link[2] and link[2] not in anchors(page.parent / link[0] if link[0] else page)]
+    assert broken == []
+
+
+def anchors(page: Path) -> set[str]:
+    """What a link into a page can lead to: its headings, as a forge names them, and its own anchors."""
+    text = page.read_text(encoding="utf-8")
+    headings = [re.sub(r"[^\w -]", "", title).strip().lower() for title in re.findall(r"^#+ (.*)$", text, re.MULTILINE)]
+    return {*(title.replace(" ", "-") for title in headings), *re.findall(r'<a id="([^"]+)">', text)}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+def test_every_command_and_option_exists(page: Path) -> None:
+    """8: none is promised that is not there, wherever it is written as a command."""
+    text = page.read_text(encoding="utf-8")
+    for code in re.findall(r"^(?:\$ )?(sp-workbook .*)$|`(sp-workbook [^`]*)`", text, re.MULTILINE):
+        _, command, *words = "".join(code).split()
+        if command in ("COMMAND", "--help"):
+            continue
+        options = {name for each in PARSED[command].params for name in each.opts} | {"--help"}
+        assert {word for word in words if word.startswith("--")} <= options, code
+
+
+def test_the_guide_names_every_state_verdict_outcome_and_result() -> None:
+    """9: what a person meets on the screen or in the folder is explained."""
+    page = (ROOT / "docs" / "officers.md").read_text(encoding="utf-8")
+    wanted = {*ServiceState, *Verdict, *Outcome, files.STORE_NAME, files.LOG, files.RECEIVED, *files.OUR_FOLDERS}
+    wanted |= {*files.OUR_RESULTS[1:8], *Severity} - {Severity.REJECT}
+    assert [each for each in sorted(wanted) if each not in page] == []
+    assert [name for name in COMMANDS if not re.search(rf"`{name}\b|`sp-workbook {name}\b", page)] == [
+        "check",
+        "demo",
+        "explain",
+    ]
+    named = set(re.findall(r"\b([FITVLSRCD]\d\d)\b", page))
+    assert named <= set(Code)

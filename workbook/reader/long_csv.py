@@ -29,6 +29,8 @@ from workbook.reader.values import explains, typed
 #: What findings call the one sheet that a CSV is.
 SHEET = "CSV"
 COLUMNS = ("workbook_id", "extracted_at", "service_id", "item", "value")
+#: A column that a file may have too.
+EXPLANATION_COLUMN = "explanation"
 _TELLING = {"service_id", "item"}
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?", re.ASCII)
 #: Lines without a place that are named one by one; a file of other lines altogether has thousands.
@@ -183,7 +185,7 @@ def _answer(
     taken = typed(item, content)
     found = [] if taken.code is None else [said(taken.code, place, item, content)]
     status = Status.REPORTED if taken.number is not None else Status.INVALID if text else Status.MISSING
-    explanation = lines[0].cells.get("explanation", "") if lines else ""
+    explanation = lines[0].cells.get(EXPLANATION_COLUMN, "") if lines else ""
     if len(explanation) > LONGEST_EXPLANATION:
         found.append(finding(Code.EXPLANATION_CUT, place, explanation, detail=str(LONGEST_EXPLANATION)))
     return _taken(blank, cell, status, taken.number, explanation[:LONGEST_EXPLANATION]), found
