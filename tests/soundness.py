@@ -9,7 +9,7 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.formula import ArrayFormula
 
 from issued import read
-from workbook.findings import LONGEST_MESSAGE, Code, plain
+from workbook.findings import LONGEST_MESSAGE, Code, Finding, plain
 from workbook.reader import Known, Return
 
 
@@ -25,12 +25,18 @@ def read_soundly(content: bytes, *known: Known, exactly: bool = False) -> Return
 def check_wording(returned: Return) -> None:
     """Every message is short, plain, says what to do, and holds nothing of the program's own."""
     for each in returned.findings:
-        assert 20 < len(each.message) < LONGEST_MESSAGE, each.message
-        assert set(each.message).isdisjoint("{}") or not set(each.value).isdisjoint("{}"), each.message
-        assert each.message.isprintable()
-        for inside in ("Traceback", "Error(", "None", "openpyxl", "calamine", "workbook.", "object at"):
-            assert inside not in each.message.replace(each.value, ""), each.message
+        check_words(each)
         assert each.source_file == returned.file
+
+
+def check_words(found: Finding) -> None:
+    """The message is of a length that is read, on one line, and has no word that only the program knows."""
+    message = found.message
+    assert 20 < len(message) < LONGEST_MESSAGE, message
+    assert set(message).isdisjoint("{}") or not set(found.value).isdisjoint("{}"), message
+    assert message.isprintable()
+    for inside in ("Traceback", "Error(", "None", "openpyxl", "calamine", "workbook.", "object at"):
+        assert inside not in message.replace(found.value, ""), message
 
 
 def check_places(returned: Return, content: bytes) -> None:

@@ -1,6 +1,7 @@
 """The catalogue of findings: every code can be reached, and every message tells people what to do.
 
-F1   Every code that reading and checking can raise is raised by some file below, and by no more effort than a person's.
+F1   Every code is raised by some file below, and by no more effort than a person's: by reading and checking it, or, where it takes
+     more than one file, a CSV or an officer, by collecting it into a store and asking what stands.
 F2   Every message says where, what was found and what to do, in under 200 characters, in people's words.
 F3   No placeholder is left open or unused, and each code stands in the catalogue once.
 F4   Long and hostile names of files, sheets and services never break a message.
@@ -9,13 +10,17 @@ F4   Long and hostile names of files, sheets and services never break a message.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import string
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+import cycle
+import databases
 import issued
 import test_guards as damage
 import test_reader as breakage
@@ -25,6 +30,7 @@ from issued import (
     PARENTS,
     SUPPORTED,
     USERS,
+    WORKED,
     cell,
     choice,
     edited,
@@ -35,14 +41,24 @@ from issued import (
     read,
     row,
 )
-from soundness import check_wording
+from soundness import check_wording, check_words
 from workbook.checks import check
+from workbook.fill import Entries, Entry, filled
 from workbook.findings import CATALOGUE, LONGEST_MESSAGE, Code, Finding, Place, Severity, finding, quoted
 from workbook.model import RuleStatus
+from workbook.pipeline import IssuedFile
+from workbook.pipeline.decide import Request, Verdict, decide
+from workbook.pipeline.demo import careful_entries
+from workbook.pipeline.received import withdraw
 from workbook.reader import Known, Return
 
-#: Said of a file by what collects it, not by what reads it.
-OF_THE_COLLECTION = {Code.UNREADABLE, Code.SAME_FILE, Code.SUPERSEDED, Code.AS_ISSUED, Code.UNDATED}
+MORNING, EVENING = dt.datetime(2008, 10, 20, 9), dt.datetime(2008, 10, 20, 18)
+BY, REASON = "A. Officer", "Confirmed by telephone"
+#: Fewer hours worked than four in five of those contracted is a question.
+QUESTIONED = {HOURS: 7, WORKED: 3}
+#: What a message may be given beside the entry.
+WORDS = ("detail", "wanted", "zero", "highest", "message", "rule", "issued", "by", "other")
+CSV_HEAD = "workbook_id,extracted_at,service_id,item,value"
 
 
 def _typed(at: str, value: object) -> Callable[[], Return]:
@@ -184,9 +200,160 @@ def _open_document() -> bytes:
     return damage._zipped({"mimetype": kind, "content.xml": content.encode(), "META-INF/manifest.xml": manifest})
 
 
-def test_every_code_of_reading_and_checking_is_reached():
+@dataclass(frozen=True)
+class Desk:
+    """A desk from which one workbook was issued, and a folder for what comes back."""
+
+    out: Path
+    returns: Path
+    file: IssuedFile
+
+    def answered(
+        self, name: str, changes: Mapping[str, Entry | None] | None = None, saved: dt.datetime = MORNING
+    ) -> bytes:
+        """Send a workbook filled with care, but for the changes. Returns its bytes."""
+        content = cycle.answered(self.out, self.file, changes, saved=saved)
+        self.sent(name, content)
+        return content
+
+    def sent(self, name: str, content: bytes) -> None:
+        """Send any file."""
+        cycle.sent(self.returns, name, content)
+
+    def csv(self, *lines: str) -> None:
+        """Send a long CSV with those lines: `S-1,item,value`."""
+        whole = [CSV_HEAD, *(f"{self.file.issued.workbook_id},2008-10-20T12:00:00,{line}" for line in lines)]
+        self.sent("system.csv", "\n".join(whole).encode())
+
+    def read(self) -> tuple[Finding, ...]:
+        """What is found once all that was sent is read."""
+        (report,) = cycle.read(self.out, self.returns).periods
+        return report.findings
+
+    def decided(self, verdict: Verdict, item: str) -> tuple[Finding, ...]:
+        """What is found after a decision on an item."""
+        self.read()
+        request = Request("S-1", verdict, REASON, item)
+        report, _ = decide(databases.desk(self.out), cycle.PERIOD, [request], BY, MORNING.replace(tzinfo=dt.UTC))
+        return report.findings
+
+
+def _unreadable(desk: Desk) -> tuple[Finding, ...]:
+    desk.returns.mkdir()
+    (desk.returns / "link.xlsx").symlink_to(desk.returns / "nowhere.xlsx")
+    return desk.read()
+
+
+def _twice(desk: Desk) -> tuple[Finding, ...]:
+    desk.sent("copy.xlsx", desk.answered("return.xlsx"))
+    return desk.read()
+
+
+def _two_versions(desk: Desk) -> tuple[Finding, ...]:
+    desk.answered("first.xlsx")
+    desk.answered("second.xlsx", {USERS: 12}, EVENING)
+    return desk.read()
+
+
+def _as_issued(desk: Desk) -> tuple[Finding, ...]:
+    desk.sent("return.xlsx", desk.file.path.read_bytes())
+    return desk.read()
+
+
+def _undated(desk: Desk) -> tuple[Finding, ...]:
+    content = desk.answered("first.xlsx")
+    core = issued.parts(content)["docProps/core.xml"]
+    timeless = re.sub(rb"<dcterms:modified\b.*?</dcterms:modified>", b"", core)
+    desk.sent("second.xlsx", issued.with_parts(content, {"docProps/core.xml": timeless}))
+    return desk.read()
+
+
+def _withdrawn(desk: Desk) -> tuple[Finding, ...]:
+    desk.answered("return.xlsx")
+    desk.read()
+    now = EVENING.replace(tzinfo=dt.UTC)
+    return withdraw(databases.desk(desk.out), "return.xlsx", REASON, BY, withdrawn=True, when=now).findings
+
+
+def _same_figures(desk: Desk) -> tuple[Finding, ...]:
+    """Another provider whose service has the same states, filled with the same figures."""
+    _, other = cycle.issued(desk.out, cycle.provider(1), cycle.provider(2))
+    known = cycle.known(desk.out, desk.file)
+    given = careful_entries(known).answers
+    for file, service_id in ((desk.file, "S-1"), (other, "S-2")):
+        entries = Entries({(service_id, item): entry for (_, item), entry in given.items()})
+        content = filled(file.path.read_bytes(), cycle.known(desk.out, file).layout, entries)
+        desk.sent(f"{service_id}.xlsx", content)
+    return desk.read()
+
+
+def _not_a_long_csv(desk: Desk) -> tuple[Finding, ...]:
+    desk.sent("system.csv", b"service_id,item,value\nS-1,EM-LPI-57.users,12\n")
+    return desk.read()
+
+
+def _line_without_place(desk: Desk) -> tuple[Finding, ...]:
+    desk.csv("S-1,EM-LPI-99.users,12")
+    return desk.read()
+
+
+def _line_repeated(desk: Desk) -> tuple[Finding, ...]:
+    desk.csv(f"S-1,{USERS},12", f"S-1,{USERS},13")
+    return desk.read()
+
+
+def _conflict(desk: Desk) -> tuple[Finding, ...]:
+    desk.answered("return.xlsx", {USERS: 8, SUPPORTED: 5})
+    desk.csv(f"S-1,{USERS},9")
+    return desk.read()
+
+
+def _questioned(verdict: Verdict) -> Callable[[Desk], tuple[Finding, ...]]:
+    def decided(desk: Desk) -> tuple[Finding, ...]:
+        desk.answered("return.xlsx", QUESTIONED)
+        return desk.decided(verdict, WORKED)
+
+    return decided
+
+
+COLLECTED: dict[Code, Callable[[Desk], tuple[Finding, ...]]] = {
+    Code.UNREADABLE: _unreadable,
+    Code.SAME_FILE: _twice,
+    Code.SUPERSEDED: _two_versions,
+    Code.AS_ISSUED: _as_issued,
+    Code.UNDATED: _undated,
+    Code.WITHDRAWN: _withdrawn,
+    Code.SAME_FIGURES: _same_figures,
+    Code.NOT_A_LONG_CSV: _not_a_long_csv,
+    Code.LINE_WITHOUT_PLACE: _line_without_place,
+    Code.LINE_REPEATED: _line_repeated,
+    Code.CONFLICT: _conflict,
+    Code.CONFIRMED: _questioned(Verdict.INCLUDE),
+    Code.TAKEN_OUT: _questioned(Verdict.EXCLUDE),
+}
+#: What each of those messages must name beside where: what was found, and who or which other.
+NAMES = {
+    Code.UNREADABLE: ("link",),
+    Code.SAME_FILE: ("copy.xlsx", "return.xlsx"),
+    Code.SUPERSEDED: ("first.xlsx", "second.xlsx"),
+    Code.AS_ISSUED: ("return.xlsx",),
+    Code.UNDATED: ("second.xlsx", "first.xlsx"),
+    Code.WITHDRAWN: ("return.xlsx", BY, REASON),
+    Code.SAME_FIGURES: ("another provider",),
+    Code.NOT_A_LONG_CSV: ("system.csv", "extracted_at"),
+    Code.LINE_WITHOUT_PLACE: ("E2", "EM-LPI-99.users", "12"),
+    Code.LINE_REPEATED: ("E2", USERS),
+    Code.CONFLICT: ("LPI 57", "8", "9", "system.csv", "E2"),
+    Code.CONFIRMED: ("SPI 3", "3", BY),
+    Code.TAKEN_OUT: ("SPI 3", "3", BY, REASON),
+}
+
+
+def test_every_code_is_reached():
     """F1: by name; what is added to the catalogue must be added above."""
-    assert set(REACHED) == set(Code) - OF_THE_COLLECTION
+    assert set(REACHED).isdisjoint(COLLECTED)
+    assert {*REACHED, *COLLECTED} == set(Code)
+    assert set(NAMES) == set(COLLECTED)
 
 
 @pytest.mark.parametrize(("code", "build"), REACHED.items(), ids=[code.name for code in REACHED])
@@ -204,6 +371,31 @@ def test_the_code_is_raised_and_its_message_tells_people_what_to_do(code, build)
     assert first.severity is entry.severity
 
 
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """A desk with one workbook of one service out."""
+    out = tmp_path / "out"
+    (file,) = cycle.issued(out, cycle.provider(1))
+    return Desk(out, tmp_path / "returns", file)
+
+
+@pytest.mark.parametrize(("code", "build"), COLLECTED.items(), ids=[code.name for code in COLLECTED])
+def test_the_code_is_raised_by_what_stands_and_names_where_what_and_how(code, build, desk):
+    """F1, F2: where it is, what was found, who or which other file, and what to do about it."""
+    every = build(desk)
+    found = [each for each in every if each.code is code]
+    assert found, [each.code for each in every]
+    for each in every:
+        check_words(each)
+    for each in found:
+        assert each.message.startswith((where(each), each.source_cell or where(each))), each.message
+        assert each.message.endswith((".", "?", ")")), each.message
+        assert each.severity is CATALOGUE[code].severity
+    assert [name for name in NAMES[code] if name not in found[0].message] == []
+    advice = CATALOGUE[code].advice.format(by=BY)
+    assert found[0].message.endswith(advice), found[0].message
+
+
 def where(found: Finding) -> str:
     """What a message without a cell begins with."""
     return found.source_sheet or found.source_file
@@ -215,15 +407,13 @@ def test_the_catalogue_is_whole():
     assert len({code.value for code in Code}) == len(Code)
     for entry in CATALOGUE.values():
         names = [name for _, name, _, _ in string.Formatter().parse(entry.found + entry.advice) if name is not None]
-        assert set(names) <= {"value", "detail", "wanted", "zero", "highest", "message", "rule", "issued"}
+        assert set(names) <= {"value", *WORDS}
 
 
 @pytest.mark.parametrize("code", Code, ids=[code.name for code in Code])
 def test_no_name_breaks_a_message(code):
     """F4: long, with braces, with control characters, with nothing."""
-    words = dict.fromkeys(
-        ("detail", "wanted", "zero", "highest", "message", "rule", "issued"), "{0} {x} %s " + "y" * 300
-    )
+    words = dict.fromkeys(WORDS, "{0} {x} %s " + "y" * 300)
     for name in ("", "x" * 400, "{a}\n\x00\u202e", "\U0001f3e0" * 31):
         made = finding(code, Place(name, name, "D12", "S", "I", "LPI 51"), name, **words)
         assert len(made.message) < LONGEST_MESSAGE
