@@ -49,6 +49,11 @@ class Release:
         return tuple(sorted({cell for line in self.lines for _, cell in line.parts}))
 
     @cached_property
+    def ours(self) -> frozenset[Cell]:
+        """The cells that this release is free to hide: those that no earlier one has shown."""
+        return frozenset(self.cells) - self.before.shown
+
+    @cached_property
     def confidential(self) -> frozenset[Cell]:
         """The cells that are confidential in themselves."""
         return frozenset(cell for cell in self.cells if self.rules.hides(cell, self.figures))
