@@ -73,6 +73,7 @@ class _Sums:
         self._of = _by_cell(each.cells for each in self._relations)
         self._derived = [[cell for _, cell in line.parts] for line in release.lines if line.item.derived]
         self._used_by = _by_cell(self._derived)
+        self._printed = {line.parts[0][1] for line in release.printed}
 
     def settled(self, hidden: frozenset[Cell]) -> frozenset[Cell]:
         """The cells with as many more as leave no sum giving one away, where that can be helped."""
@@ -109,7 +110,9 @@ class _Sums:
         sums = [self._relations[index] for index in self._of.get(cell, ())]
         worse = sum(self._gives_away(each, with_it) and not self._gives_away(each, hidden) for each in sums)
         lost = sum(hidden.isdisjoint(self._derived[index]) for index in self._used_by.get(cell, ()))
-        return worse, len(cell), lost, self._figures.total(cell), cell
+        # What only a percentage is taken of is not printed itself: hiding it costs that percentage, however many answer.
+        size = len(cell) if cell in self._printed else 1
+        return worse, size, lost, self._figures.total(cell), cell
 
 
 def _by_cell(groups: Iterable[Iterable[Cell]]) -> dict[Cell, list[int]]:
