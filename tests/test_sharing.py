@@ -260,6 +260,11 @@ class TestTruth:
         assert lines(tables, WHOLE) == {"S-1": 90, "S-2": "[c]", "S-3": "[c]", "S-4": 40}
         assert lines(tables, WHOLE, Level.AUTHORITY) == {"all": 162}
 
+    def test_a_percentage_is_lost_once(self) -> None:
+        """11: the service of which the whole protects is the one of which the part does."""
+        tables = share(answers(CODE, {"S-1": (90, 30), "S-2": (2, 1), "S-3": (80, 40)}), PLAIN, SMALL)
+        assert lines(tables, PERCENT) == {"S-1": 33.3, "S-2": "[c]", "S-3": "[c]"}
+
 
 def _whose(each: Row) -> tuple[str, str, str]:
     return each.period, each.provider_id, each.service_id
@@ -317,7 +322,7 @@ class TestRecovery:
         """13: were secondary suppression ever to fail, nothing would be shared."""
         module = importlib.import_module("workbook.disclosure.share")
         monkeypatch.setattr(module, "suppressed", lambda release, _: release.confidential)
-        with pytest.raises(ReleaseError, match=r"1 hidden figures? could be worked out"):
+        with pytest.raises(ReleaseError, match="nothing was shared: 1 of the hidden figures could be worked out"):
             share(answers(CODE, {"S-1": (90,), "S-2": (2,), "S-3": (30,)}), PLAIN, SMALL)
 
     @pytest.mark.parametrize("sensitive", [False, True])

@@ -1,6 +1,6 @@
 """Tables that may be shown to people outside the authority: small numbers hidden, and a check that they stay hidden.
 
-`share` makes them and `recover` tries to undo them. What is hidden, and why, is in docs/sharing.md.
+`share` makes them, `recover` tries to undo them, and the rest writes them. What is hidden, and why, is in docs/sharing.md.
 """
 
 from __future__ import annotations

@@ -49,6 +49,16 @@ class Release:
         return tuple(sorted({cell for line in self.lines for _, cell in line.parts}))
 
     @cached_property
+    def printed(self) -> tuple[Line, ...]:
+        """The lines of one cell each: what was answered, and totals of it."""
+        return tuple(line for line in self.lines if line.parts and not line.item.derived)
+
+    @cached_property
+    def ours(self) -> frozenset[Cell]:
+        """The cells that this release is free to hide: those that no earlier one has shown."""
+        return frozenset(self.cells) - self.before.shown
+
+    @cached_property
     def confidential(self) -> frozenset[Cell]:
         """The cells that are confidential in themselves."""
         return frozenset(cell for cell in self.cells if self.rules.hides(cell, self.figures))
@@ -102,7 +112,7 @@ class Relation:
 
 def relations(release: Release) -> tuple[Relation, ...]:
     """The sums that readers see: services to providers to the authority, quarters to the year, and those of rules."""
-    found = [*_over_places(release.lines), *_over_time(release), *_of_rules(release)]
+    found = [*_over_places(release.lines), *_over_time(release), *_within_totals(release), *_of_rules(release)]
     in_tables = set(release.cells) | release.before.shown | release.before.hidden
     return tuple(
         dict.fromkeys(each for each in found if in_tables.issuperset(each.parts) and each.parts != (each.whole,))
@@ -134,6 +144,16 @@ def _over_time(release: Release) -> Iterator[Relation]:
             by_quarter[release.figures.figures[number].source.period == last].append(number)
         if by_quarter[True] and by_quarter[False]:
             yield Relation(cell, (tuple(by_quarter[False]), tuple(by_quarter[True])))
+
+
+def _within_totals(release: Release) -> Iterator[Relation]:
+    """A total is what a percentage is taken of, and the answers of the services that it leaves out."""
+    totals = {(each.span, each.place, each.item.code): each.parts[0][1] for each in release.printed}
+    for line in release.lines:
+        for code, cell in line.parts:
+            total = totals.get((line.span, line.place, code), cell)
+            if total != cell:
+                yield Relation(total, (cell, *((number,) for number in sorted(set(total) - set(cell)))))
 
 
 def _of_rules(release: Release) -> Iterator[Relation]:

@@ -77,8 +77,8 @@ def share(rows: Iterable[Row], framework: Framework, policy: Sharing) -> Shared:
     tables = shared(given[0], release, hidden)
     if found := recover(tables):
         raise ReleaseError(
-            f"{len(found)} hidden figures could be worked out from the tables, so nothing was shared. "
-            "Share the quarters of this year in order, or raise the threshold in sharing.yaml."
+            f"nothing was shared: {len(found)} of the hidden figures could be worked out from the tables. "
+            "That is a fault of the program, please report it; a higher threshold in sharing.yaml may help until then"
         )
     return tables
 

@@ -3,7 +3,7 @@
 First by the sums that readers see: a hidden cell must not be the only one in a sum, nor may the hidden ones of a sum
 add up to less than the threshold. Then by attack: whatever can still be worked out too well gets another cell hidden
 beside it, until nothing is. Each choice takes the cell that needs fewest others hidden with it, then the one that adds
-up fewest figures, then the smallest: what is lost is as little as can be, and the same every time.
+up fewest figures, that takes fewest percentages with it, and is smallest: little is lost, and the same every time.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from workbook.disclosure.attack import Exposed, exposed
-from workbook.disclosure.figures import Cell, Figures
+from workbook.disclosure.figures import Cell
 from workbook.disclosure.release import Relation, Release, relations
 
 
 def suppressed(release: Release, threshold: int) -> frozenset[Cell]:
     """The cells to hide: the confidential ones, those hidden before, and as few others as protect them."""
-    sums = _Sums(relations(release), release.figures, threshold, release.before.shown)
+    sums = _Sums(release, threshold)
     hidden = sums.settled(release.confidential | release.before.hidden)
     watched, found_before, new = _watched(release, hidden), dict[Cell, int](), release.new(hidden)
     while found := exposed(release.knowledge(hidden), watched, threshold, new):
@@ -58,25 +58,22 @@ def _watched(release: Release, hidden: Iterable[Cell]) -> list[Cell]:
 
 def _open(told_by: Iterable[Cell], release: Release, hidden: frozenset[Cell]) -> list[Cell]:
     """Those of the published cells that can still be hidden."""
-    ours = set(release.cells) - release.before.shown - hidden
-    return [cell for cell in told_by if cell in ours]
+    return [cell for cell in told_by if cell in release.ours and cell not in hidden]
 
 
 class _Sums:
     """The sums that readers see, by the cells in them."""
 
-    def __init__(
-        self, relations_: Sequence[Relation], figures: Figures, threshold: int, fixed: frozenset[Cell]
-    ) -> None:
-        self._relations = relations_
-        self._figures = figures
+    def __init__(self, release: Release, threshold: int) -> None:
+        self._relations = relations(release)
+        self._figures = release.figures
         self._threshold = threshold
-        self._fixed = fixed
-        self._values = {cell: figures.total(cell) for each in relations_ for cell in each.cells}
-        self._of: dict[Cell, list[int]] = {}
-        for index, each in enumerate(relations_):
-            for cell in each.cells:
-                self._of.setdefault(cell, []).append(index)
+        self._fixed = release.before.shown
+        self._values = {cell: release.figures.total(cell) for each in self._relations for cell in each.cells}
+        self._of = _by_cell(each.cells for each in self._relations)
+        self._derived = [[cell for _, cell in line.parts] for line in release.lines if line.item.derived]
+        self._used_by = _by_cell(self._derived)
+        self._printed = {line.parts[0][1] for line in release.printed}
 
     def settled(self, hidden: frozenset[Cell]) -> frozenset[Cell]:
         """The cells with as many more as leave no sum giving one away, where that can be helped."""
@@ -108,8 +105,20 @@ class _Sums:
         free = [cell for cell in candidates if cell not in self._fixed]
         return min(free, key=lambda cell: self._loss(cell, hidden), default=None)
 
-    def _loss(self, cell: Cell, hidden: set[Cell]) -> tuple[int, int, float, Cell]:
+    def _loss(self, cell: Cell, hidden: set[Cell]) -> tuple[int, int, int, float, Cell]:
         with_it = hidden | {cell}
-        relations_ = [self._relations[index] for index in self._of.get(cell, ())]
-        worse = sum(self._gives_away(each, with_it) and not self._gives_away(each, hidden) for each in relations_)
-        return worse, len(cell), self._figures.total(cell), cell
+        sums = [self._relations[index] for index in self._of.get(cell, ())]
+        worse = sum(self._gives_away(each, with_it) and not self._gives_away(each, hidden) for each in sums)
+        lost = sum(hidden.isdisjoint(self._derived[index]) for index in self._used_by.get(cell, ()))
+        # What only a percentage is taken of is not printed itself: hiding it costs that percentage, however many answer.
+        size = len(cell) if cell in self._printed else 1
+        return worse, size, lost, self._figures.total(cell), cell
+
+
+def _by_cell(groups: Iterable[Iterable[Cell]]) -> dict[Cell, list[int]]:
+    """The places of the groups that each cell is in."""
+    found: dict[Cell, list[int]] = {}
+    for index, cells in enumerate(groups):
+        for cell in cells:
+            found.setdefault(cell, []).append(index)
+    return found
