@@ -88,7 +88,7 @@ def quarter(out: Path, providers: int) -> tuple[Template, ...]:
     listed = read_register(register(out.parent / "register.csv", *lines), configuration())
     files = issue(configuration(), tuple(map(_sending, listed)), PERIOD, desk(out))
     with desk(out).store() as store:
-        return tuple(_template(file, store.known(file.issued.workbook_id)) for file in files)
+        return tuple(template_of(file, store.known(file.issued.workbook_id)) for file in files)
 
 
 def mixed(templates: tuple[Template, ...], number: int, seed: int) -> tuple[Post, ...]:
@@ -114,15 +114,19 @@ def mixed(templates: tuple[Template, ...], number: int, seed: int) -> tuple[Post
 
 
 def filled_in(
-    template: Template, changes: Mapping[str, Entry | None], why: str = "", saved: dt.datetime | None = _FIRST
+    template: Template,
+    changes: Mapping[str, Entry | None],
+    why: str = "",
+    saved: dt.datetime | None = _FIRST,
+    explained: str = SUPPORTED,
 ) -> bytes:
-    """The workbook with its careful answers but for the changes. saved: None leaves the time out."""
+    """The workbook with its careful answers but for the changes. why: beside that item. saved: None leaves it out."""
     parts = dict(template.parts)
     for page in template.pages:
         answers = {**page.answers, **{item: entry for item, entry in changes.items() if item in page.answers}}
         entries = {page.cells[item, InputRole.ANSWER]: each for item, each in answers.items() if each is not None}
-        if why and USERS in page.answers:
-            entries[page.cells[USERS, InputRole.EXPLANATION]] = why
+        if why and explained in page.answers:
+            entries[page.cells[explained, InputRole.EXPLANATION]] = why
         parts[page.part] = _BLANK.sub(functools.partial(_written, entries), parts[page.part])
     stamp = _STAMPED % saved.strftime("%Y-%m-%dT%H:%M:%SZ").encode() if saved else b""
     parts["docProps/core.xml"] = _MODIFIED.sub(stamp, parts["docProps/core.xml"])
@@ -154,7 +158,8 @@ def _sending(provider: Provider) -> Provider:
     return replace(provider, submission=Submission.AUTOMATED) if automated else provider
 
 
-def _template(file: IssuedFile, known: Known | None) -> Template:
+def template_of(file: IssuedFile, known: Known | None) -> Template:
+    """Look into an issued workbook."""
     assert known is not None
     opened = open_guarded(file.path.read_bytes())
     parts, at = opened.parts, sheet_parts(opened)
@@ -165,7 +170,7 @@ def _page(known: Known, sheet: ServiceSheet, part: str) -> _Page:
     service, items = sheet.issued.service.service_id, known.framework.items()
     boxes = [box for box in known.layout.form.inputs if sheet.is_open(box)]
     cells = {(box.code, box.role): cell_name(box.row, box.column) for box in boxes}
-    seed = f"{known.layout.issued.authority} {service}"
+    seed = f"{known.layout.issued.authority} {known.layout.issued.provider_id} {service}"
     drawn = plausible_answers(known.framework, sheet.issued, known.layout.issued.period.days, seed)
     answers: dict[str, Entry] = {}
     for code, number in drawn.items():

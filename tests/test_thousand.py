@@ -118,8 +118,9 @@ def test_any_order_in_any_number_of_runs_two_at_a_time(whole: Quarter, out: Path
     chance = random.Random(_SEED)
     for half in (whole.first, whole.second):
         order = chance.sample(half, len(half))
-        for part in (order[: (cut := chance.randint(len(half) // 3, len(half)))], order[cut:]):
-            middle = chance.randint(len(part) // 3, len(part))
+        cut = chance.randint(len(half) // 3, 2 * len(half) // 3)
+        for part in (order[:cut], order[cut:]):
+            middle = chance.randint(len(part) // 3, 2 * len(part) // 3)
             ended = runner.run(job(desk(out), part[:middle]), job(desk(out), part[middle - len(part) // 10 :]))
             assert [each.code for each in ended] == [0, 0], [each.said for each in ended]
         if half is whole.first:
