@@ -15,7 +15,7 @@ from workbook.model import Period
 from workbook.pipeline.collect import PeriodReport, write_period
 from workbook.pipeline.desk import Desk
 from workbook.pipeline.files import file_errors, write_atomically
-from workbook.pipeline.received import given_reason
+from workbook.pipeline.received import given_name, given_reason
 from workbook.standing import ServiceStanding, Standing, Whose, standing_of
 from workbook.store import Basis, Decision, Store, Verdict
 
@@ -45,6 +45,7 @@ def decide(
 
     period: the latest where none is given. Raises DecisionError with every decision that cannot be made, UsageError, StoreError.
     """
+    by = given_name(by)
     with desk.store(must_exist=True) as store:
         chosen = asked_period(store, period)
         standing = standing_of(store, chosen)

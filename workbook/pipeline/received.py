@@ -17,6 +17,8 @@ from workbook.reader import Answer
 from workbook.store import Found, ReceivedFile, Store, Withdrawal
 
 _SHOWN = 5
+#: An officer's name; it stands in messages of at most 200 characters.
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def find_received(store: Store, words: str) -> tuple[Found, Period]:
 
 def withdraw(desk: Desk, words: str, reason: str, by: str, *, withdrawn: bool, when: dt.datetime) -> PeriodReport:
     """Take a received file out of the count, or put it back, and write what now stands. Raises UsageError, StoreError."""
-    reason = given_reason(reason)
+    reason, by = given_reason(reason), given_name(by)
     with desk.store(must_exist=True) as store:
         found, period = find_received(store, words)
         (file,) = (each for each in store.received(period) if each.returned.digest == found.digest)
@@ -79,6 +81,14 @@ def given_reason(reason: str) -> str:
     words = " ".join(plain(reason).split())
     if not any(letter.isalpha() for letter in words) or len(words) > 200:
         raise UsageError("a decision needs a reason, in 1 to 200 characters. Give it with --reason.")
+    return words
+
+
+def given_name(by: str) -> str:
+    """Who decides, on one line, without marks that cannot be seen. Raises UsageError where nobody is named."""
+    words = " ".join(plain(by).split())
+    if not words or len(words) > _LONGEST_NAME:
+        raise UsageError(f"a decision needs a name, in 1 to {_LONGEST_NAME} characters. Give it with --by.")
     return words
 
 

@@ -17,6 +17,8 @@ from workbook.store import schema
 PATIENCE = 60
 #: The version of SQLite stores made before there were migrations; their tables are those of the first migration.
 _BEFORE_MIGRATIONS = 2
+#: What PostgreSQL says where a lock was waited for too long.
+_LOCK_NOT_AVAILABLE = "55P03"
 _SQLITE, _POSTGRESQL = "sqlite", "postgresql"
 
 
@@ -75,6 +77,10 @@ class Gate:
         try:
             yield
         except (SQLAlchemyError, OSError, ValueError) as error:  # ValueError: what it holds is not what was put there
+            if _is_in_use(error):
+                raise StoreError(
+                    f"{self._place}: another run has kept the store to itself for over {PATIENCE} seconds. Wait until it has ended, then run this again."
+                ) from error
             reason = " ".join(str(getattr(error, "orig", None) or error).split())
             advice = (
                 "Check that the folder can be written to and has room."
@@ -116,6 +122,14 @@ class Gate:
         raise StoreError(
             f"{self._place}: this store was made by another version of the program. Use that version, or another --out folder."
         )
+
+
+def _is_in_use(error: Exception) -> bool:
+    """Whether the store's lock was not to be had in time."""
+    cause = getattr(error, "orig", None)
+    return getattr(cause, "sqlite_errorname", "").startswith("SQLITE_BUSY") or (
+        getattr(cause, "sqlstate", "") == _LOCK_NOT_AVAILABLE
+    )
 
 
 def _url(place: Path | str) -> URL:
