@@ -279,14 +279,16 @@ class TestExport:
 
 class TestShare:
     def test_no_small_count_of_people_stands_in_it(self, out: Path) -> None:
-        """Requirement 12: of the accepted service alone; small counts are [c], and nothing of the one held back."""
+        """Requirement 12: of the accepted service alone; small counts are [c], and of the one held back there is nothing."""
         assert command(out, "export", "--share", "--format", "csv") == 2
         (path,) = (path for path in (out / str(PERIOD) / "shared").glob("*.csv") if "notes" not in path.name)
         rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
         people = [row["value"] for row in rows if row["unit"] == "people"]
         assert "[c]" in people
         assert [float(value) for value in people if value[:1].isdigit() and float(value) < 5] == []
-        assert {row["service_id"] for row in rows} == {"S-1", ""}
+        assert {row["value"] for row in rows if row["service_id"] == "S-2"} == {"[x]"}
+        total = next(row for row in rows if row["level"] == "authority" and row["item"] == USERS)
+        assert (total["answers"], total["asked"]) == ("1", "2")
 
     @pytest.mark.parametrize("form", ["xlsx", "parquet"])
     def test_it_comes_in_each_form(self, out: Path, form: str) -> None:

@@ -41,7 +41,11 @@ FIELDS = (
     Field("unit", "string", "What is counted."),
     Field("value", "string", "The figure; yes is 1, no is 0. Or a shorthand: see the notes."),
     Field("answers", "integer", "How many answers it is made of: one for each service and quarter."),
-    Field("asked", "integer", "How many were asked for. If more than answers, the figure is not of all."),
+    Field(
+        "asked",
+        "integer",
+        "How many were asked for, of services that have returned. If more than answers, some are not in it.",
+    ),
 )
 #: The columns that tell lines apart.
 _KEY = ("period", "level", "provider_id", "service_id", "item")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from workbook import disclosure
 from workbook.errors import UsageError
@@ -11,8 +12,9 @@ from workbook.pipeline.decide import asked_period
 from workbook.pipeline.desk import Desk
 from workbook.pipeline.export import Exported, Format, asked_authorities, exported, newest_framework
 from workbook.pipeline.files import SHARED, write_atomically
-from workbook.standing import Standing, standing_of
-from workbook.tidy import Row
+from workbook.reader import Status
+from workbook.standing import ServiceStanding, Standing, standing_of
+from workbook.tidy import LOADED, Row
 
 
 def share(
@@ -30,8 +32,8 @@ def share(
         standings = [standing_of(store, each) for each in _quarters_to(chosen)]
         codes = asked_authorities(standings[-1], authority)
         frameworks = {code: newest_framework(store, standings[-1], code) for code in codes}
-    rows = {code: _accepted(standings, code) for code in codes}
-    full = [code for code in codes if any(row.period == str(chosen) for row in rows[code])]
+    rows = {code: _rows(standings, code) for code in codes}
+    full = [code for code in codes if any(row.period == str(chosen) and row.status in LOADED for row in rows[code])]
     if not full:
         raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
     files: dict[str, bytes] = {}
@@ -49,13 +51,24 @@ def _quarters_to(period: Period) -> list[Period]:
     return [Period(period.year, quarter) for quarter in range(1, period.quarter + 1)]
 
 
-def _accepted(standings: list[Standing], authority: str) -> list[Row]:
+def _rows(standings: list[Standing], authority: str) -> list[Row]:
     return [
         row
         for standing in standings
         for whose, service in standing.services.items()
         if whose.authority == authority
-        for row in service.accepted_rows
+        for row in _accepted_or_missing(service)
+    ]
+
+
+def _accepted_or_missing(service: ServiceStanding) -> list[Row]:
+    """All rows of a service, so that totals can say how many were asked; what is not accepted is as if it were not there."""
+    accepted = {row.item for row in service.accepted_rows}
+    return [
+        row
+        if row.item in accepted or row.status is Status.NOT_APPLICABLE
+        else replace(row, value=None, status=Status.MISSING)
+        for row in service.rows
     ]
 
 
