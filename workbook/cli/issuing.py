@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from workbook.cli.options import (
     DONE,
@@ -20,7 +19,7 @@ from workbook.cli.options import (
     config_folder,
     parsed_period,
 )
-from workbook.cli.printing import console, errors, print_choices, print_collected, print_issued, progress
+from workbook.cli.printing import console, errors, escape, print_choices, print_collected, print_issued, progress
 from workbook.config import load
 from workbook.errors import ConfigError, RegisterError, UsageError
 from workbook.layout import build_form
