@@ -155,7 +155,7 @@ def _lying(content: bytes, size: int) -> bytes:
 
 @pytest.mark.parametrize("size", [None, 100, 2**32 - 2])
 def test_a_bomb_is_refused_in_bounded_memory_whatever_size_it_claims(size):
-    """G2: 256 MB from 256 kB, said or denied."""
+    """G2: 128 MB from 128 kB, said or denied."""
     content = _bomb() if size is None else _lying(_bomb(), size)
     assert len(content) < 2**20
     tracemalloc.start()

@@ -125,6 +125,7 @@ def cycle(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> Cycle
         _send(root / "post", templates[provider_id], number, text)
     for text, template in zip(EVERY.values(), [*templates.values()] * 2, strict=False):
         sent(root / "post", f"system {len(text)} {text[:1].isalpha()}.csv", _long_csv(template, text))
+    sent(root / "post", f"letter {UNPRINTABLE['control']}\n=1+1.xlsx", b"Our figures will follow.")
     texts["read"] = _done("read", root / "post", *at)
     texts["json"] = _done("status", "--json", *at)
     texts["status"] = _done("status", *at)

@@ -93,11 +93,16 @@ _LAUGHS = b"".join(b'<!ENTITY a%d "%s">' % (n + 1, b"&a%d;" % n * 10) for n in r
 _FILES: dict[str, Callable[[Template], bytes]] = {
     "a bomb": _with(_SHEET, lambda _: bytes(200 * 2**20)),
     "a bomb below the limit": _with(
-        _SHEET, lambda xml: xml.replace(b"<sheetData>", b"<sheetData>" + b" " * 100 * 2**20)
+        _SHEET, lambda xml: xml.replace(b"<sheetData>", b"<sheetData>" + b" " * 50 * 2**20)
     ),
     "a bomb in a bomb": _with(_BOOK, lambda _: zipped({"a": zipped({"b": bytes(100 * 2**20)})})),
     "laughs": _with(_BOOK, lambda xml: xml.replace(b"<workbook", b"<!DOCTYPE a [" + _LAUGHS + b"]><workbook", 1)),
-    "deep": _with(_CORE, lambda _: b"<a>" * 1_000_000 + b"</a>" * 1_000_000),
+    "deep": _with(_CORE, lambda _: b"<a>" * 500_000 + b"</a>" * 500_000),
+    "deep beyond the limit": _with(_CORE, lambda _: b"<a>" * 15_000_000 + b"</a>" * 15_000_000),
+    "wide relations": _with("xl/_rels/workbook.xml.rels", lambda _: b"<a>" + b"<b/>" * 20_000_000 + b"</a>"),
+    "wide beside the names of sheets": _with(
+        _BOOK, lambda xml: xml.replace(b"</sheets>", b"<a/>" * 900_000 + b"</sheets>")
+    ),
     "a deep sheet": _with(_SHEET, lambda xml: xml.replace(b"<sheetData>", b"<a>" * 200_000 + b"<sheetData>")),
     "phantom rows": _with(_SHEET, _rows),
     "phantom cells": _with(_SHEET, _cells),
@@ -244,7 +249,7 @@ class TestStore:
         if each_database == SQLITE:
             _completed(out, post, tmp_path, issued[0])
             return
-        name = desk(out).address.rpartition("/")[2].partition("?")[0]
+        name = desk(out).address.partition("?")[0].rpartition("/")[2]
 
         def stopping(each: Iterable[Found], _: int) -> Iterator[Found]:
             for number, file in enumerate(each):

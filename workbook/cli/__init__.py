@@ -8,11 +8,10 @@ import tempfile
 import traceback
 
 import typer
-from rich.markup import escape
 
 from workbook.cli import exporting, issuing, returns
 from workbook.cli.options import DONE, FAILED, app
-from workbook.cli.printing import errors
+from workbook.cli.printing import errors, escape
 from workbook.errors import ConfigError, DecisionError, ProblemsError, WorkbookError
 
 __all__ = ["app", "exporting", "issuing", "main", "returns", "run"]

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from workbook.cli.options import (
     DONE,
@@ -23,6 +22,7 @@ from workbook.cli.options import (
 from workbook.cli.printing import (
     console,
     errors,
+    escape,
     print_choices,
     print_collected,
     print_configuration,

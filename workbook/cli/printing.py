@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as without_markup
 from rich.progress import track
 from rich.table import Table
 
-from workbook.findings import Severity
+from workbook.findings import Severity, plain
 from workbook.layout import build_form
 from workbook.model import Configuration, Provider, Service
 from workbook.pipeline import Collected, IssuedFile
@@ -34,6 +34,11 @@ console = Console(soft_wrap=False, highlight=False, emoji=False, width=None if s
 errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 Each = TypeVar("Each")
+
+
+def escape(text: str) -> str:
+    """A text as it may be printed: neither its markup nor a control character in it gives the terminal an order."""
+    return without_markup("\n".join(map(plain, text.split("\n"))))
 
 
 def progress(each: Iterable[Each], total: int) -> Iterable[Each]:

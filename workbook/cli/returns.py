@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from workbook.cli.options import (
     DONE,
@@ -23,6 +22,7 @@ from workbook.cli.options import (
 )
 from workbook.cli.printing import (
     console,
+    escape,
     print_collected,
     print_comparison,
     print_corrected,

@@ -1,4 +1,4 @@
-"""Last quarter's accepted figures, as they are printed beside this quarter's boxes."""
+"""Last quarter's loaded figures, as they are printed beside this quarter's boxes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PLACES = 2
 
 
 def previous_figures(store: Store, provider: Provider, period: Period) -> dict[str, dict[str, float]]:
-    """The figures accepted for a provider in that period: by service, then by item."""
+    """The figures loaded for a provider in that period, questioned ones too: by service, then by item."""
     standing = standing_of(store, period, provider=(provider.authority, provider.provider_id))
     found: dict[str, dict[str, float]] = {}
     for row in standing.rows:

@@ -17,8 +17,11 @@ from workbook.findings import Code
 
 #: A returned workbook is some tens of kilobytes; a megabyte or two where pictures were pasted in.
 LARGEST_FILE = 16 * 1024 * 1024
-LARGEST_UNPACKED = 128 * 1024 * 1024
+LARGEST_UNPACKED = 64 * 1024 * 1024
 MOST_PARTS = 2000
+#: Parts that are taken apart whole, at some fifty times their size in memory; ours have some kilobytes.
+_SMALL_PART = re.compile(r"(docProps/.*|.*\.rels|\[content_types\]\.xml|xl/workbook\.xml|meta\.xml)", re.IGNORECASE)
+LARGEST_SMALL_PART = 4 * 1024 * 1024
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -112,6 +115,8 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
         left -= len(data)
         if left < 0:
             raise _too_large()
+        if len(data) > LARGEST_SMALL_PART and _SMALL_PART.fullmatch(entry.filename):
+            raise Refused(Code.UNSAFE, f"a part of {len(data) // 2**20} MB that should be small")
         if entry.filename.casefold().endswith((".xml", ".rels")) or entry.filename == "mimetype":
             _refuse_declarations(data)
             parts[entry.filename] = data

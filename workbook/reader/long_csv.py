@@ -35,6 +35,8 @@ _TELLING = {"service_id", "item"}
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?", re.ASCII)
 #: Lines without a place that are named one by one; a file of other lines altogether has thousands.
 _MOST_NAMED = 50
+#: A provider of a hundred services, each asked everything, comes nowhere near; a million lines would take a gigabyte.
+MOST_LINES = 100_000
 Key = tuple[str, str]
 
 
@@ -118,6 +120,8 @@ def read_long_csv(name: str, content: bytes, issued: Callable[[str], Known | Non
 def _guarded(content: bytes) -> list[Line]:
     if len(content) > LARGEST_FILE:
         raise Refused(Code.TOO_LARGE, f"the file is over {LARGEST_FILE // 2**20} MB.")
+    if content.count(b"\n") > MOST_LINES:
+        raise Refused(Code.TOO_LARGE, f"the file has over {MOST_LINES} lines.")
     return lines_of(content, COLUMNS)
 
 
