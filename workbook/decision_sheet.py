@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 from zipfile import BadZipFile
 
 import openpyxl
@@ -39,6 +41,20 @@ _COLUMNS = {
 _HIDDEN = ("As it stood",)
 _OPEN = ("Decision", "Reason")
 _LONGEST_LIST = 255
+#: What openpyxl raises for what is no workbook or is damaged: SyntaxError is XML cut short, RuntimeError a password.
+_NO_SHEET = (
+    InvalidFileException,
+    BadZipFile,
+    zlib.error,
+    SyntaxError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OSError,
+    EOFError,
+    RuntimeError,
+)
 
 
 @dataclass(frozen=True)
@@ -97,7 +113,7 @@ def decided_in(content: bytes) -> tuple[Decided, ...]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         rows = list(book.worksheets[0].iter_rows(values_only=True))
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError, EOFError, IndexError) as error:
+    except _NO_SHEET as error:
         raise UsageError(
             "this is not a decisions sheet. Make one with --make-sheet, fill it in and save it as .xlsx."
         ) from error
@@ -106,7 +122,8 @@ def decided_in(content: bytes) -> tuple[Decided, ...]:
         raise UsageError("this sheet has lost a column of a decisions sheet. Make a fresh one with --make-sheet.")
     found = []
     for number, row in enumerate(rows[1:], 2):
-        cells = {name: " ".join(plain(cell or "").split()) for name, cell in zip(names, row, strict=False)}
+        # Where the file does not say how wide it is, a row ends with its last cell.
+        cells = {name: " ".join(plain(cell or "").split()) for name, cell in zip_longest(names, row[: len(names)])}
         if cells["Decision"] or cells["Reason"]:
             found.append(_decided(number, cells))
     return tuple(found)

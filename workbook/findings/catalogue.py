@@ -99,6 +99,16 @@ CATALOGUE: dict[Code, Entry] = {
         "every figure is the same as that of {detail}.",
         "If this is a copy of another provider's return, send your own figures; if not, say so.",
     ),
+    Code.SAME_MOMENT: Entry(
+        _W,
+        "saved at the very moment of {detail}, which counts instead, though they differ.",
+        "Withdraw the one that is wrong.",
+    ),
+    Code.CLOCK_AHEAD: Entry(
+        _W,
+        "it says it was saved on {detail}, after it came, so no later version would count.",
+        "Withdraw it, and ask for it again with the clock put right.",
+    ),
     Code.SHEET_MISSING: Entry(
         _E,
         "the sheet of service {detail} is not in the file.",
@@ -193,6 +203,11 @@ CATALOGUE: dict[Code, Entry] = {
     ),
     Code.LINE_REPEATED: Entry(
         _E, "{detail} stands on more than one line, so it was not loaded.", "Leave one line for each item of a service."
+    ),
+    Code.LINE_TOO_LONG: Entry(
+        _E,
+        "the line has more values than the first line has columns, so it was not loaded.",
+        "Write numbers without commas, and texts in quotes.",
     ),
     Code.UNDER_HIDDEN: Entry(
         _W,

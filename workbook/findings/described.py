@@ -54,6 +54,8 @@ _DETAILS = {
     Code.UNDATED: "*the other file*",
     Code.WITHDRAWN: "*why*",
     Code.SAME_FIGURES: "*another provider's service*",
+    Code.SAME_MOMENT: "*the other file*",
+    Code.CLOCK_AHEAD: "*a day*",
     Code.SHEET_MISSING: "*its id*",
     Code.SHEET_RENAMED: "*its name as issued*",
     Code.LABEL_CHANGED: "*the text as issued*",

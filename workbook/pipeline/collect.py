@@ -129,7 +129,7 @@ def _read_all(store: Store, desk: Desk, files: tuple[Found, ...], progress: Prog
             continue
         digest = hashlib.sha256(content).hexdigest()
         seen = sightings.setdefault(digest, {})
-        path, before = str(file.path), dict(seen)
+        path, before = file.address, dict(seen)
         seen[path] = max(file.name, seen.get(path, ""), key=_telling)
         name = min(seen.values())
         reading = readings.get(digest)
@@ -138,8 +138,10 @@ def _read_all(store: Store, desk: Desk, files: tuple[Found, ...], progress: Prog
             reading = readings[digest] = store.record_return(received, PROGRAM)
             if reading.period is None:
                 run.unplaced[digest] = received
-        elif seen != before:
-            store.record_sightings(digest, seen)
+        else:
+            _keep(desk, digest, content)  # somebody may have tidied the kept files away
+            if seen != before:
+                store.record_sightings(digest, seen)
         run.names[digest], run.periods[digest] = name, reading.period
     return run
 
@@ -152,10 +154,14 @@ def _is_settled(reading: Reading, name: str) -> bool:
 def _received(store: Store, desk: Desk, name: str, content: bytes, seen: dict[str, str]) -> ReceivedFile:
     """Keep the bytes of a file, and read them."""
     returned = _read(store, name, content)
-    if len(content) <= LARGEST_FILE:  # of a larger one, not all has been looked at
-        desk.keep(returned.digest, content)
+    _keep(desk, returned.digest, content)
     desk.log(f"{name}: {returned.outcome}, {len(returned.findings)} findings, {returned.digest}")
     return ReceivedFile(returned, returned.outcome, seen)
+
+
+def _keep(desk: Desk, digest: str, content: bytes) -> None:
+    if len(content) <= LARGEST_FILE:  # of a larger one, not all has been looked at
+        desk.keep(digest, content)
 
 
 def _collected(run: _Run, reports: tuple[PeriodReport, ...], read: int) -> Collected:
@@ -196,7 +202,7 @@ def _content(file: Found) -> bytes | str:
 
 def _unreadable(file: Found, reason: str) -> ReceivedFile:
     found = finding(Code.UNREADABLE, Place(file.name), detail=reason)
-    return ReceivedFile(Return(file.name, "", None, "", (), (found,)), Outcome.REJECTED, {str(file.path): file.name})
+    return ReceivedFile(Return(file.name, "", None, "", (), (found,)), Outcome.REJECTED, {file.address: file.name})
 
 
 def _read(store: Store, name: str, content: bytes) -> Return:

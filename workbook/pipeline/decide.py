@@ -17,7 +17,7 @@ from workbook.pipeline.desk import Desk
 from workbook.pipeline.files import file_errors, write_atomically
 from workbook.pipeline.received import given_name, given_reason
 from workbook.standing import ServiceStanding, Standing, Whose, standing_of
-from workbook.store import Basis, Decision, Store, Verdict
+from workbook.store import Decision, Store, Verdict
 
 __all__ = ["Request", "Verdict", "asked_period", "decide", "decide_by_sheet", "make_sheet"]
 
@@ -94,10 +94,13 @@ def decide_by_sheet(desk: Desk, path: Path, by: str, when: dt.datetime) -> tuple
     periods = {row.period for row in rows}
     if len(periods) > 1:
         raise UsageError(f"{path}: its rows are of more than one quarter. Make a fresh sheet for each.")
-    period = Period.parse(periods.pop())
+    try:
+        period = Period.parse(periods.pop())
+    except ValueError as error:
+        raise UsageError(f"{path}: {error} Its Quarter column was changed; make a fresh sheet.") from error
     with desk.store(must_exist=True) as store:
         standing = standing_of(store, asked_period(store, period))
-    requests, problems = [], []
+    requests, problems = [], _decided_twice(rows)
     for row in rows:
         try:
             requests.append(_requested(standing, row))
@@ -106,6 +109,17 @@ def decide_by_sheet(desk: Desk, path: Path, by: str, when: dt.datetime) -> tuple
     if problems:
         raise DecisionError(tuple(problems))
     return decide(desk, period, requests, by, when)
+
+
+def _decided_twice(rows: Iterable[Decided]) -> list[str]:
+    """Rows about what another row is about already: it cannot be told which of them is meant."""
+    first: dict[tuple[str, ...], int] = {}
+    found = []
+    for row in rows:
+        about = (row.authority, row.provider_id, row.service_id, row.item)
+        if first.setdefault(about, row.row) != row.row:
+            found.append(f"row {row.row}: row {first[about]} decides on the same. Leave one of them.")
+    return found
 
 
 def asked_period(store: Store, period: Period | None) -> Period:
@@ -195,7 +209,7 @@ def _check_include(service: ServiceStanding, item: str, value: str) -> None:
 
 
 def _is_number(text: str) -> bool:
-    return text.replace(".", "", 1).isdigit()
+    return text.isascii() and text.replace(".", "", 1).isdigit()
 
 
 def _questions(standing: Standing, service: ServiceStanding) -> list[Asked]:
@@ -221,7 +235,7 @@ def _questions(standing: Standing, service: ServiceStanding) -> list[Asked]:
                     file=first.source_file,
                     cell=", ".join(part for part in (first.source_sheet, first.source_cell) if part),
                     choices=choices,
-                    stood=_stood(service.basis(item)),
+                    stood=_stood(service, item),
                 )
             )
     return found
@@ -238,9 +252,9 @@ def _choices(service: ServiceStanding, item: str, mine: list[Finding]) -> tuple[
     return (*include, *(("Exclude",) if item in service.entered else ()))
 
 
-def _stood(basis: Basis) -> str:
-    """What a question is asked upon, in a few letters: another when anything of it has changed."""
-    return hashlib.sha256(repr(basis).encode()).hexdigest()[:12]
+def _stood(service: ServiceStanding, item: str) -> str:
+    """Which question it is and what it is asked upon, in a few letters: others when anything of it has changed."""
+    return hashlib.sha256(repr((*service.whose, item, service.basis(item))).encode()).hexdigest()[:12]
 
 
 def _requested(standing: Standing, row: Decided) -> Request:
@@ -253,6 +267,6 @@ def _requested(standing: Standing, row: Decided) -> Request:
     request = Request(row.service_id, verdict, row.reason, row.item, value, row.authority, row.provider_id)
     given_reason(row.reason)
     service = standing.services[_whose(standing, request)]
-    if _stood(service.basis(row.item)) != row.stood:
+    if _stood(service, row.item) != row.stood:
         raise UsageError(f"{row.service_id}, {row.item}: this has changed since the sheet was made. Make a fresh one.")
     return request

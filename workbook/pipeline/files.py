@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook.errors import FileError, UsageError
+from workbook.model import Period
 
 #: What spreadsheet programs leave beside an open file, and what systems leave in folders.
 _LEFTOVERS = ("~$", ".~lock.", "._")
@@ -20,8 +22,9 @@ DATASET, DATASET_PARQUET, FINDINGS = "dataset.csv", "dataset.parquet", "findings
 FINDINGS_BOOK, CHOICES = "findings.xlsx", "choices.csv"
 STATUS_CSV, STATUS_JSON = "status.csv", "status.json"
 LOG = "sp-workbook.log"
-#: The folder in which received files are kept.
+#: The folder in which received files are kept, and what they are called there.
 RECEIVED = "received"
+_KEPT = re.compile(r"[0-9a-f]{64}")
 #: The folders beside the workbooks of a period into which we write.
 CHASE, CORRECTIONS, EXPORT, SHARED = OUR_FOLDERS = ("chase", "corrections", "export", "shared")
 #: What a run writes beside the workbooks, and what SQLite keeps beside its file.
@@ -47,6 +50,11 @@ class Found:
     name: str
     path: Path
     trouble: str = ""
+
+    @property
+    def address(self) -> str:
+        """Its path as text that every database takes."""
+        return _printable(str(self.path))
 
 
 def find_returns(paths: tuple[Path, ...], out: Path) -> tuple[Found, ...]:
@@ -75,7 +83,16 @@ def _is_ours(path: Path, out: Path) -> bool:
     if not path.is_relative_to(out):
         return False
     folders = path.relative_to(out).parts[:-1]
-    return path.name in OUR_RESULTS or folders[:1] == (RECEIVED,) or (len(folders) > 1 and folders[1] in OUR_FOLDERS)
+    kept = folders == (RECEIVED, path.name[:2]) and _KEPT.fullmatch(path.name) is not None
+    ours = len(folders) > 1 and folders[1] in OUR_FOLDERS and _is_period(folders[0])
+    return path.name in OUR_RESULTS or kept or ours
+
+
+def _is_period(name: str) -> bool:
+    try:
+        return str(Period.parse(name)) == name
+    except ValueError:
+        return False
 
 
 def _is_there(path: Path) -> bool:
@@ -98,7 +115,9 @@ def _below(folder: Path) -> Iterator[Found]:
 
 def _found(name: str, path: Path) -> Found:
     try:
-        return Found(_printable(name), path.resolve(strict=True))
+        resolved = path.resolve(strict=True)
+        # Opening a pipe or a device could wait for ever.
+        return Found(_printable(name), resolved, "" if resolved.is_file() else "it is not a file")
     except (OSError, RuntimeError):  # Python before 3.13 raises RuntimeError for links that lead in a circle
         return Found(_printable(name), path.absolute(), "it is a link that leads nowhere")
 

@@ -42,11 +42,15 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Line:
-    """One line. row: as a spreadsheet counts it. column: of the value, from 0."""
+    """One line. row: as a spreadsheet counts it. column: of the value, from 0.
+
+    too_long: it has more cells than there are columns, as where 1,234 was written without quotes.
+    """
 
     row: int
     column: int
     cells: dict[str, str]
+    too_long: bool = False
 
     @property
     def key(self) -> Key:
@@ -78,7 +82,12 @@ def lines_of(content: bytes, columns: Iterable[str]) -> list[Line]:
         )
     at = {name: place for place, name in enumerate(names) if names.count(name) == 1}
     return [
-        Line(number, at["value"], {name: row[place].strip() if place < len(row) else "" for name, place in at.items()})
+        Line(
+            number,
+            at["value"],
+            {name: row[place].strip() if place < len(row) else "" for name, place in at.items()},
+            too_long=len(row) > len(names),
+        )
         for number, row in enumerate(rows[1:], 2)
         if any(cell.strip() for cell in row)
     ]
@@ -184,6 +193,8 @@ def _answer(
     if len(lines) > 1:
         repeated = finding(Code.LINE_REPEATED, place, detail=shortened(item.code, 60))
         return _taken(blank, cell, Status.INVALID, None, ""), [repeated]
+    if lines and lines[0].too_long:
+        return _taken(blank, cell, Status.INVALID, None, ""), [finding(Code.LINE_TOO_LONG, place)]
     text = lines[0].cells["value"] if lines else ""
     content = content_of(item, text)
     taken = typed(item, content)

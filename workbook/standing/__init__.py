@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -84,7 +85,8 @@ class Standing:
         """Digests of the files of which a later version counts. One that says no time is never passed over in silence."""
         dated = [file for file in self.received if file.returned.saved is not None and file.withdrawn is None]
         readable = {file.returned.digest for file in dated if file.outcome is not Outcome.REJECTED}
-        return frozenset(readable - self.counting)
+        asked = {file.returned.digest for file in dated if self._passed_over(file)}
+        return frozenset(readable - self.counting - asked)
 
     def findings(self, unreadable: Iterable[ReceivedFile] = ()) -> list[Finding]:
         """Every finding of the period, worst first. unreadable: files of this run that could not be opened."""
@@ -111,14 +113,32 @@ class Standing:
             return [finding(Code.WITHDRAWN, place, by=file.withdrawn.by, detail=file.withdrawn.reason)]
         if file.outcome is Outcome.REJECTED:
             return list(file.returned.findings)
+        passed_over = self._passed_over(file)
         if file.returned.digest not in self.counting:
-            later = next(
-                (self.current[each] for each in self.placed[file.returned.digest] if each in self.current), None
-            )
-            code = Code.UNDATED if file.returned.saved is None else Code.SUPERSEDED
-            return [finding(code, place, detail=later.returned.file)] if later else []
+            instead = [self.current[each] for each in self.placed[file.returned.digest] if each in self.current]
+            if passed_over or not instead:
+                return passed_over
+            return [finding(Code.SUPERSEDED, place, detail=instead[0].returned.file)]
         as_issued = [finding(Code.AS_ISSUED, place)] if file.returned.digest in self.untouched else []
-        return [*(each for each in file.returned.findings if not each.service_id), *as_issued]
+        ahead = [finding(Code.CLOCK_AHEAD, place, detail=f"{file.returned.saved:%d.%m.%Y}")] if _is_ahead(file) else []
+        return [*(each for each in file.returned.findings if not each.service_id), *passed_over, *as_issued, *ahead]
+
+    def _passed_over(self, file: ReceivedFile) -> list[Finding]:
+        """Why another file counts for a service though this one is not known to be the earlier, which nobody would notice."""
+        age = {each.returned.digest: number for number, each in enumerate(self.received)}
+        place, found = Place(file.returned.file), []
+        for each in self.placed.get(file.returned.digest, []):
+            counts = self.current.get(each, file)
+            if counts is file:
+                continue
+            if file.returned.saved is None:
+                found.append(finding(Code.UNDATED, place, detail=counts.returned.file))
+            elif age[counts.returned.digest] < age[file.returned.digest]:  # the service's sheet is not in the later one
+                service_id = each.whose.service_id
+                found += [one for one in file.returned.findings if one.service_id == service_id]
+            elif counts.returned.saved == file.returned.saved and _differ(file, counts, each.whose.service_id):
+                found.append(finding(Code.SAME_MOMENT, place, detail=counts.returned.file))
+        return list(dict.fromkeys(found))
 
 
 def standing_of(store: Store, period: Period, provider: tuple[str, str] | None = None) -> Standing:
@@ -162,6 +182,25 @@ def _preference(place: Counted, file: ReceivedFile) -> tuple[bool, bool, float, 
     saved = file.returned.saved
     dated = saved is not None
     return place.kind is FileKind.WORKBOOK, dated, saved.timestamp() if saved else 0.0, file.returned.digest
+
+
+def _is_ahead(file: ReceivedFile) -> bool:
+    """Whether the clock of the computer it was saved on was wrong; a day allows for those that do not say their zone."""
+    saved, received = file.returned.saved, file.received
+    return saved is not None and received is not None and saved - dt.timedelta(days=1) > received
+
+
+def _differ(one: ReceivedFile, other: ReceivedFile, service_id: str) -> bool:
+    """Whether two files say anything else of a service."""
+    here, there = (
+        {
+            (each.item, each.counted, each.status, each.explanation)
+            for each in file.returned.answers
+            if each.service_id == service_id
+        }
+        for file in (one, other)
+    )
+    return here != there
 
 
 def _of_the_copies(file: ReceivedFile) -> list[Finding]:

@@ -77,6 +77,8 @@ def basis(
         if rule.code in rules
         for code in items_named(test)
     }
+    if not item:  # of the service as a whole, so on all that it says
+        named = set(figures)
     others = {code: figures.get(code) for code in sorted(named - {item})}
     settled = tuple(sorted({f"{each.code} {each.rule}".strip() for each in questions}))
     return Basis(entered.get(item, ()), others, settled)

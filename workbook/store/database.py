@@ -95,7 +95,8 @@ class Store:
     def known(self, workbook_id: str) -> Known | None:
         """The layout and framework of an issued workbook; None where that id was not issued from here."""
         if workbook_id not in self._known:
-            query = _releases().where(schema.workbooks.c.workbook_id == workbook_id).limit(1)
+            # An id may be what somebody typed into a file, and is then any text at all.
+            query = _releases().where(schema.workbooks.c.workbook_id == rows.keepable(workbook_id)).limit(1)
             with self._gate.reading() as connection:
                 row = connection.execute(query).one_or_none()
             self._known[workbook_id] = None if row is None else self._planned(rows.issued_workbook(row))
