@@ -10,6 +10,7 @@
 8. No note of work left to do, nothing at import that opens a file.
 9. No workbook or other binary is kept in git, but pictures in docs.
 10. No module is called utils, helpers, base, constants, manager, handler or common.
+11. Nothing imports a library of the network; the only connection is the one to the store that an officer names.
 """
 
 from __future__ import annotations
@@ -80,6 +81,8 @@ OUTSIDE = {
     "typer": {"cli"},
     "rich": {"cli"},
 }
+#: The ways of the standard library to the network. Other libraries are held by `OUTSIDE`.
+NETWORK = {"socket", "ssl", "urllib", "http", "ftplib", "smtplib", "xmlrpc", "asyncio", "webbrowser", "socketserver"}
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 LONGEST_FUNCTION, LONGEST_MODULE = 40, 300
 #: Raised inside `config` for the libraries it calls, which hand them back to it as problems with file and line.
@@ -156,6 +159,16 @@ class TestImports:
             for name in {each.split(".")[0] for each in imported(path)} - {"workbook", *sys.stdlib_module_names}:
                 if part(path) not in OUTSIDE.get(name, set()):
                     wrong.append(f"{path.relative_to(PACKAGE)} imports {name}")
+        assert wrong == []
+
+    def test_nothing_of_ours_uses_the_network(self) -> None:
+        """Requirement 11: returns hold figures on vulnerable people; what reads them has no way out but the store's driver."""
+        wrong = [
+            f"{path.relative_to(PACKAGE)} imports {name}"
+            for path in SOURCES
+            for name in imported(path)
+            if name.split(".")[0] in NETWORK
+        ]
         assert wrong == []
 
     def test_every_sole_importer_still_imports(self) -> None:

@@ -45,6 +45,7 @@ from workbook.standing import ServiceState, standing_of
 
 pytestmark = pytest.mark.usefixtures("each_database")
 IN_TIME, LATE = dt.datetime(2008, 10, 20, 9), dt.datetime(2008, 10, 27, 9)
+DUE = dt.date(2008, 10, 21)
 Screen = pytest.CaptureFixture[str]
 
 
@@ -78,7 +79,7 @@ class TestStatus:
             ("S-2", ServiceState.HELD, 4, 1),
             ("S-3", ServiceState.NOT_RETURNED, 9, 0),
         ]
-        assert {line.due for line in shown.lines} == {"2008-10-21"}
+        assert {line.due for line in shown.lines} == {DUE.isoformat()}
         assert (shown.lines[0].saved, shown.lines[2].saved) == ("2008-10-20", "")
 
     @pytest.mark.parametrize(
@@ -110,6 +111,12 @@ class TestStatus:
         read(out, sent(out.parent / "r", "three.xlsx", answered(out, files[2])))
         status(desk(out), PERIOD, dt.date(2008, 11, 3))
         assert [path.name for path in folder.iterdir()] == ["LCE_99002_provider-2.txt"]
+
+    @pytest.mark.parametrize(("day", "words"), [(DUE, "is due on"), (DUE + dt.timedelta(1), "was due on")])
+    def test_a_text_says_whether_the_day_has_passed(self, out: Path, day: dt.date, words: str) -> None:
+        """Requirement 3: whoever is reminded in time is not told that it was due."""
+        for chase in status(desk(out), PERIOD, day).chases:
+            assert words in " ".join(chase.text.split())
 
     def test_it_is_machine_readable(self, out: Path, capsys: Screen) -> None:
         """Requirement 4: the JSON on the screen, the JSON and the CSV in the folder say the same."""

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -66,6 +67,7 @@ from workbook.standing import ServiceStanding, ServiceState, Standing, Whose, st
 from workbook.standing.merge import join
 from workbook.standing.service import stand
 from workbook.store import Verdict
+from workbook.writer.heights import Wrapped
 
 pytestmark = pytest.mark.usefixtures("each_database")
 NOON = dt.datetime(2008, 10, 6, 12, tzinfo=dt.UTC)
@@ -390,7 +392,7 @@ class TestSheet:
 
     @pytest.mark.parametrize(
         ("decision", "reason", "words"),
-        [("Perhaps", "Right", "found 'Perhaps'"), ("Include", "", "reason"), ("", "Right", "found ''")],
+        [("Perhaps", "Right", "found 'Perhaps'"), ("Include", "", "reason"), ("", "Right", "no decision")],
     )
     def test_a_row_that_is_no_decision_stops_all(self, tmp_path: Path, decision: str, reason: str, words: str) -> None:
         """Requirement 12: the row is named, and nothing is recorded."""
@@ -421,8 +423,54 @@ class TestSheet:
         with pytest.raises(UsageError, match=r"\.xlsx"):
             make_sheet(desk(out), PERIOD, tmp_path / "decisions.csv", NOON)
         for other in (path, file.path):
-            with pytest.raises(UsageError, match="decisions sheet"):
+            with pytest.raises(UsageError, match=f"{other.name}: .*decisions sheet"):
                 decide_by_sheet(desk(out), other, "B. Officer", NOON)
+
+    def test_every_row_that_cannot_be_is_named_at_once(self, tmp_path: Path) -> None:
+        """Requirement 12: what no list offers in one row, and what may not be included in another."""
+        out, file = _issued(tmp_path)
+        read(out, sent(tmp_path / "r", "book.xlsx", answered(out, file, {USERS: None, SUPPORTED: None})))
+        path = tmp_path / "decisions.xlsx"
+        assert make_sheet(desk(out), PERIOD, path, NOON) > 1
+        _fill(path, 2, "Perhaps", "Right")
+        _fill(path, 3, "Include", "Right")
+        with pytest.raises(DecisionError) as refused:
+            decide_by_sheet(desk(out), path, "B. Officer", NOON)
+        assert [problem.split(":")[0] for problem in refused.value.problems] == ["row 2", "row 3"]
+        assert not standing(out).decisions
+
+    def test_a_sheet_that_lost_its_quarter_or_is_damaged_is_refused(self, tmp_path: Path) -> None:
+        """Requirement 12: in words that name the file, and nothing is recorded."""
+        out, _ = _questioned(tmp_path)
+        path, damaged = tmp_path / "decisions.xlsx", tmp_path / "damaged.xlsx"
+        make_sheet(desk(out), PERIOD, path, NOON)
+        with zipfile.ZipFile(path) as whole, zipfile.ZipFile(damaged, "w") as cut:
+            for name in whole.namelist():
+                content = whole.read(name)
+                cut.writestr(name, content[: len(content) // 2] if "sheet1" in name else content)
+        with pytest.raises(UsageError, match=r"damaged\.xlsx: this is not a decisions sheet"):
+            decide_by_sheet(desk(out), damaged, "B. Officer", NOON)
+        _fill(path, 2, "Include", "Right")
+        for quarter in ("autumn", None):
+            book = openpyxl.load_workbook(path)
+            sheet = book.worksheets[0]
+            (column,) = (cell.column for cell in sheet[1] if cell.value == "Quarter")
+            sheet.cell(2, column).value = quarter
+            book.save(path)
+            with pytest.raises(UsageError, match=r"decisions\.xlsx: .*Quarter was changed"):
+                decide_by_sheet(desk(out), path, "B. Officer", NOON)
+        assert not standing(out).decisions
+
+    def test_the_sheet_can_be_read_and_printed(self, tmp_path: Path) -> None:
+        """Requirement 12: rows are as high as their texts; landscape, one page across, the headings on each."""
+        out, _ = _questioned(tmp_path)
+        make_sheet(desk(out), PERIOD, tmp_path / "decisions.xlsx", NOON)
+        sheet = openpyxl.load_workbook(tmp_path / "decisions.xlsx").worksheets[0]
+        question = Wrapped(str(sheet["C2"].value), sheet.column_dimensions["C"].width)
+        assert question.lines > 1
+        assert sheet.row_dimensions[2].height >= question.height
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
+        assert sheet.print_title_rows == "$1:$1"
 
 
 class TestChoices:

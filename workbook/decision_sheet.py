@@ -14,11 +14,14 @@ import openpyxl
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook.errors import UsageError
 from workbook.fill import steady_bytes
 from workbook.findings import plain
+from workbook.writer.formats import HEAD, INK, PAPER
+from workbook.writer.heights import Wrapped, row_height
 
 _TITLE = "Decisions"
 #: Heading and width of each column. The last two say what a decision is about, and are hidden.
@@ -41,6 +44,7 @@ _COLUMNS = {
 _HIDDEN = ("As it stood",)
 _OPEN = ("Decision", "Reason")
 _LONGEST_LIST = 255
+_A4 = 9
 #: What openpyxl raises for what is no workbook or is damaged: SyntaxError is XML cut short, RuntimeError a password.
 _NO_SHEET = (
     InvalidFileException,
@@ -100,10 +104,12 @@ def sheet_of(questions: Iterable[Asked], saved: dt.datetime) -> bytes:
     _headings(sheet)
     for row, asked in enumerate(questions, 2):
         _row(sheet, row, asked)
+    _for_paper(sheet)
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = sheet.dimensions
     sheet.protection.sheet = True
-    sheet.protection.autoFilter = sheet.protection.sort = sheet.protection.formatColumns = False
+    sheet.protection.autoFilter = sheet.protection.formatColumns = sheet.protection.formatRows = False
+    book.properties.title, book.properties.language = _TITLE, "en-GB"
     book.properties.creator, book.properties.created = "sp-workbook", saved
     return steady_bytes(book, saved)
 
@@ -146,10 +152,22 @@ def _decided(number: int, cells: dict[str, str]) -> Decided:
 def _headings(sheet: Worksheet) -> None:
     for column, (name, width) in enumerate(_COLUMNS.items(), 1):
         cell = sheet.cell(1, column, name)
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F3864")
+        cell.font, cell.fill = _font(PAPER, bold=True), PatternFill("solid", fgColor=HEAD.removeprefix("#"))
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
         letter = cell.column_letter
         sheet.column_dimensions[letter].width = width
         sheet.column_dimensions[letter].hidden = name in _HIDDEN
+
+
+def _for_paper(sheet: Worksheet) -> None:
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
+
+
+def _font(colour: str, *, bold: bool = False) -> Font:
+    return Font(name="Arial", size=11, bold=bold, color=colour.removeprefix("#"))
 
 
 def _row(sheet: Worksheet, row: int, asked: Asked) -> None:
@@ -171,10 +189,13 @@ def _row(sheet: Worksheet, row: int, asked: Asked) -> None:
         cell = sheet.cell(row, column)
         if name in texts:
             cell.value, cell.data_type = plain(texts[name]), "s"  # text stays text, also where it begins with "="
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.font, cell.alignment = _font(INK), Alignment(wrap_text=True, vertical="top")
         cell.number_format = "@"
         if name in _OPEN:
             cell.protection, cell.fill = Protection(locked=False), PatternFill("solid", fgColor="FFF9DB")
+    # LibreOffice does not work out the height of wrapped text when it opens a file.
+    wrapped = [Wrapped(text, _COLUMNS[name]) for name, text in texts.items() if name not in _HIDDEN]
+    sheet.row_dimensions[row].height = row_height(wrapped)
     choices = ",".join(asked.choices)
     if len(choices) <= _LONGEST_LIST:
         rule = DataValidation("list", formula1=f'"{choices}"', allow_blank=True, showErrorMessage=True)

@@ -61,4 +61,7 @@ def _failed(*lines: str) -> int:
 def _unforeseen(details: str) -> str:
     with tempfile.NamedTemporaryFile("w", prefix="sp-workbook-", suffix=".log", delete=False, encoding="utf-8") as log:
         log.write(details)
-    return f"Something went wrong that this program did not foresee; nothing was recorded. Please report it with the file {log.name}."
+    return (
+        "Something went wrong that this program did not foresee. What was complete is recorded. "
+        f"Please report it with the file {log.name}."
+    )

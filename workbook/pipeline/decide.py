@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from workbook.decision_sheet import Asked, Decided, decided_in, sheet_of
 from workbook.errors import DecisionError, UsageError
@@ -20,6 +21,8 @@ from workbook.standing import ServiceStanding, Standing, Whose, standing_of
 from workbook.store import Decision, Store, Verdict
 
 __all__ = ["Request", "Verdict", "asked_period", "decide", "decide_by_sheet", "make_sheet"]
+
+Each = TypeVar("Each")
 
 
 @dataclass(frozen=True)
@@ -49,18 +52,8 @@ def decide(
     with desk.store(must_exist=True) as store:
         chosen = asked_period(store, period)
         standing = standing_of(store, chosen)
-        decisions, problems = [], []
-        for request in requests:
-            try:
-                decisions.append(_decision(standing, request, by, when))
-            except UsageError as error:
-                problems.append(str(error))
-        if problems:
-            raise DecisionError(tuple(problems))
-        store.record_decisions(decisions)
-        for each in decisions:
-            desk.log(f"{each.verdict} {each.item or 'all'} of {each.service_id} by {each.by}: {each.reason}")
-        return write_period(store, desk, chosen), len(decisions)
+        decisions = _all_or_none(requests, lambda request: _decision(standing, request, by, when))
+        return _record(desk, store, chosen, decisions)
 
 
 def make_sheet(desk: Desk, period: Period | None, target: Path, when: dt.datetime) -> int:
@@ -77,6 +70,7 @@ def make_sheet(desk: Desk, period: Period | None, target: Path, when: dt.datetim
         standing = standing_of(store, asked_period(store, period))
     questions = [asked for service in standing.services.values() for asked in _questions(standing, service)]
     write_atomically(target, sheet_of(questions, when))
+    desk.log(f"{target}: a decisions sheet of {standing.period}, {len(questions)} open questions")
     return len(questions)
 
 
@@ -88,27 +82,17 @@ def decide_by_sheet(desk: Desk, path: Path, by: str, when: dt.datetime) -> tuple
     """
     with file_errors(path):
         content = path.read_bytes()
-    rows = decided_in(content)
-    if not rows:
-        raise UsageError(f"{path}: no row has a decision. Choose one in the first column, and say why in the second.")
-    periods = {row.period for row in rows}
-    if len(periods) > 1:
-        raise UsageError(f"{path}: its rows are of more than one quarter. Make a fresh sheet for each.")
     try:
-        period = Period.parse(periods.pop())
-    except ValueError as error:
-        raise UsageError(f"{path}: {error} Its Quarter column was changed; make a fresh sheet.") from error
+        rows = decided_in(content)
+        period = _period_of(rows)
+    except UsageError as error:
+        raise UsageError(f"{path}: {error}") from error
+    if twice := _decided_twice(rows):
+        raise DecisionError(tuple(twice))
     with desk.store(must_exist=True) as store:
         standing = standing_of(store, asked_period(store, period))
-    requests, problems = [], _decided_twice(rows)
-    for row in rows:
-        try:
-            requests.append(_requested(standing, row))
-        except UsageError as error:
-            problems.append(f"row {row.row}: {error}")
-    if problems:
-        raise DecisionError(tuple(problems))
-    return decide(desk, period, requests, by, when)
+        decisions = _all_or_none(rows, lambda row: _decided(standing, row, by, when))
+        return _record(desk, store, period, decisions)
 
 
 def _decided_twice(rows: Iterable[Decided]) -> list[str]:
@@ -128,6 +112,26 @@ def asked_period(store: Store, period: Period | None) -> Period:
     if chosen is None or not store.issued(chosen):
         raise UsageError(f"nothing was issued for {period or 'any quarter'} from this store. Give another --period.")
     return chosen
+
+
+def _all_or_none(asked: Iterable[Each], decided: Callable[[Each], Decision]) -> list[Decision]:
+    """The decision on each. Raises DecisionError with every one that cannot be made."""
+    decisions, problems = [], []
+    for each in asked:
+        try:
+            decisions.append(decided(each))
+        except UsageError as error:
+            problems.append(str(error))
+    if problems:
+        raise DecisionError(tuple(problems))
+    return decisions
+
+
+def _record(desk: Desk, store: Store, period: Period, decisions: list[Decision]) -> tuple[PeriodReport, int]:
+    store.record_decisions(decisions)
+    for each in decisions:
+        desk.log(f"{each.verdict} {each.item or 'all'} of {each.service_id} by {each.by}: {each.reason}")
+    return write_period(store, desk, period), len(decisions)
 
 
 def _decision(standing: Standing, request: Request, by: str, when: dt.datetime) -> Decision:
@@ -257,15 +261,37 @@ def _stood(service: ServiceStanding, item: str) -> str:
     return hashlib.sha256(repr((*service.whose, item, service.basis(item))).encode()).hexdigest()[:12]
 
 
+def _period_of(rows: Iterable[Decided]) -> Period:
+    """The quarter that all the rows are of. Raises UsageError."""
+    periods = {row.period for row in rows}
+    if not periods:
+        raise UsageError("no row has a decision. Choose one in the first column, and say why in the second.")
+    if len(periods) > 1:
+        raise UsageError("its rows are of more than one quarter. Make a fresh sheet for each.")
+    try:
+        return Period.parse(periods.pop())
+    except ValueError as error:
+        raise UsageError("the column Quarter was changed. Make a fresh sheet with --make-sheet.") from error
+
+
+def _decided(standing: Standing, row: Decided, by: str, when: dt.datetime) -> Decision:
+    """The decision of one row. Raises UsageError, with the row, where it cannot be made."""
+    try:
+        return _decision(standing, _requested(standing, row), by, when)
+    except UsageError as error:
+        raise UsageError(f"row {row.row}: {error}") from error
+
+
 def _requested(standing: Standing, row: Decided) -> Request:
     """The decision a row asks for. Raises UsageError where it is none, or is about something that has changed."""
+    if not row.decision:
+        raise UsageError("it has a reason, but no decision. Choose one from the list of the box, or clear the reason.")
     value = row.decision.removeprefix(_USE) if row.decision.startswith(_USE) else ""
     words = "include" if value else row.decision.casefold()
     if words not in (Verdict.INCLUDE, Verdict.EXCLUDE):
         raise UsageError(f"found {quoted(row.decision)} as the decision. Choose one from the list of the box.")
     verdict = Verdict(words)
     request = Request(row.service_id, verdict, row.reason, row.item, value, row.authority, row.provider_id)
-    given_reason(row.reason)
     service = standing.services[_whose(standing, request)]
     if _stood(service, row.item) != row.stood:
         raise UsageError(f"{row.service_id}, {row.item}: this has changed since the sheet was made. Make a fresh one.")

@@ -68,6 +68,7 @@ def populate(workbook: Path, data: Path, desk: Desk, target: Path) -> Populated:
     lines, refused = _lines(data, known)
     lines, broken = _within_rules(lines, known, returned, data.name)
     write_atomically(target, filled(content, known.layout, _entries(lines)))
+    desk.log(f"{target}: {len(lines)} values filled in from {data}, {len(refused + broken)} refused")
     return Populated(target, len(lines), tuple(refused + broken))
 
 

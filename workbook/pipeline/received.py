@@ -17,6 +17,7 @@ from workbook.reader import Answer
 from workbook.store import Found, ReceivedFile, Store, Withdrawal
 
 _SHOWN = 5
+_LONGEST_REASON = 200
 #: An officer's name; it stands in messages of at most 200 characters.
 _LONGEST_NAME = 60
 
@@ -77,10 +78,12 @@ def withdraw(desk: Desk, words: str, reason: str, by: str, *, withdrawn: bool, w
 
 
 def given_reason(reason: str) -> str:
-    """A reason on one line. Raises UsageError where none is given, or more than a sentence or two."""
+    """A reason on one line. Raises UsageError where there is none in words, or it is more than a sentence or two."""
     words = " ".join(plain(reason).split())
-    if not any(letter.isalpha() for letter in words) or len(words) > 200:
-        raise UsageError("a decision needs a reason, in 1 to 200 characters. Give it with --reason.")
+    if not any(letter.isalpha() for letter in words) or len(words) > _LONGEST_REASON:
+        raise UsageError(
+            f"it needs a reason in words, of at most {_LONGEST_REASON} characters. Give --reason, or fill the column Reason."
+        )
     return words
 
 

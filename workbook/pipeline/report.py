@@ -26,6 +26,7 @@ def report(desk: Desk, period: Period | None, made: dt.datetime) -> tuple[Path, 
     runs = joined(run for service in standing.services.values() for run in _runs(service))
     path = desk.folder(chosen) / FINDINGS_BOOK
     write_atomically(path, findings_workbook(findings, runs, chosen.label, made))
+    desk.log(f"report of {chosen}: {len(findings)} findings")
     return path, len(findings)
 
 

@@ -95,6 +95,7 @@ def status(desk: Desk, period: Period | None, day: dt.date) -> Status:
     write_atomically(paths[0], csv_bytes(record_table(COLUMNS, lines)))
     write_atomically(paths[1], as_json(chosen, day, lines, rejected).encode())
     _write_chases(desk.folder(chosen) / CHASE, chases)
+    desk.log(f"status of {chosen} on {day}: {len(lines)} services, {len(chases)} providers to chase")
     return Status(chosen, day, lines, chases, rejected, paths)
 
 
