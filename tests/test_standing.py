@@ -370,11 +370,13 @@ class TestDecisions:
 
 class TestSheet:
     def test_what_is_put_into_the_sheet_is_recorded(self, tmp_path: Path) -> None:
-        """Requirement 12: a row for each open question; choices and reasons of the filled ones are decisions."""
+        """Requirement 12: a row for each open question; choices and reasons of the filled ones are decisions, of somebody."""
         out, _ = _questioned(tmp_path)
         path = tmp_path / "decisions.xlsx"
         assert make_sheet(desk(out), None, path, NOON) == 1
         _fill(path, 2, "Include", "Confirmed by e-mail")
+        with pytest.raises(UsageError, match="needs a name"):
+            decide_by_sheet(desk(out), path, "\u200b ", NOON)
         report, number = decide_by_sheet(desk(out), path, "B. Officer", NOON)
         assert number == 1
         assert {each.state for each in report.state.services.values()} == {ServiceState.ACCEPTED}

@@ -80,6 +80,7 @@ def decide_by_sheet(desk: Desk, path: Path, by: str, when: dt.datetime) -> tuple
     A row whose question has changed since the sheet was made is one of the problems. Raises DecisionError, UsageError,
     FileError, StoreError.
     """
+    by = given_name(by)
     with file_errors(path):
         content = path.read_bytes()
     try:
