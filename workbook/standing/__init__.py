@@ -106,6 +106,11 @@ class Standing:
         found = [each for whose in mine for each in self.services[whose].findings if each.source_file == name]
         return [*self._of_the_file(file), *sorted(found)]
 
+    @cached_property
+    def _age(self) -> dict[str, int]:
+        """Which file is older than which, by digest: they come oldest saved first."""
+        return {each.returned.digest: number for number, each in enumerate(self.received)}
+
     def _of_the_file(self, file: ReceivedFile) -> list[Finding]:
         """What there is to say of a file itself; of one that counts for nothing any more, which one does."""
         place = Place(file.returned.file)
@@ -125,8 +130,7 @@ class Standing:
 
     def _passed_over(self, file: ReceivedFile) -> list[Finding]:
         """Why another file counts for a service though this one is not known to be the earlier, which nobody would notice."""
-        age = {each.returned.digest: number for number, each in enumerate(self.received)}
-        place, found = Place(file.returned.file), []
+        age, place, found = self._age, Place(file.returned.file), []
         for each in self.placed.get(file.returned.digest, []):
             counts = self.current.get(each, file)
             if counts is file:
