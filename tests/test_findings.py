@@ -268,6 +268,17 @@ def _undated(desk: Desk) -> tuple[Finding, ...]:
     return desk.read()
 
 
+def _same_moment(desk: Desk) -> tuple[Finding, ...]:
+    desk.answered("first.xlsx")
+    desk.answered("second.xlsx", {USERS: 12})
+    return desk.read()
+
+
+def _clock_ahead(desk: Desk) -> tuple[Finding, ...]:
+    desk.answered("return.xlsx", saved=dt.datetime(2999, 12, 31, 9))
+    return desk.read()
+
+
 def _withdrawn(desk: Desk) -> tuple[Finding, ...]:
     desk.answered("return.xlsx")
     desk.read()
@@ -294,6 +305,11 @@ def _not_a_long_csv(desk: Desk) -> tuple[Finding, ...]:
 
 def _line_without_place(desk: Desk) -> tuple[Finding, ...]:
     desk.csv("S-1,EM-LPI-99.users,12")
+    return desk.read()
+
+
+def _line_too_long(desk: Desk) -> tuple[Finding, ...]:
+    desk.csv(f"S-1,{USERS},1,234")
     return desk.read()
 
 
@@ -324,9 +340,12 @@ COLLECTED: dict[Code, Callable[[Desk], tuple[Finding, ...]]] = {
     Code.UNDATED: _undated,
     Code.WITHDRAWN: _withdrawn,
     Code.SAME_FIGURES: _same_figures,
+    Code.SAME_MOMENT: _same_moment,
+    Code.CLOCK_AHEAD: _clock_ahead,
     Code.NOT_A_LONG_CSV: _not_a_long_csv,
     Code.LINE_WITHOUT_PLACE: _line_without_place,
     Code.LINE_REPEATED: _line_repeated,
+    Code.LINE_TOO_LONG: _line_too_long,
     Code.CONFLICT: _conflict,
     Code.CONFIRMED: _questioned(Verdict.INCLUDE),
     Code.TAKEN_OUT: _questioned(Verdict.EXCLUDE),
@@ -340,9 +359,12 @@ NAMES = {
     Code.UNDATED: ("second.xlsx", "first.xlsx"),
     Code.WITHDRAWN: ("return.xlsx", BY, REASON),
     Code.SAME_FIGURES: ("another provider",),
+    Code.SAME_MOMENT: ("first.xlsx", "second.xlsx"),
+    Code.CLOCK_AHEAD: ("return.xlsx", "31.12.2999"),
     Code.NOT_A_LONG_CSV: ("system.csv", "extracted_at"),
     Code.LINE_WITHOUT_PLACE: ("E2", "EM-LPI-99.users", "12"),
     Code.LINE_REPEATED: ("E2", USERS),
+    Code.LINE_TOO_LONG: ("E2", "LPI 57"),
     Code.CONFLICT: ("LPI 57", "8", "9", "system.csv", "E2"),
     Code.CONFIRMED: ("SPI 3", "3", BY),
     Code.TAKEN_OUT: ("SPI 3", "3", BY, REASON),
