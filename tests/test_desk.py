@@ -29,12 +29,13 @@ import datetime as dt
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from cycle import PERIOD, SUPPORTED, USERS, answered, findings, issued, provider, read, sent, values
+from cycle import PERIOD, SUPPORTED, USERS, answered, configuration, findings, issued, provider, read, sent, values
 from databases import desk
 from workbook.cli import run
 from workbook.deadline import working_days_late
@@ -203,7 +204,8 @@ class TestOneFile:
         (row,) = (row for row in findings(out) if row["code"] == "I09")
         assert (row["source_file"], row["severity"]) == ("again.xlsx", "info")
         assert "A. Officer: Sent for the wrong house" in row["message"]
-        read(out, tmp_path / "r")
+        collected = read(out, tmp_path / "r")
+        assert (collected.withdrawn, collected.superseded, sum(collected.outcomes.values())) == (1, 0, 2)
         assert values(out, USERS)["S-1"] == before
         assert command(out, "withdraw", "again.xlsx", "--reason", "It was right", "--undo") == 0
         assert values(out, USERS)["S-1"] == "31"
@@ -284,6 +286,23 @@ class TestExport:
         assert command(folder, "export", "--format", "csv") == 0
 
 
+class TestChangedConfiguration:
+    @pytest.mark.parametrize("options", [[], ["--share"]], ids=["exact", "shared"])
+    def test_an_indicator_only_some_were_asked_leaves_too(self, tmp_path: Path, options: list[str]) -> None:
+        """Requirement 9: one workbook was issued with LPI 58, the next from a configuration without it."""
+        folder, whole = tmp_path / "out", configuration()
+        (first,) = issued(folder, provider(1))
+        kept = tuple(each for each in whole.framework.indicators if each.code != "EM-LPI-58")
+        without = replace(whole, framework=replace(whole.framework, indicators=kept))
+        (second,) = issued(folder, provider(2, indicators="!EM-LPI-57 !EM-LPI-59"), config=without)
+        for number, file in enumerate((first, second)):
+            sent(tmp_path / "r", f"{number}.xlsx", answered(folder, file))
+        read(folder, tmp_path / "r")
+        assert command(folder, "export", "--format", "csv", *options) == 0
+        found = b"".join(path.read_bytes() for path in (folder / str(PERIOD)).glob("*/**/*.csv"))
+        assert b"EM-LPI-58.users" in found
+
+
 class TestShare:
     def test_no_small_count_of_people_stands_in_it(self, out: Path) -> None:
         """Requirement 12: of the accepted service alone; small counts are [c], and of the one held back there is nothing."""
@@ -302,6 +321,21 @@ class TestShare:
         """Requirement 12: the same tables as a workbook and as Parquet."""
         assert command(out, "export", "--share", "--format", form, "--authority", "lce") == 2
         assert list((out / str(PERIOD) / "shared").glob(f"*.{form}"))
+
+    def test_other_figures_of_a_quarter_are_not_shared_beside_the_first(
+        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path, capsys: Screen
+    ) -> None:
+        """Requirement 12: the difference of two totals is what the late service reported; the same again is fine."""
+        assert command(out, "export", "--share", "--format", "csv") == 2
+        assert command(out, "export", "--share", "--format", "xlsx") == 2
+        read(out, sent(tmp_path / "r", "three.xlsx", answered(out, files[2])))
+        capsys.readouterr()
+        shown = {path: path.read_bytes() for path in (out / str(PERIOD) / "shared").iterdir()}
+        assert command(out, "export", "--share", "--format", "csv") == 1
+        assert "tables with other figures were made on" in capsys.readouterr().err
+        assert {path: path.read_bytes() for path in (out / str(PERIOD) / "shared").iterdir()} == shown
+        assert command(out, "export", "--share", "--format", "csv", "--replace") == 2
+        assert command(out, "export", "--share", "--format", "csv") == 2
 
     def test_the_upload_cannot_be_shared(self, out: Path, capsys: Screen) -> None:
         """Requirements 12, 13: it holds exact figures."""

@@ -25,7 +25,7 @@ from workbook.config import shipped_folder
 from workbook.layout import HEADINGS, HIDDEN_COLUMNS, Layout, Role, cell_name, plan
 from workbook.layout.form import build_form
 from workbook.model import Framework
-from workbook.pipeline import IssuedFile, issue
+from workbook.pipeline import Desk, IssuedFile, issue
 from workbook.register import read_register
 from workbook.writer.formats import typeface
 from workbook.writer.heights import Wrapped, row_height
@@ -49,7 +49,7 @@ class Paper:
 def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[IssuedFile, ...]:
     """The workbooks of the example register."""
     providers = read_register(shipped_folder() / "examples" / "register.csv", configuration())
-    return issue(configuration(), providers, PERIOD, tmp_path_factory.mktemp("example"))
+    return issue(configuration(), providers, PERIOD, Desk(tmp_path_factory.mktemp("example")))
 
 
 @pytest.fixture(scope="module")

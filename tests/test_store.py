@@ -182,6 +182,7 @@ class TestMigrations:
         before = results(out)
         with sqlite3.connect(out / STORE_NAME) as connection:
             for statement in (
+                "drop table shares",
                 "drop table decisions",
                 "drop table withdrawals",
                 "alter table files drop column kind",

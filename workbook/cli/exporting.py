@@ -34,6 +34,9 @@ def export(
     ],
     period: Quarter = "",
     share: Annotated[bool, typer.Option("--share", help="For people outside: small numbers hidden.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="With --share: tables made before were never handed out.")
+    ] = False,
     authority: Annotated[str, typer.Option("--authority", help="The code of one authority. Default: all.")] = "",
     on: Annotated[
         str, typer.Option("--on", help="The day in the name of the zip, as 2008-11-04. Default: today.")
@@ -43,14 +46,10 @@ def export(
     store: StoreAddress = "",
 ) -> int:
     """Write what has been accepted: exactly, for the upload; or with small numbers hidden, to be shared."""
-    write = share_period if share else export_period
-    made = write(
-        Desk(out, store),
-        load(config_folder(config)),
-        quarter(period),
-        form,
-        authority=authority,
-        day=parsed_day(on),
-    )
+    desk, configuration, chosen, day = Desk(out, store), load(config_folder(config)), quarter(period), parsed_day(on)
+    if share:
+        made = share_period(desk, configuration, chosen, form, authority=authority, day=day, replace=replace)
+    else:
+        made = export_period(desk, configuration, chosen, form, authority=authority, day=day)
     print_exported(made)
     return NEEDS_ATTENTION if made.held or made.waiting else DONE

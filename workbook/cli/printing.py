@@ -97,7 +97,11 @@ def print_collected(collected: Collected) -> None:
     table = Table("Returns", "Number", box=None, pad_edge=False)
     not_returned = sum(len(report.state.not_returned) for report in collected.periods)
     counts = [(str(outcome), collected.outcomes[outcome]) for outcome in Outcome]
-    extra = (("the same again", collected.copies), ("superseded by a later version", collected.superseded))
+    extra = (
+        ("the same again", collected.copies),
+        ("superseded by a later version", collected.superseded),
+        ("withdrawn", collected.withdrawn),
+    )
     copies = [(words, number) for words, number in extra if number]
     for words, number in [("read", collected.read), *counts, *copies, ("not yet returned", not_returned)]:
         table.add_row(words, str(number))

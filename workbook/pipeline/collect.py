@@ -47,14 +47,15 @@ class PeriodReport:
 class Collected:
     """One run of reading: its files by outcome, and every period they touched.
 
-    read: every file looked at: the outcomes, the copies (byte for byte one of the others), and the superseded, of
-    which a later version counts.
+    read: every file looked at: the outcomes, the copies (byte for byte one of the others), the superseded, of
+    which a later version counts, and the withdrawn.
     findings: of this run's files alone; a period's report has all there are.
     """
 
     read: int
     copies: int
     superseded: int
+    withdrawn: int
     outcomes: Counter[Outcome]
     findings: tuple[Finding, ...]
     periods: tuple[PeriodReport, ...]
@@ -168,7 +169,9 @@ def _collected(run: _Run, reports: tuple[PeriodReport, ...], read: int) -> Colle
     standing = [(report.state, file) for report in reports for file in report.state.received]
     mine = [(state, file) for state, file in standing if file.returned.digest in run.names]
     superseded = [file for state, file in mine if file.returned.digest in state.superseded]
-    counting = [(state, file) for state, file in mine if file.returned.digest not in state.superseded]
+    withdrawn = [file for _, file in mine if file.withdrawn is not None]
+    neither = {file.returned.digest for file in (*superseded, *withdrawn)}
+    counting = [(state, file) for state, file in mine if file.returned.digest not in neither]
     outside = [*run.unplaced.values(), *run.unreadable]
     outcomes = Counter([*(state.outcome(file) for state, file in counting), *(file.outcome for file in outside)])
     names = {file.returned.file for _, file in counting} | {file.returned.file for file in run.unreadable}
@@ -178,6 +181,7 @@ def _collected(run: _Run, reports: tuple[PeriodReport, ...], read: int) -> Colle
         read=read,
         copies=read - len(run.names) - len(run.unreadable),
         superseded=len(superseded),
+        withdrawn=len(withdrawn),
         outcomes=outcomes,
         findings=tuple(found),
         periods=reports,

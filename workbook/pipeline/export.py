@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -116,14 +116,22 @@ def _extract(store: Store, standing: Standing, authority: str) -> Extract:
 
 
 def newest_framework(store: Store, standing: Standing, authority: str) -> Framework:
-    """What the authority's newest workbooks were made from."""
+    """What the authority's newest workbooks were made from, and indicators that only earlier ones of the quarter have."""
     newest = max(
         (each for each in standing.issued if each.issued.authority == authority), key=lambda each: str(each.released)
     )
     known = store.known(newest.issued.workbook_id)
     if known is None:
         raise UsageError(f"{newest.file_name}: the store does not know this workbook any more. Use a copy from before.")
-    return known.framework
+    newer = {each.code for each in known.framework.indicators}
+    older = {
+        indicator.code: indicator
+        for each in standing.issued
+        if each.issued.authority == authority and (issued := store.known(each.issued.workbook_id)) is not None
+        for indicator in issued.framework.indicators
+        if indicator.code not in newer
+    }
+    return replace(known.framework, indicators=(*known.framework.indicators, *older.values()))
 
 
 def _service(standing: ServiceStanding) -> ExtractedService:

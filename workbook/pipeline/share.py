@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import replace
 
 from workbook import disclosure
 from workbook.errors import UsageError
-from workbook.model import Configuration, Framework, Period
+from workbook.model import Configuration, Framework, Period, Sharing
 from workbook.pipeline.decide import asked_period
 from workbook.pipeline.desk import Desk
 from workbook.pipeline.export import Exported, Format, asked_authorities, exported, newest_framework
 from workbook.pipeline.files import SHARED, write_atomically
 from workbook.reader import Status
 from workbook.standing import ServiceStanding, Standing, standing_of
+from workbook.store import Store
 from workbook.tidy import LOADED, Row
 
 
 def share(
-    desk: Desk, configuration: Configuration, period: Period | None, form: Format, *, authority: str = "", day: dt.date
+    desk: Desk,
+    configuration: Configuration,
+    period: Period | None,
+    form: Format,
+    *,
+    authority: str = "",
+    day: dt.date,
+    replace: bool = False,
 ) -> Exported:
     """Write the tables of each authority that may be shown: the period's own, and those of the year up to it.
 
-    Raises UsageError where nothing is accepted yet or the form is for exact figures, ReleaseError where something hidden
+    replace: tables made before with other figures were never handed out. Raises UsageError where nothing is accepted yet or the form is for exact figures, ReleaseError where something hidden
     could still be worked out; FileError, StoreError.
     """
     if form is Format.SPLS:
@@ -36,14 +45,41 @@ def share(
     full = [code for code in codes if any(row.period == str(chosen) and row.status in LOADED for row in rows[code])]
     if not full:
         raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
+    figures = {
+        (code, quarter): _digest(rows[code], quarter, configuration.sharing)
+        for code in full
+        for quarter in _quarters_to(chosen)
+        if any(row.period == str(quarter) for row in rows[code])
+    }
     files: dict[str, bytes] = {}
-    for code in full:
-        files |= _files(rows[code], frameworks[code], configuration, form, day)
+    with desk.store() as store:
+        if not replace:
+            _refuse_others(store, figures)
+        for code in full:
+            files |= _files(rows[code], frameworks[code], configuration, form, day)
+        store.record_shares(figures)  # first: no table is ever out that the store does not know
     folder = desk.folder(chosen) / SHARED
     for name, content in files.items():
         write_atomically(folder / name, content)
     desk.log(f"shared {chosen} as {form}: {', '.join(files)}")
     return exported(standings[-1], codes, full, tuple(folder / name for name in files))
+
+
+def _digest(rows: list[Row], quarter: Period, policy: Sharing) -> str:
+    """Which figures a quarter's tables are made of, and by which policy, in short."""
+    mine = sorted((row.service_id, row.item, str(row.value), row.status) for row in rows if row.period == str(quarter))
+    return hashlib.sha256(repr((policy, mine)).encode()).hexdigest()
+
+
+def _refuse_others(store: Store, figures: dict[tuple[str, Period], str]) -> None:
+    """Two tables of one quarter with other figures give away what each of them hides. Raises UsageError."""
+    for (code, quarter), now in figures.items():
+        before, when = store.shares(code).get(quarter, (now, None))
+        if before != now and when is not None:
+            raise UsageError(
+                f"{code}, {quarter}: tables with other figures were made on {when.day} {when:%B %Y}. Both together could "
+                "give away what each hides. If those were never handed out, run again with --replace."
+            )
 
 
 def _quarters_to(period: Period) -> list[Period]:

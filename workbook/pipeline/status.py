@@ -10,7 +10,7 @@ from pathlib import Path
 
 from workbook.correction import letter, numbered, problems
 from workbook.deadline import working_days_late
-from workbook.findings import Severity
+from workbook.findings import Severity, plain
 from workbook.layout import Issued, Part, file_stem
 from workbook.model import Period
 from workbook.pipeline.decide import asked_period
@@ -181,8 +181,8 @@ def _chase_text(standing: Standing, wanted: list[ServiceLine], known: Known, day
     came = [line for line in wanted if line.state is not ServiceState.NOT_RETURNED]
     services = dict.fromkeys(Whose(issued.authority, issued.provider_id, line.service_id) for line in came)
     found = [each for whose in services for each in standing.services[whose].findings]
-    return letter(
-        f"To: {issued.contact_email or issued.provider_name}\nSubject: Supporting People return, {issued.period.label}",
+    to = plain(issued.contact_email or issued.provider_name)  # a heading line is never wrapped
+    return f"To: {to}\nSubject: Supporting People return, {issued.period.label}\n\n" + letter(
         f"Dear {issued.provider_name},",
         f"This is about your return to {issued.authority_name} for {issued.period.label}. "
         f"It {'is' if day <= issued.due else 'was'} due on {issued.due:%A} {issued.due.day} {issued.due:%B %Y}.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -178,6 +178,24 @@ class Store:
                     digest=digest, withdrawn=int(withdrawn), reason=withdrawal.reason, **values
                 )
             )
+
+    def shares(self, authority: str) -> dict[Period, tuple[str, dt.datetime]]:
+        """The figures of each quarter that were last made into tables to be shared, by their digest, and when, in UTC."""
+        columns = schema.shares.c
+        query = select(schema.shares).where(columns.authority == authority).order_by(columns.sequence)
+        with self._gate.reading() as connection:
+            found = connection.execute(query).all()
+        return {Period.parse(row.period): (row.figures, row.shared_at.replace(tzinfo=dt.UTC)) for row in found}
+
+    def record_shares(self, shares: Mapping[tuple[str, Period], str]) -> None:
+        """Record which figures are in tables that are made to be shared: digests, by authority and quarter."""
+        now = statements.now()
+        values = [
+            {"shared_at": now, "authority": authority, "period": str(period), "figures": figures}
+            for (authority, period), figures in shares.items()
+        ]
+        with self._gate.writing() as connection:
+            statements.insert_all(connection, schema.shares, values)
 
     def find_received(self, words: str) -> tuple[Found, ...]:
         """The received files of a name, of a path, or of a digest that begins so (8 characters at least)."""

@@ -7,7 +7,7 @@ from sqlalchemy import Column, DateTime, Float, ForeignKey, Integer, MetaData, S
 metadata = MetaData()
 
 #: The newest migration. A store that is further on was made by a newer version of the program.
-REVISION = "0002"
+REVISION = "0003"
 
 frameworks = Table(
     "frameworks",
@@ -125,4 +125,15 @@ withdrawals = Table(
     Column("decided_at", DateTime, nullable=False),
     Column("decided_by", Text, nullable=False),
     Column("reason", Text, nullable=False),
+)
+
+#: Of which quarter's figures tables were made to be shared, in order. figures: SHA-256 of them all and of the policy.
+shares = Table(
+    "shares",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("shared_at", DateTime, nullable=False),
+    Column("authority", Text, nullable=False),
+    Column("period", String(12), nullable=False),
+    Column("figures", String(64), nullable=False),
 )
