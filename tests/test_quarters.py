@@ -46,7 +46,14 @@ def test_the_next_quarter_shows_last_quarters_percentages(tmp_path: Path, suppor
     """1: issued, filled and read without a word on what is printed."""
     out, returns = tmp_path / "out", tmp_path / "returns"
     (first,) = issued(out, provider(1))
-    read(out, sent(returns, "q2.xlsx", answered(out, first, {USERS: users, SUPPORTED: supported})))
+    read(
+        out,
+        sent(
+            returns,
+            "q2.xlsx",
+            answered(out, first, {USERS: users, SUPPORTED: supported}, explanations={USERS: "They are as we counted."}),
+        ),
+    )
     (second,) = issued(out, provider(1), period=NEXT)
     (service,) = second.issued.services
     assert service.previous[SUPPORTED.replace("supported", "percent")] == round(100 * supported / users, 2)

@@ -26,6 +26,7 @@ from workbook.cli.printing import (
     print_choices,
     print_collected,
     print_configuration,
+    print_exported,
     print_issued,
     progress,
 )
@@ -45,6 +46,8 @@ def demo(out: Out = Path("output"), store: StoreAddress = "") -> int:
     print_issued(shown.issued)
     console.print(f"\nFilled in as providers would: {escape(str(shown.returns))}\n")
     print_collected(shown.collected)
+    console.print()
+    print_exported(shown.exported)
     console.print(
         "\nThat was the demonstration. Open one of the workbooks, then look at dataset.csv and findings.csv beside them."
     )

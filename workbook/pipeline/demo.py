@@ -7,6 +7,7 @@ one sends a letter instead, and one sends nothing.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from workbook.layout import Input, InputRole, Issued, Part
 from workbook.model import ItemType, Period
 from workbook.pipeline.collect import Collected, Progress, collect
 from workbook.pipeline.desk import Desk
+from workbook.pipeline.export import Exported, Format, export
 from workbook.pipeline.files import STORE_NAME, file_errors, write_atomically
 from workbook.pipeline.issue import IssuedFile, issue
 from workbook.pipeline.plausible import plausible_answers
@@ -27,6 +29,8 @@ from workbook.reader import Known
 from workbook.register import read_register
 
 PERIOD = Period(2008, 2)
+#: The day in the names of the zips. Extracts went up in the middle of a quarter.
+_UPLOADED = dt.date(2008, 11, 14)
 _COPY, _LETTER = "Copy of ", "covering letter.xlsx"
 #: Where a provider's own system would leave its figures.
 EXPORTED = "exported-by-a-provider"
@@ -39,6 +43,7 @@ class Demonstration:
     issued: tuple[IssuedFile, ...]
     returns: Path
     collected: Collected
+    exported: Exported
 
 
 def demonstrate(desk: Desk, progress: Progress = lambda each, _: each) -> Demonstration:
@@ -58,7 +63,9 @@ def demonstrate(desk: Desk, progress: Progress = lambda each, _: each) -> Demons
         elif mine is not None:
             _send(returns, file.path, mine, careful_entries(mine, other), _mistake(file.issued))
     write_atomically(returns / _LETTER, b"Dear all, our figures will follow next week.")
-    return Demonstration(issued, returns, collect((returns,), desk, progress))
+    collected = collect((returns,), desk, progress)
+    exported = export(desk, configuration, PERIOD, Format.SPLS, day=_UPLOADED)
+    return Demonstration(issued, returns, collected, exported)
 
 
 def _refuse_real_returns(desk: Desk, fictional: set[tuple[str, str]]) -> None:

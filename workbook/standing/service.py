@@ -62,9 +62,12 @@ class ServiceStanding:
 
     @property
     def accepted_rows(self) -> tuple[Row, ...]:
-        """What may be uploaded: none while the service is held back, and no figure with an open question, or made of one."""
-        if self.state is ServiceState.HELD:
-            return ()
+        """What may be uploaded: none while the service is held back, else every figure that is settled."""
+        return () if self.state is ServiceState.HELD else self.settled_rows
+
+    @property
+    def settled_rows(self) -> tuple[Row, ...]:
+        """Every figure that is loaded and has no open question, nor is made of one that has."""
         asked = self._questioned()
         if "" in asked:  # a question on the whole service
             return ()
