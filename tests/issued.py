@@ -18,6 +18,7 @@ import openpyxl
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from circles import recalculated_errors
 from parts import part_of
 from workbook.config import load, shipped_folder
 from workbook.deadline import due_date
@@ -112,7 +113,9 @@ def issue(
     )
     record = replace(record, workbook_id=workbook_id(record))
     known = Known(framework(), plan(framework(), record, form()))
-    return workbook_bytes(known.layout), known
+    content = workbook_bytes(known.layout)
+    assert recalculated_errors(content) == [], "a formula reads its own cell, or has no result"
+    return content, known
 
 
 def two_services() -> tuple[IssuedService, ...]:

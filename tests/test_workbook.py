@@ -16,6 +16,7 @@ Checked with openpyxl over random frameworks, services and names, beside the che
 12. Three services of the shipped framework take less than 100 kB.
 13. The check before release names each fault that is put into a workbook.
 14. openxml-audit finds no error, for Office 2010, in the example register and in names that break things.
+15. No formula's range holds its own cell, directly or through others; an engine that looks for circles finds none.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 from openxml_audit import FileFormat, OpenXmlValidator
 
+from circles import circular_cells, recalculated_errors
 from parts import part_of
 from random_frameworks import EDGE_NAMES, ESCAPED_NAME, Case, answers, case, cases, shipped
 from workbook.config import load, shipped_folder
@@ -404,6 +406,24 @@ def _changed(content: bytes, part: str, change: Change) -> bytes:
     return target.getvalue()
 
 
+class TestCircles:
+    @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    @given(cases())
+    def test_no_formula_reads_itself(self, made: Case) -> None:
+        """Requirement 15: whatever is configured, Excel has no circle to warn of when the workbook is opened."""
+        assert circular_cells(made.content) == []
+
+    def test_a_circle_is_seen(self) -> None:
+        """Requirement 15: both ways of looking find a cell that reads itself through another."""
+        book = Workbook()
+        sheet = book.worksheets[0]
+        sheet["A1"], sheet["A2"], sheet["B1"] = "=SUM(A2:B2)", "=B1+1", "=MAX(A1:A1)"
+        content = io.BytesIO()
+        book.save(content)
+        assert circular_cells(content.getvalue()) == [("Sheet", 1, 1), ("Sheet", 1, 2), ("Sheet", 2, 1)]
+        assert recalculated_errors(content.getvalue())
+
+
 class TestNames:
     def test_names_that_break_things_are_released(self) -> None:
         """Requirements 8, 11, 13: a service of every such name, in one workbook, passes the check before release."""
@@ -414,11 +434,12 @@ class TestNames:
 
 class TestAudit:
     def test_the_example_register(self, tmp_path: Path) -> None:
-        """Requirement 14: every file of the example register, as Excel 2010 would judge it."""
+        """Requirements 14, 15: every file of the example register, as Excel 2010 would judge it, without a circle."""
         configuration = load(shipped_folder())
         providers = read_register(shipped_folder() / "examples" / "register.csv", configuration)
         for file in issue(configuration, providers, Period(2008, 2), Desk(tmp_path)):
             assert _audited(file.path) == []
+            assert recalculated_errors(file.path.read_bytes()) == []
 
     def test_names_that_break_things(self, tmp_path: Path) -> None:
         """Requirement 14: quotes, slashes, emoji, 200 characters, formulas, and a password: the file stays sound."""

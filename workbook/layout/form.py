@@ -80,12 +80,13 @@ def _named(positions: Positions, indicator: Indicator, written: str) -> str:
 
 
 def _heading_cells(positions: Positions) -> list[Fixed]:
-    progress = f"{absolute(0, PROGRESS)}:{absolute(len(positions.rows) - 1, PROGRESS)}"
-    body = f"{absolute(positions.row_of[FACTS_KEY], PROGRESS)}:{absolute(len(positions.rows) - 1, PROGRESS)}"
+    # The counters stand in the heading rows of the same columns, so that no range may begin above the body.
+    above = positions.row_of[FACTS_KEY]
+    body = f"{absolute(above, PROGRESS)}:{absolute(len(positions.rows) - 1, PROGRESS)}"
     counts = {word: f'COUNTIF({body},"{word}")' for word in ("ok", "explain", "noted", "blank", "correct", "choose")}
     at = {name: absolute(*position) for name, position in COUNTERS.items()}
     matches = ",".join(
-        f'IFERROR(MATCH("{word}",{progress},0),{_MORE_ROWS_THAN_ANY_SHEET})'
+        f'IFERROR(MATCH("{word}",{body},0)+{above},{_MORE_ROWS_THAN_ANY_SHEET})'
         for word in ("blank", "correct", "explain", "choose")
     )
     counters = {
