@@ -18,11 +18,11 @@ from xlsxwriter.worksheet import Worksheet
 from benchmarks.bare import Script, recorded
 from benchmarks.material import PERIOD, Material, prepare
 from benchmarks.measure import RUNS, Measured, Work, compared
-from workbook.checks import check
+from workbook.assess import check
 from workbook.layout import build_form, plan
-from workbook.pipeline import Desk, issue
 from workbook.reader import read_return
 from workbook.reader.verify import faults
+from workbook.usecases.workspace import Workspace
 from workbook.writer import workbook_bytes
 from workbook.writer.book import PlainWorksheet
 
@@ -89,7 +89,7 @@ def _lines(material: Material, folder: Path) -> Iterator[Line]:
         _generate(material)
 
     def issue_all() -> None:
-        issue(material.configuration, material.providers, PERIOD, Desk(folder / f"issued-{next(numbers)}"))
+        generate(material.configuration, material.providers, PERIOD, Workspace(folder / f"issued-{next(numbers)}"))
 
     def read() -> None:
         _read(material)

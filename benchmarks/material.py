@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook.config import load, shipped_folder
-from workbook.fill import filled
+from workbook.demo.cycle import careful_entries
+from workbook.feedback.filling import fill_workbook
 from workbook.model import Configuration, Period, Provider
-from workbook.pipeline import Desk, issue
-from workbook.pipeline.demo import careful_entries
-from workbook.pipeline.files import STORE_NAME
-from workbook.reader import Known
+from workbook.reader import IssuedForm
 from workbook.register import read_register
 from workbook.store import Store
+from workbook.usecases.files import STORE_NAME
+from workbook.usecases.generate import generate_workbooks
+from workbook.usecases.workspace import Workspace
 
 PERIOD = Period(2008, 2)
 
@@ -24,7 +25,7 @@ class Material:
 
     configuration: Configuration
     providers: tuple[Provider, ...]
-    known: dict[str, Known]
+    known: dict[str, IssuedForm]
     returns: dict[str, bytes]
 
     @property
@@ -38,13 +39,13 @@ def prepare(folder: Path) -> Material:
     example = shipped_folder()
     configuration = load(example)
     providers = read_register(example / "examples" / "register.csv", configuration)
-    known: dict[str, Known] = {}
+    known: dict[str, IssuedForm] = {}
     returns: dict[str, bytes] = {}
-    issued = issue(configuration, providers, PERIOD, Desk(folder))
+    issued = generate_workbooks(configuration, providers, PERIOD, Workspace(folder))
     with Store.open(folder / STORE_NAME) as store:
         for file in issued:
             workbook = store.known(file.issued.workbook_id)
             assert workbook is not None
             known[file.issued.workbook_id] = workbook
-            returns[file.path.name] = filled(file.path.read_bytes(), workbook.layout, careful_entries(workbook))
+            returns[file.path.name] = fill_workbook(file.path.read_bytes(), workbook.layout, careful_entries(workbook))
     return Material(configuration, providers, known, returns)

@@ -16,13 +16,15 @@ sys.path.insert(0, str(HERE.parent / "tests"))
 
 from libreoffice import LibreOffice  # noqa: E402 - a helper of the tests
 from workbook.config import load, shipped_folder  # noqa: E402
-from workbook.fill import Entries, Entry, filled  # noqa: E402
+from workbook.demo.cycle import careful_entries  # noqa: E402
+from workbook.feedback.filling import CellValue, Entries, fill_workbook  # noqa: E402
 from workbook.model import Period  # noqa: E402
-from workbook.pipeline import Desk, collect, issue  # noqa: E402
-from workbook.pipeline.demo import careful_entries  # noqa: E402
-from workbook.reader import Known  # noqa: E402
+from workbook.reader import IssuedForm  # noqa: E402
 from workbook.register import read_register  # noqa: E402
 from workbook.store import Store  # noqa: E402
+from workbook.usecases.generate import generate_workbooks  # noqa: E402
+from workbook.usecases.read import read_returns  # noqa: E402
+from workbook.usecases.workspace import Workspace  # noqa: E402
 
 PROVIDER, SERVICE_ID = "99011", "37-1101"
 QUARTER = Period(2008, 2)
@@ -42,7 +44,7 @@ def main() -> None:
         office = LibreOffice.find(folder / "profile")
         for state, entries in states.items():
             path = folder / f"{state}.xlsx"
-            path.write_bytes(filled(content, known.layout, entries))
+            path.write_bytes(fill_workbook(content, known.layout, entries))
             pages = office.to_png(path, folder / state, DOTS_PER_INCH)
             _keep(pages[SERVICE], f"service-{state}")
             if state == "wrong":
@@ -53,7 +55,7 @@ def main() -> None:
                 _keep(pages[COVER], "cover")
                 _keep(pages[_page_with(office, path, "Contents")], "guidance")
         later = folder / "later.xlsx"
-        later.write_bytes(_with_last_quarter(folder, filled(content, known.layout, careful)))
+        later.write_bytes(_with_last_quarter(folder, fill_workbook(content, known.layout, careful)))
         _keep(office.to_png(later, folder / "later", DOTS_PER_INCH)[SERVICE], "service-last-quarter")
     shutil.copy(PICTURES / "service-wrong.png", PICTURES / "service-sheet.png")
 
@@ -68,18 +70,18 @@ def _with_last_quarter(folder: Path, returned: bytes) -> bytes:
     """The next quarter's workbook, half filled, after that return was read."""
     (folder / "returns").mkdir()
     (folder / "returns" / "returned.xlsx").write_bytes(returned)
-    collect((folder / "returns",), Desk(folder))
+    read_returns((folder / "returns",), Workspace(folder))
     content, known = _issued(folder, QUARTER.next())
     answers = _half(careful_entries(known)).answers
     answers = {**answers, (SERVICE_ID, "CLG-SPI-4.users_in_quarter"): 24}
-    return filled(content, known.layout, Entries(answers))
+    return fill_workbook(content, known.layout, Entries(answers))
 
 
-def _issued(folder: Path, period: Period = QUARTER) -> tuple[bytes, Known]:
+def _issued(folder: Path, period: Period = QUARTER) -> tuple[bytes, IssuedForm]:
     example = shipped_folder()
     configuration = load(example)
     providers = read_register(example / "examples" / "register.csv", configuration)
-    (file,) = issue(configuration, providers, period, Desk(folder), only=PROVIDER)
+    (file,) = generate_workbooks(configuration, providers, period, Workspace(folder), only=PROVIDER)
     with Store.open(folder / "store.sqlite") as store:
         known = store.known(file.issued.workbook_id)
     assert known is not None
@@ -93,7 +95,7 @@ def _half(careful: Entries) -> Entries:
 
 def _wrong(careful: Entries) -> Entries:
     """A part larger than its whole, words for a number, an unlikely figure explained, and one that is not."""
-    wrong: dict[str, Entry] = {
+    wrong: dict[str, CellValue] = {
         "CLG-KPI-2.departures": 6,
         "CLG-KPI-2.deaths": 0,
         "CLG-KPI-2.planned": 40,

@@ -7,14 +7,18 @@ from pathlib import Path
 from workbook.config import load, shipped_folder
 from workbook.findings import Code
 from workbook.layout import LONGEST_EXPLANATION, plain_message
-from workbook.model import Framework, Indicator, Item, ItemType, RuleStatus
-from workbook.pipeline.populate import COLUMNS
+from workbook.model import Framework, Question, QuestionType, RuleStatus, Section
 from workbook.reader import long_csv
 from workbook.reader.guards import LARGEST_FILE
+from workbook.usecases.fill import COLUMNS
 
 PAGE = Path(__file__).with_name("specification.md")
 
-TYPES = {ItemType.COUNT: "whole number", ItemType.NUMBER: "number, at most two decimals", ItemType.YES_NO: "Yes or No"}
+TYPES = {
+    QuestionType.COUNT: "whole number",
+    QuestionType.NUMBER: "number, at most two decimals",
+    QuestionType.YES_NO: "Yes or No",
+}
 OPENING = f"""\
 # Returning figures from a provider's own system
 
@@ -96,7 +100,7 @@ def page() -> str:
     return "".join(parts) + _closing(framework)
 
 
-def _section(indicator: Indicator) -> str:
+def _section(indicator: Section) -> str:
     lines = [f"\n### {indicator.label}: {indicator.title}\n\nWho counts: {indicator.base}.\n\n{_origin(indicator)}\n\n"]
     lines.append(
         "| item | question | type | from | to | unit | measures |\n| --- | --- | --- | --- | --- | --- | --- |\n"
@@ -111,14 +115,14 @@ def _section(indicator: Indicator) -> str:
     return "".join(lines)
 
 
-def _origin(indicator: Indicator) -> str:
+def _origin(indicator: Section) -> str:
     """Where an indicator comes from, and how far that can be relied on."""
     notes = (indicator.source_note, *(link.source_note for link in indicator.national))
     return " ".join((f"Source: {indicator.source} ({indicator.evidence}).", *(note for note in notes if note)))
 
 
-def _row(item: Item) -> str:
-    least, most = ("", "") if item.type is ItemType.YES_NO else ("0", f"{item.maximum:,.0f}")
+def _row(item: Question) -> str:
+    least, most = ("", "") if item.type is QuestionType.YES_NO else ("0", f"{item.maximum:,.0f}")
     measures = "the last day" if item.kind == "stock" else "the quarter"
     return f"| `{item.code}` | {item.label} | {TYPES[item.type]} | {least} | {most} | {item.unit} | {measures} |\n"
 

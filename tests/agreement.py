@@ -23,11 +23,11 @@ from xlsxwriter.workbook import Workbook
 
 from libreoffice import LibreOffice
 from workbook import rules
-from workbook.checks import Figures, message_text
+from workbook.assess import RuleFigures, message_text
 from workbook.findings import CATALOGUE, EXPLAINED_TEXT, Code
 from workbook.layout import active_rules, cell_name, formulas, subject
 from workbook.layout.formulas import NOT_FILLED_IN, UNDEFINED, RowCells, RowRule
-from workbook.model import Framework, Indicator, Item, ItemType, Rule, Severity
+from workbook.model import Framework, Question, QuestionType, Rule, RuleStrength, Section
 from workbook.reader.grid import Content
 from workbook.reader.values import explains, typed
 from workbook.rules import Arithmetic, Comparison, FactName, ItemName, Name, PreviousName, excel, python
@@ -78,8 +78,8 @@ class Output:
 class Bench:
     """One row of the form with all it looks at. The columns are switch, explanation, answers, previous, facts, outputs."""
 
-    item: Item
-    items: tuple[Item, ...]
+    item: Question
+    items: tuple[Question, ...]
     previous: tuple[str, ...]
     facts: tuple[str, ...]
     tests: tuple[Comparison, ...]
@@ -98,8 +98,8 @@ class Bench:
 
 def benches(framework: Framework) -> tuple[Bench, ...]:
     """A bench for every input of the framework."""
-    shown: dict[str, list[tuple[Indicator, Rule, Comparison]]] = {}
-    worked_out: dict[str, list[tuple[Item, Arithmetic]]] = {}
+    shown: dict[str, list[tuple[Section, Rule, Comparison]]] = {}
+    worked_out: dict[str, list[tuple[Question, Arithmetic]]] = {}
     for indicator in framework.indicators:
         for rule, test in active_rules(indicator):
             shown.setdefault(subject(test), []).append((indicator, rule, test))
@@ -119,9 +119,9 @@ class _Bench:
     def __init__(
         self,
         framework: Framework,
-        item: Item,
-        shown: list[tuple[Indicator, Rule, Comparison]],
-        derived: list[tuple[Item, Arithmetic]],
+        item: Question,
+        shown: list[tuple[Section, Rule, Comparison]],
+        derived: list[tuple[Question, Arithmetic]],
     ) -> None:
         self.item, self.shown, self.derived = item, shown, derived
         trees = [*(test for _, __, test in shown), *(amount for _, amount in derived)]
@@ -144,7 +144,7 @@ class _Bench:
         tests = tuple(test for _, __, test in self.shown)
         return Bench(self.item, self.items, self.previous, self.facts, tests, tuple(outputs))
 
-    def _cells(self, item: Item) -> RowCells:
+    def _cells(self, item: Question) -> RowCells:
         place = self.items.index(item)
         progress = self.first_output + len(self.items)
         return RowCells(_at(2 + place), _at(1), _at(self.first_output + place), _at(progress), "$" + _at(0))
@@ -163,13 +163,13 @@ class _Bench:
             return _at(self.first_output + [item.code for item in self.items].index(name.code))
         return self._typed(name)
 
-    def _row_rule(self, indicator: Indicator, rule: Rule, test: Comparison) -> RowRule:
+    def _row_rule(self, indicator: Section, rule: Rule, test: Comparison) -> RowRule:
         def named(written: str) -> str:
             return self._counted(rules.names(rules.parse(written, indicator.code))[0])
 
         return formulas.row_rule(rule.effective, test, rule.message, self._counted, named)
 
-    def _counted_output(self, item: Item) -> Output:
+    def _counted_output(self, item: Question) -> Output:
         place = self.items.index(item)
 
         def expected(case: Case) -> Content:
@@ -197,10 +197,10 @@ class _Bench:
         if any(isinstance(content, bool) for content in typed_there.values()):
             return None
         numbers = {code: each if isinstance(each, float) else None for code, each in typed_there.items()}
-        known = Figures(numbers, self._known(case).previous, self._known(case).facts)
+        known = RuleFigures(numbers, self._known(case).previous, self._known(case).facts)
         return python.holds(test, known.lookup) is not False
 
-    def _derived_output(self, item: Item, amount: Arithmetic) -> Output:
+    def _derived_output(self, item: Question, amount: Arithmetic) -> Output:
         def expected(case: Case) -> Content:
             if not case.on:
                 return ""
@@ -212,7 +212,7 @@ class _Bench:
 
         return Output(item.code, formulas.derived_formula(amount, "$" + _at(0), self._counted), expected)
 
-    def _known(self, case: Case) -> Figures:
+    def _known(self, case: Case) -> RuleFigures:
         counted = {
             item.code: typed(item, answer).number if case.on else None
             for item, answer in zip(self.items, case.answers, strict=True)
@@ -220,7 +220,7 @@ class _Bench:
         previous = {
             code: figure for code, figure in zip(self.previous, case.previous, strict=True) if figure is not None
         }
-        return Figures(counted, previous, dict(zip(self.facts, case.facts, strict=True)))
+        return RuleFigures(counted, previous, dict(zip(self.facts, case.facts, strict=True)))
 
     def _part(self, part: int) -> Callable[[Case], Content]:
         return lambda case: self._said(case)[part]
@@ -239,7 +239,7 @@ class _Bench:
             for indicator, rule, test in self.shown
             if python.holds(test, known.lookup) is False
         ]
-        stops = [words for severity, words in fired if severity is Severity.STOP]
+        stops = [words for severity, words in fired if severity is RuleStrength.STOP]
         if stops:
             return "correct", stops[0]
         if not fired:
@@ -247,7 +247,7 @@ class _Bench:
         return ("noted", EXPLAINED_TEXT) if explains(case.explanation) else ("explain", fired[0][1])
 
 
-def advice(code: Code, item: Item) -> str:
+def advice(code: Code, item: Question) -> str:
     """What the catalogue advises for a value of an item."""
     return CATALOGUE[code].advice.format(
         wanted=formulas.wanted_words(item), zero=formulas.zero_words(item), highest=formulas.highest_text(item)
@@ -265,8 +265,8 @@ def cases(bench: Bench, count: int, chance: random.Random) -> Iterator[Case]:
         yield Case(chance.random() < 0.95, chance.choice(EXPLANATIONS), tuple(answers), previous, facts)
 
 
-def _answer(item: Item, chance: random.Random) -> Content:
-    if item.type is ItemType.YES_NO:
+def _answer(item: Question, chance: random.Random) -> Content:
+    if item.type is QuestionType.YES_NO:
         return chance.choice(YES_NO_EDGES)
     draw = chance.random()
     if draw < 0.15:
@@ -308,7 +308,7 @@ def _to_the_edge(
     codes = [item.code for item in bench.items]
     counted = {code: typed(item, a).number for code, item, a in zip(codes, bench.items, answers, strict=True)}
     earlier = {code: f for code, f in zip(bench.previous, previous, strict=True) if f is not None}
-    known = Figures(counted, earlier, dict(zip(bench.facts, facts, strict=True)))
+    known = RuleFigures(counted, earlier, dict(zip(bench.facts, facts, strict=True)))
     for moved, other in ((test.left, test.right), (test.right, test.left)):
         bound = python.amount(other, known.lookup)
         match moved:
@@ -323,7 +323,7 @@ def _to_the_edge(
             near = chance.choice(
                 (0.0, 0.0, 1.0, -1.0, 0.01, -0.01, math.ceil(centre) - centre, math.floor(centre) - centre)
             )
-            places = 0 if bench.items[codes.index(code)].type is ItemType.COUNT else 2
+            places = 0 if bench.items[codes.index(code)].type is QuestionType.COUNT else 2
             answers[codes.index(code)] = round(centre + near, chance.choice((places, places, places, 9)))
         return
 

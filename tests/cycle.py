@@ -16,12 +16,13 @@ from pathlib import Path
 
 from databases import desk
 from workbook.config import load, shipped_folder
-from workbook.fill import Entries, Entry, filled
-from workbook.model import Configuration, ItemType, Period
-from workbook.pipeline import Collected, IssuedFile, collect, issue
-from workbook.pipeline.plausible import plausible_answers
-from workbook.reader import Known
+from workbook.demo.plausible import plausible_answers
+from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.model import Configuration, Period, QuestionType
+from workbook.reader import IssuedForm
 from workbook.register import read_register
+from workbook.usecases.generate import WrittenFile, generate_workbooks
+from workbook.usecases.read import ReadRun, read_returns
 
 PERIOD = Period(2008, 2)
 #: An item that every `Line` is asked as it stands.
@@ -82,15 +83,15 @@ def issued(
     period: Period = PERIOD,
     password: str = "",
     config: Configuration | None = None,
-) -> tuple[IssuedFile, ...]:
+) -> tuple[WrittenFile, ...]:
     """Generate the workbooks of a register with those rows into `out`."""
     out.mkdir(parents=True, exist_ok=True)
     chosen = config or configuration()
     providers = read_register(register(out.parent / "register.csv", *lines), chosen)
-    return issue(chosen, providers, period, desk(out), password=password)
+    return generate_workbooks(chosen, providers, period, desk(out), password=password)
 
 
-def known(out: Path, file: IssuedFile) -> Known:
+def known(out: Path, file: WrittenFile) -> IssuedForm:
     """What the store knows of an issued workbook."""
     with desk(out).store() as store:
         found = store.known(file.issued.workbook_id)
@@ -100,8 +101,8 @@ def known(out: Path, file: IssuedFile) -> Known:
 
 def answered(
     out: Path,
-    file: IssuedFile,
-    changes: Mapping[str, Entry | None] | None = None,
+    file: WrittenFile,
+    changes: Mapping[str, CellValue | None] | None = None,
     *,
     explanations: Mapping[str, str] | None = None,
     choices: Mapping[str, str] | None = None,
@@ -121,20 +122,20 @@ _ANSWERED: dict[tuple[bytes, str, dt.datetime | None], bytes] = {}
 
 
 def _answered(
-    issue_known: Known,
-    file: IssuedFile,
-    changes: Mapping[str, Entry | None],
+    issue_known: IssuedForm,
+    file: WrittenFile,
+    changes: Mapping[str, CellValue | None],
     explanations: Mapping[str, str],
     choices: Mapping[str, str],
     saved: dt.datetime | None,
 ) -> bytes:
     items = issue_known.framework.items()
     services = file.issued.services
-    answers: dict[tuple[str, str], Entry] = {}
+    answers: dict[tuple[str, str], CellValue] = {}
     for service in services:
         name = service.service.service_id
         for code, number in plausible_answers(issue_known.framework, service, file.issued.period.days, name).items():
-            answers[name, code] = ("No", "Yes")[int(number)] if items[code].type is ItemType.YES_NO else number
+            answers[name, code] = ("No", "Yes")[int(number)] if items[code].type is QuestionType.YES_NO else number
         for code, entry in changes.items():
             answers.pop((name, code), None)
             if entry is not None:
@@ -142,7 +143,7 @@ def _answered(
     every = [service.service.service_id for service in services]
     said = {(name, code): words for name in every for code, words in explanations.items()}
     chosen = {(name, code): word for name in every for code, word in choices.items()}
-    return filled(file.path.read_bytes(), issue_known.layout, Entries(answers, said, chosen), saved)
+    return fill_workbook(file.path.read_bytes(), issue_known.layout, Entries(answers, said, chosen), saved)
 
 
 def sent(folder: Path, name: str, content: bytes) -> Path:
@@ -154,9 +155,9 @@ def sent(folder: Path, name: str, content: bytes) -> Path:
     return path
 
 
-def read(out: Path, *paths: Path) -> Collected:
+def read(out: Path, *paths: Path) -> ReadRun:
     """Read files and folders into the store of `out`."""
-    return collect(paths, desk(out))
+    return read_returns(paths, desk(out))
 
 
 def dataset(out: Path, period: Period = PERIOD) -> list[dict[str, str]]:

@@ -18,8 +18,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from workbook.pipeline import Desk
 from workbook.store import Store
+from workbook.usecases.workspace import Workspace
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 _READY = "ready"
@@ -34,9 +34,9 @@ def use(kind: str) -> None:
     _in_use = kind
 
 
-def desk(out: Path) -> Desk:
+def desk(out: Path) -> Workspace:
     """The desk of that folder, with a database of its own where PostgreSQL is in use."""
-    return Desk(out, _address(out) if _in_use == POSTGRESQL else "")
+    return Workspace(out, _address(out) if _in_use == POSTGRESQL else "")
 
 
 def copied(out: Path, target: Path) -> Path:
@@ -109,9 +109,9 @@ def _admin() -> psycopg.Connection:
     return psycopg.connect(f"host={server()} user=officer dbname=postgres", autocommit=True)
 
 
-def empty(out: Path) -> Desk:
+def empty(out: Path) -> Workspace:
     """The desk of that folder, with a store in which there is not even a table yet."""
     if _in_use == POSTGRESQL:
         _execute(f"CREATE DATABASE {_name(out)}")
-        return Desk(out, _url(_name(out)))
-    return Desk(out)
+        return Workspace(out, _url(_name(out)))
+    return Workspace(out)

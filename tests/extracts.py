@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from workbook.config import load, shipped_folder
-from workbook.export import Extract, ExtractedService, Source
-from workbook.model import Configuration, Framework, Item, Period, Service, Upload
-from workbook.reader.returned import Status
-from workbook.tidy import Row
+from workbook.dataset import DatasetRow
+from workbook.model import Configuration, Framework, Period, Question, Service, Upload
+from workbook.publish import Extract, ExtractedService, ExtractSource
+from workbook.reader.returned import AnswerStatus
 
 PERIOD = Period(2008, 2)
 AUTHORITY = "LCE"
 QUAY, LOCK = "LCE-0101", "LCE-0102"
-SOURCE = Source("returns/harbour.xlsx", "ab" * 32)
+SOURCE = ExtractSource("returns/harbour.xlsx", "ab" * 32)
 WORKED, PERCENT = "CLG-SPI-3.worked_hours", "CLG-SPI-3.percent"
 #: By service and item. Derived figures are among them, as the dataset has them.
 FIGURES: Mapping[tuple[str, str], float] = {
@@ -60,11 +60,11 @@ def services() -> tuple[ExtractedService, ExtractedService]:
     )
 
 
-def row(held: ExtractedService, item: Item, value: float | None, authority: str = AUTHORITY) -> Row:
+def row(held: ExtractedService, item: Question, value: float | None, authority: str = AUTHORITY) -> DatasetRow:
     """One accepted figure."""
     known = framework(authority)
     service, indicator = held.service, known.indicator(item.indicator)
-    return Row(
+    return DatasetRow(
         period=str(PERIOD),
         authority_code=authority,
         authority=known.authority(authority).name,
@@ -82,7 +82,7 @@ def row(held: ExtractedService, item: Item, value: float | None, authority: str 
         kind=item.kind,
         value=value,
         unit=item.unit,
-        status=Status.REPORTED,
+        status=AnswerStatus.REPORTED,
         explanation="",
         source_file=SOURCE.file,
         source_sheet="1 Quayside",

@@ -22,13 +22,13 @@ from circles import recalculated_errors
 from parts import part_of
 from workbook.config import load, shipped_folder
 from workbook.deadline import due_date
-from workbook.fill import Entries, Entry, filled
+from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.layout import (
     ANSWER,
     EXPLANATION,
-    Form,
+    FormLayout,
     InputRole,
-    Issued,
+    Issue,
     IssuedService,
     build_form,
     cell_name,
@@ -36,7 +36,7 @@ from workbook.layout import (
     plan,
 )
 from workbook.model import Framework, Period, Service, State
-from workbook.reader import Answer, Known, Return, read_return
+from workbook.reader import Answer, IssuedForm, Return, read_return
 from workbook.store import fingerprint, workbook_id
 from workbook.writer import workbook_bytes
 
@@ -72,7 +72,7 @@ def framework() -> Framework:
 
 
 @functools.cache
-def form() -> Form:
+def form() -> FormLayout:
     """The service sheet of that framework."""
     return build_form(framework())
 
@@ -94,11 +94,11 @@ def service(
 
 def issue(
     services: tuple[IssuedService, ...], period: Period = PERIOD, provider: str = "Harbour House Trust"
-) -> tuple[bytes, Known]:
+) -> tuple[bytes, IssuedForm]:
     """A workbook for those services, and what the store would know of it."""
     authority = framework().authority(AUTHORITY)
     due = due_date(period, framework().deadline)
-    record = Issued(
+    record = Issue(
         workbook_id="",
         digest=digest(),
         period=period,
@@ -112,7 +112,7 @@ def issue(
         services=services,
     )
     record = replace(record, workbook_id=workbook_id(record))
-    known = Known(framework(), plan(framework(), record, form()))
+    known = IssuedForm(framework(), plan(framework(), record, form()))
     content = workbook_bytes(known.layout)
     assert recalculated_errors(content) == [], "a formula reads its own cell, or has no result"
     return content, known
@@ -127,26 +127,26 @@ def two_services() -> tuple[IssuedService, ...]:
 
 
 @functools.cache
-def standard() -> tuple[bytes, Known]:
+def standard() -> tuple[bytes, IssuedForm]:
     """The workbook that most tests use."""
     return issue(two_services())
 
 
 @functools.cache
-def another_provider() -> tuple[bytes, Known]:
+def another_provider() -> tuple[bytes, IssuedForm]:
     """A workbook of another provider, with one service of its own."""
     return issue((service("O-9", "Other House", _QUAY_STATES),), provider="Another Trust")
 
 
 @functools.cache
-def earlier_quarter() -> tuple[bytes, Known]:
+def earlier_quarter() -> tuple[bytes, IssuedForm]:
     """The same services, a quarter earlier."""
     return issue(two_services(), PERIOD.previous())
 
 
-def truth() -> dict[tuple[str, str], Entry]:
+def truth() -> dict[tuple[str, str], CellValue]:
     """A different answer, within every rule that stops, for every box that is asked."""
-    answers: dict[tuple[str, str], Entry] = {}
+    answers: dict[tuple[str, str], CellValue] = {}
     items = framework().items()
     for number, (service_id, code) in enumerate(asked()):
         answers[service_id, code] = "Yes" if items[code].unit == "yes or no" else _WHOLES.get(code, 60 - number)
@@ -182,13 +182,13 @@ def full() -> bytes:
 
 
 def fill(
-    answers: Mapping[tuple[str, str], Entry],
+    answers: Mapping[tuple[str, str], CellValue],
     explanations: Mapping[tuple[str, str], str] | None = None,
     choices: Mapping[tuple[str, str], str] | None = None,
 ) -> bytes:
     """`standard()` with those answers in it."""
     content, known = standard()
-    return filled(content, known.layout, Entries(answers, explanations or {}, choices or {}))
+    return fill_workbook(content, known.layout, Entries(answers, explanations or {}, choices or {}))
 
 
 def numbers(returned: Return) -> dict[tuple[str, str], float | None]:
@@ -206,7 +206,7 @@ def answer(returned: Return, item: str, service_id: str = QUAY) -> Answer:
     return next(each for each in returned.answers if (each.service_id, each.item) == (service_id, item))
 
 
-def read(content: bytes, *known: Known, name: str = "return.xlsx", exactly: bool = False) -> Return:
+def read(content: bytes, *known: IssuedForm, name: str = "return.xlsx", exactly: bool = False) -> Return:
     """Read a file where those workbooks, or `standard()`, were issued."""
     ids = {each.layout.issued.workbook_id: each for each in known or (standard()[1],)}
     return read_return(name, content, ids.get, exactly=exactly)
@@ -286,7 +286,7 @@ def _written(name: bytes, written: bytes, blank: re.Match[bytes]) -> bytes:
     return b'<c r="%s" s="%s" %s</c>' % (name, blank[1], written)
 
 
-def as_excel_writes(entry: Entry) -> bytes:
+def as_excel_writes(entry: CellValue) -> bytes:
     """The XML of a cell that holds an answer."""
     return b't="str"><v>%s</v>' % entry.encode() if isinstance(entry, str) else b"><v>%s</v>" % str(entry).encode()
 

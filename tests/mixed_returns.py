@@ -19,15 +19,15 @@ from xml.sax.saxutils import escape
 
 from cycle import PERIOD, SUPPORTED, USERS, Line, configuration, register
 from databases import desk
-from workbook.fill import Entry
+from workbook.demo.plausible import plausible_answers
+from workbook.feedback.filling import CellValue
 from workbook.layout import InputRole, ServiceSheet, cell_name
-from workbook.model import ItemType, Provider, Submission
-from workbook.pipeline import IssuedFile, issue
-from workbook.pipeline.plausible import plausible_answers
-from workbook.reader import Known
+from workbook.model import Provider, QuestionType, Submission
+from workbook.reader import IssuedForm
 from workbook.reader.guards import open_guarded
 from workbook.reader.scan import sheet_parts
 from workbook.register import read_register
+from workbook.usecases.generate import WrittenFile, generate_workbooks
 
 _AUTHORITIES = ("Leicester", "Derby", "Nottingham")
 _FIRST = dt.datetime(2008, 10, 1, 9, tzinfo=dt.UTC)
@@ -39,7 +39,7 @@ _MODIFIED = re.compile(rb"<dcterms:modified.*?</dcterms:modified>")
 _STAMPED = b'<dcterms:modified xsi:type="dcterms:W3CDTF">%s</dcterms:modified>'
 
 #: What a careful, a hurried, a careless and an odd provider enter at one indicator, and how they explain it.
-VARIANTS: tuple[tuple[dict[str, Entry | None], str], ...] = (
+VARIANTS: tuple[tuple[dict[str, CellValue | None], str], ...] = (
     ({}, ""),
     ({USERS: 20, SUPPORTED: 5}, ""),
     ({USERS: 21, SUPPORTED: 6}, ""),
@@ -67,7 +67,7 @@ class _Page:
 
     service_id: str
     part: str
-    answers: Mapping[str, Entry]
+    answers: Mapping[str, CellValue]
     cells: Mapping[tuple[str, InputRole], str]
 
 
@@ -75,7 +75,7 @@ class _Page:
 class Template:
     """One issued workbook, ready to be filled."""
 
-    file: IssuedFile
+    file: WrittenFile
     parts: Mapping[str, bytes]
     pages: tuple[_Page, ...]
 
@@ -86,7 +86,7 @@ def quarter(out: Path, providers: int) -> tuple[Template, ...]:
     lines += [replace(each, service_id=f"{each.service_id}b", service_name="Annexe") for each in lines[::_TWO_SERVICES]]
     out.mkdir(parents=True)
     listed = read_register(register(out.parent / "register.csv", *lines), configuration())
-    files = issue(configuration(), tuple(map(_sending, listed)), PERIOD, desk(out))
+    files = generate_workbooks(configuration(), tuple(map(_sending, listed)), PERIOD, desk(out))
     with desk(out).store() as store:
         return tuple(template_of(file, store.known(file.issued.workbook_id)) for file in files)
 
@@ -115,7 +115,7 @@ def mixed(templates: tuple[Template, ...], number: int, seed: int) -> tuple[Post
 
 def filled_in(
     template: Template,
-    changes: Mapping[str, Entry | None],
+    changes: Mapping[str, CellValue | None],
     why: str = "",
     saved: dt.datetime | None = _FIRST,
     explained: str = SUPPORTED,
@@ -158,7 +158,7 @@ def _sending(provider: Provider) -> Provider:
     return replace(provider, submission=Submission.AUTOMATED) if automated else provider
 
 
-def template_of(file: IssuedFile, known: Known | None) -> Template:
+def template_of(file: WrittenFile, known: IssuedForm | None) -> Template:
     """Look into an issued workbook."""
     assert known is not None
     opened = open_guarded(file.path.read_bytes())
@@ -166,19 +166,19 @@ def template_of(file: IssuedFile, known: Known | None) -> Template:
     return Template(file, parts, tuple(_page(known, sheet, at[sheet.name]) for sheet in known.layout.sheets))
 
 
-def _page(known: Known, sheet: ServiceSheet, part: str) -> _Page:
+def _page(known: IssuedForm, sheet: ServiceSheet, part: str) -> _Page:
     service, items = sheet.issued.service.service_id, known.framework.items()
     boxes = [box for box in known.layout.form.inputs if sheet.is_open(box)]
     cells = {(box.code, box.role): cell_name(box.row, box.column) for box in boxes}
     seed = f"{known.layout.issued.authority} {known.layout.issued.provider_id} {service}"
     drawn = plausible_answers(known.framework, sheet.issued, known.layout.issued.period.days, seed)
-    answers: dict[str, Entry] = {}
+    answers: dict[str, CellValue] = {}
     for code, number in drawn.items():
-        answers[code] = ("No", "Yes")[int(number)] if items[code].type is ItemType.YES_NO else number
+        answers[code] = ("No", "Yes")[int(number)] if items[code].type is QuestionType.YES_NO else number
     return _Page(service, part, answers, cells)
 
 
-def _written(entries: Mapping[str, Entry], blank: re.Match[bytes]) -> bytes:
+def _written(entries: Mapping[str, CellValue], blank: re.Match[bytes]) -> bytes:
     entry = entries.get(blank[1].decode())
     if entry is None:
         return blank[0]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from workbook import rules
-from workbook.model import Framework, Indicator
+from workbook.model import Framework, Section
 from workbook.rules import items_named
 
 
@@ -18,7 +18,7 @@ def part_of(framework: Framework, codes: Iterable[str]) -> Framework:
     )
 
 
-def _within(indicator: Indicator, kept: frozenset[str]) -> Indicator:
+def _within(indicator: Section, kept: frozenset[str]) -> Section:
     named = {rule.code: items_named(rules.parse(rule.test, indicator.code)) for rule in indicator.rules}
     inside = [rule for rule in indicator.rules if {item.rpartition(".")[0] for item in named[rule.code]} <= kept]
     return replace(indicator, rules=tuple(inside))

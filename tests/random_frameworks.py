@@ -9,22 +9,22 @@ from hypothesis import strategies as st
 
 from workbook.config import load, shipped_folder
 from workbook.deadline import due_date
-from workbook.layout import InputRole, Issued, IssuedService, build_form, plan
+from workbook.layout import InputRole, Issue, IssuedService, build_form, plan
 from workbook.model import (
     Evidence,
     Framework,
-    Indicator,
-    Item,
-    ItemType,
     Kind,
     Period,
+    Question,
+    QuestionType,
     Rule,
     RuleStatus,
+    RuleStrength,
+    Section,
     Service,
-    Severity,
     State,
 )
-from workbook.reader import Known
+from workbook.reader import IssuedForm
 from workbook.store import fingerprint, workbook_id
 from workbook.writer import workbook_bytes
 
@@ -76,11 +76,15 @@ def shipped() -> Framework:
 
 
 @st.composite
-def items(draw: st.DrawFn, code: str) -> tuple[Item, ...]:
+def items(draw: st.DrawFn, code: str) -> tuple[Question, ...]:
     """One to four items that are typed, and perhaps one worked out from the first two."""
-    kinds = draw(st.lists(st.sampled_from([ItemType.COUNT, ItemType.NUMBER, ItemType.YES_NO]), min_size=1, max_size=4))
+    kinds = draw(
+        st.lists(
+            st.sampled_from([QuestionType.COUNT, QuestionType.NUMBER, QuestionType.YES_NO]), min_size=1, max_size=4
+        )
+    )
     typed = [
-        Item(
+        Question(
             f"{code}.i{number}",
             draw(_LABELS),
             kind,
@@ -91,17 +95,17 @@ def items(draw: st.DrawFn, code: str) -> tuple[Item, ...]:
         )
         for number, kind in enumerate(kinds)
     ]
-    numbers = [item.name for item in typed if item.type is not ItemType.YES_NO]
+    numbers = [item.name for item in typed if item.type is not QuestionType.YES_NO]
     if len(numbers) > 1 and draw(st.booleans()):
         formula = f"100 * {numbers[0]} / {numbers[1]}"
-        typed.append(Item(f"{code}.share", "Share", ItemType.DERIVED, "%", Kind.DERIVED, formula=formula))
+        typed.append(Question(f"{code}.share", "Share", QuestionType.DERIVED, "%", Kind.DERIVED, formula=formula))
     return tuple(typed)
 
 
 @st.composite
-def rules(draw: st.DrawFn, code: str, own: tuple[Item, ...]) -> tuple[Rule, ...]:
+def rules(draw: st.DrawFn, code: str, own: tuple[Question, ...]) -> tuple[Rule, ...]:
     """Some rules about an indicator's numbers."""
-    numbers = [item.name for item in own if item.type in (ItemType.COUNT, ItemType.NUMBER)]
+    numbers = [item.name for item in own if item.type in (QuestionType.COUNT, QuestionType.NUMBER)]
     if not numbers:
         return ()
     one, other = draw(st.sampled_from(numbers)), draw(st.sampled_from(numbers))
@@ -118,7 +122,7 @@ def rules(draw: st.DrawFn, code: str, own: tuple[Item, ...]) -> tuple[Rule, ...]
     return tuple(
         Rule(
             f"{code}.R{number}",
-            draw(st.sampled_from(Severity)),
+            draw(st.sampled_from(RuleStrength)),
             test,
             f"{draw(_LABELS)} ({{{one}}}).",
             draw(st.sampled_from(RuleStatus)),
@@ -128,11 +132,11 @@ def rules(draw: st.DrawFn, code: str, own: tuple[Item, ...]) -> tuple[Rule, ...]
 
 
 @st.composite
-def indicators(draw: st.DrawFn, number: int) -> Indicator:
+def indicators(draw: st.DrawFn, number: int) -> Section:
     """One indicator."""
     code = f"XX-IND-{number}"
     own = draw(items(code))
-    return Indicator(
+    return Section(
         code=code,
         label=f"IND {number}",
         title=draw(_LABELS),
@@ -175,7 +179,7 @@ def services(draw: st.DrawFn, framework: Framework, number: int) -> IssuedServic
 class Case:
     """A workbook, and what the store would know of it. Not a dataclass: hypothesis would print all that is in it."""
 
-    def __init__(self, content: bytes, known: Known) -> None:
+    def __init__(self, content: bytes, known: IssuedForm) -> None:
         self.content = content
         self.known = known
 
@@ -199,7 +203,7 @@ def case(framework: Framework, chosen: tuple[IssuedService, ...], provider: str,
     """The workbook of a framework for those services."""
     form = build_form(framework)
     period = Period(2008, 2)
-    record = Issued(
+    record = Issue(
         workbook_id="",
         digest=fingerprint(framework, form),
         period=period,
@@ -213,12 +217,12 @@ def case(framework: Framework, chosen: tuple[IssuedService, ...], provider: str,
         services=chosen,
     )
     record = replace(record, workbook_id=workbook_id(record))
-    known = Known(framework, plan(framework, record, form))
+    known = IssuedForm(framework, plan(framework, record, form))
     return Case(workbook_bytes(known.layout, password), known)
 
 
 @st.composite
-def answers(draw: st.DrawFn, known: Known) -> dict[tuple[str, str], str | float]:
+def answers(draw: st.DrawFn, known: IssuedForm) -> dict[tuple[str, str], str | float]:
     """Legal content for some of the open boxes."""
     chosen: dict[tuple[str, str], str | float] = {}
     all_items = known.framework.items()
@@ -226,10 +230,10 @@ def answers(draw: st.DrawFn, known: Known) -> dict[tuple[str, str], str | float]
         for box in known.layout.form.inputs:
             if box.role is InputRole.ANSWER and sheet.state(box.indicator).on and draw(st.booleans()):
                 item = all_items[box.code]
-                legal: dict[ItemType, st.SearchStrategy[str | float]] = {
-                    ItemType.YES_NO: st.sampled_from(["Yes", "No"]),
-                    ItemType.COUNT: st.integers(0, int(item.maximum)),
-                    ItemType.NUMBER: st.integers(0, int(item.maximum) * 100).map(lambda cents: cents / 100),
+                legal: dict[QuestionType, st.SearchStrategy[str | float]] = {
+                    QuestionType.YES_NO: st.sampled_from(["Yes", "No"]),
+                    QuestionType.COUNT: st.integers(0, int(item.maximum)),
+                    QuestionType.NUMBER: st.integers(0, int(item.maximum) * 100).map(lambda cents: cents / 100),
                 }
                 chosen[sheet.issued.service.service_id, box.code] = draw(legal[item.type])
     return chosen

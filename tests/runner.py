@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from workbook.pipeline import Desk
+from workbook.usecases.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -22,7 +22,8 @@ _SCRIPT = """
 import json, os, signal, sqlite3, sys, threading
 from pathlib import Path
 from sqlalchemy import Engine, event
-from workbook.pipeline import Desk, collect
+from workbook.usecases.read import collect
+from workbook.usecases.workspace import Desk
 
 @event.listens_for(Engine, "connect")
 def hurry(connection, _):
@@ -92,7 +93,7 @@ class Job:
     delay: float = 0.0
 
 
-def job(desk: Desk, paths: Sequence[Path], after: int = -1, delay: float = 0.0) -> Job:
+def job(desk: Workspace, paths: Sequence[Path], after: int = -1, delay: float = 0.0) -> Job:
     """A run at a desk."""
     return Job(tuple(map(str, paths)), str(desk.out), desk.address, after, delay)
 

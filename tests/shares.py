@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import cache
 
 from workbook.config import load, shipped_folder
-from workbook.disclosure import Level, Shared, Shorthand
-from workbook.model import Framework, Indicator, Item, ItemType, Kind, Rule, Severity, Sharing
-from workbook.reader import Status
-from workbook.tidy import Row
+from workbook.dataset import DatasetRow
+from workbook.disclosure import SharedTables, ShareLevel, Shorthand
+from workbook.model import Framework, Kind, Question, QuestionType, Rule, RuleStrength, Section, Sharing
+from workbook.reader import AnswerStatus
 
 #: The policy of most tests: as shipped, but small enough for every possibility to be tried.
 SMALL = Sharing(3, 5, ("days",), ("hours", "%", "yes or no"), (15,))
@@ -29,20 +29,20 @@ def policy() -> Sharing:
     return load(shipped_folder()).sharing
 
 
-def count(code: str, unit: str = "people", *, adds_up: bool = True) -> Item:
+def count(code: str, unit: str = "people", *, adds_up: bool = True) -> Question:
     """A number that is typed."""
-    return Item(code, code, ItemType.COUNT, unit, Kind.FLOW, adds_up=adds_up)
+    return Question(code, code, QuestionType.COUNT, unit, Kind.FLOW, adds_up=adds_up)
 
 
-def derived(code: str, formula: str, unit: str = "%") -> Item:
+def derived(code: str, formula: str, unit: str = "%") -> Question:
     """A figure that is worked out."""
-    return Item(code, code, ItemType.DERIVED, unit, Kind.DERIVED, formula=formula)
+    return Question(code, code, QuestionType.DERIVED, unit, Kind.DERIVED, formula=formula)
 
 
-def indicator(code: str, items: Sequence[Item], rules: Sequence[str] = (), *, sensitive: bool = False) -> Indicator:
+def indicator(code: str, items: Sequence[Question], rules: Sequence[str] = (), *, sensitive: bool = False) -> Section:
     """An indicator with stop rules, or with equalities that only warn."""
     stated = tuple(
-        Rule(f"{code}.R{number}", Severity.WARN if "==" in test else Severity.STOP, test, "")
+        Rule(f"{code}.R{number}", RuleStrength.WARN if "==" in test else RuleStrength.STOP, test, "")
         for number, test in enumerate(rules, start=1)
     )
     return replace(
@@ -50,7 +50,7 @@ def indicator(code: str, items: Sequence[Item], rules: Sequence[str] = (), *, se
     )
 
 
-def parts_of(code: str = "EM-LPI-90", *, sensitive: bool = False, adds_up: bool = True) -> Indicator:
+def parts_of(code: str = "EM-LPI-90", *, sensitive: bool = False, adds_up: bool = True) -> Section:
     """An indicator with a whole, a part of it and the percentage."""
     items = (
         count(f"{code}.whole", adds_up=adds_up),
@@ -60,26 +60,26 @@ def parts_of(code: str = "EM-LPI-90", *, sensitive: bool = False, adds_up: bool 
     return indicator(code, items, ("part <= whole",), sensitive=sensitive)
 
 
-def framework(*indicators: Indicator) -> Framework:
+def framework(*indicators: Section) -> Framework:
     """The shipped framework with other indicators."""
     return replace(shipped(), indicators=indicators)
 
 
 def row(
-    item: Item | str,
+    item: Question | str,
     value: float | None,
     service: str = "S-1",
     provider: str = "00001",
     quarter: int = 1,
     *,
-    status: Status = Status.REPORTED,
+    status: AnswerStatus = AnswerStatus.REPORTED,
     group: int = 2,
     authority: str = "DER",
     year: str = "2008-09",
-) -> Row:
+) -> DatasetRow:
     """One row of the dataset."""
     code = item if isinstance(item, str) else item.code
-    return Row(
+    return DatasetRow(
         f"{year}-Q{quarter}",
         authority,
         "Derby",
@@ -108,7 +108,7 @@ def row(
 
 def answers(
     code: str, figures: Mapping[str, Sequence[float]], providers: Mapping[str, str] | None = None, quarter: int = 1
-) -> list[Row]:
+) -> list[DatasetRow]:
     """Rows of a whole and its part, by service. providers: of each service; else one for all."""
     return [
         row(f"{code}.{name}", value, service, (providers or {}).get(service, "00001"), quarter)
@@ -119,7 +119,7 @@ def answers(
 
 def random_year(
     chance: random.Random, providers: int, services: int, quarters: int, chosen: Sequence[str] = ()
-) -> list[Row]:
+) -> list[DatasetRow]:
     """Rows as an authority might have them: small and large services, zeros, blanks, services that come and go."""
     own = {f"S-{number}": _Service.drawn(chance, number, providers, chosen) for number in range(services)}
     return [
@@ -146,7 +146,9 @@ class _Service:
         return cls(provider, chance.choice([1, 2, 7, 15, 16]), mine, chance.choice([2, 8, 30, 100]))
 
 
-def _indicator_rows(chance: random.Random, code: str, name: str, service: _Service, quarter: int) -> Iterator[Row]:
+def _indicator_rows(
+    chance: random.Random, code: str, name: str, service: _Service, quarter: int
+) -> Iterator[DatasetRow]:
     inputs = shipped().indicator(code).inputs
     # Rules have the part after the whole: figures that fall keep most of them.
     figures = sorted((chance.randint(0, service.size) for _ in inputs), reverse=True)
@@ -154,8 +156,14 @@ def _indicator_rows(chance: random.Random, code: str, name: str, service: _Servi
         figures[0] = sum(figures[1:]) if len(figures) > 1 else figures[0]
     for item, figure in zip(inputs, figures, strict=True):
         drawn = chance.random()
-        status = Status.MISSING if drawn < 0.04 else Status.NOT_APPLICABLE if drawn < 0.06 else Status.REPORTED
-        value = None if status is not Status.REPORTED else float(figure)
+        status = (
+            AnswerStatus.MISSING
+            if drawn < 0.04
+            else AnswerStatus.NOT_APPLICABLE
+            if drawn < 0.06
+            else AnswerStatus.REPORTED
+        )
+        value = None if status is not AnswerStatus.REPORTED else float(figure)
         yield row(item, value, name, service.provider, quarter, status=status, group=service.group)
 
 
@@ -163,7 +171,7 @@ def _indicator_rows(chance: random.Random, code: str, name: str, service: _Servi
 
 
 def possible_values(
-    published: Sequence[Shared], whole: str, part: str, highest: int
+    published: Sequence[SharedTables], whole: str, part: str, highest: int
 ) -> dict[tuple[str, ...], set[int]]:
     """Every value that each hidden answer could have, found by trying them all.
 
@@ -184,12 +192,12 @@ Sums = list[tuple[tuple[tuple[str, ...], ...], float]]
 Shares = list[tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...], float]]
 
 
-def _read(published: Sequence[Shared], whole: str, part: str) -> tuple[Known, Sums, Shares]:
+def _read(published: Sequence[SharedTables], whole: str, part: str) -> tuple[Known, Sums, Shares]:
     """What the lines say: the single answers, the totals, and the percentages."""
     known: Known = {}
     for tables in published:
         for line in tables.lines:
-            if line.level is Level.SERVICE and len(line.span) == 1 and not line.item.derived and line.answers:
+            if line.level is ShareLevel.SERVICE and len(line.span) == 1 and not line.item.derived and line.answers:
                 key = (line.span[0], line.place.provider_id, line.place.service_id, line.item.code)
                 known[key] = line.value
                 assert (line.value is None) == (line.shorthand is Shorthand.CONFIDENTIAL)

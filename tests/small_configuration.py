@@ -14,10 +14,10 @@ from workbook.model import (
     Defaults,
     Evidence,
     Framework,
-    Indicator,
-    Item,
-    ItemType,
     Kind,
+    Question,
+    QuestionType,
+    Section,
     ServiceType,
     Setting,
     Sharing,
@@ -25,10 +25,10 @@ from workbook.model import (
 )
 
 
-def indicator(code: str, default: State = State.HIDDEN, applies_to: AppliesTo | None = None) -> Indicator:
+def indicator(code: str, default: State = State.HIDDEN, applies_to: AppliesTo | None = None) -> Section:
     """An indicator with one count."""
-    item = Item(f"{code}.supported", "Supported", ItemType.COUNT, "people", Kind.FLOW)
-    return Indicator(
+    item = Question(f"{code}.supported", "Supported", QuestionType.COUNT, "people", Kind.FLOW)
+    return Section(
         code=code,
         label=code,
         title=code,

@@ -9,11 +9,12 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.formula import ArrayFormula
 
 from issued import read
-from workbook.findings import LONGEST_MESSAGE, Code, Finding, plain
-from workbook.reader import Known, Return
+from workbook.findings import LONGEST_MESSAGE, Code, Finding
+from workbook.reader import IssuedForm, Return
+from workbook.text import plain
 
 
-def read_soundly(content: bytes, *known: Known, exactly: bool = False) -> Return:
+def read_soundly(content: bytes, *known: IssuedForm, exactly: bool = False) -> Return:
     """Read a workbook and hold each finding to what is promised of all: words, place, and what it quotes."""
     returned = read(content, *known, exactly=exactly)
     check_wording(returned)

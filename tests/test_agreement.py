@@ -30,7 +30,7 @@ from workbook import rules
 from workbook.config import load, shipped_folder
 from workbook.findings import Code
 from workbook.layout import active_rules
-from workbook.model import Framework, Item, ItemType, Kind
+from workbook.model import Framework, Kind, Question, QuestionType
 from workbook.reader.grid import ErrorValue, Formula
 from workbook.reader.values import typed
 from workbook.rules import Comparison, excel, python
@@ -223,8 +223,8 @@ def test_a_sign_changed_is_noticed_at_a_shipped_rule(
     assert any(each.startswith("Check") for each in found)
 
 
-_COUNT = Item("EM-LPI-51.a", "", ItemType.COUNT, "people", Kind.FLOW)
-_CHOICE = Item("EM-LPI-51.b", "", ItemType.YES_NO, "", Kind.FLOW)
+_COUNT = Question("EM-LPI-51.a", "", QuestionType.COUNT, "people", Kind.FLOW)
+_CHOICE = Question("EM-LPI-51.b", "", QuestionType.YES_NO, "", Kind.FLOW)
 
 
 @pytest.mark.parametrize(

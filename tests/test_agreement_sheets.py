@@ -33,9 +33,10 @@ from python_calamine import CalamineWorkbook
 
 import agreement
 from libreoffice import LibreOffice
-from workbook import checks
+from workbook import assess
 from workbook.config import load, shipped_folder
-from workbook.fill import Entries, Entry, filled
+from workbook.demo.plausible import plausible_answers
+from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.findings import EXPLAINED_TEXT, Code, Finding
 from workbook.layout import (
     CHECK,
@@ -44,7 +45,7 @@ from workbook.layout import (
     Fixed,
     Input,
     InputRole,
-    Issued,
+    Issue,
     IssuedService,
     Role,
     ServiceSheet,
@@ -54,9 +55,8 @@ from workbook.layout import (
 )
 from workbook.layout.formulas import NOT_FILLED_IN, UNDEFINED
 from workbook.layout.positions import COUNTERS
-from workbook.model import ItemType, Period, Service, State
-from workbook.pipeline.plausible import plausible_answers
-from workbook.reader import Answer, Known, Return, Status, read_return
+from workbook.model import Period, QuestionType, Service, State
+from workbook.reader import Answer, AnswerStatus, IssuedForm, Return, read_return
 from workbook.store import fingerprint, workbook_id
 from workbook.writer import workbook_bytes
 
@@ -84,11 +84,11 @@ Result = str | float | bool
 
 def an_issued_workbook(
     seed: str, states: Sequence[State] = tuple(State), most_services: int = 3
-) -> tuple[bytes, Known]:
+) -> tuple[bytes, IssuedForm]:
     """A workbook of services in random states, of those given, with random figures of last quarter."""
     chance = random.Random(seed)
     services = tuple(_service(number, states, chance) for number in range(1, most_services + 1))
-    record = Issued(
+    record = Issue(
         workbook_id="",
         digest=_DIGEST,
         period=Period(2008, chance.randint(1, 4)),
@@ -102,7 +102,7 @@ def an_issued_workbook(
         services=services,
     )
     record = replace(record, workbook_id=workbook_id(record))
-    known = Known(_FRAMEWORK, plan(_FRAMEWORK, record, _FORM))
+    known = IssuedForm(_FRAMEWORK, plan(_FRAMEWORK, record, _FORM))
     return workbook_bytes(known.layout), known
 
 
@@ -124,7 +124,7 @@ def _service(number: int, states: Sequence[State], chance: random.Random) -> Iss
     )
     previous = {
         item.code: 1.0
-        if item.type is ItemType.YES_NO
+        if item.type is QuestionType.YES_NO
         else chance.choice((0.0, 12.0, 33.33, float(chance.randint(0, 60))))
         for item in _FRAMEWORK.items().values()
         if chance.random() < 0.6
@@ -132,13 +132,13 @@ def _service(number: int, states: Sequence[State], chance: random.Random) -> Iss
     return IssuedService(service, {each.code: chance.choice(states) for each in _FRAMEWORK.indicators}, previous)
 
 
-def random_entries(known: Known, seed: str, care: float) -> tuple[Entries, dict[Place, str]]:
+def random_entries(known: IssuedForm, seed: str, care: float) -> tuple[Entries, dict[Place, str]]:
     """Random content for the boxes of a workbook; error values apart, since only openpyxl can put them in.
 
     care: how many of the answers are plausible.
     """
     chance = random.Random(seed)
-    answers: dict[Place, Entry] = {}
+    answers: dict[Place, CellValue] = {}
     errors: dict[Place, str] = {}
     explanations: dict[Place, str] = {}
     choices: dict[Place, str] = {}
@@ -163,26 +163,26 @@ def random_entries(known: Known, seed: str, care: float) -> tuple[Entries, dict[
                     plausible.get(box.code, 3.0) if chance.random() < care else _random(items[box.code].type, chance)
                 )
                 yes_no = (
-                    items[box.code].type is ItemType.YES_NO and isinstance(content, float) and content in (0.0, 1.0)
+                    items[box.code].type is QuestionType.YES_NO and isinstance(content, float) and content in (0.0, 1.0)
                 )
                 _put(answers, place, ("Yes" if content else "No") if yes_no and chance.random() < 0.9 else content)
     return Entries(answers, explanations, choices), errors  # type: ignore[arg-type]  # explanations that are no text too
 
 
-def _plausible(known: Known, sheet: ServiceSheet) -> Mapping[str, float]:
+def _plausible(known: IssuedForm, sheet: ServiceSheet) -> Mapping[str, float]:
     everything = replace(sheet.issued, states=dict.fromkeys(sheet.issued.states, State.REQUIRED))
     return plausible_answers(_FRAMEWORK, everything, known.layout.issued.period.days, sheet.name)
 
 
-def _random(kind: ItemType, chance: random.Random) -> object:
-    if kind is ItemType.YES_NO:
+def _random(kind: QuestionType, chance: random.Random) -> object:
+    if kind is QuestionType.YES_NO:
         return chance.choice(agreement.YES_NO_EDGES)
     # A Yes in the box of a figure, below a switch that says neither, is read as answers that have moved.
     edges = [edge for edge in agreement.EDGES if edge != "Yes"]
     draw = chance.random()
     if draw < 0.15:
         return None
-    if draw < (0.5 if kind is ItemType.NUMBER else 0.25):
+    if draw < (0.5 if kind is QuestionType.NUMBER else 0.25):
         return chance.choice((12.345, 0.005, 1e9, 999_999.5))
     return chance.choice(edges) if draw < 0.6 else float(chance.randint(0, 90))
 
@@ -192,7 +192,7 @@ def _put(into: dict[Place, object], place: Place, content: object) -> None:  # t
         into[place] = content
 
 
-def with_errors(content: bytes, known: Known, errors: Mapping[Place, str]) -> bytes:
+def with_errors(content: bytes, known: IssuedForm, errors: Mapping[Place, str]) -> bytes:
     """The workbook with error values in some of its open boxes."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     for sheet in known.layout.sheets:
@@ -227,7 +227,7 @@ class Compared:
 class Reading:
     """What the reader says of one service: how far each row is, and what is to be said of it."""
 
-    def __init__(self, returned: Return, known: Known, sheet: ServiceSheet) -> None:
+    def __init__(self, returned: Return, known: IssuedForm, sheet: ServiceSheet) -> None:
         self.sheet, self.known = sheet, known
         service_id = sheet.issued.service.service_id
         self.answers = {each.item: each for each in returned.answers if each.service_id == service_id}
@@ -236,7 +236,7 @@ class Reading:
             if each.service_id == service_id:
                 self.findings.setdefault(each.item, []).append(each)
         counted = {code: answer.counted for code, answer in self.answers.items()}
-        self.figures = checks.figures(sheet.issued, known.layout.issued.period.days, counted)
+        self.figures = assess.figures(sheet.issued, known.layout.issued.period.days, counted)
 
     def of(self, code: str, *codes: Code) -> list[Finding]:
         """The findings of those codes at an item or indicator."""
@@ -250,7 +250,7 @@ class Reading:
         """Whether the indicator is reported: shown, switched to Yes."""
         first = _FRAMEWORK.indicator(indicator).inputs[0].code
         answer = self.answers.get(first)
-        return answer is not None and answer.status is not Status.NOT_APPLICABLE and not self.unclear(indicator)
+        return answer is not None and answer.status is not AnswerStatus.NOT_APPLICABLE and not self.unclear(indicator)
 
     def progress(self, box: Input) -> str:
         """How far a row is."""
@@ -281,7 +281,7 @@ class Reading:
         if not self.reported(cell.indicator):
             return ""
         indicator = _FRAMEWORK.indicator(cell.indicator)
-        number = checks.derived(indicator, self.figures)[code]
+        number = assess.derived(indicator, self.figures)[code]
         if number is not None:
             return number
         counted = [self.figures.lookup(name) for name in _names(indicator.code, _FRAMEWORK.items()[code].formula)]
@@ -323,7 +323,7 @@ def _words(finding: Finding, box: Input) -> str:
     return advice
 
 
-def compared(saved: bytes, known: Known, returned: Return) -> list[Compared]:
+def compared(saved: bytes, known: IssuedForm, returned: Return) -> list[Compared]:
     """Every cell of a recalculated workbook that has a counterpart in what was read."""
     with CalamineWorkbook.from_filelike(io.BytesIO(saved)) as book:
         grids = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
@@ -407,18 +407,18 @@ def at(grid: list[list[Result]], row: int, column: int) -> Result:
     return grid[row][column] if row < len(grid) and column < len(grid[row]) else ""
 
 
-def read_and_checked(content: bytes, known: Known) -> Return:
+def read_and_checked(content: bytes, known: IssuedForm) -> Return:
     """A file as `read` takes it."""
     returned = read_return("return.xlsx", content, lambda _: known)
-    return checks.check(returned, known.framework, known.layout)
+    return assess.check(returned, known.framework, known.layout)
 
 
 @dataclass(frozen=True)
 class Filled:
     """One file as it was filled and as LibreOffice saved it."""
 
-    known: Known
-    filled: bytes
+    known: IssuedForm
+    fill_workbook: bytes
     saved: bytes
 
 
@@ -430,7 +430,7 @@ def filled_files(libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFact
     for number in range(BOOKS):
         content, known = an_issued_workbook(f"book {number}")
         entries, errors = random_entries(known, f"entries {number}", _CARE[number % len(_CARE)])
-        made.append((known, with_errors(filled(content, known.layout, entries), known, errors)))
+        made.append((known, with_errors(fill_workbook(content, known.layout, entries), known, errors)))
     made.append(_ready())
     sources = []
     for number, (_, content) in enumerate(made):
@@ -442,19 +442,19 @@ def filled_files(libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFact
     return [Filled(known, content, path.read_bytes()) for (known, content), path in zip(made, saved, strict=True)]
 
 
-def _ready() -> tuple[Known, bytes]:
+def _ready() -> tuple[IssuedForm, bytes]:
     """A workbook with a figure in every box and an explanation beside each."""
     content, known = an_issued_workbook("ready", (State.REQUIRED, State.SELECTED, State.HIDDEN))
-    answers: dict[Place, Entry] = {}
+    answers: dict[Place, CellValue] = {}
     explanations: dict[Place, str] = {}
     for sheet in known.layout.sheets:
         service_id = sheet.issued.service.service_id
         plausible = plausible_answers(_FRAMEWORK, sheet.issued, known.layout.issued.period.days, service_id)
         for code, number in plausible.items():
-            yes_no = _FRAMEWORK.items()[code].type is ItemType.YES_NO
+            yes_no = _FRAMEWORK.items()[code].type is QuestionType.YES_NO
             answers[service_id, code] = ("Yes" if number else "No") if yes_no else number
             explanations[service_id, code] = "Two services were merged in July."
-    return known, filled(content, known.layout, Entries(answers, explanations))
+    return known, fill_workbook(content, known.layout, Entries(answers, explanations))
 
 
 def test_every_cell_says_what_the_reader_says(filled_files: list[Filled]) -> None:
@@ -543,18 +543,18 @@ def test_an_answer_read_otherwise_is_noticed(filled_files: list[Filled], code: s
     changed = next((a for a in returned.answers if a.item == code and a.counted is not None), None)
     if changed is None:
         changed = next(a for a in returned.answers if a.counted is not None)
-    blank = replace(changed, counted=None, value=None, status=Status.MISSING)
+    blank = replace(changed, counted=None, value=None, status=AnswerStatus.MISSING)
     answers = tuple(blank if each is changed else each for each in returned.answers)
     box = next(each for each in _FORM.inputs if each.role is InputRole.ANSWER and each.code == changed.item)
     said = _said_of(known, changed, box)
-    wrong = checks.check(
+    wrong = assess.check(
         replace(returned, answers=answers, findings=(*returned.findings, said)), _FRAMEWORK, known.layout
     )
     kinds = {cell.kind for cell in compared(file.saved, known, wrong) if not cell.agrees}
     assert {"progress", "check", "counts as", "status", "counter blank", "summary line", "overall"} <= kinds
 
 
-def _said_of(known: Known, answer: Answer, box: Input) -> Finding:
+def _said_of(known: IssuedForm, answer: Answer, box: Input) -> Finding:
     """What is said of that box in a fresh workbook: that it is blank."""
     returned = read_return("return.xlsx", workbook_bytes(known.layout), lambda _: known)
     return next(f for f in returned.findings if (f.service_id, f.item) == (answer.service_id, box.code))
@@ -562,7 +562,7 @@ def _said_of(known: Known, answer: Answer, box: Input) -> Finding:
 
 def test_a_message_changed_on_one_side_is_noticed(filled_files: list[Filled], monkeypatch: pytest.MonkeyPatch) -> None:
     """Requirement 6: other words in the reader's messages than the sheet shows."""
-    monkeypatch.setattr(checks, "message_text", lambda *_: "Something else.")
+    monkeypatch.setattr(assess, "message_text", lambda *_: "Something else.")
     cells = [
         cell
         for file in filled_files

@@ -179,7 +179,7 @@ class TestImports:
     def test_the_command_line_does_no_work_of_its_own(self) -> None:
         """Requirement 2: the shell knows neither the store, nor how files are read or written."""
         names = {name for path in SOURCES if part(path) == "cli" for name in imported(path)}
-        assert not {"workbook.store", "workbook.writer", "workbook.tidy"} & names
+        assert not {"workbook.store", "workbook.writer", "workbook.dataset"} & names
 
     @pytest.mark.parametrize(("one", "other"), [("writer", "reader"), ("reader", "writer")])
     def test_writer_and_reader_are_strangers(self, one: str, other: str) -> None:

@@ -27,12 +27,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cycle import PERIOD, SUPPORTED, USERS, answered, configuration, dataset, findings, issued, provider, register, sent
-from workbook.checks import broken_rules, figures
+from workbook.assess import broken_rules, figures
 from workbook.cli import run
 from workbook.config import shipped_folder
+from workbook.demo.cycle import PERIOD as DEMO_PERIOD
+from workbook.demo.plausible import plausible_answers
 from workbook.layout import IssuedService
-from workbook.pipeline.demo import PERIOD as DEMO_PERIOD
-from workbook.pipeline.plausible import plausible_answers
 from workbook.register import read_register
 from workbook.selection import select
 

@@ -71,14 +71,13 @@ from cycle import (
 )
 from databases import SQLITE, copied, desk, empty
 from parts import part_of
+from workbook.dataset import COLUMNS, csv_bytes, table
 from workbook.errors import FileError, ReleaseError, StoreError, UsageError
 from workbook.model import Configuration, State
-from workbook.pipeline import IssuedFile
-from workbook.pipeline.files import STORE_NAME
-from workbook.pipeline.issue import Release
 from workbook.reader import Outcome, Return
 from workbook.store import schema, statements
-from workbook.tidy import COLUMNS, csv_bytes, table
+from workbook.usecases.files import STORE_NAME
+from workbook.usecases.generate import WriteOutcome, WrittenFile
 
 pytestmark = pytest.mark.usefixtures("each_database")
 ROOT = Path(__file__).resolve().parents[1]
@@ -87,7 +86,7 @@ NOT_A_WORKBOOK = b"Our figures will follow."
 
 
 @pytest.fixture(scope="module")
-def three(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[IssuedFile, ...]]:
+def three(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[WrittenFile, ...]]:
     """A folder from which three providers, one with two services, were issued workbooks. Tests copy it."""
     out = tmp_path_factory.mktemp("three") / "out"
     lines = (provider(1), provider(2), provider(2, service_id="S-9", service_name="Lock Gate"), provider(3))
@@ -95,19 +94,19 @@ def three(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> tuple
 
 
 @pytest.fixture
-def out(three: tuple[Path, tuple[IssuedFile, ...]], tmp_path: Path) -> Path:
+def out(three: tuple[Path, tuple[WrittenFile, ...]], tmp_path: Path) -> Path:
     """A copy of that folder, for one test."""
     return copied(three[0], tmp_path / "out")
 
 
 @pytest.fixture
-def files(three: tuple[Path, tuple[IssuedFile, ...]], out: Path) -> tuple[IssuedFile, ...]:
+def files(three: tuple[Path, tuple[WrittenFile, ...]], out: Path) -> tuple[WrittenFile, ...]:
     """The workbooks in it."""
     return tuple(replace(file, path=out / str(PERIOD) / file.path.name) for file in three[1])
 
 
 @pytest.fixture
-def returns(out: Path, files: tuple[IssuedFile, ...], tmp_path: Path) -> Path:
+def returns(out: Path, files: tuple[WrittenFile, ...], tmp_path: Path) -> Path:
     """A folder with what came back: careful, careless, saved twice, copied, and something else altogether."""
     folder = tmp_path / "returns"
     one, two, three = files
@@ -188,7 +187,7 @@ class TestReading:
         assert len({row["source_file"] for row in dataset(out) if row["service_id"] == "S-2"}) == 1
 
     def test_copies_in_runs_of_their_own_are_said_the_same(
-        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
     ) -> None:
         """Requirement 3: a copy that comes in a later run, whichever of the two it is, is said alike."""
         content = answered(out, files[0])
@@ -281,7 +280,7 @@ class TestReading:
         assert not (out / str(PERIOD.next()) / "findings.csv").exists()
 
     def test_a_workbook_unknown_once_is_read_when_it_is_known(
-        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
     ) -> None:
         """Requirement 5: a return read from the wrong folder is rejected there, and taken where it was issued."""
         path = sent(tmp_path / "r", "one.xlsx", answered(out, files[0]))
@@ -320,7 +319,7 @@ class TestReading:
         read(out, returns)
         assert picture() == before
 
-    def test_several_periods_in_one_folder(self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path) -> None:
+    def test_several_periods_in_one_folder(self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path) -> None:
         """Requirement 9: each return goes to the dataset of its own period."""
         (later,) = issued(out, provider(1), period=PERIOD.next())
         sent(tmp_path / "r", "late.xlsx", answered(out, files[0], {USERS: 5, SUPPORTED: 1}))
@@ -371,8 +370,8 @@ class TestInterruption:
         ("module", "where", "recorded"),
         [
             ("workbook.store.statements", "insert_all", 1),
-            ("workbook.pipeline.desk", "write_atomically", 2),
-            ("workbook.pipeline.collect", "write_atomically", 5),
+            ("workbook.usecases.workspace", "write_atomically", 2),
+            ("workbook.usecases.read", "write_atomically", 5),
         ],
     )
     def test_a_killed_run_is_completed_by_the_next(
@@ -384,7 +383,7 @@ class TestInterruption:
         script = (
             "import os, signal, sys, itertools, importlib\n"
             "from pathlib import Path\n"
-            "from workbook.pipeline import Desk, collect\n"
+            "from workbook.usecases.read import collect\nfrom workbook.usecases.workspace import Desk\n"
             f"module = importlib.import_module({module!r})\n"
             f"real, calls = module.{where}, itertools.count()\n"
             "def dying(*arguments, **options):\n"
@@ -406,7 +405,7 @@ class TestInterruption:
         """Requirement 7: the next run looks only at files that are new, and at those it could make nothing of."""
         read(out, returns)
         names: list[str] = []
-        collecting = sys.modules["workbook.pipeline.collect"]  # the function of that name hides it
+        collecting = sys.modules["workbook.usecases.read"]  # the function of that name hides it
         real = collecting.read_return
 
         def noting(name: str, *arguments: Any) -> Return:
@@ -452,7 +451,7 @@ class TestInterruption:
 
     def test_two_runs_may_make_one_store(self, tmp_path: Path) -> None:
         """Requirement 8: a store that does not exist yet is made once by two runs that begin together."""
-        script = "import sys; from pathlib import Path; from workbook.pipeline import Desk\nwith Desk(Path(sys.argv[1]), sys.argv[2]).store() as s: s.issued()"
+        script = "import sys; from pathlib import Path; from workbook.usecases.workspace import Desk\nwith Desk(Path(sys.argv[1]), sys.argv[2]).store() as s: s.issued()"
         command = [sys.executable, "-c", script, tmp_path, empty(tmp_path).address]
         started = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) for _ in range(2)]
         assert [process.communicate(timeout=60)[1] for process in started] == [b""] * 2
@@ -528,7 +527,7 @@ class TestDataset:
     def test_blank_is_not_zero(
         self,
         out: Path,
-        files: tuple[IssuedFile, ...],
+        files: tuple[WrittenFile, ...],
         tmp_path: Path,
         entry: str | float | None,
         value: str,
@@ -540,7 +539,7 @@ class TestDataset:
         assert (row["value"], row["status"]) == (value, status)
 
     def test_a_broken_stop_rule_loads_neither_figure(
-        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
     ) -> None:
         """Requirement 11: 12 supported of 10 eligible: either may be wrong, so both are invalid, and so is the percentage."""
         read(out, sent(tmp_path / "r", "a.xlsx", answered(out, files[0], {USERS: 10, SUPPORTED: 12})))
@@ -548,7 +547,7 @@ class TestDataset:
         assert {rows[name]["status"] for name in ("users", "supported", "percent")} == {"invalid"}
         assert {rows[name]["value"] for name in ("users", "supported", "percent")} == {""}
 
-    def test_an_explanation_clears_a_warning(self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path) -> None:
+    def test_an_explanation_clears_a_warning(self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path) -> None:
         """Requirement 11: an unlikely figure with its reason is loaded as explained, with the reason."""
         said = "A new contract began in July."
         content = answered(out, files[0], {USERS: 400, SUPPORTED: 1}, explanations={SUPPORTED: said, USERS: said})
@@ -557,7 +556,7 @@ class TestDataset:
         assert (row["value"], row["status"], row["explanation"]) == ("1", "explained", said)
 
     def test_hidden_has_no_rows_and_off_has_no_values(
-        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
     ) -> None:
         """Requirement 12: rows for what is shown alone; those switched off are not applicable, figures under them left out."""
         content = answered(out, files[0], {"EM-LPI-58.users": 7}, choices={"EM-LPI-58": "No"})
@@ -596,7 +595,7 @@ class TestDataset:
 
     @pytest.mark.parametrize(("users", "supported", "percent"), [(8, 2, "25"), (3, 1, repr(100 / 3)), (0, 0, "")])
     def test_derived_values_are_worked_out(
-        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path, users: int, supported: int, percent: str
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path, users: int, supported: int, percent: str
     ) -> None:
         """Requirement 13: from the figures, whatever a formula's cached result says; x/0 is null and not applicable."""
         read(out, sent(tmp_path / "r", "a.xlsx", answered(out, files[0], {USERS: users, SUPPORTED: supported})))
@@ -616,7 +615,7 @@ class TestDataset:
 
     @pytest.mark.parametrize("start", ["=1+1", "@SUM(A1)", "+x", "-x", "\tx", '=HYPERLINK("http://x","y")'])
     def test_text_a_spreadsheet_would_run(
-        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path, start: str
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path, start: str
     ) -> None:
         """Requirement 14: an explanation that begins like a formula is exact in parquet and has an apostrophe in CSV."""
         said = f"{start} and some more words"
@@ -649,7 +648,7 @@ class TestDataset:
 
 class TestIssuing:
     def test_a_changed_configuration_orphans_nothing(
-        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
     ) -> None:
         """Requirement 16: a return of the workbook as it was is read by what it was made from, without a finding."""
         content = answered(out, files[0], {USERS: 8, SUPPORTED: 2})
@@ -664,7 +663,7 @@ class TestIssuing:
         assert values(out, USERS)["S-1"] == "8"
 
     def test_accepted_figures_are_printed_next_quarter(
-        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
     ) -> None:
         """Requirement 17: what was reported is printed beside the box; what was refused or not given is not."""
         content = answered(
@@ -681,27 +680,27 @@ class TestIssuing:
         before = {path: path.read_bytes() for path in every_file(out) if path.suffix != ".log"}
         lines = (provider(1), provider(2), provider(2, service_id="S-9", service_name="Lock Gate"), provider(3))
         again = issued(out, *lines)
-        assert {file.release for file in again} == {Release.UNCHANGED}
+        assert {file.release for file in again} == {WriteOutcome.UNCHANGED}
         assert {path: path.read_bytes() for path in every_file(out) if path.suffix != ".log"} == before
 
-    def test_a_file_with_answers_in_it_is_held(self, out: Path, files: tuple[IssuedFile, ...]) -> None:
+    def test_a_file_with_answers_in_it_is_held(self, out: Path, files: tuple[WrittenFile, ...]) -> None:
         """Requirement 18: somebody typed into the issued file; generating anew leaves it and says so."""
         content = answered(out, files[0])
         files[0].path.write_bytes(content)
         (again,) = issued(out, provider(1, service_name="A new name"))
-        assert again.release is Release.HELD
+        assert again.release is WriteOutcome.HELD
         assert files[0].path.read_bytes() == content
 
     def test_a_file_as_issued_is_replaced(self, out: Path) -> None:
         """Requirement 18: where nobody typed, the newer version takes its place; three passwords one after the other too."""
         for password in ("a", "b", "", "a"):
             (again,) = issued(out, provider(1), password=password)
-            assert again.release is Release.WRITTEN
+            assert again.release is WriteOutcome.WRITTEN
         (again,) = issued(out, provider(1, service_name="A new name"))
-        assert again.release is Release.WRITTEN
+        assert again.release is WriteOutcome.WRITTEN
 
     def test_the_newest_issue_stands_also_when_it_is_an_earlier_one_again(
-        self, out: Path, files: tuple[IssuedFile, ...]
+        self, out: Path, files: tuple[WrittenFile, ...]
     ) -> None:
         """Requirement 18: changed and changed back, the first workbook is the one that is awaited."""
         issued(out, provider(1, service_name="A new name"))
@@ -725,7 +724,7 @@ class TestIssuing:
                 issued(out, provider(1))
         assert not list(out.glob("*/*.xlsx"))
         (file,) = issued(out, provider(1))
-        assert file.release is Release.WRITTEN
+        assert file.release is WriteOutcome.WRITTEN
 
     def test_a_workbook_that_fails_its_own_check_is_not_released(
         self, each_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -770,8 +769,8 @@ class TestIssuing:
 
 
 def _issue() -> object:
-    """The module `workbook.pipeline.issue`, which the function of that name hides."""
-    return sys.modules["workbook.pipeline.issue"]
+    """The module `workbook.usecases.generate`, which the function of that name hides."""
+    return sys.modules["workbook.usecases.generate"]
 
 
 def _offering(code: str) -> Configuration:

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from workbook import config, rules
 from workbook.config.source import Node, parse
 from workbook.errors import ConfigError
-from workbook.model import Configuration, Evidence, Indicator, ItemType, Kind, RuleStatus, Severity, State
+from workbook.model import Configuration, Evidence, Kind, QuestionType, RuleStatus, RuleStrength, Section, State
 
 FRAMEWORK = "indicator_config/framework.yaml"
 LISTS = "indicator_config/code_lists.yaml"
@@ -73,7 +73,7 @@ def problems(folder: Path) -> tuple[str, ...]:
     return caught.value.problems
 
 
-def all_indicators(shipped: Configuration) -> tuple[Indicator, ...]:
+def all_indicators(shipped: Configuration) -> tuple[Section, ...]:
     return (*shipped.framework.indicators, *shipped.local["DER"].indicators[-1:])
 
 
@@ -160,7 +160,9 @@ def test_every_percentage_is_worked_out_and_guarded(shipped: Configuration) -> N
     for indicator in shipped.framework.indicators:
         if "(and %)" in indicator.title:
             assert any(item.derived and item.unit == "%" for item in indicator.items), indicator.code
-            assert any(rule.severity is Severity.STOP and "<=" in rule.test for rule in indicator.rules), indicator.code
+            assert any(rule.severity is RuleStrength.STOP and "<=" in rule.test for rule in indicator.rules), (
+                indicator.code
+            )
 
 
 def test_every_counted_question_says_what_to_do_when_there_were_none(shipped: Configuration) -> None:
@@ -168,15 +170,15 @@ def test_every_counted_question_says_what_to_do_when_there_were_none(shipped: Co
     for item in (item for indicator in all_indicators(shipped) for item in indicator.inputs):
         assert item.label.endswith("?"), item.code
         assert len(item.label) <= 100, item.code
-        if item.type is not ItemType.YES_NO:
+        if item.type is not QuestionType.YES_NO:
             assert item.prompt.endswith("enter 0."), item.code
 
 
 def test_every_warning_asks_why(shipped: Configuration) -> None:
     """C1: a warning is a fact and an invitation; a stop is a fact."""
     for rule in (rule for indicator in all_indicators(shipped) for rule in indicator.rules):
-        assert rule.message.endswith("say why.") is (rule.severity is Severity.WARN), rule.code
-        assert len(FIGURE.sub("", rule.message)) <= (150 if rule.severity is Severity.WARN else 119), rule.code
+        assert rule.message.endswith("say why.") is (rule.severity is RuleStrength.WARN), rule.code
+        assert len(FIGURE.sub("", rule.message)) <= (150 if rule.severity is RuleStrength.WARN else 119), rule.code
 
 
 def test_core_indicators_are_required_where_they_apply_and_the_basket_is_chosen(shipped: Configuration) -> None:

@@ -15,15 +15,15 @@ import pytest
 
 from issued import form
 from workbook.layout import InputRole, Role
-from workbook.model import ItemType
+from workbook.model import QuestionType
 from workbook.writer.formats import CONDITIONS, condition_look, entry_look, role_look
 
 PAPER = "#FFFFFF"
 TEXT, LARGE_TEXT, EDGE = 4.5, 3.0, 3.0
 INPUTS = {
     f"{role} {kind} {'open' if is_open else 'locked'}": entry_look(role, kind, is_open=is_open)
-    for role, kind, is_open in itertools.product(InputRole, (*ItemType, None), (True, False))
-    if kind is not ItemType.DERIVED
+    for role, kind, is_open in itertools.product(InputRole, (*QuestionType, None), (True, False))
+    if kind is not QuestionType.DERIVED
 }
 ROLES = {str(role): role_look(role) for role in Role}
 PRINTED = ROLES | INPUTS

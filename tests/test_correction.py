@@ -62,12 +62,12 @@ from issued import (
 )
 from libreoffice import LibreOffice
 from soundness import codes
-from workbook.checks import check
-from workbook.correction import Correction, Fresh, corrected_copy, correction_text, problems
-from workbook.correction.problems import bare_words
+from workbook.assess import check
+from workbook.feedback import Correction, Fresh, corrected_copy, correction_text, problems
+from workbook.feedback.problems import bare_words
 from workbook.findings import Code, Finding, Place, Severity, finding
 from workbook.layout import CORRECTIONS
-from workbook.reader import Known, Outcome, Return
+from workbook.reader import IssuedForm, Outcome, Return
 from workbook.reader.long_csv import read_long_csv
 
 MORNING = dt.datetime(2008, 10, 20, 9, tzinfo=dt.UTC)
@@ -83,7 +83,7 @@ MISTAKES = {
 BLANK = (LOCK, "CLG-KPI-1.users_at_end")
 
 
-def known() -> Known:
+def known() -> IssuedForm:
     return issued.standard()[1]
 
 
@@ -93,7 +93,7 @@ def careless() -> bytes:
     entries = {**truth(), **MISTAKES, (QUAY, SUPPORTED): " 7 "}
     del entries[BLANK]
     content, issue = issued.standard()
-    return issued.filled(content, issue.layout, issued.Entries(entries), MORNING)
+    return issued.fill_workbook(content, issue.layout, issued.Entries(entries), MORNING)
 
 
 @functools.cache
@@ -248,7 +248,7 @@ class TestReturn:
         """K3, K8, K10: whatever was done to it; in a fresh workbook, what has lost its place is blank."""
         contents: list[bytes] = []
 
-        def recorded(content: bytes, *issues: Known, **more: bool) -> Return:
+        def recorded(content: bytes, *issues: IssuedForm, **more: bool) -> Return:
             contents.append(content)
             return read(content, *issues, **more)
 

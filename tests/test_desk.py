@@ -39,10 +39,10 @@ from cycle import PERIOD, SUPPORTED, USERS, answered, configuration, findings, i
 from databases import desk
 from workbook.cli import run
 from workbook.deadline import working_days_late
-from workbook.pipeline import IssuedFile
-from workbook.pipeline.received import compare
-from workbook.pipeline.status import status
-from workbook.standing import ServiceState, standing_of
+from workbook.quarter import ServiceState, judge_period
+from workbook.usecases.files_received import compare
+from workbook.usecases.generate import WrittenFile
+from workbook.usecases.status import status
 
 pytestmark = pytest.mark.usefixtures("each_database")
 IN_TIME, LATE = dt.datetime(2008, 10, 20, 9), dt.datetime(2008, 10, 27, 9)
@@ -56,13 +56,13 @@ def command(out: Path, *arguments: object) -> int:
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> tuple[IssuedFile, ...]:
+def files(tmp_path: Path) -> tuple[WrittenFile, ...]:
     """The workbooks of three providers."""
     return issued(tmp_path / "out", *(provider(number) for number in (1, 2, 3)))
 
 
 @pytest.fixture
-def out(tmp_path: Path, files: tuple[IssuedFile, ...]) -> Path:
+def out(tmp_path: Path, files: tuple[WrittenFile, ...]) -> Path:
     """A folder in which one return is accepted, one has a blank, and one has not come."""
     folder, returns = tmp_path / "out", tmp_path / "r"
     sent(returns, "one.xlsx", answered(folder, files[0], saved=IN_TIME))
@@ -99,7 +99,7 @@ class TestStatus:
         """Requirement 2: weekends, Christmas, New Year and a jubilee are no working days."""
         assert working_days_late(due, day) == late
 
-    def test_whoever_is_chased_has_a_text(self, out: Path, files: tuple[IssuedFile, ...]) -> None:
+    def test_whoever_is_chased_has_a_text(self, out: Path, files: tuple[WrittenFile, ...]) -> None:
         """Requirement 3: it names what has not come, and each question; whoever has answered has none any more."""
         status(desk(out), PERIOD, dt.date(2008, 11, 3))
         folder = out / str(PERIOD) / "chase"
@@ -147,7 +147,7 @@ class TestOneFile:
             assert compare(desk(out), words, "one.xlsx").later.returned.file == "two.xlsx"
 
     def test_not_found_and_ambiguous_are_said(
-        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path, capsys: Screen
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path, capsys: Screen
     ) -> None:
         """Requirement 5: no such file; two of one name, with the digests that tell them apart."""
         assert command(out, "correct", "three.xlsx") == 1
@@ -160,7 +160,7 @@ class TestOneFile:
         assert said.count("same.xlsx is ") == 2
 
     def test_diff_says_cell_by_cell_what_changed(
-        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
     ) -> None:
         """Requirement 6: a corrected figure, text in place of a figure, a blank filled, an explanation added."""
         words = {USERS: "Two were counted twice before."}
@@ -193,7 +193,7 @@ class TestOneFile:
         assert "blank" in shown
 
     def test_a_withdrawn_return_counts_for_nothing(
-        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
     ) -> None:
         """Requirement 7: the version before it counts again, and it is kept and said; put back, it counts."""
         before = values(out, USERS)["S-1"]
@@ -242,7 +242,7 @@ class TestOneFile:
         read(out, tmp_path / "r")
         assert values(out, USERS)["S-2"] == "7"
         with desk(out).store() as store:
-            states = {whose.service_id: each.state for whose, each in standing_of(store, PERIOD).services.items()}
+            states = {whose.service_id: each.state for whose, each in judge_period(store, PERIOD).services.items()}
         assert states["S-2"] is ServiceState.ACCEPTED
 
 
@@ -269,7 +269,7 @@ class TestExport:
         rows = list(csv.DictReader(io.StringIO(next(text for name, text in names.items() if "Performance" in name))))
         with desk(out).store() as store:
             service = next(
-                each for whose, each in standing_of(store, PERIOD).services.items() if whose.service_id == "S-1"
+                each for whose, each in judge_period(store, PERIOD).services.items() if whose.service_id == "S-1"
             )
         expected = [row for row in service.accepted_rows if row.kind != "derived"]
         assert len(rows) == len(expected) > 0
@@ -323,7 +323,7 @@ class TestShare:
         assert list((out / str(PERIOD) / "shared").glob(f"*.{form}"))
 
     def test_other_figures_of_a_quarter_are_not_shared_beside_the_first(
-        self, out: Path, files: tuple[IssuedFile, ...], tmp_path: Path, capsys: Screen
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path, capsys: Screen
     ) -> None:
         """Requirement 12: the difference of two totals is what the late service reported; the same again is fine."""
         assert command(out, "export", "--share", "--format", "csv") == 2

@@ -21,7 +21,7 @@ from issued import QUAY_PART, SMOKERS, SUPPORTED, USERS, WORKED, answer, cell, c
 from libreoffice import LibreOffice
 from soundness import check_wording
 from workbook.findings import Code
-from workbook.reader import Status
+from workbook.reader import AnswerStatus
 
 NAMES = [cell(item) for service_id, item in issued.asked() if service_id == issued.QUAY]
 BLANKS = [*NAMES, cell(SMOKERS), explanation(USERS), explanation(WORKED), explanation(SMOKERS)]
@@ -170,4 +170,4 @@ def test_a_file_that_hides_something_is_read_exactly_unasked(written, expected):
     assert returned.findings == ()
     returned = read(issued.with_cells(issued.standard()[0], QUAY_PART, {cell(USERS): written}))
     assert expected in {each.code for each in returned.findings if each.item == USERS}
-    assert answer(returned, USERS).status is Status.INVALID
+    assert answer(returned, USERS).status is AnswerStatus.INVALID

@@ -21,14 +21,14 @@ import pytest
 import typer
 
 from workbook.cli import app
+from workbook.dataset import COLUMNS, FINDING_COLUMNS
 from workbook.findings import CATALOGUE, Code, Severity
 from workbook.model import State
-from workbook.pipeline import files
-from workbook.reader import Outcome, Status, long_csv
-from workbook.standing import ServiceState
-from workbook.standing.choices import CHOICE_COLUMNS
+from workbook.quarter import ServiceState
+from workbook.quarter.choices import CHOICE_COLUMNS
+from workbook.reader import AnswerStatus, Outcome, long_csv
 from workbook.store import Verdict
-from workbook.tidy import COLUMNS, FINDING_COLUMNS
+from workbook.usecases import files
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -75,7 +75,7 @@ def test_the_page_of_the_dataset_names_everything_in_it() -> None:
     """6: each column of both files and each status, as code."""
     page = (ROOT / "docs" / "dataset.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`([a-z_]+)`", page))
-    assert named >= {*COLUMNS, *FINDING_COLUMNS, *CHOICE_COLUMNS, *Status, *Severity, *State} - {State.HIDDEN}
+    assert named >= {*COLUMNS, *FINDING_COLUMNS, *CHOICE_COLUMNS, *AnswerStatus, *Severity, *State} - {State.HIDDEN}
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -55,10 +55,8 @@ from extracts import (
     with_service,
 )
 from workbook import __version__
+from workbook.dataset import COLUMNS
 from workbook.errors import ReleaseError, UsageError
-from workbook.export import Extract, csv_files, parquet_files, spls_zip, xlsx_files
-from workbook.export.readback import MANIFEST, read_figures, read_services, require_same
-from workbook.export.tables import exact_csv, read_csv
 from workbook.model import (
     DICTIONARY_NAME,
     SERVICE_ID_REFUSED,
@@ -67,8 +65,10 @@ from workbook.model import (
     ServicesFile,
     Upload,
 )
-from workbook.reader.returned import Status
-from workbook.tidy import COLUMNS
+from workbook.publish import Extract, csv_files, parquet_files, spls_zip, xlsx_files
+from workbook.publish.readback import MANIFEST, read_figures, read_services, require_same
+from workbook.publish.tables import exact_csv, read_csv
+from workbook.reader.returned import AnswerStatus
 
 MADE = dt.date(2008, 11, 4)
 SERVICES, DATA = "SupportService.csv", "PerformanceDataItem.csv"
@@ -307,8 +307,8 @@ class TestAcceptedOnly:
     @pytest.mark.parametrize(
         ("changes", "words"),
         [
-            ({"status": Status.INVALID, "value": None}, "not accepted"),
-            ({"status": Status.MISSING}, "not accepted"),
+            ({"status": AnswerStatus.INVALID, "value": None}, "not accepted"),
+            ({"status": AnswerStatus.MISSING}, "not accepted"),
             ({"value": None}, "not accepted"),
             ({"value": float("nan")}, "not accepted"),
             ({"period": "2008-09-Q1"}, "not of LCE, 2008-09-Q2"),

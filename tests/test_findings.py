@@ -42,15 +42,16 @@ from issued import (
     row,
 )
 from soundness import check_wording, check_words
-from workbook.checks import check
-from workbook.fill import Entries, Entry, filled
-from workbook.findings import CATALOGUE, LONGEST_MESSAGE, Code, Finding, Place, Severity, finding, quoted
+from workbook.assess import check
+from workbook.demo.cycle import careful_entries
+from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.findings import CATALOGUE, LONGEST_MESSAGE, Code, Finding, Place, Severity, finding
 from workbook.model import RuleStatus
-from workbook.pipeline import IssuedFile
-from workbook.pipeline.decide import Request, Verdict, decide
-from workbook.pipeline.demo import careful_entries
-from workbook.pipeline.received import withdraw
-from workbook.reader import Known, Return
+from workbook.reader import IssuedForm, Return
+from workbook.text import quoted
+from workbook.usecases.decide import Request, Verdict, decide
+from workbook.usecases.files_received import withdraw
+from workbook.usecases.generate import WrittenFile
 
 MORNING, EVENING = dt.datetime(2008, 10, 20, 9), dt.datetime(2008, 10, 20, 18)
 BY, REASON = "A. Officer", "Confirmed by telephone"
@@ -91,7 +92,7 @@ def _on_trial() -> Return:
         replace(each, rules=tuple(replace(rule, status=RuleStatus.BETA) for rule in each.rules))
         for each in known.framework.indicators
     )
-    trial = Known(replace(known.framework, indicators=indicators), known.layout)
+    trial = IssuedForm(replace(known.framework, indicators=indicators), known.layout)
     broken = fill({**issued.truth(), (issued.QUAY, USERS): 5, (issued.QUAY, SUPPORTED): 9})
     return check(read(broken), trial.framework, trial.layout)
 
@@ -206,10 +207,10 @@ class Desk:
 
     out: Path
     returns: Path
-    file: IssuedFile
+    file: WrittenFile
 
     def answered(
-        self, name: str, changes: Mapping[str, Entry | None] | None = None, saved: dt.datetime = MORNING
+        self, name: str, changes: Mapping[str, CellValue | None] | None = None, saved: dt.datetime = MORNING
     ) -> bytes:
         """Send a workbook filled with care, but for the changes. Returns its bytes."""
         content = cycle.answered(self.out, self.file, changes, saved=saved)
@@ -293,7 +294,7 @@ def _same_figures(desk: Desk) -> tuple[Finding, ...]:
     given = careful_entries(known).answers
     for file, service_id in ((desk.file, "S-1"), (other, "S-2")):
         entries = Entries({(service_id, item): entry for (_, item), entry in given.items()})
-        content = filled(file.path.read_bytes(), cycle.known(desk.out, file).layout, entries)
+        content = fill_workbook(file.path.read_bytes(), cycle.known(desk.out, file).layout, entries)
         desk.sent(f"{service_id}.xlsx", content)
     return desk.read()
 

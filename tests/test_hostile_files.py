@@ -31,9 +31,9 @@ from databases import SQLITE, copied, desk
 from mixed_returns import Template, filled_in, quarter, zipped
 from runner import ROOT, Runner, job
 from workbook.errors import StoreError
-from workbook.pipeline import collect
-from workbook.pipeline.files import LOG, Found
 from workbook.store import connection
+from workbook.usecases.files import LOG, ReturnFile
+from workbook.usecases.read import read_returns
 
 pytestmark = pytest.mark.usefixtures("each_database")
 _SHEET, _BOOK, _CORE = "xl/worksheets/sheet3.xml", "xl/workbook.xml", "docProps/core.xml"
@@ -240,7 +240,7 @@ class TestStore:
         with desk(out).store() as store, store.alone(), monkeypatch.context() as patch:
             patch.setattr(connection, "PATIENCE", 1)
             with pytest.raises(StoreError, match=r"another run .* Wait until it has ended"):
-                collect((post,), desk(out))
+                read_returns((post,), desk(out))
         _completed(out, post, tmp_path, issued[0])
 
     def test_a_server_that_stops_in_the_middle_is_said(
@@ -252,7 +252,7 @@ class TestStore:
             return
         name = desk(out).address.partition("?")[0].rpartition("/")[2]
 
-        def stopping(each: Iterable[Found], _: int) -> Iterator[Found]:
+        def stopping(each: Iterable[ReturnFile], _: int) -> Iterator[ReturnFile]:
             for number, file in enumerate(each):
                 if number == 1:
                     _admin(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
@@ -260,7 +260,7 @@ class TestStore:
                 yield file
 
         with pytest.raises(StoreError, match="Check the address, and that the server runs"):
-            collect((post,), desk(out), stopping)
+            read_returns((post,), desk(out), stopping)
         _admin(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
         _completed(out, post, tmp_path, issued[0])
 

@@ -35,9 +35,9 @@ from issued import edited
 from test_quarters import EVENING, MORNING, TWO_SERVICES, _undated, without
 from test_standing import LATER, NOON, QUESTIONED, csv_return, one, service
 from workbook.errors import DecisionError, UsageError
-from workbook.pipeline.decide import Request, decide_by_sheet, make_sheet
 from workbook.reader import Outcome
 from workbook.store import Verdict
+from workbook.usecases.decide import Request, decide_by_sheet, make_sheet
 
 pytestmark = pytest.mark.usefixtures("each_database")
 

@@ -25,11 +25,12 @@ from workbook.config import shipped_folder
 from workbook.layout import HEADINGS, HIDDEN_COLUMNS, Layout, Role, cell_name, plan
 from workbook.layout.form import build_form
 from workbook.model import Framework
-from workbook.pipeline import Desk, IssuedFile, issue
 from workbook.register import read_register
+from workbook.usecases.generate import WrittenFile, generate_workbooks
+from workbook.usecases.workspace import Workspace
 from workbook.writer.formats import typeface
-from workbook.writer.heights import Wrapped, row_height
-from workbook.writer.paper import Printed, paginate
+from workbook.writer.heights import WrappedText, row_height
+from workbook.writer.paper import PrintedSheet, paginate
 
 SMALLEST_TYPE = 6.9
 #: Points of A4's height, landscape, within the margins.
@@ -46,22 +47,22 @@ class Paper:
 
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[IssuedFile, ...]:
+def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[WrittenFile, ...]:
     """The workbooks of the example register."""
     providers = read_register(shipped_folder() / "examples" / "register.csv", configuration())
-    return issue(configuration(), providers, PERIOD, Desk(tmp_path_factory.mktemp("example")))
+    return generate_workbooks(configuration(), providers, PERIOD, Workspace(tmp_path_factory.mktemp("example")))
 
 
 @pytest.fixture(scope="module")
 def papers(
-    example: tuple[IssuedFile, ...], libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFactory
+    example: tuple[WrittenFile, ...], libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Paper, ...]:
     """Each of them as printed by LibreOffice."""
     printed = libreoffice.to_text([file.path for file in example], tmp_path_factory.mktemp("printed"))
     return tuple(Paper(_layout(file), _by_sheet(pages)) for file, pages in zip(example, printed, strict=True))
 
 
-def _layout(file: IssuedFile) -> Layout:
+def _layout(file: WrittenFile) -> Layout:
     framework = configuration().framework_for(file.issued.authority)
     return plan(framework, file.issued, build_form(framework))
 
@@ -122,26 +123,26 @@ def test_no_guidance_is_split(papers: tuple[Paper, ...]) -> None:
             assert labels & {re.split(r"\s{2,}", line)[0] for line in page[2:4]}
 
 
-def test_nothing_is_printed_too_small(example: tuple[IssuedFile, ...]) -> None:
+def test_nothing_is_printed_too_small(example: tuple[WrittenFile, ...]) -> None:
     """4: the least scale times the smallest type of a service sheet."""
     roles = {cell.role for cell in _layout(example[0]).form.fixed if cell.column not in HIDDEN_COLUMNS}
     smallest = min(typeface(role)[0] for role in roles)
-    crowded = Printed([30.0] * 400, range(0, 400, 5), 4, (10.0,) * 10)
+    crowded = PrintedSheet([30.0] * 400, range(0, 400, 5), 4, (10.0,) * 10)
     pages = paginate(crowded, 2)
     assert smallest * pages.scale / 100 >= SMALLEST_TYPE
     assert pages.count > 2
 
 
 @st.composite
-def sheets(draw: st.DrawFn) -> Printed:
+def sheets(draw: st.DrawFn) -> PrintedSheet:
     """Headings, then blocks of rows, some of them hidden."""
     heights = draw(st.lists(st.sampled_from((0.0, 15.5, 29.5, 60.0)), min_size=5, max_size=150))
     starts = sorted(draw(st.sets(st.integers(4, len(heights) - 1), max_size=20)))
-    return Printed([15.0] * 4 + heights[4:], starts, 4, draw(st.lists(st.integers(5, 60), min_size=1, max_size=8)))
+    return PrintedSheet([15.0] * 4 + heights[4:], starts, 4, draw(st.lists(st.integers(5, 60), min_size=1, max_size=8)))
 
 
 @given(sheets(), st.sampled_from((1, 2, None)))
-def test_pages_end_where_something_begins_and_are_not_overfull(sheet: Printed, enough: int | None) -> None:
+def test_pages_end_where_something_begins_and_are_not_overfull(sheet: PrintedSheet, enough: int | None) -> None:
     """5: whatever the sheet; a block that is higher than a page is the only one that may run on."""
     pages = paginate(sheet, enough)
     assert set(pages.breaks) <= set(sheet.starts)
@@ -158,7 +159,7 @@ def test_pages_end_where_something_begins_and_are_not_overfull(sheet: Printed, e
 
 def test_fewer_pages_are_bought_with_smaller_type_only_where_asked() -> None:
     """4, 5: two pages where two are enough; else the largest type that the width takes."""
-    sheet = Printed([15.5] * 4 + [15.5] * 80, range(4, 84, 4), 4, (50.0, 50.0))
+    sheet = PrintedSheet([15.5] * 4 + [15.5] * 80, range(4, 84, 4), 4, (50.0, 50.0))
     shrunk, natural = paginate(sheet, 2), paginate(sheet)
     assert (shrunk.count, natural.scale) == (2, 100)
     assert natural.count > shrunk.count
@@ -168,9 +169,9 @@ def test_fewer_pages_are_bought_with_smaller_type_only_where_asked() -> None:
 @given(st.text(st.characters(codec="latin-1", exclude_categories=("Cc",)), max_size=200), st.integers(10, 100))
 def test_a_wider_column_never_needs_more_lines(text: str, width: int) -> None:
     """6: and bold or larger type never needs fewer."""
-    plain = Wrapped(text, width)
-    assert Wrapped(text, width + 10).lines <= plain.lines <= Wrapped(text, width, bold=True).lines
-    assert plain.lines <= Wrapped(text, width, size=16.0).lines
+    plain = WrappedText(text, width)
+    assert WrappedText(text, width + 10).lines <= plain.lines <= WrappedText(text, width, bold=True).lines
+    assert plain.lines <= WrappedText(text, width, size=16.0).lines
     assert row_height([plain]) >= plain.lines * 11
 
 
@@ -188,7 +189,7 @@ def test_a_wider_column_never_needs_more_lines(text: str, width: int) -> None:
 )
 def test_lines_are_counted_as_they_break(text: str, width: int, lines: int) -> None:
     """6: at spaces, at line ends, and within a word that is wider than its column."""
-    assert Wrapped(text, width).lines == lines
+    assert WrappedText(text, width).lines == lines
 
 
 def test_the_framework_has_titles_that_run_on_over_one_line(papers: tuple[Paper, ...]) -> None:

@@ -21,16 +21,18 @@ import pytest
 from workbook.cli import run
 from workbook.cli.options import DONE, FAILED, NEEDS_ATTENTION
 from workbook.config import load, shipped_folder
+from workbook.demo.cycle import careful_entries
 from workbook.errors import UsageError
-from workbook.fill import filled
+from workbook.feedback.filling import fill_workbook
 from workbook.layout import Part
 from workbook.model import Period, Provider, Submission
-from workbook.pipeline import Desk, IssuedFile, collect, issue
-from workbook.pipeline.demo import careful_entries
-from workbook.pipeline.populate import populate
-from workbook.reader import Known
+from workbook.reader import IssuedForm
 from workbook.register import read_register
 from workbook.store import Store
+from workbook.usecases.fill import fill_from_csv
+from workbook.usecases.generate import WrittenFile, generate_workbooks
+from workbook.usecases.read import read_returns
+from workbook.usecases.workspace import Workspace
 
 PERIOD = Period(2008, 2)
 CONFIGURATION = load(shipped_folder())
@@ -42,18 +44,20 @@ PROVIDER = next(
 SERVICE = PROVIDER.services[0].service_id
 
 
-def issued(out: Path, provider: Provider = PROVIDER, submission: Submission = Submission.AUTOMATED) -> list[IssuedFile]:
-    return list(issue(CONFIGURATION, (replace(provider, submission=submission),), PERIOD, Desk(out)))
+def issued(
+    out: Path, provider: Provider = PROVIDER, submission: Submission = Submission.AUTOMATED
+) -> list[WrittenFile]:
+    return list(generate_workbooks(CONFIGURATION, (replace(provider, submission=submission),), PERIOD, Workspace(out)))
 
 
-def known(out: Path, file: IssuedFile) -> Known:
+def known(out: Path, file: WrittenFile) -> IssuedForm:
     with Store.open(out / "store.sqlite") as store:
         found = store.known(file.issued.workbook_id)
     assert found is not None
     return found
 
 
-def shown(file: IssuedFile) -> set[tuple[str, str]]:
+def shown(file: WrittenFile) -> set[tuple[str, str]]:
     return {
         (service.service.service_id, code)
         for service in file.issued.services
@@ -86,10 +90,10 @@ def test_each_value_goes_into_its_box_of_a_copy(tmp_path: Path) -> None:
     figures = careful_entries(known(tmp_path, standard)).answers
     before = hashlib.sha256(standard.path.read_bytes()).hexdigest()
     lines = [f"{service},{item},{value}" for (service, item), value in figures.items()]
-    done = populate(standard.path, data(tmp_path, *lines), Desk(tmp_path), tmp_path / "in" / "filled.xlsx")
+    done = fill_from_csv(standard.path, data(tmp_path, *lines), Workspace(tmp_path), tmp_path / "in" / "filled.xlsx")
     assert (done.filled, done.refused) == (len(figures), ())
     assert hashlib.sha256(standard.path.read_bytes()).hexdigest() == before
-    collected = collect((tmp_path / "in",), Desk(tmp_path))
+    collected = read_returns((tmp_path / "in",), Workspace(tmp_path))
     frame = pd.read_parquet(collected.periods[0].dataset.with_suffix(".parquet"))
     typed = frame[frame["kind"] != "derived"]
     loaded = {(row.service_id, row.item): row.value for row in typed.itertuples() if row.status == "reported"}
@@ -114,7 +118,7 @@ def test_a_value_that_does_not_belong_is_named_with_its_line(tmp_path: Path, lin
     """3: and the others are put in."""
     standard, _ = issued(tmp_path)
     good = f"{SERVICE},CLG-KPI-1.departures,3"
-    done = populate(standard.path, data(tmp_path, line, good), Desk(tmp_path), tmp_path / "filled.xlsx")
+    done = fill_from_csv(standard.path, data(tmp_path, line, good), Workspace(tmp_path), tmp_path / "filled.xlsx")
     (refused,) = done.refused
     assert refused.startswith("figures.csv:2: ")
     assert words in refused
@@ -126,7 +130,7 @@ def test_values_that_break_a_stop_rule_are_not_put_in(tmp_path: Path) -> None:
     """3: neither of the two, since either may be the wrong one."""
     standard, _ = issued(tmp_path)
     lines = (f"{SERVICE},CLG-KPI-1.users_at_end,5", f"{SERVICE},CLG-KPI-1.independent_at_end,6")
-    done = populate(standard.path, data(tmp_path, *lines), Desk(tmp_path), tmp_path / "filled.xlsx")
+    done = fill_from_csv(standard.path, data(tmp_path, *lines), Workspace(tmp_path), tmp_path / "filled.xlsx")
     assert done.filled == 0
     assert [text.partition(": ")[0] for text in done.refused] == ["figures.csv:2", "figures.csv:3"]
     assert all("(6) cannot be more than" in text and "(CLG-KPI-1.R1)" in text for text in done.refused)
@@ -136,7 +140,7 @@ def test_a_figure_that_stands_twice_is_not_put_in(tmp_path: Path) -> None:
     """3: nobody can tell which is meant."""
     standard, _ = issued(tmp_path)
     twice = [f"{SERVICE},CLG-KPI-1.departures,{number}" for number in (3, 4)]
-    done = populate(standard.path, data(tmp_path, *twice), Desk(tmp_path), tmp_path / "filled.xlsx")
+    done = fill_from_csv(standard.path, data(tmp_path, *twice), Workspace(tmp_path), tmp_path / "filled.xlsx")
     assert done.filled == 0
     assert all("stands on more than one line" in text for text in done.refused)
 
@@ -148,13 +152,13 @@ def test_what_cannot_be_filled_is_said_and_nothing_is_written(tmp_path: Path) ->
     other = tmp_path / "other.csv"
     other.write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(UsageError, match="not a workbook"):
-        populate(other, good, Desk(tmp_path), target)
+        fill_from_csv(other, good, Workspace(tmp_path), target)
     with pytest.raises(UsageError, match="needs the columns service_id, item, value"):
-        populate(standard.path, other, Desk(tmp_path), target)
+        fill_from_csv(standard.path, other, Workspace(tmp_path), target)
     assert not target.exists()
     target.write_bytes(b"mine")
     with pytest.raises(UsageError, match="there is a file of that name already"):
-        populate(standard.path, good, Desk(tmp_path), target)
+        fill_from_csv(standard.path, good, Workspace(tmp_path), target)
     assert target.read_bytes() == b"mine"
 
 
@@ -163,13 +167,13 @@ def test_a_column_of_the_same_name_never_shifts_a_value(tmp_path: Path) -> None:
     standard, _ = issued(tmp_path)
     path = tmp_path / "figures.csv"
     path.write_text(f"service_id,item,x,x,value,sum\n{SERVICE},CLG-KPI-1.departures,,,5,999\n", encoding="utf-8")
-    populate(standard.path, path, Desk(tmp_path), tmp_path / "in" / "filled.xlsx")
-    collected = collect((tmp_path / "in",), Desk(tmp_path))
+    fill_from_csv(standard.path, path, Workspace(tmp_path), tmp_path / "in" / "filled.xlsx")
+    collected = read_returns((tmp_path / "in",), Workspace(tmp_path))
     frame = pd.read_parquet(collected.periods[0].dataset.with_suffix(".parquet"))
     assert list(frame[frame["item"] == "CLG-KPI-1.departures"]["value"].dropna()) == [5.0]
     path.write_text(f"service_id,item,value,value\n{SERVICE},CLG-KPI-1.departures,5,6\n", encoding="utf-8")
     with pytest.raises(UsageError, match="each once"):
-        populate(standard.path, path, Desk(tmp_path), tmp_path / "second.xlsx")
+        fill_from_csv(standard.path, path, Workspace(tmp_path), tmp_path / "second.xlsx")
 
 
 def test_the_command_says_what_was_done_by_its_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -192,9 +196,9 @@ def test_the_data_of_both_workbooks_are_merged(tmp_path: Path) -> None:
     returns.mkdir()
     for number, file in enumerate((standard, amended), 1):
         mine = known(tmp_path, file)
-        content = filled(file.path.read_bytes(), mine.layout, careful_entries(mine))
+        content = fill_workbook(file.path.read_bytes(), mine.layout, careful_entries(mine))
         (returns / file.path.name).write_bytes(content)
-        (report,) = collect((returns,), Desk(tmp_path)).periods
+        (report,) = read_returns((returns,), Workspace(tmp_path)).periods
         assert len(report.state.not_returned) == 2 - number
     frame = pd.read_parquet(report.dataset.with_suffix(".parquet"))
     assert not frame.duplicated(["service_id", "item"]).any()

@@ -27,12 +27,12 @@ import pytest
 
 from databases import desk
 from workbook.cli import run
-from workbook.fill import Entries, Entry, filled
+from workbook.demo.cycle import careful_entries
+from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.layout import PREVIOUS, cell_name
-from workbook.pipeline import Desk
-from workbook.pipeline.demo import careful_entries
-from workbook.pipeline.populate import COLUMNS
-from workbook.reader import Known, read_return
+from workbook.reader import IssuedForm, read_return
+from workbook.usecases.fill import COLUMNS
+from workbook.usecases.workspace import Workspace
 
 PAGE = Path(__file__).parents[1] / "docs" / "quarter.md"
 #: The commands of a quarter; the others come before it, or are shown in the README.
@@ -86,7 +86,7 @@ class Put:
         return self.service_id, self.item
 
     @property
-    def typed(self) -> Entry:
+    def typed(self) -> CellValue:
         """The entry as a person types it: a number where it is one."""
         return float(self.entry) if re.fullmatch(r"-?\d+(\.\d+)?", self.entry) else self.entry
 
@@ -130,7 +130,7 @@ def _line(shown: str) -> str:
 class Office:
     """The folder in which the page is followed."""
 
-    desk: Desk
+    desk: Workspace
     screen: pytest.CaptureFixture[str]
     names: list[str] = field(default_factory=list)
 
@@ -163,7 +163,7 @@ def _puts(note: Note) -> list[Put]:
     return [Put(*(part or "" for part in each.groups())) for each in found if each is not None]
 
 
-def _known(where: Desk, content: bytes) -> Known:
+def _known(where: Workspace, content: bytes) -> IssuedForm:
     """The issued workbook that a file is, or was made from."""
     with where.store(must_exist=True) as store:
         known = store.known(read_return("", content, store.known).workbook_id)
@@ -171,7 +171,7 @@ def _known(where: Desk, content: bytes) -> Known:
     return known
 
 
-def _other_part(where: Desk, known: Known) -> Known | None:
+def _other_part(where: Workspace, known: IssuedForm) -> IssuedForm | None:
     """The other workbook of a provider with a system of its own."""
     mine = known.layout.issued
     with where.store(must_exist=True) as store:
@@ -188,7 +188,7 @@ def _write(path: str, content: bytes) -> None:
     target.write_bytes(content)
 
 
-def _shows(where: Desk, note: Note, path: str, answers: str = "", source: str = "") -> None:
+def _shows(where: Workspace, note: Note, path: str, answers: str = "", source: str = "") -> None:
     """`page shows FILE [answering WORKBOOK]`: the file is what the next block holds."""
     text = note.file
     if answers == "answering":
@@ -196,7 +196,7 @@ def _shows(where: Desk, note: Note, path: str, answers: str = "", source: str = 
     _write(path, text.encode())
 
 
-def _fills(where: Desk, note: Note, source: str, _as: str, target: str, _on: str, saved: str) -> None:
+def _fills(where: Workspace, note: Note, source: str, _as: str, target: str, _on: str, saved: str) -> None:
     """`provider fills WORKBOOK as FILE on TIME`: carefully, but for the lines of the note; one without an entry is left blank."""
     content = Path(source).read_bytes()
     known, puts = _known(where, content), _puts(note)
@@ -206,17 +206,17 @@ def _fills(where: Desk, note: Note, source: str, _as: str, target: str, _on: str
         answers[put.key] = put.typed
     given = {key: entry for key, entry in answers.items() if entry != ""}
     entries = Entries(given, {put.key: put.why for put in puts if put.why})
-    _write(target, filled(content, known.layout, entries, dt.datetime.fromisoformat(saved)))
+    _write(target, fill_workbook(content, known.layout, entries, dt.datetime.fromisoformat(saved)))
 
 
-def _corrects(where: Desk, note: Note, source: str, _as: str, target: str, _on: str, saved: str) -> None:
+def _corrects(where: Workspace, note: Note, source: str, _as: str, target: str, _on: str, saved: str) -> None:
     """`provider corrects FILE as FILE on TIME`: only what the lines of the note say is typed."""
     content, puts = Path(source).read_bytes(), _puts(note)
     entries = Entries({put.key: put.typed for put in puts}, {put.key: put.why for put in puts if put.why})
-    _write(target, filled(content, _known(where, content).layout, entries, dt.datetime.fromisoformat(saved)))
+    _write(target, fill_workbook(content, _known(where, content).layout, entries, dt.datetime.fromisoformat(saved)))
 
 
-def _exports(where: Desk, note: Note, target: str, _for: str, source: str) -> None:
+def _exports(where: Workspace, note: Note, target: str, _for: str, source: str) -> None:
     """`system exports FILE for WORKBOOK`: what a provider's own system knows of the standard workbook."""
     known = _known(where, Path(source).read_bytes())
     answers = careful_entries(known, _other_part(where, known)).answers
@@ -227,7 +227,7 @@ def _exports(where: Desk, note: Note, target: str, _for: str, source: str) -> No
     _write(target, lines.getvalue().encode())
 
 
-def _decides(where: Desk, note: Note, path: str, *_from_the_table_above: str) -> None:
+def _decides(where: Workspace, note: Note, path: str, *_from_the_table_above: str) -> None:
     """`officer fills SHEET from the table above`: a decision and its reason on the row of each service and item."""
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
@@ -240,7 +240,7 @@ def _decides(where: Desk, note: Note, path: str, *_from_the_table_above: str) ->
     book.save(path)
 
 
-def _last_quarter(where: Desk, note: Note, path: str) -> None:
+def _last_quarter(where: Workspace, note: Note, path: str) -> None:
     """`workbook shows FILE`: what is printed beside the boxes as last quarter's figure; nothing after `=` where it is blank."""
     content = Path(path).read_bytes()
     layout, book = _known(where, content).layout, openpyxl.load_workbook(path)
@@ -268,7 +268,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     monkeypatch.delenv("SP_WORKBOOK_PASSWORD", raising=False)
     address = desk(tmp_path / "output").address
     monkeypatch.setenv("SP_WORKBOOK_STORE", address)
-    return Office(Desk(Path("output"), address), capsys)
+    return Office(Workspace(Path("output"), address), capsys)
 
 
 @pytest.mark.usefixtures("each_database")

@@ -66,7 +66,7 @@ from workbook.findings import Code, Severity
 from workbook.layout import CHECK, EXPLANATION, PREVIOUS, QUESTION, UNIT
 from workbook.layout.positions import LABEL
 from workbook.model import State
-from workbook.reader import Outcome, Return, Status
+from workbook.reader import AnswerStatus, Outcome, Return
 
 Change = Callable[[Worksheet], object]
 KEYS = [each.key for each in issued.form().rows]
@@ -133,7 +133,7 @@ def test_a_row_that_is_gone_is_named_and_its_answer_is_missing():
     gone = next(each for each in returned.findings if each.code is Code.ROW_MISSING)
     assert (gone.item, gone.source_cell) == (SUPPORTED, "")
     assert "LPI 57" in gone.message
-    assert answer(returned, SUPPORTED).status is Status.MISSING
+    assert answer(returned, SUPPORTED).status is AnswerStatus.MISSING
     assert numbers(returned) == {key: value for key, value in true_numbers().items() if key != (QUAY, SUPPORTED)}
 
 
@@ -220,7 +220,9 @@ def test_columns_that_nothing_tells_apart_are_not_read(change):
     returned = read_soundly(on_sheet(full(), change))
     assert Code.HEADINGS_LOST in codes(returned)
     assert numbers(returned) == {key: value for key, value in true_numbers().items() if key[0] == LOCK}
-    assert {answer(returned, item).status for service, item in issued.asked() if service == QUAY} == {Status.MISSING}
+    assert {answer(returned, item).status for service, item in issued.asked() if service == QUAY} == {
+        AnswerStatus.MISSING
+    }
 
 
 def test_a_heading_typed_over_in_its_place_is_said_and_read():
@@ -246,7 +248,7 @@ def test_numbers_are_not_loaded_where_key_and_question_disagree(column):
     """D6: two keys swapped, or two questions: neither answer is believed, and the words found are quoted."""
     returned = read_soundly(on_sheet(full(), lambda sheet: _swap(sheet, column, USERS, SUPPORTED)))
     assert {each.item for each in returned.findings if each.code is Code.QUESTION_CHANGED} == {USERS, SUPPORTED}
-    assert {answer(returned, item).status for item in (USERS, SUPPORTED)} == {Status.INVALID}
+    assert {answer(returned, item).status for item in (USERS, SUPPORTED)} == {AnswerStatus.INVALID}
     left = {key: value for key, value in true_numbers().items() if key not in {(QUAY, USERS), (QUAY, SUPPORTED)}}
     assert numbers(returned) == left
 
@@ -272,7 +274,7 @@ def test_a_question_or_unit_in_other_words_is_refused(column, words):
     assert [(each.code, each.source_cell, each.value) for each in returned.findings] == [
         (Code.QUESTION_CHANGED, at, words)
     ]
-    assert answer(returned, USERS).status is Status.INVALID
+    assert answer(returned, USERS).status is AnswerStatus.INVALID
 
 
 def _push(sheet: Worksheet, first: int, step: int) -> None:
@@ -431,7 +433,7 @@ def test_what_is_no_count_is_named_for_what_it_is(value, expected):
     assert [(each.code, each.source_cell, each.severity) for each in returned.findings] == [
         (expected, cell(USERS), Severity.ERROR)
     ]
-    assert (answer(returned, USERS).status, answer(returned, USERS).value) == (Status.INVALID, None)
+    assert (answer(returned, USERS).status, answer(returned, USERS).value) == (AnswerStatus.INVALID, None)
     assert numbers(returned) == {key: value for key, value in true_numbers().items() if key != (QUAY, USERS)}
 
 
@@ -466,7 +468,7 @@ def test_other_kinds_of_item_are_as_strict(item, value, expected):
     """D9: figures with decimals, and Yes or No."""
     returned = read_soundly(_typed(value, item))
     assert codes(returned) == {expected}
-    assert answer(returned, item).status is Status.INVALID
+    assert answer(returned, item).status is AnswerStatus.INVALID
 
 
 @pytest.mark.parametrize(("value", "number"), [("yes", 1.0), (" NO ", 0.0)])
@@ -501,7 +503,7 @@ def test_nothing_and_nought_are_kept_apart(blank):
 
     returned = read_soundly(on_sheet(full(), change))
     assert {answer(returned, item).value for item in last} == {0.0}
-    assert (answer(returned, USERS).value, answer(returned, USERS).status) == (None, Status.MISSING)
+    assert (answer(returned, USERS).value, answer(returned, USERS).status) == (None, AnswerStatus.MISSING)
     assert [(each.code, each.source_cell) for each in returned.findings] == [(Code.BLANK, cell(USERS))]
 
 
@@ -525,7 +527,7 @@ def test_answers_under_a_no_are_said_and_not_loaded(word):
         (Code.CHOICE_CHANGED, "CLG-SPI-3", choice("CLG-SPI-3")),
         *((Code.UNDER_NO, item, cell(item)) for item in (HOURS, WORKED)),
     }
-    assert {answer(returned, item).status for item in (HOURS, WORKED)} == {Status.NOT_APPLICABLE}
+    assert {answer(returned, item).status for item in (HOURS, WORKED)} == {AnswerStatus.NOT_APPLICABLE}
 
 
 @pytest.mark.parametrize("word", ["maybe", "Y", "", None, 1, True])
@@ -534,7 +536,7 @@ def test_an_unclear_choice_is_said_once_and_nothing_under_it_is_called_not_appli
     at = choice("CLG-SPI-3")
     returned = read_soundly(on_sheet(full(), lambda sheet: setattr(sheet[at], "value", word)))
     assert [(each.code, each.source_cell) for each in returned.findings] == [(Code.CHOICE_UNCLEAR, at)]
-    assert {answer(returned, item).status for item in (HOURS, WORKED)} == {Status.INVALID}
+    assert {answer(returned, item).status for item in (HOURS, WORKED)} == {AnswerStatus.INVALID}
 
 
 @pytest.mark.parametrize("word", ["No", "", "maybe", 0])
@@ -664,7 +666,9 @@ def test_another_providers_sheet_pasted_over_ours_is_not_read(first_column, expe
     returned = read_soundly(edited(full(), _paste(other, "1 Other House", first_column)))
     assert expected in codes(returned)
     assert numbers(returned) == {key: value for key, value in true_numbers().items() if key[0] == LOCK}
-    assert {answer(returned, item).status for service, item in issued.asked() if service == QUAY} == {Status.MISSING}
+    assert {answer(returned, item).status for service, item in issued.asked() if service == QUAY} == {
+        AnswerStatus.MISSING
+    }
 
 
 def test_last_quarters_sheet_pasted_over_this_quarters_is_not_read():
@@ -928,5 +932,5 @@ def test_a_service_that_reports_nothing_asks_nothing():
     returned = read_soundly(content, known)
     assert (returned.outcome, {each.status for each in returned.answers}) == (
         Outcome.ACCEPTED,
-        {Status.NOT_APPLICABLE},
+        {AnswerStatus.NOT_APPLICABLE},
     )

@@ -34,7 +34,7 @@ from issued import (
 )
 from libreoffice import Fill, LibreOffice, Value
 from soundness import check_wording, codes
-from workbook.checks import check
+from workbook.assess import check
 from workbook.findings import Code
 from workbook.reader import Return
 

@@ -23,10 +23,11 @@ from window import Window, real_window, until
 from workbook.config import load, shipped_folder
 from workbook.findings import EXPLAINED_TEXT
 from workbook.layout import ANSWER, CHECK, QUESTION, InputRole, Layout, cell_name
-from workbook.model import Framework, ItemType, Period, Severity
-from workbook.pipeline import Desk, issue
+from workbook.model import Framework, Period, QuestionType, RuleStrength
 from workbook.register import read_register
 from workbook.store import Store
+from workbook.usecases.generate import generate_workbooks
+from workbook.usecases.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +133,7 @@ def sheet(window: Window, tmp_path: Path) -> Sheet:
     configuration = load(shipped_folder())
     register = tmp_path / "register.csv"
     register.write_text(REGISTER, encoding="utf-8")
-    [issued] = issue(configuration, read_register(register, configuration), PERIOD, Desk(tmp_path))
+    [issued] = generate_workbooks(configuration, read_register(register, configuration), PERIOD, Workspace(tmp_path))
     with Store.open(tmp_path / "store.sqlite") as store:
         known = store.known(issued.issued.workbook_id)
     assert known is not None
@@ -170,7 +171,7 @@ def test_a_digit_is_not_completed_to_a_printed_text(sheet: Sheet) -> None:
 def test_an_unlikely_entry_is_taken_and_asked_about(sheet: Sheet) -> None:
     """2: words in the Check cell, which an explanation clears."""
     [rule] = [rule for rule in sheet.framework.indicator(SWITCHED).rules if "1 in 20" in rule.message]
-    assert rule.effective is Severity.WARN
+    assert rule.effective is RuleStrength.WARN
     sheet.enter(sheet.box(WHOLE), "40")
     until(lambda: sheet.check(WHOLE) == "")
     sheet.enter(sheet.box(PART), "1")
@@ -236,7 +237,7 @@ def test_switched_off_is_grey_and_shut_and_switched_on_is_as_before(sheet: Sheet
 
 def test_a_yes_or_no_is_shut_too_when_switched_off(sheet: Sheet) -> None:
     """5: for a box with a list."""
-    [item] = [item for item in sheet.framework.indicator(YES_NO).inputs if item.type is ItemType.YES_NO]
+    [item] = [item for item in sheet.framework.indicator(YES_NO).inputs if item.type is QuestionType.YES_NO]
     sheet.refused(sheet.box(item.code), "Perhaps")
     sheet.enter(sheet.box(item.code), "Yes")
     sheet.switch(YES_NO, "No")

@@ -32,8 +32,8 @@ from hypothesis import strategies as st
 from small_configuration import CONFIGURATION
 from workbook import config
 from workbook.errors import FileError, RegisterError
-from workbook.lookup import Lookup, slug
 from workbook.model import Provider, Service, State
+from workbook.names import NameIndex, slug
 from workbook.register import COLUMNS, REQUIRED, read_register
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "register.csv"
@@ -687,7 +687,7 @@ def test_ampersand_and_and_are_the_same():
 )
 def test_the_nearest_name_is_like_the_text_or_begins_with_it(text, nearest):
     """R12: for a slip of the finger, and for a name cut short."""
-    lookup = Lookup.build([(1, ["Sheltered Housing"]), (2, ["Alcohol problems"])])
+    lookup = NameIndex.build([(1, ["Sheltered Housing"]), (2, ["Alcohol problems"])])
     assert (lookup.nearest(text), lookup.nearest("zzz"), lookup.nearest("")) == (nearest, "", "")
 
 
@@ -699,7 +699,7 @@ def test_the_slug_of_a_slug_is_itself(text):
 
 def test_a_name_taken_twice_keeps_its_first_meaning():
     """R12: an alias cannot take over a title."""
-    lookup = Lookup.build([(1, ["One"]), (2, ["Two", "one"])])
+    lookup = NameIndex.build([(1, ["One"]), (2, ["Two", "one"])])
     assert (lookup.find("ONE"), lookup.find("three"), lookup.nearest("twos")) == (1, None, "Two")
 
 

@@ -31,14 +31,14 @@ from openxml_audit import FileFormat, OpenXmlValidator
 import issued
 import test_findings as reachable
 from issued import C_CARD, HOURS, LOCK, QUAY, SUPPORTED, USERS, fill, read, truth
-from workbook.checks import check
+from workbook.assess import check
 from workbook.findings import Code, Finding, Place, Severity, finding
 from workbook.findings.described import meaning, remedy, severity_words
 from workbook.model import Framework, RuleStatus
-from workbook.reader import Known, Return
+from workbook.reader import IssuedForm, Return
 from workbook.report import (
     CheckRun,
-    Reported,
+    FindingsReport,
     Skip,
     check_runs,
     findings_book,
@@ -55,7 +55,7 @@ PAGE = (Path(__file__).parents[1] / "docs" / "findings.md").read_text(encoding="
 AT_END, REGISTERED, HELPED = (f"EM-LPI-60.{name}" for name in ("users_at_end", "registered", "supported"))
 
 
-def known() -> Known:
+def known() -> IssuedForm:
     return issued.standard()[1]
 
 
@@ -76,7 +76,7 @@ def returned(**changes: object) -> Return:
     return check(read(fill(entries)), known().framework, known().layout)
 
 
-def described(one: Return) -> list[Reported]:
+def described(one: Return) -> list[FindingsReport]:
     return [reported(found, known(), SAVED) for found in one.findings]
 
 
@@ -89,7 +89,7 @@ def runs(*returns: Return, framework: Framework | None = None) -> tuple[CheckRun
     return check_runs(framework or known().framework, services)
 
 
-def opened(findings: list[Reported], checked: tuple[CheckRun, ...] = ()) -> openpyxl.Workbook:
+def opened(findings: list[FindingsReport], checked: tuple[CheckRun, ...] = ()) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(findings_workbook(findings, checked, "July to September 2008.", MADE)))
 
 
@@ -138,7 +138,7 @@ class TestFindings:
         """P2: by provider and service; row 9 before row 10, column Z before column AA."""
         places = ["AA9", "D10", "D9", "Z9", ""]
         found = [finding(Code.TEXT, Place("f", "s", cell, "S"), "x") for cell in places]
-        book = opened([Reported(each, "A", "P", "S") for each in found])
+        book = opened([FindingsReport(each, "A", "P", "S") for each in found])
         assert [row["Cell"] for row in rows(book["Must fix"])] == [None, "D9", "Z9", "AA9", "D10"]
 
     @pytest.mark.parametrize("name", [*LEVELS, "Checks", "Codes"])
@@ -222,7 +222,7 @@ class TestOverview:
     def test_nothing_is_lost_by_rolling_up(self, drawn: list[tuple[Code, str, str]]) -> None:
         """P4: every finding is in exactly one line, and lines are worst first."""
         made = [_finding(code, file, cell) for code, file, cell in drawn]
-        rolled = findings_book.rolled_up([Reported(each, "A", "P", "S", subject="LPI 1") for each in made])
+        rolled = findings_book.rolled_up([FindingsReport(each, "A", "P", "S", subject="LPI 1") for each in made])
         assert {each.code for each in rolled} == {code for code, _, _ in drawn}
         assert sum(each.cells for each in rolled) == len(
             {(each.code, each.source_file, each.source_cell) for each in made}
@@ -351,7 +351,7 @@ class TestBytes:
         """P7: in every column, control characters as spaces."""
         hostile = '=HYPERLINK("http://x")\x00\x1b'
         found = finding(Code.TEXT, Place(hostile, hostile, "D1", hostile, hostile), hostile)
-        one = Reported(found, *[hostile] * 3, SAVED, *[hostile] * 3)
+        one = FindingsReport(found, *[hostile] * 3, SAVED, *[hostile] * 3)
         book = opened([one])
         cells = [
             cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None
@@ -364,7 +364,7 @@ class TestBytes:
         monkeypatch.setattr(findings_book, "_MOST_ROWS", 3)
         monkeypatch.setattr(findings_book, "_MOST_LINKS", 2)
         found = [finding(Code.TEXT, Place("f", "s", f"D{number}"), "x") for number in range(1, 6)]
-        sheet = opened([Reported(each) for each in found])["Must fix"]
+        sheet = opened([FindingsReport(each) for each in found])["Must fix"]
         assert sheet["A5"].value == "And 2 more, in the CSV of findings."
         links = [
             cells[list(COLUMNS).index("Code")].hyperlink is not None for cells in sheet.iter_rows(min_row=2, max_row=4)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from small_configuration import COMMON, CONFIGURATION, DERBY
 from workbook.model import STATE_RANK, Configuration, Defaults, Service, Setting, State
-from workbook.selection import Choice, advice, select
+from workbook.selection import Selection, advice, select
 
 SERVICE = Service("S1", "One", "float", "", 1, register_line=7)
 GROUPS = st.integers(1, 21)
@@ -183,6 +183,6 @@ def test_too_few_or_too_many_regional_indicators_are_remarked_on(count, remark):
     """S7: one to five is usual; the national core and local indicators do not count, nor does what is only offered."""
     on = [("DER-TRK-1", State.SELECTED), ("EM-LPI-60", State.OFFERED), ("CLG-KPI-1", State.REQUIRED)]
     on += [(f"EM-LPI-{51 + number}", State.SELECTED) for number in range(count)]
-    choices = {code: Choice(state, "", ()) for code, state in on}
+    choices = {code: Selection(state, "", ()) for code, state in on}
     remarks = advice(CONFIGURATION, "DER", SERVICE, choices)
     assert remarks == () if not remark else remarks[0].startswith(f"S1: {remark} of the regional indicators")

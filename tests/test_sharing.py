@@ -44,14 +44,14 @@ from shares import (
     row,
     shipped,
 )
-from workbook.disclosure import Level, Shared, SharedLine, Shorthand, recover, share
+from workbook.dataset import DatasetRow
+from workbook.disclosure import SharedLine, SharedTables, ShareLevel, Shorthand, recover, share
 from workbook.disclosure.attack import exposed
-from workbook.disclosure.knowledge import Constraint, Knowledge
 from workbook.disclosure.linear import laws
+from workbook.disclosure.published import Constraint, Published
 from workbook.disclosure.share import hidden_by_quarter, shared
 from workbook.errors import ReleaseError, UsageError
-from workbook.reader import Status
-from workbook.tidy import Row
+from workbook.reader import AnswerStatus
 
 CODE = "EM-LPI-90"
 WHOLE, PART, PERCENT = (f"{CODE}.{name}" for name in ("whole", "part", "percent"))
@@ -60,7 +60,9 @@ SENSITIVE = framework(parts_of(CODE, sensitive=True))
 STOCK = framework(parts_of(CODE, adds_up=False))
 
 
-def lines(tables: Shared, item: str, level: Level = Level.SERVICE, quarters: int = 1) -> dict[str, str | float]:
+def lines(
+    tables: SharedTables, item: str, level: ShareLevel = ShareLevel.SERVICE, quarters: int = 1
+) -> dict[str, str | float]:
     """What is printed of an item, by service, provider or for the authority."""
     return {
         line.place.service_id or line.place.provider_id or "all": line.value
@@ -71,7 +73,7 @@ def lines(tables: Shared, item: str, level: Level = Level.SERVICE, quarters: int
     }
 
 
-def years(seed: int, most_quarters: int = 4) -> list[Row]:
+def years(seed: int, most_quarters: int = 4) -> list[DatasetRow]:
     """A random year of a small authority."""
     chance = random.Random(seed)
     chosen = [] if chance.random() < 0.3 else chance.sample([each.code for each in shipped().indicators], 4)
@@ -150,7 +152,7 @@ class TestPrimary:
         rows += answers(CODE, {"S-2": (40, 20), "S-3": (30, 10)})
         tables = share(rows, PLAIN, SMALL)
         assert lines(tables, PART)["S-1"] == "[c]"
-        assert lines(tables, PART, Level.AUTHORITY) == {"all": 50}
+        assert lines(tables, PART, ShareLevel.AUTHORITY) == {"all": 50}
 
     def test_days_of_few_people_are_hidden(self) -> None:
         """5: the days that one person waited are that person's; hours of staff are nobody's."""
@@ -217,13 +219,13 @@ class TestTruth:
     def test_a_total_says_of_how_many(self) -> None:
         """10: a service that left it blank is counted as asked; one that switched it off is not."""
         rows = answers(CODE, {"S-1": (10, 5), "S-2": (20, 8)})
-        rows += [row(WHOLE, None, "S-3", status=Status.MISSING), row(PART, 6, "S-3")]
-        rows += [row(item, None, "S-4", status=Status.NOT_APPLICABLE) for item in (WHOLE, PART)]
+        rows += [row(WHOLE, None, "S-3", status=AnswerStatus.MISSING), row(PART, 6, "S-3")]
+        rows += [row(item, None, "S-4", status=AnswerStatus.NOT_APPLICABLE) for item in (WHOLE, PART)]
         tables = share(rows, PLAIN, SMALL)
         total = {
             line.item.code: (line.value, line.answers, line.asked)
             for line in tables.lines
-            if line.level is Level.AUTHORITY
+            if line.level is ShareLevel.AUTHORITY
         }
         assert total[WHOLE] == (30, 2, 3)
         assert total[PERCENT][1:] == (2, 3)
@@ -239,7 +241,7 @@ class TestTruth:
     def test_yes_or_no_is_not_added_up(self) -> None:
         """2: a number of services is no answer to the question."""
         tables = share([row("EM-LPI-57.c_card", 1.0), row("EM-LPI-57.c_card", 0.0, "S-2")], shipped(), policy())
-        assert {line.level for line in tables.lines if line.item.code == "EM-LPI-57.c_card"} == {Level.SERVICE}
+        assert {line.level for line in tables.lines if line.item.code == "EM-LPI-57.c_card"} == {ShareLevel.SERVICE}
 
     def test_order_does_not_matter(self) -> None:
         """12: any order of rows, and as often as you like."""
@@ -258,7 +260,7 @@ class TestTruth:
         """11: one more service is hidden, the smallest, and the total of all is kept."""
         tables = share(answers(CODE, {"S-1": (90,), "S-2": (2,), "S-3": (30,), "S-4": (40,)}), PLAIN, SMALL)
         assert lines(tables, WHOLE) == {"S-1": 90, "S-2": "[c]", "S-3": "[c]", "S-4": 40}
-        assert lines(tables, WHOLE, Level.AUTHORITY) == {"all": 162}
+        assert lines(tables, WHOLE, ShareLevel.AUTHORITY) == {"all": 162}
 
     def test_a_percentage_is_lost_once(self) -> None:
         """11: the service of which the whole protects is the one of which the part does."""
@@ -266,11 +268,11 @@ class TestTruth:
         assert lines(tables, PERCENT) == {"S-1": 33.3, "S-2": "[c]", "S-3": "[c]"}
 
 
-def _whose(each: Row) -> tuple[str, str, str]:
+def _whose(each: DatasetRow) -> tuple[str, str, str]:
     return each.period, each.provider_id, each.service_id
 
 
-def _counts(each: Row, line: SharedLine, item: str = "") -> bool:
+def _counts(each: DatasetRow, line: SharedLine, item: str = "") -> bool:
     place = line.place
     return (
         each.item == (item or line.item.code)
@@ -336,7 +338,7 @@ class TestRecovery:
         published = [share(rows[:last], own, SMALL) for last in _ends_of_quarters(rows)]
         truth = {(*_whose(each), each.item): each.value for each in rows}
         hidden = sum(
-            line.shorthand is Shorthand.CONFIDENTIAL and line.level is Level.SERVICE and len(line.span) == 1
+            line.shorthand is Shorthand.CONFIDENTIAL and line.level is ShareLevel.SERVICE and len(line.span) == 1
             for line in itertools.chain.from_iterable(each.lines for each in published)
             if not line.item.derived
         )
@@ -362,8 +364,8 @@ class TestRecovery:
         tables = share(answers(CODE, figures, whose), PLAIN, SMALL)
         printed = lines(tables, WHOLE)
         for provider, total in {
-            **lines(tables, WHOLE, Level.PROVIDER),
-            **lines(tables, WHOLE, Level.AUTHORITY),
+            **lines(tables, WHOLE, ShareLevel.PROVIDER),
+            **lines(tables, WHOLE, ShareLevel.AUTHORITY),
         }.items():
             mine = [service for service in figures if provider in ("all", whose[service])]
             hidden = [figures[service][0] for service in mine if printed[service] == "[c]"]
@@ -385,19 +387,19 @@ class TestRecovery:
         assert hidden == ["CLG-KPI-1.at_end", "CLG-KPI-1.left"]
 
 
-def _tiny_year(chance: random.Random) -> list[Row]:
+def _tiny_year(chance: random.Random) -> list[DatasetRow]:
     providers, services, quarters = chance.randint(1, 3), chance.randint(1, 4), chance.randint(1, 3)
     rows = []
     for quarter, service in itertools.product(range(1, quarters + 1), range(services)):
         whole = chance.choice([0, 1, 2, 3, 4, 5, 6, 8])
         for item, value in ((WHOLE, whole), (PART, chance.randint(0, whole))):
-            status = Status.MISSING if chance.random() < 0.05 else Status.REPORTED
-            given = None if status is Status.MISSING else float(value)
+            status = AnswerStatus.MISSING if chance.random() < 0.05 else AnswerStatus.REPORTED
+            given = None if status is AnswerStatus.MISSING else float(value)
             rows.append(row(item, given, f"S-{service}", f"{service % providers:05}", quarter, status=status))
     return rows
 
 
-def _ends_of_quarters(rows: list[Row]) -> list[int]:
+def _ends_of_quarters(rows: list[DatasetRow]) -> list[int]:
     return [sum(each.period <= period for each in rows) for period in sorted({each.period for each in rows})]
 
 
@@ -431,7 +433,7 @@ class TestAttack:
     def ranges(
         known: dict[tuple[int, ...], float], *rules: Constraint, few: tuple[int, ...] = ()
     ) -> dict[int, tuple[float, float]]:
-        knowledge = Knowledge(known, rules, [99] * 4, [True] * 4, [True] * 4, frozenset((n,) for n in few))
+        knowledge = Published(known, rules, [99] * 4, [True] * 4, [True] * 4, frozenset((n,) for n in few))
         found = exposed(knowledge, [(number,) for number in range(4)], 5)
         return {each.cell[0]: (each.low, each.high) for each in found}
 

@@ -31,11 +31,11 @@ import yaml
 
 from shares import SMALL, answers, framework, parts_of, row
 from workbook import config
-from workbook.disclosure import Shared, Shorthand, csv_files, parquet_files, share, xlsx_files
+from workbook.disclosure import SharedTables, Shorthand, csv_files, parquet_files, share, xlsx_files
 from workbook.disclosure.columns import FIELDS, LEGEND
 from workbook.errors import ConfigError
 from workbook.model import Sharing
-from workbook.reader import Status
+from workbook.reader import AnswerStatus
 
 CODE = "EM-LPI-90"
 PLAIN = framework(parts_of(CODE))
@@ -47,16 +47,16 @@ HIDDEN, NEIGHBOUR, PART = 2, 73_313, 50_505
 
 
 @pytest.fixture(scope="module")
-def tables() -> Shared:
+def tables() -> SharedTables:
     """A small service beside larger ones, one that did not answer and one that was not asked."""
     rows = answers(CODE, {"S-1": (91_919, 40_404), "S-2": (HIDDEN, 1), "=1+1": (NEIGHBOUR, PART)})
-    rows += [row(f"{CODE}.whole", None, "S-4", status=Status.MISSING)]
-    rows += [row(f"{CODE}.whole", None, "S-5", status=Status.NOT_APPLICABLE)]
+    rows += [row(f"{CODE}.whole", None, "S-4", status=AnswerStatus.MISSING)]
+    rows += [row(f"{CODE}.whole", None, "S-5", status=AnswerStatus.NOT_APPLICABLE)]
     return share(rows, PLAIN, SMALL)
 
 
 @pytest.fixture(scope="module")
-def files(tables: Shared) -> dict[str, bytes]:
+def files(tables: SharedTables) -> dict[str, bytes]:
     return csv_files(tables, PLAIN) | parquet_files(tables, PLAIN) | xlsx_files(tables, PLAIN, DAY)
 
 
@@ -77,7 +77,7 @@ def test_the_files_are_named_after_authority_and_quarter(files: dict[str, bytes]
     assert sorted(files) == [f"{stem}.csv", f"{stem}.parquet", f"{stem}.xlsx", f"{stem}_notes.csv"]
 
 
-def test_csv_and_parquet_say_the_same(files: dict[str, bytes], tables: Shared) -> None:
+def test_csv_and_parquet_say_the_same(files: dict[str, bytes], tables: SharedTables) -> None:
     """1: a value that is hidden is null in Parquet, with its shorthand beside it."""
     (content,) = (content for name, content in files.items() if name.endswith(".parquet"))
     frame = pd.read_parquet(io.BytesIO(content))
@@ -153,7 +153,7 @@ def test_the_workbook_follows_the_checklist(files: dict[str, bytes]) -> None:
         assert all(cell.value for cell in sheet[1])
 
 
-def test_the_same_tables_give_the_same_bytes(tables: Shared, files: dict[str, bytes]) -> None:
+def test_the_same_tables_give_the_same_bytes(tables: SharedTables, files: dict[str, bytes]) -> None:
     """5: whenever they are written; the date is given."""
     again = csv_files(tables, PLAIN) | parquet_files(tables, PLAIN) | xlsx_files(tables, PLAIN, DAY)
     assert again == files

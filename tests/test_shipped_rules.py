@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from cycle import configuration
-from workbook.checks import Figures, broken_rules
+from workbook.assess import RuleFigures, broken_rules
 from workbook.config import load, shipped_folder
 from workbook.layout import InputRole, active_rules, build_form, plain_message
-from workbook.model import Framework, Indicator, RuleStatus, Severity
+from workbook.model import Framework, RuleStatus, RuleStrength, Section
 from workbook.rules import items_named
 
 FRAMEWORK = configuration().framework
@@ -30,7 +30,7 @@ Answers = dict[str, float]
 
 def fired(answers: Answers, *, units: float | None = 20.0, framework: Framework = FRAMEWORK) -> list[str]:
     """The tests of the rules that fire on those answers and no others, as written."""
-    known = Figures(dict(answers), {}, {**FACTS, "household_units": units})
+    known = RuleFigures(dict(answers), {}, {**FACTS, "household_units": units})
     return [f"{indicator.code}: {rule.test}" for indicator, rule, _ in broken_rules(framework, known)]
 
 
@@ -175,9 +175,9 @@ def test_few_people_do_not_nag(answers: Answers) -> None:
 
 
 @pytest.mark.parametrize("indicator", FRAMEWORK.indicators, ids=lambda each: each.code)
-def test_no_stop_rule_follows_from_another(indicator: Indicator) -> None:
+def test_no_stop_rule_follows_from_another(indicator: Section) -> None:
     """3: none names only what another names beside more: the parts together are held against the whole, not each again."""
-    named = [set(items_named(test)) for rule, test in active_rules(indicator) if rule.effective is Severity.STOP]
+    named = [set(items_named(test)) for rule, test in active_rules(indicator) if rule.effective is RuleStrength.STOP]
     assert [each for each in named if any(each < other for other in named)] == []
 
 
@@ -212,7 +212,7 @@ def test_a_refusal_says_every_rule_that_the_box_enforces(authority: str) -> None
             plain_message(rule.message)
             for indicator in framework.indicators
             for rule, test in active_rules(indicator)
-            if rule.effective is Severity.STOP and entry.code in items_named(test)
+            if rule.effective is RuleStrength.STOP and entry.code in items_named(test)
         ]
         untold = [words for words in enforced if entry.role is InputRole.ANSWER and words not in entry.error]
         assert (entry.code, untold) == (entry.code, [])
@@ -233,7 +233,7 @@ def test_an_authority_may_set_any_rule(status: RuleStatus, tmp_path: Path) -> No
     loaded = load(folder)
     rutland = loaded.framework_for("RUT")
     found = [rule.effective for indicator in rutland.indicators for rule, _ in active_rules(indicator)]
-    assert found == ([] if status is RuleStatus.OFF else [Severity.WARN] * len(codes))
+    assert found == ([] if status is RuleStatus.OFF else [RuleStrength.WARN] * len(codes))
     for unlikely, _, _ in UNLIKELY.values():
         assert bool(fired(unlikely, framework=rutland)) is (status is RuleStatus.BETA)
     assert loaded.framework_for("LCE") == FRAMEWORK
@@ -245,4 +245,4 @@ def test_bounds_of_our_own_making_are_on_trial() -> None:
     assert {rule.code.rpartition(".")[0] for rule in beta} == {
         *("CLG-KPI-1", "CLG-SPI-2B", "CLG-SPI-3", "CLG-SPI-4"),
     }
-    assert {rule.severity for rule in beta} == {Severity.WARN}
+    assert {rule.severity for rule in beta} == {RuleStrength.WARN}

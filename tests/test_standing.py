@@ -54,20 +54,20 @@ from cycle import (
     values,
 )
 from databases import desk
+from workbook.demo.cycle import careful_entries
+from workbook.demo.plausible import plausible_answers
 from workbook.errors import DecisionError, UsageError
-from workbook.fill import Entries, Entry, filled
-from workbook.model import ItemType, Submission
-from workbook.pipeline import IssuedFile, issue
-from workbook.pipeline.decide import Request, decide, decide_by_sheet, make_sheet
-from workbook.pipeline.demo import careful_entries
-from workbook.pipeline.plausible import plausible_answers
+from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.model import QuestionType, Submission
+from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, ServiceState, judge_period
+from workbook.quarter.joining import join
+from workbook.quarter.service import judge_service
 from workbook.reader import Outcome
 from workbook.register import read_register
-from workbook.standing import ServiceStanding, ServiceState, Standing, Whose, standing_of
-from workbook.standing.merge import join
-from workbook.standing.service import stand
 from workbook.store import Verdict
-from workbook.writer.heights import Wrapped
+from workbook.usecases.decide import Request, decide, decide_by_sheet, make_sheet
+from workbook.usecases.generate import WrittenFile, generate_workbooks
+from workbook.writer.heights import WrappedText
 
 pytestmark = pytest.mark.usefixtures("each_database")
 NOON = dt.datetime(2008, 10, 6, 12, tzinfo=dt.UTC)
@@ -78,13 +78,13 @@ WHOLE, PART, SHARE = "CLG-SPI-3.contracted_hours", "CLG-SPI-3.worked_hours", "CL
 QUESTIONED = {WHOLE: 7, PART: 3}
 
 
-def standing(out: Path) -> Standing:
+def standing(out: Path) -> PeriodResult:
     """How the quarter stands."""
     with desk(out).store() as store:
-        return standing_of(store, PERIOD)
+        return judge_period(store, PERIOD)
 
 
-def service(out: Path, service_id: str = "S-1") -> ServiceStanding:
+def service(out: Path, service_id: str = "S-1") -> ServiceResult:
     """How one service stands."""
     return next(each for whose, each in standing(out).services.items() if whose.service_id == service_id)
 
@@ -95,7 +95,7 @@ def codes(out: Path, item: str | None = None) -> list[str]:
 
 
 def csv_return(
-    file: IssuedFile, figures: Mapping[str, object], moment: str = "2008-10-06T12:00:00", service_id: str = "S-1"
+    file: WrittenFile, figures: Mapping[str, object], moment: str = "2008-10-06T12:00:00", service_id: str = "S-1"
 ) -> bytes:
     """A long CSV with those figures for one service."""
     head = "workbook_id,extracted_at,service_id,item,value,explanation"
@@ -115,7 +115,7 @@ class TestJoining:
         standard, amended = _automated(out)
         parts = [known(out, file) for file in (standard, amended)]
         for number, (file, mine, other) in enumerate(zip((standard, amended), parts, parts[::-1], strict=True)):
-            content = filled(file.path.read_bytes(), mine.layout, careful_entries(mine, other))
+            content = fill_workbook(file.path.read_bytes(), mine.layout, careful_entries(mine, other))
             sent(tmp_path / "r", f"{number}.xlsx", content)
         collected = read(out, tmp_path / "r")
         here = service(out)
@@ -207,7 +207,7 @@ class TestJoining:
     @pytest.mark.parametrize(
         "changes", [{}, QUESTIONED, {USERS: None}, {USERS: "twelve"}, {USERS: 5, SUPPORTED: 9}], ids=str
     )
-    def test_one_file_joined_is_as_it_was_read(self, tmp_path: Path, changes: Mapping[str, Entry | None]) -> None:
+    def test_one_file_joined_is_as_it_was_read(self, tmp_path: Path, changes: Mapping[str, CellValue | None]) -> None:
         """Requirement 6: the answers with their statuses, and the findings, are the same both ways."""
         out, file = _issued(tmp_path)
         sent(
@@ -218,7 +218,7 @@ class TestJoining:
         read(out, tmp_path / "r")
         as_read = service(out)
         (only,) = as_read.contributions
-        joined = stand(as_read.whose, (only, replace(only)), [])
+        joined = judge_service(as_read.whose, (only, replace(only)), [])
         assert joined.answers == as_read.answers
         assert sorted(joined.findings) == sorted(as_read.findings)
         assert joined.rows == as_read.rows
@@ -260,7 +260,7 @@ class TestDecisions:
         assert "D01" in {row["code"] for row in findings(out)}
 
     @pytest.mark.parametrize("changes", [{WHOLE: 8}, {PART: 4}])
-    def test_a_decision_lapses_when_a_figure_changes(self, tmp_path: Path, changes: Mapping[str, Entry]) -> None:
+    def test_a_decision_lapses_when_a_figure_changes(self, tmp_path: Path, changes: Mapping[str, CellValue]) -> None:
         """Requirement 8: the figure itself, or another that the question names."""
         out, file = _questioned(tmp_path)
         one(out, Request("S-1", Verdict.INCLUDE, "Confirmed", _asked(out)))
@@ -317,7 +317,7 @@ class TestDecisions:
         assert not standing(out).decisions
 
     @pytest.mark.parametrize(("entry", "status"), [(None, "missing"), ("twelve", "invalid")])
-    def test_what_cannot_be_had_can_be_excluded(self, tmp_path: Path, entry: Entry | None, status: str) -> None:
+    def test_what_cannot_be_had_can_be_excluded(self, tmp_path: Path, entry: CellValue | None, status: str) -> None:
         """Requirement 10: a blank or a wrong entry taken out holds the rest of the service back no longer."""
         out, file = _issued(tmp_path)
         read(out, sent(tmp_path / "r", "book.xlsx", answered(out, file, {USERS: entry})))
@@ -346,7 +346,7 @@ class TestDecisions:
         with pytest.raises(DecisionError, match="DER 99002, LCE 99001"):
             one(out, Request("S-1", Verdict.EXCLUDE, "Lost", USERS))
         one(out, Request("S-1", Verdict.EXCLUDE, "Lost", USERS, authority="lce"))
-        assert set(standing(out).decisions) == {Whose("LCE", "99001", "S-1")}
+        assert set(standing(out).decisions) == {ServiceKey("LCE", "99001", "S-1")}
 
     def test_the_very_same_figures_of_two_providers_are_questioned(self, tmp_path: Path) -> None:
         """Requirement 13: both are asked, nothing of either is uploaded until somebody says that it is right."""
@@ -355,7 +355,7 @@ class TestDecisions:
         figures = _careful(out, first)
         for name, file, service_id in (("a.xlsx", first, "S-1"), ("b.xlsx", second, "S-2")):
             entries = Entries({(service_id, item): figure for item, figure in figures.items()})
-            sent(tmp_path / "r", name, filled(file.path.read_bytes(), known(out, file).layout, entries))
+            sent(tmp_path / "r", name, fill_workbook(file.path.read_bytes(), known(out, file).layout, entries))
         read(out, tmp_path / "r")
         asked = [row for row in findings(out) if row["code"] == "I10"]
         assert [(row["source_file"], row["value"]) for row in asked] == [
@@ -468,7 +468,7 @@ class TestSheet:
         out, _ = _questioned(tmp_path)
         make_sheet(desk(out), PERIOD, tmp_path / "decisions.xlsx", NOON)
         sheet = openpyxl.load_workbook(tmp_path / "decisions.xlsx").worksheets[0]
-        question = Wrapped(str(sheet["C2"].value), sheet.column_dimensions["C"].width)
+        question = WrappedText(str(sheet["C2"].value), sheet.column_dimensions["C"].width)
         assert question.lines > 1
         assert sheet.row_dimensions[2].height >= question.height
         assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
@@ -511,7 +511,7 @@ class TestCsv:
     def test_an_illegal_value_has_its_code_and_line(self, tmp_path: Path, value: str, code: str) -> None:
         """Requirement 14: as in a workbook, and nothing of it is loaded."""
         out, file = _issued(tmp_path)
-        figures: dict[str, Entry] = {**_careful(out, file), USERS: value}
+        figures: dict[str, CellValue] = {**_careful(out, file), USERS: value}
         read(out, sent(tmp_path / "r", "system.csv", csv_return(file, figures)))
         row = next(row for row in findings(out) if row["item"] == USERS)
         line = list(figures).index(USERS) + 2
@@ -591,29 +591,29 @@ class TestCsv:
         assert [(row["source_file"], row["code"]) for row in findings(out)] == [("b.csv", "I06")]
 
 
-def _issued(tmp_path: Path) -> tuple[Path, IssuedFile]:
+def _issued(tmp_path: Path) -> tuple[Path, WrittenFile]:
     out = tmp_path / "out"
     (file,) = issued(out, provider(1))
     return out, file
 
 
-def _careful(out: Path, file: IssuedFile) -> dict[str, Entry]:
+def _careful(out: Path, file: WrittenFile) -> dict[str, CellValue]:
     framework = known(out, file).framework
     figures = plausible_answers(framework, file.issued.services[0], 92, "S-1")
-    yes_no = {code for code, item in framework.items().items() if item.type is ItemType.YES_NO}
+    yes_no = {code for code, item in framework.items().items() if item.type is QuestionType.YES_NO}
     return {code: ("No", "Yes")[int(number)] if code in yes_no else number for code, number in figures.items()}
 
 
-def _automated(out: Path) -> tuple[IssuedFile, ...]:
+def _automated(out: Path) -> tuple[WrittenFile, ...]:
     issued(out, provider(9))
     register = out.parent / "register.csv"
     (one_provider,) = read_register(register, configuration())
     line = replace(one_provider.services[0], service_id="S-1")
     changed = replace(one_provider, submission=Submission.AUTOMATED, services=(line,))
-    return issue(configuration(), (changed,), PERIOD, desk(out))
+    return generate_workbooks(configuration(), (changed,), PERIOD, desk(out))
 
 
-def _conflict(tmp_path: Path) -> tuple[Path, IssuedFile]:
+def _conflict(tmp_path: Path) -> tuple[Path, WrittenFile]:
     out, file = _issued(tmp_path)
     sent(tmp_path / "r", "book.xlsx", answered(out, file, {USERS: 8, SUPPORTED: 5}))
     sent(tmp_path / "r", "system.csv", csv_return(file, {USERS: 9}))
@@ -621,7 +621,7 @@ def _conflict(tmp_path: Path) -> tuple[Path, IssuedFile]:
     return out, file
 
 
-def _questioned(tmp_path: Path) -> tuple[Path, IssuedFile]:
+def _questioned(tmp_path: Path) -> tuple[Path, WrittenFile]:
     out, file = _issued(tmp_path)
     read(out, sent(tmp_path / "r", "book.xlsx", answered(out, file, QUESTIONED)))
     return out, file

@@ -37,10 +37,11 @@ from cycle import (
 )
 from databases import POSTGRESQL, SQLITE, empty
 from workbook.errors import FileError, StoreError
-from workbook.pipeline import Desk, issue
-from workbook.pipeline.files import STORE_NAME
 from workbook.register import read_register
 from workbook.store import rows, schema
+from workbook.usecases.files import STORE_NAME
+from workbook.usecases.generate import generate_workbooks
+from workbook.usecases.workspace import Workspace
 
 NOT_A_WORKBOOK = b"Our figures will follow."
 
@@ -125,11 +126,11 @@ class TestStore:
         (tmp_path / "file").write_bytes(b"")
         register(tmp_path / "register.csv", provider(1))
         with pytest.raises(StoreError, match="file"):
-            issue(
+            generate_workbooks(
                 configuration(),
                 read_register(tmp_path / "register.csv", configuration()),
                 PERIOD,
-                Desk(tmp_path / "file" / "out"),
+                Workspace(tmp_path / "file" / "out"),
             )
         with pytest.raises(StoreError, match="file"):
             read(tmp_path / "file" / "out", returns)
@@ -206,7 +207,7 @@ class TestAddress:
     )
     def test_what_cannot_be_used_is_said_without_the_password(self, tmp_path: Path, address: str) -> None:
         """Requirement 4: no server there, another kind of database, no address at all."""
-        with pytest.raises(StoreError) as refused, Desk(tmp_path, address).store():
+        with pytest.raises(StoreError) as refused, Workspace(tmp_path, address).store():
             pass
         assert "s3cret" not in str(refused.value)
         assert "store" in str(refused.value)

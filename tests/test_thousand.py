@@ -28,9 +28,9 @@ from databases import SQLITE, copied, desk
 from mixed_returns import mixed, quarter
 from runner import Ended, Runner, job
 from workbook.findings import Code, Finding, Severity
-from workbook.pipeline.decide import Request, decide
-from workbook.standing import ServiceStanding, standing_of
+from workbook.quarter import ServiceResult, judge_period
 from workbook.store import Verdict
+from workbook.usecases.decide import Request, decide
 
 pytestmark = pytest.mark.usefixtures("each_database")
 _SEED = 4
@@ -149,7 +149,7 @@ def test_killed_ten_times(whole: Quarter, out: Path, runner: Runner) -> None:
 def _requests(out: Path) -> tuple[Request, ...]:
     """A decision on every second thing that is asked after the first half."""
     with desk(out).store() as store:
-        standing = standing_of(store, PERIOD)
+        standing = judge_period(store, PERIOD)
     found = []
     for service in standing.services.values():
         for item, asked in {each.item: each for each in service.findings if each.item in service.entered}.items():
@@ -159,7 +159,7 @@ def _requests(out: Path) -> tuple[Request, ...]:
     return tuple(found[::2])
 
 
-def _decided(asked: Finding, entered: tuple[str, ...], service: ServiceStanding) -> Request | None:
+def _decided(asked: Finding, entered: tuple[str, ...], service: ServiceResult) -> Request | None:
     """A question is answered, the first figure of a conflict chosen, an error taken out; None for an information."""
     request = Request(
         service.whose.service_id,

@@ -45,13 +45,14 @@ from circles import circular_cells, recalculated_errors
 from parts import part_of
 from random_frameworks import EDGE_NAMES, ESCAPED_NAME, Case, answers, case, cases, shipped
 from workbook.config import load, shipped_folder
-from workbook.fill import Entries, filled
+from workbook.feedback.filling import Entries, fill_workbook
 from workbook.layout import InputRole, IssuedService, ServiceSheet, cell_name, identity_values
 from workbook.model import Framework, Period, Service, State
-from workbook.pipeline import Desk, issue
-from workbook.reader import Status, read_return
+from workbook.reader import AnswerStatus, read_return
 from workbook.reader.verify import faults
 from workbook.register import read_register
+from workbook.usecases.generate import generate_workbooks
+from workbook.usecases.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Every function the formulas may call: all of them in Excel 2007 already.
@@ -114,7 +115,7 @@ class TestProperties:
         """Requirement 1: every value at its item, from its own cell; what was left empty is missing, never 0."""
         made = data.draw(cases())
         typed = data.draw(answers(made.known))
-        content = filled(made.content, made.known.layout, Entries(typed))
+        content = fill_workbook(made.content, made.known.layout, Entries(typed))
         returned = read_return("a.xlsx", content, lambda _: made.known)
         places = {
             (sheet.issued.service.service_id, box.code): (sheet.name, cell_name(box.row, box.column))
@@ -129,7 +130,7 @@ class TestProperties:
             expected = words[entry] if isinstance(entry, str) else entry
             assert each.value == expected
             if entry is None:
-                assert each.status in (Status.MISSING, Status.NOT_APPLICABLE)
+                assert each.status in (AnswerStatus.MISSING, AnswerStatus.NOT_APPLICABLE)
         assert {found.code.name for found in returned.findings} <= {"BLANK"}
 
     @thorough
@@ -244,7 +245,7 @@ class TestDeterminism:
         """Requirement 6: with another seed for the order of sets, and another folder, the bytes are the same."""
         script = (
             "import hashlib, sys\nfrom pathlib import Path\nfrom workbook.config import load, shipped_folder\n"
-            "from workbook.model import Period\nfrom workbook.pipeline import Desk, issue\n"
+            "from workbook.model import Period\nfrom workbook.usecases.generate import issue\nfrom workbook.usecases.workspace import Desk\n"
             "from workbook.register import read_register\nc = load(shipped_folder())\n"
             "p = read_register(shipped_folder() / 'examples' / 'register.csv', c)[:2]\n"
             "print([hashlib.sha256(f.path.read_bytes()).hexdigest() for f in issue(c, p, Period(2008, 2), Desk(Path(sys.argv[1])))])"
@@ -258,7 +259,7 @@ class TestDeterminism:
         ).stdout
         configuration = load(shipped_folder())
         providers = read_register(shipped_folder() / "examples" / "register.csv", configuration)[:2]
-        files = issue(configuration, providers, Period(2008, 2), Desk(tmp_path / "here"))
+        files = generate_workbooks(configuration, providers, Period(2008, 2), Workspace(tmp_path / "here"))
         assert said.strip() == str([hashlib.sha256(file.path.read_bytes()).hexdigest() for file in files])
 
 
@@ -282,7 +283,9 @@ class TestSize:
         with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
             _assert_legal_sheet_names(re.findall(r'<sheet name="([^"]*)"', archive.read("xl/workbook.xml").decode()))
         typed = {(f"S-{n}", "EM-LPI-57.users"): n for n in range(60)}
-        returned = read_return("a.xlsx", filled(made.content, made.known.layout, Entries(typed)), lambda _: made.known)
+        returned = read_return(
+            "a.xlsx", fill_workbook(made.content, made.known.layout, Entries(typed)), lambda _: made.known
+        )
         back = {(each.service_id, each.item): each.value for each in returned.answers if each.value is not None}
         assert back == typed
 
@@ -437,7 +440,7 @@ class TestAudit:
         """Requirements 14, 15: every file of the example register, as Excel 2010 would judge it, without a circle."""
         configuration = load(shipped_folder())
         providers = read_register(shipped_folder() / "examples" / "register.csv", configuration)
-        for file in issue(configuration, providers, Period(2008, 2), Desk(tmp_path)):
+        for file in generate_workbooks(configuration, providers, Period(2008, 2), Workspace(tmp_path)):
             assert _audited(file.path) == []
             assert recalculated_errors(file.path.read_bytes()) == []
 

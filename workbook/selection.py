@@ -21,8 +21,8 @@ from workbook.model import (
     Configuration,
     Defaults,
     Framework,
-    Indicator,
     Provider,
+    Section,
     Service,
     ServiceType,
     Setting,
@@ -42,7 +42,7 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Choice:
+class Selection:
     """How a service stands to an indicator. trail: every step that set it, in order; the last one stands."""
 
     state: State
@@ -50,7 +50,7 @@ class Choice:
     trail: tuple[Step, ...]
 
 
-def select(configuration: Configuration, authority: str, service: Service) -> dict[str, Choice]:
+def select(configuration: Configuration, authority: str, service: Service) -> dict[str, Selection]:
     """Work out the service's state for every indicator that the authority collects, in the framework's order."""
     framework = configuration.framework_for(authority)
     kind = _service_type(framework, service)
@@ -62,7 +62,7 @@ def select(configuration: Configuration, authority: str, service: Service) -> di
 
 
 def advice(
-    configuration: Configuration, authority: str, service: Service, choices: Mapping[str, Choice]
+    configuration: Configuration, authority: str, service: Service, choices: Mapping[str, Selection]
 ) -> tuple[str, ...]:
     """Remark on a service that starts with none of the regional basket, or with more of it than is usual."""
     prefix = configuration.framework_for(authority).prefix.rstrip("-") + "-"
@@ -144,7 +144,7 @@ def _by_indicator(steps: list[tuple[str, Step]]) -> dict[str, tuple[Step, ...]]:
     return together
 
 
-def _choice(indicator: Indicator, source: str, kind: ServiceType, service: Service, spoken: _Spoken) -> Choice:
+def _choice(indicator: Section, source: str, kind: ServiceType, service: Service, spoken: _Spoken) -> Selection:
     if applies(indicator.applies_to, service):
         trail = [Step(indicator.default, source, "the indicator's own default"), *spoken.own.get(indicator.code, ())]
         for step in spoken.added.get(indicator.code, ()):
@@ -155,7 +155,7 @@ def _choice(indicator: Indicator, source: str, kind: ServiceType, service: Servi
     for code, state in service.changes:
         if code == indicator.code:
             trail.append(Step(state, f"register:{service.register_line}", "the service's own line"))
-    return Choice(trail[-1].state, trail[-1].source, tuple(trail))
+    return Selection(trail[-1].state, trail[-1].source, tuple(trail))
 
 
 def _not_for(applies_to: AppliesTo, kind: ServiceType, service: Service) -> str:

@@ -21,16 +21,17 @@ from workbook.cli.options import (
 )
 from workbook.cli.printing import print_exported
 from workbook.config import load
-from workbook.pipeline import Desk
-from workbook.pipeline.export import Format
-from workbook.pipeline.export import export as export_period
-from workbook.pipeline.share import share as share_period
+from workbook.usecases.export import ExportFormat
+from workbook.usecases.export import export as export_period
+from workbook.usecases.share import share as share_period
+from workbook.usecases.workspace import Workspace
 
 
 @app.command()
 def export(
     form: Annotated[
-        Format, typer.Option("--format", help="spls: a zip for the authority's own system. Or csv, parquet, xlsx.")
+        ExportFormat,
+        typer.Option("--format", help="spls: a zip for the authority's own system. Or csv, parquet, xlsx."),
     ],
     period: Quarter = "",
     share: Annotated[bool, typer.Option("--share", help="For people outside: small numbers hidden.")] = False,
@@ -46,7 +47,12 @@ def export(
     store: StoreAddress = "",
 ) -> int:
     """Write what has been accepted: exactly, for the upload; or with small numbers hidden, to be shared."""
-    desk, configuration, chosen, day = Desk(out, store), load(config_folder(config)), quarter(period), parsed_day(on)
+    desk, configuration, chosen, day = (
+        Workspace(out, store),
+        load(config_folder(config)),
+        quarter(period),
+        parsed_day(on),
+    )
     if share:
         made = share_period(desk, configuration, chosen, form, authority=authority, day=day, replace=replace)
     else:

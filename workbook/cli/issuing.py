@@ -31,18 +31,19 @@ from workbook.cli.printing import (
     progress,
 )
 from workbook.config import load
+from workbook.demo import demonstrate
 from workbook.errors import ConfigError, RegisterError, UsageError
-from workbook.pipeline import Desk, demonstrate, issue
-from workbook.pipeline.issue import Release
-from workbook.pipeline.populate import populate
 from workbook.register import read_register
 from workbook.selection import advice, reports_nothing, select
+from workbook.usecases.fill import fill_from_csv
+from workbook.usecases.generate import WriteOutcome, generate_workbooks
+from workbook.usecases.workspace import Workspace
 
 
 @app.command()
 def demo(out: Out = Path("output"), store: StoreAddress = "") -> int:
     """Run the whole cycle on the shipped, fictional example: generate, fill as providers would, read."""
-    shown = demonstrate(Desk(out, store), progress)
+    shown = demonstrate(Workspace(out, store), progress)
     print_issued(shown.issued)
     console.print(f"\nFilled in as providers would: {escape(str(shown.returns))}\n")
     print_collected(shown.collected)
@@ -95,13 +96,13 @@ def generate(
     configuration = load(config_folder(config))
     providers = read_register(register, configuration)
     password = os.environ.get("SP_WORKBOOK_PASSWORD", "")
-    issued = issue(
-        configuration, providers, quarter, Desk(out, store), password=password, only=provider, progress=progress
+    issued = generate_workbooks(
+        configuration, providers, quarter, Workspace(out, store), password=password, only=provider, progress=progress
     )
     print_issued(issued)
     if not password:
         console.print("Locked without a password. Set SP_WORKBOOK_PASSWORD to lock with one.")
-    held = [file for file in issued if file.release is Release.HELD]
+    held = [file for file in issued if file.release is WriteOutcome.HELD]
     for file in held:
         errors.print(
             f"{escape(str(file.path))}: not replaced, since this file was changed after it was issued. Move it elsewhere and run again.",
@@ -119,7 +120,7 @@ def fill(
 ) -> int:
     """Fill a copy of an issued workbook from a CSV file, and name every value that it refuses."""
     target = workbook.with_name(f"{workbook.stem}-filled.xlsx") if to is None else to
-    populated = populate(workbook, data, Desk(out, store), target)
+    populated = fill_from_csv(workbook, data, Workspace(out, store), target)
     for words in populated.refused:
         console.print(escape(words), soft_wrap=True)
     console.print(

@@ -13,18 +13,19 @@ from rich.markup import escape as without_markup
 from rich.progress import track
 from rich.table import Table
 
-from workbook.findings import Severity, plain
+from workbook.findings import Severity
 from workbook.layout import build_form
 from workbook.model import Configuration, Provider, Service
-from workbook.pipeline import Collected, IssuedFile
-from workbook.pipeline.collect import PeriodReport
-from workbook.pipeline.correct import Corrected
-from workbook.pipeline.export import Exported
-from workbook.pipeline.received import Comparison
-from workbook.pipeline.status import Status
+from workbook.quarter import ServiceState
 from workbook.reader import Outcome
-from workbook.selection import Choice, select
-from workbook.standing import ServiceState
+from workbook.selection import Selection, select
+from workbook.text import plain
+from workbook.usecases.correct import WrittenCorrection
+from workbook.usecases.export import WrittenExport
+from workbook.usecases.files_received import VersionComparison
+from workbook.usecases.generate import WrittenFile
+from workbook.usecases.read import PeriodReport, ReadRun
+from workbook.usecases.status import QuarterStatus
 
 #: The findings a summary shows before it points at the file.
 _MOST_SHOWN = 15
@@ -73,7 +74,7 @@ def print_configuration(configuration: Configuration) -> None:
         )
 
 
-def print_issued(issued: tuple[IssuedFile, ...]) -> None:
+def print_issued(issued: tuple[WrittenFile, ...]) -> None:
     """What was issued to whom, and advice on the selection."""
     table = Table("Authority", "Provider", "Services", "Indicators shown", "Workbook", box=None, pad_edge=False)
     for file in issued:
@@ -92,7 +93,7 @@ def _range(numbers: tuple[int, ...]) -> str:
     return str(least) if least == most else f"{least} to {most}"
 
 
-def print_collected(collected: Collected) -> None:
+def print_collected(collected: ReadRun) -> None:
     """How many returns came to what, the worst of what was found, and where the results are."""
     table = Table("Returns", "Number", box=None, pad_edge=False)
     not_returned = sum(len(report.state.not_returned) for report in collected.periods)
@@ -125,7 +126,7 @@ def print_decided(report: PeriodReport, number: int) -> None:
     print_results(report)
 
 
-def print_comparison(compared: Comparison) -> None:
+def print_comparison(compared: VersionComparison) -> None:
     """Every cell that differs, the earlier first."""
     for words, file in (("Earlier", compared.earlier), ("Later", compared.later)):
         saved = file.returned.saved.strftime("%d %B %Y, %H:%M") if file.returned.saved else "no time given"
@@ -137,7 +138,7 @@ def print_comparison(compared: Comparison) -> None:
     console.print(table if compared.changes else "They say the same in every cell.")
 
 
-def print_corrected(made: Corrected) -> None:
+def print_corrected(made: WrittenCorrection) -> None:
     """What was written to be sent back."""
     console.print(f"{escape(made.file)}: {len(made.problems)} problems.", soft_wrap=True)
     if made.fresh is not None:
@@ -149,7 +150,7 @@ def print_corrected(made: Corrected) -> None:
     console.print(f"Text: {escape(str(made.text))}", soft_wrap=True)
 
 
-def print_exported(made: Exported) -> None:
+def print_exported(made: WrittenExport) -> None:
     """What was written, and what was not in it and why."""
     console.print(f"{made.period}: {made.figures} figures of {made.services} services.")
     for path in made.paths:
@@ -164,7 +165,7 @@ def print_exported(made: Exported) -> None:
         console.print(f"Nothing accepted yet: {', '.join(made.empty)}.", soft_wrap=True)
 
 
-def print_status(shown: Status) -> None:
+def print_status(shown: QuarterStatus) -> None:
     """Each service with its state, what is wanted of it, and where the texts to chase with are."""
     console.print(f"{shown.period} on {shown.day.isoformat()}")
     headings = ("Authority", "Provider", "Service", "State", "Due", "Days late", "Put right", "Confirm")
@@ -184,7 +185,7 @@ def print_status(shown: Status) -> None:
         console.print(f"Status: {escape(str(path))}", soft_wrap=True)
 
 
-def _print_questions(collected: Collected) -> None:
+def _print_questions(collected: ReadRun) -> None:
     """The worst findings of this run, and how many more there are."""
     ranks = {severity: rank for rank, severity in enumerate(Severity)}
     asked = [found for found in collected.findings if found.severity is not Severity.INFO]
@@ -211,5 +212,5 @@ def _source(source: str, register: Path) -> str:
     return source.replace("register:", f"{register.name}:", 1) if source.startswith("register:") else source
 
 
-def _before(choice: Choice) -> str:
+def _before(choice: Selection) -> str:
     return "; ".join(f"{step.state}: {step.reason}" for step in choice.trail[:-1])

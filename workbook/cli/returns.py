@@ -32,16 +32,16 @@ from workbook.cli.printing import (
     progress,
 )
 from workbook.errors import UsageError
-from workbook.pipeline import Desk, collect
-from workbook.pipeline.correct import correct as correct_return
-from workbook.pipeline.decide import Request, Verdict, decide_by_sheet
-from workbook.pipeline.decide import decide as decide_each
-from workbook.pipeline.decide import make_sheet as write_sheet
-from workbook.pipeline.desk import officer
-from workbook.pipeline.received import compare
-from workbook.pipeline.received import withdraw as withdraw_return
-from workbook.pipeline.report import report as write_report
-from workbook.pipeline.status import status as quarter_status
+from workbook.usecases.correct import correct as correct_return
+from workbook.usecases.decide import Request, Verdict, decide_by_sheet
+from workbook.usecases.decide import decide as decide_each
+from workbook.usecases.decide import make_sheet as write_sheet
+from workbook.usecases.files_received import compare
+from workbook.usecases.files_received import withdraw as withdraw_return
+from workbook.usecases.read import read_returns
+from workbook.usecases.report import report as write_report
+from workbook.usecases.status import status as quarter_status
+from workbook.usecases.workspace import Workspace, officer
 
 
 @app.command()
@@ -51,7 +51,7 @@ def read(
     store: StoreAddress = "",
 ) -> int:
     """Read returned workbooks into the dataset. Files are never moved, altered or deleted; reading twice changes nothing."""
-    collected = collect(tuple(paths), Desk(out, store), progress)
+    collected = read_returns(tuple(paths), Workspace(out, store), progress)
     print_collected(collected)
     return NEEDS_ATTENTION if collected.needs_attention else DONE
 
@@ -65,7 +65,7 @@ def status(
     store: StoreAddress = "",
 ) -> int:
     """Say who has returned, who is late, what is queried, and write a text to chase each provider with."""
-    shown = quarter_status(Desk(out, store), quarter(period), parsed_day(on))
+    shown = quarter_status(Workspace(out, store), quarter(period), parsed_day(on))
     if as_json:
         print(shown.paths[1].read_text(encoding="utf-8"), end="")
     else:
@@ -76,7 +76,7 @@ def status(
 @app.command()
 def report(period: Quarter = "", out: Out = Path("output"), store: StoreAddress = "") -> int:
     """Write the findings of a quarter as a workbook to filter: what to fix, to confirm, to know, and which checks ran."""
-    path, number = write_report(Desk(out, store), quarter(period), dt.datetime.now(dt.UTC))
+    path, number = write_report(Workspace(out, store), quarter(period), dt.datetime.now(dt.UTC))
     console.print(f"{number} findings: {escape(str(path))}", soft_wrap=True)
     return DONE
 
@@ -91,7 +91,7 @@ def correct(
     store: StoreAddress = "",
 ) -> int:
     """Make a copy of a return with its problems marked, to send back, and the same as text for an e-mail."""
-    made = correct_return(Desk(out, store), file, to, os.environ.get("SP_WORKBOOK_PASSWORD", ""))
+    made = correct_return(Workspace(out, store), file, to, os.environ.get("SP_WORKBOOK_PASSWORD", ""))
     print_corrected(made)
     return DONE
 
@@ -117,7 +117,7 @@ def decide(
     store: StoreAddress = "",
 ) -> int:
     """Include or exclude a figure that was questioned, one at a time or by a sheet; each with its reason."""
-    desk, now = Desk(out, store), dt.datetime.now(dt.UTC)
+    desk, now = Workspace(out, store), dt.datetime.now(dt.UTC)
     if make_sheet is not None:
         number = write_sheet(desk, quarter(period), make_sheet, now)
         console.print(
@@ -143,7 +143,7 @@ def diff(
     store: StoreAddress = "",
 ) -> int:
     """Say cell by cell what changed between two versions of a return."""
-    print_comparison(compare(Desk(out, store), file, other))
+    print_comparison(compare(Workspace(out, store), file, other))
     return DONE
 
 
@@ -158,7 +158,7 @@ def withdraw(
 ) -> int:
     """Take a return out of the count, with a reason. It is kept, and an earlier version counts again."""
     now = dt.datetime.now(dt.UTC)
-    report = withdraw_return(Desk(out, store), file, reason, by or officer(), withdrawn=not undo, when=now)
+    report = withdraw_return(Workspace(out, store), file, reason, by or officer(), withdrawn=not undo, when=now)
     console.print(f"{escape(file)}: {'put back' if undo else 'withdrawn'}.", soft_wrap=True)
     print_results(report)
     return DONE

@@ -9,7 +9,7 @@ from workbook.config.checks import reference_problems
 from workbook.config.editor import json_schemas
 from workbook.config.files import FOLDER, read_all, shipped_folder, unread
 from workbook.config.sharing import sharing_problems
-from workbook.config.source import Problem
+from workbook.config.source import ConfigProblem
 from workbook.config.upload import upload_problems
 from workbook.config.wording import shape_problems
 from workbook.errors import ConfigError
@@ -25,12 +25,12 @@ def load(folder: Path) -> Configuration:
     """
     if not (folder / FOLDER).is_dir():
         missing = f"there is no such folder in {folder}; name the folder that holds {FOLDER}"
-        raise ConfigError((str(Problem(FOLDER, 1, missing)),))
+        raise ConfigError((str(ConfigProblem(FOLDER, 1, missing)),))
     try:
         documents, problems = read_all(folder), set(unread(folder))
     except OSError as err:
         closed = f"a folder cannot be opened ({err.strerror}); check that you may read all of {folder}"
-        raise ConfigError((str(Problem(FOLDER, 1, closed)),)) from err
+        raise ConfigError((str(ConfigProblem(FOLDER, 1, closed)),)) from err
     for document, model in documents.shaped():
         problems.update(document.problems, shape_problems(document, model))
     problems.update(reference_problems(documents), upload_problems(documents))

@@ -71,8 +71,8 @@ def _service_type(entry: schema.ServiceTypeEntry) -> model.ServiceType:
     return model.ServiceType(entry.code, entry.title, entry.accommodation_based, entry.group_led, tuple(entry.aliases))
 
 
-def _indicator(entry: schema.IndicatorEntry) -> model.Indicator:
-    return model.Indicator(
+def _indicator(entry: schema.IndicatorEntry) -> model.Section:
+    return model.Section(
         code=entry.code,
         label=entry.label,
         title=entry.title,
@@ -94,11 +94,11 @@ def _indicator(entry: schema.IndicatorEntry) -> model.Indicator:
     )
 
 
-def _item(indicator: str, entry: schema.ItemEntry) -> model.Item:
-    return model.Item(
+def _item(indicator: str, entry: schema.ItemEntry) -> model.Question:
+    return model.Question(
         code=f"{indicator}.{entry.name}",
         label=entry.label,
-        type=model.ItemType(entry.type),
+        type=model.QuestionType(entry.type),
         unit=entry.unit,
         kind=model.Kind(entry.kind),
         adds_up=entry.adds_up,
@@ -111,7 +111,7 @@ def _item(indicator: str, entry: schema.ItemEntry) -> model.Item:
 def _rule(indicator: str, number: int, entry: schema.RuleEntry) -> model.Rule:
     return model.Rule(
         code=entry.code or f"{indicator}.R{number}",
-        severity=model.Severity.STOP if entry.stop else model.Severity.WARN,
+        severity=model.RuleStrength.STOP if entry.stop else model.RuleStrength.WARN,
         test=entry.stop or entry.warn,
         message=entry.message,
         status=model.RuleStatus(entry.status),
@@ -124,7 +124,7 @@ def _with_overlay(framework: model.Framework, overlay: schema.LocalFile) -> mode
     return replace(framework, indicators=tuple(_with_statuses(each, overlay.rules) for each in indicators))
 
 
-def _with_statuses(indicator: model.Indicator, statuses: Mapping[str, str]) -> model.Indicator:
+def _with_statuses(indicator: model.Section, statuses: Mapping[str, str]) -> model.Section:
     if not any(rule.code in statuses for rule in indicator.rules):
         return indicator
     rules = (replace(rule, status=model.RuleStatus(statuses.get(rule.code, rule.status))) for rule in indicator.rules)

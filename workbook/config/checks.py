@@ -13,17 +13,17 @@ from itertools import chain
 from workbook.config.files import Documents
 from workbook.config.rule_checks import Scope, code_of, indicator_problems
 from workbook.config.schema import CODE
-from workbook.config.source import Document, Node, Problem
+from workbook.config.source import ConfigProblem, Document, Node
 from workbook.config.wording import one_of
-from workbook.lookup import slug
 from workbook.model import Period
+from workbook.names import slug
 
 STATES = {"select": "selected", "offer": "offered", "require": "required", "hide": "hidden"}
 _LISTS = ("client_groups", "service_types", "accommodation_types")
 
 
 @dataclass(frozen=True)
-class Known:
+class CodeNames:
     """The names that may stand in one kind of place. complete: whether none of them is wrong in itself."""
 
     what: str
@@ -31,13 +31,13 @@ class Known:
     complete: bool
 
     @classmethod
-    def of(cls, what: str, document: Document, key: str, code: str = "code") -> Known:
+    def of(cls, what: str, document: Document, key: str, code: str = "code") -> CodeNames:
         """Collect them from a list of records."""
         entries = document.root.entries(key)
         names = [str(entry.get(code).value) for entry in entries if entry.get(code).value is not None]
         return cls(what, frozenset(names), bool(entries) and len(set(names)) == len(entries))
 
-    def problems(self, document: Document, nodes: Iterable[Node]) -> Iterator[Problem]:
+    def problems(self, document: Document, nodes: Iterable[Node]) -> Iterator[ConfigProblem]:
         """Say which of the nodes name nothing known."""
         for node in nodes:
             value = node.value if isinstance(node.value, str | int) and not isinstance(node.value, bool) else None
@@ -45,14 +45,14 @@ class Known:
                 yield document.problem(node, f"{node.value} is not {self.what}; {one_of(self.names, str(node.value))}")
 
 
-def reference_problems(documents: Documents) -> Iterator[Problem]:
+def reference_problems(documents: Documents) -> Iterator[ConfigProblem]:
     """Say everything that is wrong between one place and another."""
     yield from _framework_problems(documents)
     for key in _LISTS:
         yield from _name_problems(documents.code_lists, key)
     yield from _missing_groups(documents.code_lists)
     common = Scope.of(*documents.common())
-    authorities = Known.of("an authority", documents.framework, "authorities")
+    authorities = CodeNames.of("an authority", documents.framework, "authorities")
     yield from _repeated_codes(documents)
     for document in documents.common():
         yield from _indicators(document, documents, common)
@@ -63,11 +63,11 @@ def reference_problems(documents: Documents) -> Iterator[Problem]:
         yield from _overlay(code, document, documents, authorities)
 
 
-def _framework_problems(documents: Documents) -> Iterator[Problem]:
+def _framework_problems(documents: Documents) -> Iterator[ConfigProblem]:
     framework = documents.framework
     for key in ("domains", "levels", "authorities"):
         yield from _name_problems(framework, key)
-    prefix, codes = framework.root.text("prefix"), Known.of("", framework, "authorities").names
+    prefix, codes = framework.root.text("prefix"), CodeNames.of("", framework, "authorities").names
     if prefix in codes:
         text = f"{prefix} is an authority's code, and its local indicators begin with it; choose another prefix"
         yield framework.problem(framework.root.get("prefix"), text)
@@ -81,7 +81,7 @@ def _framework_problems(documents: Documents) -> Iterator[Problem]:
             yield framework.problem(node, f"quarter {number} of the financial year is {label}; write that")
 
 
-def _name_problems(document: Document, key: str) -> Iterator[Problem]:
+def _name_problems(document: Document, key: str) -> Iterator[ConfigProblem]:
     """Codes must differ; so must all the names that a register may use, however they are written."""
     entries = document.root.entries(key)
     yield from _repeats(document, ((e.get("code"), str(e.get("code").value)) for e in entries if e.get("code").value))
@@ -95,7 +95,7 @@ def _name_problems(document: Document, key: str) -> Iterator[Problem]:
                 yield document.problem(node, text)
 
 
-def _repeats(document: Document, named: Iterable[tuple[Node, str]]) -> Iterator[Problem]:
+def _repeats(document: Document, named: Iterable[tuple[Node, str]]) -> Iterator[ConfigProblem]:
     seen: dict[str, Node] = {}
     for node, name in named:
         first = seen.setdefault(name.casefold(), node)
@@ -104,15 +104,15 @@ def _repeats(document: Document, named: Iterable[tuple[Node, str]]) -> Iterator[
             yield document.problem(node, text)
 
 
-def _missing_groups(document: Document) -> Iterator[Problem]:
-    known = Known.of("", document, "client_groups")
+def _missing_groups(document: Document) -> Iterator[ConfigProblem]:
+    known = CodeNames.of("", document, "client_groups")
     missing = [str(code) for code in range(1, 22) if str(code) not in known.names]
     if missing and known.complete:
         text = f"client groups are missing: {', '.join(missing)}; put them back, as records use all of 1 to 21"
         yield document.problem(document.root.get("client_groups"), text)
 
 
-def _repeated_codes(documents: Documents) -> Iterator[Problem]:
+def _repeated_codes(documents: Documents) -> Iterator[ConfigProblem]:
     """Codes of indicators, items and rules must differ over all files, whatever the capitals."""
     seen: dict[str, tuple[Document, Node]] = {}
     for document in (*documents.common(), *documents.overlays.values()):
@@ -137,26 +137,28 @@ def _codes(indicator: Node) -> Iterator[tuple[str, Node]]:
         yield rule.text("code") or f"{code}.R{number}", rule
 
 
-def _indicators(document: Document, documents: Documents, scope: Scope) -> Iterator[Problem]:
+def _indicators(document: Document, documents: Documents, scope: Scope) -> Iterator[ConfigProblem]:
     entries = document.root.entries("indicators")
     known = {
-        "domain": Known.of("an outcome domain", documents.framework, "domains"),
-        "level": Known.of("a level", documents.framework, "levels"),
+        "domain": CodeNames.of("an outcome domain", documents.framework, "domains"),
+        "level": CodeNames.of("a level", documents.framework, "levels"),
     }
     for key, names in known.items():
         yield from names.problems(document, (entry.get(key) for entry in entries))
-    numbers = Known.of("a national indicator in framework.yaml", documents.framework, "national_indicators", "number")
+    numbers = CodeNames.of(
+        "a national indicator in framework.yaml", documents.framework, "national_indicators", "number"
+    )
     links = (link.get("number") for entry in entries for link in entry.entries("national_indicators"))
     yield from numbers.problems(document, links)
     for key, what in (("service_types", "a service type"), ("accommodation_types", "an accommodation type")):
-        names = Known.of(f"{what} in code_lists.yaml", documents.code_lists, key)
+        names = CodeNames.of(f"{what} in code_lists.yaml", documents.code_lists, key)
         named = (node for entry in entries for node in entry.get("applies_to").entries(key))
         yield from names.problems(document, named)
     for entry in entries:
         yield from indicator_problems(document, entry, scope)
 
 
-def _prefix_problems(document: Document, documents: Documents, authorities: Known) -> Iterator[Problem]:
+def _prefix_problems(document: Document, documents: Documents, authorities: CodeNames) -> Iterator[ConfigProblem]:
     prefix = documents.framework.root.text("prefix")
     regional = document is documents.regional
     for entry in document.root.entries("indicators"):
@@ -172,9 +174,9 @@ def _prefix_problems(document: Document, documents: Documents, authorities: Know
             yield document.problem(entry.get("code"), text)
 
 
-def _settings(document: Document, documents: Documents, scope: Scope) -> Iterator[Problem]:
-    groups = Known.of("a client group", documents.code_lists, "client_groups")
-    types = Known.of("a service type in code_lists.yaml", documents.code_lists, "service_types")
+def _settings(document: Document, documents: Documents, scope: Scope) -> Iterator[ConfigProblem]:
+    groups = CodeNames.of("a client group", documents.code_lists, "client_groups")
+    types = CodeNames.of("a service type in code_lists.yaml", documents.code_lists, "service_types")
     for key, known in (("client_groups", groups), ("service_types", types)):
         pairs = document.root.pairs(key)
         yield from known.problems(document, (Node(name, node.line) for name, node in pairs))
@@ -182,9 +184,9 @@ def _settings(document: Document, documents: Documents, scope: Scope) -> Iterato
             yield from _entry_problems(document, name, node, scope)
 
 
-def _entry_problems(document: Document, name: str, node: Node, scope: Scope) -> Iterator[Problem]:
+def _entry_problems(document: Document, name: str, node: Node, scope: Scope) -> Iterator[ConfigProblem]:
     named = [choice for word in STATES for choice in node.entries(word)]
-    known = Known("an indicator here", frozenset(scope.items), scope.complete)
+    known = CodeNames("an indicator here", frozenset(scope.items), scope.complete)
     yield from known.problems(document, named)
     seen: set[object] = set()
     for choice in named:
@@ -195,7 +197,7 @@ def _entry_problems(document: Document, name: str, node: Node, scope: Scope) -> 
         yield document.problem(node, f"'{name}' has no indicator; name at least one, or delete the line")
 
 
-def _defaults_complete(documents: Documents) -> Iterator[Problem]:
+def _defaults_complete(documents: Documents) -> Iterator[ConfigProblem]:
     """Every client group, and every kind of service that is not group-led, needs something to report."""
     document = documents.defaults
     if not document.readable:
@@ -218,7 +220,7 @@ def _reports(node: Node) -> bool:
     return bool(node.entries("select") or node.entries("require"))
 
 
-def _overlay(code: str, document: Document, documents: Documents, authorities: Known) -> Iterator[Problem]:
+def _overlay(code: str, document: Document, documents: Documents, authorities: CodeNames) -> Iterator[ConfigProblem]:
     if authorities.complete and code not in authorities.names:
         text = f"the folder {code} is not named after an authority; {one_of(authorities.names, code)}"
         yield document.problem(Node(), text)
@@ -234,9 +236,9 @@ def _overlay(code: str, document: Document, documents: Documents, authorities: K
         yield document.problem(Node(), "the file says nothing; add an indicator or a change, or delete the folder")
 
 
-def _rule_settings(document: Document, documents: Documents, scope: Scope) -> Iterator[Problem]:
+def _rule_settings(document: Document, documents: Documents, scope: Scope) -> Iterator[ConfigProblem]:
     files = (*documents.common(), document)
     entries = chain.from_iterable(file.root.entries("indicators") for file in files)
     rules = {code for entry in entries for code, _ in _codes(entry) if code.rpartition(".")[2].isupper()}
-    known = Known("a rule", frozenset(rules), scope.complete)
+    known = CodeNames("a rule", frozenset(rules), scope.complete)
     yield from known.problems(document, (Node(name, node.line) for name, node in document.root.pairs("rules")))

@@ -6,8 +6,8 @@ from typing import Any
 
 from workbook.config.schema import (
     CodeListsFile,
+    ConfigEntry,
     DefaultsFile,
-    Entry,
     FrameworkFile,
     IndicatorsFile,
     LocalFile,
@@ -16,7 +16,7 @@ from workbook.config.schema import (
 from workbook.config.sharing import SharingFile
 
 #: The JSON Schema that each kind of file is checked by in an editor.
-FILES: dict[str, type[Entry]] = {
+FILES: dict[str, type[ConfigEntry]] = {
     "framework.json": FrameworkFile,
     "code_lists.json": CodeListsFile,
     "indicators.json": IndicatorsFile,

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from workbook.config.schema import (
     CodeListsFile,
+    ConfigEntry,
     DefaultsFile,
-    Entry,
     FrameworkFile,
     IndicatorsFile,
     LocalFile,
     UploadFile,
 )
 from workbook.config.sharing import SharingFile
-from workbook.config.source import Document, Problem, read
+from workbook.config.source import ConfigProblem, Document, read
 
 FOLDER = "indicator_config"
 #: The files that a configuration may do without: the upload then has no names, the policy is the shipped one.
@@ -29,7 +29,7 @@ _MAIN = {
     "regional": f"{FOLDER}/regional_basket.yaml",
     "defaults": "client_group_defaults.yaml",
 }
-_MODELS: dict[str, type[Entry]] = {
+_MODELS: dict[str, type[ConfigEntry]] = {
     "framework": FrameworkFile,
     "code_lists": CodeListsFile,
     "national": IndicatorsFile,
@@ -51,7 +51,7 @@ class Documents:
     sharing: Document
     upload: Document | None = None
 
-    def shaped(self) -> tuple[tuple[Document, type[Entry]], ...]:
+    def shaped(self) -> tuple[tuple[Document, type[ConfigEntry]], ...]:
         """Each file with the model of its shape, in reading order."""
         main = tuple((getattr(self, part), model) for part, model in _MODELS.items())
         optional = () if self.upload is None else ((self.upload, UploadFile),)
@@ -84,7 +84,7 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else package.parent
 
 
-def unread(folder: Path) -> Iterator[Problem]:
+def unread(folder: Path) -> Iterator[ConfigProblem]:
     """Say which YAML files lie where they look as if they were read, and are not."""
     home = folder / FOLDER
     local = [path for place in _visible(home / "local") for path in ([place] if place.is_file() else _visible(place))]
@@ -94,7 +94,7 @@ def unread(folder: Path) -> Iterator[Problem]:
             path.name == "indicators.yaml" and path.parent.parent == home / "local"
         )
         if path.suffix.lower() in (".yaml", ".yml") and not expected:
-            yield Problem(name, 1, "this file is not read; move what it holds to a file that is, or delete it")
+            yield ConfigProblem(name, 1, "this file is not read; move what it holds to a file that is, or delete it")
 
 
 def _visible(folder: Path) -> list[Path]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from workbook import rules
 from workbook.config.schema import CODE, NAME
-from workbook.config.source import Document, Node, Problem
+from workbook.config.source import ConfigProblem, Document, Node
 from workbook.config.wording import one_of
 from workbook.rules import FACTS, Expression, RuleSyntaxError
 
@@ -63,7 +63,7 @@ def _soundly_named(entry: Node) -> bool:
     return bool(names) and sound and len(set(names)) == len(names)
 
 
-def indicator_problems(document: Document, indicator: Node, scope: Scope) -> Iterator[Problem]:
+def indicator_problems(document: Document, indicator: Node, scope: Scope) -> Iterator[ConfigProblem]:
     """Say what is wrong with the items and rules of one indicator."""
     code = code_of(indicator)
     for item in indicator.entries("items"):
@@ -76,7 +76,7 @@ def indicator_problems(document: Document, indicator: Node, scope: Scope) -> Ite
         yield document.problem(indicator, f"{code} has nothing to fill in; add an item that is not derived")
 
 
-def _item_problems(document: Document, item: Node) -> Iterator[Problem]:
+def _item_problems(document: Document, item: Node) -> Iterator[ConfigProblem]:
     name, kind = item.text("name"), item.text("kind")
     derived = item.text("type") == "derived"
     if name in RESERVED:
@@ -91,7 +91,7 @@ def _item_problems(document: Document, item: Node) -> Iterator[Problem]:
         yield from _key_problems(document, item, name, derived)
 
 
-def _key_problems(document: Document, item: Node, name: str, derived: bool) -> Iterator[Problem]:
+def _key_problems(document: Document, item: Node, name: str, derived: bool) -> Iterator[ConfigProblem]:
     """A derived item has a formula; a typed one has a prompt; only a number has a maximum."""
     needed, useless = ("formula", ("prompt", "maximum")) if derived else ("prompt", ("formula",))
     if needed not in item.children:
@@ -102,7 +102,7 @@ def _key_problems(document: Document, item: Node, name: str, derived: bool) -> I
             yield document.problem(item.get(key), text)
 
 
-def _formula_problems(document: Document, code: str, item: Node, scope: Scope) -> Iterator[Problem]:
+def _formula_problems(document: Document, code: str, item: Node, scope: Scope) -> Iterator[ConfigProblem]:
     node = item.get("formula")
     if not item.text("formula"):
         return
@@ -118,7 +118,7 @@ def _formula_problems(document: Document, code: str, item: Node, scope: Scope) -
     yield from _named_problems(document, node, expression, scope, "formula")
 
 
-def _rule_problems(document: Document, code: str, number: int, rule: Node, scope: Scope) -> Iterator[Problem]:
+def _rule_problems(document: Document, code: str, number: int, rule: Node, scope: Scope) -> Iterator[ConfigProblem]:
     tests = [key for key in ("stop", "warn") if key in rule.children]
     if len(tests) != 1 and isinstance(rule.value, dict):
         yield document.problem(rule, f"rule {number} of {code} must say either stop or warn; write one of the two")
@@ -129,7 +129,7 @@ def _rule_problems(document: Document, code: str, number: int, rule: Node, scope
         yield from _test_problems(document, code, key, rule, scope)
 
 
-def _test_problems(document: Document, code: str, key: str, rule: Node, scope: Scope) -> Iterator[Problem]:
+def _test_problems(document: Document, code: str, key: str, rule: Node, scope: Scope) -> Iterator[ConfigProblem]:
     node = rule.get(key)
     if not rule.text(key):
         return
@@ -153,7 +153,7 @@ def _test_problems(document: Document, code: str, key: str, rule: Node, scope: S
 
 def _named_problems(
     document: Document, node: Node, expression: Expression, scope: Scope, what: str
-) -> Iterator[Problem]:
+) -> Iterator[ConfigProblem]:
     """Every name must be an item that holds a typed number."""
     for item in dict.fromkeys((*rules.items_named(expression), *rules.previous_named(expression))):
         indicator, _, name = item.rpartition(".")
@@ -170,7 +170,7 @@ def _named_problems(
             yield document.problem(node, f"{item} is answered yes or no and cannot be reckoned with; leave it out")
 
 
-def _length_problems(document: Document, rule: Node, longest: int) -> Iterator[Problem]:
+def _length_problems(document: Document, rule: Node, longest: int) -> Iterator[ConfigProblem]:
     plain = _FIGURE.sub("", rule.text("message"))
     length = len(plain.encode("utf-16-le", "surrogatepass")) // 2
     if length > longest:
@@ -178,7 +178,7 @@ def _length_problems(document: Document, rule: Node, longest: int) -> Iterator[P
         yield document.problem(rule.get("message"), text)
 
 
-def _figure_problems(document: Document, code: str, rule: Node, named: tuple[str, ...]) -> Iterator[Problem]:
+def _figure_problems(document: Document, code: str, rule: Node, named: tuple[str, ...]) -> Iterator[ConfigProblem]:
     """The figures that a message quotes are those of items that the rule names."""
     node, message = rule.get("message"), rule.text("message")
     if re.search("[{}]", _FIGURE.sub("", message)):

@@ -59,20 +59,20 @@ StatusWord = Literal["on", "beta", "off"]
 Group = Annotated[str, Field(pattern=GROUP)]
 
 
-class Entry(BaseModel):
+class ConfigEntry(BaseModel):
     """What every part of a file has in common: no unknown keys, no guessing of types."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class TitledEntry(Entry):
+class TitledEntry(ConfigEntry):
     """An outcome domain or a level."""
 
     code: Name
     title: Text
 
 
-class AuthorityEntry(Entry):
+class AuthorityEntry(ConfigEntry):
     """An administering authority. ons and gss are texts, in quotes where they are all digits.
 
     return_to: the address its workbooks tell providers to send returns to.
@@ -86,7 +86,7 @@ class AuthorityEntry(Entry):
     return_to: Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$", max_length=100)] = ""
 
 
-class NationalIndicatorEntry(Entry):
+class NationalIndicatorEntry(ConfigEntry):
     """One of the national indicators of 2008."""
 
     number: Annotated[int, Field(ge=1, le=199)]
@@ -95,14 +95,14 @@ class NationalIndicatorEntry(Entry):
     source_note: Long = ""
 
 
-class DeadlineEntry(Entry):
+class DeadlineEntry(ConfigEntry):
     """When a return is due: so many working days after the quarter ends."""
 
     working_days: Annotated[int, Field(ge=1, le=90)]
     evidence: EvidenceWord
 
 
-class FrameworkFile(Entry):
+class FrameworkFile(ConfigEntry):
     """The framework: its name, domains, levels, authorities, national indicators and deadline."""
 
     name: Text
@@ -116,7 +116,7 @@ class FrameworkFile(Entry):
     national_indicators: list[NationalIndicatorEntry]
 
 
-class ClientGroupEntry(Entry):
+class ClientGroupEntry(ConfigEntry):
     """A client group. secondary_title: only where the code means something else as a secondary group."""
 
     code: Annotated[int, Field(ge=1, le=21)]
@@ -125,7 +125,7 @@ class ClientGroupEntry(Entry):
     aliases: list[Text] = []
 
 
-class ServiceTypeEntry(Entry):
+class ServiceTypeEntry(ConfigEntry):
     """A kind of service. group_led: whether the client group's defaults decide what it reports."""
 
     code: Name
@@ -136,7 +136,7 @@ class ServiceTypeEntry(Entry):
     source_note: Long = ""
 
 
-class AccommodationTypeEntry(Entry):
+class AccommodationTypeEntry(ConfigEntry):
     """A kind of accommodation."""
 
     code: Name
@@ -146,7 +146,7 @@ class AccommodationTypeEntry(Entry):
     source_note: Long = ""
 
 
-class CodeListsFile(Entry):
+class CodeListsFile(ConfigEntry):
     """Client groups, service types and accommodation types."""
 
     client_groups: Annotated[list[ClientGroupEntry], Field(min_length=1)]
@@ -154,21 +154,21 @@ class CodeListsFile(Entry):
     accommodation_types: Annotated[list[AccommodationTypeEntry], Field(min_length=1)]
 
 
-class LinkEntry(Entry):
+class LinkEntry(ConfigEntry):
     """A link to a national indicator, as the source prints it."""
 
     number: int
     source_note: Long = ""
 
 
-class AppliesToEntry(Entry):
+class AppliesToEntry(ConfigEntry):
     """The services it can make sense for; a list left out means any. accommodation_types: where there is one."""
 
     service_types: list[str] = []
     accommodation_types: list[str] = []
 
 
-class ItemEntry(Entry):
+class ItemEntry(ConfigEntry):
     """One figure. A derived item has a formula and no prompt; a typed one has a prompt and no formula."""
 
     name: Name
@@ -182,7 +182,7 @@ class ItemEntry(Entry):
     formula: Text = ""
 
 
-class RuleEntry(Entry):
+class RuleEntry(ConfigEntry):
     """One check. stop: what must hold, or the entry is refused. warn: what should hold, or it must be explained."""
 
     model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["stop"]}, {"required": ["warn"]}]})
@@ -194,7 +194,7 @@ class RuleEntry(Entry):
     code: Annotated[str, Field(pattern=RULE_CODE)] = ""
 
 
-class IndicatorEntry(Entry):
+class IndicatorEntry(ConfigEntry):
     """One indicator with its items, rules and guidance."""
 
     code: Code
@@ -217,13 +217,13 @@ class IndicatorEntry(Entry):
     rules: list[RuleEntry] = []
 
 
-class IndicatorsFile(Entry):
+class IndicatorsFile(ConfigEntry):
     """A series of indicators: the national core, or the regional basket."""
 
     indicators: Annotated[list[IndicatorEntry], Field(min_length=1)]
 
 
-class SettingsEntry(Entry):
+class SettingsEntry(ConfigEntry):
     """What a client group or a kind of service reports, by indicator code."""
 
     select: list[Code] = []
@@ -232,7 +232,7 @@ class SettingsEntry(Entry):
     hide: list[Code] = []
 
 
-class DefaultsFile(Entry):
+class DefaultsFile(ConfigEntry):
     """What each client group and kind of service reports by default. A kind that is not group-led must be here."""
 
     status: EvidenceWord
@@ -240,7 +240,7 @@ class DefaultsFile(Entry):
     service_types: dict[Name, SettingsEntry]
 
 
-class LocalFile(Entry):
+class LocalFile(ConfigEntry):
     """One authority's own indicators, and its changes to what is common."""
 
     indicators: list[IndicatorEntry] = []
@@ -249,42 +249,42 @@ class LocalFile(Entry):
     service_types: dict[Name, SettingsEntry] = {}
 
 
-class ServiceColumnEntry(Entry):
+class ServiceColumnEntry(ConfigEntry):
     """A column of the file of services: what it holds, and its name there."""
 
     field: Annotated[str, Field(json_schema_extra={"enum": list(ServiceField)})]
     column: Text
 
 
-class DataColumnEntry(Entry):
+class DataColumnEntry(ConfigEntry):
     """A column of the file of performance data items: what it holds, and its name there."""
 
     field: Annotated[str, Field(json_schema_extra={"enum": list(DataField)})]
     column: Text
 
 
-class ServicesFileEntry(Entry):
+class ServicesFileEntry(ConfigEntry):
     """The file of services: its name and its columns in order."""
 
     name: Annotated[str, Field(pattern=CSV_NAME)]
     columns: Annotated[list[ServiceColumnEntry], Field(min_length=1)]
 
 
-class DataItemsFileEntry(Entry):
+class DataItemsFileEntry(ConfigEntry):
     """The file of performance data items: its name and its columns in order."""
 
     name: Annotated[str, Field(pattern=CSV_NAME)]
     columns: Annotated[list[DataColumnEntry], Field(min_length=1)]
 
 
-class LetteredEntry(Entry):
+class LetteredEntry(ConfigEntry):
     """What an indicator is called in the upload, and the letter of each of its items that is typed."""
 
     code: Annotated[str, Field(pattern=UPLOAD_CODE)]
     letters: dict[Name, Annotated[str, Field(pattern=LETTER)]]
 
 
-class UploadFile(Entry):
+class UploadFile(ConfigEntry):
     """The mapping of the upload: files, columns, indicators and letters. leave_out: indicators not uploaded."""
 
     status: EvidenceWord

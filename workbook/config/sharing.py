@@ -8,11 +8,11 @@ from typing import Annotated
 from pydantic import Field
 
 from workbook import model
-from workbook.config.schema import Entry, Short
-from workbook.config.source import Document, Problem
+from workbook.config.schema import ConfigEntry, Short
+from workbook.config.source import ConfigProblem, Document
 
 
-class SharingFile(Entry):
+class SharingFile(ConfigEntry):
     """What may be shared. A unit that is in neither list counts people, so that a new one is protected until it is listed."""
 
     threshold: Annotated[int, Field(ge=3, le=100)]
@@ -34,7 +34,7 @@ def sharing(document: Document) -> model.Sharing:
     )
 
 
-def sharing_problems(document: Document) -> Iterator[Problem]:
+def sharing_problems(document: Document) -> Iterator[ConfigProblem]:
     """Say what is wrong between one line of the policy and another."""
     root = document.root
     threshold, least = root.get("threshold").value, root.get("minimum_base").value

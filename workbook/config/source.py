@@ -33,7 +33,7 @@ _HINTS = (
 
 
 @dataclass(frozen=True, order=True)
-class Problem:
+class ConfigProblem:
     """One mistake: the file relative to the configuration folder, its line, what is wrong and how to put it right."""
 
     file: str
@@ -84,16 +84,16 @@ class Document:
 
     name: str
     root: Node = field(default_factory=Node)
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[ConfigProblem, ...] = ()
 
     @property
     def readable(self) -> bool:
         """Whether there is anything to look into."""
         return isinstance(self.root.value, dict)
 
-    def problem(self, node: Node, text: str) -> Problem:
+    def problem(self, node: Node, text: str) -> ConfigProblem:
         """A mistake at that node."""
-        return Problem(self.name, node.line, text)
+        return ConfigProblem(self.name, node.line, text)
 
 
 def read(path: Path, name: str) -> Document:
@@ -134,7 +134,7 @@ def parse(text: str, name: str) -> Document:
 
 
 def _refused(name: str, line: int, text: str) -> Document:
-    return Document(name, problems=(Problem(name, line, text),))
+    return Document(name, problems=(ConfigProblem(name, line, text),))
 
 
 def _syntax(reason: str) -> str:
@@ -142,10 +142,10 @@ def _syntax(reason: str) -> str:
     return f"this cannot be read as YAML ({reason}); {hint} (the slip may be on the line before)"
 
 
-def _control_characters(text: str, name: str) -> Iterator[Problem]:
+def _control_characters(text: str, name: str) -> Iterator[ConfigProblem]:
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
         if not line.isprintable() and any(_unwelcome(char) for char in line if char != "\t"):
-            yield Problem(name, number, "there is a hidden control character; delete it and type the text again")
+            yield ConfigProblem(name, number, "there is a hidden control character; delete it and type the text again")
 
 
 def _unwelcome(char: str) -> bool:
@@ -174,10 +174,10 @@ class _Builder:
     def __init__(self, name: str, events: Iterator[Any]) -> None:
         self.name = name
         self.events = events
-        self.problems: list[Problem] = []
+        self.problems: list[ConfigProblem] = []
 
     def refuse(self, line: int, text: str) -> None:
-        self.problems.append(Problem(self.name, line, text))
+        self.problems.append(ConfigProblem(self.name, line, text))
 
     def document(self) -> Node:
         root = Node()

@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from workbook import model
 from workbook.config import schema
-from workbook.config.checks import Known
+from workbook.config.checks import CodeNames
 from workbook.config.files import Documents
 from workbook.config.rule_checks import Scope
-from workbook.config.source import Document, Node, Problem
+from workbook.config.source import ConfigProblem, Document, Node
 from workbook.config.wording import one_of
 from workbook.model import DICTIONARY_NAME, NEEDED_OF_DATA_ITEMS, NEEDED_OF_SERVICES, DataField, ServiceField
 
@@ -36,7 +36,7 @@ def upload(document: Document) -> model.Upload:
     )
 
 
-def upload_problems(documents: Documents) -> Iterator[Problem]:
+def upload_problems(documents: Documents) -> Iterator[ConfigProblem]:
     """Say what is wrong with the mapping file, if there is one: columns, indicators, items and letters."""
     document = documents.upload
     if document is None or not document.readable:
@@ -51,7 +51,7 @@ def upload_problems(documents: Documents) -> Iterator[Problem]:
         yield from _letters(document, code, entry, scope)
 
 
-def _file_names(document: Document) -> Iterator[Problem]:
+def _file_names(document: Document) -> Iterator[ConfigProblem]:
     named = [document.root.get(part).get("name") for part in ("services", "data_items")]
     reserved = Node(DICTIONARY_NAME, 0)
     for node, others in ((named[0], [reserved]), (named[1], [reserved, named[0]])):
@@ -65,9 +65,11 @@ def _same(one: Node, other: Node) -> bool:
     return len(texts) == 2 and texts[0] == texts[1]
 
 
-def _columns(document: Document, file: Node, fields: type[StrEnum], needed: tuple[StrEnum, ...]) -> Iterator[Problem]:
+def _columns(
+    document: Document, file: Node, fields: type[StrEnum], needed: tuple[StrEnum, ...]
+) -> Iterator[ConfigProblem]:
     entries = file.entries("columns")
-    known = Known("a field that we hold", frozenset(fields), complete=True)
+    known = CodeNames("a field that we hold", frozenset(fields), complete=True)
     yield from known.problems(document, (entry.get("field") for entry in entries))
     yield from _repeats(document, ((entry.get("column"), "column") for entry in entries))
     given = {entry.text("field") for entry in entries}
@@ -78,7 +80,7 @@ def _columns(document: Document, file: Node, fields: type[StrEnum], needed: tupl
                 yield document.problem(file.get("columns"), text)
 
 
-def _repeats(document: Document, named: Iterable[tuple[Node, str]]) -> Iterator[Problem]:
+def _repeats(document: Document, named: Iterable[tuple[Node, str]]) -> Iterator[ConfigProblem]:
     seen: dict[str, Node] = {}
     for node, what in named:
         if not isinstance(node.value, str):
@@ -89,11 +91,11 @@ def _repeats(document: Document, named: Iterable[tuple[Node, str]]) -> Iterator[
             yield document.problem(node, text)
 
 
-def _coverage(document: Document, scope: Scope) -> Iterator[Problem]:
+def _coverage(document: Document, scope: Scope) -> Iterator[ConfigProblem]:
     """Each indicator that is collected is either lettered or left out, and is not both."""
     lettered = document.root.pairs("indicators")
     left_out = document.root.entries("leave_out")
-    known = Known("an indicator here", frozenset(scope.items), scope.complete)
+    known = CodeNames("an indicator here", frozenset(scope.items), scope.complete)
     yield from known.problems(document, (Node(code, node.line) for code, node in lettered))
     yield from known.problems(document, left_out)
     yield from _repeats(document, ((node, "indicator") for node in left_out))
@@ -110,7 +112,7 @@ def _coverage(document: Document, scope: Scope) -> Iterator[Problem]:
                 yield document.problem(document.root.get("indicators"), text)
 
 
-def _letters(document: Document, code: str, entry: Node, scope: Scope) -> Iterator[Problem]:
+def _letters(document: Document, code: str, entry: Node, scope: Scope) -> Iterator[ConfigProblem]:
     """Each item that is typed has a letter of its own; what is worked out has none."""
     lettered = entry.pairs("letters")
     yield from _repeats(document, ((node, "letter") for _, node in lettered))

@@ -10,14 +10,14 @@ from typing import Annotated, Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from workbook.config.schema import PATTERN_HELP, Entry
-from workbook.config.source import Document, Node, Problem
+from workbook.config.schema import PATTERN_HELP, ConfigEntry
+from workbook.config.source import ConfigProblem, Document, Node
 
 Path = tuple[str | int, ...]
 _DIGITS = re.compile(r"([0-9]+)")
 
 
-def shape_problems(document: Document, model: type[Entry]) -> Iterator[Problem]:
+def shape_problems(document: Document, model: type[ConfigEntry]) -> Iterator[ConfigProblem]:
     """Say each way in which a file does not have the shape of the model."""
     if not document.readable:
         return
@@ -27,7 +27,7 @@ def shape_problems(document: Document, model: type[Entry]) -> Iterator[Problem]:
         for details in err.errors(include_url=False):
             path = _path(details)
             line = document.root.line_at(path)
-            yield Problem(document.name, line, _words(details, path, document.root, model))
+            yield ConfigProblem(document.name, line, _words(details, path, document.root, model))
 
 
 def one_of(names: Iterable[str], given: str = "") -> str:
@@ -45,7 +45,7 @@ def _path(details: ErrorDetails) -> Path:
     return tuple(part for part in details["loc"] if part != "[key]")
 
 
-def _words(details: ErrorDetails, path: Path, root: Node, model: type[Entry]) -> str:
+def _words(details: ErrorDetails, path: Path, root: Node, model: type[ConfigEntry]) -> str:
     kind, place = details["type"], _place(path)
     if kind == "missing":
         return f"'{path[-1]}' is missing from {_owner(path, root)}; add it"
@@ -86,11 +86,13 @@ def _keys(model: type[BaseModel], path: Path) -> tuple[str, ...]:
     annotation: Any = model
     for part in path:
         annotation = _inside(annotation, part)
-    return tuple(annotation.model_fields) if isinstance(annotation, type) and issubclass(annotation, Entry) else ()
+    return (
+        tuple(annotation.model_fields) if isinstance(annotation, type) and issubclass(annotation, ConfigEntry) else ()
+    )
 
 
 def _inside(annotation: Any, part: str | int) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, Entry):
+    if isinstance(annotation, type) and issubclass(annotation, ConfigEntry):
         return _bare(annotation.model_fields[str(part)].annotation)
     return _bare(get_args(annotation)[-1])
 

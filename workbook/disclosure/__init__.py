@@ -5,18 +5,18 @@
 
 from __future__ import annotations
 
-from workbook.disclosure.attack import Exposed
-from workbook.disclosure.figures import Place
+from workbook.disclosure.attack import Exposure
+from workbook.disclosure.figures import FigurePlace
 from workbook.disclosure.files import csv_files, parquet_files, xlsx_files
-from workbook.disclosure.share import Shared, SharedLine, Shorthand, recover, share
-from workbook.disclosure.tables import Level
+from workbook.disclosure.share import SharedLine, SharedTables, Shorthand, recover, share
+from workbook.disclosure.tables import ShareLevel
 
 __all__ = [
-    "Exposed",
-    "Level",
-    "Place",
-    "Shared",
+    "Exposure",
+    "FigurePlace",
+    "ShareLevel",
     "SharedLine",
+    "SharedTables",
     "Shorthand",
     "csv_files",
     "parquet_files",

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from workbook.disclosure.components import Component, Probe, Target, targets, told_by_whom
 from workbook.disclosure.figures import Cell
-from workbook.disclosure.knowledge import Knowledge
-from workbook.disclosure.pieces import Piece, Probe, Target, targets, told_by_whom
+from workbook.disclosure.published import Published
 from workbook.disclosure.solver import solved
 
 #: How many guesses are tried before each target is asked for itself.
@@ -22,7 +22,7 @@ _KNOWN_WITHIN = 0.5
 
 
 @dataclass(frozen=True)
-class Exposed:
+class Exposure:
     """A cell that is known too well: its value lies from low to high.
 
     told_by: the published cells that say so of its own figures. around: those that say so of figures linked to them.
@@ -36,8 +36,8 @@ class Exposed:
 
 
 def exposed(
-    knowledge: Knowledge, hidden: Iterable[Cell], threshold: int, new: frozenset[Cell] | None = None
-) -> tuple[Exposed, ...]:
+    knowledge: Published, hidden: Iterable[Cell], threshold: int, new: frozenset[Cell] | None = None
+) -> tuple[Exposure, ...]:
     """The hidden cells of which too much can be worked out, in order.
 
     Too much is a range narrower than the threshold, so that no sum of hidden cells is known to be below it either; for
@@ -53,7 +53,7 @@ def exposed(
         for _, probe, sign in questions:
             probe.settled.add(sign)
         pending = _narrowed(pending, objective, knowledge, threshold)
-    return tuple(Exposed(each.cell, each.low, each.high, *told_by_whom(each, knowledge)) for each in pending)
+    return tuple(Exposure(each.cell, each.low, each.high, *told_by_whom(each, knowledge)) for each in pending)
 
 
 def _touched(target: Target, new: frozenset[Cell]) -> bool:
@@ -65,7 +65,7 @@ def _touched(target: Target, new: frozenset[Cell]) -> bool:
 
 
 def _narrowed(
-    pending: Sequence[Target], objective: Mapping[int, float], knowledge: Knowledge, threshold: int
+    pending: Sequence[Target], objective: Mapping[int, float], knowledge: Published, threshold: int
 ) -> list[Target]:
     """Solve the pieces that the objective names, learn from it, and return the targets not yet known to be safe."""
     pieces = {id(piece): piece for target in pending for piece, _ in target.pieces}
@@ -91,7 +91,7 @@ def _guess(pending: Sequence[Target], turn: int) -> dict[int, float]:
     return objective
 
 
-def _safe(target: Target, knowledge: Knowledge, threshold: int) -> bool:
+def _safe(target: Target, knowledge: Published, threshold: int) -> bool:
     """Whether the range is wide enough; of what no published figure bears on, nothing is given away."""
     if not all(any(piece.told_by) for piece, _ in target.pieces):
         return True
@@ -101,9 +101,9 @@ def _safe(target: Target, knowledge: Knowledge, threshold: int) -> bool:
     return high - low >= threshold and (target.cell not in knowledge.few or low < threshold - 1)
 
 
-def _questions(pending: Sequence[Target]) -> list[tuple[Piece, Probe, int]]:
+def _questions(pending: Sequence[Target]) -> list[tuple[Component, Probe, int]]:
     """One open question for each piece: its probe, and whether to find the smallest (1) or the largest value (-1)."""
-    asked: dict[int, tuple[Piece, Probe, int]] = {}
+    asked: dict[int, tuple[Component, Probe, int]] = {}
     for target in pending:
         for piece, probe in target.pieces:
             direction = next((each for each in (-1, 1) if each not in probe.settled), 0)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbook.disclosure.share import Shared, SharedLine, Shorthand
-from workbook.disclosure.tables import Level
-from workbook.export.tables import Field, Table
+from workbook.dataset import exact_text
+from workbook.disclosure.share import SharedLine, SharedTables, Shorthand
+from workbook.disclosure.tables import ShareLevel
 from workbook.model import Framework, Period, Sharing
-from workbook.tidy import exact_text
+from workbook.publish.tables import Field, Table
 
 #: What stands in place of a value; the legend says so wherever the tables go.
 LEGEND: dict[Shorthand, str] = {
@@ -18,9 +18,9 @@ LEGEND: dict[Shorthand, str] = {
     Shorthand.NOT_APPLICABLE: "Not applicable: it was not asked for, or there is nothing to divide by.",
 }
 _LEVELS = {
-    Level.SERVICE: "One service.",
-    Level.PROVIDER: "All services of a provider.",
-    Level.AUTHORITY: "All services of the authority.",
+    ShareLevel.SERVICE: "One service.",
+    ShareLevel.PROVIDER: "All services of a provider.",
+    ShareLevel.AUTHORITY: "All services of the authority.",
 }
 FIELDS = (
     Field("period", "string", "The quarter, as 2008-09-Q2; for the year so far, its first and last quarter."),
@@ -51,13 +51,13 @@ FIELDS = (
 _KEY = ("period", "level", "provider_id", "service_id", "item")
 
 
-def shared_table(shared: Shared, framework: Framework, level: Level | None = None) -> Table:
+def shared_table(shared: SharedTables, framework: Framework, level: ShareLevel | None = None) -> Table:
     """The lines as a table of text, in reading order. level: of that level alone."""
     records = tuple(_record(line, shared, framework) for line in shared.lines if level is None or line.level is level)
     return Table("shared_figures", _title(shared), FIELDS, records, _KEY)
 
 
-def notes(shared: Shared) -> Table:
+def notes(shared: SharedTables) -> Table:
     """What a reader needs to know of the tables: a label and a text each."""
     fields = (Field("about", "string", "What the note is about."), Field("note", "string", "The note."))
     return Table("notes", _title(shared), fields, tuple(_notes(shared)), ("about",))
@@ -68,11 +68,11 @@ def line_text(line: SharedLine) -> str:
     return str(line.shorthand) if line.value is None else exact_text(line.value)
 
 
-def _title(shared: Shared) -> str:
+def _title(shared: SharedTables) -> str:
     return f"Supporting People performance, {shared.authority}, {Period.parse(shared.period).label}"
 
 
-def _record(line: SharedLine, shared: Shared, framework: Framework) -> tuple[str, ...]:
+def _record(line: SharedLine, shared: SharedTables, framework: Framework) -> tuple[str, ...]:
     first, last = line.span[0], line.span[-1]
     indicator = framework.indicator(line.item.indicator)
     return (
@@ -93,7 +93,7 @@ def _record(line: SharedLine, shared: Shared, framework: Framework) -> tuple[str
     )
 
 
-def _notes(shared: Shared) -> Iterator[tuple[str, str]]:
+def _notes(shared: SharedTables) -> Iterator[tuple[str, str]]:
     yield "Title", _title(shared)
     yield from ((str(shorthand), text) for shorthand, text in LEGEND.items())
     yield from _policy_notes(shared.policy)

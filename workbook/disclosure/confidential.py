@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from workbook import rules
-from workbook.disclosure.figures import Cell, Figures
+from workbook.disclosure.figures import Cell, ShareFigures
 from workbook.disclosure.linear import laws, quotient
-from workbook.disclosure.tables import Line, evaluated, formula
-from workbook.model import Framework, Item, Sharing
+from workbook.disclosure.tables import ShareLine, evaluated, formula
+from workbook.model import Framework, Question, Sharing
 from workbook.rules import Arithmetic, ItemName
 
 
@@ -34,14 +34,14 @@ class Confidentiality:
         """Whether any figure of the item could be confidential."""
         return item in self.people or item in self.counted_by
 
-    def hides(self, cell: Cell, figures: Figures) -> bool:
+    def hides(self, cell: Cell, figures: ShareFigures) -> bool:
         """Whether a cell is confidential in itself."""
         item = figures.item(cell)
         if item in self.counted_by:
             return any(self._few(self._beside(cell, code, figures), figures) for code in self.counted_by[item])
         return item in self.people and (self._few(cell, figures) or self._tells_of_a_group(cell, item, figures))
 
-    def unreliable(self, line: Line, figures: Figures) -> bool:
+    def unreliable(self, line: ShareLine, figures: ShareFigures) -> bool:
         """Whether a derived line is a share or a mean of too few people."""
         divided = _divided(line.item) if line.parts else None
         if divided is None or not self.people & set(rules.items_named(divided[1])):
@@ -49,10 +49,10 @@ class Confidentiality:
         base = evaluated(divided[1], {code: figures.total(cell) for code, cell in line.parts})
         return base is not None and base < self.policy.minimum_base
 
-    def _few(self, cell: Cell, figures: Figures) -> bool:
+    def _few(self, cell: Cell, figures: ShareFigures) -> bool:
         return figures.total(cell) < self.policy.threshold
 
-    def _tells_of_a_group(self, cell: Cell, item: str, figures: Figures) -> bool:
+    def _tells_of_a_group(self, cell: Cell, item: str, figures: ShareFigures) -> bool:
         """In a sensitive indicator: a small base, or a part that is all of the whole or nearly."""
         if item not in self.sensitive and not self._of_sensitive_groups(cell, figures):
             return False
@@ -60,16 +60,16 @@ class Confidentiality:
             return True
         return any(self._nearly_all(cell, whole, figures) for whole in self.wholes.get(item, ()))
 
-    def _nearly_all(self, cell: Cell, whole: str, figures: Figures) -> bool:
+    def _nearly_all(self, cell: Cell, whole: str, figures: ShareFigures) -> bool:
         within = self._beside(cell, whole, figures)
         part = figures.cell(figures.item(cell), figures.sources(within))
         return bool(within) and figures.total(within) - figures.total(part) < self.policy.threshold
 
-    def _beside(self, cell: Cell, item: str, figures: Figures) -> Cell:
+    def _beside(self, cell: Cell, item: str, figures: ShareFigures) -> Cell:
         """Another item, added up over the same services and quarters."""
         return figures.cell(item, figures.sources(cell))
 
-    def _of_sensitive_groups(self, cell: Cell, figures: Figures) -> bool:
+    def _of_sensitive_groups(self, cell: Cell, figures: ShareFigures) -> bool:
         """Whether all that is added up comes from services for a sensitive client group: a mixed total tells of none."""
         groups = {figures.groups[source.provider_id, source.service_id] for source in figures.sources(cell)}
         return groups <= set(self.policy.sensitive_client_groups)
@@ -108,13 +108,13 @@ def _pairs(framework: Framework) -> Iterator[tuple[str, str]]:
             yield divided[0].code, divided[1].code
 
 
-def _divided(item: Item) -> tuple[Arithmetic, Arithmetic] | None:
+def _divided(item: Question) -> tuple[Arithmetic, Arithmetic] | None:
     """What a derived item divides, and by what; None if it is not one division."""
     tree = formula(item) if item.derived else None
     return None if tree is None else quotient(tree)
 
 
-def _amounts(items: Iterable[Item], people: frozenset[str], policy: Sharing) -> Iterator[tuple[str, str]]:
+def _amounts(items: Iterable[Question], people: frozenset[str], policy: Sharing) -> Iterator[tuple[str, str]]:
     """Each amount with the count of the people it is added up over."""
     known = {item.code: item for item in items}
     for item in known.values():

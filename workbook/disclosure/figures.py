@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from workbook.dataset import LOADED, DatasetRow
 from workbook.model import Framework
-from workbook.reader import Status
-from workbook.tidy import LOADED, Row
+from workbook.reader import AnswerStatus
 
 
-class Source(NamedTuple):
+class FigureSource(NamedTuple):
     """One service in one quarter."""
 
     period: str
@@ -20,7 +20,7 @@ class Source(NamedTuple):
     service_id: str
 
 
-class Place(NamedTuple):
+class FigurePlace(NamedTuple):
     """What the shared tables say of a service; empty texts in the lines for a provider or the authority."""
 
     provider_id: str = ""
@@ -35,7 +35,7 @@ class Figure(NamedTuple):
     """One answer: an item of one service in one quarter."""
 
     item: str
-    source: Source
+    source: FigureSource
 
 
 #: What is added together: numbers of figures, in order. One number is the figure itself.
@@ -43,7 +43,7 @@ Cell = tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Figures:
+class ShareFigures:
     """Every accepted answer of an authority, numbered, and how each service stands to each item.
 
     figures, values: by number. asked: for each item, each service and quarter that has a row for it, and whether it was
@@ -52,8 +52,8 @@ class Figures:
 
     figures: tuple[Figure, ...]
     values: tuple[float, ...]
-    asked: Mapping[str, Mapping[Source, bool]]
-    places: Mapping[tuple[str, str], Place]
+    asked: Mapping[str, Mapping[FigureSource, bool]]
+    places: Mapping[tuple[str, str], FigurePlace]
     groups: Mapping[tuple[str, str], int]
 
     @cached_property
@@ -66,7 +66,7 @@ class Figures:
         """The quarters that have rows, in order."""
         return tuple(sorted({source.period for sources in self.asked.values() for source in sources}))
 
-    def cell(self, item: str, sources: Iterable[Source]) -> Cell:
+    def cell(self, item: str, sources: Iterable[FigureSource]) -> Cell:
         """The cell that adds up an item over services and quarters; those without an answer count for nothing."""
         found = (self.numbers.get(Figure(item, source)) for source in sources)
         return tuple(sorted(number for number in found if number is not None))
@@ -75,7 +75,7 @@ class Figures:
         """The value of a cell. Rounded: hours have two decimal places, and a sum of floats has more."""
         return round(sum(self.values[number] for number in cell), 6)
 
-    def sources(self, cell: Cell) -> tuple[Source, ...]:
+    def sources(self, cell: Cell) -> tuple[FigureSource, ...]:
         """The services and quarters that a cell adds up."""
         return tuple(self.figures[number].source for number in cell)
 
@@ -84,16 +84,16 @@ class Figures:
         return self.figures[cell[0]].item
 
 
-def gather(rows: Iterable[Row], framework: Framework) -> Figures:
+def gather(rows: Iterable[DatasetRow], framework: Framework) -> ShareFigures:
     """Number the accepted answers of one authority. Derived values are left out: they are worked out at each level."""
     items = framework.items()
     mine = sorted((row for row in rows if row.item in items and not items[row.item].derived), key=_source)
     answers = {Figure(row.item, _source(row)): row.value for row in mine if row.status in LOADED}
     given = {figure: value for figure, value in sorted(answers.items()) if value is not None}
-    asked: dict[str, dict[Source, bool]] = {}
+    asked: dict[str, dict[FigureSource, bool]] = {}
     for row in mine:
-        asked.setdefault(row.item, {})[_source(row)] = row.status is not Status.NOT_APPLICABLE
-    return Figures(
+        asked.setdefault(row.item, {})[_source(row)] = row.status is not AnswerStatus.NOT_APPLICABLE
+    return ShareFigures(
         tuple(given),
         tuple(given.values()),
         asked,
@@ -102,11 +102,11 @@ def gather(rows: Iterable[Row], framework: Framework) -> Figures:
     )
 
 
-def _source(row: Row) -> Source:
-    return Source(row.period, row.provider_id, row.service_id)
+def _source(row: DatasetRow) -> FigureSource:
+    return FigureSource(row.period, row.provider_id, row.service_id)
 
 
-def _place(row: Row) -> Place:
-    return Place(
+def _place(row: DatasetRow) -> FigurePlace:
+    return FigurePlace(
         row.provider_id, row.provider_name, row.service_id, row.service_name, row.service_type, row.client_group
     )

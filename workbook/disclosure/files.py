@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
+from workbook.dataset import csv_bytes, parquet_bytes, text_table, with_numbers
 from workbook.disclosure.columns import notes, shared_table
-from workbook.disclosure.share import Shared, Shorthand
+from workbook.disclosure.share import SharedTables, Shorthand
 from workbook.disclosure.sheets import workbook_bytes
-from workbook.export.tables import Table
 from workbook.model import Framework
-from workbook.tidy import csv_bytes, parquet_bytes, text_table, with_numbers
+from workbook.publish.tables import Table
 
 _NUMBERS = ("value", "answers", "asked")
 
 
-def csv_files(shared: Shared, framework: Framework) -> dict[str, bytes]:
+def csv_files(shared: SharedTables, framework: Framework) -> dict[str, bytes]:
     """The lines and their notes as CSV for people, by file name."""
     return {
         f"{_stem(shared)}.csv": _csv(shared_table(shared, framework)),
@@ -22,7 +22,7 @@ def csv_files(shared: Shared, framework: Framework) -> dict[str, bytes]:
     }
 
 
-def parquet_files(shared: Shared, framework: Framework) -> dict[str, bytes]:
+def parquet_files(shared: SharedTables, framework: Framework) -> dict[str, bytes]:
     """The lines as Parquet, by file name: a null value has its shorthand beside it. The notes as CSV."""
     table = shared_table(shared, framework)
     value = table.header.index("value")
@@ -39,7 +39,7 @@ def parquet_files(shared: Shared, framework: Framework) -> dict[str, bytes]:
     }
 
 
-def xlsx_files(shared: Shared, framework: Framework, made: dt.date) -> dict[str, bytes]:
+def xlsx_files(shared: SharedTables, framework: Framework, made: dt.date) -> dict[str, bytes]:
     """The lines as a workbook, a sheet for each level, notes first, by file name. made: the date of the export.
 
     Raises ReleaseError where Excel's limits are passed.
@@ -47,7 +47,7 @@ def xlsx_files(shared: Shared, framework: Framework, made: dt.date) -> dict[str,
     return {f"{_stem(shared)}.xlsx": workbook_bytes(shared, framework, made)}
 
 
-def _stem(shared: Shared) -> str:
+def _stem(shared: SharedTables) -> str:
     return f"shared_{shared.authority_code}_{shared.period}"
 
 

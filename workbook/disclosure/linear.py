@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from workbook import rules
-from workbook.model import Framework, Rule, RuleStatus, Severity
+from workbook.model import Framework, Rule, RuleStatus, RuleStrength
 from workbook.rules import Arithmetic, Comparison, FactName, ItemName, PreviousName
 from workbook.rules.tree import Call, Negation, Number, Operation
 
@@ -22,7 +22,7 @@ Weights = dict[str, float]
 
 
 @dataclass(frozen=True)
-class Law:
+class LinearRule:
     """What holds in every service that answered its items: low <= the weighted sum of them <= high.
 
     sure: it holds of every accepted return (a stop rule); else only of those where it was found to hold.
@@ -39,7 +39,7 @@ class Law:
         return self.low - 1e-6 <= total <= self.high + 1e-6
 
 
-def laws(framework: Framework) -> tuple[Law, ...]:
+def laws(framework: Framework) -> tuple[LinearRule, ...]:
     """The laws that the framework's rules state: stop rules, and equalities of either severity."""
     found = (law for indicator in framework.indicators for law in _of_rules(indicator.code, indicator.rules))
     return tuple(dict.fromkeys(found))
@@ -72,23 +72,23 @@ def quotient(formula: Arithmetic) -> tuple[Arithmetic, Arithmetic] | None:
     return None
 
 
-def _of_rules(indicator: str, stated: tuple[Rule, ...]) -> Iterator[Law]:
+def _of_rules(indicator: str, stated: tuple[Rule, ...]) -> Iterator[LinearRule]:
     for rule in stated:
         if rule.status is RuleStatus.OFF:
             continue
         test = rules.parse(rule.test, indicator)
-        if isinstance(test, Comparison) and (rule.effective is Severity.STOP or test.sign == "=="):
-            yield from _law(test, rule.effective is Severity.STOP)
+        if isinstance(test, Comparison) and (rule.effective is RuleStrength.STOP or test.sign == "=="):
+            yield from _law(test, rule.effective is RuleStrength.STOP)
 
 
-def _law(test: Comparison, sure: bool) -> Iterator[Law]:
+def _law(test: Comparison, sure: bool) -> Iterator[LinearRule]:
     weights = _joined("-", weighted_sum(test.left), weighted_sum(test.right))
     if weights is None or test.sign == "!=" or not set(weights) - {CONSTANT}:
         return
     limit = 0.0 - weights.get(CONSTANT, 0.0)
     low = limit if test.sign in (">=", ">", "==") else -math.inf
     high = limit if test.sign in ("<=", "<", "==") else math.inf
-    yield Law(tuple(sorted((code, w) for code, w in weights.items() if code and w)), low, high, sure)
+    yield LinearRule(tuple(sorted((code, w) for code, w in weights.items() if code and w)), low, high, sure)
 
 
 def _joined(sign: str, left: Weights | None, right: Weights | None) -> Weights | None:

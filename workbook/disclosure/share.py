@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workbook.disclosure.attack import Exposed, exposed
+from workbook.dataset import DatasetRow
+from workbook.disclosure.attack import Exposure, exposed
 from workbook.disclosure.confidential import confidentiality
-from workbook.disclosure.figures import Cell, Figures, Place, gather
-from workbook.disclosure.knowledge import Knowledge
+from workbook.disclosure.figures import Cell, FigurePlace, ShareFigures, gather
 from workbook.disclosure.linear import laws
-from workbook.disclosure.release import Pattern, Release
+from workbook.disclosure.published import Published
+from workbook.disclosure.relations import History, SharedRelease
 from workbook.disclosure.suppress import suppressed
-from workbook.disclosure.tables import Level, Line, lines, value
+from workbook.disclosure.tables import ShareLevel, ShareLine, lines, value
 from workbook.errors import ReleaseError, UsageError
-from workbook.model import Framework, Item, Sharing
-from workbook.tidy import Row
+from workbook.model import Framework, Question, Sharing
 
 #: Decimal places of a derived value.
 _PLACES = 1
@@ -40,9 +40,9 @@ class SharedLine:
     """
 
     span: tuple[str, ...]
-    level: Level
-    place: Place
-    item: Item
+    level: ShareLevel
+    place: FigurePlace
+    item: Question
     value: float | None
     shorthand: Shorthand | None
     answers: int
@@ -50,7 +50,7 @@ class SharedLine:
 
 
 @dataclass(frozen=True)
-class Shared:
+class SharedTables:
     """The tables of one authority and quarter, and all that they and the year's earlier ones tell an attacker.
 
     watched: the cells that must not be worked out from them.
@@ -61,11 +61,11 @@ class Shared:
     authority: str
     policy: Sharing
     lines: tuple[SharedLine, ...]
-    knowledge: Knowledge
+    knowledge: Published
     watched: tuple[Cell, ...]
 
 
-def share(rows: Iterable[Row], framework: Framework, policy: Sharing) -> Shared:
+def share(rows: Iterable[DatasetRow], framework: Framework, policy: Sharing) -> SharedTables:
     """The tables of the last quarter that has rows, with small numbers hidden beyond recovery.
 
     rows: those of one authority and of one or more quarters of one financial year. What the tables of the earlier
@@ -83,36 +83,38 @@ def share(rows: Iterable[Row], framework: Framework, policy: Sharing) -> Shared:
     return tables
 
 
-def recover(tables: Shared) -> tuple[Exposed, ...]:
+def recover(tables: SharedTables) -> tuple[Exposure, ...]:
     """The hidden cells that an attacker can work out from what is published; none, if the tables are safe."""
     return exposed(tables.knowledge, tables.watched, tables.policy.threshold)
 
 
 def hidden_by_quarter(
-    rows: tuple[Row, ...], framework: Framework, policy: Sharing
-) -> list[tuple[Release, frozenset[Cell]]]:
+    rows: tuple[DatasetRow, ...], framework: Framework, policy: Sharing
+) -> list[tuple[SharedRelease, frozenset[Cell]]]:
     """The release of each quarter in order with what it hides, each knowing what those before it showed and hid.
 
     Raises UsageError for rows of no or several authorities or years.
     """
     figures = _one_year_of_one_authority(rows, framework)
     rules, stated = confidentiality(framework, policy), laws(framework)
-    found: list[tuple[Release, frozenset[Cell]]] = []
-    before = Pattern()
+    found: list[tuple[SharedRelease, frozenset[Cell]]] = []
+    before = History()
     for number in range(1, len(figures.periods) + 1):
         quarters = figures.periods[:number]
-        release = Release(figures, framework, rules, quarters, lines(figures, framework, quarters), stated, before)
+        release = SharedRelease(
+            figures, framework, rules, quarters, lines(figures, framework, quarters), stated, before
+        )
         hidden = suppressed(release, policy.threshold)
         found.append((release, hidden))
-        before = Pattern(before.shown | release.shown(hidden), before.hidden | hidden)
+        before = History(before.shown | release.shown(hidden), before.hidden | hidden)
     return found
 
 
-def shared(any_row: Row, release: Release, hidden: frozenset[Cell]) -> Shared:
+def shared(any_row: DatasetRow, release: SharedRelease, hidden: frozenset[Cell]) -> SharedTables:
     """The tables as people see them where those cells are hidden. any_row: says which authority it is."""
     shown = release.shown(hidden)
     watched = hidden | release.confidential | release.before.hidden
-    return Shared(
+    return SharedTables(
         release.quarters[-1],
         any_row.authority_code,
         any_row.authority,
@@ -123,14 +125,16 @@ def shared(any_row: Row, release: Release, hidden: frozenset[Cell]) -> Shared:
     )
 
 
-def _shared_line(line: Line, release: Release, hidden: frozenset[Cell], shown: frozenset[Cell]) -> SharedLine:
+def _shared_line(
+    line: ShareLine, release: SharedRelease, hidden: frozenset[Cell], shown: frozenset[Cell]
+) -> SharedLine:
     result = value(line, release.figures) if release.shows(line, hidden) else None
     number = None if result is None else round(result, _PLACES) if line.item.derived else result
     shorthand = None if number is not None else _shorthand(line, release, shown)
     return SharedLine(line.span, line.level, line.place, line.item, number, shorthand, line.answers, line.asked)
 
 
-def _shorthand(line: Line, release: Release, shown: frozenset[Cell]) -> Shorthand:
+def _shorthand(line: ShareLine, release: SharedRelease, shown: frozenset[Cell]) -> Shorthand:
     if not line.parts:
         return Shorthand.UNAVAILABLE if line.asked else Shorthand.NOT_APPLICABLE
     if not shown.issuperset(cell for _, cell in line.parts):
@@ -138,7 +142,7 @@ def _shorthand(line: Line, release: Release, shown: frozenset[Cell]) -> Shorthan
     return Shorthand.UNRELIABLE if line in release.unreliable else Shorthand.NOT_APPLICABLE
 
 
-def _one_year_of_one_authority(rows: tuple[Row, ...], framework: Framework) -> Figures:
+def _one_year_of_one_authority(rows: tuple[DatasetRow, ...], framework: Framework) -> ShareFigures:
     authorities = {row.authority_code for row in rows}
     years = {row.period.rpartition("-")[0] for row in rows}
     if len(authorities) != 1 or len(years) != 1:

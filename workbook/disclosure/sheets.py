@@ -13,23 +13,30 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from workbook.disclosure.columns import notes, shared_table
-from workbook.disclosure.share import Shared, Shorthand
-from workbook.disclosure.tables import Level
-from workbook.export.tables import Table
+from workbook.disclosure.share import SharedTables, Shorthand
+from workbook.disclosure.tables import ShareLevel
 from workbook.layout import Role
 from workbook.model import Framework
+from workbook.publish.tables import Table
 from workbook.writer.book import EnglishWorkbook, checked, describe
 from workbook.writer.formats import role_look
-from workbook.writer.heights import Wrapped, row_height
+from workbook.writer.heights import WrappedText, row_height
 
 NOTES = "Notes"
-SHEETS = {Level.AUTHORITY: "Authority", Level.PROVIDER: "Providers", Level.SERVICE: "Services"}
+SHEETS = {ShareLevel.AUTHORITY: "Authority", ShareLevel.PROVIDER: "Providers", ShareLevel.SERVICE: "Services"}
 #: The columns of each sheet: what is the same in every line is in the notes.
 _SAME = ("level", "authority_code", "authority", "item")
 _BLANK = {
-    Level.SERVICE: (),
-    Level.PROVIDER: ("service_id", "service_name", "service_type", "client_group"),
-    Level.AUTHORITY: ("provider_id", "provider_name", "service_id", "service_name", "service_type", "client_group"),
+    ShareLevel.SERVICE: (),
+    ShareLevel.PROVIDER: ("service_id", "service_name", "service_type", "client_group"),
+    ShareLevel.AUTHORITY: (
+        "provider_id",
+        "provider_name",
+        "service_id",
+        "service_name",
+        "service_type",
+        "client_group",
+    ),
 }
 #: Widths in characters; of columns not named here, `_WIDTH`.
 _WIDTHS = {"question": 48, "indicator_title": 30, "provider_name": 28, "service_name": 28, "period": 24, "covers": 13}
@@ -38,7 +45,7 @@ _NUMBERS = ("answers", "asked")
 _NOTES_WIDTHS = (26, 100)
 
 
-def workbook_bytes(shared: Shared, framework: Framework, made: dt.date) -> bytes:
+def workbook_bytes(shared: SharedTables, framework: Framework, made: dt.date) -> bytes:
     """Write the workbook; the same tables and date give the same bytes. Raises ReleaseError where Excel's limits are passed."""
     target = io.BytesIO()
     book = EnglishWorkbook(target)
@@ -55,7 +62,7 @@ def workbook_bytes(shared: Shared, framework: Framework, made: dt.date) -> bytes
     return target.getvalue()
 
 
-def _narrowed(table: Table, level: Level) -> Table:
+def _narrowed(table: Table, level: ShareLevel) -> Table:
     """The table without the columns that say nothing on its sheet."""
     kept = [index for index, name in enumerate(table.header) if name not in (*_SAME, *_BLANK[level])]
     fields = tuple(table.fields[index] for index in kept)
@@ -69,7 +76,7 @@ def _write_notes(sheet: Worksheet, said: Table, looks: dict[Role, Format]) -> No
     checked(sheet.write_string(0, 0, said.title, looks[Role.TITLE]))
     left_out = {"Title", *(f"Column {name}" for name in _SAME)}
     for row, (label, text) in enumerate((each for each in said.records if each[0] not in left_out), start=1):
-        wrapped = [Wrapped(label, _NOTES_WIDTHS[0], bold=True), Wrapped(text, _NOTES_WIDTHS[1])]
+        wrapped = [WrappedText(label, _NOTES_WIDTHS[0], bold=True), WrappedText(text, _NOTES_WIDTHS[1])]
         checked(sheet.set_row(row, row_height(wrapped)))
         checked(sheet.write_string(row, 0, label.replace("_", " "), looks[Role.LABEL]))
         checked(sheet.write_string(row, 1, text, looks[Role.TEXT]))
@@ -85,7 +92,7 @@ def _write_table(sheet: Worksheet, table: Table, looks: dict[Role, Format], figu
     numbers = {value} | {table.header.index(name) for name in _NUMBERS}
     words = set(Shorthand)
     for row, record in enumerate(table.records, start=1):
-        checked(sheet.set_row(row, row_height(Wrapped(*each) for each in zip(record, widths, strict=True))))
+        checked(sheet.set_row(row, row_height(WrappedText(*each) for each in zip(record, widths, strict=True))))
         for column, text in enumerate(record):
             if column in numbers and text not in words:
                 checked(sheet.write_number(row, column, float(text), figure))

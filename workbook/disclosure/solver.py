@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workbook.disclosure.knowledge import Constraint, Knowledge
-from workbook.disclosure.pieces import Piece
+from workbook.disclosure.components import Component
+from workbook.disclosure.published import Constraint, Published
 from workbook.errors import ReleaseError
 
 
-def solved(pieces: Sequence[Piece], knowledge: Knowledge, objective: Mapping[int, float]) -> dict[int, float]:
+def solved(pieces: Sequence[Component], knowledge: Published, objective: Mapping[int, float]) -> dict[int, float]:
     """Figures that keep all that is known of the pieces, with the smallest value of the objective there is.
 
     A solution is checked before it is believed, so that no fault of rounding makes a range wider than it is. Raises
@@ -40,13 +40,13 @@ class _Program:
     constraints: tuple[Constraint, ...]
 
 
-def _program(pieces: Sequence[Piece], objective: Mapping[int, float]) -> _Program:
+def _program(pieces: Sequence[Component], objective: Mapping[int, float]) -> _Program:
     columns = tuple(number for piece in pieces for number in piece.figures)
     constraints = tuple(each for piece in pieces for each in piece.constraints)
     return _Program(columns, tuple(objective.get(number, 0.0) for number in columns), constraints)
 
 
-def _attempt(program: _Program, knowledge: Knowledge, whole: bool, presolve: bool) -> dict[int, float]:
+def _attempt(program: _Program, knowledge: Published, whole: bool, presolve: bool) -> dict[int, float]:
     """A solution, in whole numbers where those are due; empty if the solver finds none."""
     # SciPy takes a second to import, which only sharing should pay for.
     from scipy.optimize import Bounds, LinearConstraint, milp

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from workbook.disclosure.attack import Exposed, exposed
+from workbook.disclosure.attack import Exposure, exposed
 from workbook.disclosure.figures import Cell
-from workbook.disclosure.release import Relation, Release, relations
+from workbook.disclosure.relations import Relation, SharedRelease, relations
 
 
-def suppressed(release: Release, threshold: int) -> frozenset[Cell]:
+def suppressed(release: SharedRelease, threshold: int) -> frozenset[Cell]:
     """The cells to hide: the confidential ones, those hidden before, and as few others as protect them."""
     sums = _Sums(release, threshold)
     hidden = sums.settled(release.confidential | release.before.hidden)
@@ -33,9 +33,9 @@ def suppressed(release: Release, threshold: int) -> frozenset[Cell]:
 
 def _with_more(
     hidden: frozenset[Cell],
-    found: Iterable[Exposed],
+    found: Iterable[Exposure],
     times: Mapping[Cell, int],
-    release: Release,
+    release: SharedRelease,
     sums: _Sums,
 ) -> frozenset[Cell]:
     """The hidden cells, with more beside each that can be worked out and for which nothing was done yet.
@@ -51,12 +51,12 @@ def _with_more(
     return sums.settled(further)
 
 
-def _watched(release: Release, hidden: Iterable[Cell]) -> list[Cell]:
+def _watched(release: SharedRelease, hidden: Iterable[Cell]) -> list[Cell]:
     """The hidden cells that an attacker must not work out: of items that can be confidential."""
     return sorted(cell for cell in hidden if release.rules.protects(release.figures.item(cell)))
 
 
-def _open(told_by: Iterable[Cell], release: Release, hidden: frozenset[Cell]) -> list[Cell]:
+def _open(told_by: Iterable[Cell], release: SharedRelease, hidden: frozenset[Cell]) -> list[Cell]:
     """Those of the published cells that can still be hidden."""
     return [cell for cell in told_by if cell in release.ours and cell not in hidden]
 
@@ -64,7 +64,7 @@ def _open(told_by: Iterable[Cell], release: Release, hidden: frozenset[Cell]) ->
 class _Sums:
     """The sums that readers see, by the cells in them."""
 
-    def __init__(self, release: Release, threshold: int) -> None:
+    def __init__(self, release: SharedRelease, threshold: int) -> None:
         self._relations = relations(release)
         self._figures = release.figures
         self._threshold = threshold

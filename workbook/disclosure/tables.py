@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workbook import rules
-from workbook.disclosure.figures import Cell, Figures, Place, Source
-from workbook.model import Framework, Item, ItemType
+from workbook.disclosure.figures import Cell, FigurePlace, FigureSource, ShareFigures
+from workbook.model import Framework, Question, QuestionType
 from workbook.rules import Arithmetic, Comparison, ItemName
 from workbook.rules.python import amount
 
 
-class Level(StrEnum):
+class ShareLevel(StrEnum):
     """Whom a line is about."""
 
     SERVICE = "service"
@@ -26,7 +26,7 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True)
-class Line:
+class ShareLine:
     """One line of the tables.
 
     span: the quarters it adds up. parts: the cell of each item it is worked out from; for an item that is not derived,
@@ -34,15 +34,15 @@ class Line:
     """
 
     span: tuple[str, ...]
-    level: Level
-    place: Place
-    item: Item
+    level: ShareLevel
+    place: FigurePlace
+    item: Question
     parts: tuple[tuple[str, Cell], ...]
     answers: int
     asked: int
 
 
-def lines(figures: Figures, framework: Framework, quarters: tuple[str, ...]) -> tuple[Line, ...]:
+def lines(figures: ShareFigures, framework: Framework, quarters: tuple[str, ...]) -> tuple[ShareLine, ...]:
     """The lines shared for the last of the quarters, in reading order."""
     spans = [quarters[-1:]] + ([quarters] if len(quarters) > 1 else [])
     items = framework.items()
@@ -56,14 +56,14 @@ def lines(figures: Figures, framework: Framework, quarters: tuple[str, ...]) -> 
     )
 
 
-def formula(item: Item) -> Arithmetic | None:
+def formula(item: Question) -> Arithmetic | None:
     """The formula of a derived item where it can be worked out for a total: where it names answers alone."""
     tree = rules.parse(item.formula, item.indicator)
     named = rules.names(tree)
     return None if isinstance(tree, Comparison) or not all(isinstance(each, ItemName) for each in named) else tree
 
 
-def formula_items(item: Item) -> tuple[str, ...]:
+def formula_items(item: Question) -> tuple[str, ...]:
     """The items that a line for this one is worked out from; none if it cannot be."""
     if not item.derived:
         return (item.code,)
@@ -71,7 +71,7 @@ def formula_items(item: Item) -> tuple[str, ...]:
     return () if tree is None else rules.items_named(tree)
 
 
-def value(line: Line, figures: Figures) -> float | None:
+def value(line: ShareLine, figures: ShareFigures) -> float | None:
     """What the line says; None if nobody answered, and where there is nothing to divide by."""
     if not line.parts:
         return None
@@ -85,41 +85,43 @@ def evaluated(tree: Arithmetic, totals: dict[str, float]) -> float | None:
     return amount(tree, lambda name: totals[name.code] if isinstance(name, ItemName) else None)
 
 
-def _item_lines(figures: Figures, span: tuple[str, ...], item: Item, inputs: tuple[str, ...]) -> Iterator[Line]:
+def _item_lines(
+    figures: ShareFigures, span: tuple[str, ...], item: Question, inputs: tuple[str, ...]
+) -> Iterator[ShareLine]:
     # The first input is the indicator's own: where it has a row, so has what is worked out from it.
     rows = [source for source in figures.asked.get(inputs[0], {}) if source.period in span]
     by_service = _grouped(rows, 3)
     for (_, provider, service), sources in by_service.items():
-        yield _line(figures, span, Level.SERVICE, figures.places[provider, service], item, inputs, sources)
-    if item.type is ItemType.YES_NO:  # a number of services that said yes is not an answer to the question
+        yield _line(figures, span, ShareLevel.SERVICE, figures.places[provider, service], item, inputs, sources)
+    if item.type is QuestionType.YES_NO:  # a number of services that said yes is not an answer to the question
         return
     for (_, provider, _), sources in _grouped(rows, 2).items():
         some = figures.places[provider, sources[0].service_id]
-        place = Place(provider_id=provider, provider_name=some.provider_name)
-        yield _line(figures, span, Level.PROVIDER, place, item, inputs, sources)
+        place = FigurePlace(provider_id=provider, provider_name=some.provider_name)
+        yield _line(figures, span, ShareLevel.PROVIDER, place, item, inputs, sources)
     if rows:
-        yield _line(figures, span, Level.AUTHORITY, Place(), item, inputs, rows)
+        yield _line(figures, span, ShareLevel.AUTHORITY, FigurePlace(), item, inputs, rows)
 
 
-def _grouped(rows: Iterable[Source], depth: int) -> dict[tuple[str, str, str], list[Source]]:
+def _grouped(rows: Iterable[FigureSource], depth: int) -> dict[tuple[str, str, str], list[FigureSource]]:
     """Rows by provider (2) or by provider and service (3), in order; the quarters together."""
-    groups: dict[tuple[str, str, str], list[Source]] = {}
+    groups: dict[tuple[str, str, str], list[FigureSource]] = {}
     for row in sorted(rows, key=lambda source: (source.provider_id, source.service_id, source.period)):
         groups.setdefault(("", row.provider_id, row.service_id if depth == 3 else ""), []).append(row)
     return groups
 
 
 def _line(
-    figures: Figures,
+    figures: ShareFigures,
     span: tuple[str, ...],
-    level: Level,
-    place: Place,
-    item: Item,
+    level: ShareLevel,
+    place: FigurePlace,
+    item: Question,
     inputs: tuple[str, ...],
-    sources: list[Source],
-) -> Line:
+    sources: list[FigureSource],
+) -> ShareLine:
     asked = [source for source in sources if all(figures.asked.get(code, {}).get(source) for code in inputs)]
     singles = ((source, [figures.cell(code, (source,)) for code in inputs]) for source in asked)
     answered = [source for source, cells in singles if all(cells)]
     parts = tuple((code, figures.cell(code, answered)) for code in inputs) if answered else ()
-    return Line(span, level, place, item, parts, len(answered), len(asked))
+    return ShareLine(span, level, place, item, parts, len(answered), len(asked))

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from workbook.findings.catalogue import CATALOGUE, EXPLAINED_TEXT, ZERO_TEXT, Entry
+from workbook.findings.catalogue import CATALOGUE, EXPLAINED_TEXT, ZERO_TEXT, Wording
 from workbook.findings.codes import Code, Severity
+from workbook.text import plain, quoted, shortened
 
 __all__ = [
     "CATALOGUE",
@@ -16,15 +17,11 @@ __all__ = [
     "LONGEST_MESSAGE",
     "ZERO_TEXT",
     "Code",
-    "Entry",
     "Finding",
     "Place",
     "Severity",
+    "Wording",
     "finding",
-    "number_text",
-    "plain",
-    "quoted",
-    "shortened",
 ]
 
 #: The longest message, in characters.
@@ -92,28 +89,3 @@ def finding(code: Code, place: Place, value: object = None, severity: Severity |
         message=message,
         rule=words.get("rule", ""),
     )
-
-
-def quoted(value: object) -> str:
-    """What stood in a cell, as a message quotes it: text in quotes, at most 30 characters, on one line."""
-    return f"'{shortened(plain(value), 30)}'" if isinstance(value, str) else shortened(plain(value), 30)
-
-
-def plain(value: object) -> str:
-    """A cell's content as text: 12 for 12.0, TRUE for True; control characters become spaces."""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        return number_text(value)
-    text = str(value)
-    return text if text.isprintable() else "".join(each if each.isprintable() else " " for each in text)
-
-
-def number_text(number: float) -> str:
-    """A number as Excel joins it to text: no trailing zeros, at most 15 digits."""
-    return format(number, ".15g")
-
-
-def shortened(text: str, length: int) -> str:
-    """The text, or its beginning and `…` where it is longer than `length`."""
-    return text if len(text) <= length else f"{text[: length - 1]}…"

@@ -11,7 +11,7 @@ from workbook.findings.codes import Code, Severity
 
 
 @dataclass(frozen=True)
-class Entry:
+class Wording:
     """The wording of one code: what was found, then what to do. Both may hold `{placeholders}`."""
 
     severity: Severity
@@ -22,225 +22,227 @@ class Entry:
 _R, _E, _W, _N = Severity.REJECT, Severity.ERROR, Severity.WARNING, Severity.INFO
 
 #: The one catalogue. `docs/findings.md` is made from it.
-CATALOGUE: dict[Code, Entry] = {
-    Code.EMPTY_FILE: Entry(_R, "the file is empty (0 bytes).", "Save the workbook again and send that copy."),
-    Code.PASSWORD: Entry(
+CATALOGUE: dict[Code, Wording] = {
+    Code.EMPTY_FILE: Wording(_R, "the file is empty (0 bytes).", "Save the workbook again and send that copy."),
+    Code.PASSWORD: Wording(
         _R,
         "the file has a password to open it.",
         "In Excel: File > Info > Protect Workbook > Encrypt with Password, clear the box, save, send again.",
     ),
-    Code.NOT_A_WORKBOOK: Entry(
+    Code.NOT_A_WORKBOOK: Wording(
         _R, "this is not a workbook that can be read{detail}.", "Save the issued workbook as .xlsx and send that file."
     ),
-    Code.OLDER_TYPE: Entry(
+    Code.OLDER_TYPE: Wording(
         _N,
         "saved as {detail}. The answers were read, but less can be verified.",
         "Next time: File > Save As > Excel Workbook (.xlsx).",
     ),
-    Code.DAMAGED: Entry(
+    Code.DAMAGED: Wording(
         _R,
         "the file is damaged or cut short.",
         "Open it, save it under a new name and send it again, as it may have been cut off on the way.",
     ),
-    Code.TOO_LARGE: Entry(_R, "{detail}", "Type the answers into a fresh copy of the issued workbook and send that."),
-    Code.UNSAFE: Entry(
+    Code.TOO_LARGE: Wording(_R, "{detail}", "Type the answers into a fresh copy of the issued workbook and send that."),
+    Code.UNSAFE: Wording(
         _R,
         "it holds something no workbook of ours has ({detail}).",
         "Type the answers into a fresh copy and send that.",
     ),
-    Code.UNREADABLE: Entry(
+    Code.UNREADABLE: Wording(
         _R,
         "the file could not be opened ({detail}).",
         "Close it in other programs, check that you may read it, and run again.",
     ),
-    Code.NO_IDENTITY: Entry(
+    Code.NO_IDENTITY: Wording(
         _R,
         "it has lost its workbook reference, so we cannot tell whose return it is.",
         "Type the answers into the workbook we issued and send that.",
     ),
-    Code.NOT_ISSUED: Entry(
+    Code.NOT_ISSUED: Wording(
         _R,
         "workbook {detail} was not issued from this store.",
         "Check that it is for this authority; if so, point --out at the folder it was issued from.",
     ),
-    Code.IDENTITY_LOST: Entry(
+    Code.IDENTITY_LOST: Wording(
         _N,
         "the workbook reference is missing, or another, in one of its three places ({detail}).",
         "Nothing to do: the other two agree.",
     ),
-    Code.IDENTITY_DISAGREES: Entry(
+    Code.IDENTITY_DISAGREES: Wording(
         _R,
         "the workbook references in it do not agree, as if sheets of two workbooks were put together.",
         "Send each workbook as it was issued.",
     ),
-    Code.SAME_FILE: Entry(_N, "the same file, byte for byte, as {detail}.", "Nothing to do: it counts once."),
-    Code.SUPERSEDED: Entry(
+    Code.SAME_FILE: Wording(_N, "the same file, byte for byte, as {detail}.", "Nothing to do: it counts once."),
+    Code.SUPERSEDED: Wording(
         _N,
         "a later version of this return was saved ({detail}) and is the one that counts.",
         "Nothing to do: this one is kept.",
     ),
-    Code.AS_ISSUED: Entry(
+    Code.AS_ISSUED: Wording(
         _N,
         "byte for byte as we issued it: nobody has typed in it. It is listed as not yet returned.",
         "Ask the provider for the file they filled in.",
     ),
-    Code.UNDATED: Entry(
+    Code.UNDATED: Wording(
         _W,
         "it does not say when it was saved, so {detail} counts instead.",
         "If this is the later one, save it as .xlsx and send it again.",
     ),
-    Code.WITHDRAWN: Entry(
+    Code.WITHDRAWN: Wording(
         _N,
         "withdrawn by {by}: {detail}.",
         "Nothing to do: it is kept, and counts for nothing.",
     ),
-    Code.SAME_FIGURES: Entry(
+    Code.SAME_FIGURES: Wording(
         _W,
         "every figure is the same as that of {detail}.",
         "If this is a copy of another provider's return, send your own figures; if not, say so.",
     ),
-    Code.SAME_MOMENT: Entry(
+    Code.SAME_MOMENT: Wording(
         _W,
         "saved at the very moment of {detail}, which counts instead, though they differ.",
         "Withdraw the one that is wrong.",
     ),
-    Code.CLOCK_AHEAD: Entry(
+    Code.CLOCK_AHEAD: Wording(
         _W,
         "it says it was saved on {detail}, after it came, so no later version would count.",
         "Withdraw it, and ask for it again with the clock put right.",
     ),
-    Code.SHEET_MISSING: Entry(
+    Code.SHEET_MISSING: Wording(
         _E,
         "the sheet of service {detail} is not in the file.",
         "Use a fresh copy of the workbook, with all its sheets.",
     ),
-    Code.SHEET_RENAMED: Entry(_N, "the sheet was renamed from '{detail}'.", "Nothing to do: it was read all the same."),
-    Code.ROWS_MOVED: Entry(
+    Code.SHEET_RENAMED: Wording(
+        _N, "the sheet was renamed from '{detail}'.", "Nothing to do: it was read all the same."
+    ),
+    Code.ROWS_MOVED: Wording(
         _N, "rows have been moved, added or removed.", "Nothing to do: each row was read by its code."
     ),
-    Code.ROW_MISSING: Entry(
+    Code.ROW_MISSING: Wording(
         _E, "the row {detail} is not on the sheet.", "Use a fresh copy of the workbook and type the answers again."
     ),
-    Code.LABEL_CHANGED: Entry(
+    Code.LABEL_CHANGED: Wording(
         _W,
         "printed text was changed to {value}.",
         "The answer was read by its code. Use the wording as issued: '{detail}'.",
     ),
-    Code.ROW_REPEATED: Entry(
+    Code.ROW_REPEATED: Wording(
         _E,
         "the row {detail} is on the sheet more than once, so it was not read.",
         "Leave one row of each question, or use a fresh copy.",
     ),
-    Code.COLUMNS_MOVED: Entry(
+    Code.COLUMNS_MOVED: Wording(
         _N, "columns have been moved, added or removed.", "Nothing to do: they were read by their headings."
     ),
-    Code.FORMULA_OVERWRITTEN: Entry(
+    Code.FORMULA_OVERWRITTEN: Wording(
         _N, "a formula was typed over.", "Nothing to do: percentages and checks are worked out again when read."
     ),
-    Code.EXTRA_SHEET: Entry(_N, "a sheet of your own was added.", "Nothing to do: it was not read."),
-    Code.HEADINGS_LOST: Entry(
+    Code.EXTRA_SHEET: Wording(_N, "a sheet of your own was added.", "Nothing to do: it was not read."),
+    Code.HEADINGS_LOST: Wording(
         _E,
         "the columns cannot be told apart: the hidden code column or the headings are gone.",
         "Use a fresh copy of the workbook and type the answers again.",
     ),
-    Code.SHEET_REPEATED: Entry(
+    Code.SHEET_REPEATED: Wording(
         _E,
         "service {detail} has more than one sheet, so no answer was taken from them.",
         "Leave one sheet for each service, or use a fresh copy.",
     ),
-    Code.PRINTED_FIGURE_CHANGED: Entry(
+    Code.PRINTED_FIGURE_CHANGED: Wording(
         _W,
         "the printed figure {detail} was changed to {value}.",
         "The figure as issued was used. If it was wrong, tell your authority.",
     ),
-    Code.QUESTION_CHANGED: Entry(
+    Code.QUESTION_CHANGED: Wording(
         _E,
         "{value} now stands where '{detail}' was printed, so the answer was not loaded.",
         "Use a fresh copy and type the answer again.",
     ),
-    Code.ANSWERS_SHIFTED: Entry(
+    Code.ANSWERS_SHIFTED: Wording(
         _E,
         "the answers of {detail} have moved away from their questions, so none was loaded.",
         "Use a fresh copy of the workbook and type the answers again.",
     ),
-    Code.SHEET_DISAGREES: Entry(
+    Code.SHEET_DISAGREES: Wording(
         _E,
         "{value} stands where '{detail}' was printed, so no answer was taken from this sheet.",
         "Type the answers into this quarter's workbook, on the service's own sheet.",
     ),
-    Code.FOREIGN_SHEET: Entry(
+    Code.FOREIGN_SHEET: Wording(
         _W,
         "the sheet of service {detail}, which is not in this workbook, was put in; it was not read.",
         "Send it in the workbook in which it was issued.",
     ),
-    Code.BLANK: Entry(_E, "blank.", "Enter {wanted}.{zero}"),
-    Code.TEXT_NUMBER: Entry(
+    Code.BLANK: Wording(_E, "blank.", "Enter {wanted}.{zero}"),
+    Code.TEXT_NUMBER: Wording(
         _N, "found {value} as text; read as a number.", "Nothing to do. Next time type the figure without spaces."
     ),
-    Code.TEXT: Entry(_E, "found {value}.", "Enter the number only, for example 12."),
-    Code.ERROR_VALUE: Entry(_E, "found the error {value}.", "Enter the number only, for example 12."),
-    Code.NOT_WHOLE: Entry(_E, "found {value}.", "This is a count, so enter a whole number."),
-    Code.NEGATIVE: Entry(_E, "found {value}.", "Enter 0 or more."),
-    Code.TOO_HIGH: Entry(_E, "found {value}.", "Enter {highest} or less, or ask your authority."),
-    Code.TRUE_OR_FALSE: Entry(_E, "found {value}.", "Enter the number only, for example 12."),
-    Code.DATE: Entry(
+    Code.TEXT: Wording(_E, "found {value}.", "Enter the number only, for example 12."),
+    Code.ERROR_VALUE: Wording(_E, "found the error {value}.", "Enter the number only, for example 12."),
+    Code.NOT_WHOLE: Wording(_E, "found {value}.", "This is a count, so enter a whole number."),
+    Code.NEGATIVE: Wording(_E, "found {value}.", "Enter 0 or more."),
+    Code.TOO_HIGH: Wording(_E, "found {value}.", "Enter {highest} or less, or ask your authority."),
+    Code.TRUE_OR_FALSE: Wording(_E, "found {value}.", "Enter the number only, for example 12."),
+    Code.DATE: Wording(
         _E, "found the date {value}.", "Enter the number only, for example 12; paste with Paste Special > Values."
     ),
-    Code.FORMULA: Entry(_E, "found a formula, {value}.", "Type the number itself, for example 12."),
-    Code.TOO_PRECISE: Entry(_E, "found {value}.", "Enter at most two decimal places."),
-    Code.NOT_YES_NO: Entry(_E, "found {value}.", "Choose Yes or No."),
-    Code.EXPLANATION_CUT: Entry(
+    Code.FORMULA: Wording(_E, "found a formula, {value}.", "Type the number itself, for example 12."),
+    Code.TOO_PRECISE: Wording(_E, "found {value}.", "Enter at most two decimal places."),
+    Code.NOT_YES_NO: Wording(_E, "found {value}.", "Choose Yes or No."),
+    Code.EXPLANATION_CUT: Wording(
         _W, "the explanation is not text or is over {detail} characters.", "Explain in a few words of text."
     ),
-    Code.PERCENT: Entry(_E, "found {value}.", "Enter the number only, for example 12; it is no percentage."),
-    Code.NOT_A_LONG_CSV: Entry(
+    Code.PERCENT: Wording(_E, "found {value}.", "Enter the number only, for example 12; it is no percentage."),
+    Code.NOT_A_LONG_CSV: Wording(
         _R,
         "{detail}",
         "Send a CSV in UTF-8 with the columns workbook_id, extracted_at, service_id, item and value.",
     ),
-    Code.LINE_WITHOUT_PLACE: Entry(
+    Code.LINE_WITHOUT_PLACE: Wording(
         _W, "{detail}, so {value} was not loaded.", "Leave the line out, or ask your authority to add it."
     ),
-    Code.LINE_REPEATED: Entry(
+    Code.LINE_REPEATED: Wording(
         _E, "{detail} stands on more than one line, so it was not loaded.", "Leave one line for each item of a service."
     ),
-    Code.LINE_TOO_LONG: Entry(
+    Code.LINE_TOO_LONG: Wording(
         _E,
         "the line has more values than the first line has columns, so it was not loaded.",
         "Write numbers without commas, and texts in quotes.",
     ),
-    Code.UNDER_HIDDEN: Entry(
+    Code.UNDER_HIDDEN: Wording(
         _W,
         "found {value} under {detail}, which this service does not report; it was not loaded.",
         "If it should be reported, ask your authority to add it.",
     ),
-    Code.UNDER_NO: Entry(
+    Code.UNDER_NO: Wording(
         _W,
         "found {value} under {detail}, which is switched to No; it was not loaded.",
         "Choose Yes if it should be reported; if not, nothing to do.",
     ),
-    Code.CHOICE_UNCLEAR: Entry(_E, "found {value}.", "Choose Yes or No."),
-    Code.CHOICE_FIXED: Entry(
+    Code.CHOICE_UNCLEAR: Wording(_E, "found {value}.", "Choose Yes or No."),
+    Code.CHOICE_FIXED: Wording(
         _W,
         "{detail} was changed to {value}, but was agreed as fixed; it was read as issued.",
         "To change what is reported, ask your authority.",
     ),
-    Code.CHOICE_CHANGED: Entry(
+    Code.CHOICE_CHANGED: Wording(
         _N,
         "{detail} was issued as {issued} and is switched to {value}; it was read as switched.",
         "Nothing to do in the file; agree it for the next quarter.",
     ),
-    Code.STOP_RULE: Entry(_E, "{message}", "({rule})"),
-    Code.WARN_RULE: Entry(_W, "{message}", "({rule})"),
-    Code.EXPLAINED: Entry(_N, "{message}", "Explained. ({rule})"),
-    Code.BETA_RULE: Entry(_W, "{message}", "On trial. ({rule})"),
-    Code.CONFLICT: Entry(
+    Code.STOP_RULE: Wording(_E, "{message}", "({rule})"),
+    Code.WARN_RULE: Wording(_W, "{message}", "({rule})"),
+    Code.EXPLAINED: Wording(_N, "{message}", "Explained. ({rule})"),
+    Code.BETA_RULE: Wording(_W, "{message}", "On trial. ({rule})"),
+    Code.CONFLICT: Wording(
         _E,
         "{value} here, but {other} in {detail}; neither was loaded.",
         "Send the right one in both, or ask your authority to decide.",
     ),
-    Code.CONFIRMED: Entry(_N, "{message}", "Confirmed by {by}."),
-    Code.TAKEN_OUT: Entry(_N, "{value} was taken out by {by}: {detail}.", "Nothing to do."),
+    Code.CONFIRMED: Wording(_N, "{message}", "Confirmed by {by}."),
+    Code.TAKEN_OUT: Wording(_N, "{value} was taken out by {by}: {detail}.", "Nothing to do."),
 }
 
 #: What a Check cell says where a warning has been explained.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from workbook.layout import positions
 from workbook.layout.cells import (
     Fixed,
-    Form,
+    FormLayout,
     InputRole,
-    Issued,
+    Issue,
     IssuedService,
     Layout,
     Page,
@@ -20,7 +20,7 @@ from workbook.layout.cells import (
 from workbook.layout.names import sheet_name
 from workbook.layout.positions import FACTS, NOTHING_LIST, YES_NO_LIST, absolute
 from workbook.layout.summary import quoted, summary_page
-from workbook.model import Framework, Indicator, Item, ItemType, Kind, Service
+from workbook.model import Framework, Kind, Question, QuestionType, Section, Service
 
 COVER, GUIDANCE, LISTS, IDENTITY = "Read me", "Guidance", "Lists", "Identity"
 #: The sheet that a corrected copy of a return begins with, and the title in its A1. It is ours, and is never read.
@@ -36,7 +36,7 @@ _CONTENTS_ROW = 2
 NOTHING_HELD = "We hold no figures of last quarter."
 
 
-def plan(framework: Framework, issued: Issued, form: Form) -> Layout:
+def plan(framework: Framework, issued: Issue, form: FormLayout) -> Layout:
     """Lay out one issued workbook. Pure: the same record gives the same layout for ever.
 
     form: `build_form(framework)`, or the one kept when the workbook was issued.
@@ -63,18 +63,18 @@ def plan(framework: Framework, issued: Issued, form: Form) -> Layout:
     )
 
 
-def identity_values(issued: Issued) -> dict[str, str]:
+def identity_values(issued: Issue) -> dict[str, str]:
     """The identity as the document properties and the hidden sheet carry it."""
     return dict(zip(IDENTITY_PROPERTIES, (issued.workbook_id, str(issued.period), issued.digest), strict=True))
 
 
-def reference_text(issued: Issued) -> str:
+def reference_text(issued: Issue) -> str:
     """The identity as the cover prints it for people."""
     return f"{REFERENCE_TEXT} {issued.workbook_id} {issued.period} {issued.digest[:_MOST_SHORT_DIGEST]}"
 
 
 def _service_sheet(
-    framework: Framework, issued: Issued, form: Form, number: int, service: IssuedService
+    framework: Framework, issued: Issue, form: FormLayout, number: int, service: IssuedService
 ) -> ServiceSheet:
     record = service.service
     inputs = [entry for entry in form.inputs if entry.role is InputRole.ANSWER]
@@ -108,7 +108,7 @@ def _status(answered: int, asked: int) -> str:
 
 
 # A text in the answer column must not begin with a digit: spreadsheet programs would complete a typed one to it.
-def _facts(framework: Framework, issued: Issued, service: Service) -> tuple[str | float, ...]:
+def _facts(framework: Framework, issued: Issue, service: Service) -> tuple[str | float, ...]:
     types = {kind.code: kind.title for kind in framework.service_types}
     groups = {group.code: group.title for group in framework.client_groups}
     units = "not given" if service.household_units is None else float(service.household_units)
@@ -120,21 +120,21 @@ def _facts(framework: Framework, issued: Issued, service: Service) -> tuple[str 
     )
 
 
-def _about(issued: Issued, previous: dict[str, float]) -> str:
+def _about(issued: Issue, previous: dict[str, float]) -> str:
     """Whose sheet it is, and once for all of it where no column of last quarter's figures can say anything."""
     nothing_held = "" if previous else f" {NOTHING_HELD}"
     return f"{issued.provider_name}. {issued.period.label}. {issued.authority_name}.{nothing_held}"
 
 
-def _previous(item: Item, figure: float | None) -> str | float:
+def _previous(item: Question, figure: float | None) -> str | float:
     if figure is None:
         return ""
-    if item.type is ItemType.YES_NO:
+    if item.type is QuestionType.YES_NO:
         return "Yes" if figure else "No"
     return figure
 
 
-def return_words(framework: Framework, issued: Issued) -> str:
+def return_words(framework: Framework, issued: Issue) -> str:
     """By when, and to whom."""
     due = f"{issued.due:%A} {issued.due.day} {issued.due:%B %Y}"
     address = framework.authority(issued.authority).return_to
@@ -152,7 +152,7 @@ _PART_WORDS = {
 }
 
 
-def _cover(framework: Framework, issued: Issued) -> Page:
+def _cover(framework: Framework, issued: Issue) -> Page:
     lines: list[tuple[Role, str]] = [
         (Role.TITLE, "Supporting People performance return"),
         (Role.SUBTITLE, f"{issued.provider_name}. {issued.period.label}."),
@@ -193,7 +193,7 @@ def guidance_name(indicator: str) -> str:
     return f"guidance_{indicator.replace('-', '_')}"
 
 
-def _guidance(framework: Framework, issued: Issued, form: Form, sheets: tuple[ServiceSheet, ...]) -> Page:
+def _guidance(framework: Framework, issued: Issue, form: FormLayout, sheets: tuple[ServiceSheet, ...]) -> Page:
     row_of = {row.key: number for number, row in enumerate(form.rows)}
     cells = [
         Fixed(0, 0, Role.TITLE, "Guidance"),
@@ -219,7 +219,7 @@ def _guidance(framework: Framework, issued: Issued, form: Form, sheets: tuple[Se
     return Page(GUIDANCE, PageKind.GUIDANCE, tuple(cells), (20, 108, 24), heading_row=1)
 
 
-def _guidance_lines(framework: Framework, issued: Issued, indicator: Indicator) -> list[tuple[Role, str, str, str]]:
+def _guidance_lines(framework: Framework, issued: Issue, indicator: Section) -> list[tuple[Role, str, str, str]]:
     domains = {domain.code: domain.title for domain in framework.domains}
     national = {link.number: link.title for link in framework.national_indicators}
     lines = [(Role.SECTION, indicator.label, indicator.title, guidance_name(indicator.code))]
@@ -236,7 +236,7 @@ def _guidance_lines(framework: Framework, issued: Issued, indicator: Indicator) 
     return lines
 
 
-def _when(issued: Issued, indicator: Indicator) -> str:
+def _when(issued: Issue, indicator: Section) -> str:
     start, end = (f"{day.day} {day:%B %Y}" for day in (issued.period.start, issued.period.end))
     kinds = {item.kind for item in indicator.inputs}
     if kinds == {Kind.STOCK}:
@@ -258,7 +258,7 @@ def _lists() -> Page:
     )
 
 
-def _identity(issued: Issued) -> Page:
+def _identity(issued: Issue) -> Page:
     pairs = enumerate(identity_values(issued).items())
     cells = [
         cell

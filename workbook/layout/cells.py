@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workbook.model import ItemType, Period, Service, State
+from workbook.model import Period, QuestionType, Service, State
 
 
 class Role(StrEnum):
@@ -84,7 +84,7 @@ class Input:
     role: InputRole
     code: str
     indicator: str
-    type: ItemType | None
+    type: QuestionType | None
     is_list: bool
     formula: str
     prompt_title: str
@@ -93,7 +93,7 @@ class Input:
 
 
 @dataclass(frozen=True)
-class Row:
+class FormRow:
     """One row of the service sheet: its key, as column A carries it, and the indicator it belongs to."""
 
     key: str
@@ -102,14 +102,14 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Form:
+class FormLayout:
     """The service sheet of one framework: the same geometry for every service.
 
     rows: every row's key, in order. fixed and inputs: every cell. heading_row: the row of column headings,
     below which nothing scrolls away. unenforced: rules that no validation holds, only the Check cell.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[FormRow, ...]
     fixed: tuple[Fixed, ...]
     inputs: tuple[Input, ...]
     heading_row: int
@@ -141,7 +141,7 @@ class IssuedService:
 
 
 @dataclass(frozen=True)
-class Issued:
+class Issue:
     """The small record of one issued workbook. With the form of its framework it gives the layout again.
 
     digest: of the framework and its form. due: the last day for returning it.
@@ -216,8 +216,8 @@ class ServiceSheet:
 class Layout:
     """One workbook, cell by cell: what the writer writes and the reader expects."""
 
-    issued: Issued
-    form: Form
+    issued: Issue
+    form: FormLayout
     sheets: tuple[ServiceSheet, ...]
     cover: Page
     summary: Page

@@ -6,7 +6,7 @@ from functools import partial
 
 from workbook import rules
 from workbook.layout import formulas
-from workbook.layout.cells import Fixed, Form, Input, Role, cell_name
+from workbook.layout.cells import Fixed, FormLayout, Input, Role, cell_name
 from workbook.layout.formulas import RowRule
 from workbook.layout.inputs import answer_input, choice_input, explanation_input, guards_by_item
 from workbook.layout.positions import (
@@ -35,13 +35,13 @@ from workbook.layout.positions import (
     place,
 )
 from workbook.layout.rulebook import active_rules, subject
-from workbook.model import Framework, Indicator, Item
+from workbook.model import Framework, Question, Section
 from workbook.rules import Comparison
 
 _MORE_ROWS_THAN_ANY_SHEET = 9999
 
 
-def build_form(framework: Framework) -> Form:
+def build_form(framework: Framework) -> FormLayout:
     """Place every indicator of the framework on one sheet; the same for every service."""
     positions = place(framework)
     fixed = [*_heading_cells(positions), *_fact_cells(positions)]
@@ -58,7 +58,7 @@ def build_form(framework: Framework) -> Form:
                 answer, left_out = answer_input(positions, item, guards.get(item.code, ()))
                 inputs += [answer, explanation_input(positions, item, indicator)]
                 unenforced += left_out
-    return Form(
+    return FormLayout(
         positions.rows, tuple(fixed), tuple(inputs), positions.row_of[HEADING_KEY], tuple(dict.fromkeys(unenforced))
     )
 
@@ -74,7 +74,7 @@ def _rules_by_row(positions: Positions) -> dict[str, tuple[RowRule, ...]]:
     return {code: tuple(rows) for code, rows in found.items()}
 
 
-def _named(positions: Positions, indicator: Indicator, written: str) -> str:
+def _named(positions: Positions, indicator: Section, written: str) -> str:
     """The cell of a figure quoted in a message."""
     return positions.counted(rules.names(rules.parse(written, indicator.code))[0])
 
@@ -137,7 +137,7 @@ def _fact_cells(positions: Positions) -> list[Fixed]:
     return cells
 
 
-def _indicator_cells(positions: Positions, indicator: Indicator) -> list[Fixed]:
+def _indicator_cells(positions: Positions, indicator: Section) -> list[Fixed]:
     title, choice = positions.row_of[indicator.code], positions.row_of[choice_key(indicator.code)]
     answer, progress = cell_name(choice, ANSWER), cell_name(choice, PROGRESS)
     code = indicator.code
@@ -162,7 +162,7 @@ def _indicator_cells(positions: Positions, indicator: Indicator) -> list[Fixed]:
     ]
 
 
-def _item_cells(positions: Positions, item: Item, row_rules: tuple[RowRule, ...]) -> list[Fixed]:
+def _item_cells(positions: Positions, item: Question, row_rules: tuple[RowRule, ...]) -> list[Fixed]:
     row, code = positions.row_of[item.code], item.indicator
     cells = positions.cells(item)
     both = [

@@ -1,6 +1,6 @@
 """The formulas of a service sheet: what a row counts as, how far it is, and what its Check cell says.
 
-Each is the Excel half of a pair: `workbook.reader.values` and `workbook.checks` are the Python half,
+Each is the Excel half of a pair: `workbook.reader.values` and `workbook.assess` are the Python half,
 and the agreement tests hold the two together.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from workbook.findings import CATALOGUE, EXPLAINED_TEXT, ZERO_TEXT, Code
-from workbook.model import Item, ItemType, Severity
+from workbook.model import Question, QuestionType, RuleStrength
 from workbook.rules import Arithmetic, Comparison, Name
 from workbook.rules import excel as rules_excel
 
@@ -45,7 +45,7 @@ class RowRule:
     longest: the message as text, with figures as long as they come.
     """
 
-    severity: Severity
+    severity: RuleStrength
     fires: str
     message: str
     longest: str
@@ -78,37 +78,41 @@ def message_formula(message: str, reference: Callable[[str], str]) -> str:
 
 
 def row_rule(
-    severity: Severity, test: Comparison, message: str, reference: Callable[[Name], str], named: Callable[[str], str]
+    severity: RuleStrength,
+    test: Comparison,
+    message: str,
+    reference: Callable[[Name], str],
+    named: Callable[[str], str],
 ) -> RowRule:
     """A rule for the row that shows it."""
     longest = _FIGURE.sub("999999", message)
     return RowRule(severity, rules_excel.broken(test, reference), message_formula(message, named), longest)
 
 
-def blank_advice(item: Item) -> str:
+def blank_advice(item: Question) -> str:
     """What a blank cell's Check says."""
     return CATALOGUE[Code.BLANK].advice.format(wanted=wanted_words(item), zero=zero_words(item))
 
 
-def wanted_words(item: Item) -> str:
+def wanted_words(item: Question) -> str:
     """What an input wants, as a message says it."""
-    return "Yes or No" if item.type is ItemType.YES_NO else "a number"
+    return "Yes or No" if item.type is QuestionType.YES_NO else "a number"
 
 
-def zero_words(item: Item) -> str:
+def zero_words(item: Question) -> str:
     """The reminder that none is an answer, where an input wants a number."""
-    return "" if item.type is ItemType.YES_NO else ZERO_TEXT
+    return "" if item.type is QuestionType.YES_NO else ZERO_TEXT
 
 
-def highest_text(item: Item) -> str:
+def highest_text(item: Question) -> str:
     """The largest legal entry as a message shows it: 999,999."""
     return f"{item.maximum:,.0f}"
 
 
-def value_formula(item: Item, cells: RowCells) -> str:
+def value_formula(item: Question, cells: RowCells) -> str:
     """What the row counts as: a legal number, or "" where there is none or the indicator is off."""
     answer = cells.answer
-    if item.type is ItemType.YES_NO:
+    if item.type is QuestionType.YES_NO:
         choice = f'IF(TRIM({answer})="Yes",1,IF(TRIM({answer})="No",0,""))'
         return f'=IF({cells.switch}<>1,"",IF(ISTEXT({answer}),{choice},""))'
     maximum = _number(item.maximum)
@@ -124,10 +128,10 @@ def value_formula(item: Item, cells: RowCells) -> str:
 def progress_formula(cells: RowCells, row_rules: tuple[RowRule, ...]) -> str:
     """How far the row is: off, blank, correct (there is something to correct), explain, noted, ok."""
     after = '"ok"'
-    warnings = [rule.fires for rule in row_rules if rule.severity is Severity.WARN]
+    warnings = [rule.fires for rule in row_rules if rule.severity is RuleStrength.WARN]
     if warnings:
         after = f'IF({_any(warnings)},IF({_explained(cells.explanation)},"noted","explain"),"ok")'
-    stops = [rule.fires for rule in row_rules if rule.severity is Severity.STOP]
+    stops = [rule.fires for rule in row_rules if rule.severity is RuleStrength.STOP]
     if stops:
         after = f'IF({_any(stops)},"correct",{after})'
     answer = cells.answer
@@ -135,10 +139,10 @@ def progress_formula(cells: RowCells, row_rules: tuple[RowRule, ...]) -> str:
     return f'=IF({cells.switch}<>1,"off",IF(ISERROR({answer}),"correct",{blank}))'
 
 
-def check_formula(item: Item, cells: RowCells, row_rules: tuple[RowRule, ...]) -> str:
+def check_formula(item: Question, cells: RowCells, row_rules: tuple[RowRule, ...]) -> str:
     """What the Check cell says: one message, the worst first."""
-    stop = _first(row_rules, Severity.STOP)
-    warn = _first(row_rules, Severity.WARN)
+    stop = _first(row_rules, RuleStrength.STOP)
+    warn = _first(row_rules, RuleStrength.WARN)
     progress = cells.progress
     correct = f'IF({cells.value}="",{_type_advice(item, cells.answer)},{stop})'
     noted = f'IF({progress}="noted",{text(EXPLAINED_TEXT)},"")'
@@ -146,7 +150,7 @@ def check_formula(item: Item, cells: RowCells, row_rules: tuple[RowRule, ...]) -
     return f'=IF({progress}="blank",{text(blank_advice(item))},IF({progress}="correct",{correct},{explain}))'
 
 
-def longest_check(item: Item, row_rules: tuple[RowRule, ...]) -> str:
+def longest_check(item: Question, row_rules: tuple[RowRule, ...]) -> str:
     """The longest text a Check cell can show."""
     too_high = CATALOGUE[Code.TOO_HIGH].advice.format(highest=highest_text(item))
     return max((blank_advice(item), too_high, *(rule.longest for rule in row_rules)), key=len)
@@ -173,20 +177,20 @@ def choice_check_formula(progress: str) -> str:
     return f'=IF({progress}="choose",{text(CATALOGUE[Code.CHOICE_UNCLEAR].advice)},"")'
 
 
-def validation_formula(item: Item, cells: RowCells, guards: tuple[str, ...]) -> str:
+def validation_formula(item: Question, cells: RowCells, guards: tuple[str, ...]) -> str:
     """The stop validation of an input: FALSE for an illegal entry. guards: the rules that name it, as `allowed`."""
     cell = cells.answer
     legal = f"{cell}>=0,{cell}<={_number(item.maximum)},{_near(item, cell)}"
     return f"=IF(ISNUMBER({cell}),AND({','.join((f'{cells.switch}=1', legal, *guards))}),FALSE)"
 
 
-def _near(item: Item, cell: str) -> str:
+def _near(item: Question, cell: str) -> str:
     """Whether a number is as whole, or as precise, as the item wants: programs leave a trace of sums in a figure."""
     return f"ABS({cell}-ROUND({cell},{_places(item)}))<0.000001"
 
 
-def _places(item: Item) -> int:
-    return 0 if item.type is ItemType.COUNT else 2
+def _places(item: Question) -> int:
+    return 0 if item.type is QuestionType.COUNT else 2
 
 
 def _only_digits(cell: str) -> str:
@@ -196,11 +200,11 @@ def _only_digits(cell: str) -> str:
     return f'LEN(TRIM({cell}))>0,{stripped}=""'
 
 
-def _type_advice(item: Item, answer: str) -> str:
-    if item.type is ItemType.YES_NO:
+def _type_advice(item: Question, answer: str) -> str:
+    if item.type is QuestionType.YES_NO:
         return text(CATALOGUE[Code.NOT_YES_NO].advice)
     high = text(CATALOGUE[Code.TOO_HIGH].advice.format(highest=highest_text(item)))
-    fraction = text(CATALOGUE[Code.NOT_WHOLE if item.type is ItemType.COUNT else Code.TOO_PRECISE].advice)
+    fraction = text(CATALOGUE[Code.NOT_WHOLE if item.type is QuestionType.COUNT else Code.TOO_PRECISE].advice)
     negative = text(CATALOGUE[Code.NEGATIVE].advice)
     number = f"IF({answer}<0,{negative},IF({answer}>{_number(item.maximum)},{high},{fraction}))"
     return f"IF(TYPE({answer})=1,{number},{text(CATALOGUE[Code.TEXT].advice)})"
@@ -215,7 +219,7 @@ def _any(conditions: list[str]) -> str:
     return conditions[0] if len(conditions) == 1 else f"OR({','.join(conditions)})"
 
 
-def _first(row_rules: tuple[RowRule, ...], severity: Severity) -> str:
+def _first(row_rules: tuple[RowRule, ...], severity: RuleStrength) -> str:
     """The message of the first rule of that severity that fires; for the last one there is nothing else it could be."""
     chosen = [rule for rule in row_rules if rule.severity is severity]
     if not chosen:

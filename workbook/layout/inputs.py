@@ -16,7 +16,7 @@ from workbook.layout.positions import (
     choice_key,
 )
 from workbook.layout.rulebook import active_rules
-from workbook.model import Indicator, Item, ItemType, Rule, Severity
+from workbook.model import Question, QuestionType, Rule, RuleStrength, Section
 from workbook.rules import excel as rules_excel
 
 _LONGEST_VALIDATION = 255
@@ -26,7 +26,7 @@ _LONGEST_TITLE = 32
 _IF_GREY = "If the box is grey, choose Yes first."
 
 
-def choice_input(positions: Positions, indicator: Indicator) -> Input:
+def choice_input(positions: Positions, indicator: Section) -> Input:
     """The box that says whether an indicator is reported for the service."""
     return Input(
         positions.row_of[choice_key(indicator.code)],
@@ -43,17 +43,17 @@ def choice_input(positions: Positions, indicator: Indicator) -> Input:
     )
 
 
-def answer_input(positions: Positions, item: Item, guards: tuple[tuple[Rule, str], ...]) -> tuple[Input, list[str]]:
+def answer_input(positions: Positions, item: Question, guards: tuple[tuple[Rule, str], ...]) -> tuple[Input, list[str]]:
     """The answer cell, and the codes of rules that its validation has no room for."""
     cells = positions.cells(item)
     indicator = positions.framework.indicator(item.indicator)
     held: list[tuple[Rule, str]] = []
-    for rule, guard in guards if item.type is not ItemType.YES_NO else ():
+    for rule, guard in guards if item.type is not QuestionType.YES_NO else ():
         longer = formulas.validation_formula(item, cells, tuple(text for _, text in [*held, (rule, guard)]))
         if guard and len(longer) <= _LONGEST_VALIDATION:
             held.append((rule, guard))
     left_out = [rule.code for rule, guard in guards if (rule, guard) not in held]
-    is_list = item.type is ItemType.YES_NO
+    is_list = item.type is QuestionType.YES_NO
     # An indicator that is switched off offers nothing to choose from.
     choices = f"=IF({cells.switch}=1,{YES_NO_LIST},{NOTHING_LIST})"
     formula = choices if is_list else formulas.validation_formula(item, cells, tuple(g for _, g in held))
@@ -73,7 +73,7 @@ def answer_input(positions: Positions, item: Item, guards: tuple[tuple[Rule, str
     return answer, left_out
 
 
-def explanation_input(positions: Positions, item: Item, indicator: Indicator) -> Input:
+def explanation_input(positions: Positions, item: Question, indicator: Section) -> Input:
     """The box for why an unlikely answer is right."""
     row = positions.row_of[item.code]
     cell = cell_name(row, EXPLANATION)
@@ -101,20 +101,20 @@ def guards_by_item(positions: Positions) -> dict[str, tuple[tuple[Rule, str], ..
     found: dict[str, list[tuple[Rule, str]]] = {}
     for indicator in positions.framework.indicators:
         for rule, test in active_rules(indicator):
-            if rule.effective is Severity.STOP:
+            if rule.effective is RuleStrength.STOP:
                 guard = rules_excel.allowed(test, positions.typed) if test.sign != "==" else ""
                 for code in rules.items_named(test):
                     found.setdefault(code, []).append((rule, guard))
     return {code: tuple(guards) for code, guards in found.items()}
 
 
-def _error_text(item: Item, held: tuple[Rule, ...]) -> str:
+def _error_text(item: Question, held: tuple[Rule, ...]) -> str:
     """What the refusal says: what may be typed, then the rules that guard the cell, as many as fit whole."""
     kinds = {
-        ItemType.COUNT: f"Enter a whole number from 0 to {formulas.highest_text(item)}. If there were none, enter 0.",
-        ItemType.NUMBER: f"Enter a number from 0 to {formulas.highest_text(item)}, with at most two decimal places.",
-        ItemType.YES_NO: CATALOGUE[Code.NOT_YES_NO].advice,
-        ItemType.DERIVED: "",
+        QuestionType.COUNT: f"Enter a whole number from 0 to {formulas.highest_text(item)}. If there were none, enter 0.",
+        QuestionType.NUMBER: f"Enter a number from 0 to {formulas.highest_text(item)}, with at most two decimal places.",
+        QuestionType.YES_NO: CATALOGUE[Code.NOT_YES_NO].advice,
+        QuestionType.DERIVED: "",
     }
     words = kinds[item.type]
     for more in (_IF_GREY, *(formulas.plain_message(rule.message) for rule in held)):

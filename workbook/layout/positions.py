@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbook.layout.cells import Row, cell_name
+from workbook.layout.cells import FormRow, cell_name
 from workbook.layout.formulas import RowCells
-from workbook.model import Framework, Indicator, Item
+from workbook.model import Framework, Question, Section
 from workbook.rules import FactName, Name, PreviousName
 
 KEY, LABEL, QUESTION, ANSWER, UNIT, PREVIOUS, CHECK, EXPLANATION, VALUE, PROGRESS = range(10)
@@ -56,10 +56,10 @@ class Positions:
     """Where each key's row is. Knows how to point at a name's cell."""
 
     framework: Framework
-    rows: tuple[Row, ...]
+    rows: tuple[FormRow, ...]
     row_of: dict[str, int]
 
-    def cells(self, item: Item) -> RowCells:
+    def cells(self, item: Question) -> RowCells:
         """The cells of an item's row."""
         row = self.row_of[item.code]
         answer, explanation, value, progress = (
@@ -86,7 +86,7 @@ class Positions:
         return cell_name(self.row_of[name.code], column)
 
 
-def item_label(indicator: Indicator, item: Item) -> str:
+def item_label(indicator: Section, item: Question) -> str:
     """What people call an item, on the telephone for example: `LPI 59 b`. No two rows of a sheet have the same."""
     letters = "abcdefghijklmnopqrstuvwxyz"
     number = indicator.items.index(item)
@@ -111,10 +111,10 @@ def absolute(row: int, column: int) -> str:
     return f"${letters}${name[len(letters) :]}"
 
 
-def _rows(framework: Framework) -> tuple[Row, ...]:
-    rows = [Row(key) for key in (TITLE_KEY, SUBTITLE_KEY, STATUS_KEY, HEADING_KEY, FACTS_KEY, *FACTS)]
+def _rows(framework: Framework) -> tuple[FormRow, ...]:
+    rows = [FormRow(key) for key in (TITLE_KEY, SUBTITLE_KEY, STATUS_KEY, HEADING_KEY, FACTS_KEY, *FACTS)]
     for indicator in framework.indicators:
-        rows.append(Row(indicator.code, indicator.code))
-        rows.append(Row(choice_key(indicator.code), indicator.code))
-        rows.extend(Row(item.code, indicator.code, item.code) for item in indicator.items)
+        rows.append(FormRow(indicator.code, indicator.code))
+        rows.append(FormRow(choice_key(indicator.code), indicator.code))
+        rows.extend(FormRow(item.code, indicator.code, item.code) for item in indicator.items)
     return tuple(rows)

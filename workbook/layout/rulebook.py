@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from workbook import rules
-from workbook.model import Indicator, Rule, RuleStatus
+from workbook.model import Rule, RuleStatus, Section
 from workbook.rules import Comparison
 
 
-def active_rules(indicator: Indicator) -> tuple[tuple[Rule, Comparison], ...]:
+def active_rules(indicator: Section) -> tuple[tuple[Rule, Comparison], ...]:
     """The rules of an indicator that are not off, with their trees."""
     chosen = [rule for rule in indicator.rules if rule.status is not RuleStatus.OFF]
     parsed = [(rule, rules.parse(rule.test, indicator.code)) for rule in chosen]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbook.layout.cells import Fixed, Issued, Page, PageKind, Role, ServiceSheet, cell_name
+from workbook.layout.cells import Fixed, Issue, Page, PageKind, Role, ServiceSheet, cell_name
 from workbook.layout.positions import ANSWER, COUNTERS, absolute
 
 SUMMARY = "Summary"
@@ -23,7 +23,7 @@ _TO_ANSWER, _STATE, _GO_TO = 3, 6, 7
 _HEADING_ROW = 4
 
 
-def summary_page(issued: Issued, sheets: tuple[ServiceSheet, ...], return_words: str) -> Page:
+def summary_page(issued: Issue, sheets: tuple[ServiceSheet, ...], return_words: str) -> Page:
     """Lay out the page. return_words: by when and to whom the workbook goes back."""
     first = _HEADING_ROW + 1
     last = first + len(sheets) - 1

@@ -13,12 +13,12 @@ from workbook.model.framework import (
     Deadline,
     Domain,
     Framework,
-    Indicator,
-    Item,
     Level,
     NationalIndicator,
     NationalLink,
+    Question,
     Rule,
+    Section,
     ServiceType,
 )
 from workbook.model.period import Period
@@ -35,7 +35,7 @@ from workbook.model.upload import (
     ServicesFile,
     Upload,
 )
-from workbook.model.words import STATE_RANK, Evidence, ItemType, Kind, RuleStatus, Severity, State, Submission
+from workbook.model.words import STATE_RANK, Evidence, Kind, QuestionType, RuleStatus, RuleStrength, State, Submission
 
 __all__ = [
     "DICTIONARY_NAME",
@@ -56,23 +56,23 @@ __all__ = [
     "Domain",
     "Evidence",
     "Framework",
-    "Indicator",
-    "Item",
-    "ItemType",
     "Kind",
     "Level",
     "NationalIndicator",
     "NationalLink",
     "Period",
     "Provider",
+    "Question",
+    "QuestionType",
     "Rule",
     "RuleStatus",
+    "RuleStrength",
+    "Section",
     "Service",
     "ServiceField",
     "ServiceType",
     "ServicesFile",
     "Setting",
-    "Severity",
     "Sharing",
     "State",
     "Submission",

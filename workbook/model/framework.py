@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbook.model.words import Evidence, ItemType, Kind, RuleStatus, Severity, State
+from workbook.model.words import Evidence, Kind, QuestionType, RuleStatus, RuleStrength, State
 
 
 @dataclass(frozen=True)
-class Item:
+class Question:
     """One figure of an indicator.
 
     code: `EM-LPI-51.supported`. label: the question as the provider reads it. unit: `people`, `days`, `%`.
@@ -19,7 +19,7 @@ class Item:
 
     code: str
     label: str
-    type: ItemType
+    type: QuestionType
     unit: str
     kind: Kind
     adds_up: bool = False
@@ -40,7 +40,7 @@ class Item:
     @property
     def derived(self) -> bool:
         """Whether it is worked out rather than typed."""
-        return self.type is ItemType.DERIVED
+        return self.type is QuestionType.DERIVED
 
 
 @dataclass(frozen=True)
@@ -52,15 +52,15 @@ class Rule:
     """
 
     code: str
-    severity: Severity
+    severity: RuleStrength
     test: str
     message: str
     status: RuleStatus = RuleStatus.ON
 
     @property
-    def effective(self) -> Severity:
+    def effective(self) -> RuleStrength:
         """The severity it acts with: a beta rule only ever warns."""
-        return Severity.WARN if self.status is RuleStatus.BETA else self.severity
+        return RuleStrength.WARN if self.status is RuleStatus.BETA else self.severity
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class AppliesTo:
 
 
 @dataclass(frozen=True)
-class Indicator:
+class Section:
     """One indicator with its items, rules and guidance.
 
     code: `EM-LPI-56A`. label: `LPI 56A`, as people call it. base: who counts. default: its state where
@@ -93,7 +93,7 @@ class Indicator:
     short_title: str
     domain: str
     level: str
-    items: tuple[Item, ...]
+    items: tuple[Question, ...]
     base: str
     guidance: tuple[str, ...]
     example: str
@@ -107,7 +107,7 @@ class Indicator:
     source_note: str = ""
 
     @property
-    def inputs(self) -> tuple[Item, ...]:
+    def inputs(self) -> tuple[Question, ...]:
         """The items a provider types."""
         return tuple(item for item in self.items if not item.derived)
 
@@ -208,14 +208,14 @@ class Framework:
     service_types: tuple[ServiceType, ...]
     accommodation_types: tuple[AccommodationType, ...]
     deadline: Deadline
-    indicators: tuple[Indicator, ...]
+    indicators: tuple[Section, ...]
     core: tuple[str, ...] = ()
 
-    def indicator(self, code: str) -> Indicator:
+    def indicator(self, code: str) -> Section:
         """The indicator of that code; KeyError if there is none."""
         return {indicator.code: indicator for indicator in self.indicators}[code]
 
-    def items(self) -> dict[str, Item]:
+    def items(self) -> dict[str, Question]:
         """Every item by its code, in reading order."""
         return {item.code: item for indicator in self.indicators for item in indicator.items}
 

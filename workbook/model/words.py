@@ -41,7 +41,7 @@ class Kind(StrEnum):
     DERIVED = "derived"
 
 
-class ItemType(StrEnum):
+class QuestionType(StrEnum):
     """What may be typed: a whole number, a number to two decimal places, yes or no; or nothing (derived)."""
 
     COUNT = "count"
@@ -50,7 +50,7 @@ class ItemType(StrEnum):
     DERIVED = "derived"
 
 
-class Severity(StrEnum):
+class RuleStrength(StrEnum):
     """Whether a broken rule is illegal (stop) or unlikely (warn)."""
 
     STOP = "stop"

@@ -8,21 +8,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from workbook.findings import Code, Finding, Place, finding, shortened
+from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import ServiceSheet
-from workbook.reader.align import Keyed, find_keys, printed_keys
+from workbook.reader.align import SheetKeys, find_keys, printed_keys
 from workbook.reader.grid import UNSEEN, Grid
-from workbook.reader.guards import FileType, Opened, Refused, open_guarded
+from workbook.reader.guards import FileType, OpenedFile, Refused, open_guarded
 from workbook.reader.identity import identify, last_saved
 from workbook.reader.lift import lift
 from workbook.reader.long_csv import is_long_csv, read_long_csv
-from workbook.reader.returned import Answer, FileKind, Outcome, Return, Status, outcome
-from workbook.reader.side_by_side import Known, returned_grids, stand_beside
+from workbook.reader.matching import IssuedForm, match_sheet, returned_grids
+from workbook.reader.returned import Answer, AnswerStatus, FileKind, Outcome, Return, outcome
+from workbook.text import shortened
 
-__all__ = ["Answer", "FileKind", "Known", "Outcome", "Return", "Status", "outcome", "read_return"]
+__all__ = ["Answer", "AnswerStatus", "FileKind", "IssuedForm", "Outcome", "Return", "outcome", "read_return"]
 
 
-def read_return(name: str, content: bytes, issued: Callable[[str], Known | None], *, exactly: bool = False) -> Return:
+def read_return(
+    name: str, content: bytes, issued: Callable[[str], IssuedForm | None], *, exactly: bool = False
+) -> Return:
     """Read one returned file. Never raises for anything the file may hold.
 
     name: what findings call the file. issued: the workbook of an id, or None where none was issued.
@@ -52,21 +55,21 @@ def read_return(name: str, content: bytes, issued: Callable[[str], Known | None]
     return Return(name, digest, last_saved(opened), identity.workbook_id, tuple(answers), tuple(findings))
 
 
-def _known(workbook_id: str, issued: Callable[[str], Known | None]) -> Known:
+def _known(workbook_id: str, issued: Callable[[str], IssuedForm | None]) -> IssuedForm:
     known = issued(workbook_id)
     if known is None:
         raise Refused(Code.NOT_ISSUED, workbook_id[:40])
     return known
 
 
-def _of_the_file(name: str, opened: Opened, lost: tuple[str, ...]) -> list[Finding]:
+def _of_the_file(name: str, opened: OpenedFile, lost: tuple[str, ...]) -> list[Finding]:
     found = [finding(Code.IDENTITY_LOST, Place(name), detail=place) for place in lost]
     if opened.type is not FileType.XLSX:
         found.insert(0, finding(Code.OLDER_TYPE, Place(name), detail=f".{opened.type}"))
     return found
 
 
-def _other_sheets(name: str, known: Known, grids: dict[Grid, str | None]) -> list[Finding]:
+def _other_sheets(name: str, known: IssuedForm, grids: dict[Grid, str | None]) -> list[Finding]:
     """The sheets of the provider's own, and those of services that this workbook does not have."""
     layout = known.layout
     issued = {page.name for page in layout.pages} | {sheet.name for sheet in layout.sheets}
@@ -82,21 +85,21 @@ def _other_sheets(name: str, known: Known, grids: dict[Grid, str | None]) -> lis
 
 
 def _read_service(
-    name: str, known: Known, sheet: ServiceSheet, keys: dict[str, int], keyed: dict[Grid, Keyed]
+    name: str, known: IssuedForm, sheet: ServiceSheet, keys: dict[str, int], keyed: dict[Grid, SheetKeys]
 ) -> tuple[tuple[Answer, ...], tuple[Finding, ...]]:
-    beside, findings = stand_beside(name, known, sheet, keys, keyed)
+    beside, findings = match_sheet(name, known, sheet, keys, keyed)
     if beside is None:
         return _nothing_lifted(known, sheet), findings
     answers, found = lift(beside)
     return answers, findings + found
 
 
-def _nothing_lifted(known: Known, sheet: ServiceSheet) -> tuple[Answer, ...]:
+def _nothing_lifted(known: IssuedForm, sheet: ServiceSheet) -> tuple[Answer, ...]:
     """An answer without a value for every input the sheet would have held; what was issued as off is not asked for."""
     service_id = sheet.issued.service.service_id
     states = [(sheet.state(indicator.code), indicator) for indicator in known.framework.indicators]
     expected = [
-        (item.code, Status.MISSING if state.on else Status.NOT_APPLICABLE)
+        (item.code, AnswerStatus.MISSING if state.on else AnswerStatus.NOT_APPLICABLE)
         for state, indicator in states
         if state.shown
         for item in indicator.inputs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from workbook.layout import ANSWER, HEADINGS, KEY, QUESTION, Form
+from workbook.layout import ANSWER, HEADINGS, KEY, QUESTION, FormLayout
 from workbook.reader.grid import Grid
 
 _HOW_FAR_DOWN, _HOW_FAR_RIGHT = 2000, 30
@@ -39,7 +39,7 @@ class Alignment:
         return any(self.columns.get(issued) != issued for issued in HEADINGS)
 
 
-def align(form: Form, keys: dict[str, int], grid: Grid, column: int | None) -> Alignment | None:
+def align(form: FormLayout, keys: dict[str, int], grid: Grid, column: int | None) -> Alignment | None:
     """Match a returned sheet to the form by its key column; None where its columns cannot be told apart."""
     if column is None:
         return None
@@ -57,19 +57,19 @@ def align(form: Form, keys: dict[str, int], grid: Grid, column: int | None) -> A
 
 
 @dataclass(frozen=True)
-class Keyed:
+class SheetKeys:
     """Where a sheet has its keys, and the service they say it is for; None where it has none, or does not say."""
 
     column: int | None
     service: str | None
 
 
-def find_keys(keys: dict[str, int], grid: Grid) -> Keyed:
+def find_keys(keys: dict[str, int], grid: Grid) -> SheetKeys:
     """Find a sheet's keys, wherever their column has got to."""
     column = key_column(keys, grid)
     texts = (_text(grid, number, column) for number in range(_depth(grid))) if column is not None else ()
     service = next((text.removeprefix(_SERVICE_KEY) for text in texts if text.startswith(_SERVICE_KEY)), None)
-    return Keyed(column, service)
+    return SheetKeys(column, service)
 
 
 def key_column(keys: dict[str, int], grid: Grid) -> int | None:
@@ -82,7 +82,7 @@ def key_column(keys: dict[str, int], grid: Grid) -> int | None:
     return best[0][0] if best and best[0][1] >= min(_ENOUGH_KEYS, len(keys)) else None
 
 
-def printed_keys(form: Form) -> dict[str, int]:
+def printed_keys(form: FormLayout) -> dict[str, int]:
     """The row of each text of the key column; that of the service stands for every service."""
     cells = [cell for cell in form.fixed if cell.column == KEY]
     return {_SERVICE_KEY if cell.slot else str(cell.value): cell.row for cell in cells}

@@ -19,7 +19,7 @@ import openpyxl
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from workbook.findings import Code
-from workbook.reader.guards import FileType, Opened, Refused
+from workbook.reader.guards import FileType, OpenedFile, Refused
 from workbook.reader.scan import scan
 
 
@@ -95,7 +95,7 @@ class Grid:
         return content
 
 
-def read_grids(opened: Opened, *, exactly: bool = False) -> tuple[Grid, ...]:
+def read_grids(opened: OpenedFile, *, exactly: bool = False) -> tuple[Grid, ...]:
     """Read every sheet, fast where that is safe and exactly where it is not or is asked for. Raises Refused."""
     if opened.type is not FileType.XLSX:
         return _fast(opened, {})
@@ -105,7 +105,7 @@ def read_grids(opened: Opened, *, exactly: bool = False) -> tuple[Grid, ...]:
     return _fast(opened, {name: each.formulas for name, each in scans.items()})
 
 
-def _fast(opened: Opened, formulas: dict[str, frozenset[tuple[int, int]]]) -> tuple[Grid, ...]:
+def _fast(opened: OpenedFile, formulas: dict[str, frozenset[tuple[int, int]]]) -> tuple[Grid, ...]:
     grids = []
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(opened.content)) as book:
@@ -129,7 +129,7 @@ def _fast_content(value: object) -> Content:
     return _day(value)  # type: ignore[return-value]  # calamine gives str, float, bool, dates, times
 
 
-def _exact(opened: Opened) -> tuple[Grid, ...]:
+def _exact(opened: OpenedFile) -> tuple[Grid, ...]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out, which is nothing we look at
@@ -142,7 +142,7 @@ def _exact(opened: Opened) -> tuple[Grid, ...]:
     return grids
 
 
-def _as_transitional(opened: Opened) -> Opened:
+def _as_transitional(opened: OpenedFile) -> OpenedFile:
     """The file with the names that openpyxl knows, where it was saved as Strict Open XML."""
     if _STRICT not in opened.parts.get("xl/workbook.xml", b""):
         return opened

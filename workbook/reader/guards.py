@@ -47,7 +47,7 @@ class Refused(Exception):  # noqa: N818 - a finding on its way out, not an error
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedFile:
     """A file that passed: its bytes, its kind, and its XML parts where it is an archive."""
 
     content: bytes
@@ -55,7 +55,7 @@ class Opened:
     parts: dict[str, bytes] = field(repr=False)
 
 
-def open_guarded(content: bytes) -> Opened:
+def open_guarded(content: bytes) -> OpenedFile:
     """Look at the bytes of a file; raises Refused where it must not be parsed."""
     if not content:
         raise Refused(Code.EMPTY_FILE)
@@ -68,15 +68,15 @@ def open_guarded(content: bytes) -> Opened:
     if not content.startswith(_ZIP):
         raise Refused(Code.NOT_A_WORKBOOK)
     parts = _unpacked(content)
-    return Opened(content, _archive_type(parts), parts)
+    return OpenedFile(content, _archive_type(parts), parts)
 
 
-def _older_file(content: bytes) -> Opened:
+def _older_file(content: bytes) -> OpenedFile:
     # Stream names stand in the directory of the compound file as UTF-16.
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise Refused(Code.PASSWORD)
     if "Workbook".encode("utf-16-le") in content or "Book".encode("utf-16-le") in content:
-        return Opened(content, FileType.XLS, {})
+        return OpenedFile(content, FileType.XLS, {})
     raise Refused(Code.NOT_A_WORKBOOK)
 
 

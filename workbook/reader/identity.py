@@ -12,7 +12,7 @@ from defusedxml import ElementTree
 from workbook.findings import Code
 from workbook.layout import IDENTITY_PROPERTIES, REFERENCE_TEXT
 from workbook.reader.grid import Grid
-from workbook.reader.guards import FileType, Opened, Refused
+from workbook.reader.guards import FileType, OpenedFile, Refused
 
 _PROPERTIES, _SHEET, _COVER = "document properties", "identity sheet", "Read me"
 _NEEDED = 2
@@ -27,7 +27,7 @@ class Identity:
     lost: tuple[str, ...]
 
 
-def identify(opened: Opened, grids: tuple[Grid, ...]) -> Identity:
+def identify(opened: OpenedFile, grids: tuple[Grid, ...]) -> Identity:
     """Find the workbook's reference; raises Refused where no two places agree."""
     found = {
         _PROPERTIES: _from_properties(opened),
@@ -47,7 +47,7 @@ def identify(opened: Opened, grids: tuple[Grid, ...]) -> Identity:
     )
 
 
-def last_saved(opened: Opened) -> dt.datetime | None:
+def last_saved(opened: OpenedFile) -> dt.datetime | None:
     """When the program that saved the file says it did, in UTC; None where it does not say."""
     part, tag = ("meta.xml", "date") if opened.type is FileType.ODS else ("docProps/core.xml", "modified")
     root = _parsed(opened.parts.get(part, b""))
@@ -59,7 +59,7 @@ def last_saved(opened: Opened) -> dt.datetime | None:
         return None
 
 
-def _from_properties(opened: Opened) -> str:
+def _from_properties(opened: OpenedFile) -> str:
     if opened.type is FileType.ODS:
         return _property(opened.parts.get("meta.xml", b""), "user-defined")
     return _property(opened.parts.get("docProps/custom.xml", b""), "property")

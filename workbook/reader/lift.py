@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workbook.findings import Code, Finding, Place, finding, shortened
+from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import LONGEST_EXPLANATION, Input, InputRole, Role
 from workbook.layout.formulas import highest_text, wanted_words, zero_words
-from workbook.model import Item
-from workbook.reader.beside import Beside, shown
+from workbook.model import Question
 from workbook.reader.grid import Content
-from workbook.reader.printed import Printed, compare
-from workbook.reader.returned import Answer, Status
+from workbook.reader.pair import SheetPair, shown
+from workbook.reader.printed import PrintedComparison, compare
+from workbook.reader.returned import Answer, AnswerStatus
 from workbook.reader.values import explains, is_blank, typed, yes_or_no
+from workbook.text import shortened
 
 
-def lift(beside: Beside) -> tuple[tuple[Answer, ...], tuple[Finding, ...]]:
+def lift(beside: SheetPair) -> tuple[tuple[Answer, ...], tuple[Finding, ...]]:
     """Lift every answer of one sheet, and say everything there is to say of the sheet itself."""
     printed = compare(beside)
     findings = list(printed.findings)
@@ -38,7 +39,7 @@ def lift(beside: Beside) -> tuple[tuple[Answer, ...], tuple[Finding, ...]]:
     return tuple(answers), tuple(findings)
 
 
-def _choice(beside: Beside, printed: Printed, entry: Input) -> tuple[bool | None, list[Finding]]:
+def _choice(beside: SheetPair, printed: PrintedComparison, entry: Input) -> tuple[bool | None, list[Finding]]:
     """Whether the indicator is reported: as chosen where it may be switched, else as issued; None where unclear."""
     state = beside.sheet.state(entry.indicator)
     content = beside.content(entry.row, entry.column)
@@ -64,7 +65,7 @@ def _choice(beside: Beside, printed: Printed, entry: Input) -> tuple[bool | None
 
 
 def _answer(
-    beside: Beside, printed: Printed, entry: Input, item: Item, on: bool | None
+    beside: SheetPair, printed: PrintedComparison, entry: Input, item: Question, on: bool | None
 ) -> tuple[Answer | None, list[Finding]]:
     """The answer of one box, without its explanation; none where the indicator is hidden."""
     content = beside.content(entry.row, entry.column)
@@ -74,23 +75,23 @@ def _answer(
     if not beside.sheet.state(entry.indicator).shown:
         return None, [] if blank else [finding(Code.UNDER_HIDDEN, place, shown(content), detail=label)]
     service_id = beside.sheet.issued.service.service_id
-    answer = Answer(service_id, item.code, None, None, Status.MISSING, "", False, place.sheet, place.cell)
+    answer = Answer(service_id, item.code, None, None, AnswerStatus.MISSING, "", False, place.sheet, place.cell)
     if on is False:
         under = [] if blank else [finding(Code.UNDER_NO, place, shown(content), detail=label)]
-        return replace(answer, status=Status.NOT_APPLICABLE), under
+        return replace(answer, status=AnswerStatus.NOT_APPLICABLE), under
     if not place.cell:
         return answer, [_gone(beside, entry, place)]
-    unread = replace(answer, status=Status.MISSING if blank else Status.INVALID)
+    unread = replace(answer, status=AnswerStatus.MISSING if blank else AnswerStatus.INVALID)
     if on is None or entry.indicator in printed.shifted or entry.row in printed.doubted:
         return unread, []  # why has been said, once, at the choice or the question
     taken = typed(item, content)
     found = [] if taken.code is None else [said(taken.code, place, item, content)]
     if taken.number is not None:
-        return replace(answer, value=taken.number, counted=taken.number, status=Status.REPORTED), found
+        return replace(answer, value=taken.number, counted=taken.number, status=AnswerStatus.REPORTED), found
     return unread, found
 
 
-def _gone(beside: Beside, entry: Input, place: Place) -> Finding:
+def _gone(beside: SheetPair, entry: Input, place: Place) -> Finding:
     row = beside.form.rows[entry.row]
     code = Code.ROW_REPEATED if row.key in beside.alignment.repeated else Code.ROW_MISSING
     question = next(
@@ -99,7 +100,7 @@ def _gone(beside: Beside, entry: Input, place: Place) -> Finding:
     return finding(code, place, detail=f"'{shortened(str(question), 40)}'")
 
 
-def said(code: Code, place: Place, item: Item, content: Content) -> Finding:
+def said(code: Code, place: Place, item: Question, content: Content) -> Finding:
     """What there is to say of an entry that is no legal answer, or is one with a note."""
     if code is Code.BLANK:
         return finding(code, place, wanted=wanted_words(item), zero=zero_words(item))
@@ -108,7 +109,7 @@ def said(code: Code, place: Place, item: Item, content: Content) -> Finding:
     return finding(code, place, shown(content))
 
 
-def _explanation(beside: Beside, entry: Input) -> tuple[str, list[Finding]]:
+def _explanation(beside: SheetPair, entry: Input) -> tuple[str, list[Finding]]:
     content = beside.content(entry.row, entry.column)
     if is_blank(content):
         return "", []

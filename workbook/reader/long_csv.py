@@ -16,15 +16,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from workbook.findings import Code, Finding, Place, finding, quoted, shortened
+from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import LONGEST_EXPLANATION, ServiceSheet, cell_name
-from workbook.model import Indicator, Item, ItemType
+from workbook.model import Question, QuestionType, Section
 from workbook.reader.grid import Content
 from workbook.reader.guards import LARGEST_FILE, Refused
 from workbook.reader.lift import said
-from workbook.reader.returned import Answer, FileKind, Return, Status
-from workbook.reader.side_by_side import Known
+from workbook.reader.matching import IssuedForm
+from workbook.reader.returned import Answer, AnswerStatus, FileKind, Return
 from workbook.reader.values import explains, typed
+from workbook.text import quoted, shortened
 
 #: What findings call the one sheet that a CSV is.
 SHEET = "CSV"
@@ -41,7 +42,7 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Line:
+class CsvLine:
     """One line. row: as a spreadsheet counts it. column: of the value, from 0.
 
     too_long: it has more cells than there are columns, as where 1,234 was written without quotes.
@@ -69,7 +70,7 @@ def is_long_csv(content: bytes) -> bool:
     return set(re.findall(r"[a-z_]+", first)) >= _TELLING
 
 
-def lines_of(content: bytes, columns: Iterable[str]) -> list[Line]:
+def lines_of(content: bytes, columns: Iterable[str]) -> list[CsvLine]:
     """The lines that hold anything, with every cell stripped. Raises Refused where the first line lacks a column."""
     try:
         rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
@@ -82,7 +83,7 @@ def lines_of(content: bytes, columns: Iterable[str]) -> list[Line]:
         )
     at = {name: place for place, name in enumerate(names) if names.count(name) == 1}
     return [
-        Line(
+        CsvLine(
             number,
             at["value"],
             {name: row[place].strip() if place < len(row) else "" for name, place in at.items()},
@@ -93,14 +94,14 @@ def lines_of(content: bytes, columns: Iterable[str]) -> list[Line]:
     ]
 
 
-def content_of(item: Item, text: str) -> Content:
+def content_of(item: Question, text: str) -> Content:
     """A value as typing it would leave it: a number where it is one."""
-    if item.type is not ItemType.YES_NO and _PLAIN_NUMBER.fullmatch(text):
+    if item.type is not QuestionType.YES_NO and _PLAIN_NUMBER.fullmatch(text):
         return float(text)
     return text
 
 
-def read_long_csv(name: str, content: bytes, issued: Callable[[str], Known | None]) -> Return:
+def read_long_csv(name: str, content: bytes, issued: Callable[[str], IssuedForm | None]) -> Return:
     """Read one CSV. Never raises for anything it may hold. name: what findings call it."""
     digest = hashlib.sha256(content).hexdigest()
     try:
@@ -110,7 +111,7 @@ def read_long_csv(name: str, content: bytes, issued: Callable[[str], Known | Non
     except Refused as refused:
         found = finding(refused.code, Place(name), detail=refused.detail)
         return Return(name, digest, None, "", (), (found,), FileKind.CSV)
-    by_key: dict[Key, list[Line]] = defaultdict(list)
+    by_key: dict[Key, list[CsvLine]] = defaultdict(list)
     for line in lines:
         by_key[line.key].append(line)
     answers: list[Answer] = []
@@ -126,7 +127,7 @@ def read_long_csv(name: str, content: bytes, issued: Callable[[str], Known | Non
     return Return(name, digest, moment, workbook_id, tuple(answers), tuple(findings), FileKind.CSV)
 
 
-def _guarded(content: bytes) -> list[Line]:
+def _guarded(content: bytes) -> list[CsvLine]:
     if len(content) > LARGEST_FILE:
         raise Refused(Code.TOO_LARGE, f"the file is over {LARGEST_FILE // 2**20} MB.")
     if content.count(b"\n") > MOST_LINES:
@@ -134,14 +135,14 @@ def _guarded(content: bytes) -> list[Line]:
     return lines_of(content, COLUMNS)
 
 
-def _known(workbook_id: str, issued: Callable[[str], Known | None]) -> Known:
+def _known(workbook_id: str, issued: Callable[[str], IssuedForm | None]) -> IssuedForm:
     known = issued(workbook_id)
     if known is None:
         raise Refused(Code.NOT_ISSUED, shortened(workbook_id, 40))
     return known
 
 
-def _same(lines: list[Line], column: str) -> str:
+def _same(lines: list[CsvLine], column: str) -> str:
     """What every line says in a column. Raises Refused where they do not say the same."""
     values = {line.cells[column] for line in lines}
     if len(values) != 1:
@@ -161,7 +162,7 @@ def _moment(text: str) -> dt.datetime:
 
 
 def _indicator(
-    name: str, sheet: ServiceSheet, indicator: Indicator, by_key: dict[Key, list[Line]]
+    name: str, sheet: ServiceSheet, indicator: Section, by_key: dict[Key, list[CsvLine]]
 ) -> tuple[list[Answer], list[Finding]]:
     """The answers of one service to one indicator. Figures for one that was only offered switch it on."""
     service_id = sheet.issued.service.service_id
@@ -175,43 +176,45 @@ def _indicator(
         findings.append(finding(Code.CHOICE_CHANGED, place, "Yes", detail=indicator.label, issued="No"))
     answers = []
     for item in indicator.inputs:
-        answer = Answer(service_id, item.code, None, None, Status.MISSING, "", False, SHEET if here else "", "")
+        answer = Answer(service_id, item.code, None, None, AnswerStatus.MISSING, "", False, SHEET if here else "", "")
         if on and here:
             answer, found = _answer(name, indicator, item, mine[item.code], answer)
             findings += found
         elif not on:
-            answer = Answer(service_id, item.code, None, None, Status.NOT_APPLICABLE, "", False, answer.sheet, "")
+            answer = Answer(service_id, item.code, None, None, AnswerStatus.NOT_APPLICABLE, "", False, answer.sheet, "")
         answers.append(answer)
     return answers, findings
 
 
 def _answer(
-    name: str, indicator: Indicator, item: Item, lines: list[Line], blank: Answer
+    name: str, indicator: Section, item: Question, lines: list[CsvLine], blank: Answer
 ) -> tuple[Answer, list[Finding]]:
     cell = lines[0].cell if lines else ""
     place = Place(name, SHEET, cell, blank.service_id, item.code, indicator.label)
     if len(lines) > 1:
         repeated = finding(Code.LINE_REPEATED, place, detail=shortened(item.code, 60))
-        return _taken(blank, cell, Status.INVALID, None, ""), [repeated]
+        return _taken(blank, cell, AnswerStatus.INVALID, None, ""), [repeated]
     if lines and lines[0].too_long:
-        return _taken(blank, cell, Status.INVALID, None, ""), [finding(Code.LINE_TOO_LONG, place)]
+        return _taken(blank, cell, AnswerStatus.INVALID, None, ""), [finding(Code.LINE_TOO_LONG, place)]
     text = lines[0].cells["value"] if lines else ""
     content = content_of(item, text)
     taken = typed(item, content)
     found = [] if taken.code is None else [said(taken.code, place, item, content)]
-    status = Status.REPORTED if taken.number is not None else Status.INVALID if text else Status.MISSING
+    status = (
+        AnswerStatus.REPORTED if taken.number is not None else AnswerStatus.INVALID if text else AnswerStatus.MISSING
+    )
     explanation = lines[0].cells.get(EXPLANATION_COLUMN, "") if lines else ""
     if len(explanation) > LONGEST_EXPLANATION:
         found.append(finding(Code.EXPLANATION_CUT, place, explanation, detail=str(LONGEST_EXPLANATION)))
     return _taken(blank, cell, status, taken.number, explanation[:LONGEST_EXPLANATION]), found
 
 
-def _taken(blank: Answer, cell: str, status: Status, number: float | None, said_why: str) -> Answer:
+def _taken(blank: Answer, cell: str, status: AnswerStatus, number: float | None, said_why: str) -> Answer:
     explained = explains(said_why)
     return Answer(blank.service_id, blank.item, number, number, status, said_why, explained, blank.sheet, cell)
 
 
-def _without_place(name: str, lines: list[Line]) -> list[Finding]:
+def _without_place(name: str, lines: list[CsvLine]) -> list[Finding]:
     found = []
     for line in lines[:_MOST_NAMED]:
         service_id, item = (shortened(part, 40) for part in line.key)

@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from workbook.findings import Code, Finding, finding, number_text, shortened
+from workbook.findings import Code, Finding, finding
 from workbook.layout import ANSWER, Fixed, Input, InputRole, Role
 from workbook.model import Period
-from workbook.reader.beside import Beside, shown
 from workbook.reader.grid import Content, Formula
+from workbook.reader.pair import SheetPair, shown
 from workbook.reader.values import yes_or_no
+from workbook.text import number_text, shortened
 
 _FIGURES = (Role.PREVIOUS, Role.FACT)
 _NOT_COMPARED = (Role.KEY, Role.VALUE, Role.PROGRESS)
@@ -27,7 +28,7 @@ _QUARTERS_AROUND = 12
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedComparison:
     """What a sheet's print says. doubted: rows of the form beside which something else is asked now.
 
     shifted: indicators whose answers have moved away from their questions.
@@ -38,7 +39,7 @@ class Printed:
     shifted: frozenset[str]
 
 
-def compare(beside: Beside) -> Printed:
+def compare(beside: SheetPair) -> PrintedComparison:
     """Hold every printed cell of a sheet against what was issued."""
     findings = [*_moved(beside), *_overwritten(beside)]
     doubted: dict[int, Finding] = {}
@@ -52,10 +53,10 @@ def compare(beside: Beside) -> Printed:
                 doubted.setdefault(cell.row, _doubt(beside, cell, entry))
     shifted = _shifted(beside)
     findings += [*doubted.values(), *(_shift(beside, code) for code in shifted)]
-    return Printed(tuple(findings), frozenset(doubted), frozenset(shifted))
+    return PrintedComparison(tuple(findings), frozenset(doubted), frozenset(shifted))
 
 
-def disagreement(beside: Beside, period: Period) -> Finding | None:
+def disagreement(beside: SheetPair, period: Period) -> Finding | None:
     """A finding where the sheet says it is for another service or quarter, or its columns hold something else."""
     titles = {cell.role: cell for cell in beside.form.fixed}
     for role, is_another in ((Role.TITLE, _another_service), (Role.SUBTITLE, _another_quarter)):
@@ -70,12 +71,12 @@ def disagreement(beside: Beside, period: Period) -> Finding | None:
     return None
 
 
-def _another_service(beside: Beside, _: Period, title: str) -> bool:
+def _another_service(beside: SheetPair, _: Period, title: str) -> bool:
     own = f"({beside.sheet.issued.service.service_id})"
     return own not in title and _LAST_BRACKETS.search(title) is not None
 
 
-def _another_quarter(_: Beside, period: Period, subtitle: str) -> bool:
+def _another_quarter(_: SheetPair, period: Period, subtitle: str) -> bool:
     if period.label in subtitle:
         return False
     before = after = period
@@ -86,7 +87,7 @@ def _another_quarter(_: Beside, period: Period, subtitle: str) -> bool:
     return any(label in subtitle for label in others)
 
 
-def _asked(beside: Beside) -> dict[int, Input]:
+def _asked(beside: SheetPair) -> dict[int, Input]:
     """What is asked on each row that the service is shown."""
     return {
         entry.row: entry
@@ -95,14 +96,14 @@ def _asked(beside: Beside) -> dict[int, Input]:
     }
 
 
-def _moved(beside: Beside) -> list[Finding]:
+def _moved(beside: SheetPair) -> list[Finding]:
     place = beside.place(-1, -1)
     alignment = beside.alignment
     moves = ((alignment.rows_moved, Code.ROWS_MOVED), (alignment.columns_moved, Code.COLUMNS_MOVED))
     return [finding(code, place) for moved, code in moves if moved]
 
 
-def _overwritten(beside: Beside) -> list[Finding]:
+def _overwritten(beside: SheetPair) -> list[Finding]:
     """One finding for the first formula that is no longer one. Not known for every kind of file."""
     standing = beside.grid.formulas
     if standing is None:
@@ -113,7 +114,7 @@ def _overwritten(beside: Beside) -> list[Finding]:
     return []
 
 
-def _is_changed(beside: Beside, cell: Fixed) -> bool:
+def _is_changed(beside: SheetPair, cell: Fixed) -> bool:
     issued = beside.sheet.printed(cell)
     at = beside.address(cell.row, cell.column)
     if at is None:
@@ -132,31 +133,31 @@ def same(issued: str | float, now: Content) -> bool:
     return isinstance(now, float) and number_text(now) == number_text(issued)
 
 
-def _changed(beside: Beside, cell: Fixed) -> Finding:
+def _changed(beside: SheetPair, cell: Fixed) -> Finding:
     place = beside.place(cell.row, cell.column, indicator=cell.indicator)
     code = Code.PRINTED_FIGURE_CHANGED if cell.role in _FIGURES else Code.LABEL_CHANGED
     return finding(code, place, shown(beside.content(cell.row, cell.column)), detail=_words(beside, cell))
 
 
-def _doubt(beside: Beside, cell: Fixed, entry: Input) -> Finding:
+def _doubt(beside: SheetPair, cell: Fixed, entry: Input) -> Finding:
     place = beside.place(cell.row, cell.column, entry.code, entry.indicator)
     now = shown(beside.content(cell.row, cell.column))
     return finding(Code.QUESTION_CHANGED, place, now, detail=_words(beside, cell))
 
 
-def _words(beside: Beside, cell: Fixed) -> str:
+def _words(beside: SheetPair, cell: Fixed) -> str:
     issued = beside.sheet.printed(cell)
     if issued == "":
         return "(none)"
     return shortened(issued if isinstance(issued, str) else number_text(issued), 40)
 
 
-def _shift(beside: Beside, code: str) -> Finding:
+def _shift(beside: SheetPair, code: str) -> Finding:
     choice = next(entry for entry in beside.form.inputs if entry.indicator == code and entry.role is InputRole.CHOICE)
     return finding(Code.ANSWERS_SHIFTED, beside.place(choice.row, ANSWER, code, code), detail=beside.label(code))
 
 
-def _shifted(beside: Beside) -> list[str]:
+def _shifted(beside: SheetPair) -> list[str]:
     """The blocks whose answers were pushed up or down, as when a cell is put in or taken out of their column.
 
     A choice or a percentage's formula then stands near its own cell, where none was issued, and no longer in it.
@@ -167,7 +168,7 @@ def _shifted(beside: Beside) -> list[str]:
     return [code for code in beside.sheet.issued.states if code in strayed and beside.sheet.state(code).shown]
 
 
-def _strayed(beside: Beside, cells: Sequence[Fixed | Input], is_one: Callable[[Content], bool]) -> set[str]:
+def _strayed(beside: SheetPair, cells: Sequence[Fixed | Input], is_one: Callable[[Content], bool]) -> set[str]:
     """The indicators of cells that are no longer what they were, but have one near them that was not there."""
     places = {beside.address(cell.row, cell.column): cell.indicator for cell in cells}
     lost = [(at, code) for at, code in places.items() if at is not None and not is_one(beside.grid.at(*at))]

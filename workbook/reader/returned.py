@@ -10,7 +10,7 @@ from enum import StrEnum
 from workbook.findings import Finding, Severity
 
 
-class Status(StrEnum):
+class AnswerStatus(StrEnum):
     """The status of one figure in the dataset."""
 
     REPORTED = "reported"
@@ -47,7 +47,7 @@ class Answer:
     item: str
     value: float | None
     counted: float | None
-    status: Status
+    status: AnswerStatus
     explanation: str
     explained: bool
     sheet: str

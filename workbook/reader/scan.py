@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from defusedxml import ElementTree
 
 from workbook.findings import Code
-from workbook.reader.guards import Opened, Refused
+from workbook.reader.guards import OpenedFile, Refused
 
 _MOST_FAST_CELLS = 2_000_000
 #: The bytes within which a part says what it is.
@@ -36,7 +36,7 @@ class Scan:
     needs_exact: bool
 
 
-def scan(opened: Opened) -> dict[str, Scan] | None:
+def scan(opened: OpenedFile) -> dict[str, Scan] | None:
     """Every sheet by name; None where the file as a whole must be read exactly."""
     try:
         parts = sheet_parts(opened)
@@ -48,7 +48,7 @@ def scan(opened: Opened) -> dict[str, Scan] | None:
     return {name: _scan_sheet(xml) for name, xml in sheets.items() if b"<chartsheet" not in xml[:_HEAD]}
 
 
-def sheet_parts(opened: Opened) -> dict[str, str]:
+def sheet_parts(opened: OpenedFile) -> dict[str, str]:
     """The part of each sheet by the sheet's name. Raises Refused where the book does not say."""
     try:
         relations = ElementTree.fromstring(opened.parts["xl/_rels/workbook.xml.rels"])

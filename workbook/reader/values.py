@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from workbook.findings import Code
 from workbook.layout import MOST_TEXT_DIGITS, SHORTEST_EXPLANATION
-from workbook.model import Item, ItemType
+from workbook.model import Question, QuestionType
 from workbook.reader.grid import Content, ErrorValue, Formula, Percent
 
 _DIGITS = re.compile(rf"[0-9]{{1,{MOST_TEXT_DIGITS}}}", re.ASCII)
@@ -28,7 +28,7 @@ _SAVED_AS_FORMULAS: dict[str, Content] = {
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedValue:
     """A cell taken strictly. number: None where there is none. code: what is to be said of it, if anything."""
 
     number: float | None
@@ -40,19 +40,19 @@ def is_blank(content: Content) -> bool:
     return content is None or (isinstance(content, str) and not content.strip(" "))
 
 
-def typed(item: Item, content: Content) -> Typed:
+def typed(item: Question, content: Content) -> TypedValue:
     """Take a cell as an answer to an item."""
     if is_blank(content):
-        return Typed(None, Code.BLANK)
+        return TypedValue(None, Code.BLANK)
     if isinstance(content, Formula):
         content = _SAVED_AS_FORMULAS.get(content.text, content)
-    if isinstance(content, ErrorValue) and item.type is not ItemType.YES_NO:
-        return Typed(None, Code.ERROR_VALUE)
+    if isinstance(content, ErrorValue) and item.type is not QuestionType.YES_NO:
+        return TypedValue(None, Code.ERROR_VALUE)
     if isinstance(content, Formula):
-        return Typed(None, Code.FORMULA)
-    if item.type is ItemType.YES_NO:
+        return TypedValue(None, Code.FORMULA)
+    if item.type is QuestionType.YES_NO:
         answer = yes_or_no(content)
-        return Typed(None, Code.NOT_YES_NO) if answer is None else Typed(float(answer))
+        return TypedValue(None, Code.NOT_YES_NO) if answer is None else TypedValue(float(answer))
     return _number(item, content)
 
 
@@ -70,31 +70,31 @@ def explains(content: Content) -> bool:
     return len(words.encode("utf-16-le", "replace")) // 2 >= SHORTEST_EXPLANATION and content.upper() != content.lower()
 
 
-def _number(item: Item, content: Content) -> Typed:
+def _number(item: Question, content: Content) -> TypedValue:
     if isinstance(content, bool):
-        return Typed(None, Code.TRUE_OR_FALSE)
+        return TypedValue(None, Code.TRUE_OR_FALSE)
     if isinstance(content, Percent):
-        return Typed(None, Code.PERCENT)
+        return TypedValue(None, Code.PERCENT)
     if isinstance(content, float):
         return _measured(item, content)
     if isinstance(content, str):
         digits = content.strip(" ")
         if _DIGITS.fullmatch(digits) and float(digits) <= item.maximum:
-            return Typed(float(digits), Code.TEXT_NUMBER)
-        return Typed(None, Code.TEXT)
+            return TypedValue(float(digits), Code.TEXT_NUMBER)
+        return TypedValue(None, Code.TEXT)
     if isinstance(content, dt.date | dt.time | dt.timedelta):
-        return Typed(None, Code.DATE)
-    return Typed(None, Code.TEXT)
+        return TypedValue(None, Code.DATE)
+    return TypedValue(None, Code.TEXT)
 
 
-def _measured(item: Item, number: float) -> Typed:
+def _measured(item: Question, number: float) -> TypedValue:
     if number < 0:
-        return Typed(None, Code.NEGATIVE)
-    places = 0 if item.type is ItemType.COUNT else 2
+        return TypedValue(None, Code.NEGATIVE)
+    places = 0 if item.type is QuestionType.COUNT else 2
     rounded = round(number, places)
     near = abs(number - rounded) < _NEAR
     if not (rounded if near else number) <= item.maximum:
-        return Typed(None, Code.TOO_HIGH)
+        return TypedValue(None, Code.TOO_HIGH)
     if not near:
-        return Typed(None, Code.NOT_WHOLE if places == 0 else Code.TOO_PRECISE)
-    return Typed(rounded + 0.0)  # -0.0 becomes 0.0
+        return TypedValue(None, Code.NOT_WHOLE if places == 0 else Code.TOO_PRECISE)
+    return TypedValue(rounded + 0.0)  # -0.0 becomes 0.0

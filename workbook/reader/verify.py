@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from workbook.findings import Code
 from workbook.layout import HIDDEN_COLUMNS, InputRole, Page, ServiceSheet, cell_name
-from workbook.reader import Known, read_return
+from workbook.reader import IssuedForm, read_return
 from workbook.reader.guards import Refused, open_guarded
 from workbook.reader.returned import Outcome
 from workbook.reader.scan import sheet_parts
@@ -29,7 +29,7 @@ _PROTECTION = re.compile(r'<sheetProtection [^>]*sheet="1"')
 _EXPECTED = (Code.BLANK,)
 
 
-def faults(content: bytes, known: Known) -> tuple[str, ...]:
+def faults(content: bytes, known: IssuedForm) -> tuple[str, ...]:
     """What is wrong with a workbook just written; nothing where it may be released."""
     found = _as_a_return(content, known)
     try:
@@ -47,7 +47,7 @@ def faults(content: bytes, known: Known) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _as_a_return(content: bytes, known: Known) -> list[str]:
+def _as_a_return(content: bytes, known: IssuedForm) -> list[str]:
     returned = read_return("the workbook", content, lambda _: known)
     found = [each.message for each in returned.findings if each.code not in _EXPECTED]
     expected = Counter(
@@ -62,7 +62,7 @@ def _as_a_return(content: bytes, known: Known) -> list[str]:
     return found
 
 
-def _book_faults(xml: str, texts: dict[str, str], known: Known) -> list[str]:
+def _book_faults(xml: str, texts: dict[str, str], known: IssuedForm) -> list[str]:
     layout = known.layout
     around = [page.name for page in layout.pages]
     names = [*around[:2], *(sheet.name for sheet in layout.sheets), *around[2:]]
@@ -107,7 +107,7 @@ class _Guarded:
     without_alert: int
 
 
-def _sheet_faults(xml: str, unlocked: frozenset[int], known: Known, sheet: ServiceSheet) -> list[str]:
+def _sheet_faults(xml: str, unlocked: frozenset[int], known: IssuedForm, sheet: ServiceSheet) -> list[str]:
     form = known.layout.form
     expected = {cell_name(entry.row, entry.column) for entry in form.inputs if sheet.is_open(entry)}
     open_cells = _open_cells(xml, unlocked)

@@ -15,7 +15,7 @@ from typing import TypeVar
 from workbook.errors import RegisterError
 from workbook.model import Configuration, Provider, Service, Submission
 from workbook.register import values
-from workbook.register.columns import COLUMNS, REQUIRED, Cells, Problem, match_columns
+from workbook.register.columns import COLUMNS, REQUIRED, Cells, RegisterProblem, match_columns
 from workbook.register.table import read_rows
 
 __all__ = ["COLUMNS", "REQUIRED", "read_register"]
@@ -50,7 +50,7 @@ def read_register(path: Path, configuration: Configuration) -> tuple[Provider, .
 
 
 @dataclass(frozen=True)
-class Entry:
+class RegisterRow:
     """One row. A part that could not be read is empty, and `problems` says why."""
 
     line: int
@@ -58,7 +58,7 @@ class Entry:
     provider_id: str
     shared: dict[str, str]
     service: Service
-    problems: tuple[Problem, ...]
+    problems: tuple[RegisterProblem, ...]
 
 
 class RowReader:
@@ -66,7 +66,7 @@ class RowReader:
 
     def __init__(self, cells: Cells) -> None:
         self.cells = cells
-        self.problems: list[Problem] = []
+        self.problems: list[RegisterProblem] = []
 
     def take(self, column: str, read: Callable[[str], T], otherwise: T) -> T:
         """Read one cell; `otherwise` where it is unfit, or where the column is missing (reported once, elsewhere)."""
@@ -80,18 +80,18 @@ class RowReader:
             except values.Unfit as unfit:
                 needs = str(unfit)
         found = f"found '{_short(text)}'" if text else "blank"
-        self.problems.append(Problem.at(self.cells.line, column, f"{found}; {needs}"))
+        self.problems.append(RegisterProblem.at(self.cells.line, column, f"{found}; {needs}"))
         return otherwise
 
 
-def _read_entries(rows: Iterable[Cells], configuration: Configuration) -> tuple[Entry, ...]:
+def _read_entries(rows: Iterable[Cells], configuration: Configuration) -> tuple[RegisterRow, ...]:
     authorities = values.authority_names(configuration.framework)
 
     @cache
-    def names_for(authority: str) -> values.Names:
+    def names_for(authority: str) -> values.RegisterNames:
         return values.names_for(configuration, authority)
 
-    def entry(row: Cells) -> Entry:
+    def entry(row: Cells) -> RegisterRow:
         reader = RowReader(row)
         authority = reader.take("authority", lambda text: values.named(text, authorities, "an authority"), "")
         return _entry(reader, authority, names_for(authority))
@@ -99,7 +99,7 @@ def _read_entries(rows: Iterable[Cells], configuration: Configuration) -> tuple[
     return tuple(entry(row) for row in rows)
 
 
-def _entry(reader: RowReader, authority: str, names: values.Names) -> Entry:
+def _entry(reader: RowReader, authority: str, names: values.RegisterNames) -> RegisterRow:
     provider_id = reader.take("provider_id", lambda text: values.digits(text, 5, "01234"), "")
     shared = {
         "provider_name": reader.take("provider_name", values.name, ""),
@@ -108,10 +108,10 @@ def _entry(reader: RowReader, authority: str, names: values.Names) -> Entry:
         "submission": reader.take("submission", values.submission, ""),
     }
     service = _service(reader, names)
-    return Entry(reader.cells.line, authority, provider_id, shared, service, tuple(reader.problems))
+    return RegisterRow(reader.cells.line, authority, provider_id, shared, service, tuple(reader.problems))
 
 
-def _service(reader: RowReader, names: values.Names) -> Service:
+def _service(reader: RowReader, names: values.RegisterNames) -> Service:
     kind = reader.take("service_type", lambda text: values.named(text, names.service_types, "a service type"), None)
     group = reader.take("client_group", lambda text: values.client_group(text, names), 0)
     return Service(
@@ -129,7 +129,7 @@ def _service(reader: RowReader, names: values.Names) -> Service:
     )
 
 
-def _clashes(entries: Iterable[Entry]) -> Iterator[Problem]:
+def _clashes(entries: Iterable[RegisterRow]) -> Iterator[RegisterProblem]:
     """Rows that contradict an earlier one: a service_id used again, or a second name for one provider."""
     first_line: dict[tuple[str, str], int] = {}
     first_fact: dict[tuple[str, str, str], tuple[int, str]] = {}
@@ -140,28 +140,30 @@ def _clashes(entries: Iterable[Entry]) -> Iterator[Problem]:
         line = first_line.setdefault((entry.authority, service_id.casefold()), entry.line)
         if service_id and line != entry.line:
             text = f"found '{_short(service_id)}'; line {line} has it too. Each service of an authority needs its own."
-            yield Problem.at(entry.line, "service_id", text)
+            yield RegisterProblem.at(entry.line, "service_id", text)
         for column, fact in entry.shared.items():
             if not (fact and entry.provider_id):
                 continue
             line, known = first_fact.setdefault((entry.authority, entry.provider_id, column), (entry.line, fact))
             if fact != known:
                 text = f"found '{_short(fact)}'; line {line} has '{_short(known)}'."
-                yield Problem.at(entry.line, column, f"{text} Provider {entry.provider_id} needs {_SHARED[column]}.")
+                yield RegisterProblem.at(
+                    entry.line, column, f"{text} Provider {entry.provider_id} needs {_SHARED[column]}."
+                )
 
 
 def _short(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
-def _providers(entries: Iterable[Entry]) -> tuple[Provider, ...]:
-    together: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+def _providers(entries: Iterable[RegisterRow]) -> tuple[Provider, ...]:
+    together: dict[tuple[str, str], list[RegisterRow]] = defaultdict(list)
     for entry in entries:
         together[entry.authority, entry.provider_id].append(entry)
     return tuple(_provider(rows) for rows in together.values())
 
 
-def _provider(rows: list[Entry]) -> Provider:
+def _provider(rows: list[RegisterRow]) -> Provider:
     first = rows[0]
     return Provider(
         authority=first.authority,
@@ -174,5 +176,5 @@ def _provider(rows: list[Entry]) -> Provider:
     )
 
 
-def _first_given(rows: list[Entry], column: str) -> str:
+def _first_given(rows: list[RegisterRow], column: str) -> str:
     return next(filter(None, (row.shared[column] for row in rows)), "")

@@ -6,7 +6,7 @@ import difflib
 import re
 from typing import NamedTuple
 
-from workbook.register.table import Row
+from workbook.register.table import TextRow
 
 REQUIRED = (
     "authority",
@@ -40,7 +40,7 @@ COLUMNS = (
 NOTE = "#"
 
 
-class Problem(NamedTuple):
+class RegisterProblem(NamedTuple):
     """One thing to put right. Sorted by line, then in the order of COLUMNS."""
 
     line: int
@@ -49,7 +49,7 @@ class Problem(NamedTuple):
     text: str
 
     @classmethod
-    def at(cls, line: int, column: str, text: str) -> Problem:
+    def at(cls, line: int, column: str, text: str) -> RegisterProblem:
         """Name a problem in one cell, or in the row as a whole where column is empty or not ours."""
         return cls(line, COLUMNS.index(column) if column in COLUMNS else -1, column, text)
 
@@ -67,14 +67,14 @@ class Cells(NamedTuple):
     odd: dict[str, str]
 
 
-class Matched(NamedTuple):
+class MatchedColumns(NamedTuple):
     """The rows by column name, and what is wrong with the first row or beside it."""
 
     rows: tuple[Cells, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[RegisterProblem, ...]
 
 
-def match_columns(heading: Row, rows: tuple[Row, ...]) -> Matched:
+def match_columns(heading: TextRow, rows: tuple[TextRow, ...]) -> MatchedColumns:
     """Give each cell its column.
 
     Case, spaces, underscores, hyphens and order of the names do not matter. Reported: a column that is missing or
@@ -84,7 +84,7 @@ def match_columns(heading: Row, rows: tuple[Row, ...]) -> Matched:
     places = {place: column for place, name in enumerate(heading.cells) if (column := _BY_KEY.get(_key(name)))}
     if not places:
         needs = f"the first row needs the column names: {', '.join(REQUIRED[:4])} and so on. None of them was found."
-        return Matched((), (Problem.at(heading.line, "", needs),))
+        return MatchedColumns((), (RegisterProblem.at(heading.line, "", needs),))
     used = {place for row in rows for place, text in enumerate(row.cells) if text}
     problems = (
         *_missing(heading.line, set(places.values())),
@@ -93,7 +93,7 @@ def match_columns(heading: Row, rows: tuple[Row, ...]) -> Matched:
         *(problem for row in rows for problem in _beyond(row, heading)),
     )
     cells = (_cells(row, places) for row in rows)
-    return Matched(tuple(row for row in cells if any(row.texts.values())), problems)
+    return MatchedColumns(tuple(row for row in cells if any(row.texts.values())), problems)
 
 
 def _key(name: str) -> str:
@@ -103,33 +103,35 @@ def _key(name: str) -> str:
 _BY_KEY = {_key(column): column for column in COLUMNS}
 
 
-def _cells(row: Row, places: dict[int, str]) -> Cells:
+def _cells(row: TextRow, places: dict[int, str]) -> Cells:
     first = {column: place for place, column in reversed(places.items())}  # a repeated column is reported elsewhere
     texts = {column: row.cells[place] if place < len(row.cells) else "" for column, place in first.items()}
     return Cells(row.line, texts, {column: row.odd[place] for column, place in first.items() if place in row.odd})
 
 
-def _missing(line: int, found: set[str]) -> tuple[Problem, ...]:
+def _missing(line: int, found: set[str]) -> tuple[RegisterProblem, ...]:
     return tuple(
-        Problem.at(line, column, "this column is missing. Add it to the first row, and fill it for each service.")
+        RegisterProblem.at(
+            line, column, "this column is missing. Add it to the first row, and fill it for each service."
+        )
         for column in REQUIRED
         if column not in found
     )
 
 
-def _repeated(line: int, places: dict[int, str]) -> tuple[Problem, ...]:
+def _repeated(line: int, places: dict[int, str]) -> tuple[RegisterProblem, ...]:
     at = {column: [place + 1 for place in places if places[place] == column] for column in places.values()}
     return tuple(
-        Problem.at(line, column, f"stands in columns {' and '.join(map(str, numbers))}. Keep one of them.")
+        RegisterProblem.at(line, column, f"stands in columns {' and '.join(map(str, numbers))}. Keep one of them.")
         for column, numbers in at.items()
         if len(numbers) > 1
     )
 
 
-def _unknown(heading: Row, places: set[int], found: set[str]) -> tuple[Problem, ...]:
+def _unknown(heading: TextRow, places: set[int], found: set[str]) -> tuple[RegisterProblem, ...]:
     names = ((place, heading.cells[place]) for place in sorted(places) if place < len(heading.cells))
     return tuple(
-        Problem.at(heading.line, "", _unknown_text(name, found))
+        RegisterProblem.at(heading.line, "", _unknown_text(name, found))
         for _, name in names
         if name and not name.startswith(NOTE)
     )
@@ -144,14 +146,14 @@ def _unknown_text(name: str, found: set[str]) -> str:
     return f"found a column '{name[:40]}', which is not a register column. {hint}"
 
 
-def _beyond(row: Row, heading: Row) -> tuple[Problem, ...]:
+def _beyond(row: TextRow, heading: TextRow) -> tuple[RegisterProblem, ...]:
     """A value with no column name above it: most often a comma that split a text in two."""
     named = [bool(name) for name in heading.cells]
     stray = [
         (place, text) for place, text in enumerate(row.cells) if text and not (place < len(named) and named[place])
     ]
     return tuple(
-        Problem.at(
+        RegisterProblem.at(
             row.line,
             "",
             f"found '{text[:40]}' in column {place + 1}, which has no name. "

@@ -43,7 +43,7 @@ _DAMAGE = (
 )
 
 
-class Row(NamedTuple):
+class TextRow(NamedTuple):
     """One row that is not blank. odd: for a cell that holds no usable text, by position, what it needs."""
 
     line: int
@@ -51,7 +51,7 @@ class Row(NamedTuple):
     odd: dict[int, str]
 
 
-def read_rows(path: Path) -> tuple[Row, ...]:
+def read_rows(path: Path) -> tuple[TextRow, ...]:
     """Read the rows that hold anything, the column names first.
 
     Text is trimmed; a number of a sheet is written without a decimal point if it is whole, and with its
@@ -95,7 +95,7 @@ def _read_bytes(path: Path) -> bytes:
         raise FileError(_unreadable(path)) from err
 
 
-def _text_rows(path: Path) -> Iterator[Row]:
+def _text_rows(path: Path) -> Iterator[TextRow]:
     """The rows of a CSV, blank ones too."""
     text = _decode(path)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
@@ -131,7 +131,7 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=heading.count)
 
 
-def _sheet_rows(path: Path) -> tuple[Row, ...]:
+def _sheet_rows(path: Path) -> tuple[TextRow, ...]:
     """The rows of the first sheet that hold anything."""
     content = _read_bytes(path)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
@@ -146,7 +146,7 @@ def _sheet_rows(path: Path) -> tuple[Row, ...]:
     raise FileError(f"{path}: unpacks to far more than a register can hold. Copy the rows to a new workbook.")
 
 
-def _first_sheet(content: bytes) -> Iterator[Row]:
+def _first_sheet(content: bytes) -> Iterator[TextRow]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of features it drops; none of them holds a value
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
@@ -172,10 +172,10 @@ def _cell_text(value: Any, number_format: str) -> tuple[str, str]:
     return f"{int(value):0{width}d}", ""
 
 
-def _row(line: int, cells: Iterable[tuple[str, str]]) -> Row:
+def _row(line: int, cells: Iterable[tuple[str, str]]) -> TextRow:
     trimmed = [(_trim(text), needs or _error_needs(text)) for text, needs in cells]
     odd = {place: needs for place, (_, needs) in enumerate(trimmed) if needs}
-    return Row(line, tuple(text for text, _ in trimmed), odd)
+    return TextRow(line, tuple(text for text, _ in trimmed), odd)
 
 
 def _error_needs(text: str) -> str:

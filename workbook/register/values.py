@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from workbook.lookup import Lookup
 from workbook.model import SERVICE_ID_REFUSED, ClientGroup, Configuration, Framework, ServiceType, State, Submission
+from workbook.names import NameIndex
 
 T = TypeVar("T")
 
@@ -31,27 +31,27 @@ class Unfit(ValueError):  # noqa: N818 -- not an error that leaves this package:
 
 
 @dataclass(frozen=True)
-class Names:
+class RegisterNames:
     """Every name that a register of one authority may use.
 
     two_meanings: the client groups that mean another thing as a secondary group (21: Generic, Complex needs).
     """
 
     authority: str
-    service_types: Lookup[ServiceType]
-    accommodation_types: Lookup[str]
-    client_groups: Lookup[int]
-    secondary_groups: Lookup[int]
-    indicators: Lookup[str]
+    service_types: NameIndex[ServiceType]
+    accommodation_types: NameIndex[str]
+    client_groups: NameIndex[int]
+    secondary_groups: NameIndex[int]
+    indicators: NameIndex[str]
     two_meanings: frozenset[int]
 
 
-def authority_names(framework: Framework) -> Lookup[str]:
+def authority_names(framework: Framework) -> NameIndex[str]:
     """Authorities by code, name, alias and national code."""
-    return Lookup.build((a.code, (a.name, a.code, *a.aliases, a.ons, a.gss)) for a in framework.authorities)
+    return NameIndex.build((a.code, (a.name, a.code, *a.aliases, a.ons, a.gss)) for a in framework.authorities)
 
 
-def names_for(configuration: Configuration, authority: str) -> Names:
+def names_for(configuration: Configuration, authority: str) -> RegisterNames:
     """The names of that authority; where authority is empty (it could not be read), those of all of them."""
     frameworks = (
         (configuration.framework_for(authority),)
@@ -59,17 +59,17 @@ def names_for(configuration: Configuration, authority: str) -> Names:
         else (configuration.framework, *configuration.local.values())
     )
     framework = frameworks[0]
-    return Names(
+    return RegisterNames(
         authority=framework.authority(authority).name if authority else "",
-        service_types=Lookup.build((t, (t.title, t.code, *t.aliases)) for t in framework.service_types),
-        accommodation_types=Lookup.build(
+        service_types=NameIndex.build((t, (t.title, t.code, *t.aliases)) for t in framework.service_types),
+        accommodation_types=NameIndex.build(
             (t.code, (t.title, t.code, *t.aliases)) for t in framework.accommodation_types
         ),
-        client_groups=Lookup.build((g.code, _group_names(g, g.title)) for g in framework.client_groups),
-        secondary_groups=Lookup.build(
+        client_groups=NameIndex.build((g.code, _group_names(g, g.title)) for g in framework.client_groups),
+        secondary_groups=NameIndex.build(
             (g.code, _group_names(g, g.secondary_title or g.title)) for g in framework.client_groups
         ),
-        indicators=Lookup.build((i.code, (i.code,)) for each in frameworks for i in each.indicators),
+        indicators=NameIndex.build((i.code, (i.code,)) for each in frameworks for i in each.indicators),
         two_meanings=frozenset(g.code for g in framework.client_groups if g.secondary_title not in ("", g.title)),
     )
 
@@ -78,7 +78,7 @@ def _group_names(group: ClientGroup, title: str) -> tuple[str, ...]:
     return (title, str(group.code), f"{group.code:02d}", f"{group.code} {title}", *group.aliases)
 
 
-def named(text: str, lookup: Lookup[T], what: str) -> T:
+def named(text: str, lookup: NameIndex[T], what: str) -> T:
     """The value of that name; otherwise the nearest name, or the first as an example, is offered."""
     found = lookup.find(text)
     if found is not None:
@@ -132,7 +132,7 @@ def service_id(text: str) -> str:
     return plain
 
 
-def accommodation(text: str, service_type: ServiceType | None, names: Names) -> str:
+def accommodation(text: str, service_type: ServiceType | None, names: RegisterNames) -> str:
     """The accommodation type's code, empty where the service type is not accommodation based."""
     if service_type is not None and not service_type.accommodation_based:
         if text:
@@ -143,12 +143,12 @@ def accommodation(text: str, service_type: ServiceType | None, names: Names) -> 
     return named(text, names.accommodation_types, "an accommodation type")
 
 
-def client_group(text: str, names: Names) -> int:
+def client_group(text: str, names: RegisterNames) -> int:
     """The primary client group, 1 to 21."""
     return _group(text, names.client_groups, names.secondary_groups, "a primary client group")
 
 
-def secondary_groups(text: str, primary: int, names: Names) -> tuple[int, ...]:
+def secondary_groups(text: str, primary: int, names: RegisterNames) -> tuple[int, ...]:
     """The secondary client groups in the order given, each once; one that only repeats the primary is left out."""
     parts = [part.strip() for part in text.split(";") if part.strip()]
     groups = dict.fromkeys(
@@ -157,7 +157,7 @@ def secondary_groups(text: str, primary: int, names: Names) -> tuple[int, ...]:
     return tuple(group for group in groups if group != primary or group in names.two_meanings)
 
 
-def _group(text: str, lookup: Lookup[int], other: Lookup[int], what: str) -> int:
+def _group(text: str, lookup: NameIndex[int], other: NameIndex[int], what: str) -> int:
     found, elsewhere = lookup.find(text), other.find(text)
     if found is None and elsewhere is not None:
         title = next(printed for word, printed in lookup.printed.items() if lookup.values[word] == elsewhere)
@@ -185,7 +185,7 @@ def email(text: str) -> str:
     return text
 
 
-def changes(text: str, names: Names) -> tuple[tuple[str, State], ...]:
+def changes(text: str, names: RegisterNames) -> tuple[tuple[str, State], ...]:
     """The service's own changes, as `+EM-LPI-58 -EM-LPI-53 !EM-LPI-59`: offer and select, hide, require."""
     plain = _SIGN_APART.sub(r"\1\2", _unquoted(text).translate(_DASHES))
     found = [_change(word, names) for word in re.split(r"[\s,;]+", plain) if word]
@@ -195,7 +195,7 @@ def changes(text: str, names: Names) -> tuple[tuple[str, State], ...]:
     return tuple(found)
 
 
-def _change(word: str, names: Names) -> tuple[str, State]:
+def _change(word: str, names: RegisterNames) -> tuple[str, State]:
     state, rest = _SIGNS.get(word[0]), word[1:]
     if state is None or not rest[:1].isalnum():
         raise Unfit(

@@ -6,11 +6,11 @@ know stand apart; repeats are rolled up; which rules were checked is listed, wit
 
 from workbook.report.checks_run import CheckRun, ServiceFigures, Skip, check_runs, joined, service_figures
 from workbook.report.findings_book import findings_workbook
-from workbook.report.reported import Reported, allowed_entry, reported
+from workbook.report.reported import FindingsReport, allowed_entry, reported
 
 __all__ = [
     "CheckRun",
-    "Reported",
+    "FindingsReport",
     "ServiceFigures",
     "Skip",
     "allowed_entry",

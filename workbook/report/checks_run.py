@@ -1,6 +1,6 @@
 """Which rules were checked: how often each applied and fired, and how often it was skipped, and why.
 
-The meaning is that of `workbook.checks`: a rule that names a figure which is not there does not fire.
+The meaning is that of `workbook.assess`: a rule that names a figure which is not there does not fire.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workbook import rules
-from workbook.checks import Figures, figures
+from workbook.assess import RuleFigures, figures
 from workbook.layout import IssuedService
-from workbook.model import Framework, Indicator, Rule, RuleStatus
-from workbook.reader import Answer, Status
+from workbook.model import Framework, Rule, RuleStatus, Section
+from workbook.reader import Answer, AnswerStatus
 from workbook.rules import Comparison, FactName, ItemName, PreviousName
 from workbook.rules.python import holds
 
@@ -40,7 +40,7 @@ class ServiceFigures:
     """The figures of one service's return. reported: the items it was asked, whether or not they were answered."""
 
     reported: frozenset[str]
-    figures: Figures
+    figures: RuleFigures
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class CheckRun:
     """What became of one rule. indicator: the one that states it. skipped: services, by reason, without those of none."""
 
     rule: Rule
-    indicator: Indicator
+    indicator: Section
     held: int
     fired: int
     skipped: Mapping[Skip, int]
@@ -79,7 +79,7 @@ class CheckRun:
 def service_figures(service: IssuedService, days: int, answers: Iterable[Answer]) -> ServiceFigures:
     """Take the figures of a service from its answers. days: of the quarter."""
     mine = [answer for answer in answers if answer.service_id == service.service.service_id]
-    asked = frozenset(answer.item for answer in mine if answer.status is not Status.NOT_APPLICABLE)
+    asked = frozenset(answer.item for answer in mine if answer.status is not AnswerStatus.NOT_APPLICABLE)
     return ServiceFigures(asked, figures(service, days, {answer.item: answer.counted for answer in mine}))
 
 
@@ -107,7 +107,7 @@ def _sum(runs: list[CheckRun]) -> CheckRun:
     )
 
 
-def _run(rule: Rule, indicator: Indicator, services: tuple[ServiceFigures, ...]) -> CheckRun:
+def _run(rule: Rule, indicator: Section, services: tuple[ServiceFigures, ...]) -> CheckRun:
     test = rules.parse(rule.test, indicator.code)
     assert isinstance(test, Comparison)  # the configuration's own check refuses a rule that is none
     counts = Counter(_became_of(rule, test, each) for each in services)

@@ -18,7 +18,7 @@ from workbook.model import RuleStatus
 from workbook.report.checks_run import CheckRun, Skip
 from workbook.report.page import Content, Report
 from workbook.report.repeats import by_provider, rolled_up
-from workbook.report.reported import Reported
+from workbook.report.reported import FindingsReport
 
 OVERVIEW, CHECKS, CODES = "Overview", "Checks", "Codes"
 #: The sheets of findings, and the severities that each holds.
@@ -52,7 +52,7 @@ _CELL = re.compile(r"([A-Z]*)(\d*)")
 
 
 def findings_workbook(
-    findings: Sequence[Reported], runs: Sequence[CheckRun], subtitle: str, made: dt.datetime
+    findings: Sequence[FindingsReport], runs: Sequence[CheckRun], subtitle: str, made: dt.datetime
 ) -> bytes:
     """Write the report. The same arguments give the same bytes.
 
@@ -73,7 +73,7 @@ def findings_workbook(
     return target.getvalue()
 
 
-def _reading_order(each: Reported) -> tuple[object, ...]:
+def _reading_order(each: FindingsReport) -> tuple[object, ...]:
     """Worst first, then by who, and by cell as one reads: D9 before D10, Z before AA."""
     found = each.finding
     letters, digits = _cell(found.source_cell)
@@ -87,7 +87,7 @@ def _cell(name: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else ("", "")
 
 
-def _write_overview(report: Report, findings: Sequence[Reported], subtitle: str, made: dt.datetime) -> None:
+def _write_overview(report: Report, findings: Sequence[FindingsReport], subtitle: str, made: dt.datetime) -> None:
     sheet = report.sheet(OVERVIEW, (18, 34, 13, 13, 16, 16, 90))
     report.put(sheet, 0, 0, "Findings", "title")
     sheet.set_row(0, _TITLE_HEIGHT)
@@ -100,7 +100,7 @@ def _write_overview(report: Report, findings: Sequence[Reported], subtitle: str,
     sheet.freeze_panes(3, 0)
 
 
-def _write_counts(report: Report, sheet: Worksheet, row: int, findings: Sequence[Reported]) -> int:
+def _write_counts(report: Report, sheet: Worksheet, row: int, findings: Sequence[FindingsReport]) -> int:
     """Write how many there are of each kind, by provider; returns the row after."""
     report.row(sheet, row, ["By provider", *[""] * 5], "section")
     report.row(sheet, row + 1, ["Authority", "Provider", *map(_titled, Severity)], "heading")
@@ -113,7 +113,7 @@ def _write_counts(report: Report, sheet: Worksheet, row: int, findings: Sequence
     return row + 3 + len(counted)
 
 
-def _write_repeats(report: Report, sheet: Worksheet, row: int, findings: Sequence[Reported]) -> None:
+def _write_repeats(report: Report, sheet: Worksheet, row: int, findings: Sequence[FindingsReport]) -> None:
     report.row(sheet, row, ["The same problem, wherever it was found", *[""] * 6], "section")
     headings = ("Code", "Rule or indicator", "Returns", "Services", "Cells", "Severity", "For example")
     report.row(sheet, row + 1, headings, "heading")
@@ -123,7 +123,7 @@ def _write_repeats(report: Report, sheet: Worksheet, row: int, findings: Sequenc
         report.link(sheet, number, 0, _place_of(each.code), each.code)
 
 
-def _write_findings(report: Report, name: str, findings: Sequence[Reported]) -> None:
+def _write_findings(report: Report, name: str, findings: Sequence[FindingsReport]) -> None:
     sheet = report.sheet(name, tuple(COLUMNS.values()))
     report.row(sheet, 0, tuple(COLUMNS), "heading")
     for row, each in enumerate(findings[:_MOST_ROWS], 1):
@@ -141,7 +141,7 @@ def _write_findings(report: Report, name: str, findings: Sequence[Reported]) -> 
     sheet.autofilter(0, 0, checked_rows, len(COLUMNS) - 1)
 
 
-def _contents(each: Reported) -> tuple[Content, ...]:
+def _contents(each: FindingsReport) -> tuple[Content, ...]:
     found = each.finding
     who = (each.authority, each.provider, each.service, each.saved)
     what = (found.message, each.item, found.value, each.allowed)
@@ -182,7 +182,7 @@ def _run_contents(run: CheckRun) -> tuple[Content, ...]:
     return (*what, *how, *counts, run.remark)
 
 
-def _write_codes(report: Report, findings: Sequence[Reported]) -> None:
+def _write_codes(report: Report, findings: Sequence[FindingsReport]) -> None:
     columns = {"Code": 7, "About": 30, "Severity": 16, "What it says": 70, "How to put it right": 70, "Found": 9}
     sheet = report.sheet(CODES, (*columns.values(), 26))
     report.row(sheet, 0, (*columns, "In the documentation"), "heading")

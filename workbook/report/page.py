@@ -10,10 +10,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from workbook.findings import plain, shortened
+from workbook.text import plain, shortened
 from workbook.writer.book import checked
 from workbook.writer.formats import BAND, BLUE, HEAD, INK, PAPER, QUIET
-from workbook.writer.heights import Wrapped, row_height
+from workbook.writer.heights import WrappedText, row_height
 
 #: What a cell of a report may hold.
 Content = str | int | float | dt.datetime | None
@@ -80,7 +80,7 @@ class Report:
         texts = zip(contents, self._widths[str(sheet.name)], strict=False)
         bold = look == "heading"
         wrapped = [
-            Wrapped(plain(text), width, _SIZE, bold)
+            WrappedText(plain(text), width, _SIZE, bold)
             for text, width in texts
             if isinstance(text, str) and look in _WRAPPED
         ]

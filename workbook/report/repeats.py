@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workbook.findings import Code, Severity
-from workbook.report.reported import Reported
+from workbook.report.reported import FindingsReport
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Repeat:
     example: str
 
 
-def by_provider(findings: Iterable[Reported]) -> tuple[ProviderCount, ...]:
+def by_provider(findings: Iterable[FindingsReport]) -> tuple[ProviderCount, ...]:
     """Count by provider, in the order of their names."""
     counts: dict[tuple[str, str], Counter[Severity]] = {}
     for each in findings:
@@ -40,9 +40,9 @@ def by_provider(findings: Iterable[Reported]) -> tuple[ProviderCount, ...]:
     return tuple(ProviderCount(*names, counts[names]) for names in sorted(counts))
 
 
-def rolled_up(findings: Iterable[Reported]) -> tuple[Repeat, ...]:
+def rolled_up(findings: Iterable[FindingsReport]) -> tuple[Repeat, ...]:
     """Roll up the same problem, worst first and then the most frequent first."""
-    same: dict[tuple[Severity, Code, str], list[Reported]] = {}
+    same: dict[tuple[Severity, Code, str], list[FindingsReport]] = {}
     for each in findings:
         same.setdefault((each.finding.severity, each.finding.code, each.subject), []).append(each)
     ranks = {severity: rank for rank, severity in enumerate(Severity)}
@@ -52,7 +52,7 @@ def rolled_up(findings: Iterable[Reported]) -> tuple[Repeat, ...]:
     )
 
 
-def _repeat(severity: Severity, code: Code, subject: str, mine: list[Reported]) -> Repeat:
+def _repeat(severity: Severity, code: Code, subject: str, mine: list[FindingsReport]) -> Repeat:
     found = [each.finding for each in mine]
     return Repeat(
         code=code,

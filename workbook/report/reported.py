@@ -9,14 +9,14 @@ from workbook.findings import Code, Finding
 from workbook.layout import LONGEST_EXPLANATION, plain_message
 from workbook.layout.formulas import highest_text
 from workbook.layout.positions import item_label
-from workbook.model import Framework, Indicator, Item, ItemType
-from workbook.reader import Known
+from workbook.model import Framework, Question, QuestionType, Section
+from workbook.reader import IssuedForm
 
 _CHOICES = (Code.CHOICE_UNCLEAR, Code.CHOICE_FIXED, Code.CHOICE_CHANGED)
 
 
 @dataclass(frozen=True)
-class Reported:
+class FindingsReport:
     """One finding, described. All texts are empty where there is nothing to say, or it could not be told.
 
     saved: when the file says it was last saved, in UTC. subject: the rule, or what people call the indicator: what
@@ -34,15 +34,15 @@ class Reported:
     allowed: str = ""
 
 
-def reported(found: Finding, known: Known | None, saved: dt.datetime | None) -> Reported:
+def reported(found: Finding, known: IssuedForm | None, saved: dt.datetime | None) -> FindingsReport:
     """Describe a finding. known: the issued workbook it is about; None where the file could not be told."""
     if known is None:
-        return Reported(found, saved=saved)
+        return FindingsReport(found, saved=saved)
     issued = known.layout.issued
     services = {each.service.service_id: each.service for each in issued.services}
     service = services.get(found.service_id)
     indicator = _indicator(known.framework, found.item)
-    return Reported(
+    return FindingsReport(
         finding=found,
         authority=issued.authority_name,
         provider=issued.provider_name,
@@ -54,27 +54,27 @@ def reported(found: Finding, known: Known | None, saved: dt.datetime | None) -> 
     )
 
 
-def allowed_entry(item: Item) -> str:
+def allowed_entry(item: Question) -> str:
     """What may be typed for an item, in words."""
     return {
-        ItemType.COUNT: f"A whole number from 0 to {highest_text(item)}",
-        ItemType.NUMBER: f"A number from 0 to {highest_text(item)}, at most two decimal places",
-        ItemType.YES_NO: "Yes or No",
-        ItemType.DERIVED: "Worked out, not typed",
+        QuestionType.COUNT: f"A whole number from 0 to {highest_text(item)}",
+        QuestionType.NUMBER: f"A number from 0 to {highest_text(item)}, at most two decimal places",
+        QuestionType.YES_NO: "Yes or No",
+        QuestionType.DERIVED: "Worked out, not typed",
     }[item.type]
 
 
-def _indicator(framework: Framework, code: str) -> Indicator | None:
+def _indicator(framework: Framework, code: str) -> Section | None:
     """The indicator of an indicator's or item's code; None for neither."""
     by_code = {each.code: each for each in framework.indicators}
     return by_code.get(code) or by_code.get(code.rpartition(".")[0])
 
 
-def _item(indicator: Indicator, code: str) -> Item | None:
+def _item(indicator: Section, code: str) -> Question | None:
     return next((item for item in indicator.items if item.code == code), None)
 
 
-def _question(indicator: Indicator, code: str) -> str:
+def _question(indicator: Section, code: str) -> str:
     item = _item(indicator, code)
     return (
         f"{indicator.label}: {indicator.short_title}"
@@ -83,7 +83,7 @@ def _question(indicator: Indicator, code: str) -> str:
     )
 
 
-def _allowed(found: Finding, framework: Framework, indicator: Indicator) -> str:
+def _allowed(found: Finding, framework: Framework, indicator: Section) -> str:
     if found.rule:
         rules = {rule.code: rule for each in framework.indicators for rule in each.rules}
         return plain_message(rules[found.rule].message) if found.rule in rules else ""

@@ -5,18 +5,18 @@ reading it again changes nothing, and a run that was stopped is completed by the
 deleted: decisions and withdrawals are added, and the last one holds.
 """
 
-from workbook.store.database import Found, Reading, Store
+from workbook.store.database import Reading, Store, StoredFile
 from workbook.store.records import fingerprint, workbook_id
-from workbook.store.rows import Basis, Decision, IssuedWorkbook, ReceivedFile, Verdict, Withdrawal
+from workbook.store.rows import Decision, Grounds, IssueRecord, ReceivedFile, Verdict, Withdrawal
 
 __all__ = [
-    "Basis",
     "Decision",
-    "Found",
-    "IssuedWorkbook",
+    "Grounds",
+    "IssueRecord",
     "Reading",
     "ReceivedFile",
     "Store",
+    "StoredFile",
     "Verdict",
     "Withdrawal",
     "fingerprint",

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, insert, or_, select
 
 from workbook.errors import StoreError
-from workbook.layout import Form, Part, plan
+from workbook.layout import FormLayout, Part, plan
 from workbook.model import Framework, Period
-from workbook.reader import Known, Outcome
+from workbook.reader import IssuedForm, Outcome
 from workbook.store import rows, schema, statements
 from workbook.store.connection import Gate
 from workbook.store.records import from_json, to_json
-from workbook.store.rows import Decision, IssuedWorkbook, ReceivedFile, Withdrawal
+from workbook.store.rows import Decision, IssueRecord, ReceivedFile, Withdrawal
 
 #: The tables that have rows for each file, in the order in which a received file is put together from them.
 _OF_A_FILE = (schema.answers, schema.findings, schema.sightings, schema.withdrawals)
@@ -33,7 +33,7 @@ class Reading(NamedTuple):
     period: Period | None
 
 
-class Found(NamedTuple):
+class StoredFile(NamedTuple):
     """A received file that was looked for."""
 
     digest: str
@@ -46,8 +46,8 @@ class Store:
 
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
-        self._frameworks: dict[str, tuple[Framework, Form]] = {}
-        self._known: dict[str, Known | None] = {}
+        self._frameworks: dict[str, tuple[Framework, FormLayout]] = {}
+        self._known: dict[str, IssuedForm | None] = {}
 
     @classmethod
     @contextmanager
@@ -70,7 +70,7 @@ class Store:
         with self._gate.lock():
             yield
 
-    def record_issue(self, framework: Framework, form: Form, workbook: IssuedWorkbook) -> None:
+    def record_issue(self, framework: Framework, form: FormLayout, workbook: IssueRecord) -> None:
         """Record a workbook that is put out; what is recorded already stays as it is, and is the newest again."""
         issued = workbook.issued
         release = {
@@ -92,7 +92,7 @@ class Store:
             if newest is None or any(getattr(newest, name) != value for name, value in release.items()):
                 connection.execute(insert(schema.releases).values(**release, released_at=statements.now()))
 
-    def known(self, workbook_id: str) -> Known | None:
+    def known(self, workbook_id: str) -> IssuedForm | None:
         """The layout and framework of an issued workbook; None where that id was not issued from here."""
         if workbook_id not in self._known:
             # An id may be what somebody typed into a file, and is then any text at all.
@@ -102,7 +102,7 @@ class Store:
             self._known[workbook_id] = None if row is None else self._planned(rows.issued_workbook(row))
         return self._known[workbook_id]
 
-    def issued(self, period: Period | None = None) -> tuple[IssuedWorkbook, ...]:
+    def issued(self, period: Period | None = None) -> tuple[IssueRecord, ...]:
         """The workbooks issued for a period, or for all; where one was issued again, the newest."""
         query = _releases().order_by(schema.releases.c.sequence)
         if period is not None:
@@ -197,7 +197,7 @@ class Store:
         with self._gate.writing() as connection:
             statements.insert_all(connection, schema.shares, values)
 
-    def find_received(self, words: str) -> tuple[Found, ...]:
+    def find_received(self, words: str) -> tuple[StoredFile, ...]:
         """The received files of a name, of a path, or of a digest that begins so (8 characters at least)."""
         files, seen = schema.files.c, schema.sightings.c
         named = [files.name == words, seen.name == words, seen.path == words]
@@ -211,7 +211,7 @@ class Store:
             .order_by(files.name, files.digest)
         )
         with self._gate.reading() as connection:
-            return tuple(Found(row.digest, row.name, _period(row.period)) for row in connection.execute(query))
+            return tuple(StoredFile(row.digest, row.name, _period(row.period)) for row in connection.execute(query))
 
     def received(self, period: Period, provider: tuple[str, str] | None = None) -> tuple[ReceivedFile, ...]:
         """The files received for a period, oldest saved first; those that cannot be told apart among the latest period's.
@@ -231,16 +231,16 @@ class Store:
             received = [rows.received_file(row, *(part[row.digest] for part in parts)) for row in found]
         return tuple(sorted(received, key=_age))
 
-    def _planned(self, workbook: IssuedWorkbook) -> Known:
+    def _planned(self, workbook: IssueRecord) -> IssuedForm:
         framework, form = self._framework(workbook.issued.digest)
-        return Known(framework, plan(framework, workbook.issued, form))
+        return IssuedForm(framework, plan(framework, workbook.issued, form))
 
-    def _framework(self, digest: str) -> tuple[Framework, Form]:
+    def _framework(self, digest: str) -> tuple[Framework, FormLayout]:
         if digest not in self._frameworks:
             query = select(schema.frameworks).where(schema.frameworks.c.digest == digest)
             with self._gate.reading() as connection:
                 row = connection.execute(query).one()
-            self._frameworks[digest] = from_json(Framework, row.framework), from_json(Form, row.form)
+            self._frameworks[digest] = from_json(Framework, row.framework), from_json(FormLayout, row.form)
         return self._frameworks[digest]
 
 

@@ -9,15 +9,15 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from workbook.errors import StoreError
-from workbook.layout import Form, Issued
+from workbook.layout import FormLayout, Issue
 from workbook.model import Framework
 
-Record = TypeVar("Record", Framework, Form, Issued)
+Record = TypeVar("Record", Framework, FormLayout, Issue)
 
 
 @cache
 def _adapters() -> dict[type, TypeAdapter[Any]]:
-    return {kind: TypeAdapter(kind) for kind in (Framework, Form, Issued)}
+    return {kind: TypeAdapter(kind) for kind in (Framework, FormLayout, Issue)}
 
 
 def to_json(record: Record) -> str:
@@ -38,14 +38,14 @@ def from_json(kind: type[Record], text: str) -> Record:
     return record
 
 
-def fingerprint(framework: Framework, form: Form) -> str:
+def fingerprint(framework: Framework, form: FormLayout) -> str:
     """SHA-256 of everything an issued workbook takes from its framework and form, in hexadecimal."""
     digest = hashlib.sha256(to_json(framework).encode())
     digest.update(to_json(form).encode())
     return digest.hexdigest()
 
 
-def workbook_id(issued: Issued) -> str:
+def workbook_id(issued: Issue) -> str:
     """The id of an issued workbook: the same for the same content, `SPW-` and 16 letters and digits.
 
     The id within `issued` is not part of it.

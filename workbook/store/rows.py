@@ -11,16 +11,16 @@ from typing import Any
 from sqlalchemy import Row
 
 from workbook.findings import Code, Finding, Severity
-from workbook.layout import Issued
-from workbook.reader import Answer, FileKind, Outcome, Return, Status
+from workbook.layout import Issue
+from workbook.reader import Answer, AnswerStatus, FileKind, Outcome, Return
 from workbook.store.records import from_json, to_json
 
 
 @dataclass(frozen=True)
-class IssuedWorkbook:
+class IssueRecord:
     """One issued workbook as the store has it. file_digest: SHA-256 of the bytes that were written. released: when, in UTC."""
 
-    issued: Issued
+    issued: Issue
     file_name: str
     file_digest: str
     released: dt.datetime | None = None
@@ -35,7 +35,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Basis:
+class Grounds:
     """What a decision was made upon; it lapses when any of this has changed.
 
     entered: what stood there, as text: one entry, or the several of a conflict. figures: the other figures that the
@@ -61,7 +61,7 @@ class Decision:
     item: str
     verdict: Verdict
     value: str
-    basis: Basis
+    basis: Grounds
     reason: str
     by: str
     when: dt.datetime
@@ -93,7 +93,7 @@ class ReceivedFile:
         return tuple(sorted(set(self.sightings.values())))
 
 
-def workbook_values(issued: Issued) -> dict[str, Any]:
+def workbook_values(issued: Issue) -> dict[str, Any]:
     """A row of `workbooks`, without its key."""
     return {
         "digest": issued.digest,
@@ -105,9 +105,9 @@ def workbook_values(issued: Issued) -> dict[str, Any]:
     }
 
 
-def issued_workbook(row: Row[Any]) -> IssuedWorkbook:
+def issued_workbook(row: Row[Any]) -> IssueRecord:
     """What `workbooks` joined with `releases` says. Raises StoreError."""
-    return IssuedWorkbook(from_json(Issued, row.record), row.file_name, row.file_digest, _in_utc(row.released_at))
+    return IssueRecord(from_json(Issue, row.record), row.file_name, row.file_digest, _in_utc(row.released_at))
 
 
 def file_values(file: ReceivedFile, program: str) -> dict[str, Any]:
@@ -213,7 +213,7 @@ def decision(row: Row[Any]) -> Decision:
         row.item,
         Verdict(row.verdict),
         row.value,
-        Basis(tuple(basis["entered"]), basis["figures"], tuple(basis["questions"])),
+        Grounds(tuple(basis["entered"]), basis["figures"], tuple(basis["questions"])),
         row.reason,
         row.decided_by,
         _in_utc(row.decided_at),
@@ -230,7 +230,7 @@ def _answer(row: Row[Any]) -> Answer:
         row.item,
         row.value,
         row.counted,
-        Status(row.status),
+        AnswerStatus(row.status),
         row.explanation,
         bool(row.explained),
         row.sheet,

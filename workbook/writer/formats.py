@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from workbook.layout import InputRole, Role
-from workbook.model import ItemType
+from workbook.model import QuestionType
 
 #: The few colours there are.
 INK, QUIET, RULE, PAPER = "#1A1A1A", "#4A4A4A", "#8A8F98", "#FFFFFF"
@@ -53,7 +53,7 @@ _ROLES: dict[Role, dict[str, Any]] = {
 }
 
 _INPUT: dict[str, Any] = {"locked": False, "bg_color": PAPER, "border": 2, "border_color": RULE, **_WRAPPED}
-_NUMBER_FORMATS = {ItemType.COUNT: "#,##0", ItemType.NUMBER: "#,##0.00", ItemType.YES_NO: "@", None: "@"}
+_NUMBER_FORMATS = {QuestionType.COUNT: "#,##0", QuestionType.NUMBER: "#,##0.00", QuestionType.YES_NO: "@", None: "@"}
 #: What a row's state adds. Everything but `off box` colours words that stand there already.
 CONDITIONS: dict[str, dict[str, Any]] = {
     "off": {"font_color": QUIET, "bg_color": "#EDEDED"},
@@ -70,7 +70,7 @@ def role_look(role: Role) -> dict[str, Any]:
     return {**_BASE, **_ROLES[role]}
 
 
-def entry_look(role: InputRole, kind: ItemType | None, *, is_open: bool) -> dict[str, Any]:
+def entry_look(role: InputRole, kind: QuestionType | None, *, is_open: bool) -> dict[str, Any]:
     """What an input looks like: open ones like boxes, locked ones like print."""
     side = _INDENTED if role is InputRole.EXPLANATION else _RIGHT
     box = _INPUT if is_open else {**_LINE, **_WRAPPED}
@@ -108,7 +108,7 @@ class Formats:
         """The format of a fixed cell whose text runs on over the empty cells after it, on one line."""
         return self._format((role, "running on"), {**role_look(role), "text_wrap": False})
 
-    def entry(self, role: InputRole, kind: ItemType | None, is_open: bool) -> Format:
+    def entry(self, role: InputRole, kind: QuestionType | None, is_open: bool) -> Format:
         """The format of an input."""
         return self._format((role, kind, is_open), entry_look(role, kind, is_open=is_open))
 

@@ -33,7 +33,7 @@ _MOST = 400.0
 
 
 @dataclass(frozen=True)
-class Wrapped:
+class WrappedText:
     """A text that wraps in a column. width: of the column, in characters. size: of the type, in points."""
 
     text: str
@@ -54,7 +54,7 @@ class Wrapped:
         return sum(_broken(line, room / (_BOLD if self.bold else 1)) for line in self.text.split("\n"))
 
 
-def row_height(texts: Iterable[Wrapped]) -> float:
+def row_height(texts: Iterable[WrappedText]) -> float:
     """Points for a row in which these stand side by side."""
     highest = max((each.height for each in texts), default=0.0)
     return min(_MOST, max(_LEAST, math.ceil((highest + _PADDING) * 2) / 2))

@@ -31,7 +31,7 @@ class Pages:
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedSheet:
     """What is to be printed.
 
     heights: of every row, in points; a hidden one has 0. starts: rows that begin what must stay together, in
@@ -44,7 +44,7 @@ class Printed:
     widths: Sequence[float]
 
 
-def paginate(sheet: Printed, enough: int | None = None) -> Pages:
+def paginate(sheet: PrintedSheet, enough: int | None = None) -> Pages:
     """Choose the largest type with which the sheet takes `enough` pages, or else as few as can be read.
 
     Nothing that must stay together is split, unless it is higher than a page: then it runs on over the next.
@@ -60,7 +60,7 @@ def _widest(widths: Sequence[float]) -> int:
     return max(_LEAST_SCALE, min(_MOST_SCALE, int(100 * _WIDTH * (1 - _SPARE_WIDTH) / points)))
 
 
-def _pages(sheet: Printed, scale: int) -> Pages:
+def _pages(sheet: PrintedSheet, scale: int) -> Pages:
     room = _HEIGHT * (1 - _SPARE_HEIGHT) * 100 / scale
     head = sum(sheet.heights[: sheet.repeated])
     breaks: list[int] = []
@@ -75,7 +75,7 @@ def _pages(sheet: Printed, scale: int) -> Pages:
     return Pages(scale, tuple(breaks), count)
 
 
-def _blocks(sheet: Printed) -> Iterator[tuple[int, float]]:
+def _blocks(sheet: PrintedSheet) -> Iterator[tuple[int, float]]:
     """What must stay together: its first row and its height. The rows above the first start are one, too."""
     for first, after in pairwise((0, *sheet.starts, len(sheet.heights))):
         height = sum(sheet.heights[first:after])

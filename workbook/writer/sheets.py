@@ -28,8 +28,17 @@ from workbook.layout import (
 )
 from workbook.writer.book import checked
 from workbook.writer.formats import Formats, typeface, wraps
-from workbook.writer.heights import Wrapped, row_height
-from workbook.writer.paper import A4, BOTTOM_MARGIN, FOOTER_MARGIN, SIDE_MARGIN, TOP_MARGIN, Pages, Printed, paginate
+from workbook.writer.heights import WrappedText, row_height
+from workbook.writer.paper import (
+    A4,
+    BOTTOM_MARGIN,
+    FOOTER_MARGIN,
+    SIDE_MARGIN,
+    TOP_MARGIN,
+    Pages,
+    PrintedSheet,
+    paginate,
+)
 
 #: Widths in characters, column A to J. The reader of a sheet never needs to adjust them.
 _WIDTHS = (12, 11, 50, 15, 12, 15, 57, 26, 10, 10)
@@ -52,7 +61,7 @@ def write_service_sheet(
     for column, width in enumerate(_WIDTHS):
         options: dict[str, Any] = {"hidden": True} if column in HIDDEN_COLUMNS else {}
         checked(sheet.set_column(column, column, width, None, options))
-    texts: dict[int, list[Wrapped]] = {}
+    texts: dict[int, list[WrappedText]] = {}
     for cell in layout.form.fixed:
         shown = service.printed(cell)
         if _runs_on(cell, shown):
@@ -73,7 +82,7 @@ def write_service_sheet(
     starts = [number for number, row in enumerate(layout.form.rows) if row.indicator and row.key == row.indicator]
     repeated = layout.form.heading_row + 1
     widths = [width for column, width in enumerate(_WIDTHS) if column not in HIDDEN_COLUMNS]
-    pages = paginate(Printed(heights, starts, repeated, widths), _PAGES_OF_A_SERVICE)
+    pages = paginate(PrintedSheet(heights, starts, repeated, widths), _PAGES_OF_A_SERVICE)
     # On a narrow screen the question stays beside the box that asks why.
     _finish(sheet, password, repeated, pages, frozen=QUESTION + 1)
     first = next((entry for entry in layout.form.inputs if service.is_open(entry)), None)
@@ -85,7 +94,7 @@ def write_page(sheet: Worksheet, layout: Layout, page: Page, formats: Formats, p
     """Write one sheet of fixed cells."""
     for column, width in enumerate(page.widths):
         checked(sheet.set_column(column, column, width))
-    texts: dict[int, list[Wrapped]] = {}
+    texts: dict[int, list[WrappedText]] = {}
     for cell in page.cells:
         shown = "" if cell.value is None else cell.value
         _write_fixed(sheet, layout, cell, shown, formats)
@@ -101,21 +110,21 @@ def write_page(sheet: Worksheet, layout: Layout, page: Page, formats: Formats, p
         checked(sheet.print_area(0, 0, last_row, len(page.widths) - 1))
     starts = [cell.row for cell in page.cells if cell.role is Role.SECTION]
     repeated = 0 if page.heading_row is None else page.heading_row + 1
-    _finish(sheet, password, repeated, paginate(Printed(heights, starts, repeated, page.widths)))
+    _finish(sheet, password, repeated, paginate(PrintedSheet(heights, starts, repeated, page.widths)))
 
 
-def _note(texts: dict[int, list[Wrapped]], cell: Fixed, shown: str | float, widths: Sequence[int]) -> None:
+def _note(texts: dict[int, list[WrappedText]], cell: Fixed, shown: str | float, widths: Sequence[int]) -> None:
     """Remember a text that its row must be high enough for."""
     if isinstance(shown, str):
         width = widths[cell.column] if wraps(cell.role) else _ANY_WIDTH
-        texts.setdefault(cell.row, []).append(Wrapped(shown, width, *typeface(cell.role)))
+        texts.setdefault(cell.row, []).append(WrappedText(shown, width, *typeface(cell.role)))
 
 
 def _runs_on(cell: Fixed, shown: str | float) -> bool:
     """Whether it is an indicator's title that has room enough on one line, over the empty cells after it."""
     if cell.role is not Role.INDICATOR or cell.column != QUESTION or not isinstance(shown, str):
         return False
-    return Wrapped(shown, sum(_WIDTHS[QUESTION : EXPLANATION + 1]), *typeface(cell.role)).lines == 1
+    return WrappedText(shown, sum(_WIDTHS[QUESTION : EXPLANATION + 1]), *typeface(cell.role)).lines == 1
 
 
 def _write_heights(sheet: Worksheet, heights: Sequence[float]) -> None:

@@ -1,0 +1,215 @@
+"""Answers to a tidy table: one row for each period, service and item.
+
+Blank is never 0. A derived value is worked out again from the answers that count; where one of them
+is missing or invalid it is too, and where there is nothing to divide by it is not applicable.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+
+import pandas as pd
+
+from workbook.assess import derived, figures
+from workbook.findings import Finding
+from workbook.layout import ANSWER, IssuedService, Layout, cell_name
+from workbook.model import Framework, Kind, Question, Section
+from workbook.reader.returned import Answer, AnswerStatus
+
+#: Statuses under which a value is loaded.
+LOADED = (AnswerStatus.REPORTED, AnswerStatus.EXPLAINED)
+
+
+@dataclass(frozen=True)
+class DatasetRow:
+    """One row of the dataset; the fields are its columns, in order."""
+
+    period: str
+    authority_code: str
+    authority: str
+    provider_id: str
+    national_provider_id: str
+    provider_name: str
+    service_id: str
+    service_name: str
+    service_type: str
+    client_group_code: int
+    client_group: str
+    domain: str
+    indicator: str
+    item: str
+    kind: Kind
+    value: float | None
+    unit: str
+    status: AnswerStatus
+    explanation: str
+    source_file: str
+    source_sheet: str
+    source_cell: str
+    workbook_id: str
+
+
+@dataclass(frozen=True)
+class SourcedAnswer:
+    """An answer with where it came from. in_workbook: whether its cell is one of an issued workbook."""
+
+    answer: Answer
+    file: str
+    workbook_id: str
+    in_workbook: bool = True
+
+
+COLUMNS = tuple(field.name for field in fields(DatasetRow))
+#: The type of each column that is not text.
+DTYPES = {"client_group_code": "Int64", "value": "float64"}
+FINDING_COLUMNS = (
+    "severity",
+    "code",
+    "source_file",
+    "source_sheet",
+    "source_cell",
+    "service_id",
+    "item",
+    "value",
+    "message",
+)
+#: Characters with which a spreadsheet program begins a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_PLAIN_NUMBER = r"[+-]?\d+(\.\d+)?"
+
+
+def rows(
+    framework: Framework,
+    layout: Layout,
+    service: IssuedService,
+    answers: Iterable[SourcedAnswer],
+    left_out: Container[str],
+) -> list[DatasetRow]:
+    """The rows of one service. Hidden indicators have none; switched-off ones are not applicable.
+
+    left_out: indicators whose rows come from another workbook.
+    """
+    by_item = {sourced.answer.item: sourced for sourced in answers}
+    loaded = {code: sourced.answer.value for code, sourced in by_item.items()}
+    known = figures(service, layout.issued.period.days, loaded)
+    found = []
+    for indicator in framework.indicators:
+        if not service.states[indicator.code].shown or indicator.code in left_out:
+            continue
+        mine = [by_item[item.code] for item in indicator.inputs]
+        worked_out = derived(indicator, known)
+        for item in indicator.items:
+            sourced = by_item.get(item.code) or _derived(item, worked_out[item.code], mine, layout)
+            found.append(_row(framework, layout, service, indicator, item, sourced))
+    return found
+
+
+def table(records: Iterable[DatasetRow]) -> pd.DataFrame:
+    """Rows as a DataFrame in a stable order, with declared columns and types."""
+    ordered = sorted(records, key=lambda row: (row.period, row.authority_code, row.provider_id, row.service_id))
+    columns = {name: [getattr(row, name) for row in ordered] for name in COLUMNS}
+    typed = {name: pd.Series(values, dtype=DTYPES.get(name, "string")) for name, values in columns.items()}
+    return pd.DataFrame(typed, columns=list(COLUMNS))
+
+
+def findings_table(found: Iterable[Finding]) -> pd.DataFrame:
+    """Findings as a DataFrame of text, in the order given."""
+    return record_table(FINDING_COLUMNS, found)
+
+
+def record_table(columns: Sequence[str], records: Iterable[object]) -> pd.DataFrame:
+    """Records as a DataFrame of text, in the order given; the columns are attributes of each."""
+    return text_table(columns, ([str(getattr(each, name)) for name in columns] for each in records))
+
+
+def text_table(columns: Sequence[str], records: Iterable[Sequence[str]]) -> pd.DataFrame:
+    """Records of text as a DataFrame, in the order given; each record has a text for each column."""
+    return pd.DataFrame([tuple(record) for record in records], columns=list(columns), dtype="string")
+
+
+def with_numbers(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """The table with some of its columns of text as numbers; an empty text is no number."""
+    numbers = {name: pd.to_numeric(frame[name].mask(frame[name] == "")).astype("Float64") for name in columns}
+    return frame.assign(**numbers)
+
+
+def csv_bytes(frame: pd.DataFrame) -> bytes:
+    """UTF-8 as RFC 4180 has it; text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    safe = frame.copy()
+    for name in safe.columns:
+        if safe[name].dtype == "string":
+            risky = safe[name].str.startswith(_FORMULA_STARTS, na=False) & ~safe[name].str.fullmatch(
+                _PLAIN_NUMBER, na=False
+            )
+            safe[name] = safe[name].mask(risky, "'" + safe[name])
+        elif safe[name].dtype == "float64":
+            safe[name] = safe[name].map(exact_text, na_action="ignore")
+    text: str = safe.to_csv(index=False, lineterminator="\r\n")
+    return text.encode()
+
+
+def exact_text(number: float) -> str:
+    """Write 12 for 12.0; else the fewest digits that give the same number again."""
+    short = format(number, ".15g")
+    return short if float(short) == number else repr(number)
+
+
+def parquet_bytes(frame: pd.DataFrame) -> bytes:
+    """Apache Parquet, every text exactly as it is."""
+    target = io.BytesIO()
+    frame.to_parquet(target, index=False)
+    return target.getvalue()
+
+
+def _derived(item: Question, value: float | None, inputs: list[SourcedAnswer], layout: Layout) -> SourcedAnswer:
+    """A derived value stands where the first of its inputs does: in a workbook, at its own row."""
+    statuses = {sourced.answer.status for sourced in inputs}
+    status = AnswerStatus.REPORTED
+    if value is None:
+        worst = (AnswerStatus.INVALID, AnswerStatus.MISSING)
+        status = next((each for each in worst if each in statuses), AnswerStatus.NOT_APPLICABLE)
+    row = next(number for number, row in enumerate(layout.form.rows) if row.key == item.code)
+    first = inputs[0].answer
+    cell = cell_name(row, ANSWER) if first.cell and inputs[0].in_workbook else ""
+    answer = Answer(first.service_id, item.code, value, value, status, "", False, first.sheet, cell)
+    return replace(inputs[0], answer=answer)
+
+
+def _row(
+    framework: Framework,
+    layout: Layout,
+    service: IssuedService,
+    indicator: Section,
+    item: Question,
+    sourced: SourcedAnswer,
+) -> DatasetRow:
+    issued, record, answer = layout.issued, service.service, sourced.answer
+    groups = {group.code: group.title for group in framework.client_groups}
+    types = {kind.code: kind.title for kind in framework.service_types}
+    return DatasetRow(
+        period=str(issued.period),
+        authority_code=issued.authority,
+        authority=issued.authority_name,
+        provider_id=issued.provider_id,
+        national_provider_id=issued.national_provider_id,
+        provider_name=issued.provider_name,
+        service_id=record.service_id,
+        service_name=record.name,
+        service_type=types[record.service_type],
+        client_group_code=record.client_group,
+        client_group=groups[record.client_group],
+        domain=indicator.domain,
+        indicator=indicator.code,
+        item=item.code,
+        kind=item.kind,
+        value=answer.value,
+        unit=item.unit,
+        status=answer.status,
+        explanation=answer.explanation,
+        source_file=sourced.file,
+        source_sheet=answer.sheet,
+        source_cell=answer.cell,
+        workbook_id=sourced.workbook_id,
+    )

@@ -1,0 +1,227 @@
+"""The whole cycle on the shipped example: issue, fill as providers would, collect.
+
+Most providers are careful. One has a system of its own, which fills its standard workbook. Some make the mistakes that people make, one sends the same file twice,
+one sends a letter instead, and one sends nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from workbook.config import load, shipped_folder
+from workbook.demo.plausible import plausible_answers
+from workbook.errors import UsageError
+from workbook.feedback.filling import CellValue, Entries, fill_workbook, in_another_shape
+from workbook.layout import Input, InputRole, Issue, Part
+from workbook.model import Period, QuestionType
+from workbook.reader import IssuedForm
+from workbook.register import read_register
+from workbook.usecases.export import ExportFormat, WrittenExport, export
+from workbook.usecases.files import STORE_NAME, file_errors, write_atomically
+from workbook.usecases.fill import COLUMNS, fill_from_csv
+from workbook.usecases.generate import WrittenFile, generate_workbooks
+from workbook.usecases.read import Progress, ReadRun, read_returns
+from workbook.usecases.workspace import Workspace
+
+PERIOD = Period(2008, 2)
+#: The day in the names of the zips. Extracts went up in the middle of a quarter.
+_UPLOADED = dt.date(2008, 11, 14)
+_COPY, _LETTER = "Copy of ", "covering letter.xlsx"
+#: Where a provider's own system would leave its figures.
+EXPORTED = "exported-by-a-provider"
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """What the demonstration made. returns: the folder with the files the providers "sent"."""
+
+    issued: tuple[WrittenFile, ...]
+    returns: Path
+    collected: ReadRun
+    exported: WrittenExport
+
+
+def demonstrate(desk: Workspace, progress: Progress = lambda each, _: each) -> Demonstration:
+    """Run the cycle into that folder. Raises UsageError where the folder holds real returns."""
+    example = shipped_folder()
+    configuration = load(example)
+    providers = read_register(example / "examples" / "register.csv", configuration)
+    _refuse_real_returns(desk, {(provider.authority, provider.provider_id) for provider in providers})
+    issued = generate_workbooks(configuration, providers, PERIOD, desk)
+    returns = desk.out / "returns" / str(PERIOD)
+    with desk.store() as store:
+        known = {file.issued.workbook_id: store.known(file.issued.workbook_id) for file in issued}
+    for file in issued:
+        mine, other = known[file.issued.workbook_id], known.get(_other_part(file, issued))
+        if mine is not None and file.issued.part is Part.STANDARD:
+            _send_from_a_system(desk, returns, file.path, careful_entries(mine, other))
+        elif mine is not None:
+            _send(returns, file.path, mine, careful_entries(mine, other), _mistake(file.issued))
+    write_atomically(returns / _LETTER, b"Dear all, our figures will follow next week.")
+    collected = read_returns((returns,), desk, progress)
+    exported = export(desk, configuration, PERIOD, ExportFormat.SPLS, day=_UPLOADED)
+    return Demonstration(issued, returns, collected, exported)
+
+
+def _refuse_real_returns(desk: Workspace, fictional: set[tuple[str, str]]) -> None:
+    """Keep away from a folder that holds anything the demonstration did not make."""
+    made = tuple(f"{authority}_{provider_id}_" for authority, provider_id in fictional)
+    folder = desk.out / "returns" / str(PERIOD)
+    with file_errors(desk.out):
+        returns = list(folder.iterdir()) if folder.is_dir() else []
+        results = desk.folder(PERIOD).exists()
+        is_store = bool(desk.address) or (desk.out / STORE_NAME).exists()
+    others = [path for path in returns if not path.name.removeprefix(_COPY).startswith((*made, _LETTER, "."))]
+    if is_store:
+        with desk.store() as store:
+            others += [
+                Path(w.file_name) for w in store.issued() if (w.issued.authority, w.issued.provider_id) not in fictional
+            ]
+    if others or (results and not is_store):
+        raise UsageError(
+            f"{desk.out}: this folder holds files that are not of the demonstration. Give another folder with --out."
+        )
+
+
+Mistake = Callable[[IssuedForm, Entries], Entries | None]
+
+
+def _other_part(file: WrittenFile, issued: tuple[WrittenFile, ...]) -> str:
+    """The id of the other workbook of the same provider; empty where there is none."""
+    mine = file.issued
+    ids = [
+        each.issued.workbook_id
+        for each in issued
+        if (each.issued.authority, each.issued.provider_id) == (mine.authority, mine.provider_id)
+    ]
+    return next((each for each in ids if each != mine.workbook_id), "")
+
+
+def _send(returns: Path, path: Path, known: IssuedForm, careful: Entries, mistake: Mistake) -> None:
+    """Put one provider's return into the folder, unless it sends nothing."""
+    entries = mistake(known, careful)
+    if entries is None:
+        return
+    with file_errors(path):
+        issued = path.read_bytes()
+    content = fill_workbook(issued, known.layout, entries)
+    if mistake is _saved_in_another_shape:
+        content = in_another_shape(content, known.layout)
+    write_atomically(returns / path.name, content)
+    if mistake is _sent_twice:
+        write_atomically(returns / f"{_COPY}{path.name}", content)
+
+
+def _send_from_a_system(desk: Workspace, returns: Path, path: Path, entries: Entries) -> None:
+    """Write what the provider's own system would export, and put the workbook filled from it into the folder."""
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for (service_id, item), entry in entries.answers.items():
+        writer.writerow((service_id, item, entry if isinstance(entry, str) else f"{entry:g}"))
+    data = desk.out / EXPORTED / f"{path.stem}.csv"
+    write_atomically(data, lines.getvalue().encode())
+    target = returns / path.name
+    with file_errors(target):
+        target.unlink(missing_ok=True)
+    fill_from_csv(path, data, desk, target)
+
+
+def _mistake(issued: Issue) -> Mistake:
+    return _MISTAKES.get((issued.authority, issued.provider_id), _nothing_wrong)
+
+
+def careful_entries(known: IssuedForm, other: IssuedForm | None = None) -> Entries:
+    """An answer in every box that is asked, within the rules. other: the other part of the provider's questions."""
+    items = known.framework.items()
+    days = known.layout.issued.period.days
+    beside = {each.service.service_id: each.states for each in other.layout.issued.services} if other else {}
+    answers: dict[tuple[str, str], CellValue] = {}
+    for sheet in known.layout.sheets:
+        service_id = sheet.issued.service.service_id
+        also = {code: state for code, state in beside.get(service_id, {}).items() if state.shown}
+        whole = replace(sheet.issued, states=dict(sheet.issued.states) | also)
+        for code, number in plausible_answers(known.framework, whole, days, service_id).items():
+            if sheet.state(items[code].indicator).on:
+                yes_no = items[code].type is QuestionType.YES_NO
+                answers[service_id, code] = ("Yes" if number else "No") if yes_no else number
+    return Entries(answers)
+
+
+def _first_boxes(known: IssuedForm) -> list[tuple[str, Input]]:
+    """The boxes for counts of the first service, in reading order."""
+    sheet = known.layout.sheets[0]
+    boxes = [box for box in known.layout.form.inputs if box.role is InputRole.ANSWER and box.type is QuestionType.COUNT]
+    return [(sheet.issued.service.service_id, box) for box in boxes if sheet.state(box.indicator).on]
+
+
+def _changed(known: IssuedForm, careful: Entries, *new: CellValue | None) -> Entries:
+    """The careful answers with other content in the first boxes; None leaves a box empty."""
+    answers = dict(careful.answers)
+    for (service_id, box), entry in zip(_first_boxes(known), new, strict=False):
+        answers.pop((service_id, box.code), None)
+        if entry is not None:
+            answers[service_id, box.code] = entry
+    return replace(careful, answers=answers)
+
+
+def _nothing_wrong(_: IssuedForm, careful: Entries) -> Entries:
+    return careful
+
+
+def _words_with_the_number(known: IssuedForm, careful: Entries) -> Entries:
+    return _changed(known, careful, "12 people", "n/a")
+
+
+def _left_blank(known: IssuedForm, careful: Entries) -> Entries:
+    return _changed(known, careful, None, None)
+
+
+def _part_over_whole(known: IssuedForm, careful: Entries) -> Entries:
+    return _changed(known, careful, 2, 40)
+
+
+def _unlikely_but_explained(known: IssuedForm, careful: Entries) -> Entries:
+    wrong = _changed(known, careful, 400, 0)
+    explained = {(service_id, box.code): "Two services were merged in July." for service_id, box in _first_boxes(known)}
+    return replace(wrong, explanations=explained)
+
+
+def _half_a_person(known: IssuedForm, careful: Entries) -> Entries:
+    return _changed(known, careful, 1.5, -3)
+
+
+def _spaces_after(known: IssuedForm, careful: Entries) -> Entries:
+    service_id, box = _first_boxes(known)[0]
+    return _changed(known, careful, f"{careful.answers[service_id, box.code]:.0f} ")
+
+
+def _sent_twice(_: IssuedForm, careful: Entries) -> Entries:
+    return careful
+
+
+def _saved_in_another_shape(_: IssuedForm, careful: Entries) -> Entries:
+    return careful
+
+
+def _sends_nothing(_: IssuedForm, __: Entries) -> None:
+    return None
+
+
+#: Which provider of the example register, by authority and id, makes which mistake.
+_MISTAKES: dict[tuple[str, str], Mistake] = {
+    ("DER", "00901"): _words_with_the_number,
+    ("LCE", "99002"): _left_blank,
+    ("LCE", "99003"): _part_over_whole,
+    ("RUT", "99004"): _saved_in_another_shape,
+    ("DBY", "99001"): _unlikely_but_explained,
+    ("DBY", "99006"): _sent_twice,
+    ("LIN", "99008"): _half_a_person,
+    ("NTH", "99009"): _spaces_after,
+    ("NTT", "99010"): _sends_nothing,
+}

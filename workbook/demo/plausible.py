@@ -1,0 +1,114 @@
+"""Answers that a careful provider might give: invented, but within every rule of the framework.
+
+Used by the demonstration. While a rule is broken, one item it names is moved to where the rule holds,
+chosen so that the fewest other rules break; a rule that stays broken weighs more each time, and now
+and then a move is made on a whim, so that rules which pull one item apart cannot go on for ever.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from workbook.assess import RuleFigures, figures
+from workbook.layout import IssuedService, active_rules
+from workbook.model import Framework, Question, QuestionType
+from workbook.rules import Comparison, ItemName, Name, items_named
+from workbook.rules.python import amount, holds
+from workbook.rules.tree import Operation
+
+_PATIENCE = 1000
+#: How often a move is taken that need not be the best.
+_WHIM = 0.2
+#: How far beyond the edge of a rule an answer is moved, as shares of the edge: not every figure is a limit.
+_SHARES = (1.0, 0.9, 0.75, 1.1, 1.3)
+
+
+@dataclass
+class _Search:
+    """The answers so far, how much each rule weighs, which name an item, and what was printed and is known of the service."""
+
+    answers: dict[str, float]
+    items: dict[str, Question]
+    tests: dict[Comparison, float]
+    naming: dict[str, list[Comparison]]
+    given: RuleFigures
+
+    def lookup(self, name: Name) -> float | None:
+        """The figure a rule means by a name."""
+        return self.answers.get(name.code) if isinstance(name, ItemName) else self.given.lookup(name)
+
+    def broken(self, tests: Iterable[Comparison]) -> list[Comparison]:
+        """Those of the rules that fire now."""
+        return [test for test in tests if holds(test, self.lookup) is False]
+
+    def cost(self, code: str, value: float) -> float:
+        """How much more is broken if that item were the value."""
+        before = self._weight(code)
+        now, self.answers[code] = self.answers[code], value
+        after = self._weight(code)
+        self.answers[code] = now
+        return after - before
+
+    def _weight(self, code: str) -> float:
+        return sum(self.tests[test] for test in self.broken(self.naming[code]))
+
+
+def plausible_answers(framework: Framework, service: IssuedService, days: int, seed: str) -> dict[str, float]:
+    """A number for every item the service reports; the same for the same seed."""
+    chance = random.Random(seed)
+    on = [indicator for indicator in framework.indicators if service.states[indicator.code].on]
+    size = service.service.household_units or 12
+    inputs = [(item, item is indicator.inputs[0]) for indicator in on for item in indicator.inputs]
+    answers = {item.code: _drawn(item, size, first, chance) for item, first in inputs}
+    every = [test for indicator in framework.indicators for _, test in active_rules(indicator)]
+    tests = {test: 1.0 for test in every if answers.keys() >= set(items_named(test))}
+    naming = {code: [test for test in tests if code in items_named(test)] for code in answers}
+    search = _Search(answers, framework.items(), tests, naming, figures(service, days, {}))
+    for _ in range(_PATIENCE):
+        broken = search.broken(tests)
+        if not broken:
+            break
+        for test in broken:
+            search.tests[test] += 1
+        _mend(chance.choice(broken), search, chance)
+    return answers
+
+
+def _drawn(item: Question, size: int, is_first: bool, chance: random.Random) -> float:
+    """A figure to start from. An indicator mostly asks for the whole first and for parts of it then."""
+    if item.type is QuestionType.YES_NO:
+        return float(chance.random() < 0.8)
+    return float(chance.randint(size // 2, size) if is_first else chance.randint(0, size // 3))
+
+
+def _mend(test: Comparison, search: _Search, chance: random.Random) -> None:
+    """Move one item of a broken rule to the place where the least is broken."""
+    moves = [(code, value) for code in items_named(test) for value in _places(test, code, search)]
+    if moves:
+        best = min(moves, key=lambda move: (search.cost(*move), move[1] == 0, chance.random()))
+        code, value = best if chance.random() > _WHIM else chance.choice(moves)
+        search.answers[code] = value
+
+
+def _places(test: Comparison, code: str, search: _Search) -> list[float]:
+    """Values of an item about where the two sides of a rule are equal."""
+    now = search.answers[code]
+    here = _difference(test, search)
+    search.answers[code] = now + 1
+    there = _difference(test, search)
+    search.answers[code] = now
+    if here is None or there is None or here == there:
+        return [_fitting(search.items[code], now * share) for share in (0.5, 0.0)]
+    edge = now - here / (there - here)
+    return [_fitting(search.items[code], edge * share + nudge) for share in _SHARES for nudge in (0, 1, -1)]
+
+
+def _difference(test: Comparison, search: _Search) -> float | None:
+    return amount(Operation("-", test.left, test.right), search.lookup)
+
+
+def _fitting(item: Question, value: float) -> float:
+    places = 0 if item.type is QuestionType.COUNT else 2
+    return max(0.0, min(item.maximum, round(value, places)))

@@ -1,0 +1,17 @@
+"""What goes back to a provider or an officer: corrected copies, letters, decision sheets, filled workbooks."""
+
+from workbook.feedback.correction import Correction, corrected_copy
+from workbook.feedback.problems import ProblemToCorrect, problems
+from workbook.feedback.source import Fresh
+from workbook.feedback.text import correction_text, letter, numbered
+
+__all__ = [
+    "Correction",
+    "Fresh",
+    "ProblemToCorrect",
+    "corrected_copy",
+    "correction_text",
+    "letter",
+    "numbered",
+    "problems",
+]

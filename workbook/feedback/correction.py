@@ -1,0 +1,175 @@
+"""A return on its way back: a copy with its problems marked, for the provider to put right; and the same as plain text.
+
+A copy is itself a valid return. It says that it was saved a moment before the file it was made from, so it counts for
+nothing until somebody has opened and saved it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.workbook import Workbook
+
+from workbook.errors import ReleaseError
+from workbook.feedback.filling import steady_bytes
+from workbook.feedback.listing import put_listing
+from workbook.feedback.marked_csv import marked_csv
+from workbook.feedback.notes import put_notes, without_notes
+from workbook.feedback.problems import At, ProblemToCorrect, problems
+from workbook.feedback.source import Fresh, fresh_book, sent_book, why_fresh
+from workbook.feedback.text import counted
+from workbook.findings import Code, Finding
+from workbook.layout import HIDDEN_COLUMNS, InputRole, Layout, Role, cell_name, return_words
+from workbook.reader import FileKind, IssuedForm, Return, read_return
+from workbook.reader.grid import NOT_AS_EXCEL_WRITES
+
+_NOON = dt.time(12)
+_A_MOMENT = dt.timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A copy to send back. problems: as it lists them. fresh: why it is no copy of the file itself, if so.
+
+    suffix: of the name it needs, `.xlsx` or `.csv`.
+    """
+
+    content: bytes
+    problems: tuple[ProblemToCorrect, ...]
+    fresh: Fresh | None
+    suffix: str = ".xlsx"
+
+
+def corrected_copy(
+    content: bytes, returned: Return, known: IssuedForm, findings: Iterable[Finding], password: str = ""
+) -> Correction:
+    """Make a copy of a return with a note on each problem cell, and a first sheet that lists all of them.
+
+    content: the file as it was received. returned: what reading it gave. known: the workbook of its reference. findings:
+    those still open. password: locks what is added. The same arguments give the same bytes.
+    A file that cannot be changed itself gives a fresh workbook with its answers. A long CSV gives a CSV with a column
+    more, since a workbook with its figures alone would take the place of one that was filled in by hand. Raises ReleaseError where a copy would
+    not hold every figure that was read.
+    """
+    told = tuple(findings)
+    if returned.kind is FileKind.CSV:
+        listed = problems(told, known)
+        return Correction(marked_csv(content, listed), listed, None, ".csv")
+    fresh = why_fresh(content, known, (*returned.findings, *told))
+    own = _own_copy(content, returned, known, told, password) if fresh is None else None
+    if own is not None:
+        return own
+    fresh = fresh or Fresh.BEYOND_US
+    listed = problems(told, known, _in_a_fresh_one(known.layout))
+    made = _marked(fresh_book(content, known, password), returned, known, listed, fresh, password)
+    if not _holds_every_figure(made, returned, known):
+        raise ReleaseError(f"{returned.file}: its corrected copy does not hold all of its figures. It was not written.")
+    return Correction(made, listed, fresh)
+
+
+def _own_copy(
+    content: bytes, returned: Return, known: IssuedForm, findings: tuple[Finding, ...], password: str
+) -> Correction | None:
+    """The file that was sent, marked; None where it cannot be, or would no longer say what it said."""
+    try:
+        book = sent_book(content, known, findings)
+        listed = problems(findings, known, _in_the_file(book, known.layout))
+        made = _marked(book, returned, known, listed, None, password)
+    except NOT_AS_EXCEL_WRITES:
+        return None
+    return Correction(made, listed, None) if _reads_the_same(made, returned, known) else None
+
+
+def _marked(
+    book: Workbook,
+    returned: Return,
+    known: IssuedForm,
+    listed: tuple[ProblemToCorrect, ...],
+    fresh: Fresh | None,
+    password: str,
+) -> bytes:
+    without_notes(book, known.layout)
+    put_notes(book, listed)
+    put_listing(book, _opening(known, listed, fresh), listed, password)
+    # What openpyxl puts there where a file does not say is the time of day.
+    book.properties.created = dt.datetime.combine(known.layout.issued.period.end, _NOON)
+    book.calculation.fullCalcOnLoad = True  # no stored results are kept
+    saved = None if returned.saved is None else returned.saved - _A_MOMENT
+    return steady_bytes(book, saved)
+
+
+def _opening(known: IssuedForm, listed: tuple[ProblemToCorrect, ...], fresh: Fresh | None) -> list[str]:
+    issued = known.layout.issued
+    lines = [
+        f"{issued.provider_name}. {issued.period.label}. {issued.authority_name}.",
+        counted(listed),
+        "A note on each cell says the same. Rest the mouse on it to read it.",
+        "When it is done, look at Summary, save this file and send it back. " + return_words(known.framework, issued),
+    ]
+    if fresh is not None:
+        lines.append(f"This is a fresh copy with your answers in it, because {fresh}. Please use this one.")
+    return lines
+
+
+def _in_the_file(book: Workbook, layout: Layout) -> At:
+    """Where a finding is in the file that was sent; the title of its sheet where the cell itself cannot be seen."""
+
+    def at(found: Finding) -> tuple[str, str]:
+        if found.source_sheet not in book.sheetnames:
+            return "", ""
+        if not found.source_cell:
+            return found.source_sheet, _title_cell(layout) if found.service_id else "A1"
+        row, column = coordinate_to_tuple(found.source_cell)
+        hidden = book[found.source_sheet].row_dimensions[row].hidden or column - 1 in HIDDEN_COLUMNS
+        return found.source_sheet, _title_cell(layout) if hidden else found.source_cell
+
+    return at
+
+
+def _in_a_fresh_one(layout: Layout) -> At:
+    """Where a finding is in a fresh workbook: at its item's box; else at the title of its service's sheet."""
+    sheets = {sheet.issued.service.service_id: sheet for sheet in layout.sheets}
+    boxes = {(box.role, box.code): cell_name(box.row, box.column) for box in layout.form.inputs}
+    rows = {row.key: (number, row.indicator) for number, row in enumerate(layout.form.rows)}
+
+    def at(found: Finding) -> tuple[str, str]:
+        sheet = sheets.get(found.service_id)
+        if sheet is None:
+            return "", ""
+        role = InputRole.EXPLANATION if found.code is Code.EXPLANATION_CUT else InputRole.ANSWER
+        cell = boxes.get((role, found.item)) or boxes.get((InputRole.CHOICE, found.item), "")
+        is_shown = found.item in rows and sheet.state(rows[found.item][1]).shown
+        return sheet.name, cell if cell and is_shown else _title_cell(layout)
+
+    return at
+
+
+def _title_cell(layout: Layout) -> str:
+    title = next(cell for cell in layout.form.fixed if cell.role is Role.TITLE)
+    return cell_name(title.row, title.column)
+
+
+def _read_again(content: bytes, known: IssuedForm) -> Return:
+    return read_return("the copy", content, lambda _: known)
+
+
+def _reads_the_same(content: bytes, returned: Return, known: IssuedForm) -> bool:
+    """Whether a copy holds the answers, each in its cell, that the file it was made from holds."""
+    again = _read_again(content, known)
+    both = [
+        [(each.service_id, each.item, each.counted, each.explanation, each.sheet, each.cell) for each in one.answers]
+        for one in (again, returned)
+    ]
+    return again.workbook_id == returned.workbook_id and both[0] == both[1]
+
+
+def _holds_every_figure(content: bytes, returned: Return, known: IssuedForm) -> bool:
+    """Whether a fresh workbook is one of ours and holds every figure that could be read from the file."""
+    again = _read_again(content, known)
+    there = {(each.service_id, each.item): each.counted for each in again.answers}
+    read = [each for each in returned.answers if each.counted is not None]
+    held = all(there.get((each.service_id, each.item)) == each.counted for each in read)
+    return held and again.workbook_id == known.layout.issued.workbook_id

@@ -1,0 +1,99 @@
+"""An issued workbook with answers put into its boxes, as a person typing them would leave it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import openpyxl
+from openpyxl.workbook import Workbook
+from openpyxl.writer.excel import ExcelWriter
+
+from workbook.layout import Input, InputRole, Layout, ServiceSheet
+
+#: What may be put into a box.
+CellValue = str | float | int | bool
+
+_NOON = dt.time(12)
+_CORE_PART = "docProps/core.xml"
+_MODIFIED = re.compile(rb"<dcterms:modified\b.*?</dcterms:modified>", re.DOTALL)
+#: The earliest that an archive can hold.
+_EARLIEST = dt.datetime(1980, 1, 1)
+
+
+@dataclass(frozen=True)
+class Entries:
+    """What to put where, by (service id, item code); choices by (service id, indicator code)."""
+
+    answers: Mapping[tuple[str, str], CellValue] = field(default_factory=dict)
+    explanations: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    choices: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def entry(self, service_id: str, box: Input) -> CellValue | None:
+        """What goes into one box; None where nothing does."""
+        key = (service_id, box.code)
+        if box.role is InputRole.ANSWER:
+            return self.answers.get(key)
+        return self.explanations.get(key) if box.role is InputRole.EXPLANATION else self.choices.get(key)
+
+
+def fill_workbook(content: bytes, layout: Layout, entries: Entries, saved: dt.datetime | None = None) -> bytes:
+    """The workbook with those entries in its open boxes; boxes without an entry stay as they are.
+
+    saved: when the file says it was last saved, in UTC; else noon of the day it is due, so that the same
+    entries give the same bytes.
+    """
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    put_entries(book, layout, entries)
+    return steady_bytes(book, saved or dt.datetime.combine(layout.issued.due, _NOON))
+
+
+def put_entries(book: Workbook, layout: Layout, entries: Entries) -> None:
+    """Put entries into the open boxes of an issued workbook."""
+    for sheet in layout.sheets:
+        _fill_sheet(book[sheet.name], layout, sheet, entries)
+
+
+def in_another_shape(content: bytes, layout: Layout) -> bytes:
+    """The workbook with its first sheet unprotected, renamed, and rows of the provider's own put in among the boxes."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book[layout.sheets[0].name]
+    sheet.protection.sheet = False
+    sheet.title = "Our figures"
+    sheet.insert_rows(layout.form.heading_row + 2, amount=2)
+    return steady_bytes(book, dt.datetime.combine(layout.issued.due, _NOON))
+
+
+def _fill_sheet(worksheet: object, layout: Layout, sheet: ServiceSheet, entries: Entries) -> None:
+    service_id = sheet.issued.service.service_id
+    for box in layout.form.inputs:
+        entry = entries.entry(service_id, box)
+        if entry is not None and sheet.is_open(box):
+            cell = worksheet.cell(box.row + 1, box.column + 1)  # type: ignore[attr-defined]  # openpyxl counts from 1
+            cell.value = entry
+            if isinstance(entry, str):
+                cell.data_type = "s"  # text stays text, also where it begins with "="
+
+
+def steady_bytes(book: Workbook, saved: dt.datetime | None) -> bytes:
+    """The bytes of a book, the same whenever they are made.
+
+    saved: when they say they were last saved, in UTC; None leaves that out.
+    """
+    moment = saved or _EARLIEST
+    book.properties.modified = moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        ExcelWriter(book, archive).save()
+    steady = io.BytesIO()
+    with zipfile.ZipFile(made) as archive, zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in archive.namelist():
+            data = archive.read(name)
+            if saved is None and name == _CORE_PART:  # openpyxl cannot leave the time out
+                data = _MODIFIED.sub(b"", data)
+            target.writestr(zipfile.ZipInfo(name, _EARLIEST.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)
+    return steady.getvalue()

@@ -1,0 +1,133 @@
+"""Findings as the provider is told of them: in reading order, each with its place in the file that goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from workbook.findings import Code, Finding, Place, Severity
+from workbook.findings.described import rule_advice
+from workbook.layout import EXPLANATION, cell_name
+from workbook.reader import IssuedForm
+from workbook.reader.long_csv import SHEET
+from workbook.text import plain, shortened
+
+_AS_ISSUED = "This copy has it as issued; there is nothing to do if that is right."
+#: What was changed although it is locked, so that a provider cannot change it back; a copy that goes back has it as issued.
+MENDED = {
+    Code.LABEL_CHANGED: _AS_ISSUED,
+    Code.PRINTED_FIGURE_CHANGED: _AS_ISSUED,
+    Code.FORMULA_OVERWRITTEN: "It is there again in this copy.",
+    Code.CHOICE_FIXED: _AS_ISSUED,
+    Code.UNDER_HIDDEN: "It was taken out of this copy.",
+}
+#: Rules that an explanation answers.
+_EXPLAINABLE = (Code.WARN_RULE, Code.BETA_RULE)
+_SEVERITIES = tuple(Severity)
+
+#: The sheet and cell of a finding in the file that goes back; both empty where it has no place there.
+At = Callable[[Finding], tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class ProblemToCorrect:
+    """One finding, told. words: its message without its place, and what to do where that is not in it.
+
+    place: where it is in the file that goes back; sheet and cell are empty where there is no such place. service: as the
+    title of its sheet has it; empty for the whole file. why: the cell in which an explanation would answer it.
+    """
+
+    severity: Severity
+    code: Code
+    place: Place
+    service: str
+    words: str
+    why: str = ""
+
+    @property
+    def message(self) -> str:
+        """Where, what was found, and what to do."""
+        return f"{plain(self.place.words())}: {self.words}"
+
+
+def problems(
+    findings: Iterable[Finding], known: IssuedForm | None, at: At | None = None
+) -> tuple[ProblemToCorrect, ...]:
+    """Tell of findings, worst first, then by service and row.
+
+    known: the workbook they are about; None where that could not be told. at: where each is in a copy that goes back,
+    in which print was put as issued; without it, places are those of the file received.
+    """
+    index = _Index() if known is None else _Index.of(known)
+    return tuple(_problem(found, index, at) for found in sorted(findings, key=index.order))
+
+
+def bare_words(found: Finding) -> str:
+    """A finding's message without its place, beginning with a capital letter."""
+    sheet, cell = found.source_sheet, found.source_cell
+    for start in map(plain, (f"{sheet}, {cell}", sheet, cell, shortened(found.source_file, 60))):
+        if start and found.message.startswith(start):
+            rest = found.message.removeprefix(start)
+            if rest.startswith(" ("):  # what people call the indicator
+                rest = rest.partition(")")[2]
+            if rest.startswith(": "):
+                return f"{rest[2:3].upper()}{rest[3:]}"
+    return found.message
+
+
+@dataclass(frozen=True)
+class _Index:
+    """What a workbook calls things, and where: titles and places of services, labels of indicators, rows of items."""
+
+    titles: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, known: IssuedForm) -> _Index:
+        services = [sheet.issued.service for sheet in known.layout.sheets]
+        return cls(
+            {each.service_id: f"{each.name} ({each.service_id})" for each in services},
+            {indicator.code: indicator.label for indicator in known.framework.indicators},
+            {row.key: number for number, row in enumerate(known.layout.form.rows)},
+            {each.service_id: number for number, each in enumerate(services)},
+        )
+
+    def order(self, found: Finding) -> tuple[int, int, int, Finding]:
+        """Worst first, then as one reads the workbook."""
+        service = self.numbers.get(found.service_id, -1)
+        return _SEVERITIES.index(found.severity), service, self.rows.get(found.item, -1), found
+
+    def label(self, item: str) -> str:
+        """What people call the indicator of an item's or indicator's code; empty for neither."""
+        return self.labels.get(item) or self.labels.get(item.rpartition(".")[0], "")
+
+
+def _problem(found: Finding, index: _Index, at: At | None) -> ProblemToCorrect:
+    sheet, cell = (found.source_sheet, found.source_cell) if at is None else at(found)
+    place = Place(found.source_file, sheet, cell, found.service_id, found.item, index.label(found.item))
+    why = _why(found, index) if at is not None else ""
+    advice = f"Say why in {why}, or correct the figure." if why else _advice(found)
+    done = "" if at is None else MENDED.get(found.code, "")
+    return ProblemToCorrect(
+        severity=found.severity,
+        code=found.code,
+        place=place,
+        service=plain(index.titles.get(found.service_id, found.service_id)),
+        words=" ".join(filter(None, (bare_words(found), advice, done))),
+        why=why,
+    )
+
+
+def _advice(found: Finding) -> str:
+    """What to do about a rule, which its message does not say."""
+    if found.code in _EXPLAINABLE and found.source_sheet == SHEET:
+        return "Correct the figure, or say under explanation why it is right."
+    return "" if found.severity is Severity.INFO else rule_advice(found.code)
+
+
+def _why(found: Finding, index: _Index) -> str:
+    """The box beside the answer for why it is right."""
+    explainable = found.code in _EXPLAINABLE and found.item in index.rows
+    return cell_name(index.rows[found.item], EXPLANATION) if explainable else ""

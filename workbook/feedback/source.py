@@ -1,0 +1,141 @@
+"""The book a corrected copy is made from: the file as it was sent, or a fresh workbook with its answers in it."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Iterable
+from enum import StrEnum
+
+import openpyxl
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.workbook import Workbook
+from openpyxl.workbook.protection import WorkbookProtection
+from openpyxl.worksheet.worksheet import Worksheet
+
+from workbook.feedback.filling import CellValue, Entries, put_entries
+from workbook.feedback.problems import MENDED
+from workbook.findings import Code, Finding
+from workbook.layout import InputRole, Layout, ServiceSheet
+from workbook.reader import IssuedForm
+from workbook.reader.boxes import BoxEntry, read_entries
+from workbook.reader.guards import FileType, OpenedFile, Refused, open_guarded
+from workbook.writer import workbook_bytes
+
+
+class Fresh(StrEnum):
+    """Why a copy is a fresh workbook with the answers filled in, in words."""
+
+    TYPE = "the file sent was not saved as .xlsx"
+    STRUCTURE = "sheets, rows, columns or questions of the file sent had been changed"
+    BEYOND_US = "the file sent holds more than can be changed safely"
+
+
+#: What cannot be put right in the file itself: its advice is to use a fresh copy, or nobody could do it under the locks.
+_STRUCTURE = frozenset(
+    {
+        Code.SHEET_MISSING,
+        Code.ROWS_MOVED,
+        Code.ROW_MISSING,
+        Code.ROW_REPEATED,
+        Code.COLUMNS_MOVED,
+        Code.HEADINGS_LOST,
+        Code.SHEET_REPEATED,
+        Code.QUESTION_CHANGED,
+        Code.ANSWERS_SHIFTED,
+        Code.SHEET_DISAGREES,
+        Code.FOREIGN_SHEET,
+    }
+)
+#: How many cells more than twice those of the workbook as issued are still opened for changing.
+_MORE_CELLS = 50_000
+#: openpyxl goes through every cell of a merged range and of a link: more than this is no sheet of a person's.
+_MOST_SPANNED = 100_000
+_SPANNED = re.compile(rb'<(?:\w+:)?(?:mergeCell|hyperlink)\b[^<>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+
+
+def why_fresh(content: bytes, known: IssuedForm, findings: Iterable[Finding]) -> Fresh | None:
+    """Say why a file must not, or cannot, be changed itself; None where it can."""
+    try:
+        opened = open_guarded(content)
+    except Refused:
+        return Fresh.BEYOND_US
+    if opened.type is not FileType.XLSX:
+        return Fresh.TYPE
+    if any(found.code in _STRUCTURE for found in findings):
+        return Fresh.STRUCTURE
+    return Fresh.BEYOND_US if _is_beyond_us(opened, known.layout) else None
+
+
+def sent_book(content: bytes, known: IssuedForm, findings: Iterable[Finding]) -> Workbook:
+    """Open the file that was sent, with what is locked put as issued where it was changed.
+
+    Raises one of NOT_AS_EXCEL_WRITES where openpyxl cannot open it, or change it.
+    """
+    changed = {found.service_id: found.source_sheet for found in findings if found.code in MENDED}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out: pictures, extensions
+        book = openpyxl.load_workbook(io.BytesIO(content))
+    for sheet in known.layout.sheets:
+        name = changed.get(sheet.issued.service.service_id)
+        if name is not None:
+            _put_as_issued(book[name], known.layout, sheet)
+    if book.security is None or not book.security.lockStructure:  # LibreOffice drops it
+        book.security = WorkbookProtection(lockStructure=True)
+    return book
+
+
+def fresh_book(content: bytes, known: IssuedForm, password: str) -> Workbook:
+    """Open the workbook as issued, with every entry of the file that still says what it is the answer to."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(known.layout, password)))
+    found = read_entries(content, known)
+    put_entries(book, known.layout, _entries(found))
+    for sheet in known.layout.sheets:
+        for each in found:
+            is_cleared = each.box.role is InputRole.CHOICE and each.entry == "" and sheet.is_open(each.box)
+            if is_cleared and each.service_id == sheet.issued.service.service_id:
+                book[sheet.name].cell(each.box.row + 1, each.box.column + 1).value = None
+    return book
+
+
+def _entries(found: Iterable[BoxEntry]) -> Entries:
+    by_role: dict[InputRole, dict[tuple[str, str], CellValue]] = {role: {} for role in InputRole}
+    for each in found:
+        if each.entry != "":
+            entry = ILLEGAL_CHARACTERS_RE.sub(" ", each.entry) if isinstance(each.entry, str) else each.entry
+            by_role[each.box.role][each.service_id, each.box.code] = entry
+    texts = {role: {key: str(entry) for key, entry in entries.items()} for role, entries in by_role.items()}
+    return Entries(by_role[InputRole.ANSWER], texts[InputRole.EXPLANATION], texts[InputRole.CHOICE])
+
+
+def _put_as_issued(worksheet: Worksheet, layout: Layout, sheet: ServiceSheet) -> None:
+    """Put every locked cell of a sheet as it was issued, where it is not."""
+    for cell in layout.form.fixed:
+        _put(worksheet, cell.row, cell.column, cell.formula or sheet.printed(cell), is_formula=bool(cell.formula))
+    for entry in layout.form.inputs:
+        if not sheet.is_open(entry):
+            issued = sheet.starting_choice(entry) if entry.role is InputRole.CHOICE else ""
+            _put(worksheet, entry.row, entry.column, issued, is_formula=False)
+
+
+def _put(worksheet: Worksheet, row: int, column: int, issued: str | float, *, is_formula: bool) -> None:
+    cell = worksheet.cell(row + 1, column + 1)  # openpyxl counts from 1
+    if (cell.value or "") != issued:
+        cell.value = issued or None
+        if isinstance(issued, str) and issued and not is_formula:
+            cell.data_type = "s"  # text stays text, also where it begins with "="
+
+
+def _is_beyond_us(opened: OpenedFile, layout: Layout) -> bool:
+    sheets = [xml for name, xml in opened.parts.items() if name.startswith("xl/worksheets/")]
+    cells = sum(xml.count(b"<c ") + xml.count(b"<row") for xml in sheets)
+    form = len(layout.form.fixed) + len(layout.form.inputs)
+    spanned = sum(_area(match.decode()) for xml in sheets for match in _SPANNED.findall(xml))
+    return cells > 2 * form * len(layout.sheets) + _MORE_CELLS or spanned > _MOST_SPANNED
+
+
+def _area(reference: str) -> int:
+    first, last = (coordinate_to_tuple(corner) for corner in reference.split(":"))
+    return (last[0] - first[0] + 1) * (last[1] - first[1] + 1)

@@ -1,0 +1,172 @@
+"""What a provider is asked to put right, as plain text for an e-mail.
+
+Lines are at most 78 characters, typographic signs are plain ones, and problems in the same words are told once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from workbook.feedback.marked_csv import COLUMN
+from workbook.feedback.problems import ProblemToCorrect
+from workbook.findings import Place, Severity
+from workbook.findings.described import severity_words
+from workbook.layout import CORRECTIONS
+from workbook.reader import FileKind, IssuedForm, Return
+from workbook.reader.long_csv import SHEET
+from workbook.text import plain
+
+#: The longest line, as mail programs like it.
+LONGEST_LINE = 78
+#: The most places named for one problem, the most problems told of one service, and the most services told of.
+MOST_PLACES, MOST_PROBLEMS, MOST_SERVICES = 6, 12, 15
+#: What is told in an e-mail; the rest is in the copy's list.
+_TOLD = (Severity.REJECT, Severity.ERROR, Severity.WARNING)
+#: What is to be done about them.
+_TO_DO = (((Severity.REJECT, Severity.ERROR), "to put right"), ((Severity.WARNING,), "to confirm"))
+_TITLES = {
+    Severity.REJECT: "The file could not be read",
+    Severity.ERROR: "Please put right",
+    Severity.WARNING: "Please confirm: if it is right, say why beside it; if not, change it",
+}
+#: How it is put right, by the kind of the copy that comes with the text.
+_WAYS = {
+    None: "put it right in the workbook we issued to you, and save it as .xlsx.",
+    FileKind.WORKBOOK: f"open the copy that comes with this message. Its first sheet, {CORRECTIONS}, has a link to each "
+    "cell, and a note on the cell says the same. Put it right there, and save it as .xlsx.",
+    FileKind.CSV: "put it right in your own system and make the file anew. The copy that comes with this message says on "
+    f"each line, under {COLUMN}, what is to be done.",
+}
+_REPLACES = "It replaces what you sent before; you need not type anything else again."
+#: Ellipsis, single and double quotation marks, dashes and the space that does not break.
+_PLAIN_SIGNS = str.maketrans(
+    {
+        "\u2026": "...",
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u2013": "-",
+        "\u2014": "-",
+        "\u00a0": " ",
+    }
+)
+
+
+def correction_text(
+    returned: Return,
+    listed: Sequence[ProblemToCorrect],
+    known: IssuedForm | None,
+    *,
+    authority: str,
+    due: dt.date | None,
+    has_copy: bool = True,
+) -> str:
+    """Write the text, ready to send; ends in a line break.
+
+    listed: the problems, as in the copy where there is one. known: None where it could not be told whose return it is.
+    authority: who signs. due: by when it should come back; None says nothing of it. has_copy: whether the corrected copy
+    goes with it.
+    """
+    told = [each for each in listed if each.severity in _TOLD]
+    return letter(
+        f"Dear {known.layout.issued.provider_name if known else 'colleague'},",
+        _opening(returned, told, known),
+        *numbered(told),
+        _how_to_send_it_back(told, known, due, returned.kind if has_copy else None),
+        f"With kind regards,\n{authority}",
+    )
+
+
+def letter(*parts: str) -> str:
+    """Paragraphs as plain text with lines no longer than mail programs like; ends in a line break."""
+    return "\n\n".join(_wrapped(part) for part in parts) + "\n"
+
+
+def numbered(listed: Iterable[ProblemToCorrect]) -> list[str]:
+    """Paragraphs that tell of problems, the worst kind first, by service; what is for information is left out."""
+    told = [each for each in listed if each.severity in _TOLD]
+    numbers = iter(range(1, len(told) + 1))
+    parts: list[str] = []
+    for severity in _TOLD:
+        mine = [each for each in told if each.severity is severity]
+        if mine:
+            parts += [_TITLES[severity].upper(), *_services(mine, numbers)]
+    return parts
+
+
+def counted(listed: Iterable[ProblemToCorrect]) -> str:
+    """How many problems there are of each kind: `Must fix: 3. Please confirm: 1.`"""
+    severities = [each.severity for each in listed]
+    counts = [(each, severities.count(each)) for each in Severity]
+    words = " ".join(f"{severity_words(each).capitalize()}: {count}." for each, count in counts if count)
+    return words or "Nothing is left to correct."
+
+
+def _opening(returned: Return, told: Sequence[ProblemToCorrect], known: IssuedForm | None) -> str:
+    quarter = f" for {known.layout.issued.period.label}" if known else ""
+    thanks = f"Thank you for your Supporting People performance return{quarter} ({returned.file})."
+    if not told:
+        return f"{thanks} There is nothing to put right or to confirm."
+    counts = [(sum(each.severity in kinds for each in told), verb) for kinds, verb in _TO_DO]
+    return f"{thanks} There is something {' and '.join(f'{verb} ({count})' for count, verb in counts if count)}."
+
+
+def _services(problems: Sequence[ProblemToCorrect], numbers: Iterator[int]) -> list[str]:
+    """One text a service: its name, then its problems, numbered; one for all the services that would be too many."""
+    by_service: dict[str, dict[str, list[Place]]] = {}
+    for problem in problems:
+        by_service.setdefault(problem.service, {}).setdefault(problem.words, []).append(problem.place)
+    told = [_service(service, same, numbers) for service, same in list(by_service.items())[:MOST_SERVICES]]
+    left = len(by_service) - MOST_SERVICES
+    return [*told, f"And {left} more services; the copy lists them all."] if left > 0 else told
+
+
+def _service(service: str, same: dict[str, list[Place]], numbers: Iterator[int]) -> str:
+    lines = [service or "The whole file"]
+    for words, places in list(same.items())[:MOST_PROBLEMS]:
+        lines.append(f"{next(numbers):3}. {_where(places)}: {words}")
+    left = len(same) - MOST_PROBLEMS
+    if left > 0:
+        lines.append(f"     and {left} more; the copy lists them all.")
+    return "\n".join(lines)
+
+
+def _where(places: Sequence[Place]) -> str:
+    """`Sheet 1 Quayside, D12, D13 (LPI 51), D17 (LPI 52) and 3 more`; the file's name where there is no sheet."""
+    first = places[0]
+    if not first.sheet or not first.cell:
+        return first.words()
+    by_label = groupby(places[:MOST_PLACES], key=lambda place: place.label)
+    named = [(label, ", ".join(place.cell for place in same)) for label, same in by_label]
+    listed = ", ".join(f"{cells} ({label})" if label else cells for label, cells in named)
+    more = len(places) - MOST_PLACES
+    sheet = first.sheet if first.sheet == SHEET else f"Sheet {first.sheet}"
+    return f"{sheet}, {listed}" + (f" and {more} more" if more > 0 else "")
+
+
+def _how_to_send_it_back(
+    told: Sequence[ProblemToCorrect], known: IssuedForm | None, due: dt.date | None, copy: FileKind | None
+) -> str:
+    """What to do now. copy: the kind of the copy that goes with the text; None where none does."""
+    if not told:
+        return "No need to send it again."
+    address = known.framework.authority(known.layout.issued.authority).return_to if known else ""
+    by = f" by {due:%A} {due.day} {due:%B %Y}" if due else ""
+    back = f"Please send it back{by}{f' to {address}' if address else ''}."
+    return f"How to send it back: {_WAYS[copy]} {back}" + (f" {_REPLACES}" if copy else "")
+
+
+def _wrapped(part: str) -> str:
+    lines = [plain(line.translate(_PLAIN_SIGNS)) for line in part.split("\n")]
+    return "\n".join(_wrapped_line(line) for line in lines)
+
+
+def _wrapped_line(line: str) -> str:
+    """One line as several; what follows a number stands under its text."""
+    number, dot, _ = line.partition(". ")
+    indent = " " * 5 if dot and number.strip().isdigit() else ""
+    return "\n".join(textwrap.wrap(line, LONGEST_LINE, subsequent_indent=indent, break_on_hyphens=False)) or line

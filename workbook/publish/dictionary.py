@@ -1,0 +1,149 @@
+"""The data dictionary: what every figure means, made from the YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from workbook.dataset import exact_text
+from workbook.layout import active_rules, plain_message
+from workbook.model import Domain, Evidence, Framework, Kind, Level, Question, QuestionType, Section, Upload
+from workbook.publish.columns import REQUIRED
+from workbook.publish.tables import Field, Table
+from workbook.rules import items_named
+
+NAME, TITLE = "data-dictionary", "Data dictionary"
+_YES_NO = {"required": True, "enum": ["yes", "no"]}
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One item with all that it is part of."""
+
+    framework: Framework
+    indicator: Section
+    item: Question
+
+
+@dataclass(frozen=True)
+class _Column:
+    field: Field
+    value: Callable[[Definition], str]
+
+
+def _title(entries: Sequence[Domain] | Sequence[Level], code: str) -> str:
+    return {each.code: each.title for each in entries}.get(code, "")
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _largest(definition: Definition) -> str:
+    typed = definition.item.type in (QuestionType.COUNT, QuestionType.NUMBER)
+    return exact_text(definition.item.maximum) if typed else ""
+
+
+def _rules(definition: Definition) -> str:
+    """The rules in force that name the item: `must hold: supported <= eligible (Supported cannot be ...)`."""
+    named = [
+        f"{rule.code} {'must hold' if rule.effective == 'stop' else 'please say why'}: {rule.test} ({plain_message(rule.message)})"
+        for rule, test in active_rules(definition.indicator)
+        if definition.item.code in items_named(test)
+    ]
+    return " | ".join(named)
+
+
+def _column(
+    name: str, holds: str, value: Callable[[Definition], str], constraints: Mapping[str, object] | None = None
+) -> _Column:
+    return _Column(Field(name, "string", holds, constraints or {}), value)
+
+
+_COLUMNS = (
+    _column("indicator", "The indicator's code.", lambda d: d.indicator.code, REQUIRED),
+    _column("indicator_label", "What people call the indicator.", lambda d: d.indicator.label, REQUIRED),
+    _column("indicator_title", "The indicator's title.", lambda d: d.indicator.title, REQUIRED),
+    _column(
+        "domain", "Its outcome domain; the core has none.", lambda d: _title(d.framework.domains, d.indicator.domain)
+    ),
+    _column("level", "The level at which it is known.", lambda d: _title(d.framework.levels, d.indicator.level)),
+    _column("base", "Who counts.", lambda d: d.indicator.base, REQUIRED),
+    _column(
+        "national_indicators",
+        "National indicators it is linked to, with semicolons between.",
+        lambda d: ";".join(str(link.number) for link in d.indicator.national),
+    ),
+    _column("item", "The figure's code.", lambda d: d.item.code, REQUIRED),
+    _column("question", "What the provider is asked, or what is worked out.", lambda d: d.item.label, REQUIRED),
+    _column(
+        "type",
+        "What may be typed; derived: nothing, it is worked out.",
+        lambda d: d.item.type,
+        {"required": True, "enum": [str(each) for each in QuestionType]},
+    ),
+    _column("unit", "What is counted.", lambda d: d.item.unit, REQUIRED),
+    _column(
+        "kind",
+        "stock: on the last day; flow: over the quarter; derived: worked out.",
+        lambda d: d.item.kind,
+        {"required": True, "enum": [str(each) for each in Kind]},
+    ),
+    _column("adds_up", "Whether quarters may be added together.", lambda d: _yes(d.item.adds_up), _YES_NO),
+    _Column(Field("maximum", "number", "The largest entry that is taken."), _largest),
+    _column("formula", "How a derived figure is worked out.", lambda d: d.item.formula),
+    _column("rules", "The checks that name the figure, in force when it was collected.", _rules),
+    _column(
+        "sensitive",
+        "Whether small numbers may tell who a person is.",
+        lambda d: _yes(d.indicator.sensitive),
+        _YES_NO,
+    ),
+    _column("source", "Where the indicator comes from.", lambda d: d.indicator.source, REQUIRED),
+    _column(
+        "evidence",
+        "How far the source can be trusted: found, unverified, or ours.",
+        lambda d: d.indicator.evidence,
+        {"required": True, "enum": [str(each) for each in Evidence]},
+    ),
+    _column("source_note", "What is to be said of the source.", lambda d: d.indicator.source_note),
+)
+_FIELDS = tuple(column.field for column in _COLUMNS)
+_AUTHORITIES = Field("authorities", "string", "For which authorities it reads so, with semicolons between.", REQUIRED)
+#: The columns that the upload's dictionary has before the rest.
+UPLOAD_INDICATOR, UPLOAD_ITEM = "upload_indicator", "upload_data_item"
+_UPLOAD_FIELDS = (
+    Field(UPLOAD_INDICATOR, "string", "What the upload calls the indicator.", REQUIRED),
+    Field(UPLOAD_ITEM, "string", "The letter of the figure in the upload.", REQUIRED),
+)
+
+
+def shared_dictionary(frameworks: Sequence[tuple[str, Framework]]) -> Table:
+    """Every item of some authorities' frameworks, once for all that have the same of it."""
+    authorities: dict[tuple[str, ...], list[str]] = {}
+    for code, framework in frameworks:
+        for record in (_record(definition) for definition in _definitions(framework)):
+            held = authorities.setdefault(record, [])
+            if code not in held:
+                held.append(code)
+    records = tuple((*record, ";".join(sorted(codes))) for record, codes in authorities.items())
+    return Table(NAME, TITLE, (*_FIELDS, _AUTHORITIES), records, ("item", "authorities"))
+
+
+def upload_dictionary(framework: Framework, upload: Upload) -> Table:
+    """Every item that the upload may hold, with what it is called there."""
+    names = upload.by_item()
+    records = tuple(
+        (names[each.item.code].indicator, names[each.item.code].letter, *_record(each))
+        for each in _definitions(framework)
+        if each.item.code in names
+    )
+    return Table(NAME, TITLE, (*_UPLOAD_FIELDS, *_FIELDS), records, (UPLOAD_INDICATOR, UPLOAD_ITEM))
+
+
+def _definitions(framework: Framework) -> list[Definition]:
+    return [Definition(framework, indicator, item) for indicator in framework.indicators for item in indicator.items]
+
+
+def _record(definition: Definition) -> tuple[str, ...]:
+    return tuple(str(column.value(definition)) for column in _COLUMNS)

@@ -1,0 +1,54 @@
+"""What an export is made of: one authority's accepted figures of one quarter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbook.dataset import DatasetRow
+from workbook.model import Authority, Framework, Period, Question, Service
+
+
+@dataclass(frozen=True)
+class ExtractedService:
+    """One service with its provider, as the register had them when the workbook was issued."""
+
+    provider_id: str
+    national_provider_id: str
+    provider_name: str
+    service: Service
+
+
+@dataclass(frozen=True)
+class ExtractSource:
+    """One file received from which figures come. file: as `Row.source_file` has it. sha256: of its bytes."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Extract:
+    """One authority and period: what its upload is made of.
+
+    framework: as issued. services: every service with at least one accepted value. rows: only accepted ones
+    (reported or explained, with a value), typed and derived. sources: every file that a row comes from.
+    """
+
+    period: Period
+    authority: Authority
+    framework: Framework
+    services: tuple[ExtractedService, ...]
+    rows: tuple[DatasetRow, ...]
+    sources: tuple[ExtractSource, ...] = ()
+
+
+def in_order(extract: Extract) -> tuple[DatasetRow, ...]:
+    """The rows by service, then as the framework has the items, whatever order they came in."""
+    place = {code: number for number, code in enumerate(extract.framework.items())}
+    return tuple(sorted(extract.rows, key=lambda row: (row.service_id, place.get(row.item, -1), row.item)))
+
+
+def inputs(extract: Extract) -> tuple[tuple[DatasetRow, Question], ...]:
+    """The rows that a provider typed, each with its item, in order."""
+    items = extract.framework.items()
+    return tuple((row, items[row.item]) for row in in_order(extract) if not items[row.item].derived)

@@ -1,0 +1,193 @@
+"""The zip for the authority's own system: `SPLSExtract_<ONS>_<DDMMYYYY>.zip`, its texts and figures exact.
+
+Found in documents of the time: the name of the zip, that it holds a CSV file for each table, some columns of
+SupportService.csv, and that performance figures are an indicator with lettered data items. The rest is
+the mapping file's. Percentages are left out: the receiving system works them out itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workbook import __version__
+from workbook.errors import UsageError
+from workbook.model import DICTIONARY_NAME, DataField, ServiceField, Upload
+from workbook.publish.columns import DATA_COLUMNS, SERVICE_COLUMNS, DataRecord, ServiceRecord
+from workbook.publish.dictionary import NAME, UPLOAD_INDICATOR, UPLOAD_ITEM, upload_dictionary
+from workbook.publish.fitness import require_fit
+from workbook.publish.package import DATA_PACKAGE, csv_resource, descriptor, digest, json_bytes
+from workbook.publish.readback import MANIFEST, require_same
+from workbook.publish.records import Extract, in_order, inputs
+from workbook.publish.tables import Reference, Table, exact_csv
+
+EXACT = "Every text and figure exactly as it is, for a machine to read. Do not open it in a spreadsheet program: it may run a text as a formula."
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_SERVICES, _DATA_ITEMS = "services", "data-items"
+_NO_MAPPING = (
+    "indicator_config/upload.yaml: the file is missing, and it says what your system calls each file, column and figure. "
+    "Copy the one that came with the tool and change it to match."
+)
+
+
+@dataclass(frozen=True)
+class Zip:
+    """A file to release. name: as the receiving system expects it."""
+
+    name: str
+    content: bytes
+
+
+def spls_zip(extract: Extract, upload: Upload | None, made: dt.date) -> Zip:
+    """Make the zip, and read it back before it is released. made: the date of the extract, which its name carries.
+
+    Raises UsageError where there is no mapping, no ONS code, nothing accepted, or a service that breaks a field rule;
+    ReleaseError where the figures are not those that were accepted, or do not come back.
+    """
+    if upload is None:
+        raise UsageError(_NO_MAPPING)
+    require_fit(extract)
+    _require_letters(extract, upload)
+    tables = {
+        upload.services.name: services_table(extract, upload),
+        upload.data_items.name: data_items_table(extract, upload),
+        DICTIONARY_NAME: upload_dictionary(extract.framework, upload),
+    }
+    name = f"SPLSExtract_{extract.authority.ons}_{made:%d%m%Y}.zip"
+    content = _zipped(_files(extract, upload, tables, name, made))
+    require_same(content, extract, upload)
+    return Zip(name, content)
+
+
+def services_table(extract: Extract, upload: Upload) -> Table:
+    """The services with at least one accepted figure, under the columns of the mapping."""
+    records = [ServiceRecord(extract, entry) for entry in extract.services]
+    records.sort(key=lambda record: record.entry.service.service_id)
+    columns = [(SERVICE_COLUMNS[field], name) for field, name in upload.services.columns]
+    return Table(
+        _SERVICES,
+        "Services",
+        tuple(column.called(name) for column, name in columns),
+        tuple(tuple(column.value(record) for column, _ in columns) for record in records),
+        (_first(upload.services.columns, ServiceField.SERVICE_ID),),
+    )
+
+
+def data_items_table(extract: Extract, upload: Upload) -> Table:
+    """The accepted figures that providers typed, under the columns of the mapping."""
+    entries = {entry.service.service_id: entry for entry in extract.services}
+    names = upload.by_item()
+    records = [
+        DataRecord(extract, entries[row.service_id], row, item, names[item.code])
+        for row, item in inputs(extract)
+        if item.code in names
+    ]
+    columns = [(DATA_COLUMNS[field], name) for field, name in upload.data_items.columns]
+    service, indicator, letter = (
+        _first(upload.data_items.columns, field)
+        for field in (DataField.SERVICE_ID, DataField.INDICATOR, DataField.DATA_ITEM)
+    )
+    return Table(
+        _DATA_ITEMS,
+        "Performance data items",
+        tuple(column.called(name) for column, name in columns),
+        tuple(tuple(column.value(record) for column, _ in columns) for record in records),
+        (service, indicator, letter),
+        (
+            Reference((service,), _SERVICES, (_first(upload.services.columns, ServiceField.SERVICE_ID),)),
+            Reference((indicator, letter), NAME, (UPLOAD_INDICATOR, UPLOAD_ITEM)),
+        ),
+    )
+
+
+def _first(columns: tuple[tuple[Any, str], ...], field: object) -> str:
+    """The name of the first column that holds a field."""
+    return next(name for held, name in columns if held is field)
+
+
+def _require_letters(extract: Extract, upload: Upload) -> None:
+    """A workbook issued before the mapping was changed may hold figures that it no longer names."""
+    names = upload.by_item()
+    lost = sorted(
+        {item.code for _, item in inputs(extract) if item.code not in names and item.indicator not in upload.left_out}
+    )
+    if lost:
+        raise UsageError(
+            "\n".join(
+                f"indicator_config/upload.yaml: {code} was accepted and has no letter. Give it one." for code in lost
+            )
+        )
+
+
+def _files(extract: Extract, upload: Upload, tables: Mapping[str, Table], name: str, made: dt.date) -> dict[str, bytes]:
+    contents = {path: exact_csv(table.header, table.records) for path, table in tables.items()}
+    resources = [csv_resource(table, path, contents[path], EXACT) for path, table in tables.items()]
+    title = f"Upload of performance data items, {extract.authority.name}, {extract.period}"
+    package = descriptor(
+        name.removesuffix(".zip").casefold().replace("_", "-"), title, made, resources, extract.sources
+    )
+    files = [_listed(path, contents[path], table.title, len(table.records)) for path, table in tables.items()]
+    files.append(_listed(DATA_PACKAGE, package, "Description of the files for programs", None))
+    return {MANIFEST: _manifest(extract, upload, name, made, files), DATA_PACKAGE: package, **contents}
+
+
+def _listed(path: str, content: bytes, holds: str, rows: int | None) -> dict[str, Any]:
+    counted = {} if rows is None else {"rows": rows, "text": "exact"}
+    return {"name": path, "holds": holds, **counted, "sha256": digest(content)}
+
+
+def _manifest(extract: Extract, upload: Upload, name: str, made: dt.date, files: list[dict[str, Any]]) -> bytes:
+    """What is in the zip, where from, and what is not in it."""
+    authority, period = extract.authority, extract.period
+    return json_bytes(
+        {
+            "what": "Accepted performance data items for upload to the authority's own system",
+            "name": name,
+            "made": made.isoformat(),
+            "program": f"sp-workbook {__version__}",
+            "authority": {"code": authority.code, "name": authority.name, "ons": authority.ons},
+            "period": {"period": str(period), "start": period.start.isoformat(), "end": period.end.isoformat()},
+            "framework": {"name": extract.framework.name, "version": extract.framework.version},
+            "layout": "Names of files and columns, codes and letters are those of indicator_config/upload.yaml.",
+            "services": len(extract.services),
+            "files": files,
+            "accepted_and_left_out": _left_out(extract, upload),
+            "sources": _sources(extract),
+        }
+    )
+
+
+def _left_out(extract: Extract, upload: Upload) -> list[dict[str, Any]]:
+    typed = {row.item for row, _ in inputs(extract)}
+    worked_out = sum(row.item not in typed for row in extract.rows)
+    by_choice = sum(row.indicator in upload.left_out and row.item in typed for row in extract.rows)
+    return [
+        {"figures": worked_out, "why": "worked out from the others; the receiving system works them out itself"},
+        {"figures": by_choice, "why": "their indicators are under leave_out in indicator_config/upload.yaml"},
+    ]
+
+
+def _sources(extract: Extract) -> list[dict[str, str]]:
+    """Each file received, and the ids of the workbooks that its figures came back in."""
+    ids: dict[str, set[str]] = {}
+    for row in in_order(extract):
+        ids.setdefault(row.source_file, set()).add(row.workbook_id)
+    return [
+        {"file": source.file, "sha256": source.sha256, "workbooks": ", ".join(sorted(ids.get(source.file, ())))}
+        for source in sorted(extract.sources, key=lambda source: (source.file, source.sha256))
+    ]
+
+
+def _zipped(files: Mapping[str, bytes]) -> bytes:
+    """The files as a zip: the same files give the same bytes."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for path, content in files.items():
+            entry = zipfile.ZipInfo(path, _ZIP_TIME)
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return target.getvalue()

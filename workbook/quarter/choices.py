@@ -1,0 +1,59 @@
+"""Which indicators each service reports, beside what was agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+from workbook.findings import Code
+from workbook.model import State
+from workbook.quarter.service import ServiceResult
+from workbook.reader import AnswerStatus
+
+
+@dataclass(frozen=True)
+class ReportedChoice:
+    """One indicator of one service; the fields are the columns of choices.csv.
+
+    agreed: the state it was issued with. reported: Yes or No as the provider has it; unclear where the box says neither.
+    as_agreed: Yes where that is how it was issued.
+    """
+
+    period: str
+    authority_code: str
+    provider_id: str
+    service_id: str
+    indicator: str
+    agreed: State
+    reported: str
+    as_agreed: str
+    workbook_id: str
+
+
+CHOICE_COLUMNS = tuple(field.name for field in fields(ReportedChoice))
+
+
+def choices(services: Iterable[ServiceResult]) -> list[ReportedChoice]:
+    """Every indicator that a returned service was shown, by the first of its workbooks that shows it."""
+    return [choice for service in services for choice in _of_service(service)]
+
+
+def _of_service(service: ServiceResult) -> list[ReportedChoice]:
+    unclear = {each.item for each in service.findings if each.code is Code.CHOICE_UNCLEAR}
+    on = {each.answer.item for each in service.answers if each.answer.status is not AnswerStatus.NOT_APPLICABLE}
+    found: dict[str, ReportedChoice] = {}
+    for each in service.contributions:
+        issued = each.known.layout.issued
+        for indicator in each.known.framework.indicators:
+            state = each.service.states[indicator.code]
+            if state.shown and indicator.code not in found:
+                reported = any(item.code in on for item in indicator.inputs)
+                words = "unclear" if indicator.code in unclear else _yes(reported)
+                as_agreed = _yes(words == _yes(state.on))
+                where = (str(issued.period), *service.whose, indicator.code)
+                found[indicator.code] = ReportedChoice(*where, state, words, as_agreed, issued.workbook_id)
+    return list(found.values())
+
+
+def _yes(so: bool) -> str:
+    return "Yes" if so else "No"

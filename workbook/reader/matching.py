@@ -1,0 +1,51 @@
+"""Each service's sheet of a returned file, found and set beside the sheet that was issued."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbook.findings import Code, Finding, Place, finding
+from workbook.layout import CORRECTIONS, Layout, ServiceSheet
+from workbook.model import Framework
+from workbook.reader.align import SheetKeys, align
+from workbook.reader.grid import Grid, read_grids
+from workbook.reader.guards import OpenedFile
+from workbook.reader.pair import SheetPair
+from workbook.reader.printed import disagreement
+
+
+@dataclass(frozen=True)
+class IssuedForm:
+    """A workbook that was issued: its layout and the framework it was made from."""
+
+    framework: Framework
+    layout: Layout
+
+
+def returned_grids(opened: OpenedFile, *, exactly: bool) -> tuple[Grid, ...]:
+    """Read every sheet but the one that a corrected copy lists its problems on. Raises Refused."""
+    grids = read_grids(opened, exactly=exactly)
+    return tuple(grid for grid in grids if not (grid.name == CORRECTIONS and grid.at(0, 0) == CORRECTIONS))
+
+
+def match_sheet(
+    name: str, known: IssuedForm, sheet: ServiceSheet, keys: dict[str, int], keyed: dict[Grid, SheetKeys]
+) -> tuple[SheetPair | None, tuple[Finding, ...]]:
+    """Set a service's returned sheet beside the issued one; None where none, or more than one, can be it, and why."""
+    service_id = sheet.issued.service.service_id
+    candidates = [grid for grid, found in keyed.items() if found.service == service_id]
+    if not candidates:
+        candidates = [grid for grid, found in keyed.items() if grid.name == sheet.name and found.service is None]
+    if len(candidates) != 1:
+        code = Code.SHEET_REPEATED if candidates else Code.SHEET_MISSING
+        place = Place(name, candidates[0].name if candidates else sheet.name, service_id=service_id)
+        return None, (finding(code, place, detail=service_id),)
+    grid = candidates[0]
+    place = Place(name, grid.name, service_id=service_id)
+    renamed = (finding(Code.SHEET_RENAMED, place, detail=sheet.name),) if grid.name != sheet.name else ()
+    alignment = align(known.layout.form, keys, grid, keyed[grid].column)
+    if alignment is None:
+        return None, (*renamed, finding(Code.HEADINGS_LOST, place))
+    beside = SheetPair(name, known.framework, known.layout.form, sheet, grid, alignment)
+    another = disagreement(beside, known.layout.issued.period)
+    return (beside, renamed) if another is None else (None, (*renamed, another))

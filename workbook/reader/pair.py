@@ -1,0 +1,58 @@
+"""One returned sheet beside the sheet that was issued: what stands where, and what to call the place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from workbook.findings import Place
+from workbook.layout import FormLayout, ServiceSheet, cell_name
+from workbook.model import Framework
+from workbook.reader.align import Alignment
+from workbook.reader.grid import Content, ErrorValue, Formula, Grid, Percent
+
+
+@dataclass(frozen=True)
+class SheetPair:
+    """A returned sheet and the issued one. All rows and columns asked for are those of the form."""
+
+    file: str
+    framework: Framework
+    form: FormLayout
+    sheet: ServiceSheet
+    grid: Grid
+    alignment: Alignment
+
+    def address(self, row: int, column: int) -> tuple[int, int] | None:
+        """Where a cell of the form stands in the file; None where its row or column is gone."""
+        at_row, at_column = self.alignment.rows.get(row), self.alignment.columns.get(column)
+        return None if at_row is None or at_column is None else (at_row, at_column)
+
+    def content(self, row: int, column: int) -> Content:
+        """What stands there now; None where it is gone."""
+        at = self.address(row, column)
+        return None if at is None else self.grid.at(*at)
+
+    def place(self, row: int, column: int, item: str = "", indicator: str = "") -> Place:
+        """The place of a cell of the form, for a finding."""
+        at = self.address(row, column)
+        label = self.label(indicator) if indicator else ""
+        cell = "" if at is None else cell_name(*at)
+        return Place(self.file, self.grid.name, cell, self.sheet.issued.service.service_id, item, label)
+
+    def label(self, indicator: str) -> str:
+        """What people call an indicator: `LPI 51`."""
+        return self._labels[indicator]
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return {indicator.code: indicator.label for indicator in self.framework.indicators}
+
+
+def shown(content: Content) -> object:
+    """A cell's content as a finding quotes it."""
+    if isinstance(content, ErrorValue | Formula):
+        return content.text
+    if isinstance(content, Percent):
+        return f"{content:.10%}".rstrip("0%").rstrip(".") + "%"
+    return "nothing" if content is None else content

@@ -1,0 +1,76 @@
+"""A return on its way back to the provider: the corrected copy and the text that goes with it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbook.errors import FileError
+from workbook.feedback import Fresh, ProblemToCorrect, corrected_copy, correction_text, problems
+from workbook.quarter import PeriodResult, judge_period
+from workbook.reader import IssuedForm
+from workbook.store import ReceivedFile
+from workbook.usecases.files import CORRECTIONS, file_errors, write_atomically
+from workbook.usecases.files_received import find_received
+from workbook.usecases.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class WrittenCorrection:
+    """What was written for one return. copy: None where it cannot be told whose return it is."""
+
+    file: str
+    copy: Path | None
+    text: Path
+    problems: tuple[ProblemToCorrect, ...]
+    fresh: Fresh | None
+
+
+def correct(desk: Workspace, words: str, to: Path | None = None, password: str = "") -> WrittenCorrection:
+    """Write a copy of a received return with its problems marked, and the same as plain text.
+
+    words: its path, name or digest. to: the folder for both; by default one beside the results of its period. Raises
+    UsageError, FileError, StoreError, ReleaseError.
+    """
+    with desk.store(must_exist=True) as store:
+        found, period = find_received(store, words)
+        standing = judge_period(store, period)
+        (file,) = (each for each in standing.received if each.returned.digest == found.digest)
+        known = store.known(file.returned.workbook_id)
+        folder = to or desk.folder(period) / CORRECTIONS
+        made = _made(desk, file, known, standing, folder, password)
+        desk.log(f"{file.returned.file}: {len(made.problems)} problems on their way back to the provider")
+    return made
+
+
+def _made(
+    desk: Workspace, file: ReceivedFile, known: IssuedForm | None, standing: PeriodResult, folder: Path, password: str
+) -> WrittenCorrection:
+    found = standing.findings_of(file)
+    stem = f"{Path(file.returned.file.replace('/', '_')).stem[:100]}-to-correct"
+    text = folder / f"{stem}.txt"
+    if known is None:
+        listed = problems(found, None)
+        words = correction_text(file.returned, listed, None, authority="Your authority", due=None, has_copy=False)
+        write_atomically(text, words.encode())
+        return WrittenCorrection(file.returned.file, None, text, listed, None)
+    correction = corrected_copy(_kept(desk, file), file.returned, known, found, password)
+    issued = known.layout.issued
+    words = correction_text(file.returned, correction.problems, known, authority=issued.authority_name, due=None)
+    copy = folder / f"{stem}{correction.suffix}"
+    write_atomically(copy, correction.content)
+    write_atomically(text, words.encode())
+    return WrittenCorrection(file.returned.file, copy, text, correction.problems, correction.fresh)
+
+
+def _kept(desk: Workspace, file: ReceivedFile) -> bytes:
+    """The bytes as they were received: from the folder of kept files, or from where they were read."""
+    path = desk.kept(file.returned.digest)
+    with file_errors(path):
+        for place in (path, *map(Path, file.sightings)):
+            if place.is_file():
+                content = place.read_bytes()
+                if hashlib.sha256(content).hexdigest() == file.returned.digest:
+                    return content
+    raise FileError(f"{path}: the file that was received is not there any more. Read it again, then correct it.")

@@ -1,0 +1,300 @@
+"""An officer's decisions on what a return asks: include, exclude, or open the question again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from workbook.errors import DecisionError, UsageError
+from workbook.feedback.decision_sheet import SheetDecision, SheetQuestion, decided_in, sheet_of
+from workbook.findings import Code, Finding, Severity
+from workbook.model import Period
+from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, judge_period
+from workbook.store import Decision, Store, Verdict
+from workbook.text import quoted, shortened
+from workbook.usecases.files import file_errors, write_atomically
+from workbook.usecases.files_received import given_name, given_reason
+from workbook.usecases.read import PeriodReport, write_period
+from workbook.usecases.workspace import Workspace
+
+__all__ = ["Request", "Verdict", "asked_period", "decide", "decide_by_sheet", "make_sheet"]
+
+Each = TypeVar("Each")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A decision to be made. item: empty for a question on the service as a whole. value: the entry that counts, where files differ.
+
+    authority and provider_id: needed only where two services have the same id.
+    """
+
+    service_id: str
+    verdict: Verdict
+    reason: str
+    item: str = ""
+    value: str = ""
+    authority: str = ""
+    provider_id: str = ""
+
+
+def decide(
+    desk: Workspace, period: Period | None, requests: Iterable[Request], by: str, when: dt.datetime
+) -> tuple[PeriodReport, int]:
+    """Record decisions, all or none, and write what now stands. How many there were comes with it.
+
+    period: the latest where none is given. Raises DecisionError with every decision that cannot be made, UsageError, StoreError.
+    """
+    by = given_name(by)
+    with desk.store(must_exist=True) as store:
+        chosen = asked_period(store, period)
+        standing = judge_period(store, chosen)
+        decisions = _all_or_none(requests, lambda request: _decision(standing, request, by, when))
+        return _record(desk, store, chosen, decisions)
+
+
+def make_sheet(desk: Workspace, period: Period | None, target: Path, when: dt.datetime) -> int:
+    """Write a decisions sheet with every open question of a period, and say how many there are.
+
+    Raises UsageError where the file is there already, or is to be no .xlsx; FileError, StoreError.
+    """
+    with file_errors(target):
+        if target.exists():
+            raise UsageError(f"{target}: there is a file of that name already. Move it, or give another name.")
+    if target.suffix.casefold() != ".xlsx":
+        raise UsageError(f"{target}: a decisions sheet is an Excel workbook. Give a name that ends in .xlsx.")
+    with desk.store(must_exist=True) as store:
+        standing = judge_period(store, asked_period(store, period))
+    questions = [asked for service in standing.services.values() for asked in _questions(standing, service)]
+    write_atomically(target, sheet_of(questions, when))
+    desk.log(f"{target}: a decisions sheet of {standing.period}, {len(questions)} open questions")
+    return len(questions)
+
+
+def decide_by_sheet(desk: Workspace, path: Path, by: str, when: dt.datetime) -> tuple[PeriodReport, int]:
+    """Record every decision that was put into a decisions sheet, all or none.
+
+    A row whose question has changed since the sheet was made is one of the problems. Raises DecisionError, UsageError,
+    FileError, StoreError.
+    """
+    by = given_name(by)
+    with file_errors(path):
+        content = path.read_bytes()
+    try:
+        rows = decided_in(content)
+        period = _period_of(rows)
+    except UsageError as error:
+        raise UsageError(f"{path}: {error}") from error
+    if twice := _decided_twice(rows):
+        raise DecisionError(tuple(twice))
+    with desk.store(must_exist=True) as store:
+        standing = judge_period(store, asked_period(store, period))
+        decisions = _all_or_none(rows, lambda row: _decided(standing, row, by, when))
+        return _record(desk, store, period, decisions)
+
+
+def _decided_twice(rows: Iterable[SheetDecision]) -> list[str]:
+    """Rows about what another row is about already: it cannot be told which of them is meant."""
+    first: dict[tuple[str, ...], int] = {}
+    found = []
+    for row in rows:
+        about = (row.authority, row.provider_id, row.service_id, row.item)
+        if first.setdefault(about, row.row) != row.row:
+            found.append(f"row {row.row}: row {first[about]} decides on the same. Leave one of them.")
+    return found
+
+
+def asked_period(store: Store, period: Period | None) -> Period:
+    """The period that was asked for, or the latest for which anything was issued. Raises UsageError where nothing was."""
+    chosen = period or store.latest_period()
+    if chosen is None or not store.issued(chosen):
+        raise UsageError(f"nothing was issued for {period or 'any quarter'} from this store. Give another --period.")
+    return chosen
+
+
+def _all_or_none(asked: Iterable[Each], decided: Callable[[Each], Decision]) -> list[Decision]:
+    """The decision on each. Raises DecisionError with every one that cannot be made."""
+    decisions, problems = [], []
+    for each in asked:
+        try:
+            decisions.append(decided(each))
+        except UsageError as error:
+            problems.append(str(error))
+    if problems:
+        raise DecisionError(tuple(problems))
+    return decisions
+
+
+def _record(desk: Workspace, store: Store, period: Period, decisions: list[Decision]) -> tuple[PeriodReport, int]:
+    store.record_decisions(decisions)
+    for each in decisions:
+        desk.log(f"{each.verdict} {each.item or 'all'} of {each.service_id} by {each.by}: {each.reason}")
+    return write_period(store, desk, period), len(decisions)
+
+
+def _decision(standing: PeriodResult, request: Request, by: str, when: dt.datetime) -> Decision:
+    """The decision, made upon what stands now. Raises UsageError where it cannot be made."""
+    whose = _whose(standing, request)
+    item = _item(standing.services[whose], request)
+    before = standing.undecided(whose, item)
+    if request.verdict is Verdict.REOPEN and not any(each.item == item for each in standing.decisions.get(whose, [])):
+        raise UsageError(f"{whose.service_id}: nothing has been decided on {item or 'the service'}.")
+    if request.verdict is Verdict.INCLUDE:
+        _check_include(before, item, request.value)
+    if request.verdict is Verdict.EXCLUDE and item not in before.entered:
+        raise UsageError(
+            f"{whose.service_id}: {item or 'a whole service'} cannot be excluded. Name one figure with --item."
+        )
+    return Decision(
+        period=str(standing.period),
+        authority=whose.authority,
+        provider_id=whose.provider_id,
+        service_id=whose.service_id,
+        item=item,
+        verdict=request.verdict,
+        value=request.value if request.verdict is Verdict.INCLUDE else "",
+        basis=before.basis(item),
+        reason=given_reason(request.reason),
+        by=by,
+        when=when,
+    )
+
+
+def _whose(standing: PeriodResult, request: Request) -> ServiceKey:
+    wanted = request.service_id.strip().casefold()
+    found = [
+        whose
+        for whose in standing.services
+        if whose.service_id.casefold() == wanted
+        and request.authority.casefold() in ("", whose.authority.casefold())
+        and request.provider_id in ("", whose.provider_id)
+    ]
+    if not found:
+        raise UsageError(
+            f"service {shortened(request.service_id, 40)} has not returned anything for {standing.period}. Check its id."
+        )
+    if len(found) > 1:
+        theirs = ", ".join(f"{each.authority} {each.provider_id}" for each in found)
+        raise UsageError(
+            f"service {shortened(request.service_id, 40)} is one of several ({theirs}). Give --authority and --provider too."
+        )
+    return found[0]
+
+
+def _item(service: ServiceResult, request: Request) -> str:
+    """The item as its code is written. Raises UsageError for one that the service was not asked."""
+    known = {item.casefold(): item for item in [*service.entered, *(each.item for each in service.findings)]}
+    wanted = request.item.strip().casefold()
+    if wanted and wanted not in known:
+        raise UsageError(
+            f"{service.whose.service_id}: there is no {shortened(request.item, 60)} in its return. findings.csv has the codes."
+        )
+    return known[wanted] if wanted else ""
+
+
+def _check_include(service: ServiceResult, item: str, value: str) -> None:
+    """Only what is a legal figure can be included, and only where something is asked."""
+    entered, where = service.entered.get(item, ()), f"{service.whose.service_id}, {item or 'the service'}"
+    here = [each for each in service.findings if each.item == item]
+    if any(each.code is Code.CONFLICT for each in here):
+        if value not in entered or not _is_number(value):
+            figures = " or ".join(filter(_is_number, entered)) or "none: exclude it instead"
+            raise UsageError(f"{where}: the files differ. Say which counts with --value: {figures}.")
+        return
+    if value and value not in entered:
+        raise UsageError(f"{where}: {shortened(value, 30)} was not entered; {' '.join(entered) or 'nothing'} was.")
+    errors = [each for each in here if each.severity is Severity.ERROR]
+    if errors:
+        raise UsageError(f"{where}: it has no figure that could be included. Exclude it, or ask for a correction.")
+    if not any(each.severity is Severity.WARNING for each in here):
+        raise UsageError(f"{where}: nothing is asked there, so there is nothing to confirm.")
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.replace(".", "", 1).isdigit()
+
+
+def _questions(standing: PeriodResult, service: ServiceResult) -> list[SheetQuestion]:
+    """What is open at each item of a service: questions, and figures that are held back."""
+    items = dict.fromkeys(each.item for each in service.findings if each.severity in _OPEN)
+    found = []
+    for item in items:
+        mine = [each for each in service.findings if each.item == item and each.severity in _OPEN]
+        choices = _choices(service, item, mine)
+        if choices:
+            issued, first = service.contributions[0].known.layout.issued, mine[0]
+            found.append(
+                SheetQuestion(
+                    period=str(standing.period),
+                    authority=service.whose.authority,
+                    provider_id=service.whose.provider_id,
+                    provider_name=issued.provider_name,
+                    service_id=service.whose.service_id,
+                    service_name=service.contributions[0].service.service.name,
+                    item=item,
+                    question=" ".join(each.message for each in mine),
+                    found=" / ".join(service.entered.get(item, ())),
+                    file=first.source_file,
+                    cell=", ".join(part for part in (first.source_sheet, first.source_cell) if part),
+                    choices=choices,
+                    stood=_stood(service, item),
+                )
+            )
+    return found
+
+
+_OPEN = (Severity.ERROR, Severity.WARNING)
+_USE = "Use "
+
+
+def _choices(service: ServiceResult, item: str, mine: list[Finding]) -> tuple[str, ...]:
+    if any(each.code is Code.CONFLICT for each in mine):
+        return (*(f"{_USE}{entry}" for entry in service.entered[item] if _is_number(entry)), "Exclude")
+    include = () if any(each.severity is Severity.ERROR for each in mine) else ("Include",)
+    return (*include, *(("Exclude",) if item in service.entered else ()))
+
+
+def _stood(service: ServiceResult, item: str) -> str:
+    """Which question it is and what it is asked upon, in a few letters: others when anything of it has changed."""
+    return hashlib.sha256(repr((*service.whose, item, service.basis(item))).encode()).hexdigest()[:12]
+
+
+def _period_of(rows: Iterable[SheetDecision]) -> Period:
+    """The quarter that all the rows are of. Raises UsageError."""
+    periods = {row.period for row in rows}
+    if not periods:
+        raise UsageError("no row has a decision. Choose one in the first column, and say why in the second.")
+    if len(periods) > 1:
+        raise UsageError("its rows are of more than one quarter. Make a fresh sheet for each.")
+    try:
+        return Period.parse(periods.pop())
+    except ValueError as error:
+        raise UsageError("the column Quarter was changed. Make a fresh sheet with --make-sheet.") from error
+
+
+def _decided(standing: PeriodResult, row: SheetDecision, by: str, when: dt.datetime) -> Decision:
+    """The decision of one row. Raises UsageError, with the row, where it cannot be made."""
+    try:
+        return _decision(standing, _requested(standing, row), by, when)
+    except UsageError as error:
+        raise UsageError(f"row {row.row}: {error}") from error
+
+
+def _requested(standing: PeriodResult, row: SheetDecision) -> Request:
+    """The decision a row asks for. Raises UsageError where it is none, or is about something that has changed."""
+    if not row.decision:
+        raise UsageError("it has a reason, but no decision. Choose one from the list of the box, or clear the reason.")
+    value = row.decision.removeprefix(_USE) if row.decision.startswith(_USE) else ""
+    words = "include" if value else row.decision.casefold()
+    if words not in (Verdict.INCLUDE, Verdict.EXCLUDE):
+        raise UsageError(f"found {quoted(row.decision)} as the decision. Choose one from the list of the box.")
+    verdict = Verdict(words)
+    request = Request(row.service_id, verdict, row.reason, row.item, value, row.authority, row.provider_id)
+    service = standing.services[_whose(standing, request)]
+    if _stood(service, row.item) != row.stood:
+        raise UsageError(f"{row.service_id}, {row.item}: this has changed since the sheet was made. Make a fresh one.")
+    return request

@@ -1,0 +1,157 @@
+"""What leaves the authority: the upload for its own system, and the accepted dataset in other forms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from workbook.errors import UsageError
+from workbook.model import Configuration, Framework, Period
+from workbook.publish import Extract, ExtractedService, ExtractSource, csv_files, parquet_files, spls_zip, xlsx_files
+from workbook.quarter import PeriodResult, ServiceResult, ServiceState, judge_period
+from workbook.store import Store
+from workbook.usecases.decide import asked_period
+from workbook.usecases.files import EXPORT, write_atomically
+from workbook.usecases.workspace import Workspace
+
+
+class ExportFormat(StrEnum):
+    """The forms in which the accepted figures can be had."""
+
+    SPLS = "spls"
+    CSV = "csv"
+    PARQUET = "parquet"
+    XLSX = "xlsx"
+
+
+@dataclass(frozen=True)
+class WrittenExport:
+    """What was written, and what was not in it. figures: how many rows. waiting: figures with an open question."""
+
+    period: Period
+    paths: tuple[Path, ...]
+    figures: int
+    services: int
+    held: tuple[ServiceResult, ...]
+    waiting: int
+    empty: tuple[str, ...]
+
+
+def export(
+    desk: Workspace,
+    configuration: Configuration,
+    period: Period | None,
+    form: ExportFormat,
+    *,
+    authority: str = "",
+    day: dt.date,
+) -> WrittenExport:
+    """Write the accepted figures of a period: one zip for each authority, or one dataset of them all.
+
+    period: the latest where none is given. authority: its code, for it alone. Raises UsageError where nothing is accepted
+    yet, or the configuration lacks what the form needs; ReleaseError, FileError, StoreError.
+    """
+    with desk.store(must_exist=True) as store:
+        chosen = asked_period(store, period)
+        standing = judge_period(store, chosen)
+        codes = asked_authorities(standing, authority)
+        extracts = [each for code in codes if (each := _extract(store, standing, code)).rows]
+    if not extracts:
+        raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
+    folder = desk.folder(chosen) / EXPORT
+    files = _files(extracts, configuration, form, day)
+    paths = tuple((folder if form is ExportFormat.SPLS else folder / form) / name for name in files)
+    for path, content in zip(paths, files.values(), strict=True):
+        write_atomically(path, content)
+    desk.log(f"exported {sum(len(each.rows) for each in extracts)} figures of {chosen} as {form}")
+    return exported(standing, codes, [each.authority.code for each in extracts], paths)
+
+
+def exported(standing: PeriodResult, codes: list[str], full: list[str], paths: tuple[Path, ...]) -> WrittenExport:
+    """What was written for those authorities. full: those of which anything is accepted."""
+    services = [each for whose, each in standing.services.items() if whose.authority in codes]
+    accepted = [rows for each in services if (rows := each.accepted_rows)]
+    return WrittenExport(
+        standing.period,
+        paths,
+        sum(map(len, accepted)),
+        len(accepted),
+        tuple(each for each in services if standing.state(each.whose) is ServiceState.HELD),
+        sum(_waiting(each) for each in services),
+        tuple(code for code in codes if code not in full),
+    )
+
+
+def asked_authorities(standing: PeriodResult, wanted: str) -> list[str]:
+    """The authorities for which anything was issued, or the one that was asked for. Raises UsageError."""
+    issued = sorted({each.issued.authority for each in standing.issued})
+    if not wanted:
+        return issued
+    found = [code for code in issued if code.casefold() == wanted.strip().casefold()]
+    if not found:
+        raise UsageError(
+            f"nothing was issued for authority '{wanted}' in {standing.period}. It was for: {', '.join(issued)}."
+        )
+    return found
+
+
+def _extract(store: Store, standing: PeriodResult, authority: str) -> Extract:
+    """All that is accepted of one authority."""
+    mine = [each for whose, each in standing.services.items() if whose.authority == authority]
+    accepted = {each.whose: each.accepted_rows for each in mine}
+    rows = tuple(row for found in accepted.values() for row in found)
+    with_rows = [each for each in mine if accepted[each.whose]]
+    files = {each.file.returned.digest: each.file for service in with_rows for each in service.contributions}
+    framework = newest_framework(store, standing, authority)
+    return Extract(
+        standing.period,
+        framework.authority(authority),
+        framework,
+        tuple(map(_service, with_rows)),
+        rows,
+        tuple(ExtractSource(file.returned.file, digest) for digest, file in sorted(files.items())),
+    )
+
+
+def newest_framework(store: Store, standing: PeriodResult, authority: str) -> Framework:
+    """What the authority's newest workbooks were made from, and indicators that only earlier ones of the quarter have."""
+    newest = max(
+        (each for each in standing.issued if each.issued.authority == authority), key=lambda each: str(each.released)
+    )
+    known = store.known(newest.issued.workbook_id)
+    if known is None:
+        raise UsageError(f"{newest.file_name}: the store does not know this workbook any more. Use a copy from before.")
+    newer = {each.code for each in known.framework.indicators}
+    older = {
+        indicator.code: indicator
+        for each in standing.issued
+        if each.issued.authority == authority and (issued := store.known(each.issued.workbook_id)) is not None
+        for indicator in issued.framework.indicators
+        if indicator.code not in newer
+    }
+    return replace(known.framework, indicators=(*known.framework.indicators, *older.values()))
+
+
+def _service(standing: ServiceResult) -> ExtractedService:
+    first = standing.contributions[0]
+    issued = first.known.layout.issued
+    return ExtractedService(
+        issued.provider_id, issued.national_provider_id, issued.provider_name, first.service.service
+    )
+
+
+def _files(extracts: list[Extract], configuration: Configuration, form: ExportFormat, day: dt.date) -> dict[str, bytes]:
+    if form is not ExportFormat.SPLS:
+        make = {ExportFormat.CSV: csv_files, ExportFormat.PARQUET: parquet_files, ExportFormat.XLSX: xlsx_files}[form]
+        return make(extracts, day)
+    zips = [spls_zip(each, configuration.upload, day) for each in extracts]
+    return {each.name: each.content for each in zips}
+
+
+def _waiting(service: ServiceResult) -> int:
+    """How many loaded figures of a service are not in the upload while a question is open."""
+    if service.state is ServiceState.HELD:
+        return 0
+    return sum(row.value is not None for row in service.rows) - len(service.accepted_rows)

@@ -1,0 +1,162 @@
+"""Files and folders: found, read and replaced, with every failure in words."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbook.errors import FileError, UsageError
+from workbook.model import Period
+
+#: What spreadsheet programs leave beside an open file, and what systems leave in folders.
+_LEFTOVERS = ("~$", ".~lock.", "._")
+_NOT_RETURNS = (".tmp", ".ds_store", "thumbs.db", "desktop.ini")
+
+STORE_NAME = "store.sqlite"
+DATASET, DATASET_PARQUET, FINDINGS = "dataset.csv", "dataset.parquet", "findings.csv"
+FINDINGS_BOOK, CHOICES = "findings.xlsx", "choices.csv"
+STATUS_CSV, STATUS_JSON = "status.csv", "status.json"
+LOG = "sp-workbook.log"
+#: The folder in which received files are kept, and what they are called there.
+RECEIVED = "received"
+_KEPT = re.compile(r"[0-9a-f]{64}")
+#: The folders beside the workbooks of a period into which we write.
+CHASE, CORRECTIONS, EXPORT, SHARED = OUR_FOLDERS = ("chase", "corrections", "export", "shared")
+#: What a run writes beside the workbooks, and what SQLite keeps beside its file.
+OUR_RESULTS = (
+    "README.md",
+    DATASET,
+    DATASET_PARQUET,
+    FINDINGS,
+    FINDINGS_BOOK,
+    CHOICES,
+    STATUS_CSV,
+    STATUS_JSON,
+    STORE_NAME,
+    LOG,
+    *(f"{STORE_NAME}-{each}" for each in ("wal", "shm", "journal")),
+)
+
+
+@dataclass(frozen=True, order=True)
+class ReturnFile:
+    """One file to read. name: what findings call it. trouble: why it cannot be opened, where that is known."""
+
+    name: str
+    path: Path
+    trouble: str = ""
+
+    @property
+    def address(self) -> str:
+        """Its path as text that every database takes."""
+        return _printable(str(self.path))
+
+
+def find_returns(paths: tuple[Path, ...], out: Path) -> tuple[ReturnFile, ...]:
+    """Every file under the given files and folders, each once, called by its path from where it was asked for.
+
+    Raises UsageError for a path that is not there, FileError for one that cannot be looked at. Leftovers
+    of programs are passed over; a link that leads nowhere and a folder that is closed are not. So is what we wrote
+    into `out` ourselves, in case somebody fills the workbooks where they were made.
+    """
+    missing = [str(path) for path in paths if not _is_there(path)]
+    if missing:
+        raise UsageError(f"{', '.join(missing)}: there is no such file or folder. Check the spelling.")
+    found: dict[Path, ReturnFile] = {}
+    for path in paths:
+        with file_errors(path):
+            for file in _below(path) if path.is_dir() else [_found(path.name, path)]:
+                if _is_ours(file.path, out.resolve()):
+                    continue
+                known = found.setdefault(file.path, file)
+                if (len(file.name), file.name) > (len(known.name), known.name):  # the same, asked for from further up
+                    found[file.path] = file
+    return tuple(sorted(found.values()))
+
+
+def _is_ours(path: Path, out: Path) -> bool:
+    if not path.is_relative_to(out):
+        return False
+    folders = path.relative_to(out).parts[:-1]
+    kept = folders == (RECEIVED, path.name[:2]) and _KEPT.fullmatch(path.name) is not None
+    ours = len(folders) > 1 and folders[1] in OUR_FOLDERS and _is_period(folders[0])
+    return path.name in OUR_RESULTS or kept or ours
+
+
+def _is_period(name: str) -> bool:
+    try:
+        return str(Period.parse(name)) == name
+    except ValueError:
+        return False
+
+
+def _is_there(path: Path) -> bool:
+    with file_errors(path):
+        return path.exists()
+
+
+def _below(folder: Path) -> Iterator[ReturnFile]:
+    """The files of a folder and its folders; links to folders are not followed."""
+    closed: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=closed.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = Path(place, name)
+            if not _left_over(name) and (path.is_file() or path.is_symlink()):
+                yield _found(path.relative_to(folder).as_posix(), path)
+    for error in closed:
+        yield ReturnFile(Path(error.filename).relative_to(folder).as_posix(), Path(error.filename), file_reason(error))
+
+
+def _found(name: str, path: Path) -> ReturnFile:
+    try:
+        resolved = path.resolve(strict=True)
+        # Opening a pipe or a device could wait for ever.
+        return ReturnFile(_printable(name), resolved, "" if resolved.is_file() else "it is not a file")
+    except (OSError, RuntimeError):  # Python before 3.13 raises RuntimeError for links that lead in a circle
+        return ReturnFile(_printable(name), path.absolute(), "it is a link that leads nowhere")
+
+
+def _printable(name: str) -> str:
+    """A file's name as text that every file and program takes, also where its bytes are none."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """Put a file in its place whole, or not at all. Raises FileError."""
+    with file_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
+        temporary = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
+            temporary.chmod(mode)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def file_errors(path: Path) -> Iterator[None]:
+    """Turn a failure of the file system into words. Raises FileError."""
+    try:
+        yield
+    except OSError as error:
+        raise FileError(
+            f"{path}: cannot be written or read ({file_reason(error)}). Check the folder, its free space and your permission."
+        ) from error
+
+
+def file_reason(error: OSError) -> str:
+    """What the system says of a failure."""
+    return error.strerror or type(error).__name__
+
+
+def _left_over(name: str) -> bool:
+    return name.startswith((*_LEFTOVERS, ".")) or name.casefold().endswith(_NOT_RETURNS)

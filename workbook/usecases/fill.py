@@ -1,0 +1,164 @@
+"""Fill an issued workbook from a long CSV, as a provider's own system writes it: `service_id,item,value`.
+
+What a person could not type in the workbook is not put in either: every value passes the same types and
+the same stop rules.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbook.assess import broken_rules, figures, message_text
+from workbook.errors import UsageError
+from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.findings import CATALOGUE
+from workbook.layout import IssuedService
+from workbook.layout.formulas import highest_text
+from workbook.model import Question, QuestionType, RuleStrength
+from workbook.reader import IssuedForm, Outcome, Return, read_return
+from workbook.reader.guards import Refused
+from workbook.reader.long_csv import CsvLine, content_of, lines_of
+from workbook.reader.values import TypedValue, typed
+from workbook.rules import items_named
+from workbook.text import quoted
+from workbook.usecases.files import file_errors, write_atomically
+from workbook.usecases.workspace import Workspace
+
+COLUMNS = ("service_id", "item", "value")
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class FilledWorkbook:
+    """What was put in. refused: one text for each value that was not, with its line, and what to do."""
+
+    path: Path
+    filled: int
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One line of the data that has a place in the workbook. value: a legal number."""
+
+    number: int
+    key: Key
+    item: Question
+    value: float
+
+
+def fill_from_csv(workbook: Path, data: Path, desk: Workspace, target: Path) -> FilledWorkbook:
+    """Write a filled copy of the workbook; the workbook itself stays as it is.
+
+    desk: whose store issued the workbook. Raises UsageError where the workbook is not one of
+    ours, the data is not such a CSV, or the target is there already; FileError; StoreError.
+    """
+    if target.suffix.casefold() != ".xlsx":
+        raise UsageError(f"{target}: the filled copy is an Excel workbook. Give a name that ends in .xlsx.")
+    if target.exists():
+        raise UsageError(f"{target}: there is a file of that name already. Move it, or give another name with --to.")
+    with file_errors(workbook):
+        content = workbook.read_bytes()
+    with desk.store(must_exist=True) as store:
+        returned = read_return(workbook.name, content, store.known)
+        known = store.known(returned.workbook_id) if returned.workbook_id else None
+    if known is None or returned.outcome is Outcome.REJECTED:
+        raise UsageError(returned.findings[0].message)
+    lines, refused = _lines(data, known)
+    lines, broken = _within_rules(lines, known, returned, data.name)
+    write_atomically(target, fill_workbook(content, known.layout, _entries(lines)))
+    desk.log(f"{target}: {len(lines)} values filled in from {data}, {len(refused + broken)} refused")
+    return FilledWorkbook(target, len(lines), tuple(refused + broken))
+
+
+def _lines(data: Path, known: IssuedForm) -> tuple[list[_Line], list[str]]:
+    """The lines that have a place, and a text for each that has none."""
+    boxes = _boxes(known)
+    records = _records(data)
+    seen = Counter(record.key for record in records)
+    lines, refused = [], []
+    for record in records:
+        key, value = record.key, record.cells["value"]
+        place = f"{data.name}:{record.row}"
+        if seen[key] > 1:
+            refused.append(f"{place}: {key[1]} of service {key[0]} stands on more than one line. Leave one of them.")
+        elif key not in boxes:
+            refused.append(f"{place}: {_no_place(key, known)}")
+        elif value:
+            item = boxes[key]
+            entry = typed(item, content_of(item, value))
+            if entry.number is None:
+                refused.append(f"{place}: {item.code}: found {quoted(value)}. {_advice(item, entry)}")
+            else:
+                lines.append(_Line(record.row, key, item, entry.number))
+    return lines, refused
+
+
+def _advice(item: Question, entry: TypedValue) -> str:
+    return CATALOGUE[entry.code].advice.format(highest=highest_text(item)) if entry.code else ""
+
+
+def _boxes(known: IssuedForm) -> dict[Key, Question]:
+    """The items each service reports as issued, by service and item."""
+    return {
+        (sheet.issued.service.service_id, item.code): item
+        for sheet in known.layout.sheets
+        for indicator in known.framework.indicators
+        if sheet.state(indicator.code).on
+        for item in indicator.inputs
+    }
+
+
+def _no_place(key: Key, known: IssuedForm) -> str:
+    services = {sheet.issued.service.service_id for sheet in known.layout.sheets}
+    if key[0] not in services:
+        return f"service {quoted(key[0])} is not in this workbook. It has: {', '.join(sorted(services))[:90]}."
+    if key[1] not in known.framework.items():
+        return f"there is no item {quoted(key[1])}. The specification lists them all."
+    return f"{key[1]} is not asked of service {key[0]}. Leave the line out, or ask the authority to add the indicator."
+
+
+def _records(data: Path) -> list[CsvLine]:
+    with file_errors(data):
+        content = data.read_bytes()
+    try:
+        return lines_of(content, COLUMNS)
+    except Refused as refused:
+        raise UsageError(
+            f"{data}: {refused.detail} Save it as CSV UTF-8; the first line needs the columns {', '.join(COLUMNS)}, each once."
+        ) from refused
+
+
+def _within_rules(lines: list[_Line], known: IssuedForm, returned: Return, name: str) -> tuple[list[_Line], list[str]]:
+    """The lines that break no stop rule, beside what the workbook holds already; a text for each that does."""
+    refused = []
+    kept = []
+    for sheet in known.layout.sheets:
+        service = sheet.issued
+        mine = [line for line in lines if line.key[0] == service.service.service_id]
+        texts = _stopped(mine, known, service, returned)
+        refused += [f"{name}:{line.number}: {texts[line.item.code]}" for line in mine if line.item.code in texts]
+        kept += [line for line in mine if line.item.code not in texts]
+    return kept, refused
+
+
+def _stopped(mine: list[_Line], known: IssuedForm, service: IssuedService, returned: Return) -> dict[str, str]:
+    standing = {a.item: a.counted for a in returned.answers if a.service_id == service.service.service_id}
+    current = standing | {line.item.code: line.value for line in mine}
+    figured = figures(service, known.layout.issued.period.days, current)
+    texts: dict[str, str] = {}
+    for indicator, rule, test in broken_rules(known.framework, figured):
+        if rule.effective is RuleStrength.STOP:
+            words = f"{message_text(rule, indicator, figured)} ({rule.code})"
+            texts = dict.fromkeys(items_named(test), words) | texts
+    return texts
+
+
+def _entries(lines: list[_Line]) -> Entries:
+    answers: dict[Key, CellValue] = {}
+    for line in lines:
+        yes_no = line.item.type is QuestionType.YES_NO
+        answers[line.key] = ("Yes" if line.value else "No") if yes_no else line.value
+    return Entries(answers)

@@ -1,0 +1,182 @@
+"""Issue one tailored workbook for each provider of each authority."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from workbook.deadline import due_date
+from workbook.errors import RegisterError, ReleaseError, UsageError
+from workbook.layout import FormLayout, Issue, IssuedService, Part, build_form, file_stem, plan
+from workbook.model import Configuration, Framework, Period, Provider, State, Submission
+from workbook.reader import IssuedForm
+from workbook.reader.verify import faults
+from workbook.selection import advice, reports_nothing, select
+from workbook.store import IssueRecord, Store, fingerprint, workbook_id
+from workbook.usecases.files import file_errors, write_atomically
+from workbook.usecases.previous import previous_figures
+from workbook.usecases.workspace import PROGRAM, Workspace
+from workbook.writer import workbook_bytes
+
+
+class WriteOutcome(StrEnum):
+    """What became of one workbook: written, already there, or held back because its file was changed by somebody."""
+
+    WRITTEN = "written"
+    UNCHANGED = "unchanged"
+    HELD = "held"
+
+
+@dataclass(frozen=True)
+class WrittenFile:
+    """One workbook of a run. shown: how many indicators each service is shown. remarks: advice on the selection."""
+
+    path: Path
+    issued: Issue
+    release: WriteOutcome
+    shown: tuple[int, ...]
+    remarks: tuple[str, ...]
+
+
+#: The workbooks a provider gets.
+_PARTS = {Submission.WORKBOOK: (Part.WHOLE,), Submission.AUTOMATED: (Part.STANDARD, Part.AMENDED)}
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A framework with its form and their fingerprint: made once for each authority's variant."""
+
+    framework: Framework
+    form: FormLayout
+    digest: str
+
+
+def generate_workbooks(
+    configuration: Configuration,
+    providers: tuple[Provider, ...],
+    period: Period,
+    desk: Workspace,
+    *,
+    password: str = "",
+    only: str = "",
+    progress: Callable[[Iterable[Provider], int], Iterable[Provider]] = lambda each, _: each,
+) -> tuple[WrittenFile, ...]:
+    """Write and record a workbook for each provider.
+
+    only: the id of one provider. Raises RegisterError for a service that would report nothing, UsageError for a provider that is not in the register,
+    ReleaseError where a workbook does not pass its own verification, FileError, StoreError.
+    """
+    chosen = [provider for provider in providers if not only or provider.provider_id == only]
+    if not chosen:
+        raise UsageError(f"provider {only} is not in the register. Give its 5 digits as the register has them.")
+    empty = reports_nothing(configuration, chosen)
+    if empty:
+        raise RegisterError(empty)
+    prepared: dict[str, _Prepared] = {}
+    with desk.store() as store:
+        desk.log(f"{PROGRAM} issues workbooks of {period} to {len(chosen)} providers")
+        issued = []
+        for provider in progress(chosen, len(chosen)):
+            framework = configuration.framework_for(provider.authority)
+            key = provider.authority if provider.authority in configuration.local else ""
+            if key not in prepared:
+                prepared[key] = _prepare(framework)
+            record, remarks = _record(configuration, prepared[key], provider, period, store)
+            for part in _PARTS[provider.submission]:
+                mine = _restricted(record, prepared[key].framework, part)
+                if mine.services:
+                    issued.append(_issue_one(prepared[key], mine, remarks, desk, password, store))
+                    remarks = ()
+    return tuple(issued)
+
+
+def _prepare(framework: Framework) -> _Prepared:
+    form = build_form(framework)
+    return _Prepared(framework, form, fingerprint(framework, form))
+
+
+def _restricted(record: Issue, framework: Framework, part: Part) -> Issue:
+    """The record of one part: the indicators of the other are hidden, and a service with none left is not in it."""
+    if part is Part.WHOLE:
+        return replace(record, workbook_id=workbook_id(record))
+    services = []
+    for service in record.services:
+        states = {
+            code: state if (code in framework.core) is (part is Part.STANDARD) else State.HIDDEN
+            for code, state in service.states.items()
+        }
+        if any(state.shown for state in states.values()):
+            services.append(replace(service, states=states))
+    restricted = replace(record, part=part, services=tuple(services))
+    return replace(restricted, workbook_id=workbook_id(restricted))
+
+
+def _issue_one(
+    prepared: _Prepared, record: Issue, remarks: tuple[str, ...], desk: Workspace, password: str, store: Store
+) -> WrittenFile:
+    known = IssuedForm(prepared.framework, plan(prepared.framework, record, prepared.form))
+    content = workbook_bytes(known.layout, password)
+    problems = faults(content, known)
+    if problems:
+        raise ReleaseError(f"the workbook for {record.provider_name} was not released: {'; '.join(problems[:5])}")
+    path = desk.folder(record.period) / _file_name(record)
+    release = _release(path, content, store)
+    if release is not WriteOutcome.HELD:
+        digest = hashlib.sha256(content).hexdigest()
+        store.record_issue(
+            prepared.framework, prepared.form, IssueRecord(record, f"{record.period}/{path.name}", digest)
+        )
+    if release is WriteOutcome.WRITTEN:  # last: no workbook is ever out that the store does not know
+        write_atomically(path, content)
+    shown = tuple(sum(state.shown for state in service.states.values()) for service in record.services)
+    return WrittenFile(path, record, release, shown, remarks)
+
+
+def _record(
+    configuration: Configuration, prepared: _Prepared, provider: Provider, period: Period, store: Store
+) -> tuple[Issue, tuple[str, ...]]:
+    """The record of all that a provider is asked, without an id, and remarks on the selection."""
+    earlier = previous_figures(store, provider, period.previous())
+    services = []
+    remarks: list[str] = []
+    for service in provider.services:
+        choices = select(configuration, provider.authority, service)
+        states = {code: choice.state for code, choice in choices.items()}
+        services.append(IssuedService(replace(service, register_line=0), states, earlier.get(service.service_id, {})))
+        remarks += advice(configuration, provider.authority, service, choices)
+    record = Issue(
+        workbook_id="",
+        digest=prepared.digest,
+        period=period,
+        authority=provider.authority,
+        authority_name=prepared.framework.authority(provider.authority).name,
+        provider_id=provider.provider_id,
+        national_provider_id=provider.national_provider_id,
+        provider_name=provider.name,
+        contact_email=provider.contact_email,
+        due=due_date(period, prepared.framework.deadline),
+        services=tuple(services),
+    )
+    return record, tuple(remarks)
+
+
+def _file_name(record: Issue) -> str:
+    name = file_stem(record.provider_name)[:40].strip("-") or "provider"
+    part = "" if record.part is Part.WHOLE else f"_{record.part}"
+    return f"{record.authority}_{record.provider_id}_{name}_{record.period}{part}.xlsx"
+
+
+def _release(path: Path, content: bytes, store: Store) -> WriteOutcome:
+    """What is to become of the file: what stands there, if not as we issued it, may hold somebody's answers."""
+    with file_errors(path):
+        standing = path.read_bytes() if path.exists() else None
+    if standing == content:
+        return WriteOutcome.UNCHANGED
+    if standing is not None:
+        issued = store.issued_file_digests(f"{path.parent.name}/{path.name}")
+        if hashlib.sha256(standing).hexdigest() not in issued:
+            return WriteOutcome.HELD
+    return WriteOutcome.WRITTEN

@@ -1,0 +1,217 @@
+"""Collect returned files into the store, and write the dataset and the findings of their periods."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbook.assess import check
+from workbook.dataset import csv_bytes, findings_table, parquet_bytes, record_table, table
+from workbook.errors import UsageError
+from workbook.findings import Code, Finding, Place, finding
+from workbook.model import Period
+from workbook.quarter import PeriodResult, judge_period
+from workbook.quarter.choices import CHOICE_COLUMNS, choices
+from workbook.reader import Outcome, Return, read_return
+from workbook.reader.guards import LARGEST_FILE
+from workbook.store import Reading, ReceivedFile, Store
+from workbook.usecases.files import (
+    CHOICES,
+    DATASET,
+    DATASET_PARQUET,
+    FINDINGS,
+    ReturnFile,
+    file_reason,
+    find_returns,
+    write_atomically,
+)
+from workbook.usecases.workspace import PROGRAM, Workspace
+
+Progress = Callable[[Iterable[ReturnFile], int], Iterable[ReturnFile]]
+
+
+@dataclass(frozen=True)
+class PeriodReport:
+    """What stands after a run for one period, and where it was written."""
+
+    state: PeriodResult
+    dataset: Path
+    findings_file: Path
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class ReadRun:
+    """One run of reading: its files by outcome, and every period they touched.
+
+    read: every file looked at: the outcomes, the copies (byte for byte one of the others), the superseded, of
+    which a later version counts, and the withdrawn.
+    findings: of this run's files alone; a period's report has all there are.
+    """
+
+    read: int
+    copies: int
+    superseded: int
+    withdrawn: int
+    outcomes: Counter[Outcome]
+    findings: tuple[Finding, ...]
+    periods: tuple[PeriodReport, ...]
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether any file of this run was queried or rejected."""
+        return bool(self.outcomes[Outcome.QUERIED] or self.outcomes[Outcome.REJECTED])
+
+
+@dataclass(frozen=True)
+class _Run:
+    """The files of a run by digest, with the period each counts for; those that count for none; those that cannot be opened."""
+
+    names: dict[str, str]
+    periods: dict[str, Period | None]
+    unplaced: dict[str, ReceivedFile]
+    unreadable: list[ReceivedFile]
+
+
+def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = lambda each, _: each) -> ReadRun:
+    """Read files and folders of returns into the store, each whole or not at all, and write what now stands.
+
+    Nothing that is read is moved, altered or deleted. A run that is stopped leaves what it had read; the next one
+    reads the rest. Raises UsageError where nothing was issued from this store or there is nothing to read,
+    FileError, StoreError.
+    """
+    files = find_returns(paths, desk.out)
+    if not files:
+        raise UsageError("there is no file to read in that folder. Give the folder in which the returns were saved.")
+    with desk.store(must_exist=True) as store:
+        desk.log(f"{PROGRAM} reads {len(files)} files: {', '.join(map(str, paths))}")
+        run = _read_all(store, desk, files, progress)
+        latest = store.latest_period()
+        touched = {period for period in run.periods.values() if period is not None}
+        if run.unreadable and latest is not None:
+            touched.add(latest)
+        reports = tuple(
+            write_period(store, desk, period, tuple(run.unreadable) if period == latest else ())
+            for period in sorted(touched)
+        )
+    collected = _collected(run, reports, len(files))
+    counts = ", ".join(f"{number} {outcome}" for outcome, number in sorted(collected.outcomes.items()))
+    desk.log(f"done: {counts or 'no new outcome'}, {collected.copies} copies, {collected.superseded} superseded")
+    return collected
+
+
+def write_period(
+    store: Store, desk: Workspace, period: Period, unreadable: tuple[ReceivedFile, ...] = ()
+) -> PeriodReport:
+    """Write the results of a period as it stands now. Raises FileError, StoreError."""
+    with store.alone():  # or a run that began earlier could write after this one, without its files
+        state = judge_period(store, period)
+        found = tuple(state.findings(unreadable))
+        frame = table(state.rows)
+        folder = desk.folder(period)
+        dataset, findings_file = folder / DATASET, folder / FINDINGS
+        write_atomically(dataset, csv_bytes(frame))
+        write_atomically(folder / DATASET_PARQUET, parquet_bytes(frame))
+        write_atomically(folder / CHOICES, csv_bytes(record_table(CHOICE_COLUMNS, choices(state.services.values()))))
+        write_atomically(findings_file, csv_bytes(findings_table(found)))
+    return PeriodReport(state, dataset, findings_file, found)
+
+
+def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], progress: Progress) -> _Run:
+    """Each file read once for its content, under the first of all names it has been seen under; and those not readable."""
+    sightings, readings = store.sightings(), store.readings()
+    run = _Run({}, {}, {}, [])
+    for file in progress(files, len(files)):
+        content = _content(file)
+        if isinstance(content, str):
+            run.unreadable.append(_unreadable(file, content))
+            desk.log(f"{file.name}: could not be opened: {content}")
+            continue
+        digest = hashlib.sha256(content).hexdigest()
+        seen = sightings.setdefault(digest, {})
+        path, before = file.address, dict(seen)
+        seen[path] = max(file.name, seen.get(path, ""), key=_telling)
+        name = min(seen.values())
+        reading = readings.get(digest)
+        if reading is None or not _is_settled(reading, name):
+            received = _received(store, desk, name, content, seen)
+            reading = readings[digest] = store.record_return(received, PROGRAM)
+            if reading.period is None:
+                run.unplaced[digest] = received
+        else:
+            _keep(desk, digest, content)  # somebody may have tidied the kept files away
+            if seen != before:
+                store.record_sightings(digest, seen)
+        run.names[digest], run.periods[digest] = name, reading.period
+    return run
+
+
+def _is_settled(reading: Reading, name: str) -> bool:
+    """Whether reading the same bytes again can only say the same. A workbook unknown once may be known by now."""
+    return (reading.name, reading.read_by) == (name, PROGRAM) and reading.outcome is not Outcome.REJECTED
+
+
+def _received(store: Store, desk: Workspace, name: str, content: bytes, seen: dict[str, str]) -> ReceivedFile:
+    """Keep the bytes of a file, and read them."""
+    returned = _read(store, name, content)
+    _keep(desk, returned.digest, content)
+    desk.log(f"{name}: {returned.outcome}, {len(returned.findings)} findings, {returned.digest}")
+    return ReceivedFile(returned, returned.outcome, seen)
+
+
+def _keep(desk: Workspace, digest: str, content: bytes) -> None:
+    if len(content) <= LARGEST_FILE:  # of a larger one, not all has been looked at
+        desk.keep(digest, content)
+
+
+def _collected(run: _Run, reports: tuple[PeriodReport, ...], read: int) -> ReadRun:
+    standing = [(report.state, file) for report in reports for file in report.state.received]
+    mine = [(state, file) for state, file in standing if file.returned.digest in run.names]
+    superseded = [file for state, file in mine if file.returned.digest in state.superseded]
+    withdrawn = [file for _, file in mine if file.withdrawn is not None]
+    neither = {file.returned.digest for file in (*superseded, *withdrawn)}
+    counting = [(state, file) for state, file in mine if file.returned.digest not in neither]
+    outside = [*run.unplaced.values(), *run.unreadable]
+    outcomes = Counter([*(state.outcome(file) for state, file in counting), *(file.outcome for file in outside)])
+    names = {file.returned.file for _, file in counting} | {file.returned.file for file in run.unreadable}
+    found = [each for report in reports for each in report.findings if each.source_file in names]
+    found += [each for file in run.unplaced.values() for each in file.returned.findings]
+    return ReadRun(
+        read=read,
+        copies=read - len(run.names) - len(run.unreadable),
+        superseded=len(superseded),
+        withdrawn=len(withdrawn),
+        outcomes=outcomes,
+        findings=tuple(found),
+        periods=reports,
+    )
+
+
+def _telling(name: str) -> tuple[int, str]:
+    """Of two names for the same place, the longer says more of the folders it lies in."""
+    return len(name), name
+
+
+def _content(file: ReturnFile) -> bytes | str:
+    """The bytes of a file, no more than are ever looked at; the reason in words where it cannot be opened."""
+    if file.trouble:
+        return file.trouble
+    try:
+        with file.path.open("rb") as stream:
+            return stream.read(LARGEST_FILE + 1)
+    except OSError as error:
+        return file_reason(error)
+
+
+def _unreadable(file: ReturnFile, reason: str) -> ReceivedFile:
+    found = finding(Code.UNREADABLE, Place(file.name), detail=reason)
+    return ReceivedFile(Return(file.name, "", None, "", (), (found,)), Outcome.REJECTED, {file.address: file.name})
+
+
+def _read(store: Store, name: str, content: bytes) -> Return:
+    returned = read_return(name, content, store.known)
+    known = store.known(returned.workbook_id) if returned.workbook_id else None
+    return returned if known is None else check(returned, known.framework, known.layout)

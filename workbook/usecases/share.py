@@ -1,0 +1,118 @@
+"""What may be shown to people outside the authority: the accepted figures with small numbers hidden."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import replace
+
+from workbook import disclosure
+from workbook.dataset import LOADED, DatasetRow
+from workbook.errors import UsageError
+from workbook.model import Configuration, Framework, Period, Sharing
+from workbook.quarter import PeriodResult, ServiceResult, judge_period
+from workbook.reader import AnswerStatus
+from workbook.store import Store
+from workbook.usecases.decide import asked_period
+from workbook.usecases.export import ExportFormat, WrittenExport, asked_authorities, exported, newest_framework
+from workbook.usecases.files import SHARED, write_atomically
+from workbook.usecases.workspace import Workspace
+
+
+def share(
+    desk: Workspace,
+    configuration: Configuration,
+    period: Period | None,
+    form: ExportFormat,
+    *,
+    authority: str = "",
+    day: dt.date,
+    replace: bool = False,
+) -> WrittenExport:
+    """Write the tables of each authority that may be shown: the period's own, and those of the year up to it.
+
+    replace: tables made before with other figures were never handed out. Raises UsageError where nothing is accepted yet or the form is for exact figures, ReleaseError where something hidden
+    could still be worked out; FileError, StoreError.
+    """
+    if form is ExportFormat.SPLS:
+        raise UsageError("the upload holds exact figures, so it cannot be shared. Give --format csv, xlsx or parquet.")
+    with desk.store(must_exist=True) as store:
+        chosen = asked_period(store, period)
+        standings = [judge_period(store, each) for each in _quarters_to(chosen)]
+        codes = asked_authorities(standings[-1], authority)
+        frameworks = {code: newest_framework(store, standings[-1], code) for code in codes}
+    rows = {code: _rows(standings, code) for code in codes}
+    full = [code for code in codes if any(row.period == str(chosen) and row.status in LOADED for row in rows[code])]
+    if not full:
+        raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
+    figures = {
+        (code, quarter): _digest(rows[code], quarter, configuration.sharing)
+        for code in full
+        for quarter in _quarters_to(chosen)
+        if any(row.period == str(quarter) for row in rows[code])
+    }
+    files: dict[str, bytes] = {}
+    with desk.store() as store:
+        if not replace:
+            _refuse_others(store, figures)
+        for code in full:
+            files |= _files(rows[code], frameworks[code], configuration, form, day)
+        store.record_shares(figures)  # first: no table is ever out that the store does not know
+    folder = desk.folder(chosen) / SHARED
+    for name, content in files.items():
+        write_atomically(folder / name, content)
+    desk.log(f"shared {chosen} as {form}: {', '.join(files)}")
+    return exported(standings[-1], codes, full, tuple(folder / name for name in files))
+
+
+def _digest(rows: list[DatasetRow], quarter: Period, policy: Sharing) -> str:
+    """Which figures a quarter's tables are made of, and by which policy, in short."""
+    mine = sorted((row.service_id, row.item, str(row.value), row.status) for row in rows if row.period == str(quarter))
+    return hashlib.sha256(repr((policy, mine)).encode()).hexdigest()
+
+
+def _refuse_others(store: Store, figures: dict[tuple[str, Period], str]) -> None:
+    """Two tables of one quarter with other figures give away what each of them hides. Raises UsageError."""
+    for (code, quarter), now in figures.items():
+        before, when = store.shares(code).get(quarter, (now, None))
+        if before != now and when is not None:
+            raise UsageError(
+                f"{code}, {quarter}: tables with other figures were made on {when.day} {when:%B %Y}. Both together could "
+                "give away what each hides. If those were never handed out, run again with --replace."
+            )
+
+
+def _quarters_to(period: Period) -> list[Period]:
+    """The quarters of the financial year up to this one, in order."""
+    return [Period(period.year, quarter) for quarter in range(1, period.quarter + 1)]
+
+
+def _rows(standings: list[PeriodResult], authority: str) -> list[DatasetRow]:
+    return [
+        row
+        for standing in standings
+        for whose, service in standing.services.items()
+        if whose.authority == authority
+        for row in _accepted_or_missing(service)
+    ]
+
+
+def _accepted_or_missing(service: ServiceResult) -> list[DatasetRow]:
+    """All rows of a service, so that totals can say how many were asked; what is not accepted is as if it were not there."""
+    accepted = {row.item for row in service.accepted_rows}
+    return [
+        row
+        if row.item in accepted or row.status is AnswerStatus.NOT_APPLICABLE
+        else replace(row, value=None, status=AnswerStatus.MISSING)
+        for row in service.rows
+    ]
+
+
+def _files(
+    rows: list[DatasetRow], framework: Framework, configuration: Configuration, form: ExportFormat, day: dt.date
+) -> dict[str, bytes]:
+    tables = disclosure.share(rows, framework, configuration.sharing)
+    if form is ExportFormat.XLSX:
+        return disclosure.xlsx_files(tables, framework, day)
+    make = disclosure.csv_files if form is ExportFormat.CSV else disclosure.parquet_files
+    return make(tables, framework)

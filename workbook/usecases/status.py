@@ -1,0 +1,218 @@
+"""How far a quarter has come: by provider and service, who to chase, and the text to chase them with."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from workbook.dataset import csv_bytes, record_table
+from workbook.deadline import working_days_late
+from workbook.feedback import letter, numbered, problems
+from workbook.findings import Severity
+from workbook.layout import Issue, Part, file_stem
+from workbook.model import Period
+from workbook.quarter import PeriodResult, ServiceKey, ServiceState, judge_period, services_of
+from workbook.reader import IssuedForm
+from workbook.store import IssueRecord, ReceivedFile, Store
+from workbook.text import plain
+from workbook.usecases.decide import asked_period
+from workbook.usecases.files import CHASE, STATUS_CSV, STATUS_JSON, file_errors, write_atomically
+from workbook.usecases.workspace import Workspace
+
+_PART_WORDS = {Part.WHOLE: "", Part.STANDARD: "national core", Part.AMENDED: "regional basket"}
+
+
+@dataclass(frozen=True)
+class ServiceLine:
+    """How one service of one workbook stands; the fields are the columns of status.csv.
+
+    issued, due, saved, received: dates. saved: when the return that counts says it was last saved. days_late: working
+    days after the due date: of that, or of today where nothing has come. must_fix, to_confirm: open findings.
+    """
+
+    period: str
+    authority_code: str
+    authority: str
+    provider_id: str
+    provider_name: str
+    contact_email: str
+    service_id: str
+    service_name: str
+    part: str
+    workbook: str
+    issued: str
+    due: str
+    state: ServiceState
+    saved: str
+    received: str
+    days_late: int
+    must_fix: int
+    to_confirm: int
+    source_file: str
+
+
+COLUMNS = tuple(field.name for field in fields(ServiceLine))
+
+
+@dataclass(frozen=True)
+class Chase:
+    """A text ready to send to one provider, and where it was written."""
+
+    authority: str
+    provider_id: str
+    provider_name: str
+    contact_email: str
+    path: Path
+    text: str
+
+
+@dataclass(frozen=True)
+class QuarterStatus:
+    """How a quarter stands on one day."""
+
+    period: Period
+    day: dt.date
+    lines: tuple[ServiceLine, ...]
+    chases: tuple[Chase, ...]
+    rejected: tuple[str, ...]
+    paths: tuple[Path, ...]
+
+
+def status(desk: Workspace, period: Period | None, day: dt.date) -> QuarterStatus:
+    """Work out how a quarter stands on a day, and write status.csv, status.json and the texts to chase with.
+
+    period: the latest where none is given. Raises UsageError, FileError, StoreError.
+    """
+    with desk.store(must_exist=True) as store:
+        chosen = asked_period(store, period)
+        standing = judge_period(store, chosen)
+        lines = tuple(line for each in standing.issued for line in _lines(standing, each, day))
+        chases = tuple(_chases(store, standing, lines, desk.folder(chosen) / CHASE, day))
+    rejected = tuple(file.returned.file for file in standing.received if standing.outcome(file) == "rejected")
+    paths = (desk.folder(chosen) / STATUS_CSV, desk.folder(chosen) / STATUS_JSON)
+    write_atomically(paths[0], csv_bytes(record_table(COLUMNS, lines)))
+    write_atomically(paths[1], as_json(chosen, day, lines, rejected).encode())
+    _write_chases(desk.folder(chosen) / CHASE, chases)
+    desk.log(f"status of {chosen} on {day}: {len(lines)} services, {len(chases)} providers to chase")
+    return QuarterStatus(chosen, day, lines, chases, rejected, paths)
+
+
+def as_json(period: Period, day: dt.date, lines: Iterable[ServiceLine], rejected: Iterable[str]) -> str:
+    """The same for a machine: the period, the day, each service and the files that could not be read."""
+    whole = {
+        "period": str(period),
+        "on": day.isoformat(),
+        "services": [asdict(line) for line in lines],
+        "rejected": list(rejected),
+    }
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
+
+def _lines(standing: PeriodResult, workbook: IssueRecord, day: dt.date) -> list[ServiceLine]:
+    missing = standing.missing(workbook)
+    return [
+        _line(standing, workbook, whose, day, returned=whose not in missing) for whose in services_of(workbook.issued)
+    ]
+
+
+def _line(
+    standing: PeriodResult, workbook: IssueRecord, whose: ServiceKey, day: dt.date, *, returned: bool
+) -> ServiceLine:
+    issued = workbook.issued
+    service = next(each.service for each in issued.services if each.service.service_id == whose.service_id)
+    file = _counting(standing, issued, whose) if returned else None
+    here = standing.services[whose] if file is not None else None
+    severities = [each.severity for each in here.findings] if here else []
+    saved = file.returned.saved if file else None
+    received = file.received if file else None
+    came = saved or received
+    return ServiceLine(
+        period=str(issued.period),
+        authority_code=issued.authority,
+        authority=issued.authority_name,
+        provider_id=issued.provider_id,
+        provider_name=issued.provider_name,
+        contact_email=issued.contact_email,
+        service_id=whose.service_id,
+        service_name=service.name,
+        part=_PART_WORDS[issued.part],
+        workbook=workbook.file_name,
+        issued=workbook.released.date().isoformat() if workbook.released else "",
+        due=issued.due.isoformat(),
+        state=here.state if here else ServiceState.NOT_RETURNED,
+        saved=saved.date().isoformat() if saved else "",
+        received=received.date().isoformat() if received else "",
+        days_late=working_days_late(issued.due, came.date() if came else day),
+        must_fix=severities.count(Severity.ERROR),
+        to_confirm=severities.count(Severity.WARNING),
+        source_file=file.returned.file if file else "",
+    )
+
+
+def _counting(standing: PeriodResult, issued: Issue, whose: ServiceKey) -> ReceivedFile:
+    """The newest file that counts for a service and that part of its questions."""
+    files = [
+        file for place, file in standing.current.items() if place.whose == whose and place.part.overlaps(issued.part)
+    ]
+    return max(files, key=lambda file: str(file.returned.saved or ""))
+
+
+def _chases(
+    store: Store, standing: PeriodResult, lines: Iterable[ServiceLine], folder: Path, day: dt.date
+) -> Iterable[Chase]:
+    """A text for each provider of whom anything is wanted."""
+    by_provider: dict[tuple[str, str], list[ServiceLine]] = {}
+    for line in lines:
+        if line.state is not ServiceState.ACCEPTED:
+            by_provider.setdefault((line.authority_code, line.provider_id), []).append(line)
+    workbooks = {(each.issued.authority, each.issued.provider_id): each.issued for each in standing.issued}
+    for provider, wanted in by_provider.items():
+        name = file_stem(wanted[0].provider_name)[:40].strip("-") or "provider"
+        known = store.known(workbooks[provider].workbook_id)
+        if known is not None:
+            text = _chase_text(standing, wanted, known, day)
+            path = folder / f"{'_'.join(provider)}_{name}.txt"
+            yield Chase(*provider, wanted[0].provider_name, wanted[0].contact_email, path, text)
+
+
+def _chase_text(standing: PeriodResult, wanted: list[ServiceLine], known: IssuedForm, day: dt.date) -> str:
+    issued = known.layout.issued
+    return_to = known.framework.authority(issued.authority).return_to
+    came = [line for line in wanted if line.state is not ServiceState.NOT_RETURNED]
+    services = dict.fromkeys(ServiceKey(issued.authority, issued.provider_id, line.service_id) for line in came)
+    found = [each for whose in services for each in standing.services[whose].findings]
+    to = plain(issued.contact_email or issued.provider_name)  # a heading line is never wrapped
+    return f"To: {to}\nSubject: Supporting People return, {issued.period.label}\n\n" + letter(
+        f"Dear {issued.provider_name},",
+        f"This is about your return to {issued.authority_name} for {issued.period.label}. "
+        f"It {'is' if day <= issued.due else 'was'} due on {issued.due:%A} {issued.due.day} {issued.due:%B %Y}.",
+        *_not_returned([line for line in wanted if line.state is ServiceState.NOT_RETURNED]),
+        *numbered(problems(found, known)),
+        f"Please send the workbook {f'to {return_to}' if return_to else 'back by replying to this message'}. "
+        "If you cannot, tell us when we may expect it.",
+        f"With kind regards,\n{issued.authority_name}",
+    )
+
+
+def _not_returned(lines: list[ServiceLine]) -> list[str]:
+    """What has not come at all, one service a line."""
+    if not lines:
+        return []
+    late = max(line.days_late for line in lines)
+    when = f" That is {late} working day{'s' if late > 1 else ''} after the date." if late else ""
+    services = [f"- {line.service_name} ({line.service_id}{f', {line.part}' if line.part else ''})" for line in lines]
+    return [f"Nothing has come yet for the services below.{when}\n" + "\n".join(services)]
+
+
+def _write_chases(folder: Path, chases: tuple[Chase, ...]) -> None:
+    """Put the texts in their folder, in place of those of an earlier day."""
+    for chase in chases:
+        write_atomically(chase.path, chase.text.encode())
+    current = {chase.path for chase in chases}
+    with file_errors(folder):
+        for path in folder.glob("*.txt") if folder.is_dir() else ():
+            if path not in current:
+                path.unlink()
