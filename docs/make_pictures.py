@@ -105,7 +105,7 @@ def _wrong(careful: Entries) -> Entries:
         "CLG-SPI-4.contracted_units": 12,
         "EM-LPI-52.supported": 99,
     }
-    answers = {**careful.answers, **{(SERVICE_ID, item): entry for item, entry in wrong.items()}}
+    answers = {**careful.answers, **{(SERVICE_ID, question): entry for question, entry in wrong.items()}}
     reasons = {(SERVICE_ID, "CLG-SPI-3.worked_hours"): "Two posts were vacant in August."}
     return replace(careful, answers=answers, explanations=reasons, choices={(SERVICE_ID, "EM-LPI-60"): "No"})
 

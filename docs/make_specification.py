@@ -93,20 +93,20 @@ The name of the file does not matter. [findings.md](findings.md) has every code.
 def page() -> str:
     """The page as it should be."""
     framework = load(shipped_folder()).framework
-    core = [indicator for indicator in framework.indicators if indicator.code in framework.core]
-    rest = [indicator for indicator in framework.indicators if indicator.code not in framework.core]
+    core = [section for section in framework.sections if section.code in framework.core]
+    rest = [section for section in framework.sections if section.code not in framework.core]
     parts = [OPENING, LONG_CSV, "\n## The standard workbook\n", *(_section(each) for each in core)]
     parts += ["\n## The amended workbook\n", *(_section(each) for each in rest)]
     return "".join(parts) + _closing(framework)
 
 
-def _section(indicator: Section) -> str:
-    lines = [f"\n### {indicator.label}: {indicator.title}\n\nWho counts: {indicator.base}.\n\n{_origin(indicator)}\n\n"]
+def _section(section: Section) -> str:
+    lines = [f"\n### {section.label}: {section.title}\n\nWho counts: {section.base}.\n\n{_origin(section)}\n\n"]
     lines.append(
         "| item | question | type | from | to | unit | measures |\n| --- | --- | --- | --- | --- | --- | --- |\n"
     )
-    lines += [_row(item) for item in indicator.inputs]
-    rules = [rule for rule in indicator.rules if rule.status is not RuleStatus.OFF]
+    lines += [_row(question) for question in section.inputs]
+    rules = [rule for rule in section.rules if rule.status is not RuleStatus.OFF]
     if rules:
         lines.append("\n| rule | kind | test | in words |\n| --- | --- | --- | --- |\n")
     for rule in rules:
@@ -115,16 +115,16 @@ def _section(indicator: Section) -> str:
     return "".join(lines)
 
 
-def _origin(indicator: Section) -> str:
+def _origin(section: Section) -> str:
     """Where an indicator comes from, and how far that can be relied on."""
-    notes = (indicator.source_note, *(link.source_note for link in indicator.national))
-    return " ".join((f"Source: {indicator.source} ({indicator.evidence}).", *(note for note in notes if note)))
+    notes = (section.source_note, *(link.source_note for link in section.national))
+    return " ".join((f"Source: {section.source} ({section.evidence}).", *(note for note in notes if note)))
 
 
-def _row(item: Question) -> str:
-    least, most = ("", "") if item.type is QuestionType.YES_NO else ("0", f"{item.maximum:,.0f}")
-    measures = "the last day" if item.kind == "stock" else "the quarter"
-    return f"| `{item.code}` | {item.label} | {TYPES[item.type]} | {least} | {most} | {item.unit} | {measures} |\n"
+def _row(question: Question) -> str:
+    least, most = ("", "") if question.type is QuestionType.YES_NO else ("0", f"{question.maximum:,.0f}")
+    measures = "the last day" if question.kind == "stock" else "the quarter"
+    return f"| `{question.code}` | {question.label} | {TYPES[question.type]} | {least} | {most} | {question.unit} | {measures} |\n"
 
 
 def _closing(framework: Framework) -> str:

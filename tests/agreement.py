@@ -25,12 +25,12 @@ from libreoffice import LibreOffice
 from workbook import rules
 from workbook.assess import RuleFigures, message_text
 from workbook.findings import CATALOGUE, EXPLAINED_TEXT, Code
-from workbook.layout import active_rules, cell_name, formulas, subject
-from workbook.layout.formulas import NOT_FILLED_IN, UNDEFINED, RowCells, RowRule
-from workbook.model import Framework, Question, QuestionType, Rule, RuleStrength, Section
+from workbook.layout import cell_name, formulas
+from workbook.layout.formulas import NOT_FILLED_IN, UNDEFINED, RowCells
+from workbook.model import Framework, Question, QuestionType, Rule, RuleStrength
 from workbook.reader.grid import Content
 from workbook.reader.values import explains, typed
-from workbook.rules import Arithmetic, Comparison, FactName, ItemName, Name, PreviousName, excel, python
+from workbook.rules import Arithmetic, Comparison, FactName, Name, PreviousName, QuestionName, excel, python
 from workbook.writer.book import PlainWorksheet
 
 #: Stands for the line's number in a formula that is written once for all lines.
@@ -78,8 +78,8 @@ class Output:
 class Bench:
     """One row of the form with all it looks at. The columns are switch, explanation, answers, previous, facts, outputs."""
 
-    item: Question
-    items: tuple[Question, ...]
+    question: Question
+    questions: tuple[Question, ...]
     previous: tuple[str, ...]
     facts: tuple[str, ...]
     tests: tuple[Comparison, ...]
@@ -98,18 +98,19 @@ class Bench:
 
 def benches(framework: Framework) -> tuple[Bench, ...]:
     """A bench for every input of the framework."""
-    shown: dict[str, list[tuple[Section, Rule, Comparison]]] = {}
+    shown: dict[str, list[Rule]] = {}
     worked_out: dict[str, list[tuple[Question, Arithmetic]]] = {}
-    for indicator in framework.indicators:
-        for rule, test in active_rules(indicator):
-            shown.setdefault(subject(test), []).append((indicator, rule, test))
-        for item in indicator.items:
-            if item.derived:
-                amount = rules.parse(item.formula, indicator.code)
-                assert not isinstance(amount, Comparison)
-                worked_out.setdefault(rules.items_named(amount)[0], []).append((item, amount))
-    inputs = [item for item in framework.items().values() if not item.derived]
-    made = (_Bench(framework, item, shown.get(item.code, []), worked_out.get(item.code, [])) for item in inputs)
+    for section in framework.sections:
+        for rule in section.active_rules:
+            shown.setdefault(rule.subject, []).append(rule)
+        for question in section.questions:
+            if question.derived:
+                worked_out.setdefault(question.questions[0], []).append((question, question.amount))
+    inputs = [question for question in framework.questions.values() if not question.derived]
+    made = (
+        _Bench(framework, question, shown.get(question.code, []), worked_out.get(question.code, []))
+        for question in inputs
+    )
     return tuple(each.made() for each in made)
 
 
@@ -119,39 +120,41 @@ class _Bench:
     def __init__(
         self,
         framework: Framework,
-        item: Question,
-        shown: list[tuple[Section, Rule, Comparison]],
+        question: Question,
+        shown: list[Rule],
         derived: list[tuple[Question, Arithmetic]],
     ) -> None:
-        self.item, self.shown, self.derived = item, shown, derived
-        trees = [*(test for _, __, test in shown), *(amount for _, amount in derived)]
+        self.question, self.shown, self.derived = question, shown, derived
+        trees = [*(rule.test for rule in shown), *(amount for _, amount in derived)]
         named = dict.fromkeys(name for tree in trees for name in rules.names(tree))
-        codes = dict.fromkeys([item.code, *(name.code for name in named if isinstance(name, ItemName))])
-        self.items = tuple(framework.items()[code] for code in codes)
+        codes = dict.fromkeys([question.code, *(name.code for name in named if isinstance(name, QuestionName))])
+        self.questions = tuple(framework.questions[code] for code in codes)
         self.previous = tuple(name.code for name in named if isinstance(name, PreviousName))
         self.facts = tuple(name.fact for name in named if isinstance(name, FactName))
-        self.first_output = 2 + len(self.items) + len(self.previous) + len(self.facts)
+        self.first_output = 2 + len(self.questions) + len(self.previous) + len(self.facts)
 
     def made(self) -> Bench:
-        row_rules = tuple(self._row_rule(*each) for each in self.shown)
+        row_rules = tuple(formulas.row_rule(rule, self._counted) for rule in self.shown)
         outputs = [
-            *(self._counted_output(item) for item in self.items),
-            Output("Progress", formulas.progress_formula(self._cells(self.item), row_rules), self._part(0)),
-            Output("Check", formulas.check_formula(self.item, self._cells(self.item), row_rules), self._part(1)),
-            *(output for _, rule, test in self.shown for output in self._rule_outputs(rule, test)),
-            *(self._derived_output(item, amount) for item, amount in self.derived),
+            *(self._counted_output(question) for question in self.questions),
+            Output("Progress", formulas.progress_formula(self._cells(self.question), row_rules), self._part(0)),
+            Output(
+                "Check", formulas.check_formula(self.question, self._cells(self.question), row_rules), self._part(1)
+            ),
+            *(output for rule in self.shown for output in self._rule_outputs(rule, rule.test)),
+            *(self._derived_output(question, amount) for question, amount in self.derived),
         ]
-        tests = tuple(test for _, __, test in self.shown)
-        return Bench(self.item, self.items, self.previous, self.facts, tests, tuple(outputs))
+        tests = tuple(rule.test for rule in self.shown)
+        return Bench(self.question, self.questions, self.previous, self.facts, tests, tuple(outputs))
 
-    def _cells(self, item: Question) -> RowCells:
-        place = self.items.index(item)
-        progress = self.first_output + len(self.items)
+    def _cells(self, question: Question) -> RowCells:
+        place = self.questions.index(question)
+        progress = self.first_output + len(self.questions)
         return RowCells(_at(2 + place), _at(1), _at(self.first_output + place), _at(progress), "$" + _at(0))
 
     def _typed(self, name: Name) -> str:
         column = 2
-        for kind, names in ((ItemName, [i.code for i in self.items]), (PreviousName, self.previous)):
+        for kind, names in ((QuestionName, [i.code for i in self.questions]), (PreviousName, self.previous)):
             if isinstance(name, kind):
                 return _at(column + list(names).index(name.code))
             column += len(names)
@@ -159,24 +162,18 @@ class _Bench:
         return _at(column + self.facts.index(name.fact))
 
     def _counted(self, name: Name) -> str:
-        if isinstance(name, ItemName):
-            return _at(self.first_output + [item.code for item in self.items].index(name.code))
+        if isinstance(name, QuestionName):
+            return _at(self.first_output + [question.code for question in self.questions].index(name.code))
         return self._typed(name)
 
-    def _row_rule(self, indicator: Section, rule: Rule, test: Comparison) -> RowRule:
-        def named(written: str) -> str:
-            return self._counted(rules.names(rules.parse(written, indicator.code))[0])
-
-        return formulas.row_rule(rule.effective, test, rule.message, self._counted, named)
-
-    def _counted_output(self, item: Question) -> Output:
-        place = self.items.index(item)
+    def _counted_output(self, question: Question) -> Output:
+        place = self.questions.index(question)
 
         def expected(case: Case) -> Content:
-            number = typed(item, case.answers[place]).number if case.on else None
+            number = typed(question, case.answers[place]).number if case.on else None
             return "" if number is None else number
 
-        return Output(f"{item.code} counts as", formulas.value_formula(item, self._cells(item)), expected)
+        return Output(f"{question.code} counts as", formulas.value_formula(question, self._cells(question)), expected)
 
     def _rule_outputs(self, rule: Rule, test: Comparison) -> tuple[Output, Output]:
         broken = Output(
@@ -193,14 +190,14 @@ class _Bench:
 
     def _allowed(self, test: Comparison, case: Case) -> Content:
         """A validation looks at what is typed, where only numbers count; it is not asked about TRUE (not a number)."""
-        typed_there = dict(zip((item.code for item in self.items), case.answers, strict=True))
+        typed_there = dict(zip((question.code for question in self.questions), case.answers, strict=True))
         if any(isinstance(content, bool) for content in typed_there.values()):
             return None
         numbers = {code: each if isinstance(each, float) else None for code, each in typed_there.items()}
         known = RuleFigures(numbers, self._known(case).previous, self._known(case).facts)
         return python.holds(test, known.lookup) is not False
 
-    def _derived_output(self, item: Question, amount: Arithmetic) -> Output:
+    def _derived_output(self, question: Question, amount: Arithmetic) -> Output:
         def expected(case: Case) -> Content:
             if not case.on:
                 return ""
@@ -210,12 +207,12 @@ class _Bench:
             number = python.amount(amount, known.lookup)
             return UNDEFINED if number is None else number
 
-        return Output(item.code, formulas.derived_formula(amount, "$" + _at(0), self._counted), expected)
+        return Output(question.code, formulas.derived_formula(amount, "$" + _at(0), self._counted), expected)
 
     def _known(self, case: Case) -> RuleFigures:
         counted = {
-            item.code: typed(item, answer).number if case.on else None
-            for item, answer in zip(self.items, case.answers, strict=True)
+            question.code: typed(question, answer).number if case.on else None
+            for question, answer in zip(self.questions, case.answers, strict=True)
         }
         previous = {
             code: figure for code, figure in zip(self.previous, case.previous, strict=True) if figure is not None
@@ -229,15 +226,15 @@ class _Bench:
         """Progress and Check, by what the reader and the rules say: one message, the worst first."""
         if not case.on:
             return "off", ""
-        taken = typed(self.item, case.answers[0])
+        taken = typed(self.question, case.answers[0])
         if taken.code is Code.BLANK or taken.number is None:
             assert taken.code is not None
-            return "blank" if taken.code is Code.BLANK else "correct", advice(taken.code, self.item)
+            return "blank" if taken.code is Code.BLANK else "correct", advice(taken.code, self.question)
         known = self._known(case)
         fired = [
-            (rule.effective, message_text(rule, indicator, known))
-            for indicator, rule, test in self.shown
-            if python.holds(test, known.lookup) is False
+            (rule.effective, message_text(rule, known))
+            for rule in self.shown
+            if python.holds(rule.test, known.lookup) is False
         ]
         stops = [words for severity, words in fired if severity is RuleStrength.STOP]
         if stops:
@@ -247,17 +244,19 @@ class _Bench:
         return ("noted", EXPLAINED_TEXT) if explains(case.explanation) else ("explain", fired[0][1])
 
 
-def advice(code: Code, item: Question) -> str:
+def advice(code: Code, question: Question) -> str:
     """What the catalogue advises for a value of an item."""
     return CATALOGUE[code].advice.format(
-        wanted=formulas.wanted_words(item), zero=formulas.zero_words(item), highest=formulas.highest_text(item)
+        wanted=formulas.wanted_words(question),
+        zero=formulas.zero_words(question),
+        highest=formulas.highest_text(question),
     )
 
 
 def cases(bench: Bench, count: int, chance: random.Random) -> Iterator[Case]:
     """Random cases of a bench: small figures, edges, and figures with which a rule just holds or just fails."""
     for _ in range(count):
-        answers: list[Content] = [_answer(item, chance) for item in bench.items]
+        answers: list[Content] = [_answer(question, chance) for question in bench.questions]
         previous = tuple(_previous(chance) for _ in bench.previous)
         facts = tuple(_fact(fact, chance) for fact in bench.facts)
         if bench.tests and chance.random() < 0.5:
@@ -265,12 +264,18 @@ def cases(bench: Bench, count: int, chance: random.Random) -> Iterator[Case]:
         yield Case(chance.random() < 0.95, chance.choice(EXPLANATIONS), tuple(answers), previous, facts)
 
 
-def _answer(item: Question, chance: random.Random) -> Content:
-    if item.type is QuestionType.YES_NO:
+def _answer(question: Question, chance: random.Random) -> Content:
+    if question.type is QuestionType.YES_NO:
         return chance.choice(YES_NO_EDGES)
     draw = chance.random()
     if draw < 0.15:
-        near_the_top = (item.maximum, item.maximum + 1, item.maximum + 0.4, item.maximum - 1, item.maximum + 1e-9)
+        near_the_top = (
+            question.maximum,
+            question.maximum + 1,
+            question.maximum + 0.4,
+            question.maximum - 1,
+            question.maximum + 1e-9,
+        )
         edge = chance.choice((*EDGES, *near_the_top))
         return float(edge) if isinstance(edge, int) and not isinstance(edge, bool) else edge
     if draw < 0.55:
@@ -278,8 +283,8 @@ def _answer(item: Question, chance: random.Random) -> Content:
     if draw < 0.8:
         return float(chance.randint(0, 9_999))
     if draw < 0.9:
-        return round(chance.uniform(0, item.maximum), 2)
-    return float(chance.randint(0, int(item.maximum)))
+        return round(chance.uniform(0, question.maximum), 2)
+    return float(chance.randint(0, int(question.maximum)))
 
 
 def _previous(chance: random.Random) -> float | None:
@@ -305,16 +310,18 @@ def _to_the_edge(
     chance: random.Random,
 ) -> None:
     """Move the item that stands alone on a side, or whose change is compared, to where the test just holds or fails."""
-    codes = [item.code for item in bench.items]
-    counted = {code: typed(item, a).number for code, item, a in zip(codes, bench.items, answers, strict=True)}
+    codes = [question.code for question in bench.questions]
+    counted = {
+        code: typed(question, a).number for code, question, a in zip(codes, bench.questions, answers, strict=True)
+    }
     earlier = {code: f for code, f in zip(bench.previous, previous, strict=True) if f is not None}
     known = RuleFigures(counted, earlier, dict(zip(bench.facts, facts, strict=True)))
     for moved, other in ((test.left, test.right), (test.right, test.left)):
         bound = python.amount(other, known.lookup)
         match moved:
-            case ItemName(code):
+            case QuestionName(code):
                 centre = bound
-            case rules.tree.Call("abs", (rules.tree.Operation("-", ItemName(code), PreviousName() as before),)):
+            case rules.tree.Call("abs", (rules.tree.Operation("-", QuestionName(code), PreviousName() as before),)):
                 was = known.lookup(before)
                 centre = None if was is None or bound is None else was + chance.choice((-1, 1)) * bound
             case _:
@@ -323,7 +330,7 @@ def _to_the_edge(
             near = chance.choice(
                 (0.0, 0.0, 1.0, -1.0, 0.01, -0.01, math.ceil(centre) - centre, math.floor(centre) - centre)
             )
-            places = 0 if bench.items[codes.index(code)].type is QuestionType.COUNT else 2
+            places = 0 if bench.questions[codes.index(code)].type is QuestionType.COUNT else 2
             answers[codes.index(code)] = round(centre + near, chance.choice((places, places, places, 9)))
         return
 
@@ -342,7 +349,7 @@ def differences_in_libreoffice(
                 [*bench.entries(case), *(f"={_on_line(output.formula, line)}" for output in bench.outputs)]
                 for line, case in enumerate(chosen, 1)
             ],
-            2 + len(bench.items) + len(bench.previous) + len(bench.facts),
+            2 + len(bench.questions) + len(bench.previous) + len(bench.facts),
         )
         for number, (bench, chosen) in enumerate(all_cases)
     ]
@@ -399,7 +406,7 @@ class IronCalc:
 
     def __init__(self, bench: Bench, lines: int) -> None:
         self._bench, self._lines = bench, lines
-        self._first = 2 + len(bench.items) + len(bench.previous) + len(bench.facts)
+        self._first = 2 + len(bench.questions) + len(bench.previous) + len(bench.facts)
         self._model = ironcalc.create("agreement")
         for line in range(1, lines + 1):
             for column, output in enumerate(bench.outputs, self._first + 1):
@@ -482,7 +489,7 @@ def _on_line(formula: str, line: int) -> str:
 WITHIN = "EM-LPI-51"
 _LETTERS = ("a", "b", "c", "d")
 _NAMES: tuple[Name, ...] = (
-    *(ItemName(f"{WITHIN}.{letter}") for letter in _LETTERS),
+    *(QuestionName(f"{WITHIN}.{letter}") for letter in _LETTERS),
     *(PreviousName(f"{WITHIN}.{letter}") for letter in _LETTERS[:2]),
     *(FactName(fact) for fact in rules.FACTS),
 )

@@ -129,13 +129,13 @@ def _answered(
     choices: Mapping[str, str],
     saved: dt.datetime | None,
 ) -> bytes:
-    items = issue_known.framework.items()
+    questions = issue_known.framework.questions
     services = file.issued.services
     answers: dict[tuple[str, str], CellValue] = {}
     for service in services:
         name = service.service.service_id
         for code, number in plausible_answers(issue_known.framework, service, file.issued.period.days, name).items():
-            answers[name, code] = ("No", "Yes")[int(number)] if items[code].type is QuestionType.YES_NO else number
+            answers[name, code] = ("No", "Yes")[int(number)] if questions[code].type is QuestionType.YES_NO else number
         for code, entry in changes.items():
             answers.pop((name, code), None)
             if entry is not None:
@@ -170,9 +170,9 @@ def findings(out: Path, period: Period = PERIOD) -> list[dict[str, str]]:
     return _rows(out / str(period) / "findings.csv")
 
 
-def values(out: Path, item: str, period: Period = PERIOD) -> dict[str, str]:
+def values(out: Path, question: str, period: Period = PERIOD) -> dict[str, str]:
     """What the dataset says of an item, by service."""
-    return {row["service_id"]: row["value"] for row in dataset(out, period) if row["item"] == item}
+    return {row["service_id"]: row["value"] for row in dataset(out, period) if row["item"] == question}
 
 
 def results(out: Path, period: Period = PERIOD) -> dict[str, bytes]:

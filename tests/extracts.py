@@ -60,10 +60,10 @@ def services() -> tuple[ExtractedService, ExtractedService]:
     )
 
 
-def row(held: ExtractedService, item: Question, value: float | None, authority: str = AUTHORITY) -> DatasetRow:
+def row(held: ExtractedService, question: Question, value: float | None, authority: str = AUTHORITY) -> DatasetRow:
     """One accepted figure."""
     known = framework(authority)
-    service, indicator = held.service, known.indicator(item.indicator)
+    service, section = held.service, known.section(question.section)
     return DatasetRow(
         period=str(PERIOD),
         authority_code=authority,
@@ -76,12 +76,12 @@ def row(held: ExtractedService, item: Question, value: float | None, authority: 
         service_type={each.code: each.title for each in known.service_types}[service.service_type],
         client_group_code=service.client_group,
         client_group={each.code: each.title for each in known.client_groups}[service.client_group],
-        domain=indicator.domain,
-        indicator=indicator.code,
-        item=item.code,
-        kind=item.kind,
+        domain=section.domain,
+        section=section.code,
+        question=question.code,
+        kind=question.kind,
         value=value,
-        unit=item.unit,
+        unit=question.unit,
         status=AnswerStatus.REPORTED,
         explanation="",
         source_file=SOURCE.file,
@@ -100,7 +100,8 @@ def extract(
     chosen = held or services()
     known, by_id = framework(authority), {each.service.service_id: each for each in chosen}
     rows = tuple(
-        row(by_id[service_id], known.items()[item], value, authority) for (service_id, item), value in figures.items()
+        row(by_id[service_id], known.questions[question], value, authority)
+        for (service_id, question), value in figures.items()
     )
     return Extract(PERIOD, known.authority(authority), known, chosen, rows, (SOURCE,))
 
@@ -109,7 +110,8 @@ def with_service(changed: Service) -> Extract:
     """The extract with its first service changed, and the figures that are of it."""
     first, second = services()
     figures = {
-        (changed.service_id if owner == QUAY else owner, item): value for (owner, item), value in FIGURES.items()
+        (changed.service_id if owner == QUAY else owner, question): value
+        for (owner, question), value in FIGURES.items()
     }
     return extract((replace(first, service=changed), second), figures)
 

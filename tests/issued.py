@@ -87,7 +87,7 @@ def service(
     service_id: str, name: str, states: Mapping[str, State], previous: Mapping[str, float] | None = None
 ) -> IssuedService:
     """One service as issued; what `states` does not name is hidden."""
-    everything = {each.code: State.HIDDEN for each in framework().indicators}
+    everything = {each.code: State.HIDDEN for each in framework().sections}
     record = Service(service_id, name, framework().service_types[0].code, "", 1, household_units=12)
     return IssuedService(record, {**everything, **states}, dict(previous or {}))
 
@@ -147,9 +147,9 @@ def earlier_quarter() -> tuple[bytes, IssuedForm]:
 def truth() -> dict[tuple[str, str], CellValue]:
     """A different answer, within every rule that stops, for every box that is asked."""
     answers: dict[tuple[str, str], CellValue] = {}
-    items = framework().items()
+    questions = framework().questions
     for number, (service_id, code) in enumerate(asked()):
-        answers[service_id, code] = "Yes" if items[code].unit == "yes or no" else _WHOLES.get(code, 60 - number)
+        answers[service_id, code] = "Yes" if questions[code].unit == "yes or no" else _WHOLES.get(code, 60 - number)
     return answers
 
 
@@ -171,7 +171,7 @@ def asked() -> list[tuple[str, str]]:
         (sheet.issued.service.service_id, box.code)
         for sheet in known.layout.sheets
         for box in form().inputs
-        if box.role is InputRole.ANSWER and sheet.state(box.indicator).on
+        if box.role is InputRole.ANSWER and sheet.state(box.section).on
     ]
 
 
@@ -193,7 +193,9 @@ def fill(
 
 def numbers(returned: Return) -> dict[tuple[str, str], float | None]:
     """What was loaded, by service and item."""
-    return {(answer.service_id, answer.item): answer.value for answer in returned.answers if answer.value is not None}
+    return {
+        (answer.service_id, answer.question): answer.value for answer in returned.answers if answer.value is not None
+    }
 
 
 def true_numbers() -> dict[tuple[str, str], float]:
@@ -201,9 +203,9 @@ def true_numbers() -> dict[tuple[str, str], float]:
     return {key: 1.0 if entry == "Yes" else float(entry) for key, entry in truth().items()}
 
 
-def answer(returned: Return, item: str, service_id: str = QUAY) -> Answer:
+def answer(returned: Return, question: str, service_id: str = QUAY) -> Answer:
     """One answer of a return."""
-    return next(each for each in returned.answers if (each.service_id, each.item) == (service_id, item))
+    return next(each for each in returned.answers if (each.service_id, each.question) == (service_id, question))
 
 
 def read(content: bytes, *known: IssuedForm, name: str = "return.xlsx", exactly: bool = False) -> Return:
@@ -217,14 +219,14 @@ def cell(key: str, column: int = ANSWER) -> str:
     return cell_name(row(key) - 1, column)
 
 
-def choice(indicator: str) -> str:
+def choice(section: str) -> str:
     """The name of the cell that says whether an indicator is reported."""
-    return cell(choice_key(indicator))
+    return cell(choice_key(section))
 
 
-def explanation(item: str) -> str:
+def explanation(question: str) -> str:
     """The name of the cell that explains an answer."""
-    return cell(item, EXPLANATION)
+    return cell(question, EXPLANATION)
 
 
 def row(key: str) -> int:
@@ -296,6 +298,10 @@ def full_as_excel_writes_it() -> bytes:
     """The workbook with the truth in it, with shared texts and stored results: unlike openpyxl, Excel writes both."""
     content = standard()[0]
     for service_id, part in ((QUAY, QUAY_PART), (LOCK, LOCK_PART)):
-        mine = {cell(item): as_excel_writes(entry) for (owner, item), entry in truth().items() if owner == service_id}
+        mine = {
+            cell(question): as_excel_writes(entry)
+            for (owner, question), entry in truth().items()
+            if owner == service_id
+        }
         content = with_cells(content, part, mine)
     return content

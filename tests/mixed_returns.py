@@ -123,8 +123,13 @@ def filled_in(
     """The workbook with its careful answers but for the changes. why: beside that item. saved: None leaves it out."""
     parts = dict(template.parts)
     for page in template.pages:
-        answers = {**page.answers, **{item: entry for item, entry in changes.items() if item in page.answers}}
-        entries = {page.cells[item, InputRole.ANSWER]: each for item, each in answers.items() if each is not None}
+        answers = {
+            **page.answers,
+            **{question: entry for question, entry in changes.items() if question in page.answers},
+        }
+        entries = {
+            page.cells[question, InputRole.ANSWER]: each for question, each in answers.items() if each is not None
+        }
         if why and explained in page.answers:
             entries[page.cells[explained, InputRole.EXPLANATION]] = why
         parts[page.part] = _BLANK.sub(functools.partial(_written, entries), parts[page.part])
@@ -167,14 +172,14 @@ def template_of(file: WrittenFile, known: IssuedForm | None) -> Template:
 
 
 def _page(known: IssuedForm, sheet: ServiceSheet, part: str) -> _Page:
-    service, items = sheet.issued.service.service_id, known.framework.items()
+    service, questions = sheet.issued.service.service_id, known.framework.questions
     boxes = [box for box in known.layout.form.inputs if sheet.is_open(box)]
     cells = {(box.code, box.role): cell_name(box.row, box.column) for box in boxes}
     seed = f"{known.layout.issued.authority} {known.layout.issued.provider_id} {service}"
     drawn = plausible_answers(known.framework, sheet.issued, known.layout.issued.period.days, seed)
     answers: dict[str, CellValue] = {}
     for code, number in drawn.items():
-        answers[code] = ("No", "Yes")[int(number)] if items[code].type is QuestionType.YES_NO else number
+        answers[code] = ("No", "Yes")[int(number)] if questions[code].type is QuestionType.YES_NO else number
     return _Page(service, part, answers, cells)
 
 
@@ -189,11 +194,13 @@ def _written(entries: Mapping[str, CellValue], blank: re.Match[bytes]) -> bytes:
 def _long_csv(template: Template, saved: dt.datetime, chance: random.Random) -> bytes:
     """What a system writes of one service: the same figures as the careful workbook, or others, or only some."""
     page = chance.choice(template.pages)
-    changes = {item: entry for item, entry in chance.choice(VARIANTS)[0].items() if item in page.answers}
+    changes = {question: entry for question, entry in chance.choice(VARIANTS)[0].items() if question in page.answers}
     figures = {**page.answers, **changes} if chance.random() < 0.7 else changes
     moment, book = saved.isoformat(), template.file.issued.workbook_id
     lines = [
-        f'{book},{moment},{page.service_id},{item},"{entry}",' for item, entry in figures.items() if entry is not None
+        f'{book},{moment},{page.service_id},{question},"{entry}",'
+        for question, entry in figures.items()
+        if entry is not None
     ]
     return "\r\n".join(["workbook_id,extracted_at,service_id,item,value,explanation", *lines, ""]).encode()
 

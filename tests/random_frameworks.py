@@ -76,7 +76,7 @@ def shipped() -> Framework:
 
 
 @st.composite
-def items(draw: st.DrawFn, code: str) -> tuple[Question, ...]:
+def questions(draw: st.DrawFn, code: str) -> tuple[Question, ...]:
     """One to four items that are typed, and perhaps one worked out from the first two."""
     kinds = draw(
         st.lists(
@@ -95,7 +95,7 @@ def items(draw: st.DrawFn, code: str) -> tuple[Question, ...]:
         )
         for number, kind in enumerate(kinds)
     ]
-    numbers = [item.name for item in typed if item.type is not QuestionType.YES_NO]
+    numbers = [question.name for question in typed if question.type is not QuestionType.YES_NO]
     if len(numbers) > 1 and draw(st.booleans()):
         formula = f"100 * {numbers[0]} / {numbers[1]}"
         typed.append(Question(f"{code}.share", "Share", QuestionType.DERIVED, "%", Kind.DERIVED, formula=formula))
@@ -105,7 +105,7 @@ def items(draw: st.DrawFn, code: str) -> tuple[Question, ...]:
 @st.composite
 def rules(draw: st.DrawFn, code: str, own: tuple[Question, ...]) -> tuple[Rule, ...]:
     """Some rules about an indicator's numbers."""
-    numbers = [item.name for item in own if item.type in (QuestionType.COUNT, QuestionType.NUMBER)]
+    numbers = [question.name for question in own if question.type in (QuestionType.COUNT, QuestionType.NUMBER)]
     if not numbers:
         return ()
     one, other = draw(st.sampled_from(numbers)), draw(st.sampled_from(numbers))
@@ -132,10 +132,10 @@ def rules(draw: st.DrawFn, code: str, own: tuple[Question, ...]) -> tuple[Rule, 
 
 
 @st.composite
-def indicators(draw: st.DrawFn, number: int) -> Section:
+def sections(draw: st.DrawFn, number: int) -> Section:
     """One indicator."""
     code = f"XX-IND-{number}"
-    own = draw(items(code))
+    own = draw(questions(code))
     return Section(
         code=code,
         label=f"IND {number}",
@@ -143,7 +143,7 @@ def indicators(draw: st.DrawFn, number: int) -> Section:
         short_title="short",
         domain=draw(st.sampled_from(["", *(domain.code for domain in shipped().domains)])),
         level=shipped().levels[0].code,
-        items=own,
+        questions=own,
         base=draw(_LABELS),
         guidance=tuple(draw(st.lists(_LABELS, max_size=2))),
         example=draw(st.one_of(st.just(""), _LABELS)),
@@ -157,14 +157,14 @@ def indicators(draw: st.DrawFn, number: int) -> Section:
 def frameworks(draw: st.DrawFn) -> Framework:
     """A framework of one to four random indicators."""
     count = draw(st.integers(1, 4))
-    return replace(shipped(), indicators=tuple(draw(indicators(number)) for number in range(1, count + 1)))
+    return replace(shipped(), sections=tuple(draw(sections(number)) for number in range(1, count + 1)))
 
 
 @st.composite
 def services(draw: st.DrawFn, framework: Framework, number: int) -> IssuedService:
     """A service with each indicator in some state, and some of last quarter's figures."""
-    states = {each.code: draw(st.sampled_from(State)) for each in framework.indicators}
-    printed = [item for item in framework.items().values() if draw(st.booleans())]
+    states = {each.code: draw(st.sampled_from(State)) for each in framework.sections}
+    printed = [question for question in framework.questions.values() if draw(st.booleans())]
     record = Service(
         draw(st.sampled_from(["S-", "=S+", "'", "00", "s/"])) + str(number),
         draw(names),
@@ -173,7 +173,7 @@ def services(draw: st.DrawFn, framework: Framework, number: int) -> IssuedServic
         draw(st.integers(1, 21)),
         household_units=draw(st.sampled_from([None, 0, 12])),
     )
-    return IssuedService(record, states, {item.code: float(draw(st.sampled_from([0, 1]))) for item in printed})
+    return IssuedService(record, states, {question.code: float(draw(st.sampled_from([0, 1]))) for question in printed})
 
 
 class Case:
@@ -185,7 +185,7 @@ class Case:
 
     def __repr__(self) -> str:
         chosen = [(each.service, each.states) for each in self.known.layout.issued.services]
-        inside = [(each.items, each.rules) for each in self.known.framework.indicators]
+        inside = [(each.questions, each.rules) for each in self.known.framework.sections]
         return f"Case(provider={self.known.layout.issued.provider_name!r}, services={chosen}, indicators={inside})"[
             :6000
         ]
@@ -225,15 +225,15 @@ def case(framework: Framework, chosen: tuple[IssuedService, ...], provider: str,
 def answers(draw: st.DrawFn, known: IssuedForm) -> dict[tuple[str, str], str | float]:
     """Legal content for some of the open boxes."""
     chosen: dict[tuple[str, str], str | float] = {}
-    all_items = known.framework.items()
+    all_questions = known.framework.questions
     for sheet in known.layout.sheets:
         for box in known.layout.form.inputs:
-            if box.role is InputRole.ANSWER and sheet.state(box.indicator).on and draw(st.booleans()):
-                item = all_items[box.code]
+            if box.role is InputRole.ANSWER and sheet.state(box.section).on and draw(st.booleans()):
+                question = all_questions[box.code]
                 legal: dict[QuestionType, st.SearchStrategy[str | float]] = {
                     QuestionType.YES_NO: st.sampled_from(["Yes", "No"]),
-                    QuestionType.COUNT: st.integers(0, int(item.maximum)),
-                    QuestionType.NUMBER: st.integers(0, int(item.maximum) * 100).map(lambda cents: cents / 100),
+                    QuestionType.COUNT: st.integers(0, int(question.maximum)),
+                    QuestionType.NUMBER: st.integers(0, int(question.maximum) * 100).map(lambda cents: cents / 100),
                 }
-                chosen[sheet.issued.service.service_id, box.code] = draw(legal[item.type])
+                chosen[sheet.issued.service.service_id, box.code] = draw(legal[question.type])
     return chosen

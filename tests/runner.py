@@ -22,8 +22,8 @@ _SCRIPT = """
 import json, os, signal, sqlite3, sys, threading
 from pathlib import Path
 from sqlalchemy import Engine, event
-from workbook.usecases.read import collect
-from workbook.usecases.workspace import Desk
+from workbook.usecases.read import read_returns
+from workbook.usecases.workspace import Workspace
 
 @event.listens_for(Engine, "connect")
 def hurry(connection, _):
@@ -44,7 +44,7 @@ def killed(items, after, delay):
 def work(job, writing):
     def progress(items, _):
         return killed(items, job["after"], job["delay"]) if job["after"] >= 0 else items
-    done = collect(tuple(map(Path, job["paths"])), Desk(Path(job["out"]), job["store"]), progress)
+    done = read_returns(tuple(map(Path, job["paths"])), Workspace(Path(job["out"]), job["store"]), progress)
     counts = {"read": done.read, "copies": done.copies, "superseded": done.superseded, **done.outcomes}
     os.write(writing, json.dumps(counts).encode())
 

@@ -39,34 +39,34 @@ def derived(code: str, formula: str, unit: str = "%") -> Question:
     return Question(code, code, QuestionType.DERIVED, unit, Kind.DERIVED, formula=formula)
 
 
-def indicator(code: str, items: Sequence[Question], rules: Sequence[str] = (), *, sensitive: bool = False) -> Section:
+def section(code: str, questions: Sequence[Question], rules: Sequence[str] = (), *, sensitive: bool = False) -> Section:
     """An indicator with stop rules, or with equalities that only warn."""
     stated = tuple(
         Rule(f"{code}.R{number}", RuleStrength.WARN if "==" in test else RuleStrength.STOP, test, "")
         for number, test in enumerate(rules, start=1)
     )
     return replace(
-        shipped().indicators[0], code=code, label=code, items=tuple(items), rules=stated, sensitive=sensitive
+        shipped().sections[0], code=code, label=code, questions=tuple(questions), rules=stated, sensitive=sensitive
     )
 
 
 def parts_of(code: str = "EM-LPI-90", *, sensitive: bool = False, adds_up: bool = True) -> Section:
     """An indicator with a whole, a part of it and the percentage."""
-    items = (
+    questions = (
         count(f"{code}.whole", adds_up=adds_up),
         count(f"{code}.part", adds_up=adds_up),
         derived(f"{code}.percent", "100 * part / whole"),
     )
-    return indicator(code, items, ("part <= whole",), sensitive=sensitive)
+    return section(code, questions, ("part <= whole",), sensitive=sensitive)
 
 
-def framework(*indicators: Section) -> Framework:
+def framework(*sections: Section) -> Framework:
     """The shipped framework with other indicators."""
-    return replace(shipped(), indicators=indicators)
+    return replace(shipped(), sections=sections)
 
 
 def row(
-    item: Question | str,
+    question: Question | str,
     value: float | None,
     service: str = "S-1",
     provider: str = "00001",
@@ -78,7 +78,7 @@ def row(
     year: str = "2008-09",
 ) -> DatasetRow:
     """One row of the dataset."""
-    code = item if isinstance(item, str) else item.code
+    code = question if isinstance(question, str) else question.code
     return DatasetRow(
         f"{year}-Q{quarter}",
         authority,
@@ -127,7 +127,7 @@ def random_year(
         for quarter in range(1, quarters + 1)
         for name, service in own.items()
         if quarter == quarters or chance.random() > 0.1
-        for code in service.indicators
+        for code in service.sections
         for each in _indicator_rows(chance, code, name, service, quarter)
     ]
 
@@ -135,12 +135,12 @@ def random_year(
 class _Service:
     """What stays the same over the year: provider, client group, indicators and about how many people."""
 
-    def __init__(self, provider: str, group: int, indicators: Sequence[str], size: int) -> None:
-        self.provider, self.group, self.indicators, self.size = provider, group, indicators, size
+    def __init__(self, provider: str, group: int, sections: Sequence[str], size: int) -> None:
+        self.provider, self.group, self.sections, self.size = provider, group, sections, size
 
     @classmethod
     def drawn(cls, chance: random.Random, number: int, providers: int, chosen: Sequence[str]) -> _Service:
-        pool = list(chosen or (each.code for each in shipped().indicators))
+        pool = list(chosen or (each.code for each in shipped().sections))
         mine = [code for code in pool if chance.random() < 0.4] or [chance.choice(pool)]
         provider = f"{1 + number % providers:05}"
         return cls(provider, chance.choice([1, 2, 7, 15, 16]), mine, chance.choice([2, 8, 30, 100]))
@@ -149,12 +149,12 @@ class _Service:
 def _indicator_rows(
     chance: random.Random, code: str, name: str, service: _Service, quarter: int
 ) -> Iterator[DatasetRow]:
-    inputs = shipped().indicator(code).inputs
+    inputs = shipped().section(code).inputs
     # Rules have the part after the whole: figures that fall keep most of them.
     figures = sorted((chance.randint(0, service.size) for _ in inputs), reverse=True)
     if chance.random() < 0.3:
         figures[0] = sum(figures[1:]) if len(figures) > 1 else figures[0]
-    for item, figure in zip(inputs, figures, strict=True):
+    for question, figure in zip(inputs, figures, strict=True):
         drawn = chance.random()
         status = (
             AnswerStatus.MISSING
@@ -164,7 +164,7 @@ def _indicator_rows(
             else AnswerStatus.REPORTED
         )
         value = None if status is not AnswerStatus.REPORTED else float(figure)
-        yield row(item, value, name, service.provider, quarter, status=status, group=service.group)
+        yield row(question, value, name, service.provider, quarter, status=status, group=service.group)
 
 
 # ------------------------------------------------------------------ an attacker of another kind
@@ -197,8 +197,8 @@ def _read(published: Sequence[SharedTables], whole: str, part: str) -> tuple[Kno
     known: Known = {}
     for tables in published:
         for line in tables.lines:
-            if line.level is ShareLevel.SERVICE and len(line.span) == 1 and not line.item.derived and line.answers:
-                key = (line.span[0], line.place.provider_id, line.place.service_id, line.item.code)
+            if line.level is ShareLevel.SERVICE and len(line.span) == 1 and not line.question.derived and line.answers:
+                key = (line.span[0], line.place.provider_id, line.place.service_id, line.question.code)
                 known[key] = line.value
                 assert (line.value is None) == (line.shorthand is Shorthand.CONFIDENTIAL)
     sums: Sums = []
@@ -210,11 +210,11 @@ def _read(published: Sequence[SharedTables], whole: str, part: str) -> tuple[Kno
             over = [
                 key for key in sorted(known) if _within(key, line.span, line.place.provider_id, line.place.service_id)
             ]
-            if not line.item.derived:
-                sums.append((tuple(key for key in over if key[3] == line.item.code), line.value))
+            if not line.question.derived:
+                sums.append((tuple(key for key in over if key[3] == line.question.code), line.value))
             else:
                 both = {key[:3] for key in over if {(*key[:3], whole), (*key[:3], part)} <= set(known)}
-                parts, wholes = (tuple((*key, item) for key in sorted(both)) for item in (part, whole))
+                parts, wholes = (tuple((*key, question) for key in sorted(both)) for question in (part, whole))
                 shares.append((parts, wholes, line.value))
     return known, sums, shares
 
@@ -224,21 +224,21 @@ def _within(key: tuple[str, ...], span: Iterable[str], provider: str, service: s
 
 
 def _worlds(
-    world: Known, hidden: list[tuple[str, ...]], sums: Sums, shares: Shares, items: tuple[str, str], highest: int
+    world: Known, hidden: list[tuple[str, ...]], sums: Sums, shares: Shares, questions: tuple[str, str], highest: int
 ) -> Iterator[Known]:
     """Every way to fill in the hidden answers that agrees with what is published."""
-    if not _possible(world, sums, shares, items):
+    if not _possible(world, sums, shares, questions):
         return
     left = [key for key in hidden if world[key] is None]
     if not left:
         yield world
         return
     for value in range(highest + 1):
-        yield from _worlds({**world, left[0]: float(value)}, hidden, sums, shares, items, highest)
+        yield from _worlds({**world, left[0]: float(value)}, hidden, sums, shares, questions, highest)
 
 
-def _possible(world: Known, sums: Sums, shares: Shares, items: tuple[str, str]) -> bool:
-    whole, part = items
+def _possible(world: Known, sums: Sums, shares: Shares, questions: tuple[str, str]) -> bool:
+    whole, part = questions
     for key, value in world.items():
         other = world.get((*key[:3], whole))
         if key[3] == part and value is not None and other is not None and value > other:

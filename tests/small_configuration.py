@@ -25,9 +25,9 @@ from workbook.model import (
 )
 
 
-def indicator(code: str, default: State = State.HIDDEN, applies_to: AppliesTo | None = None) -> Section:
+def section(code: str, default: State = State.HIDDEN, applies_to: AppliesTo | None = None) -> Section:
     """An indicator with one count."""
-    item = Question(f"{code}.supported", "Supported", QuestionType.COUNT, "people", Kind.FLOW)
+    question = Question(f"{code}.supported", "Supported", QuestionType.COUNT, "people", Kind.FLOW)
     return Section(
         code=code,
         label=code,
@@ -35,7 +35,7 @@ def indicator(code: str, default: State = State.HIDDEN, applies_to: AppliesTo | 
         short_title=code,
         domain="health",
         level="service",
-        items=(item,),
+        questions=(question,),
         base="people",
         guidance=(),
         example="",
@@ -78,13 +78,13 @@ COMMON = Framework(
         AccommodationType("bandb", "Homeless Hostel, B & B or other temporary accommodation"),
     ),
     deadline=Deadline(15, Evidence.OURS),
-    indicators=(
-        indicator("CLG-KPI-1", State.REQUIRED, AppliesTo(("acc", "float"), accommodation_types=("bandb", "refuge"))),
-        indicator("CLG-SPI-1", State.REQUIRED, AppliesTo(service_types=("acc",), accommodation_types=("hostel",))),
-        *(indicator(f"EM-LPI-{number}") for number in range(51, 61)),
+    sections=(
+        section("CLG-KPI-1", State.REQUIRED, AppliesTo(("acc", "float"), accommodation_types=("bandb", "refuge"))),
+        section("CLG-SPI-1", State.REQUIRED, AppliesTo(service_types=("acc",), accommodation_types=("hostel",))),
+        *(section(f"EM-LPI-{number}") for number in range(51, 61)),
     ),
 )
-DERBY = replace(COMMON, indicators=(*COMMON.indicators, indicator("DER-TRK-1")))
+DERBY = replace(COMMON, sections=(*COMMON.sections, section("DER-TRK-1")))
 CONFIGURATION = Configuration(
     framework=COMMON,
     local={"DER": DERBY},
@@ -106,5 +106,5 @@ CONFIGURATION = Configuration(
         )
     },
     sharing=Sharing(5, 10, ("days",), ("%",), (15,)),
-    sources={each.code: f"i:{number}" for number, each in enumerate(DERBY.indicators, start=1)},
+    sources={each.code: f"i:{number}" for number, each in enumerate(DERBY.sections, start=1)},
 )

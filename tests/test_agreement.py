@@ -29,7 +29,6 @@ from libreoffice import LibreOffice
 from workbook import rules
 from workbook.config import load, shipped_folder
 from workbook.findings import Code
-from workbook.layout import active_rules
 from workbook.model import Framework, Kind, Question, QuestionType
 from workbook.reader.grid import ErrorValue, Formula
 from workbook.reader.values import typed
@@ -53,7 +52,9 @@ def frameworks() -> tuple[Framework, ...]:
 
 def all_benches() -> tuple[Bench, ...]:
     """Every input of every framework once, by its code; a local rule setting makes another of it."""
-    found = {bench.item.code + repr(bench.tests): bench for each in frameworks() for bench in agreement.benches(each)}
+    found = {
+        bench.question.code + repr(bench.tests): bench for each in frameworks() for bench in agreement.benches(each)
+    }
     return tuple(found.values())
 
 
@@ -62,18 +63,18 @@ BENCHES = all_benches()
 
 def chosen_cases(bench: Bench, count: int, seed: str) -> list[Case]:
     """The cases of a bench; the same for the same seed."""
-    return list(agreement.cases(bench, count, random.Random(f"{bench.item.code} {seed}")))
+    return list(agreement.cases(bench, count, random.Random(f"{bench.question.code} {seed}")))
 
 
 def test_every_shipped_rule_and_derived_value_is_on_a_bench() -> None:
     """Requirements 1 and 2: nothing shipped is left out."""
     on_benches = {output.what for bench in BENCHES for output in bench.outputs}
     for framework in frameworks():
-        for indicator in framework.indicators:
-            for rule, _ in active_rules(indicator):
+        for section in framework.sections:
+            for rule in section.active_rules:
                 assert {f"{rule.code} fires", f"{rule.code} allowed"} <= on_benches
-            for item in indicator.items:
-                assert (item.code if item.derived else f"{item.code} counts as") in on_benches
+            for question in section.questions:
+                assert (question.code if question.derived else f"{question.code} counts as") in on_benches
 
 
 def test_libreoffice_agrees_on_every_shipped_rule(libreoffice: LibreOffice, tmp_path: Path) -> None:
@@ -89,7 +90,7 @@ def test_ironcalc_agrees_on_every_shipped_rule() -> None:
     """Requirement 3: so does IronCalc, on several times as many."""
     compared, found = 0, []
     for bench in BENCHES:
-        chosen = agreement.cases(bench, _IRONCALC_ROWS, random.Random(f"{bench.item.code} ironcalc"))
+        chosen = agreement.cases(bench, _IRONCALC_ROWS, random.Random(f"{bench.question.code} ironcalc"))
         counted, differing = IronCalc(bench, min(_LINES, _IRONCALC_ROWS)).differences(chosen)
         compared += counted
         found += differing
@@ -216,7 +217,7 @@ def test_a_sign_changed_is_noticed_at_a_shipped_rule(
 ) -> None:
     """Requirement 7: in LibreOffice, with the rules as shipped."""
     monkeypatch.setitem(excel._SIGNS, "<=", "<")
-    bench = next(bench for bench in all_benches() if bench.item.code == "EM-LPI-51.supported")
+    bench = next(bench for bench in all_benches() if bench.question.code == "EM-LPI-51.supported")
     chosen = chosen_cases(bench, 200, "mutation")
     _, found = agreement.differences_in_libreoffice(libreoffice, [(bench, chosen)], tmp_path)
     assert any("EM-LPI-51.R1 fires" in each for each in found)

@@ -123,13 +123,13 @@ def _service(number: int, states: Sequence[State], chance: random.Random) -> Iss
         household_units=chance.choice((None, 8, 12, 40)),
     )
     previous = {
-        item.code: 1.0
-        if item.type is QuestionType.YES_NO
+        question.code: 1.0
+        if question.type is QuestionType.YES_NO
         else chance.choice((0.0, 12.0, 33.33, float(chance.randint(0, 60))))
-        for item in _FRAMEWORK.items().values()
+        for question in _FRAMEWORK.questions.values()
         if chance.random() < 0.6
     }
-    return IssuedService(service, {each.code: chance.choice(states) for each in _FRAMEWORK.indicators}, previous)
+    return IssuedService(service, {each.code: chance.choice(states) for each in _FRAMEWORK.sections}, previous)
 
 
 def random_entries(known: IssuedForm, seed: str, care: float) -> tuple[Entries, dict[Place, str]]:
@@ -142,7 +142,7 @@ def random_entries(known: IssuedForm, seed: str, care: float) -> tuple[Entries, 
     errors: dict[Place, str] = {}
     explanations: dict[Place, str] = {}
     choices: dict[Place, str] = {}
-    items = _FRAMEWORK.items()
+    questions = _FRAMEWORK.questions
     for sheet in known.layout.sheets:
         service_id = sheet.issued.service.service_id
         plausible = _plausible(known, sheet)
@@ -160,10 +160,14 @@ def random_entries(known: IssuedForm, seed: str, care: float) -> tuple[Entries, 
                 errors[place] = chance.choice(_ERRORS)
             else:
                 content = (
-                    plausible.get(box.code, 3.0) if chance.random() < care else _random(items[box.code].type, chance)
+                    plausible.get(box.code, 3.0)
+                    if chance.random() < care
+                    else _random(questions[box.code].type, chance)
                 )
                 yes_no = (
-                    items[box.code].type is QuestionType.YES_NO and isinstance(content, float) and content in (0.0, 1.0)
+                    questions[box.code].type is QuestionType.YES_NO
+                    and isinstance(content, float)
+                    and content in (0.0, 1.0)
                 )
                 _put(answers, place, ("Yes" if content else "No") if yes_no and chance.random() < 0.9 else content)
     return Entries(answers, explanations, choices), errors  # type: ignore[arg-type]  # explanations that are no text too
@@ -230,11 +234,11 @@ class Reading:
     def __init__(self, returned: Return, known: IssuedForm, sheet: ServiceSheet) -> None:
         self.sheet, self.known = sheet, known
         service_id = sheet.issued.service.service_id
-        self.answers = {each.item: each for each in returned.answers if each.service_id == service_id}
+        self.answers = {each.question: each for each in returned.answers if each.service_id == service_id}
         self.findings: dict[str, list[Finding]] = {}
         for each in returned.findings:
             if each.service_id == service_id:
-                self.findings.setdefault(each.item, []).append(each)
+                self.findings.setdefault(each.question, []).append(each)
         counted = {code: answer.counted for code, answer in self.answers.items()}
         self.figures = assess.figures(sheet.issued, known.layout.issued.period.days, counted)
 
@@ -242,19 +246,19 @@ class Reading:
         """The findings of those codes at an item or indicator."""
         return [each for each in self.findings.get(code, ()) if each.code in codes]
 
-    def unclear(self, indicator: str) -> bool:
+    def unclear(self, section: str) -> bool:
         """Whether its switch says neither Yes nor No."""
-        return bool(self.of(indicator, Code.CHOICE_UNCLEAR))
+        return bool(self.of(section, Code.CHOICE_UNCLEAR))
 
-    def reported(self, indicator: str) -> bool:
+    def reported(self, section: str) -> bool:
         """Whether the indicator is reported: shown, switched to Yes."""
-        first = _FRAMEWORK.indicator(indicator).inputs[0].code
+        first = _FRAMEWORK.section(section).inputs[0].code
         answer = self.answers.get(first)
-        return answer is not None and answer.status is not AnswerStatus.NOT_APPLICABLE and not self.unclear(indicator)
+        return answer is not None and answer.status is not AnswerStatus.NOT_APPLICABLE and not self.unclear(section)
 
     def progress(self, box: Input) -> str:
         """How far a row is."""
-        if not self.reported(box.indicator):
+        if not self.reported(box.section):
             return "off"
         found = {each.code for each in self.of(box.code, *_VALUE_CODES, *_RULE_CODES)}
         if Code.BLANK in found:
@@ -267,7 +271,7 @@ class Reading:
 
     def message(self, box: Input) -> str:
         """What is to be said of a row, the worst first."""
-        if not self.reported(box.indicator):
+        if not self.reported(box.section):
             return ""
         for codes in (_VALUE_CODES, (Code.STOP_RULE,), (Code.WARN_RULE, Code.BETA_RULE)):
             found = self.of(box.code, *codes)
@@ -277,21 +281,21 @@ class Reading:
 
     def derived(self, cell: Fixed) -> Result:
         """What a derived cell holds."""
-        code = _FORM.rows[cell.row].item
-        if not self.reported(cell.indicator):
+        code = _FORM.rows[cell.row].question
+        if not self.reported(cell.section):
             return ""
-        indicator = _FRAMEWORK.indicator(cell.indicator)
-        number = assess.derived(indicator, self.figures)[code]
+        section = _FRAMEWORK.section(cell.section)
+        number = assess.derived(section, self.figures)[code]
         if number is not None:
             return number
-        counted = [self.figures.lookup(name) for name in _names(indicator.code, _FRAMEWORK.items()[code].formula)]
+        counted = [self.figures.lookup(name) for name in _names(section.code, _FRAMEWORK.questions[code].formula)]
         return NOT_FILLED_IN if None in counted else UNDEFINED
 
     def counters(self) -> dict[str, int]:
         """The counts at the top of the sheet."""
         asked = [box for box in _FORM.inputs if box.role is InputRole.ANSWER]
         done = Counter(self.progress(box) for box in asked)
-        switches = [box for box in _FORM.inputs if box.role is InputRole.CHOICE and self.unclear(box.indicator)]
+        switches = [box for box in _FORM.inputs if box.role is InputRole.CHOICE and self.unclear(box.section)]
         left = [box.row + 1 for box in asked if self.progress(box) in ("blank", "correct", "explain")]
         answered = done["ok"] + done["noted"] + done["explain"]
         first_open = {
@@ -309,8 +313,8 @@ class Reading:
         }
 
 
-def _names(indicator: str, formula: str) -> Sequence[agreement.Name]:
-    return agreement.rules.names(agreement.rules.parse(formula, indicator))
+def _names(section: str, formula: str) -> Sequence[agreement.Name]:
+    return agreement.rules.names(agreement.rules.parse(formula, section))
 
 
 def _words(finding: Finding, box: Input) -> str:
@@ -318,7 +322,7 @@ def _words(finding: Finding, box: Input) -> str:
     words = re.sub(r"^.*?\b[A-Z]+[0-9]+ \([^)]*\): ", "", finding.message, count=1)
     if finding.code in _RULE_CODES:
         return re.sub(r" (On trial\. )?\([A-Z]+-[A-Z]+-\w+\.R\d+\)$", "", words)
-    advice = agreement.advice(finding.code, _FRAMEWORK.items()[box.code])
+    advice = agreement.advice(finding.code, _FRAMEWORK.questions[box.code])
     assert words.endswith(advice), finding
     return advice
 
@@ -344,21 +348,21 @@ def _of_service(grid: list[list[Result]], reading: Reading) -> list[Compared]:
     for box in _FORM.inputs:
         if box.role is InputRole.ANSWER:
             answer = reading.answers.get(box.code)
-            counted = None if answer is None or not reading.reported(box.indicator) else answer.counted
+            counted = None if answer is None or not reading.reported(box.section) else answer.counted
             found.append(compare("progress", box.row, PROGRESS, reading.progress(box)))
             found.append(compare("check", box.row, CHECK, reading.message(box)))
             found.append(compare("counts as", box.row, VALUE, "" if counted is None else counted))
         elif box.role is InputRole.CHOICE:
-            unclear = reading.unclear(box.indicator)
+            unclear = reading.unclear(box.section)
             advice = "Choose Yes or No." if unclear else ""
-            found.append(compare("switch", box.row, VALUE, float(reading.reported(box.indicator))))
+            found.append(compare("switch", box.row, VALUE, float(reading.reported(box.section))))
             found.append(compare("switch check", box.row, CHECK, advice))
             found.append(compare("switch progress", box.row, PROGRESS, "choose" if unclear else ""))
     for cell in _FORM.fixed:
         if cell.role is Role.DERIVED:
             found.append(compare("derived", cell.row, cell.column, reading.derived(cell)))
             found.append(
-                compare("derived progress", cell.row, PROGRESS, "" if reading.reported(cell.indicator) else "off")
+                compare("derived progress", cell.row, PROGRESS, "" if reading.reported(cell.section) else "off")
             )
         if cell.role is Role.STATUS:
             found.append(compare("status", cell.row, cell.column, _status(reading.counters())))
@@ -418,7 +422,7 @@ class Filled:
     """One file as it was filled and as LibreOffice saved it."""
 
     known: IssuedForm
-    fill_workbook: bytes
+    filled: bytes
     saved: bytes
 
 
@@ -451,7 +455,7 @@ def _ready() -> tuple[IssuedForm, bytes]:
         service_id = sheet.issued.service.service_id
         plausible = plausible_answers(_FRAMEWORK, sheet.issued, known.layout.issued.period.days, service_id)
         for code, number in plausible.items():
-            yes_no = _FRAMEWORK.items()[code].type is QuestionType.YES_NO
+            yes_no = _FRAMEWORK.questions[code].type is QuestionType.YES_NO
             answers[service_id, code] = ("Yes" if number else "No") if yes_no else number
             explanations[service_id, code] = "Two services were merged in July."
     return known, fill_workbook(content, known.layout, Entries(answers, explanations))
@@ -495,7 +499,7 @@ def _without_noise(answer: Answer) -> Answer:
 
 
 def _essence(found: Finding) -> tuple[str, str, str, str]:
-    return found.source_sheet, found.source_cell, found.code, found.item
+    return found.source_sheet, found.source_cell, found.code, found.question
 
 
 @pytest.fixture(scope="module")
@@ -540,12 +544,12 @@ def test_an_answer_read_otherwise_is_noticed(filled_files: list[Filled], code: s
     """Requirement 6: one answer taken for blank is seen in its row, the counts, the status line and the Summary."""
     file = filled_files[-1]
     known, returned = file.known, read_return("return.xlsx", file.filled, lambda _: file.known)
-    changed = next((a for a in returned.answers if a.item == code and a.counted is not None), None)
+    changed = next((a for a in returned.answers if a.question == code and a.counted is not None), None)
     if changed is None:
         changed = next(a for a in returned.answers if a.counted is not None)
     blank = replace(changed, counted=None, value=None, status=AnswerStatus.MISSING)
     answers = tuple(blank if each is changed else each for each in returned.answers)
-    box = next(each for each in _FORM.inputs if each.role is InputRole.ANSWER and each.code == changed.item)
+    box = next(each for each in _FORM.inputs if each.role is InputRole.ANSWER and each.code == changed.question)
     said = _said_of(known, changed, box)
     wrong = assess.check(
         replace(returned, answers=answers, findings=(*returned.findings, said)), _FRAMEWORK, known.layout
@@ -557,7 +561,7 @@ def test_an_answer_read_otherwise_is_noticed(filled_files: list[Filled], code: s
 def _said_of(known: IssuedForm, answer: Answer, box: Input) -> Finding:
     """What is said of that box in a fresh workbook: that it is blank."""
     returned = read_return("return.xlsx", workbook_bytes(known.layout), lambda _: known)
-    return next(f for f in returned.findings if (f.service_id, f.item) == (answer.service_id, box.code))
+    return next(f for f in returned.findings if (f.service_id, f.question) == (answer.service_id, box.code))
 
 
 def test_a_message_changed_on_one_side_is_noticed(filled_files: list[Filled], monkeypatch: pytest.MonkeyPatch) -> None:

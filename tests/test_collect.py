@@ -383,14 +383,14 @@ class TestInterruption:
         script = (
             "import os, signal, sys, itertools, importlib\n"
             "from pathlib import Path\n"
-            "from workbook.usecases.read import collect\nfrom workbook.usecases.workspace import Desk\n"
+            "from workbook.usecases.read import read_returns\nfrom workbook.usecases.workspace import Workspace\n"
             f"module = importlib.import_module({module!r})\n"
             f"real, calls = module.{where}, itertools.count()\n"
             "def dying(*arguments, **options):\n"
             f"    if next(calls) == {4 if where == 'insert_all' else 2}: os.kill(os.getpid(), signal.SIGKILL)\n"
             "    return real(*arguments, **options)\n"
             f"module.{where} = dying\n"
-            "collect((Path(sys.argv[1]),), Desk(Path(sys.argv[2]), sys.argv[3]))\n"
+            "read_returns((Path(sys.argv[1]),), Workspace(Path(sys.argv[2]), sys.argv[3]))\n"
         )
         command = [sys.executable, "-c", script, returns, out, desk(out).address]
         done = subprocess.run(command, cwd=ROOT, check=False, timeout=60)
@@ -451,7 +451,7 @@ class TestInterruption:
 
     def test_two_runs_may_make_one_store(self, tmp_path: Path) -> None:
         """Requirement 8: a store that does not exist yet is made once by two runs that begin together."""
-        script = "import sys; from pathlib import Path; from workbook.usecases.workspace import Desk\nwith Desk(Path(sys.argv[1]), sys.argv[2]).store() as s: s.issued()"
+        script = "import sys; from pathlib import Path; from workbook.usecases.workspace import Workspace\nwith Workspace(Path(sys.argv[1]), sys.argv[2]).store() as s: s.issued()"
         command = [sys.executable, "-c", script, tmp_path, empty(tmp_path).address]
         started = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) for _ in range(2)]
         assert [process.communicate(timeout=60)[1] for process in started] == [b""] * 2
@@ -573,12 +573,12 @@ class TestDataset:
         out = tmp_path / "out"
         (file,) = issued(out, provider(1), config=_offering("EM-LPI-51"))
         offered = next(code for code, state in file.issued.services[0].states.items() if state is State.OFFERED)
-        items = [item.code for item in known(out, file).framework.indicator(offered).inputs]
+        questions = [question.code for question in known(out, file).framework.section(offered).inputs]
         for number, (choice, status) in enumerate((("No", "not_applicable"), ("Yes", "reported"))):
-            changes = dict.fromkeys(items, 4) if choice == "Yes" else {}
+            changes = dict.fromkeys(questions, 4) if choice == "Yes" else {}
             content = answered(out, file, changes, choices={offered: choice}, saved=MONDAY + dt.timedelta(number))
             read(out, sent(tmp_path / "r", f"{choice}.xlsx", content))
-            assert {row["status"] for row in dataset(out) if row["item"] in items} == {status}
+            assert {row["status"] for row in dataset(out) if row["item"] in questions} == {status}
 
     def test_a_sheet_that_is_missing_leaves_rows_without_values(self, tmp_path: Path) -> None:
         """Requirement 12: a service whose sheet was deleted is asked for in the dataset, with offered indicators too."""
@@ -653,10 +653,10 @@ class TestIssuing:
         """Requirement 16: a return of the workbook as it was is read by what it was made from, without a finding."""
         content = answered(out, files[0], {USERS: 8, SUPPORTED: 2})
         old = configuration()
-        kept = [i.code for i in old.framework.indicators if i.code not in ("CLG-KPI-1", "CLG-SPI-4")]
-        changed = list(part_of(old.framework, kept).indicators[::-1])
+        kept = [i.code for i in old.framework.sections if i.code not in ("CLG-KPI-1", "CLG-SPI-4")]
+        changed = list(part_of(old.framework, kept).sections[::-1])
         changed[0] = replace(changed[0], title="Something else altogether")
-        framework = replace(old.framework, version="99", indicators=tuple(changed))
+        framework = replace(old.framework, version="99", sections=tuple(changed))
         new = issued(out, provider(1), config=replace(old, framework=framework))
         assert new[0].issued.workbook_id != files[0].issued.workbook_id
         assert read(out, sent(tmp_path / "r", "a.xlsx", content)).findings == ()
@@ -776,10 +776,10 @@ def _issue() -> object:
 def _offering(code: str) -> Configuration:
     """The configuration as shipped, with one indicator offered to every service for which nothing else is said."""
     old = configuration()
-    indicators = tuple(
-        replace(each, default=State.OFFERED) if each.code == code else each for each in old.framework.indicators
+    sections = tuple(
+        replace(each, default=State.OFFERED) if each.code == code else each for each in old.framework.sections
     )
-    return replace(old, framework=replace(old.framework, indicators=indicators))
+    return replace(old, framework=replace(old.framework, sections=sections))
 
 
 def _without_sheet(content: bytes, name: str) -> bytes:

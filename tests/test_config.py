@@ -74,7 +74,7 @@ def problems(folder: Path) -> tuple[str, ...]:
 
 
 def all_indicators(shipped: Configuration) -> tuple[Section, ...]:
-    return (*shipped.framework.indicators, *shipped.local["DER"].indicators[-1:])
+    return (*shipped.framework.sections, *shipped.local["DER"].sections[-1:])
 
 
 # ------------------------------------------------------------------ C1: what is shipped
@@ -82,7 +82,7 @@ def all_indicators(shipped: Configuration) -> tuple[Section, ...]:
 
 def test_the_basket_has_fifteen_indicators_and_the_core_seven(shipped: Configuration) -> None:
     """C1: LPI 51 to 64 with 56A and 56B, and KPI 1, 2, SPI 1, 2a, 2b, 3, 4."""
-    codes = [indicator.code for indicator in shipped.framework.indicators]
+    codes = [section.code for section in shipped.framework.sections]
     assert codes[:7] == [f"CLG-{n}" for n in ("KPI-1", "KPI-2", "SPI-1", "SPI-2A", "SPI-2B", "SPI-3", "SPI-4")]
     assert codes[7:] == [f"EM-LPI-{n}" for n in (*range(51, 56), "56A", "56B", *range(57, 65))]
 
@@ -91,7 +91,7 @@ def test_the_framework_has_five_domains_three_levels_nine_authorities(shipped: C
     """C1: a domain may hold no indicator, and codes that are all digits stay text."""
     framework = shipped.framework
     assert (len(framework.domains), len(framework.levels), len(framework.authorities)) == (5, 3, 9)
-    assert "positive_contribution" not in {indicator.domain for indicator in framework.indicators}
+    assert "positive_contribution" not in {section.domain for section in framework.sections}
     assert framework.authority("DBY").ons == "17"
     assert "Derby City Council" in framework.authority("DER").aliases
     assert (framework.deadline.working_days, framework.deadline.evidence) == (15, Evidence.OURS)
@@ -114,20 +114,18 @@ def test_client_groups_run_from_1_to_21_and_21_has_two_meanings(shipped: Configu
 )
 def test_national_links_are_as_printed(shipped: Configuration, code: str, number: int) -> None:
     """C1: each basket indicator cites the national indicator that the framework prints."""
-    links = shipped.framework.indicator(f"EM-LPI-{code}").national
+    links = shipped.framework.section(f"EM-LPI-{code}").national
     assert [link.number for link in links] == [number]
 
 
 def test_the_odd_link_of_63_is_kept_and_noted(shipped: Configuration) -> None:
     """C1: LPI 63 cites 126 as printed, with a note that it does not fit."""
-    assert "Kept as printed" in shipped.framework.indicator("EM-LPI-63").national[0].source_note
+    assert "Kept as printed" in shipped.framework.section("EM-LPI-63").national[0].source_note
 
 
 def test_sensitive_indicators_are_marked(shipped: Configuration) -> None:
     """C1: small numbers of these need suppressing before publication."""
-    sensitive = {
-        indicator.code.removeprefix("EM-LPI-") for indicator in shipped.framework.indicators if indicator.sensitive
-    }
+    sensitive = {section.code.removeprefix("EM-LPI-") for section in shipped.framework.sections if section.sensitive}
     assert sensitive == {"54", "55", "56A", "56B", "57", "64"}
 
 
@@ -144,59 +142,61 @@ def test_sensitive_indicators_are_marked(shipped: Configuration) -> None:
 )
 def test_items_beyond_a_number_and_a_percentage_are_there(shipped: Configuration, code: str, names: str) -> None:
     """C1: the figures that a naive schema would miss."""
-    assert [item.name for item in shipped.framework.indicator(f"EM-LPI-{code}").items] == names.split()
+    assert [question.name for question in shipped.framework.section(f"EM-LPI-{code}").questions] == names.split()
 
 
 def test_stocks_and_treatment_counts_do_not_add_up(shipped: Configuration) -> None:
     """C1: no stock adds up over quarters, nor does anything of LPI 54 and 55."""
-    items = shipped.framework.items().values()
-    assert not [item.code for item in items if item.kind is Kind.STOCK and item.adds_up]
-    assert not [item.code for item in items if item.indicator in ("EM-LPI-54", "EM-LPI-55") and item.adds_up]
-    assert {item.kind for item in items if item.name == "registered"} == {Kind.STOCK}
+    questions = shipped.framework.questions.values()
+    assert not [question.code for question in questions if question.kind is Kind.STOCK and question.adds_up]
+    assert not [
+        question.code for question in questions if question.section in ("EM-LPI-54", "EM-LPI-55") and question.adds_up
+    ]
+    assert {question.kind for question in questions if question.name == "registered"} == {Kind.STOCK}
 
 
 def test_every_percentage_is_worked_out_and_guarded(shipped: Configuration) -> None:
     """C1: each "number and %" has a formula, and a stop rule that holds the part to the whole."""
-    for indicator in shipped.framework.indicators:
-        if "(and %)" in indicator.title:
-            assert any(item.derived and item.unit == "%" for item in indicator.items), indicator.code
-            assert any(rule.severity is RuleStrength.STOP and "<=" in rule.test for rule in indicator.rules), (
-                indicator.code
+    for section in shipped.framework.sections:
+        if "(and %)" in section.title:
+            assert any(question.derived and question.unit == "%" for question in section.questions), section.code
+            assert any(rule.strength is RuleStrength.STOP and "<=" in rule.expression for rule in section.rules), (
+                section.code
             )
 
 
 def test_every_counted_question_says_what_to_do_when_there_were_none(shipped: Configuration) -> None:
     """C1: blank is not zero, so each prompt asks for a 0; questions are short and are questions."""
-    for item in (item for indicator in all_indicators(shipped) for item in indicator.inputs):
-        assert item.label.endswith("?"), item.code
-        assert len(item.label) <= 100, item.code
-        if item.type is not QuestionType.YES_NO:
-            assert item.prompt.endswith("enter 0."), item.code
+    for question in (question for section in all_indicators(shipped) for question in section.inputs):
+        assert question.label.endswith("?"), question.code
+        assert len(question.label) <= 100, question.code
+        if question.type is not QuestionType.YES_NO:
+            assert question.prompt.endswith("enter 0."), question.code
 
 
 def test_every_warning_asks_why(shipped: Configuration) -> None:
     """C1: a warning is a fact and an invitation; a stop is a fact."""
-    for rule in (rule for indicator in all_indicators(shipped) for rule in indicator.rules):
-        assert rule.message.endswith("say why.") is (rule.severity is RuleStrength.WARN), rule.code
-        assert len(FIGURE.sub("", rule.message)) <= (150 if rule.severity is RuleStrength.WARN else 119), rule.code
+    for rule in (rule for section in all_indicators(shipped) for rule in section.rules):
+        assert rule.message.endswith("say why.") is (rule.strength is RuleStrength.WARN), rule.code
+        assert len(FIGURE.sub("", rule.message)) <= (150 if rule.strength is RuleStrength.WARN else 119), rule.code
 
 
 def test_core_indicators_are_required_where_they_apply_and_the_basket_is_chosen(shipped: Configuration) -> None:
     """C1: SPI 1 and 2a are for accommodation, 2b for support; each basket indicator begins hidden."""
-    core = {i.code: i for i in shipped.framework.indicators if i.code.startswith("CLG")}
-    assert {indicator.default for indicator in core.values()} == {State.REQUIRED}
+    core = {i.code: i for i in shipped.framework.sections if i.code.startswith("CLG")}
+    assert {section.default for section in core.values()} == {State.REQUIRED}
     based = {each.code for each in shipped.framework.service_types if each.accommodation_based}
     assert set(core["CLG-SPI-1"].applies_to.service_types) == based
     assert set(core["CLG-SPI-2A"].applies_to.service_types) == based
     assert not set(core["CLG-SPI-2B"].applies_to.service_types) & based
-    assert {i.default for i in shipped.framework.indicators if i.code.startswith("EM")} == {State.HIDDEN}
+    assert {i.default for i in shipped.framework.sections if i.code.startswith("EM")} == {State.HIDDEN}
 
 
 def test_what_is_not_known_says_so(shipped: Configuration) -> None:
     """C1: an unverified indicator has a note that says what was not found."""
     marked = [i for i in all_indicators(shipped) if i.evidence is not Evidence.FOUND]
     assert {i.code for i in marked} >= {"CLG-KPI-2", "CLG-SPI-3", "CLG-SPI-4", "DER-TRK-1"}
-    assert all(indicator.source_note for indicator in marked)
+    assert all(section.source_note for section in marked)
 
 
 def test_each_client_group_selects_one_to_five_by_default(shipped: Configuration) -> None:
@@ -204,18 +204,18 @@ def test_each_client_group_selects_one_to_five_by_default(shipped: Configuration
     groups = shipped.defaults.client_groups
     assert set(groups) == set(range(1, 22))
     assert all(1 <= len(chosen) <= 5 for chosen in groups.values())
-    assert [s.indicator for s in shipped.defaults.service_types["home_improvement_agency"]] == ["EM-LPI-51"]
+    assert [s.section for s in shipped.defaults.service_types["home_improvement_agency"]] == ["EM-LPI-51"]
 
 
 def test_every_rule_and_formula_parses_and_names_what_there_is(shipped: Configuration) -> None:
     """C1: the loader's word is true of what it returns."""
     for framework in (shipped.framework, shipped.local["DER"]):
-        known = framework.items()
-        texts = [(i.code, rule.test) for i in framework.indicators for rule in i.rules]
-        texts += [(item.indicator, item.formula) for item in known.values() if item.formula]
+        known = framework.questions
+        texts = [(i.code, rule.expression) for i in framework.sections for rule in i.rules]
+        texts += [(question.section, question.formula) for question in known.values() if question.formula]
         for code, text in texts:
             expression = rules.parse(text, code)
-            named = (*rules.items_named(expression), *rules.previous_named(expression))
+            named = (*rules.questions_named(expression), *rules.previous_named(expression))
             assert set(named) <= set(known), text
 
 
@@ -537,8 +537,8 @@ def test_a_spoilt_line_never_breaks_the_loader(scratch: Path, data: st.DataObjec
 def test_an_overlay_adds_for_its_own_authority_alone(shipped: Configuration) -> None:
     """C6: Derby has its local indicator, hidden until agreed; the others do not have it."""
     local = shipped.framework_for("DER")
-    assert local.indicators[:-1] == shipped.framework.indicators
-    assert (local.indicators[-1].code, local.indicators[-1].default) == ("DER-TRK-1", State.HIDDEN)
+    assert local.sections[:-1] == shipped.framework.sections
+    assert (local.sections[-1].code, local.sections[-1].default) == ("DER-TRK-1", State.HIDDEN)
     assert shipped.framework_for("DBY") is shipped.framework
 
 
@@ -548,10 +548,10 @@ def test_an_overlay_may_set_rules_and_defaults_for_itself(folder: Path) -> None:
     start = (folder / DERBY).read_text(encoding="utf-8").count("\n") + 1
     (folder / DERBY).write_text((folder / DERBY).read_text(encoding="utf-8") + text, encoding="utf-8")
     loaded = config.load(folder)
-    assert loaded.framework_for("DER").indicator("EM-LPI-51").rules[1].status is RuleStatus.OFF
-    assert loaded.framework_for("DBY").indicator("EM-LPI-51").rules[1].status is RuleStatus.ON
+    assert loaded.framework_for("DER").section("EM-LPI-51").rules[1].status is RuleStatus.OFF
+    assert loaded.framework_for("DBY").section("EM-LPI-51").rules[1].status is RuleStatus.ON
     chosen = loaded.overlays["DER"].client_groups[4]
-    assert [(s.indicator, s.state) for s in chosen] == [("EM-LPI-62", State.SELECTED), ("EM-LPI-58", State.HIDDEN)]
+    assert [(s.section, s.state) for s in chosen] == [("EM-LPI-62", State.SELECTED), ("EM-LPI-58", State.HIDDEN)]
     assert chosen[0].source == f"{DERBY}:{start + 4}"
 
 
@@ -616,9 +616,9 @@ def test_each_file_points_its_editor_to_its_schema(file: str) -> None:
 def test_every_indicator_and_setting_knows_its_line(shipped: Configuration) -> None:
     """C8: the line named is the line that says it."""
     stated = dict(shipped.sources)
-    assert set(stated) == {indicator.code for indicator in all_indicators(shipped)}
+    assert set(stated) == {section.code for section in all_indicators(shipped)}
     for chosen in (*shipped.defaults.client_groups.values(), *shipped.defaults.service_types.values()):
-        assert all(setting.indicator in _line(setting.source) for setting in chosen)
+        assert all(setting.section in _line(setting.source) for setting in chosen)
     assert all(f"code: {code}" in _line(source) for code, source in stated.items())
 
 

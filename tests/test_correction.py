@@ -141,7 +141,7 @@ def put_right(correction: Correction) -> bytes:
 
     def change(book: Workbook) -> None:
         for problem in correction.problems:
-            key = (problem.place.service_id, problem.place.item)
+            key = (problem.place.service_id, problem.place.question)
             if problem.severity is Severity.ERROR:
                 book[problem.place.sheet][problem.place.cell].value = truth()[key]
             elif problem.why:
@@ -501,8 +501,8 @@ class TestCsv:
         content, returned = self.csv()
         made = corrected_copy(content, returned, known(), returned.findings)
         again = read_long_csv("figures.csv", made.content, {returned.workbook_id: known()}.get)
-        assert [(each.item, each.counted, each.status) for each in again.answers] == [
-            (each.item, each.counted, each.status)
+        assert [(each.question, each.counted, each.status) for each in again.answers] == [
+            (each.question, each.counted, each.status)
             for each in read_long_csv("figures.csv", content, {returned.workbook_id: known()}.get).answers
         ]
 
@@ -579,7 +579,7 @@ class TestText:
     def test_the_same_words_are_told_once(self) -> None:
         """K11: a workbook nobody has filled in gives a short letter."""
         text = self.text(issued.standard()[0])
-        asked = [key for key in issued.asked() if issued.framework().items()[key[1]].unit != "yes or no"]
+        asked = [key for key in issued.asked() if issued.framework().questions[key[1]].unit != "yes or no"]
         assert text.count("Enter a number.") == 2
         assert f"and {sum(key[0] == QUAY for key in asked) - 6} more" in " ".join(text.split())
         assert len(text.splitlines()) < 40
@@ -655,7 +655,7 @@ def test_libreoffice_opens_it_and_saves_it_as_a_return(libreoffice: LibreOffice,
     for problem in made.problems:
         place = problem.place
         if problem.severity is Severity.ERROR:
-            values[place.sheet, place.cell] = truth()[place.service_id, place.item]
+            values[place.sheet, place.cell] = truth()[place.service_id, place.question]
         elif problem.why:
             values[place.sheet, problem.why] = "Counted a day later, after the move."
     saved = libreoffice.fill(path, values, tmp_path / "saved.xlsx").read_bytes()

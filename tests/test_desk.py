@@ -169,7 +169,7 @@ class TestOneFile:
         read(out, sent(tmp_path / "r", "again.xlsx", later))
         compared = compare(desk(out), "again.xlsx")
         assert (compared.earlier.returned.file, compared.later.returned.file) == ("one.xlsx", "again.xlsx")
-        found = {(each.item, each.what): each for each in compared.changes}
+        found = {(each.question, each.what): each for each in compared.changes}
         assert set(found) == {
             (USERS, "answer"),
             (USERS, "explanation"),
@@ -292,8 +292,8 @@ class TestChangedConfiguration:
         """Requirement 9: one workbook was issued with LPI 58, the next from a configuration without it."""
         folder, whole = tmp_path / "out", configuration()
         (first,) = issued(folder, provider(1))
-        kept = tuple(each for each in whole.framework.indicators if each.code != "EM-LPI-58")
-        without = replace(whole, framework=replace(whole.framework, indicators=kept))
+        kept = tuple(each for each in whole.framework.sections if each.code != "EM-LPI-58")
+        without = replace(whole, framework=replace(whole.framework, sections=kept))
         (second,) = issued(folder, provider(2, indicators="!EM-LPI-57 !EM-LPI-59"), config=without)
         for number, file in enumerate((first, second)):
             sent(tmp_path / "r", f"{number}.xlsx", answered(folder, file))

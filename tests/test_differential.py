@@ -23,7 +23,7 @@ from soundness import check_wording
 from workbook.findings import Code
 from workbook.reader import AnswerStatus
 
-NAMES = [cell(item) for service_id, item in issued.asked() if service_id == issued.QUAY]
+NAMES = [cell(question) for service_id, question in issued.asked() if service_id == issued.QUAY]
 BLANKS = [*NAMES, cell(SMOKERS), explanation(USERS), explanation(WORKED), explanation(SMOKERS)]
 
 NUMBERS = st.one_of(
@@ -169,5 +169,5 @@ def test_a_file_that_hides_something_is_read_exactly_unasked(written, expected):
     returned = read(issued.with_cells(issued.full_as_excel_writes_it(), QUAY_PART, {explanation(USERS): b"><v/>"}))
     assert returned.findings == ()
     returned = read(issued.with_cells(issued.standard()[0], QUAY_PART, {cell(USERS): written}))
-    assert expected in {each.code for each in returned.findings if each.item == USERS}
+    assert expected in {each.code for each in returned.findings if each.question == USERS}
     assert answer(returned, USERS).status is AnswerStatus.INVALID

@@ -222,7 +222,7 @@ class TestMapping:
     def test_what_is_left_out_is_counted(self) -> None:
         """3, 9: an indicator under leave_out is in no file of figures, and the manifest says how many that are."""
         upload = mapping()
-        names = tuple(name for name in upload.names if not name.item.startswith("CLG-SPI-3"))
+        names = tuple(name for name in upload.names if not name.question.startswith("CLG-SPI-3"))
         upload = replace(upload, names=names, left_out=("CLG-SPI-3",))
         assert {line["Indicator"] for line in lines(made(upload=upload)[DATA])} == {"EMLPI57"}
         assert [each["figures"] for each in manifest(upload=upload)["accepted_and_left_out"]] == [1, 2]
@@ -230,7 +230,7 @@ class TestMapping:
     def test_a_figure_that_lost_its_letter_is_named(self) -> None:
         """3: a mapping changed after the workbooks went out cannot drop figures unseen."""
         upload = mapping()
-        upload = replace(upload, names=tuple(name for name in upload.names if name.item != WORKED))
+        upload = replace(upload, names=tuple(name for name in upload.names if name.question != WORKED))
         with pytest.raises(UsageError, match=rf"upload\.yaml: {re.escape(WORKED)} was accepted and has no letter"):
             spls_zip(extract(), upload, MADE)
 
@@ -430,7 +430,7 @@ names = (st.text(max_size=40) | st.sampled_from(HOSTILE) | st.builds("".join, st
 )
 ids = names.map(lambda text: "".join(letter for letter in text if letter not in SERVICE_ID_REFUSED)).filter(str.strip)
 figures = st.dictionaries(
-    st.sampled_from([item.code for item in framework().items().values()]),
+    st.sampled_from([question.code for question in framework().questions.values()]),
     st.integers(0, 999_999).map(float),
     min_size=1,
 )
@@ -443,7 +443,7 @@ def extracts(draw: st.DrawFn) -> Extract:
     held = tuple(
         entry(replace(services()[0].service, service_id=each, name=draw(names)), draw(names)) for each in chosen
     )
-    values = {(each, item): value for each in chosen for item, value in draw(figures).items()}
+    values = {(each, question): value for each in chosen for question, value in draw(figures).items()}
     if draw(st.booleans()):
         values |= {(each, WORKED): draw(st.integers(0, 10**8)) / 100 for each in chosen}
     return extract(held, values)
@@ -456,7 +456,9 @@ class TestHostileText:
         """7, 2: ids, names and figures, read back by the columns of the mapping alone."""
         files = made(whole)
         typed = {
-            (row.service_id, row.item): row.value for row in whole.rows if not framework().items()[row.item].derived
+            (row.service_id, row.question): row.value
+            for row in whole.rows
+            if not framework().questions[row.question].derived
         }
         assert read_figures(files, mapping()) == typed
         found = {fields[1]: (fields[2], fields[9]) for fields in read_services(files, mapping()).values()}
@@ -475,7 +477,7 @@ class TestHostileText:
         assert list(frame.columns) == list(COLUMNS)
         assert sorted(
             zip(frame["service_id"], frame["service_name"], frame["item"], frame["value"], strict=True)
-        ) == sorted((row.service_id, row.service_name, row.item, row.value) for row in whole.rows)
+        ) == sorted((row.service_id, row.service_name, row.question, row.value) for row in whole.rows)
 
     @pytest.mark.parametrize("name", ["=1+1", "@SUM(A1)", "+x", "-x", "\tx"])
     def test_csv_for_people_runs_nothing(self, name: str) -> None:
@@ -533,15 +535,15 @@ class TestDictionary:
     def test_a_figure_is_explained_from_the_yaml(self) -> None:
         """10: letter, code, question, unit, kind, type, rules, whether it adds up, source and evidence."""
         [found] = [line for line in lines(made()[DICTIONARY_NAME]) if line["item"] == WORKED]
-        item, indicator = framework().items()[WORKED], framework().indicator("CLG-SPI-3")
+        question, section = framework().questions[WORKED], framework().section("CLG-SPI-3")
         assert (found["upload_indicator"], found["upload_data_item"]) == ("SPI3", "B")
         assert (found["question"], found["unit"], found["type"], found["kind"]) == (
-            item.label,
+            question.label,
             "hours",
             "number",
             "flow",
         )
-        assert (found["adds_up"], found["source"], found["evidence"]) == ("yes", indicator.source, indicator.evidence)
+        assert (found["adds_up"], found["source"], found["evidence"]) == ("yes", section.source, section.evidence)
         assert "please say why: worked_hours" in found["rules"]
 
     def test_only_rules_that_name_the_figure_stand_with_it(self) -> None:
@@ -555,8 +557,8 @@ class TestDictionary:
     def test_the_shared_one_has_derived_figures_too(self) -> None:
         """10: with how they are worked out."""
         found = {line["item"]: line for line in lines(csv_files([extract()], MADE)["data_dictionary.csv"])}
-        assert set(found) == set(framework().items())
-        assert found["CLG-SPI-3.percent"]["formula"] == framework().items()["CLG-SPI-3.percent"].formula
+        assert set(found) == set(framework().questions)
+        assert found["CLG-SPI-3.percent"]["formula"] == framework().questions["CLG-SPI-3.percent"].formula
 
     def test_what_differs_between_authorities_is_told_apart(self) -> None:
         """10: the same definition stands once, for all that have it; Derby's own for Derby alone."""

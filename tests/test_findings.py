@@ -80,19 +80,19 @@ def _rebuilt(change: Callable[..., object]) -> Callable[[], Return]:
 
 def _checked(answers: dict[str, object], explanations: dict[str, str] | None = None) -> Callable[[], Return]:
     known = issued.standard()[1]
-    given = {**issued.truth(), **{(issued.QUAY, item): value for item, value in answers.items()}}
-    why = {(issued.QUAY, item): words for item, words in (explanations or {}).items()}
+    given = {**issued.truth(), **{(issued.QUAY, question): value for question, value in answers.items()}}
+    why = {(issued.QUAY, question): words for question, words in (explanations or {}).items()}
     return lambda: check(read(fill(given, why)), known.framework, known.layout)
 
 
 def _on_trial() -> Return:
     """A stop rule on trial, broken."""
     _, known = issued.standard()
-    indicators = tuple(
+    sections = tuple(
         replace(each, rules=tuple(replace(rule, status=RuleStatus.BETA) for rule in each.rules))
-        for each in known.framework.indicators
+        for each in known.framework.sections
     )
-    trial = IssuedForm(replace(known.framework, indicators=indicators), known.layout)
+    trial = IssuedForm(replace(known.framework, sections=sections), known.layout)
     broken = fill({**issued.truth(), (issued.QUAY, USERS): 5, (issued.QUAY, SUPPORTED): 9})
     return check(read(broken), trial.framework, trial.layout)
 
@@ -231,10 +231,10 @@ class Desk:
         (report,) = cycle.read(self.out, self.returns).periods
         return report.findings
 
-    def decided(self, verdict: Verdict, item: str) -> tuple[Finding, ...]:
+    def decided(self, verdict: Verdict, question: str) -> tuple[Finding, ...]:
         """What is found after a decision on an item."""
         self.read()
-        request = Request("S-1", verdict, REASON, item)
+        request = Request("S-1", verdict, REASON, question)
         report, _ = decide(databases.desk(self.out), cycle.PERIOD, [request], BY, MORNING.replace(tzinfo=dt.UTC))
         return report.findings
 
@@ -293,7 +293,7 @@ def _same_figures(desk: Desk) -> tuple[Finding, ...]:
     known = cycle.known(desk.out, desk.file)
     given = careful_entries(known).answers
     for file, service_id in ((desk.file, "S-1"), (other, "S-2")):
-        entries = Entries({(service_id, item): entry for (_, item), entry in given.items()})
+        entries = Entries({(service_id, question): entry for (_, question), entry in given.items()})
         content = fill_workbook(file.path.read_bytes(), cycle.known(desk.out, file).layout, entries)
         desk.sent(f"{service_id}.xlsx", content)
     return desk.read()

@@ -265,7 +265,9 @@ class TestText:
     def test_reasons_and_officers_are_kept(self, cycle: Cycle) -> None:
         """Requirements 4, 5: in the store they are what was given, and the store has all its tables."""
         with desk(cycle.out).store() as store:
-            kept = {each.provider_id: (each.reason, each.by) for each in _decisions(store) if each.item == SUPPORTED}
+            kept = {
+                each.provider_id: (each.reason, each.by) for each in _decisions(store) if each.question == SUPPORTED
+            }
         given = {key: (f"{text} a"[:200], f"{text} b"[:60]) for key, text in cycle.given.items()}
         assert kept == {key: (_on_a_line(reason), _on_a_line(by)) for key, (reason, by) in given.items()}
 

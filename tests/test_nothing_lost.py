@@ -227,16 +227,16 @@ def _both_alike(out: Path, first: str, second: str, users: int, day: str) -> lis
         workbook = store.known(first)
     assert workbook is not None
     shown = workbook.layout.sheets[0]
-    items = [
-        item.code
-        for each in workbook.framework.indicators
+    questions = [
+        question.code
+        for each in workbook.framework.sections
         if shown.state(each.code).shown
-        for item in each.inputs
-        if item.unit != "yes or no"
+        for question in each.inputs
+        if question.unit != "yes or no"
     ]
     head = "workbook_id,extracted_at,service_id,item,value"
     return [
-        "\n".join([head, *(f"{id_},{day},{name},{item},{users}" for item in items)]).encode()
+        "\n".join([head, *(f"{id_},{day},{name},{question},{users}" for question in questions)]).encode()
         for id_, name in ((first, "S-1"), (second, "S-2"))
     ]
 

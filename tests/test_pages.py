@@ -23,14 +23,14 @@ def test_guidance_lists_what_it_holds() -> None:
     """1: every indicator that some service is shown, in the order in which they follow."""
     cells = {(cell.row, cell.column): cell for cell in LAYOUT.guidance.cells}
     links = [cell for cell in LAYOUT.guidance.cells if cell.role is Role.LINK]
-    shown = [each for each in framework().indicators if any(s.state(each.code).shown for s in LAYOUT.sheets)]
-    assert [link.value for link in links] == [indicator.short_title for indicator in shown]
-    for link, indicator in zip(links, shown, strict=True):
+    shown = [each for each in framework().sections if any(s.state(each.code).shown for s in LAYOUT.sheets)]
+    assert [link.value for link in links] == [section.short_title for section in shown]
+    for link, section in zip(links, shown, strict=True):
         sheet, _, cell = link.target.partition("!")
         assert (sheet, cell[0]) == ("internal:Guidance", "A")
-        section = cells[int(cell[1:]) - 1, 0]
-        assert (section.role, section.value) == (Role.SECTION, indicator.label)
-        assert cells[link.row, 0].value == indicator.label
+        heading = cells[int(cell[1:]) - 1, 0]
+        assert (heading.role, heading.value) == (Role.SECTION, section.label)
+        assert cells[link.row, 0].value == section.label
 
 
 def test_no_text_of_a_page_is_empty() -> None:

@@ -100,7 +100,7 @@ def test_no_block_of_a_service_is_split(papers: tuple[Paper, ...]) -> None:
     """3: every row's label stands on the one page that its indicator's title stands on."""
     for paper in papers:
         labels = [
-            (cell.indicator, cell.value)
+            (cell.section, cell.value)
             for cell in paper.layout.form.fixed
             if cell.role in (Role.CODE, Role.INDICATOR) and cell_name(cell.row, cell.column).startswith("B")
         ]
@@ -198,5 +198,5 @@ def test_the_framework_has_titles_that_run_on_over_one_line(papers: tuple[Paper,
         framework: Framework = configuration().framework_for(paper.layout.issued.authority)
         for sheet in paper.layout.sheets:
             text = " ".join(" ".join(line.split()) for page in paper.pages[sheet.name] for line in page)
-            for indicator in framework.indicators:
-                assert not sheet.state(indicator.code).shown or indicator.title in text
+            for section in framework.sections:
+                assert not sheet.state(section.code).shown or section.title in text

@@ -76,14 +76,14 @@ class Put:
     """One line of a note: `LCE-01 EM-LPI-57.users = 12 because They moved.`"""
 
     service_id: str
-    item: str
+    question: str
     entry: str
     why: str
 
     @property
     def key(self) -> tuple[str, str]:
         """The service and the item."""
-        return self.service_id, self.item
+        return self.service_id, self.question
 
     @property
     def typed(self) -> CellValue:
@@ -233,8 +233,8 @@ def _decides(where: Workspace, note: Note, path: str, *_from_the_table_above: st
     sheet = book.worksheets[0]
     at = {str(cell.value): number for number, cell in enumerate(sheet[1])}
     rows = {(row[at["Service id"]].value, row[at["Item"]].value or ""): row for row in sheet.iter_rows(min_row=2)}
-    for service_id, item, decision, reason in note.table:
-        row = rows.pop((service_id, item))
+    for service_id, question, decision, reason in note.table:
+        row = rows.pop((service_id, question))
         row[at["Decision"]].value, row[at["Reason"]].value = decision, reason
     assert not rows, f"quarter.md:{note.line}: the sheet asks about {sorted(rows)} too"
     book.save(path)
@@ -247,8 +247,8 @@ def _last_quarter(where: Workspace, note: Note, path: str) -> None:
     rows = {row.key: number for number, row in enumerate(layout.form.rows)}
     for put in _puts(note):
         (sheet,) = (each for each in layout.sheets if each.issued.service.service_id == put.service_id)
-        printed = book[sheet.name][cell_name(rows[put.item], PREVIOUS)].value
-        assert printed == (put.typed or None), f"quarter.md:{note.line}: {put.item} shows {printed}"
+        printed = book[sheet.name][cell_name(rows[put.question], PREVIOUS)].value
+        assert printed == (put.typed or None), f"quarter.md:{note.line}: {put.question} shows {printed}"
 
 
 DOES: dict[str, Callable[..., None]] = {

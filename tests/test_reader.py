@@ -83,7 +83,7 @@ def test_a_workbook_as_issued_is_blank_and_nothing_else():
     """D1: each box that is asked is missing, and is said once, at its own cell."""
     content, _ = issued.standard()
     returned = read_soundly(content)
-    assert {(each.service_id, each.item) for each in returned.findings} == set(issued.asked())
+    assert {(each.service_id, each.question) for each in returned.findings} == set(issued.asked())
     assert codes(returned) == {Code.BLANK}
     assert {answer(returned, USERS).cell} == {cell(USERS)}
 
@@ -131,7 +131,7 @@ def test_a_row_that_is_gone_is_named_and_its_answer_is_missing():
     """D3: the question is quoted, as there is no cell left to name."""
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.delete_rows(row(SUPPORTED))))
     gone = next(each for each in returned.findings if each.code is Code.ROW_MISSING)
-    assert (gone.item, gone.source_cell) == (SUPPORTED, "")
+    assert (gone.question, gone.source_cell) == (SUPPORTED, "")
     assert "LPI 57" in gone.message
     assert answer(returned, SUPPORTED).status is AnswerStatus.MISSING
     assert numbers(returned) == {key: value for key, value in true_numbers().items() if key != (QUAY, SUPPORTED)}
@@ -146,7 +146,7 @@ def test_a_message_below_a_deleted_row_names_the_true_cell():
         sheet.insert_rows(row(USERS), 5)
 
     text = next(each for each in read_soundly(on_sheet(full(), change)).findings if each.code is Code.TEXT)
-    assert (text.item, text.value, text.source_cell) == (STOPPED, "12 people", f"D{row(STOPPED) + 4}")
+    assert (text.question, text.value, text.source_cell) == (STOPPED, "12 people", f"D{row(STOPPED) + 4}")
 
 
 def test_a_row_that_stands_twice_is_refused_and_the_rest_are_read():
@@ -220,7 +220,7 @@ def test_columns_that_nothing_tells_apart_are_not_read(change):
     returned = read_soundly(on_sheet(full(), change))
     assert Code.HEADINGS_LOST in codes(returned)
     assert numbers(returned) == {key: value for key, value in true_numbers().items() if key[0] == LOCK}
-    assert {answer(returned, item).status for service, item in issued.asked() if service == QUAY} == {
+    assert {answer(returned, question).status for service, question in issued.asked() if service == QUAY} == {
         AnswerStatus.MISSING
     }
 
@@ -247,8 +247,8 @@ def _swap(sheet: Worksheet, column: str, one: str, other: str) -> None:
 def test_numbers_are_not_loaded_where_key_and_question_disagree(column):
     """D6: two keys swapped, or two questions: neither answer is believed, and the words found are quoted."""
     returned = read_soundly(on_sheet(full(), lambda sheet: _swap(sheet, column, USERS, SUPPORTED)))
-    assert {each.item for each in returned.findings if each.code is Code.QUESTION_CHANGED} == {USERS, SUPPORTED}
-    assert {answer(returned, item).status for item in (USERS, SUPPORTED)} == {AnswerStatus.INVALID}
+    assert {each.question for each in returned.findings if each.code is Code.QUESTION_CHANGED} == {USERS, SUPPORTED}
+    assert {answer(returned, question).status for question in (USERS, SUPPORTED)} == {AnswerStatus.INVALID}
     left = {key: value for key, value in true_numbers().items() if key not in {(QUAY, USERS), (QUAY, SUPPORTED)}}
     assert numbers(returned) == left
 
@@ -345,7 +345,7 @@ def test_a_sheet_that_is_gone_or_doubled_is_named_and_the_other_is_read(change, 
     returned = read_soundly(edited(full(), change))
     assert codes(returned) == {expected}
     assert numbers(returned) == {key: value for key, value in true_numbers().items() if key[0] == LOCK}
-    assert {(each.service_id, each.item) for each in returned.answers} >= set(issued.asked())
+    assert {(each.service_id, each.question) for each in returned.answers} >= set(issued.asked())
 
 
 def test_a_sheet_that_lost_its_service_key_is_known_by_its_name():
@@ -415,9 +415,9 @@ NOT_NUMBERS: list[tuple[object, Code]] = [
 ]
 
 
-def _typed(value: object, item: str) -> bytes:
+def _typed(value: object, question: str) -> bytes:
     def change(sheet: Worksheet) -> None:
-        at = sheet[cell(item)]
+        at = sheet[cell(question)]
         at.value = value
         if isinstance(value, str):
             is_error = value in openpyxl.cell.cell.ERROR_CODES
@@ -464,11 +464,11 @@ def test_whole_numbers_are_counts(value, number):
         (C_CARD, 1, Code.NOT_YES_NO),
     ],
 )
-def test_other_kinds_of_item_are_as_strict(item, value, expected):
+def test_other_kinds_of_item_are_as_strict(question, value, expected):
     """D9: figures with decimals, and Yes or No."""
-    returned = read_soundly(_typed(value, item))
+    returned = read_soundly(_typed(value, question))
     assert codes(returned) == {expected}
-    assert answer(returned, item).status is AnswerStatus.INVALID
+    assert answer(returned, question).status is AnswerStatus.INVALID
 
 
 @pytest.mark.parametrize(("value", "number"), [("yes", 1.0), (" NO ", 0.0)])
@@ -494,15 +494,15 @@ def test_a_percentage_is_no_count(number, shown, look):
 @pytest.mark.parametrize("blank", [None, "", "   "])
 def test_nothing_and_nought_are_kept_apart(blank):
     """D10: the last row of the sheet all 0, another blank or spaces."""
-    last = {item: 0 for _, item in issued.asked() if item.startswith("EM-LPI-64")}
+    last = {question: 0 for _, question in issued.asked() if question.startswith("EM-LPI-64")}
 
     def change(sheet: Worksheet) -> None:
-        for item in last:
-            sheet[cell(item)].value = 0
+        for question in last:
+            sheet[cell(question)].value = 0
         sheet[cell(USERS)].value = blank
 
     returned = read_soundly(on_sheet(full(), change))
-    assert {answer(returned, item).value for item in last} == {0.0}
+    assert {answer(returned, question).value for question in last} == {0.0}
     assert (answer(returned, USERS).value, answer(returned, USERS).status) == (None, AnswerStatus.MISSING)
     assert [(each.code, each.source_cell) for each in returned.findings] == [(Code.BLANK, cell(USERS))]
 
@@ -523,11 +523,11 @@ def test_an_offered_indicator_switched_on_is_read():
 def test_answers_under_a_no_are_said_and_not_loaded(word):
     """D11: not applicable, at their cells."""
     returned = read_soundly(issued.fill(issued.truth(), {}, {(QUAY, "CLG-SPI-3"): word}))
-    assert {(each.code, each.item, each.source_cell) for each in returned.findings} == {
+    assert {(each.code, each.question, each.source_cell) for each in returned.findings} == {
         (Code.CHOICE_CHANGED, "CLG-SPI-3", choice("CLG-SPI-3")),
-        *((Code.UNDER_NO, item, cell(item)) for item in (HOURS, WORKED)),
+        *((Code.UNDER_NO, question, cell(question)) for question in (HOURS, WORKED)),
     }
-    assert {answer(returned, item).status for item in (HOURS, WORKED)} == {AnswerStatus.NOT_APPLICABLE}
+    assert {answer(returned, question).status for question in (HOURS, WORKED)} == {AnswerStatus.NOT_APPLICABLE}
 
 
 @pytest.mark.parametrize("word", ["maybe", "Y", "", None, 1, True])
@@ -536,7 +536,7 @@ def test_an_unclear_choice_is_said_once_and_nothing_under_it_is_called_not_appli
     at = choice("CLG-SPI-3")
     returned = read_soundly(on_sheet(full(), lambda sheet: setattr(sheet[at], "value", word)))
     assert [(each.code, each.source_cell) for each in returned.findings] == [(Code.CHOICE_UNCLEAR, at)]
-    assert {answer(returned, item).status for item in (HOURS, WORKED)} == {AnswerStatus.INVALID}
+    assert {answer(returned, question).status for question in (HOURS, WORKED)} == {AnswerStatus.INVALID}
 
 
 @pytest.mark.parametrize("word", ["No", "", "maybe", 0])
@@ -553,7 +553,7 @@ def test_an_answer_under_a_hidden_indicator_is_reported_and_has_no_row(value):
     """D11: neither used nor dropped in silence."""
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.__setitem__(cell(PARENTS), value)))
     assert [(each.code, each.source_cell) for each in returned.findings] == [(Code.UNDER_HIDDEN, cell(PARENTS))]
-    assert not [each for each in returned.answers if (each.service_id, each.item) == (QUAY, PARENTS)]
+    assert not [each for each in returned.answers if (each.service_id, each.question) == (QUAY, PARENTS)]
     assert numbers(returned) == true_numbers()
 
 
@@ -666,7 +666,7 @@ def test_another_providers_sheet_pasted_over_ours_is_not_read(first_column, expe
     returned = read_soundly(edited(full(), _paste(other, "1 Other House", first_column)))
     assert expected in codes(returned)
     assert numbers(returned) == {key: value for key, value in true_numbers().items() if key[0] == LOCK}
-    assert {answer(returned, item).status for service, item in issued.asked() if service == QUAY} == {
+    assert {answer(returned, question).status for service, question in issued.asked() if service == QUAY} == {
         AnswerStatus.MISSING
     }
 
@@ -736,7 +736,7 @@ def test_a_merged_answer_is_blank_and_said():
     """D15, D10: a merge keeps the first cell alone."""
     area = f"D{row(USERS)}:D{row(SUPPORTED)}"
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.merge_cells(area)))
-    assert {(each.code, each.item) for each in returned.findings} == {(Code.BLANK, SUPPORTED)}
+    assert {(each.code, each.question) for each in returned.findings} == {(Code.BLANK, SUPPORTED)}
 
 
 def _sheet_part(content: bytes, change: Callable[[bytes], bytes]) -> bytes:

@@ -49,7 +49,7 @@ Cells = dict[tuple[str, str], Value]
 
 
 def _careful() -> Cells:
-    return {(SHEETS[service], cell(item)): entry for (service, item), entry in issued.truth().items()}
+    return {(SHEETS[service], cell(question)): entry for (service, question), entry in issued.truth().items()}
 
 
 def _careless() -> Cells:
@@ -107,7 +107,7 @@ def _told(returned: Return, leave_out: set[Code]) -> list[tuple[object, ...]]:
     known = issued.standard()[1]
     found = check(returned, known.framework, known.layout).findings
     return sorted(
-        (each.code, each.source_sheet, each.source_cell, each.item, each.value, each.message)
+        (each.code, each.source_sheet, each.source_cell, each.question, each.value, each.message)
         for each in found
         if each.code not in leave_out
     )

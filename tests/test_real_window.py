@@ -113,8 +113,8 @@ class Sheet:
         assert "Protected cells can not be modified." in dialog.words
         assert self.content(cell) == before
 
-    def switch(self, indicator: str, choice: str) -> None:
-        self.enter(self.box(indicator, InputRole.CHOICE), choice)
+    def switch(self, section: str, choice: str) -> None:
+        self.enter(self.box(section, InputRole.CHOICE), choice)
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +170,7 @@ def test_a_digit_is_not_completed_to_a_printed_text(sheet: Sheet) -> None:
 
 def test_an_unlikely_entry_is_taken_and_asked_about(sheet: Sheet) -> None:
     """2: words in the Check cell, which an explanation clears."""
-    [rule] = [rule for rule in sheet.framework.indicator(SWITCHED).rules if "1 in 20" in rule.message]
+    [rule] = [rule for rule in sheet.framework.section(SWITCHED).rules if "1 in 20" in rule.message]
     assert rule.effective is RuleStrength.WARN
     sheet.enter(sheet.box(WHOLE), "40")
     until(lambda: sheet.check(WHOLE) == "")
@@ -237,21 +237,23 @@ def test_switched_off_is_grey_and_shut_and_switched_on_is_as_before(sheet: Sheet
 
 def test_a_yes_or_no_is_shut_too_when_switched_off(sheet: Sheet) -> None:
     """5: for a box with a list."""
-    [item] = [item for item in sheet.framework.indicator(YES_NO).inputs if item.type is QuestionType.YES_NO]
-    sheet.refused(sheet.box(item.code), "Perhaps")
-    sheet.enter(sheet.box(item.code), "Yes")
+    [question] = [
+        question for question in sheet.framework.section(YES_NO).inputs if question.type is QuestionType.YES_NO
+    ]
+    sheet.refused(sheet.box(question.code), "Perhaps")
+    sheet.enter(sheet.box(question.code), "Yes")
     sheet.switch(YES_NO, "No")
-    sheet.refused(sheet.box(item.code), "No")
+    sheet.refused(sheet.box(question.code), "No")
 
 
 def test_hidden_rows_are_out_of_reach(sheet: Sheet) -> None:
     """6: the cursor passes over them, and even when put there nothing can be typed."""
     rows = sheet.layout.form.rows
-    hidden = [number for number, row in enumerate(rows) if row.indicator == HIDDEN]
+    hidden = [number for number, row in enumerate(rows) if row.section == HIDDEN]
     before, after = hidden[0] - 1, hidden[-1] + 1
     sheet.go(cell_name(before, ANSWER))
     sheet.window.press("Down")
     until(lambda: sheet.window.where()[1] == cell_name(after, ANSWER))
-    for code in (item.code for item in sheet.framework.indicator(HIDDEN).inputs):
+    for code in (question.code for question in sheet.framework.section(HIDDEN).inputs):
         sheet.locked(sheet.box(code))
         assert sheet.content(sheet.box(code)) == ""

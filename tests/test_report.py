@@ -71,7 +71,7 @@ def returned(**changes: object) -> Return:
         (QUAY, REGISTERED): 9,
         (QUAY, HELPED): 4,
         (LOCK, USERS): "12 people",
-        **{(QUAY, item): entry for item, entry in changes.items()},
+        **{(QUAY, question): entry for question, entry in changes.items()},
     }
     return check(read(fill(entries)), known().framework, known().layout)
 
@@ -171,19 +171,19 @@ class TestAllowed:
             (C_CARD, "x", "Yes or No"),
         ],
     )
-    def test_what_may_be_typed_is_said(self, item: str, entry: str, allowed: str) -> None:
+    def test_what_may_be_typed_is_said(self, question: str, entry: str, allowed: str) -> None:
         """P3: by the kind of the question."""
         [mine] = [
             each
-            for each in described(returned(**{item: entry}))
-            if (each.finding.item, QUAY) == (item, each.finding.service_id)
+            for each in described(returned(**{question: entry}))
+            if (each.finding.question, QUAY) == (question, each.finding.service_id)
         ]
         assert mine.allowed == allowed
 
     def test_a_rule_says_it_in_its_own_words(self) -> None:
         """P3: without the figures of the service."""
         [mine] = [each for each in described(returned()) if each.finding.code is Code.STOP_RULE]
-        rule = next(r for i in known().framework.indicators for r in i.rules if r.code == mine.finding.rule)
+        rule = next(r for i in known().framework.sections for r in i.rules if r.code == mine.finding.rule)
         assert mine.allowed == re.sub(r" \(\{\w+\}\)", "", rule.message)
         assert mine.subject == rule.code
 
@@ -192,8 +192,8 @@ class TestAllowed:
         """P3: whatever was done to the file."""
         for each in reachable.REACHED[code]().findings:
             mine = reported(each, known() if each.service_id else None, None)
-            assert (mine.item != "") == (mine.subject != "") == (each.item != "")
-            if each.item in known().framework.items():
+            assert (mine.question != "") == (mine.subject != "") == (each.question != "")
+            if each.question in known().framework.questions:
                 assert mine.allowed
 
 
@@ -309,7 +309,7 @@ class TestChecks:
     def test_what_no_service_reports_is_said(self) -> None:
         """P6: rather than that a figure is missing."""
         blank = check(read(issued.standard()[0]), known().framework, known().layout)
-        remarks = {run.indicator.code: run.remark for run in runs(blank)}
+        remarks = {run.section.code: run.remark for run in runs(blank)}
         assert remarks["EM-LPI-58"] == "No service reports it."
 
     def test_returns_of_several_authorities_add_up(self) -> None:
@@ -373,10 +373,10 @@ class TestBytes:
 
 
 def _with_status(framework: Framework, status: RuleStatus) -> Framework:
-    indicators = tuple(
-        replace(each, rules=tuple(replace(rule, status=status) for rule in each.rules)) for each in framework.indicators
+    sections = tuple(
+        replace(each, rules=tuple(replace(rule, status=status) for rule in each.rules)) for each in framework.sections
     )
-    return replace(framework, indicators=indicators)
+    return replace(framework, sections=sections)
 
 
 def _finding(code: Code, file: str, cell: str) -> Finding:

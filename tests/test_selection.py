@@ -23,7 +23,7 @@ from workbook.selection import Selection, advice, select
 
 SERVICE = Service("S1", "One", "float", "", 1, register_line=7)
 GROUPS = st.integers(1, 21)
-CODES = st.sampled_from([each.code for each in COMMON.indicators])
+CODES = st.sampled_from([each.code for each in COMMON.sections])
 SETTINGS = st.lists(st.builds(Setting, CODES, st.sampled_from(State)), max_size=5).map(tuple)
 LAYERS = st.builds(
     Defaults,
@@ -50,7 +50,7 @@ def random_configuration(regional: Defaults, overlay: Defaults) -> Configuration
 @pytest.mark.parametrize(("authority", "framework"), [("DER", DERBY), ("DBY", COMMON)])
 def test_every_indicator_has_a_state_in_the_frameworks_order(authority, framework):
     """S1: an authority's own indicators are among its own, and not among another's."""
-    assert list(select(CONFIGURATION, authority, SERVICE)) == [each.code for each in framework.indicators]
+    assert list(select(CONFIGURATION, authority, SERVICE)) == [each.code for each in framework.sections]
 
 
 def test_an_indicator_keeps_its_own_default_where_nothing_more_is_said():

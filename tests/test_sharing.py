@@ -36,12 +36,12 @@ from shares import (
     count,
     derived,
     framework,
-    indicator,
     parts_of,
     policy,
     possible_values,
     random_year,
     row,
+    section,
     shipped,
 )
 from workbook.dataset import DatasetRow
@@ -61,7 +61,7 @@ STOCK = framework(parts_of(CODE, adds_up=False))
 
 
 def lines(
-    tables: SharedTables, item: str, level: ShareLevel = ShareLevel.SERVICE, quarters: int = 1
+    tables: SharedTables, question: str, level: ShareLevel = ShareLevel.SERVICE, quarters: int = 1
 ) -> dict[str, str | float]:
     """What is printed of an item, by service, provider or for the authority."""
     return {
@@ -69,14 +69,14 @@ def lines(
         if line.value is not None
         else str(line.shorthand)
         for line in tables.lines
-        if (line.item.code, line.level, len(line.span)) == (item, level, quarters)
+        if (line.question.code, line.level, len(line.span)) == (question, level, quarters)
     }
 
 
 def years(seed: int, most_quarters: int = 4) -> list[DatasetRow]:
     """A random year of a small authority."""
     chance = random.Random(seed)
-    chosen = [] if chance.random() < 0.3 else chance.sample([each.code for each in shipped().indicators], 4)
+    chosen = [] if chance.random() < 0.3 else chance.sample([each.code for each in shipped().sections], 4)
     shape = chance.randint(1, 6), chance.randint(1, 8), chance.randint(1, most_quarters)
     return random_year(chance, *shape, chosen)
 
@@ -93,7 +93,7 @@ class TestPrimary:
         small = [
             line
             for line in tables.lines
-            if line.item.unit == "people" and line.value is not None and line.value < policy().threshold
+            if line.question.unit == "people" and line.value is not None and line.value < policy().threshold
         ]
         assert small == []
 
@@ -114,14 +114,16 @@ class TestPrimary:
         """3: whatever the formula, at every level, where the same services answered all of it."""
         tables = share(years(seed), shipped(), policy())
         inputs = {
-            each.code: {item.code for item in shipped().items().values() if item.name in each.formula.split()}
-            for each in shipped().items().values()
+            each.code: {
+                question.code for question in shipped().questions.values() if question.name in each.formula.split()
+            }
+            for each in shipped().questions.values()
             if each.derived
         }
-        printed = {(line.span, line.level, line.place, line.item.code): line for line in tables.lines}
+        printed = {(line.span, line.level, line.place, line.question.code): line for line in tables.lines}
         for line in tables.lines:
-            if line.item.derived and line.value is not None:
-                own = {code for code in inputs[line.item.code] if code.startswith(f"{line.item.indicator}.")}
+            if line.question.derived and line.value is not None:
+                own = {code for code in inputs[line.question.code] if code.startswith(f"{line.question.section}.")}
                 for code in own:
                     beside = printed[line.span, line.level, line.place, code]
                     assert beside.value is not None or beside.answers != line.answers
@@ -144,7 +146,7 @@ class TestPrimary:
     def test_a_sensitive_indicator_hides_groups(self, whole: int, part: int, printed: tuple[object, ...]) -> None:
         """4: small bases, and all or nearly all of them."""
         tables = share(answers(CODE, {"S-1": (whole, part)}), SENSITIVE, SMALL)
-        assert tuple(lines(tables, item)["S-1"] for item in (WHOLE, PART, PERCENT)) == printed
+        assert tuple(lines(tables, question)["S-1"] for question in (WHOLE, PART, PERCENT)) == printed
 
     def test_a_sensitive_client_group_makes_everything_sensitive(self) -> None:
         """4: for its services; a total that mixes them with others tells of no group."""
@@ -156,7 +158,7 @@ class TestPrimary:
 
     def test_days_of_few_people_are_hidden(self) -> None:
         """5: the days that one person waited are that person's; hours of staff are nobody's."""
-        own = indicator(
+        own = section(
             CODE,
             (
                 count(f"{CODE}.moved"),
@@ -179,7 +181,7 @@ class TestPrimary:
 
     def test_a_unit_that_nobody_listed_counts_people(self) -> None:
         """5: a new unit is protected until somebody decides that it need not be."""
-        own = framework(indicator(CODE, (count(f"{CODE}.families", "families"),)))
+        own = framework(section(CODE, (count(f"{CODE}.families", "families"),)))
         assert lines(share([row(f"{CODE}.families", 2)], own, SMALL), f"{CODE}.families") == {"S-1": "[c]"}
 
 
@@ -190,7 +192,7 @@ class TestTruth:
         """2: worked out again here, from the rows alone."""
         rows = years(seed)
         for line in share(rows, shipped(), policy()).lines:
-            if line.value is not None and not line.item.derived:
+            if line.value is not None and not line.question.derived:
                 found = [each for each in rows if _counts(each, line) and each.value is not None]
                 assert line.value == sum(each.value or 0 for each in found)
                 assert line.answers == len(found)
@@ -202,7 +204,7 @@ class TestTruth:
         code = "EM-LPI-58"
         rows = random_year(random.Random(seed), 3, 8, 2, [code])
         for line in share(rows, shipped(), policy()).lines:
-            if line.value is not None and line.item.derived:
+            if line.value is not None and line.question.derived:
                 users, supported = (
                     {
                         _whose(each): each.value
@@ -220,10 +222,10 @@ class TestTruth:
         """10: a service that left it blank is counted as asked; one that switched it off is not."""
         rows = answers(CODE, {"S-1": (10, 5), "S-2": (20, 8)})
         rows += [row(WHOLE, None, "S-3", status=AnswerStatus.MISSING), row(PART, 6, "S-3")]
-        rows += [row(item, None, "S-4", status=AnswerStatus.NOT_APPLICABLE) for item in (WHOLE, PART)]
+        rows += [row(question, None, "S-4", status=AnswerStatus.NOT_APPLICABLE) for question in (WHOLE, PART)]
         tables = share(rows, PLAIN, SMALL)
         total = {
-            line.item.code: (line.value, line.answers, line.asked)
+            line.question.code: (line.value, line.answers, line.asked)
             for line in tables.lines
             if line.level is ShareLevel.AUTHORITY
         }
@@ -241,7 +243,7 @@ class TestTruth:
     def test_yes_or_no_is_not_added_up(self) -> None:
         """2: a number of services is no answer to the question."""
         tables = share([row("EM-LPI-57.c_card", 1.0), row("EM-LPI-57.c_card", 0.0, "S-2")], shipped(), policy())
-        assert {line.level for line in tables.lines if line.item.code == "EM-LPI-57.c_card"} == {ShareLevel.SERVICE}
+        assert {line.level for line in tables.lines if line.question.code == "EM-LPI-57.c_card"} == {ShareLevel.SERVICE}
 
     def test_order_does_not_matter(self) -> None:
         """12: any order of rows, and as often as you like."""
@@ -272,10 +274,10 @@ def _whose(each: DatasetRow) -> tuple[str, str, str]:
     return each.period, each.provider_id, each.service_id
 
 
-def _counts(each: DatasetRow, line: SharedLine, item: str = "") -> bool:
+def _counts(each: DatasetRow, line: SharedLine, question: str = "") -> bool:
     place = line.place
     return (
-        each.item == (item or line.item.code)
+        each.question == (question or line.question.code)
         and each.period in line.span
         and place.provider_id in ("", each.provider_id)
         and place.service_id in ("", each.service_id)
@@ -336,11 +338,11 @@ class TestRecovery:
         own = framework(parts_of(CODE, sensitive=sensitive, adds_up=chance.random() < 0.7))
         rows = _tiny_year(chance)
         published = [share(rows[:last], own, SMALL) for last in _ends_of_quarters(rows)]
-        truth = {(*_whose(each), each.item): each.value for each in rows}
+        truth = {(*_whose(each), each.question): each.value for each in rows}
         hidden = sum(
             line.shorthand is Shorthand.CONFIDENTIAL and line.level is ShareLevel.SERVICE and len(line.span) == 1
             for line in itertools.chain.from_iterable(each.lines for each in published)
-            if not line.item.derived
+            if not line.question.derived
         )
         if hidden > 4:  # too many to try
             return
@@ -375,15 +377,15 @@ class TestRecovery:
 
     def test_an_equality_between_indicators_gives_nothing_away(self) -> None:
         """6: people in the quarter are those at the end and those who left, as the workbook itself asks."""
-        one = indicator("CLG-KPI-1", (count("CLG-KPI-1.at_end", adds_up=False), count("CLG-KPI-1.left")))
-        other = indicator(
+        one = section("CLG-KPI-1", (count("CLG-KPI-1.at_end", adds_up=False), count("CLG-KPI-1.left")))
+        other = section(
             "CLG-SPI-4",
             (count("CLG-SPI-4.in_quarter", adds_up=False),),
             ("in_quarter == CLG-KPI-1.at_end + CLG-KPI-1.left",),
         )
         figures = {"CLG-KPI-1.at_end": 30.0, "CLG-KPI-1.left": 2.0, "CLG-SPI-4.in_quarter": 32.0}
-        tables = share([row(item, value) for item, value in figures.items()], framework(one, other), SMALL)
-        hidden = [item for item in figures if lines(tables, item)["S-1"] == "[c]"]
+        tables = share([row(question, value) for question, value in figures.items()], framework(one, other), SMALL)
+        hidden = [question for question in figures if lines(tables, question)["S-1"] == "[c]"]
         assert hidden == ["CLG-KPI-1.at_end", "CLG-KPI-1.left"]
 
 
@@ -392,10 +394,10 @@ def _tiny_year(chance: random.Random) -> list[DatasetRow]:
     rows = []
     for quarter, service in itertools.product(range(1, quarters + 1), range(services)):
         whole = chance.choice([0, 1, 2, 3, 4, 5, 6, 8])
-        for item, value in ((WHOLE, whole), (PART, chance.randint(0, whole))):
+        for question, value in ((WHOLE, whole), (PART, chance.randint(0, whole))):
             status = AnswerStatus.MISSING if chance.random() < 0.05 else AnswerStatus.REPORTED
             given = None if status is AnswerStatus.MISSING else float(value)
-            rows.append(row(item, given, f"S-{service}", f"{service % providers:05}", quarter, status=status))
+            rows.append(row(question, given, f"S-{service}", f"{service % providers:05}", quarter, status=status))
     return rows
 
 
@@ -479,7 +481,7 @@ class TestAttack:
 
     def test_rules_become_limits(self) -> None:
         """6: stop rules and equalities of weighted sums; nothing else tells anything exact."""
-        own = indicator(
+        own = section(
             CODE,
             (count(WHOLE), count(PART), count(f"{CODE}.more")),
             (

@@ -182,7 +182,7 @@ def test_the_shipped_policy() -> None:
     assert loaded.sharing == Sharing(
         5, 10, ("days",), ("unit-days", "hours", "household units", "yes or no", "%"), (15,)
     )
-    units = {item.unit for item in loaded.framework.items().values() if not item.derived}
+    units = {question.unit for question in loaded.framework.questions.values() if not question.derived}
     assert units - {*loaded.sharing.amount_units, *loaded.sharing.other_units} == {"people"}
 
 

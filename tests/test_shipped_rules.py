@@ -17,9 +17,8 @@ import pytest
 from cycle import configuration
 from workbook.assess import RuleFigures, broken_rules
 from workbook.config import load, shipped_folder
-from workbook.layout import InputRole, active_rules, build_form, plain_message
+from workbook.layout import InputRole, build_form
 from workbook.model import Framework, RuleStatus, RuleStrength, Section
-from workbook.rules import items_named
 
 FRAMEWORK = configuration().framework
 FACTS: dict[str, float | None] = {"household_units": 20.0, "days_in_period": 91.0}
@@ -31,7 +30,7 @@ Answers = dict[str, float]
 def fired(answers: Answers, *, units: float | None = 20.0, framework: Framework = FRAMEWORK) -> list[str]:
     """The tests of the rules that fire on those answers and no others, as written."""
     known = RuleFigures(dict(answers), {}, {**FACTS, "household_units": units})
-    return [f"{indicator.code}: {rule.test}" for indicator, rule, _ in broken_rules(framework, known)]
+    return [f"{rule.section}: {rule.expression}" for rule in broken_rules(framework, known)]
 
 
 SPI4, KPI1, KPI2 = "CLG-SPI-4.users_in_quarter", "CLG-KPI-1.users_at_end", "CLG-KPI-2.departures"
@@ -128,8 +127,12 @@ UNLIKELY: dict[str, tuple[Answers, Answers, str]] = {
         "EM-LPI-59",
     ),
     **{
-        f"more in {item} than used the service": ({item: 21, SPI4: 20}, {item: 20, SPI4: 20}, item.partition(".")[0])
-        for item in (
+        f"more in {question} than used the service": (
+            {question: 21, SPI4: 20},
+            {question: 20, SPI4: 20},
+            question.partition(".")[0],
+        )
+        for question in (
             *("EM-LPI-51.eligible", "EM-LPI-52.eligible", "EM-LPI-53.moved_in", "EM-LPI-54.in_treatment"),
             *("EM-LPI-55.in_treatment", "EM-LPI-56A.women_under_18", "EM-LPI-57.users", "EM-LPI-58.users"),
             *("EM-LPI-61.needed", "EM-LPI-62.needed", "EM-LPI-63.away", "EM-LPI-64.with_incident"),
@@ -139,10 +142,10 @@ UNLIKELY: dict[str, tuple[Answers, Answers, str]] = {
 
 
 @pytest.mark.parametrize(("unlikely", "likely", "indicator"), UNLIKELY.values(), ids=UNLIKELY)
-def test_what_is_unlikely_is_asked_about(unlikely: Answers, likely: Answers, indicator: str) -> None:
+def test_what_is_unlikely_is_asked_about(unlikely: Answers, likely: Answers, section: str) -> None:
     """1: once, by the indicator whose figure it is; the nearest likely figure is not asked about."""
     (asked,) = fired(unlikely)
-    assert asked.startswith(f"{indicator}: ")
+    assert asked.startswith(f"{section}: ")
     assert fired(likely) == []
 
 
@@ -174,10 +177,10 @@ def test_few_people_do_not_nag(answers: Answers) -> None:
     assert fired(answers, units=units) == []
 
 
-@pytest.mark.parametrize("indicator", FRAMEWORK.indicators, ids=lambda each: each.code)
-def test_no_stop_rule_follows_from_another(indicator: Section) -> None:
+@pytest.mark.parametrize("indicator", FRAMEWORK.sections, ids=lambda each: each.code)
+def test_no_stop_rule_follows_from_another(section: Section) -> None:
     """3: none names only what another names beside more: the parts together are held against the whole, not each again."""
-    named = [set(items_named(test)) for rule, test in active_rules(indicator) if rule.effective is RuleStrength.STOP]
+    named = [set(rule.questions) for rule in section.active_rules if rule.effective is RuleStrength.STOP]
     assert [each for each in named if any(each < other for other in named)] == []
 
 
@@ -209,10 +212,10 @@ def test_a_refusal_says_every_rule_that_the_box_enforces(authority: str) -> None
     assert form.unenforced == ()
     for entry in form.inputs:
         enforced = [
-            plain_message(rule.message)
-            for indicator in framework.indicators
-            for rule, test in active_rules(indicator)
-            if rule.effective is RuleStrength.STOP and entry.code in items_named(test)
+            rule.plain_message
+            for section in framework.sections
+            for rule in section.active_rules
+            if rule.effective is RuleStrength.STOP and entry.code in rule.questions
         ]
         untold = [words for words in enforced if entry.role is InputRole.ANSWER and words not in entry.error]
         assert (entry.code, untold) == (entry.code, [])
@@ -222,7 +225,7 @@ def test_a_refusal_says_every_rule_that_the_box_enforces(authority: str) -> None
 @pytest.mark.parametrize("status", [RuleStatus.BETA, RuleStatus.OFF])
 def test_an_authority_may_set_any_rule(status: RuleStatus, tmp_path: Path) -> None:
     """5: every rule at once, by its code, for Rutland alone."""
-    codes = [rule.code for indicator in FRAMEWORK.indicators for rule in indicator.rules]
+    codes = [rule.code for section in FRAMEWORK.sections for rule in section.rules]
     folder = tmp_path / "configuration"
     shutil.copytree(shipped_folder() / "indicator_config", folder / "indicator_config")
     shutil.copy(shipped_folder() / "client_group_defaults.yaml", folder)
@@ -232,7 +235,7 @@ def test_an_authority_may_set_any_rule(status: RuleStatus, tmp_path: Path) -> No
     (overlay / "indicators.yaml").write_text("rules:\n" + "".join(lines), encoding="utf-8")
     loaded = load(folder)
     rutland = loaded.framework_for("RUT")
-    found = [rule.effective for indicator in rutland.indicators for rule, _ in active_rules(indicator)]
+    found = [rule.effective for section in rutland.sections for rule in section.active_rules]
     assert found == ([] if status is RuleStatus.OFF else [RuleStrength.WARN] * len(codes))
     for unlikely, _, _ in UNLIKELY.values():
         assert bool(fired(unlikely, framework=rutland)) is (status is RuleStatus.BETA)
@@ -241,8 +244,8 @@ def test_an_authority_may_set_any_rule(status: RuleStatus, tmp_path: Path) -> No
 
 def test_bounds_of_our_own_making_are_on_trial() -> None:
     """5: what no source gives is marked so, and its findings say it."""
-    beta = [rule for indicator in FRAMEWORK.indicators for rule in indicator.rules if rule.status is RuleStatus.BETA]
+    beta = [rule for section in FRAMEWORK.sections for rule in section.rules if rule.status is RuleStatus.BETA]
     assert {rule.code.rpartition(".")[0] for rule in beta} == {
         *("CLG-KPI-1", "CLG-SPI-2B", "CLG-SPI-3", "CLG-SPI-4"),
     }
-    assert {rule.severity for rule in beta} == {RuleStrength.WARN}
+    assert {rule.strength for rule in beta} == {RuleStrength.WARN}

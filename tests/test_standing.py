@@ -89,9 +89,13 @@ def service(out: Path, service_id: str = "S-1") -> ServiceResult:
     return next(each for whose, each in standing(out).services.items() if whose.service_id == service_id)
 
 
-def codes(out: Path, item: str | None = None) -> list[str]:
+def codes(out: Path, question: str | None = None) -> list[str]:
     """The codes of all findings, or of those of one item, but for information."""
-    return [row["code"] for row in findings(out) if row["severity"] != "info" and (item is None or row["item"] == item)]
+    return [
+        row["code"]
+        for row in findings(out)
+        if row["severity"] != "info" and (question is None or row["item"] == question)
+    ]
 
 
 def csv_return(
@@ -99,7 +103,9 @@ def csv_return(
 ) -> bytes:
     """A long CSV with those figures for one service."""
     head = "workbook_id,extracted_at,service_id,item,value,explanation"
-    lines = [f"{file.issued.workbook_id},{moment},{service_id},{item},{value}," for item, value in figures.items()]
+    lines = [
+        f"{file.issued.workbook_id},{moment},{service_id},{question},{value}," for question, value in figures.items()
+    ]
     return "\r\n".join([head, *lines, ""]).encode()
 
 
@@ -229,12 +235,12 @@ class TestDecisions:
     def test_a_question_keeps_a_figure_from_the_upload_until_it_is_included(self, tmp_path: Path) -> None:
         """Requirement 7: the figures the rule names and what is worked out from them wait; the rest may go."""
         out, _ = _questioned(tmp_path)
-        before = {row.item for row in service(out).accepted_rows}
+        before = {row.question for row in service(out).accepted_rows}
         assert service(out).state is ServiceState.QUERIED
         assert not before & {WHOLE, PART, SHARE}
         assert "EM-LPI-58.users" in before
         one(out, Request("S-1", Verdict.INCLUDE, "A new service, confirmed by e-mail", _asked(out)))
-        assert {row.item for row in service(out).accepted_rows} >= {WHOLE, PART, SHARE}
+        assert {row.question for row in service(out).accepted_rows} >= {WHOLE, PART, SHARE}
         assert service(out).state is ServiceState.ACCEPTED
         (row,) = (row for row in findings(out) if row["code"] == "D01")
         assert row["severity"] == "info"
@@ -286,9 +292,9 @@ class TestDecisions:
     def test_who_when_and_why_are_kept_and_it_can_be_opened_again(self, tmp_path: Path) -> None:
         """Requirement 9: every decision stays in the store; after reopen the question stands as before."""
         out, _ = _questioned(tmp_path)
-        item, before = _asked(out), findings(out)
-        one(out, Request("S-1", Verdict.INCLUDE, "Confirmed", item))
-        one(out, Request("S-1", Verdict.REOPEN, "They called again", item))
+        question, before = _asked(out), findings(out)
+        one(out, Request("S-1", Verdict.INCLUDE, "Confirmed", question))
+        one(out, Request("S-1", Verdict.REOPEN, "They called again", question))
         assert findings(out) == before
         (made,) = standing(out).decisions.values()
         assert [(each.verdict, each.by, each.reason, each.when) for each in made] == [
@@ -325,7 +331,7 @@ class TestDecisions:
         one(out, Request("s-1", Verdict.EXCLUDE, "Their records were lost", USERS.lower()))
         assert next(row["status"] for row in dataset(out) if row["item"] == USERS) == status
         assert service(out).state is ServiceState.ACCEPTED
-        assert {row.item for row in service(out).accepted_rows} >= {SUPPORTED, "EM-LPI-58.users"}
+        assert {row.question for row in service(out).accepted_rows} >= {SUPPORTED, "EM-LPI-58.users"}
 
     def test_one_of_two_excluded_frees_the_other(self, tmp_path: Path) -> None:
         """Requirement 11: supported is more than the users; with supported out, the users are loaded."""
@@ -354,7 +360,7 @@ class TestDecisions:
         first, second = issued(out, provider(1), provider(2))
         figures = _careful(out, first)
         for name, file, service_id in (("a.xlsx", first, "S-1"), ("b.xlsx", second, "S-2")):
-            entries = Entries({(service_id, item): figure for item, figure in figures.items()})
+            entries = Entries({(service_id, question): figure for question, figure in figures.items()})
             sent(tmp_path / "r", name, fill_workbook(file.path.read_bytes(), known(out, file).layout, entries))
         read(out, tmp_path / "r")
         asked = [row for row in findings(out) if row["code"] == "I10"]
@@ -524,8 +530,8 @@ class TestCsv:
         figures = _careful(out, file)
         collected = read(out, sent(tmp_path / "r", "system.csv", csv_return(file, figures)))
         assert collected.outcomes == {Outcome.ACCEPTED: 1}
-        assert {item: float(values(out, item)["S-1"]) for item in figures} == {
-            item: {"Yes": 1.0, "No": 0.0}.get(str(value), value) for item, value in figures.items()
+        assert {question: float(values(out, question)["S-1"]) for question in figures} == {
+            question: {"Yes": 1.0, "No": 0.0}.get(str(value), value) for question, value in figures.items()
         }
         assert not collected.periods[0].state.not_returned
 
@@ -600,7 +606,7 @@ def _issued(tmp_path: Path) -> tuple[Path, WrittenFile]:
 def _careful(out: Path, file: WrittenFile) -> dict[str, CellValue]:
     framework = known(out, file).framework
     figures = plausible_answers(framework, file.issued.services[0], 92, "S-1")
-    yes_no = {code for code, item in framework.items().items() if item.type is QuestionType.YES_NO}
+    yes_no = {code for code, question in framework.questions.items() if question.type is QuestionType.YES_NO}
     return {code: ("No", "Yes")[int(number)] if code in yes_no else number for code, number in figures.items()}
 
 
@@ -629,8 +635,8 @@ def _questioned(tmp_path: Path) -> tuple[Path, WrittenFile]:
 
 def _asked(out: Path) -> str:
     """The item at which something is asked."""
-    (item,) = {row["item"] for row in findings(out) if row["severity"] == "warning"}
-    return item
+    (question,) = {row["item"] for row in findings(out) if row["severity"] == "warning"}
+    return question
 
 
 def codes_after(out: Path, tmp_path: Path) -> list[str]:

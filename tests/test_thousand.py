@@ -152,10 +152,12 @@ def _requests(out: Path) -> tuple[Request, ...]:
         standing = judge_period(store, PERIOD)
     found = []
     for service in standing.services.values():
-        for item, asked in {each.item: each for each in service.findings if each.item in service.entered}.items():
-            decided = _decided(asked, service.entered[item], service)
+        for question, asked in {
+            each.question: each for each in service.findings if each.question in service.entered
+        }.items():
+            decided = _decided(asked, service.entered[question], service)
             if decided is not None:
-                found.append(replace(decided, item=item))
+                found.append(replace(decided, question=question))
     return tuple(found[::2])
 
 

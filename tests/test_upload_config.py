@@ -56,11 +56,11 @@ def problems(folder: Path) -> tuple[str, ...]:
 
 def test_the_shipped_mapping_names_every_figure_once() -> None:
     """1: with no percentage among them, and no two alike."""
-    collected = {**framework().items(), **framework("DER").items()}
-    typed = {code for code, item in collected.items() if not item.derived}
+    collected = {**framework().questions, **framework("DER").questions}
+    typed = {code for code, question in collected.items() if not question.derived}
     names = mapping().names
-    assert sorted(name.item for name in names) == sorted(typed)
-    assert len({(name.indicator, name.letter) for name in names}) == len(names)
+    assert sorted(name.question for name in names) == sorted(typed)
+    assert len({(name.section, name.letter) for name in names}) == len(names)
     assert mapping().left_out == ()
 
 
@@ -68,7 +68,7 @@ def test_letters_begin_with_a_and_leave_none_out() -> None:
     """1: as HIAKPI1 had A and B."""
     by_indicator: dict[str, str] = {}
     for name in mapping().names:
-        by_indicator[name.indicator] = by_indicator.get(name.indicator, "") + name.letter
+        by_indicator[name.section] = by_indicator.get(name.section, "") + name.letter
     assert {letters for letters in by_indicator.values() if not "ABCDEFGHIJ".startswith(letters)} == set()
 
 
@@ -175,7 +175,7 @@ def test_an_indicator_may_be_left_out(folder: Path) -> None:
     upload = config.load(folder).upload
     assert upload is not None
     assert upload.left_out == ("CLG-KPI-1",)
-    assert not [name for name in upload.names if name.item.startswith("CLG-KPI-1.")]
+    assert not [name for name in upload.names if name.question.startswith("CLG-KPI-1.")]
 
 
 def test_all_mistakes_are_said_at_once(folder: Path) -> None:

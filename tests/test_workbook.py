@@ -100,7 +100,7 @@ def edge_case(password: str = "") -> Case:
     chosen = tuple(
         IssuedService(
             Service(f"S-{number}", name, few().service_types[0].code, "", 1 + number % 21, household_units=12),
-            {each.code: states[(number + place) % 4] for place, each in enumerate(few().indicators)},
+            {each.code: states[(number + place) % 4] for place, each in enumerate(few().sections)},
             {},
         )
         for number, name in enumerate((*EDGE_NAMES, ESCAPED_NAME))
@@ -121,12 +121,12 @@ class TestProperties:
             (sheet.issued.service.service_id, box.code): (sheet.name, cell_name(box.row, box.column))
             for sheet in made.known.layout.sheets
             for box in made.known.layout.form.inputs
-            if box.role is InputRole.ANSWER and sheet.state(box.indicator).shown
+            if box.role is InputRole.ANSWER and sheet.state(box.section).shown
         }
-        assert {(each.service_id, each.item): (each.sheet, each.cell) for each in returned.answers} == places
+        assert {(each.service_id, each.question): (each.sheet, each.cell) for each in returned.answers} == places
         words = {"Yes": 1.0, "No": 0.0}
         for each in returned.answers:
-            entry = typed.get((each.service_id, each.item))
+            entry = typed.get((each.service_id, each.question))
             expected = words[entry] if isinstance(entry, str) else entry
             assert each.value == expected
             if entry is None:
@@ -157,7 +157,7 @@ class TestProperties:
             assert guarded == Counter(dict.fromkeys(open_boxes(made, sheet), 1))
             hidden = {number - 1 for number, row in worksheet.row_dimensions.items() if row.hidden}
             rows = enumerate(made.known.layout.form.rows)
-            assert hidden == {number for number, row in rows if not sheet.state(row.indicator).shown}
+            assert hidden == {number for number, row in rows if not sheet.state(row.section).shown}
 
     @thorough
     @given(cases())
@@ -245,10 +245,10 @@ class TestDeterminism:
         """Requirement 6: with another seed for the order of sets, and another folder, the bytes are the same."""
         script = (
             "import hashlib, sys\nfrom pathlib import Path\nfrom workbook.config import load, shipped_folder\n"
-            "from workbook.model import Period\nfrom workbook.usecases.generate import issue\nfrom workbook.usecases.workspace import Desk\n"
+            "from workbook.model import Period\nfrom workbook.usecases.generate import generate_workbooks\nfrom workbook.usecases.workspace import Workspace\n"
             "from workbook.register import read_register\nc = load(shipped_folder())\n"
             "p = read_register(shipped_folder() / 'examples' / 'register.csv', c)[:2]\n"
-            "print([hashlib.sha256(f.path.read_bytes()).hexdigest() for f in issue(c, p, Period(2008, 2), Desk(Path(sys.argv[1])))])"
+            "print([hashlib.sha256(f.path.read_bytes()).hexdigest() for f in generate_workbooks(c, p, Period(2008, 2), Workspace(Path(sys.argv[1])))])"
         )
         said = subprocess.run(
             [sys.executable, "-c", script, tmp_path / "there"],
@@ -266,7 +266,7 @@ class TestDeterminism:
 class TestSize:
     def test_three_services_are_small(self) -> None:
         """Requirement 12: with every indicator shown, the file can be sent by any mail."""
-        states = {each.code: State.SELECTED for each in shipped().indicators}
+        states = {each.code: State.SELECTED for each in shipped().sections}
         chosen = tuple(
             IssuedService(Service(f"S-{n}", f"House {n}", shipped().service_types[0].code, "", 1), states, {})
             for n in range(3)
@@ -275,7 +275,7 @@ class TestSize:
 
     def test_sixty_services_of_one_provider(self) -> None:
         """Requirement 11: sixty services, all of one name, have sixty sheets and come back each as itself."""
-        states = {each.code: State.HIDDEN for each in few().indicators} | {"EM-LPI-57": State.REQUIRED}
+        states = {each.code: State.HIDDEN for each in few().sections} | {"EM-LPI-57": State.REQUIRED}
         kind = few().service_types[0].code
         chosen = tuple(IssuedService(Service(f"S-{n}", "x" * 60, kind, "", 1), states, {}) for n in range(60))
         made = case(few(), chosen, "Trust")
@@ -286,7 +286,7 @@ class TestSize:
         returned = read_return(
             "a.xlsx", fill_workbook(made.content, made.known.layout, Entries(typed)), lambda _: made.known
         )
-        back = {(each.service_id, each.item): each.value for each in returned.answers if each.value is not None}
+        back = {(each.service_id, each.question): each.value for each in returned.answers if each.value is not None}
         assert back == typed
 
 
@@ -382,7 +382,7 @@ class TestRelease:
     def test_each_fault_is_named(self, name: str) -> None:
         """Requirement 13: a workbook with one thing wrong is not released, and the reason is that thing."""
         part, change, words = _FAULTS[name]
-        states = {each.code: State.HIDDEN for each in shipped().indicators}
+        states = {each.code: State.HIDDEN for each in shipped().sections}
         states |= {"EM-LPI-57": State.REQUIRED, "EM-LPI-58": State.OFFERED}
         kind = shipped().service_types[0].code
         made = case(shipped(), (IssuedService(Service("S-1", "Quay", kind, "", 1), states, {}),), "Trust")

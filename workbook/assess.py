@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from workbook import rules
 from workbook.findings import Code, Finding, Place, finding
-from workbook.layout import IssuedService, Layout, active_rules, subject
-from workbook.layout.formulas import message_parts
+from workbook.layout import IssuedService, Layout
 from workbook.model import Framework, Rule, RuleStatus, RuleStrength, Section
 from workbook.reader.returned import Answer, AnswerStatus, Return
-from workbook.rules import Comparison, FactName, Name, PreviousName
+from workbook.rules import FactName, Name, PreviousName
 from workbook.rules.python import amount, holds
 from workbook.text import number_text
 
@@ -56,7 +54,7 @@ def check(returned: Return, framework: Framework, layout: Layout) -> Return:
         by_service.setdefault(answer.service_id, []).append(answer)
     for sheet in layout.sheets:
         mine = by_service.get(sheet.issued.service.service_id, [])
-        counted = {answer.item: answer.counted for answer in mine}
+        counted = {answer.question: answer.counted for answer in mine}
         known = figures(sheet.issued, layout.issued.period.days, counted)
         checked, found = check_service(returned.file, framework, known, mine)
         answers += checked
@@ -64,31 +62,27 @@ def check(returned: Return, framework: Framework, layout: Layout) -> Return:
     return replace(returned, answers=tuple(answers), findings=tuple(findings))
 
 
-def derived(indicator: Section, known: RuleFigures) -> dict[str, float | None]:
+def derived(section: Section, known: RuleFigures) -> dict[str, float | None]:
     """The derived values of an indicator; None where a figure is missing or there is nothing to divide by."""
     values: dict[str, float | None] = {}
-    for item in indicator.items:
-        if item.derived:
-            tree = rules.parse(item.formula, indicator.code)
-            values[item.code] = None if isinstance(tree, Comparison) else amount(tree, known.lookup)
+    for question in section.questions:
+        if question.derived:
+            values[question.code] = amount(question.amount, known.lookup)
     return values
 
 
-def broken_rules(framework: Framework, known: RuleFigures) -> Iterable[tuple[Section, Rule, Comparison]]:
+def broken_rules(framework: Framework, known: RuleFigures) -> Iterable[Rule]:
     """The rules that fire, in the order of the framework."""
-    for indicator in framework.indicators:
-        for rule, test in active_rules(indicator):
-            if holds(test, known.lookup) is False:
-                yield indicator, rule, test
+    return (rule for rule in framework.active_rules if holds(rule.test, known.lookup) is False)
 
 
-def message_text(rule: Rule, indicator: Section, known: RuleFigures) -> str:
+def message_text(rule: Rule, known: RuleFigures) -> str:
     """A rule's message with its figures, as the Check cell shows it."""
-    words = []
-    for part, is_name in message_parts(rule.message):
-        number = known.lookup(rules.names(rules.parse(part, indicator.code))[0]) if is_name else None
-        words.append(part if not is_name else "" if number is None else number_text(number))
-    return "".join(words)
+    return "".join(part if isinstance(part, str) else _quoted_figure(known.lookup(part)) for part in rule.message_parts)
+
+
+def _quoted_figure(number: float | None) -> str:
+    return "" if number is None else number_text(number)
 
 
 def check_service(
@@ -96,26 +90,24 @@ def check_service(
 ) -> tuple[list[Answer], list[Finding]]:
     """The answers of one service marked by every rule, and what the rules find. file: what findings call it."""
     mine = list(mine)
-    by_item = {answer.item: answer for answer in mine}
+    by_question = {answer.question: answer for answer in mine}
     found = []
-    for indicator, rule, test in broken_rules(framework, known):
-        shown_at = by_item[subject(test)]
-        found.append(_finding(file, rule, indicator, known, shown_at, framework))
+    for rule in broken_rules(framework, known):
+        shown_at = by_question[rule.subject]
+        found.append(_finding(file, rule, known, shown_at, framework))
         if rule.effective is RuleStrength.STOP:
-            for code in rules.items_named(test):
-                by_item[code] = replace(by_item[code], status=AnswerStatus.INVALID, value=None)
+            for code in rule.questions:
+                by_question[code] = replace(by_question[code], status=AnswerStatus.INVALID, value=None)
         elif shown_at.explained and shown_at.status is AnswerStatus.REPORTED:
-            by_item[shown_at.item] = replace(shown_at, status=AnswerStatus.EXPLAINED)
-    return [by_item[answer.item] for answer in mine], found
+            by_question[shown_at.question] = replace(shown_at, status=AnswerStatus.EXPLAINED)
+    return [by_question[answer.question] for answer in mine], found
 
 
-def _finding(
-    file: str, rule: Rule, indicator: Section, known: RuleFigures, shown_at: Answer, framework: Framework
-) -> Finding:
+def _finding(file: str, rule: Rule, known: RuleFigures, shown_at: Answer, framework: Framework) -> Finding:
     code = Code.STOP_RULE
     if rule.effective is RuleStrength.WARN:
         on_trial = Code.BETA_RULE if rule.status is RuleStatus.BETA else Code.WARN_RULE
         code = Code.EXPLAINED if shown_at.explained else on_trial
-    label = framework.indicator(shown_at.item.rpartition(".")[0]).label
-    place = Place(file, shown_at.sheet, shown_at.cell, shown_at.service_id, shown_at.item, label)
-    return finding(code, place, shown_at.counted, message=message_text(rule, indicator, known), rule=rule.code)
+    label = framework.section_of(shown_at.question).label
+    place = Place(file, shown_at.sheet, shown_at.cell, shown_at.service_id, shown_at.question, label)
+    return finding(code, place, shown_at.counted, message=message_text(rule, known), rule=rule.code)

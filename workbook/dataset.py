@@ -38,8 +38,8 @@ class DatasetRow:
     client_group_code: int
     client_group: str
     domain: str
-    indicator: str
-    item: str
+    section: str
+    question: str
     kind: Kind
     value: float | None
     unit: str
@@ -61,7 +61,10 @@ class SourcedAnswer:
     in_workbook: bool = True
 
 
-COLUMNS = tuple(field.name for field in fields(DatasetRow))
+#: The columns that are called otherwise than the attribute they hold.
+ATTRIBUTES = {"indicator": "section", "item": "question"}
+_COLUMN_NAMES = {attribute: column for column, attribute in ATTRIBUTES.items()}
+COLUMNS = tuple(_COLUMN_NAMES.get(field.name, field.name) for field in fields(DatasetRow))
 #: The type of each column that is not text.
 DTYPES = {"client_group_code": "Int64", "value": "float64"}
 FINDING_COLUMNS = (
@@ -91,25 +94,25 @@ def rows(
 
     left_out: indicators whose rows come from another workbook.
     """
-    by_item = {sourced.answer.item: sourced for sourced in answers}
-    loaded = {code: sourced.answer.value for code, sourced in by_item.items()}
+    by_question = {sourced.answer.question: sourced for sourced in answers}
+    loaded = {code: sourced.answer.value for code, sourced in by_question.items()}
     known = figures(service, layout.issued.period.days, loaded)
     found = []
-    for indicator in framework.indicators:
-        if not service.states[indicator.code].shown or indicator.code in left_out:
+    for section in framework.sections:
+        if not service.states[section.code].shown or section.code in left_out:
             continue
-        mine = [by_item[item.code] for item in indicator.inputs]
-        worked_out = derived(indicator, known)
-        for item in indicator.items:
-            sourced = by_item.get(item.code) or _derived(item, worked_out[item.code], mine, layout)
-            found.append(_row(framework, layout, service, indicator, item, sourced))
+        mine = [by_question[question.code] for question in section.inputs]
+        worked_out = derived(section, known)
+        for question in section.questions:
+            sourced = by_question.get(question.code) or _derived(question, worked_out[question.code], mine, layout)
+            found.append(_row(framework, layout, service, section, question, sourced))
     return found
 
 
 def table(records: Iterable[DatasetRow]) -> pd.DataFrame:
     """Rows as a DataFrame in a stable order, with declared columns and types."""
     ordered = sorted(records, key=lambda row: (row.period, row.authority_code, row.provider_id, row.service_id))
-    columns = {name: [getattr(row, name) for row in ordered] for name in COLUMNS}
+    columns = {name: [getattr(row, ATTRIBUTES.get(name, name)) for row in ordered] for name in COLUMNS}
     typed = {name: pd.Series(values, dtype=DTYPES.get(name, "string")) for name, values in columns.items()}
     return pd.DataFrame(typed, columns=list(COLUMNS))
 
@@ -121,7 +124,9 @@ def findings_table(found: Iterable[Finding]) -> pd.DataFrame:
 
 def record_table(columns: Sequence[str], records: Iterable[object]) -> pd.DataFrame:
     """Records as a DataFrame of text, in the order given; the columns are attributes of each."""
-    return text_table(columns, ([str(getattr(each, name)) for name in columns] for each in records))
+    return text_table(
+        columns, ([str(getattr(each, ATTRIBUTES.get(name, name))) for name in columns] for each in records)
+    )
 
 
 def text_table(columns: Sequence[str], records: Iterable[Sequence[str]]) -> pd.DataFrame:
@@ -163,17 +168,17 @@ def parquet_bytes(frame: pd.DataFrame) -> bytes:
     return target.getvalue()
 
 
-def _derived(item: Question, value: float | None, inputs: list[SourcedAnswer], layout: Layout) -> SourcedAnswer:
+def _derived(question: Question, value: float | None, inputs: list[SourcedAnswer], layout: Layout) -> SourcedAnswer:
     """A derived value stands where the first of its inputs does: in a workbook, at its own row."""
     statuses = {sourced.answer.status for sourced in inputs}
     status = AnswerStatus.REPORTED
     if value is None:
         worst = (AnswerStatus.INVALID, AnswerStatus.MISSING)
         status = next((each for each in worst if each in statuses), AnswerStatus.NOT_APPLICABLE)
-    row = next(number for number, row in enumerate(layout.form.rows) if row.key == item.code)
+    row = next(number for number, row in enumerate(layout.form.rows) if row.key == question.code)
     first = inputs[0].answer
     cell = cell_name(row, ANSWER) if first.cell and inputs[0].in_workbook else ""
-    answer = Answer(first.service_id, item.code, value, value, status, "", False, first.sheet, cell)
+    answer = Answer(first.service_id, question.code, value, value, status, "", False, first.sheet, cell)
     return replace(inputs[0], answer=answer)
 
 
@@ -181,8 +186,8 @@ def _row(
     framework: Framework,
     layout: Layout,
     service: IssuedService,
-    indicator: Section,
-    item: Question,
+    section: Section,
+    question: Question,
     sourced: SourcedAnswer,
 ) -> DatasetRow:
     issued, record, answer = layout.issued, service.service, sourced.answer
@@ -200,12 +205,12 @@ def _row(
         service_type=types[record.service_type],
         client_group_code=record.client_group,
         client_group=groups[record.client_group],
-        domain=indicator.domain,
-        indicator=indicator.code,
-        item=item.code,
-        kind=item.kind,
+        domain=section.domain,
+        section=section.code,
+        question=question.code,
+        kind=question.kind,
         value=answer.value,
-        unit=item.unit,
+        unit=question.unit,
         status=answer.status,
         explanation=answer.explanation,
         source_file=sourced.file,

@@ -56,8 +56,8 @@ def select(configuration: Configuration, authority: str, service: Service) -> di
     kind = _service_type(framework, service)
     spoken = _spoken(configuration.layers_for(authority), kind, service)
     return {
-        indicator.code: _choice(indicator, configuration.sources.get(indicator.code, ""), kind, service, spoken)
-        for indicator in framework.indicators
+        section.code: _choice(section, configuration.sources.get(section.code, ""), kind, service, spoken)
+        for section in framework.sections
     }
 
 
@@ -118,7 +118,7 @@ def _spoken(layers: tuple[Defaults, ...], kind: ServiceType, service: Service) -
     for group in service.secondary_client_groups if kind.group_led else ():
         said = [_said(setting, f"secondary client group {group}") for setting in _group(layers, group)]
         added.extend(dict(said).items())  # within one group the later layer has the last word
-    return _Spoken(_by_indicator(own), _by_indicator(added))
+    return _Spoken(_by_section(own), _by_section(added))
 
 
 def _layer_steps(layer: Defaults, kind: ServiceType, group: int) -> Iterator[tuple[str, Step]]:
@@ -134,26 +134,26 @@ def _group(layers: tuple[Defaults, ...], group: int) -> Iterator[Setting]:
 
 
 def _said(setting: Setting, reason: str) -> tuple[str, Step]:
-    return setting.indicator, Step(setting.state, setting.source, reason)
+    return setting.section, Step(setting.state, setting.source, reason)
 
 
-def _by_indicator(steps: list[tuple[str, Step]]) -> dict[str, tuple[Step, ...]]:
+def _by_section(steps: list[tuple[str, Step]]) -> dict[str, tuple[Step, ...]]:
     together: dict[str, tuple[Step, ...]] = {}
     for code, step in steps:
         together[code] = (*together.get(code, ()), step)
     return together
 
 
-def _choice(indicator: Section, source: str, kind: ServiceType, service: Service, spoken: _Spoken) -> Selection:
-    if applies(indicator.applies_to, service):
-        trail = [Step(indicator.default, source, "the indicator's own default"), *spoken.own.get(indicator.code, ())]
-        for step in spoken.added.get(indicator.code, ()):
+def _choice(section: Section, source: str, kind: ServiceType, service: Service, spoken: _Spoken) -> Selection:
+    if applies(section.applies_to, service):
+        trail = [Step(section.default, source, "the indicator's own default"), *spoken.own.get(section.code, ())]
+        for step in spoken.added.get(section.code, ()):
             if STATE_RANK[step.state] > STATE_RANK[trail[-1].state]:
                 trail.append(step)
     else:
-        trail = [Step(State.HIDDEN, source, _not_for(indicator.applies_to, kind, service))]
+        trail = [Step(State.HIDDEN, source, _not_for(section.applies_to, kind, service))]
     for code, state in service.changes:
-        if code == indicator.code:
+        if code == section.code:
             trail.append(Step(state, f"register:{service.register_line}", "the service's own line"))
     return Selection(trail[-1].state, trail[-1].source, tuple(trail))
 

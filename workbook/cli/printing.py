@@ -53,13 +53,13 @@ def print_configuration(configuration: Configuration) -> None:
     """What is collected, which authorities add to it, and what to know of it."""
     common = configuration.framework
     console.print(
-        f"{escape(common.name)}, version {escape(common.version)}: {len(common.indicators)} indicators. No mistakes."
+        f"{escape(common.name)}, version {escape(common.version)}: {len(common.sections)} indicators. No mistakes."
     )
     for authority, framework in configuration.local.items():
-        added = [each.code for each in framework.indicators if each.code not in {own.code for own in common.indicators}]
+        added = [each.code for each in framework.sections if each.code not in {own.code for own in common.sections}]
         name = escape(common.authority(authority).name)
         console.print(
-            f"Overlay of {name}: {', '.join(added) or 'no indicator'} added to the common {len(common.indicators)}."
+            f"Overlay of {name}: {', '.join(added) or 'no section'} added to the common {len(common.sections)}."
         )
     frameworks = (common, *configuration.local.values())
     for code in dict.fromkeys(code for framework in frameworks for code in build_form(framework).unenforced):
@@ -134,7 +134,7 @@ def print_comparison(compared: VersionComparison) -> None:
     table = Table("Service", "Item", "What", "Earlier", "Later", "Where", box=None, pad_edge=False)
     for change in compared.changes:
         figures = (change.earlier or "blank", change.later or "blank", change.later_place or change.earlier_place)
-        table.add_row(*map(escape, (change.service_id, change.item, change.what, *figures)))
+        table.add_row(*map(escape, (change.service_id, change.question, change.what, *figures)))
     console.print(table if compared.changes else "They say the same in every cell.")
 
 

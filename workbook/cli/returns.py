@@ -100,7 +100,7 @@ def correct(
 def decide(
     service: Annotated[str, typer.Argument(help="The id of the service.")] = "",
     verdict: Annotated[str, typer.Argument(help="include, exclude or reopen.")] = "",
-    item: Annotated[str, typer.Option("--item", help="The figure it is about, as findings.csv names it.")] = "",
+    question: Annotated[str, typer.Option("--item", help="The figure it is about, as findings.csv names it.")] = "",
     reason: Annotated[str, typer.Option("--reason", help="Why, in a sentence.")] = "",
     value: Annotated[str, typer.Option("--value", help="Which figure counts, where two files differ.")] = "",
     by: By = "",
@@ -129,7 +129,7 @@ def decide(
     else:
         if not service or verdict not in tuple(Verdict):
             raise UsageError("say which service, and include, exclude or reopen; or give --sheet or --make-sheet.")
-        request = Request(service, Verdict(verdict), reason, item, value, authority, provider)
+        request = Request(service, Verdict(verdict), reason, question, value, authority, provider)
         report, number = decide_each(desk, quarter(period), [request], by or officer(), now)
     print_decided(report, number)
     return DONE

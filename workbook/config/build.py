@@ -54,7 +54,7 @@ def _framework(documents: Documents) -> model.Framework:
             for entry in lists.accommodation_types
         ),
         deadline=model.Deadline(main.deadline.working_days, model.Evidence(main.deadline.evidence)),
-        indicators=tuple(_indicator(entry) for file in files for entry in file.indicators),
+        sections=tuple(_section(entry) for file in files for entry in file.indicators),
         core=tuple(entry.code for entry in files[0].indicators),
     )
 
@@ -71,7 +71,7 @@ def _service_type(entry: schema.ServiceTypeEntry) -> model.ServiceType:
     return model.ServiceType(entry.code, entry.title, entry.accommodation_based, entry.group_led, tuple(entry.aliases))
 
 
-def _indicator(entry: schema.IndicatorEntry) -> model.Section:
+def _section(entry: schema.IndicatorEntry) -> model.Section:
     return model.Section(
         code=entry.code,
         label=entry.label,
@@ -79,7 +79,7 @@ def _indicator(entry: schema.IndicatorEntry) -> model.Section:
         short_title=entry.short_title,
         domain=entry.domain,
         level=entry.level,
-        items=tuple(_item(entry.code, item) for item in entry.items),
+        questions=tuple(_question(entry.code, question) for question in entry.questions),
         base=entry.base,
         guidance=tuple(entry.guidance),
         example=entry.example,
@@ -94,9 +94,9 @@ def _indicator(entry: schema.IndicatorEntry) -> model.Section:
     )
 
 
-def _item(indicator: str, entry: schema.ItemEntry) -> model.Question:
+def _question(section: str, entry: schema.QuestionEntry) -> model.Question:
     return model.Question(
-        code=f"{indicator}.{entry.name}",
+        code=f"{section}.{entry.name}",
         label=entry.label,
         type=model.QuestionType(entry.type),
         unit=entry.unit,
@@ -108,11 +108,11 @@ def _item(indicator: str, entry: schema.ItemEntry) -> model.Question:
     )
 
 
-def _rule(indicator: str, number: int, entry: schema.RuleEntry) -> model.Rule:
+def _rule(section: str, number: int, entry: schema.RuleEntry) -> model.Rule:
     return model.Rule(
-        code=entry.code or f"{indicator}.R{number}",
-        severity=model.RuleStrength.STOP if entry.stop else model.RuleStrength.WARN,
-        test=entry.stop or entry.warn,
+        code=entry.code or f"{section}.R{number}",
+        strength=model.RuleStrength.STOP if entry.stop else model.RuleStrength.WARN,
+        expression=entry.stop or entry.warn,
         message=entry.message,
         status=model.RuleStatus(entry.status),
     )
@@ -120,15 +120,15 @@ def _rule(indicator: str, number: int, entry: schema.RuleEntry) -> model.Rule:
 
 def _with_overlay(framework: model.Framework, overlay: schema.LocalFile) -> model.Framework:
     """The framework as one authority has it: its own indicators after the common ones, its own rule statuses."""
-    indicators = (*framework.indicators, *(_indicator(entry) for entry in overlay.indicators))
-    return replace(framework, indicators=tuple(_with_statuses(each, overlay.rules) for each in indicators))
+    sections = (*framework.sections, *(_section(entry) for entry in overlay.indicators))
+    return replace(framework, sections=tuple(_with_statuses(each, overlay.rules) for each in sections))
 
 
-def _with_statuses(indicator: model.Section, statuses: Mapping[str, str]) -> model.Section:
-    if not any(rule.code in statuses for rule in indicator.rules):
-        return indicator
-    rules = (replace(rule, status=model.RuleStatus(statuses.get(rule.code, rule.status))) for rule in indicator.rules)
-    return replace(indicator, rules=tuple(rules))
+def _with_statuses(section: model.Section, statuses: Mapping[str, str]) -> model.Section:
+    if not any(rule.code in statuses for rule in section.rules):
+        return section
+    rules = (replace(rule, status=model.RuleStatus(statuses.get(rule.code, rule.status))) for rule in section.rules)
+    return replace(section, rules=tuple(rules))
 
 
 def _defaults(document: Document, entry: schema.DefaultsFile | schema.LocalFile) -> model.Defaults:

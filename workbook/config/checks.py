@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from workbook.config.files import Documents
-from workbook.config.rule_checks import Scope, code_of, indicator_problems
+from workbook.config.rule_checks import Scope, code_of, section_problems
 from workbook.config.schema import CODE
 from workbook.config.source import ConfigProblem, Document, Node
 from workbook.config.wording import one_of
@@ -55,7 +55,7 @@ def reference_problems(documents: Documents) -> Iterator[ConfigProblem]:
     authorities = CodeNames.of("an authority", documents.framework, "authorities")
     yield from _repeated_codes(documents)
     for document in documents.common():
-        yield from _indicators(document, documents, common)
+        yield from _sections(document, documents, common)
         yield from _prefix_problems(document, documents, authorities)
     yield from _settings(documents.defaults, documents, common)
     yield from _defaults_complete(documents)
@@ -116,28 +116,28 @@ def _repeated_codes(documents: Documents) -> Iterator[ConfigProblem]:
     """Codes of indicators, items and rules must differ over all files, whatever the capitals."""
     seen: dict[str, tuple[Document, Node]] = {}
     for document in (*documents.common(), *documents.overlays.values()):
-        for indicator in document.root.entries("indicators"):
-            for code, node in _codes(indicator):
+        for section in document.root.entries("indicators"):
+            for code, node in _codes(section):
                 file, first = seen.setdefault(code.casefold(), (document, node))
                 if first is not node:
                     text = f"{code} is taken by {file.name} line {first.line}; give it another code"
                     yield document.problem(node, text)
-                    if node is indicator:
+                    if node is section:
                         break
 
 
-def _codes(indicator: Node) -> Iterator[tuple[str, Node]]:
+def _codes(section: Node) -> Iterator[tuple[str, Node]]:
     """The indicator's own code first, then those of its items and rules, each with where it stands."""
-    code = code_of(indicator)
-    yield code, indicator
-    for item in indicator.entries("items"):
-        if item.text("name"):
-            yield f"{code}.{item.text('name')}", item.get("name")
-    for number, rule in enumerate(indicator.entries("rules"), start=1):
+    code = code_of(section)
+    yield code, section
+    for question in section.entries("questions"):
+        if question.text("name"):
+            yield f"{code}.{question.text('name')}", question.get("name")
+    for number, rule in enumerate(section.entries("rules"), start=1):
         yield rule.text("code") or f"{code}.R{number}", rule
 
 
-def _indicators(document: Document, documents: Documents, scope: Scope) -> Iterator[ConfigProblem]:
+def _sections(document: Document, documents: Documents, scope: Scope) -> Iterator[ConfigProblem]:
     entries = document.root.entries("indicators")
     known = {
         "domain": CodeNames.of("an outcome domain", documents.framework, "domains"),
@@ -155,7 +155,7 @@ def _indicators(document: Document, documents: Documents, scope: Scope) -> Itera
         named = (node for entry in entries for node in entry.get("applies_to").entries(key))
         yield from names.problems(document, named)
     for entry in entries:
-        yield from indicator_problems(document, entry, scope)
+        yield from section_problems(document, entry, scope)
 
 
 def _prefix_problems(document: Document, documents: Documents, authorities: CodeNames) -> Iterator[ConfigProblem]:
@@ -186,7 +186,7 @@ def _settings(document: Document, documents: Documents, scope: Scope) -> Iterato
 
 def _entry_problems(document: Document, name: str, node: Node, scope: Scope) -> Iterator[ConfigProblem]:
     named = [choice for word in STATES for choice in node.entries(word)]
-    known = CodeNames("an indicator here", frozenset(scope.items), scope.complete)
+    known = CodeNames("an indicator here", frozenset(scope.questions), scope.complete)
     yield from known.problems(document, named)
     seen: set[object] = set()
     for choice in named:
@@ -225,7 +225,7 @@ def _overlay(code: str, document: Document, documents: Documents, authorities: C
         text = f"the folder {code} is not named after an authority; {one_of(authorities.names, code)}"
         yield document.problem(Node(), text)
     scope = Scope.of(*documents.common(), document)
-    yield from _indicators(document, documents, scope)
+    yield from _sections(document, documents, scope)
     yield from _settings(document, documents, scope)
     for entry in document.root.entries("indicators"):
         own = entry.text("code")

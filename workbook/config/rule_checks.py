@@ -27,7 +27,7 @@ class Scope:
     not found may then be the one that is wrong, and is not reported a second time.
     """
 
-    items: dict[str, dict[str, str]]
+    questions: dict[str, dict[str, str]]
     unsure: frozenset[str]
     complete: bool
 
@@ -35,85 +35,89 @@ class Scope:
     def of(cls, *documents: Document) -> Scope:
         """Collect the indicators of some files, whatever else is wrong with them."""
         entries = [entry for document in documents for entry in document.root.entries("indicators")]
-        items: dict[str, dict[str, str]] = {}
+        questions: dict[str, dict[str, str]] = {}
         for entry in entries:
-            typed = {item.text("name"): item.text("type") for item in entry.entries("items") if item.text("name")}
-            items.setdefault(code_of(entry), {}).update(typed)
+            typed = {
+                question.text("name"): question.text("type")
+                for question in entry.entries("questions")
+                if question.text("name")
+            }
+            questions.setdefault(code_of(entry), {}).update(typed)
         unsure = frozenset(code_of(entry) for entry in entries if not _soundly_named(entry))
-        sound = len(items) == len(entries) and all(re.match(CODE, code) for code in items)
+        sound = len(questions) == len(entries) and all(re.match(CODE, code) for code in questions)
         complete = sound and all(document.readable for document in documents)
-        return cls(items, unsure, complete)
+        return cls(questions, unsure, complete)
 
     def type_of(self, code: str) -> str | None:
         """The type of an item; None if there is no such item; empty if that cannot be told."""
-        indicator, _, name = code.rpartition(".")
-        if indicator in self.unsure or (indicator not in self.items and not self.complete):
-            return self.items.get(indicator, {}).get(name, "")
-        return self.items.get(indicator, {}).get(name)
+        section, _, name = code.rpartition(".")
+        if section in self.unsure or (section not in self.questions and not self.complete):
+            return self.questions.get(section, {}).get(name, "")
+        return self.questions.get(section, {}).get(name)
 
 
-def code_of(indicator: Node) -> str:
+def code_of(section: Node) -> str:
     """The code of an indicator, or something to call it by while it has none."""
-    return indicator.text("code") or f"indicator on line {indicator.line}"
+    return section.text("code") or f"indicator on line {section.line}"
 
 
 def _soundly_named(entry: Node) -> bool:
-    names = [item.text("name") for item in entry.entries("items")]
+    names = [question.text("name") for question in entry.entries("questions")]
     sound = all(re.match(NAME, name) and name not in RESERVED for name in names)
     return bool(names) and sound and len(set(names)) == len(names)
 
 
-def indicator_problems(document: Document, indicator: Node, scope: Scope) -> Iterator[ConfigProblem]:
+def section_problems(document: Document, section: Node, scope: Scope) -> Iterator[ConfigProblem]:
     """Say what is wrong with the items and rules of one indicator."""
-    code = code_of(indicator)
-    for item in indicator.entries("items"):
-        yield from _item_problems(document, item)
-        yield from _formula_problems(document, code, item, scope)
-    for number, rule in enumerate(indicator.entries("rules"), start=1):
+    code = code_of(section)
+    for question in section.entries("questions"):
+        yield from _question_problems(document, question)
+        yield from _formula_problems(document, code, question, scope)
+    for number, rule in enumerate(section.entries("rules"), start=1):
         yield from _rule_problems(document, code, number, rule, scope)
-    items = indicator.entries("items")
-    if items and all(item.text("type") == "derived" for item in items):
-        yield document.problem(indicator, f"{code} has nothing to fill in; add an item that is not derived")
+    questions = section.entries("questions")
+    if questions and all(question.text("type") == "derived" for question in questions):
+        yield document.problem(section, f"{code} has nothing to fill in; add an item that is not derived")
 
 
-def _item_problems(document: Document, item: Node) -> Iterator[ConfigProblem]:
-    name, kind = item.text("name"), item.text("kind")
-    derived = item.text("type") == "derived"
+def _question_problems(document: Document, question: Node) -> Iterator[ConfigProblem]:
+    name, kind = question.text("name"), question.text("kind")
+    derived = question.text("type") == "derived"
     if name in RESERVED:
-        yield document.problem(item.get("name"), f"{name} means something else in rules; choose another name")
-    if item.text("type") and kind and derived != (kind == "derived"):
+        yield document.problem(question.get("name"), f"{name} means something else in rules; choose another name")
+    if question.text("type") and kind and derived != (kind == "derived"):
         text = f"type and kind of {name} do not agree; for what is worked out write derived for both, else for neither"
-        yield document.problem(item.get("kind"), text)
-    if kind == "stock" and item.get("adds_up").value is True:
+        yield document.problem(question.get("kind"), text)
+    if kind == "stock" and question.get("adds_up").value is True:
         text = f"{name} is a stock, and stocks of four quarters never add up; write adds_up: false"
-        yield document.problem(item.get("adds_up"), text)
-    if item.text("type"):
-        yield from _key_problems(document, item, name, derived)
+        yield document.problem(question.get("adds_up"), text)
+    if question.text("type"):
+        yield from _key_problems(document, question, name, derived)
 
 
-def _key_problems(document: Document, item: Node, name: str, derived: bool) -> Iterator[ConfigProblem]:
+def _key_problems(document: Document, question: Node, name: str, derived: bool) -> Iterator[ConfigProblem]:
     """A derived item has a formula; a typed one has a prompt; only a number has a maximum."""
     needed, useless = ("formula", ("prompt", "maximum")) if derived else ("prompt", ("formula",))
-    if needed not in item.children:
-        yield document.problem(item, f"{name} is {item.text('type')} and has no {needed}; add a {needed}")
-    for key in useless if item.text("type") != "yes_no" else (*useless, "maximum"):
-        if key in item.children:
-            text = f"{name} is {item.text('type')} and cannot have a {key}; delete this line, or change the type"
-            yield document.problem(item.get(key), text)
+    if needed not in question.children:
+        yield document.problem(question, f"{name} is {question.text('type')} and has no {needed}; add a {needed}")
+    for key in useless if question.text("type") != "yes_no" else (*useless, "maximum"):
+        if key in question.children:
+            text = f"{name} is {question.text('type')} and cannot have a {key}; delete this line, or change the type"
+            yield document.problem(question.get(key), text)
 
 
-def _formula_problems(document: Document, code: str, item: Node, scope: Scope) -> Iterator[ConfigProblem]:
-    node = item.get("formula")
-    if not item.text("formula"):
+def _formula_problems(document: Document, code: str, question: Node, scope: Scope) -> Iterator[ConfigProblem]:
+    node = question.get("formula")
+    if not question.text("formula"):
         return
     try:
-        expression = rules.parse(item.text("formula"), code)
+        expression = rules.parse(question.text("formula"), code)
     except RuleSyntaxError as err:
         yield document.problem(node, f"the formula cannot be read: {err}; put it right")
         return
     if rules.is_test(expression):
         yield document.problem(node, "a formula gives a figure and cannot compare; leave out the comparison")
-    if not rules.items_named(expression):
+    if not rules.questions_named(expression):
         yield document.problem(node, "the formula names no item; name at least one")
     yield from _named_problems(document, node, expression, scope, "formula")
 
@@ -140,14 +144,14 @@ def _test_problems(document: Document, code: str, key: str, rule: Node, scope: S
         return
     if not rules.is_test(expression):
         yield document.problem(node, "a rule compares two amounts; add a sign such as <= and what to compare with")
-    named = rules.items_named(expression)
-    if not any(item.startswith(f"{code}.") for item in named):
+    named = rules.questions_named(expression)
+    if not any(question.startswith(f"{code}.") for question in named):
         yield document.problem(node, f"the rule names no item of {code}; name one, or move it to its own indicator")
     misnamed = tuple(_named_problems(document, node, expression, scope, "rule"))
     yield from misnamed
     yield from _length_problems(document, rule, LONGEST_STOP if key == "stop" else LONGEST_WARN)
     if not misnamed:
-        earlier = tuple(f"previous.{item}" for item in rules.previous_named(expression))
+        earlier = tuple(f"previous.{question}" for question in rules.previous_named(expression))
         yield from _figure_problems(document, code, rule, (*named, *earlier))
 
 
@@ -155,19 +159,19 @@ def _named_problems(
     document: Document, node: Node, expression: Expression, scope: Scope, what: str
 ) -> Iterator[ConfigProblem]:
     """Every name must be an item that holds a typed number."""
-    for item in dict.fromkeys((*rules.items_named(expression), *rules.previous_named(expression))):
-        indicator, _, name = item.rpartition(".")
-        kind = scope.type_of(item)
-        if kind is None and indicator in scope.items:
-            fix = one_of(scope.items[indicator], name)
-            yield document.problem(node, f"{name} is not an item of {indicator}; {fix}")
+    for question in dict.fromkeys((*rules.questions_named(expression), *rules.previous_named(expression))):
+        section, _, name = question.rpartition(".")
+        kind = scope.type_of(question)
+        if kind is None and section in scope.questions:
+            fix = one_of(scope.questions[section], name)
+            yield document.problem(node, f"{name} is not an item of {section}; {fix}")
         elif kind is None:
-            yield document.problem(node, f"{indicator} is not an indicator here; {one_of(scope.items, indicator)}")
+            yield document.problem(node, f"{section} is not an indicator here; {one_of(scope.questions, section)}")
         elif kind == "derived":
-            text = f"{item} is itself worked out, and a {what} can only name what is typed; write out its formula"
+            text = f"{question} is itself worked out, and a {what} can only name what is typed; write out its formula"
             yield document.problem(node, text)
         elif kind == "yes_no":
-            yield document.problem(node, f"{item} is answered yes or no and cannot be reckoned with; leave it out")
+            yield document.problem(node, f"{question} is answered yes or no and cannot be reckoned with; leave it out")
 
 
 def _length_problems(document: Document, rule: Node, longest: int) -> Iterator[ConfigProblem]:
@@ -183,9 +187,11 @@ def _figure_problems(document: Document, code: str, rule: Node, named: tuple[str
     node, message = rule.get("message"), rule.text("message")
     if re.search("[{}]", _FIGURE.sub("", message)):
         yield document.problem(node, "a figure in a message is written as a space and then ({item}); write it so")
-    for item in _FIGURE.findall(message):
-        name = item.removeprefix("previous.")
-        full = item.removesuffix(name) + (name if "." in name else f"{code}.{name}")
+    for question in _FIGURE.findall(message):
+        name = question.removeprefix("previous.")
+        full = question.removesuffix(name) + (name if "." in name else f"{code}.{name}")
         if full not in named:
             short = [name.replace(f"{code}.", "") for name in named]
-            yield document.problem(node, f"({{{item}}}) is not an item that the rule names; {one_of(short, item)}")
+            yield document.problem(
+                node, f"({{{question}}}) is not an item that the rule names; {one_of(short, question)}"
+            )

@@ -168,7 +168,7 @@ class AppliesToEntry(ConfigEntry):
     accommodation_types: list[str] = []
 
 
-class ItemEntry(ConfigEntry):
+class QuestionEntry(ConfigEntry):
     """One figure. A derived item has a formula and no prompt; a typed one has a prompt and no formula."""
 
     name: Name
@@ -213,7 +213,7 @@ class IndicatorEntry(ConfigEntry):
     base: Text
     guidance: Annotated[list[Text], Field(min_length=1)]
     example: Long
-    items: Annotated[list[ItemEntry], Field(min_length=1)]
+    questions: Annotated[list[QuestionEntry], Field(min_length=1)]
     rules: list[RuleEntry] = []
 
 

@@ -19,9 +19,9 @@ def upload(document: Document) -> model.Upload:
     """Build the record from a mapping file that has no problems."""
     entry = schema.UploadFile.model_validate(document.root.value)
     names = (
-        model.DataItemName(f"{code}.{item}", lettered.code, letter)
+        model.DataItemName(f"{code}.{question}", lettered.code, letter)
         for code, lettered in entry.indicators.items()
-        for item, letter in lettered.letters.items()
+        for question, letter in lettered.letters.items()
     )
     services, data_items = entry.services, entry.data_items
     return model.Upload(
@@ -95,7 +95,7 @@ def _coverage(document: Document, scope: Scope) -> Iterator[ConfigProblem]:
     """Each indicator that is collected is either lettered or left out, and is not both."""
     lettered = document.root.pairs("indicators")
     left_out = document.root.entries("leave_out")
-    known = CodeNames("an indicator here", frozenset(scope.items), scope.complete)
+    known = CodeNames("an indicator here", frozenset(scope.questions), scope.complete)
     yield from known.problems(document, (Node(code, node.line) for code, node in lettered))
     yield from known.problems(document, left_out)
     yield from _repeats(document, ((node, "indicator") for node in left_out))
@@ -106,7 +106,7 @@ def _coverage(document: Document, scope: Scope) -> Iterator[ConfigProblem]:
             yield document.problem(node, text)
     given = both | {node.value for node in left_out}
     if scope.complete:
-        for code in scope.items:
+        for code in scope.questions:
             if code not in given:
                 text = f"{code} is missing; give it letters here, or name it under 'leave_out'"
                 yield document.problem(document.root.get("indicators"), text)
@@ -116,7 +116,7 @@ def _letters(document: Document, code: str, entry: Node, scope: Scope) -> Iterat
     """Each item that is typed has a letter of its own; what is worked out has none."""
     lettered = entry.pairs("letters")
     yield from _repeats(document, ((node, "letter") for _, node in lettered))
-    types = scope.items.get(code, {})
+    types = scope.questions.get(code, {})
     if not types or code in scope.unsure or not isinstance(entry.get("letters").value, dict):
         return
     typed = [name for name, kind in types.items() if kind != "derived"]

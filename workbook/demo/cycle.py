@@ -122,8 +122,8 @@ def _send_from_a_system(desk: Workspace, returns: Path, path: Path, entries: Ent
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for (service_id, item), entry in entries.answers.items():
-        writer.writerow((service_id, item, entry if isinstance(entry, str) else f"{entry:g}"))
+    for (service_id, question), entry in entries.answers.items():
+        writer.writerow((service_id, question, entry if isinstance(entry, str) else f"{entry:g}"))
     data = desk.out / EXPORTED / f"{path.stem}.csv"
     write_atomically(data, lines.getvalue().encode())
     target = returns / path.name
@@ -138,7 +138,7 @@ def _mistake(issued: Issue) -> Mistake:
 
 def careful_entries(known: IssuedForm, other: IssuedForm | None = None) -> Entries:
     """An answer in every box that is asked, within the rules. other: the other part of the provider's questions."""
-    items = known.framework.items()
+    questions = known.framework.questions
     days = known.layout.issued.period.days
     beside = {each.service.service_id: each.states for each in other.layout.issued.services} if other else {}
     answers: dict[tuple[str, str], CellValue] = {}
@@ -147,8 +147,8 @@ def careful_entries(known: IssuedForm, other: IssuedForm | None = None) -> Entri
         also = {code: state for code, state in beside.get(service_id, {}).items() if state.shown}
         whole = replace(sheet.issued, states=dict(sheet.issued.states) | also)
         for code, number in plausible_answers(known.framework, whole, days, service_id).items():
-            if sheet.state(items[code].indicator).on:
-                yes_no = items[code].type is QuestionType.YES_NO
+            if sheet.state(questions[code].section).on:
+                yes_no = questions[code].type is QuestionType.YES_NO
                 answers[service_id, code] = ("Yes" if number else "No") if yes_no else number
     return Entries(answers)
 
@@ -157,7 +157,7 @@ def _first_boxes(known: IssuedForm) -> list[tuple[str, Input]]:
     """The boxes for counts of the first service, in reading order."""
     sheet = known.layout.sheets[0]
     boxes = [box for box in known.layout.form.inputs if box.role is InputRole.ANSWER and box.type is QuestionType.COUNT]
-    return [(sheet.issued.service.service_id, box) for box in boxes if sheet.state(box.indicator).on]
+    return [(sheet.issued.service.service_id, box) for box in boxes if sheet.state(box.section).on]
 
 
 def _changed(known: IssuedForm, careful: Entries, *new: CellValue | None) -> Entries:

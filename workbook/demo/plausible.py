@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workbook.assess import RuleFigures, figures
-from workbook.layout import IssuedService, active_rules
+from workbook.layout import IssuedService
 from workbook.model import Framework, Question, QuestionType
-from workbook.rules import Comparison, ItemName, Name, items_named
+from workbook.rules import Comparison, Name, QuestionName, questions_named
 from workbook.rules.python import amount, holds
 from workbook.rules.tree import Operation
 
@@ -30,14 +30,14 @@ class _Search:
     """The answers so far, how much each rule weighs, which name an item, and what was printed and is known of the service."""
 
     answers: dict[str, float]
-    items: dict[str, Question]
+    questions: dict[str, Question]
     tests: dict[Comparison, float]
     naming: dict[str, list[Comparison]]
     given: RuleFigures
 
     def lookup(self, name: Name) -> float | None:
         """The figure a rule means by a name."""
-        return self.answers.get(name.code) if isinstance(name, ItemName) else self.given.lookup(name)
+        return self.answers.get(name.code) if isinstance(name, QuestionName) else self.given.lookup(name)
 
     def broken(self, tests: Iterable[Comparison]) -> list[Comparison]:
         """Those of the rules that fire now."""
@@ -58,14 +58,14 @@ class _Search:
 def plausible_answers(framework: Framework, service: IssuedService, days: int, seed: str) -> dict[str, float]:
     """A number for every item the service reports; the same for the same seed."""
     chance = random.Random(seed)
-    on = [indicator for indicator in framework.indicators if service.states[indicator.code].on]
+    on = [section for section in framework.sections if service.states[section.code].on]
     size = service.service.household_units or 12
-    inputs = [(item, item is indicator.inputs[0]) for indicator in on for item in indicator.inputs]
-    answers = {item.code: _drawn(item, size, first, chance) for item, first in inputs}
-    every = [test for indicator in framework.indicators for _, test in active_rules(indicator)]
-    tests = {test: 1.0 for test in every if answers.keys() >= set(items_named(test))}
-    naming = {code: [test for test in tests if code in items_named(test)] for code in answers}
-    search = _Search(answers, framework.items(), tests, naming, figures(service, days, {}))
+    inputs = [(question, question is section.inputs[0]) for section in on for question in section.inputs]
+    answers = {question.code: _drawn(question, size, first, chance) for question, first in inputs}
+    every = [rule.test for rule in framework.active_rules]
+    tests = {test: 1.0 for test in every if answers.keys() >= set(questions_named(test))}
+    naming = {code: [test for test in tests if code in questions_named(test)] for code in answers}
+    search = _Search(answers, framework.questions, tests, naming, figures(service, days, {}))
     for _ in range(_PATIENCE):
         broken = search.broken(tests)
         if not broken:
@@ -76,16 +76,16 @@ def plausible_answers(framework: Framework, service: IssuedService, days: int, s
     return answers
 
 
-def _drawn(item: Question, size: int, is_first: bool, chance: random.Random) -> float:
+def _drawn(question: Question, size: int, is_first: bool, chance: random.Random) -> float:
     """A figure to start from. An indicator mostly asks for the whole first and for parts of it then."""
-    if item.type is QuestionType.YES_NO:
+    if question.type is QuestionType.YES_NO:
         return float(chance.random() < 0.8)
     return float(chance.randint(size // 2, size) if is_first else chance.randint(0, size // 3))
 
 
 def _mend(test: Comparison, search: _Search, chance: random.Random) -> None:
     """Move one item of a broken rule to the place where the least is broken."""
-    moves = [(code, value) for code in items_named(test) for value in _places(test, code, search)]
+    moves = [(code, value) for code in questions_named(test) for value in _places(test, code, search)]
     if moves:
         best = min(moves, key=lambda move: (search.cost(*move), move[1] == 0, chance.random()))
         code, value = best if chance.random() > _WHIM else chance.choice(moves)
@@ -100,15 +100,15 @@ def _places(test: Comparison, code: str, search: _Search) -> list[float]:
     there = _difference(test, search)
     search.answers[code] = now
     if here is None or there is None or here == there:
-        return [_fitting(search.items[code], now * share) for share in (0.5, 0.0)]
+        return [_fitting(search.questions[code], now * share) for share in (0.5, 0.0)]
     edge = now - here / (there - here)
-    return [_fitting(search.items[code], edge * share + nudge) for share in _SHARES for nudge in (0, 1, -1)]
+    return [_fitting(search.questions[code], edge * share + nudge) for share in _SHARES for nudge in (0, 1, -1)]
 
 
 def _difference(test: Comparison, search: _Search) -> float | None:
     return amount(Operation("-", test.left, test.right), search.lookup)
 
 
-def _fitting(item: Question, value: float) -> float:
-    places = 0 if item.type is QuestionType.COUNT else 2
-    return max(0.0, min(item.maximum, round(value, places)))
+def _fitting(question: Question, value: float) -> float:
+    places = 0 if question.type is QuestionType.COUNT else 2
+    return max(0.0, min(question.maximum, round(value, places)))

@@ -74,7 +74,7 @@ def _title(shared: SharedTables) -> str:
 
 def _record(line: SharedLine, shared: SharedTables, framework: Framework) -> tuple[str, ...]:
     first, last = line.span[0], line.span[-1]
-    indicator = framework.indicator(line.item.indicator)
+    section = framework.section(line.question.section)
     return (
         last if first == last else f"{first} to {last}",
         "quarter" if first == last else "year to date",
@@ -82,11 +82,11 @@ def _record(line: SharedLine, shared: SharedTables, framework: Framework) -> tup
         shared.authority_code,
         shared.authority,
         *line.place,
-        indicator.label,
-        indicator.short_title,
-        line.item.code,
-        line.item.label,
-        line.item.unit,
+        section.label,
+        section.short_title,
+        line.question.code,
+        line.question.label,
+        line.question.unit,
         line_text(line),
         str(line.answers),
         str(line.asked),

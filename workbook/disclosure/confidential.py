@@ -11,7 +11,7 @@ from workbook.disclosure.figures import Cell, ShareFigures
 from workbook.disclosure.linear import laws, quotient
 from workbook.disclosure.tables import ShareLine, evaluated, formula
 from workbook.model import Framework, Question, Sharing
-from workbook.rules import Arithmetic, ItemName
+from workbook.rules import Arithmetic, QuestionName
 
 
 @dataclass(frozen=True)
@@ -30,21 +30,21 @@ class Confidentiality:
     counted_by: Mapping[str, tuple[str, ...]]
     sensitive: frozenset[str]
 
-    def protects(self, item: str) -> bool:
+    def protects(self, question: str) -> bool:
         """Whether any figure of the item could be confidential."""
-        return item in self.people or item in self.counted_by
+        return question in self.people or question in self.counted_by
 
     def hides(self, cell: Cell, figures: ShareFigures) -> bool:
         """Whether a cell is confidential in itself."""
-        item = figures.item(cell)
-        if item in self.counted_by:
-            return any(self._few(self._beside(cell, code, figures), figures) for code in self.counted_by[item])
-        return item in self.people and (self._few(cell, figures) or self._tells_of_a_group(cell, item, figures))
+        question = figures.question(cell)
+        if question in self.counted_by:
+            return any(self._few(self._beside(cell, code, figures), figures) for code in self.counted_by[question])
+        return question in self.people and (self._few(cell, figures) or self._tells_of_a_group(cell, question, figures))
 
     def unreliable(self, line: ShareLine, figures: ShareFigures) -> bool:
         """Whether a derived line is a share or a mean of too few people."""
-        divided = _divided(line.item) if line.parts else None
-        if divided is None or not self.people & set(rules.items_named(divided[1])):
+        divided = _divided(line.question) if line.parts else None
+        if divided is None or not self.people & set(rules.questions_named(divided[1])):
             return False
         base = evaluated(divided[1], {code: figures.total(cell) for code, cell in line.parts})
         return base is not None and base < self.policy.minimum_base
@@ -52,22 +52,22 @@ class Confidentiality:
     def _few(self, cell: Cell, figures: ShareFigures) -> bool:
         return figures.total(cell) < self.policy.threshold
 
-    def _tells_of_a_group(self, cell: Cell, item: str, figures: ShareFigures) -> bool:
+    def _tells_of_a_group(self, cell: Cell, question: str, figures: ShareFigures) -> bool:
         """In a sensitive indicator: a small base, or a part that is all of the whole or nearly."""
-        if item not in self.sensitive and not self._of_sensitive_groups(cell, figures):
+        if question not in self.sensitive and not self._of_sensitive_groups(cell, figures):
             return False
-        if item in self.bases and figures.total(cell) < self.policy.minimum_base:
+        if question in self.bases and figures.total(cell) < self.policy.minimum_base:
             return True
-        return any(self._nearly_all(cell, whole, figures) for whole in self.wholes.get(item, ()))
+        return any(self._nearly_all(cell, whole, figures) for whole in self.wholes.get(question, ()))
 
     def _nearly_all(self, cell: Cell, whole: str, figures: ShareFigures) -> bool:
         within = self._beside(cell, whole, figures)
-        part = figures.cell(figures.item(cell), figures.sources(within))
+        part = figures.cell(figures.question(cell), figures.sources(within))
         return bool(within) and figures.total(within) - figures.total(part) < self.policy.threshold
 
-    def _beside(self, cell: Cell, item: str, figures: ShareFigures) -> Cell:
+    def _beside(self, cell: Cell, question: str, figures: ShareFigures) -> Cell:
         """Another item, added up over the same services and quarters."""
-        return figures.cell(item, figures.sources(cell))
+        return figures.cell(question, figures.sources(cell))
 
     def _of_sensitive_groups(self, cell: Cell, figures: ShareFigures) -> bool:
         """Whether all that is added up comes from services for a sensitive client group: a mixed total tells of none."""
@@ -77,21 +77,27 @@ class Confidentiality:
 
 def confidentiality(framework: Framework, policy: Sharing) -> Confidentiality:
     """Work out what the policy means for the items of a framework."""
-    items = framework.items()
+    questions = framework.questions
     people = frozenset(
         code
-        for code, item in items.items()
-        if not item.derived and item.unit not in (*policy.amount_units, *policy.other_units)
+        for code, question in questions.items()
+        if not question.derived and question.unit not in (*policy.amount_units, *policy.other_units)
     )
     pairs = [(part, whole) for part, whole in _pairs(framework) if part in people and whole in people]
-    divisors = {each[1].code for item in items.values() if (each := _divided(item)) and isinstance(each[1], ItemName)}
+    divisors = {
+        each[1].code
+        for question in questions.values()
+        if (each := _divided(question)) and isinstance(each[1], QuestionName)
+    }
     return Confidentiality(
         policy,
         people,
         _together(pairs),
         frozenset(divisors & people | {whole for _, whole in pairs}),
-        _together(_amounts(items.values(), people, policy)),
-        frozenset(item.code for indicator in framework.indicators if indicator.sensitive for item in indicator.items),
+        _together(_amounts(questions.values(), people, policy)),
+        frozenset(
+            question.code for section in framework.sections if section.sensitive for question in section.questions
+        ),
     )
 
 
@@ -102,26 +108,25 @@ def _pairs(framework: Framework) -> Iterator[tuple[str, str]]:
         parts = [code for code, weight in law.weights if weight == 1]
         if law.sure and (law.low, law.high) == (-math.inf, 0) and len(wholes) == 1 == len(law.weights) - len(parts):
             yield from ((part, wholes[0]) for part in parts)
-    for item in framework.items().values():
-        divided = _divided(item)
-        if divided is not None and isinstance(divided[0], ItemName) and isinstance(divided[1], ItemName):
+    for question in framework.questions.values():
+        divided = _divided(question)
+        if divided is not None and isinstance(divided[0], QuestionName) and isinstance(divided[1], QuestionName):
             yield divided[0].code, divided[1].code
 
 
-def _divided(item: Question) -> tuple[Arithmetic, Arithmetic] | None:
+def _divided(question: Question) -> tuple[Arithmetic, Arithmetic] | None:
     """What a derived item divides, and by what; None if it is not one division."""
-    tree = formula(item) if item.derived else None
+    tree = formula(question) if question.derived else None
     return None if tree is None else quotient(tree)
 
 
-def _amounts(items: Iterable[Question], people: frozenset[str], policy: Sharing) -> Iterator[tuple[str, str]]:
+def _amounts(questions: Iterable[Question], people: frozenset[str], policy: Sharing) -> Iterator[tuple[str, str]]:
     """Each amount with the count of the people it is added up over."""
-    known = {item.code: item for item in items}
-    for item in known.values():
-        named = rules.items_named(rules.parse(item.formula, item.indicator)) if item.derived else ()
-        for code in named:
+    known = {question.code: question for question in questions}
+    for question in known.values():
+        for code in question.questions:
             if code in known and known[code].unit in policy.amount_units and not known[code].derived:
-                yield from ((code, other) for other in named if other in people)
+                yield from ((code, other) for other in question.questions if other in people)
 
 
 def _together(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -34,7 +34,7 @@ class FigurePlace(NamedTuple):
 class Figure(NamedTuple):
     """One answer: an item of one service in one quarter."""
 
-    item: str
+    question: str
     source: FigureSource
 
 
@@ -66,9 +66,9 @@ class ShareFigures:
         """The quarters that have rows, in order."""
         return tuple(sorted({source.period for sources in self.asked.values() for source in sources}))
 
-    def cell(self, item: str, sources: Iterable[FigureSource]) -> Cell:
+    def cell(self, question: str, sources: Iterable[FigureSource]) -> Cell:
         """The cell that adds up an item over services and quarters; those without an answer count for nothing."""
-        found = (self.numbers.get(Figure(item, source)) for source in sources)
+        found = (self.numbers.get(Figure(question, source)) for source in sources)
         return tuple(sorted(number for number in found if number is not None))
 
     def total(self, cell: Cell) -> float:
@@ -79,20 +79,22 @@ class ShareFigures:
         """The services and quarters that a cell adds up."""
         return tuple(self.figures[number].source for number in cell)
 
-    def item(self, cell: Cell) -> str:
+    def question(self, cell: Cell) -> str:
         """The code of the item that a cell adds up."""
-        return self.figures[cell[0]].item
+        return self.figures[cell[0]].question
 
 
 def gather(rows: Iterable[DatasetRow], framework: Framework) -> ShareFigures:
     """Number the accepted answers of one authority. Derived values are left out: they are worked out at each level."""
-    items = framework.items()
-    mine = sorted((row for row in rows if row.item in items and not items[row.item].derived), key=_source)
-    answers = {Figure(row.item, _source(row)): row.value for row in mine if row.status in LOADED}
+    questions = framework.questions
+    mine = sorted(
+        (row for row in rows if row.question in questions and not questions[row.question].derived), key=_source
+    )
+    answers = {Figure(row.question, _source(row)): row.value for row in mine if row.status in LOADED}
     given = {figure: value for figure, value in sorted(answers.items()) if value is not None}
     asked: dict[str, dict[FigureSource, bool]] = {}
     for row in mine:
-        asked.setdefault(row.item, {})[_source(row)] = row.status is not AnswerStatus.NOT_APPLICABLE
+        asked.setdefault(row.question, {})[_source(row)] = row.status is not AnswerStatus.NOT_APPLICABLE
     return ShareFigures(
         tuple(given),
         tuple(given.values()),

@@ -11,9 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from workbook import rules
-from workbook.model import Framework, Rule, RuleStatus, RuleStrength
-from workbook.rules import Arithmetic, Comparison, FactName, ItemName, PreviousName
+from workbook.model import Framework, Rule, RuleStrength
+from workbook.rules import Arithmetic, Comparison, FactName, PreviousName, QuestionName
 from workbook.rules.tree import Call, Negation, Number, Operation
 
 #: The key of the constant in a weighted sum.
@@ -41,7 +40,7 @@ class LinearRule:
 
 def laws(framework: Framework) -> tuple[LinearRule, ...]:
     """The laws that the framework's rules state: stop rules, and equalities of either severity."""
-    found = (law for indicator in framework.indicators for law in _of_rules(indicator.code, indicator.rules))
+    found = (law for section in framework.sections for law in _of_rules(section.rules))
     return tuple(dict.fromkeys(found))
 
 
@@ -50,7 +49,7 @@ def weighted_sum(node: Arithmetic) -> Weights | None:
     match node:
         case Number(value):
             return {CONSTANT: value}
-        case ItemName(code):
+        case QuestionName(code):
             return {code: 1.0}
         case FactName() | PreviousName() | Call():
             return None
@@ -72,13 +71,10 @@ def quotient(formula: Arithmetic) -> tuple[Arithmetic, Arithmetic] | None:
     return None
 
 
-def _of_rules(indicator: str, stated: tuple[Rule, ...]) -> Iterator[LinearRule]:
+def _of_rules(stated: tuple[Rule, ...]) -> Iterator[LinearRule]:
     for rule in stated:
-        if rule.status is RuleStatus.OFF:
-            continue
-        test = rules.parse(rule.test, indicator)
-        if isinstance(test, Comparison) and (rule.effective is RuleStrength.STOP or test.sign == "=="):
-            yield from _law(test, rule.effective is RuleStrength.STOP)
+        if rule.active and (rule.effective is RuleStrength.STOP or rule.test.sign == "=="):
+            yield from _law(rule.test, rule.effective is RuleStrength.STOP)
 
 
 def _law(test: Comparison, sure: bool) -> Iterator[LinearRule]:

@@ -51,7 +51,7 @@ class SharedRelease:
     @cached_property
     def printed(self) -> tuple[ShareLine, ...]:
         """The lines of one cell each: what was answered, and totals of it."""
-        return tuple(line for line in self.lines if line.parts and not line.item.derived)
+        return tuple(line for line in self.lines if line.parts and not line.question.derived)
 
     @cached_property
     def ours(self) -> frozenset[Cell]:
@@ -86,8 +86,8 @@ class SharedRelease:
 
     def knowledge(self, hidden: frozenset[Cell]) -> Published:
         """What an attacker knows once the tables are out with those cells hidden."""
-        items = self.framework.items()
-        kinds = [items[figure.item] for figure in self.figures.figures]
+        questions = self.framework.questions
+        kinds = [questions[figure.question] for figure in self.figures.figures]
         largest = _largest(self.figures)
         highest = [max(largest[kind.code], min(kind.maximum, 100 * largest[kind.code] + 1000)) for kind in kinds]
         known = {cell: self.figures.total(cell) for cell in sorted(self.before.shown | self.shown(hidden))}
@@ -124,14 +124,14 @@ def _over_places(lines: Iterable[ShareLine]) -> Iterator[Relation]:
     below: dict[tuple[object, ...], list[Cell]] = {}
     wholes: list[tuple[tuple[object, ...], Cell]] = []
     for line in lines:
-        if line.item.derived or not line.parts:
+        if line.question.derived or not line.parts:
             continue
         cell, provider = line.parts[0][1], line.place.provider_id
         if line.level is not ShareLevel.AUTHORITY:
             above = provider if line.level is ShareLevel.SERVICE else ""
-            below.setdefault((line.span, line.item.code, above), []).append(cell)
+            below.setdefault((line.span, line.question.code, above), []).append(cell)
         if line.level is not ShareLevel.SERVICE:
-            wholes.append(((line.span, line.item.code, provider), cell))
+            wholes.append(((line.span, line.question.code, provider), cell))
     return (Relation(cell, tuple(below[key])) for key, cell in wholes)
 
 
@@ -148,7 +148,7 @@ def _over_time(release: SharedRelease) -> Iterator[Relation]:
 
 def _within_totals(release: SharedRelease) -> Iterator[Relation]:
     """A total is what a percentage is taken of, and the answers of the services that it leaves out."""
-    totals = {(each.span, each.place, each.item.code): each.parts[0][1] for each in release.printed}
+    totals = {(each.span, each.place, each.question.code): each.parts[0][1] for each in release.printed}
     for line in release.lines:
         for code, cell in line.parts:
             total = totals.get((line.span, line.place, code), cell)
@@ -171,7 +171,7 @@ def _of_rules(release: SharedRelease) -> Iterator[Relation]:
 
 def _of_equality(release: SharedRelease, law: LinearRule, whole: str, parts: list[str]) -> Iterator[Relation]:
     for cell in release.cells:
-        if release.figures.item(cell) == whole:
+        if release.figures.question(cell) == whole:
             sources = release.figures.sources(cell)
             beside = tuple(release.figures.cell(part, sources) for part in parts)
             if all(len(other) == len(cell) for other in beside) and all(
@@ -184,7 +184,7 @@ def _largest(figures: ShareFigures) -> dict[str, float]:
     """The largest answer to each item: an attacker has an idea of how large a figure can be."""
     largest: dict[str, float] = {}
     for figure, value in zip(figures.figures, figures.values, strict=True):
-        largest[figure.item] = max(value, largest.get(figure.item, 0.0))
+        largest[figure.question] = max(value, largest.get(figure.question, 0.0))
     return largest
 
 

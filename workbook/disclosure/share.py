@@ -42,7 +42,7 @@ class SharedLine:
     span: tuple[str, ...]
     level: ShareLevel
     place: FigurePlace
-    item: Question
+    question: Question
     value: float | None
     shorthand: Shorthand | None
     answers: int
@@ -121,7 +121,7 @@ def shared(any_row: DatasetRow, release: SharedRelease, hidden: frozenset[Cell])
         release.rules.policy,
         tuple(_shared_line(line, release, hidden, shown) for line in release.lines),
         release.knowledge(hidden),
-        tuple(sorted(cell for cell in watched if release.rules.protects(release.figures.item(cell)))),
+        tuple(sorted(cell for cell in watched if release.rules.protects(release.figures.question(cell)))),
     )
 
 
@@ -129,9 +129,9 @@ def _shared_line(
     line: ShareLine, release: SharedRelease, hidden: frozenset[Cell], shown: frozenset[Cell]
 ) -> SharedLine:
     result = value(line, release.figures) if release.shows(line, hidden) else None
-    number = None if result is None else round(result, _PLACES) if line.item.derived else result
+    number = None if result is None else round(result, _PLACES) if line.question.derived else result
     shorthand = None if number is not None else _shorthand(line, release, shown)
-    return SharedLine(line.span, line.level, line.place, line.item, number, shorthand, line.answers, line.asked)
+    return SharedLine(line.span, line.level, line.place, line.question, number, shorthand, line.answers, line.asked)
 
 
 def _shorthand(line: ShareLine, release: SharedRelease, shown: frozenset[Cell]) -> Shorthand:

@@ -53,7 +53,7 @@ def _with_more(
 
 def _watched(release: SharedRelease, hidden: Iterable[Cell]) -> list[Cell]:
     """The hidden cells that an attacker must not work out: of items that can be confidential."""
-    return sorted(cell for cell in hidden if release.rules.protects(release.figures.item(cell)))
+    return sorted(cell for cell in hidden if release.rules.protects(release.figures.question(cell)))
 
 
 def _open(told_by: Iterable[Cell], release: SharedRelease, hidden: frozenset[Cell]) -> list[Cell]:
@@ -71,7 +71,7 @@ class _Sums:
         self._fixed = release.before.shown
         self._values = {cell: release.figures.total(cell) for each in self._relations for cell in each.cells}
         self._of = _by_cell(each.cells for each in self._relations)
-        self._derived = [[cell for _, cell in line.parts] for line in release.lines if line.item.derived]
+        self._derived = [[cell for _, cell in line.parts] for line in release.lines if line.question.derived]
         self._used_by = _by_cell(self._derived)
         self._printed = {line.parts[0][1] for line in release.printed}
 

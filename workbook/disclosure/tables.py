@@ -13,7 +13,7 @@ from enum import StrEnum
 from workbook import rules
 from workbook.disclosure.figures import Cell, FigurePlace, FigureSource, ShareFigures
 from workbook.model import Framework, Question, QuestionType
-from workbook.rules import Arithmetic, Comparison, ItemName
+from workbook.rules import Arithmetic, QuestionName
 from workbook.rules.python import amount
 
 
@@ -36,7 +36,7 @@ class ShareLine:
     span: tuple[str, ...]
     level: ShareLevel
     place: FigurePlace
-    item: Question
+    question: Question
     parts: tuple[tuple[str, Cell], ...]
     answers: int
     asked: int
@@ -45,30 +45,29 @@ class ShareLine:
 def lines(figures: ShareFigures, framework: Framework, quarters: tuple[str, ...]) -> tuple[ShareLine, ...]:
     """The lines shared for the last of the quarters, in reading order."""
     spans = [quarters[-1:]] + ([quarters] if len(quarters) > 1 else [])
-    items = framework.items()
+    questions = framework.questions
     return tuple(
         line
         for span in spans
-        for item in items.values()
-        if (inputs := formula_items(item)) and set(inputs) <= set(items)
-        if len(span) == 1 or all(items[code].adds_up for code in inputs)
-        for line in _item_lines(figures, span, item, inputs)
+        for question in questions.values()
+        if (inputs := formula_questions(question)) and set(inputs) <= set(questions)
+        if len(span) == 1 or all(questions[code].adds_up for code in inputs)
+        for line in _question_lines(figures, span, question, inputs)
     )
 
 
-def formula(item: Question) -> Arithmetic | None:
+def formula(question: Question) -> Arithmetic | None:
     """The formula of a derived item where it can be worked out for a total: where it names answers alone."""
-    tree = rules.parse(item.formula, item.indicator)
-    named = rules.names(tree)
-    return None if isinstance(tree, Comparison) or not all(isinstance(each, ItemName) for each in named) else tree
+    tree = question.amount
+    return tree if all(isinstance(name, QuestionName) for name in rules.names(tree)) else None
 
 
-def formula_items(item: Question) -> tuple[str, ...]:
+def formula_questions(question: Question) -> tuple[str, ...]:
     """The items that a line for this one is worked out from; none if it cannot be."""
-    if not item.derived:
-        return (item.code,)
-    tree = formula(item)
-    return () if tree is None else rules.items_named(tree)
+    if not question.derived:
+        return (question.code,)
+    tree = formula(question)
+    return () if tree is None else rules.questions_named(tree)
 
 
 def value(line: ShareLine, figures: ShareFigures) -> float | None:
@@ -76,31 +75,31 @@ def value(line: ShareLine, figures: ShareFigures) -> float | None:
     if not line.parts:
         return None
     totals = {code: figures.total(cell) for code, cell in line.parts}
-    tree = formula(line.item) if line.item.derived else None
-    return totals[line.item.code] if tree is None else evaluated(tree, totals)
+    tree = formula(line.question) if line.question.derived else None
+    return totals[line.question.code] if tree is None else evaluated(tree, totals)
 
 
 def evaluated(tree: Arithmetic, totals: dict[str, float]) -> float | None:
     """Work out an amount from totals by item."""
-    return amount(tree, lambda name: totals[name.code] if isinstance(name, ItemName) else None)
+    return amount(tree, lambda name: totals[name.code] if isinstance(name, QuestionName) else None)
 
 
-def _item_lines(
-    figures: ShareFigures, span: tuple[str, ...], item: Question, inputs: tuple[str, ...]
+def _question_lines(
+    figures: ShareFigures, span: tuple[str, ...], question: Question, inputs: tuple[str, ...]
 ) -> Iterator[ShareLine]:
     # The first input is the indicator's own: where it has a row, so has what is worked out from it.
     rows = [source for source in figures.asked.get(inputs[0], {}) if source.period in span]
     by_service = _grouped(rows, 3)
     for (_, provider, service), sources in by_service.items():
-        yield _line(figures, span, ShareLevel.SERVICE, figures.places[provider, service], item, inputs, sources)
-    if item.type is QuestionType.YES_NO:  # a number of services that said yes is not an answer to the question
+        yield _line(figures, span, ShareLevel.SERVICE, figures.places[provider, service], question, inputs, sources)
+    if question.type is QuestionType.YES_NO:  # a number of services that said yes is not an answer to the question
         return
     for (_, provider, _), sources in _grouped(rows, 2).items():
         some = figures.places[provider, sources[0].service_id]
         place = FigurePlace(provider_id=provider, provider_name=some.provider_name)
-        yield _line(figures, span, ShareLevel.PROVIDER, place, item, inputs, sources)
+        yield _line(figures, span, ShareLevel.PROVIDER, place, question, inputs, sources)
     if rows:
-        yield _line(figures, span, ShareLevel.AUTHORITY, FigurePlace(), item, inputs, rows)
+        yield _line(figures, span, ShareLevel.AUTHORITY, FigurePlace(), question, inputs, rows)
 
 
 def _grouped(rows: Iterable[FigureSource], depth: int) -> dict[tuple[str, str, str], list[FigureSource]]:
@@ -116,7 +115,7 @@ def _line(
     span: tuple[str, ...],
     level: ShareLevel,
     place: FigurePlace,
-    item: Question,
+    question: Question,
     inputs: tuple[str, ...],
     sources: list[FigureSource],
 ) -> ShareLine:
@@ -124,4 +123,4 @@ def _line(
     singles = ((source, [figures.cell(code, (source,)) for code in inputs]) for source in asked)
     answered = [source for source, cells in singles if all(cells)]
     parts = tuple((code, figures.cell(code, answered)) for code in inputs) if answered else ()
-    return ShareLine(span, level, place, item, parts, len(answered), len(asked))
+    return ShareLine(span, level, place, question, parts, len(answered), len(asked))

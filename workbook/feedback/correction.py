@@ -133,15 +133,15 @@ def _in_a_fresh_one(layout: Layout) -> At:
     """Where a finding is in a fresh workbook: at its item's box; else at the title of its service's sheet."""
     sheets = {sheet.issued.service.service_id: sheet for sheet in layout.sheets}
     boxes = {(box.role, box.code): cell_name(box.row, box.column) for box in layout.form.inputs}
-    rows = {row.key: (number, row.indicator) for number, row in enumerate(layout.form.rows)}
+    rows = {row.key: (number, row.section) for number, row in enumerate(layout.form.rows)}
 
     def at(found: Finding) -> tuple[str, str]:
         sheet = sheets.get(found.service_id)
         if sheet is None:
             return "", ""
         role = InputRole.EXPLANATION if found.code is Code.EXPLANATION_CUT else InputRole.ANSWER
-        cell = boxes.get((role, found.item)) or boxes.get((InputRole.CHOICE, found.item), "")
-        is_shown = found.item in rows and sheet.state(rows[found.item][1]).shown
+        cell = boxes.get((role, found.question)) or boxes.get((InputRole.CHOICE, found.question), "")
+        is_shown = found.question in rows and sheet.state(rows[found.question][1]).shown
         return sheet.name, cell if cell and is_shown else _title_cell(layout)
 
     return at
@@ -160,7 +160,10 @@ def _reads_the_same(content: bytes, returned: Return, known: IssuedForm) -> bool
     """Whether a copy holds the answers, each in its cell, that the file it was made from holds."""
     again = _read_again(content, known)
     both = [
-        [(each.service_id, each.item, each.counted, each.explanation, each.sheet, each.cell) for each in one.answers]
+        [
+            (each.service_id, each.question, each.counted, each.explanation, each.sheet, each.cell)
+            for each in one.answers
+        ]
         for one in (again, returned)
     ]
     return again.workbook_id == returned.workbook_id and both[0] == both[1]
@@ -169,7 +172,7 @@ def _reads_the_same(content: bytes, returned: Return, known: IssuedForm) -> bool
 def _holds_every_figure(content: bytes, returned: Return, known: IssuedForm) -> bool:
     """Whether a fresh workbook is one of ours and holds every figure that could be read from the file."""
     again = _read_again(content, known)
-    there = {(each.service_id, each.item): each.counted for each in again.answers}
+    there = {(each.service_id, each.question): each.counted for each in again.answers}
     read = [each for each in returned.answers if each.counted is not None]
-    held = all(there.get((each.service_id, each.item)) == each.counted for each in read)
+    held = all(there.get((each.service_id, each.question)) == each.counted for each in read)
     return held and again.workbook_id == known.layout.issued.workbook_id

@@ -63,7 +63,7 @@ _NO_SHEET = (
 
 @dataclass(frozen=True)
 class SheetQuestion:
-    """One open question: where, what is asked, and what may be chosen. stood: what it is asked upon, in short."""
+    """One open question: where, what is asked, and what may be chosen. asks: the words of the question. stood: what it is asked upon, in short."""
 
     period: str
     authority: str
@@ -71,8 +71,8 @@ class SheetQuestion:
     provider_name: str
     service_id: str
     service_name: str
-    item: str
     question: str
+    asks: str
     found: str
     file: str
     cell: str
@@ -91,7 +91,7 @@ class SheetDecision:
     authority: str
     provider_id: str
     service_id: str
-    item: str
+    question: str
     stood: str
 
 
@@ -144,7 +144,7 @@ def _decided(number: int, cells: dict[str, str]) -> SheetDecision:
         authority=cells["Authority"],
         provider_id=cells["Provider id"],
         service_id=cells["Service id"],
-        item=cells["Item"],
+        question=cells["Item"],
         stood=cells["As it stood"],
     )
 
@@ -172,14 +172,14 @@ def _font(colour: str, *, bold: bool = False) -> Font:
 
 def _row(sheet: Worksheet, row: int, asked: SheetQuestion) -> None:
     texts = {
-        "Question": asked.question,
+        "Question": asked.asks,
         "Found": asked.found,
         "Authority": asked.authority,
         "Provider": asked.provider_name,
         "Provider id": asked.provider_id,
         "Service": asked.service_name,
         "Service id": asked.service_id,
-        "Item": asked.item,
+        "Item": asked.question,
         "File": asked.file,
         "Cell": asked.cell,
         "Quarter": asked.period,

@@ -89,7 +89,7 @@ class _Index:
         services = [sheet.issued.service for sheet in known.layout.sheets]
         return cls(
             {each.service_id: f"{each.name} ({each.service_id})" for each in services},
-            {indicator.code: indicator.label for indicator in known.framework.indicators},
+            {section.code: section.label for section in known.framework.sections},
             {row.key: number for number, row in enumerate(known.layout.form.rows)},
             {each.service_id: number for number, each in enumerate(services)},
         )
@@ -97,16 +97,16 @@ class _Index:
     def order(self, found: Finding) -> tuple[int, int, int, Finding]:
         """Worst first, then as one reads the workbook."""
         service = self.numbers.get(found.service_id, -1)
-        return _SEVERITIES.index(found.severity), service, self.rows.get(found.item, -1), found
+        return _SEVERITIES.index(found.severity), service, self.rows.get(found.question, -1), found
 
-    def label(self, item: str) -> str:
+    def label(self, question: str) -> str:
         """What people call the indicator of an item's or indicator's code; empty for neither."""
-        return self.labels.get(item) or self.labels.get(item.rpartition(".")[0], "")
+        return self.labels.get(question) or self.labels.get(question.rpartition(".")[0], "")
 
 
 def _problem(found: Finding, index: _Index, at: At | None) -> ProblemToCorrect:
     sheet, cell = (found.source_sheet, found.source_cell) if at is None else at(found)
-    place = Place(found.source_file, sheet, cell, found.service_id, found.item, index.label(found.item))
+    place = Place(found.source_file, sheet, cell, found.service_id, found.question, index.label(found.question))
     why = _why(found, index) if at is not None else ""
     advice = f"Say why in {why}, or correct the figure." if why else _advice(found)
     done = "" if at is None else MENDED.get(found.code, "")
@@ -129,5 +129,5 @@ def _advice(found: Finding) -> str:
 
 def _why(found: Finding, index: _Index) -> str:
     """The box beside the answer for why it is right."""
-    explainable = found.code in _EXPLAINABLE and found.item in index.rows
-    return cell_name(index.rows[found.item], EXPLANATION) if explainable else ""
+    explainable = found.code in _EXPLAINABLE and found.question in index.rows
+    return cell_name(index.rows[found.question], EXPLANATION) if explainable else ""

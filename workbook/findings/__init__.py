@@ -42,7 +42,7 @@ class Finding:
     code: Code
     severity: Severity
     service_id: str
-    item: str
+    question: str
     value: str
     message: str
     rule: str = ""
@@ -56,7 +56,7 @@ class Place:
     sheet: str = ""
     cell: str = ""
     service_id: str = ""
-    item: str = ""
+    question: str = ""
     label: str = ""
 
     def words(self) -> str:
@@ -84,7 +84,7 @@ def finding(code: Code, place: Place, value: object = None, severity: Severity |
         code=code,
         severity=severity or entry.severity,
         service_id=place.service_id,
-        item=place.item,
+        question=place.question,
         value="" if value is None else plain(value),
         message=message,
         rule=words.get("rule", ""),

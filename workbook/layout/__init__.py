@@ -30,7 +30,7 @@ from workbook.layout.cells import (
     cell_name,
 )
 from workbook.layout.form import build_form
-from workbook.layout.formulas import MOST_TEXT_DIGITS, SHORTEST_EXPLANATION, message_figures, plain_message
+from workbook.layout.formulas import MOST_TEXT_DIGITS, SHORTEST_EXPLANATION
 from workbook.layout.names import file_stem
 from workbook.layout.positions import (
     ANSWER,
@@ -48,7 +48,6 @@ from workbook.layout.positions import (
     VALUE,
     choice_key,
 )
-from workbook.layout.rulebook import active_rules, subject
 
 __all__ = [
     "ANSWER",
@@ -82,17 +81,13 @@ __all__ = [
     "Part",
     "Role",
     "ServiceSheet",
-    "active_rules",
     "build_form",
     "cell_name",
     "choice_key",
     "file_stem",
     "guidance_name",
     "identity_values",
-    "message_figures",
-    "plain_message",
     "plan",
     "reference_text",
     "return_words",
-    "subject",
 ]

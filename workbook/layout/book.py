@@ -78,7 +78,7 @@ def _service_sheet(
 ) -> ServiceSheet:
     record = service.service
     inputs = [entry for entry in form.inputs if entry.role is InputRole.ANSWER]
-    asked = [entry for entry in inputs if service.states[entry.indicator].on]
+    asked = [entry for entry in inputs if service.states[entry.section].on]
     slots: dict[str, str | float] = {
         "key": f"service:{record.service_id}",
         "title": f"{record.name} ({record.service_id})",
@@ -92,13 +92,13 @@ def _service_sheet(
         "counter.first_open": asked[0].row + 1 if asked else 9999,
         **dict(zip(FACTS, _facts(framework, issued, record), strict=True)),
     }
-    for indicator in framework.indicators:
-        state = service.states[indicator.code]
-        slots[f"switch.{indicator.code}"] = 1 if state.on else 0
-        slots[f"off.{indicator.code}"] = "" if state.on else "off"
-        slots[f"guidance.{indicator.code}"] = "What to count" if state.shown else ""
-        for item in indicator.items:
-            slots[f"previous.{item.code}"] = _previous(item, service.previous.get(item.code))
+    for section in framework.sections:
+        state = service.states[section.code]
+        slots[f"switch.{section.code}"] = 1 if state.on else 0
+        slots[f"off.{section.code}"] = "" if state.on else "off"
+        slots[f"guidance.{section.code}"] = "What to count" if state.shown else ""
+        for question in section.questions:
+            slots[f"previous.{question.code}"] = _previous(question, service.previous.get(question.code))
     return ServiceSheet(sheet_name(number, record.name), service, slots)
 
 
@@ -126,10 +126,10 @@ def _about(issued: Issue, previous: dict[str, float]) -> str:
     return f"{issued.provider_name}. {issued.period.label}. {issued.authority_name}.{nothing_held}"
 
 
-def _previous(item: Question, figure: float | None) -> str | float:
+def _previous(question: Question, figure: float | None) -> str | float:
     if figure is None:
         return ""
-    if item.type is QuestionType.YES_NO:
+    if question.type is QuestionType.YES_NO:
         return "Yes" if figure else "No"
     return figure
 
@@ -188,9 +188,9 @@ def _cover(framework: Framework, issued: Issue) -> Page:
     return Page(COVER, PageKind.COVER, cells, (112,))
 
 
-def guidance_name(indicator: str) -> str:
+def guidance_name(section: str) -> str:
     """The defined name of an indicator's guidance."""
-    return f"guidance_{indicator.replace('-', '_')}"
+    return f"guidance_{section.replace('-', '_')}"
 
 
 def _guidance(framework: Framework, issued: Issue, form: FormLayout, sheets: tuple[ServiceSheet, ...]) -> Page:
@@ -201,17 +201,17 @@ def _guidance(framework: Framework, issued: Issue, form: FormLayout, sheets: tup
         *(Fixed(_CONTENTS_ROW, column, Role.SECTION, words) for column, words in enumerate(("Contents", "", ""))),
     ]
     shown = [
-        (indicator, first)
-        for indicator in framework.indicators
-        if (first := next((sheet for sheet in sheets if sheet.state(indicator.code).shown), None))
+        (section, first)
+        for section in framework.sections
+        if (first := next((sheet for sheet in sheets if sheet.state(section.code).shown), None))
     ]
     row = _CONTENTS_ROW + 1 + len(shown)
-    for number, (indicator, first) in enumerate(shown, _CONTENTS_ROW + 1):
-        cells.append(Fixed(number, 0, Role.TEXT, indicator.label))
-        cells.append(Fixed(number, 1, Role.LINK, indicator.short_title, target=f"internal:{GUIDANCE}!A{row + 1}"))
-        back = f"internal:{quoted(first.name)}!{cell_name(row_of[indicator.code], positions.LABEL)}"
+    for number, (section, first) in enumerate(shown, _CONTENTS_ROW + 1):
+        cells.append(Fixed(number, 0, Role.TEXT, section.label))
+        cells.append(Fixed(number, 1, Role.LINK, section.short_title, target=f"internal:{GUIDANCE}!A{row + 1}"))
+        back = f"internal:{quoted(first.name)}!{cell_name(row_of[section.code], positions.LABEL)}"
         cells.append(Fixed(row, 2, Role.INDICATOR_LINK, "Back to the questions", target=back))
-        for role, label, words, slot in _guidance_lines(framework, issued, indicator):
+        for role, label, words, slot in _guidance_lines(framework, issued, section):
             if label:
                 cells.append(Fixed(row, 0, role if role is Role.SECTION else Role.LABEL, label, slot=slot))
             cells.append(Fixed(row, 1, Role.INDICATOR if role is Role.SECTION else role, words))
@@ -219,26 +219,26 @@ def _guidance(framework: Framework, issued: Issue, form: FormLayout, sheets: tup
     return Page(GUIDANCE, PageKind.GUIDANCE, tuple(cells), (20, 108, 24), heading_row=1)
 
 
-def _guidance_lines(framework: Framework, issued: Issue, indicator: Section) -> list[tuple[Role, str, str, str]]:
+def _guidance_lines(framework: Framework, issued: Issue, section: Section) -> list[tuple[Role, str, str, str]]:
     domains = {domain.code: domain.title for domain in framework.domains}
     national = {link.number: link.title for link in framework.national_indicators}
-    lines = [(Role.SECTION, indicator.label, indicator.title, guidance_name(indicator.code))]
-    if indicator.domain:
-        lines.append((Role.TEXT, "Outcome", domains[indicator.domain], ""))
-    lines.append((Role.TEXT, "Who counts", indicator.base, ""))
-    lines.append((Role.TEXT, "When", _when(issued, indicator), ""))
-    lines += [(Role.TEXT, "What to count" if first else "", words, "") for first, words in _firsts(indicator.guidance)]
-    if indicator.example:
-        lines.append((Role.TEXT, "Example", indicator.example, ""))
-    for link in indicator.national:
+    lines = [(Role.SECTION, section.label, section.title, guidance_name(section.code))]
+    if section.domain:
+        lines.append((Role.TEXT, "Outcome", domains[section.domain], ""))
+    lines.append((Role.TEXT, "Who counts", section.base, ""))
+    lines.append((Role.TEXT, "When", _when(issued, section), ""))
+    lines += [(Role.TEXT, "What to count" if first else "", words, "") for first, words in _firsts(section.guidance)]
+    if section.example:
+        lines.append((Role.TEXT, "Example", section.example, ""))
+    for link in section.national:
         note = f" Note: {link.source_note}" if link.source_note else ""
         lines.append((Role.TEXT, "National indicator", f"{link.number} {national[link.number]} (2008).{note}", ""))
     return lines
 
 
-def _when(issued: Issue, indicator: Section) -> str:
+def _when(issued: Issue, section: Section) -> str:
     start, end = (f"{day.day} {day:%B %Y}" for day in (issued.period.start, issued.period.end))
-    kinds = {item.kind for item in indicator.inputs}
+    kinds = {question.kind for question in section.inputs}
     if kinds == {Kind.STOCK}:
         return f"On the last day of the quarter, {end}."
     if kinds == {Kind.FLOW}:

@@ -66,7 +66,7 @@ class Fixed:
     value: str | float | None = None
     formula: str = ""
     slot: str = ""
-    indicator: str = ""
+    section: str = ""
     target: str = ""
     longest: str = ""
 
@@ -83,7 +83,7 @@ class Input:
     column: int
     role: InputRole
     code: str
-    indicator: str
+    section: str
     type: QuestionType | None
     is_list: bool
     formula: str
@@ -97,8 +97,8 @@ class FormRow:
     """One row of the service sheet: its key, as column A carries it, and the indicator it belongs to."""
 
     key: str
-    indicator: str = ""
-    item: str = ""
+    section: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -190,26 +190,26 @@ class ServiceSheet:
     issued: IssuedService
     slots: dict[str, str | float]
 
-    def state(self, indicator: str) -> State:
+    def state(self, section: str) -> State:
         """How the service stands to that indicator; SELECTED for what belongs to none."""
-        return self.issued.states[indicator] if indicator else State.SELECTED
+        return self.issued.states[section] if section else State.SELECTED
 
     def is_open(self, entry: Input) -> bool:
         """Whether the provider may type there: an input of a shown indicator; a choice that may be switched."""
-        state = self.state(entry.indicator)
+        state = self.state(entry.section)
         return state.switchable if entry.role is InputRole.CHOICE else state.shown
 
     def printed(self, cell: Fixed) -> str | float:
         """What stands in a fixed cell of this sheet when it is issued."""
         if cell.slot:
             return self.slots[cell.slot]
-        if cell.formula and cell.indicator and not self.state(cell.indicator).on:
+        if cell.formula and cell.section and not self.state(cell.section).on:
             return "off" if cell.role is Role.PROGRESS and cell.value else ""
         return "" if cell.value is None else cell.value
 
     def starting_choice(self, entry: Input) -> str:
         """What a choice cell holds when it is issued."""
-        return "Yes" if self.state(entry.indicator).on else "No"
+        return "Yes" if self.state(entry.section).on else "No"
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from workbook import rules
 from workbook.layout import formulas
 from workbook.layout.cells import Fixed, FormLayout, Input, Role, cell_name
 from workbook.layout.formulas import RowRule
@@ -31,12 +28,10 @@ from workbook.layout.positions import (
     Positions,
     absolute,
     choice_key,
-    item_label,
     place,
+    question_label,
 )
-from workbook.layout.rulebook import active_rules, subject
 from workbook.model import Framework, Question, Section
-from workbook.rules import Comparison
 
 _MORE_ROWS_THAN_ANY_SHEET = 9999
 
@@ -49,14 +44,14 @@ def build_form(framework: Framework) -> FormLayout:
     unenforced: list[str] = []
     rules_of_rows = _rules_by_row(positions)
     guards = guards_by_item(positions)
-    for indicator in framework.indicators:
-        fixed += _indicator_cells(positions, indicator)
-        inputs.append(choice_input(positions, indicator))
-        for item in indicator.items:
-            fixed += _item_cells(positions, item, rules_of_rows.get(item.code, ()))
-            if not item.derived:
-                answer, left_out = answer_input(positions, item, guards.get(item.code, ()))
-                inputs += [answer, explanation_input(positions, item, indicator)]
+    for section in framework.sections:
+        fixed += _section_cells(positions, section)
+        inputs.append(choice_input(positions, section))
+        for question in section.questions:
+            fixed += _question_cells(positions, question, rules_of_rows.get(question.code, ()))
+            if not question.derived:
+                answer, left_out = answer_input(positions, question, guards.get(question.code, ()))
+                inputs += [answer, explanation_input(positions, question, section)]
                 unenforced += left_out
     return FormLayout(
         positions.rows, tuple(fixed), tuple(inputs), positions.row_of[HEADING_KEY], tuple(dict.fromkeys(unenforced))
@@ -66,17 +61,10 @@ def build_form(framework: Framework) -> FormLayout:
 def _rules_by_row(positions: Positions) -> dict[str, tuple[RowRule, ...]]:
     """The rules each row shows: a rule is shown by the first item it names."""
     found: dict[str, list[RowRule]] = {}
-    for indicator in positions.framework.indicators:
-        for rule, test in active_rules(indicator):
-            named = partial(_named, positions, indicator)
-            row = formulas.row_rule(rule.effective, test, rule.message, positions.counted, named)
-            found.setdefault(subject(test), []).append(row)
+    for section in positions.framework.sections:
+        for rule in section.active_rules:
+            found.setdefault(rule.subject, []).append(formulas.row_rule(rule, positions.counted))
     return {code: tuple(rows) for code, rows in found.items()}
-
-
-def _named(positions: Positions, indicator: Section, written: str) -> str:
-    """The cell of a figure quoted in a message."""
-    return positions.counted(rules.names(rules.parse(written, indicator.code))[0])
 
 
 def _heading_cells(positions: Positions) -> list[Fixed]:
@@ -137,50 +125,48 @@ def _fact_cells(positions: Positions) -> list[Fixed]:
     return cells
 
 
-def _indicator_cells(positions: Positions, indicator: Section) -> list[Fixed]:
-    title, choice = positions.row_of[indicator.code], positions.row_of[choice_key(indicator.code)]
+def _section_cells(positions: Positions, section: Section) -> list[Fixed]:
+    title, choice = positions.row_of[section.code], positions.row_of[choice_key(section.code)]
     answer, progress = cell_name(choice, ANSWER), cell_name(choice, PROGRESS)
-    code = indicator.code
+    code = section.code
     return [
-        Fixed(title, KEY, Role.KEY, code, indicator=code),
-        Fixed(title, LABEL, Role.INDICATOR, indicator.label, indicator=code),
-        Fixed(title, QUESTION, Role.INDICATOR, indicator.title, indicator=code),
+        Fixed(title, KEY, Role.KEY, code, section=code),
+        Fixed(title, LABEL, Role.INDICATOR, section.label, section=code),
+        Fixed(title, QUESTION, Role.INDICATOR, section.title, section=code),
         *(
-            Fixed(title, column, Role.INDICATOR, "", indicator=code)
+            Fixed(title, column, Role.INDICATOR, "", section=code)
             for column in (ANSWER, UNIT, PREVIOUS, CHECK, EXPLANATION)  # the title runs on over them
         ),
-        Fixed(choice, KEY, Role.KEY, choice_key(code), indicator=code),
-        Fixed(choice, LABEL, Role.CODE, indicator.label, indicator=code),
-        Fixed(choice, QUESTION, Role.QUESTION, "Reported for this service?", indicator=code),
-        Fixed(choice, UNIT, Role.UNIT, "Yes or No", indicator=code),
-        Fixed(choice, CHECK, Role.CHECK, "", formulas.choice_check_formula(progress), indicator=code),
-        Fixed(choice, EXPLANATION, Role.LINK, indicator=code, slot=f"guidance.{code}", target="guidance"),
+        Fixed(choice, KEY, Role.KEY, choice_key(code), section=code),
+        Fixed(choice, LABEL, Role.CODE, section.label, section=code),
+        Fixed(choice, QUESTION, Role.QUESTION, "Reported for this service?", section=code),
+        Fixed(choice, UNIT, Role.UNIT, "Yes or No", section=code),
+        Fixed(choice, CHECK, Role.CHECK, "", formulas.choice_check_formula(progress), section=code),
+        Fixed(choice, EXPLANATION, Role.LINK, section=code, slot=f"guidance.{code}", target="guidance"),
         Fixed(
-            choice, VALUE, Role.VALUE, 1.0, formulas.choice_value_formula(answer), slot=f"switch.{code}", indicator=code
+            choice, VALUE, Role.VALUE, 1.0, formulas.choice_value_formula(answer), slot=f"switch.{code}", section=code
         ),
-        Fixed(choice, PROGRESS, Role.PROGRESS, "", formulas.choice_progress_formula(answer), indicator=code),
+        Fixed(choice, PROGRESS, Role.PROGRESS, "", formulas.choice_progress_formula(answer), section=code),
     ]
 
 
-def _item_cells(positions: Positions, item: Question, row_rules: tuple[RowRule, ...]) -> list[Fixed]:
-    row, code = positions.row_of[item.code], item.indicator
-    cells = positions.cells(item)
+def _question_cells(positions: Positions, question: Question, row_rules: tuple[RowRule, ...]) -> list[Fixed]:
+    row, code = positions.row_of[question.code], question.section
+    cells = positions.cells(question)
     both = [
-        Fixed(row, KEY, Role.KEY, item.code, indicator=code),
-        Fixed(row, LABEL, Role.CODE, item_label(positions.framework.indicator(code), item), indicator=code),
-        Fixed(row, QUESTION, Role.QUESTION, item.label, indicator=code),
-        Fixed(row, UNIT, Role.UNIT, item.unit, indicator=code),
-        Fixed(row, PREVIOUS, Role.PREVIOUS, slot=f"previous.{item.code}", indicator=code),
+        Fixed(row, KEY, Role.KEY, question.code, section=code),
+        Fixed(row, LABEL, Role.CODE, question_label(positions.framework.section(code), question), section=code),
+        Fixed(row, QUESTION, Role.QUESTION, question.label, section=code),
+        Fixed(row, UNIT, Role.UNIT, question.unit, section=code),
+        Fixed(row, PREVIOUS, Role.PREVIOUS, slot=f"previous.{question.code}", section=code),
     ]
-    if item.derived:
-        amount = rules.parse(item.formula, code)
-        assert not isinstance(amount, Comparison)
-        derived = formulas.derived_formula(amount, cells.switch, positions.counted)
+    if question.derived:
+        derived = formulas.derived_formula(question.amount, cells.switch, positions.counted)
         off = f'=IF({cells.switch}<>1,"off","")'
         return [
             *both,
-            Fixed(row, ANSWER, Role.DERIVED, formulas.NOT_FILLED_IN, derived, indicator=code),
-            Fixed(row, PROGRESS, Role.PROGRESS, "", off, slot=f"off.{code}", indicator=code),
+            Fixed(row, ANSWER, Role.DERIVED, formulas.NOT_FILLED_IN, derived, section=code),
+            Fixed(row, PROGRESS, Role.PROGRESS, "", off, slot=f"off.{code}", section=code),
         ]
     return [
         *both,
@@ -188,11 +174,11 @@ def _item_cells(positions: Positions, item: Question, row_rules: tuple[RowRule, 
             row,
             CHECK,
             Role.CHECK,
-            formulas.blank_advice(item),
-            formulas.check_formula(item, cells, row_rules),
-            indicator=code,
-            longest=formulas.longest_check(item, row_rules),
+            formulas.blank_advice(question),
+            formulas.check_formula(question, cells, row_rules),
+            section=code,
+            longest=formulas.longest_check(question, row_rules),
         ),
-        Fixed(row, VALUE, Role.VALUE, "", formulas.value_formula(item, cells), indicator=code),
-        Fixed(row, PROGRESS, Role.PROGRESS, "blank", formulas.progress_formula(cells, row_rules), indicator=code),
+        Fixed(row, VALUE, Role.VALUE, "", formulas.value_formula(question, cells), section=code),
+        Fixed(row, PROGRESS, Role.PROGRESS, "blank", formulas.progress_formula(cells, row_rules), section=code),
     ]

@@ -6,13 +6,12 @@ and the agreement tests hold the two together.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from workbook.findings import CATALOGUE, EXPLAINED_TEXT, ZERO_TEXT, Code
-from workbook.model import Question, QuestionType, RuleStrength
-from workbook.rules import Arithmetic, Comparison, Name
+from workbook.model import Question, QuestionType, Rule, RuleStrength
+from workbook.rules import Arithmetic, Name
 from workbook.rules import excel as rules_excel
 
 #: The fewest characters of an explanation.
@@ -23,8 +22,8 @@ MOST_TEXT_DIGITS = 9
 NOT_FILLED_IN = "Not filled in"
 UNDEFINED = "None to count"
 
-_QUOTED_FIGURE = re.compile(r" ?\(\{([A-Za-z0-9_.\-]+)\}\)")
-_FIGURE = re.compile(r"\{([A-Za-z0-9_.\-]+)\}")
+#: A figure as long as they come.
+_LONG_FIGURE = "999999"
 
 
 @dataclass(frozen=True)
@@ -56,68 +55,46 @@ def text(words: str) -> str:
     return '"' + words.replace('"', '""') + '"'
 
 
-def plain_message(message: str) -> str:
-    """A rule's message without figures: `Supported ({supported}) cannot …` is `Supported cannot …`."""
-    return _QUOTED_FIGURE.sub("", message)
-
-
-def message_figures(message: str) -> tuple[str, ...]:
-    """The names that a rule's message quotes, as written."""
-    return tuple(_FIGURE.findall(message))
-
-
-def message_parts(message: str) -> tuple[tuple[str, bool], ...]:
-    """A rule's message cut into words and names: (part, whether it is the name of a figure)."""
-    parts = [(part, index % 2 == 1) for index, part in enumerate(_FIGURE.split(message))]
-    return tuple((part, is_name) for part, is_name in parts if part)
-
-
-def message_formula(message: str, reference: Callable[[str], str]) -> str:
+def message_formula(rule: Rule, reference: Callable[[Name], str]) -> str:
     """A rule's message with its figures, as a formula. reference: the cell of a name in the message."""
-    return "&".join(reference(part) if is_name else text(part) for part, is_name in message_parts(message))
+    return "&".join(text(part) if isinstance(part, str) else reference(part) for part in rule.message_parts)
 
 
-def row_rule(
-    severity: RuleStrength,
-    test: Comparison,
-    message: str,
-    reference: Callable[[Name], str],
-    named: Callable[[str], str],
-) -> RowRule:
+def row_rule(rule: Rule, reference: Callable[[Name], str]) -> RowRule:
     """A rule for the row that shows it."""
-    longest = _FIGURE.sub("999999", message)
-    return RowRule(severity, rules_excel.broken(test, reference), message_formula(message, named), longest)
+    longest = "".join(part if isinstance(part, str) else _LONG_FIGURE for part in rule.message_parts)
+    return RowRule(rule.effective, rules_excel.broken(rule.test, reference), message_formula(rule, reference), longest)
 
 
-def blank_advice(item: Question) -> str:
+def blank_advice(question: Question) -> str:
     """What a blank cell's Check says."""
-    return CATALOGUE[Code.BLANK].advice.format(wanted=wanted_words(item), zero=zero_words(item))
+    return CATALOGUE[Code.BLANK].advice.format(wanted=wanted_words(question), zero=zero_words(question))
 
 
-def wanted_words(item: Question) -> str:
+def wanted_words(question: Question) -> str:
     """What an input wants, as a message says it."""
-    return "Yes or No" if item.type is QuestionType.YES_NO else "a number"
+    return "Yes or No" if question.type is QuestionType.YES_NO else "a number"
 
 
-def zero_words(item: Question) -> str:
+def zero_words(question: Question) -> str:
     """The reminder that none is an answer, where an input wants a number."""
-    return "" if item.type is QuestionType.YES_NO else ZERO_TEXT
+    return "" if question.type is QuestionType.YES_NO else ZERO_TEXT
 
 
-def highest_text(item: Question) -> str:
+def highest_text(question: Question) -> str:
     """The largest legal entry as a message shows it: 999,999."""
-    return f"{item.maximum:,.0f}"
+    return f"{question.maximum:,.0f}"
 
 
-def value_formula(item: Question, cells: RowCells) -> str:
+def value_formula(question: Question, cells: RowCells) -> str:
     """What the row counts as: a legal number, or "" where there is none or the indicator is off."""
     answer = cells.answer
-    if item.type is QuestionType.YES_NO:
+    if question.type is QuestionType.YES_NO:
         choice = f'IF(TRIM({answer})="Yes",1,IF(TRIM({answer})="No",0,""))'
         return f'=IF({cells.switch}<>1,"",IF(ISTEXT({answer}),{choice},""))'
-    maximum = _number(item.maximum)
-    rounded = f"ROUND({answer},{_places(item)})"
-    typed = f'IF(AND({answer}>=0,{rounded}<={maximum},{_near(item, answer)}),{rounded},"")'
+    maximum = _number(question.maximum)
+    rounded = f"ROUND({answer},{_places(question)})"
+    typed = f'IF(AND({answer}>=0,{rounded}<={maximum},{_near(question, answer)}),{rounded},"")'
     digits = f"AND(LEN(TRIM({answer}))<={MOST_TEXT_DIGITS},{_only_digits(answer)})"
     as_text = f'IF({digits},IF(VALUE(TRIM({answer}))<={maximum},VALUE(TRIM({answer})),""),"")'
     # TRUE is a number to LibreOffice, which keeps it as a formula; TYPE tells it apart in every program.
@@ -139,21 +116,21 @@ def progress_formula(cells: RowCells, row_rules: tuple[RowRule, ...]) -> str:
     return f'=IF({cells.switch}<>1,"off",IF(ISERROR({answer}),"correct",{blank}))'
 
 
-def check_formula(item: Question, cells: RowCells, row_rules: tuple[RowRule, ...]) -> str:
+def check_formula(question: Question, cells: RowCells, row_rules: tuple[RowRule, ...]) -> str:
     """What the Check cell says: one message, the worst first."""
     stop = _first(row_rules, RuleStrength.STOP)
     warn = _first(row_rules, RuleStrength.WARN)
     progress = cells.progress
-    correct = f'IF({cells.value}="",{_type_advice(item, cells.answer)},{stop})'
+    correct = f'IF({cells.value}="",{_type_advice(question, cells.answer)},{stop})'
     noted = f'IF({progress}="noted",{text(EXPLAINED_TEXT)},"")'
     explain = f'IF({progress}="explain",{warn},{noted})' if warn != '""' else '""'
-    return f'=IF({progress}="blank",{text(blank_advice(item))},IF({progress}="correct",{correct},{explain}))'
+    return f'=IF({progress}="blank",{text(blank_advice(question))},IF({progress}="correct",{correct},{explain}))'
 
 
-def longest_check(item: Question, row_rules: tuple[RowRule, ...]) -> str:
+def longest_check(question: Question, row_rules: tuple[RowRule, ...]) -> str:
     """The longest text a Check cell can show."""
-    too_high = CATALOGUE[Code.TOO_HIGH].advice.format(highest=highest_text(item))
-    return max((blank_advice(item), too_high, *(rule.longest for rule in row_rules)), key=len)
+    too_high = CATALOGUE[Code.TOO_HIGH].advice.format(highest=highest_text(question))
+    return max((blank_advice(question), too_high, *(rule.longest for rule in row_rules)), key=len)
 
 
 def derived_formula(amount: Arithmetic, switch: str, reference: Callable[[Name], str]) -> str:
@@ -177,20 +154,20 @@ def choice_check_formula(progress: str) -> str:
     return f'=IF({progress}="choose",{text(CATALOGUE[Code.CHOICE_UNCLEAR].advice)},"")'
 
 
-def validation_formula(item: Question, cells: RowCells, guards: tuple[str, ...]) -> str:
+def validation_formula(question: Question, cells: RowCells, guards: tuple[str, ...]) -> str:
     """The stop validation of an input: FALSE for an illegal entry. guards: the rules that name it, as `allowed`."""
     cell = cells.answer
-    legal = f"{cell}>=0,{cell}<={_number(item.maximum)},{_near(item, cell)}"
+    legal = f"{cell}>=0,{cell}<={_number(question.maximum)},{_near(question, cell)}"
     return f"=IF(ISNUMBER({cell}),AND({','.join((f'{cells.switch}=1', legal, *guards))}),FALSE)"
 
 
-def _near(item: Question, cell: str) -> str:
+def _near(question: Question, cell: str) -> str:
     """Whether a number is as whole, or as precise, as the item wants: programs leave a trace of sums in a figure."""
-    return f"ABS({cell}-ROUND({cell},{_places(item)}))<0.000001"
+    return f"ABS({cell}-ROUND({cell},{_places(question)}))<0.000001"
 
 
-def _places(item: Question) -> int:
-    return 0 if item.type is QuestionType.COUNT else 2
+def _places(question: Question) -> int:
+    return 0 if question.type is QuestionType.COUNT else 2
 
 
 def _only_digits(cell: str) -> str:
@@ -200,13 +177,13 @@ def _only_digits(cell: str) -> str:
     return f'LEN(TRIM({cell}))>0,{stripped}=""'
 
 
-def _type_advice(item: Question, answer: str) -> str:
-    if item.type is QuestionType.YES_NO:
+def _type_advice(question: Question, answer: str) -> str:
+    if question.type is QuestionType.YES_NO:
         return text(CATALOGUE[Code.NOT_YES_NO].advice)
-    high = text(CATALOGUE[Code.TOO_HIGH].advice.format(highest=highest_text(item)))
-    fraction = text(CATALOGUE[Code.NOT_WHOLE if item.type is QuestionType.COUNT else Code.TOO_PRECISE].advice)
+    high = text(CATALOGUE[Code.TOO_HIGH].advice.format(highest=highest_text(question)))
+    fraction = text(CATALOGUE[Code.NOT_WHOLE if question.type is QuestionType.COUNT else Code.TOO_PRECISE].advice)
     negative = text(CATALOGUE[Code.NEGATIVE].advice)
-    number = f"IF({answer}<0,{negative},IF({answer}>{_number(item.maximum)},{high},{fraction}))"
+    number = f"IF({answer}<0,{negative},IF({answer}>{_number(question.maximum)},{high},{fraction}))"
     return f"IF(TYPE({answer})=1,{number},{text(CATALOGUE[Code.TEXT].advice)})"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from workbook import rules
 from workbook.findings import CATALOGUE, Code
 from workbook.layout import formulas
 from workbook.layout.cells import Input, InputRole, cell_name
@@ -15,7 +14,6 @@ from workbook.layout.positions import (
     Positions,
     choice_key,
 )
-from workbook.layout.rulebook import active_rules
 from workbook.model import Question, QuestionType, Rule, RuleStrength, Section
 from workbook.rules import excel as rules_excel
 
@@ -26,67 +24,69 @@ _LONGEST_TITLE = 32
 _IF_GREY = "If the box is grey, choose Yes first."
 
 
-def choice_input(positions: Positions, indicator: Section) -> Input:
+def choice_input(positions: Positions, section: Section) -> Input:
     """The box that says whether an indicator is reported for the service."""
     return Input(
-        positions.row_of[choice_key(indicator.code)],
+        positions.row_of[choice_key(section.code)],
         ANSWER,
         InputRole.CHOICE,
-        indicator.code,
-        indicator.code,
+        section.code,
+        section.code,
         None,
         is_list=True,
         formula=f"={YES_NO_LIST}",
-        prompt_title=indicator.label,
+        prompt_title=section.label,
         prompt="Choose Yes to report this indicator for the service, No if it does not apply. Figures under a No are kept but not counted.",
         error=CATALOGUE[Code.CHOICE_UNCLEAR].advice,
     )
 
 
-def answer_input(positions: Positions, item: Question, guards: tuple[tuple[Rule, str], ...]) -> tuple[Input, list[str]]:
+def answer_input(
+    positions: Positions, question: Question, guards: tuple[tuple[Rule, str], ...]
+) -> tuple[Input, list[str]]:
     """The answer cell, and the codes of rules that its validation has no room for."""
-    cells = positions.cells(item)
-    indicator = positions.framework.indicator(item.indicator)
+    cells = positions.cells(question)
+    section = positions.framework.section(question.section)
     held: list[tuple[Rule, str]] = []
-    for rule, guard in guards if item.type is not QuestionType.YES_NO else ():
-        longer = formulas.validation_formula(item, cells, tuple(text for _, text in [*held, (rule, guard)]))
+    for rule, guard in guards if question.type is not QuestionType.YES_NO else ():
+        longer = formulas.validation_formula(question, cells, tuple(text for _, text in [*held, (rule, guard)]))
         if guard and len(longer) <= _LONGEST_VALIDATION:
             held.append((rule, guard))
     left_out = [rule.code for rule, guard in guards if (rule, guard) not in held]
-    is_list = item.type is QuestionType.YES_NO
+    is_list = question.type is QuestionType.YES_NO
     # An indicator that is switched off offers nothing to choose from.
     choices = f"=IF({cells.switch}=1,{YES_NO_LIST},{NOTHING_LIST})"
-    formula = choices if is_list else formulas.validation_formula(item, cells, tuple(g for _, g in held))
+    formula = choices if is_list else formulas.validation_formula(question, cells, tuple(g for _, g in held))
     answer = Input(
-        positions.row_of[item.code],
+        positions.row_of[question.code],
         ANSWER,
         InputRole.ANSWER,
-        item.code,
-        item.indicator,
-        item.type,
+        question.code,
+        question.section,
+        question.type,
         is_list=is_list,
         formula=formula,
-        prompt_title=f"{indicator.label}: {item.unit}"[:_LONGEST_TITLE],
-        prompt=item.prompt,
-        error=_error_text(item, tuple(rule for rule, _ in held)),
+        prompt_title=f"{section.label}: {question.unit}"[:_LONGEST_TITLE],
+        prompt=question.prompt,
+        error=_error_text(question, tuple(rule for rule, _ in held)),
     )
     return answer, left_out
 
 
-def explanation_input(positions: Positions, item: Question, indicator: Section) -> Input:
+def explanation_input(positions: Positions, question: Question, section: Section) -> Input:
     """The box for why an unlikely answer is right."""
-    row = positions.row_of[item.code]
+    row = positions.row_of[question.code]
     cell = cell_name(row, EXPLANATION)
     return Input(
         row,
         EXPLANATION,
         InputRole.EXPLANATION,
-        item.code,
-        item.indicator,
+        question.code,
+        question.section,
         None,
         is_list=False,
-        formula=f"=IF({positions.switch(item.indicator)}=1,LEN({cell})<={LONGEST_EXPLANATION},FALSE)",
-        prompt_title=f"{indicator.label}: why"[:_LONGEST_TITLE],
+        formula=f"=IF({positions.switch(question.section)}=1,LEN({cell})<={LONGEST_EXPLANATION},FALSE)",
+        prompt_title=f"{section.label}: why"[:_LONGEST_TITLE],
         prompt="Only if the Check asks: say in a few words why the figure is right. Do not name anybody.",
         error=f"Type at most {LONGEST_EXPLANATION} characters, and only for an indicator that is reported.",
     )
@@ -99,25 +99,25 @@ def guards_by_item(positions: Positions) -> dict[str, tuple[tuple[Rule, str], ..
     every first step of a correction.
     """
     found: dict[str, list[tuple[Rule, str]]] = {}
-    for indicator in positions.framework.indicators:
-        for rule, test in active_rules(indicator):
+    for section in positions.framework.sections:
+        for rule in section.active_rules:
             if rule.effective is RuleStrength.STOP:
-                guard = rules_excel.allowed(test, positions.typed) if test.sign != "==" else ""
-                for code in rules.items_named(test):
+                guard = rules_excel.allowed(rule.test, positions.typed) if rule.test.sign != "==" else ""
+                for code in rule.questions:
                     found.setdefault(code, []).append((rule, guard))
     return {code: tuple(guards) for code, guards in found.items()}
 
 
-def _error_text(item: Question, held: tuple[Rule, ...]) -> str:
+def _error_text(question: Question, held: tuple[Rule, ...]) -> str:
     """What the refusal says: what may be typed, then the rules that guard the cell, as many as fit whole."""
     kinds = {
-        QuestionType.COUNT: f"Enter a whole number from 0 to {formulas.highest_text(item)}. If there were none, enter 0.",
-        QuestionType.NUMBER: f"Enter a number from 0 to {formulas.highest_text(item)}, with at most two decimal places.",
+        QuestionType.COUNT: f"Enter a whole number from 0 to {formulas.highest_text(question)}. If there were none, enter 0.",
+        QuestionType.NUMBER: f"Enter a number from 0 to {formulas.highest_text(question)}, with at most two decimal places.",
         QuestionType.YES_NO: CATALOGUE[Code.NOT_YES_NO].advice,
         QuestionType.DERIVED: "",
     }
-    words = kinds[item.type]
-    for more in (_IF_GREY, *(formulas.plain_message(rule.message) for rule in held)):
+    words = kinds[question.type]
+    for more in (_IF_GREY, *(rule.plain_message for rule in held)):
         longer = f"{words} {more}"
         words = longer if len(longer) <= _LONGEST_ERROR else words
     return words

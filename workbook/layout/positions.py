@@ -59,17 +59,17 @@ class Positions:
     rows: tuple[FormRow, ...]
     row_of: dict[str, int]
 
-    def cells(self, item: Question) -> RowCells:
+    def cells(self, question: Question) -> RowCells:
         """The cells of an item's row."""
-        row = self.row_of[item.code]
+        row = self.row_of[question.code]
         answer, explanation, value, progress = (
             cell_name(row, column) for column in (ANSWER, EXPLANATION, VALUE, PROGRESS)
         )
-        return RowCells(answer, explanation, value, progress, self.switch(item.indicator))
+        return RowCells(answer, explanation, value, progress, self.switch(question.section))
 
-    def switch(self, indicator: str) -> str:
+    def switch(self, section: str) -> str:
         """The cell that is 1 where the indicator is reported."""
-        return absolute(self.row_of[choice_key(indicator)], VALUE)
+        return absolute(self.row_of[choice_key(section)], VALUE)
 
     def counted(self, name: Name) -> str:
         """The cell a rule reads for a name: what the row counts as, last quarter's figure, or the fact."""
@@ -79,18 +79,18 @@ class Positions:
         """The cell a validation reads for a name: what is being typed."""
         return self._cell(name, ANSWER)
 
-    def _cell(self, name: Name, item_column: int) -> str:
+    def _cell(self, name: Name, question_column: int) -> str:
         if isinstance(name, FactName):
             return absolute(self.row_of[f"fact.{name.fact}"], ANSWER)
-        column = PREVIOUS if isinstance(name, PreviousName) else item_column
+        column = PREVIOUS if isinstance(name, PreviousName) else question_column
         return cell_name(self.row_of[name.code], column)
 
 
-def item_label(indicator: Section, item: Question) -> str:
+def question_label(section: Section, question: Question) -> str:
     """What people call an item, on the telephone for example: `LPI 59 b`. No two rows of a sheet have the same."""
     letters = "abcdefghijklmnopqrstuvwxyz"
-    number = indicator.items.index(item)
-    return f"{indicator.label} {letters[number] if number < len(letters) else number + 1}"
+    number = section.questions.index(question)
+    return f"{section.label} {letters[number] if number < len(letters) else number + 1}"
 
 
 def place(framework: Framework) -> Positions:
@@ -99,9 +99,9 @@ def place(framework: Framework) -> Positions:
     return Positions(framework, rows, {row.key: number for number, row in enumerate(rows)})
 
 
-def choice_key(indicator: str) -> str:
+def choice_key(section: str) -> str:
     """The key of the row that asks whether the indicator is reported."""
-    return f"{indicator}:reported"
+    return f"{section}:reported"
 
 
 def absolute(row: int, column: int) -> str:
@@ -113,8 +113,8 @@ def absolute(row: int, column: int) -> str:
 
 def _rows(framework: Framework) -> tuple[FormRow, ...]:
     rows = [FormRow(key) for key in (TITLE_KEY, SUBTITLE_KEY, STATUS_KEY, HEADING_KEY, FACTS_KEY, *FACTS)]
-    for indicator in framework.indicators:
-        rows.append(FormRow(indicator.code, indicator.code))
-        rows.append(FormRow(choice_key(indicator.code), indicator.code))
-        rows.extend(FormRow(item.code, indicator.code, item.code) for item in indicator.items)
+    for section in framework.sections:
+        rows.append(FormRow(section.code, section.code))
+        rows.append(FormRow(choice_key(section.code), section.code))
+        rows.extend(FormRow(question.code, section.code, question.code) for question in section.questions)
     return tuple(rows)

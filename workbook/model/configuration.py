@@ -14,7 +14,7 @@ from workbook.model.words import State
 class Setting:
     """One stated choice: the state of one indicator, and the `file:line` that says so."""
 
-    indicator: str
+    section: str
     state: State
     source: str = field(default="", compare=False)
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from workbook.model.words import Evidence, Kind, QuestionType, RuleStatus, RuleStrength, State
+from workbook.rules import Arithmetic, Comparison, Name, parse_amount, parse_name, parse_test, questions_named
+
+_QUOTED_FIGURE = re.compile(r" ?\(\{([A-Za-z0-9_.\-]+)\}\)")
+_FIGURE = re.compile(r"\{([A-Za-z0-9_.\-]+)\}")
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Question:
         return self.code.rpartition(".")[2]
 
     @property
-    def indicator(self) -> str:
+    def section(self) -> str:
         """The code of the indicator it belongs to."""
         return self.code.rpartition(".")[0]
 
@@ -42,25 +48,73 @@ class Question:
         """Whether it is worked out rather than typed."""
         return self.type is QuestionType.DERIVED
 
+    @cached_property
+    def amount(self) -> Arithmetic:
+        """The tree of a derived question's formula. Raises RuleSyntaxError."""
+        return parse_amount(self.formula, self.section)
+
+    @cached_property
+    def questions(self) -> tuple[str, ...]:
+        """The codes of the questions that a derived question is worked out from; none for one that is typed."""
+        return questions_named(self.amount) if self.derived else ()
+
 
 @dataclass(frozen=True)
 class Rule:
-    """One check: `test` must hold, or `message` is said.
+    """One check: its test must hold, or its message is said.
 
-    code: `EM-LPI-51.R1`. test: an expression of the rule language. message: may quote figures as
-    `({item})`; the brackets go where the words stand without figures. Source: the YAML that states it.
+    code: `EM-LPI-51.R1`; what stands before the dot is the section whose questions the rule names shortly.
+    expression: the test as the YAML writes it.
+    message: may quote figures as `({question})`; the brackets go where the words stand without figures.
+    Source: the YAML that states it.
     """
 
     code: str
-    severity: RuleStrength
-    test: str
+    strength: RuleStrength
+    expression: str
     message: str
     status: RuleStatus = RuleStatus.ON
 
     @property
+    def section(self) -> str:
+        """The code of the section it belongs to."""
+        return self.code.rpartition(".")[0]
+
+    @property
+    def active(self) -> bool:
+        """Whether it is applied at all."""
+        return self.status is not RuleStatus.OFF
+
+    @property
     def effective(self) -> RuleStrength:
-        """The severity it acts with: a beta rule only ever warns."""
-        return RuleStrength.WARN if self.status is RuleStatus.BETA else self.severity
+        """The strength it acts with: a beta rule only ever warns."""
+        return RuleStrength.WARN if self.status is RuleStatus.BETA else self.strength
+
+    @cached_property
+    def test(self) -> Comparison:
+        """The tree of its expression. Raises RuleSyntaxError."""
+        return parse_test(self.expression, self.section)
+
+    @cached_property
+    def questions(self) -> tuple[str, ...]:
+        """The codes of this period's questions that it names, in order of first appearance."""
+        return questions_named(self.test)
+
+    @property
+    def subject(self) -> str:
+        """The question whose row shows it, and whose explanation answers it."""
+        return self.questions[0]
+
+    @cached_property
+    def message_parts(self) -> tuple[str | Name, ...]:
+        """The message cut into words and the names of figures."""
+        parts = enumerate(_FIGURE.split(self.message))
+        return tuple(parse_name(part, self.section) if number % 2 else part for number, part in parts if part)
+
+    @property
+    def plain_message(self) -> str:
+        """The message without figures: `Supported ({supported}) cannot ...` is `Supported cannot ...`."""
+        return _QUOTED_FIGURE.sub("", self.message)
 
 
 @dataclass(frozen=True)
@@ -93,7 +147,7 @@ class Section:
     short_title: str
     domain: str
     level: str
-    items: tuple[Question, ...]
+    questions: tuple[Question, ...]
     base: str
     guidance: tuple[str, ...]
     example: str
@@ -109,7 +163,12 @@ class Section:
     @property
     def inputs(self) -> tuple[Question, ...]:
         """The items a provider types."""
-        return tuple(item for item in self.items if not item.derived)
+        return tuple(question for question in self.questions if not question.derived)
+
+    @property
+    def active_rules(self) -> tuple[Rule, ...]:
+        """The rules that are not switched off."""
+        return tuple(rule for rule in self.rules if rule.active)
 
 
 @dataclass(frozen=True)
@@ -208,17 +267,41 @@ class Framework:
     service_types: tuple[ServiceType, ...]
     accommodation_types: tuple[AccommodationType, ...]
     deadline: Deadline
-    indicators: tuple[Section, ...]
+    sections: tuple[Section, ...]
     core: tuple[str, ...] = ()
 
-    def indicator(self, code: str) -> Section:
-        """The indicator of that code; KeyError if there is none."""
-        return {indicator.code: indicator for indicator in self.indicators}[code]
+    @cached_property
+    def sections_by_code(self) -> dict[str, Section]:
+        """Every section by its code, in reading order."""
+        return {section.code: section for section in self.sections}
 
-    def items(self) -> dict[str, Question]:
-        """Every item by its code, in reading order."""
-        return {item.code: item for indicator in self.indicators for item in indicator.items}
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """Every question by its code, in reading order."""
+        return {question.code: question for section in self.sections for question in section.questions}
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """Every rule by its code, in reading order."""
+        return {rule.code: rule for section in self.sections for rule in section.rules}
+
+    @property
+    def active_rules(self) -> tuple[Rule, ...]:
+        """The rules of every section that are not switched off."""
+        return tuple(rule for rule in self.rules.values() if rule.active)
+
+    @cached_property
+    def _authorities(self) -> dict[str, Authority]:
+        return {authority.code: authority for authority in self.authorities}
+
+    def section(self, code: str) -> Section:
+        """The section of that code; KeyError if there is none."""
+        return self.sections_by_code[code]
+
+    def section_of(self, question: str) -> Section:
+        """The section that a question belongs to; KeyError if there is none."""
+        return self.sections_by_code[question.rpartition(".")[0]]
 
     def authority(self, code: str) -> Authority:
         """The authority of that code; KeyError if there is none."""
-        return {authority.code: authority for authority in self.authorities}[code]
+        return self._authorities[code]

@@ -72,8 +72,8 @@ class DataItemsFile:
 class DataItemName:
     """What an input is called in the upload: its indicator and its letter. item: `EM-LPI-51.supported`."""
 
-    item: str
-    indicator: str
+    question: str
+    section: str
     letter: str
 
 
@@ -89,10 +89,10 @@ class Upload:
     names: tuple[DataItemName, ...]
     left_out: tuple[str, ...] = ()
 
-    def by_item(self) -> dict[str, DataItemName]:
+    def by_question(self) -> dict[str, DataItemName]:
         """What each input is called, by our code of it."""
-        return {name.item: name for name in self.names}
+        return {name.question: name for name in self.names}
 
     def by_name(self) -> dict[tuple[str, str], str]:
         """Our code of each input, by what it is called: indicator and letter."""
-        return {(name.indicator, name.letter): name.item for name in self.names}
+        return {(name.section, name.letter): name.question for name in self.names}

@@ -39,7 +39,7 @@ class DataRecord(ServiceRecord):
     """One row of the file of performance data items: a figure of a service."""
 
     row: DatasetRow
-    item: Question
+    question: Question
     name: DataItemName
 
 
@@ -143,22 +143,22 @@ DATA_COLUMNS: dict[DataField, Column[DataRecord]] = {
         "date", "The last day of the quarter.", lambda record: record.extract.period.end.isoformat(), REQUIRED
     ),
     DataField.INDICATOR: Column(
-        "string", "The indicator, by the code the mapping gives it.", lambda record: record.name.indicator, REQUIRED
+        "string", "The indicator, by the code the mapping gives it.", lambda record: record.name.section, REQUIRED
     ),
     DataField.DATA_ITEM: Column(
         "string", "The letter of the figure within its indicator.", lambda record: record.name.letter, REQUIRED
     ),
     DataField.ITEM: Column(
-        "string", "The figure, by its code in the configuration.", lambda record: record.row.item, REQUIRED
+        "string", "The figure, by its code in the configuration.", lambda record: record.row.question, REQUIRED
     ),
     DataField.VALUE: Column(
         "number", "The figure, exactly as accepted; yes is 1, no is 0.", lambda record: _value(record.row), REQUIRED
     ),
-    DataField.UNIT: Column("string", "What is counted.", lambda record: record.item.unit, REQUIRED),
+    DataField.UNIT: Column("string", "What is counted.", lambda record: record.question.unit, REQUIRED),
     DataField.KIND: Column(
         "string",
         "stock: on the last day; flow: over the quarter.",
-        lambda record: record.item.kind,
+        lambda record: record.question.kind,
         {"required": True, "enum": ["stock", "flow"]},
     ),
 }

@@ -7,7 +7,17 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from workbook.dataset import COLUMNS, LOADED, DatasetRow, csv_bytes, exact_text, parquet_bytes, table, text_table
+from workbook.dataset import (
+    ATTRIBUTES,
+    COLUMNS,
+    LOADED,
+    DatasetRow,
+    csv_bytes,
+    exact_text,
+    parquet_bytes,
+    table,
+    text_table,
+)
 from workbook.errors import UsageError
 from workbook.model import Kind
 from workbook.publish.columns import NATIONAL_PROVIDER_ID, PROVIDER_ID, REQUIRED
@@ -121,7 +131,7 @@ def _tables(extracts: Sequence[Extract]) -> tuple[Table, Table]:
     rows = sorted(_rows(extracts), key=lambda row: (row.period, row.authority_code, row.provider_id, row.service_id))
     if not rows:
         raise UsageError("No figure has been accepted for that, so there is nothing to export. Read the returns first.")
-    records = tuple(tuple(_text(getattr(row, name)) for name in COLUMNS) for row in rows)
+    records = tuple(tuple(_text(getattr(row, ATTRIBUTES.get(name, name))) for name in COLUMNS) for row in rows)
     fields = tuple(Field(name, *_HOLDS[name]) for name in COLUMNS)
     data = Table(DATA, "Accepted figures", fields, records, _KEY, (Reference(("item",), NAME, ("item",)),))
     return data, shared_dictionary([(extract.authority.code, extract.framework) for extract in extracts])

@@ -6,11 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbook.dataset import exact_text
-from workbook.layout import active_rules, plain_message
 from workbook.model import Domain, Evidence, Framework, Kind, Level, Question, QuestionType, Section, Upload
 from workbook.publish.columns import REQUIRED
 from workbook.publish.tables import Field, Table
-from workbook.rules import items_named
 
 NAME, TITLE = "data-dictionary", "Data dictionary"
 _YES_NO = {"required": True, "enum": ["yes", "no"]}
@@ -21,8 +19,8 @@ class Definition:
     """One item with all that it is part of."""
 
     framework: Framework
-    indicator: Section
-    item: Question
+    section: Section
+    question: Question
 
 
 @dataclass(frozen=True)
@@ -40,16 +38,16 @@ def _yes(value: bool) -> str:
 
 
 def _largest(definition: Definition) -> str:
-    typed = definition.item.type in (QuestionType.COUNT, QuestionType.NUMBER)
-    return exact_text(definition.item.maximum) if typed else ""
+    typed = definition.question.type in (QuestionType.COUNT, QuestionType.NUMBER)
+    return exact_text(definition.question.maximum) if typed else ""
 
 
 def _rules(definition: Definition) -> str:
     """The rules in force that name the item: `must hold: supported <= eligible (Supported cannot be ...)`."""
     named = [
-        f"{rule.code} {'must hold' if rule.effective == 'stop' else 'please say why'}: {rule.test} ({plain_message(rule.message)})"
-        for rule, test in active_rules(definition.indicator)
-        if definition.item.code in items_named(test)
+        f"{rule.code} {'must hold' if rule.effective == 'stop' else 'please say why'}: {rule.expression} ({rule.plain_message})"
+        for rule in definition.section.active_rules
+        if definition.question.code in rule.questions
     ]
     return " | ".join(named)
 
@@ -61,52 +59,52 @@ def _column(
 
 
 _COLUMNS = (
-    _column("indicator", "The indicator's code.", lambda d: d.indicator.code, REQUIRED),
-    _column("indicator_label", "What people call the indicator.", lambda d: d.indicator.label, REQUIRED),
-    _column("indicator_title", "The indicator's title.", lambda d: d.indicator.title, REQUIRED),
+    _column("indicator", "The indicator's code.", lambda d: d.section.code, REQUIRED),
+    _column("indicator_label", "What people call the indicator.", lambda d: d.section.label, REQUIRED),
+    _column("indicator_title", "The indicator's title.", lambda d: d.section.title, REQUIRED),
     _column(
-        "domain", "Its outcome domain; the core has none.", lambda d: _title(d.framework.domains, d.indicator.domain)
+        "domain", "Its outcome domain; the core has none.", lambda d: _title(d.framework.domains, d.section.domain)
     ),
-    _column("level", "The level at which it is known.", lambda d: _title(d.framework.levels, d.indicator.level)),
-    _column("base", "Who counts.", lambda d: d.indicator.base, REQUIRED),
+    _column("level", "The level at which it is known.", lambda d: _title(d.framework.levels, d.section.level)),
+    _column("base", "Who counts.", lambda d: d.section.base, REQUIRED),
     _column(
         "national_indicators",
         "National indicators it is linked to, with semicolons between.",
-        lambda d: ";".join(str(link.number) for link in d.indicator.national),
+        lambda d: ";".join(str(link.number) for link in d.section.national),
     ),
-    _column("item", "The figure's code.", lambda d: d.item.code, REQUIRED),
-    _column("question", "What the provider is asked, or what is worked out.", lambda d: d.item.label, REQUIRED),
+    _column("item", "The figure's code.", lambda d: d.question.code, REQUIRED),
+    _column("question", "What the provider is asked, or what is worked out.", lambda d: d.question.label, REQUIRED),
     _column(
         "type",
         "What may be typed; derived: nothing, it is worked out.",
-        lambda d: d.item.type,
+        lambda d: d.question.type,
         {"required": True, "enum": [str(each) for each in QuestionType]},
     ),
-    _column("unit", "What is counted.", lambda d: d.item.unit, REQUIRED),
+    _column("unit", "What is counted.", lambda d: d.question.unit, REQUIRED),
     _column(
         "kind",
         "stock: on the last day; flow: over the quarter; derived: worked out.",
-        lambda d: d.item.kind,
+        lambda d: d.question.kind,
         {"required": True, "enum": [str(each) for each in Kind]},
     ),
-    _column("adds_up", "Whether quarters may be added together.", lambda d: _yes(d.item.adds_up), _YES_NO),
+    _column("adds_up", "Whether quarters may be added together.", lambda d: _yes(d.question.adds_up), _YES_NO),
     _Column(Field("maximum", "number", "The largest entry that is taken."), _largest),
-    _column("formula", "How a derived figure is worked out.", lambda d: d.item.formula),
+    _column("formula", "How a derived figure is worked out.", lambda d: d.question.formula),
     _column("rules", "The checks that name the figure, in force when it was collected.", _rules),
     _column(
         "sensitive",
         "Whether small numbers may tell who a person is.",
-        lambda d: _yes(d.indicator.sensitive),
+        lambda d: _yes(d.section.sensitive),
         _YES_NO,
     ),
-    _column("source", "Where the indicator comes from.", lambda d: d.indicator.source, REQUIRED),
+    _column("source", "Where the indicator comes from.", lambda d: d.section.source, REQUIRED),
     _column(
         "evidence",
         "How far the source can be trusted: found, unverified, or ours.",
-        lambda d: d.indicator.evidence,
+        lambda d: d.section.evidence,
         {"required": True, "enum": [str(each) for each in Evidence]},
     ),
-    _column("source_note", "What is to be said of the source.", lambda d: d.indicator.source_note),
+    _column("source_note", "What is to be said of the source.", lambda d: d.section.source_note),
 )
 _FIELDS = tuple(column.field for column in _COLUMNS)
 _AUTHORITIES = Field("authorities", "string", "For which authorities it reads so, with semicolons between.", REQUIRED)
@@ -132,17 +130,19 @@ def shared_dictionary(frameworks: Sequence[tuple[str, Framework]]) -> Table:
 
 def upload_dictionary(framework: Framework, upload: Upload) -> Table:
     """Every item that the upload may hold, with what it is called there."""
-    names = upload.by_item()
+    names = upload.by_question()
     records = tuple(
-        (names[each.item.code].indicator, names[each.item.code].letter, *_record(each))
+        (names[each.question.code].section, names[each.question.code].letter, *_record(each))
         for each in _definitions(framework)
-        if each.item.code in names
+        if each.question.code in names
     )
     return Table(NAME, TITLE, (*_UPLOAD_FIELDS, *_FIELDS), records, (UPLOAD_INDICATOR, UPLOAD_ITEM))
 
 
 def _definitions(framework: Framework) -> list[Definition]:
-    return [Definition(framework, indicator, item) for indicator in framework.indicators for item in indicator.items]
+    return [
+        Definition(framework, section, question) for section in framework.sections for question in section.questions
+    ]
 
 
 def _record(definition: Definition) -> tuple[str, ...]:

@@ -40,18 +40,18 @@ def require_fit(extract: Extract) -> None:
 
 def require_accepted(extract: Extract) -> None:
     """Refuse an extract that holds anything but accepted figures of its own. Raises ReleaseError."""
-    items = extract.framework.items()
+    questions = extract.framework.questions
     services = {entry.service.service_id for entry in extract.services}
     sources = {source.file for source in extract.sources}
     for row in extract.rows:
-        trouble = _row_trouble(extract, row, items.get(row.item), services, sources)
+        trouble = _row_trouble(extract, row, questions.get(row.question), services, sources)
         if trouble:
-            raise ReleaseError(f"Nothing was exported. {_service(row.service_id)}, {row.item}: {trouble}.")
-    counted = Counter((row.service_id, row.item) for row in extract.rows)
-    for (service_id, item), times in counted.items():
+            raise ReleaseError(f"Nothing was exported. {_service(row.service_id)}, {row.question}: {trouble}.")
+    counted = Counter((row.service_id, row.question) for row in extract.rows)
+    for (service_id, question), times in counted.items():
         if times > 1:
             raise ReleaseError(
-                f"Nothing was exported. {_service(service_id)}, {item}: there are {times} figures of it."
+                f"Nothing was exported. {_service(service_id)}, {question}: there are {times} figures of it."
             )
 
 
@@ -65,16 +65,16 @@ def _require_ons(extract: Extract) -> None:
 
 
 def _row_trouble(
-    extract: Extract, row: DatasetRow, item: Question | None, services: set[str], sources: set[str]
+    extract: Extract, row: DatasetRow, question: Question | None, services: set[str], sources: set[str]
 ) -> str:
     """Say what is wrong with one figure; empty where nothing is."""
     if (row.period, row.authority_code) != (str(extract.period), extract.authority.code):
         return f"it is of {row.authority_code}, {row.period}, not of {extract.authority.code}, {extract.period}"
-    if item is None:
+    if question is None:
         return "it was not asked for in what was issued"
     if row.status not in LOADED or row.value is None or not math.isfinite(row.value):
         return f"it was not accepted (its status is {row.status})"
-    if item.type is QuestionType.COUNT and not row.value.is_integer():
+    if question.type is QuestionType.COUNT and not row.value.is_integer():
         return f"it is a count, and {row.value} is not whole"
     if row.service_id not in services:
         return "the service is not known"

@@ -32,7 +32,9 @@ def require_same(content: bytes, extract: Extract, upload: Upload) -> None:
     except (zipfile.BadZipFile, ValueError, KeyError, IndexError) as err:
         raise ReleaseError(f"The zip was not released: read back, it cannot be understood ({err}).") from err
     expected = {
-        (row.service_id, item.code): row.value for row, item in inputs(extract) if item.code in upload.by_item()
+        (row.service_id, question.code): row.value
+        for row, question in inputs(extract)
+        if question.code in upload.by_question()
     }
     for key in sorted(expected.keys() | figures.keys()):
         if expected.get(key) != figures.get(key):
@@ -53,11 +55,11 @@ def read_figures(files: Mapping[str, bytes], upload: Upload) -> Figures:
     columns = dict(_places(upload.data_items.columns))
     header, records = read_csv(files[upload.data_items.name])
     _require_header(header, upload.data_items.columns)
-    service, indicator, letter, value = (
+    service, section, letter, value = (
         columns[field] for field in (DataField.SERVICE_ID, DataField.INDICATOR, DataField.DATA_ITEM, DataField.VALUE)
     )
-    items = upload.by_name()
-    found = {(each[service], items[each[indicator], each[letter]]): float(each[value]) for each in records}
+    questions = upload.by_name()
+    found = {(each[service], questions[each[section], each[letter]]): float(each[value]) for each in records}
     if len(found) != len(records):
         raise ValueError("a figure is there twice")
     return found

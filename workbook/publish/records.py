@@ -44,11 +44,11 @@ class Extract:
 
 def in_order(extract: Extract) -> tuple[DatasetRow, ...]:
     """The rows by service, then as the framework has the items, whatever order they came in."""
-    place = {code: number for number, code in enumerate(extract.framework.items())}
-    return tuple(sorted(extract.rows, key=lambda row: (row.service_id, place.get(row.item, -1), row.item)))
+    place = {code: number for number, code in enumerate(extract.framework.questions)}
+    return tuple(sorted(extract.rows, key=lambda row: (row.service_id, place.get(row.question, -1), row.question)))
 
 
 def inputs(extract: Extract) -> tuple[tuple[DatasetRow, Question], ...]:
     """The rows that a provider typed, each with its item, in order."""
-    items = extract.framework.items()
-    return tuple((row, items[row.item]) for row in in_order(extract) if not items[row.item].derived)
+    questions = extract.framework.questions
+    return tuple((row, questions[row.question]) for row in in_order(extract) if not questions[row.question].derived)

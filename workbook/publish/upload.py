@@ -80,14 +80,14 @@ def services_table(extract: Extract, upload: Upload) -> Table:
 def data_items_table(extract: Extract, upload: Upload) -> Table:
     """The accepted figures that providers typed, under the columns of the mapping."""
     entries = {entry.service.service_id: entry for entry in extract.services}
-    names = upload.by_item()
+    names = upload.by_question()
     records = [
-        DataRecord(extract, entries[row.service_id], row, item, names[item.code])
-        for row, item in inputs(extract)
-        if item.code in names
+        DataRecord(extract, entries[row.service_id], row, question, names[question.code])
+        for row, question in inputs(extract)
+        if question.code in names
     ]
     columns = [(DATA_COLUMNS[field], name) for field, name in upload.data_items.columns]
-    service, indicator, letter = (
+    service, section, letter = (
         _first(upload.data_items.columns, field)
         for field in (DataField.SERVICE_ID, DataField.INDICATOR, DataField.DATA_ITEM)
     )
@@ -96,10 +96,10 @@ def data_items_table(extract: Extract, upload: Upload) -> Table:
         "Performance data items",
         tuple(column.called(name) for column, name in columns),
         tuple(tuple(column.value(record) for column, _ in columns) for record in records),
-        (service, indicator, letter),
+        (service, section, letter),
         (
             Reference((service,), _SERVICES, (_first(upload.services.columns, ServiceField.SERVICE_ID),)),
-            Reference((indicator, letter), NAME, (UPLOAD_INDICATOR, UPLOAD_ITEM)),
+            Reference((section, letter), NAME, (UPLOAD_INDICATOR, UPLOAD_ITEM)),
         ),
     )
 
@@ -111,9 +111,13 @@ def _first(columns: tuple[tuple[Any, str], ...], field: object) -> str:
 
 def _require_letters(extract: Extract, upload: Upload) -> None:
     """A workbook issued before the mapping was changed may hold figures that it no longer names."""
-    names = upload.by_item()
+    names = upload.by_question()
     lost = sorted(
-        {item.code for _, item in inputs(extract) if item.code not in names and item.indicator not in upload.left_out}
+        {
+            question.code
+            for _, question in inputs(extract)
+            if question.code not in names and question.section not in upload.left_out
+        }
     )
     if lost:
         raise UsageError(
@@ -162,9 +166,9 @@ def _manifest(extract: Extract, upload: Upload, name: str, made: dt.date, files:
 
 
 def _left_out(extract: Extract, upload: Upload) -> list[dict[str, Any]]:
-    typed = {row.item for row, _ in inputs(extract)}
-    worked_out = sum(row.item not in typed for row in extract.rows)
-    by_choice = sum(row.indicator in upload.left_out and row.item in typed for row in extract.rows)
+    typed = {row.question for row, _ in inputs(extract)}
+    worked_out = sum(row.question not in typed for row in extract.rows)
+    by_choice = sum(row.section in upload.left_out and row.question in typed for row in extract.rows)
     return [
         {"figures": worked_out, "why": "worked out from the others; the receiving system works them out itself"},
         {"figures": by_choice, "why": "their indicators are under leave_out in indicator_config/upload.yaml"},

@@ -64,9 +64,9 @@ class PeriodResult:
         returned = any(each.file.returned.digest not in self.untouched for each in files)
         return standing.state if standing and returned else ServiceState.NOT_RETURNED
 
-    def undecided(self, whose: ServiceKey, item: str) -> ServiceResult:
+    def undecided(self, whose: ServiceKey, question: str) -> ServiceResult:
         """How a service would stand had nothing been decided on that item."""
-        others = [each for each in self.decisions.get(whose, []) if each.item != item]
+        others = [each for each in self.decisions.get(whose, []) if each.question != question]
         asked = (self.alike[whose],) if whose in self.alike else ()
         return judge_service(whose, self.services[whose].contributions, others, asked)
 
@@ -198,7 +198,7 @@ def _differ(one: ReceivedFile, other: ReceivedFile, service_id: str) -> bool:
     """Whether two files say anything else of a service."""
     here, there = (
         {
-            (each.item, each.counted, each.status, each.explanation)
+            (each.question, each.counted, each.status, each.explanation)
             for each in file.returned.answers
             if each.service_id == service_id
         }

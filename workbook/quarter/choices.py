@@ -23,14 +23,14 @@ class ReportedChoice:
     authority_code: str
     provider_id: str
     service_id: str
-    indicator: str
+    section: str
     agreed: State
     reported: str
     as_agreed: str
     workbook_id: str
 
 
-CHOICE_COLUMNS = tuple(field.name for field in fields(ReportedChoice))
+CHOICE_COLUMNS = tuple(field.name.replace("section", "indicator") for field in fields(ReportedChoice))
 
 
 def choices(services: Iterable[ServiceResult]) -> list[ReportedChoice]:
@@ -39,19 +39,19 @@ def choices(services: Iterable[ServiceResult]) -> list[ReportedChoice]:
 
 
 def _of_service(service: ServiceResult) -> list[ReportedChoice]:
-    unclear = {each.item for each in service.findings if each.code is Code.CHOICE_UNCLEAR}
-    on = {each.answer.item for each in service.answers if each.answer.status is not AnswerStatus.NOT_APPLICABLE}
+    unclear = {each.question for each in service.findings if each.code is Code.CHOICE_UNCLEAR}
+    on = {each.answer.question for each in service.answers if each.answer.status is not AnswerStatus.NOT_APPLICABLE}
     found: dict[str, ReportedChoice] = {}
     for each in service.contributions:
         issued = each.known.layout.issued
-        for indicator in each.known.framework.indicators:
-            state = each.service.states[indicator.code]
-            if state.shown and indicator.code not in found:
-                reported = any(item.code in on for item in indicator.inputs)
-                words = "unclear" if indicator.code in unclear else _yes(reported)
+        for section in each.known.framework.sections:
+            state = each.service.states[section.code]
+            if state.shown and section.code not in found:
+                reported = any(question.code in on for question in section.inputs)
+                words = "unclear" if section.code in unclear else _yes(reported)
                 as_agreed = _yes(words == _yes(state.on))
-                where = (str(issued.period), *service.whose, indicator.code)
-                found[indicator.code] = ReportedChoice(*where, state, words, as_agreed, issued.workbook_id)
+                where = (str(issued.period), *service.whose, section.code)
+                found[section.code] = ReportedChoice(*where, state, words, as_agreed, issued.workbook_id)
     return list(found.values())
 
 

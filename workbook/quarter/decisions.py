@@ -11,24 +11,22 @@ from dataclasses import replace
 
 from workbook.dataset import SourcedAnswer
 from workbook.findings import CATALOGUE, LONGEST_MESSAGE, Code, Finding, Place, Severity, finding
-from workbook.layout import active_rules
 from workbook.model import Framework
 from workbook.reader import AnswerStatus
-from workbook.rules import items_named
 from workbook.store import Decision, Grounds, Verdict
 from workbook.text import shortened
 
 
 def standing_decisions(decisions: Iterable[Decision]) -> dict[str, Decision]:
     """The last decision on each item, but for those that were opened again."""
-    last = {decision.item: decision for decision in decisions}
-    return {item: decision for item, decision in last.items() if decision.verdict is not Verdict.REOPEN}
+    last = {decision.question: decision for decision in decisions}
+    return {question: decision for question, decision in last.items() if decision.verdict is not Verdict.REOPEN}
 
 
 def chosen_entries(decisions: Mapping[str, Decision]) -> dict[str, tuple[tuple[str, ...], str]]:
     """Which entry counts where files disagree, by item, with the entries it was chosen among."""
-    chosen = {item: each for item, each in decisions.items() if each.verdict is Verdict.INCLUDE and each.value}
-    return {item: (each.basis.entered, each.value) for item, each in chosen.items()}
+    chosen = {question: each for question, each in decisions.items() if each.verdict is Verdict.INCLUDE and each.value}
+    return {question: (each.basis.entered, each.value) for question, each in chosen.items()}
 
 
 def taken_out(
@@ -36,8 +34,12 @@ def taken_out(
 ) -> frozenset[str]:
     """The items that a decision takes out: what was entered is what was decided upon."""
     excluded = [each for each in decisions.values() if each.verdict is Verdict.EXCLUDE]
-    items = {sourced.answer.item for sourced in answers}
-    return frozenset(each.item for each in excluded if each.item in items and each.basis.entered == entered[each.item])
+    questions = {sourced.answer.question for sourced in answers}
+    return frozenset(
+        each.question
+        for each in excluded
+        if each.question in questions and each.basis.entered == entered[each.question]
+    )
 
 
 def without(sourced: SourcedAnswer) -> SourcedAnswer:
@@ -50,39 +52,38 @@ def without(sourced: SourcedAnswer) -> SourcedAnswer:
 def taken_out_text(sourced: SourcedAnswer, label: str, entered: tuple[str, ...], decision: Decision) -> Finding:
     """Say of a figure that it was taken out, by whom and why."""
     answer = sourced.answer
-    place = Place(sourced.file, answer.sheet, answer.cell, answer.service_id, answer.item, label)
+    place = Place(sourced.file, answer.sheet, answer.cell, answer.service_id, answer.question, label)
     value = " / ".join(entered) or "blank"
     return finding(Code.TAKEN_OUT, place, value, by=decision.by, detail=shortened(decision.reason, 60))
 
 
-def open_questions(findings: Iterable[Finding], item: str) -> tuple[Finding, ...]:
+def open_questions(findings: Iterable[Finding], question: str) -> tuple[Finding, ...]:
     """What an officer may confirm at an item: the warnings that nothing has answered yet."""
-    return tuple(each for each in findings if each.item == item and each.severity is Severity.WARNING)
+    return tuple(each for each in findings if each.question == question and each.severity is Severity.WARNING)
 
 
 def basis(
-    item: str,
+    question: str,
     findings: Iterable[Finding],
     entered: Mapping[str, tuple[str, ...]],
     frameworks: Iterable[Framework],
     figures: Mapping[str, float | None],
 ) -> Grounds:
     """What a decision on an item is made upon, as things stand."""
-    questions = open_questions(findings, item)
+    questions = open_questions(findings, question)
     rules = {each.rule for each in questions if each.rule}
     named = {
         code
         for framework in frameworks
-        for indicator in framework.indicators
-        for rule, test in active_rules(indicator)
+        for rule in framework.active_rules
         if rule.code in rules
-        for code in items_named(test)
+        for code in rule.questions
     }
-    if not item:  # of the service as a whole, so on all that it says
+    if not question:  # of the service as a whole, so on all that it says
         named = set(figures)
-    others = {code: figures.get(code) for code in sorted(named - {item})}
+    others = {code: figures.get(code) for code in sorted(named - {question})}
     settled = tuple(sorted({f"{each.code} {each.rule}".strip() for each in questions}))
-    return Grounds(entered.get(item, ()), others, settled)
+    return Grounds(entered.get(question, ()), others, settled)
 
 
 def confirmed(found: Finding, decision: Decision) -> Finding:

@@ -30,21 +30,23 @@ class Contribution:
     answers: dict[str, Answer]
     findings: tuple[Finding, ...]
 
-    def entered(self, item: str) -> str | None:
+    def entered(self, question: str) -> str | None:
         """What stands at an item, as text; None where nothing was entered."""
-        answer = self.answers.get(item)
+        answer = self.answers.get(question)
         if answer is None:
             return None
         if answer.counted is not None:
             return number_text(answer.counted)
         if answer.status is AnswerStatus.INVALID:
-            return next((each.value for each in self.findings if each.item == item and each.value), "?")
-        switched_off = answer.status is AnswerStatus.NOT_APPLICABLE and self.service.states[item.rpartition(".")[0]].on
+            return next((each.value for each in self.findings if each.question == question and each.value), "?")
+        switched_off = (
+            answer.status is AnswerStatus.NOT_APPLICABLE and self.service.states[question.rpartition(".")[0]].on
+        )
         return NOT_REPORTED if switched_off else None
 
-    def sourced(self, item: str) -> SourcedAnswer:
+    def sourced(self, question: str) -> SourcedAnswer:
         """The answer to an item as it was entered, before any rule, with where it came from."""
-        answer = self.answers[item]
+        answer = self.answers[question]
         if answer.counted is not None:
             answer = replace(answer, value=answer.counted, status=AnswerStatus.REPORTED)
         returned = self.file.returned
@@ -64,7 +66,7 @@ def contribution(file: ReceivedFile, known: IssuedForm, service_id: str) -> Cont
     """What a file says of one of its services."""
     returned = file.returned
     service = next(each for each in known.layout.issued.services if each.service.service_id == service_id)
-    answers = {answer.item: answer for answer in returned.answers if answer.service_id == service_id}
+    answers = {answer.question: answer for answer in returned.answers if answer.service_id == service_id}
     findings = tuple(each for each in returned.findings if each.service_id == service_id)
     return Contribution(file, known, service, answers, findings)
 
@@ -77,51 +79,51 @@ def join(contributions: tuple[Contribution, ...], chosen: Mapping[str, tuple[tup
     answers: list[SourcedAnswer] = []
     findings: list[Finding] = []
     entered: dict[str, tuple[str, ...]] = {}
-    for item in dict.fromkeys(item for each in contributions for item in each.answers):
-        entries = _entries(contributions, item)
-        entered[item] = tuple(sorted({entry for _, entry in entries}))
-        among, choice = chosen.get(item, ((), ""))
-        decided = among == entered[item]
-        counting = [each for each, entry in entries if len(entered[item]) == 1 or (decided and entry == choice)]
+    for question in dict.fromkeys(question for each in contributions for question in each.answers):
+        entries = _entries(contributions, question)
+        entered[question] = tuple(sorted({entry for _, entry in entries}))
+        among, choice = chosen.get(question, ((), ""))
+        decided = among == entered[question]
+        counting = [each for each, entry in entries if len(entered[question]) == 1 or (decided and entry == choice)]
         if entries and not counting:
-            answers.append(_neither(entries[0][0].sourced(item)))
-            findings += [*_conflict(entries, item), *_said(contributions, item)]
+            answers.append(_neither(entries[0][0].sourced(question)))
+            findings += [*_conflict(entries, question), *_said(contributions, question)]
         else:
-            best = _best(counting or [each for each in contributions if item in each.answers], item)
-            answers.append(best.sourced(item))
-            findings += _said([best], item)
+            best = _best(counting or [each for each in contributions if question in each.answers], question)
+            answers.append(best.sourced(question))
+            findings += _said([best], question)
     return Joined(tuple(answers), (*_of_no_answer(contributions, entered), *findings), entered)
 
 
-def _entries(contributions: Iterable[Contribution], item: str) -> list[tuple[Contribution, str]]:
-    found = [(each, each.entered(item)) for each in contributions]
+def _entries(contributions: Iterable[Contribution], question: str) -> list[tuple[Contribution, str]]:
+    found = [(each, each.entered(question)) for each in contributions]
     return [(each, entry) for each, entry in found if entry is not None]
 
 
-def _best(contributions: list[Contribution], item: str) -> Contribution:
+def _best(contributions: list[Contribution], question: str) -> Contribution:
     """Of files that say the same: one that explains it, one that has the sheet; else the first."""
-    return max(contributions, key=lambda each: (each.answers[item].explained, bool(each.answers[item].sheet)))
+    return max(contributions, key=lambda each: (each.answers[question].explained, bool(each.answers[question].sheet)))
 
 
 def _neither(sourced: SourcedAnswer) -> SourcedAnswer:
     return replace(sourced, answer=replace(sourced.answer, value=None, counted=None, status=AnswerStatus.INVALID))
 
 
-def _conflict(entries: list[tuple[Contribution, str]], item: str) -> list[Finding]:
+def _conflict(entries: list[tuple[Contribution, str]], question: str) -> list[Finding]:
     """Name the first entry, and the first that differs from it."""
     (one, entry), (other, differing) = entries[0], next(each for each in entries if each[1] != entries[0][1])
-    here, there = one.answers[item], other.answers[item]
-    label = one.known.framework.indicator(item.rpartition(".")[0]).label
-    place = Place(one.file.returned.file, here.sheet, here.cell, here.service_id, item, label)
+    here, there = one.answers[question], other.answers[question]
+    label = one.known.framework.section_of(question).label
+    place = Place(one.file.returned.file, here.sheet, here.cell, here.service_id, question, label)
     where = f"{shortened(other.file.returned.file, 60)}, {there.cell}"
     value = here.counted if here.counted is not None else entry
     return [finding(Code.CONFLICT, place, value, other=shortened(differing, 20), detail=where)]
 
 
-def _said(contributions: Iterable[Contribution], item: str) -> list[Finding]:
+def _said(contributions: Iterable[Contribution], question: str) -> list[Finding]:
     """What was found of an entry by itself; what the rules find is worked out on the joined figures."""
-    return [found for each in contributions for found in each.findings if found.item == item and not found.rule]
+    return [found for each in contributions for found in each.findings if found.question == question and not found.rule]
 
 
-def _of_no_answer(contributions: Iterable[Contribution], items: Mapping[str, object]) -> list[Finding]:
-    return [found for each in contributions for found in each.findings if found.item not in items]
+def _of_no_answer(contributions: Iterable[Contribution], questions: Mapping[str, object]) -> list[Finding]:
+    return [found for each in contributions for found in each.findings if found.question not in questions]

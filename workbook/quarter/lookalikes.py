@@ -18,7 +18,9 @@ def lookalikes(contributions: Iterable[tuple[ServiceKey, Contribution]]) -> dict
     alike: dict[tuple[tuple[str, float], ...], list[tuple[ServiceKey, Contribution]]] = defaultdict(list)
     for whose, contribution in contributions:
         figures = tuple(
-            sorted((item, each.counted) for item, each in contribution.answers.items() if each.counted is not None)
+            sorted(
+                (question, each.counted) for question, each in contribution.answers.items() if each.counted is not None
+            )
         )
         if sum(number != 0 for _, number in figures) >= _TELLING:
             alike[figures].append((whose, contribution))

@@ -10,12 +10,10 @@ from functools import cached_property
 from workbook.assess import RuleFigures, check_service, figures
 from workbook.dataset import LOADED, DatasetRow, SourcedAnswer, rows
 from workbook.findings import Finding, Severity
-from workbook.layout import active_rules
-from workbook.model import Framework, Question
+from workbook.model import Framework
 from workbook.quarter import decisions as decided
 from workbook.quarter.current import ServiceKey
 from workbook.quarter.joining import Contribution, Joined, join
-from workbook.rules import items_named, parse
 from workbook.store import Decision, Grounds
 
 
@@ -72,11 +70,11 @@ class ServiceResult:
         if "" in asked:  # a question on the whole service
             return ()
         loaded = [row for row in self.rows if row.value is not None and row.status in LOADED]
-        return tuple(row for row in loaded if row.item not in asked and row.indicator not in asked)
+        return tuple(row for row in loaded if row.question not in asked and row.section not in asked)
 
-    def basis(self, item: str) -> Grounds:
+    def basis(self, question: str) -> Grounds:
         """What a decision on an item would be made upon, as things stand."""
-        return decided.basis(item, self.findings, self.entered, self.frameworks, self._counted())
+        return decided.basis(question, self.findings, self.entered, self.frameworks, self._counted())
 
     @property
     def frameworks(self) -> tuple[Framework, ...]:
@@ -84,7 +82,7 @@ class ServiceResult:
         return tuple({each.known.layout.issued.digest: each.known.framework for each in self.contributions}.values())
 
     def _counted(self) -> dict[str, float | None]:
-        return {sourced.answer.item: sourced.answer.counted for sourced in self.answers}
+        return {sourced.answer.question: sourced.answer.counted for sourced in self.answers}
 
     def _questioned(self) -> set[str]:
         """Every item or indicator with an open question, each item such a question names, and what is worked out from one."""
@@ -92,16 +90,15 @@ class ServiceResult:
         if not open_now:
             return set()
         codes = {each.rule for each in open_now if each.rule}
-        indicators = [each for framework in self.frameworks for each in framework.indicators]
-        asked = {each.item for each in open_now} | {
+        asked = {each.question for each in open_now} | {
             code
-            for indicator in indicators
-            for rule, test in active_rules(indicator)
+            for framework in self.frameworks
+            for rule in framework.active_rules
             if rule.code in codes
-            for code in items_named(test)
+            for code in rule.questions
         }
-        formulas = [(item, indicator.code) for indicator in indicators for item in indicator.items if item.derived]
-        return asked | {item.code for item, code in formulas if asked & set(names_in(item, code))}
+        questions = (question for framework in self.frameworks for question in framework.questions.values())
+        return asked | {question.code for question in questions if asked & set(question.questions)}
 
 
 def judge_service(
@@ -116,23 +113,18 @@ def judge_service(
         return _as_read(whose, contributions[0], asked)
     joined = join(contributions, decided.chosen_entries(holding))
     out = decided.taken_out(joined.answers, joined.entered, holding)
-    answers = tuple(decided.without(each) if each.answer.item in out else each for each in joined.answers)
+    answers = tuple(decided.without(each) if each.answer.question in out else each for each in joined.answers)
     checked, found = _checked(contributions, answers)
-    findings = [each for each in joined.findings if each.item not in out]
-    findings += [_taken_out(each, contributions, joined, holding) for each in answers if each.answer.item in out]
+    findings = [each for each in joined.findings if each.question not in out]
+    findings += [_taken_out(each, contributions, joined, holding) for each in answers if each.answer.question in out]
     standing = ServiceResult(whose, contributions, checked, (*findings, *found, *asked), joined.entered)
     return replace(standing, findings=tuple(_answered(each, standing, holding) for each in standing.findings))
 
 
-def names_in(item: Question, indicator: str) -> tuple[str, ...]:
-    """The items a derived item is worked out from."""
-    return items_named(parse(item.formula, indicator))
-
-
 def _as_read(whose: ServiceKey, only: Contribution, asked: tuple[Finding, ...]) -> ServiceResult:
     """A service with one file and no decision stands as the file was read and checked."""
-    answers = tuple(replace(only.sourced(item), answer=answer) for item, answer in only.answers.items())
-    entered = {item: tuple(filter(None, [only.entered(item)])) for item in only.answers}
+    answers = tuple(replace(only.sourced(question), answer=answer) for question, answer in only.answers.items())
+    entered = {question: tuple(filter(None, [only.entered(question)])) for question in only.answers}
     return ServiceResult(whose, (only,), answers, (*only.findings, *asked), entered)
 
 
@@ -140,31 +132,31 @@ def _checked(
     contributions: tuple[Contribution, ...], answers: tuple[SourcedAnswer, ...]
 ) -> tuple[tuple[SourcedAnswer, ...], list[Finding]]:
     """The answers marked by the rules of every framework they were asked under, and what each rule finds, once."""
-    by_item = {sourced.answer.item: sourced for sourced in answers}
+    by_question = {sourced.answer.question: sourced for sourced in answers}
     findings: dict[tuple[str, str], Finding] = {}
     asked = {each.known.layout.issued.digest: each for each in contributions}
     for each in asked.values():
-        counted = {item: sourced.answer.counted for item, sourced in by_item.items()}
+        counted = {question: sourced.answer.counted for question, sourced in by_question.items()}
         known: RuleFigures = figures(each.service, each.known.layout.issued.period.days, counted)
-        current = [sourced.answer for sourced in by_item.values()]
+        current = [sourced.answer for sourced in by_question.values()]
         marked, found = check_service("", each.known.framework, known, current)
-        by_item |= {answer.item: replace(by_item[answer.item], answer=answer) for answer in marked}
+        by_question |= {answer.question: replace(by_question[answer.question], answer=answer) for answer in marked}
         for one in found:
-            findings.setdefault((one.rule, one.item), replace(one, source_file=by_item[one.item].file))
-    return tuple(by_item.values()), list(findings.values())
+            findings.setdefault((one.rule, one.question), replace(one, source_file=by_question[one.question].file))
+    return tuple(by_question.values()), list(findings.values())
 
 
 def _taken_out(
     sourced: SourcedAnswer, contributions: tuple[Contribution, ...], joined: Joined, holding: Mapping[str, Decision]
 ) -> Finding:
-    item = sourced.answer.item
-    framework = next(each.known.framework for each in contributions if item in each.answers)
-    label = framework.indicator(item.rpartition(".")[0]).label
-    return decided.taken_out_text(sourced, label, joined.entered[item], holding[item])
+    question = sourced.answer.question
+    framework = next(each.known.framework for each in contributions if question in each.answers)
+    label = framework.section_of(question).label
+    return decided.taken_out_text(sourced, label, joined.entered[question], holding[question])
 
 
 def _answered(found: Finding, standing: ServiceResult, holding: Mapping[str, Decision]) -> Finding:
-    decision = holding.get(found.item)
+    decision = holding.get(found.question)
     if found.severity is not Severity.WARNING or decision is None:
         return found
-    return decided.confirmed(found, decision) if decided.holds(decision, standing.basis(found.item)) else found
+    return decided.confirmed(found, decision) if decided.holds(decision, standing.basis(found.question)) else found

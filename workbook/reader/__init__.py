@@ -97,11 +97,11 @@ def _read_service(
 def _nothing_lifted(known: IssuedForm, sheet: ServiceSheet) -> tuple[Answer, ...]:
     """An answer without a value for every input the sheet would have held; what was issued as off is not asked for."""
     service_id = sheet.issued.service.service_id
-    states = [(sheet.state(indicator.code), indicator) for indicator in known.framework.indicators]
+    states = [(sheet.state(section.code), section) for section in known.framework.sections]
     expected = [
-        (item.code, AnswerStatus.MISSING if state.on else AnswerStatus.NOT_APPLICABLE)
-        for state, indicator in states
+        (question.code, AnswerStatus.MISSING if state.on else AnswerStatus.NOT_APPLICABLE)
+        for state, section in states
         if state.shown
-        for item in indicator.inputs
+        for question in section.inputs
     ]
     return tuple(Answer(service_id, code, None, None, status, "", False, "", "") for code, status in expected)

@@ -58,7 +58,7 @@ def _of_the_sheet(beside: SheetPair) -> list[BoxEntry]:
         BoxEntry(service_id, box, _entry(beside.content(box.row, box.column)))
         for box in beside.form.inputs
         if beside.address(box.row, box.column) is not None
-        and box.indicator not in printed.shifted
+        and box.section not in printed.shifted
         and box.row not in printed.doubted
     ]
 

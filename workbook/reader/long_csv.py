@@ -94,9 +94,9 @@ def lines_of(content: bytes, columns: Iterable[str]) -> list[CsvLine]:
     ]
 
 
-def content_of(item: Question, text: str) -> Content:
+def content_of(question: Question, text: str) -> Content:
     """A value as typing it would leave it: a number where it is one."""
-    if item.type is not QuestionType.YES_NO and _PLAIN_NUMBER.fullmatch(text):
+    if question.type is not QuestionType.YES_NO and _PLAIN_NUMBER.fullmatch(text):
         return float(text)
     return text
 
@@ -117,12 +117,12 @@ def read_long_csv(name: str, content: bytes, issued: Callable[[str], IssuedForm 
     answers: list[Answer] = []
     findings: list[Finding] = []
     for sheet in known.layout.sheets:
-        for indicator in known.framework.indicators:
-            if sheet.state(indicator.code).shown:
-                lifted, found_here = _indicator(name, sheet, indicator, by_key)
+        for section in known.framework.sections:
+            if sheet.state(section.code).shown:
+                lifted, found_here = _section(name, sheet, section, by_key)
                 answers += lifted
                 findings += found_here
-    placed = {(answer.service_id, answer.item) for answer in answers}
+    placed = {(answer.service_id, answer.question) for answer in answers}
     findings += _without_place(name, [line for line in lines if line.key not in placed and line.cells["value"]])
     return Return(name, digest, moment, workbook_id, tuple(answers), tuple(findings), FileKind.CSV)
 
@@ -161,45 +161,49 @@ def _moment(text: str) -> dt.datetime:
         ) from error
 
 
-def _indicator(
-    name: str, sheet: ServiceSheet, indicator: Section, by_key: dict[Key, list[CsvLine]]
+def _section(
+    name: str, sheet: ServiceSheet, section: Section, by_key: dict[Key, list[CsvLine]]
 ) -> tuple[list[Answer], list[Finding]]:
     """The answers of one service to one indicator. Figures for one that was only offered switch it on."""
     service_id = sheet.issued.service.service_id
-    mine = {item.code: by_key.get((service_id, item.code), []) for item in indicator.inputs}
+    mine = {question.code: by_key.get((service_id, question.code), []) for question in section.inputs}
     here = any(key[0] == service_id for key in by_key)
-    on = sheet.state(indicator.code).on
+    on = sheet.state(section.code).on
     findings: list[Finding] = []
     if not on and any(line.cells["value"] for lines in mine.values() for line in lines):
         on = True
-        place = Place(name, SHEET, service_id=service_id, item=indicator.code, label=indicator.label)
-        findings.append(finding(Code.CHOICE_CHANGED, place, "Yes", detail=indicator.label, issued="No"))
+        place = Place(name, SHEET, service_id=service_id, question=section.code, label=section.label)
+        findings.append(finding(Code.CHOICE_CHANGED, place, "Yes", detail=section.label, issued="No"))
     answers = []
-    for item in indicator.inputs:
-        answer = Answer(service_id, item.code, None, None, AnswerStatus.MISSING, "", False, SHEET if here else "", "")
+    for question in section.inputs:
+        answer = Answer(
+            service_id, question.code, None, None, AnswerStatus.MISSING, "", False, SHEET if here else "", ""
+        )
         if on and here:
-            answer, found = _answer(name, indicator, item, mine[item.code], answer)
+            answer, found = _answer(name, section, question, mine[question.code], answer)
             findings += found
         elif not on:
-            answer = Answer(service_id, item.code, None, None, AnswerStatus.NOT_APPLICABLE, "", False, answer.sheet, "")
+            answer = Answer(
+                service_id, question.code, None, None, AnswerStatus.NOT_APPLICABLE, "", False, answer.sheet, ""
+            )
         answers.append(answer)
     return answers, findings
 
 
 def _answer(
-    name: str, indicator: Section, item: Question, lines: list[CsvLine], blank: Answer
+    name: str, section: Section, question: Question, lines: list[CsvLine], blank: Answer
 ) -> tuple[Answer, list[Finding]]:
     cell = lines[0].cell if lines else ""
-    place = Place(name, SHEET, cell, blank.service_id, item.code, indicator.label)
+    place = Place(name, SHEET, cell, blank.service_id, question.code, section.label)
     if len(lines) > 1:
-        repeated = finding(Code.LINE_REPEATED, place, detail=shortened(item.code, 60))
+        repeated = finding(Code.LINE_REPEATED, place, detail=shortened(question.code, 60))
         return _taken(blank, cell, AnswerStatus.INVALID, None, ""), [repeated]
     if lines and lines[0].too_long:
         return _taken(blank, cell, AnswerStatus.INVALID, None, ""), [finding(Code.LINE_TOO_LONG, place)]
     text = lines[0].cells["value"] if lines else ""
-    content = content_of(item, text)
-    taken = typed(item, content)
-    found = [] if taken.code is None else [said(taken.code, place, item, content)]
+    content = content_of(question, text)
+    taken = typed(question, content)
+    found = [] if taken.code is None else [said(taken.code, place, question, content)]
     status = (
         AnswerStatus.REPORTED if taken.number is not None else AnswerStatus.INVALID if text else AnswerStatus.MISSING
     )
@@ -211,15 +215,15 @@ def _answer(
 
 def _taken(blank: Answer, cell: str, status: AnswerStatus, number: float | None, said_why: str) -> Answer:
     explained = explains(said_why)
-    return Answer(blank.service_id, blank.item, number, number, status, said_why, explained, blank.sheet, cell)
+    return Answer(blank.service_id, blank.question, number, number, status, said_why, explained, blank.sheet, cell)
 
 
 def _without_place(name: str, lines: list[CsvLine]) -> list[Finding]:
     found = []
     for line in lines[:_MOST_NAMED]:
-        service_id, item = (shortened(part, 40) for part in line.key)
+        service_id, question = (shortened(part, 40) for part in line.key)
         place = Place(name, SHEET, line.cell)
-        detail = f"{item} is not asked of service {service_id}"
+        detail = f"{question} is not asked of service {service_id}"
         found.append(finding(Code.LINE_WITHOUT_PLACE, place, line.cells["value"], detail=detail))
     rest = len(lines) - _MOST_NAMED
     if rest > 0:

@@ -33,20 +33,20 @@ class SheetPair:
         at = self.address(row, column)
         return None if at is None else self.grid.at(*at)
 
-    def place(self, row: int, column: int, item: str = "", indicator: str = "") -> Place:
+    def place(self, row: int, column: int, question: str = "", section: str = "") -> Place:
         """The place of a cell of the form, for a finding."""
         at = self.address(row, column)
-        label = self.label(indicator) if indicator else ""
+        label = self.label(section) if section else ""
         cell = "" if at is None else cell_name(*at)
-        return Place(self.file, self.grid.name, cell, self.sheet.issued.service.service_id, item, label)
+        return Place(self.file, self.grid.name, cell, self.sheet.issued.service.service_id, question, label)
 
-    def label(self, indicator: str) -> str:
+    def label(self, section: str) -> str:
         """What people call an indicator: `LPI 51`."""
-        return self._labels[indicator]
+        return self._labels[section]
 
     @cached_property
     def _labels(self) -> dict[str, str]:
-        return {indicator.code: indicator.label for indicator in self.framework.indicators}
+        return {section.code: section.label for section in self.framework.sections}
 
 
 def shown(content: Content) -> object:

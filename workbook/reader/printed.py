@@ -92,7 +92,7 @@ def _asked(beside: SheetPair) -> dict[int, Input]:
     return {
         entry.row: entry
         for entry in beside.form.inputs
-        if entry.role is not InputRole.EXPLANATION and beside.sheet.state(entry.indicator).shown
+        if entry.role is not InputRole.EXPLANATION and beside.sheet.state(entry.section).shown
     }
 
 
@@ -134,13 +134,13 @@ def same(issued: str | float, now: Content) -> bool:
 
 
 def _changed(beside: SheetPair, cell: Fixed) -> Finding:
-    place = beside.place(cell.row, cell.column, indicator=cell.indicator)
+    place = beside.place(cell.row, cell.column, section=cell.section)
     code = Code.PRINTED_FIGURE_CHANGED if cell.role in _FIGURES else Code.LABEL_CHANGED
     return finding(code, place, shown(beside.content(cell.row, cell.column)), detail=_words(beside, cell))
 
 
 def _doubt(beside: SheetPair, cell: Fixed, entry: Input) -> Finding:
-    place = beside.place(cell.row, cell.column, entry.code, entry.indicator)
+    place = beside.place(cell.row, cell.column, entry.code, entry.section)
     now = shown(beside.content(cell.row, cell.column))
     return finding(Code.QUESTION_CHANGED, place, now, detail=_words(beside, cell))
 
@@ -153,7 +153,7 @@ def _words(beside: SheetPair, cell: Fixed) -> str:
 
 
 def _shift(beside: SheetPair, code: str) -> Finding:
-    choice = next(entry for entry in beside.form.inputs if entry.indicator == code and entry.role is InputRole.CHOICE)
+    choice = next(entry for entry in beside.form.inputs if entry.section == code and entry.role is InputRole.CHOICE)
     return finding(Code.ANSWERS_SHIFTED, beside.place(choice.row, ANSWER, code, code), detail=beside.label(code))
 
 
@@ -170,7 +170,7 @@ def _shifted(beside: SheetPair) -> list[str]:
 
 def _strayed(beside: SheetPair, cells: Sequence[Fixed | Input], is_one: Callable[[Content], bool]) -> set[str]:
     """The indicators of cells that are no longer what they were, but have one near them that was not there."""
-    places = {beside.address(cell.row, cell.column): cell.indicator for cell in cells}
+    places = {beside.address(cell.row, cell.column): cell.section for cell in cells}
     lost = [(at, code) for at, code in places.items() if at is not None and not is_one(beside.grid.at(*at))]
     near = (((row + step, column), code) for (row, column), code in lost for step in range(-_HOW_FAR, _HOW_FAR + 1))
     return {code for at, code in near if at not in places and is_one(beside.grid.at(*at))}

@@ -44,7 +44,7 @@ class Answer:
     """
 
     service_id: str
-    item: str
+    question: str
     value: float | None
     counted: float | None
     status: AnswerStatus

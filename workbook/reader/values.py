@@ -40,20 +40,20 @@ def is_blank(content: Content) -> bool:
     return content is None or (isinstance(content, str) and not content.strip(" "))
 
 
-def typed(item: Question, content: Content) -> TypedValue:
+def typed(question: Question, content: Content) -> TypedValue:
     """Take a cell as an answer to an item."""
     if is_blank(content):
         return TypedValue(None, Code.BLANK)
     if isinstance(content, Formula):
         content = _SAVED_AS_FORMULAS.get(content.text, content)
-    if isinstance(content, ErrorValue) and item.type is not QuestionType.YES_NO:
+    if isinstance(content, ErrorValue) and question.type is not QuestionType.YES_NO:
         return TypedValue(None, Code.ERROR_VALUE)
     if isinstance(content, Formula):
         return TypedValue(None, Code.FORMULA)
-    if item.type is QuestionType.YES_NO:
+    if question.type is QuestionType.YES_NO:
         answer = yes_or_no(content)
         return TypedValue(None, Code.NOT_YES_NO) if answer is None else TypedValue(float(answer))
-    return _number(item, content)
+    return _number(question, content)
 
 
 def yes_or_no(content: Content) -> bool | None:
@@ -70,16 +70,16 @@ def explains(content: Content) -> bool:
     return len(words.encode("utf-16-le", "replace")) // 2 >= SHORTEST_EXPLANATION and content.upper() != content.lower()
 
 
-def _number(item: Question, content: Content) -> TypedValue:
+def _number(question: Question, content: Content) -> TypedValue:
     if isinstance(content, bool):
         return TypedValue(None, Code.TRUE_OR_FALSE)
     if isinstance(content, Percent):
         return TypedValue(None, Code.PERCENT)
     if isinstance(content, float):
-        return _measured(item, content)
+        return _measured(question, content)
     if isinstance(content, str):
         digits = content.strip(" ")
-        if _DIGITS.fullmatch(digits) and float(digits) <= item.maximum:
+        if _DIGITS.fullmatch(digits) and float(digits) <= question.maximum:
             return TypedValue(float(digits), Code.TEXT_NUMBER)
         return TypedValue(None, Code.TEXT)
     if isinstance(content, dt.date | dt.time | dt.timedelta):
@@ -87,13 +87,13 @@ def _number(item: Question, content: Content) -> TypedValue:
     return TypedValue(None, Code.TEXT)
 
 
-def _measured(item: Question, number: float) -> TypedValue:
+def _measured(question: Question, number: float) -> TypedValue:
     if number < 0:
         return TypedValue(None, Code.NEGATIVE)
-    places = 0 if item.type is QuestionType.COUNT else 2
+    places = 0 if question.type is QuestionType.COUNT else 2
     rounded = round(number, places)
     near = abs(number - rounded) < _NEAR
-    if not (rounded if near else number) <= item.maximum:
+    if not (rounded if near else number) <= question.maximum:
         return TypedValue(None, Code.TOO_HIGH)
     if not near:
         return TypedValue(None, Code.NOT_WHOLE if places == 0 else Code.TOO_PRECISE)

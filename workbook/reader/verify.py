@@ -54,9 +54,9 @@ def _as_a_return(content: bytes, known: IssuedForm) -> list[str]:
         (sheet.issued.service.service_id, entry.code, cell_name(entry.row, entry.column))
         for sheet in known.layout.sheets
         for entry in known.layout.form.inputs
-        if entry.role is InputRole.ANSWER and sheet.state(entry.indicator).shown
+        if entry.role is InputRole.ANSWER and sheet.state(entry.section).shown
     )
-    lifted = Counter((answer.service_id, answer.item, answer.cell) for answer in returned.answers)
+    lifted = Counter((answer.service_id, answer.question, answer.cell) for answer in returned.answers)
     if returned.outcome is not Outcome.REJECTED and lifted != expected:
         found.append("not every input comes back from where it went")
     return found
@@ -112,7 +112,7 @@ def _sheet_faults(xml: str, unlocked: frozenset[int], known: IssuedForm, sheet: 
     expected = {cell_name(entry.row, entry.column) for entry in form.inputs if sheet.is_open(entry)}
     open_cells = _open_cells(xml, unlocked)
     hidden = {int(row) - 1 for row in _ROW.findall(xml)}
-    not_reported = {number for number, row in enumerate(form.rows) if not sheet.state(row.indicator).shown}
+    not_reported = {number for number, row in enumerate(form.rows) if not sheet.state(row.section).shown}
     guarded = _guarded(xml)
     checks = (
         (open_cells == expected, "the unlocked cells are not exactly the inputs"),

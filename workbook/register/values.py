@@ -42,7 +42,7 @@ class RegisterNames:
     accommodation_types: NameIndex[str]
     client_groups: NameIndex[int]
     secondary_groups: NameIndex[int]
-    indicators: NameIndex[str]
+    sections: NameIndex[str]
     two_meanings: frozenset[int]
 
 
@@ -69,7 +69,7 @@ def names_for(configuration: Configuration, authority: str) -> RegisterNames:
         secondary_groups=NameIndex.build(
             (g.code, _group_names(g, g.secondary_title or g.title)) for g in framework.client_groups
         ),
-        indicators=NameIndex.build((i.code, (i.code,)) for each in frameworks for i in each.indicators),
+        sections=NameIndex.build((i.code, (i.code,)) for each in frameworks for i in each.sections),
         two_meanings=frozenset(g.code for g in framework.client_groups if g.secondary_title not in ("", g.title)),
     )
 
@@ -201,10 +201,10 @@ def _change(word: str, names: RegisterNames) -> tuple[str, State]:
         raise Unfit(
             f"'{word[:20]}' needs one sign, then a code: + selects, - hides, ! requires. For example +EM-LPI-58."
         )
-    code = names.indicators.find(rest)
+    code = names.sections.find(rest)
     if code is None:
         of = f" of {names.authority}" if names.authority else ""
-        near = names.indicators.nearest(rest)
+        near = names.sections.nearest(rest)
         hint = f"Did you mean {near}?" if near else "Look its code up in the indicator_config folder."
         raise Unfit(f"'{rest[:20]}' is not an indicator{of}. {hint}")
     return code, state

@@ -15,7 +15,7 @@ from workbook.assess import RuleFigures, figures
 from workbook.layout import IssuedService
 from workbook.model import Framework, Rule, RuleStatus, Section
 from workbook.reader import Answer, AnswerStatus
-from workbook.rules import Comparison, FactName, ItemName, PreviousName
+from workbook.rules import FactName, PreviousName, QuestionName
 from workbook.rules.python import holds
 
 
@@ -48,7 +48,7 @@ class CheckRun:
     """What became of one rule. indicator: the one that states it. skipped: services, by reason, without those of none."""
 
     rule: Rule
-    indicator: Section
+    section: Section
     held: int
     fired: int
     skipped: Mapping[Skip, int]
@@ -79,14 +79,14 @@ class CheckRun:
 def service_figures(service: IssuedService, days: int, answers: Iterable[Answer]) -> ServiceFigures:
     """Take the figures of a service from its answers. days: of the quarter."""
     mine = [answer for answer in answers if answer.service_id == service.service.service_id]
-    asked = frozenset(answer.item for answer in mine if answer.status is not AnswerStatus.NOT_APPLICABLE)
-    return ServiceFigures(asked, figures(service, days, {answer.item: answer.counted for answer in mine}))
+    asked = frozenset(answer.question for answer in mine if answer.status is not AnswerStatus.NOT_APPLICABLE)
+    return ServiceFigures(asked, figures(service, days, {answer.question: answer.counted for answer in mine}))
 
 
 def check_runs(framework: Framework, services: Iterable[ServiceFigures]) -> tuple[CheckRun, ...]:
     """Work out what became of every rule of a framework, in its order, those that are off among them."""
     everyone = tuple(services)
-    return tuple(_run(rule, indicator, everyone) for indicator in framework.indicators for rule in indicator.rules)
+    return tuple(_run(rule, section, everyone) for section in framework.sections for rule in section.rules)
 
 
 def joined(runs: Iterable[CheckRun]) -> tuple[CheckRun, ...]:
@@ -103,37 +103,34 @@ def _sum(runs: list[CheckRun]) -> CheckRun:
         skipped.update(run.skipped)
     first = runs[0]
     return CheckRun(
-        first.rule, first.indicator, sum(r.held for r in runs), sum(r.fired for r in runs), _in_order(skipped)
+        first.rule, first.section, sum(r.held for r in runs), sum(r.fired for r in runs), _in_order(skipped)
     )
 
 
-def _run(rule: Rule, indicator: Section, services: tuple[ServiceFigures, ...]) -> CheckRun:
-    test = rules.parse(rule.test, indicator.code)
-    assert isinstance(test, Comparison)  # the configuration's own check refuses a rule that is none
-    counts = Counter(_became_of(rule, test, each) for each in services)
+def _run(rule: Rule, section: Section, services: tuple[ServiceFigures, ...]) -> CheckRun:
+    counts = Counter(_became_of(rule, each) for each in services)
     skipped = Counter({why: counts[why] for why in Skip})
-    return CheckRun(rule, indicator, counts[_Done.HELD], counts[_Done.FIRED], _in_order(skipped))
+    return CheckRun(rule, section, counts[_Done.HELD], counts[_Done.FIRED], _in_order(skipped))
 
 
 def _in_order(skipped: Counter[Skip]) -> dict[Skip, int]:
     return {why: skipped[why] for why in Skip if skipped[why]}
 
 
-def _became_of(rule: Rule, test: Comparison, service: ServiceFigures) -> Skip | _Done:
+def _became_of(rule: Rule, service: ServiceFigures) -> Skip | _Done:
     if rule.status is RuleStatus.OFF:
         return Skip.OFF
-    missing = [name for name in rules.names(test) if service.figures.lookup(name) is None]
-    named = {name.code for name in rules.names(test) if isinstance(name, ItemName)}
+    missing = [name for name in rules.names(rule.test) if service.figures.lookup(name) is None]
     reasons = (
-        (not named <= service.reported, Skip.NOT_REPORTED),
-        (any(isinstance(name, ItemName) for name in missing), Skip.MISSING),
+        (not set(rule.questions) <= service.reported, Skip.NOT_REPORTED),
+        (any(isinstance(name, QuestionName) for name in missing), Skip.MISSING),
         (any(isinstance(name, PreviousName) for name in missing), Skip.NO_PREVIOUS),
         (any(isinstance(name, FactName) for name in missing), Skip.NO_FACT),
     )
     for is_so, why in reasons:
         if is_so:
             return why
-    result = holds(test, service.figures.lookup)
+    result = holds(rule.test, service.figures.lookup)
     if result is None:
         return Skip.UNDEFINED
     return _Done.HELD if result else _Done.FIRED

@@ -13,7 +13,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from workbook.findings import CATALOGUE, Code, Severity
 from workbook.findings.described import FAMILIES, SEVERITIES, meaning, remedy, severity_words
-from workbook.layout import plain_message
 from workbook.model import RuleStatus
 from workbook.report.checks_run import CheckRun, Skip
 from workbook.report.page import Content, Report
@@ -144,7 +143,7 @@ def _write_findings(report: Report, name: str, findings: Sequence[FindingsReport
 def _contents(each: FindingsReport) -> tuple[Content, ...]:
     found = each.finding
     who = (each.authority, each.provider, each.service, each.saved)
-    what = (found.message, each.item, found.value, each.allowed)
+    what = (found.message, each.question, found.value, each.allowed)
     return (*who, *what, found.source_sheet, found.source_cell, found.code, found.source_file)
 
 
@@ -176,7 +175,7 @@ def _write_checks(report: Report, runs: Sequence[CheckRun]) -> None:
 def _run_contents(run: CheckRun) -> tuple[Content, ...]:
     rule = run.rule
     finding = Code.STOP_RULE if rule.effective == "stop" else Code.WARN_RULE
-    what = (rule.code, run.indicator.label, plain_message(rule.message), rule.test)
+    what = (rule.code, run.section.label, rule.plain_message, rule.expression)
     how = (severity_words(CATALOGUE[finding].severity), _STATUSES[rule.status])
     counts = (run.services, run.applied, run.fired, *(run.skipped.get(why, 0) for why in Skip))
     return (*what, *how, *counts, run.remark)

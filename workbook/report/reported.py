@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from workbook.findings import Code, Finding
-from workbook.layout import LONGEST_EXPLANATION, plain_message
+from workbook.layout import LONGEST_EXPLANATION
 from workbook.layout.formulas import highest_text
-from workbook.layout.positions import item_label
+from workbook.layout.positions import question_label
 from workbook.model import Framework, Question, QuestionType, Section
 from workbook.reader import IssuedForm
 
@@ -30,7 +30,7 @@ class FindingsReport:
     service: str = ""
     saved: dt.datetime | None = None
     subject: str = ""
-    item: str = ""
+    question: str = ""
     allowed: str = ""
 
 
@@ -41,55 +41,54 @@ def reported(found: Finding, known: IssuedForm | None, saved: dt.datetime | None
     issued = known.layout.issued
     services = {each.service.service_id: each.service for each in issued.services}
     service = services.get(found.service_id)
-    indicator = _indicator(known.framework, found.item)
+    section = _section(known.framework, found.question)
     return FindingsReport(
         finding=found,
         authority=issued.authority_name,
         provider=issued.provider_name,
         service=found.service_id if service is None else f"{service.name} ({service.service_id})",
         saved=saved,
-        subject=found.rule or ("" if indicator is None else indicator.label),
-        item="" if indicator is None else _question(indicator, found.item),
-        allowed="" if indicator is None else _allowed(found, known.framework, indicator),
+        subject=found.rule or ("" if section is None else section.label),
+        question="" if section is None else _question_words(section, found.question),
+        allowed="" if section is None else _allowed(found, known.framework, section),
     )
 
 
-def allowed_entry(item: Question) -> str:
+def allowed_entry(question: Question) -> str:
     """What may be typed for an item, in words."""
     return {
-        QuestionType.COUNT: f"A whole number from 0 to {highest_text(item)}",
-        QuestionType.NUMBER: f"A number from 0 to {highest_text(item)}, at most two decimal places",
+        QuestionType.COUNT: f"A whole number from 0 to {highest_text(question)}",
+        QuestionType.NUMBER: f"A number from 0 to {highest_text(question)}, at most two decimal places",
         QuestionType.YES_NO: "Yes or No",
         QuestionType.DERIVED: "Worked out, not typed",
-    }[item.type]
+    }[question.type]
 
 
-def _indicator(framework: Framework, code: str) -> Section | None:
+def _section(framework: Framework, code: str) -> Section | None:
     """The indicator of an indicator's or item's code; None for neither."""
-    by_code = {each.code: each for each in framework.indicators}
-    return by_code.get(code) or by_code.get(code.rpartition(".")[0])
+    sections = framework.sections_by_code
+    return sections.get(code) or sections.get(code.rpartition(".")[0])
 
 
-def _item(indicator: Section, code: str) -> Question | None:
-    return next((item for item in indicator.items if item.code == code), None)
+def _question(section: Section, code: str) -> Question | None:
+    return next((question for question in section.questions if question.code == code), None)
 
 
-def _question(indicator: Section, code: str) -> str:
-    item = _item(indicator, code)
+def _question_words(section: Section, code: str) -> str:
+    question = _question(section, code)
     return (
-        f"{indicator.label}: {indicator.short_title}"
-        if item is None
-        else f"{item_label(indicator, item)}: {item.label}"
+        f"{section.label}: {section.short_title}"
+        if question is None
+        else f"{question_label(section, question)}: {question.label}"
     )
 
 
-def _allowed(found: Finding, framework: Framework, indicator: Section) -> str:
+def _allowed(found: Finding, framework: Framework, section: Section) -> str:
     if found.rule:
-        rules = {rule.code: rule for each in framework.indicators for rule in each.rules}
-        return plain_message(rules[found.rule].message) if found.rule in rules else ""
+        return framework.rules[found.rule].plain_message if found.rule in framework.rules else ""
     if found.code in _CHOICES:
         return "Yes or No"
     if found.code is Code.EXPLANATION_CUT:
         return f"Text of at most {LONGEST_EXPLANATION} characters"
-    item = _item(indicator, found.item)
-    return "" if item is None else allowed_entry(item)
+    question = _question(section, found.question)
+    return "" if question is None else allowed_entry(question)

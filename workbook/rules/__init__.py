@@ -5,21 +5,21 @@ workbook and a result (`python`) for the reader. The meaning of blank is the sam
 that names a figure which is not there does not fire.
 """
 
-from workbook.rules.parser import RuleSyntaxError, parse
+from workbook.rules.parser import RuleSyntaxError, parse, parse_amount, parse_name, parse_test
 from workbook.rules.tree import (
     FACTS,
     Arithmetic,
     Comparison,
     Expression,
     FactName,
-    ItemName,
     Name,
     PreviousName,
+    QuestionName,
     facts_named,
     is_test,
-    items_named,
     names,
     previous_named,
+    questions_named,
 )
 
 __all__ = [
@@ -28,14 +28,17 @@ __all__ = [
     "Comparison",
     "Expression",
     "FactName",
-    "ItemName",
     "Name",
     "PreviousName",
+    "QuestionName",
     "RuleSyntaxError",
     "facts_named",
     "is_test",
-    "items_named",
     "names",
     "parse",
+    "parse_amount",
+    "parse_name",
+    "parse_test",
     "previous_named",
+    "questions_named",
 ]

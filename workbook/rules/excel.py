@@ -15,11 +15,11 @@ from workbook.rules.tree import (
     Comparison,
     Expression,
     FactName,
-    ItemName,
     Negation,
     Number,
     Operation,
     PreviousName,
+    QuestionName,
     Reference,
     names,
 )
@@ -90,7 +90,7 @@ def _amount(node: Arithmetic, reference: Reference) -> tuple[str, int]:
     match node:
         case Number(number):
             return _number(number), _ATOM
-        case ItemName() | PreviousName() | FactName():
+        case QuestionName() | PreviousName() | FactName():
             return reference(node), _ATOM
         case Negation(operand):
             inner, binding = _amount(operand, reference)

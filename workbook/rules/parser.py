@@ -23,12 +23,12 @@ from workbook.rules.tree import (
     Expression,
     FactName,
     FunctionName,
-    ItemName,
     Name,
     Negation,
     Number,
     Operation,
     PreviousName,
+    QuestionName,
 )
 
 _TOKEN = re.compile(
@@ -65,6 +65,30 @@ def parse(text: str, within: str = "") -> Expression:
         reading.take()
         expression = Comparison(cast(ComparisonSign, sign), left, reading.amount(0))
     reading.end()
+    return expression
+
+
+def parse_test(text: str, within: str = "") -> Comparison:
+    """Read an expression that compares two amounts. Raises RuleSyntaxError."""
+    expression = parse(text, within)
+    if not isinstance(expression, Comparison):
+        raise RuleSyntaxError("it compares nothing. Put <=, <, >=, >, == or != between two amounts")
+    return expression
+
+
+def parse_amount(text: str, within: str = "") -> Arithmetic:
+    """Read an expression that is an amount. Raises RuleSyntaxError."""
+    expression = parse(text, within)
+    if isinstance(expression, Comparison):
+        raise RuleSyntaxError("it compares two amounts, where one amount is needed")
+    return expression
+
+
+def parse_name(text: str, within: str = "") -> Name:
+    """Read a single name. Raises RuleSyntaxError."""
+    expression = parse(text, within)
+    if not isinstance(expression, QuestionName | PreviousName | FactName):
+        raise RuleSyntaxError("it is not the name of one figure")
     return expression
 
 
@@ -167,4 +191,4 @@ class _Reading:
         code = text.removeprefix("previous.")
         if self._within and "." not in code:
             code = f"{self._within}.{code}"
-        return PreviousName(code) if text.startswith("previous.") else ItemName(code)
+        return PreviousName(code) if text.startswith("previous.") else QuestionName(code)

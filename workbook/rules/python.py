@@ -17,12 +17,12 @@ from workbook.rules.tree import (
     ComparisonSign,
     FactName,
     FunctionName,
-    ItemName,
     Lookup,
     Negation,
     Number,
     Operation,
     PreviousName,
+    QuestionName,
 )
 
 
@@ -63,7 +63,7 @@ def _amount(node: Arithmetic, lookup: Lookup) -> float | None:
     match node:
         case Number(value):
             return value
-        case ItemName() | PreviousName() | FactName():
+        case QuestionName() | PreviousName() | FactName():
             return lookup(node)
         case Negation(operand):
             inner = _amount(operand, lookup)

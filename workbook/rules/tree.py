@@ -23,7 +23,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class ItemName:
+class QuestionName:
     """This quarter's figure for an item of the same service."""
 
     code: str
@@ -76,7 +76,7 @@ class Comparison:
     right: Arithmetic
 
 
-Name = ItemName | PreviousName | FactName
+Name = QuestionName | PreviousName | FactName
 Arithmetic = Number | Name | Negation | Operation | Call
 Expression = Arithmetic | Comparison
 
@@ -89,9 +89,9 @@ def names(expression: Expression) -> tuple[Name, ...]:
     return tuple(dict.fromkeys(_walk(expression)))
 
 
-def items_named(expression: Expression) -> tuple[str, ...]:
+def questions_named(expression: Expression) -> tuple[str, ...]:
     """The items of this quarter that the expression names, in order of first appearance."""
-    return tuple(name.code for name in names(expression) if isinstance(name, ItemName))
+    return tuple(name.code for name in names(expression) if isinstance(name, QuestionName))
 
 
 def previous_named(expression: Expression) -> tuple[str, ...]:
@@ -113,7 +113,7 @@ def _walk(node: Expression) -> Iterator[Name]:
     match node:
         case Number():
             return
-        case ItemName() | PreviousName() | FactName():
+        case QuestionName() | PreviousName() | FactName():
             yield node
         case Negation(operand):
             yield from _walk(operand)

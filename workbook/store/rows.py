@@ -58,7 +58,7 @@ class Decision:
     authority: str
     provider_id: str
     service_id: str
-    item: str
+    question: str
     verdict: Verdict
     value: str
     basis: Grounds
@@ -133,7 +133,7 @@ def answer_values(digest: str, position: int, answer: Answer) -> dict[str, Any]:
     return {
         "digest": digest,
         "service_id": answer.service_id,
-        "item": answer.item,
+        "question": answer.question,
         "position": position,
         "value": answer.value,
         "counted": answer.counted,
@@ -155,7 +155,7 @@ def finding_values(digest: str, position: int, found: Finding) -> dict[str, Any]
         "sheet": keepable(found.source_sheet),
         "cell": found.source_cell,
         "service_id": found.service_id,
-        "item": found.item,
+        "question": found.question,
         "value": keepable(found.value),
         "message": keepable(found.message),
         "rule": found.rule,
@@ -194,7 +194,7 @@ def decision_values(decision: Decision) -> dict[str, Any]:
         "authority": decision.authority,
         "provider_id": decision.provider_id,
         "service_id": decision.service_id,
-        "item": decision.item,
+        "question": decision.question,
         "verdict": decision.verdict,
         "value": decision.value,
         "basis": json.dumps(asdict(decision.basis), sort_keys=True),
@@ -210,7 +210,7 @@ def decision(row: Row[Any]) -> Decision:
         row.authority,
         row.provider_id,
         row.service_id,
-        row.item,
+        row.question,
         Verdict(row.verdict),
         row.value,
         Grounds(tuple(basis["entered"]), basis["figures"], tuple(basis["questions"])),
@@ -227,7 +227,7 @@ def _in_utc(moment: dt.datetime) -> dt.datetime:
 def _answer(row: Row[Any]) -> Answer:
     return Answer(
         row.service_id,
-        row.item,
+        row.question,
         row.value,
         row.counted,
         AnswerStatus(row.status),
@@ -241,5 +241,14 @@ def _answer(row: Row[Any]) -> Answer:
 def _finding(row: Row[Any], file: str) -> Finding:
     severity = Severity(row.severity)
     return Finding(
-        file, row.sheet, row.cell, Code(row.code), severity, row.service_id, row.item, row.value, row.message, row.rule
+        file,
+        row.sheet,
+        row.cell,
+        Code(row.code),
+        severity,
+        row.service_id,
+        row.question,
+        row.value,
+        row.message,
+        row.rule,
     )

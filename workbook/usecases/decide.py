@@ -36,7 +36,7 @@ class Request:
     service_id: str
     verdict: Verdict
     reason: str
-    item: str = ""
+    question: str = ""
     value: str = ""
     authority: str = ""
     provider_id: str = ""
@@ -102,7 +102,7 @@ def _decided_twice(rows: Iterable[SheetDecision]) -> list[str]:
     first: dict[tuple[str, ...], int] = {}
     found = []
     for row in rows:
-        about = (row.authority, row.provider_id, row.service_id, row.item)
+        about = (row.authority, row.provider_id, row.service_id, row.question)
         if first.setdefault(about, row.row) != row.row:
             found.append(f"row {row.row}: row {first[about]} decides on the same. Leave one of them.")
     return found
@@ -132,32 +132,34 @@ def _all_or_none(asked: Iterable[Each], decided: Callable[[Each], Decision]) -> 
 def _record(desk: Workspace, store: Store, period: Period, decisions: list[Decision]) -> tuple[PeriodReport, int]:
     store.record_decisions(decisions)
     for each in decisions:
-        desk.log(f"{each.verdict} {each.item or 'all'} of {each.service_id} by {each.by}: {each.reason}")
+        desk.log(f"{each.verdict} {each.question or 'all'} of {each.service_id} by {each.by}: {each.reason}")
     return write_period(store, desk, period), len(decisions)
 
 
 def _decision(standing: PeriodResult, request: Request, by: str, when: dt.datetime) -> Decision:
     """The decision, made upon what stands now. Raises UsageError where it cannot be made."""
     whose = _whose(standing, request)
-    item = _item(standing.services[whose], request)
-    before = standing.undecided(whose, item)
-    if request.verdict is Verdict.REOPEN and not any(each.item == item for each in standing.decisions.get(whose, [])):
-        raise UsageError(f"{whose.service_id}: nothing has been decided on {item or 'the service'}.")
+    question = _question(standing.services[whose], request)
+    before = standing.undecided(whose, question)
+    if request.verdict is Verdict.REOPEN and not any(
+        each.question == question for each in standing.decisions.get(whose, [])
+    ):
+        raise UsageError(f"{whose.service_id}: nothing has been decided on {question or 'the service'}.")
     if request.verdict is Verdict.INCLUDE:
-        _check_include(before, item, request.value)
-    if request.verdict is Verdict.EXCLUDE and item not in before.entered:
+        _check_include(before, question, request.value)
+    if request.verdict is Verdict.EXCLUDE and question not in before.entered:
         raise UsageError(
-            f"{whose.service_id}: {item or 'a whole service'} cannot be excluded. Name one figure with --item."
+            f"{whose.service_id}: {question or 'a whole service'} cannot be excluded. Name one figure with --item."
         )
     return Decision(
         period=str(standing.period),
         authority=whose.authority,
         provider_id=whose.provider_id,
         service_id=whose.service_id,
-        item=item,
+        question=question,
         verdict=request.verdict,
         value=request.value if request.verdict is Verdict.INCLUDE else "",
-        basis=before.basis(item),
+        basis=before.basis(question),
         reason=given_reason(request.reason),
         by=by,
         when=when,
@@ -185,21 +187,23 @@ def _whose(standing: PeriodResult, request: Request) -> ServiceKey:
     return found[0]
 
 
-def _item(service: ServiceResult, request: Request) -> str:
+def _question(service: ServiceResult, request: Request) -> str:
     """The item as its code is written. Raises UsageError for one that the service was not asked."""
-    known = {item.casefold(): item for item in [*service.entered, *(each.item for each in service.findings)]}
-    wanted = request.item.strip().casefold()
+    known = {
+        question.casefold(): question for question in [*service.entered, *(each.question for each in service.findings)]
+    }
+    wanted = request.question.strip().casefold()
     if wanted and wanted not in known:
         raise UsageError(
-            f"{service.whose.service_id}: there is no {shortened(request.item, 60)} in its return. findings.csv has the codes."
+            f"{service.whose.service_id}: there is no {shortened(request.question, 60)} in its return. findings.csv has the codes."
         )
     return known[wanted] if wanted else ""
 
 
-def _check_include(service: ServiceResult, item: str, value: str) -> None:
+def _check_include(service: ServiceResult, question: str, value: str) -> None:
     """Only what is a legal figure can be included, and only where something is asked."""
-    entered, where = service.entered.get(item, ()), f"{service.whose.service_id}, {item or 'the service'}"
-    here = [each for each in service.findings if each.item == item]
+    entered, where = service.entered.get(question, ()), f"{service.whose.service_id}, {question or 'the service'}"
+    here = [each for each in service.findings if each.question == question]
     if any(each.code is Code.CONFLICT for each in here):
         if value not in entered or not _is_number(value):
             figures = " or ".join(filter(_is_number, entered)) or "none: exclude it instead"
@@ -220,11 +224,11 @@ def _is_number(text: str) -> bool:
 
 def _questions(standing: PeriodResult, service: ServiceResult) -> list[SheetQuestion]:
     """What is open at each item of a service: questions, and figures that are held back."""
-    items = dict.fromkeys(each.item for each in service.findings if each.severity in _OPEN)
+    questions = dict.fromkeys(each.question for each in service.findings if each.severity in _OPEN)
     found = []
-    for item in items:
-        mine = [each for each in service.findings if each.item == item and each.severity in _OPEN]
-        choices = _choices(service, item, mine)
+    for question in questions:
+        mine = [each for each in service.findings if each.question == question and each.severity in _OPEN]
+        choices = _choices(service, question, mine)
         if choices:
             issued, first = service.contributions[0].known.layout.issued, mine[0]
             found.append(
@@ -235,13 +239,13 @@ def _questions(standing: PeriodResult, service: ServiceResult) -> list[SheetQues
                     provider_name=issued.provider_name,
                     service_id=service.whose.service_id,
                     service_name=service.contributions[0].service.service.name,
-                    item=item,
-                    question=" ".join(each.message for each in mine),
-                    found=" / ".join(service.entered.get(item, ())),
+                    question=question,
+                    asks=" ".join(each.message for each in mine),
+                    found=" / ".join(service.entered.get(question, ())),
                     file=first.source_file,
                     cell=", ".join(part for part in (first.source_sheet, first.source_cell) if part),
                     choices=choices,
-                    stood=_stood(service, item),
+                    stood=_stood(service, question),
                 )
             )
     return found
@@ -251,16 +255,16 @@ _OPEN = (Severity.ERROR, Severity.WARNING)
 _USE = "Use "
 
 
-def _choices(service: ServiceResult, item: str, mine: list[Finding]) -> tuple[str, ...]:
+def _choices(service: ServiceResult, question: str, mine: list[Finding]) -> tuple[str, ...]:
     if any(each.code is Code.CONFLICT for each in mine):
-        return (*(f"{_USE}{entry}" for entry in service.entered[item] if _is_number(entry)), "Exclude")
+        return (*(f"{_USE}{entry}" for entry in service.entered[question] if _is_number(entry)), "Exclude")
     include = () if any(each.severity is Severity.ERROR for each in mine) else ("Include",)
-    return (*include, *(("Exclude",) if item in service.entered else ()))
+    return (*include, *(("Exclude",) if question in service.entered else ()))
 
 
-def _stood(service: ServiceResult, item: str) -> str:
+def _stood(service: ServiceResult, question: str) -> str:
     """Which question it is and what it is asked upon, in a few letters: others when anything of it has changed."""
-    return hashlib.sha256(repr((*service.whose, item, service.basis(item))).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr((*service.whose, question, service.basis(question))).encode()).hexdigest()[:12]
 
 
 def _period_of(rows: Iterable[SheetDecision]) -> Period:
@@ -293,8 +297,10 @@ def _requested(standing: PeriodResult, row: SheetDecision) -> Request:
     if words not in (Verdict.INCLUDE, Verdict.EXCLUDE):
         raise UsageError(f"found {quoted(row.decision)} as the decision. Choose one from the list of the box.")
     verdict = Verdict(words)
-    request = Request(row.service_id, verdict, row.reason, row.item, value, row.authority, row.provider_id)
+    request = Request(row.service_id, verdict, row.reason, row.question, value, row.authority, row.provider_id)
     service = standing.services[_whose(standing, request)]
-    if _stood(service, row.item) != row.stood:
-        raise UsageError(f"{row.service_id}, {row.item}: this has changed since the sheet was made. Make a fresh one.")
+    if _stood(service, row.question) != row.stood:
+        raise UsageError(
+            f"{row.service_id}, {row.question}: this has changed since the sheet was made. Make a fresh one."
+        )
     return request

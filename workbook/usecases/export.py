@@ -123,15 +123,15 @@ def newest_framework(store: Store, standing: PeriodResult, authority: str) -> Fr
     known = store.known(newest.issued.workbook_id)
     if known is None:
         raise UsageError(f"{newest.file_name}: the store does not know this workbook any more. Use a copy from before.")
-    newer = {each.code for each in known.framework.indicators}
+    newer = {each.code for each in known.framework.sections}
     older = {
-        indicator.code: indicator
+        section.code: section
         for each in standing.issued
         if each.issued.authority == authority and (issued := store.known(each.issued.workbook_id)) is not None
-        for indicator in issued.framework.indicators
-        if indicator.code not in newer
+        for section in issued.framework.sections
+        if section.code not in newer
     }
-    return replace(known.framework, indicators=(*known.framework.indicators, *older.values()))
+    return replace(known.framework, sections=(*known.framework.sections, *older.values()))
 
 
 def _service(standing: ServiceResult) -> ExtractedService:

@@ -27,7 +27,7 @@ class Change:
     """What one cell said in the earlier file, and says in the later one; empty where it said nothing."""
 
     service_id: str
-    item: str
+    question: str
     what: str
     earlier: str
     later: str
@@ -145,12 +145,16 @@ def _changes(earlier: ReceivedFile, later: ReceivedFile) -> list[Change]:
 
 def _entries(file: ReceivedFile) -> dict[tuple[str, str, str], tuple[str, str]]:
     """What each cell says and where it stands, by service, item, and whether it is the answer or its explanation."""
-    raw = {(each.service_id, each.item): each.value for each in file.returned.findings if each.item and not each.rule}
+    raw = {
+        (each.service_id, each.question): each.value
+        for each in file.returned.findings
+        if each.question and not each.rule
+    }
     found = {}
     for answer in file.returned.answers:
         place = ", ".join(part for part in (answer.sheet, answer.cell) if part)
-        found[answer.service_id, answer.item, "answer"] = (_text(answer, raw), place)
-        found[answer.service_id, answer.item, "explanation"] = (answer.explanation, place)
+        found[answer.service_id, answer.question, "answer"] = (_text(answer, raw), place)
+        found[answer.service_id, answer.question, "explanation"] = (answer.explanation, place)
     return found
 
 
@@ -158,4 +162,4 @@ def _text(answer: Answer, raw: dict[tuple[str, str], str]) -> str:
     if answer.counted is not None:
         return number_text(answer.counted)
     words = {"not_applicable": "not reported", "missing": ""}
-    return words.get(answer.status, raw.get((answer.service_id, answer.item), "") or "unreadable")
+    return words.get(answer.status, raw.get((answer.service_id, answer.question), "") or "unreadable")

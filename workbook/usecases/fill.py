@@ -21,7 +21,6 @@ from workbook.reader import IssuedForm, Outcome, Return, read_return
 from workbook.reader.guards import Refused
 from workbook.reader.long_csv import CsvLine, content_of, lines_of
 from workbook.reader.values import TypedValue, typed
-from workbook.rules import items_named
 from workbook.text import quoted
 from workbook.usecases.files import file_errors, write_atomically
 from workbook.usecases.workspace import Workspace
@@ -45,7 +44,7 @@ class _Line:
 
     number: int
     key: Key
-    item: Question
+    question: Question
     value: float
 
 
@@ -87,27 +86,27 @@ def _lines(data: Path, known: IssuedForm) -> tuple[list[_Line], list[str]]:
         elif key not in boxes:
             refused.append(f"{place}: {_no_place(key, known)}")
         elif value:
-            item = boxes[key]
-            entry = typed(item, content_of(item, value))
+            question = boxes[key]
+            entry = typed(question, content_of(question, value))
             if entry.number is None:
-                refused.append(f"{place}: {item.code}: found {quoted(value)}. {_advice(item, entry)}")
+                refused.append(f"{place}: {question.code}: found {quoted(value)}. {_advice(question, entry)}")
             else:
-                lines.append(_Line(record.row, key, item, entry.number))
+                lines.append(_Line(record.row, key, question, entry.number))
     return lines, refused
 
 
-def _advice(item: Question, entry: TypedValue) -> str:
-    return CATALOGUE[entry.code].advice.format(highest=highest_text(item)) if entry.code else ""
+def _advice(question: Question, entry: TypedValue) -> str:
+    return CATALOGUE[entry.code].advice.format(highest=highest_text(question)) if entry.code else ""
 
 
 def _boxes(known: IssuedForm) -> dict[Key, Question]:
     """The items each service reports as issued, by service and item."""
     return {
-        (sheet.issued.service.service_id, item.code): item
+        (sheet.issued.service.service_id, question.code): question
         for sheet in known.layout.sheets
-        for indicator in known.framework.indicators
-        if sheet.state(indicator.code).on
-        for item in indicator.inputs
+        for section in known.framework.sections
+        if sheet.state(section.code).on
+        for question in section.inputs
     }
 
 
@@ -115,7 +114,7 @@ def _no_place(key: Key, known: IssuedForm) -> str:
     services = {sheet.issued.service.service_id for sheet in known.layout.sheets}
     if key[0] not in services:
         return f"service {quoted(key[0])} is not in this workbook. It has: {', '.join(sorted(services))[:90]}."
-    if key[1] not in known.framework.items():
+    if key[1] not in known.framework.questions:
         return f"there is no item {quoted(key[1])}. The specification lists them all."
     return f"{key[1]} is not asked of service {key[0]}. Leave the line out, or ask the authority to add the indicator."
 
@@ -139,26 +138,28 @@ def _within_rules(lines: list[_Line], known: IssuedForm, returned: Return, name:
         service = sheet.issued
         mine = [line for line in lines if line.key[0] == service.service.service_id]
         texts = _stopped(mine, known, service, returned)
-        refused += [f"{name}:{line.number}: {texts[line.item.code]}" for line in mine if line.item.code in texts]
-        kept += [line for line in mine if line.item.code not in texts]
+        refused += [
+            f"{name}:{line.number}: {texts[line.question.code]}" for line in mine if line.question.code in texts
+        ]
+        kept += [line for line in mine if line.question.code not in texts]
     return kept, refused
 
 
 def _stopped(mine: list[_Line], known: IssuedForm, service: IssuedService, returned: Return) -> dict[str, str]:
-    standing = {a.item: a.counted for a in returned.answers if a.service_id == service.service.service_id}
-    current = standing | {line.item.code: line.value for line in mine}
+    standing = {a.question: a.counted for a in returned.answers if a.service_id == service.service.service_id}
+    current = standing | {line.question.code: line.value for line in mine}
     figured = figures(service, known.layout.issued.period.days, current)
     texts: dict[str, str] = {}
-    for indicator, rule, test in broken_rules(known.framework, figured):
+    for rule in broken_rules(known.framework, figured):
         if rule.effective is RuleStrength.STOP:
-            words = f"{message_text(rule, indicator, figured)} ({rule.code})"
-            texts = dict.fromkeys(items_named(test), words) | texts
+            words = f"{message_text(rule, figured)} ({rule.code})"
+            texts = dict.fromkeys(rule.questions, words) | texts
     return texts
 
 
 def _entries(lines: list[_Line]) -> Entries:
     answers: dict[Key, CellValue] = {}
     for line in lines:
-        yes_no = line.item.type is QuestionType.YES_NO
+        yes_no = line.question.type is QuestionType.YES_NO
         answers[line.key] = ("Yes" if line.value else "No") if yes_no else line.value
     return Entries(answers)

@@ -17,5 +17,5 @@ def previous_figures(store: Store, provider: Provider, period: Period) -> dict[s
     for service in standing.services.values():
         for row in service.settled_rows:
             if row.value is not None:
-                found.setdefault(row.service_id, {})[row.item] = round(row.value, _PLACES)
+                found.setdefault(row.service_id, {})[row.question] = round(row.value, _PLACES)
     return found

@@ -67,7 +67,9 @@ def share(
 
 def _digest(rows: list[DatasetRow], quarter: Period, policy: Sharing) -> str:
     """Which figures a quarter's tables are made of, and by which policy, in short."""
-    mine = sorted((row.service_id, row.item, str(row.value), row.status) for row in rows if row.period == str(quarter))
+    mine = sorted(
+        (row.service_id, row.question, str(row.value), row.status) for row in rows if row.period == str(quarter)
+    )
     return hashlib.sha256(repr((policy, mine)).encode()).hexdigest()
 
 
@@ -99,10 +101,10 @@ def _rows(standings: list[PeriodResult], authority: str) -> list[DatasetRow]:
 
 def _accepted_or_missing(service: ServiceResult) -> list[DatasetRow]:
     """All rows of a service, so that totals can say how many were asked; what is not accepted is as if it were not there."""
-    accepted = {row.item for row in service.accepted_rows}
+    accepted = {row.question for row in service.accepted_rows}
     return [
         row
-        if row.item in accepted or row.status is AnswerStatus.NOT_APPLICABLE
+        if row.question in accepted or row.status is AnswerStatus.NOT_APPLICABLE
         else replace(row, value=None, status=AnswerStatus.MISSING)
         for row in service.rows
     ]

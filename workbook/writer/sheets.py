@@ -73,13 +73,13 @@ def write_service_sheet(
     for entry in layout.form.inputs:
         _write_input(sheet, entry, service, formats)
     heights = [
-        row_height(texts.get(number, ())) if service.state(row.indicator).shown else 0.0
+        row_height(texts.get(number, ())) if service.state(row.section).shown else 0.0
         for number, row in enumerate(layout.form.rows)
     ]
     _write_heights(sheet, heights)
     _write_conditions(sheet, layout, formats)
     checked(sheet.print_area(0, 0, len(heights) - 1, EXPLANATION))
-    starts = [number for number, row in enumerate(layout.form.rows) if row.indicator and row.key == row.indicator]
+    starts = [number for number, row in enumerate(layout.form.rows) if row.section and row.key == row.section]
     repeated = layout.form.heading_row + 1
     widths = [width for column, width in enumerate(_WIDTHS) if column not in HIDDEN_COLUMNS]
     pages = paginate(PrintedSheet(heights, starts, repeated, widths), _PAGES_OF_A_SERVICE)
@@ -154,7 +154,7 @@ def _write_fixed(sheet: Worksheet, layout: Layout, cell: Fixed, shown: str | flo
 
 def _target(layout: Layout, cell: Fixed) -> str:
     if cell.target == "guidance":
-        place = layout.names.get(guidance_name(cell.indicator), "")
+        place = layout.names.get(guidance_name(cell.section), "")
         return f"internal:{place[1:]}" if place else ""
     return cell.target
 

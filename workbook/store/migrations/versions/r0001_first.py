@@ -67,7 +67,7 @@ def _read() -> None:
         "answers",
         sa.Column("digest", sa.String(64), sa.ForeignKey("files.digest"), primary_key=True),
         sa.Column("service_id", sa.Text, primary_key=True),
-        sa.Column("item", sa.Text, primary_key=True),
+        sa.Column("question", sa.Text, primary_key=True),
         sa.Column("position", sa.Integer, nullable=False),
         sa.Column("value", sa.Float),
         sa.Column("counted", sa.Float),
@@ -86,7 +86,7 @@ def _read() -> None:
         sa.Column("sheet", sa.Text, nullable=False),
         sa.Column("cell", sa.Text, nullable=False),
         sa.Column("service_id", sa.Text, nullable=False),
-        sa.Column("item", sa.Text, nullable=False),
+        sa.Column("question", sa.Text, nullable=False),
         sa.Column("value", sa.Text, nullable=False),
         sa.Column("message", sa.Text, nullable=False),
     )

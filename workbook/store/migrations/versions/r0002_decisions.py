@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("authority", sa.Text, nullable=False),
         sa.Column("provider_id", sa.Text, nullable=False),
         sa.Column("service_id", sa.Text, nullable=False),
-        sa.Column("item", sa.Text, nullable=False),
+        sa.Column("question", sa.Text, nullable=False),
         sa.Column("verdict", sa.Text, nullable=False),
         sa.Column("value", sa.Text, nullable=False),
         sa.Column("basis", sa.Text, nullable=False),
