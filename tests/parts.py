@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from workbook import rules
 from workbook.model import Framework, Section
-from workbook.rules import questions_named
 
 
 def part_of(framework: Framework, codes: Iterable[str]) -> Framework:
     """The framework with only those indicators, in its own order."""
     kept = frozenset(codes)
-    return replace(framework, sections=tuple(_within(each, kept) for each in framework.sections if each.code in kept))
+    return framework.with_sections(_within(each, kept) for each in framework.sections if each.code in kept)
 
 
 def _within(section: Section, kept: frozenset[str]) -> Section:
-    named = {rule.code: questions_named(rules.parse(rule.test, section.code)) for rule in section.rules}
-    inside = [rule for rule in section.rules if {question.rpartition(".")[0] for question in named[rule.code]} <= kept]
+    inside = [rule for rule in section.rules if {code.rpartition(".")[0] for code in rule.questions} <= kept]
     return replace(section, rules=tuple(inside))

@@ -157,7 +157,7 @@ def sections(draw: st.DrawFn, number: int) -> Section:
 def frameworks(draw: st.DrawFn) -> Framework:
     """A framework of one to four random indicators."""
     count = draw(st.integers(1, 4))
-    return replace(shipped(), sections=tuple(draw(sections(number)) for number in range(1, count + 1)))
+    return shipped().with_sections(draw(sections(number)) for number in range(1, count + 1))
 
 
 @st.composite

@@ -62,7 +62,7 @@ def parts_of(code: str = "EM-LPI-90", *, sensitive: bool = False, adds_up: bool 
 
 def framework(*sections: Section) -> Framework:
     """The shipped framework with other indicators."""
-    return replace(shipped(), sections=sections)
+    return shipped().with_sections(sections)
 
 
 def row(

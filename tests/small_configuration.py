@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from workbook.model import (
+    QUARTERLY,
     AccommodationType,
     AppliesTo,
     Authority,
@@ -13,8 +12,10 @@ from workbook.model import (
     Deadline,
     Defaults,
     Evidence,
+    Form,
     Framework,
     Kind,
+    Per,
     Question,
     QuestionType,
     Section,
@@ -78,13 +79,24 @@ COMMON = Framework(
         AccommodationType("bandb", "Homeless Hostel, B & B or other temporary accommodation"),
     ),
     deadline=Deadline(15, Evidence.OURS),
-    sections=(
-        section("CLG-KPI-1", State.REQUIRED, AppliesTo(("acc", "float"), accommodation_types=("bandb", "refuge"))),
-        section("CLG-SPI-1", State.REQUIRED, AppliesTo(service_types=("acc",), accommodation_types=("hostel",))),
-        *(section(f"EM-LPI-{number}") for number in range(51, 61)),
+    forms=(
+        Form(
+            QUARTERLY,
+            "Quarterly return",
+            Per.SERVICE,
+            (
+                section(
+                    "CLG-KPI-1", State.REQUIRED, AppliesTo(("acc", "float"), accommodation_types=("bandb", "refuge"))
+                ),
+                section(
+                    "CLG-SPI-1", State.REQUIRED, AppliesTo(service_types=("acc",), accommodation_types=("hostel",))
+                ),
+                *(section(f"EM-LPI-{number}") for number in range(51, 61)),
+            ),
+        ),
     ),
 )
-DERBY = replace(COMMON, sections=(*COMMON.sections, section("DER-TRK-1")))
+DERBY = COMMON.with_sections((*COMMON.sections, section("DER-TRK-1")))
 CONFIGURATION = Configuration(
     framework=COMMON,
     local={"DER": DERBY},

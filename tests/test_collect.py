@@ -656,7 +656,7 @@ class TestIssuing:
         kept = [i.code for i in old.framework.sections if i.code not in ("CLG-KPI-1", "CLG-SPI-4")]
         changed = list(part_of(old.framework, kept).sections[::-1])
         changed[0] = replace(changed[0], title="Something else altogether")
-        framework = replace(old.framework, version="99", sections=tuple(changed))
+        framework = replace(old.framework, version="99").with_sections(changed)
         new = issued(out, provider(1), config=replace(old, framework=framework))
         assert new[0].issued.workbook_id != files[0].issued.workbook_id
         assert read(out, sent(tmp_path / "r", "a.xlsx", content)).findings == ()
@@ -779,7 +779,7 @@ def _offering(code: str) -> Configuration:
     sections = tuple(
         replace(each, default=State.OFFERED) if each.code == code else each for each in old.framework.sections
     )
-    return replace(old, framework=replace(old.framework, sections=sections))
+    return replace(old, framework=old.framework.with_sections(sections))
 
 
 def _without_sheet(content: bytes, name: str) -> bytes:

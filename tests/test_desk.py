@@ -293,7 +293,7 @@ class TestChangedConfiguration:
         folder, whole = tmp_path / "out", configuration()
         (first,) = issued(folder, provider(1))
         kept = tuple(each for each in whole.framework.sections if each.code != "EM-LPI-58")
-        without = replace(whole, framework=replace(whole.framework, sections=kept))
+        without = replace(whole, framework=whole.framework.with_sections(kept))
         (second,) = issued(folder, provider(2, indicators="!EM-LPI-57 !EM-LPI-59"), config=without)
         for number, file in enumerate((first, second)):
             sent(tmp_path / "r", f"{number}.xlsx", answered(folder, file))

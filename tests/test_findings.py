@@ -92,7 +92,7 @@ def _on_trial() -> Return:
         replace(each, rules=tuple(replace(rule, status=RuleStatus.BETA) for rule in each.rules))
         for each in known.framework.sections
     )
-    trial = IssuedForm(replace(known.framework, sections=sections), known.layout)
+    trial = IssuedForm(known.framework.with_sections(sections), known.layout)
     broken = fill({**issued.truth(), (issued.QUAY, USERS): 5, (issued.QUAY, SUPPORTED): 9})
     return check(read(broken), trial.framework, trial.layout)
 

@@ -147,5 +147,5 @@ def test_a_service_that_would_report_nothing_is_refused(tmp_path: Path) -> None:
         f"-{code}" for code in ("CLG-KPI-1", "CLG-SPI-2B", "CLG-SPI-3", "CLG-SPI-4", "EM-LPI-59", "EM-LPI-63")
     )
     with pytest.raises(RegisterError, match="register line 2, indicators: S-1 is shown no indicator at all"):
-        issued(tmp_path / "out", provider(1, sections=nothing))
+        issued(tmp_path / "out", provider(1, indicators=nothing))
     assert not list(tmp_path.rglob("*.xlsx"))

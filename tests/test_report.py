@@ -376,7 +376,7 @@ def _with_status(framework: Framework, status: RuleStatus) -> Framework:
     sections = tuple(
         replace(each, rules=tuple(replace(rule, status=status) for rule in each.rules)) for each in framework.sections
     )
-    return replace(framework, sections=sections)
+    return framework.with_sections(sections)
 
 
 def _finding(code: Code, file: str, cell: str) -> Finding:

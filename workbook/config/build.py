@@ -54,9 +54,13 @@ def _framework(documents: Documents) -> model.Framework:
             for entry in lists.accommodation_types
         ),
         deadline=model.Deadline(main.deadline.working_days, model.Evidence(main.deadline.evidence)),
-        sections=tuple(_section(entry) for file in files for entry in file.indicators),
+        forms=(_quarterly(tuple(_section(entry) for file in files for entry in file.indicators)),),
         core=tuple(entry.code for entry in files[0].indicators),
     )
+
+
+def _quarterly(sections: tuple[model.Section, ...]) -> model.Form:
+    return model.Form(model.QUARTERLY, "Quarterly return", model.Per.SERVICE, sections)
 
 
 def _authority(entry: schema.AuthorityEntry) -> model.Authority:
@@ -121,7 +125,7 @@ def _rule(section: str, number: int, entry: schema.RuleEntry) -> model.Rule:
 def _with_overlay(framework: model.Framework, overlay: schema.LocalFile) -> model.Framework:
     """The framework as one authority has it: its own indicators after the common ones, its own rule statuses."""
     sections = (*framework.sections, *(_section(entry) for entry in overlay.indicators))
-    return replace(framework, sections=tuple(_with_statuses(each, overlay.rules) for each in sections))
+    return framework.with_sections(_with_statuses(section, overlay.rules) for section in sections)
 
 
 def _with_statuses(section: model.Section, statuses: Mapping[str, str]) -> model.Section:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from workbook.model.words import Evidence, Kind, QuestionType, RuleStatus, RuleStrength, State
+from workbook.model.words import Every, Evidence, Kind, Per, QuestionType, RuleStatus, RuleStrength, State
 from workbook.rules import Arithmetic, Comparison, Name, parse_amount, parse_name, parse_test, questions_named
 
 _QUOTED_FIGURE = re.compile(r" ?\(\{([A-Za-z0-9_.\-]+)\}\)")
@@ -19,8 +20,10 @@ class Question:
 
     code: `EM-LPI-51.supported`. label: the question as the provider reads it. unit: `people`, `days`, `%`.
     maximum: the largest legal entry. prompt: the short help shown when the cell is selected.
-    formula: for a derived item, an expression of the rule language; empty otherwise.
-    adds_up: whether the four quarters of a year may be added together.
+    formula: for a derived question, an expression of the rule language; empty otherwise.
+    adds_up: whether the periods of a year may be added together.
+    optional: whether it may be left blank. asked_if: an expression that opens it; empty where it is always open.
+    choices: for a choice, the code of its code list. longest: for a text, the most characters.
     """
 
     code: str
@@ -32,6 +35,10 @@ class Question:
     maximum: float = 999_999
     prompt: str = ""
     formula: str = ""
+    optional: bool = False
+    asked_if: str = ""
+    choices: str = ""
+    longest: int = 500
 
     @property
     def name(self) -> str:
@@ -52,6 +59,11 @@ class Question:
     def amount(self) -> Arithmetic:
         """The tree of a derived question's formula. Raises RuleSyntaxError."""
         return parse_amount(self.formula, self.section)
+
+    @cached_property
+    def opens(self) -> Comparison | None:
+        """The tree of the condition that opens it; None where it is always open. Raises RuleSyntaxError."""
+        return parse_test(self.asked_if, self.section) if self.asked_if else None
 
     @cached_property
     def questions(self) -> tuple[str, ...]:
@@ -159,6 +171,7 @@ class Section:
     default: State = State.HIDDEN
     sensitive: bool = False
     source_note: str = ""
+    every: Every = Every.PERIOD
 
     @property
     def inputs(self) -> tuple[Question, ...]:
@@ -250,25 +263,42 @@ class Deadline:
 
 
 @dataclass(frozen=True)
-class Framework:
-    """Everything that is collected, for one authority: the national core, the regional basket, its own indicators.
+class ListEntry:
+    """One entry of a code list. title: the words that people choose; aliases: other ways to write it."""
 
-    core: codes of the national core, which a provider's own system may fill (EM framework, section 6).
+    code: str
+    title: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """What a choice is chosen from, in the order in which it is offered."""
+
+    code: str
+    title: str
+    entries: tuple[ListEntry, ...]
+
+    def title_of(self, code: str) -> str:
+        """The words of an entry; KeyError if there is none of that code."""
+        return {entry.code: entry.title for entry in self.entries}[code]
+
+
+#: The code of the form that every framework has: one column of answers for each service, every period.
+QUARTERLY = "quarterly"
+
+
+@dataclass(frozen=True)
+class Form:
+    """One questionnaire: sections of questions, and what one set of its answers is about.
+
+    code: `quarterly`. per: a service (questions down) or a person (one row for each record).
     """
 
-    name: str
-    version: str
-    prefix: str
-    domains: tuple[Domain, ...]
-    levels: tuple[Level, ...]
-    authorities: tuple[Authority, ...]
-    national_indicators: tuple[NationalIndicator, ...]
-    client_groups: tuple[ClientGroup, ...]
-    service_types: tuple[ServiceType, ...]
-    accommodation_types: tuple[AccommodationType, ...]
-    deadline: Deadline
+    code: str
+    title: str
+    per: Per
     sections: tuple[Section, ...]
-    core: tuple[str, ...] = ()
 
     @cached_property
     def sections_by_code(self) -> dict[str, Section]:
@@ -289,6 +319,81 @@ class Framework:
     def active_rules(self) -> tuple[Rule, ...]:
         """The rules of every section that are not switched off."""
         return tuple(rule for rule in self.rules.values() if rule.active)
+
+    def section(self, code: str) -> Section:
+        """The section of that code; KeyError if there is none."""
+        return self.sections_by_code[code]
+
+    def section_of(self, question: str) -> Section:
+        """The section that a question belongs to; KeyError if there is none."""
+        return self.sections_by_code[question.rpartition(".")[0]]
+
+
+@dataclass(frozen=True)
+class Framework:
+    """Everything that is collected, for one authority: the national core, the regional basket, its own indicators.
+
+    core: codes of the national core, which a provider's own system may fill (EM framework, section 6).
+    """
+
+    name: str
+    version: str
+    prefix: str
+    domains: tuple[Domain, ...]
+    levels: tuple[Level, ...]
+    authorities: tuple[Authority, ...]
+    national_indicators: tuple[NationalIndicator, ...]
+    client_groups: tuple[ClientGroup, ...]
+    service_types: tuple[ServiceType, ...]
+    accommodation_types: tuple[AccommodationType, ...]
+    deadline: Deadline
+    forms: tuple[Form, ...]
+    core: tuple[str, ...] = ()
+    code_lists: tuple[CodeList, ...] = ()
+    return_title: str = "Supporting People performance return"
+
+    def form(self, code: str) -> Form:
+        """The form of that code; KeyError if there is none."""
+        return {form.code: form for form in self.forms}[code]
+
+    @cached_property
+    def quarterly(self) -> Form:
+        """The form in which services report their indicators each period."""
+        return self.form(QUARTERLY)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of the quarterly form: the indicators."""
+        return self.quarterly.sections
+
+    def with_sections(self, sections: Iterable[Section]) -> Framework:
+        """The framework with other sections in its quarterly form."""
+        changed = replace(self.quarterly, sections=tuple(sections))
+        return replace(self, forms=tuple(changed if form is self.quarterly else form for form in self.forms))
+
+    def code_list(self, code: str) -> CodeList:
+        """The code list of that code; KeyError if there is none."""
+        return {code_list.code: code_list for code_list in self.code_lists}[code]
+
+    @property
+    def sections_by_code(self) -> dict[str, Section]:
+        """Every section of the quarterly form by its code, in reading order."""
+        return self.quarterly.sections_by_code
+
+    @property
+    def questions(self) -> dict[str, Question]:
+        """Every question of the quarterly form by its code, in reading order."""
+        return self.quarterly.questions
+
+    @property
+    def rules(self) -> dict[str, Rule]:
+        """Every rule of the quarterly form by its code, in reading order."""
+        return self.quarterly.rules
+
+    @property
+    def active_rules(self) -> tuple[Rule, ...]:
+        """The rules of the quarterly form that are not switched off."""
+        return self.quarterly.active_rules
 
     @cached_property
     def _authorities(self) -> dict[str, Authority]:

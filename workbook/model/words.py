@@ -42,12 +42,43 @@ class Kind(StrEnum):
 
 
 class QuestionType(StrEnum):
-    """What may be typed: a whole number, a number to two decimal places, yes or no; or nothing (derived)."""
+    """What may be typed into the box of a question.
+
+    COUNT: a whole number. NUMBER: a number to two decimal places. MONEY: pounds and pence.
+    PERCENTAGE: `45` or `45%`, both 45. YES_NO: Yes or No. CHOICE: an entry of a code list, shown in words, stored by code.
+    DATE: a real date. TEXT: words, of limited length. DERIVED: nothing; it is worked out.
+    """
 
     COUNT = "count"
     NUMBER = "number"
+    MONEY = "money"
+    PERCENTAGE = "percentage"
     YES_NO = "yes_no"
+    CHOICE = "choice"
+    DATE = "date"
+    TEXT = "text"
     DERIVED = "derived"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its value is a number that is typed as one."""
+        return self in (QuestionType.COUNT, QuestionType.NUMBER, QuestionType.MONEY, QuestionType.PERCENTAGE)
+
+
+class Per(StrEnum):
+    """What one set of answers of a form is about: a service (questions down), or a person (records down)."""
+
+    SERVICE = "service"
+    PERSON = "person"
+
+
+class Every(StrEnum):
+    """How often a section is asked; PERIOD is each period of the framework, whatever its length."""
+
+    PERIOD = "period"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
 
 
 class RuleStrength(StrEnum):

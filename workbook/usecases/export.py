@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -131,7 +131,7 @@ def newest_framework(store: Store, standing: PeriodResult, authority: str) -> Fr
         for section in issued.framework.sections
         if section.code not in newer
     }
-    return replace(known.framework, sections=(*known.framework.sections, *older.values()))
+    return known.framework.with_sections((*known.framework.sections, *older.values()))
 
 
 def _service(standing: ServiceResult) -> ExtractedService:
