@@ -6,7 +6,7 @@ from pathlib import Path
 
 from workbook.config import load, shipped_folder
 from workbook.findings import Code
-from workbook.layout import LONGEST_EXPLANATION, plain_message
+from workbook.layout import LONGEST_EXPLANATION
 from workbook.model import Framework, Question, QuestionType, RuleStatus, Section
 from workbook.reader import long_csv
 from workbook.reader.guards import LARGEST_FILE
@@ -111,7 +111,7 @@ def _section(section: Section) -> str:
         lines.append("\n| rule | kind | test | in words |\n| --- | --- | --- | --- |\n")
     for rule in rules:
         kind = "must hold" if rule.effective == "stop" else "please say why"
-        lines.append(f"| {rule.code} | {kind} | `{rule.test}` | {plain_message(rule.message)} |\n")
+        lines.append(f"| {rule.code} | {kind} | `{rule.expression}` | {rule.plain_message} |\n")
     return "".join(lines)
 
 

@@ -4,6 +4,7 @@ Nothing here reads a file or knows what a spreadsheet is. Behaviour is limited t
 say of itself. Codes are namespaced (`EM-LPI-51`), items are `<indicator code>.<name>`.
 """
 
+from workbook.model.address import Address
 from workbook.model.configuration import Configuration, Defaults, Setting
 from workbook.model.framework import (
     QUARTERLY,
@@ -60,6 +61,7 @@ __all__ = [
     "SERVICE_ID_REFUSED",
     "STATE_RANK",
     "AccommodationType",
+    "Address",
     "AppliesTo",
     "Authority",
     "ClientGroup",
