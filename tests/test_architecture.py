@@ -67,8 +67,8 @@ ORDER = (
 #: Which modules may import each outside library.
 OUTSIDE = {
     "yaml": {"config"},
-    "pydantic": {"config", "store"},
-    "pydantic_core": {"config"},
+    "pydantic": {"model", "config", "store"},
+    "pydantic_core": {"model", "config"},
     "xlsxwriter": {"writer", "publish", "disclosure", "report"},
     "python_calamine": {"reader"},
     "openpyxl": {"reader", "register", "feedback"},

@@ -114,13 +114,13 @@ def test_client_groups_run_from_1_to_21_and_21_has_two_meanings(shipped: Configu
 )
 def test_national_links_are_as_printed(shipped: Configuration, code: str, number: int) -> None:
     """C1: each basket indicator cites the national indicator that the framework prints."""
-    links = shipped.framework.section(f"EM-LPI-{code}").national
+    links = shipped.framework.section(f"EM-LPI-{code}").national_indicators
     assert [link.number for link in links] == [number]
 
 
 def test_the_odd_link_of_63_is_kept_and_noted(shipped: Configuration) -> None:
     """C1: LPI 63 cites 126 as printed, with a note that it does not fit."""
-    assert "Kept as printed" in shipped.framework.section("EM-LPI-63").national[0].source_note
+    assert "Kept as printed" in shipped.framework.section("EM-LPI-63").national_indicators[0].source_note
 
 
 def test_sensitive_indicators_are_marked(shipped: Configuration) -> None:

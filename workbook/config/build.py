@@ -90,7 +90,9 @@ def _section(entry: schema.IndicatorEntry) -> model.Section:
         source=entry.source,
         evidence=model.Evidence(entry.evidence),
         rules=tuple(_rule(entry.code, number, rule) for number, rule in enumerate(entry.rules, start=1)),
-        national=tuple(model.NationalLink(link.number, link.source_note) for link in entry.national_indicators),
+        national_indicators=tuple(
+            model.NationalLink(link.number, link.source_note) for link in entry.national_indicators
+        ),
         applies_to=model.AppliesTo(tuple(entry.applies_to.service_types), tuple(entry.applies_to.accommodation_types)),
         default=model.State(entry.default),
         sensitive=entry.sensitive,

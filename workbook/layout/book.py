@@ -230,7 +230,7 @@ def _guidance_lines(framework: Framework, issued: Issue, section: Section) -> li
     lines += [(Role.TEXT, "What to count" if first else "", words, "") for first, words in _firsts(section.guidance)]
     if section.example:
         lines.append((Role.TEXT, "Example", section.example, ""))
-    for link in section.national:
+    for link in section.national_indicators:
         note = f" Note: {link.source_note}" if link.source_note else ""
         lines.append((Role.TEXT, "National indicator", f"{link.number} {national[link.number]} (2008).{note}", ""))
     return lines

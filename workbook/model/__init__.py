@@ -6,26 +6,18 @@ say of itself. Codes are namespaced (`EM-LPI-51`), items are `<indicator code>.<
 
 from workbook.model.address import Address
 from workbook.model.configuration import Configuration, Defaults, Setting
+from workbook.model.form import QUARTERLY, AppliesTo, Form, NationalLink, Question, Rule, Section
 from workbook.model.framework import (
-    QUARTERLY,
-    AccommodationType,
-    AppliesTo,
     Authority,
-    ClientGroup,
-    CodeList,
     Deadline,
-    Domain,
-    Form,
     Framework,
-    Level,
-    ListEntry,
+    Identifier,
+    Identifiers,
     NationalIndicator,
-    NationalLink,
-    Question,
-    Rule,
-    Section,
-    ServiceType,
+    Periods,
 )
+from workbook.model.limits import adapter
+from workbook.model.lists import AccommodationType, ClientGroup, CodeList, Domain, Level, ListEntry, ServiceType
 from workbook.model.period import Period
 from workbook.model.register import SERVICE_ID_REFUSED, Provider, Service
 from workbook.model.sharing import Sharing
@@ -46,6 +38,7 @@ from workbook.model.words import (
     Evidence,
     Kind,
     Per,
+    PeriodLength,
     QuestionType,
     RuleStatus,
     RuleStrength,
@@ -77,6 +70,8 @@ __all__ = [
     "Evidence",
     "Form",
     "Framework",
+    "Identifier",
+    "Identifiers",
     "Kind",
     "Level",
     "ListEntry",
@@ -84,6 +79,8 @@ __all__ = [
     "NationalLink",
     "Per",
     "Period",
+    "PeriodLength",
+    "Periods",
     "Provider",
     "Question",
     "QuestionType",
@@ -100,4 +97,5 @@ __all__ = [
     "State",
     "Submission",
     "Upload",
+    "adapter",
 ]

@@ -1,356 +1,135 @@
-"""What is collected: indicators with their items and rules, and the lists they refer to."""
+"""Everything one authority collects, and how."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
+from typing import Annotated, Literal
 
-from workbook.model.words import Every, Evidence, Kind, Per, QuestionType, RuleStatus, RuleStrength, State
-from workbook.rules import Arithmetic, Comparison, Name, parse_amount, parse_name, parse_test, questions_named
+from pydantic import Field
 
-_QUOTED_FIGURE = re.compile(r" ?\(\{([A-Za-z0-9_.\-]+)\}\)")
-_FIGURE = re.compile(r"\{([A-Za-z0-9_.\-]+)\}")
-
-
-@dataclass(frozen=True)
-class Question:
-    """One figure of an indicator.
-
-    code: `EM-LPI-51.supported`. label: the question as the provider reads it. unit: `people`, `days`, `%`.
-    maximum: the largest legal entry. prompt: the short help shown when the cell is selected.
-    formula: for a derived question, an expression of the rule language; empty otherwise.
-    adds_up: whether the periods of a year may be added together.
-    optional: whether it may be left blank. asked_if: an expression that opens it; empty where it is always open.
-    choices: for a choice, the code of its code list. longest: for a text, the most characters.
-    """
-
-    code: str
-    label: str
-    type: QuestionType
-    unit: str
-    kind: Kind
-    adds_up: bool = False
-    maximum: float = 999_999
-    prompt: str = ""
-    formula: str = ""
-    optional: bool = False
-    asked_if: str = ""
-    choices: str = ""
-    longest: int = 500
-
-    @property
-    def name(self) -> str:
-        """The part of the code after the dot, as rules of the same indicator write it."""
-        return self.code.rpartition(".")[2]
-
-    @property
-    def section(self) -> str:
-        """The code of the indicator it belongs to."""
-        return self.code.rpartition(".")[0]
-
-    @property
-    def derived(self) -> bool:
-        """Whether it is worked out rather than typed."""
-        return self.type is QuestionType.DERIVED
-
-    @cached_property
-    def amount(self) -> Arithmetic:
-        """The tree of a derived question's formula. Raises RuleSyntaxError."""
-        return parse_amount(self.formula, self.section)
-
-    @cached_property
-    def opens(self) -> Comparison | None:
-        """The tree of the condition that opens it; None where it is always open. Raises RuleSyntaxError."""
-        return parse_test(self.asked_if, self.section) if self.asked_if else None
-
-    @cached_property
-    def questions(self) -> tuple[str, ...]:
-        """The codes of the questions that a derived question is worked out from; none for one that is typed."""
-        return questions_named(self.amount) if self.derived else ()
+from workbook.model.form import QUARTERLY, Form, Question, Rule, Section
+from workbook.model.limits import ADDRESS, PREFIX, Short, Text, Whole, record, says
+from workbook.model.lists import (
+    AccommodationType,
+    Aliases,
+    ClientGroup,
+    CodeList,
+    Domain,
+    Level,
+    ServiceType,
+    SourceNote,
+)
+from workbook.model.words import Evidence, PeriodLength
 
 
-@dataclass(frozen=True)
-class Rule:
-    """One check: its test must hold, or its message is said.
-
-    code: `EM-LPI-51.R1`; what stands before the dot is the section whose questions the rule names shortly.
-    expression: the test as the YAML writes it.
-    message: may quote figures as `({question})`; the brackets go where the words stand without figures.
-    Source: the YAML that states it.
-    """
-
-    code: str
-    strength: RuleStrength
-    expression: str
-    message: str
-    status: RuleStatus = RuleStatus.ON
-
-    @property
-    def section(self) -> str:
-        """The code of the section it belongs to."""
-        return self.code.rpartition(".")[0]
-
-    @property
-    def active(self) -> bool:
-        """Whether it is applied at all."""
-        return self.status is not RuleStatus.OFF
-
-    @property
-    def effective(self) -> RuleStrength:
-        """The strength it acts with: a beta rule only ever warns."""
-        return RuleStrength.WARN if self.status is RuleStatus.BETA else self.strength
-
-    @cached_property
-    def test(self) -> Comparison:
-        """The tree of its expression. Raises RuleSyntaxError."""
-        return parse_test(self.expression, self.section)
-
-    @cached_property
-    def questions(self) -> tuple[str, ...]:
-        """The codes of this period's questions that it names, in order of first appearance."""
-        return questions_named(self.test)
-
-    @property
-    def subject(self) -> str:
-        """The question whose row shows it, and whose explanation answers it."""
-        return self.questions[0]
-
-    @cached_property
-    def message_parts(self) -> tuple[str | Name, ...]:
-        """The message cut into words and the names of figures."""
-        parts = enumerate(_FIGURE.split(self.message))
-        return tuple(parse_name(part, self.section) if number % 2 else part for number, part in parts if part)
-
-    @property
-    def plain_message(self) -> str:
-        """The message without figures: `Supported ({supported}) cannot ...` is `Supported cannot ...`."""
-        return _QUOTED_FIGURE.sub("", self.message)
-
-
-@dataclass(frozen=True)
-class NationalLink:
-    """A link from an indicator to a national indicator, as the source prints it."""
-
-    number: int
-    source_note: str = ""
-
-
-@dataclass(frozen=True)
-class AppliesTo:
-    """The services an indicator can make sense for; an empty tuple means any."""
-
-    service_types: tuple[str, ...] = ()
-    accommodation_types: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Section:
-    """One indicator with its items, rules and guidance.
-
-    code: `EM-LPI-56A`. label: `LPI 56A`, as people call it. base: who counts. default: its state where
-    nothing more particular is said. sensitive: small numbers need suppressing before publication.
-    """
-
-    code: str
-    label: str
-    title: str
-    short_title: str
-    domain: str
-    level: str
-    questions: tuple[Question, ...]
-    base: str
-    guidance: tuple[str, ...]
-    example: str
-    source: str
-    evidence: Evidence
-    rules: tuple[Rule, ...] = ()
-    national: tuple[NationalLink, ...] = ()
-    applies_to: AppliesTo = AppliesTo()
-    default: State = State.HIDDEN
-    sensitive: bool = False
-    source_note: str = ""
-    every: Every = Every.PERIOD
-
-    @property
-    def inputs(self) -> tuple[Question, ...]:
-        """The items a provider types."""
-        return tuple(question for question in self.questions if not question.derived)
-
-    @property
-    def active_rules(self) -> tuple[Rule, ...]:
-        """The rules that are not switched off."""
-        return tuple(rule for rule in self.rules if rule.active)
-
-
-@dataclass(frozen=True)
-class Domain:
-    """One of the five outcome domains. A domain may hold no indicator."""
-
-    code: str
-    title: str
-
-
-@dataclass(frozen=True)
-class Level:
-    """One of the three levels at which outcomes are known: strategic, service, service user."""
-
-    code: str
-    title: str
-
-
-@dataclass(frozen=True)
+@record
 class Authority:
-    """An administering authority. ons: the code in force until 2010 (`00FK`, `17`); gss: from 2011.
+    """An administering authority."""
 
-    return_to: the address its providers send returns to; empty where the configuration does not say.
-    """
+    code: Annotated[str, Field(min_length=1, max_length=12), says("Its code, like DER.")]
+    name: Annotated[Text, says("Its name.")]
+    ons: Annotated[str, Field(max_length=9), says("Its ONS code until 2010, like 00FK; in quotes if all digits.")] = ""
+    gss: Annotated[str, Field(max_length=9), says("Its GSS code from 2011, like E06000015.")] = ""
+    aliases: Aliases = ()
+    return_to: Annotated[
+        str, Field(pattern=ADDRESS, max_length=100), says("The address that its workbooks give for returns.")
+    ] = ""
 
-    code: str
-    name: str
-    ons: str
-    gss: str
-    aliases: tuple[str, ...] = ()
-    return_to: str = ""
 
-
-@dataclass(frozen=True)
+@record
 class NationalIndicator:
     """One of the national indicators of 2008."""
 
-    number: int
-    title: str
-    evidence: Evidence
+    number: Annotated[Whole, Field(ge=1, le=199), says("Its number.")]
+    title: Annotated[Text, says("Its title.")]
+    evidence: Annotated[Evidence, says("How far it can be trusted.")]
+    source_note: SourceNote = ""
 
 
-@dataclass(frozen=True)
-class ClientGroup:
-    """A client group, 1 to 21. secondary_title differs only for code 21."""
-
-    code: int
-    title: str
-    secondary_title: str = ""
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class ServiceType:
-    """A kind of service. accommodation_based: tied to identified accommodation. group_led: reads the client group's defaults."""
-
-    code: str
-    title: str
-    accommodation_based: bool = False
-    group_led: bool = True
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class AccommodationType:
-    """A kind of accommodation, given only for an accommodation-based service."""
-
-    code: str
-    title: str
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
+@record
 class Deadline:
-    """When a return is due: so many working days after the quarter ends."""
+    """When a return is due: so many working days after the period ends."""
 
-    working_days: int
-    evidence: Evidence
-
-
-@dataclass(frozen=True)
-class ListEntry:
-    """One entry of a code list. title: the words that people choose; aliases: other ways to write it."""
-
-    code: str
-    title: str
-    aliases: tuple[str, ...] = ()
+    working_days: Annotated[Whole, Field(ge=1, le=90), says("Working days after the period ends.")]
+    evidence: Annotated[Evidence, says("How far it can be trusted.")]
+    holidays: Annotated[
+        Literal["England", "Wales", "Scotland", "Northern Ireland", "none"],
+        says("Whose bank holidays are no working days; none: Mondays to Fridays all are."),
+    ] = "England"
 
 
-@dataclass(frozen=True)
-class CodeList:
-    """What a choice is chosen from, in the order in which it is offered."""
+@record
+class Periods:
+    """How the framework divides the year."""
 
-    code: str
-    title: str
-    entries: tuple[ListEntry, ...]
-
-    def title_of(self, code: str) -> str:
-        """The words of an entry; KeyError if there is none of that code."""
-        return {entry.code: entry.title for entry in self.entries}[code]
-
-
-#: The code of the form that every framework has: one column of answers for each service, every period.
-QUARTERLY = "quarterly"
+    collected: Annotated[PeriodLength, says("How often returns are made: each month, quarter, half_year or year.")] = (
+        PeriodLength.QUARTER
+    )
+    year_begins: Annotated[
+        Whole, Field(ge=1, le=12), says("The number of the month in which the year begins: 4 is April.")
+    ] = 4
 
 
-@dataclass(frozen=True)
-class Form:
-    """One questionnaire: sections of questions, and what one set of its answers is about.
+@record
+class Identifier:
+    """The shape of one kind of identifier."""
 
-    code: `quarterly`. per: a service (questions down) or a person (one row for each record).
-    """
+    pattern: Annotated[Text, says("A regular expression for the whole of it, like [0-9]{5}.")]
+    words: Annotated[Text, says("How to write it, in words that follow `must be`, like 5 digits.")]
 
-    code: str
-    title: str
-    per: Per
-    sections: tuple[Section, ...]
-
-    @cached_property
-    def sections_by_code(self) -> dict[str, Section]:
-        """Every section by its code, in reading order."""
-        return {section.code: section for section in self.sections}
-
-    @cached_property
-    def questions(self) -> dict[str, Question]:
-        """Every question by its code, in reading order."""
-        return {question.code: question for section in self.sections for question in section.questions}
-
-    @cached_property
-    def rules(self) -> dict[str, Rule]:
-        """Every rule by its code, in reading order."""
-        return {rule.code: rule for section in self.sections for rule in section.rules}
-
-    @property
-    def active_rules(self) -> tuple[Rule, ...]:
-        """The rules of every section that are not switched off."""
-        return tuple(rule for rule in self.rules.values() if rule.active)
-
-    def section(self, code: str) -> Section:
-        """The section of that code; KeyError if there is none."""
-        return self.sections_by_code[code]
-
-    def section_of(self, question: str) -> Section:
-        """The section that a question belongs to; KeyError if there is none."""
-        return self.sections_by_code[question.rpartition(".")[0]]
+    def fits(self, text: str) -> bool:
+        """Tell whether a text has the shape."""
+        return re.fullmatch(self.pattern, text) is not None
 
 
-@dataclass(frozen=True)
+@record
+class Identifiers:
+    """The shapes of the identifiers that a register uses."""
+
+    provider_id: Annotated[Identifier, says("The authority's own number of a provider.")] = Identifier(
+        "[0-9]{5}", "5 digits"
+    )
+    national_provider_id: Annotated[Identifier, says("The national number of a provider.")] = Identifier(
+        "[0-9]{8}", "8 digits"
+    )
+    authority: Annotated[Identifier, says("The code of an authority.")] = Identifier(
+        "[A-Z]{3}", "three capitals, like DER"
+    )
+
+
+@record
 class Framework:
-    """Everything that is collected, for one authority: the national core, the regional basket, its own indicators.
+    """Everything that is collected for one authority, and how.
 
     core: codes of the national core, which a provider's own system may fill (EM framework, section 6).
     """
 
-    name: str
-    version: str
-    prefix: str
-    domains: tuple[Domain, ...]
-    levels: tuple[Level, ...]
-    authorities: tuple[Authority, ...]
-    national_indicators: tuple[NationalIndicator, ...]
-    client_groups: tuple[ClientGroup, ...]
-    service_types: tuple[ServiceType, ...]
-    accommodation_types: tuple[AccommodationType, ...]
-    deadline: Deadline
-    forms: tuple[Form, ...]
-    core: tuple[str, ...] = ()
-    code_lists: tuple[CodeList, ...] = ()
-    return_title: str = "Supporting People performance return"
+    name: Annotated[Text, says("The framework's name.")]
+    version: Annotated[Short, says("Its version; change it whenever what is collected changes.")]
+    prefix: Annotated[str, Field(pattern=PREFIX), says("What codes of regional indicators begin with, like EM.")]
+    domains: Annotated[tuple[Domain, ...], Field(min_length=1), says("The outcome domains.")]
+    levels: Annotated[tuple[Level, ...], Field(min_length=1), says("The levels at which outcomes are known.")]
+    authorities: Annotated[tuple[Authority, ...], Field(min_length=1), says("The authorities that collect by it.")]
+    national_indicators: Annotated[
+        tuple[NationalIndicator, ...], says("The national indicators that indicators are linked to.")
+    ]
+    client_groups: Annotated[tuple[ClientGroup, ...], says("The client groups; a framework may have none.")]
+    service_types: Annotated[tuple[ServiceType, ...], Field(min_length=1), says("The kinds of service.")]
+    accommodation_types: Annotated[tuple[AccommodationType, ...], says("The kinds of accommodation.")]
+    deadline: Annotated[Deadline, says("When a return is due.")]
+    forms: Annotated[tuple[Form, ...], says("The quarterly form first, then the others.")]
+    core: Annotated[tuple[str, ...], says("Codes of the national core.")] = ()
+    code_lists: Annotated[tuple[CodeList, ...], says("The lists that choices and breakdowns are made of.")] = ()
+    return_title: Annotated[Text, says("The title of the return, as workbooks print it.")] = (
+        "Supporting People performance return"
+    )
+    periods: Annotated[Periods, says("How the year is divided.")] = Periods()
+    identifiers: Annotated[Identifiers, says("The shapes of identifiers; those left out stay as they are.")] = (
+        Identifiers()
+    )
 
     def form(self, code: str) -> Form:
         """The form of that code; KeyError if there is none."""

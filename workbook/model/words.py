@@ -72,6 +72,15 @@ class Per(StrEnum):
     PERSON = "person"
 
 
+class PeriodLength(StrEnum):
+    """How long a period of a framework is."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+
+
 class Every(StrEnum):
     """How often a section is asked; PERIOD is each period of the framework, whatever its length."""
 

@@ -70,7 +70,7 @@ _COLUMNS = (
     _column(
         "national_indicators",
         "National indicators it is linked to, with semicolons between.",
-        lambda d: ";".join(str(link.number) for link in d.section.national),
+        lambda d: ";".join(str(link.number) for link in d.section.national_indicators),
     ),
     _column("item", "The figure's code.", lambda d: d.question.code, REQUIRED),
     _column("question", "What the provider is asked, or what is worked out.", lambda d: d.question.label, REQUIRED),

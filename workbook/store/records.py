@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from workbook.errors import StoreError
 from workbook.layout import FormLayout, Issue
-from workbook.model import Framework
+from workbook.model import Framework, adapter
 
 Record = TypeVar("Record", Framework, FormLayout, Issue)
 
 
-@cache
-def _adapters() -> dict[type, TypeAdapter[Any]]:
-    return {kind: TypeAdapter(kind) for kind in (Framework, FormLayout, Issue)}
-
-
 def to_json(record: Record) -> str:
     """A record as text that `from_json` turns into an equal record."""
-    text: str = _adapters()[type(record)].dump_json(record).decode()
-    return text
+    return adapter(type(record)).dump_json(record).decode()
 
 
 def from_json(kind: type[Record], text: str) -> Record:
     """The record that `to_json` wrote. Raises StoreError for anything else."""
     try:
-        record: Record = _adapters()[kind].validate_json(text)
+        return adapter(kind).validate_json(text)
     except ValidationError as error:
         raise StoreError(
             "what the store says of an issued workbook cannot be read: it was made by another version of the program, "
             "or is damaged. Use that version, or a copy of the store from before."
         ) from error
-    return record
 
 
 def fingerprint(framework: Framework, form: FormLayout) -> str:

@@ -1,0 +1,88 @@
+"""The limits of what a record may hold, and how each is written.
+
+A record states its limits once, as annotations. The loader of the YAML, the JSON Schemas of the editor and the store
+all read them from there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, TypeVar, dataclass_transform
+
+from pydantic import AfterValidator, ConfigDict, Field, Strict, TypeAdapter
+from pydantic_core import PydanticCustomError
+
+Kind = TypeVar("Kind")
+
+CODE = r"^[A-Z]{2,5}-[A-Z]{2,8}-[0-9]{1,3}[A-Z]?$"
+NAME = r"^[a-z][a-z0-9_]{0,39}$"
+PREFIX = r"^[A-Z]{2,5}$"
+RULE_CODE = r"^[A-Z]{2,5}-[A-Z]{2,8}-[0-9]{1,3}[A-Z]?\.[A-Z][A-Z0-9]{0,9}$"
+QUESTION_CODE = r"^[A-Z]{2,5}-[A-Z]{2,8}-[0-9]{1,3}[A-Z]?\.[a-z][a-z0-9_]{0,39}$"
+GROUP = r"^[1-9][0-9]{0,3}$"
+ENTRY_CODE = r"^[a-z0-9][a-z0-9_]{0,19}$"
+CHOICE_TITLE = r"^[^*?~|]+$"
+ADDRESS = r"^([^@\s]+@[^@\s]+)?$"
+
+#: How to write what each pattern asks for.
+PATTERN_HELP = {
+    CODE: "write it in capitals like EM-LPI-56A: whose it is, its series, its number",
+    NAME: "use small letters, digits and _ only, beginning with a letter, like users_at_end",
+    PREFIX: "write two to five capitals, like EM",
+    RULE_CODE: "write the indicator's code, a dot, and a short name in capitals, like EM-LPI-51.R1",
+    GROUP: "write a client group's number, such as 1",
+    ENTRY_CODE: "use up to 20 small letters, digits and _, like under_18",
+    CHOICE_TITLE: "leave out the signs * ? ~ and |, which a spreadsheet reads in its own way",
+    ADDRESS: "write one address, like returns@authority.example",
+}
+
+
+def _fits(limit: int) -> AfterValidator:
+    """Count as Excel does: an emoji is two characters."""
+
+    def check(text: str) -> str:
+        if len(text.encode("utf-16-le", "surrogatepass")) // 2 > limit:
+            raise PydanticCustomError("string_too_long", "too long", {"max_length": limit})
+        return text
+
+    return AfterValidator(check)
+
+
+Short = Annotated[str, Field(min_length=1, max_length=32), _fits(32)]
+Text = Annotated[str, Field(min_length=1, max_length=255), _fits(255)]
+Long = Annotated[str, Field(min_length=1, max_length=1000), _fits(1000)]
+#: As Text and Long, where nothing need be written.
+OptionalText = Annotated[str, Field(max_length=255), _fits(255)]
+OptionalLong = Annotated[str, Field(max_length=1000), _fits(1000)]
+OptionalShort = Annotated[str, Field(max_length=32), _fits(32)]
+Flag = Annotated[bool, Strict()]
+Whole = Annotated[int, Strict()]
+Amount = Annotated[float, Strict()]
+SectionCode = Annotated[str, Field(pattern=CODE)]
+Name = Annotated[str, Field(pattern=NAME)]
+RuleCode = Annotated[str, Field(pattern=RULE_CODE)]
+GroupCode = Annotated[Whole, Field(ge=1, le=9999)]
+
+
+def says(text: str) -> Any:
+    """Describe a key, in words for whoever writes the YAML."""
+    return Field(description=text)
+
+
+@dataclass_transform(frozen_default=True)
+def record(kind: type[Kind]) -> type[Kind]:
+    """Make a class a frozen dataclass that takes no key but its own fields."""
+    frozen = dataclass(frozen=True)(kind)
+    setattr(frozen, "__pydantic_config__", ConfigDict(extra="forbid"))  # noqa: B010 - the name is pydantic's
+    return frozen
+
+
+def adapter(kind: type[Kind]) -> TypeAdapter[Kind]:
+    """Give what checks, reads and writes records of a kind."""
+    return _adapter(kind)
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
