@@ -80,7 +80,8 @@ def record(kind: type[Kind]) -> type[Kind]:
 
 def adapter(kind: type[Kind]) -> TypeAdapter[Kind]:
     """Give what checks, reads and writes records of a kind."""
-    return _adapter(kind)
+    hashable: Any = kind
+    return _adapter(hashable)
 
 
 @cache

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from workbook.model.limits import GroupCode, Short, Whole, record, says
 
 
-@dataclass(frozen=True)
+@record
 class Sharing:
-    """The policy on small numbers, as `sharing.yaml` states it.
+    """The policy on small numbers.
 
-    threshold: a count of people below it, zero included, is not shared. minimum_base: a percentage of fewer people is
-    not shared, nor, in a sensitive indicator, how many they are. amount_units: units of amounts that are added up over
-    people where a formula divides them by people, as days waited are. other_units: units that never count people; every
-    unit that is in neither list does. sensitive_client_groups: all that services for these report is sensitive.
+    A unit that is in neither list counts people, so that a new one is protected until it is listed.
     """
 
-    threshold: int
-    minimum_base: int
-    amount_units: tuple[str, ...]
-    other_units: tuple[str, ...]
-    sensitive_client_groups: tuple[int, ...]
+    threshold: Annotated[
+        Whole, Field(ge=3, le=100), says("A count of people below this, zero included, is not shared.")
+    ]
+    minimum_base: Annotated[
+        Whole,
+        Field(ge=3, le=1000),
+        says("A percentage of fewer people is not shared, nor, in a sensitive indicator, how many they are."),
+    ]
+    amount_units: Annotated[
+        tuple[Short, ...],
+        says("Units of amounts added up over people where a formula divides them by people, as days waited are."),
+    ]
+    other_units: Annotated[tuple[Short, ...], says("Units that never count people.")]
+    sensitive_client_groups: Annotated[
+        tuple[GroupCode, ...], says("Client groups for which all that a service reports is sensitive.")
+    ]

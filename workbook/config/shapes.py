@@ -1,0 +1,245 @@
+"""The shape of each YAML file, made of the records of the model.
+
+A file says some things more shortly than the records do: `name` for the code of a question, `stop` or `warn` for the
+test of a rule. The shapes here are the records with those keys in place of the fields; all else comes from the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, field, fields, make_dataclass
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from pydantic import ConfigDict, Field
+
+from workbook import model
+from workbook.model.limits import (
+    GROUP,
+    Name,
+    OptionalText,
+    RuleCode,
+    SectionCode,
+    Text,
+    record,
+    says,
+)
+
+CSV_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}\.csv$"
+UPLOAD_CODE = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,29}$"
+LETTER = r"^[A-Z]{1,2}$"
+
+
+def _shape(
+    kind: type,
+    summary: str,
+    keys: Mapping[str, Any],
+    only: tuple[str, ...] = (),
+    without: tuple[str, ...] = (),
+    defaults: Mapping[str, Any] | None = None,
+    schema: Mapping[str, Any] | None = None,
+) -> Any:
+    """A record as a file writes it: with other keys, or without some fields, or with more of them left out.
+
+    keys: annotations of keys that stand for fields, or beside them. defaults: of what may be left out.
+    """
+    hints = get_type_hints(kind, include_extras=True)
+    own = {f.name: f for f in fields(kind) if (not only or f.name in only) and f.name not in without}
+    shared = {name: part.default for name, part in own.items() if part.default is not MISSING}
+    given = {**shared, **(defaults or {})}
+    annotations = {**{name: keys[name] for name in keys if name not in own}, **{name: hints[name] for name in own}}
+    members: list[Any] = [
+        (name, keys.get(name, annotation), field(default=given[name]) if name in given else field())
+        for name, annotation in annotations.items()
+    ]
+    config = ConfigDict(extra="forbid", json_schema_extra=dict(schema) if schema else None)
+    namespace = {"__doc__": summary, "__pydantic_config__": config, "__module__": __name__}
+    return make_dataclass(kind.__name__, members, frozen=True, kw_only=True, namespace=namespace)
+
+
+def _of(kind: type, name: str, parts: Any = None) -> Any:
+    """The annotation of a field; `parts` in place of the records that it holds."""
+    hint = get_type_hints(kind, include_extras=True)[name]
+    if parts is None:
+        return hint
+    inside, *limits = get_args(hint)
+    assert get_origin(hint) is Annotated and get_origin(inside) is tuple  # noqa: S101, PT018 - of our own records
+    return Annotated[(tuple[parts, ...], *limits)]  # type: ignore[valid-type]
+
+
+QUESTION = _shape(
+    model.Question,
+    "One question. A derived one has a formula and no prompt; a typed one has a prompt and no formula.",
+    keys={
+        "name": Annotated[Name, says("Its name, in small letters, as rules and formulas write it.")],
+        "by": Annotated[
+            str,
+            says("A code list of code_lists.yaml: the question is asked once for each entry, named <name>_<entry>."),
+        ],
+        "total": Annotated[
+            str, says("Of a question with `by`: the question that the entries' figures must add up to.")
+        ],
+    },
+    without=("code",),
+    defaults={"by": "", "total": ""},
+)
+RULE = _shape(
+    model.Rule,
+    "One check.",
+    keys={
+        "stop": Annotated[OptionalText, says("What must hold, or the entry is refused.")],
+        "warn": Annotated[OptionalText, says("What should hold, or the entry must be explained.")],
+    },
+    without=("strength", "expression"),
+    defaults={"stop": "", "warn": "", "code": ""},
+    schema={"oneOf": [{"required": ["stop"]}, {"required": ["warn"]}]},
+)
+_PARTS = {"questions": _of(model.Section, "questions", QUESTION), "rules": _of(model.Section, "rules", RULE)}
+INDICATOR = _shape(
+    model.Section,
+    "One indicator with its questions, rules and guidance.",
+    keys={**_PARTS, "guidance": Annotated[_of(model.Section, "guidance"), Field(min_length=1)]},
+    defaults={"domain": ""},
+)
+FORM_SECTION = _shape(
+    model.Section,
+    "One section of a form. What is left out of its label and short_title is its title.",
+    keys=_PARTS,
+    defaults={
+        **dict.fromkeys(("label", "short_title", "domain", "level", "base", "example", "source"), ""),
+        "guidance": (),
+        "evidence": model.Evidence.OURS,
+        "default": model.State.REQUIRED,
+    },
+)
+FORM = _shape(
+    model.Form,
+    "A form: a questionnaire of its own beside the quarterly one.",
+    keys={"sections": Annotated[_of(model.Form, "sections", FORM_SECTION), Field(min_length=1)]},
+)
+FRAMEWORK = _shape(
+    model.Framework,
+    "The framework: its name, periods, deadline, domains, levels, authorities and national indicators.",
+    keys={"title": _of(model.Framework, "return_title")},
+    only=(
+        *("name", "version", "prefix", "periods", "deadline", "domains", "levels"),
+        *("authorities", "national_indicators", "identifiers"),
+    ),
+    defaults={"title": model.Framework.return_title, "national_indicators": ()},
+)
+CODE_LISTS = _shape(
+    model.Framework,
+    "The lists that registers and questions choose from.",
+    keys={"lists": _of(model.Framework, "code_lists")},
+    only=("client_groups", "service_types", "accommodation_types"),
+    defaults={"lists": (), "client_groups": (), "accommodation_types": ()},
+)
+
+
+@record
+class Series:
+    """A series of indicators: the national core, or the regional basket."""
+
+    indicators: Annotated[tuple[INDICATOR, ...], says("Its indicators, in reading order; it may be empty.")]
+
+
+@record
+class Settings:
+    """What a client group or a kind of service reports, by indicator code."""
+
+    select: Annotated[tuple[SectionCode, ...], says("Reported, and the provider may switch it off.")] = ()
+    offer: Annotated[tuple[SectionCode, ...], says("Shown but off; the provider may switch it on.")] = ()
+    require: Annotated[tuple[SectionCode, ...], says("Reported, and cannot be switched off.")] = ()
+    hide: Annotated[tuple[SectionCode, ...], says("Not shown.")] = ()
+
+
+Groups = Annotated[
+    dict[Annotated[str, Field(pattern=GROUP)], Settings], says("What a service reports, by its client group's number.")
+]
+Types = Annotated[
+    dict[Name, Settings], says("What a service reports, by its service type; each that is not group_led must be here.")
+]
+
+
+@record
+class DefaultsFile:
+    """What each client group and kind of service reports by default."""
+
+    status: Annotated[model.Evidence, says("How far the defaults can be trusted.")]
+    client_groups: Groups = Field(default_factory=dict)
+    service_types: Types = Field(default_factory=dict)
+
+
+@record
+class Overlay:
+    """One authority's own indicators, and its changes to what is common."""
+
+    indicators: Annotated[tuple[INDICATOR, ...], says("Its own indicators; their codes begin with its code.")] = ()
+    rules: Annotated[
+        dict[RuleCode, model.RuleStatus], says("Rules that it switches on, off or to beta, by their code.")
+    ] = Field(default_factory=dict)
+    client_groups: Groups = Field(default_factory=dict)
+    service_types: Types = Field(default_factory=dict)
+
+
+@record
+class ServiceColumn:
+    """A column of the file of services: what it holds, and its name there."""
+
+    field: Annotated[str, Field(json_schema_extra={"enum": list(model.ServiceField)}), says("What we hold.")]
+    column: Annotated[Text, says("What the column is called.")]
+
+
+@record
+class DataColumn:
+    """A column of the file of performance data items: what it holds, and its name there."""
+
+    field: Annotated[str, Field(json_schema_extra={"enum": list(model.DataField)}), says("What we hold.")]
+    column: Annotated[Text, says("What the column is called.")]
+
+
+FileName = Annotated[str, Field(pattern=CSV_NAME), says("The name of the file in the zip.")]
+
+
+@record
+class ServicesTable:
+    """The file of services: its name and its columns in order."""
+
+    name: FileName
+    columns: Annotated[tuple[ServiceColumn, ...], Field(min_length=1), says("Its columns, in order.")]
+
+
+@record
+class DataItemsTable:
+    """The file of performance data items: its name and its columns in order."""
+
+    name: FileName
+    columns: Annotated[tuple[DataColumn, ...], Field(min_length=1), says("Its columns, in order.")]
+
+
+@record
+class Lettered:
+    """What an indicator is called in the upload, and the letter of each of its questions that is typed."""
+
+    code: Annotated[str, Field(pattern=UPLOAD_CODE), says("What the authority's system calls the indicator.")]
+    letters: Annotated[
+        dict[Name, Annotated[str, Field(pattern=LETTER)]], says("The letter of each question that is typed.")
+    ]
+
+
+@record
+class UploadFile:
+    """The mapping of the upload: files, columns, indicators and letters."""
+
+    status: Annotated[model.Evidence, says("How far the mapping can be trusted.")]
+    services: Annotated[ServicesTable, says("The file of services.")]
+    data_items: Annotated[DataItemsTable, says("The file of performance data items.")]
+    indicators: Annotated[dict[SectionCode, Lettered], says("What each indicator is called there, by our code.")]
+    leave_out: Annotated[tuple[SectionCode, ...], says("Indicators that are collected and not uploaded.")] = ()
+
+
+#: How to write what the patterns of the upload ask for.
+PATTERN_HELP = {
+    CSV_NAME: "write letters, digits, - and _ only, then .csv, like SupportService.csv",
+    UPLOAD_CODE: "write up to 30 letters, digits, - and _, like KPI1",
+    LETTER: "write a capital letter, like A",
+}
