@@ -8,6 +8,8 @@ from workbook.config.build import configuration
 from workbook.config.checks import reference_problems
 from workbook.config.editor import json_schemas
 from workbook.config.files import FOLDER, read_all, shipped_folder, unread
+from workbook.config.form_checks import form_problems
+from workbook.config.question_checks import question_problems
 from workbook.config.sharing import sharing_problems
 from workbook.config.source import ConfigProblem
 from workbook.config.upload import upload_problems
@@ -31,9 +33,11 @@ def load(folder: Path) -> Configuration:
     except OSError as err:
         closed = f"a folder cannot be opened ({err.strerror}); check that you may read all of {folder}"
         raise ConfigError((str(ConfigProblem(FOLDER, 1, closed)),)) from err
-    for document, model in documents.shaped():
-        problems.update(document.problems, shape_problems(document, model))
-    problems.update(reference_problems(documents), upload_problems(documents))
+    for document, shape in documents.shaped():
+        problems.update(document.problems, shape_problems(document, shape))
+    problems.update(question_problems(documents))
+    documents = documents.written_out()
+    problems.update(reference_problems(documents), form_problems(documents), upload_problems(documents))
     problems.update(sharing_problems(documents.sharing))
     if problems:
         raise ConfigError(tuple(str(problem) for problem in sorted(problems)))

@@ -3,147 +3,102 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 from workbook import model
-from workbook.config import schema
+from workbook.config import shapes
 from workbook.config.checks import STATES
 from workbook.config.files import Documents
-from workbook.config.sharing import sharing
 from workbook.config.source import Document, Node
 from workbook.config.upload import upload
+from workbook.model import adapter
 
 
 def configuration(documents: Documents) -> model.Configuration:
     """Build the whole configuration from files that have no problems."""
     framework = _framework(documents)
-    defaults = schema.DefaultsFile.model_validate(documents.defaults.root.value)
-    locals_ = {
-        code: schema.LocalFile.model_validate(document.root.value) for code, document in documents.overlays.items()
-    }
+    overlays = {code: _read(shapes.Overlay, document) for code, document in documents.overlays.items()}
     return model.Configuration(
         framework=framework,
-        local={code: _with_overlay(framework, overlay) for code, overlay in locals_.items()},
-        defaults=_defaults(documents.defaults, defaults),
-        overlays={code: _defaults(documents.overlays[code], overlay) for code, overlay in locals_.items()},
-        sources=_sources((*documents.common(), *documents.overlays.values())),
-        sharing=sharing(documents.sharing),
+        local={code: _with_overlay(framework, overlay) for code, overlay in overlays.items()},
+        defaults=_defaults(documents.defaults),
+        overlays={code: _defaults(document) for code, document in documents.overlays.items()},
+        sources=_sources((*documents.common(), *documents.overlays.values(), *documents.forms)),
+        sharing=_read(model.Sharing, documents.sharing),
         upload=None if documents.upload is None else upload(documents.upload),
     )
 
 
+def _read(shape: Any, document: Document) -> Any:
+    return adapter(shape).validate_python(document.root.value)
+
+
+def _fields(written: Any) -> dict[str, Any]:
+    return {part.name: getattr(written, part.name) for part in fields(written)}
+
+
 def _framework(documents: Documents) -> model.Framework:
-    main = schema.FrameworkFile.model_validate(documents.framework.root.value)
-    lists = schema.CodeListsFile.model_validate(documents.code_lists.root.value)
-    files = [schema.IndicatorsFile.model_validate(document.root.value) for document in documents.common()]
+    main = _fields(_read(shapes.FRAMEWORK, documents.framework))
+    lists = _fields(_read(shapes.CODE_LISTS, documents.code_lists))
+    core, basket = (_read(shapes.Series, document).indicators for document in documents.common())
+    sections = tuple(_section(indicator) for indicator in (*core, *basket))
+    quarterly = model.Form(model.QUARTERLY, "Quarterly return", model.Per.SERVICE, sections)
     return model.Framework(
-        name=main.name,
-        version=main.version,
-        prefix=main.prefix,
-        domains=tuple(model.Domain(entry.code, entry.title) for entry in main.domains),
-        levels=tuple(model.Level(entry.code, entry.title) for entry in main.levels),
-        authorities=tuple(_authority(entry) for entry in main.authorities),
-        national_indicators=tuple(
-            model.NationalIndicator(entry.number, entry.title, model.Evidence(entry.evidence))
-            for entry in main.national_indicators
-        ),
-        client_groups=tuple(_client_group(entry) for entry in lists.client_groups),
-        service_types=tuple(_service_type(entry) for entry in lists.service_types),
-        accommodation_types=tuple(
-            model.AccommodationType(entry.code, entry.title, tuple(entry.aliases))
-            for entry in lists.accommodation_types
-        ),
-        deadline=model.Deadline(main.deadline.working_days, model.Evidence(main.deadline.evidence)),
-        forms=(_quarterly(tuple(_section(entry) for file in files for entry in file.indicators)),),
-        core=tuple(entry.code for entry in files[0].indicators),
+        return_title=main.pop("title"),
+        code_lists=lists.pop("lists"),
+        forms=(quarterly, *(_form(_read(shapes.FORM, document)) for document in documents.forms)),
+        core=tuple(indicator.code for indicator in core),
+        **main,
+        **lists,
     )
 
 
-def _quarterly(sections: tuple[model.Section, ...]) -> model.Form:
-    return model.Form(model.QUARTERLY, "Quarterly return", model.Per.SERVICE, sections)
+def _form(written: Any) -> model.Form:
+    return model.Form(**_fields(written) | {"sections": tuple(_section(section) for section in written.sections)})
 
 
-def _authority(entry: schema.AuthorityEntry) -> model.Authority:
-    return model.Authority(entry.code, entry.name, entry.ons, entry.gss, tuple(entry.aliases), entry.return_to)
+def _section(written: Any) -> model.Section:
+    """A section as its record; in a form it may be called by its title alone."""
+    code = written.code
+    questions = tuple(_question(code, question) for question in written.questions)
+    rules = tuple(_rule(code, number, rule) for number, rule in enumerate(written.rules, start=1))
+    named = {"label": written.label or written.title, "short_title": written.short_title or written.title}
+    return model.Section(**_fields(written) | named | {"questions": questions, "rules": rules})
 
 
-def _client_group(entry: schema.ClientGroupEntry) -> model.ClientGroup:
-    return model.ClientGroup(entry.code, entry.title, entry.secondary_title, tuple(entry.aliases))
+def _question(section: str, written: Any) -> model.Question:
+    values = _fields(written)
+    name, _, _ = (values.pop(key) for key in ("name", "by", "total"))
+    return model.Question(code=f"{section}.{name}", **values)
 
 
-def _service_type(entry: schema.ServiceTypeEntry) -> model.ServiceType:
-    return model.ServiceType(entry.code, entry.title, entry.accommodation_based, entry.group_led, tuple(entry.aliases))
+def _rule(section: str, number: int, written: Any) -> model.Rule:
+    values = _fields(written)
+    stop, warn = values.pop("stop"), values.pop("warn")
+    values["code"] = written.code or f"{section}.R{number}"
+    strength = model.RuleStrength.STOP if stop else model.RuleStrength.WARN
+    return model.Rule(strength=strength, expression=stop or warn, **values)
 
 
-def _section(entry: schema.IndicatorEntry) -> model.Section:
-    return model.Section(
-        code=entry.code,
-        label=entry.label,
-        title=entry.title,
-        short_title=entry.short_title,
-        domain=entry.domain,
-        level=entry.level,
-        questions=tuple(_question(entry.code, question) for question in entry.questions),
-        base=entry.base,
-        guidance=tuple(entry.guidance),
-        example=entry.example,
-        source=entry.source,
-        evidence=model.Evidence(entry.evidence),
-        rules=tuple(_rule(entry.code, number, rule) for number, rule in enumerate(entry.rules, start=1)),
-        national_indicators=tuple(
-            model.NationalLink(link.number, link.source_note) for link in entry.national_indicators
-        ),
-        applies_to=model.AppliesTo(tuple(entry.applies_to.service_types), tuple(entry.applies_to.accommodation_types)),
-        default=model.State(entry.default),
-        sensitive=entry.sensitive,
-        source_note=entry.source_note,
-    )
-
-
-def _question(section: str, entry: schema.QuestionEntry) -> model.Question:
-    return model.Question(
-        code=f"{section}.{entry.name}",
-        label=entry.label,
-        type=model.QuestionType(entry.type),
-        unit=entry.unit,
-        kind=model.Kind(entry.kind),
-        adds_up=entry.adds_up,
-        maximum=entry.maximum,
-        prompt=entry.prompt,
-        formula=entry.formula,
-    )
-
-
-def _rule(section: str, number: int, entry: schema.RuleEntry) -> model.Rule:
-    return model.Rule(
-        code=entry.code or f"{section}.R{number}",
-        strength=model.RuleStrength.STOP if entry.stop else model.RuleStrength.WARN,
-        expression=entry.stop or entry.warn,
-        message=entry.message,
-        status=model.RuleStatus(entry.status),
-    )
-
-
-def _with_overlay(framework: model.Framework, overlay: schema.LocalFile) -> model.Framework:
+def _with_overlay(framework: model.Framework, overlay: shapes.Overlay) -> model.Framework:
     """The framework as one authority has it: its own indicators after the common ones, its own rule statuses."""
-    sections = (*framework.sections, *(_section(entry) for entry in overlay.indicators))
+    sections = (*framework.sections, *(_section(indicator) for indicator in overlay.indicators))
     return framework.with_sections(_with_statuses(section, overlay.rules) for section in sections)
 
 
-def _with_statuses(section: model.Section, statuses: Mapping[str, str]) -> model.Section:
+def _with_statuses(section: model.Section, statuses: Mapping[str, model.RuleStatus]) -> model.Section:
     if not any(rule.code in statuses for rule in section.rules):
         return section
-    rules = (replace(rule, status=model.RuleStatus(statuses.get(rule.code, rule.status))) for rule in section.rules)
+    rules = (replace(rule, status=statuses.get(rule.code, rule.status)) for rule in section.rules)
     return replace(section, rules=tuple(rules))
 
 
-def _defaults(document: Document, entry: schema.DefaultsFile | schema.LocalFile) -> model.Defaults:
+def _defaults(document: Document) -> model.Defaults:
     root = document.root
     return model.Defaults(
-        client_groups={
-            int(code): _settings(document, root.get("client_groups").get(code)) for code in entry.client_groups
-        },
-        service_types={code: _settings(document, root.get("service_types").get(code)) for code in entry.service_types},
+        client_groups={int(code): _settings(document, node) for code, node in root.pairs("client_groups")},
+        service_types={code: _settings(document, node) for code, node in root.pairs("service_types")},
     )
 
 
@@ -157,7 +112,7 @@ def _settings(document: Document, node: Node) -> tuple[model.Setting, ...]:
 
 def _sources(documents: tuple[Document, ...]) -> dict[str, str]:
     return {
-        entry.text("code"): f"{document.name}:{entry.line}"
+        section.text("code"): f"{document.name}:{section.line}"
         for document in documents
-        for entry in document.root.entries("indicators")
+        for section in document.sections
     }

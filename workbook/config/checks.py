@@ -10,13 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from pydantic import ValidationError
+
 from workbook.config.files import Documents
+from workbook.config.list_checks import code_list_problems, name_problems, repeats
 from workbook.config.rule_checks import Scope, code_of, section_problems
-from workbook.config.schema import CODE
 from workbook.config.source import ConfigProblem, Document, Node
 from workbook.config.wording import one_of
-from workbook.model import Period
-from workbook.names import slug
+from workbook.model import Identifiers, adapter
+from workbook.model.limits import CODE
 
 STATES = {"select": "selected", "offer": "offered", "require": "required", "hide": "hidden"}
 _LISTS = ("client_groups", "service_types", "accommodation_types")
@@ -35,7 +37,8 @@ class CodeNames:
         """Collect them from a list of records."""
         entries = document.root.entries(key)
         names = [str(entry.get(code).value) for entry in entries if entry.get(code).value is not None]
-        return cls(what, frozenset(names), bool(entries) and len(set(names)) == len(entries))
+        given = bool(entries) or document.root.get(key).value == []
+        return cls(what, frozenset(names), given and len(set(names)) == len(entries))
 
     def problems(self, document: Document, nodes: Iterable[Node]) -> Iterator[ConfigProblem]:
         """Say which of the nodes name nothing known."""
@@ -49,13 +52,14 @@ def reference_problems(documents: Documents) -> Iterator[ConfigProblem]:
     """Say everything that is wrong between one place and another."""
     yield from _framework_problems(documents)
     for key in _LISTS:
-        yield from _name_problems(documents.code_lists, key)
-    yield from _missing_groups(documents.code_lists)
+        yield from name_problems(documents.code_lists, key)
+    yield from code_list_problems(documents.code_lists)
+    yield from _nothing_collected(documents)
     common = Scope.of(*documents.common())
     authorities = CodeNames.of("an authority", documents.framework, "authorities")
     yield from _repeated_codes(documents)
     for document in documents.common():
-        yield from _sections(document, documents, common)
+        yield from sections_problems(document, documents, common)
         yield from _prefix_problems(document, documents, authorities)
     yield from _settings(documents.defaults, documents, common)
     yield from _defaults_complete(documents)
@@ -66,57 +70,49 @@ def reference_problems(documents: Documents) -> Iterator[ConfigProblem]:
 def _framework_problems(documents: Documents) -> Iterator[ConfigProblem]:
     framework = documents.framework
     for key in ("domains", "levels", "authorities"):
-        yield from _name_problems(framework, key)
+        yield from name_problems(framework, key)
     prefix, codes = framework.root.text("prefix"), CodeNames.of("", framework, "authorities").names
     if prefix in codes:
         text = f"{prefix} is an authority's code, and its local indicators begin with it; choose another prefix"
         yield framework.problem(framework.root.get("prefix"), text)
     numbers = [entry.get("number") for entry in framework.root.entries("national_indicators")]
-    yield from _repeats(framework, ((node, str(node.value)) for node in numbers if node.value is not None))
-    quarters = framework.root.entries("quarters")
-    for number, node in enumerate(quarters[:4], start=1):
-        period = Period(2008, number)
-        label = f"{period.start:%B} to {period.end:%B}"
-        if node.value != label:
-            yield framework.problem(node, f"quarter {number} of the financial year is {label}; write that")
+    yield from repeats(framework, ((node, str(node.value)) for node in numbers if node.value is not None))
+    yield from _identifier_problems(framework)
 
 
-def _name_problems(document: Document, key: str) -> Iterator[ConfigProblem]:
-    """Codes must differ; so must all the names that a register may use, however they are written."""
-    entries = document.root.entries(key)
-    yield from _repeats(document, ((e.get("code"), str(e.get("code").value)) for e in entries if e.get("code").value))
-    taken: dict[str, int] = {}
-    for position, entry in enumerate(entries):
-        named = [entry.get(word) for word in ("name", "title", "secondary_title")]
-        for node in (*named, *entry.entries("aliases")):
-            name = slug(node.value) if isinstance(node.value, str) else ""
-            if name and taken.setdefault(name, position) != position:
-                text = f"'{node.value}' already stands for number {taken[name] + 1} of '{key}'; give it another name"
-                yield document.problem(node, text)
+def _identifier_problems(framework: Document) -> Iterator[ConfigProblem]:
+    """Say which shapes cannot be read, and which codes of authorities do not have theirs."""
+    for _, shape in framework.root.pairs("identifiers"):
+        try:
+            re.compile(shape.text("pattern"))
+        except re.error as err:
+            text = f"the pattern cannot be read ({err}); write one like [0-9]{{5}}"
+            yield framework.problem(shape.get("pattern"), text)
+            return
+    try:
+        stated = framework.root.get("identifiers").value or {}
+        authorities = adapter(Identifiers).validate_python(stated).authority
+    except ValidationError:
+        return
+    for authority in framework.root.entries("authorities"):
+        code = authority.text("code")
+        if code and not authorities.fits(code):
+            text = f"'code' cannot be {code}; write {authorities.words}"
+            yield framework.problem(authority.get("code"), text)
 
 
-def _repeats(document: Document, named: Iterable[tuple[Node, str]]) -> Iterator[ConfigProblem]:
-    seen: dict[str, Node] = {}
-    for node, name in named:
-        first = seen.setdefault(name.casefold(), node)
-        if first is not node:
-            text = f"{name} is here twice (first on line {first.line}); give one of the two another code"
-            yield document.problem(node, text)
-
-
-def _missing_groups(document: Document) -> Iterator[ConfigProblem]:
-    known = CodeNames.of("", document, "client_groups")
-    missing = [str(code) for code in range(1, 22) if str(code) not in known.names]
-    if missing and known.complete:
-        text = f"client groups are missing: {', '.join(missing)}; put them back, as records use all of 1 to 21"
-        yield document.problem(document.root.get("client_groups"), text)
+def _nothing_collected(documents: Documents) -> Iterator[ConfigProblem]:
+    document = documents.regional
+    if all(file.readable and file.root.get("indicators").value == [] for file in documents.common()):
+        text = "there is no indicator here, nor in national_core.yaml; write one in either of the two"
+        yield document.problem(document.root.get("indicators"), text)
 
 
 def _repeated_codes(documents: Documents) -> Iterator[ConfigProblem]:
     """Codes of indicators, items and rules must differ over all files, whatever the capitals."""
     seen: dict[str, tuple[Document, Node]] = {}
-    for document in (*documents.common(), *documents.overlays.values()):
-        for section in document.root.entries("indicators"):
+    for document in (*documents.common(), *documents.overlays.values(), *documents.forms):
+        for section in document.sections:
             for code, node in _codes(section):
                 file, first = seen.setdefault(code.casefold(), (document, node))
                 if first is not node:
@@ -137,8 +133,9 @@ def _codes(section: Node) -> Iterator[tuple[str, Node]]:
         yield rule.text("code") or f"{code}.R{number}", rule
 
 
-def _sections(document: Document, documents: Documents, scope: Scope) -> Iterator[ConfigProblem]:
-    entries = document.root.entries("indicators")
+def sections_problems(document: Document, documents: Documents, scope: Scope) -> Iterator[ConfigProblem]:
+    """Say what is wrong with the sections of one file."""
+    entries = document.sections
     known = {
         "domain": CodeNames.of("an outcome domain", documents.framework, "domains"),
         "level": CodeNames.of("a level", documents.framework, "levels"),
@@ -225,7 +222,7 @@ def _overlay(code: str, document: Document, documents: Documents, authorities: C
         text = f"the folder {code} is not named after an authority; {one_of(authorities.names, code)}"
         yield document.problem(Node(), text)
     scope = Scope.of(*documents.common(), document)
-    yield from _sections(document, documents, scope)
+    yield from sections_problems(document, documents, scope)
     yield from _settings(document, documents, scope)
     for entry in document.root.entries("indicators"):
         own = entry.text("code")

@@ -1,33 +1,26 @@
-"""The JSON Schemas by which an editor completes and checks the YAML, made from the models that the loader uses."""
+"""The JSON Schemas by which an editor completes and checks the YAML, made from the shapes that the loader uses."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from workbook.config.schema import (
-    CodeListsFile,
-    ConfigEntry,
-    DefaultsFile,
-    FrameworkFile,
-    IndicatorsFile,
-    LocalFile,
-    UploadFile,
-)
-from workbook.config.sharing import SharingFile
+from workbook.config import shapes
+from workbook.model import Sharing, adapter
 
 #: The JSON Schema that each kind of file is checked by in an editor.
-FILES: dict[str, type[ConfigEntry]] = {
-    "framework.json": FrameworkFile,
-    "code_lists.json": CodeListsFile,
-    "indicators.json": IndicatorsFile,
-    "local_indicators.json": LocalFile,
-    "client_group_defaults.json": DefaultsFile,
-    "upload.json": UploadFile,
-    "sharing.json": SharingFile,
+FILES: dict[str, Any] = {
+    "framework.json": shapes.FRAMEWORK,
+    "code_lists.json": shapes.CODE_LISTS,
+    "indicators.json": shapes.Series,
+    "local_indicators.json": shapes.Overlay,
+    "form.json": shapes.FORM,
+    "client_group_defaults.json": shapes.DefaultsFile,
+    "upload.json": shapes.UploadFile,
+    "sharing.json": Sharing,
 }
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
-    """The JSON Schemas by file name, for the folder `indicator_config/schemas`."""
+    """Make the JSON Schemas by file name, for the folder `indicator_config/schemas`."""
     draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return {name: draft | model.model_json_schema() for name, model in FILES.items()}
+    return {name: draft | adapter(shape).json_schema() for name, shape in FILES.items()}

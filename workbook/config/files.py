@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from workbook.config.schema import (
-    CodeListsFile,
-    ConfigEntry,
-    DefaultsFile,
-    FrameworkFile,
-    IndicatorsFile,
-    LocalFile,
-    UploadFile,
-)
-from workbook.config.sharing import SharingFile
-from workbook.config.source import ConfigProblem, Document, read
+from workbook.config import shapes
+from workbook.config.breakdown import written_out
+from workbook.config.source import ConfigProblem, Document, Node, read
+from workbook.model import Sharing
 
 FOLDER = "indicator_config"
+FORMS = f"{FOLDER}/forms"
 #: The files that a configuration may do without: the upload then has no names, the policy is the shipped one.
 UPLOAD, SHARING = f"{FOLDER}/upload.yaml", f"{FOLDER}/sharing.yaml"
 _MAIN = {
@@ -29,18 +24,21 @@ _MAIN = {
     "regional": f"{FOLDER}/regional_basket.yaml",
     "defaults": "client_group_defaults.yaml",
 }
-_MODELS: dict[str, type[ConfigEntry]] = {
-    "framework": FrameworkFile,
-    "code_lists": CodeListsFile,
-    "national": IndicatorsFile,
-    "regional": IndicatorsFile,
-    "defaults": DefaultsFile,
+_SHAPES: dict[str, Any] = {
+    "framework": shapes.FRAMEWORK,
+    "code_lists": shapes.CODE_LISTS,
+    "national": shapes.Series,
+    "regional": shapes.Series,
+    "defaults": shapes.DefaultsFile,
 }
 
 
 @dataclass(frozen=True)
 class Documents:
-    """Every file of a configuration, as read. overlays: by the name of their folder. upload: None where there is none."""
+    """Every file of a configuration, as read.
+
+    overlays: by the name of their folder. forms: in the order of their files' names. upload: None where there is none.
+    """
 
     framework: Document
     code_lists: Document
@@ -50,13 +48,33 @@ class Documents:
     overlays: dict[str, Document]
     sharing: Document
     upload: Document | None = None
+    forms: tuple[Document, ...] = ()
 
-    def shaped(self) -> tuple[tuple[Document, type[ConfigEntry]], ...]:
-        """Each file with the model of its shape, in reading order."""
-        main = tuple((getattr(self, part), model) for part, model in _MODELS.items())
-        optional = () if self.upload is None else ((self.upload, UploadFile),)
-        main += ((self.sharing, SharingFile),)
-        return (*main, *((document, LocalFile) for document in self.overlays.values()), *optional)
+    def shaped(self) -> tuple[tuple[Document, Any], ...]:
+        """Give each file with its shape, in reading order."""
+        return (
+            *((getattr(self, part), shape) for part, shape in _SHAPES.items()),
+            (self.sharing, Sharing),
+            *((document, shapes.Overlay) for document in self.overlays.values()),
+            *((document, shapes.FORM) for document in self.forms),
+            *(() if self.upload is None else ((self.upload, shapes.UploadFile),)),
+        )
+
+    @property
+    def lists(self) -> dict[str, Node]:
+        """The code lists that questions are asked by, by their code."""
+        return {entry.text("code"): entry for entry in self.code_lists.root.entries("lists")}
+
+    def written_out(self) -> Documents:
+        """Give the files with each breakdown as the questions that it stands for."""
+        lists = self.lists
+        return replace(
+            self,
+            national=written_out(self.national, lists),
+            regional=written_out(self.regional, lists),
+            overlays={code: written_out(document, lists) for code, document in self.overlays.items()},
+            forms=tuple(written_out(document, lists) for document in self.forms),
+        )
 
     def common(self) -> tuple[Document, Document]:
         """The files of indicators that every authority collects."""
@@ -74,7 +92,8 @@ def read_all(folder: Path) -> Documents:
     upload = read(folder / UPLOAD, UPLOAD) if os.path.lexists(folder / UPLOAD) else None
     policy = folder if os.path.lexists(folder / SHARING) else shipped_folder()
     sharing = read(policy / SHARING, SHARING)
-    return Documents(**main, overlays=overlays, sharing=sharing, upload=upload)
+    forms = tuple(read(path, f"{FORMS}/{path.name}") for path in _visible(folder / FORMS) if path.suffix == ".yaml")
+    return Documents(**main, overlays=overlays, sharing=sharing, upload=upload, forms=forms)
 
 
 def shipped_folder() -> Path:
@@ -88,7 +107,8 @@ def unread(folder: Path) -> Iterator[ConfigProblem]:
     """Say which YAML files lie where they look as if they were read, and are not."""
     home = folder / FOLDER
     local = [path for place in _visible(home / "local") for path in ([place] if place.is_file() else _visible(place))]
-    for path in (*_visible(home), *local):
+    forms = [path for path in _visible(folder / FORMS) if path.suffix != ".yaml"]
+    for path in (*_visible(home), *local, *forms):
         name = path.relative_to(folder).as_posix()
         expected = name in (*_MAIN.values(), UPLOAD, SHARING) or (
             path.name == "indicators.yaml" and path.parent.parent == home / "local"

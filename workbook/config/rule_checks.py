@@ -1,4 +1,4 @@
-"""What the items and rules of one indicator must be, so that a workbook can be made of them."""
+"""What formulas, conditions and rules may say, so that a workbook can be made of them."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbook import rules
-from workbook.config.schema import CODE, NAME
+from workbook.config.question_checks import RESERVED
 from workbook.config.source import ConfigProblem, Document, Node
 from workbook.config.wording import one_of
-from workbook.rules import FACTS, Expression, RuleSyntaxError
+from workbook.model.limits import CODE, NAME
+from workbook.rules import Expression, RuleSyntaxError
 
 #: Excel's error text holds 224 characters: a stop message, and what the validation adds around it.
 LONGEST_STOP = 119
 LONGEST_WARN = 150
-RESERVED = (*FACTS, "abs", "min", "max", "previous")
+#: Types of answers that are no amount, and how each is answered.
+_NO_AMOUNT = {
+    "yes_no": "answered yes or no",
+    "choice": "chosen from a list",
+    "date": "answered with a date",
+    "text": "answered in words",
+}
 _FIGURE = re.compile(r" \(\{([^{}]*)\}\)")
 
 
@@ -34,7 +41,7 @@ class Scope:
     @classmethod
     def of(cls, *documents: Document) -> Scope:
         """Collect the indicators of some files, whatever else is wrong with them."""
-        entries = [entry for document in documents for entry in document.root.entries("indicators")]
+        entries = [entry for document in documents for entry in document.sections]
         questions: dict[str, dict[str, str]] = {}
         for entry in entries:
             typed = {
@@ -68,42 +75,16 @@ def _soundly_named(entry: Node) -> bool:
 
 
 def section_problems(document: Document, section: Node, scope: Scope) -> Iterator[ConfigProblem]:
-    """Say what is wrong with the items and rules of one indicator."""
+    """Say what is wrong with the formulas, conditions and rules of one section."""
     code = code_of(section)
     for question in section.entries("questions"):
-        yield from _question_problems(document, question)
         yield from _formula_problems(document, code, question, scope)
+        yield from _opening_problems(document, code, question, scope)
     for number, rule in enumerate(section.entries("rules"), start=1):
         yield from _rule_problems(document, code, number, rule, scope)
     questions = section.entries("questions")
     if questions and all(question.text("type") == "derived" for question in questions):
         yield document.problem(section, f"{code} has nothing to fill in; add an item that is not derived")
-
-
-def _question_problems(document: Document, question: Node) -> Iterator[ConfigProblem]:
-    name, kind = question.text("name"), question.text("kind")
-    derived = question.text("type") == "derived"
-    if name in RESERVED:
-        yield document.problem(question.get("name"), f"{name} means something else in rules; choose another name")
-    if question.text("type") and kind and derived != (kind == "derived"):
-        text = f"type and kind of {name} do not agree; for what is worked out write derived for both, else for neither"
-        yield document.problem(question.get("kind"), text)
-    if kind == "stock" and question.get("adds_up").value is True:
-        text = f"{name} is a stock, and stocks of four quarters never add up; write adds_up: false"
-        yield document.problem(question.get("adds_up"), text)
-    if question.text("type"):
-        yield from _key_problems(document, question, name, derived)
-
-
-def _key_problems(document: Document, question: Node, name: str, derived: bool) -> Iterator[ConfigProblem]:
-    """A derived item has a formula; a typed one has a prompt; only a number has a maximum."""
-    needed, useless = ("formula", ("prompt", "maximum")) if derived else ("prompt", ("formula",))
-    if needed not in question.children:
-        yield document.problem(question, f"{name} is {question.text('type')} and has no {needed}; add a {needed}")
-    for key in useless if question.text("type") != "yes_no" else (*useless, "maximum"):
-        if key in question.children:
-            text = f"{name} is {question.text('type')} and cannot have a {key}; delete this line, or change the type"
-            yield document.problem(question.get(key), text)
 
 
 def _formula_problems(document: Document, code: str, question: Node, scope: Scope) -> Iterator[ConfigProblem]:
@@ -120,6 +101,32 @@ def _formula_problems(document: Document, code: str, question: Node, scope: Scop
     if not rules.questions_named(expression):
         yield document.problem(node, "the formula names no item; name at least one")
     yield from _named_problems(document, node, expression, scope, "formula")
+
+
+def _opening_problems(document: Document, code: str, question: Node, scope: Scope) -> Iterator[ConfigProblem]:
+    """Say what is wrong with the test that opens a question: it can only look back, at what is answered."""
+    node, own = question.get("asked_if"), f"{code}.{question.text('name')}"
+    if not question.text("asked_if"):
+        return
+    try:
+        expression = rules.parse(question.text("asked_if"), code)
+    except RuleSyntaxError as err:
+        yield document.problem(node, f"asked_if cannot be read: {err}; put it right")
+        return
+    if not rules.is_test(expression):
+        yield document.problem(node, "asked_if compares two amounts; add a sign such as > and what to compare with")
+    named = rules.questions_named(expression)
+    if not named:
+        yield document.problem(node, "asked_if names no question; name one that stands before this one")
+    if rules.previous_named(expression):
+        yield document.problem(node, "asked_if cannot look at the period before; name a question of this one")
+    codes = [f"{section}.{name}" for section, names in scope.questions.items() for name in names]
+    earlier = codes[: codes.index(own)] if own in codes else codes
+    for name in named:
+        if name not in earlier and scope.type_of(name) != "":
+            yield document.problem(node, f"{name} does not stand before {own} in this form; {one_of(earlier, name)}")
+        elif scope.type_of(name) == "derived":
+            yield document.problem(node, f"{name} is worked out, and asked_if looks at what is answered; name that")
 
 
 def _rule_problems(document: Document, code: str, number: int, rule: Node, scope: Scope) -> Iterator[ConfigProblem]:
@@ -170,8 +177,8 @@ def _named_problems(
         elif kind == "derived":
             text = f"{question} is itself worked out, and a {what} can only name what is typed; write out its formula"
             yield document.problem(node, text)
-        elif kind == "yes_no":
-            yield document.problem(node, f"{question} is answered yes or no and cannot be reckoned with; leave it out")
+        elif kind in _NO_AMOUNT:
+            yield document.problem(node, f"{question} is {_NO_AMOUNT[kind]} and cannot be reckoned with; leave it out")
 
 
 def _length_problems(document: Document, rule: Node, longest: int) -> Iterator[ConfigProblem]:

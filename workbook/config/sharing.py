@@ -1,41 +1,14 @@
-"""The policy on small numbers: the shape of its file, what may be wrong in it, and its record."""
+"""The policy on small numbers: what may be wrong between one line of it and another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
 
-from pydantic import Field
-
-from workbook import model
-from workbook.config.schema import ConfigEntry, Short
 from workbook.config.source import ConfigProblem, Document
 
 
-class SharingFile(ConfigEntry):
-    """What may be shared. A unit that is in neither list counts people, so that a new one is protected until it is listed."""
-
-    threshold: Annotated[int, Field(ge=3, le=100)]
-    minimum_base: Annotated[int, Field(ge=3, le=1000)]
-    amount_units: list[Short]
-    other_units: list[Short]
-    sensitive_client_groups: list[Annotated[int, Field(ge=1, le=21)]]
-
-
-def sharing(document: Document) -> model.Sharing:
-    """Build the record from a policy that has no problems."""
-    entry = SharingFile.model_validate(document.root.value)
-    return model.Sharing(
-        threshold=entry.threshold,
-        minimum_base=entry.minimum_base,
-        amount_units=tuple(entry.amount_units),
-        other_units=tuple(entry.other_units),
-        sensitive_client_groups=tuple(entry.sensitive_client_groups),
-    )
-
-
 def sharing_problems(document: Document) -> Iterator[ConfigProblem]:
-    """Say what is wrong between one line of the policy and another."""
+    """Say what is wrong with the policy as a whole."""
     root = document.root
     threshold, least = root.get("threshold").value, root.get("minimum_base").value
     if isinstance(threshold, int) and isinstance(least, int) and least < threshold:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,20 @@ class Node:
     line: int = 1
     children: Mapping[str | int, Node] = field(default_factory=dict)
 
+    @classmethod
+    def of_mapping(cls, children: Mapping[str | int, Node], line: int) -> Node:
+        """A mapping made of the values of its keys."""
+        return cls({key: child.value for key, child in children.items()}, line, children)
+
+    @classmethod
+    def of_list(cls, children: Sequence[Node], line: int) -> Node:
+        """A list made of its elements."""
+        return cls([child.value for child in children], line, dict(enumerate(children)))
+
+    def with_child(self, key: str, child: Node) -> Node:
+        """The mapping with another value at one key."""
+        return Node.of_mapping({**self.children, key: child}, self.line)
+
     def get(self, key: str | int) -> Node:
         """The child of that key, or an empty node where there is none."""
         return self.children.get(key, Node(line=self.line))
@@ -90,6 +104,16 @@ class Document:
     def readable(self) -> bool:
         """Whether there is anything to look into."""
         return isinstance(self.root.value, dict)
+
+    @property
+    def sections_key(self) -> str:
+        """The key of its sections: a series of indicators calls them that, a form sections."""
+        return "sections" if "sections" in self.root.children else "indicators"
+
+    @property
+    def sections(self) -> tuple[Node, ...]:
+        """Its indicators or sections, in reading order."""
+        return self.root.entries(self.sections_key)
 
     def problem(self, node: Node, text: str) -> ConfigProblem:
         """A mistake at that node."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from workbook import model
-from workbook.config import schema
+from workbook.config import shapes
 from workbook.config.checks import CodeNames
 from workbook.config.files import Documents
 from workbook.config.rule_checks import Scope
@@ -17,7 +17,7 @@ from workbook.model import DICTIONARY_NAME, NEEDED_OF_DATA_ITEMS, NEEDED_OF_SERV
 
 def upload(document: Document) -> model.Upload:
     """Build the record from a mapping file that has no problems."""
-    entry = schema.UploadFile.model_validate(document.root.value)
+    entry = model.adapter(shapes.UploadFile).validate_python(document.root.value)
     names = (
         model.DataItemName(f"{code}.{question}", lettered.code, letter)
         for code, lettered in entry.indicators.items()
@@ -26,13 +26,13 @@ def upload(document: Document) -> model.Upload:
     services, data_items = entry.services, entry.data_items
     return model.Upload(
         services=model.ServicesFile(
-            services.name, tuple((ServiceField(each.field), each.column) for each in services.columns)
+            services.name, tuple((ServiceField(column.field), column.column) for column in services.columns)
         ),
         data_items=model.DataItemsFile(
-            data_items.name, tuple((DataField(each.field), each.column) for each in data_items.columns)
+            data_items.name, tuple((DataField(column.field), column.column) for column in data_items.columns)
         ),
         names=tuple(names),
-        left_out=tuple(entry.leave_out),
+        left_out=entry.leave_out,
     )
 
 
@@ -60,8 +60,8 @@ def _file_names(document: Document) -> Iterator[ConfigProblem]:
             yield document.problem(node, text)
 
 
-def _same(one: Node, other: Node) -> bool:
-    texts = [node.value.casefold() for node in (one, other) if isinstance(node.value, str)]
+def _same(first: Node, second: Node) -> bool:
+    texts = [node.value.casefold() for node in (first, second) if isinstance(node.value, str)]
     return len(texts) == 2 and texts[0] == texts[1]
 
 

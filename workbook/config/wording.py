@@ -1,33 +1,47 @@
-"""What the models refuse, in words for whoever wrote the YAML."""
+"""What the shapes refuse, in words for whoever wrote the YAML."""
 
 from __future__ import annotations
 
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Annotated, Any, get_args, get_origin
+from dataclasses import fields, is_dataclass
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from workbook.config.schema import PATTERN_HELP, ConfigEntry
+from workbook.config import shapes
 from workbook.config.source import ConfigProblem, Document, Node
+from workbook.model import adapter
+from workbook.model.limits import PATTERN_HELP
 
 Path = tuple[str | int, ...]
 _DIGITS = re.compile(r"([0-9]+)")
+_HELP = {**PATTERN_HELP, **shapes.PATTERN_HELP}
 
 
-def shape_problems(document: Document, model: type[ConfigEntry]) -> Iterator[ConfigProblem]:
-    """Say each way in which a file does not have the shape of the model."""
+def shape_problems(document: Document, shape: Any) -> Iterator[ConfigProblem]:
+    """Say each way in which a file does not have its shape."""
     if not document.readable:
         return
+    for path, node in _empty_texts(document.root, ()):
+        yield document.problem(node, _too_short(_place(path)))
     try:
-        model.model_validate(document.root.value)
+        adapter(shape).validate_python(document.root.value)
     except ValidationError as err:
         for details in err.errors(include_url=False):
             path = _path(details)
             line = document.root.line_at(path)
-            yield ConfigProblem(document.name, line, _words(details, path, document.root, model))
+            yield ConfigProblem(document.name, line, _words(details, path, document.root, shape))
+
+
+def _empty_texts(node: Node, path: Path) -> Iterator[tuple[Path, Node]]:
+    """Find what was written as a text with nothing in it, which says less than leaving it out."""
+    if node.value == "":
+        yield path, node
+    for key, child in node.children.items():
+        yield from _empty_texts(child, (*path, key))
 
 
 def one_of(names: Iterable[str], given: str = "") -> str:
@@ -45,17 +59,19 @@ def _path(details: ErrorDetails) -> Path:
     return tuple(part for part in details["loc"] if part != "[key]")
 
 
-def _words(details: ErrorDetails, path: Path, root: Node, model: type[ConfigEntry]) -> str:
+def _words(details: ErrorDetails, path: Path, root: Node, shape: Any) -> str:
     kind, place = details["type"], _place(path)
     if kind == "missing":
         return f"'{path[-1]}' is missing from {_owner(path, root)}; add it"
-    if kind == "extra_forbidden":
-        keys = _keys(model, path[:-1])
+    if kind == "unexpected_keyword_argument":
+        keys = _keys(shape, path[:-1])
         return f"'{path[-1]}' is not a key of {_owner(path, root)}; {one_of(keys, str(path[-1]))}{_among(keys)}"
     if details["loc"][-1] == "[key]":
         return f"'{path[-1]}' cannot stand here; {_pattern(details)}"
     if details["input"] is None:
         return f"{place} has nothing after it; write something, or delete the line"
+    if details["input"] == "":
+        return _too_short(place)
     return WORDS.get(kind, _unforeseen)(place, details)
 
 
@@ -81,20 +97,19 @@ def _owner(path: Path, root: Node) -> str:
     return named or _place(path[:-1])
 
 
-def _keys(model: type[BaseModel], path: Path) -> tuple[str, ...]:
-    """The legal keys at a path of the model."""
-    annotation: Any = model
+def _keys(shape: Any, path: Path) -> tuple[str, ...]:
+    """The legal keys at a path of a shape."""
+    annotation = shape
     for part in path:
         annotation = _inside(annotation, part)
-    return (
-        tuple(annotation.model_fields) if isinstance(annotation, type) and issubclass(annotation, ConfigEntry) else ()
-    )
+    return tuple(part.name for part in fields(annotation)) if is_dataclass(annotation) else ()
 
 
 def _inside(annotation: Any, part: str | int) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, ConfigEntry):
-        return _bare(annotation.model_fields[str(part)].annotation)
-    return _bare(get_args(annotation)[-1])
+    if is_dataclass(annotation):
+        return _bare(get_type_hints(annotation, include_extras=True)[str(part)])
+    places = [argument for argument in get_args(annotation) if argument is not ...]
+    return _bare(places[-1])
 
 
 def _bare(annotation: Any) -> Any:
@@ -109,7 +124,7 @@ def _shown(value: object) -> str:
 
 
 def _pattern(details: ErrorDetails) -> str:
-    return PATTERN_HELP.get(str(details.get("ctx", {}).get("pattern", "")), "check how it is written")
+    return _HELP.get(str(details.get("ctx", {}).get("pattern", "")), "check how it is written")
 
 
 def _text(place: str, details: ErrorDetails) -> str:
@@ -151,7 +166,7 @@ def _too_long(place: str, details: ErrorDetails) -> str:
     return f"{place} is {length} characters and may be {limit}; shorten it"
 
 
-def _too_short(place: str, _details: ErrorDetails) -> str:
+def _too_short(place: str) -> str:
     return f"{place} is empty; write something, or delete the line"
 
 
@@ -176,19 +191,18 @@ def _unforeseen(place: str, _details: ErrorDetails) -> str:
     return f"{place} is not as it should be; compare it with the copy that came with the tool"
 
 
-#: How each kind of refusal is put, by the name the models give it.
+#: How each kind of refusal is put, by the name that pydantic gives it.
 WORDS: dict[str, Callable[[str, ErrorDetails], str]] = {
     "string_type": _text,
     "bool_type": _boolean,
     "int_type": _whole,
     "float_type": _number,
-    "list_type": _list,
+    "tuple_type": _list,
     "dict_type": _keyed,
-    "model_type": _keyed,
-    "model_attributes_type": _keyed,
+    "dataclass_type": _keyed,
+    "enum": _word,
     "literal_error": _word,
     "string_too_long": _too_long,
-    "string_too_short": _too_short,
     "too_short": _few,
     "too_long": _many,
     "string_pattern_mismatch": _mismatch,

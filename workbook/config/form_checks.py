@@ -1,0 +1,36 @@
+"""What the forms beside the quarterly one must be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbook.config.checks import sections_problems
+from workbook.config.files import Documents
+from workbook.config.rule_checks import Scope
+from workbook.config.source import ConfigProblem, Document, Node
+from workbook.model import QUARTERLY
+
+#: The longest title that a section can be called by in a form without a short_title.
+_SHORT = 32
+
+
+def form_problems(documents: Documents) -> Iterator[ConfigProblem]:
+    """Say what is wrong with each form, in itself and beside the others."""
+    first: dict[str, Document] = {}
+    for document in documents.forms:
+        code, node = document.root.text("code"), document.root.get("code")
+        other = first.setdefault(code, document)
+        if code == QUARTERLY:
+            yield document.problem(node, f"{code} is the form of the indicators; give this one another code")
+        elif code and other is not document:
+            yield document.problem(node, f"{code} is taken by {other.name}; give it another code")
+        yield from sections_problems(document, documents, Scope.of(*documents.common(), document))
+        for section in document.sections:
+            yield from _title_problems(document, section)
+
+
+def _title_problems(document: Document, section: Node) -> Iterator[ConfigProblem]:
+    title = section.text("title")
+    if len(title) > _SHORT and not (section.text("label") and section.text("short_title")):
+        text = f"the title is {len(title)} characters; add a label and a short_title of up to {_SHORT}"
+        yield document.problem(section.get("title"), text)

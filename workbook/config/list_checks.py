@@ -1,0 +1,53 @@
+"""What the lists that registers and questions choose from must be, so that each name means one entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from workbook.config.source import ConfigProblem, Document, Node
+from workbook.names import slug
+
+
+def name_problems(document: Document, key: str) -> Iterator[ConfigProblem]:
+    """Say which codes of a list are there twice, and which names that a register may use, however written."""
+    yield from _alike(document, document.root.entries(key), key)
+
+
+def _alike(document: Document, entries: Sequence[Node], what: str) -> Iterator[ConfigProblem]:
+    codes = [entry.get("code") for entry in entries if entry.get("code").value]
+    yield from repeats(document, ((code, str(code.value)) for code in codes))
+    taken: dict[str, int] = {}
+    for position, entry in enumerate(entries):
+        named = [entry.get(word) for word in ("name", "title", "secondary_title")]
+        for node in (*named, *entry.entries("aliases")):
+            name = slug(node.value) if isinstance(node.value, str) else ""
+            if name and taken.setdefault(name, position) != position:
+                text = f"'{node.value}' already stands for number {taken[name] + 1} of '{what}'; give it another name"
+                yield document.problem(node, text)
+
+
+def repeats(document: Document, named: Iterable[tuple[Node, str]]) -> Iterator[ConfigProblem]:
+    """Say which names of a list are there twice, whatever the capitals."""
+    seen: dict[str, Node] = {}
+    for node, name in named:
+        first = seen.setdefault(name.casefold(), node)
+        if first is not node:
+            text = f"{name} is here twice (first on line {first.line}); give one of the two another code"
+            yield document.problem(node, text)
+
+
+def code_list_problems(document: Document) -> Iterator[ConfigProblem]:
+    """Say what is wrong with the lists that choices are made of.
+
+    A title that begins another is refused: whoever types the shorter one would be offered the longer, and take it.
+    """
+    yield from name_problems(document, "lists")
+    for code_list in document.root.entries("lists"):
+        entries = code_list.entries("entries")
+        yield from _alike(document, entries, code_list.text("code"))
+        titles = [(entry.text("title").casefold(), entry) for entry in entries if entry.text("title")]
+        for title, entry in titles:
+            longer = next((other for other, _ in titles if other != title and other.startswith(title)), None)
+            if longer is not None:
+                text = f"'{entry.text('title')}' begins another title of the list, '{longer}'; word one of the two anew"
+                yield document.problem(entry.get("title"), text)
