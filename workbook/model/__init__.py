@@ -6,6 +6,7 @@ say of itself. Codes are namespaced (`EM-LPI-51`), items are `<indicator code>.<
 
 from workbook.model.address import Address
 from workbook.model.configuration import Configuration, Defaults, Setting
+from workbook.model.entry import UNSEEN, Content, Doubt, Entry, ErrorValue, Formula, Percent, is_blank, shown, yes_or_no
 from workbook.model.form import QUARTERLY, AppliesTo, CodeList, Form, ListEntry, NationalLink, Section
 from workbook.model.framework import (
     AccommodationType,
@@ -53,6 +54,7 @@ __all__ = [
     "QUARTERLY",
     "SERVICE_ID_REFUSED",
     "STATE_RANK",
+    "UNSEEN",
     "AccommodationType",
     "Address",
     "AppliesTo",
@@ -60,15 +62,20 @@ __all__ = [
     "ClientGroup",
     "CodeList",
     "Configuration",
+    "Content",
     "DataField",
     "DataItemName",
     "DataItemsFile",
     "Deadline",
     "Defaults",
     "Domain",
+    "Doubt",
+    "Entry",
+    "ErrorValue",
     "Every",
     "Evidence",
     "Form",
+    "Formula",
     "Framework",
     "Kind",
     "Level",
@@ -76,6 +83,7 @@ __all__ = [
     "NationalIndicator",
     "NationalLink",
     "Per",
+    "Percent",
     "Period",
     "Provider",
     "Question",
@@ -93,4 +101,7 @@ __all__ = [
     "State",
     "Submission",
     "Upload",
+    "is_blank",
+    "shown",
+    "yes_or_no",
 ]
