@@ -62,12 +62,12 @@ from issued import (
 )
 from libreoffice import LibreOffice
 from soundness import codes
-from workbook.assess import check
+from workbook.assess import Outcome
 from workbook.feedback import Correction, Fresh, corrected_copy, correction_text, problems
 from workbook.feedback.problems import bare_words
 from workbook.findings import Code, Finding, Place, Severity, finding
 from workbook.layout import CORRECTIONS
-from workbook.reader import IssuedForm, Outcome, Return
+from workbook.reader import IssuedForm, Return
 from workbook.reader.long_csv import read_long_csv
 
 MORNING = dt.datetime(2008, 10, 20, 9, tzinfo=dt.UTC)
@@ -103,7 +103,7 @@ def right() -> bytes:
 
 
 def checked(content: bytes) -> Return:
-    return check(read(content), known().framework, known().layout)
+    return read(content)
 
 
 @functools.cache
@@ -480,7 +480,7 @@ class TestCsv:
         workbook_id = known().layout.issued.workbook_id
         content = self.CONTENT.format(id=workbook_id).encode()
         returned = read_long_csv("figures.csv", content, {workbook_id: known()}.get)
-        return content, check(returned, known().framework, known().layout)
+        return content, returned
 
     def test_a_csv_goes_back_with_a_column_that_says_what_to_do(self) -> None:
         """K13: on the line it is about, in place of an earlier one; everything else is as it was."""
@@ -501,8 +501,8 @@ class TestCsv:
         content, returned = self.csv()
         made = corrected_copy(content, returned, known(), returned.findings)
         again = read_long_csv("figures.csv", made.content, {returned.workbook_id: known()}.get)
-        assert [(each.question, each.counted, each.status) for each in again.answers] == [
-            (each.question, each.counted, each.status)
+        assert [(each.question, each.number, each.status) for each in again.answers] == [
+            (each.question, each.number, each.status)
             for each in read_long_csv("figures.csv", content, {returned.workbook_id: known()}.get).answers
         ]
 
@@ -598,7 +598,7 @@ class TestText:
             replace(service, service=replace(service.service, service_id=f"S-{number}")) for number in range(20)
         )
         content, issue = issued.issue(many)
-        returned = check(read(content, issue), issue.framework, issue.layout)
+        returned = read(content, issue)
         text = correction_text(returned, problems(returned.findings, issue), issue, authority="Derby", due=None)
         assert "And 5 more services; the copy lists them all." in text
 

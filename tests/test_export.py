@@ -55,6 +55,7 @@ from extracts import (
     with_service,
 )
 from workbook import __version__
+from workbook.assess import AnswerStatus
 from workbook.dataset import COLUMNS
 from workbook.errors import ReleaseError, UsageError
 from workbook.model import (
@@ -68,7 +69,6 @@ from workbook.model import (
 from workbook.publish import Extract, csv_files, parquet_files, spls_zip, xlsx_files
 from workbook.publish.readback import MANIFEST, read_figures, read_services, require_same
 from workbook.publish.tables import exact_csv, read_csv
-from workbook.reader.returned import AnswerStatus
 
 MADE = dt.date(2008, 11, 4)
 SERVICES, DATA = "SupportService.csv", "PerformanceDataItem.csv"

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from workbook.assess.answers import Answer, TakenEntries, take_entries
 from workbook.assess.figures import figures
-from workbook.assess.judging import judge_answers
+from workbook.assess.judging import Judgement, judge_answers
 from workbook.findings import Finding, Severity
 from workbook.layout import IssuedService
 from workbook.model import Entry
@@ -33,12 +33,10 @@ def outcome(findings: Iterable[Finding]) -> Outcome:
 
 
 @dataclass(frozen=True)
-class AssessedReturn:
-    """A return with its answers, and everything there is to say of the file, its entries and its rules."""
+class AssessedReturn(Return):
+    """A return with its answers. findings: everything there is to say of the file, its entries and its rules."""
 
-    returned: Return
-    answers: tuple[Answer, ...]
-    findings: tuple[Finding, ...]
+    answers: tuple[Answer, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -63,19 +61,24 @@ def take_return(returned: Return, issued: IssuedForm, service: IssuedService) ->
 
 def assess_return(returned: Return, issued: IssuedForm | None) -> AssessedReturn:
     """Judge a file by itself. issued: the workbook it is a return of; None where it was refused."""
-    if issued is None:
-        return AssessedReturn(returned, (), returned.findings)
-    answers: list[Answer] = []
-    findings = list(returned.findings)
-    for service in issued.layout.issued.services:
-        taken = take_return(returned, issued, service)
-        findings += taken.findings
-        known = figures(service, issued.layout.issued.period.days, {})
-        for own in by_record(taken.answers).values():
-            judged = judge_answers(issued.form, known, own, {answer.question: returned.file for answer in own})
-            answers += judged.answers
-            findings += judged.findings
-    return AssessedReturn(returned, tuple(answers), tuple(findings))
+    judgements: list[Judgement] = []
+    if issued is not None:
+        judgements = [_assess_service(returned, issued, service) for service in issued.layout.issued.services]
+    file = (returned.file, returned.digest, returned.saved, returned.workbook_id, returned.entries)
+    findings = (finding for judged in judgements for finding in judged.findings)
+    answers = tuple(answer for judged in judgements for answer in judged.answers)
+    return AssessedReturn(*file, (*returned.findings, *findings), returned.kind, answers)
+
+
+def _assess_service(returned: Return, issued: IssuedForm, service: IssuedService) -> Judgement:
+    taken = take_return(returned, issued, service)
+    known = figures(service, issued.layout.issued.period.days, {})
+    judgements = [
+        judge_answers(issued.form, known, answers, {answer.question: returned.file for answer in answers})
+        for answers in by_record(taken.answers).values()
+    ]
+    answers = tuple(answer for judged in judgements for answer in judged.answers)
+    return Judgement(answers, (*taken.findings, *(finding for judged in judgements for finding in judged.findings)))
 
 
 def by_record(answers: Iterable[Answer]) -> dict[str, list[Answer]]:
