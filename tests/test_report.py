@@ -164,7 +164,7 @@ class TestFindings:
 
 class TestAllowed:
     @pytest.mark.parametrize(
-        ("item", "entry", "allowed"),
+        ("question", "entry", "allowed"),
         [
             (USERS, "x", "A whole number from 0 to 999,999"),
             (HOURS, "x", "A number from 0 to 999,999, at most two decimal places"),
