@@ -6,27 +6,20 @@ say of itself. Codes are namespaced (`EM-LPI-51`), items are `<indicator code>.<
 
 from workbook.model.address import Address
 from workbook.model.configuration import Configuration, Defaults, Setting
+from workbook.model.form import QUARTERLY, AppliesTo, CodeList, Form, ListEntry, NationalLink, Section
 from workbook.model.framework import (
-    QUARTERLY,
     AccommodationType,
-    AppliesTo,
     Authority,
     ClientGroup,
-    CodeList,
     Deadline,
     Domain,
-    Form,
     Framework,
     Level,
-    ListEntry,
     NationalIndicator,
-    NationalLink,
-    Question,
-    Rule,
-    Section,
     ServiceType,
 )
 from workbook.model.period import Period
+from workbook.model.question import Question, Rule
 from workbook.model.register import SERVICE_ID_REFUSED, Provider, Service
 from workbook.model.sharing import Sharing
 from workbook.model.upload import (
