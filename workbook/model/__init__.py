@@ -1,4 +1,4 @@
-"""Frozen records for what is collected, from whom, and for which quarter.
+"""Frozen records for what is collected, from whom, and for which period.
 
 Nothing here reads a file or knows what a spreadsheet is. Behaviour is limited to what a record can
 say of itself. Codes are namespaced (`EM-LPI-51`), items are `<indicator code>.<name>`.
@@ -18,7 +18,7 @@ from workbook.model.framework import (
     NationalIndicator,
     ServiceType,
 )
-from workbook.model.period import Period
+from workbook.model.period import Length, Period, day_number
 from workbook.model.question import Question, Rule
 from workbook.model.register import SERVICE_ID_REFUSED, Provider, Service
 from workbook.model.sharing import Sharing
@@ -71,6 +71,7 @@ __all__ = [
     "Form",
     "Framework",
     "Kind",
+    "Length",
     "Level",
     "ListEntry",
     "NationalIndicator",
@@ -93,4 +94,5 @@ __all__ = [
     "State",
     "Submission",
     "Upload",
+    "day_number",
 ]
