@@ -16,13 +16,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.model.period import Length, Period, day_number
-from workbook.model.words import Every
+from workbook.model.period import Period, day_number
+from workbook.model.words import Every, PeriodLength
 
 PERIODS = st.builds(
     lambda day, length, begins: Period.containing(day, length, begins),
     st.dates(dt.date(1903, 1, 1), dt.date(2990, 1, 1)),
-    st.sampled_from(Length),
+    st.sampled_from(PeriodLength),
     st.integers(1, 12),
 )
 
@@ -33,8 +33,8 @@ def test_a_code_is_read_as_the_period_that_writes_it(period: Period) -> None:
     assert Period.parse(str(period), period.length, period.begins) == period
 
 
-@given(st.from_regex(r"\d{4}(-\d{2})?(-[QH]\d)?", fullmatch=True), st.sampled_from(Length), st.integers(1, 12))
-def test_nothing_else_is_read(text: str, length: Length, begins: int) -> None:
+@given(st.from_regex(r"\d{4}(-\d{2})?(-[QH]\d)?", fullmatch=True), st.sampled_from(PeriodLength), st.integers(1, 12))
+def test_nothing_else_is_read(text: str, length: PeriodLength, begins: int) -> None:
     """P.1: a text is read only where the period writes the same text."""
     try:
         period = Period.parse(text, length, begins)
@@ -68,15 +68,15 @@ def test_every_day_lies_in_one_period(period: Period, later: int) -> None:
         (Period(2008, 2), "2008-09-Q2", "July to September 2008", "quarter"),
         (Period(2008, 4), "2008-09-Q4", "January to March 2009", "quarter"),
         (Period(1999, 4), "1999-00-Q4", "January to March 2000", "quarter"),
-        (Period(2024, 1, Length.HALF_YEAR), "2024-25-H1", "April to September 2024", "half-year"),
-        (Period(2024, 2, Length.HALF_YEAR), "2024-25-H2", "October 2024 to March 2025", "half-year"),
-        (Period(2024, 1, Length.YEAR), "2024-25", "April 2024 to March 2025", "year"),
-        (Period(2025, 8, Length.MONTH), "2025-11", "November 2025", "month"),
-        (Period(2025, 10, Length.MONTH), "2026-01", "January 2026", "month"),
-        (Period(2025, 2, Length.QUARTER, 1), "2025-Q2", "April to June 2025", "quarter"),
-        (Period(2025, 1, Length.HALF_YEAR, 1), "2025-H1", "January to June 2025", "half-year"),
-        (Period(2025, 1, Length.YEAR, 1), "2025", "January to December 2025", "year"),
-        (Period(2025, 4, Length.QUARTER, 2), "2025-26-Q4", "November 2025 to January 2026", "quarter"),
+        (Period(2024, 1, PeriodLength.HALF_YEAR), "2024-25-H1", "April to September 2024", "half-year"),
+        (Period(2024, 2, PeriodLength.HALF_YEAR), "2024-25-H2", "October 2024 to March 2025", "half-year"),
+        (Period(2024, 1, PeriodLength.YEAR), "2024-25", "April 2024 to March 2025", "year"),
+        (Period(2025, 8, PeriodLength.MONTH), "2025-11", "November 2025", "month"),
+        (Period(2025, 10, PeriodLength.MONTH), "2026-01", "January 2026", "month"),
+        (Period(2025, 2, PeriodLength.QUARTER, 1), "2025-Q2", "April to June 2025", "quarter"),
+        (Period(2025, 1, PeriodLength.HALF_YEAR, 1), "2025-H1", "January to June 2025", "half-year"),
+        (Period(2025, 1, PeriodLength.YEAR, 1), "2025", "January to December 2025", "year"),
+        (Period(2025, 4, PeriodLength.QUARTER, 2), "2025-26-Q4", "November 2025 to January 2026", "quarter"),
     ],
 )
 def test_a_period_is_written_as_people_write_it(period: Period, code: str, label: str, noun: str) -> None:
@@ -90,7 +90,7 @@ def test_a_section_is_asked_once_in_its_time(period: Period, every: Every) -> No
     in_year = [Period(period.year, 1, period.length, period.begins)]
     while in_year[-1].next().year == period.year:
         in_year.append(in_year[-1].next())
-    months = period.length.months if every is Every.PERIOD else Length(every.value).months
+    months = period.length.months if every is Every.PERIOD else PeriodLength(every.value).months
     closing = [part for part in in_year if part.closes(every)]
     assert len(closing) == 12 // max(months, period.length.months)
     assert closing[-1] == in_year[-1]
@@ -99,20 +99,20 @@ def test_a_section_is_asked_once_in_its_time(period: Period, every: Every) -> No
 @pytest.mark.parametrize(
     ("text", "length", "begins", "example"),
     [
-        ("2008-Q2", Length.QUARTER, 4, "2008-09-Q2: financial year, then Q1 to Q4"),
-        ("2008-10-Q2", Length.QUARTER, 4, "2008-09-Q2"),
-        ("2008-09-Q5", Length.QUARTER, 4, "2008-09-Q2"),
-        ("2024-25-H3", Length.HALF_YEAR, 4, "2008-09-H2: financial year, then H1 or H2"),
-        ("2024-12", Length.YEAR, 4, "2008-09: financial year"),
-        ("2024-25", Length.MONTH, 4, "2008-05: year, then month"),
-        ("2024-00", Length.MONTH, 4, "2008-05"),
-        ("2024-25", Length.YEAR, 1, "2008: year"),
-        ("1899-00-Q1", Length.QUARTER, 4, "2008-09-Q2"),
-        ("9999", Length.YEAR, 1, "2008"),
-        ("last", Length.QUARTER, 1, "2008-Q2: year, then Q1 to Q4"),
+        ("2008-Q2", PeriodLength.QUARTER, 4, "2008-09-Q2: financial year, then Q1 to Q4"),
+        ("2008-10-Q2", PeriodLength.QUARTER, 4, "2008-09-Q2"),
+        ("2008-09-Q5", PeriodLength.QUARTER, 4, "2008-09-Q2"),
+        ("2024-25-H3", PeriodLength.HALF_YEAR, 4, "2008-09-H2: financial year, then H1 or H2"),
+        ("2024-12", PeriodLength.YEAR, 4, "2008-09: financial year"),
+        ("2024-25", PeriodLength.MONTH, 4, "2008-05: year, then month"),
+        ("2024-00", PeriodLength.MONTH, 4, "2008-05"),
+        ("2024-25", PeriodLength.YEAR, 1, "2008: year"),
+        ("1899-00-Q1", PeriodLength.QUARTER, 4, "2008-09-Q2"),
+        ("9999", PeriodLength.YEAR, 1, "2008"),
+        ("last", PeriodLength.QUARTER, 1, "2008-Q2: year, then Q1 to Q4"),
     ],
 )
-def test_what_is_no_code_is_refused_with_an_example(text: str, length: Length, begins: int, example: str) -> None:
+def test_what_is_no_code_is_refused_with_an_example(text: str, length: PeriodLength, begins: int, example: str) -> None:
     """P.5: the example has the right form for the framework."""
     with pytest.raises(ValueError, match="is not a ") as refusal:
         Period.parse(text, length, begins)
@@ -121,7 +121,7 @@ def test_what_is_no_code_is_refused_with_an_example(text: str, length: Length, b
 
 def test_the_year_it_belongs_to_and_its_facts() -> None:
     """P.6: January 2009 lies in 2008-09; days are counted as a spreadsheet counts them."""
-    january = Period.parse("2009-01", Length.MONTH)
+    january = Period.parse("2009-01", PeriodLength.MONTH)
     assert (january.financial_year, str(january.span)) == ("2008-09", "2008-09")
     assert january.facts == {"days_in_period": 31.0, "period_start": 39814.0, "period_end": 39844.0}
     assert day_number(dt.date(1900, 3, 1)) == 61.0

@@ -18,7 +18,7 @@ from workbook.model.framework import (
     NationalIndicator,
     ServiceType,
 )
-from workbook.model.period import Length, Period, day_number
+from workbook.model.period import Period, day_number
 from workbook.model.question import Question, Rule
 from workbook.model.register import SERVICE_ID_REFUSED, Provider, Service
 from workbook.model.sharing import Sharing
@@ -39,6 +39,7 @@ from workbook.model.words import (
     Evidence,
     Kind,
     Per,
+    PeriodLength,
     QuestionType,
     RuleStatus,
     RuleStrength,
@@ -71,13 +72,13 @@ __all__ = [
     "Form",
     "Framework",
     "Kind",
-    "Length",
     "Level",
     "ListEntry",
     "NationalIndicator",
     "NationalLink",
     "Per",
     "Period",
+    "PeriodLength",
     "Provider",
     "Question",
     "QuestionType",

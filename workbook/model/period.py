@@ -5,34 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import total_ordering
 
-from workbook.model.words import Every
+from workbook.model.words import Every, PeriodLength
 
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-([QH])([1-4]))?", re.ASCII)
 _FIRST_YEAR, _LAST_YEAR = 1900, 9998
 #: The first day of the calendar in which Excel counts days, so that 1 is 1 January 1900 and 1 March 1900 is 61.
 _DAY_ZERO = dt.date(1899, 12, 30)
-
-
-class Length(StrEnum):
-    """How long the periods of a framework are."""
-
-    MONTH = "month"
-    QUARTER = "quarter"
-    HALF_YEAR = "half_year"
-    YEAR = "year"
-
-    @property
-    def months(self) -> int:
-        """How many months a period has."""
-        return {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[self]
-
-    @property
-    def noun(self) -> str:
-        """The word for such a period: `half-year`."""
-        return self.replace("_", "-")
 
 
 @total_ordering
@@ -46,11 +26,11 @@ class Period:
 
     year: int
     quarter: int
-    length: Length = Length.QUARTER
+    length: PeriodLength = PeriodLength.QUARTER
     begins: int = 4
 
     @classmethod
-    def parse(cls, text: str, length: Length = Length.QUARTER, begins: int = 4) -> Period:
+    def parse(cls, text: str, length: PeriodLength = PeriodLength.QUARTER, begins: int = 4) -> Period:
         """Read a code such as `2008-09-Q2`; ValueError, with an example, if it is none of such a period.
 
         length and begins: those of the framework. They decide that `2024-12` is a month and `2024-25` a year.
@@ -64,15 +44,17 @@ class Period:
         raise ValueError(f"'{text}' is not a {length.noun}. Write it as {_example(length, begins)}.")
 
     @classmethod
-    def containing(cls, day: dt.date, length: Length = Length.QUARTER, begins: int = 4) -> Period:
+    def containing(cls, day: dt.date, length: PeriodLength = PeriodLength.QUARTER, begins: int = 4) -> Period:
         """Find the period in which a day lies."""
         months = day.year * 12 + day.month - begins
         return cls(months // 12, months % 12 // length.months + 1, length, begins)
 
     def __str__(self) -> str:
-        if self.length is Length.MONTH:
+        if self.length is PeriodLength.MONTH:
             return f"{self.start:%Y-%m}"
-        letter = {Length.QUARTER: f"-Q{self.quarter}", Length.HALF_YEAR: f"-H{self.quarter}"}.get(self.length, "")
+        letter = {PeriodLength.QUARTER: f"-Q{self.quarter}", PeriodLength.HALF_YEAR: f"-H{self.quarter}"}.get(
+            self.length, ""
+        )
         return f"{self.financial_year}{letter}"
 
     def __lt__(self, other: object) -> bool:
@@ -113,7 +95,7 @@ class Period:
     @property
     def label(self) -> str:
         """`July to September 2008`; `November 2025`; `October 2008 to March 2009` where the year changes within."""
-        if self.length is Length.MONTH:
+        if self.length is PeriodLength.MONTH:
             return f"{self.start:%B %Y}"
         first = f"{self.start:%B}" if self.start.year == self.end.year else f"{self.start:%B %Y}"
         return f"{first} to {self.end:%B %Y}"
@@ -126,7 +108,7 @@ class Period:
     @property
     def span(self) -> Period:
         """The year it belongs to."""
-        return Period(self.year, 1, Length.YEAR, self.begins)
+        return Period(self.year, 1, PeriodLength.YEAR, self.begins)
 
     @property
     def until_now(self) -> tuple[Period, ...]:
@@ -135,7 +117,7 @@ class Period:
 
     def closes(self, every: Every) -> bool:
         """Tell whether a section that is asked so often is asked in this period: the one in which its span ends."""
-        months = self.length.months if every is Every.PERIOD else Length(every.value).months
+        months = self.length.months if every is Every.PERIOD else PeriodLength(every.value).months
         return self.quarter * self.length.months % max(months, self.length.months) == 0
 
     def next(self) -> Period:
@@ -166,21 +148,21 @@ def _first_of_month(months: int) -> dt.date:
     return dt.date(months // 12, months % 12 + 1, 1)
 
 
-def _numbered(match: re.Match[str], length: Length, begins: int) -> Period:
+def _numbered(match: re.Match[str], length: PeriodLength, begins: int) -> Period:
     """Take the numbers of a code for a period; its own code tells whether that was right."""
-    if length is Length.MONTH:
+    if length is PeriodLength.MONTH:
         month = min(max(int(match[2] or 1), 1), 12)
         return Period.containing(dt.date(int(match[1]), month, 1), length, begins)
     return Period(int(match[1]), min(int(match[4] or 1), 12 // length.months), length, begins)
 
 
-def _example(length: Length, begins: int) -> str:
+def _example(length: PeriodLength, begins: int) -> str:
     """Show how a code is written, and say what its parts are."""
     year = "year" if begins == 1 else "financial year"
     meaning = {
-        Length.MONTH: "year, then month",
-        Length.QUARTER: f"{year}, then Q1 to Q4",
-        Length.HALF_YEAR: f"{year}, then H1 or H2",
-        Length.YEAR: year,
+        PeriodLength.MONTH: "year, then month",
+        PeriodLength.QUARTER: f"{year}, then Q1 to Q4",
+        PeriodLength.HALF_YEAR: f"{year}, then H1 or H2",
+        PeriodLength.YEAR: year,
     }
-    return f"{Period(2008, 2 if length is not Length.YEAR else 1, length, begins)}: {meaning[length]}"
+    return f"{Period(2008, 2 if length is not PeriodLength.YEAR else 1, length, begins)}: {meaning[length]}"

@@ -62,9 +62,7 @@ class Decision:
     fails: Decision | RowState
 
 
-_WARNED = Decision(
-    RowCondition.WARNED, Decision(RowCondition.EXPLAINED, RowState.NOTED, RowState.EXPLAIN), RowState.OK
-)
+_WARNED = Decision(RowCondition.WARNED, Decision(RowCondition.EXPLAINED, RowState.NOTED, RowState.EXPLAIN), RowState.OK)
 _TAKEN = Decision(RowCondition.STOPPED, RowState.CORRECT, _WARNED)
 _FILLED = Decision(RowCondition.REFUSED, RowState.CORRECT, _TAKEN)
 _EMPTY = Decision(RowCondition.OPTIONAL, RowState.OK, RowState.BLANK)

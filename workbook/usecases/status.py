@@ -145,7 +145,7 @@ def _line(
         state=here.state if here else ServiceState.NOT_RETURNED,
         saved=saved.date().isoformat() if saved else "",
         received=received.date().isoformat() if received else "",
-        days_late=working_days_late(issued.due, came.date() if came else day, workbook.framework.deadline.holidays),
+        days_late=working_days_late(issued.due, came.date() if came else day),
         must_fix=severities.count(Severity.ERROR),
         to_confirm=severities.count(Severity.WARNING),
         source_file=file.returned.file if file else "",
