@@ -141,7 +141,7 @@ UNLIKELY: dict[str, tuple[Answers, Answers, str]] = {
 }
 
 
-@pytest.mark.parametrize(("unlikely", "likely", "indicator"), UNLIKELY.values(), ids=UNLIKELY)
+@pytest.mark.parametrize(("unlikely", "likely", "section"), UNLIKELY.values(), ids=UNLIKELY)
 def test_what_is_unlikely_is_asked_about(unlikely: Answers, likely: Answers, section: str) -> None:
     """1: once, by the indicator whose figure it is; the nearest likely figure is not asked about."""
     (asked,) = fired(unlikely)

@@ -13,11 +13,11 @@ from rich.markup import escape as without_markup
 from rich.progress import track
 from rich.table import Table
 
+from workbook.assess import Outcome
 from workbook.findings import Severity
 from workbook.layout import build_form
 from workbook.model import Configuration, Provider, Service
 from workbook.quarter import ServiceState
-from workbook.reader import Outcome
 from workbook.selection import Selection, select
 from workbook.text import plain
 from workbook.usecases.correct import WrittenCorrection
@@ -156,7 +156,7 @@ def print_exported(made: WrittenExport) -> None:
     for path in made.paths:
         console.print(f"Written: {escape(str(path))}", soft_wrap=True)
     for service in made.held:
-        console.print(f"Held back until it is put right: {escape(' '.join(service.whose))}", soft_wrap=True)
+        console.print(f"Held back until it is put right: {escape(' '.join(service.key))}", soft_wrap=True)
     if made.waiting:
         console.print(
             f"Left out until somebody decides: {made.waiting} figures. See decide --make-sheet.", soft_wrap=True

@@ -1,4 +1,4 @@
-"""Frozen records for what is collected, from whom, and for which quarter.
+"""Frozen records for what is collected, from whom, and for which period.
 
 Nothing here reads a file or knows what a spreadsheet is. Behaviour is limited to what a record can
 say of itself. Codes are namespaced (`EM-LPI-51`), items are `<indicator code>.<name>`.
@@ -6,7 +6,8 @@ say of itself. Codes are namespaced (`EM-LPI-51`), items are `<indicator code>.<
 
 from workbook.model.address import Address
 from workbook.model.configuration import Configuration, Defaults, Setting
-from workbook.model.form import QUARTERLY, AppliesTo, Form, NationalLink, Question, Rule, Section
+from workbook.model.entry import UNSEEN, Content, Doubt, Entry, ErrorValue, Formula, Percent, is_blank, shown, yes_or_no
+from workbook.model.form import QUARTERLY, AppliesTo, Form, NationalLink, Section
 from workbook.model.framework import (
     Authority,
     Deadline,
@@ -18,7 +19,8 @@ from workbook.model.framework import (
 )
 from workbook.model.limits import adapter
 from workbook.model.lists import AccommodationType, ClientGroup, CodeList, Domain, Level, ListEntry, ServiceType
-from workbook.model.period import Period
+from workbook.model.period import Period, day_number
+from workbook.model.question import Question, Rule
 from workbook.model.register import SERVICE_ID_REFUSED, Provider, Service
 from workbook.model.sharing import Sharing
 from workbook.model.upload import (
@@ -53,6 +55,7 @@ __all__ = [
     "QUARTERLY",
     "SERVICE_ID_REFUSED",
     "STATE_RANK",
+    "UNSEEN",
     "AccommodationType",
     "Address",
     "AppliesTo",
@@ -60,15 +63,20 @@ __all__ = [
     "ClientGroup",
     "CodeList",
     "Configuration",
+    "Content",
     "DataField",
     "DataItemName",
     "DataItemsFile",
     "Deadline",
     "Defaults",
     "Domain",
+    "Doubt",
+    "Entry",
+    "ErrorValue",
     "Every",
     "Evidence",
     "Form",
+    "Formula",
     "Framework",
     "Identifier",
     "Identifiers",
@@ -78,6 +86,7 @@ __all__ = [
     "NationalIndicator",
     "NationalLink",
     "Per",
+    "Percent",
     "Period",
     "PeriodLength",
     "Periods",
@@ -98,4 +107,8 @@ __all__ = [
     "Submission",
     "Upload",
     "adapter",
+    "day_number",
+    "is_blank",
+    "shown",
+    "yes_or_no",
 ]

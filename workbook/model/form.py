@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import Annotated
 
@@ -10,13 +9,8 @@ from pydantic import Field
 
 from workbook.model.limits import (
     NAME,
-    QUESTION_CODE,
-    Amount,
     Flag,
     Long,
-    OptionalShort,
-    OptionalText,
-    RuleCode,
     SectionCode,
     Short,
     Text,
@@ -25,131 +19,11 @@ from workbook.model.limits import (
     says,
 )
 from workbook.model.lists import SourceNote
-from workbook.model.words import Every, Evidence, Kind, Per, QuestionType, RuleStatus, RuleStrength, State
-from workbook.rules import Arithmetic, Comparison, Name, parse_amount, parse_name, parse_test, questions_named
-
-_QUOTED_FIGURE = re.compile(r" ?\(\{([A-Za-z0-9_.\-]+)\}\)")
-_FIGURE = re.compile(r"\{([A-Za-z0-9_.\-]+)\}")
+from workbook.model.question import Question, Rule
+from workbook.model.words import Every, Evidence, Per, State
 
 #: The code of the form that every framework has: one column of answers for each service, every period.
 QUARTERLY = "quarterly"
-
-
-@record
-class Question:
-    """One thing asked, or worked out from what is asked."""
-
-    code: Annotated[str, Field(pattern=QUESTION_CODE), says("Its section's code, a dot and its name.")]
-    label: Annotated[Text, says("The question as the provider reads it, one sentence ending in a question mark.")]
-    type: Annotated[
-        QuestionType,
-        says(
-            "What may be typed: count (a whole number), number (two decimals), money (pounds and pence), percentage "
-            "(45 or 45%), yes_no, choice (of a code list), date, text, or derived (worked out by its formula)."
-        ),
-    ]
-    unit: Annotated[OptionalShort, says("What is counted: people, days, pounds, %.")] = ""
-    kind: Annotated[
-        Kind,
-        says("stock: how things are on one day. flow: what happened over the period. derived: worked out."),
-    ] = Kind.STOCK
-    adds_up: Annotated[Flag, says("Whether the figures of a year's periods may be added together.")] = False
-    maximum: Annotated[Amount, Field(gt=0, le=999_999_999), says("The largest figure that may be typed.")] = 999_999
-    prompt: Annotated[OptionalText, says("Short help, shown when the cell is selected.")] = ""
-    formula: Annotated[OptionalText, says("Of a derived question: how it is worked out from others.")] = ""
-    optional: Annotated[Flag, says("Whether it may be left blank.")] = False
-    asked_if: Annotated[
-        OptionalText,
-        says("It is asked only where this test holds, like `left > 0`. It names questions that stand before it."),
-    ] = ""
-    choices: Annotated[str, says("Of a choice: the code list in code_lists.yaml that is chosen from.")] = ""
-    longest: Annotated[Whole, Field(ge=1, le=2000), says("Of a text: the most characters.")] = 500
-
-    @property
-    def name(self) -> str:
-        """The part of the code after the dot, as rules of the same indicator write it."""
-        return self.code.rpartition(".")[2]
-
-    @property
-    def section(self) -> str:
-        """The code of the indicator it belongs to."""
-        return self.code.rpartition(".")[0]
-
-    @property
-    def derived(self) -> bool:
-        """Whether it is worked out rather than typed."""
-        return self.type is QuestionType.DERIVED
-
-    @cached_property
-    def amount(self) -> Arithmetic:
-        """The tree of a derived question's formula. Raises RuleSyntaxError."""
-        return parse_amount(self.formula, self.section)
-
-    @cached_property
-    def opens(self) -> Comparison | None:
-        """The tree of the condition that opens it; None where it is always open. Raises RuleSyntaxError."""
-        return parse_test(self.asked_if, self.section) if self.asked_if else None
-
-    @cached_property
-    def questions(self) -> tuple[str, ...]:
-        """The codes of the questions that a derived question is worked out from; none for one that is typed."""
-        return questions_named(self.amount) if self.derived else ()
-
-
-@record
-class Rule:
-    """One check: its test must hold, or its message is said."""
-
-    code: Annotated[
-        RuleCode, says("Its indicator's code, a dot and a short name in capitals; R1, R2, ... if left out.")
-    ]
-    strength: Annotated[RuleStrength, says("stop: refused if the test fails. warn: to be explained if it fails.")]
-    expression: Annotated[Text, says("The test, as it is written.")]
-    message: Annotated[
-        Text, says("What is said if the test fails. It may quote figures as ({question}), after a space.")
-    ]
-    status: Annotated[RuleStatus, says("on: as written. beta: always a warning. off: not checked.")] = RuleStatus.ON
-
-    @property
-    def section(self) -> str:
-        """The code of the section it belongs to."""
-        return self.code.rpartition(".")[0]
-
-    @property
-    def active(self) -> bool:
-        """Whether it is applied at all."""
-        return self.status is not RuleStatus.OFF
-
-    @property
-    def effective(self) -> RuleStrength:
-        """The strength it acts with: a beta rule only ever warns."""
-        return RuleStrength.WARN if self.status is RuleStatus.BETA else self.strength
-
-    @cached_property
-    def test(self) -> Comparison:
-        """The tree of its expression. Raises RuleSyntaxError."""
-        return parse_test(self.expression, self.section)
-
-    @cached_property
-    def questions(self) -> tuple[str, ...]:
-        """The codes of this period's questions that it names, in order of first appearance."""
-        return questions_named(self.test)
-
-    @property
-    def subject(self) -> str:
-        """The question whose row shows it, and whose explanation answers it."""
-        return self.questions[0]
-
-    @cached_property
-    def message_parts(self) -> tuple[str | Name, ...]:
-        """The message cut into words and the names of figures."""
-        parts = enumerate(_FIGURE.split(self.message))
-        return tuple(parse_name(part, self.section) if number % 2 else part for number, part in parts if part)
-
-    @property
-    def plain_message(self) -> str:
-        """The message without figures: `Supported ({supported}) cannot ...` is `Supported cannot ...`."""
-        return _QUOTED_FIGURE.sub("", self.message)
 
 
 @record

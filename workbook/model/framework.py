@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from workbook.model.form import QUARTERLY, Form, Question, Rule, Section
+from workbook.model.form import QUARTERLY, Form, Section
 from workbook.model.limits import ADDRESS, PREFIX, Short, Text, Whole, record, says
 from workbook.model.lists import (
     AccommodationType,
@@ -22,6 +22,7 @@ from workbook.model.lists import (
     ServiceType,
     SourceNote,
 )
+from workbook.model.question import Question, Rule
 from workbook.model.words import Evidence, PeriodLength
 
 

@@ -80,6 +80,16 @@ class PeriodLength(StrEnum):
     HALF_YEAR = "half_year"
     YEAR = "year"
 
+    @property
+    def months(self) -> int:
+        """How many months a period has."""
+        return {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[self]
+
+    @property
+    def noun(self) -> str:
+        """The word for such a period: `half-year`."""
+        return self.replace("_", "-")
+
 
 class Every(StrEnum):
     """How often a section is asked; PERIOD is each period of the framework, whatever its length."""

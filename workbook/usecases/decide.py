@@ -12,7 +12,7 @@ from typing import TypeVar
 from workbook.errors import DecisionError, UsageError
 from workbook.feedback.decision_sheet import SheetDecision, SheetQuestion, decided_in, sheet_of
 from workbook.findings import Code, Finding, Severity
-from workbook.model import Period
+from workbook.model import Address, Period
 from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, judge_period
 from workbook.store import Decision, Store, Verdict
 from workbook.text import quoted, shortened
@@ -140,14 +140,15 @@ def _decision(standing: PeriodResult, request: Request, by: str, when: dt.dateti
     """The decision, made upon what stands now. Raises UsageError where it cannot be made."""
     whose = _whose(standing, request)
     question = _question(standing.services[whose], request)
-    before = standing.undecided(whose, question)
+    address = Address(whose.service_id, "", question)
+    before = standing.undecided(whose, address)
     if request.verdict is Verdict.REOPEN and not any(
-        each.question == question for each in standing.decisions.get(whose, [])
+        each.address == address for each in standing.decisions.get(whose, [])
     ):
         raise UsageError(f"{whose.service_id}: nothing has been decided on {question or 'the service'}.")
     if request.verdict is Verdict.INCLUDE:
         _check_include(before, question, request.value)
-    if request.verdict is Verdict.EXCLUDE and question not in before.entered:
+    if request.verdict is Verdict.EXCLUDE and address not in before.entered:
         raise UsageError(
             f"{whose.service_id}: {question or 'a whole service'} cannot be excluded. Name one figure with --item."
         )
@@ -155,11 +156,10 @@ def _decision(standing: PeriodResult, request: Request, by: str, when: dt.dateti
         period=str(standing.period),
         authority=whose.authority,
         provider_id=whose.provider_id,
-        service_id=whose.service_id,
-        question=question,
+        address=address,
         verdict=request.verdict,
         value=request.value if request.verdict is Verdict.INCLUDE else "",
-        basis=before.basis(question),
+        grounds=before.grounds(address),
         reason=given_reason(request.reason),
         by=by,
         when=when,
@@ -190,19 +190,23 @@ def _whose(standing: PeriodResult, request: Request) -> ServiceKey:
 def _question(service: ServiceResult, request: Request) -> str:
     """The item as its code is written. Raises UsageError for one that the service was not asked."""
     known = {
-        question.casefold(): question for question in [*service.entered, *(each.question for each in service.findings)]
+        question.casefold(): question
+        for question in (each.question for each in (*service.entered, *(found.address for found in service.findings)))
     }
     wanted = request.question.strip().casefold()
     if wanted and wanted not in known:
         raise UsageError(
-            f"{service.whose.service_id}: there is no {shortened(request.question, 60)} in its return. findings.csv has the codes."
+            f"{service.key.service_id}: there is no {shortened(request.question, 60)} in its return. findings.csv has the codes."
         )
     return known[wanted] if wanted else ""
 
 
 def _check_include(service: ServiceResult, question: str, value: str) -> None:
     """Only what is a legal figure can be included, and only where something is asked."""
-    entered, where = service.entered.get(question, ()), f"{service.whose.service_id}, {question or 'the service'}"
+    entered, where = (
+        service.entered.get(service.address(question), ()),
+        f"{service.key.service_id}, {question or 'the service'}",
+    )
     here = [each for each in service.findings if each.question == question]
     if any(each.code is Code.CONFLICT for each in here):
         if value not in entered or not _is_number(value):
@@ -230,18 +234,18 @@ def _questions(standing: PeriodResult, service: ServiceResult) -> list[SheetQues
         mine = [each for each in service.findings if each.question == question and each.severity in _OPEN]
         choices = _choices(service, question, mine)
         if choices:
-            issued, first = service.contributions[0].known.layout.issued, mine[0]
+            issued, first = service.contributions[0].issued_form.layout.issued, mine[0]
             found.append(
                 SheetQuestion(
                     period=str(standing.period),
-                    authority=service.whose.authority,
-                    provider_id=service.whose.provider_id,
+                    authority=service.key.authority,
+                    provider_id=service.key.provider_id,
                     provider_name=issued.provider_name,
-                    service_id=service.whose.service_id,
+                    service_id=service.key.service_id,
                     service_name=service.contributions[0].service.service.name,
                     question=question,
                     asks=" ".join(each.message for each in mine),
-                    found=" / ".join(service.entered.get(question, ())),
+                    found=" / ".join(service.entered.get(service.address(question), ())),
                     file=first.source_file,
                     cell=", ".join(part for part in (first.source_sheet, first.source_cell) if part),
                     choices=choices,
@@ -257,14 +261,19 @@ _USE = "Use "
 
 def _choices(service: ServiceResult, question: str, mine: list[Finding]) -> tuple[str, ...]:
     if any(each.code is Code.CONFLICT for each in mine):
-        return (*(f"{_USE}{entry}" for entry in service.entered[question] if _is_number(entry)), "Exclude")
+        return (
+            *(f"{_USE}{entry}" for entry in service.entered[service.address(question)] if _is_number(entry)),
+            "Exclude",
+        )
     include = () if any(each.severity is Severity.ERROR for each in mine) else ("Include",)
-    return (*include, *(("Exclude",) if question in service.entered else ()))
+    return (*include, *(("Exclude",) if service.address(question) in service.entered else ()))
 
 
 def _stood(service: ServiceResult, question: str) -> str:
     """Which question it is and what it is asked upon, in a few letters: others when anything of it has changed."""
-    return hashlib.sha256(repr((*service.whose, question, service.basis(question))).encode()).hexdigest()[:12]
+    return hashlib.sha256(
+        repr((*service.key, question, service.grounds(service.address(question)))).encode()
+    ).hexdigest()[:12]
 
 
 def _period_of(rows: Iterable[SheetDecision]) -> Period:

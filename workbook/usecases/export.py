@@ -78,7 +78,7 @@ def exported(standing: PeriodResult, codes: list[str], full: list[str], paths: t
         paths,
         sum(map(len, accepted)),
         len(accepted),
-        tuple(each for each in services if standing.state(each.whose) is ServiceState.HELD),
+        tuple(each for each in services if standing.state(each.key) is ServiceState.HELD),
         sum(_waiting(each) for each in services),
         tuple(code for code in codes if code not in full),
     )
@@ -100,9 +100,9 @@ def asked_authorities(standing: PeriodResult, wanted: str) -> list[str]:
 def _extract(store: Store, standing: PeriodResult, authority: str) -> Extract:
     """All that is accepted of one authority."""
     mine = [each for whose, each in standing.services.items() if whose.authority == authority]
-    accepted = {each.whose: each.accepted_rows for each in mine}
+    accepted = {each.key: each.accepted_rows for each in mine}
     rows = tuple(row for found in accepted.values() for row in found)
-    with_rows = [each for each in mine if accepted[each.whose]]
+    with_rows = [each for each in mine if accepted[each.key]]
     files = {each.file.returned.digest: each.file for service in with_rows for each in service.contributions}
     framework = newest_framework(store, standing, authority)
     return Extract(
@@ -136,7 +136,7 @@ def newest_framework(store: Store, standing: PeriodResult, authority: str) -> Fr
 
 def _service(standing: ServiceResult) -> ExtractedService:
     first = standing.contributions[0]
-    issued = first.known.layout.issued
+    issued = first.issued_form.layout.issued
     return ExtractedService(
         issued.provider_id, issued.national_provider_id, issued.provider_name, first.service.service
     )

@@ -7,11 +7,12 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbook.assess import Answer, AnswerStatus
 from workbook.errors import UsageError
 from workbook.model import Period
-from workbook.reader import Answer
+from workbook.quarter.joining import NOT_REPORTED, Contribution, contribution
 from workbook.store import ReceivedFile, Store, StoredFile, Withdrawal
-from workbook.text import number_text, plain
+from workbook.text import plain
 from workbook.usecases.files import file_errors
 from workbook.usecases.read import PeriodReport, write_period
 from workbook.usecases.workspace import Workspace
@@ -109,8 +110,8 @@ def compare(desk: Workspace, words: str, other: str = "") -> VersionComparison:
             pair = [file, *(each for each in store.received(second_period) if each.returned.digest == second.digest)]
         else:
             pair = [file, _version_before(store, file, list(received.values()))]
-    earlier, later = sorted(pair, key=lambda each: str(each.returned.saved or ""))
-    return VersionComparison(earlier, later, tuple(_changes(earlier, later)))
+        earlier, later = sorted(pair, key=lambda file: str(file.returned.saved or ""))
+        return VersionComparison(earlier, later, tuple(_changes(store, earlier, later)))
 
 
 def _version_before(store: Store, file: ReceivedFile, received: list[ReceivedFile]) -> ReceivedFile:
@@ -132,34 +133,30 @@ def _sort(store: Store, file: ReceivedFile) -> tuple[str, ...] | None:
     return issued.authority, issued.provider_id, issued.part, file.returned.kind
 
 
-def _changes(earlier: ReceivedFile, later: ReceivedFile) -> list[Change]:
+def _changes(store: Store, earlier: ReceivedFile, later: ReceivedFile) -> list[Change]:
     """Every answer, choice and explanation that differs, in the order of the later file."""
-    before, after = (_entries(file) for file in (earlier, later))
-    found = []
+    before, after = (_cells(store, file) for file in (earlier, later))
+    changes = []
     for key in dict.fromkeys([*after, *before]):
         (old, old_place), (new, new_place) = before.get(key, ("", "")), after.get(key, ("", ""))
         if old != new:
-            found.append(Change(*key, old, new, old_place, new_place))
-    return found
+            changes.append(Change(*key, old, new, old_place, new_place))
+    return changes
 
 
-def _entries(file: ReceivedFile) -> dict[tuple[str, str, str], tuple[str, str]]:
+def _cells(store: Store, file: ReceivedFile) -> dict[tuple[str, str, str], tuple[str, str]]:
     """What each cell says and where it stands, by service, item, and whether it is the answer or its explanation."""
-    raw = {
-        (each.service_id, each.question): each.value
-        for each in file.returned.findings
-        if each.question and not each.rule
-    }
-    found = {}
-    for answer in file.returned.answers:
-        place = ", ".join(part for part in (answer.sheet, answer.cell) if part)
-        found[answer.service_id, answer.question, "answer"] = (_text(answer, raw), place)
-        found[answer.service_id, answer.question, "explanation"] = (answer.explanation, place)
-    return found
+    issued_form = store.known(file.returned.workbook_id)
+    cells = {}
+    for service in issued_form.layout.issued.services if issued_form else ():
+        said = contribution(file, issued_form, service.service.service_id)  # type: ignore[arg-type]  # there is a service
+        for answer in said.answers.values():
+            place = ", ".join(part for part in (answer.sheet, answer.cell) if part)
+            cells[answer.service_id, answer.question, "answer"] = (_text(said, answer), place)
+            cells[answer.service_id, answer.question, "explanation"] = (answer.explanation, place)
+    return cells
 
 
-def _text(answer: Answer, raw: dict[tuple[str, str], str]) -> str:
-    if answer.counted is not None:
-        return number_text(answer.counted)
-    words = {"not_applicable": "not reported", "missing": ""}
-    return words.get(answer.status, raw.get((answer.service_id, answer.question), "") or "unreadable")
+def _text(said: Contribution, answer: Answer) -> str:
+    words = {AnswerStatus.NOT_APPLICABLE: NOT_REPORTED, AnswerStatus.MISSING: ""}
+    return words[answer.status] if answer.status in words else said.entered(answer.address) or "unreadable"

@@ -7,11 +7,11 @@ import hashlib
 from dataclasses import replace
 
 from workbook import disclosure
-from workbook.dataset import LOADED, DatasetRow
+from workbook.assess import LOADED, AnswerStatus
+from workbook.dataset import DatasetRow
 from workbook.errors import UsageError
 from workbook.model import Configuration, Framework, Period, Sharing
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
-from workbook.reader import AnswerStatus
 from workbook.store import Store
 from workbook.usecases.decide import asked_period
 from workbook.usecases.export import ExportFormat, WrittenExport, asked_authorities, exported, newest_framework
@@ -38,7 +38,7 @@ def share(
         raise UsageError("the upload holds exact figures, so it cannot be shared. Give --format csv, xlsx or parquet.")
     with desk.store(must_exist=True) as store:
         chosen = asked_period(store, period)
-        standings = [judge_period(store, each) for each in _quarters_to(chosen)]
+        standings = [judge_period(store, each) for each in chosen.until_now]
         codes = asked_authorities(standings[-1], authority)
         frameworks = {code: newest_framework(store, standings[-1], code) for code in codes}
     rows = {code: _rows(standings, code) for code in codes}
@@ -48,7 +48,7 @@ def share(
     figures = {
         (code, quarter): _digest(rows[code], quarter, configuration.sharing)
         for code in full
-        for quarter in _quarters_to(chosen)
+        for quarter in chosen.until_now
         if any(row.period == str(quarter) for row in rows[code])
     }
     files: dict[str, bytes] = {}
@@ -82,11 +82,6 @@ def _refuse_others(store: Store, figures: dict[tuple[str, Period], str]) -> None
                 f"{code}, {quarter}: tables with other figures were made on {when.day} {when:%B %Y}. Both together could "
                 "give away what each hides. If those were never handed out, run again with --replace."
             )
-
-
-def _quarters_to(period: Period) -> list[Period]:
-    """The quarters of the financial year up to this one, in order."""
-    return [Period(period.year, quarter) for quarter in range(1, period.quarter + 1)]
 
 
 def _rows(standings: list[PeriodResult], authority: str) -> list[DatasetRow]:

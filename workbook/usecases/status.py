@@ -155,7 +155,7 @@ def _line(
 def _counting(standing: PeriodResult, issued: Issue, whose: ServiceKey) -> ReceivedFile:
     """The newest file that counts for a service and that part of its questions."""
     files = [
-        file for place, file in standing.current.items() if place.whose == whose and place.part.overlaps(issued.part)
+        file for place, file in standing.current.items() if place.service == whose and place.part.overlaps(issued.part)
     ]
     return max(files, key=lambda file: str(file.returned.saved or ""))
 
