@@ -35,6 +35,7 @@ from workbook.demo import demonstrate
 from workbook.errors import ConfigError, RegisterError, UsageError
 from workbook.register import read_register
 from workbook.selection import advice, reports_nothing, select
+from workbook.text import counted
 from workbook.usecases.fill import fill_from_csv
 from workbook.usecases.generate import WriteOutcome, generate_workbooks
 from workbook.usecases.workspace import Workspace
@@ -73,7 +74,9 @@ def check(
         if empty:
             raise RegisterError(empty)
         services = [(provider, service) for provider in providers for service in provider.services]
-        console.print(f"{escape(str(register))}: {len(providers)} providers, {len(services)} services. No mistakes.")
+        console.print(
+            f"{escape(str(register))}: {counted(len(providers), 'provider')}, {counted(len(services), 'service')}. No mistakes."
+        )
         for provider, service in services:
             for remark in advice(
                 configuration, provider.authority, service, select(configuration, provider.authority, service)
@@ -124,7 +127,8 @@ def fill(
     for words in populated.refused:
         console.print(escape(words), soft_wrap=True)
     console.print(
-        f"{populated.filled} values filled in, {len(populated.refused)} not: {escape(str(target))}", soft_wrap=True
+        f"{counted(populated.filled, 'value')} filled in, {len(populated.refused)} not: {escape(str(target))}",
+        soft_wrap=True,
     )
     return NEEDS_ATTENTION if populated.refused else DONE
 

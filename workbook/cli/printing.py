@@ -19,7 +19,7 @@ from workbook.model import Configuration, Provider, Service
 from workbook.quarter import ServiceState
 from workbook.reader import Outcome
 from workbook.selection import Selection, select
-from workbook.text import plain
+from workbook.text import counted, plain
 from workbook.usecases.correct import WrittenCorrection
 from workbook.usecases.export import WrittenExport
 from workbook.usecases.files_received import VersionComparison
@@ -53,7 +53,7 @@ def print_configuration(configuration: Configuration) -> None:
     """What is collected, which authorities add to it, and what to know of it."""
     common = configuration.framework
     console.print(
-        f"{escape(common.name)}, version {escape(common.version)}: {len(common.sections)} indicators. No mistakes."
+        f"{escape(common.name)}, version {escape(common.version)}: {counted(len(common.sections), 'indicator')}. No mistakes."
     )
     for authority, framework in configuration.local.items():
         added = [each.code for each in framework.sections if each.code not in {own.code for own in common.sections}]
@@ -82,7 +82,9 @@ def print_issued(issued: tuple[WrittenFile, ...]) -> None:
         table.add_row(*map(escape, (*row, f"{file.path.name} ({file.release})")))
     console.print(table)
     services = len({(f.issued.authority, s.service.service_id) for f in issued for s in f.issued.services})
-    console.print(f"{len(issued)} workbooks, {services} services, in {escape(str(issued[0].path.parent))}")
+    console.print(
+        f"{counted(len(issued), 'workbook')}, {counted(services, 'service')}, in {escape(str(issued[0].path.parent))}"
+    )
     for file in issued:
         for remark in file.remarks:
             console.print(f"Note: {escape(remark)}")
@@ -140,7 +142,7 @@ def print_comparison(compared: VersionComparison) -> None:
 
 def print_corrected(made: WrittenCorrection) -> None:
     """What was written to be sent back."""
-    console.print(f"{escape(made.file)}: {len(made.problems)} problems.", soft_wrap=True)
+    console.print(f"{escape(made.file)}: {counted(len(made.problems), 'problem')}.", soft_wrap=True)
     if made.fresh is not None:
         console.print(f"The copy is a fresh workbook with the answers in it, since {made.fresh}.", soft_wrap=True)
     if made.copy is None:
@@ -152,14 +154,15 @@ def print_corrected(made: WrittenCorrection) -> None:
 
 def print_exported(made: WrittenExport) -> None:
     """What was written, and what was not in it and why."""
-    console.print(f"{made.period}: {made.figures} figures of {made.services} services.")
+    console.print(f"{made.period}: {counted(made.figures, 'figure')} of {counted(made.services, 'service')}.")
     for path in made.paths:
         console.print(f"Written: {escape(str(path))}", soft_wrap=True)
     for service in made.held:
         console.print(f"Held back until it is put right: {escape(' '.join(service.whose))}", soft_wrap=True)
     if made.waiting:
         console.print(
-            f"Left out until somebody decides: {made.waiting} figures. See decide --make-sheet.", soft_wrap=True
+            f"Left out until somebody decides: {counted(made.waiting, 'figure')}. See decide --make-sheet.",
+            soft_wrap=True,
         )
     if made.empty:
         console.print(f"Nothing accepted yet: {', '.join(made.empty)}.", soft_wrap=True)

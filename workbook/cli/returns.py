@@ -32,6 +32,7 @@ from workbook.cli.printing import (
     progress,
 )
 from workbook.errors import UsageError
+from workbook.text import counted
 from workbook.usecases.correct import correct as correct_return
 from workbook.usecases.decide import Request, Verdict, decide_by_sheet
 from workbook.usecases.decide import decide as decide_each
@@ -77,7 +78,7 @@ def status(
 def report(period: Quarter = "", out: Out = Path("output"), store: StoreAddress = "") -> int:
     """Write the findings of a quarter as a workbook to filter: what to fix, to confirm, to know, and which checks ran."""
     path, number = write_report(Workspace(out, store), quarter(period), dt.datetime.now(dt.UTC))
-    console.print(f"{number} findings: {escape(str(path))}", soft_wrap=True)
+    console.print(f"{counted(number, 'finding')}: {escape(str(path))}", soft_wrap=True)
     return DONE
 
 
@@ -121,7 +122,8 @@ def decide(
     if make_sheet is not None:
         number = write_sheet(desk, quarter(period), make_sheet, now)
         console.print(
-            f"{number} open questions: {escape(str(make_sheet))}. Fill it in, then: decide --sheet", soft_wrap=True
+            f"{counted(number, 'open question')}: {escape(str(make_sheet))}. Fill it in, then: decide --sheet",
+            soft_wrap=True,
         )
         return DONE
     if sheet is not None:

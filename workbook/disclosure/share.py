@@ -17,6 +17,7 @@ from workbook.disclosure.suppress import suppressed
 from workbook.disclosure.tables import ShareLevel, ShareLine, lines, value
 from workbook.errors import ReleaseError, UsageError
 from workbook.model import Framework, Question, Sharing
+from workbook.text import counted
 
 #: Decimal places of a derived value.
 _PLACES = 1
@@ -146,6 +147,6 @@ def _one_year_of_one_authority(rows: tuple[DatasetRow, ...], framework: Framewor
     authorities = {row.authority_code for row in rows}
     years = {row.period.rpartition("-")[0] for row in rows}
     if len(authorities) != 1 or len(years) != 1:
-        found = f"{len(authorities)} authorities and {len(years)} financial years"
+        found = f"{counted(len(authorities), 'authority', 'authorities')} and {counted(len(years), 'financial year')}"
         raise UsageError(f"tables are shared for one authority and one financial year at a time; there are {found}")
     return gather(rows, framework)

@@ -17,7 +17,7 @@ from workbook.findings.described import severity_words
 from workbook.layout import CORRECTIONS
 from workbook.reader import FileKind, IssuedForm, Return
 from workbook.reader.long_csv import SHEET
-from workbook.text import plain
+from workbook.text import counted, plain
 
 #: The longest line, as mail programs like it.
 LONGEST_LINE = 78
@@ -98,7 +98,7 @@ def numbered(listed: Iterable[ProblemToCorrect]) -> list[str]:
     return parts
 
 
-def counted(listed: Iterable[ProblemToCorrect]) -> str:
+def counts_by_kind(listed: Iterable[ProblemToCorrect]) -> str:
     """How many problems there are of each kind: `Must fix: 3. Please confirm: 1.`"""
     severities = [each.severity for each in listed]
     counts = [(each, severities.count(each)) for each in Severity]
@@ -122,7 +122,7 @@ def _services(problems: Sequence[ProblemToCorrect], numbers: Iterator[int]) -> l
         by_service.setdefault(problem.service, {}).setdefault(problem.words, []).append(problem.place)
     told = [_service(service, same, numbers) for service, same in list(by_service.items())[:MOST_SERVICES]]
     left = len(by_service) - MOST_SERVICES
-    return [*told, f"And {left} more services; the copy lists them all."] if left > 0 else told
+    return [*told, f"And {counted(left, 'more service')}; the copy lists them all."] if left > 0 else told
 
 
 def _service(service: str, same: dict[str, list[Place]], numbers: Iterator[int]) -> str:

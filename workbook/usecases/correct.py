@@ -11,6 +11,7 @@ from workbook.feedback import Fresh, ProblemToCorrect, corrected_copy, correctio
 from workbook.quarter import PeriodResult, judge_period
 from workbook.reader import IssuedForm
 from workbook.store import ReceivedFile
+from workbook.text import counted
 from workbook.usecases.files import CORRECTIONS, file_errors, write_atomically
 from workbook.usecases.files_received import find_received
 from workbook.usecases.workspace import Workspace
@@ -40,7 +41,7 @@ def correct(desk: Workspace, words: str, to: Path | None = None, password: str =
         known = store.known(file.returned.workbook_id)
         folder = to or desk.folder(period) / CORRECTIONS
         made = _made(desk, file, known, standing, folder, password)
-        desk.log(f"{file.returned.file}: {len(made.problems)} problems on their way back to the provider")
+        desk.log(f"{file.returned.file}: {counted(len(made.problems), 'problem')} on the way back to the provider")
     return made
 
 

@@ -15,7 +15,7 @@ from workbook.findings import Code, Finding, Severity
 from workbook.model import Period
 from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, judge_period
 from workbook.store import Decision, Store, Verdict
-from workbook.text import quoted, shortened
+from workbook.text import counted, quoted, shortened
 from workbook.usecases.files import file_errors, write_atomically
 from workbook.usecases.files_received import given_name, given_reason
 from workbook.usecases.read import PeriodReport, write_period
@@ -71,7 +71,7 @@ def make_sheet(desk: Workspace, period: Period | None, target: Path, when: dt.da
         standing = judge_period(store, asked_period(store, period))
     questions = [asked for service in standing.services.values() for asked in _questions(standing, service)]
     write_atomically(target, sheet_of(questions, when))
-    desk.log(f"{target}: a decisions sheet of {standing.period}, {len(questions)} open questions")
+    desk.log(f"{target}: a decisions sheet of {standing.period}, {counted(len(questions), 'open question')}")
     return len(questions)
 
 

@@ -12,6 +12,7 @@ from workbook.model import Configuration, Framework, Period
 from workbook.publish import Extract, ExtractedService, ExtractSource, csv_files, parquet_files, spls_zip, xlsx_files
 from workbook.quarter import PeriodResult, ServiceResult, ServiceState, judge_period
 from workbook.store import Store
+from workbook.text import counted
 from workbook.usecases.decide import asked_period
 from workbook.usecases.files import EXPORT, write_atomically
 from workbook.usecases.workspace import Workspace
@@ -65,7 +66,7 @@ def export(
     paths = tuple((folder if form is ExportFormat.SPLS else folder / form) / name for name in files)
     for path, content in zip(paths, files.values(), strict=True):
         write_atomically(path, content)
-    desk.log(f"exported {sum(len(each.rows) for each in extracts)} figures of {chosen} as {form}")
+    desk.log(f"exported {counted(sum(len(extract.rows) for extract in extracts), 'figure')} of {chosen} as {form}")
     return exported(standing, codes, [each.authority.code for each in extracts], paths)
 
 

@@ -21,7 +21,7 @@ from workbook.reader import IssuedForm, Outcome, Return, read_return
 from workbook.reader.guards import Refused
 from workbook.reader.long_csv import CsvLine, content_of, lines_of
 from workbook.reader.values import TypedValue, typed
-from workbook.text import quoted
+from workbook.text import counted, quoted
 from workbook.usecases.files import file_errors, write_atomically
 from workbook.usecases.workspace import Workspace
 
@@ -68,7 +68,7 @@ def fill_from_csv(workbook: Path, data: Path, desk: Workspace, target: Path) -> 
     lines, refused = _lines(data, known)
     lines, broken = _within_rules(lines, known, returned, data.name)
     write_atomically(target, fill_workbook(content, known.layout, _entries(lines)))
-    desk.log(f"{target}: {len(lines)} values filled in from {data}, {len(refused + broken)} refused")
+    desk.log(f"{target}: {counted(len(lines), 'value')} filled in from {data}, {len(refused + broken)} refused")
     return FilledWorkbook(target, len(lines), tuple(refused + broken))
 
 

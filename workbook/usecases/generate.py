@@ -16,6 +16,7 @@ from workbook.reader import IssuedForm
 from workbook.reader.verify import faults
 from workbook.selection import advice, reports_nothing, select
 from workbook.store import IssueRecord, Store, fingerprint, workbook_id
+from workbook.text import counted
 from workbook.usecases.files import file_errors, write_atomically
 from workbook.usecases.previous import previous_figures
 from workbook.usecases.workspace import PROGRAM, Workspace
@@ -77,7 +78,7 @@ def generate_workbooks(
         raise RegisterError(empty)
     prepared: dict[str, _Prepared] = {}
     with desk.store() as store:
-        desk.log(f"{PROGRAM} issues workbooks of {period} to {len(chosen)} providers")
+        desk.log(f"{PROGRAM} issues workbooks of {period} to {counted(len(chosen), 'provider')}")
         issued = []
         for provider in progress(chosen, len(chosen)):
             framework = configuration.framework_for(provider.authority)

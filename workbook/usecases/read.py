@@ -18,6 +18,7 @@ from workbook.quarter.choices import CHOICE_COLUMNS, choices
 from workbook.reader import Outcome, Return, read_return
 from workbook.reader.guards import LARGEST_FILE
 from workbook.store import Reading, ReceivedFile, Store
+from workbook.text import counted
 from workbook.usecases.files import (
     CHOICES,
     DATASET,
@@ -87,7 +88,7 @@ def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = 
     if not files:
         raise UsageError("there is no file to read in that folder. Give the folder in which the returns were saved.")
     with desk.store(must_exist=True) as store:
-        desk.log(f"{PROGRAM} reads {len(files)} files: {', '.join(map(str, paths))}")
+        desk.log(f"{PROGRAM} reads {counted(len(files), 'file')}: {', '.join(map(str, paths))}")
         run = _read_all(store, desk, files, progress)
         latest = store.latest_period()
         touched = {period for period in run.periods.values() if period is not None}
@@ -158,7 +159,7 @@ def _received(store: Store, desk: Workspace, name: str, content: bytes, seen: di
     """Keep the bytes of a file, and read them."""
     returned = _read(store, name, content)
     _keep(desk, returned.digest, content)
-    desk.log(f"{name}: {returned.outcome}, {len(returned.findings)} findings, {returned.digest}")
+    desk.log(f"{name}: {returned.outcome}, {counted(len(returned.findings), 'finding')}, {returned.digest}")
     return ReceivedFile(returned, returned.outcome, seen)
 
 

@@ -9,6 +9,7 @@ from workbook.model import Period
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
 from workbook.report import CheckRun, FindingsReport, check_runs, findings_workbook, joined, reported, service_figures
 from workbook.store import Store
+from workbook.text import counted
 from workbook.usecases.decide import asked_period
 from workbook.usecases.files import FINDINGS_BOOK, write_atomically
 from workbook.usecases.workspace import Workspace
@@ -26,7 +27,7 @@ def report(desk: Workspace, period: Period | None, made: dt.datetime) -> tuple[P
     runs = joined(run for service in standing.services.values() for run in _runs(service))
     path = desk.folder(chosen) / FINDINGS_BOOK
     write_atomically(path, findings_workbook(findings, runs, chosen.label, made))
-    desk.log(f"report of {chosen}: {len(findings)} findings")
+    desk.log(f"report of {chosen}: {counted(len(findings), 'finding')}")
     return path, len(findings)
 
 

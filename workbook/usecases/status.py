@@ -17,7 +17,7 @@ from workbook.model import Period
 from workbook.quarter import PeriodResult, ServiceKey, ServiceState, judge_period, services_of
 from workbook.reader import IssuedForm
 from workbook.store import IssueRecord, ReceivedFile, Store
-from workbook.text import plain
+from workbook.text import counted, plain
 from workbook.usecases.decide import asked_period
 from workbook.usecases.files import CHASE, STATUS_CSV, STATUS_JSON, file_errors, write_atomically
 from workbook.usecases.workspace import Workspace
@@ -96,7 +96,9 @@ def status(desk: Workspace, period: Period | None, day: dt.date) -> QuarterStatu
     write_atomically(paths[0], csv_bytes(record_table(COLUMNS, lines)))
     write_atomically(paths[1], as_json(chosen, day, lines, rejected).encode())
     _write_chases(desk.folder(chosen) / CHASE, chases)
-    desk.log(f"status of {chosen} on {day}: {len(lines)} services, {len(chases)} providers to chase")
+    desk.log(
+        f"status of {chosen} on {day}: {counted(len(lines), 'service')}, {counted(len(chases), 'provider')} to chase"
+    )
     return QuarterStatus(chosen, day, lines, chases, rejected, paths)
 
 
@@ -202,7 +204,7 @@ def _not_returned(lines: list[ServiceLine]) -> list[str]:
     if not lines:
         return []
     late = max(line.days_late for line in lines)
-    when = f" That is {late} working day{'s' if late > 1 else ''} after the date." if late else ""
+    when = f" That is {counted(late, 'working day')} after the date." if late else ""
     services = [f"- {line.service_name} ({line.service_id}{f', {line.part}' if line.part else ''})" for line in lines]
     return [f"Nothing has come yet for the services below.{when}\n" + "\n".join(services)]
 
