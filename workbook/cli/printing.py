@@ -14,15 +14,15 @@ from rich.progress import track
 from rich.table import Table
 
 from workbook.findings import Severity
-from workbook.layout import build_form
-from workbook.model import Configuration, Provider, Service
 from workbook.quarter import ServiceState
 from workbook.reader import Outcome
-from workbook.selection import Selection, select
+from workbook.selection import Selection
 from workbook.text import counted, plain
+from workbook.usecases.check import CheckedConfiguration, CheckedRegister
 from workbook.usecases.correct import WrittenCorrection
+from workbook.usecases.diff import VersionComparison
+from workbook.usecases.explain import Explanation
 from workbook.usecases.export import WrittenExport
-from workbook.usecases.files_received import VersionComparison
 from workbook.usecases.generate import WrittenFile
 from workbook.usecases.read import PeriodReport, ReadRun
 from workbook.usecases.status import QuarterStatus
@@ -49,29 +49,32 @@ def progress(each: Iterable[Each], total: int) -> Iterable[Each]:
     return track(each, total=total, description="Working", console=errors, transient=True)
 
 
-def print_configuration(configuration: Configuration) -> None:
+def print_configuration(checked: CheckedConfiguration) -> None:
     """What is collected, which authorities add to it, and what to know of it."""
-    common = configuration.framework
-    console.print(
-        f"{escape(common.name)}, version {escape(common.version)}: {counted(len(common.sections), 'indicator')}. No mistakes."
-    )
-    for authority, framework in configuration.local.items():
-        added = [each.code for each in framework.sections if each.code not in {own.code for own in common.sections}]
-        name = escape(common.authority(authority).name)
-        console.print(
-            f"Overlay of {name}: {', '.join(added) or 'no section'} added to the common {len(common.sections)}."
-        )
-    frameworks = (common, *configuration.local.values())
-    for code in dict.fromkeys(code for framework in frameworks for code in build_form(framework).unenforced):
+    common = checked.configuration.framework
+    sections = counted(len(common.sections), "indicator")
+    console.print(f"{escape(common.name)}, version {escape(common.version)}: {sections}. No mistakes.")
+    for authority, added in checked.added.items():
+        name, codes = escape(common.authority(authority).name), ", ".join(section.code for section in added)
+        console.print(f"Overlay of {name}: {codes or 'no section'} added to the common {len(common.sections)}.")
+    for code in checked.unenforced:
         console.print(
             f"Note: rule {code} cannot refuse while typing. Its Check cell says so, and it is checked on return."
         )
-    silent = [each.name for each in common.authorities if not each.return_to]
-    if silent:
+    if checked.without_address:
         console.print(
-            f"Note: return_to is not given for {escape(', '.join(silent))}. Their workbooks name no address to send to.",
+            f"Note: return_to is not given for {escape(', '.join(checked.without_address))}. "
+            "Their workbooks name no address to send to.",
             soft_wrap=True,
         )
+
+
+def print_checked_register(checked: CheckedRegister) -> None:
+    """How many providers and services a register has, and advice on the selection."""
+    numbers = f"{counted(checked.providers, 'provider')}, {counted(checked.services, 'service')}"
+    console.print(f"{escape(str(checked.path))}: {numbers}. No mistakes.")
+    for remark in checked.remarks:
+        console.print(f"Note: {escape(remark)}")
 
 
 def print_issued(issued: tuple[WrittenFile, ...]) -> None:
@@ -200,11 +203,12 @@ def _print_questions(collected: ReadRun) -> None:
         console.print(f"and {len(asked) - _MOST_SHOWN} more, in findings.csv", soft_wrap=True)
 
 
-def print_choices(configuration: Configuration, provider: Provider, service: Service, register: Path) -> None:
+def print_choices(explanation: Explanation, register: Path) -> None:
     """The state of each indicator for one service, and what set it."""
+    provider, service = explanation.provider, explanation.service
     console.print(f"{escape(service.name)} ({escape(service.service_id)}), {escape(provider.name)}", soft_wrap=True)
     table = Table("Indicator", "State", "Set by", "Because", "Before that", box=None, pad_edge=False)
-    for code, choice in select(configuration, provider.authority, service).items():
+    for code, choice in explanation.selections.items():
         because = choice.trail[-1].reason
         words = (_source(choice.source, register), because, _before(choice))
         table.add_row(code, str(choice.state), *map(escape, words))

@@ -13,7 +13,7 @@ from workbook.reader import IssuedForm
 from workbook.store import ReceivedFile
 from workbook.text import counted
 from workbook.usecases.files import CORRECTIONS, file_errors, write_atomically
-from workbook.usecases.files_received import find_received
+from workbook.usecases.received import find_received
 from workbook.usecases.workspace import Workspace
 
 

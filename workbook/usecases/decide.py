@@ -17,11 +17,11 @@ from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, judge_peri
 from workbook.store import Decision, Store, Verdict
 from workbook.text import counted, quoted, shortened
 from workbook.usecases.files import file_errors, write_atomically
-from workbook.usecases.files_received import given_name, given_reason
 from workbook.usecases.read import PeriodReport, write_period
-from workbook.usecases.workspace import Workspace
+from workbook.usecases.received import one_line_name, one_line_reason
+from workbook.usecases.workspace import Workspace, chosen_period
 
-__all__ = ["Request", "Verdict", "asked_period", "decide", "decide_by_sheet", "make_sheet"]
+__all__ = ["Request", "Verdict", "decide", "decide_by_sheet", "make_sheet"]
 
 Each = TypeVar("Each")
 
@@ -42,6 +42,13 @@ class Request:
     provider_id: str = ""
 
 
+def request(service_id: str, verdict: str, reason: str, *details: str) -> Request:
+    """Ask for a decision in words. details: the further fields of Request. Raises UsageError for another verdict."""
+    if not service_id or verdict not in tuple(Verdict):
+        raise UsageError("say which service, and include, exclude or reopen; or give --sheet or --make-sheet.")
+    return Request(service_id, Verdict(verdict), reason, *details)
+
+
 def decide(
     desk: Workspace, period: Period | None, requests: Iterable[Request], by: str, when: dt.datetime
 ) -> tuple[PeriodReport, int]:
@@ -49,9 +56,9 @@ def decide(
 
     period: the latest where none is given. Raises DecisionError with every decision that cannot be made, UsageError, StoreError.
     """
-    by = given_name(by)
+    by = one_line_name(by)
     with desk.store(must_exist=True) as store:
-        chosen = asked_period(store, period)
+        chosen = chosen_period(store, period)
         standing = judge_period(store, chosen)
         decisions = _all_or_none(requests, lambda request: _decision(standing, request, by, when))
         return _record(desk, store, chosen, decisions)
@@ -68,7 +75,7 @@ def make_sheet(desk: Workspace, period: Period | None, target: Path, when: dt.da
     if target.suffix.casefold() != ".xlsx":
         raise UsageError(f"{target}: a decisions sheet is an Excel workbook. Give a name that ends in .xlsx.")
     with desk.store(must_exist=True) as store:
-        standing = judge_period(store, asked_period(store, period))
+        standing = judge_period(store, chosen_period(store, period))
     questions = [asked for service in standing.services.values() for asked in _questions(standing, service)]
     write_atomically(target, sheet_of(questions, when))
     desk.log(f"{target}: a decisions sheet of {standing.period}, {counted(len(questions), 'open question')}")
@@ -81,7 +88,7 @@ def decide_by_sheet(desk: Workspace, path: Path, by: str, when: dt.datetime) -> 
     A row whose question has changed since the sheet was made is one of the problems. Raises DecisionError, UsageError,
     FileError, StoreError.
     """
-    by = given_name(by)
+    by = one_line_name(by)
     with file_errors(path):
         content = path.read_bytes()
     try:
@@ -92,7 +99,7 @@ def decide_by_sheet(desk: Workspace, path: Path, by: str, when: dt.datetime) -> 
     if twice := _decided_twice(rows):
         raise DecisionError(tuple(twice))
     with desk.store(must_exist=True) as store:
-        standing = judge_period(store, asked_period(store, period))
+        standing = judge_period(store, chosen_period(store, period))
         decisions = _all_or_none(rows, lambda row: _decided(standing, row, by, when))
         return _record(desk, store, period, decisions)
 
@@ -106,14 +113,6 @@ def _decided_twice(rows: Iterable[SheetDecision]) -> list[str]:
         if first.setdefault(about, row.row) != row.row:
             found.append(f"row {row.row}: row {first[about]} decides on the same. Leave one of them.")
     return found
-
-
-def asked_period(store: Store, period: Period | None) -> Period:
-    """The period that was asked for, or the latest for which anything was issued. Raises UsageError where nothing was."""
-    chosen = period or store.latest_period()
-    if chosen is None or not store.issued(chosen):
-        raise UsageError(f"nothing was issued for {period or 'any quarter'} from this store. Give another --period.")
-    return chosen
 
 
 def _all_or_none(asked: Iterable[Each], decided: Callable[[Each], Decision]) -> list[Decision]:
@@ -160,7 +159,7 @@ def _decision(standing: PeriodResult, request: Request, by: str, when: dt.dateti
         verdict=request.verdict,
         value=request.value if request.verdict is Verdict.INCLUDE else "",
         basis=before.basis(question),
-        reason=given_reason(request.reason),
+        reason=one_line_reason(request.reason),
         by=by,
         when=when,
     )

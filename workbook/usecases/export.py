@@ -13,9 +13,8 @@ from workbook.publish import Extract, ExtractedService, ExtractSource, csv_files
 from workbook.quarter import PeriodResult, ServiceResult, ServiceState, judge_period
 from workbook.store import Store
 from workbook.text import counted
-from workbook.usecases.decide import asked_period
 from workbook.usecases.files import EXPORT, write_atomically
-from workbook.usecases.workspace import Workspace
+from workbook.usecases.workspace import Workspace, chosen_period
 
 
 class ExportFormat(StrEnum):
@@ -39,6 +38,11 @@ class WrittenExport:
     waiting: int
     empty: tuple[str, ...]
 
+    @property
+    def needs_attention(self) -> bool:
+        """Whether any figure was left out until something is put right or decided."""
+        return bool(self.held or self.waiting)
+
 
 def export(
     desk: Workspace,
@@ -55,7 +59,7 @@ def export(
     yet, or the configuration lacks what the form needs; ReleaseError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store:
-        chosen = asked_period(store, period)
+        chosen = chosen_period(store, period)
         standing = judge_period(store, chosen)
         codes = asked_authorities(standing, authority)
         extracts = [each for code in codes if (each := _extract(store, standing, code)).rows]

@@ -48,12 +48,13 @@ class _Line:
     value: float
 
 
-def fill_from_csv(workbook: Path, data: Path, desk: Workspace, target: Path) -> FilledWorkbook:
+def fill_from_csv(workbook: Path, data: Path, desk: Workspace, target: Path | None = None) -> FilledWorkbook:
     """Write a filled copy of the workbook; the workbook itself stays as it is.
 
-    desk: whose store issued the workbook. Raises UsageError where the workbook is not one of
+    desk: whose store issued the workbook. target: by default beside it, its name with -filled. Raises UsageError where the workbook is not one of
     ours, the data is not such a CSV, or the target is there already; FileError; StoreError.
     """
+    target = target or workbook.with_name(f"{workbook.stem}-filled.xlsx")
     if target.suffix.casefold() != ".xlsx":
         raise UsageError(f"{target}: the filled copy is an Excel workbook. Give a name that ends in .xlsx.")
     if target.exists():

@@ -10,9 +10,8 @@ from workbook.quarter import PeriodResult, ServiceResult, judge_period
 from workbook.report import CheckRun, FindingsReport, check_runs, findings_workbook, joined, reported, service_figures
 from workbook.store import Store
 from workbook.text import counted
-from workbook.usecases.decide import asked_period
 from workbook.usecases.files import FINDINGS_BOOK, write_atomically
-from workbook.usecases.workspace import Workspace
+from workbook.usecases.workspace import Workspace, chosen_period
 
 
 def report(desk: Workspace, period: Period | None, made: dt.datetime) -> tuple[Path, int]:
@@ -21,7 +20,7 @@ def report(desk: Workspace, period: Period | None, made: dt.datetime) -> tuple[P
     period: the latest where none is given. made: in UTC. Raises UsageError, ReleaseError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store:
-        chosen = asked_period(store, period)
+        chosen = chosen_period(store, period)
         standing = judge_period(store, chosen)
         findings = _reported(store, standing)
     runs = joined(run for service in standing.services.values() for run in _runs(service))

@@ -13,10 +13,9 @@ from workbook.model import Configuration, Framework, Period, Sharing
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
 from workbook.reader import AnswerStatus
 from workbook.store import Store
-from workbook.usecases.decide import asked_period
 from workbook.usecases.export import ExportFormat, WrittenExport, asked_authorities, exported, newest_framework
 from workbook.usecases.files import SHARED, write_atomically
-from workbook.usecases.workspace import Workspace
+from workbook.usecases.workspace import Workspace, chosen_period
 
 
 def share(
@@ -37,7 +36,7 @@ def share(
     if form is ExportFormat.SPLS:
         raise UsageError("the upload holds exact figures, so it cannot be shared. Give --format csv, xlsx or parquet.")
     with desk.store(must_exist=True) as store:
-        chosen = asked_period(store, period)
+        chosen = chosen_period(store, period)
         standings = [judge_period(store, each) for each in _quarters_to(chosen)]
         codes = asked_authorities(standings[-1], authority)
         frameworks = {code: newest_framework(store, standings[-1], code) for code in codes}

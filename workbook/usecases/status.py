@@ -18,9 +18,8 @@ from workbook.quarter import PeriodResult, ServiceKey, ServiceState, judge_perio
 from workbook.reader import IssuedForm
 from workbook.store import IssueRecord, ReceivedFile, Store
 from workbook.text import counted, plain
-from workbook.usecases.decide import asked_period
 from workbook.usecases.files import CHASE, STATUS_CSV, STATUS_JSON, file_errors, write_atomically
-from workbook.usecases.workspace import Workspace
+from workbook.usecases.workspace import Workspace, chosen_period
 
 _PART_WORDS = {Part.WHOLE: "", Part.STANDARD: "national core", Part.AMENDED: "regional basket"}
 
@@ -80,6 +79,11 @@ class QuarterStatus:
     rejected: tuple[str, ...]
     paths: tuple[Path, ...]
 
+    @property
+    def needs_attention(self) -> bool:
+        """Whether anybody is to be chased, or a file could not be read."""
+        return bool(self.chases or self.rejected)
+
 
 def status(desk: Workspace, period: Period | None, day: dt.date) -> QuarterStatus:
     """Work out how a quarter stands on a day, and write status.csv, status.json and the texts to chase with.
@@ -87,7 +91,7 @@ def status(desk: Workspace, period: Period | None, day: dt.date) -> QuarterStatu
     period: the latest where none is given. Raises UsageError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store:
-        chosen = asked_period(store, period)
+        chosen = chosen_period(store, period)
         standing = judge_period(store, chosen)
         lines = tuple(line for each in standing.issued for line in _lines(standing, each, day))
         chases = tuple(_chases(store, standing, lines, desk.folder(chosen) / CHASE, day))
