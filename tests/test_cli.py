@@ -129,7 +129,7 @@ class TestEndings:
         def broken(*_: object) -> None:
             raise RuntimeError("secret inside")
 
-        monkeypatch.setattr("workbook.cli.issuing.load", broken)
+        monkeypatch.setattr("workbook.usecases.workspace.load", broken)
         assert run(["check"]) == 1
         said = capsys.readouterr().err
         assert "Traceback" not in said
@@ -143,7 +143,7 @@ class TestEndings:
         def stopped(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("workbook.cli.issuing.load", stopped)
+        monkeypatch.setattr("workbook.usecases.workspace.load", stopped)
         assert run(["check"]) == 1
         assert "Stopped" in capsys.readouterr().err
 

@@ -83,7 +83,7 @@ def reports_nothing(configuration: Configuration, providers: Iterable[Provider])
         "Take away a minus, or add one it reports."
         for provider in providers
         for service in provider.services
-        if not any(each.state.shown for each in select(configuration, provider.authority, service).values())
+        if not any(selection.state.shown for selection in select(configuration, provider.authority, service).values())
     )
 
 
@@ -116,16 +116,16 @@ def _spoken(layers: tuple[Defaults, ...], kind: ServiceType, service: Service) -
     own = [step for layer in layers for step in _layer_steps(layer, kind, service.client_group)]
     added: list[tuple[str, Step]] = []
     for group in service.secondary_client_groups if kind.group_led else ():
-        said = [_said(setting, f"secondary client group {group}") for setting in _group(layers, group)]
-        added.extend(dict(said).items())  # within one group the later layer has the last word
+        steps = [_step(setting, f"secondary client group {group}") for setting in _group(layers, group)]
+        added.extend(dict(steps).items())  # within one group the later layer has the last word
     return _Spoken(_by_section(own), _by_section(added))
 
 
 def _layer_steps(layer: Defaults, kind: ServiceType, group: int) -> Iterator[tuple[str, Step]]:
     for setting in layer.service_types.get(kind.code, ()):
-        yield _said(setting, f"service type '{kind.title}'")
+        yield _step(setting, f"service type '{kind.title}'")
     for setting in _group((layer,), group) if kind.group_led else ():
-        yield _said(setting, f"client group {group}")
+        yield _step(setting, f"client group {group}")
 
 
 def _group(layers: tuple[Defaults, ...], group: int) -> Iterator[Setting]:
@@ -133,7 +133,7 @@ def _group(layers: tuple[Defaults, ...], group: int) -> Iterator[Setting]:
         yield from layer.client_groups.get(group, ())
 
 
-def _said(setting: Setting, reason: str) -> tuple[str, Step]:
+def _step(setting: Setting, reason: str) -> tuple[str, Step]:
     return setting.section, Step(setting.state, setting.source, reason)
 
 

@@ -34,7 +34,7 @@ _PRINTED_WIDTH = 240
 console = Console(soft_wrap=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else _PRINTED_WIDTH)
 errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
-Each = TypeVar("Each")
+Item = TypeVar("Item")
 
 
 def escape(text: str) -> str:
@@ -42,11 +42,11 @@ def escape(text: str) -> str:
     return without_markup("\n".join(map(plain, text.split("\n"))))
 
 
-def progress(each: Iterable[Each], total: int) -> Iterable[Each]:
+def progress(items: Iterable[Item], total: int) -> Iterable[Item]:
     """The same things one by one, with a bar for whoever watches."""
     if not errors.is_terminal:
-        return each
-    return track(each, total=total, description="Working", console=errors, transient=True)
+        return items
+    return track(items, total=total, description="Working", console=errors, transient=True)
 
 
 def print_configuration(checked: CheckedConfiguration) -> None:
@@ -172,7 +172,7 @@ def print_exported(made: WrittenExport) -> None:
 
 
 def print_status(shown: QuarterStatus) -> None:
-    """Each service with its state, what is wanted of it, and where the texts to chase with are."""
+    """Item service with its state, what is wanted of it, and where the texts to chase with are."""
     console.print(f"{shown.period} on {shown.day.isoformat()}")
     headings = ("Authority", "Provider", "Service", "State", "Due", "Days late", "Put right", "Confirm")
     table = Table(*headings, box=None, pad_edge=False)
@@ -194,13 +194,13 @@ def print_status(shown: QuarterStatus) -> None:
 def _print_questions(collected: ReadRun) -> None:
     """The worst findings of this run, and how many more there are."""
     ranks = {severity: rank for rank, severity in enumerate(Severity)}
-    asked = [found for found in collected.findings if found.severity is not Severity.INFO]
-    asked.sort(key=lambda found: ranks[found.severity])
-    for found in asked[:_MOST_SHOWN]:
-        file = f"{found.source_file}: " if found.source_sheet else ""  # else the message begins with it
-        console.print(f"{found.severity}: {escape(file + found.message)}", soft_wrap=True)
-    if len(asked) > _MOST_SHOWN:
-        console.print(f"and {len(asked) - _MOST_SHOWN} more, in findings.csv", soft_wrap=True)
+    shown = [finding for finding in collected.findings if finding.severity is not Severity.INFO]
+    shown.sort(key=lambda finding: ranks[finding.severity])
+    for finding in shown[:_MOST_SHOWN]:
+        file = f"{finding.source_file}: " if finding.source_sheet else ""  # else the message begins with it
+        console.print(f"{finding.severity}: {escape(file + finding.message)}", soft_wrap=True)
+    if len(shown) > _MOST_SHOWN:
+        console.print(f"and {len(shown) - _MOST_SHOWN} more, in findings.csv", soft_wrap=True)
 
 
 def print_choices(explanation: Explanation, register: Path) -> None:

@@ -23,7 +23,7 @@ from workbook.usecases.workspace import Workspace, chosen_period
 
 __all__ = ["Request", "Verdict", "decide", "decide_by_sheet", "make_sheet"]
 
-Each = TypeVar("Each")
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ def decide(
     by = one_line_name(by)
     with desk.store(must_exist=True) as store:
         chosen = chosen_period(store, period)
-        standing = judge_period(store, chosen)
-        decisions = _all_or_none(requests, lambda request: _decision(standing, request, by, when))
+        result = judge_period(store, chosen)
+        decisions = _all_or_none(requests, lambda request: _decision(result, request, by, when))
         return _record(desk, store, chosen, decisions)
 
 
@@ -75,10 +75,10 @@ def make_sheet(desk: Workspace, period: Period | None, target: Path, when: dt.da
     if target.suffix.casefold() != ".xlsx":
         raise UsageError(f"{target}: a decisions sheet is an Excel workbook. Give a name that ends in .xlsx.")
     with desk.store(must_exist=True) as store:
-        standing = judge_period(store, chosen_period(store, period))
-    questions = [asked for service in standing.services.values() for asked in _questions(standing, service)]
+        result = judge_period(store, chosen_period(store, period))
+    questions = [question for service in result.services.values() for question in _questions(result, service)]
     write_atomically(target, sheet_of(questions, when))
-    desk.log(f"{target}: a decisions sheet of {standing.period}, {counted(len(questions), 'open question')}")
+    desk.log(f"{target}: a decisions sheet of {result.period}, {counted(len(questions), 'open question')}")
     return len(questions)
 
 
@@ -99,28 +99,28 @@ def decide_by_sheet(desk: Workspace, path: Path, by: str, when: dt.datetime) -> 
     if twice := _decided_twice(rows):
         raise DecisionError(tuple(twice))
     with desk.store(must_exist=True) as store:
-        standing = judge_period(store, chosen_period(store, period))
-        decisions = _all_or_none(rows, lambda row: _decided(standing, row, by, when))
+        result = judge_period(store, chosen_period(store, period))
+        decisions = _all_or_none(rows, lambda row: _decided(result, row, by, when))
         return _record(desk, store, period, decisions)
 
 
 def _decided_twice(rows: Iterable[SheetDecision]) -> list[str]:
     """Rows about what another row is about already: it cannot be told which of them is meant."""
     first: dict[tuple[str, ...], int] = {}
-    found = []
+    repeats = []
     for row in rows:
         about = (row.authority, row.provider_id, row.service_id, row.question)
         if first.setdefault(about, row.row) != row.row:
-            found.append(f"row {row.row}: row {first[about]} decides on the same. Leave one of them.")
-    return found
+            repeats.append(f"row {row.row}: row {first[about]} decides on the same. Leave one of them.")
+    return repeats
 
 
-def _all_or_none(asked: Iterable[Each], decided: Callable[[Each], Decision]) -> list[Decision]:
+def _all_or_none(items: Iterable[Item], decided: Callable[[Item], Decision]) -> list[Decision]:
     """The decision on each. Raises DecisionError with every one that cannot be made."""
     decisions, problems = [], []
-    for each in asked:
+    for item in items:
         try:
-            decisions.append(decided(each))
+            decisions.append(decided(item))
         except UsageError as error:
             problems.append(str(error))
     if problems:
@@ -130,31 +130,33 @@ def _all_or_none(asked: Iterable[Each], decided: Callable[[Each], Decision]) -> 
 
 def _record(desk: Workspace, store: Store, period: Period, decisions: list[Decision]) -> tuple[PeriodReport, int]:
     store.record_decisions(decisions)
-    for each in decisions:
-        desk.log(f"{each.verdict} {each.question or 'all'} of {each.service_id} by {each.by}: {each.reason}")
+    for decision in decisions:
+        desk.log(
+            f"{decision.verdict} {decision.question or 'all'} of {decision.service_id} by {decision.by}: {decision.reason}"
+        )
     return write_period(store, desk, period), len(decisions)
 
 
-def _decision(standing: PeriodResult, request: Request, by: str, when: dt.datetime) -> Decision:
+def _decision(result: PeriodResult, request: Request, by: str, when: dt.datetime) -> Decision:
     """The decision, made upon what stands now. Raises UsageError where it cannot be made."""
-    whose = _whose(standing, request)
-    question = _question(standing.services[whose], request)
-    before = standing.undecided(whose, question)
+    key = _key(result, request)
+    question = _question(result.services[key], request)
+    before = result.undecided(key, question)
     if request.verdict is Verdict.REOPEN and not any(
-        each.question == question for each in standing.decisions.get(whose, [])
+        decision.question == question for decision in result.decisions.get(key, [])
     ):
-        raise UsageError(f"{whose.service_id}: nothing has been decided on {question or 'the service'}.")
+        raise UsageError(f"{key.service_id}: nothing has been decided on {question or 'the service'}.")
     if request.verdict is Verdict.INCLUDE:
         _check_include(before, question, request.value)
     if request.verdict is Verdict.EXCLUDE and question not in before.entered:
         raise UsageError(
-            f"{whose.service_id}: {question or 'a whole service'} cannot be excluded. Name one figure with --item."
+            f"{key.service_id}: {question or 'a whole service'} cannot be excluded. Name one figure with --item."
         )
     return Decision(
-        period=str(standing.period),
-        authority=whose.authority,
-        provider_id=whose.provider_id,
-        service_id=whose.service_id,
+        period=str(result.period),
+        authority=key.authority,
+        provider_id=key.provider_id,
+        service_id=key.service_id,
         question=question,
         verdict=request.verdict,
         value=request.value if request.verdict is Verdict.INCLUDE else "",
@@ -165,55 +167,56 @@ def _decision(standing: PeriodResult, request: Request, by: str, when: dt.dateti
     )
 
 
-def _whose(standing: PeriodResult, request: Request) -> ServiceKey:
+def _key(result: PeriodResult, request: Request) -> ServiceKey:
     wanted = request.service_id.strip().casefold()
-    found = [
-        whose
-        for whose in standing.services
-        if whose.service_id.casefold() == wanted
-        and request.authority.casefold() in ("", whose.authority.casefold())
-        and request.provider_id in ("", whose.provider_id)
+    matches = [
+        key
+        for key in result.services
+        if key.service_id.casefold() == wanted
+        and request.authority.casefold() in ("", key.authority.casefold())
+        and request.provider_id in ("", key.provider_id)
     ]
-    if not found:
+    if not matches:
         raise UsageError(
-            f"service {shortened(request.service_id, 40)} has not returned anything for {standing.period}. Check its id."
+            f"service {shortened(request.service_id, 40)} has not returned anything for {result.period}. Check its id."
         )
-    if len(found) > 1:
-        theirs = ", ".join(f"{each.authority} {each.provider_id}" for each in found)
+    if len(matches) > 1:
+        owners = ", ".join(f"{key.authority} {key.provider_id}" for key in matches)
         raise UsageError(
-            f"service {shortened(request.service_id, 40)} is one of several ({theirs}). Give --authority and --provider too."
+            f"service {shortened(request.service_id, 40)} is one of several ({owners}). Give --authority and --provider too."
         )
-    return found[0]
+    return matches[0]
 
 
 def _question(service: ServiceResult, request: Request) -> str:
     """The item as its code is written. Raises UsageError for one that the service was not asked."""
-    known = {
-        question.casefold(): question for question in [*service.entered, *(each.question for each in service.findings)]
+    codes = {
+        question.casefold(): question
+        for question in [*service.entered, *(finding.question for finding in service.findings)]
     }
     wanted = request.question.strip().casefold()
-    if wanted and wanted not in known:
+    if wanted and wanted not in codes:
         raise UsageError(
             f"{service.whose.service_id}: there is no {shortened(request.question, 60)} in its return. findings.csv has the codes."
         )
-    return known[wanted] if wanted else ""
+    return codes[wanted] if wanted else ""
 
 
 def _check_include(service: ServiceResult, question: str, value: str) -> None:
     """Only what is a legal figure can be included, and only where something is asked."""
     entered, where = service.entered.get(question, ()), f"{service.whose.service_id}, {question or 'the service'}"
-    here = [each for each in service.findings if each.question == question]
-    if any(each.code is Code.CONFLICT for each in here):
+    here = [finding for finding in service.findings if finding.question == question]
+    if any(finding.code is Code.CONFLICT for finding in here):
         if value not in entered or not _is_number(value):
             figures = " or ".join(filter(_is_number, entered)) or "none: exclude it instead"
             raise UsageError(f"{where}: the files differ. Say which counts with --value: {figures}.")
         return
     if value and value not in entered:
         raise UsageError(f"{where}: {shortened(value, 30)} was not entered; {' '.join(entered) or 'nothing'} was.")
-    errors = [each for each in here if each.severity is Severity.ERROR]
+    errors = [finding for finding in here if finding.severity is Severity.ERROR]
     if errors:
         raise UsageError(f"{where}: it has no figure that could be included. Exclude it, or ask for a correction.")
-    if not any(each.severity is Severity.WARNING for each in here):
+    if not any(finding.severity is Severity.WARNING for finding in here):
         raise UsageError(f"{where}: nothing is asked there, so there is nothing to confirm.")
 
 
@@ -221,25 +224,27 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.replace(".", "", 1).isdigit()
 
 
-def _questions(standing: PeriodResult, service: ServiceResult) -> list[SheetQuestion]:
+def _questions(result: PeriodResult, service: ServiceResult) -> list[SheetQuestion]:
     """What is open at each item of a service: questions, and figures that are held back."""
-    questions = dict.fromkeys(each.question for each in service.findings if each.severity in _OPEN)
-    found = []
+    questions = dict.fromkeys(finding.question for finding in service.findings if finding.severity in _OPEN)
+    sheet_questions = []
     for question in questions:
-        mine = [each for each in service.findings if each.question == question and each.severity in _OPEN]
-        choices = _choices(service, question, mine)
+        findings = [
+            finding for finding in service.findings if finding.question == question and finding.severity in _OPEN
+        ]
+        choices = _choices(service, question, findings)
         if choices:
-            issued, first = service.contributions[0].known.layout.issued, mine[0]
-            found.append(
+            issued, first = service.contributions[0].known.layout.issued, findings[0]
+            sheet_questions.append(
                 SheetQuestion(
-                    period=str(standing.period),
+                    period=str(result.period),
                     authority=service.whose.authority,
                     provider_id=service.whose.provider_id,
                     provider_name=issued.provider_name,
                     service_id=service.whose.service_id,
                     service_name=service.contributions[0].service.service.name,
                     question=question,
-                    asks=" ".join(each.message for each in mine),
+                    asks=" ".join(finding.message for finding in findings),
                     found=" / ".join(service.entered.get(question, ())),
                     file=first.source_file,
                     cell=", ".join(part for part in (first.source_sheet, first.source_cell) if part),
@@ -247,17 +252,17 @@ def _questions(standing: PeriodResult, service: ServiceResult) -> list[SheetQues
                     stood=_stood(service, question),
                 )
             )
-    return found
+    return sheet_questions
 
 
 _OPEN = (Severity.ERROR, Severity.WARNING)
 _USE = "Use "
 
 
-def _choices(service: ServiceResult, question: str, mine: list[Finding]) -> tuple[str, ...]:
-    if any(each.code is Code.CONFLICT for each in mine):
+def _choices(service: ServiceResult, question: str, findings: list[Finding]) -> tuple[str, ...]:
+    if any(finding.code is Code.CONFLICT for finding in findings):
         return (*(f"{_USE}{entry}" for entry in service.entered[question] if _is_number(entry)), "Exclude")
-    include = () if any(each.severity is Severity.ERROR for each in mine) else ("Include",)
+    include = () if any(finding.severity is Severity.ERROR for finding in findings) else ("Include",)
     return (*include, *(("Exclude",) if question in service.entered else ()))
 
 
@@ -279,15 +284,15 @@ def _period_of(rows: Iterable[SheetDecision]) -> Period:
         raise UsageError("the column Quarter was changed. Make a fresh sheet with --make-sheet.") from error
 
 
-def _decided(standing: PeriodResult, row: SheetDecision, by: str, when: dt.datetime) -> Decision:
+def _decided(result: PeriodResult, row: SheetDecision, by: str, when: dt.datetime) -> Decision:
     """The decision of one row. Raises UsageError, with the row, where it cannot be made."""
     try:
-        return _decision(standing, _requested(standing, row), by, when)
+        return _decision(result, _requested(result, row), by, when)
     except UsageError as error:
         raise UsageError(f"row {row.row}: {error}") from error
 
 
-def _requested(standing: PeriodResult, row: SheetDecision) -> Request:
+def _requested(result: PeriodResult, row: SheetDecision) -> Request:
     """The decision a row asks for. Raises UsageError where it is none, or is about something that has changed."""
     if not row.decision:
         raise UsageError("it has a reason, but no decision. Choose one from the list of the box, or clear the reason.")
@@ -297,7 +302,7 @@ def _requested(standing: PeriodResult, row: SheetDecision) -> Request:
         raise UsageError(f"found {quoted(row.decision)} as the decision. Choose one from the list of the box.")
     verdict = Verdict(words)
     request = Request(row.service_id, verdict, row.reason, row.question, value, row.authority, row.provider_id)
-    service = standing.services[_whose(standing, request)]
+    service = result.services[_key(result, request)]
     if _stood(service, row.question) != row.stood:
         raise UsageError(
             f"{row.service_id}, {row.question}: this has changed since the sheet was made. Make a fresh one."
