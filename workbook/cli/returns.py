@@ -35,8 +35,9 @@ from workbook.cli.printing import (
 from workbook.text import counted
 from workbook.usecases.correct import correct as correct_return
 from workbook.usecases.decide import decide as decide_requests
-from workbook.usecases.decide import decide_by_sheet, request
-from workbook.usecases.decide import make_sheet as write_sheet
+from workbook.usecases.decide import request
+from workbook.usecases.decision_sheet import decide_by_sheet
+from workbook.usecases.decision_sheet import make_sheet as write_sheet
 from workbook.usecases.diff import diff as diff_returns
 from workbook.usecases.read import read_returns
 from workbook.usecases.report import report as write_report
