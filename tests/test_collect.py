@@ -69,7 +69,7 @@ from cycle import (
     sent,
     values,
 )
-from databases import SQLITE, copied, desk, empty
+from databases import copied, desk, empty
 from parts import part_of
 from workbook.dataset import COLUMNS, csv_bytes, table
 from workbook.errors import FileError, ReleaseError, StoreError, UsageError
@@ -79,14 +79,13 @@ from workbook.store import schema, statements
 from workbook.usecases.files import STORE_NAME
 from workbook.usecases.generate import WriteOutcome, WrittenFile
 
-pytestmark = pytest.mark.usefixtures("each_database")
 ROOT = Path(__file__).resolve().parents[1]
 MONDAY, TUESDAY = dt.datetime(2008, 10, 6, 9), dt.datetime(2008, 10, 7, 9)
 NOT_A_WORKBOOK = b"Our figures will follow."
 
 
 @pytest.fixture(scope="module")
-def three(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[WrittenFile, ...]]:
+def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[WrittenFile, ...]]:
     """A folder from which three providers, one with two services, were issued workbooks. Tests copy it."""
     out = tmp_path_factory.mktemp("three") / "out"
     lines = (provider(1), provider(2), provider(2, service_id="S-9", service_name="Lock Gate"), provider(3))
@@ -727,15 +726,13 @@ class TestIssuing:
         assert file.release is WriteOutcome.WRITTEN
 
     def test_a_workbook_that_fails_its_own_check_is_not_released(
-        self, each_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Requirement 18: nothing is written or recorded, and the fault is named."""
         monkeypatch.setattr(_issue(), "faults", lambda *_: ("a cell has two validations",))
         with pytest.raises(ReleaseError, match="two validations"):
             issued(tmp_path / "out", provider(1))
-        assert [path.name for path in every_file(tmp_path / "out")] == ["sp-workbook.log"] + [STORE_NAME] * (
-            each_database == SQLITE
-        )
+        assert [path.name for path in every_file(tmp_path / "out")] == ["sp-workbook.log", STORE_NAME]
 
     def test_the_password_is_nowhere(self, tmp_path: Path) -> None:
         """Requirement 19: no file of the folder holds it, as text of any width; the sheets are locked all the same."""

@@ -44,7 +44,6 @@ from workbook.usecases.diff import diff
 from workbook.usecases.generate import WrittenFile
 from workbook.usecases.status import status
 
-pytestmark = pytest.mark.usefixtures("each_database")
 IN_TIME, LATE = dt.datetime(2008, 10, 20, 9), dt.datetime(2008, 10, 27, 9)
 DUE = dt.date(2008, 10, 21)
 Screen = pytest.CaptureFixture[str]

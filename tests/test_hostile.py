@@ -36,8 +36,6 @@ from mixed_returns import Template, filled_in, template_of
 from workbook.cli import run
 from workbook.store import Store
 
-pytestmark = pytest.mark.usefixtures("each_database")
-
 #: Texts that a name of a provider or a service may be: one line of what can be printed.
 NAMES = {
     "equals": '=HYPERLINK("http://example.org","Click")',
@@ -113,7 +111,7 @@ def _at(out: Path) -> list[str | Path]:
 
 
 @pytest.fixture(scope="module")
-def cycle(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> Cycle:
+def cycle(tmp_path_factory: pytest.TempPathFactory) -> Cycle:
     """The whole cycle: each of the names is a provider, a service, a file, a folder, an explanation, a reason, an officer."""
     root = tmp_path_factory.mktemp("hostile")
     out, at = root / "desk" / "out", _at(root / "desk" / "out")

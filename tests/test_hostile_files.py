@@ -22,20 +22,17 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
-import databases
 from cycle import PERIOD, SUPPORTED, USERS, findings, read, results, sent, values
-from databases import SQLITE, copied, desk
+from databases import copied, desk
 from mixed_returns import Template, filled_in, quarter, zipped
 from runner import ROOT, Runner, job
 from workbook.errors import StoreError
 from workbook.store import connection
-from workbook.usecases.files import LOG, ReturnFile
+from workbook.usecases.files import LOG
 from workbook.usecases.read import read_returns
 
-pytestmark = pytest.mark.usefixtures("each_database")
 _SHEET, _BOOK, _CORE = "xl/worksheets/sheet3.xml", "xl/workbook.xml", "docProps/core.xml"
 #: What one file may take of a run, in MB and in seconds on a slow machine; Python with pandas takes 150 MB.
 _MOST_MEMORY, _MOST_SECONDS = 900, 60
@@ -43,7 +40,7 @@ _MILLION = 1_048_576
 
 
 @pytest.fixture(scope="module")
-def issued(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[Template, ...]]:
+def issued(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[Template, ...]]:
     """A folder from which two providers were issued workbooks; tests copy it."""
     out = tmp_path_factory.mktemp("issued") / "out"
     return out, quarter(out, 2)[1:]
@@ -242,29 +239,3 @@ class TestStore:
             with pytest.raises(StoreError, match=r"another run .* Wait until it has ended"):
                 read_returns((post,), desk(out))
         _completed(out, post, tmp_path, issued[0])
-
-    def test_a_server_that_stops_in_the_middle_is_said(
-        self, each_database: str, out: Path, post: Path, tmp_path: Path, issued: tuple[Path, tuple[Template, ...]]
-    ) -> None:
-        """Requirement 6: its connections are cut and no new one is had, after the first file; a file has no server."""
-        if each_database == SQLITE:
-            _completed(out, post, tmp_path, issued[0])
-            return
-        name = desk(out).address.partition("?")[0].rpartition("/")[2]
-
-        def stopping(each: Iterable[ReturnFile], _: int) -> Iterator[ReturnFile]:
-            for number, file in enumerate(each):
-                if number == 1:
-                    _admin(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-                    _admin(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
-                yield file
-
-        with pytest.raises(StoreError, match="Check the address, and that the server runs"):
-            read_returns((post,), desk(out), stopping)
-        _admin(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
-        _completed(out, post, tmp_path, issued[0])
-
-
-def _admin(statement: str) -> None:
-    with psycopg.connect(f"host={databases.server()} user=officer dbname=postgres", autocommit=True) as admin:
-        admin.execute(statement)

@@ -40,8 +40,6 @@ from workbook.store import Verdict
 from workbook.usecases.decide import Request
 from workbook.usecases.decision_sheet import decide_by_sheet, make_sheet
 
-pytestmark = pytest.mark.usefixtures("each_database")
-
 
 def said(out: Path, file: str) -> set[str]:
     """The codes of what there is to say of one file."""

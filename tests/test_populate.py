@@ -96,7 +96,7 @@ def test_each_value_goes_into_its_box_of_a_copy(tmp_path: Path) -> None:
     collected = read_returns((tmp_path / "in",), Workspace(tmp_path))
     frame = pd.read_parquet(collected.periods[0].dataset.with_suffix(".parquet"))
     typed = frame[frame["kind"] != "derived"]
-    loaded = {(row.service_id, row.question): row.value for row in typed.itertuples() if row.status == "reported"}
+    loaded = {(row.service_id, row.item): row.value for row in typed.itertuples() if row.status == "reported"}
     assert loaded == {key: {"Yes": 1.0, "No": 0.0}.get(str(value), value) for key, value in figures.items()}
 
 
@@ -202,7 +202,7 @@ def test_the_data_of_both_workbooks_are_merged(tmp_path: Path) -> None:
         assert len(report.state.not_returned) == 2 - number
     frame = pd.read_parquet(report.dataset.with_suffix(".parquet"))
     assert not frame.duplicated(["service_id", "item"]).any()
-    assert {(row.service_id, row.section) for row in frame.itertuples()} == shown(standard) | shown(amended)
+    assert {(row.service_id, row.indicator) for row in frame.itertuples()} == shown(standard) | shown(amended)
     core = frame["indicator"].isin(CONFIGURATION.framework.core)
     assert set(frame[core]["source_file"]) == {standard.path.name}
     assert set(frame[~core]["source_file"]) == {amended.path.name}

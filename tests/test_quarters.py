@@ -26,7 +26,6 @@ from workbook.errors import RegisterError
 from workbook.reader.printed import same
 from workbook.reader.returned import Outcome
 
-pytestmark = pytest.mark.usefixtures("each_database")
 NEXT = PERIOD.next()
 MORNING, EVENING = (dt.datetime(2008, 10, 20, hour) for hour in (9, 18))
 TWO_SERVICES = (provider(1), provider(1, service_id="S-9", service_name="Lock Gate"))

@@ -455,7 +455,7 @@ def test_whole_numbers_are_counts(value, number):
 
 
 @pytest.mark.parametrize(
-    ("item", "value", "expected"),
+    ("question", "value", "expected"),
     [
         (HOURS, 12.345, Code.TOO_PRECISE),
         (HOURS, "12.5", Code.TEXT),

@@ -164,7 +164,7 @@ class TestFindings:
 
 class TestAllowed:
     @pytest.mark.parametrize(
-        ("item", "entry", "allowed"),
+        ("question", "entry", "allowed"),
         [
             (USERS, "x", "A whole number from 0 to 999,999"),
             (HOURS, "x", "A number from 0 to 999,999, at most two decimal places"),
@@ -327,7 +327,7 @@ class TestChecks:
         for run, row in zip(checked, listed, strict=True):
             assert (row["Rule"], row["Must hold"], row["Status"]) == (
                 run.rule.code,
-                run.rule.test,
+                run.rule.expression,
                 in_words[run.rule.status],
             )
             assert (row["Services"], row["Checked"], row["Fired"]) == (run.services, run.applied, run.fired)

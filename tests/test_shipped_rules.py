@@ -141,7 +141,7 @@ UNLIKELY: dict[str, tuple[Answers, Answers, str]] = {
 }
 
 
-@pytest.mark.parametrize(("unlikely", "likely", "indicator"), UNLIKELY.values(), ids=UNLIKELY)
+@pytest.mark.parametrize(("unlikely", "likely", "section"), UNLIKELY.values(), ids=UNLIKELY)
 def test_what_is_unlikely_is_asked_about(unlikely: Answers, likely: Answers, section: str) -> None:
     """1: once, by the indicator whose figure it is; the nearest likely figure is not asked about."""
     (asked,) = fired(unlikely)
@@ -177,7 +177,7 @@ def test_few_people_do_not_nag(answers: Answers) -> None:
     assert fired(answers, units=units) == []
 
 
-@pytest.mark.parametrize("indicator", FRAMEWORK.sections, ids=lambda each: each.code)
+@pytest.mark.parametrize("section", FRAMEWORK.sections, ids=lambda each: each.code)
 def test_no_stop_rule_follows_from_another(section: Section) -> None:
     """3: none names only what another names beside more: the parts together are held against the whole, not each again."""
     named = [set(rule.questions) for rule in section.active_rules if rule.effective is RuleStrength.STOP]

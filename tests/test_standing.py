@@ -70,7 +70,6 @@ from workbook.usecases.decision_sheet import decide_by_sheet, make_sheet
 from workbook.usecases.generate import WrittenFile, generate_workbooks
 from workbook.writer.heights import WrappedText
 
-pytestmark = pytest.mark.usefixtures("each_database")
 NOON = dt.datetime(2008, 10, 6, 12, tzinfo=dt.UTC)
 LATER = dt.datetime(2008, 10, 27, 12)
 PERCENT = "EM-LPI-57.percent"

@@ -24,7 +24,7 @@ from pathlib import Path
 import pytest
 
 from cycle import PERIOD, results, sent
-from databases import SQLITE, copied, desk
+from databases import copied, desk
 from mixed_returns import mixed, quarter
 from runner import Ended, Runner, job
 from workbook.findings import Code, Finding, Severity
@@ -32,9 +32,8 @@ from workbook.quarter import ServiceResult, judge_period
 from workbook.store import Verdict
 from workbook.usecases.decide import Request, decide
 
-pytestmark = pytest.mark.usefixtures("each_database")
 _SEED = 4
-_FILES, _FEWER = 1000, 120
+_FILES = 1000
 _KILLS = 10
 #: What a run over a thousand returns may take, in MB; a tenth of it is Python with pandas.
 _MOST_MEMORY = 600
@@ -67,13 +66,12 @@ def runner() -> Iterator[Runner]:
 
 
 @pytest.fixture(scope="module")
-def whole(each_database: str, runner: Runner, tmp_path_factory: pytest.TempPathFactory) -> Quarter:
+def whole(runner: Runner, tmp_path_factory: pytest.TempPathFactory) -> Quarter:
     """The post, and what it comes to where nothing disturbs: half of it, decisions on that, and all of it."""
     folder = tmp_path_factory.mktemp("thousand")
-    number = _FILES if each_database == SQLITE else _FEWER
-    templates = quarter(folder / "issued", number // 16)
-    paths = [sent(folder / "post", each.name, each.content) for each in mixed(templates, number, _SEED)]
-    first, second = tuple(paths[: number // 2]), tuple(paths[number // 2 :])
+    templates = quarter(folder / "issued", _FILES // 16)
+    paths = [sent(folder / "post", each.name, each.content) for each in mixed(templates, _FILES, _SEED)]
+    first, second = tuple(paths[: _FILES // 2]), tuple(paths[_FILES // 2 :])
     out = copied(folder / "issued", folder / "whole")
     (one,) = runner.run(job(desk(out), first))
     requests = _requests(out)

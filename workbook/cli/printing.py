@@ -13,9 +13,9 @@ from rich.markup import escape as without_markup
 from rich.progress import track
 from rich.table import Table
 
+from workbook.assess import Outcome
 from workbook.findings import Severity
 from workbook.quarter import ServiceState
-from workbook.reader import Outcome
 from workbook.selection import Selection
 from workbook.text import counted, plain
 from workbook.usecases.check import CheckedConfiguration, CheckedRegister
@@ -161,7 +161,7 @@ def print_exported(made: WrittenExport) -> None:
     for path in made.paths:
         console.print(f"Written: {escape(str(path))}", soft_wrap=True)
     for service in made.held:
-        console.print(f"Held back until it is put right: {escape(' '.join(service.whose))}", soft_wrap=True)
+        console.print(f"Held back until it is put right: {escape(' '.join(service.key))}", soft_wrap=True)
     if made.waiting:
         console.print(
             f"Left out until somebody decides: {counted(made.waiting, 'figure')}. See decide --make-sheet.",

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from workbook.dataset import LOADED, DatasetRow
+from workbook.assess import LOADED, AnswerStatus
+from workbook.dataset import DatasetRow
 from workbook.model import Framework
-from workbook.reader import AnswerStatus
 
 
 class FigureSource(NamedTuple):

@@ -6,27 +6,21 @@ say of itself. Codes are namespaced (`EM-LPI-51`), items are `<indicator code>.<
 
 from workbook.model.address import Address
 from workbook.model.configuration import Configuration, Defaults, Setting
+from workbook.model.entry import UNSEEN, Content, Doubt, Entry, ErrorValue, Formula, Percent, is_blank, shown, yes_or_no
+from workbook.model.form import QUARTERLY, AppliesTo, CodeList, Form, ListEntry, NationalLink, Section
 from workbook.model.framework import (
-    QUARTERLY,
     AccommodationType,
-    AppliesTo,
     Authority,
     ClientGroup,
-    CodeList,
     Deadline,
     Domain,
-    Form,
     Framework,
     Level,
-    ListEntry,
     NationalIndicator,
-    NationalLink,
-    Question,
-    Rule,
-    Section,
     ServiceType,
 )
 from workbook.model.period import Period
+from workbook.model.question import Question, Rule
 from workbook.model.register import SERVICE_ID_REFUSED, Provider, Service
 from workbook.model.sharing import Sharing
 from workbook.model.upload import (
@@ -60,6 +54,7 @@ __all__ = [
     "QUARTERLY",
     "SERVICE_ID_REFUSED",
     "STATE_RANK",
+    "UNSEEN",
     "AccommodationType",
     "Address",
     "AppliesTo",
@@ -67,15 +62,20 @@ __all__ = [
     "ClientGroup",
     "CodeList",
     "Configuration",
+    "Content",
     "DataField",
     "DataItemName",
     "DataItemsFile",
     "Deadline",
     "Defaults",
     "Domain",
+    "Doubt",
+    "Entry",
+    "ErrorValue",
     "Every",
     "Evidence",
     "Form",
+    "Formula",
     "Framework",
     "Kind",
     "Level",
@@ -83,6 +83,7 @@ __all__ = [
     "NationalIndicator",
     "NationalLink",
     "Per",
+    "Percent",
     "Period",
     "Provider",
     "Question",
@@ -100,4 +101,7 @@ __all__ = [
     "State",
     "Submission",
     "Upload",
+    "is_blank",
+    "shown",
+    "yes_or_no",
 ]

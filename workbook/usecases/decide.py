@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from workbook.errors import DecisionError, UsageError
 from workbook.findings import Code, Severity
-from workbook.model import Period
+from workbook.model import Address, Period
 from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, judge_period
 from workbook.store import Decision, Store, Verdict
 from workbook.text import shortened
@@ -89,14 +89,15 @@ def decision_of(result: PeriodResult, request: Request, by: str, when: dt.dateti
     """The decision, made upon what stands now. Raises UsageError where it cannot be made."""
     key = service_key(result, request)
     question = _question(result.services[key], request)
-    before = result.undecided(key, question)
+    address = Address(key.service_id, "", question)
+    before = result.undecided(key, address)
     if request.verdict is Verdict.REOPEN and not any(
-        decision.question == question for decision in result.decisions.get(key, [])
+        decision.address == address for decision in result.decisions.get(key, [])
     ):
         raise UsageError(f"{key.service_id}: nothing has been decided on {question or 'the service'}.")
     if request.verdict is Verdict.INCLUDE:
         _check_include(before, question, request.value)
-    if request.verdict is Verdict.EXCLUDE and question not in before.entered:
+    if request.verdict is Verdict.EXCLUDE and address not in before.entered:
         raise UsageError(
             f"{key.service_id}: {question or 'a whole service'} cannot be excluded. Name one figure with --item."
         )
@@ -104,11 +105,10 @@ def decision_of(result: PeriodResult, request: Request, by: str, when: dt.dateti
         period=str(result.period),
         authority=key.authority,
         provider_id=key.provider_id,
-        service_id=key.service_id,
-        question=question,
+        address=address,
         verdict=request.verdict,
         value=request.value if request.verdict is Verdict.INCLUDE else "",
-        basis=before.basis(question),
+        grounds=before.grounds(address),
         reason=one_line_reason(request.reason),
         by=by,
         when=when,
@@ -141,19 +141,25 @@ def _question(service: ServiceResult, request: Request) -> str:
     """The item as its code is written. Raises UsageError for one that the service was not asked."""
     codes = {
         question.casefold(): question
-        for question in [*service.entered, *(finding.question for finding in service.findings)]
+        for question in [
+            *(address.question for address in service.entered),
+            *(finding.question for finding in service.findings),
+        ]
     }
     wanted = request.question.strip().casefold()
     if wanted and wanted not in codes:
         raise UsageError(
-            f"{service.whose.service_id}: there is no {shortened(request.question, 60)} in its return. findings.csv has the codes."
+            f"{service.key.service_id}: there is no {shortened(request.question, 60)} in its return. findings.csv has the codes."
         )
     return codes[wanted] if wanted else ""
 
 
 def _check_include(service: ServiceResult, question: str, value: str) -> None:
     """Only what is a legal figure can be included, and only where something is asked."""
-    entered, where = service.entered.get(question, ()), f"{service.whose.service_id}, {question or 'the service'}"
+    entered, where = (
+        service.entered.get(service.address(question), ()),
+        f"{service.key.service_id}, {question or 'the service'}",
+    )
     here = [finding for finding in service.findings if finding.question == question]
     if any(finding.code is Code.CONFLICT for finding in here):
         if value not in entered or not is_number(value):

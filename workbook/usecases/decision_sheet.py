@@ -85,18 +85,18 @@ def _questions(result: PeriodResult, service: ServiceResult) -> list[SheetQuesti
         ]
         choices = _choices(service, question, findings)
         if choices:
-            issued, first = service.contributions[0].known.layout.issued, findings[0]
+            issued, first = service.contributions[0].issued_form.layout.issued, findings[0]
             sheet_questions.append(
                 SheetQuestion(
                     period=str(result.period),
-                    authority=service.whose.authority,
-                    provider_id=service.whose.provider_id,
+                    authority=service.key.authority,
+                    provider_id=service.key.provider_id,
                     provider_name=issued.provider_name,
-                    service_id=service.whose.service_id,
+                    service_id=service.key.service_id,
                     service_name=service.contributions[0].service.service.name,
                     question=question,
                     asks=" ".join(finding.message for finding in findings),
-                    found=" / ".join(service.entered.get(question, ())),
+                    found=" / ".join(service.entered.get(service.address(question), ())),
                     file=first.source_file,
                     cell=", ".join(part for part in (first.source_sheet, first.source_cell) if part),
                     choices=choices,
@@ -108,14 +108,19 @@ def _questions(result: PeriodResult, service: ServiceResult) -> list[SheetQuesti
 
 def _choices(service: ServiceResult, question: str, findings: list[Finding]) -> tuple[str, ...]:
     if any(finding.code is Code.CONFLICT for finding in findings):
-        return (*(f"{_USE}{entry}" for entry in service.entered[question] if is_number(entry)), "Exclude")
+        return (
+            *(f"{_USE}{entry}" for entry in service.entered[service.address(question)] if is_number(entry)),
+            "Exclude",
+        )
     include = () if any(finding.severity is Severity.ERROR for finding in findings) else ("Include",)
-    return (*include, *(("Exclude",) if question in service.entered else ()))
+    return (*include, *(("Exclude",) if service.address(question) in service.entered else ()))
 
 
 def _stood(service: ServiceResult, question: str) -> str:
     """Which question it is and what it is asked upon, in a few letters: others when anything of it has changed."""
-    return hashlib.sha256(repr((*service.whose, question, service.basis(question))).encode()).hexdigest()[:12]
+    return hashlib.sha256(
+        repr((*service.key, question, service.grounds(service.address(question)))).encode()
+    ).hexdigest()[:12]
 
 
 def _period_of(rows: Iterable[SheetDecision]) -> Period:

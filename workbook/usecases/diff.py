@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workbook.assess import Answer, AnswerStatus
 from workbook.errors import UsageError
-from workbook.reader import Answer
+from workbook.quarter.joining import NOT_REPORTED, Contribution, contribution
 from workbook.store import ReceivedFile, Store
-from workbook.text import number_text
 from workbook.usecases.received import find_received
 from workbook.usecases.workspace import Workspace
 
@@ -51,8 +51,8 @@ def diff(desk: Workspace, words: str, second_words: str = "") -> VersionComparis
             ]
         else:
             pair = [file, _version_before(store, file, list(received.values()))]
-    earlier, later = sorted(pair, key=lambda version: str(version.returned.saved or ""))
-    return VersionComparison(earlier, later, tuple(_changes(earlier, later)))
+        earlier, later = sorted(pair, key=lambda version: str(version.returned.saved or ""))
+        return VersionComparison(earlier, later, tuple(_changes(store, earlier, later)))
 
 
 def _version_before(store: Store, file: ReceivedFile, received: list[ReceivedFile]) -> ReceivedFile:
@@ -79,9 +79,9 @@ def _series(store: Store, file: ReceivedFile) -> tuple[str, ...] | None:
     return issue.authority, issue.provider_id, issue.part, file.returned.kind
 
 
-def _changes(earlier: ReceivedFile, later: ReceivedFile) -> list[Change]:
+def _changes(store: Store, earlier: ReceivedFile, later: ReceivedFile) -> list[Change]:
     """Every answer, choice and explanation that differs, in the order of the later file."""
-    before, after = (_entries(file) for file in (earlier, later))
+    before, after = (_cells(store, file) for file in (earlier, later))
     changes = []
     for key in dict.fromkeys([*after, *before]):
         (old, old_place), (new, new_place) = before.get(key, ("", "")), after.get(key, ("", ""))
@@ -90,23 +90,21 @@ def _changes(earlier: ReceivedFile, later: ReceivedFile) -> list[Change]:
     return changes
 
 
-def _entries(file: ReceivedFile) -> dict[tuple[str, str, str], tuple[str, str]]:
+def _cells(store: Store, file: ReceivedFile) -> dict[tuple[str, str, str], tuple[str, str]]:
     """What each cell says and where it stands, by service, item, and whether it is the answer or its explanation."""
-    raw = {
-        (finding.service_id, finding.question): finding.value
-        for finding in file.returned.findings
-        if finding.question and not finding.rule
-    }
-    entries = {}
-    for answer in file.returned.answers:
-        place = ", ".join(part for part in (answer.sheet, answer.cell) if part)
-        entries[answer.service_id, answer.question, "answer"] = (_text(answer, raw), place)
-        entries[answer.service_id, answer.question, "explanation"] = (answer.explanation, place)
-    return entries
+    form = store.known(file.returned.workbook_id)
+    if form is None:
+        return {}
+    cells = {}
+    for service in form.layout.issued.services:
+        part = contribution(file, form, service.service.service_id)
+        for answer in part.answers.values():
+            place = ", ".join(text for text in (answer.sheet, answer.cell) if text)
+            cells[answer.service_id, answer.question, "answer"] = (_text(part, answer), place)
+            cells[answer.service_id, answer.question, "explanation"] = (answer.explanation, place)
+    return cells
 
 
-def _text(answer: Answer, raw: dict[tuple[str, str], str]) -> str:
-    if answer.counted is not None:
-        return number_text(answer.counted)
-    words = {"not_applicable": "not reported", "missing": ""}
-    return words.get(answer.status, raw.get((answer.service_id, answer.question), "") or "unreadable")
+def _text(part: Contribution, answer: Answer) -> str:
+    words = {AnswerStatus.NOT_APPLICABLE: NOT_REPORTED, AnswerStatus.MISSING: ""}
+    return words[answer.status] if answer.status in words else part.entered(answer.address) or "unreadable"

@@ -83,7 +83,7 @@ def exported(result: PeriodResult, codes: list[str], full: list[str], paths: tup
         paths,
         sum(map(len, accepted)),
         len(accepted),
-        tuple(service for service in services if result.state(service.whose) is ServiceState.HELD),
+        tuple(service for service in services if result.state(service.key) is ServiceState.HELD),
         sum(_waiting(service) for service in services),
         tuple(code for code in codes if code not in full),
     )
@@ -105,9 +105,9 @@ def asked_authorities(result: PeriodResult, wanted: str) -> list[str]:
 def _extract(store: Store, result: PeriodResult, authority: str) -> Extract:
     """All that is accepted of one authority."""
     services = [service for key, service in result.services.items() if key.authority == authority]
-    accepted = {service.whose: service.accepted_rows for service in services}
+    accepted = {service.key: service.accepted_rows for service in services}
     rows = tuple(row for service_rows in accepted.values() for row in service_rows)
-    with_rows = [service for service in services if accepted[service.whose]]
+    with_rows = [service for service in services if accepted[service.key]]
     files = {
         contribution.file.returned.digest: contribution.file
         for service in with_rows
@@ -146,7 +146,7 @@ def newest_framework(store: Store, result: PeriodResult, authority: str) -> Fram
 
 def _service(service: ServiceResult) -> ExtractedService:
     first = service.contributions[0]
-    issued = first.known.layout.issued
+    issued = first.issued_form.layout.issued
     return ExtractedService(
         issued.provider_id, issued.national_provider_id, issued.provider_name, first.service.service
     )

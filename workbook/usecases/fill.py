@@ -10,17 +10,17 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook.assess import broken_rules, figures, message_text
+from workbook.assess import broken_rules, figures, message_text, take_return
+from workbook.assess.values import TypedValue, typed
 from workbook.errors import UsageError
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.findings import CATALOGUE
 from workbook.layout import IssuedService
 from workbook.layout.formulas import highest_text
 from workbook.model import Question, QuestionType, RuleStrength
-from workbook.reader import IssuedForm, Outcome, Return, read_return
+from workbook.reader import IssuedForm, Return, read_return
 from workbook.reader.guards import Refused
 from workbook.reader.long_csv import CsvLine, content_of, lines_of
-from workbook.reader.values import TypedValue, typed
 from workbook.text import counted, quoted
 from workbook.usecases.files import file_errors, write_atomically
 from workbook.usecases.workspace import Workspace
@@ -64,7 +64,7 @@ def fill_from_csv(workbook: Path, data: Path, desk: Workspace, target: Path | No
     with desk.store(must_exist=True) as store:
         returned = read_return(workbook.name, content, store.known)
         form = store.known(returned.workbook_id) if returned.workbook_id else None
-    if form is None or returned.outcome is Outcome.REJECTED:
+    if form is None or returned.is_refused:
         raise UsageError(returned.findings[0].message)
     lines, refused = _lines(data, form)
     lines, broken = _within_rules(lines, form, returned, data.name)
@@ -149,11 +149,11 @@ def _within_rules(lines: list[_Line], form: IssuedForm, returned: Return, name: 
 
 
 def _stopped(lines: list[_Line], form: IssuedForm, service: IssuedService, returned: Return) -> dict[str, str]:
-    before = {a.question: a.counted for a in returned.answers if a.service_id == service.service.service_id}
+    before = {answer.question: answer.number for answer in take_return(returned, form, service).answers}
     current = before | {line.question.code: line.value for line in lines}
     figured = figures(service, form.layout.issued.period.days, current)
     texts: dict[str, str] = {}
-    for rule in broken_rules(form.framework, figured):
+    for rule in broken_rules(form.form, figured):
         if rule.effective is RuleStrength.STOP:
             words = f"{message_text(rule, figured)} ({rule.code})"
             texts = dict.fromkeys(rule.questions, words) | texts

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook.assess import check
+from workbook.assess import Outcome
 from workbook.dataset import csv_bytes, findings_table, parquet_bytes, record_table, table
 from workbook.errors import UsageError
 from workbook.findings import Code, Finding, Place, finding
 from workbook.model import Period
 from workbook.quarter import PeriodResult, judge_period
 from workbook.quarter.choices import CHOICE_COLUMNS, choices
-from workbook.reader import Outcome, Return, read_return
+from workbook.reader import Return, read_return
 from workbook.reader.guards import LARGEST_FILE
 from workbook.store import Reading, ReceivedFile, Store
 from workbook.text import counted
@@ -152,15 +152,16 @@ def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], prog
 
 def _is_settled(reading: Reading, name: str) -> bool:
     """Whether reading the same bytes again can only say the same. A workbook unknown once may be known by now."""
-    return (reading.name, reading.read_by) == (name, PROGRAM) and reading.outcome is not Outcome.REJECTED
+    return (reading.name, reading.read_by) == (name, PROGRAM) and not reading.is_refused
 
 
 def _received(store: Store, desk: Workspace, name: str, content: bytes, seen: dict[str, str]) -> ReceivedFile:
     """Keep the bytes of a file, and read them."""
-    returned = _read(store, name, content)
+    returned = read_return(name, content, store.known)
     _keep(desk, returned.digest, content)
-    desk.log(f"{name}: {returned.outcome}, {counted(len(returned.findings), 'finding')}, {returned.digest}")
-    return ReceivedFile(returned, returned.outcome, seen)
+    became = "refused" if returned.is_refused else f"read, {counted(len(returned.entries), 'entry', 'entries')}"
+    desk.log(f"{name}: {became}, {returned.digest}")
+    return ReceivedFile(returned, seen)
 
 
 def _keep(desk: Workspace, digest: str, content: bytes) -> None:
@@ -176,7 +177,7 @@ def _collected(run: _Run, reports: tuple[PeriodReport, ...], read: int) -> ReadR
     neither = {file.returned.digest for file in (*superseded, *withdrawn)}
     counting = [(state, file) for state, file in run_files if file.returned.digest not in neither]
     outside = [*run.unplaced.values(), *run.unreadable]
-    outcomes = Counter([*(state.outcome(file) for state, file in counting), *(file.outcome for file in outside)])
+    outcomes = Counter([*(state.outcome(file) for state, file in counting), *(Outcome.REJECTED for _ in outside)])
     names = {file.returned.file for _, file in counting} | {file.returned.file for file in run.unreadable}
     findings = [entry for report in reports for entry in report.findings if entry.source_file in names]
     findings += [entry for file in run.unplaced.values() for entry in file.returned.findings]
@@ -209,10 +210,4 @@ def _content(file: ReturnFile) -> bytes | str:
 
 def _unreadable(file: ReturnFile, reason: str) -> ReceivedFile:
     unreadable = finding(Code.UNREADABLE, Place(file.name), detail=reason)
-    return ReceivedFile(Return(file.name, "", None, "", (), (unreadable,)), Outcome.REJECTED, {file.address: file.name})
-
-
-def _read(store: Store, name: str, content: bytes) -> Return:
-    returned = read_return(name, content, store.known)
-    form = store.known(returned.workbook_id) if returned.workbook_id else None
-    return returned if form is None else check(returned, form.framework, form.layout)
+    return ReceivedFile(Return(file.name, "", None, "", (), (unreadable,)), {file.address: file.name})

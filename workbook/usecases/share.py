@@ -7,11 +7,11 @@ import hashlib
 from dataclasses import replace
 
 from workbook import disclosure
-from workbook.dataset import LOADED, DatasetRow
+from workbook.assess import LOADED, AnswerStatus
+from workbook.dataset import DatasetRow
 from workbook.errors import UsageError
 from workbook.model import Configuration, Framework, Period, Sharing
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
-from workbook.reader import AnswerStatus
 from workbook.store import Store
 from workbook.usecases.export import ExportFormat, WrittenExport, asked_authorities, exported, newest_framework
 from workbook.usecases.files import SHARED, write_atomically

@@ -156,7 +156,9 @@ def _line(result: PeriodResult, workbook: IssueRecord, key: ServiceKey, day: dt.
 
 def _counting(result: PeriodResult, issued: Issue, key: ServiceKey) -> ReceivedFile:
     """The newest file that counts for a service and that part of its questions."""
-    files = [file for place, file in result.current.items() if place.whose == key and place.part.overlaps(issued.part)]
+    files = [
+        file for place, file in result.current.items() if place.service == key and place.part.overlaps(issued.part)
+    ]
     return max(files, key=lambda file: str(file.returned.saved or ""))
 
 

@@ -53,7 +53,13 @@ _ROLES: dict[Role, dict[str, Any]] = {
 }
 
 _INPUT: dict[str, Any] = {"locked": False, "bg_color": PAPER, "border": 2, "border_color": RULE, **_WRAPPED}
-_NUMBER_FORMATS = {QuestionType.COUNT: "#,##0", QuestionType.NUMBER: "#,##0.00", QuestionType.YES_NO: "@", None: "@"}
+_NUMBER_FORMATS = {
+    QuestionType.COUNT: "#,##0",
+    QuestionType.NUMBER: "#,##0.00",
+    QuestionType.MONEY: "\N{POUND SIGN}#,##0.00",
+    QuestionType.PERCENTAGE: "0.##",
+    QuestionType.DATE: "dd/mm/yyyy",
+}
 #: What a row's state adds. Everything but `off box` colours words that stand there already.
 CONDITIONS: dict[str, dict[str, Any]] = {
     "off": {"font_color": QUIET, "bg_color": "#EDEDED"},
@@ -74,7 +80,7 @@ def entry_look(role: InputRole, kind: QuestionType | None, *, is_open: bool) -> 
     """What an input looks like: open ones like boxes, locked ones like print."""
     side = _INDENTED if role is InputRole.EXPLANATION else _RIGHT
     box = _INPUT if is_open else {**_LINE, **_WRAPPED}
-    return {**_BASE, **box, "num_format": _NUMBER_FORMATS[kind], **side}
+    return {**_BASE, **box, "num_format": _NUMBER_FORMATS.get(kind, "@") if kind else "@", **side}
 
 
 def condition_look(progress: str) -> dict[str, Any]:
