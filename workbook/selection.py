@@ -5,6 +5,7 @@
    then the authority's.
 3. Each secondary client group, with the same two layers: it may raise a state, never lower it.
 4. The service's own line in the register.
+5. The period: a section that is asked once in a longer span is hidden in every period that does not close the span.
 
 An indicator that does not apply stays hidden whatever the defaults say: only the service's own line can show it.
 """
@@ -21,6 +22,7 @@ from workbook.model import (
     Configuration,
     Defaults,
     Framework,
+    Period,
     Provider,
     Section,
     Service,
@@ -50,13 +52,23 @@ class Selection:
     trail: tuple[Step, ...]
 
 
-def select(configuration: Configuration, authority: str, service: Service) -> dict[str, Selection]:
-    """Work out the service's state for every indicator that the authority collects, in the framework's order."""
+def select(
+    configuration: Configuration, authority: str, service: Service, period: Period | None = None
+) -> dict[str, Selection]:
+    """Work out the service's state for every section, in the framework's order.
+
+    period: the one that is asked about; None for one in which every section is asked.
+    """
     framework = configuration.framework_for(authority)
     kind = _service_type(framework, service)
     spoken = _spoken(configuration.layers_for(authority), kind, service)
     return {
-        section.code: _choice(section, configuration.sources.get(section.code, ""), kind, service, spoken)
+        section.code: _in_period(
+            _choice(section, configuration.sources.get(section.code, ""), kind, service, spoken),
+            section,
+            configuration.sources.get(section.code, ""),
+            period,
+        )
         for section in framework.sections
     }
 
@@ -156,6 +168,15 @@ def _choice(section: Section, source: str, kind: ServiceType, service: Service, 
         if code == section.code:
             trail.append(Step(state, f"register:{service.register_line}", "the service's own line"))
     return Selection(trail[-1].state, trail[-1].source, tuple(trail))
+
+
+def _in_period(selection: Selection, section: Section, source: str, period: Period | None) -> Selection:
+    """Hide a section in a period that does not close the span it is asked for."""
+    if period is None or period.closes(section.every) or not selection.state.shown:
+        return selection
+    span = section.every.replace("_", "-")
+    step = Step(State.HIDDEN, source, f"asked once every {span}, and {period} does not end one")
+    return Selection(step.state, step.source, (*selection.trail, step))
 
 
 def _not_for(applies_to: AppliesTo, kind: ServiceType, service: Service) -> str:

@@ -17,6 +17,7 @@ from workbook.cli.options import (
     exit_code,
     parsed_period,
     password,
+    quarter,
     workspace,
 )
 from workbook.cli.printing import (
@@ -79,11 +80,11 @@ def generate(
     provider: Annotated[str, typer.Option("--provider", help="Only this provider, by its 5 digits.")] = "",
 ) -> int:
     """Issue one tailored, locked workbook for each provider. Set SP_WORKBOOK_PASSWORD to lock with a password."""
-    quarter = parsed_period(period)
+    chosen = parsed_period(period)
     desk = workspace(out, store, config)
     providers = read_register(register, desk.configuration)
     issued = generate_workbooks(
-        desk.configuration, providers, quarter, desk, password=password(), only=provider, progress=progress
+        desk.configuration, providers, chosen, desk, password=password(), only=provider, progress=progress
     )
     print_issued(issued)
     if not password():
@@ -120,8 +121,10 @@ def explain(
     register: Annotated[Path, typer.Argument(help="The list of providers and services, CSV or xlsx.")],
     service: Annotated[str, typer.Option("--service", help="The id of the service.")],
     config: Config = None,
+    period: Annotated[str, typer.Option("--period", help="The quarter to explain for. Default: whenever asked.")] = "",
 ) -> int:
     """Say why each indicator is shown or hidden for a service, and which line of which file says so."""
-    for explanation in explain_service(workspace(Path("output"), config=config), register, service):
+    desk, chosen = workspace(Path("output"), config=config), quarter(period)
+    for explanation in explain_service(desk, register, service, chosen):
         print_choices(explanation, register)
     return DONE

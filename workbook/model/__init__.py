@@ -1,4 +1,4 @@
-"""Frozen records for what is collected, from whom, and for which quarter.
+"""Frozen records for what is collected, from whom, and for which period.
 
 Nothing here reads a file or knows what a spreadsheet is. Behaviour is limited to what a record can
 say of itself. Codes are namespaced (`EM-LPI-51`), items are `<indicator code>.<name>`.
@@ -19,7 +19,7 @@ from workbook.model.framework import (
     NationalIndicator,
     ServiceType,
 )
-from workbook.model.period import Period
+from workbook.model.period import Period, day_number
 from workbook.model.question import Question, Rule
 from workbook.model.register import SERVICE_ID_REFUSED, Provider, Service
 from workbook.model.sharing import Sharing
@@ -40,6 +40,7 @@ from workbook.model.words import (
     Evidence,
     Kind,
     Per,
+    PeriodLength,
     QuestionType,
     RuleStatus,
     RuleStrength,
@@ -85,6 +86,7 @@ __all__ = [
     "Per",
     "Percent",
     "Period",
+    "PeriodLength",
     "Provider",
     "Question",
     "QuestionType",
@@ -101,6 +103,7 @@ __all__ = [
     "State",
     "Submission",
     "Upload",
+    "day_number",
     "is_blank",
     "shown",
     "yes_or_no",

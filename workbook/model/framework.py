@@ -83,10 +83,14 @@ class AccommodationType:
 
 @dataclass(frozen=True)
 class Deadline:
-    """When a return is due: so many working days after the quarter ends."""
+    """When a return is due: so many working days after the period ends.
+
+    holidays: whose bank holidays are no working days: England, Wales, Scotland, Northern Ireland, or none.
+    """
 
     working_days: int
     evidence: Evidence
+    holidays: str = "England"
 
 
 @dataclass(frozen=True)

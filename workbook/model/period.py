@@ -1,57 +1,168 @@
-"""A quarter of a financial year."""
+"""A period of collection: a month, quarter, half-year or year of a framework whose year may begin in any month."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import total_ordering
 
-_PERIOD = re.compile(r"(\d{4})-(\d{2})-Q([1-4])", re.ASCII)
+from workbook.model.words import Every, PeriodLength
+
+_PERIOD = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-([QH])([1-4]))?", re.ASCII)
+_FIRST_YEAR, _LAST_YEAR = 1900, 9998
+#: The first day of the calendar in which Excel counts days, so that 1 is 1 January 1900 and 1 March 1900 is 61.
+_DAY_ZERO = dt.date(1899, 12, 30)
 
 
-@dataclass(frozen=True, order=True)
+@total_ordering
+@dataclass(frozen=True)
 class Period:
-    """A quarter of a financial year, April to March: Period(2008, 2) is July to September 2008."""
+    """One period: Period(2008, 2) is July to September 2008, of a year that begins in April.
+
+    year: the calendar year in which its framework's year begins. quarter: its number within that year, from 1; for
+    months and half-years likewise. length: how long it is. begins: the month in which the year begins, 1 to 12.
+    """
 
     year: int
     quarter: int
+    length: PeriodLength = PeriodLength.QUARTER
+    begins: int = 4
 
     @classmethod
-    def parse(cls, text: str) -> Period:
-        """Read `2008-09-Q2`; ValueError if it is not such a text or the years do not follow."""
-        match = _PERIOD.fullmatch(text.strip())
-        if match is None or (int(match[1]) + 1) % 100 != int(match[2]) or not 1900 <= int(match[1]) <= 9998:
-            raise ValueError(f"'{text}' is not a quarter. Write it as 2008-09-Q2: financial year, then Q1 to Q4.")
-        return cls(int(match[1]), int(match[3]))
+    def parse(cls, text: str, length: PeriodLength = PeriodLength.QUARTER, begins: int = 4) -> Period:
+        """Read a code such as `2008-09-Q2`; ValueError, with an example, if it is none of such a period.
+
+        length and begins: those of the framework. They decide that `2024-12` is a month and `2024-25` a year.
+        """
+        code = text.strip()
+        match = _PERIOD.fullmatch(code)
+        if match is not None and _FIRST_YEAR <= int(match[1]) <= _LAST_YEAR:
+            period = _numbered(match, length, begins)
+            if str(period) == code:
+                return period
+        raise ValueError(f"'{text}' is not a {length.noun}. Write it as {_example(length, begins)}.")
+
+    @classmethod
+    def containing(cls, day: dt.date, length: PeriodLength = PeriodLength.QUARTER, begins: int = 4) -> Period:
+        """Find the period in which a day lies."""
+        months = day.year * 12 + day.month - begins
+        return cls(months // 12, months % 12 // length.months + 1, length, begins)
 
     def __str__(self) -> str:
-        return f"{self.year}-{(self.year + 1) % 100:02d}-Q{self.quarter}"
+        if self.length is PeriodLength.MONTH:
+            return f"{self.start:%Y-%m}"
+        letter = {PeriodLength.QUARTER: f"-Q{self.quarter}", PeriodLength.HALF_YEAR: f"-H{self.quarter}"}.get(
+            self.length, ""
+        )
+        return f"{self.financial_year}{letter}"
+
+    def __lt__(self, other: object) -> bool:
+        """Order by the first day, a period within another after it."""
+        if not isinstance(other, Period):
+            return NotImplemented
+        return (self.start, -self.length.months, self.begins) < (other.start, -other.length.months, other.begins)
 
     @property
     def start(self) -> dt.date:
         """The first day."""
-        month = 3 * self.quarter + 1
-        return dt.date(self.year, month, 1) if month <= 12 else dt.date(self.year + 1, month - 12, 1)
+        return _first_of_month(self._first_month)
 
     @property
     def end(self) -> dt.date:
         """The last day."""
-        return self.next().start - dt.timedelta(days=1)
+        return _first_of_month(self._first_month + self.length.months) - dt.timedelta(days=1)
 
     @property
     def days(self) -> int:
-        """How many days the quarter has: 90 to 92."""
+        """How many days the period has."""
         return (self.end - self.start).days + 1
 
     @property
+    def facts(self) -> dict[str, float]:
+        """The facts of the period that rules can name, dates as numbers of days."""
+        return {
+            "days_in_period": float(self.days),
+            "period_start": day_number(self.start),
+            "period_end": day_number(self.end),
+        }
+
+    @property
+    def noun(self) -> str:
+        """The word for such a period: month, quarter, half-year or year."""
+        return self.length.noun
+
+    @property
     def label(self) -> str:
-        """`July to September 2008`."""
-        return f"{self.start:%B} to {self.end:%B %Y}"
+        """`July to September 2008`; `November 2025`; `October 2008 to March 2009` where the year changes within."""
+        if self.length is PeriodLength.MONTH:
+            return f"{self.start:%B %Y}"
+        first = f"{self.start:%B}" if self.start.year == self.end.year else f"{self.start:%B %Y}"
+        return f"{first} to {self.end:%B %Y}"
+
+    @property
+    def financial_year(self) -> str:
+        """The code of the year it belongs to: `2008-09`, or `2008` where the year begins in January."""
+        return str(self.year) if self.begins == 1 else f"{self.year}-{(self.year + 1) % 100:02d}"
+
+    @property
+    def span(self) -> Period:
+        """The year it belongs to."""
+        return Period(self.year, 1, PeriodLength.YEAR, self.begins)
+
+    @property
+    def until_now(self) -> tuple[Period, ...]:
+        """The periods of its year up to and with this one."""
+        return tuple(Period(self.year, number, self.length, self.begins) for number in range(1, self.quarter + 1))
+
+    def closes(self, every: Every) -> bool:
+        """Tell whether a section that is asked so often is asked in this period: the one in which its span ends."""
+        months = self.length.months if every is Every.PERIOD else PeriodLength(every.value).months
+        return self.quarter * self.length.months % max(months, self.length.months) == 0
 
     def next(self) -> Period:
-        """The quarter after this one."""
-        return Period(self.year, self.quarter + 1) if self.quarter < 4 else Period(self.year + 1, 1)
+        """The period after this one."""
+        return self._moved(1)
 
     def previous(self) -> Period:
-        """The quarter before this one."""
-        return Period(self.year, self.quarter - 1) if self.quarter > 1 else Period(self.year - 1, 4)
+        """The period before this one."""
+        return self._moved(-1)
+
+    @property
+    def _first_month(self) -> int:
+        """The months from year 0 to its first one."""
+        return self.year * 12 + self.begins - 1 + (self.quarter - 1) * self.length.months
+
+    def _moved(self, steps: int) -> Period:
+        in_year = 12 // self.length.months
+        year, number = divmod(self.year * in_year + self.quarter - 1 + steps, in_year)
+        return Period(year, number + 1, self.length, self.begins)
+
+
+def day_number(day: dt.date) -> float:
+    """Count a day as spreadsheets do: 1 March 1900 is 61."""
+    return float((day - _DAY_ZERO).days)
+
+
+def _first_of_month(months: int) -> dt.date:
+    return dt.date(months // 12, months % 12 + 1, 1)
+
+
+def _numbered(match: re.Match[str], length: PeriodLength, begins: int) -> Period:
+    """Take the numbers of a code for a period; its own code tells whether that was right."""
+    if length is PeriodLength.MONTH:
+        month = min(max(int(match[2] or 1), 1), 12)
+        return Period.containing(dt.date(int(match[1]), month, 1), length, begins)
+    return Period(int(match[1]), min(int(match[4] or 1), 12 // length.months), length, begins)
+
+
+def _example(length: PeriodLength, begins: int) -> str:
+    """Show how a code is written, and say what its parts are."""
+    year = "year" if begins == 1 else "financial year"
+    meaning = {
+        PeriodLength.MONTH: "year, then month",
+        PeriodLength.QUARTER: f"{year}, then Q1 to Q4",
+        PeriodLength.HALF_YEAR: f"{year}, then H1 or H2",
+        PeriodLength.YEAR: year,
+    }
+    return f"{Period(2008, 2 if length is not PeriodLength.YEAR else 1, length, begins)}: {meaning[length]}"

@@ -72,6 +72,25 @@ class Per(StrEnum):
     PERSON = "person"
 
 
+class PeriodLength(StrEnum):
+    """How long a period of a framework is."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        """How many months a period has."""
+        return {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[self]
+
+    @property
+    def noun(self) -> str:
+        """The word for such a period: `half-year`."""
+        return self.replace("_", "-")
+
+
 class Every(StrEnum):
     """How often a section is asked; PERIOD is each period of the framework, whatever its length."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook.errors import UsageError
-from workbook.model import Provider, Service
+from workbook.model import Period, Provider, Service
 from workbook.register import read_register
 from workbook.selection import Selection, select
 from workbook.usecases.workspace import Workspace
@@ -21,15 +21,17 @@ class Explanation:
     selections: dict[str, Selection]
 
 
-def explain(workspace: Workspace, register: Path, service_id: str) -> tuple[Explanation, ...]:
+def explain(
+    workspace: Workspace, register: Path, service_id: str, period: Period | None = None
+) -> tuple[Explanation, ...]:
     """Find the services of that id in a register, with the state of every section.
 
-    Several authorities may have a service of the same id. Raises UsageError where none has, ConfigError, RegisterError.
+    period: the one to explain for; None for one in which every section is asked. Several authorities may have a service of the same id. Raises UsageError where none has, ConfigError, RegisterError.
     """
     configuration = workspace.configuration
     wanted = service_id.strip().casefold()
     explanations = tuple(
-        Explanation(provider, service, select(configuration, provider.authority, service))
+        Explanation(provider, service, select(configuration, provider.authority, service, period))
         for provider in read_register(register, configuration)
         for service in provider.services
         if service.service_id.casefold() == wanted

@@ -144,7 +144,7 @@ def _record(
     services = []
     remarks: list[str] = []
     for service in provider.services:
-        choices = select(configuration, provider.authority, service)
+        choices = select(configuration, provider.authority, service, period)
         states = {code: choice.state for code, choice in choices.items()}
         services.append(IssuedService(replace(service, register_line=0), states, earlier.get(service.service_id, {})))
         remarks += advice(configuration, provider.authority, service, choices)

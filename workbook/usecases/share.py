@@ -37,14 +37,14 @@ def share(
         raise UsageError("the upload holds exact figures, so it cannot be shared. Give --format csv, xlsx or parquet.")
     with desk.store(must_exist=True) as store:
         chosen = chosen_period(store, period)
-        results = [judge_period(store, quarter) for quarter in _quarters_to(chosen)]
+        results = [judge_period(store, quarter) for quarter in chosen.until_now]
         codes = asked_authorities(results[-1], authority)
         frameworks = {code: newest_framework(store, results[-1], code) for code in codes}
     rows = {code: _rows(results, code) for code in codes}
     full = [code for code in codes if any(row.period == str(chosen) and row.status in LOADED for row in rows[code])]
     if not full:
         raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
-    figures = _digests({code: rows[code] for code in full}, _quarters_to(chosen), configuration.sharing)
+    figures = _digests({code: rows[code] for code in full}, chosen.until_now, configuration.sharing)
     files: dict[str, bytes] = {}
     with desk.store() as store:
         if not replace:
@@ -60,7 +60,7 @@ def share(
 
 
 def _digests(
-    rows: dict[str, list[DatasetRow]], quarters: list[Period], policy: Sharing
+    rows: dict[str, list[DatasetRow]], quarters: tuple[Period, ...], policy: Sharing
 ) -> dict[tuple[str, Period], str]:
     """The digest of each authority's figures in each quarter that it has rows of."""
     return {
@@ -88,11 +88,6 @@ def _refuse_others(store: Store, figures: dict[tuple[str, Period], str]) -> None
                 f"{code}, {quarter}: tables with other figures were made on {when.day} {when:%B %Y}. Both together could "
                 "give away what each hides. If those were never handed out, run again with --replace."
             )
-
-
-def _quarters_to(period: Period) -> list[Period]:
-    """The quarters of the financial year up to this one, in order."""
-    return [Period(period.year, quarter) for quarter in range(1, period.quarter + 1)]
 
 
 def _rows(results: list[PeriodResult], authority: str) -> list[DatasetRow]:

@@ -1,0 +1,99 @@
+"""The state of a row or of a record: one decision, written as an Excel formula and worked out in Python.
+
+A row is one question of a service; a record is one person. For a record each condition is that of any of its
+questions: it is blank where one of its questions is blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RowState(StrEnum):
+    """How far a row is, in the words of the Progress column.
+
+    OFF: not asked. BLANK: to fill in. CORRECT: to correct. EXPLAIN: to explain. NOTED: explained. OK: complete.
+    CHOOSE: the row is the choice whether a section is reported, and neither Yes nor No is chosen.
+    """
+
+    OFF = "off"
+    BLANK = "blank"
+    CORRECT = "correct"
+    EXPLAIN = "explain"
+    NOTED = "noted"
+    OK = "ok"
+    CHOOSE = "choose"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the provider still has something to do in the row."""
+        return self in (RowState.BLANK, RowState.CORRECT, RowState.EXPLAIN, RowState.CHOOSE)
+
+
+class RowCondition(StrEnum):
+    """What the state of a row depends on.
+
+    NOT_ASKED: its section is off, or `asked_if` does not open the question.
+    UNREADABLE: its box holds an error such as #N/A.
+    BLANK: its box is empty. OPTIONAL: it may stay so.
+    REFUSED: what was typed is no value of the question's type.
+    STOPPED: a rule of strength stop fires. WARNED: a rule of strength warn fires.
+    EXPLAINED: an explanation stands beside it.
+    """
+
+    NOT_ASKED = "not asked"
+    UNREADABLE = "unreadable"
+    BLANK = "blank"
+    OPTIONAL = "optional"
+    REFUSED = "refused"
+    STOPPED = "stopped"
+    WARNED = "warned"
+    EXPLAINED = "explained"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One condition, and what follows where it holds and where it does not."""
+
+    condition: RowCondition
+    holds: Decision | RowState
+    fails: Decision | RowState
+
+
+_WARNED = Decision(RowCondition.WARNED, Decision(RowCondition.EXPLAINED, RowState.NOTED, RowState.EXPLAIN), RowState.OK)
+_TAKEN = Decision(RowCondition.STOPPED, RowState.CORRECT, _WARNED)
+_FILLED = Decision(RowCondition.REFUSED, RowState.CORRECT, _TAKEN)
+_EMPTY = Decision(RowCondition.OPTIONAL, RowState.OK, RowState.BLANK)
+_READABLE = Decision(RowCondition.BLANK, _EMPTY, _FILLED)
+_ASKED = Decision(RowCondition.UNREADABLE, RowState.CORRECT, _READABLE)
+
+#: The whole decision; both translators read it and nothing else.
+ROW_DECISION = Decision(RowCondition.NOT_ASKED, RowState.OFF, _ASKED)
+
+
+def state_formula(conditions: Mapping[RowCondition, str]) -> str:
+    """Write the state as a formula without its leading `=`.
+
+    conditions: a formula, TRUE or FALSE, for each condition that can hold; one left out never holds, and one that is
+    the bare word TRUE always does. None of them may be an error where those before it fail.
+    """
+    return _formula(ROW_DECISION, conditions)
+
+
+def state_of(conditions: Mapping[RowCondition, bool]) -> RowState:
+    """Decide the state of a row; a condition left out does not hold."""
+    step: Decision | RowState = ROW_DECISION
+    while isinstance(step, Decision):
+        step = step.holds if conditions.get(step.condition, False) else step.fails
+    return step
+
+
+def _formula(step: Decision | RowState, conditions: Mapping[RowCondition, str]) -> str:
+    if isinstance(step, RowState):
+        return f'"{step}"'
+    condition = conditions.get(step.condition, "FALSE")
+    if condition in ("TRUE", "FALSE"):
+        return _formula(step.holds if condition == "TRUE" else step.fails, conditions)
+    return f"IF({condition},{_formula(step.holds, conditions)},{_formula(step.fails, conditions)})"
