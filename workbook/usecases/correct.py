@@ -53,12 +53,12 @@ def _made(
     text = folder / f"{stem}.txt"
     if form is None:
         listed = problems(findings, None)
-        words = correction_text(file.returned, listed, None, authority="Your authority", due=None, has_copy=False)
+        words = correction_text(file.returned, listed, None, authority="Your authority", has_copy=False)
         write_atomically(text, words.encode())
         return WrittenCorrection(file.returned.file, None, text, listed, None)
     correction = corrected_copy(_kept(desk, file), file.returned, form, findings, password)
     issued = form.layout.issued
-    words = correction_text(file.returned, correction.problems, form, authority=issued.authority_name, due=None)
+    words = correction_text(file.returned, correction.problems, form, authority=issued.authority_name)
     copy = folder / f"{stem}{correction.suffix}"
     write_atomically(copy, correction.content)
     write_atomically(text, words.encode())
