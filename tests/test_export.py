@@ -403,7 +403,7 @@ class TestReadBack:
         smaller = replace(whole, services=whole.services[:1], rows=tuple(r for r in whole.rows if r.service_id == QUAY))
         files = made()
         files[DATA] = made(smaller)[DATA]
-        with pytest.raises(ReleaseError, match="1 services of which no figure"):
+        with pytest.raises(ReleaseError, match="1 service of which no figure"):
             require_same(rezipped(restated(files)), smaller, mapping())
 
     def test_a_file_changed_after_the_manifest_is_not_released(self) -> None:

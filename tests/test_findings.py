@@ -49,8 +49,8 @@ from workbook.model import RuleStatus
 from workbook.reader import IssuedForm, Return
 from workbook.text import quoted
 from workbook.usecases.decide import Request, Verdict, decide
-from workbook.usecases.files_received import withdraw
 from workbook.usecases.generate import WrittenFile
+from workbook.usecases.withdraw import withdraw
 
 MORNING, EVENING = dt.datetime(2008, 10, 20, 9), dt.datetime(2008, 10, 20, 18)
 BY, REASON = "A. Officer", "Confirmed by telephone"

@@ -37,7 +37,8 @@ from test_standing import LATER, NOON, QUESTIONED, csv_return, one, service
 from workbook.assess import Outcome
 from workbook.errors import DecisionError, UsageError
 from workbook.store import Verdict
-from workbook.usecases.decide import Request, decide_by_sheet, make_sheet
+from workbook.usecases.decide import Request
+from workbook.usecases.decision_sheet import decide_by_sheet, make_sheet
 
 
 def said(out: Path, file: str) -> set[str]:

@@ -225,7 +225,7 @@ class TestTruth:
         rows += [row(question, None, "S-4", status=AnswerStatus.NOT_APPLICABLE) for question in (WHOLE, PART)]
         tables = share(rows, PLAIN, SMALL)
         total = {
-            line.question.code: (line.value, line.answers, line.asked)
+            line.question.code: (line.value, line.answers, line.expected)
             for line in tables.lines
             if line.level is ShareLevel.AUTHORITY
         }

@@ -65,7 +65,8 @@ from workbook.quarter.joining import join
 from workbook.quarter.service import judge_service
 from workbook.register import read_register
 from workbook.store import Verdict
-from workbook.usecases.decide import Request, decide, decide_by_sheet, make_sheet
+from workbook.usecases.decide import Request, decide
+from workbook.usecases.decision_sheet import decide_by_sheet, make_sheet
 from workbook.usecases.generate import WrittenFile, generate_workbooks
 from workbook.writer.heights import WrappedText
 
