@@ -33,11 +33,11 @@ class _Search:
     questions: dict[str, Question]
     tests: dict[Comparison, float]
     naming: dict[str, list[Comparison]]
-    given: RuleFigures
+    facts: RuleFigures
 
     def lookup(self, name: Name) -> float | None:
         """The figure a rule means by a name."""
-        return self.answers.get(name.code) if isinstance(name, QuestionName) else self.given.lookup(name)
+        return self.answers.get(name.code) if isinstance(name, QuestionName) else self.facts.lookup(name)
 
     def broken(self, tests: Iterable[Comparison]) -> list[Comparison]:
         """Those of the rules that fire now."""

@@ -22,7 +22,7 @@ from workbook.feedback.marked_csv import marked_csv
 from workbook.feedback.notes import put_notes, without_notes
 from workbook.feedback.problems import At, ProblemToCorrect, problems
 from workbook.feedback.source import Fresh, fresh_book, sent_book, why_fresh
-from workbook.feedback.text import counted
+from workbook.feedback.text import counts_by_kind
 from workbook.findings import Code, Finding
 from workbook.layout import HIDDEN_COLUMNS, InputRole, Layout, Role, cell_name, return_words
 from workbook.model import Address
@@ -110,7 +110,7 @@ def _opening(known: IssuedForm, listed: tuple[ProblemToCorrect, ...], fresh: Fre
     issued = known.layout.issued
     lines = [
         f"{issued.provider_name}. {issued.period.label}. {issued.authority_name}.",
-        counted(listed),
+        counts_by_kind(listed),
         "A note on each cell says the same. Rest the mouse on it to read it.",
         "When it is done, look at Summary, save this file and send it back. " + return_words(known.framework, issued),
     ]

@@ -23,7 +23,7 @@ from workbook.model import Address, Content, Doubt, Entry, Question, QuestionTyp
 from workbook.reader.guards import LARGEST_FILE, Refused
 from workbook.reader.matching import IssuedForm
 from workbook.reader.returned import FileKind, Return
-from workbook.text import quoted, shortened
+from workbook.text import counted, quoted, shortened
 
 #: What findings call the one sheet that a CSV is.
 SHEET = "CSV"
@@ -196,6 +196,6 @@ def _without_place(name: str, lines: list[CsvLine]) -> list[Finding]:
         found.append(finding(Code.LINE_WITHOUT_PLACE, place, line.cells["value"], detail=detail))
     rest = len(lines) - _MOST_NAMED
     if rest > 0:
-        detail = f"{rest} more lines are of no service and item of this workbook"
+        detail = f"{counted(rest, 'more line')} {'is' if rest == 1 else 'are'} of no service and item of this workbook"
         found.append(finding(Code.LINE_WITHOUT_PLACE, Place(name, SHEET), "them", detail=detail))
     return found
