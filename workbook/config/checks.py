@@ -195,9 +195,12 @@ def _entry_problems(document: Document, name: str, node: Node, scope: Scope) -> 
 
 
 def _defaults_complete(documents: Documents) -> Iterator[ConfigProblem]:
-    """Every client group, and every kind of service that is not group-led, needs something to report."""
+    """Say which client groups, and kinds of service that are not group-led, report nothing of the basket.
+
+    Where the basket is empty there is nothing to choose from.
+    """
     document = documents.defaults
-    if not document.readable:
+    if not document.readable or documents.regional.root.get("indicators").value == []:
         return
     lists = documents.code_lists.root
     groups = [str(e.get("code").value) for e in lists.entries("client_groups") if e.get("code").value]

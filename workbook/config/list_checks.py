@@ -47,7 +47,8 @@ def code_list_problems(document: Document) -> Iterator[ConfigProblem]:
         yield from _alike(document, entries, code_list.text("code"))
         titles = [(entry.text("title").casefold(), entry) for entry in entries if entry.text("title")]
         for title, entry in titles:
-            longer = next((other for other, _ in titles if other != title and other.startswith(title)), None)
-            if longer is not None:
-                text = f"'{entry.text('title')}' begins another title of the list, '{longer}'; word one of the two anew"
+            shorter = next((other for other, _ in titles if other != title and title.startswith(other)), None)
+            if shorter is not None:
+                words = entry.text("title")
+                text = f"'{words}' begins like another title of the list, '{words[: len(shorter)]}'; word one of the two anew"
                 yield document.problem(entry.get("title"), text)

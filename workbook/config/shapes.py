@@ -66,6 +66,11 @@ def _of(kind: type, name: str, parts: Any = None) -> Any:
     return Annotated[(tuple[parts, ...], *limits)]
 
 
+def _given(kind: type, name: str) -> Any:
+    """The annotation of a field that may be empty in a record, and may not in this file."""
+    return Annotated[_of(kind, name), Field(min_length=1)]
+
+
 QUESTION = _shape(
     model.Question,
     "One question. A derived one has a formula and no prompt; a typed one has a prompt and no formula.",
@@ -97,7 +102,7 @@ _PARTS = {"questions": _of(model.Section, "questions", QUESTION), "rules": _of(m
 INDICATOR = _shape(
     model.Section,
     "One indicator with its questions, rules and guidance.",
-    keys={**_PARTS, "guidance": Annotated[_of(model.Section, "guidance"), Field(min_length=1)]},
+    keys=_PARTS | {name: _given(model.Section, name) for name in ("base", "guidance", "example", "source")},
     defaults={"domain": ""},
 )
 FORM_SECTION = _shape(

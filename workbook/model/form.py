@@ -10,7 +10,8 @@ from pydantic import Field
 from workbook.model.limits import (
     NAME,
     Flag,
-    Long,
+    OptionalLong,
+    OptionalText,
     SectionCode,
     Short,
     Text,
@@ -60,10 +61,10 @@ class Section:
     questions: Annotated[
         tuple[Question, ...], Field(min_length=1), says("Its questions, in the order in which they are asked.")
     ]
-    base: Annotated[Text, says("Who or what is counted.")]
+    base: Annotated[OptionalText, says("Who or what is counted.")]
     guidance: Annotated[tuple[Text, ...], says("Sentences that say what counts and what does not.")]
-    example: Annotated[Long, says("A made-up example, with the figures to enter.")]
-    source: Annotated[Text, says("The document that it is from.")]
+    example: Annotated[OptionalLong, says("A made-up example, with the figures to enter.")]
+    source: Annotated[OptionalText, says("The document that it is from.")]
     evidence: Annotated[
         Evidence,
         says(
