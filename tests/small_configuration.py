@@ -118,5 +118,5 @@ CONFIGURATION = Configuration(
         )
     },
     sharing=Sharing(5, 10, ("days",), ("%",), (15,)),
-    sources={each.code: f"i:{number}" for number, each in enumerate(DERBY.sections, start=1)},
+    sources={indicator.code: f"i:{number}" for number, indicator in enumerate(DERBY.sections, start=1)},
 )

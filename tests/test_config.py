@@ -185,7 +185,7 @@ def test_core_indicators_are_required_where_they_apply_and_the_basket_is_chosen(
     """C1: SPI 1 and 2a are for accommodation, 2b for support; each basket indicator begins hidden."""
     core = {i.code: i for i in shipped.framework.sections if i.code.startswith("CLG")}
     assert {section.default for section in core.values()} == {State.REQUIRED}
-    based = {each.code for each in shipped.framework.service_types if each.accommodation_based}
+    based = {service_type.code for service_type in shipped.framework.service_types if service_type.accommodation_based}
     assert set(core["CLG-SPI-1"].applies_to.service_types) == based
     assert set(core["CLG-SPI-2A"].applies_to.service_types) == based
     assert not set(core["CLG-SPI-2B"].applies_to.service_types) & based
@@ -210,13 +210,13 @@ def test_each_client_group_selects_one_to_five_by_default(shipped: Configuration
 def test_every_rule_and_formula_parses_and_names_what_there_is(shipped: Configuration) -> None:
     """C1: the loader's word is true of what it returns."""
     for framework in (shipped.framework, shipped.local["DER"]):
-        known = framework.questions
+        questions = framework.questions
         texts = [(i.code, rule.expression) for i in framework.sections for rule in i.rules]
-        texts += [(question.section, question.formula) for question in known.values() if question.formula]
+        texts += [(question.section, question.formula) for question in questions.values() if question.formula]
         for code, text in texts:
             expression = rules.parse(text, code)
             named = (*rules.questions_named(expression), *rules.previous_named(expression))
-            assert set(named) <= set(known), text
+            assert set(named) <= set(questions), text
 
 
 # ------------------------------------------------------------------ C2, C4: one mistake at a time
@@ -341,12 +341,12 @@ MISTAKES = [
 def test_each_mistake_is_refused_at_its_line(folder: Path, file: str, old: str, new: str, words: str) -> None:
     """C2, C4: the problem names the file, the line of the slip, what is wrong and, after a semicolon, how to put it right."""
     line = edit(folder, file, old, new)
-    found = problems(folder)
-    fitting = [problem for problem in found if words in problem and problem.startswith(f"{file}:")]
-    assert fitting, found
+    refusals = problems(folder)
+    fitting = [problem for problem in refusals if words in problem and problem.startswith(f"{file}:")]
+    assert fitting, refusals
     numbers = [int(problem.split(":")[1]) for problem in fitting]
-    assert any(line <= number <= line + new.count("\n") for number in numbers) or _elsewhere(words), (line, found)
-    for problem in found:
+    assert any(line <= number <= line + new.count("\n") for number in numbers) or _elsewhere(words), (line, refusals)
+    for problem in refusals:
         assert re.fullmatch(r"[\w./-]+\.yaml:\d+: .+; .+", problem), problem
         assert not PYTHON.search(problem), problem
 
@@ -395,10 +395,10 @@ def test_an_empty_selection_is_refused(folder: Path) -> None:
     edit(folder, DEFAULTS, "2: {select: [", "2: {offer: [")
     edit(folder, DEFAULTS, "  17: {", "  # 17: {")
     edit(folder, DEFAULTS, "home_improvement_agency: {select: [EM-LPI-51]}", "home_improvement_agency: {}")
-    found = "\n".join(problems(folder))
-    assert "client group 2 reports no indicator" in found
-    assert "client group 17 is missing" in found
-    assert "'home_improvement_agency' has no indicator" in found
+    refusals = "\n".join(problems(folder))
+    assert "client group 2 reports no indicator" in refusals
+    assert "client group 17 is missing" in refusals
+    assert "'home_improvement_agency' has no indicator" in refusals
     (folder / BASKET).write_text("indicators: []\n", encoding="utf-8")
     assert not [problem for problem in problems(folder) if problem.startswith(BASKET)]
     (folder / NATIONAL).write_text("indicators: []\n", encoding="utf-8")
@@ -424,10 +424,10 @@ def test_every_mistake_of_every_file_is_reported_in_one_run(folder: Path) -> Non
         f"{BASKET}:{edit(folder, BASKET, 'stop: sustained <= in_treatment', 'stop: sustained <= in_tretment')}",
         f"{DEFAULTS}:{edit(folder, DEFAULTS, '{select: [EM-LPI-51]}', '{select: [EM-LPI-5]}')}",
     }
-    found = problems(folder)
-    assert {":".join(problem.split(":")[:2]) for problem in found} == expected
-    assert len(found) == 6
-    assert [p.split(":")[0] for p in found] == sorted(p.split(":")[0] for p in found)
+    refusals = problems(folder)
+    assert {":".join(problem.split(":")[:2]) for problem in refusals} == expected
+    assert len(refusals) == 6
+    assert [p.split(":")[0] for p in refusals] == sorted(p.split(":")[0] for p in refusals)
 
 
 def test_a_slip_in_one_indicator_hides_none_in_it_and_brings_up_no_others(folder: Path) -> None:

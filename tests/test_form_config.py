@@ -245,9 +245,9 @@ def test_mistakes_of_a_breakdown_are_said_once(folder: Path) -> None:
     """Q5: not once for each entry."""
     with_breakdown(folder)
     edit(folder, BASKET, "total: eligible", "total: eligable")
-    found = problems(folder)
+    refusals = problems(folder)
     assert [
-        problem for problem in found if "eligable is not a question of EM-LPI-51; did you mean eligible?" in problem
+        problem for problem in refusals if "eligable is not a question of EM-LPI-51; did you mean eligible?" in problem
     ]
     edit(folder, BASKET, "total: eligable", "total: eligible")
     edit(
@@ -261,12 +261,12 @@ def test_mistakes_of_a_breakdown_are_said_once(folder: Path) -> None:
 
 def test_two_forms_of_one_code_are_refused(folder: Path) -> None:
     """Q5: and a file beside them that is no form's is not read in silence."""
-    other = folder / "indicator_config/forms/other.yaml"
-    other.write_text(MOVE_ON.lstrip().replace("EM-OUT-1", "EM-OUT-2"), encoding="utf-8")
+    copy = folder / "indicator_config/forms/other.yaml"
+    copy.write_text(MOVE_ON.lstrip().replace("EM-OUT-1", "EM-OUT-2"), encoding="utf-8")
     (folder / "indicator_config/forms/notes.yml").write_text("x: 1\n", encoding="utf-8")
-    found = problems(folder)
-    assert any("move_on is taken by indicator_config/forms/move_on.yaml" in problem for problem in found)
-    assert any("forms/notes.yml:1: this file is not read" in problem for problem in found)
+    refusals = problems(folder)
+    assert any("move_on is taken by indicator_config/forms/move_on.yaml" in problem for problem in refusals)
+    assert any("forms/notes.yml:1: this file is not read" in problem for problem in refusals)
 
 
 def test_a_framework_says_its_title_periods_calendar_and_identifiers(folder: Path) -> None:

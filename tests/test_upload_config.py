@@ -150,9 +150,9 @@ def test_the_file_fits_the_schema_its_editor_uses() -> None:
 def test_a_mistake_is_refused_at_its_line(folder: Path, old: str, new: str, at: str, words: str) -> None:
     """3: in words for whoever wrote it."""
     edit(folder, old, new)
-    found = [problem for problem in problems(folder) if re.search(words, problem)]
+    refusals = [problem for problem in problems(folder) if re.search(words, problem)]
     number = line_of(folder, at) if at != "letters: {users" else _first_letters(folder)
-    assert [problem.partition(": ")[0] for problem in found] == [f"{UPLOAD}:{number}"]
+    assert [problem.partition(": ")[0] for problem in refusals] == [f"{UPLOAD}:{number}"]
 
 
 def _first_letters(folder: Path) -> int:

@@ -30,8 +30,10 @@ def written_out(document: Document, lists: Lists) -> Document:
 def _section(section: Node, lists: Lists) -> Node:
     questions = [part for question in section.entries("questions") for part in _questions(question, lists)]
     sums = [_sum(section, position, question, lists) for position, question in _totalled(section, lists)]
-    asked = section.with_child("questions", Node.of_list(questions, section.get("questions").line))
-    return asked.with_child("rules", Node.of_list([*section.entries("rules"), *sums], section.line)) if sums else asked
+    expanded = section.with_child("questions", Node.of_list(questions, section.get("questions").line))
+    if not sums:
+        return expanded
+    return expanded.with_child("rules", Node.of_list([*section.entries("rules"), *sums], section.line))
 
 
 def _totalled(section: Node, lists: Lists) -> Iterator[tuple[int, Node]]:

@@ -14,6 +14,13 @@ from workbook.config.source import Document, Node
 from workbook.config.upload import upload
 from workbook.model import adapter
 
+#: The units of questions that say none, where the type has but one.
+_UNITS = {
+    model.QuestionType.MONEY: "pounds",
+    model.QuestionType.PERCENTAGE: "%",
+    model.QuestionType.YES_NO: "yes or no",
+}
+
 
 def configuration(documents: Documents) -> model.Configuration:
     """Build the whole configuration from files that have no problems."""
@@ -70,6 +77,7 @@ def _section(written: Any) -> model.Section:
 def _question(section: str, written: Any) -> model.Question:
     values = _fields(written)
     name, _, _ = (values.pop(key) for key in ("name", "by", "total"))
+    values["unit"] = written.unit or _UNITS.get(written.type, "")
     return model.Question(code=f"{section}.{name}", **values)
 
 

@@ -37,8 +37,8 @@ class CodeNames:
         """Collect them from a list of records."""
         entries = document.root.entries(key)
         names = [str(entry.get(code).value) for entry in entries if entry.get(code).value is not None]
-        given = bool(entries) or document.root.get(key).value == []
-        return cls(what, frozenset(names), given and len(set(names)) == len(entries))
+        stated = bool(entries) or document.root.get(key).value == []
+        return cls(what, frozenset(names), stated and len(set(names)) == len(entries))
 
     def problems(self, document: Document, nodes: Iterable[Node]) -> Iterator[ConfigProblem]:
         """Say which of the nodes name nothing known."""
@@ -136,11 +136,11 @@ def _codes(section: Node) -> Iterator[tuple[str, Node]]:
 def sections_problems(document: Document, documents: Documents, scope: Scope) -> Iterator[ConfigProblem]:
     """Say what is wrong with the sections of one file."""
     entries = document.sections
-    known = {
+    listed = {
         "domain": CodeNames.of("an outcome domain", documents.framework, "domains"),
         "level": CodeNames.of("a level", documents.framework, "levels"),
     }
-    for key, names in known.items():
+    for key, names in listed.items():
         yield from names.problems(document, (entry.get(key) for entry in entries))
     numbers = CodeNames.of(
         "a national indicator in framework.yaml", documents.framework, "national_indicators", "number"
@@ -174,17 +174,17 @@ def _prefix_problems(document: Document, documents: Documents, authorities: Code
 def _settings(document: Document, documents: Documents, scope: Scope) -> Iterator[ConfigProblem]:
     groups = CodeNames.of("a client group", documents.code_lists, "client_groups")
     types = CodeNames.of("a service type in code_lists.yaml", documents.code_lists, "service_types")
-    for key, known in (("client_groups", groups), ("service_types", types)):
+    for key, names in (("client_groups", groups), ("service_types", types)):
         pairs = document.root.pairs(key)
-        yield from known.problems(document, (Node(name, node.line) for name, node in pairs))
+        yield from names.problems(document, (Node(name, node.line) for name, node in pairs))
         for name, node in pairs:
             yield from _entry_problems(document, name, node, scope)
 
 
 def _entry_problems(document: Document, name: str, node: Node, scope: Scope) -> Iterator[ConfigProblem]:
     named = [choice for word in STATES for choice in node.entries(word)]
-    known = CodeNames("an indicator here", frozenset(scope.questions), scope.complete)
-    yield from known.problems(document, named)
+    indicators = CodeNames("an indicator here", frozenset(scope.questions), scope.complete)
+    yield from indicators.problems(document, named)
     seen: set[object] = set()
     for choice in named:
         if isinstance(choice.value, str) and choice.value in seen:
@@ -206,14 +206,14 @@ def _defaults_complete(documents: Documents) -> Iterator[ConfigProblem]:
     groups = [str(e.get("code").value) for e in lists.entries("client_groups") if e.get("code").value]
     types = [e.text("code") for e in lists.entries("service_types") if e.get("group_led").value is False]
     for key, wanted, what in (("client_groups", groups, "client group"), ("service_types", types, "service type")):
-        given = dict(document.root.pairs(key))
+        settings = dict(document.root.pairs(key))
         for name in filter(None, wanted):
-            if name not in given:
+            if name not in settings:
                 text = f"{what} {name} is missing from '{key}'; add a line for it that selects at least one indicator"
                 yield document.problem(document.root.get(key), text)
-            elif any(given[name].entries(word) for word in STATES) and not _reports(given[name]):
+            elif any(settings[name].entries(word) for word in STATES) and not _reports(settings[name]):
                 text = f"{what} {name} reports no indicator; select or require at least one"
-                yield document.problem(given[name], text)
+                yield document.problem(settings[name], text)
 
 
 def _reports(node: Node) -> bool:
@@ -240,5 +240,5 @@ def _rule_settings(document: Document, documents: Documents, scope: Scope) -> It
     files = (*documents.common(), document)
     entries = chain.from_iterable(file.root.entries("indicators") for file in files)
     rules = {code for entry in entries for code, _ in _codes(entry) if code.rpartition(".")[2].isupper()}
-    known = CodeNames("a rule", frozenset(rules), scope.complete)
-    yield from known.problems(document, (Node(name, node.line) for name, node in document.root.pairs("rules")))
+    names = CodeNames("a rule", frozenset(rules), scope.complete)
+    yield from names.problems(document, (Node(name, node.line) for name, node in document.root.pairs("rules")))

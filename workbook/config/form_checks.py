@@ -19,11 +19,11 @@ def form_problems(documents: Documents) -> Iterator[ConfigProblem]:
     first: dict[str, Document] = {}
     for document in documents.forms:
         code, node = document.root.text("code"), document.root.get("code")
-        other = first.setdefault(code, document)
+        namesake = first.setdefault(code, document)
         if code == QUARTERLY:
             yield document.problem(node, f"{code} is the form of the indicators; give this one another code")
-        elif code and other is not document:
-            yield document.problem(node, f"{code} is taken by {other.name}; give it another code")
+        elif code and namesake is not document:
+            yield document.problem(node, f"{code} is taken by {namesake.name}; give it another code")
         yield from sections_problems(document, documents, Scope.of(*documents.common(), document))
         for section in document.sections:
             yield from _title_problems(document, section)

@@ -47,7 +47,9 @@ def code_list_problems(document: Document) -> Iterator[ConfigProblem]:
         yield from _alike(document, entries, code_list.text("code"))
         titles = [(entry.text("title").casefold(), entry) for entry in entries if entry.text("title")]
         for title, entry in titles:
-            shorter = next((other for other, _ in titles if other != title and title.startswith(other)), None)
+            shorter = next(
+                (beginning for beginning, _ in titles if beginning != title and title.startswith(beginning)), None
+            )
             if shorter is not None:
                 words = entry.text("title")
                 text = f"'{words}' begins like another title of the list, '{words[: len(shorter)]}'; word one of the two anew"

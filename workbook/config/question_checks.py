@@ -99,8 +99,8 @@ def _lists(document: Document, section: Node, question: Node, lists: dict[str, N
     if question.text("total") and len(f"{' + '.join(made)} == {question.text('total')}") > 255:
         text = f"the {len(made)} names are too long to be added up in one rule; shorten the name, or leave out total"
         yield document.problem(question.get("name"), text)
-    asked = {question.text("name") for question in section.entries("questions") if not question.text("by")}
-    if question.text("total") and question.text("total") not in asked:
-        fix = one_of(asked, question.text("total"))
+    totals = {question.text("name") for question in section.entries("questions") if not question.text("by")}
+    if question.text("total") and question.text("total") not in totals:
+        fix = one_of(totals, question.text("total"))
         text = f"{question.text('total')} is not a question of {section.text('code')}; {fix}"
         yield document.problem(question.get("total"), text)

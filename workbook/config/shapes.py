@@ -45,10 +45,10 @@ def _shape(
     hints = get_type_hints(kind, include_extras=True)
     own = {f.name: f for f in fields(kind) if (not only or f.name in only) and f.name not in without}
     shared = {name: part.default for name, part in own.items() if part.default is not MISSING}
-    given = {**shared, **(defaults or {})}
+    standard = {**shared, **(defaults or {})}
     annotations = {**{name: keys[name] for name in keys if name not in own}, **{name: hints[name] for name in own}}
     members: list[Any] = [
-        (name, keys.get(name, annotation), field(default=given[name]) if name in given else field())
+        (name, keys.get(name, annotation), field(default=standard[name]) if name in standard else field())
         for name, annotation in annotations.items()
     ]
     config = ConfigDict(extra="forbid", json_schema_extra=dict(schema) if schema else None)
@@ -66,7 +66,7 @@ def _of(kind: type, name: str, parts: Any = None) -> Any:
     return Annotated[(tuple[parts, ...], *limits)]
 
 
-def _given(kind: type, name: str) -> Any:
+def _required(kind: type, name: str) -> Any:
     """The annotation of a field that may be empty in a record, and may not in this file."""
     return Annotated[_of(kind, name), Field(min_length=1)]
 
@@ -102,7 +102,7 @@ _PARTS = {"questions": _of(model.Section, "questions", QUESTION), "rules": _of(m
 INDICATOR = _shape(
     model.Section,
     "One indicator with its questions, rules and guidance.",
-    keys=_PARTS | {name: _given(model.Section, name) for name in ("base", "guidance", "example", "source")},
+    keys=_PARTS | {name: _required(model.Section, name) for name in ("base", "guidance", "example", "source")},
     defaults={"domain": ""},
 )
 FORM_SECTION = _shape(

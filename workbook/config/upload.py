@@ -55,7 +55,7 @@ def _file_names(document: Document) -> Iterator[ConfigProblem]:
     named = [document.root.get(part).get("name") for part in ("services", "data_items")]
     reserved = Node(DICTIONARY_NAME, 0)
     for node, others in ((named[0], [reserved]), (named[1], [reserved, named[0]])):
-        if any(_same(node, other) for other in others):
+        if any(_same(node, name) for name in others):
             text = f"{node.value} is the name of another file of the zip; give it another name"
             yield document.problem(node, text)
 
@@ -69,13 +69,13 @@ def _columns(
     document: Document, file: Node, fields: type[StrEnum], needed: tuple[StrEnum, ...]
 ) -> Iterator[ConfigProblem]:
     entries = file.entries("columns")
-    known = CodeNames("a field that we hold", frozenset(fields), complete=True)
-    yield from known.problems(document, (entry.get("field") for entry in entries))
+    held = CodeNames("a field that we hold", frozenset(fields), complete=True)
+    yield from held.problems(document, (entry.get("field") for entry in entries))
     yield from _repeats(document, ((entry.get("column"), "column") for entry in entries))
-    given = {entry.text("field") for entry in entries}
-    if given <= set(fields):
+    fields_used = {entry.text("field") for entry in entries}
+    if fields_used <= set(fields):
         for field in needed:
-            if entries and field not in given:
+            if entries and field not in fields_used:
                 text = f"no column has the field {field}, without which no row can be told apart; add one"
                 yield document.problem(file.get("columns"), text)
 
@@ -95,19 +95,19 @@ def _coverage(document: Document, scope: Scope) -> Iterator[ConfigProblem]:
     """Each indicator that is collected is either lettered or left out, and is not both."""
     lettered = document.root.pairs("indicators")
     left_out = document.root.entries("leave_out")
-    known = CodeNames("an indicator here", frozenset(scope.questions), scope.complete)
-    yield from known.problems(document, (Node(code, node.line) for code, node in lettered))
-    yield from known.problems(document, left_out)
+    indicators = CodeNames("an indicator here", frozenset(scope.questions), scope.complete)
+    yield from indicators.problems(document, (Node(code, node.line) for code, node in lettered))
+    yield from indicators.problems(document, left_out)
     yield from _repeats(document, ((node, "indicator") for node in left_out))
-    both = {code for code, _ in lettered}
+    codes = {code for code, _ in lettered}
     for node in left_out:
-        if node.value in both:
+        if node.value in codes:
             text = f"{node.value} has letters under 'indicators' and is left out as well; delete one of the two"
             yield document.problem(node, text)
-    given = both | {node.value for node in left_out}
+    placed = codes | {node.value for node in left_out}
     if scope.complete:
         for code in scope.questions:
-            if code not in given:
+            if code not in placed:
                 text = f"{code} is missing; give it letters here, or name it under 'leave_out'"
                 yield document.problem(document.root.get("indicators"), text)
 

@@ -44,15 +44,15 @@ def _empty_texts(node: Node, path: Path) -> Iterator[tuple[Path, Node]]:
         yield from _empty_texts(child, (*path, key))
 
 
-def one_of(names: Iterable[str], given: str = "") -> str:
+def one_of(names: Iterable[str], written: str = "") -> str:
     """Say how to put a wrong name right: the name it is most like, or all there are, or where to look."""
-    known = sorted(
+    choices = sorted(
         names, key=lambda name: [int(part) if _DIGITS.fullmatch(part) else part for part in _DIGITS.split(name)]
     )
-    close = difflib.get_close_matches(given.casefold(), {name.casefold(): name for name in known}, n=1)
-    if close and not given.isdigit():
-        return f"did you mean {next(name for name in known if name.casefold() == close[0])}?"
-    return f"use one of: {', '.join(known)}" if 0 < len(known) <= 25 else "check the code"
+    close = difflib.get_close_matches(written.casefold(), {name.casefold(): name for name in choices}, n=1)
+    if close and not written.isdigit():
+        return f"did you mean {next(name for name in choices if name.casefold() == close[0])}?"
+    return f"use one of: {', '.join(choices)}" if 0 < len(choices) <= 25 else "check the code"
 
 
 def _path(details: ErrorDetails) -> Path:
