@@ -34,7 +34,7 @@ from python_calamine import CalamineWorkbook
 import agreement
 from libreoffice import LibreOffice
 from workbook import assess
-from workbook.assess import Answer, AssessedReturn, assess_return, judging
+from workbook.assess import Answer, AnswerStatus, AssessedReturn, assess_return, judging
 from workbook.config import load, shipped_folder
 from workbook.demo.plausible import plausible_answers
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
