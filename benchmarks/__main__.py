@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from benchmarks.bare import Script, recorded
 from benchmarks.material import PERIOD, Material, prepare
 from benchmarks.measure import RUNS, Measured, Work, compared
-from workbook.assess import check
+from workbook.assess import assess_return
 from workbook.layout import build_form, plan
 from workbook.reader import read_return
 from workbook.reader.verify import faults
@@ -122,8 +122,7 @@ def _bare(scripts: list[Script], kind: type[Worksheet]) -> Work:
 def _read(material: Material) -> None:
     for name, content in material.returns.items():
         returned = read_return(name, content, material.known.get)
-        known = material.known[returned.workbook_id]
-        check(returned, known.framework, known.layout)
+        assess_return(returned, material.known[returned.workbook_id])
 
 
 def _row(line: Line, found: Measured) -> str:

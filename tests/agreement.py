@@ -24,12 +24,11 @@ from xlsxwriter.workbook import Workbook
 from libreoffice import LibreOffice
 from workbook import rules
 from workbook.assess import RuleFigures, message_text
+from workbook.assess.values import explains, typed
 from workbook.findings import CATALOGUE, EXPLAINED_TEXT, Code
 from workbook.layout import cell_name, formulas
 from workbook.layout.formulas import NOT_FILLED_IN, UNDEFINED, RowCells
-from workbook.model import Framework, Question, QuestionType, Rule, RuleStrength
-from workbook.reader.grid import Content
-from workbook.reader.values import explains, typed
+from workbook.model import Content, Framework, Question, QuestionType, Rule, RuleStrength
 from workbook.rules import Arithmetic, Comparison, FactName, Name, PreviousName, QuestionName, excel, python
 from workbook.writer.book import PlainWorksheet
 

@@ -6,11 +6,11 @@ import functools
 from collections.abc import Mapping
 from dataclasses import replace
 
+from workbook.assess import AnswerStatus
 from workbook.config import load, shipped_folder
 from workbook.dataset import DatasetRow
 from workbook.model import Configuration, Framework, Period, Question, Service, Upload
 from workbook.publish import Extract, ExtractedService, ExtractSource
-from workbook.reader.returned import AnswerStatus
 
 PERIOD = Period(2008, 2)
 AUTHORITY = "LCE"

@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from circles import recalculated_errors
 from parts import part_of
+from workbook.assess import Answer, AssessedReturn, assess_return
 from workbook.config import load, shipped_folder
 from workbook.deadline import due_date
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
@@ -36,7 +37,7 @@ from workbook.layout import (
     plan,
 )
 from workbook.model import Framework, Period, Service, State
-from workbook.reader import Answer, IssuedForm, Return, read_return
+from workbook.reader import IssuedForm, Return, read_return
 from workbook.store import fingerprint, workbook_id
 from workbook.writer import workbook_bytes
 
@@ -208,10 +209,11 @@ def answer(returned: Return, question: str, service_id: str = QUAY) -> Answer:
     return next(each for each in returned.answers if (each.service_id, each.question) == (service_id, question))
 
 
-def read(content: bytes, *known: IssuedForm, name: str = "return.xlsx", exactly: bool = False) -> Return:
-    """Read a file where those workbooks, or `standard()`, were issued."""
+def read(content: bytes, *known: IssuedForm, name: str = "return.xlsx", exactly: bool = False) -> AssessedReturn:
+    """Read and judge a file where those workbooks, or `standard()`, were issued."""
     ids = {each.layout.issued.workbook_id: each for each in known or (standard()[1],)}
-    return read_return(name, content, ids.get, exactly=exactly)
+    returned = read_return(name, content, ids.get, exactly=exactly)
+    return assess_return(returned, ids.get(returned.workbook_id))
 
 
 def cell(key: str, column: int = ANSWER) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
+from workbook.assess import AnswerStatus
 from workbook.config import load, shipped_folder
 from workbook.dataset import DatasetRow
 from workbook.disclosure import SharedTables, ShareLevel, Shorthand
 from workbook.model import Framework, Kind, Question, QuestionType, Rule, RuleStrength, Section, Sharing
-from workbook.reader import AnswerStatus
 
 #: The policy of most tests: as shipped, but small enough for every possibility to be tried.
 SMALL = Sharing(3, 5, ("days",), ("hours", "%", "yes or no"), (15,))

@@ -27,11 +27,10 @@ import agreement
 from agreement import SIGNS, Bench, Case, IronCalc, Written
 from libreoffice import LibreOffice
 from workbook import rules
+from workbook.assess.values import typed
 from workbook.config import load, shipped_folder
 from workbook.findings import Code
-from workbook.model import Framework, Kind, Question, QuestionType
-from workbook.reader.grid import ErrorValue, Formula
-from workbook.reader.values import typed
+from workbook.model import ErrorValue, Formula, Framework, Kind, Question, QuestionType
 from workbook.rules import Comparison, excel, python
 
 ROWS = int(os.environ.get("SP_WORKBOOK_AGREEMENT_ROWS", "200"))

@@ -34,6 +34,7 @@ from python_calamine import CalamineWorkbook
 import agreement
 from libreoffice import LibreOffice
 from workbook import assess
+from workbook.assess import Answer, AnswerStatus, AssessedReturn, assess_return, judging
 from workbook.config import load, shipped_folder
 from workbook.demo.plausible import plausible_answers
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
@@ -56,7 +57,7 @@ from workbook.layout import (
 from workbook.layout.formulas import NOT_FILLED_IN, UNDEFINED
 from workbook.layout.positions import COUNTERS
 from workbook.model import Period, QuestionType, Service, State
-from workbook.reader import Answer, AnswerStatus, IssuedForm, Return, read_return
+from workbook.reader import IssuedForm, Return, read_return
 from workbook.store import fingerprint, workbook_id
 from workbook.writer import workbook_bytes
 
@@ -239,7 +240,7 @@ class Reading:
         for each in returned.findings:
             if each.service_id == service_id:
                 self.findings.setdefault(each.question, []).append(each)
-        counted = {code: answer.counted for code, answer in self.answers.items()}
+        counted = {code: answer.number for code, answer in self.answers.items()}
         self.figures = assess.figures(sheet.issued, known.layout.issued.period.days, counted)
 
     def of(self, code: str, *codes: Code) -> list[Finding]:
@@ -348,7 +349,7 @@ def _of_service(grid: list[list[Result]], reading: Reading) -> list[Compared]:
     for box in _FORM.inputs:
         if box.role is InputRole.ANSWER:
             answer = reading.answers.get(box.code)
-            counted = None if answer is None or not reading.reported(box.section) else answer.counted
+            counted = None if answer is None or not reading.reported(box.section) else answer.number
             found.append(compare("progress", box.row, PROGRESS, reading.progress(box)))
             found.append(compare("check", box.row, CHECK, reading.message(box)))
             found.append(compare("counts as", box.row, VALUE, "" if counted is None else counted))
@@ -411,10 +412,10 @@ def at(grid: list[list[Result]], row: int, column: int) -> Result:
     return grid[row][column] if row < len(grid) and column < len(grid[row]) else ""
 
 
-def read_and_checked(content: bytes, known: IssuedForm) -> Return:
+def read_and_checked(content: bytes, known: IssuedForm) -> AssessedReturn:
     """A file as `read` takes it."""
     returned = read_return("return.xlsx", content, lambda _: known)
-    return assess.check(returned, known.framework, known.layout)
+    return assess_return(returned, known)
 
 
 @dataclass(frozen=True)
@@ -544,29 +545,21 @@ def test_an_answer_read_otherwise_is_noticed(filled_files: list[Filled], code: s
     """Requirement 6: one answer taken for blank is seen in its row, the counts, the status line and the Summary."""
     file = filled_files[-1]
     known, returned = file.known, read_return("return.xlsx", file.filled, lambda _: file.known)
-    changed = next((a for a in returned.answers if a.question == code and a.counted is not None), None)
+    judged = assess_return(returned, known)
+    changed = next((a for a in judged.answers if a.question == code and a.number is not None), None)
     if changed is None:
-        changed = next(a for a in returned.answers if a.counted is not None)
-    blank = replace(changed, counted=None, value=None, status=AnswerStatus.MISSING)
-    answers = tuple(blank if each is changed else each for each in returned.answers)
-    box = next(each for each in _FORM.inputs if each.role is InputRole.ANSWER and each.code == changed.question)
-    said = _said_of(known, changed, box)
-    wrong = assess.check(
-        replace(returned, answers=answers, findings=(*returned.findings, said)), _FRAMEWORK, known.layout
+        changed = next(a for a in judged.answers if a.number is not None)
+    entries = tuple(
+        replace(entry, content=None) if entry.address == changed.address else entry for entry in returned.entries
     )
+    wrong = assess_return(replace(returned, entries=entries), known)
     kinds = {cell.kind for cell in compared(file.saved, known, wrong) if not cell.agrees}
     assert {"progress", "check", "counts as", "status", "counter blank", "summary line", "overall"} <= kinds
 
 
-def _said_of(known: IssuedForm, answer: Answer, box: Input) -> Finding:
-    """What is said of that box in a fresh workbook: that it is blank."""
-    returned = read_return("return.xlsx", workbook_bytes(known.layout), lambda _: known)
-    return next(f for f in returned.findings if (f.service_id, f.question) == (answer.service_id, box.code))
-
-
 def test_a_message_changed_on_one_side_is_noticed(filled_files: list[Filled], monkeypatch: pytest.MonkeyPatch) -> None:
     """Requirement 6: other words in the reader's messages than the sheet shows."""
-    monkeypatch.setattr(assess, "message_text", lambda *_: "Something else.")
+    monkeypatch.setattr(judging, "message_text", lambda *_: "Something else.")
     cells = [
         cell
         for file in filled_files

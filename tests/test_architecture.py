@@ -11,6 +11,7 @@
 9. No workbook or other binary is kept in git, but pictures in docs.
 10. No module is called utils, helpers, base, constants, manager, handler or common.
 11. Nothing imports a library of the network; the only connection is the one to the store that an officer names.
+12. At most one bound name in 200 is a pronoun or a participle; the first lines of public docstrings are short.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import functools
 import random
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,6 +30,7 @@ from pathlib import Path
 import pytest
 
 import workbook
+from words import bound_names, empty_names, first_lines
 from workbook import errors
 from workbook.config import load, shipped_folder
 from workbook.errors import WorkbookError
@@ -85,6 +88,8 @@ OUTSIDE = {
 NETWORK = {"socket", "ssl", "urllib", "http", "ftplib", "smtplib", "xmlrpc", "asyncio", "webbrowser", "socketserver"}
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 LONGEST_FUNCTION, LONGEST_MODULE = 40, 300
+#: Of all bound names, how many may be pronouns or participles; the median words of first lines of docstrings.
+MOST_EMPTY_NAMES, LONGEST_FIRST_LINE = 0.005, 14
 #: Raised inside `config` for the libraries it calls, which hand them back to it as problems with file and line.
 HANDED_BACK = {"PydanticCustomError", "MarkedYAMLError"}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -230,6 +235,19 @@ class TestWords:
             if isinstance(member, _FUNCTIONS) and not member.name.startswith("_") and not ast.get_docstring(member)
         ]
         assert silent == []
+
+    def test_names_are_nouns_of_the_field(self) -> None:
+        """Requirement 12: `finding`, `service` and `row` say what a thing is; `each` and `found` do not."""
+        names = sum(len(list(bound_names(tree(path)))) for path in SOURCES)
+        empty = [
+            f"{path.relative_to(PACKAGE)}:{line} {name}" for path in SOURCES for name, line in empty_names(tree(path))
+        ]
+        assert len(empty) <= MOST_EMPTY_NAMES * names, empty
+
+    def test_first_lines_of_docstrings_are_short(self) -> None:
+        """Requirement 12: the first line names the thing; what else there is to say stands below it."""
+        lengths = [len(line.split()) for path in SOURCES for line in first_lines(tree(path))]
+        assert statistics.median(lengths) <= LONGEST_FIRST_LINE
 
     def test_no_work_is_left_as_a_note(self) -> None:
         """Requirement 8: what is to be done is in an issue, not in a comment."""

@@ -129,7 +129,7 @@ class TestEndings:
         def broken(*_: object) -> None:
             raise RuntimeError("secret inside")
 
-        monkeypatch.setattr("workbook.cli.issuing.load", broken)
+        monkeypatch.setattr("workbook.usecases.workspace.load", broken)
         assert run(["check"]) == 1
         said = capsys.readouterr().err
         assert "Traceback" not in said
@@ -143,7 +143,7 @@ class TestEndings:
         def stopped(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("workbook.cli.issuing.load", stopped)
+        monkeypatch.setattr("workbook.usecases.workspace.load", stopped)
         assert run(["check"]) == 1
         assert "Stopped" in capsys.readouterr().err
 
@@ -216,7 +216,7 @@ class TestGenerate:
         assert run(["generate", "register.csv", "--period", str(PERIOD)]) == 1
         said = capsys.readouterr().err
         assert len(re.findall(r"register\.csv:[234], ", said)) == 9
-        assert "9 mistake(s) in the register. Nothing was done." in said
+        assert "9 mistakes in the register. Nothing was done." in said
         assert not Path("output").exists()
 
     def test_it_says_how_it_is_locked(self, tmp_path: Path, capsys: Screen, monkeypatch: pytest.MonkeyPatch) -> None:

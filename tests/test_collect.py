@@ -71,10 +71,11 @@ from cycle import (
 )
 from databases import copied, desk, empty
 from parts import part_of
+from workbook.assess import Outcome
 from workbook.dataset import COLUMNS, csv_bytes, table
 from workbook.errors import FileError, ReleaseError, StoreError, UsageError
 from workbook.model import Configuration, State
-from workbook.reader import Outcome, Return
+from workbook.reader import Return
 from workbook.store import schema, statements
 from workbook.usecases.files import STORE_NAME
 from workbook.usecases.generate import WriteOutcome, WrittenFile
@@ -212,7 +213,7 @@ class TestReading:
         read(out, returns)
         with desk(out).store() as store:
             kept = {file.returned.file: file for file in store.received(PERIOD)}
-        assert any(answer.value is not None for answer in kept["one.xlsx"].returned.answers)
+        assert any(entry.content is not None for entry in kept["one.xlsx"].returned.entries)
 
     def test_the_same_service_id_elsewhere_supersedes_nothing(self, tmp_path: Path) -> None:
         """Requirement 4: two authorities may use one service id; each return stands for itself."""
@@ -353,7 +354,7 @@ class TestInterruption:
 
         def failing(connection: Connection, table: Table, values: list[dict[str, object]]) -> None:
             real(connection, table, values)
-            if table is schema.answers and next(calls) == 2:
+            if table is schema.entries and next(calls) == 2:
                 raise OperationalError("insert", {}, sqlite3.OperationalError("database or disk is full"))
 
         with monkeypatch.context() as patch:

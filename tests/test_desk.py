@@ -40,7 +40,7 @@ from databases import desk
 from workbook.cli import run
 from workbook.deadline import working_days_late
 from workbook.quarter import ServiceState, judge_period
-from workbook.usecases.files_received import compare
+from workbook.usecases.diff import diff
 from workbook.usecases.generate import WrittenFile
 from workbook.usecases.status import status
 
@@ -143,7 +143,7 @@ class TestOneFile:
         with desk(out).store() as store:
             digest = next(file.returned.digest for file in store.received(PERIOD) if file.returned.file == "two.xlsx")
         for words in ("two.xlsx", str(path), str(copy), digest[:12], digest.upper()):
-            assert compare(desk(out), words, "one.xlsx").later.returned.file == "two.xlsx"
+            assert diff(desk(out), words, "one.xlsx").later.returned.file == "two.xlsx"
 
     def test_not_found_and_ambiguous_are_said(
         self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path, capsys: Screen
@@ -166,7 +166,7 @@ class TestOneFile:
         changed = {USERS: 30, SUPPORTED: "ten", "EM-LPI-58.users": None}
         later = answered(out, files[0], changed, explanations=words, saved=LATE)
         read(out, sent(tmp_path / "r", "again.xlsx", later))
-        compared = compare(desk(out), "again.xlsx")
+        compared = diff(desk(out), "again.xlsx")
         assert (compared.earlier.returned.file, compared.later.returned.file) == ("one.xlsx", "again.xlsx")
         found = {(each.question, each.what): each for each in compared.changes}
         assert set(found) == {

@@ -20,8 +20,8 @@ import issued
 from issued import QUAY_PART, SMOKERS, SUPPORTED, USERS, WORKED, answer, cell, choice, explanation, on_sheet, read
 from libreoffice import LibreOffice
 from soundness import check_wording
+from workbook.assess import AnswerStatus
 from workbook.findings import Code
-from workbook.reader import AnswerStatus
 
 NAMES = [cell(question) for service_id, question in issued.asked() if service_id == issued.QUAY]
 BLANKS = [*NAMES, cell(SMOKERS), explanation(USERS), explanation(WORKED), explanation(SMOKERS)]

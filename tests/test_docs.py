@@ -20,13 +20,14 @@ from pathlib import Path
 import pytest
 import typer
 
+from workbook.assess import AnswerStatus, Outcome
 from workbook.cli import app
 from workbook.dataset import COLUMNS, FINDING_COLUMNS
 from workbook.findings import CATALOGUE, Code, Severity
 from workbook.model import State
 from workbook.quarter import ServiceState
 from workbook.quarter.choices import CHOICE_COLUMNS
-from workbook.reader import AnswerStatus, Outcome, long_csv
+from workbook.reader import long_csv
 from workbook.store import Verdict
 from workbook.usecases import files
 

@@ -55,6 +55,7 @@ from extracts import (
     with_service,
 )
 from workbook import __version__
+from workbook.assess import AnswerStatus
 from workbook.dataset import COLUMNS
 from workbook.errors import ReleaseError, UsageError
 from workbook.model import (
@@ -68,7 +69,6 @@ from workbook.model import (
 from workbook.publish import Extract, csv_files, parquet_files, spls_zip, xlsx_files
 from workbook.publish.readback import MANIFEST, read_figures, read_services, require_same
 from workbook.publish.tables import exact_csv, read_csv
-from workbook.reader.returned import AnswerStatus
 
 MADE = dt.date(2008, 11, 4)
 SERVICES, DATA = "SupportService.csv", "PerformanceDataItem.csv"
@@ -403,7 +403,7 @@ class TestReadBack:
         smaller = replace(whole, services=whole.services[:1], rows=tuple(r for r in whole.rows if r.service_id == QUAY))
         files = made()
         files[DATA] = made(smaller)[DATA]
-        with pytest.raises(ReleaseError, match="1 services of which no figure"):
+        with pytest.raises(ReleaseError, match="1 service of which no figure"):
             require_same(rezipped(restated(files)), smaller, mapping())
 
     def test_a_file_changed_after_the_manifest_is_not_released(self) -> None:

@@ -42,7 +42,6 @@ from issued import (
     row,
 )
 from soundness import check_wording, check_words
-from workbook.assess import check
 from workbook.demo.cycle import careful_entries
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.findings import CATALOGUE, LONGEST_MESSAGE, Code, Finding, Place, Severity, finding
@@ -50,8 +49,8 @@ from workbook.model import RuleStatus
 from workbook.reader import IssuedForm, Return
 from workbook.text import quoted
 from workbook.usecases.decide import Request, Verdict, decide
-from workbook.usecases.files_received import withdraw
 from workbook.usecases.generate import WrittenFile
+from workbook.usecases.withdraw import withdraw
 
 MORNING, EVENING = dt.datetime(2008, 10, 20, 9), dt.datetime(2008, 10, 20, 18)
 BY, REASON = "A. Officer", "Confirmed by telephone"
@@ -79,10 +78,9 @@ def _rebuilt(change: Callable[..., object]) -> Callable[[], Return]:
 
 
 def _checked(answers: dict[str, object], explanations: dict[str, str] | None = None) -> Callable[[], Return]:
-    known = issued.standard()[1]
     given = {**issued.truth(), **{(issued.QUAY, question): value for question, value in answers.items()}}
     why = {(issued.QUAY, question): words for question, words in (explanations or {}).items()}
-    return lambda: check(read(fill(given, why)), known.framework, known.layout)
+    return lambda: read(fill(given, why))
 
 
 def _on_trial() -> Return:
@@ -94,7 +92,7 @@ def _on_trial() -> Return:
     )
     trial = IssuedForm(known.framework.with_sections(sections), known.layout)
     broken = fill({**issued.truth(), (issued.QUAY, USERS): 5, (issued.QUAY, SUPPORTED): 9})
-    return check(read(broken), trial.framework, trial.layout)
+    return read(broken, trial)
 
 
 def _as_percentage(sheet: Worksheet) -> None:

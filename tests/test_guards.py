@@ -26,8 +26,9 @@ from hypothesis import strategies as st
 import issued
 from issued import full, numbers, read, true_numbers, with_parts
 from soundness import check_wording, codes
+from workbook.assess import Outcome
 from workbook.findings import Code
-from workbook.reader import Outcome, Return
+from workbook.reader import Return
 from workbook.reader.guards import LARGEST_FILE, LARGEST_UNPACKED, MOST_PARTS
 
 

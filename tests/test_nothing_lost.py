@@ -34,10 +34,11 @@ from databases import desk
 from issued import edited
 from test_quarters import EVENING, MORNING, TWO_SERVICES, _undated, without
 from test_standing import LATER, NOON, QUESTIONED, csv_return, one, service
+from workbook.assess import Outcome
 from workbook.errors import DecisionError, UsageError
-from workbook.reader import Outcome
 from workbook.store import Verdict
-from workbook.usecases.decide import Request, decide_by_sheet, make_sheet
+from workbook.usecases.decide import Request
+from workbook.usecases.decision_sheet import decide_by_sheet, make_sheet
 
 
 def said(out: Path, file: str) -> set[str]:

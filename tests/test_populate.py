@@ -182,7 +182,7 @@ def test_the_command_says_what_was_done_by_its_exit_code(tmp_path: Path, capsys:
     arguments = ["fill", str(standard.path), "--out", str(tmp_path), "--from"]
     good = str(data(tmp_path, f"{SERVICE},CLG-KPI-1.departures,3"))
     assert run([*arguments, good]) == DONE
-    assert "1 values filled in, 0 not" in capsys.readouterr().out
+    assert "1 value filled in, 0 not" in capsys.readouterr().out
     assert standard.path.with_name(f"{standard.path.stem}-filled.xlsx").exists()
     assert run([*arguments, good]) == FAILED
     bad = str(data(tmp_path, f"{SERVICE},CLG-KPI-1.departures,three"))

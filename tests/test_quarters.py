@@ -22,9 +22,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cycle import PERIOD, SUPPORTED, USERS, answered, dataset, findings, issued, known, provider, read, sent, values
+from workbook.assess import Outcome
 from workbook.errors import RegisterError
 from workbook.reader.printed import same
-from workbook.reader.returned import Outcome
 
 NEXT = PERIOD.next()
 MORNING, EVENING = (dt.datetime(2008, 10, 20, hour) for hour in (9, 18))

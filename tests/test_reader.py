@@ -62,11 +62,12 @@ from issued import (
     with_parts,
 )
 from soundness import codes, read_soundly
+from workbook.assess import AnswerStatus, Outcome
 from workbook.findings import Code, Severity
 from workbook.layout import CHECK, EXPLANATION, PREVIOUS, QUESTION, UNIT
 from workbook.layout.positions import LABEL
 from workbook.model import State
-from workbook.reader import AnswerStatus, Outcome, Return
+from workbook.reader import Return
 
 Change = Callable[[Worksheet], object]
 KEYS = [each.key for each in issued.form().rows]

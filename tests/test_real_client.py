@@ -34,7 +34,6 @@ from issued import (
 )
 from libreoffice import Fill, LibreOffice, Value
 from soundness import check_wording, codes
-from workbook.assess import check
 from workbook.findings import Code
 from workbook.reader import Return
 
@@ -104,8 +103,7 @@ def _through_openpyxl(script: str) -> bytes:
 
 
 def _told(returned: Return, leave_out: set[Code]) -> list[tuple[object, ...]]:
-    known = issued.standard()[1]
-    found = check(returned, known.framework, known.layout).findings
+    found = returned.findings
     return sorted(
         (each.code, each.source_sheet, each.source_cell, each.question, each.value, each.message)
         for each in found

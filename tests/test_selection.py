@@ -7,6 +7,7 @@ S4  Secondary client groups add and never remove, and use the same layers as the
 S5  A service type that is not group-led takes its defaults from the type alone.
 S6  The trail tells every step that set the state, in order, and where each is written; the last one stands.
 S7  A service with none of the regional indicators, or with more than five, is remarked on; one within 1 to 5 is not.
+S8  A section that is asked once a half-year or year is hidden in a period that does not end one, whatever the rest says.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from small_configuration import COMMON, CONFIGURATION, DERBY
-from workbook.model import STATE_RANK, Configuration, Defaults, Service, Setting, State
+from workbook.model import STATE_RANK, Configuration, Defaults, Every, Period, Service, Setting, State
 from workbook.selection import Selection, advice, select
 
 SERVICE = Service("S1", "One", "float", "", 1, register_line=7)
@@ -186,3 +187,26 @@ def test_too_few_or_too_many_regional_indicators_are_remarked_on(count, remark):
     choices = {code: Selection(state, "", ()) for code, state in on}
     remarks = advice(CONFIGURATION, "DER", SERVICE, choices)
     assert remarks == () if not remark else remarks[0].startswith(f"S1: {remark} of the regional indicators")
+
+
+@pytest.mark.parametrize(
+    ("every", "quarters"),
+    [(Every.PERIOD, {1, 2, 3, 4}), (Every.QUARTER, {1, 2, 3, 4}), (Every.HALF_YEAR, {2, 4}), (Every.YEAR, {4})],
+)
+def test_a_section_is_shown_in_the_periods_that_end_its_span(every, quarters):
+    """S8: the trail says why it is hidden, and where its span is written."""
+    sections = tuple(replace(section, every=every) for section in COMMON.sections)
+    configuration = replace(CONFIGURATION, framework=COMMON.with_sections(sections), local={})
+    for number in range(1, 5):
+        selection = select(configuration, "DBY", SERVICE, Period(2008, number))["CLG-KPI-1"]
+        assert selection.state.shown is (number in quarters)
+        if not selection.state.shown:
+            assert selection.trail[-1].reason.startswith("asked once every")
+            assert selection.trail[0].state is State.REQUIRED
+
+
+def test_without_a_period_every_section_is_shown():
+    """S8: a register is checked for all periods at once."""
+    sections = tuple(replace(section, every=Every.YEAR) for section in COMMON.sections)
+    configuration = replace(CONFIGURATION, framework=COMMON.with_sections(sections), local={})
+    assert select(configuration, "DBY", SERVICE)["CLG-KPI-1"].state is State.REQUIRED

@@ -44,6 +44,7 @@ from shares import (
     section,
     shipped,
 )
+from workbook.assess import AnswerStatus
 from workbook.dataset import DatasetRow
 from workbook.disclosure import SharedLine, SharedTables, ShareLevel, Shorthand, recover, share
 from workbook.disclosure.attack import exposed
@@ -51,7 +52,6 @@ from workbook.disclosure.linear import laws
 from workbook.disclosure.published import Constraint, Published
 from workbook.disclosure.share import hidden_by_quarter, shared
 from workbook.errors import ReleaseError, UsageError
-from workbook.reader import AnswerStatus
 
 CODE = "EM-LPI-90"
 WHOLE, PART, PERCENT = (f"{CODE}.{name}" for name in ("whole", "part", "percent"))
@@ -225,7 +225,7 @@ class TestTruth:
         rows += [row(question, None, "S-4", status=AnswerStatus.NOT_APPLICABLE) for question in (WHOLE, PART)]
         tables = share(rows, PLAIN, SMALL)
         total = {
-            line.question.code: (line.value, line.answers, line.asked)
+            line.question.code: (line.value, line.answers, line.expected)
             for line in tables.lines
             if line.level is ShareLevel.AUTHORITY
         }

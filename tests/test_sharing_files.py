@@ -31,11 +31,11 @@ import yaml
 
 from shares import SMALL, answers, framework, parts_of, row
 from workbook import config
+from workbook.assess import AnswerStatus
 from workbook.disclosure import SharedTables, Shorthand, csv_files, parquet_files, share, xlsx_files
 from workbook.disclosure.columns import FIELDS, LEGEND
 from workbook.errors import ConfigError
 from workbook.model import Sharing
-from workbook.reader import AnswerStatus
 
 CODE = "EM-LPI-90"
 PLAIN = framework(parts_of(CODE))

@@ -54,6 +54,7 @@ from cycle import (
     values,
 )
 from databases import desk
+from workbook.assess import Outcome
 from workbook.demo.cycle import careful_entries
 from workbook.demo.plausible import plausible_answers
 from workbook.errors import DecisionError, UsageError
@@ -62,10 +63,10 @@ from workbook.model import QuestionType, Submission
 from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, ServiceState, judge_period
 from workbook.quarter.joining import join
 from workbook.quarter.service import judge_service
-from workbook.reader import Outcome
 from workbook.register import read_register
 from workbook.store import Verdict
-from workbook.usecases.decide import Request, decide, decide_by_sheet, make_sheet
+from workbook.usecases.decide import Request, decide
+from workbook.usecases.decision_sheet import decide_by_sheet, make_sheet
 from workbook.usecases.generate import WrittenFile, generate_workbooks
 from workbook.writer.heights import WrappedText
 
@@ -223,7 +224,7 @@ class TestJoining:
         read(out, tmp_path / "r")
         as_read = service(out)
         (only,) = as_read.contributions
-        joined = judge_service(as_read.whose, (only, replace(only)), [])
+        joined = judge_service(as_read.key, (only, replace(only)), [])
         assert joined.answers == as_read.answers
         assert sorted(joined.findings) == sorted(as_read.findings)
         assert joined.rows == as_read.rows

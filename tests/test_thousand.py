@@ -162,11 +162,11 @@ def _requests(out: Path) -> tuple[Request, ...]:
 def _decided(asked: Finding, entered: tuple[str, ...], service: ServiceResult) -> Request | None:
     """A question is answered, the first figure of a conflict chosen, an error taken out; None for an information."""
     request = Request(
-        service.whose.service_id,
+        service.key.service_id,
         Verdict.EXCLUDE,
         "Asked by telephone.",
-        authority=service.whose.authority,
-        provider_id=service.whose.provider_id,
+        authority=service.key.authority,
+        provider_id=service.key.provider_id,
     )
     figures = [each for each in entered if each.isdigit()]
     if asked.code is Code.CONFLICT and figures:

@@ -44,11 +44,12 @@ from openxml_audit import FileFormat, OpenXmlValidator
 from circles import circular_cells, recalculated_errors
 from parts import part_of
 from random_frameworks import EDGE_NAMES, ESCAPED_NAME, Case, answers, case, cases, shipped
+from workbook.assess import AnswerStatus, assess_return
 from workbook.config import load, shipped_folder
 from workbook.feedback.filling import Entries, fill_workbook
 from workbook.layout import InputRole, IssuedService, ServiceSheet, cell_name, identity_values
 from workbook.model import Framework, Period, Service, State
-from workbook.reader import AnswerStatus, read_return
+from workbook.reader import read_return
 from workbook.reader.verify import faults
 from workbook.register import read_register
 from workbook.usecases.generate import generate_workbooks
@@ -123,15 +124,14 @@ class TestProperties:
             for box in made.known.layout.form.inputs
             if box.role is InputRole.ANSWER and sheet.state(box.section).shown
         }
-        assert {(each.service_id, each.question): (each.sheet, each.cell) for each in returned.answers} == places
-        words = {"Yes": 1.0, "No": 0.0}
-        for each in returned.answers:
-            entry = typed.get((each.service_id, each.question))
-            expected = words[entry] if isinstance(entry, str) else entry
-            assert each.value == expected
-            if entry is None:
-                assert each.status in (AnswerStatus.MISSING, AnswerStatus.NOT_APPLICABLE)
-        assert {found.code.name for found in returned.findings} <= {"BLANK"}
+        entries = [entry for entry in returned.entries if entry.address.question in made.known.form.questions]
+        addresses = [(entry.address.service, entry.address.question) for entry in entries]
+        assert dict(zip(addresses, ((entry.sheet, entry.cell) for entry in entries), strict=True)) == places
+        assert [entry.content for entry in entries] == [typed.get(address) for address in addresses]
+        assert returned.findings == ()
+        for answer in assess_return(returned, made.known).answers:
+            if (answer.service_id, answer.question) not in typed:
+                assert answer.status in (AnswerStatus.MISSING, AnswerStatus.NOT_APPLICABLE)
 
     @thorough
     @given(cases())
@@ -286,7 +286,10 @@ class TestSize:
         returned = read_return(
             "a.xlsx", fill_workbook(made.content, made.known.layout, Entries(typed)), lambda _: made.known
         )
-        back = {(each.service_id, each.question): each.value for each in returned.answers if each.value is not None}
+        judged = assess_return(returned, made.known)
+        back = {
+            (answer.service_id, answer.question): answer.value for answer in judged.answers if answer.value is not None
+        }
         assert back == typed
 
 

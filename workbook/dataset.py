@@ -12,14 +12,10 @@ from dataclasses import dataclass, fields, replace
 
 import pandas as pd
 
-from workbook.assess import derived, figures
+from workbook.assess import Answer, AnswerStatus, derived, figures
 from workbook.findings import Finding
 from workbook.layout import ANSWER, IssuedService, Layout, cell_name
-from workbook.model import Framework, Kind, Question, Section
-from workbook.reader.returned import Answer, AnswerStatus
-
-#: Statuses under which a value is loaded.
-LOADED = (AnswerStatus.REPORTED, AnswerStatus.EXPLAINED)
+from workbook.model import Address, Framework, Kind, Question, Section
 
 
 @dataclass(frozen=True)
@@ -178,7 +174,8 @@ def _derived(question: Question, value: float | None, inputs: list[SourcedAnswer
     row = next(number for number, row in enumerate(layout.form.rows) if row.key == question.code)
     first = inputs[0].answer
     cell = cell_name(row, ANSWER) if first.cell and inputs[0].in_workbook else ""
-    answer = Answer(first.service_id, question.code, value, value, status, "", False, first.sheet, cell)
+    address = Address(first.service_id, first.address.record, question.code)
+    answer = Answer(address, value, "", status, sheet=first.sheet, cell=cell)
     return replace(inputs[0], answer=answer)
 
 

@@ -5,6 +5,7 @@
    then the authority's.
 3. Each secondary client group, with the same two layers: it may raise a state, never lower it.
 4. The service's own line in the register.
+5. The period: a section that is asked once in a longer span is hidden in every period that does not close the span.
 
 An indicator that does not apply stays hidden whatever the defaults say: only the service's own line can show it.
 """
@@ -21,6 +22,7 @@ from workbook.model import (
     Configuration,
     Defaults,
     Framework,
+    Period,
     Provider,
     Section,
     Service,
@@ -50,13 +52,23 @@ class Selection:
     trail: tuple[Step, ...]
 
 
-def select(configuration: Configuration, authority: str, service: Service) -> dict[str, Selection]:
-    """Work out the service's state for every indicator that the authority collects, in the framework's order."""
+def select(
+    configuration: Configuration, authority: str, service: Service, period: Period | None = None
+) -> dict[str, Selection]:
+    """Work out the service's state for every section, in the framework's order.
+
+    period: the one that is asked about; None for one in which every section is asked.
+    """
     framework = configuration.framework_for(authority)
     kind = _service_type(framework, service)
     spoken = _spoken(configuration.layers_for(authority), kind, service)
     return {
-        section.code: _choice(section, configuration.sources.get(section.code, ""), kind, service, spoken)
+        section.code: _in_period(
+            _choice(section, configuration.sources.get(section.code, ""), kind, service, spoken),
+            section,
+            configuration.sources.get(section.code, ""),
+            period,
+        )
         for section in framework.sections
     }
 
@@ -83,7 +95,7 @@ def reports_nothing(configuration: Configuration, providers: Iterable[Provider])
         "Take away a minus, or add one it reports."
         for provider in providers
         for service in provider.services
-        if not any(each.state.shown for each in select(configuration, provider.authority, service).values())
+        if not any(selection.state.shown for selection in select(configuration, provider.authority, service).values())
     )
 
 
@@ -116,16 +128,16 @@ def _spoken(layers: tuple[Defaults, ...], kind: ServiceType, service: Service) -
     own = [step for layer in layers for step in _layer_steps(layer, kind, service.client_group)]
     added: list[tuple[str, Step]] = []
     for group in service.secondary_client_groups if kind.group_led else ():
-        said = [_said(setting, f"secondary client group {group}") for setting in _group(layers, group)]
-        added.extend(dict(said).items())  # within one group the later layer has the last word
+        steps = [_step(setting, f"secondary client group {group}") for setting in _group(layers, group)]
+        added.extend(dict(steps).items())  # within one group the later layer has the last word
     return _Spoken(_by_section(own), _by_section(added))
 
 
 def _layer_steps(layer: Defaults, kind: ServiceType, group: int) -> Iterator[tuple[str, Step]]:
     for setting in layer.service_types.get(kind.code, ()):
-        yield _said(setting, f"service type '{kind.title}'")
+        yield _step(setting, f"service type '{kind.title}'")
     for setting in _group((layer,), group) if kind.group_led else ():
-        yield _said(setting, f"client group {group}")
+        yield _step(setting, f"client group {group}")
 
 
 def _group(layers: tuple[Defaults, ...], group: int) -> Iterator[Setting]:
@@ -133,7 +145,7 @@ def _group(layers: tuple[Defaults, ...], group: int) -> Iterator[Setting]:
         yield from layer.client_groups.get(group, ())
 
 
-def _said(setting: Setting, reason: str) -> tuple[str, Step]:
+def _step(setting: Setting, reason: str) -> tuple[str, Step]:
     return setting.section, Step(setting.state, setting.source, reason)
 
 
@@ -156,6 +168,15 @@ def _choice(section: Section, source: str, kind: ServiceType, service: Service, 
         if code == section.code:
             trail.append(Step(state, f"register:{service.register_line}", "the service's own line"))
     return Selection(trail[-1].state, trail[-1].source, tuple(trail))
+
+
+def _in_period(selection: Selection, section: Section, source: str, period: Period | None) -> Selection:
+    """Hide a section in a period that does not close the span it is asked for."""
+    if period is None or period.closes(section.every) or not selection.state.shown:
+        return selection
+    span = section.every.replace("_", "-")
+    step = Step(State.HIDDEN, source, f"asked once every {span}, and {period} does not end one")
+    return Selection(step.state, step.source, (*selection.trail, step))
 
 
 def _not_for(applies_to: AppliesTo, kind: ServiceType, service: Service) -> str:

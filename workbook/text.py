@@ -1,4 +1,4 @@
-"""Text for people: quoted, shortened, and numbers as a spreadsheet shows them."""
+"""Text for people: quoted, shortened, counted, and numbers as a spreadsheet shows them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def plain(value: object) -> str:
     if isinstance(value, float):
         return number_text(value)
     text = str(value)
-    return text if text.isprintable() else "".join(each if each.isprintable() else " " for each in text)
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def number_text(number: float) -> str:
@@ -26,3 +26,8 @@ def number_text(number: float) -> str:
 def shortened(text: str, length: int) -> str:
     """The text, or its beginning and `…` where it is longer than `length`."""
     return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Count things in words: `1 problem`, `2 problems`; plural: where it is not the noun with an s."""
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"

@@ -13,6 +13,7 @@ from workbook.cli import exporting, issuing, returns
 from workbook.cli.options import DONE, FAILED, app
 from workbook.cli.printing import errors, escape
 from workbook.errors import ConfigError, DecisionError, ProblemsError, WorkbookError
+from workbook.text import counted
 
 __all__ = ["app", "exporting", "issuing", "main", "returns", "run"]
 
@@ -27,11 +28,15 @@ def run(arguments: list[str]) -> int:
         code = int(app(args=arguments or ["--help"], prog_name="sp-workbook", standalone_mode=False) or DONE)
         return _failed(_STOPPED) if code == _INTERRUPTED else code
     except ConfigError as error:
-        return _failed(*error.problems, f"{len(error.problems)} mistake(s) in the configuration. Nothing was done.")
+        return _failed(
+            *error.problems, f"{counted(len(error.problems), 'mistake')} in the configuration. Nothing was done."
+        )
     except DecisionError as error:
-        return _failed(*error.problems, f"{len(error.problems)} decision(s) cannot be made so. None was recorded.")
+        return _failed(
+            *error.problems, f"{counted(len(error.problems), 'decision')} cannot be made so. None was recorded."
+        )
     except ProblemsError as error:
-        return _failed(*error.problems, f"{len(error.problems)} mistake(s) in the register. Nothing was done.")
+        return _failed(*error.problems, f"{counted(len(error.problems), 'mistake')} in the register. Nothing was done.")
     except WorkbookError as error:
         return _failed(str(error))
     except typer.Exit as stop:

@@ -8,23 +8,20 @@ from typing import Annotated
 import typer
 
 from workbook.cli.options import (
-    DONE,
-    NEEDS_ATTENTION,
     Config,
     Out,
     Quarter,
     StoreAddress,
     app,
-    config_folder,
+    exit_code,
     parsed_day,
     quarter,
+    workspace,
 )
 from workbook.cli.printing import print_exported
-from workbook.config import load
 from workbook.usecases.export import ExportFormat
 from workbook.usecases.export import export as export_period
 from workbook.usecases.share import share as share_period
-from workbook.usecases.workspace import Workspace
 
 
 @app.command()
@@ -47,15 +44,10 @@ def export(
     store: StoreAddress = "",
 ) -> int:
     """Write what has been accepted: exactly, for the upload; or with small numbers hidden, to be shared."""
-    desk, configuration, chosen, day = (
-        Workspace(out, store),
-        load(config_folder(config)),
-        quarter(period),
-        parsed_day(on),
-    )
+    desk, chosen, day = workspace(out, store, config), quarter(period), parsed_day(on)
     if share:
-        made = share_period(desk, configuration, chosen, form, authority=authority, day=day, replace=replace)
+        made = share_period(desk, desk.configuration, chosen, form, authority=authority, day=day, replace=replace)
     else:
-        made = export_period(desk, configuration, chosen, form, authority=authority, day=day)
+        made = export_period(desk, desk.configuration, chosen, form, authority=authority, day=day)
     print_exported(made)
-    return NEEDS_ATTENTION if made.held or made.waiting else DONE
+    return exit_code(needs_attention=made.needs_attention)

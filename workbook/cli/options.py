@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from workbook.config import shipped_folder
 from workbook.errors import UsageError
 from workbook.model import Period
+from workbook.usecases.workspace import Workspace, config_folder, officer
 
 DONE, FAILED, NEEDS_ATTENTION = 0, 1, 2
 
@@ -40,12 +41,19 @@ Config = Annotated[
 ]
 
 
-def config_folder(given: Path | None) -> Path:
-    """The folder that was given, this one where it holds a configuration, else the shipped one."""
-    if given is not None:
-        return given
-    here = Path()
-    return here if (here / "indicator_config").is_dir() else shipped_folder()
+def workspace(out: Path, store: str = "", config: Path | None = None, by: str = "") -> Workspace:
+    """Build where a command works from its options."""
+    return Workspace(out, store, config or config_folder(), by or officer())
+
+
+def password() -> str:
+    """The password that sheets are locked with; empty where none is set."""
+    return os.environ.get("SP_WORKBOOK_PASSWORD", "")
+
+
+def exit_code(*, needs_attention: bool) -> int:
+    """The exit code of a command that did its work."""
+    return NEEDS_ATTENTION if needs_attention else DONE
 
 
 def parsed_period(text: str) -> Period:

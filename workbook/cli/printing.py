@@ -13,16 +13,16 @@ from rich.markup import escape as without_markup
 from rich.progress import track
 from rich.table import Table
 
+from workbook.assess import Outcome
 from workbook.findings import Severity
-from workbook.layout import build_form
-from workbook.model import Configuration, Provider, Service
 from workbook.quarter import ServiceState
-from workbook.reader import Outcome
-from workbook.selection import Selection, select
-from workbook.text import plain
+from workbook.selection import Selection
+from workbook.text import counted, plain
+from workbook.usecases.check import CheckedConfiguration, CheckedRegister
 from workbook.usecases.correct import WrittenCorrection
+from workbook.usecases.diff import VersionComparison
+from workbook.usecases.explain import Explanation
 from workbook.usecases.export import WrittenExport
-from workbook.usecases.files_received import VersionComparison
 from workbook.usecases.generate import WrittenFile
 from workbook.usecases.read import PeriodReport, ReadRun
 from workbook.usecases.status import QuarterStatus
@@ -34,7 +34,7 @@ _PRINTED_WIDTH = 240
 console = Console(soft_wrap=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else _PRINTED_WIDTH)
 errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
-Each = TypeVar("Each")
+Item = TypeVar("Item")
 
 
 def escape(text: str) -> str:
@@ -42,36 +42,39 @@ def escape(text: str) -> str:
     return without_markup("\n".join(map(plain, text.split("\n"))))
 
 
-def progress(each: Iterable[Each], total: int) -> Iterable[Each]:
+def progress(items: Iterable[Item], total: int) -> Iterable[Item]:
     """The same things one by one, with a bar for whoever watches."""
     if not errors.is_terminal:
-        return each
-    return track(each, total=total, description="Working", console=errors, transient=True)
+        return items
+    return track(items, total=total, description="Working", console=errors, transient=True)
 
 
-def print_configuration(configuration: Configuration) -> None:
+def print_configuration(checked: CheckedConfiguration) -> None:
     """What is collected, which authorities add to it, and what to know of it."""
-    common = configuration.framework
-    console.print(
-        f"{escape(common.name)}, version {escape(common.version)}: {len(common.sections)} indicators. No mistakes."
-    )
-    for authority, framework in configuration.local.items():
-        added = [each.code for each in framework.sections if each.code not in {own.code for own in common.sections}]
-        name = escape(common.authority(authority).name)
-        console.print(
-            f"Overlay of {name}: {', '.join(added) or 'no section'} added to the common {len(common.sections)}."
-        )
-    frameworks = (common, *configuration.local.values())
-    for code in dict.fromkeys(code for framework in frameworks for code in build_form(framework).unenforced):
+    common = checked.configuration.framework
+    sections = counted(len(common.sections), "indicator")
+    console.print(f"{escape(common.name)}, version {escape(common.version)}: {sections}. No mistakes.")
+    for authority, added in checked.added.items():
+        name, codes = escape(common.authority(authority).name), ", ".join(section.code for section in added)
+        console.print(f"Overlay of {name}: {codes or 'no section'} added to the common {len(common.sections)}.")
+    for code in checked.unenforced:
         console.print(
             f"Note: rule {code} cannot refuse while typing. Its Check cell says so, and it is checked on return."
         )
-    silent = [each.name for each in common.authorities if not each.return_to]
-    if silent:
+    if checked.without_address:
         console.print(
-            f"Note: return_to is not given for {escape(', '.join(silent))}. Their workbooks name no address to send to.",
+            f"Note: return_to is not given for {escape(', '.join(checked.without_address))}. "
+            "Their workbooks name no address to send to.",
             soft_wrap=True,
         )
+
+
+def print_checked_register(checked: CheckedRegister) -> None:
+    """How many providers and services a register has, and advice on the selection."""
+    numbers = f"{counted(checked.providers, 'provider')}, {counted(checked.services, 'service')}"
+    console.print(f"{escape(str(checked.path))}: {numbers}. No mistakes.")
+    for remark in checked.remarks:
+        console.print(f"Note: {escape(remark)}")
 
 
 def print_issued(issued: tuple[WrittenFile, ...]) -> None:
@@ -82,7 +85,9 @@ def print_issued(issued: tuple[WrittenFile, ...]) -> None:
         table.add_row(*map(escape, (*row, f"{file.path.name} ({file.release})")))
     console.print(table)
     services = len({(f.issued.authority, s.service.service_id) for f in issued for s in f.issued.services})
-    console.print(f"{len(issued)} workbooks, {services} services, in {escape(str(issued[0].path.parent))}")
+    console.print(
+        f"{counted(len(issued), 'workbook')}, {counted(services, 'service')}, in {escape(str(issued[0].path.parent))}"
+    )
     for file in issued:
         for remark in file.remarks:
             console.print(f"Note: {escape(remark)}")
@@ -140,7 +145,7 @@ def print_comparison(compared: VersionComparison) -> None:
 
 def print_corrected(made: WrittenCorrection) -> None:
     """What was written to be sent back."""
-    console.print(f"{escape(made.file)}: {len(made.problems)} problems.", soft_wrap=True)
+    console.print(f"{escape(made.file)}: {counted(len(made.problems), 'problem')}.", soft_wrap=True)
     if made.fresh is not None:
         console.print(f"The copy is a fresh workbook with the answers in it, since {made.fresh}.", soft_wrap=True)
     if made.copy is None:
@@ -152,21 +157,22 @@ def print_corrected(made: WrittenCorrection) -> None:
 
 def print_exported(made: WrittenExport) -> None:
     """What was written, and what was not in it and why."""
-    console.print(f"{made.period}: {made.figures} figures of {made.services} services.")
+    console.print(f"{made.period}: {counted(made.figures, 'figure')} of {counted(made.services, 'service')}.")
     for path in made.paths:
         console.print(f"Written: {escape(str(path))}", soft_wrap=True)
     for service in made.held:
-        console.print(f"Held back until it is put right: {escape(' '.join(service.whose))}", soft_wrap=True)
+        console.print(f"Held back until it is put right: {escape(' '.join(service.key))}", soft_wrap=True)
     if made.waiting:
         console.print(
-            f"Left out until somebody decides: {made.waiting} figures. See decide --make-sheet.", soft_wrap=True
+            f"Left out until somebody decides: {counted(made.waiting, 'figure')}. See decide --make-sheet.",
+            soft_wrap=True,
         )
     if made.empty:
         console.print(f"Nothing accepted yet: {', '.join(made.empty)}.", soft_wrap=True)
 
 
 def print_status(shown: QuarterStatus) -> None:
-    """Each service with its state, what is wanted of it, and where the texts to chase with are."""
+    """Item service with its state, what is wanted of it, and where the texts to chase with are."""
     console.print(f"{shown.period} on {shown.day.isoformat()}")
     headings = ("Authority", "Provider", "Service", "State", "Due", "Days late", "Put right", "Confirm")
     table = Table(*headings, box=None, pad_edge=False)
@@ -188,20 +194,21 @@ def print_status(shown: QuarterStatus) -> None:
 def _print_questions(collected: ReadRun) -> None:
     """The worst findings of this run, and how many more there are."""
     ranks = {severity: rank for rank, severity in enumerate(Severity)}
-    asked = [found for found in collected.findings if found.severity is not Severity.INFO]
-    asked.sort(key=lambda found: ranks[found.severity])
-    for found in asked[:_MOST_SHOWN]:
-        file = f"{found.source_file}: " if found.source_sheet else ""  # else the message begins with it
-        console.print(f"{found.severity}: {escape(file + found.message)}", soft_wrap=True)
-    if len(asked) > _MOST_SHOWN:
-        console.print(f"and {len(asked) - _MOST_SHOWN} more, in findings.csv", soft_wrap=True)
+    shown = [finding for finding in collected.findings if finding.severity is not Severity.INFO]
+    shown.sort(key=lambda finding: ranks[finding.severity])
+    for finding in shown[:_MOST_SHOWN]:
+        file = f"{finding.source_file}: " if finding.source_sheet else ""  # else the message begins with it
+        console.print(f"{finding.severity}: {escape(file + finding.message)}", soft_wrap=True)
+    if len(shown) > _MOST_SHOWN:
+        console.print(f"and {len(shown) - _MOST_SHOWN} more, in findings.csv", soft_wrap=True)
 
 
-def print_choices(configuration: Configuration, provider: Provider, service: Service, register: Path) -> None:
+def print_choices(explanation: Explanation, register: Path) -> None:
     """The state of each indicator for one service, and what set it."""
+    provider, service = explanation.provider, explanation.service
     console.print(f"{escape(service.name)} ({escape(service.service_id)}), {escape(provider.name)}", soft_wrap=True)
     table = Table("Indicator", "State", "Set by", "Because", "Before that", box=None, pad_edge=False)
-    for code, choice in select(configuration, provider.authority, service).items():
+    for code, choice in explanation.selections.items():
         because = choice.trail[-1].reason
         words = (_source(choice.source, register), because, _before(choice))
         table.add_row(code, str(choice.state), *map(escape, words))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -11,14 +10,16 @@ import typer
 
 from workbook.cli.options import (
     DONE,
-    NEEDS_ATTENTION,
     By,
     Out,
     Quarter,
     StoreAddress,
     app,
+    exit_code,
     parsed_day,
+    password,
     quarter,
+    workspace,
 )
 from workbook.cli.printing import (
     console,
@@ -31,17 +32,17 @@ from workbook.cli.printing import (
     print_status,
     progress,
 )
-from workbook.errors import UsageError
+from workbook.text import counted
 from workbook.usecases.correct import correct as correct_return
-from workbook.usecases.decide import Request, Verdict, decide_by_sheet
-from workbook.usecases.decide import decide as decide_each
-from workbook.usecases.decide import make_sheet as write_sheet
-from workbook.usecases.files_received import compare
-from workbook.usecases.files_received import withdraw as withdraw_return
+from workbook.usecases.decide import decide as decide_requests
+from workbook.usecases.decide import request
+from workbook.usecases.decision_sheet import decide_by_sheet
+from workbook.usecases.decision_sheet import make_sheet as write_sheet
+from workbook.usecases.diff import diff as diff_returns
 from workbook.usecases.read import read_returns
 from workbook.usecases.report import report as write_report
 from workbook.usecases.status import status as quarter_status
-from workbook.usecases.workspace import Workspace, officer
+from workbook.usecases.withdraw import withdraw as withdraw_return
 
 
 @app.command()
@@ -51,9 +52,9 @@ def read(
     store: StoreAddress = "",
 ) -> int:
     """Read returned workbooks into the dataset. Files are never moved, altered or deleted; reading twice changes nothing."""
-    collected = read_returns(tuple(paths), Workspace(out, store), progress)
+    collected = read_returns(tuple(paths), workspace(out, store), progress)
     print_collected(collected)
-    return NEEDS_ATTENTION if collected.needs_attention else DONE
+    return exit_code(needs_attention=collected.needs_attention)
 
 
 @app.command()
@@ -65,19 +66,19 @@ def status(
     store: StoreAddress = "",
 ) -> int:
     """Say who has returned, who is late, what is queried, and write a text to chase each provider with."""
-    shown = quarter_status(Workspace(out, store), quarter(period), parsed_day(on))
+    shown = quarter_status(workspace(out, store), quarter(period), parsed_day(on))
     if as_json:
         print(shown.paths[1].read_text(encoding="utf-8"), end="")
     else:
         print_status(shown)
-    return NEEDS_ATTENTION if shown.chases or shown.rejected else DONE
+    return exit_code(needs_attention=shown.needs_attention)
 
 
 @app.command()
 def report(period: Quarter = "", out: Out = Path("output"), store: StoreAddress = "") -> int:
     """Write the findings of a quarter as a workbook to filter: what to fix, to confirm, to know, and which checks ran."""
-    path, number = write_report(Workspace(out, store), quarter(period), dt.datetime.now(dt.UTC))
-    console.print(f"{number} findings: {escape(str(path))}", soft_wrap=True)
+    path, number = write_report(workspace(out, store), quarter(period), dt.datetime.now(dt.UTC))
+    console.print(f"{counted(number, 'finding')}: {escape(str(path))}", soft_wrap=True)
     return DONE
 
 
@@ -91,7 +92,7 @@ def correct(
     store: StoreAddress = "",
 ) -> int:
     """Make a copy of a return with its problems marked, to send back, and the same as text for an e-mail."""
-    made = correct_return(Workspace(out, store), file, to, os.environ.get("SP_WORKBOOK_PASSWORD", ""))
+    made = correct_return(workspace(out, store), file, to, password())
     print_corrected(made)
     return DONE
 
@@ -117,20 +118,19 @@ def decide(
     store: StoreAddress = "",
 ) -> int:
     """Include or exclude a figure that was questioned, one at a time or by a sheet; each with its reason."""
-    desk, now = Workspace(out, store), dt.datetime.now(dt.UTC)
+    desk, now = workspace(out, store, by=by), dt.datetime.now(dt.UTC)
     if make_sheet is not None:
         number = write_sheet(desk, quarter(period), make_sheet, now)
         console.print(
-            f"{number} open questions: {escape(str(make_sheet))}. Fill it in, then: decide --sheet", soft_wrap=True
+            f"{counted(number, 'open question')}: {escape(str(make_sheet))}. Fill it in, then: decide --sheet",
+            soft_wrap=True,
         )
         return DONE
     if sheet is not None:
-        report, number = decide_by_sheet(desk, sheet, by or officer(), now)
+        report, number = decide_by_sheet(desk, sheet, desk.by, now)
     else:
-        if not service or verdict not in tuple(Verdict):
-            raise UsageError("say which service, and include, exclude or reopen; or give --sheet or --make-sheet.")
-        request = Request(service, Verdict(verdict), reason, question, value, authority, provider)
-        report, number = decide_each(desk, quarter(period), [request], by or officer(), now)
+        wanted = request(service, verdict, reason, question, value, authority, provider)
+        report, number = decide_requests(desk, quarter(period), [wanted], desk.by, now)
     print_decided(report, number)
     return DONE
 
@@ -138,12 +138,14 @@ def decide(
 @app.command()
 def diff(
     file: Annotated[str, typer.Argument(metavar="RETURN", help="A return that was read: its path, name or digest.")],
-    other: Annotated[str, typer.Argument(help="Another. Default: the version saved before it.")] = "",
+    second: Annotated[
+        str, typer.Argument(metavar="[OTHER]", help="Another. Default: the version saved before it.")
+    ] = "",
     out: Out = Path("output"),
     store: StoreAddress = "",
 ) -> int:
     """Say cell by cell what changed between two versions of a return."""
-    print_comparison(compare(Workspace(out, store), file, other))
+    print_comparison(diff_returns(workspace(out, store), file, second))
     return DONE
 
 
@@ -157,8 +159,8 @@ def withdraw(
     store: StoreAddress = "",
 ) -> int:
     """Take a return out of the count, with a reason. It is kept, and an earlier version counts again."""
-    now = dt.datetime.now(dt.UTC)
-    report = withdraw_return(Workspace(out, store), file, reason, by or officer(), withdrawn=not undo, when=now)
+    desk, now = workspace(out, store, by=by), dt.datetime.now(dt.UTC)
+    report = withdraw_return(desk, file, reason, desk.by, withdrawn=not undo, when=now)
     console.print(f"{escape(file)}: {'put back' if undo else 'withdrawn'}.", soft_wrap=True)
     print_results(report)
     return DONE

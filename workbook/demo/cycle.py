@@ -46,7 +46,7 @@ class Demonstration:
     exported: WrittenExport
 
 
-def demonstrate(desk: Workspace, progress: Progress = lambda each, _: each) -> Demonstration:
+def demonstrate(desk: Workspace, progress: Progress = lambda files, _: files) -> Demonstration:
     """Run the cycle into that folder. Raises UsageError where the folder holds real returns."""
     example = shipped_folder()
     configuration = load(example)
@@ -55,13 +55,13 @@ def demonstrate(desk: Workspace, progress: Progress = lambda each, _: each) -> D
     issued = generate_workbooks(configuration, providers, PERIOD, desk)
     returns = desk.out / "returns" / str(PERIOD)
     with desk.store() as store:
-        known = {file.issued.workbook_id: store.known(file.issued.workbook_id) for file in issued}
+        forms = {file.issued.workbook_id: store.known(file.issued.workbook_id) for file in issued}
     for file in issued:
-        mine, other = known[file.issued.workbook_id], known.get(_other_part(file, issued))
-        if mine is not None and file.issued.part is Part.STANDARD:
-            _send_from_a_system(desk, returns, file.path, careful_entries(mine, other))
-        elif mine is not None:
-            _send(returns, file.path, mine, careful_entries(mine, other), _mistake(file.issued))
+        form, partner = forms[file.issued.workbook_id], forms.get(_other_part(file, issued))
+        if form is not None and file.issued.part is Part.STANDARD:
+            _send_from_a_system(desk, returns, file.path, careful_entries(form, partner))
+        elif form is not None:
+            _send(returns, file.path, form, careful_entries(form, partner), _mistake(file.issued))
     write_atomically(returns / _LETTER, b"Dear all, our figures will follow next week.")
     collected = read_returns((returns,), desk, progress)
     exported = export(desk, configuration, PERIOD, ExportFormat.SPLS, day=_UPLOADED)
@@ -93,25 +93,25 @@ Mistake = Callable[[IssuedForm, Entries], Entries | None]
 
 def _other_part(file: WrittenFile, issued: tuple[WrittenFile, ...]) -> str:
     """The id of the other workbook of the same provider; empty where there is none."""
-    mine = file.issued
+    issue = file.issued
     ids = [
-        each.issued.workbook_id
-        for each in issued
-        if (each.issued.authority, each.issued.provider_id) == (mine.authority, mine.provider_id)
+        written.issued.workbook_id
+        for written in issued
+        if (written.issued.authority, written.issued.provider_id) == (issue.authority, issue.provider_id)
     ]
-    return next((each for each in ids if each != mine.workbook_id), "")
+    return next((workbook_id for workbook_id in ids if workbook_id != issue.workbook_id), "")
 
 
-def _send(returns: Path, path: Path, known: IssuedForm, careful: Entries, mistake: Mistake) -> None:
+def _send(returns: Path, path: Path, form: IssuedForm, careful: Entries, mistake: Mistake) -> None:
     """Put one provider's return into the folder, unless it sends nothing."""
-    entries = mistake(known, careful)
+    entries = mistake(form, careful)
     if entries is None:
         return
     with file_errors(path):
         issued = path.read_bytes()
-    content = fill_workbook(issued, known.layout, entries)
+    content = fill_workbook(issued, form.layout, entries)
     if mistake is _saved_in_another_shape:
-        content = in_another_shape(content, known.layout)
+        content = in_another_shape(content, form.layout)
     write_atomically(returns / path.name, content)
     if mistake is _sent_twice:
         write_atomically(returns / f"{_COPY}{path.name}", content)
@@ -136,34 +136,36 @@ def _mistake(issued: Issue) -> Mistake:
     return _MISTAKES.get((issued.authority, issued.provider_id), _nothing_wrong)
 
 
-def careful_entries(known: IssuedForm, other: IssuedForm | None = None) -> Entries:
+def careful_entries(form: IssuedForm, partner: IssuedForm | None = None) -> Entries:
     """An answer in every box that is asked, within the rules. other: the other part of the provider's questions."""
-    questions = known.framework.questions
-    days = known.layout.issued.period.days
-    beside = {each.service.service_id: each.states for each in other.layout.issued.services} if other else {}
+    questions = form.framework.questions
+    days = form.layout.issued.period.days
+    beside = (
+        {service.service.service_id: service.states for service in partner.layout.issued.services} if partner else {}
+    )
     answers: dict[tuple[str, str], CellValue] = {}
-    for sheet in known.layout.sheets:
+    for sheet in form.layout.sheets:
         service_id = sheet.issued.service.service_id
         also = {code: state for code, state in beside.get(service_id, {}).items() if state.shown}
         whole = replace(sheet.issued, states=dict(sheet.issued.states) | also)
-        for code, number in plausible_answers(known.framework, whole, days, service_id).items():
+        for code, number in plausible_answers(form.framework, whole, days, service_id).items():
             if sheet.state(questions[code].section).on:
                 yes_no = questions[code].type is QuestionType.YES_NO
                 answers[service_id, code] = ("Yes" if number else "No") if yes_no else number
     return Entries(answers)
 
 
-def _first_boxes(known: IssuedForm) -> list[tuple[str, Input]]:
+def _first_boxes(form: IssuedForm) -> list[tuple[str, Input]]:
     """The boxes for counts of the first service, in reading order."""
-    sheet = known.layout.sheets[0]
-    boxes = [box for box in known.layout.form.inputs if box.role is InputRole.ANSWER and box.type is QuestionType.COUNT]
+    sheet = form.layout.sheets[0]
+    boxes = [box for box in form.layout.form.inputs if box.role is InputRole.ANSWER and box.type is QuestionType.COUNT]
     return [(sheet.issued.service.service_id, box) for box in boxes if sheet.state(box.section).on]
 
 
-def _changed(known: IssuedForm, careful: Entries, *new: CellValue | None) -> Entries:
+def _changed(form: IssuedForm, careful: Entries, *new: CellValue | None) -> Entries:
     """The careful answers with other content in the first boxes; None leaves a box empty."""
     answers = dict(careful.answers)
-    for (service_id, box), entry in zip(_first_boxes(known), new, strict=False):
+    for (service_id, box), entry in zip(_first_boxes(form), new, strict=False):
         answers.pop((service_id, box.code), None)
         if entry is not None:
             answers[service_id, box.code] = entry
@@ -174,31 +176,31 @@ def _nothing_wrong(_: IssuedForm, careful: Entries) -> Entries:
     return careful
 
 
-def _words_with_the_number(known: IssuedForm, careful: Entries) -> Entries:
-    return _changed(known, careful, "12 people", "n/a")
+def _words_with_the_number(form: IssuedForm, careful: Entries) -> Entries:
+    return _changed(form, careful, "12 people", "n/a")
 
 
-def _left_blank(known: IssuedForm, careful: Entries) -> Entries:
-    return _changed(known, careful, None, None)
+def _left_blank(form: IssuedForm, careful: Entries) -> Entries:
+    return _changed(form, careful, None, None)
 
 
-def _part_over_whole(known: IssuedForm, careful: Entries) -> Entries:
-    return _changed(known, careful, 2, 40)
+def _part_over_whole(form: IssuedForm, careful: Entries) -> Entries:
+    return _changed(form, careful, 2, 40)
 
 
-def _unlikely_but_explained(known: IssuedForm, careful: Entries) -> Entries:
-    wrong = _changed(known, careful, 400, 0)
-    explained = {(service_id, box.code): "Two services were merged in July." for service_id, box in _first_boxes(known)}
+def _unlikely_but_explained(form: IssuedForm, careful: Entries) -> Entries:
+    wrong = _changed(form, careful, 400, 0)
+    explained = {(service_id, box.code): "Two services were merged in July." for service_id, box in _first_boxes(form)}
     return replace(wrong, explanations=explained)
 
 
-def _half_a_person(known: IssuedForm, careful: Entries) -> Entries:
-    return _changed(known, careful, 1.5, -3)
+def _half_a_person(form: IssuedForm, careful: Entries) -> Entries:
+    return _changed(form, careful, 1.5, -3)
 
 
-def _spaces_after(known: IssuedForm, careful: Entries) -> Entries:
-    service_id, box = _first_boxes(known)[0]
-    return _changed(known, careful, f"{careful.answers[service_id, box.code]:.0f} ")
+def _spaces_after(form: IssuedForm, careful: Entries) -> Entries:
+    service_id, box = _first_boxes(form)[0]
+    return _changed(form, careful, f"{careful.answers[service_id, box.code]:.0f} ")
 
 
 def _sent_twice(_: IssuedForm, careful: Entries) -> Entries:

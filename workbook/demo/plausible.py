@@ -33,11 +33,11 @@ class _Search:
     questions: dict[str, Question]
     tests: dict[Condition, float]
     naming: dict[str, list[Condition]]
-    given: RuleFigures
+    facts: RuleFigures
 
     def lookup(self, name: Name) -> float | None:
         """The figure a rule means by a name."""
-        return self.answers.get(name.code) if isinstance(name, QuestionName) else self.given.lookup(name)
+        return self.answers.get(name.code) if isinstance(name, QuestionName) else self.facts.lookup(name)
 
     def broken(self, tests: Iterable[Condition]) -> list[Condition]:
         """Those of the rules that fire now."""

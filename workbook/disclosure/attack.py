@@ -1,8 +1,8 @@
-"""What an attacker can work out from the tables: the smallest and largest value that each hidden cell could have.
+"""Find the smallest and largest value that each hidden cell could have.
 
-The attacker knows what is published now and was before, all sums, the rules of the workbook, that nothing is negative,
-that people are whole, and about how large a figure can be. One program asks one question of each piece, and every
-solution narrows all questions at once.
+The attacker knows all tables published so far, all sums, the rules of the workbook, that no figure is negative, that
+people are whole numbers, and about how large a figure can be. One linear program asks one question of each component,
+and every solution is used for all open questions.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ _KNOWN_WITHIN = 0.5
 
 @dataclass(frozen=True)
 class Exposure:
-    """A cell that is known too well: its value lies from low to high.
+    """A hidden cell whose range is too narrow: its value lies from low to high.
 
-    told_by: the published cells that say so of its own figures. around: those that say so of figures linked to them.
+    told_by: the published cells that bear on its own figures.
+    around: the published cells that bear on figures linked to them.
     """
 
     cell: Cell
@@ -38,14 +39,14 @@ class Exposure:
 def exposed(
     knowledge: Published, hidden: Iterable[Cell], threshold: int, new: frozenset[Cell] | None = None
 ) -> tuple[Exposure, ...]:
-    """The hidden cells of which too much can be worked out, in order.
+    """Find the hidden cells whose range is too narrow, in order.
 
-    Too much is a range narrower than the threshold, so that no sum of hidden cells is known to be below it either; for
-    a count of people that is below it, a single value that is; an amount of which more than half is certain.
-    new: the cells published last, where what was published before is known to be safe; None to take nothing as safe.
+    A range narrower than the threshold is too narrow. So is, for a count of people below the threshold, a range that
+    lies below it, and, for an amount, a range of which more than half is certain.
+    new: the cells published last, where the earlier ones are safe already; None to check all.
     """
-    asked = [each for each in targets(knowledge, sorted(set(hidden))) if new is None or _touched(each, new)]
-    pending = [target for target in asked if not _safe(target, knowledge, threshold)]
+    candidates = [target for target in targets(knowledge, sorted(set(hidden))) if new is None or _touched(target, new)]
+    pending = [target for target in candidates if not _safe(target, knowledge, threshold)]
     for turn in range(_MOST_GUESSES):
         pending = _narrowed(pending, _guess(pending, turn), knowledge, threshold)
     while questions := _questions(pending):
@@ -53,11 +54,11 @@ def exposed(
         for _, probe, sign in questions:
             probe.settled.add(sign)
         pending = _narrowed(pending, objective, knowledge, threshold)
-    return tuple(Exposure(each.cell, each.low, each.high, *told_by_whom(each, knowledge)) for each in pending)
+    return tuple(Exposure(target.cell, target.low, target.high, *told_by_whom(target, knowledge)) for target in pending)
 
 
 def _touched(target: Target, new: frozenset[Cell]) -> bool:
-    """Whether anything new bears on the target."""
+    """Whether a newly published cell bears on the target."""
     own = {target.cell, *((number,) for number in target.cell)}
     return not new.isdisjoint(own) or any(
         not new.isdisjoint(cells) for piece, _ in target.pieces for cells in piece.told_by
@@ -67,20 +68,20 @@ def _touched(target: Target, new: frozenset[Cell]) -> bool:
 def _narrowed(
     pending: Sequence[Target], objective: Mapping[int, float], knowledge: Published, threshold: int
 ) -> list[Target]:
-    """Solve the pieces that the objective names, learn from it, and return the targets not yet known to be safe."""
+    """Solve the components that the objective names, and return the targets not yet shown to be safe."""
     pieces = {id(piece): piece for target in pending for piece, _ in target.pieces}
-    asked = [piece for piece in pieces.values() if not objective.keys().isdisjoint(piece.figures)]
-    if asked:
-        solution = solved(asked, knowledge, objective)
-        for probe in (probe for piece in asked for probe in piece.probes.values()):
+    open_pieces = [piece for piece in pieces.values() if not objective.keys().isdisjoint(piece.figures)]
+    if open_pieces:
+        solution = solved(open_pieces, knowledge, objective)
+        for probe in (probe for piece in open_pieces for probe in piece.probes.values()):
             probe.see(solution)
     return [target for target in pending if not _safe(target, knowledge, threshold)]
 
 
 def _guess(pending: Sequence[Target], turn: int) -> dict[int, float]:
-    """An objective that pulls the pending targets apart, this way in one turn and that way in the next.
+    """An objective that minimises some pending targets and maximises the rest; the next turn swaps them.
 
-    Which of them are pulled which way is by the digits of their places, so that any two are pulled apart at some turn.
+    The binary digits of a target's place choose its direction, so any two targets differ in some turn.
     """
     objective: dict[int, float] = {}
     for place, target in enumerate(pending):
@@ -92,21 +93,21 @@ def _guess(pending: Sequence[Target], turn: int) -> dict[int, float]:
 
 
 def _safe(target: Target, knowledge: Published, threshold: int) -> bool:
-    """Whether the range is wide enough; of what no published figure bears on, nothing is given away."""
+    """Whether the range is wide enough. A figure that no published cell bears on is always safe."""
     if not all(any(piece.told_by) for piece, _ in target.pieces):
         return True
     low, high = round(target.low, 6), round(target.high, 6)
     if not knowledge.people[target.cell[0]]:
-        return high - low >= max(threshold, _KNOWN_WITHIN * (high - target.known))
+        return high - low >= max(threshold, _KNOWN_WITHIN * (high - target.certain))
     return high - low >= threshold and (target.cell not in knowledge.few or low < threshold - 1)
 
 
 def _questions(pending: Sequence[Target]) -> list[tuple[Component, Probe, int]]:
-    """One open question for each piece: its probe, and whether to find the smallest (1) or the largest value (-1)."""
-    asked: dict[int, tuple[Component, Probe, int]] = {}
+    """One open question of each component: its probe, and whether to find the smallest (1) or largest value (-1)."""
+    questions: dict[int, tuple[Component, Probe, int]] = {}
     for target in pending:
         for piece, probe in target.pieces:
-            direction = next((each for each in (-1, 1) if each not in probe.settled), 0)
-            if direction and id(piece) not in asked:
-                asked[id(piece)] = (piece, probe, direction)
-    return list(asked.values())
+            direction = next((sign for sign in (-1, 1) if sign not in probe.settled), 0)
+            if direction and id(piece) not in questions:
+                questions[id(piece)] = (piece, probe, direction)
+    return list(questions.values())

@@ -89,7 +89,7 @@ def _record(line: SharedLine, shared: SharedTables, framework: Framework) -> tup
         line.question.unit,
         line_text(line),
         str(line.answers),
-        str(line.asked),
+        str(line.expected),
     )
 
 

@@ -1,4 +1,4 @@
-"""Which cells are confidential in themselves: the policy on small numbers, applied to one cell at a time."""
+"""Apply the policy on small numbers to one cell at a time."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ from workbook.rules import Arithmetic, QuestionName
 
 @dataclass(frozen=True)
 class Confidentiality:
-    """The policy as it bears on the items of a framework.
+    """What the policy means for the questions of a framework; all by question code.
 
-    people: items that count people. wholes: of such an item, those it is a part of. bases: items of which others are
-    parts, or percentages are taken. counted_by: for an amount added up over people, the items that count them.
-    sensitive: items of sensitive indicators.
+    people: questions that count people.
+    wholes: for each part, the questions it is a part of.
+    bases: questions that others are parts of, or percentages are taken of.
+    counted_by: for an amount summed over people, the questions that count those people.
+    sensitive: questions of sensitive indicators.
     """
 
     policy: Sharing
@@ -31,7 +33,7 @@ class Confidentiality:
     sensitive: frozenset[str]
 
     def protects(self, question: str) -> bool:
-        """Whether any figure of the item could be confidential."""
+        """Whether any figure of a question could be confidential."""
         return question in self.people or question in self.counted_by
 
     def hides(self, cell: Cell, figures: ShareFigures) -> bool:
@@ -70,13 +72,13 @@ class Confidentiality:
         return figures.cell(question, figures.sources(cell))
 
     def _of_sensitive_groups(self, cell: Cell, figures: ShareFigures) -> bool:
-        """Whether all that is added up comes from services for a sensitive client group: a mixed total tells of none."""
+        """Whether every service of the cell is for a sensitive client group. A mixed total reveals nothing of any group."""
         groups = {figures.groups[source.provider_id, source.service_id] for source in figures.sources(cell)}
         return groups <= set(self.policy.sensitive_client_groups)
 
 
 def confidentiality(framework: Framework, policy: Sharing) -> Confidentiality:
-    """Work out what the policy means for the items of a framework."""
+    """Work out what the policy means for the questions of a framework."""
     questions = framework.questions
     people = frozenset(
         code
@@ -85,9 +87,9 @@ def confidentiality(framework: Framework, policy: Sharing) -> Confidentiality:
     )
     pairs = [(part, whole) for part, whole in _pairs(framework) if part in people and whole in people]
     divisors = {
-        each[1].code
+        division[1].code
         for question in questions.values()
-        if (each := _divided(question)) and isinstance(each[1], QuestionName)
+        if (division := _divided(question)) and isinstance(division[1], QuestionName)
     }
     return Confidentiality(
         policy,
@@ -102,7 +104,7 @@ def confidentiality(framework: Framework, policy: Sharing) -> Confidentiality:
 
 
 def _pairs(framework: Framework) -> Iterator[tuple[str, str]]:
-    """Each part with its whole: a stop rule says that it, alone or with others, may not be more than the whole."""
+    """Each part with its whole, where a stop rule keeps the part, alone or in a sum, within the whole."""
     for law in laws(framework):
         wholes = [code for code, weight in law.weights if weight == -1]
         parts = [code for code, weight in law.weights if weight == 1]
@@ -122,15 +124,15 @@ def _divided(question: Question) -> tuple[Arithmetic, Arithmetic] | None:
 
 def _amounts(questions: Iterable[Question], people: frozenset[str], policy: Sharing) -> Iterator[tuple[str, str]]:
     """Each amount with the count of the people it is added up over."""
-    known = {question.code: question for question in questions}
-    for question in known.values():
+    by_code = {question.code: question for question in questions}
+    for question in by_code.values():
         for code in question.questions:
-            if code in known and known[code].unit in policy.amount_units and not known[code].derived:
-                yield from ((code, other) for other in question.questions if other in people)
+            if code in by_code and by_code[code].unit in policy.amount_units and not by_code[code].derived:
+                yield from ((code, counter) for counter in question.questions if counter in people)
 
 
 def _together(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for one, other in pairs:
-        found[one] = tuple(dict.fromkeys((*found.get(one, ()), other)))
-    return found
+    groups: dict[str, tuple[str, ...]] = {}
+    for key, member in pairs:
+        groups[key] = tuple(dict.fromkeys((*groups.get(key, ()), member)))
+    return groups

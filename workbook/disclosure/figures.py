@@ -1,4 +1,4 @@
-"""The figures behind the tables: which service answered what, and what was asked and not answered."""
+"""Number the figures behind the tables, and note which services were asked and did not answer."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from workbook.dataset import LOADED, DatasetRow
+from workbook.assess import LOADED, AnswerStatus
+from workbook.dataset import DatasetRow
 from workbook.model import Framework
-from workbook.reader import AnswerStatus
 
 
 class FigureSource(NamedTuple):
@@ -21,7 +21,7 @@ class FigureSource(NamedTuple):
 
 
 class FigurePlace(NamedTuple):
-    """What the shared tables say of a service; empty texts in the lines for a provider or the authority."""
+    """How the tables name a service; texts are empty in lines of a provider or the authority."""
 
     provider_id: str = ""
     provider_name: str = ""
@@ -44,15 +44,15 @@ Cell = tuple[int, ...]
 
 @dataclass(frozen=True)
 class ShareFigures:
-    """Every accepted answer of an authority, numbered, and how each service stands to each item.
+    """Every accepted answer of an authority, numbered.
 
-    figures, values: by number. asked: for each item, each service and quarter that has a row for it, and whether it was
+    figures, values: by number. expected: for each item, each service and quarter that has a row for it, and whether it was
     asked there (an indicator switched off is not). places, groups: of each service, as its latest quarter has it.
     """
 
     figures: tuple[Figure, ...]
     values: tuple[float, ...]
-    asked: Mapping[str, Mapping[FigureSource, bool]]
+    expected: Mapping[str, Mapping[FigureSource, bool]]
     places: Mapping[tuple[str, str], FigurePlace]
     groups: Mapping[tuple[str, str], int]
 
@@ -64,12 +64,12 @@ class ShareFigures:
     @cached_property
     def periods(self) -> tuple[str, ...]:
         """The quarters that have rows, in order."""
-        return tuple(sorted({source.period for sources in self.asked.values() for source in sources}))
+        return tuple(sorted({source.period for sources in self.expected.values() for source in sources}))
 
     def cell(self, question: str, sources: Iterable[FigureSource]) -> Cell:
-        """The cell that adds up an item over services and quarters; those without an answer count for nothing."""
-        found = (self.numbers.get(Figure(question, source)) for source in sources)
-        return tuple(sorted(number for number in found if number is not None))
+        """The sum of a question over services and quarters; those without an answer are left out."""
+        numbers = (self.numbers.get(Figure(question, source)) for source in sources)
+        return tuple(sorted(number for number in numbers if number is not None))
 
     def total(self, cell: Cell) -> float:
         """The value of a cell. Rounded: hours have two decimal places, and a sum of floats has more."""
@@ -87,20 +87,20 @@ class ShareFigures:
 def gather(rows: Iterable[DatasetRow], framework: Framework) -> ShareFigures:
     """Number the accepted answers of one authority. Derived values are left out: they are worked out at each level."""
     questions = framework.questions
-    mine = sorted(
+    typed = sorted(
         (row for row in rows if row.question in questions and not questions[row.question].derived), key=_source
     )
-    answers = {Figure(row.question, _source(row)): row.value for row in mine if row.status in LOADED}
-    given = {figure: value for figure, value in sorted(answers.items()) if value is not None}
-    asked: dict[str, dict[FigureSource, bool]] = {}
-    for row in mine:
-        asked.setdefault(row.question, {})[_source(row)] = row.status is not AnswerStatus.NOT_APPLICABLE
+    answers = {Figure(row.question, _source(row)): row.value for row in typed if row.status in LOADED}
+    values = {figure: value for figure, value in sorted(answers.items()) if value is not None}
+    expected: dict[str, dict[FigureSource, bool]] = {}
+    for row in typed:
+        expected.setdefault(row.question, {})[_source(row)] = row.status is not AnswerStatus.NOT_APPLICABLE
     return ShareFigures(
-        tuple(given),
-        tuple(given.values()),
-        asked,
-        {(row.provider_id, row.service_id): _place(row) for row in mine},
-        {(row.provider_id, row.service_id): row.client_group_code for row in mine},
+        tuple(values),
+        tuple(values.values()),
+        expected,
+        {(row.provider_id, row.service_id): _place(row) for row in typed},
+        {(row.provider_id, row.service_id): row.client_group_code for row in typed},
     )
 
 

@@ -1,7 +1,7 @@
-"""Rules and formulas as an attacker uses them: sums with weights, between limits.
+"""Turn rules and formulas into weighted sums between limits.
 
-What is not a weighted sum of this quarter's figures (a product of two, max, last quarter's, a fact of the service) tells
-nothing exact about a figure of the tables, and is left out.
+Other rules (a product of two figures, max, last quarter's figures, a fact of the service) say nothing exact about a
+figure of the tables, and are left out.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ Weights = dict[str, float]
 
 @dataclass(frozen=True)
 class LinearRule:
-    """What holds in every service that answered its items: low <= the weighted sum of them <= high.
+    """A rule as low <= a weighted sum of a service's questions <= high.
 
-    sure: it holds of every accepted return (a stop rule); else only of those where it was found to hold.
+    sure: every accepted return keeps it (a stop rule); otherwise it is used only where the figures keep it.
     """
 
     weights: tuple[tuple[str, float], ...]
@@ -33,19 +33,19 @@ class LinearRule:
     sure: bool
 
     def holds(self, values: Mapping[str, float]) -> bool:
-        """Whether figures by item keep it, but for rounding."""
+        """Whether figures, by question, keep the rule, allowing for rounding."""
         total = sum(weight * values[code] for code, weight in self.weights)
         return self.low - 1e-6 <= total <= self.high + 1e-6
 
 
 def laws(framework: Framework) -> tuple[LinearRule, ...]:
-    """The laws that the framework's rules state: stop rules, and equalities of either severity."""
-    found = (law for section in framework.sections for law in _of_rules(section.rules))
-    return tuple(dict.fromkeys(found))
+    """The linear rules of a framework: stop rules, and equalities of either strength."""
+    rules = (law for section in framework.sections for law in _of_rules(section.rules))
+    return tuple(dict.fromkeys(rules))
 
 
 def weighted_sum(node: Arithmetic) -> Weights | None:
-    """The weight of each item, and the constant under CONSTANT; None if it is not a weighted sum of items."""
+    """The weight of each question, and the constant under CONSTANT; None if it is no weighted sum."""
     match node:
         case Number(value):
             return {CONSTANT: value}
@@ -62,7 +62,7 @@ def weighted_sum(node: Arithmetic) -> Weights | None:
 
 
 def quotient(formula: Arithmetic) -> tuple[Arithmetic, Arithmetic] | None:
-    """What is divided, without a factor before it, and by what; None if the formula is not one division."""
+    """Split a division into its two sides, without a factor; None if the formula is not one."""
     if isinstance(formula, Operation) and formula.sign == "/":
         above = formula.left
         if isinstance(above, Operation) and above.sign == "*" and isinstance(above.left, Number):

@@ -1,4 +1,4 @@
-"""What an attacker has to go on."""
+"""The records of what an attacker knows."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Published:
-    """All that an attacker has.
+    """Everything that an attacker knows.
 
-    known: published cells with their values. constraints: what the workbook's rules say of each service's figures.
+    values: published cells with their values. constraints: what the workbook's rules say of each service's figures.
     highest: what no figure is above. whole: whether each figure is a whole number.
     people: whether each figure counts people. few: the hidden cells below the threshold; used for one test alone, in
     which the attacker is told of one cell that it is.
     """
 
-    known: Mapping[Cell, float]
+    values: Mapping[Cell, float]
     constraints: tuple[Constraint, ...]
     highest: Sequence[float]
     whole: Sequence[bool]

@@ -1,4 +1,4 @@
-"""One release: the tables of a quarter, what was released before it, and what an attacker would know of them all."""
+"""The tables of one quarter, the releases before it, and what an attacker would know of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workbook.model import Framework, QuestionType
 
 @dataclass(frozen=True)
 class History:
-    """What releases have shown, and what they have hidden. Neither can be undone."""
+    """The cells that earlier releases showed, and those that they hid."""
 
     shown: frozenset[Cell] = frozenset()
     hidden: frozenset[Cell] = frozenset()
@@ -54,8 +54,8 @@ class SharedRelease:
         return tuple(line for line in self.lines if line.parts and not line.question.derived)
 
     @cached_property
-    def ours(self) -> frozenset[Cell]:
-        """The cells that this release is free to hide: those that no earlier one has shown."""
+    def free(self) -> frozenset[Cell]:
+        """The cells that this release may still hide: no earlier one showed them."""
         return frozenset(self.cells) - self.before.shown
 
     @cached_property
@@ -65,9 +65,14 @@ class SharedRelease:
 
     @cached_property
     def constraints(self) -> tuple[Constraint, ...]:
-        """The laws as they hold of each service and quarter that answered all they name."""
+        """The linear rules for each service and quarter that answered every question in them."""
         sources = sorted({figure.source for figure in self.figures.figures if figure.source.period in self.quarters})
-        return tuple(each for law in self.laws for source in sources for each in _of_source(law, source, self.figures))
+        return tuple(
+            constraint
+            for law in self.laws
+            for source in sources
+            for constraint in _of_source(law, source, self.figures)
+        )
 
     def shows(self, line: ShareLine, hidden: frozenset[Cell]) -> bool:
         """Whether a line is shown where those cells are hidden: only if everything it is worked out from may be."""
@@ -90,16 +95,16 @@ class SharedRelease:
         kinds = [questions[figure.question] for figure in self.figures.figures]
         largest = _largest(self.figures)
         highest = [max(largest[kind.code], min(kind.maximum, 100 * largest[kind.code] + 1000)) for kind in kinds]
-        known = {cell: self.figures.total(cell) for cell in sorted(self.before.shown | self.shown(hidden))}
+        values = {cell: self.figures.total(cell) for cell in sorted(self.before.shown | self.shown(hidden))}
         people = [kind.code in self.rules.people for kind in kinds]
         whole = [kind.type is not QuestionType.NUMBER for kind in kinds]
         few = frozenset(cell for cell in hidden if self.figures.total(cell) < self.rules.policy.threshold)
-        return Published(known, self.constraints, highest, whole, people, few)
+        return Published(values, self.constraints, highest, whole, people, few)
 
 
 @dataclass(frozen=True)
 class Relation:
-    """One cell that is the sum of others, all of which people can see or look for."""
+    """One cell that is the sum of others, as a reader of the tables can see."""
 
     whole: Cell
     parts: tuple[Cell, ...]
@@ -112,10 +117,14 @@ class Relation:
 
 def relations(release: SharedRelease) -> tuple[Relation, ...]:
     """The sums that readers see: services to providers to the authority, quarters to the year, and those of rules."""
-    found = [*_over_places(release.lines), *_over_time(release), *_within_totals(release), *_of_rules(release)]
+    sums = [*_over_places(release.lines), *_over_time(release), *_within_totals(release), *_of_rules(release)]
     in_tables = set(release.cells) | release.before.shown | release.before.hidden
     return tuple(
-        dict.fromkeys(each for each in found if in_tables.issuperset(each.parts) and each.parts != (each.whole,))
+        dict.fromkeys(
+            relation
+            for relation in sums
+            if in_tables.issuperset(relation.parts) and relation.parts != (relation.whole,)
+        )
     )
 
 
@@ -148,7 +157,7 @@ def _over_time(release: SharedRelease) -> Iterator[Relation]:
 
 def _within_totals(release: SharedRelease) -> Iterator[Relation]:
     """A total is what a percentage is taken of, and the answers of the services that it leaves out."""
-    totals = {(each.span, each.place, each.question.code): each.parts[0][1] for each in release.printed}
+    totals = {(line.span, line.place, line.question.code): line.parts[0][1] for line in release.printed}
     for line in release.lines:
         for code, cell in line.parts:
             total = totals.get((line.span, line.place, code), cell)
@@ -174,7 +183,7 @@ def _of_equality(release: SharedRelease, law: LinearRule, whole: str, parts: lis
         if release.figures.question(cell) == whole:
             sources = release.figures.sources(cell)
             beside = tuple(release.figures.cell(part, sources) for part in parts)
-            if all(len(other) == len(cell) for other in beside) and all(
+            if all(len(part) == len(cell) for part in beside) and all(
                 law.holds(_values(law, source, release.figures)) for source in sources
             ):
                 yield Relation(cell, beside)
@@ -190,9 +199,9 @@ def _largest(figures: ShareFigures) -> dict[str, float]:
 
 def _of_source(law: LinearRule, source: FigureSource, figures: ShareFigures) -> Iterator[Constraint]:
     numbers = [(figures.numbers.get(Figure(code, source)), weight) for code, weight in law.weights]
-    found = tuple((number, weight) for number, weight in numbers if number is not None)
-    if len(found) == len(numbers) and law.holds(_values(law, source, figures)):
-        yield Constraint(found, law.low, law.high)
+    weights = tuple((number, weight) for number, weight in numbers if number is not None)
+    if len(weights) == len(numbers) and law.holds(_values(law, source, figures)):
+        yield Constraint(weights, law.low, law.high)
 
 
 def _values(law: LinearRule, source: FigureSource, figures: ShareFigures) -> Mapping[str, float]:

@@ -1,4 +1,4 @@
-"""Accepted rows to tables that may be shared, quarter by quarter of a year, and the attempt to undo them."""
+"""Turn accepted rows into tables that may be shared, and try to undo them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from workbook.disclosure.suppress import suppressed
 from workbook.disclosure.tables import ShareLevel, ShareLine, lines, value
 from workbook.errors import ReleaseError, UsageError
 from workbook.model import Framework, Question, Sharing
+from workbook.text import counted
 
 #: Decimal places of a derived value.
 _PLACES = 1
@@ -35,7 +36,7 @@ class Shorthand(StrEnum):
 class SharedLine:
     """One line of the tables as people see it.
 
-    span: the quarters it adds up. value: None where a shorthand stands in its place. answers, asked: how many answers
+    span: the quarters it adds up. value: None where a shorthand stands in its place. answers, expected: how many answers
     it is made of, of how many that were asked for.
     """
 
@@ -46,12 +47,12 @@ class SharedLine:
     value: float | None
     shorthand: Shorthand | None
     answers: int
-    asked: int
+    expected: int
 
 
 @dataclass(frozen=True)
 class SharedTables:
-    """The tables of one authority and quarter, and all that they and the year's earlier ones tell an attacker.
+    """The tables of one authority and quarter, and what an attacker knows by them and earlier ones.
 
     watched: the cells that must not be worked out from them.
     """
@@ -66,38 +67,38 @@ class SharedTables:
 
 
 def share(rows: Iterable[DatasetRow], framework: Framework, policy: Sharing) -> SharedTables:
-    """The tables of the last quarter that has rows, with small numbers hidden beyond recovery.
+    """Make the tables of the last quarter that has rows, with small numbers hidden.
 
     rows: those of one authority and of one or more quarters of one financial year. What the tables of the earlier
     quarters showed, when each was the last, is worked out again, so that these do not undo those. Raises UsageError for
     rows of no or several authorities or years, ReleaseError where something hidden could still be worked out.
     """
-    given = tuple(rows)
-    release, hidden = hidden_by_quarter(given, framework, policy)[-1]
-    tables = shared(given[0], release, hidden)
-    if found := recover(tables):
+    accepted = tuple(rows)
+    release, hidden = hidden_by_quarter(accepted, framework, policy)[-1]
+    tables = shared(accepted[0], release, hidden)
+    if exposures := recover(tables):
         raise ReleaseError(
-            f"nothing was shared: {len(found)} of the hidden figures could be worked out from the tables. "
+            f"nothing was shared: {len(exposures)} of the hidden figures could be worked out from the tables. "
             "That is a fault of the program, please report it; a higher threshold in sharing.yaml may help until then"
         )
     return tables
 
 
 def recover(tables: SharedTables) -> tuple[Exposure, ...]:
-    """The hidden cells that an attacker can work out from what is published; none, if the tables are safe."""
+    """Find the hidden cells that can be worked out from the tables; none if they are safe."""
     return exposed(tables.knowledge, tables.watched, tables.policy.threshold)
 
 
 def hidden_by_quarter(
     rows: tuple[DatasetRow, ...], framework: Framework, policy: Sharing
 ) -> list[tuple[SharedRelease, frozenset[Cell]]]:
-    """The release of each quarter in order with what it hides, each knowing what those before it showed and hid.
+    """Make the release of each quarter in order, with the cells that it hides.
 
     Raises UsageError for rows of no or several authorities or years.
     """
     figures = _one_year_of_one_authority(rows, framework)
     rules, stated = confidentiality(framework, policy), laws(framework)
-    found: list[tuple[SharedRelease, frozenset[Cell]]] = []
+    releases: list[tuple[SharedRelease, frozenset[Cell]]] = []
     before = History()
     for number in range(1, len(figures.periods) + 1):
         quarters = figures.periods[:number]
@@ -105,9 +106,9 @@ def hidden_by_quarter(
             figures, framework, rules, quarters, lines(figures, framework, quarters), stated, before
         )
         hidden = suppressed(release, policy.threshold)
-        found.append((release, hidden))
+        releases.append((release, hidden))
         before = History(before.shown | release.shown(hidden), before.hidden | hidden)
-    return found
+    return releases
 
 
 def shared(any_row: DatasetRow, release: SharedRelease, hidden: frozenset[Cell]) -> SharedTables:
@@ -131,12 +132,12 @@ def _shared_line(
     result = value(line, release.figures) if release.shows(line, hidden) else None
     number = None if result is None else round(result, _PLACES) if line.question.derived else result
     shorthand = None if number is not None else _shorthand(line, release, shown)
-    return SharedLine(line.span, line.level, line.place, line.question, number, shorthand, line.answers, line.asked)
+    return SharedLine(line.span, line.level, line.place, line.question, number, shorthand, line.answers, line.expected)
 
 
 def _shorthand(line: ShareLine, release: SharedRelease, shown: frozenset[Cell]) -> Shorthand:
     if not line.parts:
-        return Shorthand.UNAVAILABLE if line.asked else Shorthand.NOT_APPLICABLE
+        return Shorthand.UNAVAILABLE if line.expected else Shorthand.NOT_APPLICABLE
     if not shown.issuperset(cell for _, cell in line.parts):
         return Shorthand.CONFIDENTIAL
     return Shorthand.UNRELIABLE if line in release.unreliable else Shorthand.NOT_APPLICABLE
@@ -146,6 +147,8 @@ def _one_year_of_one_authority(rows: tuple[DatasetRow, ...], framework: Framewor
     authorities = {row.authority_code for row in rows}
     years = {row.period.rpartition("-")[0] for row in rows}
     if len(authorities) != 1 or len(years) != 1:
-        found = f"{len(authorities)} authorities and {len(years)} financial years"
-        raise UsageError(f"tables are shared for one authority and one financial year at a time; there are {found}")
+        contents = (
+            f"{counted(len(authorities), 'authority', 'authorities')} and {counted(len(years), 'financial year')}"
+        )
+        raise UsageError(f"tables are shared for one authority and one financial year at a time; there are {contents}")
     return gather(rows, framework)

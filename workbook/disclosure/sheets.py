@@ -49,13 +49,13 @@ def workbook_bytes(shared: SharedTables, framework: Framework, made: dt.date) ->
     """Write the workbook; the same tables and date give the same bytes. Raises ReleaseError where Excel's limits are passed."""
     target = io.BytesIO()
     book = EnglishWorkbook(target)
-    said = notes(shared)
-    describe(book, said.title, "Small numbers are not shown", "", dt.datetime.combine(made, dt.time()), {})
+    table = notes(shared)
+    describe(book, table.title, "Small numbers are not shown", "", dt.datetime.combine(made, dt.time()), {})
     looks = {
         role: book.add_format(role_look(role)) for role in (Role.TITLE, Role.HEADING, Role.LABEL, Role.TEXT, Role.LEFT)
     }
     figure = book.add_format({**role_look(Role.FIGURE), "num_format": "General"})
-    _write_notes(book.add_worksheet(NOTES), said, looks)
+    _write_notes(book.add_worksheet(NOTES), table, looks)
     for level, name in SHEETS.items():
         _write_table(book.add_worksheet(name), _narrowed(shared_table(shared, framework, level), level), looks, figure)
     book.close()
@@ -69,13 +69,13 @@ def _narrowed(table: Table, level: ShareLevel) -> Table:
     return Table(table.name, table.title, fields, tuple(tuple(r[index] for index in kept) for r in table.records), ())
 
 
-def _write_notes(sheet: Worksheet, said: Table, looks: dict[Role, Format]) -> None:
+def _write_notes(sheet: Worksheet, table: Table, looks: dict[Role, Format]) -> None:
     for column, width in enumerate(_NOTES_WIDTHS):
         checked(sheet.set_column(column, column, width))
     checked(sheet.set_row(0, 24))
-    checked(sheet.write_string(0, 0, said.title, looks[Role.TITLE]))
+    checked(sheet.write_string(0, 0, table.title, looks[Role.TITLE]))
     left_out = {"Title", *(f"Column {name}" for name in _SAME)}
-    for row, (label, text) in enumerate((each for each in said.records if each[0] not in left_out), start=1):
+    for row, (label, text) in enumerate((record for record in table.records if record[0] not in left_out), start=1):
         wrapped = [WrappedText(label, _NOTES_WIDTHS[0], bold=True), WrappedText(text, _NOTES_WIDTHS[1])]
         checked(sheet.set_row(row, row_height(wrapped)))
         checked(sheet.write_string(row, 0, label.replace("_", " "), looks[Role.LABEL]))
@@ -92,7 +92,7 @@ def _write_table(sheet: Worksheet, table: Table, looks: dict[Role, Format], figu
     numbers = {value} | {table.header.index(name) for name in _NUMBERS}
     words = set(Shorthand)
     for row, record in enumerate(table.records, start=1):
-        checked(sheet.set_row(row, row_height(WrappedText(*each) for each in zip(record, widths, strict=True))))
+        checked(sheet.set_row(row, row_height(WrappedText(*content) for content in zip(record, widths, strict=True))))
         for column, text in enumerate(record):
             if column in numbers and text not in words:
                 checked(sheet.write_number(row, column, float(text), figure))

@@ -1,4 +1,4 @@
-"""Figures that agree with all that is known, found as mixed-integer programs. The only part that knows the solver."""
+"""Find figures that keep all constraints, by mixed-integer programs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from workbook.errors import ReleaseError
 
 
 def solved(pieces: Sequence[Component], knowledge: Published, objective: Mapping[int, float]) -> dict[int, float]:
-    """Figures that keep all that is known of the pieces, with the smallest value of the objective there is.
+    """Find figures that keep the constraints of the components and minimise the objective.
 
     A solution is checked before it is believed, so that no fault of rounding makes a range wider than it is. Raises
     ReleaseError where there is none: what is published then contradicts itself.
@@ -20,9 +20,11 @@ def solved(pieces: Sequence[Component], knowledge: Published, objective: Mapping
     left = list(pieces)
     # Most pieces are sums alone, whose best solutions are whole numbers without asking for them.
     for whole, presolve in ((False, True), (True, True), (True, False)):
-        found = _attempt(_program(left, objective), knowledge, whole, presolve) if left else {}
-        solved = [piece for piece in left if found and all(_kept(each, found) for each in piece.constraints)]
-        solution |= {number: found[number] for piece in solved for number in piece.figures}
+        attempt = _attempt(_program(left, objective), knowledge, whole, presolve) if left else {}
+        solved = [
+            piece for piece in left if attempt and all(_kept(constraint, attempt) for constraint in piece.constraints)
+        ]
+        solution |= {number: attempt[number] for piece in solved for number in piece.figures}
         left = [piece for piece in left if piece.figures[0] not in solution]
     if left:
         raise ReleaseError(
@@ -42,7 +44,7 @@ class _Program:
 
 def _program(pieces: Sequence[Component], objective: Mapping[int, float]) -> _Program:
     columns = tuple(number for piece in pieces for number in piece.figures)
-    constraints = tuple(each for piece in pieces for each in piece.constraints)
+    constraints = tuple(constraint for piece in pieces for constraint in piece.constraints)
     return _Program(columns, tuple(objective.get(number, 0.0) for number in columns), constraints)
 
 
@@ -53,10 +55,13 @@ def _attempt(program: _Program, knowledge: Published, whole: bool, presolve: boo
     from scipy.sparse import csr_array
 
     at = {number: column for column, number in enumerate(program.columns)}
-    entries = [(row, at[n], w) for row, each in enumerate(program.constraints) for n, w in each.weights]
+    entries = [(row, at[n], w) for row, constraint in enumerate(program.constraints) for n, w in constraint.weights]
     rows, columns, weights = zip(*entries, strict=True) if entries else ((), (), ())
     table = csr_array((weights, (rows, columns)), shape=(len(program.constraints), len(at)))
-    lows, highs = [each.low for each in program.constraints], [each.high for each in program.constraints]
+    lows, highs = (
+        [constraint.low for constraint in program.constraints],
+        [constraint.high for constraint in program.constraints],
+    )
     result = milp(
         program.objective,
         integrality=[1 if whole and knowledge.whole[number] else 0 for number in program.columns],
@@ -64,10 +69,10 @@ def _attempt(program: _Program, knowledge: Published, whole: bool, presolve: boo
         constraints=LinearConstraint(table, lows, highs) if entries else None,
         options={"mip_rel_gap": 0.0, "presolve": presolve},
     )
-    found = [] if result.x is None else result.x.tolist()
+    amounts = [] if result.x is None else result.x.tolist()
     return {
         number: round(value) if knowledge.whole[number] else max(0.0, value)
-        for number, value in zip(program.columns, found, strict=False)
+        for number, value in zip(program.columns, amounts, strict=False)
     }
 
 

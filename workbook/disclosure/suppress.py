@@ -1,9 +1,9 @@
-"""Which further cells are hidden, so that no confidential one can be worked out from those around it.
+"""Choose further cells to hide, so that no confidential one can be worked out.
 
-First by the sums that readers see: a hidden cell must not be the only one in a sum, nor may the hidden ones of a sum
-add up to less than the threshold. Then by attack: whatever can still be worked out too well gets another cell hidden
-beside it, until nothing is. Each choice takes the cell that needs fewest others hidden with it, then the one that adds
-up fewest figures, that takes fewest percentages with it, and is smallest: little is lost, and the same every time.
+First the sums that readers see: no sum may have a single hidden cell, or hidden cells that add up to less than the
+threshold. Then the attack: another cell is hidden beside each cell whose range is too narrow, until there is none. Of
+several candidates, the one that needs the fewest others hidden is taken, then the one of the fewest figures, then of the
+fewest percentages lost, then the smallest, so that the result is small and always the same.
 """
 
 from __future__ import annotations
@@ -19,46 +19,46 @@ def suppressed(release: SharedRelease, threshold: int) -> frozenset[Cell]:
     """The cells to hide: the confidential ones, those hidden before, and as few others as protect them."""
     sums = _Sums(release, threshold)
     hidden = sums.settled(release.confidential | release.before.hidden)
-    watched, found_before, new = _watched(release, hidden), dict[Cell, int](), release.new(hidden)
-    while found := exposed(release.knowledge(hidden), watched, threshold, new):
-        found_before = {each.cell: found_before.get(each.cell, 0) + 1 for each in found}
-        further = _with_more(hidden, found, found_before, release, sums)
+    watched, exposed_before, new = _watched(release, hidden), dict[Cell, int](), release.new(hidden)
+    while exposures := exposed(release.knowledge(hidden), watched, threshold, new):
+        exposed_before = {exposure.cell: exposed_before.get(exposure.cell, 0) + 1 for exposure in exposures}
+        further = _with_more(hidden, exposures, exposed_before, release, sums)
         if further == hidden:
             break
         # What is safe stays safe when more is hidden, so only the rest is looked at again.
-        watched = sorted({each.cell for each in found} | set(_watched(release, further - hidden)))
+        watched = sorted({exposure.cell for exposure in exposures} | set(_watched(release, further - hidden)))
         hidden = further
     return hidden
 
 
 def _with_more(
     hidden: frozenset[Cell],
-    found: Iterable[Exposure],
+    exposures: Iterable[Exposure],
     times: Mapping[Cell, int],
     release: SharedRelease,
     sums: _Sums,
 ) -> frozenset[Cell]:
-    """The hidden cells, with more beside each that can be worked out and for which nothing was done yet.
+    """Hide further cells beside each exposed one.
 
-    times: how often each was found: one more cell the first time, two the second, so that it comes to an end soon.
+    times: how often a cell was exposed; that many further cells are hidden for it, so that the search ends soon.
     """
     further = hidden
-    for each in found:
-        if (further - hidden).isdisjoint(each.told_by):
-            for _ in range(times[each.cell]):
-                near = _open(each.told_by, release, further)
-                further = sums.with_one_more(further, near or _open(each.around, release, further))
+    for exposure in exposures:
+        if (further - hidden).isdisjoint(exposure.told_by):
+            for _ in range(times[exposure.cell]):
+                near = _open(exposure.told_by, release, further)
+                further = sums.with_one_more(further, near or _open(exposure.around, release, further))
     return sums.settled(further)
 
 
 def _watched(release: SharedRelease, hidden: Iterable[Cell]) -> list[Cell]:
-    """The hidden cells that an attacker must not work out: of items that can be confidential."""
+    """The hidden cells of questions that can be confidential."""
     return sorted(cell for cell in hidden if release.rules.protects(release.figures.question(cell)))
 
 
 def _open(told_by: Iterable[Cell], release: SharedRelease, hidden: frozenset[Cell]) -> list[Cell]:
-    """Those of the published cells that can still be hidden."""
-    return [cell for cell in told_by if cell in release.ours and cell not in hidden]
+    """The published cells that may still be hidden."""
+    return [cell for cell in told_by if cell in release.free and cell not in hidden]
 
 
 class _Sums:
@@ -69,8 +69,8 @@ class _Sums:
         self._figures = release.figures
         self._threshold = threshold
         self._fixed = release.before.shown
-        self._values = {cell: release.figures.total(cell) for each in self._relations for cell in each.cells}
-        self._of = _by_cell(each.cells for each in self._relations)
+        self._values = {cell: release.figures.total(cell) for relation in self._relations for cell in relation.cells}
+        self._of = _by_cell(relation.cells for relation in self._relations)
         self._derived = [[cell for _, cell in line.parts] for line in release.lines if line.question.derived]
         self._used_by = _by_cell(self._derived)
         self._printed = {line.parts[0][1] for line in release.printed}
@@ -108,7 +108,7 @@ class _Sums:
     def _loss(self, cell: Cell, hidden: set[Cell]) -> tuple[int, int, int, float, Cell]:
         with_it = hidden | {cell}
         sums = [self._relations[index] for index in self._of.get(cell, ())]
-        worse = sum(self._gives_away(each, with_it) and not self._gives_away(each, hidden) for each in sums)
+        worse = sum(self._gives_away(relation, with_it) and not self._gives_away(relation, hidden) for relation in sums)
         lost = sum(hidden.isdisjoint(self._derived[index]) for index in self._used_by.get(cell, ()))
         # What only a percentage is taken of is not printed itself: hiding it costs that percentage, however many answer.
         size = len(cell) if cell in self._printed else 1
@@ -117,8 +117,8 @@ class _Sums:
 
 def _by_cell(groups: Iterable[Iterable[Cell]]) -> dict[Cell, list[int]]:
     """The places of the groups that each cell is in."""
-    found: dict[Cell, list[int]] = {}
+    places: dict[Cell, list[int]] = {}
     for index, cells in enumerate(groups):
         for cell in cells:
-            found.setdefault(cell, []).append(index)
-    return found
+            places.setdefault(cell, []).append(index)
+    return places

@@ -30,7 +30,7 @@ class ShareLine:
     """One line of the tables.
 
     span: the quarters it adds up. parts: the cell of each item it is worked out from; for an item that is not derived,
-    itself alone. No parts: nobody answered. answers, asked: how many answers count, of how many asked for.
+    itself alone. No parts: nobody answered. answers, expected: how many answers count, of how many asked for.
     """
 
     span: tuple[str, ...]
@@ -39,7 +39,7 @@ class ShareLine:
     question: Question
     parts: tuple[tuple[str, Cell], ...]
     answers: int
-    asked: int
+    expected: int
 
 
 def lines(figures: ShareFigures, framework: Framework, quarters: tuple[str, ...]) -> tuple[ShareLine, ...]:
@@ -88,7 +88,7 @@ def _question_lines(
     figures: ShareFigures, span: tuple[str, ...], question: Question, inputs: tuple[str, ...]
 ) -> Iterator[ShareLine]:
     # The first input is the indicator's own: where it has a row, so has what is worked out from it.
-    rows = [source for source in figures.asked.get(inputs[0], {}) if source.period in span]
+    rows = [source for source in figures.expected.get(inputs[0], {}) if source.period in span]
     by_service = _grouped(rows, 3)
     for (_, provider, service), sources in by_service.items():
         yield _line(figures, span, ShareLevel.SERVICE, figures.places[provider, service], question, inputs, sources)
@@ -119,8 +119,8 @@ def _line(
     inputs: tuple[str, ...],
     sources: list[FigureSource],
 ) -> ShareLine:
-    asked = [source for source in sources if all(figures.asked.get(code, {}).get(source) for code in inputs)]
-    singles = ((source, [figures.cell(code, (source,)) for code in inputs]) for source in asked)
+    expected = [source for source in sources if all(figures.expected.get(code, {}).get(source) for code in inputs)]
+    singles = ((source, [figures.cell(code, (source,)) for code in inputs]) for source in expected)
     answered = [source for source, cells in singles if all(cells)]
     parts = tuple((code, figures.cell(code, answered)) for code in inputs) if answered else ()
-    return ShareLine(span, level, place, question, parts, len(answered), len(asked))
+    return ShareLine(span, level, place, question, parts, len(answered), len(expected))

@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook import Workbook
 
+from workbook.assess import Answer, AnswerStatus, take_return
 from workbook.errors import ReleaseError
 from workbook.feedback.filling import steady_bytes
 from workbook.feedback.listing import put_listing
@@ -20,14 +22,17 @@ from workbook.feedback.marked_csv import marked_csv
 from workbook.feedback.notes import put_notes, without_notes
 from workbook.feedback.problems import At, ProblemToCorrect, problems
 from workbook.feedback.source import Fresh, fresh_book, sent_book, why_fresh
-from workbook.feedback.text import counted
+from workbook.feedback.text import counts_by_kind
 from workbook.findings import Code, Finding
 from workbook.layout import HIDDEN_COLUMNS, InputRole, Layout, Role, cell_name, return_words
+from workbook.model import Address
 from workbook.reader import FileKind, IssuedForm, Return, read_return
 from workbook.reader.grid import NOT_AS_EXCEL_WRITES
 
 _NOON = dt.time(12)
 _A_MOMENT = dt.timedelta(seconds=1)
+#: Stands where one of two files has an answer more.
+_NO_ANSWER = Answer(Address("", "", ""), None, "", AnswerStatus.MISSING)
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def corrected_copy(
         return own
     fresh = fresh or Fresh.BEYOND_US
     listed = problems(told, known, _in_a_fresh_one(known.layout))
-    made = _marked(fresh_book(content, known, password), returned, known, listed, fresh, password)
+    made = _marked(fresh_book(returned, known, password), returned, known, listed, fresh, password)
     if not _holds_every_figure(made, returned, known):
         raise ReleaseError(f"{returned.file}: its corrected copy does not hold all of its figures. It was not written.")
     return Correction(made, listed, fresh)
@@ -105,7 +110,7 @@ def _opening(known: IssuedForm, listed: tuple[ProblemToCorrect, ...], fresh: Fre
     issued = known.layout.issued
     lines = [
         f"{issued.provider_name}. {issued.period.label}. {issued.authority_name}.",
-        counted(listed),
+        counts_by_kind(listed),
         "A note on each cell says the same. Rest the mouse on it to read it.",
         "When it is done, look at Summary, save this file and send it back. " + return_words(known.framework, issued),
     ]
@@ -156,23 +161,26 @@ def _read_again(content: bytes, known: IssuedForm) -> Return:
     return read_return("the copy", content, lambda _: known)
 
 
+def _answers(returned: Return, known: IssuedForm) -> list[Answer]:
+    services = known.layout.issued.services
+    return [answer for service in services for answer in take_return(returned, known, service).answers]
+
+
 def _reads_the_same(content: bytes, returned: Return, known: IssuedForm) -> bool:
     """Whether a copy holds the answers, each in its cell, that the file it was made from holds."""
     again = _read_again(content, known)
-    both = [
-        [
-            (each.service_id, each.question, each.counted, each.explanation, each.sheet, each.cell)
-            for each in one.answers
-        ]
-        for one in (again, returned)
-    ]
-    return again.workbook_id == returned.workbook_id and both[0] == both[1]
+    same = all(
+        (copy.address, copy.number, copy.text, copy.explanation, copy.sheet, copy.cell)
+        == (answer.address, answer.number, answer.text, answer.explanation, answer.sheet, answer.cell)
+        for copy, answer in zip_longest(_answers(again, known), _answers(returned, known), fillvalue=_NO_ANSWER)
+    )
+    return again.workbook_id == returned.workbook_id and same
 
 
 def _holds_every_figure(content: bytes, returned: Return, known: IssuedForm) -> bool:
     """Whether a fresh workbook is one of ours and holds every figure that could be read from the file."""
     again = _read_again(content, known)
-    there = {(each.service_id, each.question): each.counted for each in again.answers}
-    read = [each for each in returned.answers if each.counted is not None]
-    held = all(there.get((each.service_id, each.question)) == each.counted for each in read)
-    return held and again.workbook_id == known.layout.issued.workbook_id
+    held = {answer.address: (answer.number, answer.text) for answer in _answers(again, known)}
+    read = [answer for answer in _answers(returned, known) if answer.number is not None or answer.text]
+    is_held = all(held.get(answer.address) == (answer.number, answer.text) for answer in read)
+    return is_held and again.workbook_id == known.layout.issued.workbook_id

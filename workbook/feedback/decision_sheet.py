@@ -24,7 +24,7 @@ from workbook.writer.formats import HEAD, INK, PAPER
 from workbook.writer.heights import WrappedText, row_height
 
 _TITLE = "Decisions"
-#: Heading and width of each column. The last two say what a decision is about, and are hidden.
+#: Heading and width of each column.
 _COLUMNS = {
     "Decision": 14,
     "Reason": 40,
@@ -41,6 +41,7 @@ _COLUMNS = {
     "Quarter": 12,
     "As it stood": 20,
 }
+#: By this the program can tell whether a question has changed since; it says nothing to a person.
 _HIDDEN = ("As it stood",)
 _OPEN = ("Decision", "Reason")
 _LONGEST_LIST = 255

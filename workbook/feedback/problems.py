@@ -10,7 +10,7 @@ from workbook.findings.described import rule_advice
 from workbook.layout import EXPLANATION, cell_name
 from workbook.reader import IssuedForm
 from workbook.reader.long_csv import SHEET
-from workbook.text import plain, shortened
+from workbook.text import plain
 
 _AS_ISSUED = "This copy has it as issued; there is nothing to do if that is right."
 #: What was changed although it is locked, so that a provider cannot change it back; a copy that goes back has it as issued.
@@ -63,16 +63,8 @@ def problems(
 
 
 def bare_words(found: Finding) -> str:
-    """A finding's message without its place, beginning with a capital letter."""
-    sheet, cell = found.source_sheet, found.source_cell
-    for start in map(plain, (f"{sheet}, {cell}", sheet, cell, shortened(found.source_file, 60))):
-        if start and found.message.startswith(start):
-            rest = found.message.removeprefix(start)
-            if rest.startswith(" ("):  # what people call the indicator
-                rest = rest.partition(")")[2]
-            if rest.startswith(": "):
-                return f"{rest[2:3].upper()}{rest[3:]}"
-    return found.message
+    """A finding's words without its place, beginning with a capital letter."""
+    return f"{found.text[:1].upper()}{found.text[1:]}"
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,10 @@ from workbook.feedback.filling import CellValue, Entries, put_entries
 from workbook.feedback.problems import MENDED
 from workbook.findings import Code, Finding
 from workbook.layout import InputRole, Layout, ServiceSheet
-from workbook.reader import IssuedForm
-from workbook.reader.boxes import BoxEntry, read_entries
+from workbook.model import Content, Entry, Percent, is_blank, shown
+from workbook.reader import IssuedForm, Return
 from workbook.reader.guards import FileType, OpenedFile, Refused, open_guarded
+from workbook.text import plain
 from workbook.writer import workbook_bytes
 
 
@@ -87,27 +88,41 @@ def sent_book(content: bytes, known: IssuedForm, findings: Iterable[Finding]) ->
     return book
 
 
-def fresh_book(content: bytes, known: IssuedForm, password: str) -> Workbook:
+def fresh_book(returned: Return, known: IssuedForm, password: str) -> Workbook:
     """Open the workbook as issued, with every entry of the file that still says what it is the answer to."""
     book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(known.layout, password)))
-    found = read_entries(content, known)
-    put_entries(book, known.layout, _entries(found))
+    believed = [entry for entry in returned.entries if entry.doubt is None]
+    put_entries(book, known.layout, _entries(believed, known))
+    choices = {box.code: box for box in known.layout.form.inputs if box.role is InputRole.CHOICE}
     for sheet in known.layout.sheets:
-        for each in found:
-            is_cleared = each.box.role is InputRole.CHOICE and each.entry == "" and sheet.is_open(each.box)
-            if is_cleared and each.service_id == sheet.issued.service.service_id:
-                book[sheet.name].cell(each.box.row + 1, each.box.column + 1).value = None
+        for entry in believed:
+            box = choices.get(entry.address.question)
+            own = entry.address.service == sheet.issued.service.service_id
+            if own and box is not None and is_blank(entry.content) and sheet.is_open(box):
+                book[sheet.name].cell(box.row + 1, box.column + 1).value = None
     return book
 
 
-def _entries(found: Iterable[BoxEntry]) -> Entries:
-    by_role: dict[InputRole, dict[tuple[str, str], CellValue]] = {role: {} for role in InputRole}
-    for each in found:
-        if each.entry != "":
-            entry = ILLEGAL_CHARACTERS_RE.sub(" ", each.entry) if isinstance(each.entry, str) else each.entry
-            by_role[each.box.role][each.service_id, each.box.code] = entry
-    texts = {role: {key: str(entry) for key, entry in entries.items()} for role, entries in by_role.items()}
-    return Entries(by_role[InputRole.ANSWER], texts[InputRole.EXPLANATION], texts[InputRole.CHOICE])
+def _entries(entries: Iterable[Entry], known: IssuedForm) -> Entries:
+    answers: dict[tuple[str, str], CellValue] = {}
+    explanations: dict[tuple[str, str], str] = {}
+    choices: dict[tuple[str, str], str] = {}
+    for entry in entries:
+        key = (entry.address.service, entry.address.question)
+        if not is_blank(entry.content) and entry.address.question in known.form.questions:
+            answers[key] = _cell_value(entry.content)
+        elif not is_blank(entry.content):
+            choices[key] = str(_cell_value(entry.content))
+        if not is_blank(entry.explanation):
+            explanations[key] = str(_cell_value(entry.explanation))
+    return Entries(answers, explanations, choices)
+
+
+def _cell_value(content: Content) -> CellValue:
+    """What a fresh box is filled with: a number, a text, TRUE or FALSE; anything else as the text that shows it."""
+    if isinstance(content, bool) or (isinstance(content, float) and not isinstance(content, Percent)):
+        return content
+    return ILLEGAL_CHARACTERS_RE.sub(" ", content if isinstance(content, str) else plain(shown(content)))
 
 
 def _put_as_issued(worksheet: Worksheet, layout: Layout, sheet: ServiceSheet) -> None:

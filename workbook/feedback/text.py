@@ -5,7 +5,6 @@ Lines are at most 78 characters, typographic signs are plain ones, and problems 
 
 from __future__ import annotations
 
-import datetime as dt
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -17,7 +16,7 @@ from workbook.findings.described import severity_words
 from workbook.layout import CORRECTIONS
 from workbook.reader import FileKind, IssuedForm, Return
 from workbook.reader.long_csv import SHEET
-from workbook.text import plain
+from workbook.text import counted, plain
 
 #: The longest line, as mail programs like it.
 LONGEST_LINE = 78
@@ -62,13 +61,12 @@ def correction_text(
     known: IssuedForm | None,
     *,
     authority: str,
-    due: dt.date | None,
     has_copy: bool = True,
 ) -> str:
     """Write the text, ready to send; ends in a line break.
 
     listed: the problems, as in the copy where there is one. known: None where it could not be told whose return it is.
-    authority: who signs. due: by when it should come back; None says nothing of it. has_copy: whether the corrected copy
+    authority: who signs. has_copy: whether the corrected copy
     goes with it.
     """
     told = [each for each in listed if each.severity in _TOLD]
@@ -76,7 +74,7 @@ def correction_text(
         f"Dear {known.layout.issued.provider_name if known else 'colleague'},",
         _opening(returned, told, known),
         *numbered(told),
-        _how_to_send_it_back(told, known, due, returned.kind if has_copy else None),
+        _how_to_send_it_back(told, known, returned.kind if has_copy else None),
         f"With kind regards,\n{authority}",
     )
 
@@ -98,7 +96,7 @@ def numbered(listed: Iterable[ProblemToCorrect]) -> list[str]:
     return parts
 
 
-def counted(listed: Iterable[ProblemToCorrect]) -> str:
+def counts_by_kind(listed: Iterable[ProblemToCorrect]) -> str:
     """How many problems there are of each kind: `Must fix: 3. Please confirm: 1.`"""
     severities = [each.severity for each in listed]
     counts = [(each, severities.count(each)) for each in Severity]
@@ -122,7 +120,7 @@ def _services(problems: Sequence[ProblemToCorrect], numbers: Iterator[int]) -> l
         by_service.setdefault(problem.service, {}).setdefault(problem.words, []).append(problem.place)
     told = [_service(service, same, numbers) for service, same in list(by_service.items())[:MOST_SERVICES]]
     left = len(by_service) - MOST_SERVICES
-    return [*told, f"And {left} more services; the copy lists them all."] if left > 0 else told
+    return [*told, f"And {counted(left, 'more service')}; the copy lists them all."] if left > 0 else told
 
 
 def _service(service: str, same: dict[str, list[Place]], numbers: Iterator[int]) -> str:
@@ -148,15 +146,12 @@ def _where(places: Sequence[Place]) -> str:
     return f"{sheet}, {listed}" + (f" and {more} more" if more > 0 else "")
 
 
-def _how_to_send_it_back(
-    told: Sequence[ProblemToCorrect], known: IssuedForm | None, due: dt.date | None, copy: FileKind | None
-) -> str:
+def _how_to_send_it_back(told: Sequence[ProblemToCorrect], known: IssuedForm | None, copy: FileKind | None) -> str:
     """What to do now. copy: the kind of the copy that goes with the text; None where none does."""
     if not told:
         return "No need to send it again."
     address = known.framework.authority(known.layout.issued.authority).return_to if known else ""
-    by = f" by {due:%A} {due.day} {due:%B %Y}" if due else ""
-    back = f"Please send it back{by}{f' to {address}' if address else ''}."
+    back = f"Please send it back{f' to {address}' if address else ''}."
     return f"How to send it back: {_WAYS[copy]} {back}" + (f" {_REPLACES}" if copy else "")
 
 

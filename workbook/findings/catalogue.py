@@ -195,6 +195,13 @@ CATALOGUE: dict[Code, Wording] = {
         _W, "the explanation is not text or is over {detail} characters.", "Explain in a few words of text."
     ),
     Code.PERCENT: Wording(_E, "found {value}.", "Enter the number only, for example 12; it is no percentage."),
+    Code.NOT_A_CHOICE: Wording(_E, "found {value}.", "Choose one of the list of the box."),
+    Code.SPACES: Wording(
+        _N, "found {value} with spaces around it; read without them.", "Nothing to do. Next time choose from the list."
+    ),
+    Code.NOT_A_DATE: Wording(_E, "found {value}.", "Type a date with the name of its month, for example 14 Aug 2008."),
+    Code.DATE_OUT_OF_RANGE: Wording(_E, "found the date {value}.", "Type a day from 1 Mar 1900 to 31 Dec 2099."),
+    Code.TOO_LONG: Wording(_E, "found a text of more than {longest} characters.", "Shorten it."),
     Code.NOT_A_LONG_CSV: Wording(
         _R,
         "{detail}",
@@ -231,6 +238,11 @@ CATALOGUE: dict[Code, Wording] = {
         _N,
         "{detail} was issued as {issued} and is switched to {value}; it was read as switched.",
         "Nothing to do in the file; agree it for the next quarter.",
+    ),
+    Code.NOT_ASKED: Wording(
+        _W,
+        "found {value}, where {detail} asks nothing because of an answer above; it was not loaded.",
+        "Correct the answer above, or clear this box.",
     ),
     Code.STOP_RULE: Wording(_E, "{message}", "({rule})"),
     Code.WARN_RULE: Wording(_W, "{message}", "({rule})"),

@@ -194,6 +194,10 @@ class ServiceSheet:
         """How the service stands to that indicator; SELECTED for what belongs to none."""
         return self.issued.states[section] if section else State.SELECTED
 
+    def section_of(self, code: str) -> str:
+        """The code of the section that a question's or a section's code belongs to."""
+        return code if code in self.issued.states else code.rpartition(".")[0]
+
     def is_open(self, entry: Input) -> bool:
         """Whether the provider may type there: an input of a shown indicator; a choice that may be switched."""
         state = self.state(entry.section)

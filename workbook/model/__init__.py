@@ -6,6 +6,7 @@ say of itself. Codes are namespaced (`EM-LPI-51`), items are `<indicator code>.<
 
 from workbook.model.address import Address
 from workbook.model.configuration import Configuration, Defaults, Setting
+from workbook.model.entry import UNSEEN, Content, Doubt, Entry, ErrorValue, Formula, Percent, is_blank, shown, yes_or_no
 from workbook.model.form import QUARTERLY, AppliesTo, CodeList, Form, ListEntry, NationalLink, Section
 from workbook.model.framework import (
     AccommodationType,
@@ -54,6 +55,7 @@ __all__ = [
     "QUARTERLY",
     "SERVICE_ID_REFUSED",
     "STATE_RANK",
+    "UNSEEN",
     "AccommodationType",
     "Address",
     "AppliesTo",
@@ -61,15 +63,20 @@ __all__ = [
     "ClientGroup",
     "CodeList",
     "Configuration",
+    "Content",
     "DataField",
     "DataItemName",
     "DataItemsFile",
     "Deadline",
     "Defaults",
     "Domain",
+    "Doubt",
+    "Entry",
+    "ErrorValue",
     "Every",
     "Evidence",
     "Form",
+    "Formula",
     "Framework",
     "Kind",
     "Level",
@@ -77,6 +84,7 @@ __all__ = [
     "NationalIndicator",
     "NationalLink",
     "Per",
+    "Percent",
     "Period",
     "PeriodLength",
     "Provider",
@@ -96,4 +104,7 @@ __all__ = [
     "Submission",
     "Upload",
     "day_number",
+    "is_blank",
+    "shown",
+    "yes_or_no",
 ]

@@ -7,10 +7,10 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from workbook.assess import LOADED
 from workbook.dataset import (
     ATTRIBUTES,
     COLUMNS,
-    LOADED,
     DatasetRow,
     csv_bytes,
     exact_text,

@@ -12,7 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from workbook.dataset import LOADED, DatasetRow
+from workbook.assess import LOADED
+from workbook.dataset import DatasetRow
 from workbook.errors import ReleaseError, UsageError
 from workbook.model import SERVICE_ID_REFUSED, Framework, Question, QuestionType, ServiceType
 from workbook.publish.records import Extract, ExtractedService

@@ -14,6 +14,7 @@ from workbook.publish.columns import SERVICE_COLUMNS, ServiceRecord
 from workbook.publish.package import DATA_PACKAGE, digest
 from workbook.publish.records import Extract, inputs
 from workbook.publish.tables import read_csv
+from workbook.text import counted
 
 MANIFEST = "manifest.json"
 Field = TypeVar("Field", ServiceField, DataField)
@@ -46,7 +47,7 @@ def require_same(content: bytes, extract: Extract, upload: Upload) -> None:
             raise ReleaseError(f"The zip was not released. Service '{service_id[:40]}' does not read back as it is.")
     if services:
         raise ReleaseError(
-            f"The zip was not released. It holds {len(services)} services of which no figure was accepted."
+            f"The zip was not released. It holds {counted(len(services), 'service')} of which no figure was accepted."
         )
 
 

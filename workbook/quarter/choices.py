@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
+from workbook.assess import AnswerStatus
 from workbook.findings import Code
 from workbook.model import State
 from workbook.quarter.service import ServiceResult
-from workbook.reader import AnswerStatus
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,14 @@ def _of_service(service: ServiceResult) -> list[ReportedChoice]:
     on = {each.answer.question for each in service.answers if each.answer.status is not AnswerStatus.NOT_APPLICABLE}
     found: dict[str, ReportedChoice] = {}
     for each in service.contributions:
-        issued = each.known.layout.issued
-        for section in each.known.framework.sections:
+        issued = each.issued_form.layout.issued
+        for section in each.issued_form.framework.sections:
             state = each.service.states[section.code]
             if state.shown and section.code not in found:
                 reported = any(question.code in on for question in section.inputs)
                 words = "unclear" if section.code in unclear else _yes(reported)
                 as_agreed = _yes(words == _yes(state.on))
-                where = (str(issued.period), *service.whose, section.code)
+                where = (str(issued.period), *service.key, section.code)
                 found[section.code] = ReportedChoice(*where, state, words, as_agreed, issued.workbook_id)
     return list(found.values())
 

@@ -1,9 +1,9 @@
 """Which received file counts for each service.
 
-The clock is the time at which a file says it was last saved (a CSV: extracted), whenever it came and in whatever
-order: the latest counts. Two of the same moment are told apart by their digest; a file that says no time
-never takes the place of one that does. A file that was rejected or withdrawn counts for nothing, and one in which
-a service's sheet is missing counts for nothing of that service.
+The clock is the time at which a file says it was last saved (a CSV: extracted), whenever it came and in whatever order:
+the latest counts. Two of the same moment are told apart by their digest; a file that says no time never takes the place
+of one that does. A file that was refused or withdrawn counts for nothing, and one in which a service's sheet is missing
+counts for nothing of that service.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from workbook.layout import Issue, Part
-from workbook.reader import FileKind, IssuedForm, Outcome
+from workbook.model import Doubt
+from workbook.reader import FileKind, IssuedForm
 from workbook.store import ReceivedFile
 
 
@@ -25,42 +26,42 @@ class ServiceKey(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """What one file at a time can count for: a service, by one part of its questions and one way of sending."""
+    """A service, a part of its questions, a kind of file: at most one received file is current in each."""
 
-    whose: ServiceKey
+    service: ServiceKey
     part: Part
     kind: FileKind
 
 
-def services_of(issued: Issue) -> tuple[ServiceKey, ...]:
+def services_of(issue: Issue) -> tuple[ServiceKey, ...]:
     """The services of an issued workbook."""
     return tuple(
-        ServiceKey(issued.authority, issued.provider_id, service.service.service_id) for service in issued.services
+        ServiceKey(issue.authority, issue.provider_id, service.service.service_id) for service in issue.services
     )
 
 
 def current_files(
-    received: Iterable[ReceivedFile], known: Callable[[str], IssuedForm | None]
+    received: Iterable[ReceivedFile], issued_form: Callable[[str], IssuedForm | None]
 ) -> dict[Slot, ReceivedFile]:
-    """The file that counts for each. received: oldest saved first, as the store gives them."""
+    """The file that is current in each slot. received: oldest saved first, as the store gives them."""
     current: dict[Slot, ReceivedFile] = {}
     for file in received:
-        unread = {answer.service_id for answer in file.returned.answers if not answer.sheet}
-        for counted in places(file, known):
-            if counted in current and counted.whose.service_id in unread:
+        unread = {entry.address.service for entry in file.returned.entries if entry.doubt is Doubt.NO_SHEET}
+        for slot in slots_of(file, issued_form):
+            if slot in current and slot.service.service_id in unread:
                 continue  # its sheet is not in this file, so what came earlier still stands
-            current[counted] = file
+            current[slot] = file
     return current
 
 
-def places(file: ReceivedFile, known: Callable[[str], IssuedForm | None]) -> list[Slot]:
-    """What a file counts for where no later one does."""
-    workbook = known(file.returned.workbook_id)
-    if workbook is None or file.outcome is Outcome.REJECTED or file.withdrawn is not None:
+def slots_of(file: ReceivedFile, issued_form: Callable[[str], IssuedForm | None]) -> list[Slot]:
+    """The slots in which a file is current where no later one is."""
+    workbook = issued_form(file.returned.workbook_id)
+    if workbook is None or file.returned.is_refused or file.withdrawn is not None:
         return []
-    issued = workbook.layout.issued
-    found = [Slot(whose, issued.part, file.returned.kind) for whose in services_of(issued)]
+    issue = workbook.layout.issued
+    slots = [Slot(service, issue.part, file.returned.kind) for service in services_of(issue)]
     if file.returned.kind is FileKind.WORKBOOK:
-        return found
-    named = {answer.service_id for answer in file.returned.answers if answer.sheet}
-    return [place for place in found if place.whose.service_id in named]
+        return slots
+    present = {entry.address.service for entry in file.returned.entries if entry.doubt is not Doubt.NO_SHEET}
+    return [slot for slot in slots if slot.service.service_id in present]

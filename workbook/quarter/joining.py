@@ -1,129 +1,170 @@
-"""One service's figures from all the files that count for it, joined item by item.
+"""One service's answers from all the files that count for it, joined address by address.
 
-The same figure twice is fine and a blank never beats a figure. Two entries that differ are a conflict: it
-names both files and cells, and neither is loaded until an officer decides which of them counts.
+The same figure twice is fine and a blank never beats a figure. Two entries that differ are a conflict: it names both
+files and cells, and neither is loaded until an officer decides which of them counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from workbook.assess import Answer, AnswerStatus, TakenEntries, take_return
 from workbook.dataset import SourcedAnswer
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import IssuedService
-from workbook.reader import Answer, AnswerStatus, FileKind, IssuedForm
+from workbook.model import Address, Content, shown
+from workbook.reader import FileKind, IssuedForm
 from workbook.store import ReceivedFile
-from workbook.text import number_text, shortened
+from workbook.text import number_text, plain, shortened
 
-#: What stands for an indicator that the provider switched off, where another file has a figure for it.
+#: What stands for a section that the provider switched off, where another file has a figure for it.
 NOT_REPORTED = "not reported"
 
 
 @dataclass(frozen=True)
 class Contribution:
-    """What one file says of one service. findings: those of this service alone."""
+    """What one file says of one service."""
 
     file: ReceivedFile
-    known: IssuedForm
+    issued_form: IssuedForm
     service: IssuedService
-    answers: dict[str, Answer]
-    findings: tuple[Finding, ...]
 
-    def entered(self, question: str) -> str | None:
-        """What stands at an item, as text; None where nothing was entered."""
-        answer = self.answers.get(question)
+    @cached_property
+    def taken(self) -> TakenEntries:
+        """Its entries taken as answers, and what there is to say of each by itself."""
+        return take_return(self.file.returned, self.issued_form, self.service)
+
+    @cached_property
+    def answers(self) -> dict[Address, Answer]:
+        """Its answers by address."""
+        return {answer.address: answer for answer in self.taken.answers}
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What there is to say of the service's sheet and of its entries."""
+        service_id = self.service.service.service_id
+        of_the_sheet = (finding for finding in self.file.returned.findings if finding.service_id == service_id)
+        return (*of_the_sheet, *self.taken.findings)
+
+    def entered(self, address: Address) -> str | None:
+        """What stands at an address, as text; None where nothing was entered."""
+        answer = self.answers.get(address)
         if answer is None:
             return None
-        if answer.counted is not None:
-            return number_text(answer.counted)
+        if answer.number is not None or answer.text:
+            return answer.text or number_text(answer.number or 0.0)
         if answer.status is AnswerStatus.INVALID:
-            return next((each.value for each in self.findings if each.question == question and each.value), "?")
-        switched_off = (
-            answer.status is AnswerStatus.NOT_APPLICABLE and self.service.states[question.rpartition(".")[0]].on
-        )
-        return NOT_REPORTED if switched_off else None
+            return plain(shown(self._contents[address]))
+        is_off = answer.status is AnswerStatus.NOT_APPLICABLE
+        return NOT_REPORTED if is_off and self.service.states[address.question.rpartition(".")[0]].on else None
 
-    def sourced(self, question: str) -> SourcedAnswer:
-        """The answer to an item as it was entered, before any rule, with where it came from."""
-        answer = self.answers[question]
-        if answer.counted is not None:
-            answer = replace(answer, value=answer.counted, status=AnswerStatus.REPORTED)
+    def sourced(self, address: Address) -> SourcedAnswer:
+        """The answer at an address, with where it came from."""
         returned = self.file.returned
-        return SourcedAnswer(answer, returned.file, returned.workbook_id, returned.kind is FileKind.WORKBOOK)
+        in_workbook = returned.kind is FileKind.WORKBOOK
+        return SourcedAnswer(self.answers[address], returned.file, returned.workbook_id, in_workbook)
+
+    @cached_property
+    def _contents(self) -> dict[Address, Content]:
+        return {entry.address: entry.content for entry in self.file.returned.entries}
 
 
 @dataclass(frozen=True)
-class Joined:
-    """The answers of a service, what there is to say of them but for the rules, and what was entered, by item."""
+class JoinedAnswers:
+    """The answers of a service before any rule.
+
+    findings: what there is to say of them but for the rules.
+    entered: what was entered at each address, as text; more than one where files differ.
+    """
 
     answers: tuple[SourcedAnswer, ...]
     findings: tuple[Finding, ...]
-    entered: dict[str, tuple[str, ...]]
+    entered: dict[Address, tuple[str, ...]]
 
 
-def contribution(file: ReceivedFile, known: IssuedForm, service_id: str) -> Contribution:
+def contribution(file: ReceivedFile, issued_form: IssuedForm, service_id: str) -> Contribution:
     """What a file says of one of its services."""
-    returned = file.returned
-    service = next(each for each in known.layout.issued.services if each.service.service_id == service_id)
-    answers = {answer.question: answer for answer in returned.answers if answer.service_id == service_id}
-    findings = tuple(each for each in returned.findings if each.service_id == service_id)
-    return Contribution(file, known, service, answers, findings)
+    services = issued_form.layout.issued.services
+    service = next(service for service in services if service.service.service_id == service_id)
+    return Contribution(file, issued_form, service)
 
 
-def join(contributions: tuple[Contribution, ...], chosen: Mapping[str, tuple[tuple[str, ...], str]]) -> Joined:
+def join(
+    contributions: tuple[Contribution, ...], chosen: Mapping[Address, tuple[tuple[str, ...], str]]
+) -> JoinedAnswers:
     """Join the contributions, the one to be preferred first.
 
-    chosen: which entry of a conflict counts, by item, with the entries it was chosen among; when those change it lapses.
+    chosen: which entry of a conflict counts, with the entries it was chosen among; when those change it lapses.
     """
     answers: list[SourcedAnswer] = []
     findings: list[Finding] = []
-    entered: dict[str, tuple[str, ...]] = {}
-    for question in dict.fromkeys(question for each in contributions for question in each.answers):
-        entries = _entries(contributions, question)
-        entered[question] = tuple(sorted({entry for _, entry in entries}))
-        among, choice = chosen.get(question, ((), ""))
-        decided = among == entered[question]
-        counting = [each for each, entry in entries if len(entered[question]) == 1 or (decided and entry == choice)]
+    entered: dict[Address, tuple[str, ...]] = {}
+    addresses = dict.fromkeys(address for contribution in contributions for address in contribution.answers)
+    for address in addresses:
+        entries = _entries(contributions, address)
+        entered[address] = tuple(sorted({entry for _, entry in entries}))
+        among, choice = chosen.get(address, ((), ""))
+        is_decided = among == entered[address]
+        counting = [
+            contribution
+            for contribution, entry in entries
+            if len(entered[address]) == 1 or (is_decided and entry == choice)
+        ]
         if entries and not counting:
-            answers.append(_neither(entries[0][0].sourced(question)))
-            findings += [*_conflict(entries, question), *_said(contributions, question)]
+            answers.append(_neither(entries[0][0].sourced(address)))
+            findings += [*_conflict(entries, address), *_at_address(contributions, address)]
         else:
-            best = _best(counting or [each for each in contributions if question in each.answers], question)
-            answers.append(best.sourced(question))
-            findings += _said([best], question)
-    return Joined(tuple(answers), (*_of_no_answer(contributions, entered), *findings), entered)
+            holding = [contribution for contribution in contributions if address in contribution.answers]
+            best = _best(counting or holding, address)
+            answers.append(best.sourced(address))
+            findings += _at_address([best], address)
+    return JoinedAnswers(tuple(answers), (*_of_no_answer(contributions, entered), *findings), entered)
 
 
-def _entries(contributions: Iterable[Contribution], question: str) -> list[tuple[Contribution, str]]:
-    found = [(each, each.entered(question)) for each in contributions]
-    return [(each, entry) for each, entry in found if entry is not None]
+def _entries(contributions: Iterable[Contribution], address: Address) -> list[tuple[Contribution, str]]:
+    entries = [(contribution, contribution.entered(address)) for contribution in contributions]
+    return [(contribution, entry) for contribution, entry in entries if entry is not None]
 
 
-def _best(contributions: list[Contribution], question: str) -> Contribution:
+def _best(contributions: list[Contribution], address: Address) -> Contribution:
     """Of files that say the same: one that explains it, one that has the sheet; else the first."""
-    return max(contributions, key=lambda each: (each.answers[question].explained, bool(each.answers[question].sheet)))
+
+    def rank(contribution: Contribution) -> tuple[bool, bool]:
+        answer = contribution.answers[address]
+        return answer.explained, bool(answer.sheet)
+
+    return max(contributions, key=rank)
 
 
 def _neither(sourced: SourcedAnswer) -> SourcedAnswer:
-    return replace(sourced, answer=replace(sourced.answer, value=None, counted=None, status=AnswerStatus.INVALID))
+    return replace(sourced, answer=replace(sourced.answer, number=None, text="", status=AnswerStatus.INVALID))
 
 
-def _conflict(entries: list[tuple[Contribution, str]], question: str) -> list[Finding]:
+def _conflict(entries: list[tuple[Contribution, str]], address: Address) -> list[Finding]:
     """Name the first entry, and the first that differs from it."""
-    (one, entry), (other, differing) = entries[0], next(each for each in entries if each[1] != entries[0][1])
-    here, there = one.answers[question], other.answers[question]
-    label = one.known.framework.section_of(question).label
-    place = Place(one.file.returned.file, here.sheet, here.cell, here.service_id, question, label)
-    where = f"{shortened(other.file.returned.file, 60)}, {there.cell}"
-    value = here.counted if here.counted is not None else entry
+    first, entry = entries[0]
+    second, differing = next(pair for pair in entries if pair[1] != entry)
+    here, there = first.answers[address], second.answers[address]
+    label = first.issued_form.form.section_of(address.question).label
+    place = Place(first.file.returned.file, here.sheet, here.cell, address.service, address.question, label)
+    where = f"{shortened(second.file.returned.file, 60)}, {there.cell}"
+    value = here.number if here.number is not None and not here.text else entry
     return [finding(Code.CONFLICT, place, value, other=shortened(differing, 20), detail=where)]
 
 
-def _said(contributions: Iterable[Contribution], question: str) -> list[Finding]:
-    """What was found of an entry by itself; what the rules find is worked out on the joined figures."""
-    return [found for each in contributions for found in each.findings if found.question == question and not found.rule]
+def _at_address(contributions: Iterable[Contribution], address: Address) -> list[Finding]:
+    """What there is to say of the entries at an address by themselves."""
+    return [
+        finding for contribution in contributions for finding in contribution.findings if finding.address == address
+    ]
 
 
-def _of_no_answer(contributions: Iterable[Contribution], questions: Mapping[str, object]) -> list[Finding]:
-    return [found for each in contributions for found in each.findings if found.question not in questions]
+def _of_no_answer(contributions: Iterable[Contribution], answered: Mapping[Address, object]) -> list[Finding]:
+    return [
+        finding
+        for contribution in contributions
+        for finding in contribution.findings
+        if finding.address not in answered
+    ]

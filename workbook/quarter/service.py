@@ -1,4 +1,4 @@
-"""How one service stands: its figures, what there is to say of them, and whether they may go on."""
+"""The result of one service: its answers, what there is to say of them, and whether they may go on."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from workbook.assess import RuleFigures, check_service, figures
-from workbook.dataset import LOADED, DatasetRow, SourcedAnswer, rows
+from workbook.assess import LOADED, figures, judge_answers
+from workbook.dataset import DatasetRow, SourcedAnswer, rows
 from workbook.findings import Finding, Severity
-from workbook.model import Framework
-from workbook.quarter import decisions as decided
+from workbook.model import Address, Form
+from workbook.quarter import decisions as deciding
 from workbook.quarter.current import ServiceKey
-from workbook.quarter.joining import Contribution, Joined, join
+from workbook.quarter.joining import Contribution, join
 from workbook.store import Decision, Grounds
 
 
@@ -28,32 +28,37 @@ class ServiceState(StrEnum):
 
 @dataclass(frozen=True)
 class ServiceResult:
-    """One service in one quarter, from every file that counts for it.
+    """One service in one period, from every file that counts for it: joined, decided, judged.
 
-    contributions: the preferred first. entered: what was entered at each item; more than one where files differ.
+    contributions: the preferred first.
+    entered: what was entered at each address, as text; more than one where files differ.
     """
 
-    whose: ServiceKey
+    key: ServiceKey
     contributions: tuple[Contribution, ...]
     answers: tuple[SourcedAnswer, ...]
     findings: tuple[Finding, ...]
-    entered: dict[str, tuple[str, ...]]
+    entered: dict[Address, tuple[str, ...]]
+
+    def address(self, question: str, record: str = "") -> Address:
+        """The address of a question of this service, or of one of its records; of all of it where both are empty."""
+        return Address(self.key.service_id, record, question)
 
     @cached_property
     def rows(self) -> tuple[DatasetRow, ...]:
-        """Its rows of the dataset: each indicator from the first file whose workbook shows it."""
-        found: list[DatasetRow] = []
+        """Its rows of the dataset: each section from the first file whose workbook shows it."""
+        made: list[DatasetRow] = []
         done: set[str] = set()
-        for each in self.contributions:
-            shown = {code for code, state in each.service.states.items() if state.shown}
-            found += rows(each.known.framework, each.known.layout, each.service, self.answers, done)
-            done |= shown
-        return tuple(found)
+        for contribution in self.contributions:
+            issued_form, service = contribution.issued_form, contribution.service
+            made += rows(issued_form.framework, issued_form.layout, service, self.answers, done)
+            done |= {code for code, state in service.states.items() if state.shown}
+        return tuple(made)
 
     @property
     def state(self) -> ServiceState:
         """Held back by anything that must be put right, queried while a question is open; else accepted."""
-        severities = {each.severity for each in self.findings}
+        severities = {finding.severity for finding in self.findings}
         if Severity.ERROR in severities:
             return ServiceState.HELD
         return ServiceState.QUERIED if Severity.WARNING in severities else ServiceState.ACCEPTED
@@ -66,97 +71,105 @@ class ServiceResult:
     @property
     def settled_rows(self) -> tuple[DatasetRow, ...]:
         """Every figure that is loaded and has no open question, nor is made of one that has."""
-        asked = self._questioned()
-        if "" in asked:  # a question on the whole service
+        questioned = self._questioned()
+        if "" in questioned:  # a question on the whole service
             return ()
         loaded = [row for row in self.rows if row.value is not None and row.status in LOADED]
-        return tuple(row for row in loaded if row.question not in asked and row.section not in asked)
+        return tuple(row for row in loaded if row.question not in questioned and row.section not in questioned)
 
-    def basis(self, question: str) -> Grounds:
-        """What a decision on an item would be made upon, as things stand."""
-        return decided.basis(question, self.findings, self.entered, self.frameworks, self._counted())
+    def grounds(self, address: Address) -> Grounds:
+        """What a decision at an address would be made upon, as things are."""
+        own = [sourced.answer for sourced in self.answers if sourced.answer.address.record == address.record]
+        numbers = {answer.question: answer.number for answer in own}
+        return deciding.grounds(address, self.findings, self.entered, self.forms, numbers)
 
     @property
-    def frameworks(self) -> tuple[Framework, ...]:
-        """The frameworks of its workbooks, each once."""
-        return tuple({each.known.layout.issued.digest: each.known.framework for each in self.contributions}.values())
-
-    def _counted(self) -> dict[str, float | None]:
-        return {sourced.answer.question: sourced.answer.counted for sourced in self.answers}
+    def forms(self) -> tuple[Form, ...]:
+        """The forms of its workbooks, each once."""
+        by_digest = {
+            contribution.issued_form.layout.issued.digest: contribution.issued_form.form
+            for contribution in self.contributions
+        }
+        return tuple(by_digest.values())
 
     def _questioned(self) -> set[str]:
-        """Every item or indicator with an open question, each item such a question names, and what is worked out from one."""
-        open_now = [each for each in self.findings if each.severity is Severity.WARNING]
+        """Every question or section with an open question, all that such a question names, and what is worked out from one."""
+        open_now = [finding for finding in self.findings if finding.severity is Severity.WARNING]
         if not open_now:
             return set()
-        codes = {each.rule for each in open_now if each.rule}
-        asked = {each.question for each in open_now} | {
-            code
-            for framework in self.frameworks
-            for rule in framework.active_rules
-            if rule.code in codes
-            for code in rule.questions
+        rules = {finding.rule for finding in open_now if finding.rule}
+        questioned = {finding.question for finding in open_now} | {
+            code for form in self.forms for rule in form.active_rules if rule.code in rules for code in rule.questions
         }
-        questions = (question for framework in self.frameworks for question in framework.questions.values())
-        return asked | {question.code for question in questions if asked & set(question.questions)}
+        questions = (question for form in self.forms for question in form.questions.values())
+        return questioned | {question.code for question in questions if questioned & set(question.questions)}
 
 
 def judge_service(
-    whose: ServiceKey,
+    key: ServiceKey,
     contributions: tuple[Contribution, ...],
     decisions: Iterable[Decision],
-    asked: tuple[Finding, ...] = (),
+    questions: tuple[Finding, ...] = (),
 ) -> ServiceResult:
-    """How a service stands by its files and the decisions made on it. asked: what else there is to say of it."""
-    holding = decided.standing_decisions(decisions)
-    if len(contributions) == 1 and not holding:
-        return _as_read(whose, contributions[0], asked)
-    joined = join(contributions, decided.chosen_entries(holding))
-    out = decided.taken_out(joined.answers, joined.entered, holding)
-    answers = tuple(decided.without(each) if each.answer.question in out else each for each in joined.answers)
-    checked, found = _checked(contributions, answers)
-    findings = [each for each in joined.findings if each.question not in out]
-    findings += [_taken_out(each, contributions, joined, holding) for each in answers if each.answer.question in out]
-    standing = ServiceResult(whose, contributions, checked, (*findings, *found, *asked), joined.entered)
-    return replace(standing, findings=tuple(_answered(each, standing, holding) for each in standing.findings))
+    """Join what the files say of a service, apply the decisions made on it, and hold it against every rule.
+
+    questions: what else there is to ask about it.
+    """
+    holding = deciding.last_decisions(decisions)
+    joined = join(contributions, deciding.chosen_entries(holding))
+    excluded = deciding.excluded(joined.answers, joined.entered, holding)
+    answers = tuple(
+        deciding.without_figure(sourced) if sourced.answer.address in excluded else sourced
+        for sourced in joined.answers
+    )
+    judged, found = _judged(contributions, answers)
+    findings = [finding for finding in joined.findings if finding.address not in excluded]
+    findings += _exclusions(contributions, answers, excluded, joined.entered, holding)
+    result = ServiceResult(key, contributions, judged, (*findings, *found, *questions), joined.entered)
+    return replace(result, findings=tuple(_answered(finding, result, holding) for finding in result.findings))
 
 
-def _as_read(whose: ServiceKey, only: Contribution, asked: tuple[Finding, ...]) -> ServiceResult:
-    """A service with one file and no decision stands as the file was read and checked."""
-    answers = tuple(replace(only.sourced(question), answer=answer) for question, answer in only.answers.items())
-    entered = {question: tuple(filter(None, [only.entered(question)])) for question in only.answers}
-    return ServiceResult(whose, (only,), answers, (*only.findings, *asked), entered)
-
-
-def _checked(
+def _judged(
     contributions: tuple[Contribution, ...], answers: tuple[SourcedAnswer, ...]
 ) -> tuple[tuple[SourcedAnswer, ...], list[Finding]]:
-    """The answers marked by the rules of every framework they were asked under, and what each rule finds, once."""
-    by_question = {sourced.answer.question: sourced for sourced in answers}
-    findings: dict[tuple[str, str], Finding] = {}
-    asked = {each.known.layout.issued.digest: each for each in contributions}
-    for each in asked.values():
-        counted = {question: sourced.answer.counted for question, sourced in by_question.items()}
-        known: RuleFigures = figures(each.service, each.known.layout.issued.period.days, counted)
-        current = [sourced.answer for sourced in by_question.values()]
-        marked, found = check_service("", each.known.framework, known, current)
-        by_question |= {answer.question: replace(by_question[answer.question], answer=answer) for answer in marked}
-        for one in found:
-            findings.setdefault((one.rule, one.question), replace(one, source_file=by_question[one.question].file))
-    return tuple(by_question.values()), list(findings.values())
+    """The answers marked by the rules of every form they were asked under, and what each rule finds, once."""
+    by_address = {sourced.answer.address: sourced for sourced in answers}
+    findings: dict[tuple[str, Address], Finding] = {}
+    by_digest = {contribution.issued_form.layout.issued.digest: contribution for contribution in contributions}
+    for contribution in by_digest.values():
+        issued_form = contribution.issued_form
+        known = figures(contribution.service, issued_form.layout.issued.period.days, {})
+        for record in dict.fromkeys(address.record for address in by_address):
+            own = [sourced for address, sourced in by_address.items() if address.record == record]
+            files = {sourced.answer.question: sourced.file for sourced in own}
+            judged = judge_answers(issued_form.form, known, (sourced.answer for sourced in own), files)
+            for answer in judged.answers:
+                by_address[answer.address] = replace(by_address[answer.address], answer=answer)
+            for finding in judged.findings:
+                findings.setdefault((finding.rule, finding.address), finding)
+    return tuple(by_address.values()), list(findings.values())
 
 
-def _taken_out(
-    sourced: SourcedAnswer, contributions: tuple[Contribution, ...], joined: Joined, holding: Mapping[str, Decision]
-) -> Finding:
-    question = sourced.answer.question
-    framework = next(each.known.framework for each in contributions if question in each.answers)
-    label = framework.section_of(question).label
-    return decided.taken_out_text(sourced, label, joined.entered[question], holding[question])
+def _exclusions(
+    contributions: tuple[Contribution, ...],
+    answers: tuple[SourcedAnswer, ...],
+    excluded: frozenset[Address],
+    entered: Mapping[Address, tuple[str, ...]],
+    decisions: Mapping[Address, Decision],
+) -> list[Finding]:
+    findings = []
+    for sourced in answers:
+        address = sourced.answer.address
+        if address in excluded:
+            asking = next(contribution for contribution in contributions if address in contribution.answers)
+            label = asking.issued_form.form.section_of(address.question).label
+            findings.append(deciding.exclusion(sourced, label, entered[address], decisions[address]))
+    return findings
 
 
-def _answered(found: Finding, standing: ServiceResult, holding: Mapping[str, Decision]) -> Finding:
-    decision = holding.get(found.question)
-    if found.severity is not Severity.WARNING or decision is None:
-        return found
-    return decided.confirmed(found, decision) if decided.holds(decision, standing.basis(found.question)) else found
+def _answered(finding: Finding, result: ServiceResult, decisions: Mapping[Address, Decision]) -> Finding:
+    decision = decisions.get(finding.address)
+    if finding.severity is not Severity.WARNING or decision is None:
+        return finding
+    is_answered = deciding.still_holds(decision, result.grounds(finding.address))
+    return deciding.confirmed(finding, decision) if is_answered else finding

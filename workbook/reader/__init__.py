@@ -1,4 +1,4 @@
-"""A returned file plus the issued layout to a `Return`: guards, identity, every fixed cell, every answer.
+"""A returned file plus the issued layout to a `Return`: guards, identity, every fixed cell, every entry. It judges nothing.
 
 Nothing of calamine, openpyxl or zipfile comes out of here: what cannot be read is a finding.
 """
@@ -10,17 +10,18 @@ from collections.abc import Callable
 
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import ServiceSheet
+from workbook.model import UNSEEN, Address, Doubt, Entry
 from workbook.reader.align import SheetKeys, find_keys, printed_keys
-from workbook.reader.grid import UNSEEN, Grid
+from workbook.reader.grid import Grid
 from workbook.reader.guards import FileType, OpenedFile, Refused, open_guarded
 from workbook.reader.identity import identify, last_saved
 from workbook.reader.lift import lift
 from workbook.reader.long_csv import is_long_csv, read_long_csv
 from workbook.reader.matching import IssuedForm, match_sheet, returned_grids
-from workbook.reader.returned import Answer, AnswerStatus, FileKind, Outcome, Return, outcome
+from workbook.reader.returned import FileKind, Return
 from workbook.text import shortened
 
-__all__ = ["Answer", "AnswerStatus", "FileKind", "IssuedForm", "Outcome", "Return", "outcome", "read_return"]
+__all__ = ["FileKind", "IssuedForm", "Return", "read_return"]
 
 
 def read_return(
@@ -45,14 +46,20 @@ def read_return(
     keyed = {grid: find_keys(keys, grid) for grid in grids}
     services = {grid: found.service for grid, found in keyed.items()}
     findings = [*_of_the_file(name, opened, identity.lost), *_other_sheets(name, known, services)]
-    answers: list[Answer] = []
+    entries: list[Entry] = []
     for sheet in known.layout.sheets:
         lifted, found = _read_service(name, known, sheet, keys, keyed)
-        answers += lifted
+        entries += lifted
         findings += found
-    if not exactly and opened.type is FileType.XLSX and any(each.value == UNSEEN.text for each in findings):
-        return read_return(name, content, issued, exactly=True)  # so that the findings can quote the formulas
-    return Return(name, digest, last_saved(opened), identity.workbook_id, tuple(answers), tuple(findings))
+    if not exactly and opened.type is FileType.XLSX and _has_unseen(entries, findings):
+        return read_return(name, content, issued, exactly=True)  # so that the formulas can be quoted
+    return Return(name, digest, last_saved(opened), identity.workbook_id, tuple(entries), tuple(findings))
+
+
+def _has_unseen(entries: list[Entry], findings: list[Finding]) -> bool:
+    """Whether a formula stands where something was to be typed, or is to be quoted."""
+    typed = any(UNSEEN in (entry.content, entry.explanation) for entry in entries)
+    return typed or any(finding.value == UNSEEN.text for finding in findings)
 
 
 def _known(workbook_id: str, issued: Callable[[str], IssuedForm | None]) -> IssuedForm:
@@ -86,22 +93,20 @@ def _other_sheets(name: str, known: IssuedForm, grids: dict[Grid, str | None]) -
 
 def _read_service(
     name: str, known: IssuedForm, sheet: ServiceSheet, keys: dict[str, int], keyed: dict[Grid, SheetKeys]
-) -> tuple[tuple[Answer, ...], tuple[Finding, ...]]:
-    beside, findings = match_sheet(name, known, sheet, keys, keyed)
-    if beside is None:
+) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
+    pair, findings = match_sheet(name, known, sheet, keys, keyed)
+    if pair is None:
         return _nothing_lifted(known, sheet), findings
-    answers, found = lift(beside)
-    return answers, findings + found
+    entries, of_the_sheet = lift(pair)
+    return entries, findings + of_the_sheet
 
 
-def _nothing_lifted(known: IssuedForm, sheet: ServiceSheet) -> tuple[Answer, ...]:
-    """An answer without a value for every input the sheet would have held; what was issued as off is not asked for."""
+def _nothing_lifted(known: IssuedForm, sheet: ServiceSheet) -> tuple[Entry, ...]:
+    """A blank entry for every box that the sheet would have held."""
     service_id = sheet.issued.service.service_id
-    states = [(sheet.state(section.code), section) for section in known.framework.sections]
-    expected = [
-        (question.code, AnswerStatus.MISSING if state.on else AnswerStatus.NOT_APPLICABLE)
-        for state, section in states
-        if state.shown
+    return tuple(
+        Entry(Address(service_id, "", question.code), None, "", "", doubt=Doubt.NO_SHEET)
+        for section in known.form.sections
+        if sheet.state(section.code).shown
         for question in section.inputs
-    ]
-    return tuple(Answer(service_id, code, None, None, status, "", False, "", "") for code, status in expected)
+    )

@@ -19,33 +19,9 @@ import openpyxl
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from workbook.findings import Code
+from workbook.model import UNSEEN, Content, ErrorValue, Formula, Percent
 from workbook.reader.guards import FileType, OpenedFile, Refused
 from workbook.reader.scan import scan
-
-
-@dataclass(frozen=True)
-class ErrorValue:
-    """An error a cell holds: `#N/A`."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Formula:
-    """A formula a cell holds: `=5+7`. Its cached result is never looked at."""
-
-    text: str
-
-
-#: What the fast reading knows of a formula.
-UNSEEN = Formula("=")
-
-
-class Percent(float):
-    """A number that the cell shows as a percentage: 0.45 for 45%."""
-
-
-Content = str | float | bool | dt.date | dt.time | dt.timedelta | ErrorValue | Formula | None
 
 #: No sheet of ours comes near; what lies beyond is not looked at.
 MOST_ROWS, MOST_COLUMNS = 5000, 60

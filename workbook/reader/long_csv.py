@@ -7,6 +7,7 @@ system made the file; the later one counts), the same on every line; `service_id
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import hashlib
@@ -17,15 +18,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from workbook.findings import Code, Finding, Place, finding
-from workbook.layout import LONGEST_EXPLANATION, ServiceSheet, cell_name
-from workbook.model import Question, QuestionType, Section
-from workbook.reader.grid import Content
+from workbook.layout import ServiceSheet, cell_name
+from workbook.model import Address, Content, Doubt, Entry, Question, QuestionType, Section
 from workbook.reader.guards import LARGEST_FILE, Refused
-from workbook.reader.lift import said
 from workbook.reader.matching import IssuedForm
-from workbook.reader.returned import Answer, AnswerStatus, FileKind, Return
-from workbook.reader.values import explains, typed
-from workbook.text import quoted, shortened
+from workbook.reader.returned import FileKind, Return
+from workbook.text import counted, quoted, shortened
 
 #: What findings call the one sheet that a CSV is.
 SHEET = "CSV"
@@ -96,8 +94,11 @@ def lines_of(content: bytes, columns: Iterable[str]) -> list[CsvLine]:
 
 def content_of(question: Question, text: str) -> Content:
     """A value as typing it would leave it: a number where it is one."""
-    if question.type is not QuestionType.YES_NO and _PLAIN_NUMBER.fullmatch(text):
+    if question.type.is_number and _PLAIN_NUMBER.fullmatch(text):
         return float(text)
+    if question.type is QuestionType.DATE:
+        with contextlib.suppress(ValueError):
+            return dt.date.fromisoformat(text)
     return text
 
 
@@ -114,17 +115,16 @@ def read_long_csv(name: str, content: bytes, issued: Callable[[str], IssuedForm 
     by_key: dict[Key, list[CsvLine]] = defaultdict(list)
     for line in lines:
         by_key[line.key].append(line)
-    answers: list[Answer] = []
-    findings: list[Finding] = []
-    for sheet in known.layout.sheets:
-        for section in known.framework.sections:
-            if sheet.state(section.code).shown:
-                lifted, found_here = _section(name, sheet, section, by_key)
-                answers += lifted
-                findings += found_here
-    placed = {(answer.service_id, answer.question) for answer in answers}
-    findings += _without_place(name, [line for line in lines if line.key not in placed and line.cells["value"]])
-    return Return(name, digest, moment, workbook_id, tuple(answers), tuple(findings), FileKind.CSV)
+    entries = [
+        entry
+        for sheet in known.layout.sheets
+        for section in known.form.sections
+        if sheet.state(section.code).shown
+        for entry in _section(sheet, section, by_key)
+    ]
+    placed = {(entry.address.service, entry.address.question) for entry in entries}
+    findings = _without_place(name, [line for line in lines if line.key not in placed and line.cells["value"]])
+    return Return(name, digest, moment, workbook_id, tuple(entries), tuple(findings), FileKind.CSV)
 
 
 def _guarded(content: bytes) -> list[CsvLine]:
@@ -161,61 +161,30 @@ def _moment(text: str) -> dt.datetime:
         ) from error
 
 
-def _section(
-    name: str, sheet: ServiceSheet, section: Section, by_key: dict[Key, list[CsvLine]]
-) -> tuple[list[Answer], list[Finding]]:
-    """The answers of one service to one indicator. Figures for one that was only offered switch it on."""
+def _section(sheet: ServiceSheet, section: Section, by_key: dict[Key, list[CsvLine]]) -> list[Entry]:
+    """The entries of one service in one section. Figures for one that was only offered switch it on."""
     service_id = sheet.issued.service.service_id
-    mine = {question.code: by_key.get((service_id, question.code), []) for question in section.inputs}
-    here = any(key[0] == service_id for key in by_key)
-    on = sheet.state(section.code).on
-    findings: list[Finding] = []
-    if not on and any(line.cells["value"] for lines in mine.values() for line in lines):
-        on = True
-        place = Place(name, SHEET, service_id=service_id, question=section.code, label=section.label)
-        findings.append(finding(Code.CHOICE_CHANGED, place, "Yes", detail=section.label, issued="No"))
-    answers = []
-    for question in section.inputs:
-        answer = Answer(
-            service_id, question.code, None, None, AnswerStatus.MISSING, "", False, SHEET if here else "", ""
-        )
-        if on and here:
-            answer, found = _answer(name, section, question, mine[question.code], answer)
-            findings += found
-        elif not on:
-            answer = Answer(
-                service_id, question.code, None, None, AnswerStatus.NOT_APPLICABLE, "", False, answer.sheet, ""
-            )
-        answers.append(answer)
-    return answers, findings
+    if not any(key[0] == service_id for key in by_key):
+        addresses = (Address(service_id, "", question.code) for question in section.inputs)
+        return [Entry(address, None, "", "", doubt=Doubt.NO_SHEET) for address in addresses]
+    own = {question: by_key.get((service_id, question.code), []) for question in section.inputs}
+    has_figures = any(line.cells["value"] for lines in own.values() for line in lines)
+    entries = [_entry(Address(service_id, "", question.code), question, lines) for question, lines in own.items()]
+    if has_figures and not sheet.state(section.code).on:
+        entries.insert(0, Entry(Address(service_id, "", section.code), "Yes", SHEET, ""))
+    return entries
 
 
-def _answer(
-    name: str, section: Section, question: Question, lines: list[CsvLine], blank: Answer
-) -> tuple[Answer, list[Finding]]:
-    cell = lines[0].cell if lines else ""
-    place = Place(name, SHEET, cell, blank.service_id, question.code, section.label)
-    if len(lines) > 1:
-        repeated = finding(Code.LINE_REPEATED, place, detail=shortened(question.code, 60))
-        return _taken(blank, cell, AnswerStatus.INVALID, None, ""), [repeated]
-    if lines and lines[0].too_long:
-        return _taken(blank, cell, AnswerStatus.INVALID, None, ""), [finding(Code.LINE_TOO_LONG, place)]
-    text = lines[0].cells["value"] if lines else ""
-    content = content_of(question, text)
-    taken = typed(question, content)
-    found = [] if taken.code is None else [said(taken.code, place, question, content)]
-    status = (
-        AnswerStatus.REPORTED if taken.number is not None else AnswerStatus.INVALID if text else AnswerStatus.MISSING
-    )
-    explanation = lines[0].cells.get(EXPLANATION_COLUMN, "") if lines else ""
-    if len(explanation) > LONGEST_EXPLANATION:
-        found.append(finding(Code.EXPLANATION_CUT, place, explanation, detail=str(LONGEST_EXPLANATION)))
-    return _taken(blank, cell, status, taken.number, explanation[:LONGEST_EXPLANATION]), found
-
-
-def _taken(blank: Answer, cell: str, status: AnswerStatus, number: float | None, said_why: str) -> Answer:
-    explained = explains(said_why)
-    return Answer(blank.service_id, blank.question, number, number, status, said_why, explained, blank.sheet, cell)
+def _entry(address: Address, question: Question, lines: list[CsvLine]) -> Entry:
+    if not lines:
+        return Entry(address, None, SHEET, "")
+    line = lines[0]
+    if len(lines) > 1 or line.too_long:
+        doubt = Doubt.LINES if len(lines) > 1 else Doubt.CELLS
+        return Entry(address, line.cells["value"], SHEET, line.cell, doubt=doubt)
+    explanation = line.cells.get(EXPLANATION_COLUMN) or None
+    content = content_of(question, line.cells["value"])
+    return Entry(address, content, SHEET, line.cell, explanation, line.cell)
 
 
 def _without_place(name: str, lines: list[CsvLine]) -> list[Finding]:
@@ -227,6 +196,6 @@ def _without_place(name: str, lines: list[CsvLine]) -> list[Finding]:
         found.append(finding(Code.LINE_WITHOUT_PLACE, place, line.cells["value"], detail=detail))
     rest = len(lines) - _MOST_NAMED
     if rest > 0:
-        detail = f"{rest} more lines are of no service and item of this workbook"
+        detail = f"{counted(rest, 'more line')} {'is' if rest == 1 else 'are'} of no service and item of this workbook"
         found.append(finding(Code.LINE_WITHOUT_PLACE, Place(name, SHEET), "them", detail=detail))
     return found

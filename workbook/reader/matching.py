@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import CORRECTIONS, Layout, ServiceSheet
-from workbook.model import Framework
+from workbook.model import Form, Framework
 from workbook.reader.align import SheetKeys, align
 from workbook.reader.grid import Grid, read_grids
 from workbook.reader.guards import OpenedFile
@@ -20,6 +20,11 @@ class IssuedForm:
 
     framework: Framework
     layout: Layout
+
+    @property
+    def form(self) -> Form:
+        """The questionnaire that it asks."""
+        return self.framework.quarterly
 
 
 def returned_grids(opened: OpenedFile, *, exactly: bool) -> tuple[Grid, ...]:

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from workbook.findings import Place
 from workbook.layout import FormLayout, ServiceSheet, cell_name
-from workbook.model import Framework
+from workbook.model import Content, Framework
 from workbook.reader.align import Alignment
-from workbook.reader.grid import Content, ErrorValue, Formula, Grid, Percent
+from workbook.reader.grid import Grid
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,17 @@ class SheetPair:
         at = self.address(row, column)
         return None if at is None else self.grid.at(*at)
 
+    def cell(self, row: int, column: int) -> str:
+        """The name of a cell of the form in the file; empty where it is gone."""
+        at = self.address(row, column)
+        return "" if at is None else cell_name(*at)
+
     def place(self, row: int, column: int, question: str = "", section: str = "") -> Place:
         """The place of a cell of the form, for a finding."""
-        at = self.address(row, column)
         label = self.label(section) if section else ""
-        cell = "" if at is None else cell_name(*at)
-        return Place(self.file, self.grid.name, cell, self.sheet.issued.service.service_id, question, label)
+        return Place(
+            self.file, self.grid.name, self.cell(row, column), self.sheet.issued.service.service_id, question, label
+        )
 
     def label(self, section: str) -> str:
         """What people call an indicator: `LPI 51`."""
@@ -47,12 +52,3 @@ class SheetPair:
     @cached_property
     def _labels(self) -> dict[str, str]:
         return {section.code: section.label for section in self.framework.sections}
-
-
-def shown(content: Content) -> object:
-    """A cell's content as a finding quotes it."""
-    if isinstance(content, ErrorValue | Formula):
-        return content.text
-    if isinstance(content, Percent):
-        return f"{content:.10%}".rstrip("0%").rstrip(".") + "%"
-    return "nothing" if content is None else content

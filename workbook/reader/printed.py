@@ -12,10 +12,8 @@ from dataclasses import dataclass
 
 from workbook.findings import Code, Finding, finding
 from workbook.layout import ANSWER, Fixed, Input, InputRole, Role
-from workbook.model import Period
-from workbook.reader.grid import Content, Formula
-from workbook.reader.pair import SheetPair, shown
-from workbook.reader.values import yes_or_no
+from workbook.model import Content, Formula, Period, shown, yes_or_no
+from workbook.reader.pair import SheetPair
 from workbook.text import number_text, shortened
 
 _FIGURES = (Role.PREVIOUS, Role.FACT)

@@ -14,7 +14,6 @@ from workbook.findings import Code
 from workbook.layout import HIDDEN_COLUMNS, InputRole, Page, ServiceSheet, cell_name
 from workbook.reader import IssuedForm, read_return
 from workbook.reader.guards import Refused, open_guarded
-from workbook.reader.returned import Outcome
 from workbook.reader.scan import sheet_parts
 
 _CELL = re.compile(r'<c r="([A-Z]+\d+)"(?: s="(\d+)")?')
@@ -56,8 +55,12 @@ def _as_a_return(content: bytes, known: IssuedForm) -> list[str]:
         for entry in known.layout.form.inputs
         if entry.role is InputRole.ANSWER and sheet.state(entry.section).shown
     )
-    lifted = Counter((answer.service_id, answer.question, answer.cell) for answer in returned.answers)
-    if returned.outcome is not Outcome.REJECTED and lifted != expected:
+    lifted = Counter(
+        (entry.address.service, entry.address.question, entry.cell)
+        for entry in returned.entries
+        if entry.address.question in known.form.questions
+    )
+    if not returned.is_refused and lifted != expected:
         found.append("not every input comes back from where it went")
     return found
 

@@ -79,8 +79,8 @@ class RowReader:
                 return read(text)
             except values.Unfit as unfit:
                 needs = str(unfit)
-        found = f"found '{_short(text)}'" if text else "blank"
-        self.problems.append(RegisterProblem.at(self.cells.line, column, f"{found}; {needs}"))
+        content = f"found '{_short(text)}'" if text else "blank"
+        self.problems.append(RegisterProblem.at(self.cells.line, column, f"{content}; {needs}"))
         return otherwise
 
 
@@ -100,10 +100,12 @@ def _read_entries(rows: Iterable[Cells], configuration: Configuration) -> tuple[
 
 
 def _entry(reader: RowReader, authority: str, names: values.RegisterNames) -> RegisterRow:
-    provider_id = reader.take("provider_id", lambda text: values.digits(text, 5, "01234"), "")
+    provider_id = reader.take("provider_id", lambda text: values.identifier(text, values.PROVIDER_ID), "")
     shared = {
         "provider_name": reader.take("provider_name", values.name, ""),
-        "national_provider_id": reader.take("national_provider_id", lambda t: values.digits(t, 8, "01234567"), ""),
+        "national_provider_id": reader.take(
+            "national_provider_id", lambda text: values.identifier(text, values.NATIONAL_PROVIDER_ID), ""
+        ),
         "contact_email": reader.take("contact_email", values.email, ""),
         "submission": reader.take("submission", values.submission, ""),
     }
@@ -144,9 +146,9 @@ def _clashes(entries: Iterable[RegisterRow]) -> Iterator[RegisterProblem]:
         for column, fact in entry.shared.items():
             if not (fact and entry.provider_id):
                 continue
-            line, known = first_fact.setdefault((entry.authority, entry.provider_id, column), (entry.line, fact))
-            if fact != known:
-                text = f"found '{_short(fact)}'; line {line} has '{_short(known)}'."
+            line, first = first_fact.setdefault((entry.authority, entry.provider_id, column), (entry.line, fact))
+            if fact != first:
+                text = f"found '{_short(fact)}'; line {line} has '{_short(first)}'."
                 yield RegisterProblem.at(
                     entry.line, column, f"{text} Provider {entry.provider_id} needs {_SHARED[column]}."
                 )

@@ -109,13 +109,13 @@ def _cells(row: TextRow, places: dict[int, str]) -> Cells:
     return Cells(row.line, texts, {column: row.odd[place] for column, place in first.items() if place in row.odd})
 
 
-def _missing(line: int, found: set[str]) -> tuple[RegisterProblem, ...]:
+def _missing(line: int, present: set[str]) -> tuple[RegisterProblem, ...]:
     return tuple(
         RegisterProblem.at(
             line, column, "this column is missing. Add it to the first row, and fill it for each service."
         )
         for column in REQUIRED
-        if column not in found
+        if column not in present
     )
 
 
@@ -128,17 +128,17 @@ def _repeated(line: int, places: dict[int, str]) -> tuple[RegisterProblem, ...]:
     )
 
 
-def _unknown(heading: TextRow, places: set[int], found: set[str]) -> tuple[RegisterProblem, ...]:
+def _unknown(heading: TextRow, places: set[int], present: set[str]) -> tuple[RegisterProblem, ...]:
     names = ((place, heading.cells[place]) for place in sorted(places) if place < len(heading.cells))
     return tuple(
-        RegisterProblem.at(heading.line, "", _unknown_text(name, found))
+        RegisterProblem.at(heading.line, "", _unknown_text(name, present))
         for _, name in names
         if name and not name.startswith(NOTE)
     )
 
 
-def _unknown_text(name: str, found: set[str]) -> str:
-    open_names = [key for key, column in _BY_KEY.items() if column not in found]
+def _unknown_text(name: str, present: set[str]) -> str:
+    open_names = [key for key, column in _BY_KEY.items() if column not in present]
     close = difflib.get_close_matches(_key(name), open_names, n=1, cutoff=0.6)
     hint = (
         f"Did you mean {_BY_KEY[close[0]]}?" if close else f"Remove it, or begin its name with {NOTE} to keep a note."

@@ -31,6 +31,19 @@ class Unfit(ValueError):  # noqa: N818 -- not an error that leaves this package:
 
 
 @dataclass(frozen=True)
+class IdentifierShape:
+    """How an identifier is written. pattern: a regular expression for all of it. words: the same in words."""
+
+    pattern: str
+    words: str
+
+
+#: Source: the national client record form and the upload's Provider.csv.
+PROVIDER_ID = IdentifierShape("[0-9]{5}", "5 digits, for example 01234")
+NATIONAL_PROVIDER_ID = IdentifierShape("[0-9]{8}", "8 digits, for example 01234567")
+
+
+@dataclass(frozen=True)
 class RegisterNames:
     """Every name that a register of one authority may use.
 
@@ -69,7 +82,7 @@ def names_for(configuration: Configuration, authority: str) -> RegisterNames:
         secondary_groups=NameIndex.build(
             (g.code, _group_names(g, g.secondary_title or g.title)) for g in framework.client_groups
         ),
-        sections=NameIndex.build((i.code, (i.code,)) for each in frameworks for i in each.sections),
+        sections=NameIndex.build((i.code, (i.code,)) for framework in frameworks for i in framework.sections),
         two_meanings=frozenset(g.code for g in framework.client_groups if g.secondary_title not in ("", g.title)),
     )
 
@@ -80,21 +93,22 @@ def _group_names(group: ClientGroup, title: str) -> tuple[str, ...]:
 
 def named(text: str, lookup: NameIndex[T], what: str) -> T:
     """The value of that name; otherwise the nearest name, or the first as an example, is offered."""
-    found = lookup.find(text)
-    if found is not None:
-        return found
+    match = lookup.find(text)
+    if match is not None:
+        return match
     near = lookup.nearest(text)
     example = next(iter(lookup.printed.values()), "")
     raise Unfit(f"needs {what}. Did you mean '{near}'?" if near else f"needs {what}, for example '{example}'.")
 
 
-def digits(text: str, length: int, example: str) -> str:
-    """An identifier of so many digits 0 to 9, as text; `'00901` and `="00901"` are read as they are meant."""
+def identifier(text: str, shape: IdentifierShape) -> str:
+    """Read an identifier as text; `'00901` and `="00901"` are read as they are meant."""
     plain = _unquoted(text)
-    if re.fullmatch(f"[0-9]{{{length}}}", plain):
+    if re.fullmatch(shape.pattern, plain):
         return plain
-    lost = " If zeros in front were lost, format the column as Text." if plain.isdigit() and len(plain) < length else ""
-    raise Unfit(f"needs {length} digits, for example {example}.{lost}")
+    padded = plain.isdigit() and any(re.fullmatch(shape.pattern, plain.zfill(length)) for length in range(30))
+    lost = " If zeros in front were lost, format the column as Text." if padded else ""
+    raise Unfit(f"needs {shape.words}.{lost}")
 
 
 def _unquoted(text: str) -> str:
@@ -144,7 +158,7 @@ def accommodation(text: str, service_type: ServiceType | None, names: RegisterNa
 
 
 def client_group(text: str, names: RegisterNames) -> int:
-    """The primary client group, 1 to 21."""
+    """Read the primary client group, by code or name."""
     return _group(text, names.client_groups, names.secondary_groups, "a primary client group")
 
 
@@ -157,14 +171,20 @@ def secondary_groups(text: str, primary: int, names: RegisterNames) -> tuple[int
     return tuple(group for group in groups if group != primary or group in names.two_meanings)
 
 
-def _group(text: str, lookup: NameIndex[int], other: NameIndex[int], what: str) -> int:
-    found, elsewhere = lookup.find(text), other.find(text)
-    if found is None and elsewhere is not None:
+def _group(text: str, lookup: NameIndex[int], second: NameIndex[int], what: str) -> int:
+    match, elsewhere = lookup.find(text), second.find(text)
+    if match is None and elsewhere is not None:
         title = next(printed for word, printed in lookup.printed.items() if lookup.values[word] == elsewhere)
         raise Unfit(f"is not {what}: {elsewhere} here is '{title}'. Write {elsewhere}, or choose another group.")
-    if found is None and re.search(r"[,/]", text) and what.startswith("a secondary"):
-        raise Unfit("needs client groups, 1 to 21 or by name, separated by semicolons, for example 4; 8.")
-    return named(text, lookup, f"{what}, 1 to {max(lookup.values.values(), default=21)} or its name")
+    if match is None and re.search(r"[,/]", text) and what.startswith("a secondary"):
+        raise Unfit(f"needs client groups, {_codes(lookup)} or by name, separated by semicolons, for example 4; 8.")
+    return named(text, lookup, f"{what}, {_codes(lookup)} or its name")
+
+
+def _codes(groups: NameIndex[int]) -> str:
+    """The first and last code of the client groups: `1 to 21`."""
+    codes = groups.values.values()
+    return f"{min(codes)} to {max(codes)}" if codes else "by its code"
 
 
 def household_units(text: str) -> int | None:
@@ -188,11 +208,11 @@ def email(text: str) -> str:
 def changes(text: str, names: RegisterNames) -> tuple[tuple[str, State], ...]:
     """The service's own changes, as `+EM-LPI-58 -EM-LPI-53 !EM-LPI-59`: offer and select, hide, require."""
     plain = _SIGN_APART.sub(r"\1\2", _unquoted(text).translate(_DASHES))
-    found = [_change(word, names) for word in re.split(r"[\s,;]+", plain) if word]
-    repeated = _first_repeated(code for code, _ in found)
+    states = [_change(word, names) for word in re.split(r"[\s,;]+", plain) if word]
+    repeated = _first_repeated(code for code, _ in states)
     if repeated:
         raise Unfit(f"needs {repeated} once only. Keep one sign for it: + selects, - hides, ! requires.")
-    return tuple(found)
+    return tuple(states)
 
 
 def _change(word: str, names: RegisterNames) -> tuple[str, State]:

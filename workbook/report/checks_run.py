@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workbook import rules
-from workbook.assess import RuleFigures, figures
+from workbook.assess import Answer, AnswerStatus, RuleFigures, figures
 from workbook.layout import IssuedService
 from workbook.model import Framework, Rule, RuleStatus, Section
-from workbook.reader import Answer, AnswerStatus
 from workbook.rules import FactName, PreviousName, QuestionName
 from workbook.rules.python import holds
 
@@ -80,7 +79,7 @@ def service_figures(service: IssuedService, days: int, answers: Iterable[Answer]
     """Take the figures of a service from its answers. days: of the quarter."""
     mine = [answer for answer in answers if answer.service_id == service.service.service_id]
     asked = frozenset(answer.question for answer in mine if answer.status is not AnswerStatus.NOT_APPLICABLE)
-    return ServiceFigures(asked, figures(service, days, {answer.question: answer.counted for answer in mine}))
+    return ServiceFigures(asked, figures(service, days, {answer.question: answer.number for answer in mine}))
 
 
 def check_runs(framework: Framework, services: Iterable[ServiceFigures]) -> tuple[CheckRun, ...]:

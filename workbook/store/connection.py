@@ -15,8 +15,6 @@ from workbook.store import schema
 
 #: How long a run waits for another one that is writing, in seconds.
 PATIENCE = 60
-#: The version of SQLite stores made before there were migrations; their tables are those of the first migration.
-_BEFORE_MIGRATIONS = 2
 #: What PostgreSQL says where a lock was waited for too long.
 _LOCK_NOT_AVAILABLE = "55P03"
 _SQLITE, _POSTGRESQL = "sqlite", "postgresql"
@@ -115,10 +113,6 @@ class Gate:
             found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
             if len(found) == 1 and str(found[0]) <= schema.REVISION:
                 return str(found[0])
-        elif "about" in tables:
-            versions = connection.execute(text("SELECT schema_version FROM about")).scalars().all()
-            if list(versions) == [_BEFORE_MIGRATIONS]:
-                return "before migrations"
         raise StoreError(
             f"{self._place}: this store was made by another version of the program. Use that version, or another --out folder."
         )
@@ -152,9 +146,6 @@ def _migrate(connection: Connection) -> None:
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
-    if "about" in inspect(connection).get_table_names():
-        command.stamp(config, "0001")
-        connection.execute(text("DROP TABLE about"))
     command.upgrade(config, "head")
 
 

@@ -13,22 +13,27 @@ from sqlalchemy import Row, Select, insert, or_, select
 from workbook.errors import StoreError
 from workbook.layout import FormLayout, Part, plan
 from workbook.model import Framework, Period
-from workbook.reader import IssuedForm, Outcome
+from workbook.reader import IssuedForm
 from workbook.store import rows, schema, statements
 from workbook.store.connection import Gate
 from workbook.store.records import from_json, to_json
 from workbook.store.rows import Decision, IssueRecord, ReceivedFile, Withdrawal
 
 #: The tables that have rows for each file, in the order in which a received file is put together from them.
-_OF_A_FILE = (schema.answers, schema.findings, schema.sightings, schema.withdrawals)
+_OF_A_FILE = (schema.entries, schema.findings, schema.sightings, schema.withdrawals)
 _SHORTEST_DIGEST = 8
 
 
 class Reading(NamedTuple):
-    """What a file was last read as. name: what findings call it. read_by: the version of the program."""
+    """What a file was last read as.
+
+    name: what findings call it.
+    is_refused: whether nothing of it could be read.
+    read_by: the version of the program.
+    """
 
     name: str
-    outcome: Outcome
+    is_refused: bool
     read_by: str
     period: Period | None
 
@@ -143,12 +148,12 @@ class Store:
         """
         with self._gate.writing() as connection:
             period = statements.record_file(connection, file, statements.latest_period(connection), program)
-        return Reading(file.returned.file, file.outcome, program, _period(period))
+        return Reading(file.returned.file, file.returned.is_refused, program, _period(period))
 
     def readings(self) -> dict[str, Reading]:
         """What each received file was last read as, by its digest."""
         columns = schema.files.c
-        query = select(columns.digest, columns.name, columns.outcome, columns.read_by, columns.period)
+        query = select(columns.digest, columns.name, columns.workbook_id, columns.read_by, columns.period)
         with self._gate.reading() as connection:
             return {row.digest: _reading(row) for row in connection.execute(query)}
 
@@ -259,7 +264,7 @@ def _prepare_file(gate: Gate, must_exist: bool) -> None:
 
 
 def _reading(row: Any) -> Reading:
-    return Reading(row.name, Outcome(row.outcome), row.read_by, _period(row.period))
+    return Reading(row.name, row.workbook_id is None, row.read_by, _period(row.period))
 
 
 def _period(text: str | None) -> Period | None:

@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from workbook.findings import Code, Finding, Severity
+from workbook.findings import Code, Finding, Place
 from workbook.layout import Issue
-from workbook.reader import Answer, AnswerStatus, FileKind, Outcome, Return
+from workbook.model import Address, Doubt, Entry
+from workbook.reader import FileKind, Return
+from workbook.store.contents import from_text, to_text
 from workbook.store.records import from_json, to_json
 
 
@@ -51,20 +53,30 @@ class Grounds:
 class Decision:
     """One decision on one item of one service; on the service as a whole where item is empty.
 
+    address: of the question; of the service as a whole where it names none.
     value: which of the entries of a conflict counts; empty otherwise. when: in UTC.
     """
 
     period: str
     authority: str
     provider_id: str
-    service_id: str
-    question: str
+    address: Address
     verdict: Verdict
     value: str
-    basis: Grounds
+    grounds: Grounds
     reason: str
     by: str
     when: dt.datetime
+
+    @property
+    def service_id(self) -> str:
+        """The service it is on."""
+        return self.address.service
+
+    @property
+    def question(self) -> str:
+        """The code of the question it is on; empty for the service as a whole."""
+        return self.address.question
 
 
 @dataclass(frozen=True)
@@ -81,7 +93,6 @@ class ReceivedFile:
     """One received file. sightings: each path it was seen at, with what findings call it there. received: when, in UTC."""
 
     returned: Return
-    outcome: Outcome
     sightings: dict[str, str]
     received: dt.datetime | None = None
     read_by: str = ""
@@ -117,7 +128,6 @@ def file_values(file: ReceivedFile, program: str) -> dict[str, Any]:
         "workbook_id": returned.workbook_id or None,
         "name": returned.file,
         "saved": None if returned.saved is None else returned.saved.replace(tzinfo=None),
-        "outcome": file.outcome,
         "read_by": program,
         "kind": returned.kind,
     }
@@ -128,20 +138,18 @@ def keepable(text: str) -> str:
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
-def answer_values(digest: str, position: int, answer: Answer) -> dict[str, Any]:
-    """A row of `answers`."""
+def entry_values(digest: str, position: int, entry: Entry) -> dict[str, Any]:
+    """A row of `entries`."""
     return {
         "digest": digest,
-        "service_id": answer.service_id,
-        "question": answer.question,
+        **entry.address._asdict(),
         "position": position,
-        "value": answer.value,
-        "counted": answer.counted,
-        "status": answer.status,
-        "explanation": keepable(answer.explanation),
-        "explained": int(answer.explained),
-        "sheet": keepable(answer.sheet),
-        "cell": answer.cell,
+        "content": to_text(entry.content),
+        "sheet": keepable(entry.sheet),
+        "cell": entry.cell,
+        "explanation": to_text(entry.explanation),
+        "explanation_cell": entry.explanation_cell,
+        "doubt": entry.doubt or "",
     }
 
 
@@ -150,21 +158,16 @@ def finding_values(digest: str, position: int, found: Finding) -> dict[str, Any]
     return {
         "digest": digest,
         "position": position,
-        "severity": found.severity,
         "code": found.code,
-        "sheet": keepable(found.source_sheet),
-        "cell": found.source_cell,
-        "service_id": found.service_id,
-        "question": found.question,
+        "place": json.dumps(asdict(found.place)),
         "value": keepable(found.value),
-        "message": keepable(found.message),
-        "rule": found.rule,
+        "words": json.dumps(dict(found.words)),
     }
 
 
 def received_file(
     file: Row[Any],
-    answers: list[Row[Any]],
+    entries: list[Row[Any]],
     findings: list[Row[Any]],
     sightings: list[Row[Any]],
     withdrawals: list[Row[Any]],
@@ -175,14 +178,14 @@ def received_file(
         digest=file.digest,
         saved=None if file.saved is None else _in_utc(file.saved),
         workbook_id=file.workbook_id or "",
-        answers=tuple(_answer(row) for row in answers),
+        entries=tuple(_entry(row) for row in entries),
         findings=tuple(_finding(row, file.name) for row in findings),
         kind=FileKind(file.kind),
     )
     seen = {row.path: row.name for row in sightings}
     last = withdrawals[-1] if withdrawals else None
     withdrawn = Withdrawal(last.reason, last.decided_by, _in_utc(last.decided_at)) if last and last.withdrawn else None
-    return ReceivedFile(returned, Outcome(file.outcome), seen, _in_utc(file.received_at), file.read_by, withdrawn)
+    return ReceivedFile(returned, seen, _in_utc(file.received_at), file.read_by, withdrawn)
 
 
 def decision_values(decision: Decision) -> dict[str, Any]:
@@ -193,27 +196,27 @@ def decision_values(decision: Decision) -> dict[str, Any]:
         "period": decision.period,
         "authority": decision.authority,
         "provider_id": decision.provider_id,
-        "service_id": decision.service_id,
-        "question": decision.question,
+        "service_id": decision.address.service,
+        "record": decision.address.record,
+        "question": decision.address.question,
         "verdict": decision.verdict,
         "value": decision.value,
-        "basis": json.dumps(asdict(decision.basis), sort_keys=True),
+        "grounds": json.dumps(asdict(decision.grounds), sort_keys=True),
         "reason": decision.reason,
     }
 
 
 def decision(row: Row[Any]) -> Decision:
     """A decision from its row."""
-    basis = json.loads(row.basis)
+    grounds = json.loads(row.grounds)
     return Decision(
         row.period,
         row.authority,
         row.provider_id,
-        row.service_id,
-        row.question,
+        Address(row.service_id, row.record, row.question),
         Verdict(row.verdict),
         row.value,
-        Grounds(tuple(basis["entered"]), basis["figures"], tuple(basis["questions"])),
+        Grounds(tuple(grounds["entered"]), grounds["figures"], tuple(grounds["questions"])),
         row.reason,
         row.decided_by,
         _in_utc(row.decided_at),
@@ -224,31 +227,18 @@ def _in_utc(moment: dt.datetime) -> dt.datetime:
     return moment.replace(tzinfo=dt.UTC)
 
 
-def _answer(row: Row[Any]) -> Answer:
-    return Answer(
-        row.service_id,
-        row.question,
-        row.value,
-        row.counted,
-        AnswerStatus(row.status),
-        row.explanation,
-        bool(row.explained),
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        Address(row.service, row.record, row.question),
+        from_text(row.content),
         row.sheet,
         row.cell,
+        from_text(row.explanation),
+        row.explanation_cell,
+        Doubt(row.doubt) if row.doubt else None,
     )
 
 
 def _finding(row: Row[Any], file: str) -> Finding:
-    severity = Severity(row.severity)
-    return Finding(
-        file,
-        row.sheet,
-        row.cell,
-        Code(row.code),
-        severity,
-        row.service_id,
-        row.question,
-        row.value,
-        row.message,
-        row.rule,
-    )
+    place = Place(**{**json.loads(row.place), "file": file})
+    return Finding(Code(row.code), place, row.value, tuple(sorted(json.loads(row.words).items())))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, DateTime, Float, ForeignKey, Integer, MetaData, String, Table, Text
+from sqlalchemy import Column, DateTime, ForeignKey, Integer, MetaData, String, Table, Text
 
 metadata = MetaData()
 
 #: The newest migration. A store that is further on was made by a newer version of the program.
-REVISION = "0003"
+REVISION = "0001"
 
 frameworks = Table(
     "frameworks",
@@ -50,10 +50,9 @@ files = Table(
     Column("period", String(12), index=True),
     Column("name", Text, nullable=False),
     Column("saved", DateTime),
-    Column("outcome", Text, nullable=False),
     Column("received_at", DateTime, nullable=False),
     Column("read_by", Text, nullable=False),
-    Column("kind", Text, nullable=False, server_default="workbook"),
+    Column("kind", Text, nullable=False),
 )
 
 #: Where each file was seen. name: what findings call it, its path from the folder that was asked for.
@@ -65,39 +64,36 @@ sightings = Table(
     Column("name", Text, nullable=False),
 )
 
-answers = Table(
-    "answers",
+#: What stands in each box of a file, as it was typed. content, explanation: as `contents` writes them.
+entries = Table(
+    "entries",
     metadata,
     Column("digest", String(64), ForeignKey("files.digest"), primary_key=True),
-    Column("service_id", Text, primary_key=True),
+    Column("service", Text, primary_key=True),
+    Column("record", Text, primary_key=True),
     Column("question", Text, primary_key=True),
     Column("position", Integer, nullable=False),
-    Column("value", Float),
-    Column("counted", Float),
-    Column("status", Text, nullable=False),
-    Column("explanation", Text, nullable=False),
-    Column("explained", Integer, nullable=False),
+    Column("content", Text, nullable=False),
     Column("sheet", Text, nullable=False),
     Column("cell", Text, nullable=False),
+    Column("explanation", Text, nullable=False),
+    Column("explanation_cell", Text, nullable=False),
+    Column("doubt", Text, nullable=False),
 )
 
+#: What there is to say of a file and its sheets. place, words: as JSON.
 findings = Table(
     "findings",
     metadata,
     Column("digest", String(64), ForeignKey("files.digest"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("severity", Text, nullable=False),
     Column("code", Text, nullable=False),
-    Column("sheet", Text, nullable=False),
-    Column("cell", Text, nullable=False),
-    Column("service_id", Text, nullable=False),
-    Column("question", Text, nullable=False),
+    Column("place", Text, nullable=False),
     Column("value", Text, nullable=False),
-    Column("message", Text, nullable=False),
-    Column("rule", Text, nullable=False, server_default=""),
+    Column("words", Text, nullable=False),
 )
 
-#: What officers decided, in order; the last for an item is the one that holds. basis: what it was decided upon, as JSON.
+#: What officers decided, in order; the last for an item is the one that holds. grounds: what it was decided upon, as JSON.
 decisions = Table(
     "decisions",
     metadata,
@@ -108,10 +104,11 @@ decisions = Table(
     Column("authority", Text, nullable=False),
     Column("provider_id", Text, nullable=False),
     Column("service_id", Text, nullable=False),
+    Column("record", Text, nullable=False),
     Column("question", Text, nullable=False),
     Column("verdict", Text, nullable=False),
     Column("value", Text, nullable=False),
-    Column("basis", Text, nullable=False),
+    Column("grounds", Text, nullable=False),
     Column("reason", Text, nullable=False),
 )
 

@@ -61,9 +61,9 @@ def record_file(connection: Connection, file: ReceivedFile, latest: Period | Non
     else:
         connection.execute(update(schema.files).where(here).values(period=period, **values))
     record_sightings(connection, digest, file.sightings)
-    for table in (schema.answers, schema.findings):
+    for table in (schema.entries, schema.findings):
         connection.execute(delete(table).where(table.c.digest == digest))
-    insert_all(connection, schema.answers, _numbered(rows.answer_values, digest, file.returned.answers))
+    insert_all(connection, schema.entries, _numbered(rows.entry_values, digest, file.returned.entries))
     insert_all(connection, schema.findings, _numbered(rows.finding_values, digest, file.returned.findings))
     return period
 

@@ -11,8 +11,9 @@ from workbook.feedback import Fresh, ProblemToCorrect, corrected_copy, correctio
 from workbook.quarter import PeriodResult, judge_period
 from workbook.reader import IssuedForm
 from workbook.store import ReceivedFile
+from workbook.text import counted
 from workbook.usecases.files import CORRECTIONS, file_errors, write_atomically
-from workbook.usecases.files_received import find_received
+from workbook.usecases.received import find_received
 from workbook.usecases.workspace import Workspace
 
 
@@ -34,30 +35,30 @@ def correct(desk: Workspace, words: str, to: Path | None = None, password: str =
     UsageError, FileError, StoreError, ReleaseError.
     """
     with desk.store(must_exist=True) as store:
-        found, period = find_received(store, words)
-        standing = judge_period(store, period)
-        (file,) = (each for each in standing.received if each.returned.digest == found.digest)
-        known = store.known(file.returned.workbook_id)
+        stored, period = find_received(store, words)
+        result = judge_period(store, period)
+        (file,) = (received for received in result.received if received.returned.digest == stored.digest)
+        form = store.known(file.returned.workbook_id)
         folder = to or desk.folder(period) / CORRECTIONS
-        made = _made(desk, file, known, standing, folder, password)
-        desk.log(f"{file.returned.file}: {len(made.problems)} problems on their way back to the provider")
+        made = _made(desk, file, form, result, folder, password)
+        desk.log(f"{file.returned.file}: {counted(len(made.problems), 'problem')} on the way back to the provider")
     return made
 
 
 def _made(
-    desk: Workspace, file: ReceivedFile, known: IssuedForm | None, standing: PeriodResult, folder: Path, password: str
+    desk: Workspace, file: ReceivedFile, form: IssuedForm | None, result: PeriodResult, folder: Path, password: str
 ) -> WrittenCorrection:
-    found = standing.findings_of(file)
+    findings = result.findings_of(file)
     stem = f"{Path(file.returned.file.replace('/', '_')).stem[:100]}-to-correct"
     text = folder / f"{stem}.txt"
-    if known is None:
-        listed = problems(found, None)
-        words = correction_text(file.returned, listed, None, authority="Your authority", due=None, has_copy=False)
+    if form is None:
+        listed = problems(findings, None)
+        words = correction_text(file.returned, listed, None, authority="Your authority", has_copy=False)
         write_atomically(text, words.encode())
         return WrittenCorrection(file.returned.file, None, text, listed, None)
-    correction = corrected_copy(_kept(desk, file), file.returned, known, found, password)
-    issued = known.layout.issued
-    words = correction_text(file.returned, correction.problems, known, authority=issued.authority_name, due=None)
+    correction = corrected_copy(_kept(desk, file), file.returned, form, findings, password)
+    issued = form.layout.issued
+    words = correction_text(file.returned, correction.problems, form, authority=issued.authority_name)
     copy = folder / f"{stem}{correction.suffix}"
     write_atomically(copy, correction.content)
     write_atomically(text, words.encode())

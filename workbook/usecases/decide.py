@@ -1,29 +1,25 @@
-"""An officer's decisions on what a return asks: include, exclude, or open the question again."""
+"""Decide on what a return asks: include, exclude, or open the question again."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 from workbook.errors import DecisionError, UsageError
-from workbook.feedback.decision_sheet import SheetDecision, SheetQuestion, decided_in, sheet_of
-from workbook.findings import Code, Finding, Severity
-from workbook.model import Period
+from workbook.findings import Code, Severity
+from workbook.model import Address, Period
 from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, judge_period
 from workbook.store import Decision, Store, Verdict
-from workbook.text import quoted, shortened
-from workbook.usecases.files import file_errors, write_atomically
-from workbook.usecases.files_received import given_name, given_reason
+from workbook.text import shortened
 from workbook.usecases.read import PeriodReport, write_period
-from workbook.usecases.workspace import Workspace
+from workbook.usecases.received import one_line_name, one_line_reason
+from workbook.usecases.workspace import Workspace, chosen_period
 
-__all__ = ["Request", "Verdict", "asked_period", "decide", "decide_by_sheet", "make_sheet"]
+__all__ = ["Request", "Verdict", "decide", "request"]
 
-Each = TypeVar("Each")
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -42,6 +38,13 @@ class Request:
     provider_id: str = ""
 
 
+def request(service_id: str, verdict: str, reason: str, *details: str) -> Request:
+    """Ask for a decision in words. details: the further fields of Request. Raises UsageError for another verdict."""
+    if not service_id or verdict not in tuple(Verdict):
+        raise UsageError("say which service, and include, exclude or reopen; or give --sheet or --make-sheet.")
+    return Request(service_id, Verdict(verdict), reason, *details)
+
+
 def decide(
     desk: Workspace, period: Period | None, requests: Iterable[Request], by: str, when: dt.datetime
 ) -> tuple[PeriodReport, int]:
@@ -49,79 +52,20 @@ def decide(
 
     period: the latest where none is given. Raises DecisionError with every decision that cannot be made, UsageError, StoreError.
     """
-    by = given_name(by)
+    by = one_line_name(by)
     with desk.store(must_exist=True) as store:
-        chosen = asked_period(store, period)
-        standing = judge_period(store, chosen)
-        decisions = _all_or_none(requests, lambda request: _decision(standing, request, by, when))
-        return _record(desk, store, chosen, decisions)
+        chosen = chosen_period(store, period)
+        result = judge_period(store, chosen)
+        decisions = all_or_none(requests, lambda request: decision_of(result, request, by, when))
+        return record_decisions(desk, store, chosen, decisions)
 
 
-def make_sheet(desk: Workspace, period: Period | None, target: Path, when: dt.datetime) -> int:
-    """Write a decisions sheet with every open question of a period, and say how many there are.
-
-    Raises UsageError where the file is there already, or is to be no .xlsx; FileError, StoreError.
-    """
-    with file_errors(target):
-        if target.exists():
-            raise UsageError(f"{target}: there is a file of that name already. Move it, or give another name.")
-    if target.suffix.casefold() != ".xlsx":
-        raise UsageError(f"{target}: a decisions sheet is an Excel workbook. Give a name that ends in .xlsx.")
-    with desk.store(must_exist=True) as store:
-        standing = judge_period(store, asked_period(store, period))
-    questions = [asked for service in standing.services.values() for asked in _questions(standing, service)]
-    write_atomically(target, sheet_of(questions, when))
-    desk.log(f"{target}: a decisions sheet of {standing.period}, {len(questions)} open questions")
-    return len(questions)
-
-
-def decide_by_sheet(desk: Workspace, path: Path, by: str, when: dt.datetime) -> tuple[PeriodReport, int]:
-    """Record every decision that was put into a decisions sheet, all or none.
-
-    A row whose question has changed since the sheet was made is one of the problems. Raises DecisionError, UsageError,
-    FileError, StoreError.
-    """
-    by = given_name(by)
-    with file_errors(path):
-        content = path.read_bytes()
-    try:
-        rows = decided_in(content)
-        period = _period_of(rows)
-    except UsageError as error:
-        raise UsageError(f"{path}: {error}") from error
-    if twice := _decided_twice(rows):
-        raise DecisionError(tuple(twice))
-    with desk.store(must_exist=True) as store:
-        standing = judge_period(store, asked_period(store, period))
-        decisions = _all_or_none(rows, lambda row: _decided(standing, row, by, when))
-        return _record(desk, store, period, decisions)
-
-
-def _decided_twice(rows: Iterable[SheetDecision]) -> list[str]:
-    """Rows about what another row is about already: it cannot be told which of them is meant."""
-    first: dict[tuple[str, ...], int] = {}
-    found = []
-    for row in rows:
-        about = (row.authority, row.provider_id, row.service_id, row.question)
-        if first.setdefault(about, row.row) != row.row:
-            found.append(f"row {row.row}: row {first[about]} decides on the same. Leave one of them.")
-    return found
-
-
-def asked_period(store: Store, period: Period | None) -> Period:
-    """The period that was asked for, or the latest for which anything was issued. Raises UsageError where nothing was."""
-    chosen = period or store.latest_period()
-    if chosen is None or not store.issued(chosen):
-        raise UsageError(f"nothing was issued for {period or 'any quarter'} from this store. Give another --period.")
-    return chosen
-
-
-def _all_or_none(asked: Iterable[Each], decided: Callable[[Each], Decision]) -> list[Decision]:
-    """The decision on each. Raises DecisionError with every one that cannot be made."""
+def all_or_none(items: Iterable[Item], decided: Callable[[Item], Decision]) -> list[Decision]:
+    """Make every decision. Raises DecisionError with every one that cannot be made."""
     decisions, problems = [], []
-    for each in asked:
+    for item in items:
         try:
-            decisions.append(decided(each))
+            decisions.append(decided(item))
         except UsageError as error:
             problems.append(str(error))
     if problems:
@@ -129,178 +73,108 @@ def _all_or_none(asked: Iterable[Each], decided: Callable[[Each], Decision]) -> 
     return decisions
 
 
-def _record(desk: Workspace, store: Store, period: Period, decisions: list[Decision]) -> tuple[PeriodReport, int]:
+def record_decisions(
+    desk: Workspace, store: Store, period: Period, decisions: list[Decision]
+) -> tuple[PeriodReport, int]:
+    """Record decisions, log each, and write the period\'s results anew."""
     store.record_decisions(decisions)
-    for each in decisions:
-        desk.log(f"{each.verdict} {each.question or 'all'} of {each.service_id} by {each.by}: {each.reason}")
+    for decision in decisions:
+        desk.log(
+            f"{decision.verdict} {decision.question or 'all'} of {decision.service_id} by {decision.by}: {decision.reason}"
+        )
     return write_period(store, desk, period), len(decisions)
 
 
-def _decision(standing: PeriodResult, request: Request, by: str, when: dt.datetime) -> Decision:
+def decision_of(result: PeriodResult, request: Request, by: str, when: dt.datetime) -> Decision:
     """The decision, made upon what stands now. Raises UsageError where it cannot be made."""
-    whose = _whose(standing, request)
-    question = _question(standing.services[whose], request)
-    before = standing.undecided(whose, question)
+    key = service_key(result, request)
+    question = _question(result.services[key], request)
+    address = Address(key.service_id, "", question)
+    before = result.undecided(key, address)
     if request.verdict is Verdict.REOPEN and not any(
-        each.question == question for each in standing.decisions.get(whose, [])
+        decision.address == address for decision in result.decisions.get(key, [])
     ):
-        raise UsageError(f"{whose.service_id}: nothing has been decided on {question or 'the service'}.")
+        raise UsageError(f"{key.service_id}: nothing has been decided on {question or 'the service'}.")
     if request.verdict is Verdict.INCLUDE:
         _check_include(before, question, request.value)
-    if request.verdict is Verdict.EXCLUDE and question not in before.entered:
+    if request.verdict is Verdict.EXCLUDE and address not in before.entered:
         raise UsageError(
-            f"{whose.service_id}: {question or 'a whole service'} cannot be excluded. Name one figure with --item."
+            f"{key.service_id}: {question or 'a whole service'} cannot be excluded. Name one figure with --item."
         )
     return Decision(
-        period=str(standing.period),
-        authority=whose.authority,
-        provider_id=whose.provider_id,
-        service_id=whose.service_id,
-        question=question,
+        period=str(result.period),
+        authority=key.authority,
+        provider_id=key.provider_id,
+        address=address,
         verdict=request.verdict,
         value=request.value if request.verdict is Verdict.INCLUDE else "",
-        basis=before.basis(question),
-        reason=given_reason(request.reason),
+        grounds=before.grounds(address),
+        reason=one_line_reason(request.reason),
         by=by,
         when=when,
     )
 
 
-def _whose(standing: PeriodResult, request: Request) -> ServiceKey:
+def service_key(result: PeriodResult, request: Request) -> ServiceKey:
+    """Find the service that a request means. Raises UsageError where there is none, or more than one."""
     wanted = request.service_id.strip().casefold()
-    found = [
-        whose
-        for whose in standing.services
-        if whose.service_id.casefold() == wanted
-        and request.authority.casefold() in ("", whose.authority.casefold())
-        and request.provider_id in ("", whose.provider_id)
+    matches = [
+        key
+        for key in result.services
+        if key.service_id.casefold() == wanted
+        and request.authority.casefold() in ("", key.authority.casefold())
+        and request.provider_id in ("", key.provider_id)
     ]
-    if not found:
+    if not matches:
         raise UsageError(
-            f"service {shortened(request.service_id, 40)} has not returned anything for {standing.period}. Check its id."
+            f"service {shortened(request.service_id, 40)} has not returned anything for {result.period}. Check its id."
         )
-    if len(found) > 1:
-        theirs = ", ".join(f"{each.authority} {each.provider_id}" for each in found)
+    if len(matches) > 1:
+        owners = ", ".join(f"{key.authority} {key.provider_id}" for key in matches)
         raise UsageError(
-            f"service {shortened(request.service_id, 40)} is one of several ({theirs}). Give --authority and --provider too."
+            f"service {shortened(request.service_id, 40)} is one of several ({owners}). Give --authority and --provider too."
         )
-    return found[0]
+    return matches[0]
 
 
 def _question(service: ServiceResult, request: Request) -> str:
     """The item as its code is written. Raises UsageError for one that the service was not asked."""
-    known = {
-        question.casefold(): question for question in [*service.entered, *(each.question for each in service.findings)]
+    codes = {
+        question.casefold(): question
+        for question in [
+            *(address.question for address in service.entered),
+            *(finding.question for finding in service.findings),
+        ]
     }
     wanted = request.question.strip().casefold()
-    if wanted and wanted not in known:
+    if wanted and wanted not in codes:
         raise UsageError(
-            f"{service.whose.service_id}: there is no {shortened(request.question, 60)} in its return. findings.csv has the codes."
+            f"{service.key.service_id}: there is no {shortened(request.question, 60)} in its return. findings.csv has the codes."
         )
-    return known[wanted] if wanted else ""
+    return codes[wanted] if wanted else ""
 
 
 def _check_include(service: ServiceResult, question: str, value: str) -> None:
     """Only what is a legal figure can be included, and only where something is asked."""
-    entered, where = service.entered.get(question, ()), f"{service.whose.service_id}, {question or 'the service'}"
-    here = [each for each in service.findings if each.question == question]
-    if any(each.code is Code.CONFLICT for each in here):
-        if value not in entered or not _is_number(value):
-            figures = " or ".join(filter(_is_number, entered)) or "none: exclude it instead"
+    entered, where = (
+        service.entered.get(service.address(question), ()),
+        f"{service.key.service_id}, {question or 'the service'}",
+    )
+    here = [finding for finding in service.findings if finding.question == question]
+    if any(finding.code is Code.CONFLICT for finding in here):
+        if value not in entered or not is_number(value):
+            figures = " or ".join(filter(is_number, entered)) or "none: exclude it instead"
             raise UsageError(f"{where}: the files differ. Say which counts with --value: {figures}.")
         return
     if value and value not in entered:
         raise UsageError(f"{where}: {shortened(value, 30)} was not entered; {' '.join(entered) or 'nothing'} was.")
-    errors = [each for each in here if each.severity is Severity.ERROR]
+    errors = [finding for finding in here if finding.severity is Severity.ERROR]
     if errors:
         raise UsageError(f"{where}: it has no figure that could be included. Exclude it, or ask for a correction.")
-    if not any(each.severity is Severity.WARNING for each in here):
+    if not any(finding.severity is Severity.WARNING for finding in here):
         raise UsageError(f"{where}: nothing is asked there, so there is nothing to confirm.")
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether an entry is a legal figure: digits, with at most one decimal point."""
     return text.isascii() and text.replace(".", "", 1).isdigit()
-
-
-def _questions(standing: PeriodResult, service: ServiceResult) -> list[SheetQuestion]:
-    """What is open at each item of a service: questions, and figures that are held back."""
-    questions = dict.fromkeys(each.question for each in service.findings if each.severity in _OPEN)
-    found = []
-    for question in questions:
-        mine = [each for each in service.findings if each.question == question and each.severity in _OPEN]
-        choices = _choices(service, question, mine)
-        if choices:
-            issued, first = service.contributions[0].known.layout.issued, mine[0]
-            found.append(
-                SheetQuestion(
-                    period=str(standing.period),
-                    authority=service.whose.authority,
-                    provider_id=service.whose.provider_id,
-                    provider_name=issued.provider_name,
-                    service_id=service.whose.service_id,
-                    service_name=service.contributions[0].service.service.name,
-                    question=question,
-                    asks=" ".join(each.message for each in mine),
-                    found=" / ".join(service.entered.get(question, ())),
-                    file=first.source_file,
-                    cell=", ".join(part for part in (first.source_sheet, first.source_cell) if part),
-                    choices=choices,
-                    stood=_stood(service, question),
-                )
-            )
-    return found
-
-
-_OPEN = (Severity.ERROR, Severity.WARNING)
-_USE = "Use "
-
-
-def _choices(service: ServiceResult, question: str, mine: list[Finding]) -> tuple[str, ...]:
-    if any(each.code is Code.CONFLICT for each in mine):
-        return (*(f"{_USE}{entry}" for entry in service.entered[question] if _is_number(entry)), "Exclude")
-    include = () if any(each.severity is Severity.ERROR for each in mine) else ("Include",)
-    return (*include, *(("Exclude",) if question in service.entered else ()))
-
-
-def _stood(service: ServiceResult, question: str) -> str:
-    """Which question it is and what it is asked upon, in a few letters: others when anything of it has changed."""
-    return hashlib.sha256(repr((*service.whose, question, service.basis(question))).encode()).hexdigest()[:12]
-
-
-def _period_of(rows: Iterable[SheetDecision]) -> Period:
-    """The quarter that all the rows are of. Raises UsageError."""
-    periods = {row.period for row in rows}
-    if not periods:
-        raise UsageError("no row has a decision. Choose one in the first column, and say why in the second.")
-    if len(periods) > 1:
-        raise UsageError("its rows are of more than one quarter. Make a fresh sheet for each.")
-    try:
-        return Period.parse(periods.pop())
-    except ValueError as error:
-        raise UsageError("the column Quarter was changed. Make a fresh sheet with --make-sheet.") from error
-
-
-def _decided(standing: PeriodResult, row: SheetDecision, by: str, when: dt.datetime) -> Decision:
-    """The decision of one row. Raises UsageError, with the row, where it cannot be made."""
-    try:
-        return _decision(standing, _requested(standing, row), by, when)
-    except UsageError as error:
-        raise UsageError(f"row {row.row}: {error}") from error
-
-
-def _requested(standing: PeriodResult, row: SheetDecision) -> Request:
-    """The decision a row asks for. Raises UsageError where it is none, or is about something that has changed."""
-    if not row.decision:
-        raise UsageError("it has a reason, but no decision. Choose one from the list of the box, or clear the reason.")
-    value = row.decision.removeprefix(_USE) if row.decision.startswith(_USE) else ""
-    words = "include" if value else row.decision.casefold()
-    if words not in (Verdict.INCLUDE, Verdict.EXCLUDE):
-        raise UsageError(f"found {quoted(row.decision)} as the decision. Choose one from the list of the box.")
-    verdict = Verdict(words)
-    request = Request(row.service_id, verdict, row.reason, row.question, value, row.authority, row.provider_id)
-    service = standing.services[_whose(standing, request)]
-    if _stood(service, row.question) != row.stood:
-        raise UsageError(
-            f"{row.service_id}, {row.question}: this has changed since the sheet was made. Make a fresh one."
-        )
-    return request

@@ -12,9 +12,9 @@ from workbook.model import Configuration, Framework, Period
 from workbook.publish import Extract, ExtractedService, ExtractSource, csv_files, parquet_files, spls_zip, xlsx_files
 from workbook.quarter import PeriodResult, ServiceResult, ServiceState, judge_period
 from workbook.store import Store
-from workbook.usecases.decide import asked_period
+from workbook.text import counted
 from workbook.usecases.files import EXPORT, write_atomically
-from workbook.usecases.workspace import Workspace
+from workbook.usecases.workspace import Workspace, chosen_period
 
 
 class ExportFormat(StrEnum):
@@ -38,6 +38,11 @@ class WrittenExport:
     waiting: int
     empty: tuple[str, ...]
 
+    @property
+    def needs_attention(self) -> bool:
+        """Whether any figure was left out until something is put right or decided."""
+        return bool(self.held or self.waiting)
+
 
 def export(
     desk: Workspace,
@@ -54,10 +59,10 @@ def export(
     yet, or the configuration lacks what the form needs; ReleaseError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store:
-        chosen = asked_period(store, period)
-        standing = judge_period(store, chosen)
-        codes = asked_authorities(standing, authority)
-        extracts = [each for code in codes if (each := _extract(store, standing, code)).rows]
+        chosen = chosen_period(store, period)
+        result = judge_period(store, chosen)
+        codes = asked_authorities(result, authority)
+        extracts = [extract for code in codes if (extract := _extract(store, result, code)).rows]
     if not extracts:
         raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
     folder = desk.folder(chosen) / EXPORT
@@ -65,48 +70,52 @@ def export(
     paths = tuple((folder if form is ExportFormat.SPLS else folder / form) / name for name in files)
     for path, content in zip(paths, files.values(), strict=True):
         write_atomically(path, content)
-    desk.log(f"exported {sum(len(each.rows) for each in extracts)} figures of {chosen} as {form}")
-    return exported(standing, codes, [each.authority.code for each in extracts], paths)
+    desk.log(f"exported {counted(sum(len(extract.rows) for extract in extracts), 'figure')} of {chosen} as {form}")
+    return exported(result, codes, [extract.authority.code for extract in extracts], paths)
 
 
-def exported(standing: PeriodResult, codes: list[str], full: list[str], paths: tuple[Path, ...]) -> WrittenExport:
+def exported(result: PeriodResult, codes: list[str], full: list[str], paths: tuple[Path, ...]) -> WrittenExport:
     """What was written for those authorities. full: those of which anything is accepted."""
-    services = [each for whose, each in standing.services.items() if whose.authority in codes]
-    accepted = [rows for each in services if (rows := each.accepted_rows)]
+    services = [service for key, service in result.services.items() if key.authority in codes]
+    accepted = [rows for service in services if (rows := service.accepted_rows)]
     return WrittenExport(
-        standing.period,
+        result.period,
         paths,
         sum(map(len, accepted)),
         len(accepted),
-        tuple(each for each in services if standing.state(each.whose) is ServiceState.HELD),
-        sum(_waiting(each) for each in services),
+        tuple(service for service in services if result.state(service.key) is ServiceState.HELD),
+        sum(_waiting(service) for service in services),
         tuple(code for code in codes if code not in full),
     )
 
 
-def asked_authorities(standing: PeriodResult, wanted: str) -> list[str]:
+def asked_authorities(result: PeriodResult, wanted: str) -> list[str]:
     """The authorities for which anything was issued, or the one that was asked for. Raises UsageError."""
-    issued = sorted({each.issued.authority for each in standing.issued})
+    issued = sorted({record.issued.authority for record in result.issued})
     if not wanted:
         return issued
-    found = [code for code in issued if code.casefold() == wanted.strip().casefold()]
-    if not found:
+    matches = [code for code in issued if code.casefold() == wanted.strip().casefold()]
+    if not matches:
         raise UsageError(
-            f"nothing was issued for authority '{wanted}' in {standing.period}. It was for: {', '.join(issued)}."
+            f"nothing was issued for authority '{wanted}' in {result.period}. It was for: {', '.join(issued)}."
         )
-    return found
+    return matches
 
 
-def _extract(store: Store, standing: PeriodResult, authority: str) -> Extract:
+def _extract(store: Store, result: PeriodResult, authority: str) -> Extract:
     """All that is accepted of one authority."""
-    mine = [each for whose, each in standing.services.items() if whose.authority == authority]
-    accepted = {each.whose: each.accepted_rows for each in mine}
-    rows = tuple(row for found in accepted.values() for row in found)
-    with_rows = [each for each in mine if accepted[each.whose]]
-    files = {each.file.returned.digest: each.file for service in with_rows for each in service.contributions}
-    framework = newest_framework(store, standing, authority)
+    services = [service for key, service in result.services.items() if key.authority == authority]
+    accepted = {service.key: service.accepted_rows for service in services}
+    rows = tuple(row for service_rows in accepted.values() for row in service_rows)
+    with_rows = [service for service in services if accepted[service.key]]
+    files = {
+        contribution.file.returned.digest: contribution.file
+        for service in with_rows
+        for contribution in service.contributions
+    }
+    framework = newest_framework(store, result, authority)
     return Extract(
-        standing.period,
+        result.period,
         framework.authority(authority),
         framework,
         tuple(map(_service, with_rows)),
@@ -115,28 +124,29 @@ def _extract(store: Store, standing: PeriodResult, authority: str) -> Extract:
     )
 
 
-def newest_framework(store: Store, standing: PeriodResult, authority: str) -> Framework:
+def newest_framework(store: Store, result: PeriodResult, authority: str) -> Framework:
     """What the authority's newest workbooks were made from, and indicators that only earlier ones of the quarter have."""
     newest = max(
-        (each for each in standing.issued if each.issued.authority == authority), key=lambda each: str(each.released)
+        (record for record in result.issued if record.issued.authority == authority),
+        key=lambda record: str(record.released),
     )
-    known = store.known(newest.issued.workbook_id)
-    if known is None:
+    form = store.known(newest.issued.workbook_id)
+    if form is None:
         raise UsageError(f"{newest.file_name}: the store does not know this workbook any more. Use a copy from before.")
-    newer = {each.code for each in known.framework.sections}
+    newer = {section.code for section in form.framework.sections}
     older = {
         section.code: section
-        for each in standing.issued
-        if each.issued.authority == authority and (issued := store.known(each.issued.workbook_id)) is not None
+        for record in result.issued
+        if record.issued.authority == authority and (issued := store.known(record.issued.workbook_id)) is not None
         for section in issued.framework.sections
         if section.code not in newer
     }
-    return known.framework.with_sections((*known.framework.sections, *older.values()))
+    return form.framework.with_sections((*form.framework.sections, *older.values()))
 
 
-def _service(standing: ServiceResult) -> ExtractedService:
-    first = standing.contributions[0]
-    issued = first.known.layout.issued
+def _service(service: ServiceResult) -> ExtractedService:
+    first = service.contributions[0]
+    issued = first.issued_form.layout.issued
     return ExtractedService(
         issued.provider_id, issued.national_provider_id, issued.provider_name, first.service.service
     )
@@ -146,8 +156,8 @@ def _files(extracts: list[Extract], configuration: Configuration, form: ExportFo
     if form is not ExportFormat.SPLS:
         make = {ExportFormat.CSV: csv_files, ExportFormat.PARQUET: parquet_files, ExportFormat.XLSX: xlsx_files}[form]
         return make(extracts, day)
-    zips = [spls_zip(each, configuration.upload, day) for each in extracts]
-    return {each.name: each.content for each in zips}
+    zips = [spls_zip(extract, configuration.upload, day) for extract in extracts]
+    return {archive.name: archive.content for archive in zips}
 
 
 def _waiting(service: ServiceResult) -> int:

@@ -39,7 +39,7 @@ OUR_RESULTS = (
     STATUS_JSON,
     STORE_NAME,
     LOG,
-    *(f"{STORE_NAME}-{each}" for each in ("wal", "shm", "journal")),
+    *(f"{STORE_NAME}-{suffix}" for suffix in ("wal", "shm", "journal")),
 )
 
 
@@ -67,16 +67,16 @@ def find_returns(paths: tuple[Path, ...], out: Path) -> tuple[ReturnFile, ...]:
     missing = [str(path) for path in paths if not _is_there(path)]
     if missing:
         raise UsageError(f"{', '.join(missing)}: there is no such file or folder. Check the spelling.")
-    found: dict[Path, ReturnFile] = {}
+    files: dict[Path, ReturnFile] = {}
     for path in paths:
         with file_errors(path):
-            for file in _below(path) if path.is_dir() else [_found(path.name, path)]:
+            for file in _below(path) if path.is_dir() else [_return_file(path.name, path)]:
                 if _is_ours(file.path, out.resolve()):
                     continue
-                known = found.setdefault(file.path, file)
-                if (len(file.name), file.name) > (len(known.name), known.name):  # the same, asked for from further up
-                    found[file.path] = file
-    return tuple(sorted(found.values()))
+                before = files.setdefault(file.path, file)
+                if (len(file.name), file.name) > (len(before.name), before.name):  # the same, asked for from further up
+                    files[file.path] = file
+    return tuple(sorted(files.values()))
 
 
 def _is_ours(path: Path, out: Path) -> bool:
@@ -84,8 +84,8 @@ def _is_ours(path: Path, out: Path) -> bool:
         return False
     folders = path.relative_to(out).parts[:-1]
     kept = folders == (RECEIVED, path.name[:2]) and _KEPT.fullmatch(path.name) is not None
-    ours = len(folders) > 1 and folders[1] in OUR_FOLDERS and _is_period(folders[0])
-    return path.name in OUR_RESULTS or kept or ours
+    written = len(folders) > 1 and folders[1] in OUR_FOLDERS and _is_period(folders[0])
+    return path.name in OUR_RESULTS or kept or written
 
 
 def _is_period(name: str) -> bool:
@@ -108,12 +108,12 @@ def _below(folder: Path) -> Iterator[ReturnFile]:
         for name in names:
             path = Path(place, name)
             if not _left_over(name) and (path.is_file() or path.is_symlink()):
-                yield _found(path.relative_to(folder).as_posix(), path)
+                yield _return_file(path.relative_to(folder).as_posix(), path)
     for error in closed:
         yield ReturnFile(Path(error.filename).relative_to(folder).as_posix(), Path(error.filename), file_reason(error))
 
 
-def _found(name: str, path: Path) -> ReturnFile:
+def _return_file(name: str, path: Path) -> ReturnFile:
     try:
         resolved = path.resolve(strict=True)
         # Opening a pipe or a device could wait for ever.

@@ -10,18 +10,18 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook.assess import broken_rules, figures, message_text
+from workbook.assess import broken_rules, figures, message_text, take_return
+from workbook.assess.values import TypedValue, typed
 from workbook.errors import UsageError
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.findings import CATALOGUE
 from workbook.layout import IssuedService
 from workbook.layout.formulas import highest_text
 from workbook.model import Question, QuestionType, RuleStrength
-from workbook.reader import IssuedForm, Outcome, Return, read_return
+from workbook.reader import IssuedForm, Return, read_return
 from workbook.reader.guards import Refused
 from workbook.reader.long_csv import CsvLine, content_of, lines_of
-from workbook.reader.values import TypedValue, typed
-from workbook.text import quoted
+from workbook.text import counted, quoted
 from workbook.usecases.files import file_errors, write_atomically
 from workbook.usecases.workspace import Workspace
 
@@ -48,12 +48,13 @@ class _Line:
     value: float
 
 
-def fill_from_csv(workbook: Path, data: Path, desk: Workspace, target: Path) -> FilledWorkbook:
+def fill_from_csv(workbook: Path, data: Path, desk: Workspace, target: Path | None = None) -> FilledWorkbook:
     """Write a filled copy of the workbook; the workbook itself stays as it is.
 
-    desk: whose store issued the workbook. Raises UsageError where the workbook is not one of
+    desk: whose store issued the workbook. target: by default beside it, its name with -filled. Raises UsageError where the workbook is not one of
     ours, the data is not such a CSV, or the target is there already; FileError; StoreError.
     """
+    target = target or workbook.with_name(f"{workbook.stem}-filled.xlsx")
     if target.suffix.casefold() != ".xlsx":
         raise UsageError(f"{target}: the filled copy is an Excel workbook. Give a name that ends in .xlsx.")
     if target.exists():
@@ -62,19 +63,19 @@ def fill_from_csv(workbook: Path, data: Path, desk: Workspace, target: Path) -> 
         content = workbook.read_bytes()
     with desk.store(must_exist=True) as store:
         returned = read_return(workbook.name, content, store.known)
-        known = store.known(returned.workbook_id) if returned.workbook_id else None
-    if known is None or returned.outcome is Outcome.REJECTED:
+        form = store.known(returned.workbook_id) if returned.workbook_id else None
+    if form is None or returned.is_refused:
         raise UsageError(returned.findings[0].message)
-    lines, refused = _lines(data, known)
-    lines, broken = _within_rules(lines, known, returned, data.name)
-    write_atomically(target, fill_workbook(content, known.layout, _entries(lines)))
-    desk.log(f"{target}: {len(lines)} values filled in from {data}, {len(refused + broken)} refused")
+    lines, refused = _lines(data, form)
+    lines, broken = _within_rules(lines, form, returned, data.name)
+    write_atomically(target, fill_workbook(content, form.layout, _entries(lines)))
+    desk.log(f"{target}: {counted(len(lines), 'value')} filled in from {data}, {len(refused + broken)} refused")
     return FilledWorkbook(target, len(lines), tuple(refused + broken))
 
 
-def _lines(data: Path, known: IssuedForm) -> tuple[list[_Line], list[str]]:
+def _lines(data: Path, form: IssuedForm) -> tuple[list[_Line], list[str]]:
     """The lines that have a place, and a text for each that has none."""
-    boxes = _boxes(known)
+    boxes = _boxes(form)
     records = _records(data)
     seen = Counter(record.key for record in records)
     lines, refused = [], []
@@ -84,7 +85,7 @@ def _lines(data: Path, known: IssuedForm) -> tuple[list[_Line], list[str]]:
         if seen[key] > 1:
             refused.append(f"{place}: {key[1]} of service {key[0]} stands on more than one line. Leave one of them.")
         elif key not in boxes:
-            refused.append(f"{place}: {_no_place(key, known)}")
+            refused.append(f"{place}: {_no_place(key, form)}")
         elif value:
             question = boxes[key]
             entry = typed(question, content_of(question, value))
@@ -99,22 +100,22 @@ def _advice(question: Question, entry: TypedValue) -> str:
     return CATALOGUE[entry.code].advice.format(highest=highest_text(question)) if entry.code else ""
 
 
-def _boxes(known: IssuedForm) -> dict[Key, Question]:
+def _boxes(form: IssuedForm) -> dict[Key, Question]:
     """The items each service reports as issued, by service and item."""
     return {
         (sheet.issued.service.service_id, question.code): question
-        for sheet in known.layout.sheets
-        for section in known.framework.sections
+        for sheet in form.layout.sheets
+        for section in form.framework.sections
         if sheet.state(section.code).on
         for question in section.inputs
     }
 
 
-def _no_place(key: Key, known: IssuedForm) -> str:
-    services = {sheet.issued.service.service_id for sheet in known.layout.sheets}
+def _no_place(key: Key, form: IssuedForm) -> str:
+    services = {sheet.issued.service.service_id for sheet in form.layout.sheets}
     if key[0] not in services:
         return f"service {quoted(key[0])} is not in this workbook. It has: {', '.join(sorted(services))[:90]}."
-    if key[1] not in known.framework.questions:
+    if key[1] not in form.framework.questions:
         return f"there is no item {quoted(key[1])}. The specification lists them all."
     return f"{key[1]} is not asked of service {key[0]}. Leave the line out, or ask the authority to add the indicator."
 
@@ -130,27 +131,29 @@ def _records(data: Path) -> list[CsvLine]:
         ) from refused
 
 
-def _within_rules(lines: list[_Line], known: IssuedForm, returned: Return, name: str) -> tuple[list[_Line], list[str]]:
+def _within_rules(lines: list[_Line], form: IssuedForm, returned: Return, name: str) -> tuple[list[_Line], list[str]]:
     """The lines that break no stop rule, beside what the workbook holds already; a text for each that does."""
     refused = []
     kept = []
-    for sheet in known.layout.sheets:
+    for sheet in form.layout.sheets:
         service = sheet.issued
-        mine = [line for line in lines if line.key[0] == service.service.service_id]
-        texts = _stopped(mine, known, service, returned)
+        service_lines = [line for line in lines if line.key[0] == service.service.service_id]
+        texts = _stopped(service_lines, form, service, returned)
         refused += [
-            f"{name}:{line.number}: {texts[line.question.code]}" for line in mine if line.question.code in texts
+            f"{name}:{line.number}: {texts[line.question.code]}"
+            for line in service_lines
+            if line.question.code in texts
         ]
-        kept += [line for line in mine if line.question.code not in texts]
+        kept += [line for line in service_lines if line.question.code not in texts]
     return kept, refused
 
 
-def _stopped(mine: list[_Line], known: IssuedForm, service: IssuedService, returned: Return) -> dict[str, str]:
-    standing = {a.question: a.counted for a in returned.answers if a.service_id == service.service.service_id}
-    current = standing | {line.question.code: line.value for line in mine}
-    figured = figures(service, known.layout.issued.period.days, current)
+def _stopped(lines: list[_Line], form: IssuedForm, service: IssuedService, returned: Return) -> dict[str, str]:
+    before = {answer.question: answer.number for answer in take_return(returned, form, service).answers}
+    current = before | {line.question.code: line.value for line in lines}
+    figured = figures(service, form.layout.issued.period.days, current)
     texts: dict[str, str] = {}
-    for rule in broken_rules(known.framework, figured):
+    for rule in broken_rules(form.form, figured):
         if rule.effective is RuleStrength.STOP:
             words = f"{message_text(rule, figured)} ({rule.code})"
             texts = dict.fromkeys(rule.questions, words) | texts

@@ -16,6 +16,7 @@ from workbook.reader import IssuedForm
 from workbook.reader.verify import faults
 from workbook.selection import advice, reports_nothing, select
 from workbook.store import IssueRecord, Store, fingerprint, workbook_id
+from workbook.text import counted
 from workbook.usecases.files import file_errors, write_atomically
 from workbook.usecases.previous import previous_figures
 from workbook.usecases.workspace import PROGRAM, Workspace
@@ -62,7 +63,7 @@ def generate_workbooks(
     *,
     password: str = "",
     only: str = "",
-    progress: Callable[[Iterable[Provider], int], Iterable[Provider]] = lambda each, _: each,
+    progress: Callable[[Iterable[Provider], int], Iterable[Provider]] = lambda providers, _: providers,
 ) -> tuple[WrittenFile, ...]:
     """Write and record a workbook for each provider.
 
@@ -77,7 +78,7 @@ def generate_workbooks(
         raise RegisterError(empty)
     prepared: dict[str, _Prepared] = {}
     with desk.store() as store:
-        desk.log(f"{PROGRAM} issues workbooks of {period} to {len(chosen)} providers")
+        desk.log(f"{PROGRAM} issues workbooks of {period} to {counted(len(chosen), 'provider')}")
         issued = []
         for provider in progress(chosen, len(chosen)):
             framework = configuration.framework_for(provider.authority)
@@ -86,9 +87,9 @@ def generate_workbooks(
                 prepared[key] = _prepare(framework)
             record, remarks = _record(configuration, prepared[key], provider, period, store)
             for part in _PARTS[provider.submission]:
-                mine = _restricted(record, prepared[key].framework, part)
-                if mine.services:
-                    issued.append(_issue_one(prepared[key], mine, remarks, desk, password, store))
+                part_record = _restricted(record, prepared[key].framework, part)
+                if part_record.services:
+                    issued.append(_issue_one(prepared[key], part_record, remarks, desk, password, store))
                     remarks = ()
     return tuple(issued)
 
@@ -117,9 +118,9 @@ def _restricted(record: Issue, framework: Framework, part: Part) -> Issue:
 def _issue_one(
     prepared: _Prepared, record: Issue, remarks: tuple[str, ...], desk: Workspace, password: str, store: Store
 ) -> WrittenFile:
-    known = IssuedForm(prepared.framework, plan(prepared.framework, record, prepared.form))
-    content = workbook_bytes(known.layout, password)
-    problems = faults(content, known)
+    form = IssuedForm(prepared.framework, plan(prepared.framework, record, prepared.form))
+    content = workbook_bytes(form.layout, password)
+    problems = faults(content, form)
     if problems:
         raise ReleaseError(f"the workbook for {record.provider_name} was not released: {'; '.join(problems[:5])}")
     path = desk.folder(record.period) / _file_name(record)
@@ -143,7 +144,7 @@ def _record(
     services = []
     remarks: list[str] = []
     for service in provider.services:
-        choices = select(configuration, provider.authority, service)
+        choices = select(configuration, provider.authority, service, period)
         states = {code: choice.state for code, choice in choices.items()}
         services.append(IssuedService(replace(service, register_line=0), states, earlier.get(service.service_id, {})))
         remarks += advice(configuration, provider.authority, service, choices)
@@ -172,11 +173,11 @@ def _file_name(record: Issue) -> str:
 def _release(path: Path, content: bytes, store: Store) -> WriteOutcome:
     """What is to become of the file: what stands there, if not as we issued it, may hold somebody's answers."""
     with file_errors(path):
-        standing = path.read_bytes() if path.exists() else None
-    if standing == content:
+        existing = path.read_bytes() if path.exists() else None
+    if existing == content:
         return WriteOutcome.UNCHANGED
-    if standing is not None:
+    if existing is not None:
         issued = store.issued_file_digests(f"{path.parent.name}/{path.name}")
-        if hashlib.sha256(standing).hexdigest() not in issued:
+        if hashlib.sha256(existing).hexdigest() not in issued:
             return WriteOutcome.HELD
     return WriteOutcome.WRITTEN

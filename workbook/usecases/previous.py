@@ -12,10 +12,10 @@ _PLACES = 2
 
 def previous_figures(store: Store, provider: Provider, period: Period) -> dict[str, dict[str, float]]:
     """The figures accepted for a provider in that period: by service, then by item. None with an open question."""
-    standing = judge_period(store, period, provider=(provider.authority, provider.provider_id))
-    found: dict[str, dict[str, float]] = {}
-    for service in standing.services.values():
+    result = judge_period(store, period, provider=(provider.authority, provider.provider_id))
+    figures: dict[str, dict[str, float]] = {}
+    for service in result.services.values():
         for row in service.settled_rows:
             if row.value is not None:
-                found.setdefault(row.service_id, {})[row.question] = round(row.value, _PLACES)
-    return found
+                figures.setdefault(row.service_id, {})[row.question] = round(row.value, _PLACES)
+    return figures

@@ -8,16 +8,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook.assess import check
+from workbook.assess import Outcome
 from workbook.dataset import csv_bytes, findings_table, parquet_bytes, record_table, table
 from workbook.errors import UsageError
 from workbook.findings import Code, Finding, Place, finding
 from workbook.model import Period
 from workbook.quarter import PeriodResult, judge_period
 from workbook.quarter.choices import CHOICE_COLUMNS, choices
-from workbook.reader import Outcome, Return, read_return
+from workbook.reader import Return, read_return
 from workbook.reader.guards import LARGEST_FILE
 from workbook.store import Reading, ReceivedFile, Store
+from workbook.text import counted
 from workbook.usecases.files import (
     CHOICES,
     DATASET,
@@ -76,7 +77,7 @@ class _Run:
     unreadable: list[ReceivedFile]
 
 
-def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = lambda each, _: each) -> ReadRun:
+def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = lambda files, _: files) -> ReadRun:
     """Read files and folders of returns into the store, each whole or not at all, and write what now stands.
 
     Nothing that is read is moved, altered or deleted. A run that is stopped leaves what it had read; the next one
@@ -87,7 +88,7 @@ def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = 
     if not files:
         raise UsageError("there is no file to read in that folder. Give the folder in which the returns were saved.")
     with desk.store(must_exist=True) as store:
-        desk.log(f"{PROGRAM} reads {len(files)} files: {', '.join(map(str, paths))}")
+        desk.log(f"{PROGRAM} reads {counted(len(files), 'file')}: {', '.join(map(str, paths))}")
         run = _read_all(store, desk, files, progress)
         latest = store.latest_period()
         touched = {period for period in run.periods.values() if period is not None}
@@ -109,15 +110,15 @@ def write_period(
     """Write the results of a period as it stands now. Raises FileError, StoreError."""
     with store.alone():  # or a run that began earlier could write after this one, without its files
         state = judge_period(store, period)
-        found = tuple(state.findings(unreadable))
+        findings = tuple(state.findings(unreadable))
         frame = table(state.rows)
         folder = desk.folder(period)
         dataset, findings_file = folder / DATASET, folder / FINDINGS
         write_atomically(dataset, csv_bytes(frame))
         write_atomically(folder / DATASET_PARQUET, parquet_bytes(frame))
         write_atomically(folder / CHOICES, csv_bytes(record_table(CHOICE_COLUMNS, choices(state.services.values()))))
-        write_atomically(findings_file, csv_bytes(findings_table(found)))
-    return PeriodReport(state, dataset, findings_file, found)
+        write_atomically(findings_file, csv_bytes(findings_table(findings)))
+    return PeriodReport(state, dataset, findings_file, findings)
 
 
 def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], progress: Progress) -> _Run:
@@ -151,15 +152,16 @@ def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], prog
 
 def _is_settled(reading: Reading, name: str) -> bool:
     """Whether reading the same bytes again can only say the same. A workbook unknown once may be known by now."""
-    return (reading.name, reading.read_by) == (name, PROGRAM) and reading.outcome is not Outcome.REJECTED
+    return (reading.name, reading.read_by) == (name, PROGRAM) and not reading.is_refused
 
 
 def _received(store: Store, desk: Workspace, name: str, content: bytes, seen: dict[str, str]) -> ReceivedFile:
     """Keep the bytes of a file, and read them."""
-    returned = _read(store, name, content)
+    returned = read_return(name, content, store.known)
     _keep(desk, returned.digest, content)
-    desk.log(f"{name}: {returned.outcome}, {len(returned.findings)} findings, {returned.digest}")
-    return ReceivedFile(returned, returned.outcome, seen)
+    became = "refused" if returned.is_refused else f"read, {counted(len(returned.entries), 'entry', 'entries')}"
+    desk.log(f"{name}: {became}, {returned.digest}")
+    return ReceivedFile(returned, seen)
 
 
 def _keep(desk: Workspace, digest: str, content: bytes) -> None:
@@ -168,24 +170,24 @@ def _keep(desk: Workspace, digest: str, content: bytes) -> None:
 
 
 def _collected(run: _Run, reports: tuple[PeriodReport, ...], read: int) -> ReadRun:
-    standing = [(report.state, file) for report in reports for file in report.state.received]
-    mine = [(state, file) for state, file in standing if file.returned.digest in run.names]
-    superseded = [file for state, file in mine if file.returned.digest in state.superseded]
-    withdrawn = [file for _, file in mine if file.withdrawn is not None]
+    received = [(report.state, file) for report in reports for file in report.state.received]
+    run_files = [(state, file) for state, file in received if file.returned.digest in run.names]
+    superseded = [file for state, file in run_files if file.returned.digest in state.superseded]
+    withdrawn = [file for _, file in run_files if file.withdrawn is not None]
     neither = {file.returned.digest for file in (*superseded, *withdrawn)}
-    counting = [(state, file) for state, file in mine if file.returned.digest not in neither]
+    counting = [(state, file) for state, file in run_files if file.returned.digest not in neither]
     outside = [*run.unplaced.values(), *run.unreadable]
-    outcomes = Counter([*(state.outcome(file) for state, file in counting), *(file.outcome for file in outside)])
+    outcomes = Counter([*(state.outcome(file) for state, file in counting), *(Outcome.REJECTED for _ in outside)])
     names = {file.returned.file for _, file in counting} | {file.returned.file for file in run.unreadable}
-    found = [each for report in reports for each in report.findings if each.source_file in names]
-    found += [each for file in run.unplaced.values() for each in file.returned.findings]
+    findings = [entry for report in reports for entry in report.findings if entry.source_file in names]
+    findings += [entry for file in run.unplaced.values() for entry in file.returned.findings]
     return ReadRun(
         read=read,
         copies=read - len(run.names) - len(run.unreadable),
         superseded=len(superseded),
         withdrawn=len(withdrawn),
         outcomes=outcomes,
-        findings=tuple(found),
+        findings=tuple(findings),
         periods=reports,
     )
 
@@ -207,11 +209,5 @@ def _content(file: ReturnFile) -> bytes | str:
 
 
 def _unreadable(file: ReturnFile, reason: str) -> ReceivedFile:
-    found = finding(Code.UNREADABLE, Place(file.name), detail=reason)
-    return ReceivedFile(Return(file.name, "", None, "", (), (found,)), Outcome.REJECTED, {file.address: file.name})
-
-
-def _read(store: Store, name: str, content: bytes) -> Return:
-    returned = read_return(name, content, store.known)
-    known = store.known(returned.workbook_id) if returned.workbook_id else None
-    return returned if known is None else check(returned, known.framework, known.layout)
+    unreadable = finding(Code.UNREADABLE, Place(file.name), detail=reason)
+    return ReceivedFile(Return(file.name, "", None, "", (), (unreadable,)), {file.address: file.name})

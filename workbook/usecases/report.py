@@ -9,9 +9,9 @@ from workbook.model import Period
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
 from workbook.report import CheckRun, FindingsReport, check_runs, findings_workbook, joined, reported, service_figures
 from workbook.store import Store
-from workbook.usecases.decide import asked_period
+from workbook.text import counted
 from workbook.usecases.files import FINDINGS_BOOK, write_atomically
-from workbook.usecases.workspace import Workspace
+from workbook.usecases.workspace import Workspace, chosen_period
 
 
 def report(desk: Workspace, period: Period | None, made: dt.datetime) -> tuple[Path, int]:
@@ -20,29 +20,29 @@ def report(desk: Workspace, period: Period | None, made: dt.datetime) -> tuple[P
     period: the latest where none is given. made: in UTC. Raises UsageError, ReleaseError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store:
-        chosen = asked_period(store, period)
-        standing = judge_period(store, chosen)
-        findings = _reported(store, standing)
-    runs = joined(run for service in standing.services.values() for run in _runs(service))
+        chosen = chosen_period(store, period)
+        result = judge_period(store, chosen)
+        findings = _reported(store, result)
+    runs = joined(run for service in result.services.values() for run in _runs(service))
     path = desk.folder(chosen) / FINDINGS_BOOK
     write_atomically(path, findings_workbook(findings, runs, chosen.label, made))
-    desk.log(f"report of {chosen}: {len(findings)} findings")
+    desk.log(f"report of {chosen}: {counted(len(findings), 'finding')}")
     return path, len(findings)
 
 
-def _reported(store: Store, standing: PeriodResult) -> list[FindingsReport]:
-    files = {file.returned.file: file.returned for file in standing.received}
-    found = []
-    for each in standing.findings():
-        returned = files.get(each.source_file)
-        known = store.known(returned.workbook_id) if returned else None
-        found.append(reported(each, known, returned.saved if returned else None))
-    return found
+def _reported(store: Store, result: PeriodResult) -> list[FindingsReport]:
+    files = {file.returned.file: file.returned for file in result.received}
+    rows = []
+    for entry in result.findings():
+        returned = files.get(entry.source_file)
+        form = store.known(returned.workbook_id) if returned else None
+        rows.append(reported(entry, form, returned.saved if returned else None))
+    return rows
 
 
 def _runs(service: ServiceResult) -> tuple[CheckRun, ...]:
     """What became of each rule for one service, by its joined figures."""
     first = service.contributions[0]
     answers = [sourced.answer for sourced in service.answers]
-    figures = service_figures(first.service, first.known.layout.issued.period.days, answers)
-    return check_runs(first.known.framework, [figures])
+    figures = service_figures(first.service, first.issued_form.layout.issued.period.days, answers)
+    return check_runs(first.issued_form.framework, [figures])

@@ -7,16 +7,15 @@ import hashlib
 from dataclasses import replace
 
 from workbook import disclosure
-from workbook.dataset import LOADED, DatasetRow
+from workbook.assess import LOADED, AnswerStatus
+from workbook.dataset import DatasetRow
 from workbook.errors import UsageError
 from workbook.model import Configuration, Framework, Period, Sharing
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
-from workbook.reader import AnswerStatus
 from workbook.store import Store
-from workbook.usecases.decide import asked_period
 from workbook.usecases.export import ExportFormat, WrittenExport, asked_authorities, exported, newest_framework
 from workbook.usecases.files import SHARED, write_atomically
-from workbook.usecases.workspace import Workspace
+from workbook.usecases.workspace import Workspace, chosen_period
 
 
 def share(
@@ -29,28 +28,23 @@ def share(
     day: dt.date,
     replace: bool = False,
 ) -> WrittenExport:
-    """Write the tables of each authority that may be shown: the period's own, and those of the year up to it.
+    """Write the tables of each authority that may be shared, for the period and the year so far.
 
-    replace: tables made before with other figures were never handed out. Raises UsageError where nothing is accepted yet or the form is for exact figures, ReleaseError where something hidden
-    could still be worked out; FileError, StoreError.
+    replace: tables made before were never handed out. Raises UsageError where nothing is accepted or the form is for
+    exact figures, ReleaseError where a hidden figure could be worked out; FileError, StoreError.
     """
     if form is ExportFormat.SPLS:
         raise UsageError("the upload holds exact figures, so it cannot be shared. Give --format csv, xlsx or parquet.")
     with desk.store(must_exist=True) as store:
-        chosen = asked_period(store, period)
-        standings = [judge_period(store, each) for each in chosen.until_now]
-        codes = asked_authorities(standings[-1], authority)
-        frameworks = {code: newest_framework(store, standings[-1], code) for code in codes}
-    rows = {code: _rows(standings, code) for code in codes}
+        chosen = chosen_period(store, period)
+        results = [judge_period(store, quarter) for quarter in chosen.until_now]
+        codes = asked_authorities(results[-1], authority)
+        frameworks = {code: newest_framework(store, results[-1], code) for code in codes}
+    rows = {code: _rows(results, code) for code in codes}
     full = [code for code in codes if any(row.period == str(chosen) and row.status in LOADED for row in rows[code])]
     if not full:
         raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
-    figures = {
-        (code, quarter): _digest(rows[code], quarter, configuration.sharing)
-        for code in full
-        for quarter in chosen.until_now
-        if any(row.period == str(quarter) for row in rows[code])
-    }
+    figures = _digests({code: rows[code] for code in full}, chosen.until_now, configuration.sharing)
     files: dict[str, bytes] = {}
     with desk.store() as store:
         if not replace:
@@ -62,15 +56,27 @@ def share(
     for name, content in files.items():
         write_atomically(folder / name, content)
     desk.log(f"shared {chosen} as {form}: {', '.join(files)}")
-    return exported(standings[-1], codes, full, tuple(folder / name for name in files))
+    return exported(results[-1], codes, full, tuple(folder / name for name in files))
+
+
+def _digests(
+    rows: dict[str, list[DatasetRow]], quarters: tuple[Period, ...], policy: Sharing
+) -> dict[tuple[str, Period], str]:
+    """The digest of each authority's figures in each quarter that it has rows of."""
+    return {
+        (code, quarter): _digest(of_code, quarter, policy)
+        for code, of_code in rows.items()
+        for quarter in quarters
+        if any(row.period == str(quarter) for row in of_code)
+    }
 
 
 def _digest(rows: list[DatasetRow], quarter: Period, policy: Sharing) -> str:
     """Which figures a quarter's tables are made of, and by which policy, in short."""
-    mine = sorted(
+    figures = sorted(
         (row.service_id, row.question, str(row.value), row.status) for row in rows if row.period == str(quarter)
     )
-    return hashlib.sha256(repr((policy, mine)).encode()).hexdigest()
+    return hashlib.sha256(repr((policy, figures)).encode()).hexdigest()
 
 
 def _refuse_others(store: Store, figures: dict[tuple[str, Period], str]) -> None:
@@ -84,12 +90,12 @@ def _refuse_others(store: Store, figures: dict[tuple[str, Period], str]) -> None
             )
 
 
-def _rows(standings: list[PeriodResult], authority: str) -> list[DatasetRow]:
+def _rows(results: list[PeriodResult], authority: str) -> list[DatasetRow]:
     return [
         row
-        for standing in standings
-        for whose, service in standing.services.items()
-        if whose.authority == authority
+        for result in results
+        for key, service in result.services.items()
+        if key.authority == authority
         for row in _accepted_or_missing(service)
     ]
 

@@ -17,10 +17,9 @@ from workbook.model import Period
 from workbook.quarter import PeriodResult, ServiceKey, ServiceState, judge_period, services_of
 from workbook.reader import IssuedForm
 from workbook.store import IssueRecord, ReceivedFile, Store
-from workbook.text import plain
-from workbook.usecases.decide import asked_period
+from workbook.text import counted, plain
 from workbook.usecases.files import CHASE, STATUS_CSV, STATUS_JSON, file_errors, write_atomically
-from workbook.usecases.workspace import Workspace
+from workbook.usecases.workspace import Workspace, chosen_period
 
 _PART_WORDS = {Part.WHOLE: "", Part.STANDARD: "national core", Part.AMENDED: "regional basket"}
 
@@ -80,6 +79,11 @@ class QuarterStatus:
     rejected: tuple[str, ...]
     paths: tuple[Path, ...]
 
+    @property
+    def needs_attention(self) -> bool:
+        """Whether anybody is to be chased, or a file could not be read."""
+        return bool(self.chases or self.rejected)
+
 
 def status(desk: Workspace, period: Period | None, day: dt.date) -> QuarterStatus:
     """Work out how a quarter stands on a day, and write status.csv, status.json and the texts to chase with.
@@ -87,16 +91,18 @@ def status(desk: Workspace, period: Period | None, day: dt.date) -> QuarterStatu
     period: the latest where none is given. Raises UsageError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store:
-        chosen = asked_period(store, period)
-        standing = judge_period(store, chosen)
-        lines = tuple(line for each in standing.issued for line in _lines(standing, each, day))
-        chases = tuple(_chases(store, standing, lines, desk.folder(chosen) / CHASE, day))
-    rejected = tuple(file.returned.file for file in standing.received if standing.outcome(file) == "rejected")
+        chosen = chosen_period(store, period)
+        result = judge_period(store, chosen)
+        lines = tuple(line for record in result.issued for line in _lines(result, record, day))
+        chases = tuple(_chases(store, result, lines, desk.folder(chosen) / CHASE, day))
+    rejected = tuple(file.returned.file for file in result.received if result.outcome(file) == "rejected")
     paths = (desk.folder(chosen) / STATUS_CSV, desk.folder(chosen) / STATUS_JSON)
     write_atomically(paths[0], csv_bytes(record_table(COLUMNS, lines)))
     write_atomically(paths[1], as_json(chosen, day, lines, rejected).encode())
     _write_chases(desk.folder(chosen) / CHASE, chases)
-    desk.log(f"status of {chosen} on {day}: {len(lines)} services, {len(chases)} providers to chase")
+    desk.log(
+        f"status of {chosen} on {day}: {counted(len(lines), 'service')}, {counted(len(chases), 'provider')} to chase"
+    )
     return QuarterStatus(chosen, day, lines, chases, rejected, paths)
 
 
@@ -111,21 +117,17 @@ def as_json(period: Period, day: dt.date, lines: Iterable[ServiceLine], rejected
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 
 
-def _lines(standing: PeriodResult, workbook: IssueRecord, day: dt.date) -> list[ServiceLine]:
-    missing = standing.missing(workbook)
-    return [
-        _line(standing, workbook, whose, day, returned=whose not in missing) for whose in services_of(workbook.issued)
-    ]
+def _lines(result: PeriodResult, workbook: IssueRecord, day: dt.date) -> list[ServiceLine]:
+    missing = result.missing(workbook)
+    return [_line(result, workbook, key, day, returned=key not in missing) for key in services_of(workbook.issued)]
 
 
-def _line(
-    standing: PeriodResult, workbook: IssueRecord, whose: ServiceKey, day: dt.date, *, returned: bool
-) -> ServiceLine:
+def _line(result: PeriodResult, workbook: IssueRecord, key: ServiceKey, day: dt.date, *, returned: bool) -> ServiceLine:
     issued = workbook.issued
-    service = next(each.service for each in issued.services if each.service.service_id == whose.service_id)
-    file = _counting(standing, issued, whose) if returned else None
-    here = standing.services[whose] if file is not None else None
-    severities = [each.severity for each in here.findings] if here else []
+    service = next(entry.service for entry in issued.services if entry.service.service_id == key.service_id)
+    file = _counting(result, issued, key) if returned else None
+    here = result.services[key] if file is not None else None
+    severities = [finding.severity for finding in here.findings] if here else []
     saved = file.returned.saved if file else None
     received = file.received if file else None
     came = saved or received
@@ -136,7 +138,7 @@ def _line(
         provider_id=issued.provider_id,
         provider_name=issued.provider_name,
         contact_email=issued.contact_email,
-        service_id=whose.service_id,
+        service_id=key.service_id,
         service_name=service.name,
         part=_PART_WORDS[issued.part],
         workbook=workbook.file_name,
@@ -152,45 +154,45 @@ def _line(
     )
 
 
-def _counting(standing: PeriodResult, issued: Issue, whose: ServiceKey) -> ReceivedFile:
+def _counting(result: PeriodResult, issued: Issue, key: ServiceKey) -> ReceivedFile:
     """The newest file that counts for a service and that part of its questions."""
     files = [
-        file for place, file in standing.current.items() if place.whose == whose and place.part.overlaps(issued.part)
+        file for place, file in result.current.items() if place.service == key and place.part.overlaps(issued.part)
     ]
     return max(files, key=lambda file: str(file.returned.saved or ""))
 
 
 def _chases(
-    store: Store, standing: PeriodResult, lines: Iterable[ServiceLine], folder: Path, day: dt.date
+    store: Store, result: PeriodResult, lines: Iterable[ServiceLine], folder: Path, day: dt.date
 ) -> Iterable[Chase]:
     """A text for each provider of whom anything is wanted."""
     by_provider: dict[tuple[str, str], list[ServiceLine]] = {}
     for line in lines:
         if line.state is not ServiceState.ACCEPTED:
             by_provider.setdefault((line.authority_code, line.provider_id), []).append(line)
-    workbooks = {(each.issued.authority, each.issued.provider_id): each.issued for each in standing.issued}
+    workbooks = {(record.issued.authority, record.issued.provider_id): record.issued for record in result.issued}
     for provider, wanted in by_provider.items():
         name = file_stem(wanted[0].provider_name)[:40].strip("-") or "provider"
-        known = store.known(workbooks[provider].workbook_id)
-        if known is not None:
-            text = _chase_text(standing, wanted, known, day)
+        form = store.known(workbooks[provider].workbook_id)
+        if form is not None:
+            text = _chase_text(result, wanted, form, day)
             path = folder / f"{'_'.join(provider)}_{name}.txt"
             yield Chase(*provider, wanted[0].provider_name, wanted[0].contact_email, path, text)
 
 
-def _chase_text(standing: PeriodResult, wanted: list[ServiceLine], known: IssuedForm, day: dt.date) -> str:
-    issued = known.layout.issued
-    return_to = known.framework.authority(issued.authority).return_to
+def _chase_text(result: PeriodResult, wanted: list[ServiceLine], form: IssuedForm, day: dt.date) -> str:
+    issued = form.layout.issued
+    return_to = form.framework.authority(issued.authority).return_to
     came = [line for line in wanted if line.state is not ServiceState.NOT_RETURNED]
     services = dict.fromkeys(ServiceKey(issued.authority, issued.provider_id, line.service_id) for line in came)
-    found = [each for whose in services for each in standing.services[whose].findings]
+    findings = [finding for key in services for finding in result.services[key].findings]
     to = plain(issued.contact_email or issued.provider_name)  # a heading line is never wrapped
     return f"To: {to}\nSubject: Supporting People return, {issued.period.label}\n\n" + letter(
         f"Dear {issued.provider_name},",
         f"This is about your return to {issued.authority_name} for {issued.period.label}. "
         f"It {'is' if day <= issued.due else 'was'} due on {issued.due:%A} {issued.due.day} {issued.due:%B %Y}.",
         *_not_returned([line for line in wanted if line.state is ServiceState.NOT_RETURNED]),
-        *numbered(problems(found, known)),
+        *numbered(problems(findings, form)),
         f"Please send the workbook {f'to {return_to}' if return_to else 'back by replying to this message'}. "
         "If you cannot, tell us when we may expect it.",
         f"With kind regards,\n{issued.authority_name}",
@@ -202,7 +204,7 @@ def _not_returned(lines: list[ServiceLine]) -> list[str]:
     if not lines:
         return []
     late = max(line.days_late for line in lines)
-    when = f" That is {late} working day{'s' if late > 1 else ''} after the date." if late else ""
+    when = f" That is {counted(late, 'working day')} after the date." if late else ""
     services = [f"- {line.service_name} ({line.service_id}{f', {line.part}' if line.part else ''})" for line in lines]
     return [f"Nothing has come yet for the services below.{when}\n" + "\n".join(services)]
 

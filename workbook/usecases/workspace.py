@@ -1,15 +1,18 @@
-"""Where an officer works: the folder of results, the store, the kept files and the log of runs."""
+"""Where an officer works: results, store, configuration, kept files, the log of runs, and who it is."""
 
 from __future__ import annotations
 
 import datetime as dt
 import getpass
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from workbook import __version__
-from workbook.model import Period
+from workbook.config import load, shipped_folder
+from workbook.errors import UsageError
+from workbook.model import Configuration, Period
 from workbook.store import Store
 from workbook.text import plain
 from workbook.usecases.files import LOG, RECEIVED, STORE_NAME, file_errors, write_atomically
@@ -19,10 +22,23 @@ PROGRAM = f"sp-workbook {__version__}"
 
 @dataclass(frozen=True)
 class Workspace:
-    """out: the folder of results, kept files and log. address: of a store elsewhere; where empty, the store is in `out`."""
+    """Where one officer works.
+
+    out: the folder of results, kept files and log.
+    address: of a store elsewhere; where empty, the store is in `out`.
+    config: the folder of the configuration.
+    by: who works, as decisions record it.
+    """
 
     out: Path
     address: str = ""
+    config: Path = field(default_factory=shipped_folder)
+    by: str = ""
+
+    @cached_property
+    def configuration(self) -> Configuration:
+        """The configuration, loaded when it is first needed. Raises ConfigError, FileError."""
+        return load(self.config)
 
     def store(self, *, must_exist: bool = False) -> AbstractContextManager[Store]:
         """Open the store. Raises StoreError."""
@@ -52,6 +68,20 @@ class Workspace:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("a", encoding="utf-8") as stream:
                 stream.write(f"{moment} {plain(words)}\n")
+
+
+def chosen_period(store: Store, period: Period | None) -> Period:
+    """The period given, or by default the latest that was issued. Raises UsageError where nothing was issued."""
+    chosen = period or store.latest_period()
+    if chosen is None or not store.issued(chosen):
+        raise UsageError(f"nothing was issued for {period or 'any quarter'} from this store. Give another --period.")
+    return chosen
+
+
+def config_folder() -> Path:
+    """This folder where it holds a configuration, else the shipped one."""
+    here = Path()
+    return here if (here / "indicator_config").is_dir() else shipped_folder()
 
 
 def officer() -> str:

@@ -1,4 +1,4 @@
-"""The tables of the first version: what was issued, what came back, what was found in it."""
+"""The tables of the first version: what was issued, what came back, what was decided and shared."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,8 @@ def upgrade() -> None:
     _issued()
     _received()
     _read()
+    _decided()
+    _shared()
 
 
 def _issued() -> None:
@@ -49,9 +51,9 @@ def _received() -> None:
         sa.Column("period", sa.String(12)),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("saved", sa.DateTime),
-        sa.Column("outcome", sa.Text, nullable=False),
         sa.Column("received_at", sa.DateTime, nullable=False),
         sa.Column("read_by", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
     )
     op.create_index("ix_files_period", "files", ["period"])
     op.create_table(
@@ -64,29 +66,65 @@ def _received() -> None:
 
 def _read() -> None:
     op.create_table(
-        "answers",
+        "entries",
         sa.Column("digest", sa.String(64), sa.ForeignKey("files.digest"), primary_key=True),
-        sa.Column("service_id", sa.Text, primary_key=True),
+        sa.Column("service", sa.Text, primary_key=True),
+        sa.Column("record", sa.Text, primary_key=True),
         sa.Column("question", sa.Text, primary_key=True),
         sa.Column("position", sa.Integer, nullable=False),
-        sa.Column("value", sa.Float),
-        sa.Column("counted", sa.Float),
-        sa.Column("status", sa.Text, nullable=False),
-        sa.Column("explanation", sa.Text, nullable=False),
-        sa.Column("explained", sa.Integer, nullable=False),
+        sa.Column("content", sa.Text, nullable=False),
         sa.Column("sheet", sa.Text, nullable=False),
         sa.Column("cell", sa.Text, nullable=False),
+        sa.Column("explanation", sa.Text, nullable=False),
+        sa.Column("explanation_cell", sa.Text, nullable=False),
+        sa.Column("doubt", sa.Text, nullable=False),
     )
     op.create_table(
         "findings",
         sa.Column("digest", sa.String(64), sa.ForeignKey("files.digest"), primary_key=True),
         sa.Column("position", sa.Integer, primary_key=True),
-        sa.Column("severity", sa.Text, nullable=False),
         sa.Column("code", sa.Text, nullable=False),
-        sa.Column("sheet", sa.Text, nullable=False),
-        sa.Column("cell", sa.Text, nullable=False),
-        sa.Column("service_id", sa.Text, nullable=False),
-        sa.Column("question", sa.Text, nullable=False),
+        sa.Column("place", sa.Text, nullable=False),
         sa.Column("value", sa.Text, nullable=False),
-        sa.Column("message", sa.Text, nullable=False),
+        sa.Column("words", sa.Text, nullable=False),
+    )
+
+
+def _decided() -> None:
+    op.create_table(
+        "decisions",
+        sa.Column("sequence", sa.Integer, primary_key=True),
+        sa.Column("decided_at", sa.DateTime, nullable=False),
+        sa.Column("decided_by", sa.Text, nullable=False),
+        sa.Column("period", sa.String(12), nullable=False),
+        sa.Column("authority", sa.Text, nullable=False),
+        sa.Column("provider_id", sa.Text, nullable=False),
+        sa.Column("service_id", sa.Text, nullable=False),
+        sa.Column("record", sa.Text, nullable=False),
+        sa.Column("question", sa.Text, nullable=False),
+        sa.Column("verdict", sa.Text, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("grounds", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+    )
+    op.create_index("ix_decisions_period", "decisions", ["period"])
+    op.create_table(
+        "withdrawals",
+        sa.Column("sequence", sa.Integer, primary_key=True),
+        sa.Column("digest", sa.String(64), sa.ForeignKey("files.digest"), nullable=False),
+        sa.Column("withdrawn", sa.Integer, nullable=False),
+        sa.Column("decided_at", sa.DateTime, nullable=False),
+        sa.Column("decided_by", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+    )
+
+
+def _shared() -> None:
+    op.create_table(
+        "shares",
+        sa.Column("sequence", sa.Integer, primary_key=True),
+        sa.Column("shared_at", sa.DateTime, nullable=False),
+        sa.Column("authority", sa.Text, nullable=False),
+        sa.Column("period", sa.String(12), nullable=False),
+        sa.Column("figures", sa.String(64), nullable=False),
     )

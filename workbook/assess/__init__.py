@@ -1,0 +1,30 @@
+"""Entries to answers, rules to findings: the Python half of what a sheet shows.
+
+Whoever has entries asks here: a quarter with all the files that count, `fill` with one workbook, a test with one file.
+"""
+
+from workbook.assess.answers import LOADED, Answer, AnswerStatus, TakenEntries, entry_finding, take_entries
+from workbook.assess.figures import RuleFigures, broken_rules, derived, figures, message_text
+from workbook.assess.judging import Judgement, judge_answers
+from workbook.assess.returns import AssessedReturn, Outcome, assess_return, outcome, take_return
+
+__all__ = [
+    "LOADED",
+    "Answer",
+    "AnswerStatus",
+    "AssessedReturn",
+    "Judgement",
+    "Outcome",
+    "RuleFigures",
+    "TakenEntries",
+    "assess_return",
+    "broken_rules",
+    "derived",
+    "entry_finding",
+    "figures",
+    "judge_answers",
+    "message_text",
+    "outcome",
+    "take_entries",
+    "take_return",
+]

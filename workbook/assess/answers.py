@@ -1,0 +1,236 @@
+"""Entries to answers: each taken as a value of its question's type, with everything there is to say of it by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workbook.assess.figures import RuleFigures
+from workbook.assess.values import TypedValue, explains, typed
+from workbook.findings import Code, Finding, Place, finding
+from workbook.layout import LONGEST_EXPLANATION, IssuedService
+from workbook.layout.formulas import highest_text, wanted_words, zero_words
+from workbook.model import (
+    Address,
+    Content,
+    Doubt,
+    Entry,
+    Form,
+    Framework,
+    Question,
+    QuestionType,
+    Section,
+    is_blank,
+    shown,
+    yes_or_no,
+)
+from workbook.rules.python import holds
+from workbook.text import shortened
+
+#: What the row of a section's choice asks.
+_CHOICE_QUESTION = "Reported for this service?"
+
+
+class AnswerStatus(StrEnum):
+    """The status of one answer in the dataset."""
+
+    REPORTED = "reported"
+    MISSING = "missing"
+    NOT_APPLICABLE = "not_applicable"
+    INVALID = "invalid"
+    EXPLAINED = "explained"
+
+
+#: Statuses under which a value is loaded.
+LOADED = (AnswerStatus.REPORTED, AnswerStatus.EXPLAINED)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An entry taken as a value of its question's type, or the reason why it cannot be.
+
+    number: the legal figure, which rules look at; also where a rule then refuses it.
+    text: the code of a choice, a date, or the words of a text.
+    explanation: what the provider typed beside it. explained: whether that answers a question.
+    sheet, cell: where it stands in the file received; the cell is empty where its row is gone.
+    """
+
+    address: Address
+    number: float | None
+    text: str
+    status: AnswerStatus
+    explanation: str = ""
+    explained: bool = False
+    sheet: str = ""
+    cell: str = ""
+
+    @property
+    def service_id(self) -> str:
+        """The service it is of."""
+        return self.address.service
+
+    @property
+    def question(self) -> str:
+        """The code of its question."""
+        return self.address.question
+
+    @property
+    def value(self) -> float | None:
+        """The figure that is loaded; None where there is none, or it may not be."""
+        return self.number if self.status in LOADED else None
+
+
+@dataclass(frozen=True)
+class TakenEntries:
+    """The answers of one service in one file, and what there is to say of each by itself."""
+
+    answers: tuple[Answer, ...]
+    findings: tuple[Finding, ...]
+
+
+def take_entries(
+    framework: Framework, form: Form, service: IssuedService, file: str, entries: Iterable[Entry], figures: RuleFigures
+) -> TakenEntries:
+    """Take the entries of one service, or of one of its records, as answers.
+
+    file: what findings call it.
+    figures: facts and last period's figures of the service, for the conditions that open a question.
+    """
+    by_question = {entry.address.question: entry for entry in entries}
+    answers: list[Answer] = []
+    findings: list[Finding] = []
+    taking = _Taking(framework, file, service.service.service_id, figures)
+    for section in form.sections:
+        state = service.states[section.code]
+        on, found = taking.choice(section, service, by_question.get(section.code))
+        findings += found
+        for question in section.inputs:
+            entry = by_question.get(question.code)
+            if entry is None:
+                continue
+            if not state.shown:
+                findings += taking.under(Code.UNDER_HIDDEN, section, entry)
+                continue
+            answer, found = taking.answer(section, question, entry, on, answers)
+            answers.append(answer)
+            findings += found
+    return TakenEntries(tuple(answers), tuple(findings))
+
+
+@dataclass(frozen=True)
+class _Taking:
+    """What is the same for every entry of one service in one file."""
+
+    framework: Framework
+    file: str
+    service_id: str
+    figures: RuleFigures
+
+    def place(self, section: Section, entry: Entry, cell: str | None = None) -> Place:
+        address = entry.address
+        where = (self.file, entry.sheet, entry.cell if cell is None else cell)
+        return Place(*where, self.service_id, address.question, section.label, address.record)
+
+    def choice(
+        self, section: Section, service: IssuedService, entry: Entry | None
+    ) -> tuple[bool | None, list[Finding]]:
+        """Whether the section is reported: as chosen where it may be switched, else as issued; None where unclear."""
+        state = service.states[section.code]
+        if entry is None:
+            return state.on, []
+        place, chosen = self.place(section, entry), yes_or_no(entry.content)
+        if not state.switchable:
+            changed = state.shown and entry.cell and chosen is not state.on and entry.doubt is None
+            fixed = finding(Code.CHOICE_FIXED, place, shown(entry.content), detail=section.label)
+            return state.on, [fixed] if changed else []
+        if entry.doubt is not None:
+            return None, _row_gone(entry, place, _CHOICE_QUESTION)
+        if chosen is None:
+            return None, [finding(Code.CHOICE_UNCLEAR, place, shown(entry.content))]
+        if chosen is state.on:
+            return chosen, []
+        issued = "Yes" if state.on else "No"
+        words = {"detail": section.label, "issued": issued}
+        return chosen, [finding(Code.CHOICE_CHANGED, place, shown(entry.content), **words)]
+
+    def under(self, code: Code, section: Section, entry: Entry) -> list[Finding]:
+        """Say that something stands where nothing is asked."""
+        if is_blank(entry.content):
+            return []
+        return [finding(code, self.place(section, entry), shown(entry.content), detail=section.label)]
+
+    def answer(
+        self, section: Section, question: Question, entry: Entry, on: bool | None, before: list[Answer]
+    ) -> tuple[Answer, list[Finding]]:
+        """The answer of one box of a section that is shown. before: the answers that stand before it."""
+        value, status, findings = self._value(section, question, entry, on, before)
+        words, cut = self._explanation(section, entry)
+        where = (words, explains(words), entry.sheet, entry.cell)
+        return Answer(entry.address, value.number, value.text, status, *where), [*findings, *cut]
+
+    def _value(
+        self, section: Section, question: Question, entry: Entry, on: bool | None, before: list[Answer]
+    ) -> tuple[TypedValue, AnswerStatus, list[Finding]]:
+        nothing = TypedValue()
+        if on is False:
+            return nothing, AnswerStatus.NOT_APPLICABLE, self.under(Code.UNDER_NO, section, entry)
+        if not self._is_asked(question, before):
+            return nothing, AnswerStatus.NOT_APPLICABLE, self.under(Code.NOT_ASKED, section, entry)
+        place = self.place(section, entry)
+        unread = AnswerStatus.MISSING if is_blank(entry.content) else AnswerStatus.INVALID
+        if entry.doubt in (Doubt.LINES, Doubt.CELLS):
+            return nothing, AnswerStatus.INVALID, [_line_doubted(entry, place)]
+        if entry.doubt in (Doubt.NO_ROW, Doubt.ROWS):
+            return nothing, AnswerStatus.MISSING, _row_gone(entry, place, question.label)
+        if entry.doubt is not None or on is None:  # why has been said once, at the sheet, the question or the choice
+            return nothing, unread, []
+        value = self._typed(question, entry.content)
+        if value.code is Code.BLANK and question.optional:
+            return nothing, AnswerStatus.MISSING, []
+        findings = [] if value.code is None else [entry_finding(value.code, place, question, entry.content)]
+        return value, AnswerStatus.REPORTED if value.is_answer else unread, findings
+
+    def _typed(self, question: Question, content: Content) -> TypedValue:
+        choices = self.framework.code_list(question.choices) if question.type is QuestionType.CHOICE else None
+        return typed(question, content, choices)
+
+    def _is_asked(self, question: Question, before: list[Answer]) -> bool:
+        """Whether the condition that opens the question holds; one that names a blank does not."""
+        if question.opens is None:
+            return True
+        return holds(question.opens, self.figures.with_answers(before).lookup) is True
+
+    def _explanation(self, section: Section, entry: Entry) -> tuple[str, list[Finding]]:
+        content = entry.explanation
+        if is_blank(content):
+            return "", []
+        if isinstance(content, str) and len(content) <= LONGEST_EXPLANATION:
+            return content, []
+        place = self.place(section, entry, entry.explanation_cell)
+        kept = content[:LONGEST_EXPLANATION] if isinstance(content, str) else ""
+        return kept, [finding(Code.EXPLANATION_CUT, place, shown(content), detail=str(LONGEST_EXPLANATION))]
+
+
+def entry_finding(code: Code, place: Place, question: Question, content: Content) -> Finding:
+    """What there is to say of an entry that is no legal answer, or is one with a note."""
+    words: Mapping[Code, dict[str, str]] = {
+        Code.BLANK: {"wanted": wanted_words(question), "zero": zero_words(question)},
+        Code.TOO_HIGH: {"highest": highest_text(question)},
+        Code.TOO_LONG: {"longest": str(question.longest)},
+    }
+    value = None if code is Code.BLANK else shown(content)
+    return finding(code, place, value, **words.get(code, {}))
+
+
+def _row_gone(entry: Entry, place: Place, question: str) -> list[Finding]:
+    """The row of a box is not there, or more than once. Where print is doubted, that has been said."""
+    codes = {Doubt.NO_ROW: Code.ROW_MISSING, Doubt.ROWS: Code.ROW_REPEATED}
+    code = codes.get(entry.doubt) if entry.doubt else None
+    return [] if code is None else [finding(code, place, detail=f"'{shortened(question, 40)}'")]
+
+
+def _line_doubted(entry: Entry, place: Place) -> Finding:
+    if entry.doubt is Doubt.CELLS:
+        return finding(Code.LINE_TOO_LONG, place)
+    return finding(Code.LINE_REPEATED, place, detail=shortened(entry.address.question, 60))

@@ -1,0 +1,77 @@
+"""The figures that rules, conditions and derived questions may name, and what those come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from workbook.layout import IssuedService
+from workbook.model import Form, Rule, Section
+from workbook.rules import FactName, Name, PreviousName
+from workbook.rules.python import amount, holds
+from workbook.text import number_text
+
+
+class _Figure(Protocol):
+    """What a figure is read from."""
+
+    @property
+    def question(self) -> str: ...
+
+    @property
+    def number(self) -> float | None: ...
+
+
+@dataclass(frozen=True)
+class RuleFigures:
+    """The figures of one service that rules and derived values may name."""
+
+    current: dict[str, float | None]
+    previous: dict[str, float]
+    facts: dict[str, float | None]
+
+    def lookup(self, name: Name) -> float | None:
+        """The number a name stands for; None where there is none."""
+        if isinstance(name, FactName):
+            return self.facts[name.fact]
+        if isinstance(name, PreviousName):
+            return self.previous.get(name.code)
+        return self.current.get(name.code)
+
+    def with_answers(self, answers: Iterable[_Figure]) -> RuleFigures:
+        """The same, with the figures of those answers as this period's."""
+        return replace(self, current={answer.question: answer.number for answer in answers})
+
+
+def figures(service: IssuedService, days: int, current: dict[str, float | None]) -> RuleFigures:
+    """Bring together what was answered, what was printed and the service's facts."""
+    units = service.service.household_units
+    facts: dict[str, float | None] = {
+        "household_units": None if units is None else float(units),
+        "days_in_period": float(days),
+    }
+    return RuleFigures(current, service.previous, facts)
+
+
+def derived(section: Section, known: RuleFigures) -> dict[str, float | None]:
+    """The derived values of an indicator; None where a figure is missing or there is nothing to divide by."""
+    values: dict[str, float | None] = {}
+    for question in section.questions:
+        if question.derived:
+            values[question.code] = amount(question.amount, known.lookup)
+    return values
+
+
+def broken_rules(form: Form, known: RuleFigures) -> Iterable[Rule]:
+    """The rules that fire, in the order of the form."""
+    return (rule for rule in form.active_rules if holds(rule.test, known.lookup) is False)
+
+
+def message_text(rule: Rule, known: RuleFigures) -> str:
+    """A rule's message with its figures, as the Check cell shows it."""
+    return "".join(part if isinstance(part, str) else _quoted_figure(known.lookup(part)) for part in rule.message_parts)
+
+
+def _quoted_figure(number: float | None) -> str:
+    return "" if number is None else number_text(number)

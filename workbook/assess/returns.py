@@ -1,0 +1,89 @@
+"""One returned file, judged by itself: for whoever has no store, and no other files of the same services."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workbook.assess.answers import Answer, TakenEntries, take_entries
+from workbook.assess.figures import figures
+from workbook.assess.judging import Judgement, judge_answers
+from workbook.findings import Finding, Severity
+from workbook.layout import IssuedService
+from workbook.model import Entry
+from workbook.reader import IssuedForm, Return
+
+
+class Outcome(StrEnum):
+    """What became of a file: taken without a question, taken with questions, or not read."""
+
+    ACCEPTED = "accepted"
+    QUERIED = "queried"
+    REJECTED = "rejected"
+
+
+def outcome(findings: Iterable[Finding]) -> Outcome:
+    """What findings make of a file: rejected, queried or accepted, by the worst of them."""
+    severities = {finding.severity for finding in findings}
+    if Severity.REJECT in severities:
+        return Outcome.REJECTED
+    return Outcome.QUERIED if severities & {Severity.ERROR, Severity.WARNING} else Outcome.ACCEPTED
+
+
+@dataclass(frozen=True)
+class AssessedReturn(Return):
+    """A return with its answers. findings: everything there is to say of the file, its entries and its rules."""
+
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        """Rejected, queried or accepted, by the worst finding."""
+        return outcome(self.findings)
+
+
+def take_return(returned: Return, issued: IssuedForm, service: IssuedService) -> TakenEntries:
+    """Take what a file says of one of its services as answers, record by record."""
+    records: dict[str, list[Entry]] = defaultdict(list)
+    for entry in returned.entries:
+        if entry.address.service == service.service.service_id:
+            records[entry.address.record].append(entry)
+    known = figures(service, issued.layout.issued.period.days, {})
+    parts = [
+        take_entries(issued.framework, issued.form, service, returned.file, entries, known)
+        for entries in records.values()
+    ]
+    answers = tuple(answer for part in parts for answer in part.answers)
+    return TakenEntries(answers, tuple(finding for part in parts for finding in part.findings))
+
+
+def assess_return(returned: Return, issued: IssuedForm | None) -> AssessedReturn:
+    """Judge a file by itself. issued: the workbook it is a return of; None where it was refused."""
+    judgements: list[Judgement] = []
+    if issued is not None:
+        judgements = [_assess_service(returned, issued, service) for service in issued.layout.issued.services]
+    file = (returned.file, returned.digest, returned.saved, returned.workbook_id, returned.entries)
+    findings = (finding for judged in judgements for finding in judged.findings)
+    answers = tuple(answer for judged in judgements for answer in judged.answers)
+    return AssessedReturn(*file, (*returned.findings, *findings), returned.kind, answers)
+
+
+def _assess_service(returned: Return, issued: IssuedForm, service: IssuedService) -> Judgement:
+    taken = take_return(returned, issued, service)
+    known = figures(service, issued.layout.issued.period.days, {})
+    judgements = [
+        judge_answers(issued.form, known, answers, {answer.question: returned.file for answer in answers})
+        for answers in by_record(taken.answers).values()
+    ]
+    answers = tuple(answer for judged in judgements for answer in judged.answers)
+    return Judgement(answers, (*taken.findings, *(finding for judged in judgements for finding in judged.findings)))
+
+
+def by_record(answers: Iterable[Answer]) -> dict[str, list[Answer]]:
+    """Answers by the record they are of; those of the service itself under the empty text."""
+    grouped: dict[str, list[Answer]] = defaultdict(list)
+    for answer in answers:
+        grouped[answer.address.record].append(answer)
+    return grouped

@@ -1,0 +1,155 @@
+"""What a typed cell counts as: the Python half of the workbook's "Counts as" column.
+
+Blank is not 0, TRUE is not 1, 1.5 is not a count, "12 " is 12 with a note and "12 people" is not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from workbook.findings import Code
+from workbook.layout import MOST_TEXT_DIGITS, SHORTEST_EXPLANATION
+from workbook.model import (
+    CodeList,
+    Content,
+    ErrorValue,
+    Formula,
+    Percent,
+    Question,
+    QuestionType,
+    is_blank,
+    shown,
+    yes_or_no,
+)
+from workbook.text import plain
+
+_DIGITS = re.compile(rf"[0-9]{{1,{MOST_TEXT_DIGITS}}}", re.ASCII)
+#: How near a typed number must be to its rounded self; the workbook's formula has the same figure.
+_NEAR = 0.000001
+#: The day that spreadsheets count from, and the days between which a date is believed.
+DAY_ZERO = dt.date(1899, 12, 30)
+EARLIEST_DATE, LATEST_DATE = dt.date(1900, 3, 1), dt.date(2099, 12, 31)
+#: What LibreOffice saves as a formula though nobody typed one.
+_SAVED_AS_FORMULAS: dict[str, Content] = {
+    "=TRUE()": True,
+    "=FALSE()": False,
+    **{
+        f"={error}": ErrorValue(error) for error in ("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!")
+    },
+}
+
+
+@dataclass(frozen=True)
+class TypedValue:
+    """The content of a cell, taken strictly as an answer.
+
+    number: the figure; for a date the days since 30 December 1899; None where there is none.
+    text: the code of a choice, a date as `2008-09-30`, or the words of a text.
+    code: what is to be said of it, if anything.
+    """
+
+    number: float | None = None
+    text: str = ""
+    code: Code | None = None
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it can be taken at all."""
+        return self.number is not None or self.text != ""
+
+
+def typed(question: Question, content: Content, choices: CodeList | None = None) -> TypedValue:
+    """Take the content of a cell as an answer to a question. choices: the code list of a choice."""
+    if is_blank(content):
+        return TypedValue(code=Code.BLANK)
+    if isinstance(content, Formula):
+        content = _SAVED_AS_FORMULAS.get(content.text, content)
+    if isinstance(content, ErrorValue) and question.type is not QuestionType.YES_NO:
+        return TypedValue(code=Code.ERROR_VALUE)
+    if isinstance(content, Formula):
+        return TypedValue(code=Code.FORMULA)
+    match question.type:
+        case QuestionType.YES_NO:
+            answer = yes_or_no(content)
+            return TypedValue(code=Code.NOT_YES_NO) if answer is None else TypedValue(float(answer))
+        case QuestionType.CHOICE:
+            return _choice(content, choices)
+        case QuestionType.DATE:
+            return _date(content)
+        case QuestionType.TEXT:
+            return _text(question, content)
+        case QuestionType.PERCENTAGE if isinstance(content, Percent):
+            return _measured(question, round(content * 100, 10))
+        case QuestionType.PERCENTAGE if isinstance(content, str) and content.strip(" ").endswith("%"):
+            return _number(question, content.strip(" ").removesuffix("%"))
+        case _:
+            return _number(question, content)
+
+
+def _choice(content: Content, choices: CodeList | None) -> TypedValue:
+    """An entry of the list by its words, however they are capitalised; another spacing is noted."""
+    assert choices is not None, "a choice needs its code list"
+    if not isinstance(content, str):
+        return TypedValue(code=Code.NOT_A_CHOICE)
+    words = " ".join(content.split()).casefold()
+    for entry in choices.entries:
+        if words in (name.casefold() for name in (entry.title, *entry.aliases)):
+            return TypedValue(text=entry.code, code=None if content == content.strip() else Code.SPACES)
+    return TypedValue(code=Code.NOT_A_CHOICE)
+
+
+def _date(content: Content) -> TypedValue:
+    """A real date alone: a text that looks like one may mean another day to another program."""
+    if isinstance(content, dt.datetime) or not isinstance(content, dt.date):
+        return TypedValue(code=Code.NOT_A_DATE)
+    if not EARLIEST_DATE <= content <= LATEST_DATE:
+        return TypedValue(code=Code.DATE_OUT_OF_RANGE)
+    return TypedValue(float((content - DAY_ZERO).days), content.isoformat())
+
+
+def _text(question: Question, content: Content) -> TypedValue:
+    if not isinstance(content, str):
+        content = plain(shown(content))
+    if len(content) > question.longest:
+        return TypedValue(code=Code.TOO_LONG)
+    return TypedValue(text=" ".join(content.split()))
+
+
+def explains(content: Content) -> bool:
+    """Whether an explanation clears a warning: text with letters, of at least ten characters."""
+    if not isinstance(content, str):
+        return False
+    words = " ".join(part for part in content.split(" ") if part)
+    return len(words.encode("utf-16-le", "replace")) // 2 >= SHORTEST_EXPLANATION and content.upper() != content.lower()
+
+
+def _number(question: Question, content: Content) -> TypedValue:
+    if isinstance(content, bool):
+        return TypedValue(code=Code.TRUE_OR_FALSE)
+    if isinstance(content, Percent):
+        return TypedValue(code=Code.PERCENT)
+    if isinstance(content, float):
+        return _measured(question, content)
+    if isinstance(content, str):
+        digits = content.strip(" ")
+        if _DIGITS.fullmatch(digits) and float(digits) <= question.maximum:
+            return TypedValue(float(digits), code=Code.TEXT_NUMBER)
+        return TypedValue(code=Code.TEXT)
+    if isinstance(content, dt.date | dt.time | dt.timedelta):
+        return TypedValue(code=Code.DATE)
+    return TypedValue(code=Code.TEXT)
+
+
+def _measured(question: Question, number: float) -> TypedValue:
+    if number < 0:
+        return TypedValue(code=Code.NEGATIVE)
+    places = 0 if question.type is QuestionType.COUNT else 2
+    rounded = round(number, places)
+    near = abs(number - rounded) < _NEAR
+    if not (rounded if near else number) <= question.maximum:
+        return TypedValue(code=Code.TOO_HIGH)
+    if not near:
+        return TypedValue(code=Code.NOT_WHOLE if places == 0 else Code.TOO_PRECISE)
+    return TypedValue(rounded + 0.0)  # -0.0 becomes 0.0

@@ -1,0 +1,140 @@
+"""One finding: what was found, where, and its words as data. Its text is made when it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property, total_ordering
+
+from workbook.findings.catalogue import CATALOGUE
+from workbook.findings.codes import Code, Severity
+from workbook.model import Address
+from workbook.text import plain, quoted, shortened
+
+#: The longest message, in characters.
+LONGEST_MESSAGE = 200
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a finding belongs.
+
+    file, sheet, cell: as in the file received; the last two are empty where the finding is about the whole file.
+    question: a question's or a section's code, or empty.
+    label: what people call the section, `LPI 51`.
+    record: the reference of the record, for a form with one row for each person.
+    """
+
+    file: str
+    sheet: str = ""
+    cell: str = ""
+    service_id: str = ""
+    question: str = ""
+    label: str = ""
+    record: str = ""
+
+    @property
+    def address(self) -> Address:
+        """What the finding is about."""
+        return Address(self.service_id, self.record, self.question)
+
+    def words(self) -> str:
+        """`1 Harbour House, D12 (LPI 51)`; the file's name where it is about the whole file."""
+        where = ", ".join(part for part in (self.sheet, self.cell) if part) or shortened(self.file, 60)
+        return f"{where} ({self.label})" if self.label else where
+
+
+@total_ordering
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong or worth knowing, as data.
+
+    value: what stood there, as text; empty where nothing is quoted.
+    words: what fills the placeholders of the catalogue's wording, by name.
+    settles: the question that an officer has answered, where this is its answer.
+    """
+
+    code: Code
+    place: Place
+    value: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+    settles: Finding | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """How much it matters."""
+        return CATALOGUE[self.code].severity
+
+    @property
+    def address(self) -> Address:
+        """The question it is about; of the service or the file as a whole where the rest is empty."""
+        return self.place.address
+
+    @property
+    def source_file(self) -> str:
+        """The file it is in."""
+        return self.place.file
+
+    @property
+    def source_sheet(self) -> str:
+        """The sheet it is on."""
+        return self.place.sheet
+
+    @property
+    def source_cell(self) -> str:
+        """The cell it is in."""
+        return self.place.cell
+
+    @property
+    def service_id(self) -> str:
+        """The service it is about."""
+        return self.place.service_id
+
+    @property
+    def question(self) -> str:
+        """The code of the question or section it is about."""
+        return self.place.question
+
+    @property
+    def rule(self) -> str:
+        """The code of the rule that was broken; empty where it was none."""
+        return dict(self.words).get("rule", "")
+
+    @cached_property
+    def text(self) -> str:
+        """What was found and what to do, without the place."""
+        wording, words = CATALOGUE[self.code], dict(self.words)
+        if self.settles is None:
+            return plain(f"{wording.found} {wording.advice}".format(**words))
+        advice = wording.advice.format(**words)
+        # The whole message with its place is kept within the limit, so the question is shortened, not its answer.
+        return f"{shortened(self.settles.text, LONGEST_MESSAGE - len(advice) - 2)} {advice}"
+
+    @cached_property
+    def message(self) -> str:
+        """Where, what was found, what to do: at most 200 characters."""
+        if self.settles is not None:
+            advice = CATALOGUE[self.code].advice.format(**dict(self.words))
+            return f"{shortened(self.settles.message, LONGEST_MESSAGE - len(advice) - 2)} {advice}"
+        message = plain(f"{self.place.words()}: {self.text}")
+        if len(message) >= LONGEST_MESSAGE and self.place.cell:  # the sheet has a column of its own
+            message = plain(f"{replace(self.place, sheet='').words()}: {self.text}")
+        return shortened(message, LONGEST_MESSAGE - 1)
+
+    def __lt__(self, other: Finding) -> bool:
+        return self._order < other._order
+
+    @cached_property
+    def _order(self) -> tuple[str, ...]:
+        place = self.place
+        where = (place.file, place.sheet, place.cell, self.code, self.severity)
+        return (*where, place.service_id, place.question, place.record, self.value, self.message, self.rule)
+
+
+def finding(code: Code, place: Place, value: object = None, **words: str) -> Finding:
+    """Make a finding.
+
+    value: what stood in the cell; the message quotes it.
+    words: the placeholders of the catalogue's wording.
+    """
+    filled = {"value": quoted(value), **words}
+    return Finding(code, place, "" if value is None else plain(value), tuple(sorted(filled.items())))

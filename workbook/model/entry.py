@@ -1,0 +1,90 @@
+"""What was typed at an address, as it was typed, and where it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workbook.model.address import Address
+
+
+@dataclass(frozen=True)
+class ErrorValue:
+    """An error a cell holds: `#N/A`."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula a cell holds: `=5+7`. Its cached result is never looked at."""
+
+    text: str
+
+
+#: What the fast reading knows of a formula.
+UNSEEN = Formula("=")
+
+
+class Percent(float):
+    """A number that the cell shows as a percentage: 0.45 for 45%."""
+
+
+Content = str | float | bool | dt.date | dt.time | dt.timedelta | ErrorValue | Formula | None
+
+
+def is_blank(content: Content) -> bool:
+    """Whether nothing was typed: an empty cell, or spaces alone."""
+    return content is None or (isinstance(content, str) and not content.strip(" "))
+
+
+def yes_or_no(content: Content) -> bool | None:
+    """True for Yes, False for No, however it is capitalised or spaced; None for anything else."""
+    words = content.strip(" ").casefold() if isinstance(content, str) else ""
+    return {"yes": True, "no": False}.get(words)
+
+
+def shown(content: Content) -> object:
+    """A cell's content as a finding quotes it."""
+    if isinstance(content, ErrorValue | Formula):
+        return content.text
+    if isinstance(content, Percent):
+        return f"{content:.10%}".rstrip("0%").rstrip(".") + "%"
+    return "nothing" if content is None else content
+
+
+class Doubt(StrEnum):
+    """Why an entry is not believed, whatever stands there.
+
+    NO_SHEET: the file has no sheet, or no line, of the service; nothing is asked of it.
+    NO_ROW: the row is gone. ROWS: the row is there more than once.
+    PRINT: what is printed beside the box no longer says what it is the answer to; a finding says so.
+    LINES: it stands on more than one line of a CSV. CELLS: its line of a CSV has too many values.
+    """
+
+    NO_SHEET = "no sheet"
+    NO_ROW = "no row"
+    ROWS = "rows"
+    PRINT = "print"
+    LINES = "lines"
+    CELLS = "cells"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What stands in the box of one question, or in the box that says whether a section is reported.
+
+    address: of the question, or of the section.
+    sheet, cell: where it stands in the file received; the cell is empty where there is none.
+    explanation: what is typed beside it, in explanation_cell.
+    doubt: why it is not believed; None where it is.
+    """
+
+    address: Address
+    content: Content
+    sheet: str
+    cell: str
+    explanation: Content = None
+    explanation_cell: str = ""
+    doubt: Doubt | None = None

@@ -1,0 +1,79 @@
+"""Check a configuration, and a register by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbook.errors import ConfigError, RegisterError
+from workbook.layout import build_form
+from workbook.model import Configuration, Section
+from workbook.register import read_register
+from workbook.selection import advice, reports_nothing, select
+from workbook.usecases.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class CheckedConfiguration:
+    """A configuration without mistakes.
+
+    added: the sections each overlay adds, by authority code.
+    unenforced: codes of the rules that no cell can refuse while typing.
+    without_address: names of the authorities that say no address to return to.
+    """
+
+    configuration: Configuration
+    added: dict[str, tuple[Section, ...]]
+    unenforced: tuple[str, ...]
+    without_address: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CheckedRegister:
+    """A register without mistakes. remarks: advice on services that report none or many of the regional basket."""
+
+    path: Path
+    providers: int
+    services: int
+    remarks: tuple[str, ...]
+
+
+def check_configuration(workspace: Workspace, register: Path | None = None) -> CheckedConfiguration:
+    """Load the configuration of a workspace.
+
+    register: what is to be checked by it afterwards. Raises ConfigError, which says that the register was not reached.
+    """
+    try:
+        configuration = workspace.configuration
+    except ConfigError as error:
+        later = (f"{register}: not checked yet, since it is read by the configuration.",) if register else ()
+        raise ConfigError((*error.problems, *later)) from error
+    common = configuration.framework
+    own = {section.code for section in common.sections}
+    frameworks = (common, *configuration.local.values())
+    unenforced = dict.fromkeys(code for framework in frameworks for code in build_form(framework).unenforced)
+    return CheckedConfiguration(
+        configuration,
+        {
+            authority: tuple(section for section in framework.sections if section.code not in own)
+            for authority, framework in configuration.local.items()
+        },
+        tuple(unenforced),
+        tuple(authority.name for authority in common.authorities if not authority.return_to),
+    )
+
+
+def check_register(configuration: Configuration, path: Path) -> CheckedRegister:
+    """Read a register by a configuration. Raises RegisterError with every mistake, FileError."""
+    providers = read_register(path, configuration)
+    if empty := reports_nothing(configuration, providers):
+        raise RegisterError(empty)
+    remarks = tuple(
+        remark
+        for provider in providers
+        for service in provider.services
+        for remark in advice(
+            configuration, provider.authority, service, select(configuration, provider.authority, service)
+        )
+    )
+    return CheckedRegister(path, len(providers), sum(len(provider.services) for provider in providers), remarks)

@@ -1,0 +1,162 @@
+"""Settle the open questions of a quarter by a decisions sheet: made, filled in by an officer, read back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from workbook.errors import DecisionError, UsageError
+from workbook.feedback.decision_sheet import SheetDecision, SheetQuestion, decided_in, sheet_of
+from workbook.findings import Code, Finding, Severity
+from workbook.model import Period
+from workbook.quarter import PeriodResult, ServiceResult, judge_period
+from workbook.store import Decision, Verdict
+from workbook.text import counted, quoted
+from workbook.usecases.decide import Request, all_or_none, decision_of, is_number, record_decisions, service_key
+from workbook.usecases.files import file_errors, write_atomically
+from workbook.usecases.read import PeriodReport
+from workbook.usecases.received import one_line_name
+from workbook.usecases.workspace import Workspace, chosen_period
+
+_OPEN = (Severity.ERROR, Severity.WARNING)
+_USE = "Use "
+
+
+def make_sheet(desk: Workspace, period: Period | None, target: Path, when: dt.datetime) -> int:
+    """Write a decisions sheet with every open question of a period, and say how many there are.
+
+    Raises UsageError where the file is there already, or is to be no .xlsx; FileError, StoreError.
+    """
+    with file_errors(target):
+        if target.exists():
+            raise UsageError(f"{target}: there is a file of that name already. Move it, or give another name.")
+    if target.suffix.casefold() != ".xlsx":
+        raise UsageError(f"{target}: a decisions sheet is an Excel workbook. Give a name that ends in .xlsx.")
+    with desk.store(must_exist=True) as store:
+        result = judge_period(store, chosen_period(store, period))
+    questions = [question for service in result.services.values() for question in _questions(result, service)]
+    write_atomically(target, sheet_of(questions, when))
+    desk.log(f"{target}: a decisions sheet of {result.period}, {counted(len(questions), 'open question')}")
+    return len(questions)
+
+
+def decide_by_sheet(desk: Workspace, path: Path, by: str, when: dt.datetime) -> tuple[PeriodReport, int]:
+    """Record every decision that was put into a decisions sheet, all or none.
+
+    A row whose question has changed since the sheet was made is one of the problems. Raises DecisionError, UsageError,
+    FileError, StoreError.
+    """
+    by = one_line_name(by)
+    with file_errors(path):
+        content = path.read_bytes()
+    try:
+        rows = decided_in(content)
+        period = _period_of(rows)
+    except UsageError as error:
+        raise UsageError(f"{path}: {error}") from error
+    if twice := _decided_twice(rows):
+        raise DecisionError(tuple(twice))
+    with desk.store(must_exist=True) as store:
+        result = judge_period(store, chosen_period(store, period))
+        decisions = all_or_none(rows, lambda row: _decided(result, row, by, when))
+        return record_decisions(desk, store, period, decisions)
+
+
+def _decided_twice(rows: Iterable[SheetDecision]) -> list[str]:
+    """Rows about what another row is about already: it cannot be told which of them is meant."""
+    first: dict[tuple[str, ...], int] = {}
+    repeats = []
+    for row in rows:
+        about = (row.authority, row.provider_id, row.service_id, row.question)
+        if first.setdefault(about, row.row) != row.row:
+            repeats.append(f"row {row.row}: row {first[about]} decides on the same. Leave one of them.")
+    return repeats
+
+
+def _questions(result: PeriodResult, service: ServiceResult) -> list[SheetQuestion]:
+    """What is open at each item of a service: questions, and figures that are held back."""
+    questions = dict.fromkeys(finding.question for finding in service.findings if finding.severity in _OPEN)
+    sheet_questions = []
+    for question in questions:
+        findings = [
+            finding for finding in service.findings if finding.question == question and finding.severity in _OPEN
+        ]
+        choices = _choices(service, question, findings)
+        if choices:
+            issued, first = service.contributions[0].issued_form.layout.issued, findings[0]
+            sheet_questions.append(
+                SheetQuestion(
+                    period=str(result.period),
+                    authority=service.key.authority,
+                    provider_id=service.key.provider_id,
+                    provider_name=issued.provider_name,
+                    service_id=service.key.service_id,
+                    service_name=service.contributions[0].service.service.name,
+                    question=question,
+                    asks=" ".join(finding.message for finding in findings),
+                    found=" / ".join(service.entered.get(service.address(question), ())),
+                    file=first.source_file,
+                    cell=", ".join(part for part in (first.source_sheet, first.source_cell) if part),
+                    choices=choices,
+                    stood=_stood(service, question),
+                )
+            )
+    return sheet_questions
+
+
+def _choices(service: ServiceResult, question: str, findings: list[Finding]) -> tuple[str, ...]:
+    if any(finding.code is Code.CONFLICT for finding in findings):
+        return (
+            *(f"{_USE}{entry}" for entry in service.entered[service.address(question)] if is_number(entry)),
+            "Exclude",
+        )
+    include = () if any(finding.severity is Severity.ERROR for finding in findings) else ("Include",)
+    return (*include, *(("Exclude",) if service.address(question) in service.entered else ()))
+
+
+def _stood(service: ServiceResult, question: str) -> str:
+    """Which question it is and what it is asked upon, in a few letters: others when anything of it has changed."""
+    return hashlib.sha256(
+        repr((*service.key, question, service.grounds(service.address(question)))).encode()
+    ).hexdigest()[:12]
+
+
+def _period_of(rows: Iterable[SheetDecision]) -> Period:
+    """The quarter that all the rows are of. Raises UsageError."""
+    periods = {row.period for row in rows}
+    if not periods:
+        raise UsageError("no row has a decision. Choose one in the first column, and say why in the second.")
+    if len(periods) > 1:
+        raise UsageError("its rows are of more than one quarter. Make a fresh sheet for each.")
+    try:
+        return Period.parse(periods.pop())
+    except ValueError as error:
+        raise UsageError("the column Quarter was changed. Make a fresh sheet with --make-sheet.") from error
+
+
+def _decided(result: PeriodResult, row: SheetDecision, by: str, when: dt.datetime) -> Decision:
+    """The decision of one row. Raises UsageError, with the row, where it cannot be made."""
+    try:
+        return decision_of(result, _requested(result, row), by, when)
+    except UsageError as error:
+        raise UsageError(f"row {row.row}: {error}") from error
+
+
+def _requested(result: PeriodResult, row: SheetDecision) -> Request:
+    """The decision a row asks for. Raises UsageError where it is none, or is about something that has changed."""
+    if not row.decision:
+        raise UsageError("it has a reason, but no decision. Choose one from the list of the box, or clear the reason.")
+    value = row.decision.removeprefix(_USE) if row.decision.startswith(_USE) else ""
+    words = "include" if value else row.decision.casefold()
+    if words not in (Verdict.INCLUDE, Verdict.EXCLUDE):
+        raise UsageError(f"found {quoted(row.decision)} as the decision. Choose one from the list of the box.")
+    verdict = Verdict(words)
+    request = Request(row.service_id, verdict, row.reason, row.question, value, row.authority, row.provider_id)
+    service = result.services[service_key(result, request)]
+    if _stood(service, row.question) != row.stood:
+        raise UsageError(
+            f"{row.service_id}, {row.question}: this has changed since the sheet was made. Make a fresh one."
+        )
+    return request

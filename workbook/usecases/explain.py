@@ -1,0 +1,41 @@
+"""Explain why each section is shown or hidden for a service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbook.errors import UsageError
+from workbook.model import Period, Provider, Service
+from workbook.register import read_register
+from workbook.selection import Selection, select
+from workbook.usecases.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What was decided for one service. selections: by section code, in the framework's order."""
+
+    provider: Provider
+    service: Service
+    selections: dict[str, Selection]
+
+
+def explain(
+    workspace: Workspace, register: Path, service_id: str, period: Period | None = None
+) -> tuple[Explanation, ...]:
+    """Find the services of that id in a register, with the state of every section.
+
+    period: the one to explain for; None for one in which every section is asked. Several authorities may have a service of the same id. Raises UsageError where none has, ConfigError, RegisterError.
+    """
+    configuration = workspace.configuration
+    wanted = service_id.strip().casefold()
+    explanations = tuple(
+        Explanation(provider, service, select(configuration, provider.authority, service, period))
+        for provider in read_register(register, configuration)
+        for service in provider.services
+        if service.service_id.casefold() == wanted
+    )
+    if not explanations:
+        raise UsageError(f"service {service_id} is not in {register}. Give its id as the register has it.")
+    return explanations

@@ -1,0 +1,25 @@
+"""Take a received file out of the count, or put it back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from workbook.errors import UsageError
+from workbook.store import Withdrawal
+from workbook.usecases.read import PeriodReport, write_period
+from workbook.usecases.received import find_received, one_line_name, one_line_reason
+from workbook.usecases.workspace import Workspace
+
+
+def withdraw(desk: Workspace, words: str, reason: str, by: str, *, withdrawn: bool, when: dt.datetime) -> PeriodReport:
+    """Withdraw a received file or put it back, and write the period's results anew. Raises UsageError, StoreError."""
+    reason, by = one_line_reason(reason), one_line_name(by)
+    with desk.store(must_exist=True) as store:
+        stored, period = find_received(store, words)
+        (file,) = (file for file in store.received(period) if file.returned.digest == stored.digest)
+        if (file.withdrawn is not None) is withdrawn:
+            state = "withdrawn already" if withdrawn else "not withdrawn"
+            raise UsageError(f"{stored.name}: this file is {state}. Nothing was changed.")
+        store.record_withdrawal(stored.digest, Withdrawal(reason, by, when), withdrawn=withdrawn)
+        desk.log(f"{stored.name} {'withdrawn' if withdrawn else 'put back'} by {by}: {reason} ({stored.digest})")
+        return write_period(store, desk, period)
