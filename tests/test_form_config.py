@@ -62,7 +62,7 @@ sections:
     title: Leaving
     questions:
       - {name: planned, label: Was the move planned?, type: yes_no, prompt: Choose Yes or No.}
-      - {name: reason, label: Why did they leave?, type: choice, choices: reason, prompt: Choose one., asked_if: planned == 0}
+      - {name: reason, label: Why did they leave?, type: choice, choices: reason, prompt: Choose one., asked_if: planned == "no"}
       - {name: left_on, label: When did they leave?, type: date, prompt: "A date, like 30/09/2008."}
       - {name: rent, label: What is their rent?, type: money, maximum: 5000, prompt: Pounds and pence., optional: true}
       - {name: paid, label: What share of it is paid?, type: percentage, maximum: 100, prompt: "45 or 45%."}
@@ -205,13 +205,17 @@ MISTAKES = [
     (FORM, "type: money,", "type: money, by: ages,", "ages is not a code list of code_lists.yaml"),
     (FORM, "type: date,", "type: date, by: age_band,", "left_on is date and cannot have a by"),
     # asked_if
-    (FORM, "asked_if: planned == 0", "asked_if: weeks == 0", "EM-OUT-1.weeks does not stand before EM-OUT-1.reason"),
-    (FORM, "asked_if: planned == 0", "asked_if: plannd == 0", "EM-OUT-1.plannd does not stand before EM-OUT-1.reason"),
-    (FORM, "asked_if: planned == 0", "asked_if: planned =", "asked_if cannot be read"),
-    (FORM, "asked_if: planned == 0", "asked_if: planned", "asked_if compares two amounts"),
-    (FORM, "asked_if: planned == 0", "asked_if: previous.planned == 0", "asked_if names no question"),
+    (FORM, 'asked_if: planned == "no"', "asked_if: weeks == 0", "EM-OUT-1.weeks does not stand before EM-OUT-1.reason"),
+    (FORM, 'asked_if: planned == "no"', 'asked_if: plannd == "no"', "EM-OUT-1.plannd does not stand before EM-OUT-1.reason"),
+    (FORM, 'asked_if: planned == "no"', "asked_if: planned =", "asked_if cannot be read"),
+    (FORM, 'asked_if: planned == "no"', "asked_if: planned", "asked_if compares two amounts"),
+    (FORM, 'asked_if: planned == "no"', 'asked_if: previous.planned == "no"', "asked_if names no question"),
     # rules
-    (FORM, "warn: weeks <= 104", "warn: weeks <= left_on", "EM-OUT-1.left_on is answered with a date"),
+    (FORM, "warn: weeks <= 104", "warn: weeks <= left_on", "compares a date with a number"),
+    (FORM, "warn: weeks <= 104", 'warn: weeks <= "long"', "cannot be read"),
+    (FORM, "warn: weeks <= 104", 'warn: reason != "moved"', '"moved" is not the code of an entry that EM-OUT-1.reason'),
+    (FORM, "warn: weeks <= 104", "warn: reason <= 4", "EM-OUT-1.reason is answered in words"),
+    (BASKET, "stop: supported <= eligible", "stop: supported <= count(eligible > 2)", "look over people's records"),
     # forms
     (FORM, "code: move_on", "code: quarterly", "quarterly is the form of the indicators"),
     (FORM, "per: person", "per: household", "'per' cannot be household; write service or person"),

@@ -55,7 +55,7 @@ def reference_problems(documents: Documents) -> Iterator[ConfigProblem]:
         yield from name_problems(documents.code_lists, key)
     yield from code_list_problems(documents.code_lists)
     yield from _nothing_collected(documents)
-    common = Scope.of(*documents.common())
+    common = Scope.of(*documents.common(), lists=documents.lists)
     authorities = CodeNames.of("an authority", documents.framework, "authorities")
     yield from _repeated_codes(documents)
     for document in documents.common():
@@ -224,7 +224,7 @@ def _overlay(code: str, document: Document, documents: Documents, authorities: C
     if authorities.complete and code not in authorities.names:
         text = f"the folder {code} is not named after an authority; {one_of(authorities.names, code)}"
         yield document.problem(Node(), text)
-    scope = Scope.of(*documents.common(), document)
+    scope = Scope.of(*documents.common(), document, lists=documents.lists)
     yield from sections_problems(document, documents, scope)
     yield from _settings(document, documents, scope)
     for entry in document.root.entries("indicators"):

@@ -24,7 +24,9 @@ def form_problems(documents: Documents) -> Iterator[ConfigProblem]:
             yield document.problem(node, f"{code} is the form of the indicators; give this one another code")
         elif code and namesake is not document:
             yield document.problem(node, f"{code} is taken by {namesake.name}; give it another code")
-        yield from sections_problems(document, documents, Scope.of(*documents.common(), document))
+        yield from sections_problems(
+            document, documents, Scope.of(*documents.common(), document, lists=documents.lists)
+        )
         for section in document.sections:
             yield from _title_problems(document, section)
 

@@ -10,10 +10,10 @@ from workbook.config.files import Documents
 from workbook.config.source import ConfigProblem, Document, Node
 from workbook.config.wording import one_of
 from workbook.model.limits import NAME
-from workbook.rules import FACTS
+from workbook.rules import reserved_words
 
 #: Names that mean something else in a rule.
-RESERVED = (*FACTS, "abs", "min", "max", "previous")
+RESERVED = reserved_words()
 _FIGURES = ("count", "number", "money", "percentage")
 #: The keys that a question of each type cannot do without, beside those that every question has.
 _NEEDED = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from workbook import rules
@@ -11,35 +11,37 @@ from workbook.config.question_checks import RESERVED
 from workbook.config.source import ConfigProblem, Document, Node
 from workbook.config.wording import one_of
 from workbook.model.limits import CODE, NAME
-from workbook.rules import Expression, RuleSyntaxError
+from workbook.rules import Expression, RuleScope, RuleSyntaxError, ValueType
 
 #: Excel's error text holds 224 characters: a stop message, and what the validation adds around it.
 LONGEST_STOP = 119
 LONGEST_WARN = 150
-#: Types of answers that are no amount, and how each is answered.
-_NO_AMOUNT = {
-    "yes_no": "answered yes or no",
-    "choice": "chosen from a list",
-    "date": "answered with a date",
-    "text": "answered in words",
+#: What an answer of each type is to a rule.
+_VALUES = {
+    **dict.fromkeys(("count", "number", "money", "percentage", "derived"), ValueType.NUMBER),
+    **dict.fromkeys(("choice", "text"), ValueType.WORDS),
+    "date": ValueType.DATE,
+    "yes_no": ValueType.YES_NO,
 }
 _FIGURE = re.compile(r" \(\{([^{}]*)\}\)")
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What a rule may name: each indicator's items with their types.
+    """What a rule may name: each section's questions with their types.
 
+    entries: for each choice whose code list is there, the codes of its entries.
     unsure: indicators of which an item's name is wrong in itself. complete: whether no indicator's code is. What is
     not found may then be the one that is wrong, and is not reported a second time.
     """
 
     questions: dict[str, dict[str, str]]
+    entries: dict[str, tuple[str, ...]]
     unsure: frozenset[str]
     complete: bool
 
     @classmethod
-    def of(cls, *documents: Document) -> Scope:
+    def of(cls, *documents: Document, lists: Mapping[str, Node]) -> Scope:
         """Collect the indicators of some files, whatever else is wrong with them."""
         entries = [entry for document in documents for entry in document.sections]
         questions: dict[str, dict[str, str]] = {}
@@ -53,7 +55,7 @@ class Scope:
         unsure = frozenset(code_of(entry) for entry in entries if not _soundly_named(entry))
         sound = len(questions) == len(entries) and all(re.match(CODE, code) for code in questions)
         complete = sound and all(document.readable for document in documents)
-        return cls(questions, unsure, complete)
+        return cls(questions, _entries(entries, lists), unsure, complete)
 
     def type_of(self, code: str) -> str | None:
         """The type of an item; None if there is no such item; empty if that cannot be told."""
@@ -66,6 +68,17 @@ class Scope:
 def code_of(section: Node) -> str:
     """The code of an indicator, or something to call it by while it has none."""
     return section.text("code") or f"indicator on line {section.line}"
+
+
+def _entries(sections: Iterable[Node], lists: Mapping[str, Node]) -> dict[str, tuple[str, ...]]:
+    return {
+        f"{code_of(section)}.{question.text('name')}": tuple(
+            entry.text("code") for entry in lists[question.text("choices")].entries("entries")
+        )
+        for section in sections
+        for question in section.entries("questions")
+        if question.text("choices") in lists
+    }
 
 
 def _soundly_named(entry: Node) -> bool:
@@ -127,6 +140,7 @@ def _opening_problems(document: Document, code: str, question: Node, scope: Scop
             yield document.problem(node, f"{name} does not stand before {own} in this form; {one_of(earlier, name)}")
         elif scope.type_of(name) == "derived":
             yield document.problem(node, f"{name} is worked out, and asked_if looks at what is answered; name that")
+    yield from _type_problems(document, node, expression, scope)
 
 
 def _rule_problems(document: Document, code: str, number: int, rule: Node, scope: Scope) -> Iterator[ConfigProblem]:
@@ -177,8 +191,23 @@ def _named_problems(
         elif kind == "derived":
             text = f"{question} is itself worked out, and a {what} can only name what is typed; write out its formula"
             yield document.problem(node, text)
-        elif kind in _NO_AMOUNT:
-            yield document.problem(node, f"{question} is {_NO_AMOUNT[kind]} and cannot be reckoned with; leave it out")
+    yield from _type_problems(document, node, expression, scope)
+
+
+def _type_problems(document: Document, node: Node, expression: Expression, scope: Scope) -> Iterator[ConfigProblem]:
+    """Say where an expression joins what cannot be joined, or compares a choice with what is not on its list."""
+    for text in rules.check_types(expression, lambda code: _VALUES.get(scope.type_of(code) or "")):
+        yield document.problem(node, text if "; " in text else f"{text}; change it")
+    for test in rules.words_compared(expression):
+        code = getattr(test.name, "code", "")
+        if code in scope.entries and test.words not in scope.entries[code]:
+            fix = one_of(scope.entries[code], test.words)
+            yield document.problem(
+                node, f'"{test.words}" is not the code of an entry that {code} is chosen from; {fix}'
+            )
+    if rules.scope_of(expression) is RuleScope.SERVICE and document.root.text("per") != "person":
+        text = "count, sum and share look over people's records; leave it out, or move it to a form with per: person"
+        yield document.problem(node, text)
 
 
 def _length_problems(document: Document, rule: Node, longest: int) -> Iterator[ConfigProblem]:

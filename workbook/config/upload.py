@@ -44,7 +44,7 @@ def upload_problems(documents: Documents) -> Iterator[ConfigProblem]:
     yield from _file_names(document)
     yield from _columns(document, document.root.get("services"), ServiceField, NEEDED_OF_SERVICES)
     yield from _columns(document, document.root.get("data_items"), DataField, NEEDED_OF_DATA_ITEMS)
-    scope = Scope.of(*documents.common(), *documents.overlays.values())
+    scope = Scope.of(*documents.common(), *documents.overlays.values(), lists=documents.lists)
     yield from _coverage(document, scope)
     yield from _repeats(document, ((entry.get("code"), "code") for _, entry in document.root.pairs("indicators")))
     for code, entry in document.root.pairs("indicators"):

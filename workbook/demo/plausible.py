@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from workbook.assess import RuleFigures, figures
 from workbook.layout import IssuedService
 from workbook.model import Framework, Question, QuestionType
-from workbook.rules import Comparison, Name, QuestionName, questions_named
+from workbook.rules import Comparison, Condition, Name, QuestionName, questions_named
 from workbook.rules.python import amount, holds
 from workbook.rules.tree import Operation
 
@@ -31,15 +31,15 @@ class _Search:
 
     answers: dict[str, float]
     questions: dict[str, Question]
-    tests: dict[Comparison, float]
-    naming: dict[str, list[Comparison]]
+    tests: dict[Condition, float]
+    naming: dict[str, list[Condition]]
     facts: RuleFigures
 
     def lookup(self, name: Name) -> float | None:
         """The figure a rule means by a name."""
         return self.answers.get(name.code) if isinstance(name, QuestionName) else self.facts.lookup(name)
 
-    def broken(self, tests: Iterable[Comparison]) -> list[Comparison]:
+    def broken(self, tests: Iterable[Condition]) -> list[Condition]:
         """Those of the rules that fire now."""
         return [test for test in tests if holds(test, self.lookup) is False]
 
@@ -83,7 +83,7 @@ def _drawn(question: Question, size: int, is_first: bool, chance: random.Random)
     return float(chance.randint(size // 2, size) if is_first else chance.randint(0, size // 3))
 
 
-def _mend(test: Comparison, search: _Search, chance: random.Random) -> None:
+def _mend(test: Condition, search: _Search, chance: random.Random) -> None:
     """Move one item of a broken rule to the place where the least is broken."""
     moves = [(code, value) for code in questions_named(test) for value in _places(test, code, search)]
     if moves:
@@ -92,7 +92,7 @@ def _mend(test: Comparison, search: _Search, chance: random.Random) -> None:
         search.answers[code] = value
 
 
-def _places(test: Comparison, code: str, search: _Search) -> list[float]:
+def _places(test: Condition, code: str, search: _Search) -> list[float]:
     """Values of an item about where the two sides of a rule are equal."""
     now = search.answers[code]
     here = _difference(test, search)
@@ -105,7 +105,9 @@ def _places(test: Comparison, code: str, search: _Search) -> list[float]:
     return [_fitting(search.questions[code], edge * share + nudge) for share in _SHARES for nudge in (0, 1, -1)]
 
 
-def _difference(test: Comparison, search: _Search) -> float | None:
+def _difference(test: Condition, search: _Search) -> float | None:
+    if not isinstance(test, Comparison):
+        return None
     return amount(Operation("-", test.left, test.right), search.lookup)
 
 
