@@ -24,7 +24,7 @@ from workbook.feedback.problems import At, ProblemToCorrect, problems
 from workbook.feedback.source import Fresh, fresh_book, sent_book, why_fresh
 from workbook.feedback.text import counts_by_kind
 from workbook.findings import Code, Finding
-from workbook.layout import HIDDEN_COLUMNS, InputRole, Layout, Role, cell_name, return_words
+from workbook.layout import InputRole, Layout, Role, cell_name, return_words
 from workbook.model import Address
 from workbook.reader import FileKind, IssuedForm, Return, read_return
 from workbook.reader.grid import NOT_AS_EXCEL_WRITES
@@ -128,7 +128,7 @@ def _in_the_file(book: Workbook, layout: Layout) -> At:
         if not found.source_cell:
             return found.source_sheet, _title_cell(layout) if found.service_id else "A1"
         row, column = coordinate_to_tuple(found.source_cell)
-        hidden = book[found.source_sheet].row_dimensions[row].hidden or column - 1 in HIDDEN_COLUMNS
+        hidden = book[found.source_sheet].row_dimensions[row].hidden or column - 1 in layout.form.hidden_columns
         return found.source_sheet, _title_cell(layout) if hidden else found.source_cell
 
     return at

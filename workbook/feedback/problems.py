@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from workbook.findings import Code, Finding, Place, Severity
 from workbook.findings.described import rule_advice
-from workbook.layout import EXPLANATION, cell_name
+from workbook.layout import ColumnRole
 from workbook.reader import IssuedForm
 from workbook.reader.long_csv import SHEET
 from workbook.text import plain
@@ -69,11 +69,12 @@ def bare_words(found: Finding) -> str:
 
 @dataclass(frozen=True)
 class _Index:
-    """What a workbook calls things, and where: titles and places of services, labels of indicators, rows of items."""
+    """What a workbook calls things, and where: titles and places of services, labels of sections, rows and boxes of questions."""
 
     titles: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
+    explanations: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
 
     @classmethod
@@ -83,6 +84,7 @@ class _Index:
             {each.service_id: f"{each.name} ({each.service_id})" for each in services},
             {section.code: section.label for section in known.framework.sections},
             {row.key: number for number, row in enumerate(known.layout.form.rows)},
+            {code: known.layout.form.cell(code, ColumnRole.EXPLANATION) for code in known.form.questions},
             {each.service_id: number for number, each in enumerate(services)},
         )
 
@@ -122,4 +124,4 @@ def _advice(found: Finding) -> str:
 def _why(found: Finding, index: _Index) -> str:
     """The box beside the answer for why it is right."""
     explainable = found.code in _EXPLAINABLE and found.question in index.rows
-    return cell_name(index.rows[found.question], EXPLANATION) if explainable else ""
+    return index.explanations[found.question] if explainable else ""

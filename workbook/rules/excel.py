@@ -72,6 +72,13 @@ def value(expression: Arithmetic, reference: Reference, missing: str, undefined:
     return amount if guard is None else f"IF({guard},{amount},{missing})"
 
 
+def opens(test: Comparison, reference: Reference) -> str:
+    """Write when a condition opens a question: it holds, and nothing that it names is blank."""
+    guard = _all_given(test, reference)
+    held = f"IFERROR({to_excel(test, reference)},FALSE)" if _divides(test) else to_excel(test, reference)
+    return held if guard is None else f"IF({guard},{held},FALSE)"
+
+
 def _cells(expression: Expression, reference: Reference) -> list[str]:
     return list(dict.fromkeys(reference(name) for name in names(expression)))
 
