@@ -130,8 +130,8 @@ class _Reading:
 
     def expected(self, what: str) -> RuleSyntaxError:
         kind, text, at = self.token
-        found = "the end" if kind == "end" else f"'{text}'"
-        return RuleSyntaxError(f"at character {at}, {what} was expected, not {found}")
+        content = "the end" if kind == "end" else f"'{text}'"
+        return RuleSyntaxError(f"at character {at}, {what} was expected, not {content}")
 
     def amount(self, depth: int) -> Arithmetic:
         left = self.term(depth)

@@ -93,15 +93,15 @@ def _operation(node: Operation, left: float | None, right: float | None) -> floa
 
 
 def _call(function: FunctionName, arguments: list[float | None]) -> float | None:
-    given = [argument for argument in arguments if argument is not None]
-    if len(given) < len(arguments):
+    amounts = [argument for argument in arguments if argument is not None]
+    if len(amounts) < len(arguments):
         return None
     match function:
         case "abs":
-            return abs(given[0])
+            return abs(amounts[0])
         case "min":
-            return min(given)
+            return min(amounts)
         case "max":
-            return max(given)
+            return max(amounts)
         case _:
             assert_never(function)
