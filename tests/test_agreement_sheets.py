@@ -50,8 +50,8 @@ from workbook.layout import (
     IssuedService,
     Role,
     ServiceSheet,
-    build_form,
     cell_name,
+    place_form,
     plan,
 )
 from workbook.layout.formulas import NOT_FILLED_IN, UNDEFINED
@@ -65,7 +65,7 @@ from workbook.writer import workbook_bytes
 BOOKS = max(2, int(os.environ.get("SP_WORKBOOK_AGREEMENT_ROWS", "200")) // 50)
 
 _FRAMEWORK = load(shipped_folder()).framework_for("DER")
-_FORM = build_form(_FRAMEWORK)
+_FORM = place_form(_FRAMEWORK.quarterly)
 _DIGEST = fingerprint(_FRAMEWORK, _FORM)
 _ERRORS = ("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?")
 _LONG = "The service was closed for repairs in August. " * 12
@@ -176,7 +176,7 @@ def random_entries(known: IssuedForm, seed: str, care: float) -> tuple[Entries, 
 
 def _plausible(known: IssuedForm, sheet: ServiceSheet) -> Mapping[str, float]:
     everything = replace(sheet.issued, states=dict.fromkeys(sheet.issued.states, State.REQUIRED))
-    return plausible_answers(_FRAMEWORK, everything, known.layout.issued.period.days, sheet.name)
+    return plausible_answers(_FRAMEWORK, everything, known.layout.issued.period, sheet.name)
 
 
 def _random(kind: QuestionType, chance: random.Random) -> object:
@@ -241,7 +241,7 @@ class Reading:
             if each.service_id == service_id:
                 self.findings.setdefault(each.question, []).append(each)
         counted = {code: answer.number for code, answer in self.answers.items()}
-        self.figures = assess.figures(sheet.issued, known.layout.issued.period.days, counted)
+        self.figures = assess.figures(sheet.issued, known.layout.issued.period, counted)
 
     def of(self, code: str, *codes: Code) -> list[Finding]:
         """The findings of those codes at an item or indicator."""
@@ -454,7 +454,7 @@ def _ready() -> tuple[IssuedForm, bytes]:
     explanations: dict[Place, str] = {}
     for sheet in known.layout.sheets:
         service_id = sheet.issued.service.service_id
-        plausible = plausible_answers(_FRAMEWORK, sheet.issued, known.layout.issued.period.days, service_id)
+        plausible = plausible_answers(_FRAMEWORK, sheet.issued, known.layout.issued.period, service_id)
         for code, number in plausible.items():
             yes_no = _FRAMEWORK.questions[code].type is QuestionType.YES_NO
             answers[service_id, code] = ("Yes" if number else "No") if yes_no else number

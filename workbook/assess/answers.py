@@ -10,7 +10,7 @@ from workbook.assess.figures import RuleFigures
 from workbook.assess.values import TypedValue, explains, typed
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import LONGEST_EXPLANATION, IssuedService
-from workbook.layout.formulas import highest_text, wanted_words, zero_words
+from workbook.layout.boxes import highest_text, wanted_words, zero_words
 from workbook.model import (
     Address,
     Content,
@@ -74,6 +74,11 @@ class Answer:
     def question(self) -> str:
         """The code of its question."""
         return self.address.question
+
+    @property
+    def figure(self) -> float | str | None:
+        """What rules see of it: its number, or the text of a choice or a text."""
+        return self.text or None if self.number is None else self.number
 
     @property
     def value(self) -> float | None:

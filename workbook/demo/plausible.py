@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from workbook.assess import RuleFigures, figures
 from workbook.layout import IssuedService
-from workbook.model import Framework, Question, QuestionType
+from workbook.model import Framework, Period, Question, QuestionType
 from workbook.rules import Comparison, Condition, Name, QuestionName, questions_named
 from workbook.rules.python import amount, holds
 from workbook.rules.tree import Operation
@@ -35,7 +35,7 @@ class _Search:
     naming: dict[str, list[Condition]]
     facts: RuleFigures
 
-    def lookup(self, name: Name) -> float | None:
+    def lookup(self, name: Name) -> float | str | None:
         """The figure a rule means by a name."""
         return self.answers.get(name.code) if isinstance(name, QuestionName) else self.facts.lookup(name)
 
@@ -55,7 +55,7 @@ class _Search:
         return sum(self.tests[test] for test in self.broken(self.naming[code]))
 
 
-def plausible_answers(framework: Framework, service: IssuedService, days: int, seed: str) -> dict[str, float]:
+def plausible_answers(framework: Framework, service: IssuedService, period: Period, seed: str) -> dict[str, float]:
     """A number for every item the service reports; the same for the same seed."""
     chance = random.Random(seed)
     on = [section for section in framework.sections if service.states[section.code].on]
@@ -65,7 +65,7 @@ def plausible_answers(framework: Framework, service: IssuedService, days: int, s
     every = [rule.test for rule in framework.active_rules]
     tests = {test: 1.0 for test in every if answers.keys() >= set(questions_named(test))}
     naming = {code: [test for test in tests if code in questions_named(test)] for code in answers}
-    search = _Search(answers, framework.questions, tests, naming, figures(service, days, {}))
+    search = _Search(answers, framework.questions, tests, naming, figures(service, period, {}))
     for _ in range(_PATIENCE):
         broken = search.broken(tests)
         if not broken:

@@ -16,7 +16,7 @@ from workbook.errors import UsageError
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.findings import CATALOGUE
 from workbook.layout import IssuedService
-from workbook.layout.formulas import highest_text
+from workbook.layout.boxes import highest_text
 from workbook.model import Question, QuestionType, RuleStrength
 from workbook.reader import IssuedForm, Return, read_return
 from workbook.reader.guards import Refused
@@ -151,7 +151,7 @@ def _within_rules(lines: list[_Line], form: IssuedForm, returned: Return, name: 
 def _stopped(lines: list[_Line], form: IssuedForm, service: IssuedService, returned: Return) -> dict[str, str]:
     before = {answer.question: answer.number for answer in take_return(returned, form, service).answers}
     current = before | {line.question.code: line.value for line in lines}
-    figured = figures(service, form.layout.issued.period.days, current)
+    figured = figures(service, form.layout.issued.period, current)
     texts: dict[str, str] = {}
     for rule in broken_rules(form.form, figured):
         if rule.effective is RuleStrength.STOP:
