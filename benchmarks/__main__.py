@@ -19,7 +19,7 @@ from benchmarks.bare import Script, recorded
 from benchmarks.material import PERIOD, Material, prepare
 from benchmarks.measure import RUNS, Measured, Work, compared
 from workbook.assess import assess_return
-from workbook.layout import build_form, plan
+from workbook.layout import place_form, plan
 from workbook.reader import read_return
 from workbook.reader.verify import faults
 from workbook.usecases.workspace import Workspace
@@ -109,7 +109,7 @@ def _generate(material: Material) -> None:
     for known in material.known.values():
         digest = known.layout.issued.digest
         if digest not in forms:
-            forms[digest] = build_form(known.framework)
+            forms[digest] = place_form(known.framework.quarterly)
         content = workbook_bytes(plan(known.framework, known.layout.issued, forms[digest]))
         problems = faults(content, known)
         assert not problems, problems

@@ -31,9 +31,9 @@ from workbook.layout import (
     InputRole,
     Issue,
     IssuedService,
-    build_form,
     cell_name,
     choice_key,
+    place_form,
     plan,
 )
 from workbook.model import Framework, Period, Service, State
@@ -75,7 +75,7 @@ def framework() -> Framework:
 @functools.cache
 def form() -> FormLayout:
     """The service sheet of that framework."""
-    return build_form(framework())
+    return place_form(framework().quarterly)
 
 
 @functools.cache

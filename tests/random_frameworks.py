@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from workbook.config import load, shipped_folder
 from workbook.deadline import due_date
-from workbook.layout import InputRole, Issue, IssuedService, build_form, plan
+from workbook.layout import InputRole, Issue, IssuedService, place_form, plan
 from workbook.model import (
     Evidence,
     Framework,
@@ -201,7 +201,7 @@ def cases(draw: st.DrawFn) -> Case:
 
 def case(framework: Framework, chosen: tuple[IssuedService, ...], provider: str, password: str = "") -> Case:
     """The workbook of a framework for those services."""
-    form = build_form(framework)
+    form = place_form(framework.quarterly)
     period = Period(2008, 2)
     record = Issue(
         workbook_id="",

@@ -23,7 +23,7 @@ from cycle import PERIOD, configuration
 from libreoffice import LibreOffice
 from workbook.config import shipped_folder
 from workbook.layout import HEADINGS, HIDDEN_COLUMNS, Layout, Role, cell_name, plan
-from workbook.layout.form import build_form
+from workbook.layout.form import place_form
 from workbook.model import Framework
 from workbook.register import read_register
 from workbook.usecases.generate import WrittenFile, generate_workbooks
@@ -64,7 +64,7 @@ def papers(
 
 def _layout(file: WrittenFile) -> Layout:
     framework = configuration().framework_for(file.issued.authority)
-    return plan(framework, file.issued, build_form(framework))
+    return plan(framework, file.issued, place_form(framework.quarterly))
 
 
 def _by_sheet(pages: list[str]) -> dict[str, list[list[str]]]:

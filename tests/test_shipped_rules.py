@@ -17,7 +17,7 @@ import pytest
 from cycle import configuration
 from workbook.assess import RuleFigures, broken_rules
 from workbook.config import load, shipped_folder
-from workbook.layout import InputRole, build_form
+from workbook.layout import InputRole, place_form
 from workbook.model import Framework, RuleStatus, RuleStrength, Section
 
 FRAMEWORK = configuration().framework
@@ -208,7 +208,7 @@ def test_one_wrong_figure_is_told_once(answers: Answers) -> None:
 def test_a_refusal_says_every_rule_that_the_box_enforces(authority: str) -> None:
     """4: else somebody is refused for what they are not told. Local indicators too."""
     framework = configuration().framework_for(authority) if authority else FRAMEWORK
-    form = build_form(framework)
+    form = place_form(framework.quarterly)
     assert form.unenforced == ()
     for entry in form.inputs:
         enforced = [

@@ -14,7 +14,7 @@ import pandas as pd
 
 from workbook.assess import Answer, AnswerStatus, derived, figures
 from workbook.findings import Finding
-from workbook.layout import ANSWER, IssuedService, Layout, cell_name
+from workbook.layout import ColumnRole, IssuedService, Layout
 from workbook.model import Address, Framework, Kind, Question, Section
 
 
@@ -171,9 +171,8 @@ def _derived(question: Question, value: float | None, inputs: list[SourcedAnswer
     if value is None:
         worst = (AnswerStatus.INVALID, AnswerStatus.MISSING)
         status = next((each for each in worst if each in statuses), AnswerStatus.NOT_APPLICABLE)
-    row = next(number for number, row in enumerate(layout.form.rows) if row.key == question.code)
     first = inputs[0].answer
-    cell = cell_name(row, ANSWER) if first.cell and inputs[0].in_workbook else ""
+    cell = layout.form.cell(question.code, ColumnRole.ANSWER) if first.cell and inputs[0].in_workbook else ""
     address = Address(first.service_id, first.address.record, question.code)
     answer = Answer(address, value, "", status, sheet=first.sheet, cell=cell)
     return replace(inputs[0], answer=answer)

@@ -10,7 +10,7 @@ from workbook.assess.figures import RuleFigures
 from workbook.assess.values import TypedValue, explains, typed
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import LONGEST_EXPLANATION, IssuedService
-from workbook.layout.formulas import highest_text, wanted_words, zero_words
+from workbook.layout.boxes import highest_text, wanted_words, zero_words
 from workbook.model import (
     Address,
     Content,

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from workbook.findings import Code
 from workbook.layout import MOST_TEXT_DIGITS, SHORTEST_EXPLANATION
 from workbook.model import (
+    EARLIEST_DATE,
+    LATEST_DATE,
     CodeList,
     Content,
     ErrorValue,
@@ -19,6 +21,7 @@ from workbook.model import (
     Percent,
     Question,
     QuestionType,
+    day_number,
     is_blank,
     shown,
     yes_or_no,
@@ -28,9 +31,6 @@ from workbook.text import plain
 _DIGITS = re.compile(rf"[0-9]{{1,{MOST_TEXT_DIGITS}}}", re.ASCII)
 #: How near a typed number must be to its rounded self; the workbook's formula has the same figure.
 _NEAR = 0.000001
-#: The day that spreadsheets count from, and the days between which a date is believed.
-DAY_ZERO = dt.date(1899, 12, 30)
-EARLIEST_DATE, LATEST_DATE = dt.date(1900, 3, 1), dt.date(2099, 12, 31)
 #: What LibreOffice saves as a formula though nobody typed one.
 _SAVED_AS_FORMULAS: dict[str, Content] = {
     "=TRUE()": True,
@@ -82,21 +82,19 @@ def typed(question: Question, content: Content, choices: CodeList | None = None)
             return _text(question, content)
         case QuestionType.PERCENTAGE if isinstance(content, Percent):
             return _measured(question, round(content * 100, 10))
-        case QuestionType.PERCENTAGE if isinstance(content, str) and content.strip(" ").endswith("%"):
-            return _number(question, content.strip(" ").removesuffix("%"))
         case _:
             return _number(question, content)
 
 
 def _choice(content: Content, choices: CodeList | None) -> TypedValue:
-    """An entry of the list by its words, however they are capitalised; another spacing is noted."""
+    """An entry of the list by its words or its code, however they are capitalised; another spacing is noted."""
     assert choices is not None, "a choice needs its code list"
     if not isinstance(content, str):
         return TypedValue(code=Code.NOT_A_CHOICE)
-    words = " ".join(content.split()).casefold()
+    words = " ".join(part for part in content.split(" ") if part).casefold()
     for entry in choices.entries:
-        if words in (name.casefold() for name in (entry.title, *entry.aliases)):
-            return TypedValue(text=entry.code, code=None if content == content.strip() else Code.SPACES)
+        if words in (entry.title.casefold(), entry.code.casefold()):
+            return TypedValue(text=entry.code, code=None if content == content.strip(" ") else Code.SPACES)
     return TypedValue(code=Code.NOT_A_CHOICE)
 
 
@@ -106,7 +104,7 @@ def _date(content: Content) -> TypedValue:
         return TypedValue(code=Code.NOT_A_DATE)
     if not EARLIEST_DATE <= content <= LATEST_DATE:
         return TypedValue(code=Code.DATE_OUT_OF_RANGE)
-    return TypedValue(float((content - DAY_ZERO).days), content.isoformat())
+    return TypedValue(day_number(content), content.isoformat())
 
 
 def _text(question: Question, content: Content) -> TypedValue:
@@ -114,7 +112,7 @@ def _text(question: Question, content: Content) -> TypedValue:
         content = plain(shown(content))
     if len(content) > question.longest:
         return TypedValue(code=Code.TOO_LONG)
-    return TypedValue(text=" ".join(content.split()))
+    return TypedValue(text=" ".join(part for part in content.split(" ") if part))
 
 
 def explains(content: Content) -> bool:

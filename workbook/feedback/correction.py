@@ -24,7 +24,7 @@ from workbook.feedback.problems import At, ProblemToCorrect, problems
 from workbook.feedback.source import Fresh, fresh_book, sent_book, why_fresh
 from workbook.feedback.text import counts_by_kind
 from workbook.findings import Code, Finding
-from workbook.layout import HIDDEN_COLUMNS, InputRole, Layout, Role, cell_name, return_words
+from workbook.layout import InputRole, Layout, Role, cell_name, return_words
 from workbook.model import Address
 from workbook.reader import FileKind, IssuedForm, Return, read_return
 from workbook.reader.grid import NOT_AS_EXCEL_WRITES
@@ -49,7 +49,7 @@ class Correction:
 
 
 def corrected_copy(
-    content: bytes, returned: Return, known: IssuedForm, findings: Iterable[Finding], password: str = ""
+    content: bytes, returned: Return, form: IssuedForm, findings: Iterable[Finding], password: str = ""
 ) -> Correction:
     """Make a copy of a return with a note on each problem cell, and a first sheet that lists all of them.
 
@@ -61,58 +61,58 @@ def corrected_copy(
     """
     told = tuple(findings)
     if returned.kind is FileKind.CSV:
-        listed = problems(told, known)
+        listed = problems(told, form)
         return Correction(marked_csv(content, listed), listed, None, ".csv")
-    fresh = why_fresh(content, known, (*returned.findings, *told))
-    own = _own_copy(content, returned, known, told, password) if fresh is None else None
+    fresh = why_fresh(content, form, (*returned.findings, *told))
+    own = _own_copy(content, returned, form, told, password) if fresh is None else None
     if own is not None:
         return own
     fresh = fresh or Fresh.BEYOND_US
-    listed = problems(told, known, _in_a_fresh_one(known.layout))
-    made = _marked(fresh_book(returned, known, password), returned, known, listed, fresh, password)
-    if not _holds_every_figure(made, returned, known):
+    listed = problems(told, form, _in_a_fresh_one(form.layout))
+    made = _marked(fresh_book(returned, form, password), returned, form, listed, fresh, password)
+    if not _holds_every_figure(made, returned, form):
         raise ReleaseError(f"{returned.file}: its corrected copy does not hold all of its figures. It was not written.")
     return Correction(made, listed, fresh)
 
 
 def _own_copy(
-    content: bytes, returned: Return, known: IssuedForm, findings: tuple[Finding, ...], password: str
+    content: bytes, returned: Return, form: IssuedForm, findings: tuple[Finding, ...], password: str
 ) -> Correction | None:
     """The file that was sent, marked; None where it cannot be, or would no longer say what it said."""
     try:
-        book = sent_book(content, known, findings)
-        listed = problems(findings, known, _in_the_file(book, known.layout))
-        made = _marked(book, returned, known, listed, None, password)
+        book = sent_book(content, form, findings)
+        listed = problems(findings, form, _in_the_file(book, form.layout))
+        made = _marked(book, returned, form, listed, None, password)
     except NOT_AS_EXCEL_WRITES:
         return None
-    return Correction(made, listed, None) if _reads_the_same(made, returned, known) else None
+    return Correction(made, listed, None) if _reads_the_same(made, returned, form) else None
 
 
 def _marked(
     book: Workbook,
     returned: Return,
-    known: IssuedForm,
+    form: IssuedForm,
     listed: tuple[ProblemToCorrect, ...],
     fresh: Fresh | None,
     password: str,
 ) -> bytes:
-    without_notes(book, known.layout)
+    without_notes(book, form.layout)
     put_notes(book, listed)
-    put_listing(book, _opening(known, listed, fresh), listed, password)
+    put_listing(book, _opening(form, listed, fresh), listed, password)
     # What openpyxl puts there where a file does not say is the time of day.
-    book.properties.created = dt.datetime.combine(known.layout.issued.period.end, _NOON)
+    book.properties.created = dt.datetime.combine(form.layout.issued.period.end, _NOON)
     book.calculation.fullCalcOnLoad = True  # no stored results are kept
     saved = None if returned.saved is None else returned.saved - _A_MOMENT
     return steady_bytes(book, saved)
 
 
-def _opening(known: IssuedForm, listed: tuple[ProblemToCorrect, ...], fresh: Fresh | None) -> list[str]:
-    issued = known.layout.issued
+def _opening(form: IssuedForm, listed: tuple[ProblemToCorrect, ...], fresh: Fresh | None) -> list[str]:
+    issued = form.layout.issued
     lines = [
         f"{issued.provider_name}. {issued.period.label}. {issued.authority_name}.",
         counts_by_kind(listed),
         "A note on each cell says the same. Rest the mouse on it to read it.",
-        "When it is done, look at Summary, save this file and send it back. " + return_words(known.framework, issued),
+        "When it is done, look at Summary, save this file and send it back. " + return_words(form.framework, issued),
     ]
     if fresh is not None:
         lines.append(f"This is a fresh copy with your answers in it, because {fresh}. Please use this one.")
@@ -122,14 +122,14 @@ def _opening(known: IssuedForm, listed: tuple[ProblemToCorrect, ...], fresh: Fre
 def _in_the_file(book: Workbook, layout: Layout) -> At:
     """Where a finding is in the file that was sent; the title of its sheet where the cell itself cannot be seen."""
 
-    def at(found: Finding) -> tuple[str, str]:
-        if found.source_sheet not in book.sheetnames:
+    def at(finding: Finding) -> tuple[str, str]:
+        if finding.source_sheet not in book.sheetnames:
             return "", ""
-        if not found.source_cell:
-            return found.source_sheet, _title_cell(layout) if found.service_id else "A1"
-        row, column = coordinate_to_tuple(found.source_cell)
-        hidden = book[found.source_sheet].row_dimensions[row].hidden or column - 1 in HIDDEN_COLUMNS
-        return found.source_sheet, _title_cell(layout) if hidden else found.source_cell
+        if not finding.source_cell:
+            return finding.source_sheet, _title_cell(layout) if finding.service_id else "A1"
+        row, column = coordinate_to_tuple(finding.source_cell)
+        hidden = book[finding.source_sheet].row_dimensions[row].hidden or column - 1 in layout.form.hidden_columns
+        return finding.source_sheet, _title_cell(layout) if hidden else finding.source_cell
 
     return at
 
@@ -140,13 +140,13 @@ def _in_a_fresh_one(layout: Layout) -> At:
     boxes = {(box.role, box.code): cell_name(box.row, box.column) for box in layout.form.inputs}
     rows = {row.key: (number, row.section) for number, row in enumerate(layout.form.rows)}
 
-    def at(found: Finding) -> tuple[str, str]:
-        sheet = sheets.get(found.service_id)
+    def at(finding: Finding) -> tuple[str, str]:
+        sheet = sheets.get(finding.service_id)
         if sheet is None:
             return "", ""
-        role = InputRole.EXPLANATION if found.code is Code.EXPLANATION_CUT else InputRole.ANSWER
-        cell = boxes.get((role, found.question)) or boxes.get((InputRole.CHOICE, found.question), "")
-        is_shown = found.question in rows and sheet.state(rows[found.question][1]).shown
+        role = InputRole.EXPLANATION if finding.code is Code.EXPLANATION_CUT else InputRole.ANSWER
+        cell = boxes.get((role, finding.question)) or boxes.get((InputRole.CHOICE, finding.question), "")
+        is_shown = finding.question in rows and sheet.state(rows[finding.question][1]).shown
         return sheet.name, cell if cell and is_shown else _title_cell(layout)
 
     return at
@@ -157,30 +157,30 @@ def _title_cell(layout: Layout) -> str:
     return cell_name(title.row, title.column)
 
 
-def _read_again(content: bytes, known: IssuedForm) -> Return:
-    return read_return("the copy", content, lambda _: known)
+def _read_again(content: bytes, form: IssuedForm) -> Return:
+    return read_return("the copy", content, lambda _: form)
 
 
-def _answers(returned: Return, known: IssuedForm) -> list[Answer]:
-    services = known.layout.issued.services
-    return [answer for service in services for answer in take_return(returned, known, service).answers]
+def _answers(returned: Return, form: IssuedForm) -> list[Answer]:
+    services = form.layout.issued.services
+    return [answer for service in services for answer in take_return(returned, form, service).answers]
 
 
-def _reads_the_same(content: bytes, returned: Return, known: IssuedForm) -> bool:
+def _reads_the_same(content: bytes, returned: Return, form: IssuedForm) -> bool:
     """Whether a copy holds the answers, each in its cell, that the file it was made from holds."""
-    again = _read_again(content, known)
+    again = _read_again(content, form)
     same = all(
         (copy.address, copy.number, copy.text, copy.explanation, copy.sheet, copy.cell)
         == (answer.address, answer.number, answer.text, answer.explanation, answer.sheet, answer.cell)
-        for copy, answer in zip_longest(_answers(again, known), _answers(returned, known), fillvalue=_NO_ANSWER)
+        for copy, answer in zip_longest(_answers(again, form), _answers(returned, form), fillvalue=_NO_ANSWER)
     )
     return again.workbook_id == returned.workbook_id and same
 
 
-def _holds_every_figure(content: bytes, returned: Return, known: IssuedForm) -> bool:
+def _holds_every_figure(content: bytes, returned: Return, form: IssuedForm) -> bool:
     """Whether a fresh workbook is one of ours and holds every figure that could be read from the file."""
-    again = _read_again(content, known)
-    held = {answer.address: (answer.number, answer.text) for answer in _answers(again, known)}
-    read = [answer for answer in _answers(returned, known) if answer.number is not None or answer.text]
+    again = _read_again(content, form)
+    held = {answer.address: (answer.number, answer.text) for answer in _answers(again, form)}
+    read = [answer for answer in _answers(returned, form) if answer.number is not None or answer.text]
     is_held = all(held.get(answer.address) == (answer.number, answer.text) for answer in read)
-    return is_held and again.workbook_id == known.layout.issued.workbook_id
+    return is_held and again.workbook_id == form.layout.issued.workbook_id

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbook.feedback.problems import ProblemToCorrect
 from workbook.findings import Severity
 from workbook.findings.described import severity_words
-from workbook.layout import CORRECTIONS, EXPLANATION, HEADINGS
+from workbook.layout import CORRECTIONS, ColumnRole, heading
 from workbook.layout.summary import quoted
 from workbook.text import plain, shortened
 from workbook.writer.formats import BAND, BLUE, HEAD, INK, PAPER, QUIET
@@ -34,7 +34,7 @@ _NUMBER, _SERVICE, _MESSAGE, _GO_TO, _WHY, _CODE = range(1, len(_COLUMNS) + 1)
 _INSTRUCTIONS = {
     Severity.REJECT: "Nothing could be read.",
     Severity.ERROR: "These figures are not counted until they are put right. Click the cell under Go to, and type over it.",
-    Severity.WARNING: f"Is it right? If so, say why in the box under {HEADINGS[EXPLANATION]!r}, where there is one. If not, change it.",
+    Severity.WARNING: f"Is it right? If so, say why in the box under {heading(ColumnRole.EXPLANATION)!r}, where there is one. If not, change it.",
     Severity.INFO: "Nothing needs to be done.",
 }
 _LINE = Side(style="thin", color="C5CAD3")

@@ -36,7 +36,7 @@ def marked_csv(content: bytes, listed: Iterable[ProblemToCorrect]) -> bytes:
     for number, row in enumerate(rows, 1):
         padded = chain(row, [""] * (width - len(row)))
         kept = [cell for place, cell in enumerate(padded) if place not in earlier]
-        said = COLUMN if number == 1 else " ".join(words.get(number, ()))
-        writer.writerow([*kept, said] if row else [])
+        note = COLUMN if number == 1 else " ".join(words.get(number, ()))
+        writer.writerow([*kept, note] if row else [])
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
     return mark + target.getvalue().encode()

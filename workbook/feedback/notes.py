@@ -34,8 +34,8 @@ def without_notes(book: Workbook, layout: Layout) -> None:
     """Take our notes off every sheet, and leave the provider's own."""
     for cell in _cells(book, layout):
         if cell.comment is not None and _is_ours(cell.comment.text):
-            theirs = cell.comment.text.partition(_THEIRS)[2]
-            cell.comment = Comment(theirs, None, *_size(theirs)) if theirs else None
+            own_note = cell.comment.text.partition(_THEIRS)[2]
+            cell.comment = Comment(own_note, None, *_size(own_note)) if own_note else None
 
 
 def put_notes(book: Workbook, problems: Iterable[ProblemToCorrect]) -> None:
@@ -47,8 +47,8 @@ def put_notes(book: Workbook, problems: Iterable[ProblemToCorrect]) -> None:
             by_cell.setdefault((problem.place.sheet, problem.place.cell), []).append(text)
     for (sheet, name), words in by_cell.items():
         cell = book[sheet][name]
-        theirs = f"{_THEIRS}{cell.comment.text}" if cell.comment is not None else ""
-        text = shortened("\n\n".join(words), _LONGEST) + shortened(theirs, _LONGEST)
+        own_note = f"{_THEIRS}{cell.comment.text}" if cell.comment is not None else ""
+        text = shortened("\n\n".join(words), _LONGEST) + shortened(own_note, _LONGEST)
         cell.comment = Comment(text, AUTHOR, *_size(text))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from workbook.findings import Code, Finding, Place, Severity
 from workbook.findings.described import rule_advice
-from workbook.layout import EXPLANATION, cell_name
+from workbook.layout import ColumnRole
 from workbook.reader import IssuedForm
 from workbook.reader.long_csv import SHEET
 from workbook.text import plain
@@ -51,75 +51,77 @@ class ProblemToCorrect:
 
 
 def problems(
-    findings: Iterable[Finding], known: IssuedForm | None, at: At | None = None
+    findings: Iterable[Finding], form: IssuedForm | None, at: At | None = None
 ) -> tuple[ProblemToCorrect, ...]:
     """Tell of findings, worst first, then by service and row.
 
     known: the workbook they are about; None where that could not be told. at: where each is in a copy that goes back,
     in which print was put as issued; without it, places are those of the file received.
     """
-    index = _Index() if known is None else _Index.of(known)
-    return tuple(_problem(found, index, at) for found in sorted(findings, key=index.order))
+    index = _Index() if form is None else _Index.of(form)
+    return tuple(_problem(finding, index, at) for finding in sorted(findings, key=index.order))
 
 
-def bare_words(found: Finding) -> str:
+def bare_words(finding: Finding) -> str:
     """A finding's words without its place, beginning with a capital letter."""
-    return f"{found.text[:1].upper()}{found.text[1:]}"
+    return f"{finding.text[:1].upper()}{finding.text[1:]}"
 
 
 @dataclass(frozen=True)
 class _Index:
-    """What a workbook calls things, and where: titles and places of services, labels of indicators, rows of items."""
+    """What a workbook calls things, and where: titles and places of services, labels of sections, rows and boxes of questions."""
 
     titles: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
+    explanations: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, known: IssuedForm) -> _Index:
-        services = [sheet.issued.service for sheet in known.layout.sheets]
+    def of(cls, form: IssuedForm) -> _Index:
+        services = [sheet.issued.service for sheet in form.layout.sheets]
         return cls(
-            {each.service_id: f"{each.name} ({each.service_id})" for each in services},
-            {section.code: section.label for section in known.framework.sections},
-            {row.key: number for number, row in enumerate(known.layout.form.rows)},
-            {each.service_id: number for number, each in enumerate(services)},
+            {service.service_id: f"{service.name} ({service.service_id})" for service in services},
+            {section.code: section.label for section in form.framework.sections},
+            {row.key: number for number, row in enumerate(form.layout.form.rows)},
+            {code: form.layout.form.cell(code, ColumnRole.EXPLANATION) for code in form.form.questions},
+            {service.service_id: number for number, service in enumerate(services)},
         )
 
-    def order(self, found: Finding) -> tuple[int, int, int, Finding]:
+    def order(self, finding: Finding) -> tuple[int, int, int, Finding]:
         """Worst first, then as one reads the workbook."""
-        service = self.numbers.get(found.service_id, -1)
-        return _SEVERITIES.index(found.severity), service, self.rows.get(found.question, -1), found
+        service = self.numbers.get(finding.service_id, -1)
+        return _SEVERITIES.index(finding.severity), service, self.rows.get(finding.question, -1), finding
 
     def label(self, question: str) -> str:
         """What people call the indicator of an item's or indicator's code; empty for neither."""
         return self.labels.get(question) or self.labels.get(question.rpartition(".")[0], "")
 
 
-def _problem(found: Finding, index: _Index, at: At | None) -> ProblemToCorrect:
-    sheet, cell = (found.source_sheet, found.source_cell) if at is None else at(found)
-    place = Place(found.source_file, sheet, cell, found.service_id, found.question, index.label(found.question))
-    why = _why(found, index) if at is not None else ""
-    advice = f"Say why in {why}, or correct the figure." if why else _advice(found)
-    done = "" if at is None else MENDED.get(found.code, "")
+def _problem(finding: Finding, index: _Index, at: At | None) -> ProblemToCorrect:
+    sheet, cell = (finding.source_sheet, finding.source_cell) if at is None else at(finding)
+    place = Place(finding.source_file, sheet, cell, finding.service_id, finding.question, index.label(finding.question))
+    why = _why(finding, index) if at is not None else ""
+    advice = f"Say why in {why}, or correct the figure." if why else _advice(finding)
+    done = "" if at is None else MENDED.get(finding.code, "")
     return ProblemToCorrect(
-        severity=found.severity,
-        code=found.code,
+        severity=finding.severity,
+        code=finding.code,
         place=place,
-        service=plain(index.titles.get(found.service_id, found.service_id)),
-        words=" ".join(filter(None, (bare_words(found), advice, done))),
+        service=plain(index.titles.get(finding.service_id, finding.service_id)),
+        words=" ".join(filter(None, (bare_words(finding), advice, done))),
         why=why,
     )
 
 
-def _advice(found: Finding) -> str:
+def _advice(finding: Finding) -> str:
     """What to do about a rule, which its message does not say."""
-    if found.code in _EXPLAINABLE and found.source_sheet == SHEET:
+    if finding.code in _EXPLAINABLE and finding.source_sheet == SHEET:
         return "Correct the figure, or say under explanation why it is right."
-    return "" if found.severity is Severity.INFO else rule_advice(found.code)
+    return "" if finding.severity is Severity.INFO else rule_advice(finding.code)
 
 
-def _why(found: Finding, index: _Index) -> str:
+def _why(finding: Finding, index: _Index) -> str:
     """The box beside the answer for why it is right."""
-    explainable = found.code in _EXPLAINABLE and found.question in index.rows
-    return cell_name(index.rows[found.question], EXPLANATION) if explainable else ""
+    explainable = finding.code in _EXPLAINABLE and finding.question in index.rows
+    return index.explanations[finding.question] if explainable else ""

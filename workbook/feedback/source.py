@@ -57,7 +57,7 @@ _MOST_SPANNED = 100_000
 _SPANNED = re.compile(rb'<(?:\w+:)?(?:mergeCell|hyperlink)\b[^<>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 
 
-def why_fresh(content: bytes, known: IssuedForm, findings: Iterable[Finding]) -> Fresh | None:
+def why_fresh(content: bytes, form: IssuedForm, findings: Iterable[Finding]) -> Fresh | None:
     """Say why a file must not, or cannot, be changed itself; None where it can."""
     try:
         opened = open_guarded(content)
@@ -65,36 +65,36 @@ def why_fresh(content: bytes, known: IssuedForm, findings: Iterable[Finding]) ->
         return Fresh.BEYOND_US
     if opened.type is not FileType.XLSX:
         return Fresh.TYPE
-    if any(found.code in _STRUCTURE for found in findings):
+    if any(finding.code in _STRUCTURE for finding in findings):
         return Fresh.STRUCTURE
-    return Fresh.BEYOND_US if _is_beyond_us(opened, known.layout) else None
+    return Fresh.BEYOND_US if _is_beyond_us(opened, form.layout) else None
 
 
-def sent_book(content: bytes, known: IssuedForm, findings: Iterable[Finding]) -> Workbook:
+def sent_book(content: bytes, form: IssuedForm, findings: Iterable[Finding]) -> Workbook:
     """Open the file that was sent, with what is locked put as issued where it was changed.
 
     Raises one of NOT_AS_EXCEL_WRITES where openpyxl cannot open it, or change it.
     """
-    changed = {found.service_id: found.source_sheet for found in findings if found.code in MENDED}
+    changed = {finding.service_id: finding.source_sheet for finding in findings if finding.code in MENDED}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out: pictures, extensions
         book = openpyxl.load_workbook(io.BytesIO(content))
-    for sheet in known.layout.sheets:
+    for sheet in form.layout.sheets:
         name = changed.get(sheet.issued.service.service_id)
         if name is not None:
-            _put_as_issued(book[name], known.layout, sheet)
+            _put_as_issued(book[name], form.layout, sheet)
     if book.security is None or not book.security.lockStructure:  # LibreOffice drops it
         book.security = WorkbookProtection(lockStructure=True)
     return book
 
 
-def fresh_book(returned: Return, known: IssuedForm, password: str) -> Workbook:
+def fresh_book(returned: Return, form: IssuedForm, password: str) -> Workbook:
     """Open the workbook as issued, with every entry of the file that still says what it is the answer to."""
-    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(known.layout, password)))
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(form.layout, password)))
     believed = [entry for entry in returned.entries if entry.doubt is None]
-    put_entries(book, known.layout, _entries(believed, known))
-    choices = {box.code: box for box in known.layout.form.inputs if box.role is InputRole.CHOICE}
-    for sheet in known.layout.sheets:
+    put_entries(book, form.layout, _entries(believed, form))
+    choices = {box.code: box for box in form.layout.form.inputs if box.role is InputRole.CHOICE}
+    for sheet in form.layout.sheets:
         for entry in believed:
             box = choices.get(entry.address.question)
             own = entry.address.service == sheet.issued.service.service_id
@@ -103,13 +103,13 @@ def fresh_book(returned: Return, known: IssuedForm, password: str) -> Workbook:
     return book
 
 
-def _entries(entries: Iterable[Entry], known: IssuedForm) -> Entries:
+def _entries(entries: Iterable[Entry], form: IssuedForm) -> Entries:
     answers: dict[tuple[str, str], CellValue] = {}
     explanations: dict[tuple[str, str], str] = {}
     choices: dict[tuple[str, str], str] = {}
     for entry in entries:
         key = (entry.address.service, entry.address.question)
-        if not is_blank(entry.content) and entry.address.question in known.form.questions:
+        if not is_blank(entry.content) and entry.address.question in form.form.questions:
             answers[key] = _cell_value(entry.content)
         elif not is_blank(entry.content):
             choices[key] = str(_cell_value(entry.content))

@@ -58,7 +58,7 @@ _PLAIN_SIGNS = str.maketrans(
 def correction_text(
     returned: Return,
     listed: Sequence[ProblemToCorrect],
-    known: IssuedForm | None,
+    form: IssuedForm | None,
     *,
     authority: str,
     has_copy: bool = True,
@@ -69,12 +69,12 @@ def correction_text(
     authority: who signs. has_copy: whether the corrected copy
     goes with it.
     """
-    told = [each for each in listed if each.severity in _TOLD]
+    told = [problem for problem in listed if problem.severity in _TOLD]
     return letter(
-        f"Dear {known.layout.issued.provider_name if known else 'colleague'},",
-        _opening(returned, told, known),
+        f"Dear {form.layout.issued.provider_name if form else 'colleague'},",
+        _opening(returned, told, form),
         *numbered(told),
-        _how_to_send_it_back(told, known, returned.kind if has_copy else None),
+        _how_to_send_it_back(told, form, returned.kind if has_copy else None),
         f"With kind regards,\n{authority}",
     )
 
@@ -86,30 +86,30 @@ def letter(*parts: str) -> str:
 
 def numbered(listed: Iterable[ProblemToCorrect]) -> list[str]:
     """Paragraphs that tell of problems, the worst kind first, by service; what is for information is left out."""
-    told = [each for each in listed if each.severity in _TOLD]
+    told = [problem for problem in listed if problem.severity in _TOLD]
     numbers = iter(range(1, len(told) + 1))
     parts: list[str] = []
     for severity in _TOLD:
-        mine = [each for each in told if each.severity is severity]
-        if mine:
-            parts += [_TITLES[severity].upper(), *_services(mine, numbers)]
+        of_severity = [problem for problem in told if problem.severity is severity]
+        if of_severity:
+            parts += [_TITLES[severity].upper(), *_services(of_severity, numbers)]
     return parts
 
 
 def counts_by_kind(listed: Iterable[ProblemToCorrect]) -> str:
     """How many problems there are of each kind: `Must fix: 3. Please confirm: 1.`"""
-    severities = [each.severity for each in listed]
-    counts = [(each, severities.count(each)) for each in Severity]
-    words = " ".join(f"{severity_words(each).capitalize()}: {count}." for each, count in counts if count)
+    severities = [problem.severity for problem in listed]
+    counts = [(severity, severities.count(severity)) for severity in Severity]
+    words = " ".join(f"{severity_words(severity).capitalize()}: {count}." for severity, count in counts if count)
     return words or "Nothing is left to correct."
 
 
-def _opening(returned: Return, told: Sequence[ProblemToCorrect], known: IssuedForm | None) -> str:
-    quarter = f" for {known.layout.issued.period.label}" if known else ""
+def _opening(returned: Return, told: Sequence[ProblemToCorrect], form: IssuedForm | None) -> str:
+    quarter = f" for {form.layout.issued.period.label}" if form else ""
     thanks = f"Thank you for your Supporting People performance return{quarter} ({returned.file})."
     if not told:
         return f"{thanks} There is nothing to put right or to confirm."
-    counts = [(sum(each.severity in kinds for each in told), verb) for kinds, verb in _TO_DO]
+    counts = [(sum(problem.severity in kinds for problem in told), verb) for kinds, verb in _TO_DO]
     return f"{thanks} There is something {' and '.join(f'{verb} ({count})' for count, verb in counts if count)}."
 
 
@@ -146,11 +146,11 @@ def _where(places: Sequence[Place]) -> str:
     return f"{sheet}, {listed}" + (f" and {more} more" if more > 0 else "")
 
 
-def _how_to_send_it_back(told: Sequence[ProblemToCorrect], known: IssuedForm | None, copy: FileKind | None) -> str:
+def _how_to_send_it_back(told: Sequence[ProblemToCorrect], form: IssuedForm | None, copy: FileKind | None) -> str:
     """What to do now. copy: the kind of the copy that goes with the text; None where none does."""
     if not told:
         return "No need to send it again."
-    address = known.framework.authority(known.layout.issued.authority).return_to if known else ""
+    address = form.framework.authority(form.layout.issued.authority).return_to if form else ""
     back = f"Please send it back{f' to {address}' if address else ''}."
     return f"How to send it back: {_WAYS[copy]} {back}" + (f" {_REPLACES}" if copy else "")
 

@@ -34,6 +34,7 @@ _PLACEHOLDERS = {
     "wanted": "a number *or* Yes or No",
     "zero": ZERO_TEXT,
     "highest": "*the highest figure allowed*",
+    "longest": "*the most allowed*",
     "message": "*The message of the rule, with the figures.*",
     "rule": "*the code of the rule*",
     "issued": "Yes *or* No",

@@ -120,8 +120,8 @@ class Finding:
             message = plain(f"{replace(self.place, sheet='').words()}: {self.text}")
         return shortened(message, LONGEST_MESSAGE - 1)
 
-    def __lt__(self, other: Finding) -> bool:
-        return self._order < other._order
+    def __lt__(self, second: Finding) -> bool:
+        return self._order < second._order
 
     @cached_property
     def _order(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Where everything stands: `build_form` places a framework on a service sheet, `plan` lays out a workbook.
+"""Where everything stands: `place_form` places a framework on a service sheet, `plan` lays out a workbook.
 
 The writer and the reader both work from the same `Layout` and never from each other.
 """
@@ -13,6 +13,7 @@ from workbook.layout.book import (
     reference_text,
     return_words,
 )
+from workbook.layout.boxes import MOST_TEXT_DIGITS, highest_text, wanted_words, zero_words
 from workbook.layout.cells import (
     Fixed,
     FormLayout,
@@ -29,45 +30,21 @@ from workbook.layout.cells import (
     ServiceSheet,
     cell_name,
 )
-from workbook.layout.form import build_form
-from workbook.layout.formulas import MOST_TEXT_DIGITS, SHORTEST_EXPLANATION
+from workbook.layout.columns import Column, ColumnRole, heading
+from workbook.layout.form import place_form
+from workbook.layout.formulas import SHORTEST_EXPLANATION
 from workbook.layout.names import file_stem
-from workbook.layout.positions import (
-    ANSWER,
-    CHECK,
-    EXPLANATION,
-    HEADING_KEY,
-    HEADINGS,
-    HIDDEN_COLUMNS,
-    KEY,
-    LONGEST_EXPLANATION,
-    PREVIOUS,
-    PROGRESS,
-    QUESTION,
-    UNIT,
-    VALUE,
-    choice_key,
-)
+from workbook.layout.positions import LONGEST_EXPLANATION, choice_key
 
 __all__ = [
-    "ANSWER",
-    "CHECK",
     "CORRECTIONS",
-    "EXPLANATION",
-    "HEADINGS",
-    "HEADING_KEY",
-    "HIDDEN_COLUMNS",
     "IDENTITY_PROPERTIES",
-    "KEY",
     "LONGEST_EXPLANATION",
     "MOST_TEXT_DIGITS",
-    "PREVIOUS",
-    "PROGRESS",
-    "QUESTION",
     "REFERENCE_TEXT",
     "SHORTEST_EXPLANATION",
-    "UNIT",
-    "VALUE",
+    "Column",
+    "ColumnRole",
     "Fixed",
     "FormLayout",
     "FormRow",
@@ -81,13 +58,17 @@ __all__ = [
     "Part",
     "Role",
     "ServiceSheet",
-    "build_form",
     "cell_name",
     "choice_key",
     "file_stem",
     "guidance_name",
+    "heading",
+    "highest_text",
     "identity_values",
+    "place_form",
     "plan",
     "reference_text",
     "return_words",
+    "wanted_words",
+    "zero_words",
 ]

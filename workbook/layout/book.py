@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbook.layout import positions
+from workbook.layout.boxes import NOTHING_LIST, YES_NO_LIST, codes_name, list_name
 from workbook.layout.cells import (
     Fixed,
     FormLayout,
@@ -18,9 +19,10 @@ from workbook.layout.cells import (
     cell_name,
 )
 from workbook.layout.names import sheet_name
-from workbook.layout.positions import FACTS, NOTHING_LIST, YES_NO_LIST, absolute
+from workbook.layout.positions import FACTS, absolute
 from workbook.layout.summary import quoted, summary_page
 from workbook.model import Framework, Kind, Question, QuestionType, Section, Service
+from workbook.rules.states import RowState
 
 COVER, GUIDANCE, LISTS, IDENTITY = "Read me", "Guidance", "Lists", "Identity"
 #: The sheet that a corrected copy of a return begins with, and the title in its A1. It is ours, and is never read.
@@ -39,13 +41,14 @@ NOTHING_HELD = "We hold no figures of last quarter."
 def plan(framework: Framework, issued: Issue, form: FormLayout) -> Layout:
     """Lay out one issued workbook. Pure: the same record gives the same layout for ever.
 
-    form: `build_form(framework)`, or the one kept when the workbook was issued.
+    form: `place_form(framework.quarterly)`, or the one kept when the workbook was issued.
     """
     sheets = tuple(
         _service_sheet(framework, issued, form, number, service) for number, service in enumerate(issued.services, 1)
     )
     guidance = _guidance(framework, issued, form, sheets)
     targets = {cell.slot: cell for cell in guidance.cells if cell.slot}
+    lists, names = _lists(framework)
     return Layout(
         issued=issued,
         form=form,
@@ -53,13 +56,13 @@ def plan(framework: Framework, issued: Issue, form: FormLayout) -> Layout:
         cover=_cover(framework, issued),
         summary=summary_page(issued, sheets, return_words(framework, issued)),
         guidance=guidance,
-        lists=_lists(),
+        lists=lists,
         identity=_identity(issued),
         names={
-            YES_NO_LIST: f"={LISTS}!$A$1:$A$2",
-            NOTHING_LIST: f"={LISTS}!$A$3",
+            **names,
             **{slot: f"={GUIDANCE}!{absolute(cell.row, cell.column)}" for slot, cell in targets.items()},
         },
+        title=framework.return_title,
     )
 
 
@@ -78,24 +81,26 @@ def _service_sheet(
 ) -> ServiceSheet:
     record = service.service
     inputs = [entry for entry in form.inputs if entry.role is InputRole.ANSWER]
-    asked = [entry for entry in inputs if service.states[entry.section].on]
+    questions = framework.questions
+    asked = [box for box in inputs if service.states[box.section].on and not questions[box.code].asked_if]
+    blank = [box for box in asked if not questions[box.code].optional]
     slots: dict[str, str | float] = {
         "key": f"service:{record.service_id}",
         "title": f"{record.name} ({record.service_id})",
         "subtitle": _about(issued, service.previous),
-        "status": _status(0, len(asked)),
-        "counter.answered": 0,
+        "status": _status(len(asked) - len(blank), len(asked)),
+        "counter.answered": len(asked) - len(blank),
         "counter.asked": len(asked),
         "counter.correct": 0,
         "counter.explain": 0,
-        "counter.blank": len(asked),
-        "counter.first_open": asked[0].row + 1 if asked else 9999,
+        "counter.blank": len(blank),
+        "counter.first_open": blank[0].row + 1 if blank else 9999,
         **dict(zip(FACTS, _facts(framework, issued, record), strict=True)),
     }
     for section in framework.sections:
         state = service.states[section.code]
         slots[f"switch.{section.code}"] = 1 if state.on else 0
-        slots[f"off.{section.code}"] = "" if state.on else "off"
+        slots[f"off.{section.code}"] = "" if state.on else RowState.OFF
         slots[f"guidance.{section.code}"] = "What to count" if state.shown else ""
         for question in section.questions:
             slots[f"previous.{question.code}"] = _previous(question, service.previous.get(question.code))
@@ -154,7 +159,7 @@ _PART_WORDS = {
 
 def _cover(framework: Framework, issued: Issue) -> Page:
     lines: list[tuple[Role, str]] = [
-        (Role.TITLE, "Supporting People performance return"),
+        (Role.TITLE, framework.return_title),
         (Role.SUBTITLE, f"{issued.provider_name}. {issued.period.label}."),
         (Role.LABEL, return_words(framework, issued)),
         *((Role.TEXT, words) for words in _PART_WORDS[issued.part]),
@@ -252,10 +257,18 @@ def _firsts(lines: tuple[str, ...]) -> list[tuple[bool, str]]:
     return [(number == 0, line) for number, line in enumerate(lines)]
 
 
-def _lists() -> Page:
-    return Page(
-        LISTS, PageKind.LISTS, tuple(Fixed(row, 0, Role.LIST, word) for row, word in enumerate(("Yes", "No"))), (12,)
-    )
+def _lists(framework: Framework) -> tuple[Page, dict[str, str]]:
+    """The sheet of what may be chosen from, and the defined name of each list: its words, and beside them its codes."""
+    cells = [Fixed(row, 0, Role.LIST, word) for row, word in enumerate(("Yes", "No"))]
+    names = {YES_NO_LIST: f"={LISTS}!$A$1:$A$2", NOTHING_LIST: f"={LISTS}!$A$3"}
+    for number, code_list in enumerate(framework.code_lists):
+        words, codes = 1 + 2 * number, 2 + 2 * number
+        for row, entry in enumerate(code_list.entries):
+            cells += [Fixed(row, words, Role.LIST, entry.title), Fixed(row, codes, Role.LIST, entry.code)]
+        last = len(code_list.entries) - 1
+        for name, column in ((list_name(code_list.code), words), (codes_name(code_list.code), codes)):
+            names[name] = f"={LISTS}!{absolute(0, column)}:{absolute(last, column)}"
+    return Page(LISTS, PageKind.LISTS, tuple(cells), (12,) * (1 + 2 * len(framework.code_lists))), names
 
 
 def _identity(issued: Issue) -> Page:

@@ -8,8 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
+from workbook.layout.columns import Column, ColumnRole
 from workbook.model import Period, QuestionType, Service, State
+from workbook.rules.states import RowState
 
 
 class Role(StrEnum):
@@ -105,15 +108,33 @@ class FormRow:
 class FormLayout:
     """The service sheet of one framework: the same geometry for every service.
 
-    rows: every row's key, in order. fixed and inputs: every cell. heading_row: the row of column headings,
+    rows: every row's key, in order. columns: from the left. fixed and inputs: every cell. heading_row: the row of column headings,
     below which nothing scrolls away. unenforced: rules that no validation holds, only the Check cell.
     """
 
     rows: tuple[FormRow, ...]
+    columns: tuple[Column, ...]
     fixed: tuple[Fixed, ...]
     inputs: tuple[Input, ...]
     heading_row: int
     unenforced: tuple[str, ...]
+
+    def column(self, role: ColumnRole) -> int:
+        """The number of the column of that role."""
+        return next(number for number, column in enumerate(self.columns) if column.role is role)
+
+    def cell(self, key: str, role: ColumnRole) -> str:
+        """The name of a cell, by the key of its row and the role of its column. KeyError if there is no such row."""
+        return cell_name(self._row_of[key], self.column(role))
+
+    @property
+    def hidden_columns(self) -> tuple[int, ...]:
+        """The numbers of the columns that are not for people."""
+        return tuple(number for number, column in enumerate(self.columns) if column.hidden)
+
+    @cached_property
+    def _row_of(self) -> dict[str, int]:
+        return {row.key: number for number, row in enumerate(self.rows)}
 
 
 class Part(StrEnum):
@@ -208,7 +229,7 @@ class ServiceSheet:
         if cell.slot:
             return self.slots[cell.slot]
         if cell.formula and cell.section and not self.state(cell.section).on:
-            return "off" if cell.role is Role.PROGRESS and cell.value else ""
+            return RowState.OFF if cell.role is Role.PROGRESS and cell.value else ""
         return "" if cell.value is None else cell.value
 
     def starting_choice(self, entry: Input) -> str:
@@ -218,7 +239,7 @@ class ServiceSheet:
 
 @dataclass(frozen=True)
 class Layout:
-    """One workbook, cell by cell: what the writer writes and the reader expects."""
+    """One workbook, cell by cell: what the writer writes and the reader expects. title: of the return."""
 
     issued: Issue
     form: FormLayout
@@ -229,6 +250,7 @@ class Layout:
     lists: Page
     identity: Page
     names: dict[str, str]
+    title: str
 
     @property
     def pages(self) -> tuple[Page, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from workbook.layout import formulas
+from workbook.layout.boxes import blank_advice
 from workbook.layout.cells import Fixed, FormLayout, Input, Role, cell_name
+from workbook.layout.columns import QUESTION_COLUMNS
 from workbook.layout.formulas import RowRule
 from workbook.layout.inputs import answer_input, choice_input, explanation_input, guards_by_item
 from workbook.layout.positions import (
@@ -14,7 +16,6 @@ from workbook.layout.positions import (
     FACTS,
     FACTS_KEY,
     HEADING_KEY,
-    HEADINGS,
     KEY,
     LABEL,
     PREVIOUS,
@@ -31,20 +32,21 @@ from workbook.layout.positions import (
     place,
     question_label,
 )
-from workbook.model import Framework, Question, Section
+from workbook.model import Form, Question, Section
+from workbook.rules.states import RowState
 
 _MORE_ROWS_THAN_ANY_SHEET = 9999
 
 
-def build_form(framework: Framework) -> FormLayout:
-    """Place every indicator of the framework on one sheet; the same for every service."""
-    positions = place(framework)
+def place_form(form: Form) -> FormLayout:
+    """Place every section of a form on one sheet; the same for every service."""
+    positions = place(form)
     fixed = [*_heading_cells(positions), *_fact_cells(positions)]
     inputs: list[Input] = []
     unenforced: list[str] = []
     rules_of_rows = _rules_by_row(positions)
     guards = guards_by_item(positions)
-    for section in framework.sections:
+    for section in form.sections:
         fixed += _section_cells(positions, section)
         inputs.append(choice_input(positions, section))
         for question in section.questions:
@@ -54,14 +56,19 @@ def build_form(framework: Framework) -> FormLayout:
                 inputs += [answer, explanation_input(positions, question, section)]
                 unenforced += left_out
     return FormLayout(
-        positions.rows, tuple(fixed), tuple(inputs), positions.row_of[HEADING_KEY], tuple(dict.fromkeys(unenforced))
+        positions.rows,
+        QUESTION_COLUMNS,
+        tuple(fixed),
+        tuple(inputs),
+        positions.row_of[HEADING_KEY],
+        tuple(dict.fromkeys(unenforced)),
     )
 
 
 def _rules_by_row(positions: Positions) -> dict[str, tuple[RowRule, ...]]:
     """The rules each row shows: a rule is shown by the first item it names."""
     found: dict[str, list[RowRule]] = {}
-    for section in positions.framework.sections:
+    for section in positions.form.sections:
         for rule in section.active_rules:
             found.setdefault(rule.subject, []).append(formulas.row_rule(rule, positions.counted))
     return {code: tuple(rows) for code, rows in found.items()}
@@ -71,18 +78,17 @@ def _heading_cells(positions: Positions) -> list[Fixed]:
     # The counters stand in the heading rows of the same columns, so that no range may begin above the body.
     above = positions.row_of[FACTS_KEY]
     body = f"{absolute(above, PROGRESS)}:{absolute(len(positions.rows) - 1, PROGRESS)}"
-    counts = {word: f'COUNTIF({body},"{word}")' for word in ("ok", "explain", "noted", "blank", "correct", "choose")}
+    counts = {word: f'COUNTIF({body},"{word}")' for word in RowState}
     at = {name: absolute(*position) for name, position in COUNTERS.items()}
     matches = ",".join(
-        f'IFERROR(MATCH("{word}",{body},0)+{above},{_MORE_ROWS_THAN_ANY_SHEET})'
-        for word in ("blank", "correct", "explain", "choose")
+        f'IFERROR(MATCH("{word}",{body},0)+{above},{_MORE_ROWS_THAN_ANY_SHEET})' for word in RowState if word.is_open
     )
     counters = {
-        "answered": f"={counts['ok']}+{counts['explain']}+{counts['noted']}",
-        "asked": f"={at['answered']}+{counts['blank']}+{counts['correct']}",
-        "correct": f"={counts['correct']}+{counts['choose']}",
-        "explain": f"={counts['explain']}",
-        "blank": f"={counts['blank']}",
+        "answered": f"={counts[RowState.OK]}+{counts[RowState.EXPLAIN]}+{counts[RowState.NOTED]}",
+        "asked": f"={at['answered']}+{counts[RowState.BLANK]}+{counts[RowState.CORRECT]}",
+        "correct": f"={counts[RowState.CORRECT]}+{counts[RowState.CHOOSE]}",
+        "explain": f"={counts[RowState.EXPLAIN]}",
+        "blank": f"={counts[RowState.BLANK]}",
         "first_open": f"=MIN({matches})",
     }
     status = (
@@ -104,7 +110,9 @@ def _heading_cells(positions: Positions) -> list[Fixed]:
         for name, formula in counters.items()
     ]
     heading = row_of[HEADING_KEY]
-    return cells + [Fixed(heading, column, Role.HEADING, words) for column, words in HEADINGS.items()]
+    return cells + [
+        Fixed(heading, number, Role.HEADING, column.heading) for number, column in enumerate(QUESTION_COLUMNS)
+    ]
 
 
 def _fact_cells(positions: Positions) -> list[Fixed]:
@@ -155,14 +163,14 @@ def _question_cells(positions: Positions, question: Question, row_rules: tuple[R
     cells = positions.cells(question)
     both = [
         Fixed(row, KEY, Role.KEY, question.code, section=code),
-        Fixed(row, LABEL, Role.CODE, question_label(positions.framework.section(code), question), section=code),
+        Fixed(row, LABEL, Role.CODE, question_label(positions.form.section(code), question), section=code),
         Fixed(row, QUESTION, Role.QUESTION, question.label, section=code),
         Fixed(row, UNIT, Role.UNIT, question.unit, section=code),
         Fixed(row, PREVIOUS, Role.PREVIOUS, slot=f"previous.{question.code}", section=code),
     ]
     if question.derived:
         derived = formulas.derived_formula(question.amount, cells.switch, positions.counted)
-        off = f'=IF({cells.switch}<>1,"off","")'
+        off = f'=IF({cells.switch}<>1,"{RowState.OFF}","")'
         return [
             *both,
             Fixed(row, ANSWER, Role.DERIVED, formulas.NOT_FILLED_IN, derived, section=code),
@@ -174,11 +182,25 @@ def _question_cells(positions: Positions, question: Question, row_rules: tuple[R
             row,
             CHECK,
             Role.CHECK,
-            formulas.blank_advice(question),
+            "" if question.optional or question.asked_if else blank_advice(question),
             formulas.check_formula(question, cells, row_rules),
             section=code,
             longest=formulas.longest_check(question, row_rules),
         ),
         Fixed(row, VALUE, Role.VALUE, "", formulas.value_formula(question, cells), section=code),
-        Fixed(row, PROGRESS, Role.PROGRESS, "blank", formulas.progress_formula(cells, row_rules), section=code),
+        Fixed(
+            row,
+            PROGRESS,
+            Role.PROGRESS,
+            _starting_state(question),
+            formulas.progress_formula(question, cells, row_rules),
+            section=code,
+        ),
     ]
+
+
+def _starting_state(question: Question) -> RowState:
+    """The state of a row that is reported and in which nothing has been typed."""
+    if question.asked_if:
+        return RowState.OFF
+    return RowState.OK if question.optional else RowState.BLANK

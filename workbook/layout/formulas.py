@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from workbook.findings import CATALOGUE, EXPLAINED_TEXT, ZERO_TEXT, Code
-from workbook.model import Question, QuestionType, Rule, RuleStrength
+from workbook.findings import CATALOGUE, EXPLAINED_TEXT, Code
+from workbook.layout.boxes import BOXES, NOTHING_LIST, blank_advice, highest_text, text
+from workbook.model import Question, Rule, RuleStrength
 from workbook.rules import Arithmetic, Name
 from workbook.rules import excel as rules_excel
+from workbook.rules.states import RowCondition, RowState, state_formula
 
 #: The fewest characters of an explanation.
 SHORTEST_EXPLANATION = 10
-#: The most digits of a number typed as text that is still read as a number.
-MOST_TEXT_DIGITS = 9
 
 NOT_FILLED_IN = "Not filled in"
 UNDEFINED = "None to count"
@@ -28,13 +28,28 @@ _LONG_FIGURE = "999999"
 
 @dataclass(frozen=True)
 class RowCells:
-    """The cells of one item's row, and the cell that says whether its indicator is reported (1 or 0)."""
+    """The cells of one question's row.
+
+    switch: the cell that says whether its section is reported (1 or 0).
+    opens: the condition that opens the question; empty where it is always open.
+    """
 
     answer: str
     explanation: str
     value: str
     progress: str
     switch: str
+    opens: str = ""
+
+    @property
+    def is_asked(self) -> str:
+        """The condition under which something is to be typed there."""
+        return f"AND({self.switch}=1,{self.opens})" if self.opens else f"{self.switch}=1"
+
+    @property
+    def not_asked(self) -> str:
+        """The condition under which nothing is."""
+        return f"NOT({self.is_asked})" if self.opens else f"{self.switch}<>1"
 
 
 @dataclass(frozen=True)
@@ -50,11 +65,6 @@ class RowRule:
     longest: str
 
 
-def text(words: str) -> str:
-    """A text as a formula writes it."""
-    return '"' + words.replace('"', '""') + '"'
-
-
 def message_formula(rule: Rule, reference: Callable[[Name], str]) -> str:
     """A rule's message with its figures, as a formula. reference: the cell of a name in the message."""
     return "&".join(text(part) if isinstance(part, str) else reference(part) for part in rule.message_parts)
@@ -66,65 +76,35 @@ def row_rule(rule: Rule, reference: Callable[[Name], str]) -> RowRule:
     return RowRule(rule.effective, rules_excel.broken(rule.test, reference), message_formula(rule, reference), longest)
 
 
-def blank_advice(question: Question) -> str:
-    """What a blank cell's Check says."""
-    return CATALOGUE[Code.BLANK].advice.format(wanted=wanted_words(question), zero=zero_words(question))
-
-
-def wanted_words(question: Question) -> str:
-    """What an input wants, as a message says it."""
-    return "Yes or No" if question.type is QuestionType.YES_NO else "a number"
-
-
-def zero_words(question: Question) -> str:
-    """The reminder that none is an answer, where an input wants a number."""
-    return "" if question.type is QuestionType.YES_NO else ZERO_TEXT
-
-
-def highest_text(question: Question) -> str:
-    """The largest legal entry as a message shows it: 999,999."""
-    return f"{question.maximum:,.0f}"
-
-
 def value_formula(question: Question, cells: RowCells) -> str:
-    """What the row counts as: a legal number, or "" where there is none or the indicator is off."""
-    answer = cells.answer
-    if question.type is QuestionType.YES_NO:
-        choice = f'IF(TRIM({answer})="Yes",1,IF(TRIM({answer})="No",0,""))'
-        return f'=IF({cells.switch}<>1,"",IF(ISTEXT({answer}),{choice},""))'
-    maximum = _number(question.maximum)
-    rounded = f"ROUND({answer},{_places(question)})"
-    typed = f'IF(AND({answer}>=0,{rounded}<={maximum},{_near(question, answer)}),{rounded},"")'
-    digits = f"AND(LEN(TRIM({answer}))<={MOST_TEXT_DIGITS},{_only_digits(answer)})"
-    as_text = f'IF({digits},IF(VALUE(TRIM({answer}))<={maximum},VALUE(TRIM({answer})),""),"")'
-    # TRUE is a number to LibreOffice, which keeps it as a formula; TYPE tells it apart in every program.
-    number = f"AND(ISNUMBER({answer}),TYPE({answer})=1)"
-    return f'=IF({cells.switch}<>1,"",IF(ISTEXT({answer}),{as_text},IF({number},{typed},"")))'
+    """What the row counts as: a legal answer, or "" where there is none or it is not asked."""
+    return f'=IF({cells.not_asked},"",{BOXES[question.type].counts(question, cells.answer)})'
 
 
-def progress_formula(cells: RowCells, row_rules: tuple[RowRule, ...]) -> str:
-    """How far the row is: off, blank, correct (there is something to correct), explain, noted, ok."""
-    after = '"ok"'
-    warnings = [rule.fires for rule in row_rules if rule.severity is RuleStrength.WARN]
-    if warnings:
-        after = f'IF({_any(warnings)},IF({_explained(cells.explanation)},"noted","explain"),"ok")'
-    stops = [rule.fires for rule in row_rules if rule.severity is RuleStrength.STOP]
-    if stops:
-        after = f'IF({_any(stops)},"correct",{after})'
-    answer = cells.answer
-    blank = f'IF(LEN(TRIM({answer}))=0,"blank",IF({cells.value}="","correct",{after}))'
-    return f'=IF({cells.switch}<>1,"off",IF(ISERROR({answer}),"correct",{blank}))'
+def progress_formula(question: Question, cells: RowCells, row_rules: tuple[RowRule, ...]) -> str:
+    """The state of the row."""
+    conditions = {
+        RowCondition.NOT_ASKED: cells.not_asked,
+        RowCondition.UNREADABLE: f"ISERROR({cells.answer})",
+        RowCondition.BLANK: f"LEN(TRIM({cells.answer}))=0",
+        RowCondition.OPTIONAL: "TRUE" if question.optional else "FALSE",
+        RowCondition.REFUSED: f'{cells.value}=""',
+        RowCondition.STOPPED: _any_fires(row_rules, RuleStrength.STOP),
+        RowCondition.WARNED: _any_fires(row_rules, RuleStrength.WARN),
+        RowCondition.EXPLAINED: _explained(cells.explanation),
+    }
+    return f"={state_formula(conditions)}"
 
 
 def check_formula(question: Question, cells: RowCells, row_rules: tuple[RowRule, ...]) -> str:
     """What the Check cell says: one message, the worst first."""
     stop = _first(row_rules, RuleStrength.STOP)
     warn = _first(row_rules, RuleStrength.WARN)
-    progress = cells.progress
-    correct = f'IF({cells.value}="",{_type_advice(question, cells.answer)},{stop})'
-    noted = f'IF({progress}="noted",{text(EXPLAINED_TEXT)},"")'
-    explain = f'IF({progress}="explain",{warn},{noted})' if warn != '""' else '""'
-    return f'=IF({progress}="blank",{text(blank_advice(question))},IF({progress}="correct",{correct},{explain}))'
+    correct = f'IF({cells.value}="",{BOXES[question.type].advice(question, cells.answer)},{stop})'
+    noted = f'IF({_is(cells, RowState.NOTED)},{text(EXPLAINED_TEXT)},"")'
+    explain = f"IF({_is(cells, RowState.EXPLAIN)},{warn},{noted})" if warn != '""' else '""'
+    worse = f"IF({_is(cells, RowState.CORRECT)},{correct},{explain})"
+    return f"=IF({_is(cells, RowState.BLANK)},{text(blank_advice(question))},{worse})"
 
 
 def longest_check(question: Question, row_rules: tuple[RowRule, ...]) -> str:
@@ -146,54 +126,36 @@ def choice_value_formula(answer: str) -> str:
 
 def choice_progress_formula(answer: str) -> str:
     """`choose` where the choice is neither Yes nor No."""
-    return f'=IF(ISTEXT({answer}),IF(OR(TRIM({answer})="Yes",TRIM({answer})="No"),"","choose"),"choose")'
+    choose = text(RowState.CHOOSE)
+    return f'=IF(ISTEXT({answer}),IF(OR(TRIM({answer})="Yes",TRIM({answer})="No"),"",{choose}),{choose})'
 
 
 def choice_check_formula(progress: str) -> str:
     """What the Check cell of a choice says."""
-    return f'=IF({progress}="choose",{text(CATALOGUE[Code.CHOICE_UNCLEAR].advice)},"")'
+    return f'=IF({progress}={text(RowState.CHOOSE)},{text(CATALOGUE[Code.CHOICE_UNCLEAR].advice)},"")'
 
 
 def validation_formula(question: Question, cells: RowCells, guards: tuple[str, ...]) -> str:
     """The stop validation of an input: FALSE for an illegal entry. guards: the rules that name it, as `allowed`."""
-    cell = cells.answer
-    legal = f"{cell}>=0,{cell}<={_number(question.maximum)},{_near(question, cell)}"
-    return f"=IF(ISNUMBER({cell}),AND({','.join((f'{cells.switch}=1', legal, *guards))}),FALSE)"
+    box = BOXES[question.type]
+    if box.is_list:  # a question that is not asked offers nothing to choose from
+        return f"=IF({cells.is_asked},{box.is_legal(question, cells.answer)},{NOTHING_LIST})"
+    legal = f"AND({','.join((cells.is_asked, box.is_legal(question, cells.answer), *guards))})"
+    return f"=IF(ISNUMBER({cells.answer}),{legal},FALSE)" if box.is_number else f"={legal}"
 
 
-def _near(question: Question, cell: str) -> str:
-    """Whether a number is as whole, or as precise, as the item wants: programs leave a trace of sums in a figure."""
-    return f"ABS({cell}-ROUND({cell},{_places(question)}))<0.000001"
+def _is(cells: RowCells, state: RowState) -> str:
+    return f"{cells.progress}={text(state)}"
 
 
-def _places(question: Question) -> int:
-    return 0 if question.type is QuestionType.COUNT else 2
-
-
-def _only_digits(cell: str) -> str:
-    stripped = f"TRIM({cell})"
-    for digit in "0123456789":
-        stripped = f'SUBSTITUTE({stripped},"{digit}","")'
-    return f'LEN(TRIM({cell}))>0,{stripped}=""'
-
-
-def _type_advice(question: Question, answer: str) -> str:
-    if question.type is QuestionType.YES_NO:
-        return text(CATALOGUE[Code.NOT_YES_NO].advice)
-    high = text(CATALOGUE[Code.TOO_HIGH].advice.format(highest=highest_text(question)))
-    fraction = text(CATALOGUE[Code.NOT_WHOLE if question.type is QuestionType.COUNT else Code.TOO_PRECISE].advice)
-    negative = text(CATALOGUE[Code.NEGATIVE].advice)
-    number = f"IF({answer}<0,{negative},IF({answer}>{_number(question.maximum)},{high},{fraction}))"
-    return f"IF(TYPE({answer})=1,{number},{text(CATALOGUE[Code.TEXT].advice)})"
+def _any_fires(row_rules: tuple[RowRule, ...], strength: RuleStrength) -> str:
+    fires = [rule.fires for rule in row_rules if rule.severity is strength]
+    return f"OR({','.join(fires)})" if len(fires) > 1 else fires[0] if fires else "FALSE"
 
 
 def _explained(cell: str) -> str:
     worded = f"AND(LEN(TRIM({cell}))>={SHORTEST_EXPLANATION},NOT(EXACT(UPPER({cell}),LOWER({cell}))))"
     return f"IF(ISTEXT({cell}),{worded},FALSE)"
-
-
-def _any(conditions: list[str]) -> str:
-    return conditions[0] if len(conditions) == 1 else f"OR({','.join(conditions)})"
 
 
 def _first(row_rules: tuple[RowRule, ...], severity: RuleStrength) -> str:
@@ -205,7 +167,3 @@ def _first(row_rules: tuple[RowRule, ...], severity: RuleStrength) -> str:
     for rule in reversed(chosen[:-1]):
         formula = f"IF({rule.fires},{rule.message},{formula})"
     return formula
-
-
-def _number(number: float) -> str:
-    return f"{number:.2f}".rstrip("0").rstrip(".")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from workbook.findings import CATALOGUE, Code
 from workbook.layout import formulas
+from workbook.layout.boxes import BOXES, YES_NO_LIST
 from workbook.layout.cells import Input, InputRole, cell_name
+from workbook.layout.limits import LONGEST_ERROR, LONGEST_PROMPT, LONGEST_TITLE, LONGEST_VALIDATION
 from workbook.layout.positions import (
     ANSWER,
     EXPLANATION,
     LONGEST_EXPLANATION,
-    NOTHING_LIST,
-    YES_NO_LIST,
     Positions,
     choice_key,
 )
@@ -18,9 +18,6 @@ from workbook.model import Question, QuestionType, Rule, RuleStrength, Section
 from workbook.rules import excel as rules_excel
 from workbook.rules import is_equation
 
-_LONGEST_VALIDATION = 255
-_LONGEST_ERROR = 224
-_LONGEST_TITLE = 32
 #: Also said when an entry is refused, since a validation has only one text.
 _IF_GREY = "If the box is grey, choose Yes first."
 
@@ -46,18 +43,13 @@ def answer_input(
     positions: Positions, question: Question, guards: tuple[tuple[Rule, str], ...]
 ) -> tuple[Input, list[str]]:
     """The answer cell, and the codes of rules that its validation has no room for."""
-    cells = positions.cells(question)
-    section = positions.framework.section(question.section)
+    cells, is_list = positions.cells(question), BOXES[question.type].is_list
+    section = positions.form.section(question.section)
     held: list[tuple[Rule, str]] = []
-    for rule, guard in guards if question.type is not QuestionType.YES_NO else ():
+    for rule, guard in guards if not is_list else ():
         longer = formulas.validation_formula(question, cells, tuple(text for _, text in [*held, (rule, guard)]))
-        if guard and len(longer) <= _LONGEST_VALIDATION:
+        if guard and len(longer) <= LONGEST_VALIDATION:
             held.append((rule, guard))
-    left_out = [rule.code for rule, guard in guards if (rule, guard) not in held]
-    is_list = question.type is QuestionType.YES_NO
-    # An indicator that is switched off offers nothing to choose from.
-    choices = f"=IF({cells.switch}=1,{YES_NO_LIST},{NOTHING_LIST})"
-    formula = choices if is_list else formulas.validation_formula(question, cells, tuple(g for _, g in held))
     answer = Input(
         positions.row_of[question.code],
         ANSWER,
@@ -66,12 +58,12 @@ def answer_input(
         question.section,
         question.type,
         is_list=is_list,
-        formula=formula,
-        prompt_title=f"{section.label}: {question.unit}"[:_LONGEST_TITLE],
-        prompt=question.prompt,
+        formula=formulas.validation_formula(question, cells, tuple(guard for _, guard in held)),
+        prompt_title=f"{section.label}: {question.unit}"[:LONGEST_TITLE],
+        prompt=_prompt(question),
         error=_error_text(question, tuple(rule for rule, _ in held)),
     )
-    return answer, left_out
+    return answer, [rule.code for rule, guard in guards if (rule, guard) not in held]
 
 
 def explanation_input(positions: Positions, question: Question, section: Section) -> Input:
@@ -87,7 +79,7 @@ def explanation_input(positions: Positions, question: Question, section: Section
         None,
         is_list=False,
         formula=f"=IF({positions.switch(question.section)}=1,LEN({cell})<={LONGEST_EXPLANATION},FALSE)",
-        prompt_title=f"{section.label}: why"[:_LONGEST_TITLE],
+        prompt_title=f"{section.label}: why"[:LONGEST_TITLE],
         prompt="Only if the Check asks: say in a few words why the figure is right. Do not name anybody.",
         error=f"Type at most {LONGEST_EXPLANATION} characters, and only for an indicator that is reported.",
     )
@@ -100,7 +92,7 @@ def guards_by_item(positions: Positions) -> dict[str, tuple[tuple[Rule, str], ..
     every first step of a correction.
     """
     found: dict[str, list[tuple[Rule, str]]] = {}
-    for section in positions.framework.sections:
+    for section in positions.form.sections:
         for rule in section.active_rules:
             if rule.effective is RuleStrength.STOP:
                 guard = rules_excel.allowed(rule.test, positions.typed) if not is_equation(rule.test) else ""
@@ -109,16 +101,24 @@ def guards_by_item(positions: Positions) -> dict[str, tuple[tuple[Rule, str], ..
     return {code: tuple(guards) for code, guards in found.items()}
 
 
+#: What a prompt adds for a type of question, where there is room for it.
+_ALSO_PROMPTED = {
+    QuestionType.PERCENTAGE: "Type 45 for 45 %. Half of one per cent is typed 0.5%, with the sign.",
+    QuestionType.DATE: "Type the day with the name of its month: 14 Aug 2008.",
+    QuestionType.TEXT: "Do not identify anybody.",
+}
+
+
+def _prompt(question: Question) -> str:
+    also = _ALSO_PROMPTED.get(question.type, "")
+    longer = f"{question.prompt} {also}".strip()
+    return longer if len(longer) <= LONGEST_PROMPT else question.prompt
+
+
 def _error_text(question: Question, held: tuple[Rule, ...]) -> str:
     """What the refusal says: what may be typed, then the rules that guard the cell, as many as fit whole."""
-    kinds = {
-        QuestionType.COUNT: f"Enter a whole number from 0 to {formulas.highest_text(question)}. If there were none, enter 0.",
-        QuestionType.NUMBER: f"Enter a number from 0 to {formulas.highest_text(question)}, with at most two decimal places.",
-        QuestionType.YES_NO: CATALOGUE[Code.NOT_YES_NO].advice,
-        QuestionType.DERIVED: "",
-    }
-    words = kinds[question.type]
+    words = BOXES[question.type].refusal(question)
     for more in (_IF_GREY, *(rule.plain_message for rule in held)):
         longer = f"{words} {more}"
-        words = longer if len(longer) <= _LONGEST_ERROR else words
+        words = longer if len(longer) <= LONGEST_ERROR else words
     return words

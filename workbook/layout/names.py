@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LONGEST_SHEET_NAME = 31
+from workbook.layout.limits import LONGEST_SHEET_NAME
+
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ufffe\uffff]+")
 _NOT_IN_FILE_NAMES = re.compile(r"[^a-z0-9]+")
 
@@ -17,7 +18,7 @@ _NOT_IN_FILE_NAMES = re.compile(r"[^a-z0-9]+")
 def sheet_name(number: int, title: str) -> str:
     """`3 Harbour House` for the third service; unique by its number."""
     words = " ".join(_NOT_IN_SHEET_NAMES.sub(" ", title).split())
-    return _clipped(f"{number} {words}", _LONGEST_SHEET_NAME).strip().rstrip("'").strip()
+    return _clipped(f"{number} {words}", LONGEST_SHEET_NAME).strip().rstrip("'").strip()
 
 
 def file_stem(*parts: str) -> str:

@@ -7,27 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workbook.layout.boxes import typed_amount
 from workbook.layout.cells import FormRow, cell_name
+from workbook.layout.columns import QUESTION_COLUMNS, ColumnRole
 from workbook.layout.formulas import RowCells
-from workbook.model import Framework, Question, Section
-from workbook.rules import FactName, Name, PreviousName
+from workbook.model import Form, Question, Section
+from workbook.rules import FactName, Name, PreviousName, QuestionName
+from workbook.rules import excel as rules_excel
 
-KEY, LABEL, QUESTION, ANSWER, UNIT, PREVIOUS, CHECK, EXPLANATION, VALUE, PROGRESS = range(10)
+#: Each role's column on a sheet with questions down.
+KEY, LABEL, QUESTION, ANSWER, UNIT, PREVIOUS, CHECK, EXPLANATION, VALUE, PROGRESS = (
+    next(number for number, column in enumerate(QUESTION_COLUMNS) if column.role is role) for role in ColumnRole
+)
 
-#: What heads each visible column. The reader finds columns by these words.
-HEADINGS = {
-    KEY: "Key",
-    LABEL: "Code",
-    QUESTION: "Question",
-    ANSWER: "Answer",
-    UNIT: "Unit",
-    PREVIOUS: "Last quarter",
-    CHECK: "Check",
-    EXPLANATION: "If it is right, say why",
-    VALUE: "Counts as",
-    PROGRESS: "Progress",
-}
-HIDDEN_COLUMNS = (KEY, VALUE, PROGRESS)
 #: Rows above the first indicator: keys, and for a fact what its row asks.
 TITLE_KEY, SUBTITLE_KEY, STATUS_KEY, HEADING_KEY, FACTS_KEY = "title", "subtitle", "status", "headings", "facts"
 FACTS = {
@@ -45,8 +37,6 @@ COUNTERS = {
     "blank": (1, PROGRESS),
     "first_open": (2, PROGRESS),
 }
-#: The defined names of what may be chosen from.
-YES_NO_LIST, NOTHING_LIST = "yes_no", "nothing"
 #: The longest explanation, in characters.
 LONGEST_EXPLANATION = 500
 
@@ -55,7 +45,7 @@ LONGEST_EXPLANATION = 500
 class Positions:
     """Where each key's row is. Knows how to point at a name's cell."""
 
-    framework: Framework
+    form: Form
     rows: tuple[FormRow, ...]
     row_of: dict[str, int]
 
@@ -65,7 +55,8 @@ class Positions:
         answer, explanation, value, progress = (
             cell_name(row, column) for column in (ANSWER, EXPLANATION, VALUE, PROGRESS)
         )
-        return RowCells(answer, explanation, value, progress, self.switch(question.section))
+        opens = "" if question.opens is None else rules_excel.opens(question.opens, self.counted)
+        return RowCells(answer, explanation, value, progress, self.switch(question.section), opens)
 
     def switch(self, section: str) -> str:
         """The cell that is 1 where the indicator is reported."""
@@ -77,7 +68,8 @@ class Positions:
 
     def typed(self, name: Name) -> str:
         """The cell a validation reads for a name: what is being typed."""
-        return self._cell(name, ANSWER)
+        cell = self._cell(name, ANSWER)
+        return cell if not isinstance(name, QuestionName) else typed_amount(self.form.questions[name.code], cell)
 
     def _cell(self, name: Name, question_column: int) -> str:
         if isinstance(name, FactName):
@@ -93,10 +85,10 @@ def question_label(section: Section, question: Question) -> str:
     return f"{section.label} {letters[number] if number < len(letters) else number + 1}"
 
 
-def place(framework: Framework) -> Positions:
-    """Give every indicator of the framework its rows."""
-    rows = _rows(framework)
-    return Positions(framework, rows, {row.key: number for number, row in enumerate(rows)})
+def place(form: Form) -> Positions:
+    """Give every section of the form its rows."""
+    rows = _rows(form)
+    return Positions(form, rows, {row.key: number for number, row in enumerate(rows)})
 
 
 def choice_key(section: str) -> str:
@@ -111,9 +103,9 @@ def absolute(row: int, column: int) -> str:
     return f"${letters}${name[len(letters) :]}"
 
 
-def _rows(framework: Framework) -> tuple[FormRow, ...]:
+def _rows(form: Form) -> tuple[FormRow, ...]:
     rows = [FormRow(key) for key in (TITLE_KEY, SUBTITLE_KEY, STATUS_KEY, HEADING_KEY, FACTS_KEY, *FACTS)]
-    for section in framework.sections:
+    for section in form.sections:
         rows.append(FormRow(section.code, section.code))
         rows.append(FormRow(choice_key(section.code), section.code))
         rows.extend(FormRow(question.code, section.code, question.code) for question in section.questions)

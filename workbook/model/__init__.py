@@ -19,7 +19,7 @@ from workbook.model.framework import (
     NationalIndicator,
     ServiceType,
 )
-from workbook.model.period import Period, day_number
+from workbook.model.period import EARLIEST_DATE, LATEST_DATE, Period, day_number
 from workbook.model.question import Question, Rule
 from workbook.model.register import SERVICE_ID_REFUSED, Provider, Service
 from workbook.model.sharing import Sharing
@@ -50,6 +50,8 @@ from workbook.model.words import (
 
 __all__ = [
     "DICTIONARY_NAME",
+    "EARLIEST_DATE",
+    "LATEST_DATE",
     "NEEDED_OF_DATA_ITEMS",
     "NEEDED_OF_SERVICES",
     "QUARTERLY",

@@ -13,6 +13,8 @@ _PERIOD = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-([QH])([1-4]))?", re.ASCII)
 _FIRST_YEAR, _LAST_YEAR = 1900, 9998
 #: The first day of the calendar in which Excel counts days, so that 1 is 1 January 1900 and 1 March 1900 is 61.
 _DAY_ZERO = dt.date(1899, 12, 30)
+#: The days between which a date is believed; what came before 1 March 1900 spreadsheets do not agree on.
+EARLIEST_DATE, LATEST_DATE = dt.date(1900, 3, 1), dt.date(2099, 12, 31)
 
 
 @total_ordering

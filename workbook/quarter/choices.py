@@ -39,20 +39,22 @@ def choices(services: Iterable[ServiceResult]) -> list[ReportedChoice]:
 
 
 def _of_service(service: ServiceResult) -> list[ReportedChoice]:
-    unclear = {each.question for each in service.findings if each.code is Code.CHOICE_UNCLEAR}
-    on = {each.answer.question for each in service.answers if each.answer.status is not AnswerStatus.NOT_APPLICABLE}
-    found: dict[str, ReportedChoice] = {}
-    for each in service.contributions:
-        issued = each.issued_form.layout.issued
-        for section in each.issued_form.framework.sections:
-            state = each.service.states[section.code]
-            if state.shown and section.code not in found:
+    unclear = {finding.question for finding in service.findings if finding.code is Code.CHOICE_UNCLEAR}
+    on = {
+        answer.answer.question for answer in service.answers if answer.answer.status is not AnswerStatus.NOT_APPLICABLE
+    }
+    choices: dict[str, ReportedChoice] = {}
+    for contribution in service.contributions:
+        issued = contribution.issued_form.layout.issued
+        for section in contribution.issued_form.framework.sections:
+            state = contribution.service.states[section.code]
+            if state.shown and section.code not in choices:
                 reported = any(question.code in on for question in section.inputs)
                 words = "unclear" if section.code in unclear else _yes(reported)
                 as_agreed = _yes(words == _yes(state.on))
                 where = (str(issued.period), *service.key, section.code)
-                found[section.code] = ReportedChoice(*where, state, words, as_agreed, issued.workbook_id)
-    return list(found.values())
+                choices[section.code] = ReportedChoice(*where, state, words, as_agreed, issued.workbook_id)
+    return list(choices.values())
 
 
 def _yes(so: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from workbook.layout import ANSWER, HEADINGS, KEY, QUESTION, FormLayout
+from workbook.layout import ColumnRole, FormLayout
 from workbook.reader.grid import Grid
 
 _HOW_FAR_DOWN, _HOW_FAR_RIGHT = 2000, 30
@@ -14,19 +14,23 @@ _ENOUGH_HEADINGS = 4
 _ENOUGH_KEYS = 6
 _SERVICE_KEY = "service:"
 #: Without these two nothing says what a number is, or where it is.
-_NEEDED = frozenset({QUESTION, ANSWER})
+_NEEDED = frozenset({ColumnRole.QUESTION, ColumnRole.ANSWER})
 
 
 @dataclass(frozen=True)
 class Alignment:
     """Rows and columns of a returned sheet, by those of the form.
 
-    rows: form row to returned row, for each row found once. repeated: keys found more than once.
+    rows: form row to returned row, for each row found once.
+    columns: form column to returned column, for each column found.
+    repeated: keys found more than once.
+    width: how many columns the form has.
     """
 
     rows: dict[int, int]
     columns: dict[int, int]
     repeated: frozenset[str]
+    width: int
 
     @property
     def rows_moved(self) -> bool:
@@ -36,24 +40,24 @@ class Alignment:
     @property
     def columns_moved(self) -> bool:
         """Whether any column stands elsewhere than it was issued, or is gone."""
-        return any(self.columns.get(issued) != issued for issued in HEADINGS)
+        return any(self.columns.get(issued) != issued for issued in range(self.width))
 
 
 def align(form: FormLayout, keys: dict[str, int], grid: Grid, column: int | None) -> Alignment | None:
     """Match a returned sheet to the form by its key column; None where its columns cannot be told apart."""
     if column is None:
         return None
-    found: dict[int, list[int]] = {}
+    places: dict[int, list[int]] = {}
     for number in range(_depth(grid)):
         issued = keys.get(_key(_text(grid, number, column)))
         if issued is not None:
-            found.setdefault(issued, []).append(number)
-    rows = {issued: numbers[0] for issued, numbers in found.items() if len(numbers) == 1}
-    columns = _columns(grid, rows.get(form.heading_row, form.heading_row), column)
+            places.setdefault(issued, []).append(number)
+    rows = {issued: numbers[0] for issued, numbers in places.items() if len(numbers) == 1}
+    columns = _columns(form, grid, rows.get(form.heading_row, form.heading_row), column)
     if columns is None:
         return None
-    repeated = frozenset(form.rows[issued].key for issued, numbers in found.items() if len(numbers) > 1)
-    return Alignment(rows, columns, repeated)
+    repeated = frozenset(form.rows[issued].key for issued, numbers in places.items() if len(numbers) > 1)
+    return Alignment(rows, columns, repeated, len(form.columns))
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def key_column(keys: dict[str, int], grid: Grid) -> int | None:
 
 def printed_keys(form: FormLayout) -> dict[str, int]:
     """The row of each text of the key column; that of the service stands for every service."""
-    cells = [cell for cell in form.fixed if cell.column == KEY]
+    cells = [cell for cell in form.fixed if cell.column == form.column(ColumnRole.KEY)]
     return {_SERVICE_KEY if cell.slot else str(cell.value): cell.row for cell in cells}
 
 
@@ -101,14 +105,17 @@ def _text(grid: Grid, row: int, column: int) -> str:
     return content.strip() if isinstance(content, str) else ""
 
 
-def _columns(grid: Grid, heading_row: int, key_at: int) -> dict[int, int] | None:
+def _columns(form: FormLayout, grid: Grid, heading_row: int, key_at: int) -> dict[int, int] | None:
+    """Where each column of the form stands, by its heading; None where too few can be told apart."""
     words: dict[str, list[int]] = {}
-    for column in range(_HOW_FAR_RIGHT):
-        words.setdefault(" ".join(_text(grid, heading_row, column).split()), []).append(column)
-    columns = {column: words[text][0] for column, text in HEADINGS.items() if len(words.get(text, ())) == 1}
-    columns[KEY] = key_at
-    in_place = all(column == issued for issued, column in columns.items())
-    if in_place and (len(columns) > _ENOUGH_HEADINGS or columns.keys() >= _NEEDED):
+    for number in range(_HOW_FAR_RIGHT):
+        words.setdefault(" ".join(_text(grid, heading_row, number).split()), []).append(number)
+    headings = {number: column.heading for number, column in enumerate(form.columns)}
+    columns = {number: words[text][0] for number, text in headings.items() if len(words.get(text, ())) == 1}
+    columns[form.column(ColumnRole.KEY)] = key_at
+    has_needed = columns.keys() >= {form.column(role) for role in _NEEDED}
+    in_place = all(number == issued for issued, number in columns.items())
+    if in_place and (len(columns) > _ENOUGH_HEADINGS or has_needed):
         # A heading typed over, among others that stand where they were issued, has not moved either.
-        return {issued: columns.get(issued, issued) for issued in HEADINGS}
-    return columns if columns.keys() >= _NEEDED else None
+        return {issued: columns.get(issued, issued) for issued in headings}
+    return columns if has_needed else None

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import ServiceSheet, cell_name
-from workbook.model import Address, Content, Doubt, Entry, Question, QuestionType, Section
+from workbook.model import Address, Content, Doubt, Entry, Percent, Question, QuestionType, Section
 from workbook.reader.guards import LARGEST_FILE, Refused
 from workbook.reader.matching import IssuedForm
 from workbook.reader.returned import FileKind, Return
@@ -96,6 +96,8 @@ def content_of(question: Question, text: str) -> Content:
     """A value as typing it would leave it: a number where it is one."""
     if question.type.is_number and _PLAIN_NUMBER.fullmatch(text):
         return float(text)
+    if question.type is QuestionType.PERCENTAGE and _PLAIN_NUMBER.fullmatch(text.removesuffix("%").rstrip()):
+        return Percent(float(text.removesuffix("%")) / 100)
     if question.type is QuestionType.DATE:
         with contextlib.suppress(ValueError):
             return dt.date.fromisoformat(text)

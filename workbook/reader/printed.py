@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from workbook.findings import Code, Finding, finding
-from workbook.layout import ANSWER, Fixed, Input, InputRole, Role
-from workbook.model import Content, Formula, Period, shown, yes_or_no
+from workbook.layout import ColumnRole, Fixed, Input, InputRole, Role
+from workbook.model import Content, Formula, Period, QuestionType, shown, yes_or_no
 from workbook.reader.pair import SheetPair
 from workbook.text import number_text, shortened
 
@@ -152,7 +152,11 @@ def _words(beside: SheetPair, cell: Fixed) -> str:
 
 def _shift(beside: SheetPair, code: str) -> Finding:
     choice = next(entry for entry in beside.form.inputs if entry.section == code and entry.role is InputRole.CHOICE)
-    return finding(Code.ANSWERS_SHIFTED, beside.place(choice.row, ANSWER, code, code), detail=beside.label(code))
+    return finding(
+        Code.ANSWERS_SHIFTED,
+        beside.place(choice.row, beside.form.column(ColumnRole.ANSWER), code, code),
+        detail=beside.label(code),
+    )
 
 
 def _shifted(beside: SheetPair) -> list[str]:
@@ -160,7 +164,7 @@ def _shifted(beside: SheetPair) -> list[str]:
 
     A choice or a percentage's formula then stands near its own cell, where none was issued, and no longer in it.
     """
-    choices = [entry for entry in beside.form.inputs if entry.is_list]
+    choices = [entry for entry in beside.form.inputs if entry.type in (None, QuestionType.YES_NO) and entry.is_list]
     formulas = [cell for cell in beside.form.fixed if cell.role is Role.DERIVED]
     strayed = _strayed(beside, choices, _is_choice) | _strayed(beside, formulas, _is_formula)
     return [code for code in beside.sheet.issued.states if code in strayed and beside.sheet.state(code).shown]

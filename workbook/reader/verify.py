@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from workbook.findings import Code
-from workbook.layout import HIDDEN_COLUMNS, InputRole, Page, ServiceSheet, cell_name
+from workbook.layout import InputRole, Page, ServiceSheet, cell_name
 from workbook.reader import IssuedForm, read_return
 from workbook.reader.guards import Refused, open_guarded
 from workbook.reader.scan import sheet_parts
@@ -123,7 +123,7 @@ def _sheet_faults(xml: str, unlocked: frozenset[int], known: IssuedForm, sheet: 
         (not guarded.cells or max(guarded.cells.values()) == 1, "a cell has two validations"),
         (guarded.without_alert == 0, "a validation does not refuse"),
         (hidden == not_reported, "the hidden rows are not exactly those not reported"),
-        (_hidden_columns(xml) == set(HIDDEN_COLUMNS), "the hidden columns are not exactly those of the layout"),
+        (_hidden_columns(xml) == set(form.hidden_columns), "the hidden columns are not exactly those of the layout"),
         *_common_checks(xml, {cell_name(cell.row, cell.column) for cell in form.fixed if cell.formula}),
     )
     return [f"{sheet.name}: {words}" for held, words in checks if not held]

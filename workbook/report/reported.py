@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workbook.findings import Code, Finding
 from workbook.layout import LONGEST_EXPLANATION
-from workbook.layout.formulas import highest_text
+from workbook.layout.boxes import highest_text
 from workbook.layout.positions import question_label
 from workbook.model import Framework, Question, QuestionType, Section
 from workbook.reader import IssuedForm

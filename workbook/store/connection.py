@@ -110,9 +110,9 @@ class Gate:
         if not tables:
             return ""
         if "alembic_version" in tables:
-            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
-            if len(found) == 1 and str(found[0]) <= schema.REVISION:
-                return str(found[0])
+            versions = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+            if len(versions) == 1 and str(versions[0]) <= schema.REVISION:
+                return str(versions[0])
         raise StoreError(
             f"{self._place}: this store was made by another version of the program. Use that version, or another --out folder."
         )

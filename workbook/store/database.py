@@ -91,8 +91,8 @@ class Store:
                 values = rows.workbook_values(issued)
                 connection.execute(insert(schema.workbooks).values(workbook_id=issued.workbook_id, **values))
             columns = schema.workbooks.c
-            mine = (columns.period, columns.authority, columns.provider_id, columns.part)
-            same = [column == rows.workbook_values(issued)[column.name] for column in mine]
+            series = (columns.period, columns.authority, columns.provider_id, columns.part)
+            same = [column == rows.workbook_values(issued)[column.name] for column in series]
             newest = connection.execute(_releases().where(*same).order_by(schema.releases.c.sequence.desc())).first()
             if newest is None or any(getattr(newest, name) != value for name, value in release.items()):
                 connection.execute(insert(schema.releases).values(**release, released_at=statements.now()))
@@ -116,9 +116,9 @@ class Store:
         with self._gate.reading() as connection:
             for row in connection.execute(query):
                 key = (row.period, row.authority, row.provider_id, Part(row.part))
-                instead = [each for each in newest if each[:3] == key[:3] and each[3].overlaps(key[3])]
-                newest = {each: old for each, old in newest.items() if each not in instead} | {key: row}
-        return tuple(rows.issued_workbook(row) for _, row in sorted(newest.items(), key=lambda each: each[0]))
+                instead = [place for place in newest if place[:3] == key[:3] and place[3].overlaps(key[3])]
+                newest = {place: old for place, old in newest.items() if place not in instead} | {key: row}
+        return tuple(rows.issued_workbook(row) for _, row in sorted(newest.items(), key=lambda item: item[0]))
 
     def latest_period(self) -> Period | None:
         """The latest period for which anything was issued."""
@@ -165,7 +165,9 @@ class Store:
     def record_decisions(self, decisions: Iterable[Decision]) -> None:
         """Record decisions, all or none."""
         with self._gate.writing() as connection:
-            statements.insert_all(connection, schema.decisions, [rows.decision_values(each) for each in decisions])
+            statements.insert_all(
+                connection, schema.decisions, [rows.decision_values(decision) for decision in decisions]
+            )
 
     def decisions(self, period: Period) -> tuple[Decision, ...]:
         """Every decision on a period, in order: the last on an item is the one that holds."""
@@ -189,8 +191,8 @@ class Store:
         columns = schema.shares.c
         query = select(schema.shares).where(columns.authority == authority).order_by(columns.sequence)
         with self._gate.reading() as connection:
-            found = connection.execute(query).all()
-        return {Period.parse(row.period): (row.figures, row.shared_at.replace(tzinfo=dt.UTC)) for row in found}
+            matches = connection.execute(query).all()
+        return {Period.parse(row.period): (row.figures, row.shared_at.replace(tzinfo=dt.UTC)) for row in matches}
 
     def record_shares(self, shares: Mapping[tuple[str, Period], str]) -> None:
         """Record which figures are in tables that are made to be shared: digests, by authority and quarter."""
@@ -230,10 +232,10 @@ class Store:
                 workbooks.c.authority == provider[0], workbooks.c.provider_id == provider[1]
             )
         with self._gate.reading() as connection:
-            found = connection.execute(query).all()
-            mine = query.with_only_columns(files.c.digest).scalar_subquery()
-            parts = [statements.grouped(connection, statements.parts_of(table, mine)) for table in _OF_A_FILE]
-            received = [rows.received_file(row, *(part[row.digest] for part in parts)) for row in found]
+            matches = connection.execute(query).all()
+            digests = query.with_only_columns(files.c.digest).scalar_subquery()
+            parts = [statements.grouped(connection, statements.parts_of(table, digests)) for table in _OF_A_FILE]
+            received = [rows.received_file(row, *(part[row.digest] for part in parts)) for row in matches]
         return tuple(sorted(received, key=_age))
 
     def _planned(self, workbook: IssueRecord) -> IssuedForm:

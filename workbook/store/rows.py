@@ -153,15 +153,15 @@ def entry_values(digest: str, position: int, entry: Entry) -> dict[str, Any]:
     }
 
 
-def finding_values(digest: str, position: int, found: Finding) -> dict[str, Any]:
+def finding_values(digest: str, position: int, finding: Finding) -> dict[str, Any]:
     """A row of `findings`."""
     return {
         "digest": digest,
         "position": position,
-        "code": found.code,
-        "place": json.dumps(asdict(found.place)),
-        "value": keepable(found.value),
-        "words": json.dumps(dict(found.words)),
+        "code": finding.code,
+        "place": json.dumps(asdict(finding.place)),
+        "value": keepable(finding.value),
+        "words": json.dumps(dict(finding.words)),
     }
 
 

@@ -41,10 +41,10 @@ def parts_of(table: Table, digests: Any) -> Select[Any]:
 
 def grouped(connection: Connection, query: Select[Any]) -> dict[str, list[Row[Any]]]:
     """The rows a query finds, by the digest of their file."""
-    found: dict[str, list[Row[Any]]] = defaultdict(list)
+    groups: dict[str, list[Row[Any]]] = defaultdict(list)
     for row in connection.execute(query):
-        found[row.digest].append(row)
-    return found
+        groups[row.digest].append(row)
+    return groups
 
 
 def record_file(connection: Connection, file: ReceivedFile, latest: Period | None, program: str) -> str | None:
@@ -70,10 +70,10 @@ def record_file(connection: Connection, file: ReceivedFile, latest: Period | Non
 
 def record_sightings(connection: Connection, digest: str, sightings: dict[str, str]) -> None:
     """Record where a file was seen, beside what is recorded already: another run may have added some."""
-    mine = schema.sightings.c.digest == digest
-    known = {row.path: row.name for row in connection.execute(select(schema.sightings).where(mine))}
-    connection.execute(delete(schema.sightings).where(mine))
-    seen = [{"digest": digest, "path": path, "name": name} for path, name in (known | sightings).items()]
+    same_file = schema.sightings.c.digest == digest
+    names = {row.path: row.name for row in connection.execute(select(schema.sightings).where(same_file))}
+    connection.execute(delete(schema.sightings).where(same_file))
+    seen = [{"digest": digest, "path": path, "name": name} for path, name in (names | sightings).items()]
     insert_all(connection, schema.sightings, seen)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook.errors import ConfigError, RegisterError
-from workbook.layout import build_form
+from workbook.layout import place_form
 from workbook.model import Configuration, Section
 from workbook.register import read_register
 from workbook.selection import advice, reports_nothing, select
@@ -51,7 +51,7 @@ def check_configuration(workspace: Workspace, register: Path | None = None) -> C
     common = configuration.framework
     own = {section.code for section in common.sections}
     frameworks = (common, *configuration.local.values())
-    unenforced = dict.fromkeys(code for framework in frameworks for code in build_form(framework).unenforced)
+    unenforced = dict.fromkeys(code for framework in frameworks for code in place_form(framework.quarterly).unenforced)
     return CheckedConfiguration(
         configuration,
         {

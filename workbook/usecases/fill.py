@@ -16,7 +16,7 @@ from workbook.errors import UsageError
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.findings import CATALOGUE
 from workbook.layout import IssuedService
-from workbook.layout.formulas import highest_text
+from workbook.layout.boxes import highest_text
 from workbook.model import Question, QuestionType, RuleStrength
 from workbook.reader import IssuedForm, Return, read_return
 from workbook.reader.guards import Refused

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from workbook.deadline import due_date
 from workbook.errors import RegisterError, ReleaseError, UsageError
-from workbook.layout import FormLayout, Issue, IssuedService, Part, build_form, file_stem, plan
+from workbook.layout import FormLayout, Issue, IssuedService, Part, file_stem, place_form, plan
 from workbook.model import Configuration, Framework, Period, Provider, State, Submission
 from workbook.reader import IssuedForm
 from workbook.reader.verify import faults
@@ -95,7 +95,7 @@ def generate_workbooks(
 
 
 def _prepare(framework: Framework) -> _Prepared:
-    form = build_form(framework)
+    form = place_form(framework.quarterly)
     return _Prepared(framework, form, fingerprint(framework, form))
 
 

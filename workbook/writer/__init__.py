@@ -26,7 +26,7 @@ def workbook_bytes(layout: Layout, password: str = "") -> bytes:
     book = LockedWorkbook(target, password)
     formats = Formats(book)
     issued = layout.issued
-    title = f"Supporting People performance return, {issued.period.label}"
+    title = f"{layout.title}, {issued.period.label}"
     saved = dt.datetime.combine(issued.period.end, dt.time(12))
     describe(book, title, issued.provider_name[:255], issued.authority_name, saved, identity_values(issued))
     for name, formula in layout.names.items():

@@ -12,6 +12,7 @@ from xlsxwriter.workbook import Workbook
 
 from workbook.layout import InputRole, Role
 from workbook.model import QuestionType
+from workbook.rules.states import RowState
 
 #: The few colours there are.
 INK, QUIET, RULE, PAPER = "#1A1A1A", "#4A4A4A", "#8A8F98", "#FFFFFF"
@@ -60,15 +61,17 @@ _NUMBER_FORMATS = {
     QuestionType.PERCENTAGE: "0.##",
     QuestionType.DATE: "dd/mm/yyyy",
 }
-#: What a row's state adds. Everything but `off box` colours words that stand there already.
-CONDITIONS: dict[str, dict[str, Any]] = {
-    "off": {"font_color": QUIET, "bg_color": "#EDEDED"},
-    "off box": {"font_color": QUIET, "bg_color": "#EDEDED", "num_format": ";;;"},
-    "correct": {"font_color": "#9C0006", "bg_color": "#FDE9E9"},
-    "explain": {"font_color": "#7A4100", "bg_color": "#FFF1DC"},
-    "noted": {"font_color": "#1E5631", "bg_color": "#E8F5EC"},
-    "blank": {"font_color": QUIET},
+#: What a row's state adds: it colours words that stand there already.
+CONDITIONS: dict[RowState, dict[str, Any]] = {
+    RowState.OFF: {"font_color": QUIET, "bg_color": "#EDEDED"},
+    RowState.CORRECT: {"font_color": "#9C0006", "bg_color": "#FDE9E9"},
+    RowState.CHOOSE: {"font_color": "#9C0006", "bg_color": "#FDE9E9"},
+    RowState.EXPLAIN: {"font_color": "#7A4100", "bg_color": "#FFF1DC"},
+    RowState.NOTED: {"font_color": "#1E5631", "bg_color": "#E8F5EC"},
+    RowState.BLANK: {"font_color": QUIET},
 }
+#: What hides the content of a box that is not asked. It is kept.
+_HIDDEN_CONTENT = {"num_format": ";;;"}
 
 
 def role_look(role: Role) -> dict[str, Any]:
@@ -83,9 +86,9 @@ def entry_look(role: InputRole, kind: QuestionType | None, *, is_open: bool) -> 
     return {**_BASE, **box, "num_format": _NUMBER_FORMATS.get(kind, "@") if kind else "@", **side}
 
 
-def condition_look(progress: str) -> dict[str, Any]:
-    """What a cell takes on, over its own look, while its row is in that state."""
-    return dict(CONDITIONS[progress])
+def condition_look(state: RowState, *, is_box: bool = False) -> dict[str, Any]:
+    """What a cell takes on, over its own look, while its row is in that state. is_box: whether its content is hidden."""
+    return {**CONDITIONS[state], **(_HIDDEN_CONTENT if is_box else {})}
 
 
 def wraps(role: Role) -> bool:
@@ -118,9 +121,9 @@ class Formats:
         """The format of an input."""
         return self._format((role, kind, is_open), entry_look(role, kind, is_open=is_open))
 
-    def condition(self, progress: str) -> Format:
-        """The colours beside the words of a row's progress."""
-        return self._format(progress, condition_look(progress))
+    def condition(self, state: RowState, *, is_box: bool = False) -> Format:
+        """The colours beside the words of a row's state."""
+        return self._format((state, is_box), condition_look(state, is_box=is_box))
 
     def _format(self, key: object, look: dict[str, Any]) -> Format:
         if key not in self._made:

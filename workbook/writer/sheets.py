@@ -8,14 +8,9 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from workbook.layout import (
-    ANSWER,
-    CHECK,
-    EXPLANATION,
-    HIDDEN_COLUMNS,
-    PREVIOUS,
-    PROGRESS,
-    QUESTION,
+    ColumnRole,
     Fixed,
+    FormLayout,
     Input,
     InputRole,
     Layout,
@@ -26,6 +21,7 @@ from workbook.layout import (
     cell_name,
     guidance_name,
 )
+from workbook.rules.states import RowState
 from workbook.writer.book import checked
 from workbook.writer.formats import Formats, typeface, wraps
 from workbook.writer.heights import WrappedText, row_height
@@ -40,8 +36,6 @@ from workbook.writer.paper import (
     paginate,
 )
 
-#: Widths in characters, column A to J. The reader of a sheet never needs to adjust them.
-_WIDTHS = (12, 11, 50, 15, 12, 15, 57, 26, 10, 10)
 #: Of A4, at a size that can be read.
 _PAGES_OF_A_SERVICE = 2
 #: Of a text that stays on one line, however long.
@@ -50,42 +44,42 @@ _ANY_WIDTH = 10_000
 _AIR = 3.0
 _ERROR_TITLE = "Please check this entry"
 _PROTECTION = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
-#: Columns that show nothing while an indicator is switched off. What was typed is kept.
-_BLANK_WHEN_OFF = (ANSWER, PREVIOUS, EXPLANATION)
 
 
 def write_service_sheet(
     sheet: Worksheet, layout: Layout, service: ServiceSheet, formats: Formats, password: str
 ) -> None:
     """Write one service's sheet."""
-    for column, width in enumerate(_WIDTHS):
-        options: dict[str, Any] = {"hidden": True} if column in HIDDEN_COLUMNS else {}
-        checked(sheet.set_column(column, column, width, None, options))
+    form = layout.form
+    widths = tuple(column.width for column in form.columns)
+    for number, column in enumerate(form.columns):
+        options: dict[str, Any] = {"hidden": True} if column.hidden else {}
+        checked(sheet.set_column(number, number, column.width, None, options))
     texts: dict[int, list[WrappedText]] = {}
-    for cell in layout.form.fixed:
+    for cell in form.fixed:
         shown = service.printed(cell)
-        if _runs_on(cell, shown):
+        if _runs_on(form, cell, shown):
             checked(sheet.write_string(cell.row, cell.column, str(shown), formats.running_on(cell.role)))
         else:
             _write_fixed(sheet, layout, cell, shown, formats)
-            if cell.column not in HIDDEN_COLUMNS:
-                _note(texts, cell, cell.longest or shown, _WIDTHS)
-    for entry in layout.form.inputs:
+            if not form.columns[cell.column].hidden:
+                _note(texts, cell, cell.longest or shown, widths)
+    for entry in form.inputs:
         _write_input(sheet, entry, service, formats)
     heights = [
         row_height(texts.get(number, ())) if service.state(row.section).shown else 0.0
-        for number, row in enumerate(layout.form.rows)
+        for number, row in enumerate(form.rows)
     ]
     _write_heights(sheet, heights)
-    _write_conditions(sheet, layout, formats)
-    checked(sheet.print_area(0, 0, len(heights) - 1, EXPLANATION))
-    starts = [number for number, row in enumerate(layout.form.rows) if row.section and row.key == row.section]
-    repeated = layout.form.heading_row + 1
-    widths = [width for column, width in enumerate(_WIDTHS) if column not in HIDDEN_COLUMNS]
-    pages = paginate(PrintedSheet(heights, starts, repeated, widths), _PAGES_OF_A_SERVICE)
+    _write_conditions(sheet, form, formats)
+    checked(sheet.print_area(0, 0, len(heights) - 1, form.column(ColumnRole.EXPLANATION)))
+    starts = [number for number, row in enumerate(form.rows) if row.section and row.key == row.section]
+    repeated = form.heading_row + 1
+    seen = [column.width for column in form.columns if not column.hidden]
+    pages = paginate(PrintedSheet(heights, starts, repeated, seen), _PAGES_OF_A_SERVICE)
     # On a narrow screen the question stays beside the box that asks why.
-    _finish(sheet, password, repeated, pages, frozen=QUESTION + 1)
-    first = next((entry for entry in layout.form.inputs if service.is_open(entry)), None)
+    _finish(sheet, password, repeated, pages, frozen=form.column(ColumnRole.QUESTION) + 1)
+    first = next((entry for entry in form.inputs if service.is_open(entry)), None)
     if first is not None:
         sheet.set_selection(first.row, first.column, first.row, first.column)
 
@@ -120,11 +114,13 @@ def _note(texts: dict[int, list[WrappedText]], cell: Fixed, shown: str | float, 
         texts.setdefault(cell.row, []).append(WrappedText(shown, width, *typeface(cell.role)))
 
 
-def _runs_on(cell: Fixed, shown: str | float) -> bool:
+def _runs_on(form: FormLayout, cell: Fixed, shown: str | float) -> bool:
     """Whether it is an indicator's title that has room enough on one line, over the empty cells after it."""
-    if cell.role is not Role.INDICATOR or cell.column != QUESTION or not isinstance(shown, str):
+    first, last = form.column(ColumnRole.QUESTION), form.column(ColumnRole.EXPLANATION)
+    if cell.role is not Role.INDICATOR or cell.column != first or not isinstance(shown, str):
         return False
-    return WrappedText(shown, sum(_WIDTHS[QUESTION : EXPLANATION + 1]), *typeface(cell.role)).lines == 1
+    room = sum(column.width for column in form.columns[first : last + 1])
+    return WrappedText(shown, room, *typeface(cell.role)).lines == 1
 
 
 def _write_heights(sheet: Worksheet, heights: Sequence[float]) -> None:
@@ -188,19 +184,18 @@ def _validation(entry: Input) -> dict[str, Any]:
     }
 
 
-def _write_conditions(sheet: Worksheet, layout: Layout, formats: Formats) -> None:
-    first, last = layout.form.heading_row + 1, len(layout.form.rows) - 1
-    progress = f"${cell_name(first, PROGRESS)}"
-    off = f'={progress}="off"'
-    for column in range(QUESTION, EXPLANATION + 1):
-        words = "off box" if column in _BLANK_WHEN_OFF else "off"
-        rule = {"type": "formula", "criteria": off, "format": formats.condition(words)}
-        checked(sheet.conditional_format(first, column, last, column, rule))
-    for words in ("correct", "explain", "noted", "blank"):
-        rule = {"type": "formula", "criteria": f'={progress}="{words}"', "format": formats.condition(words)}
-        checked(sheet.conditional_format(first, CHECK, last, CHECK, rule))
-    choose = {"type": "formula", "criteria": f'={progress}="choose"', "format": formats.condition("correct")}
-    checked(sheet.conditional_format(first, CHECK, last, CHECK, choose))
+def _write_conditions(sheet: Worksheet, form: FormLayout, formats: Formats) -> None:
+    """Colour each row by its state: the whole of it where it is not asked, else its Check."""
+    first, last = form.heading_row + 1, len(form.rows) - 1
+    progress = f"${cell_name(first, form.column(ColumnRole.PROGRESS))}"
+    for number in range(form.column(ColumnRole.QUESTION), form.column(ColumnRole.EXPLANATION) + 1):
+        look = formats.condition(RowState.OFF, is_box=form.columns[number].blank_when_off)
+        rule = {"type": "formula", "criteria": f'={progress}="{RowState.OFF}"', "format": look}
+        checked(sheet.conditional_format(first, number, last, number, rule))
+    check = form.column(ColumnRole.CHECK)
+    for state in (RowState.CORRECT, RowState.EXPLAIN, RowState.NOTED, RowState.BLANK, RowState.CHOOSE):
+        rule = {"type": "formula", "criteria": f'={progress}="{state}"', "format": formats.condition(state)}
+        checked(sheet.conditional_format(first, check, last, check, rule))
 
 
 def _finish(sheet: Worksheet, password: str, repeated: int, pages: Pages, frozen: int = 0) -> None:

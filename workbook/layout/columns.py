@@ -1,0 +1,63 @@
+"""The columns of a sheet: what each is for, its heading, its width, and whether it is seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ColumnRole(StrEnum):
+    """What a column of a service's sheet is for.
+
+    KEY: what the row is, for the reader. LABEL: what people call it. PREVIOUS: last period's figure.
+    CHECK: what there is to do. EXPLANATION: why an unlikely answer is right.
+    VALUE: what the answer counts as. PROGRESS: the state of the row.
+    """
+
+    KEY = "key"
+    LABEL = "label"
+    QUESTION = "question"
+    ANSWER = "answer"
+    UNIT = "unit"
+    PREVIOUS = "previous"
+    CHECK = "check"
+    EXPLANATION = "explanation"
+    VALUE = "value"
+    PROGRESS = "progress"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    heading: the words by which the reader finds it.
+    width: in characters; whoever reads the sheet never needs to adjust it.
+    hidden: whether it holds what is not for people.
+    blank_when_off: whether it shows nothing while its row is not asked; what was typed is kept.
+    """
+
+    role: ColumnRole
+    heading: str
+    width: int
+    hidden: bool = False
+    blank_when_off: bool = False
+
+
+#: The columns of a form that is answered once for each service: questions down.
+QUESTION_COLUMNS = (
+    Column(ColumnRole.KEY, "Key", 12, hidden=True),
+    Column(ColumnRole.LABEL, "Code", 11),
+    Column(ColumnRole.QUESTION, "Question", 50),
+    Column(ColumnRole.ANSWER, "Answer", 15, blank_when_off=True),
+    Column(ColumnRole.UNIT, "Unit", 12),
+    Column(ColumnRole.PREVIOUS, "Last quarter", 15, blank_when_off=True),
+    Column(ColumnRole.CHECK, "Check", 57),
+    Column(ColumnRole.EXPLANATION, "If it is right, say why", 26, blank_when_off=True),
+    Column(ColumnRole.VALUE, "Counts as", 10, hidden=True),
+    Column(ColumnRole.PROGRESS, "Progress", 10, hidden=True),
+)
+
+
+def heading(role: ColumnRole) -> str:
+    """The words above the column of that role, on a sheet with questions down."""
+    return next(column.heading for column in QUESTION_COLUMNS if column.role is role)
