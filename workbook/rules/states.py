@@ -35,7 +35,7 @@ class RowState(StrEnum):
 class RowCondition(StrEnum):
     """What the state of a row depends on.
 
-    NOT_REPORTED: its section is off, or `asked_if` does not open the question.
+    NOT_ASKED: its section is off, or `asked_if` does not open the question.
     UNREADABLE: its box holds an error such as #N/A.
     BLANK: its box is empty. OPTIONAL: it may stay so.
     REFUSED: what was typed is no value of the question's type.
@@ -43,7 +43,7 @@ class RowCondition(StrEnum):
     EXPLAINED: an explanation stands beside it.
     """
 
-    NOT_REPORTED = "not asked"
+    NOT_ASKED = "not asked"
     UNREADABLE = "unreadable"
     BLANK = "blank"
     OPTIONAL = "optional"
@@ -70,7 +70,7 @@ _READABLE = Decision(RowCondition.BLANK, _EMPTY, _FILLED)
 _REPORTED = Decision(RowCondition.UNREADABLE, RowState.CORRECT, _READABLE)
 
 #: The whole decision; both translators read it and nothing else.
-ROW_DECISION = Decision(RowCondition.NOT_REPORTED, RowState.OFF, _ASKED)
+ROW_DECISION = Decision(RowCondition.NOT_ASKED, RowState.OFF, _REPORTED)
 
 
 def state_formula(conditions: Mapping[RowCondition, str]) -> str:
