@@ -70,8 +70,26 @@ def _section(written: Any) -> model.Section:
     code = written.code
     questions = tuple(_question(code, question) for question in written.questions)
     rules = tuple(_rule(code, number, rule) for number, rule in enumerate(written.rules, start=1))
+    percentages = (rule for number, question in enumerate(questions, start=1) for rule in _doubts(number, question))
     named = {"label": written.label or written.title, "short_title": written.short_title or written.title}
-    return model.Section(**_fields(written) | named | {"questions": questions, "rules": rules})
+    return model.Section(**_fields(written) | named | {"questions": questions, "rules": (*rules, *percentages)})
+
+
+def _doubts(number: int, question: model.Question) -> tuple[model.Rule, ...]:
+    """The questions that every percentage raises: under 1 it may be a share of one, over 100 there is more than all.
+
+    number: of the question in its section.
+    """
+    if question.type is not model.QuestionType.PERCENTAGE:
+        return ()
+    name, warn = question.name, model.RuleStrength.WARN
+    under = f"Less than one per cent ({{{name}}}). If it is right, say why."
+    over = f"More than 100 per cent ({{{name}}}). If it is right, say why."
+    return (
+        # Nought is a usual answer: the test fails between 0 and 1 alone.
+        model.Rule(f"{question.section}.UNDER{number}", warn, f"{name} * ({name} - 1) >= 0", under),
+        model.Rule(f"{question.section}.OVER{number}", warn, f"{name} <= 100", over),
+    )
 
 
 def _question(section: str, written: Any) -> model.Question:
