@@ -134,7 +134,7 @@ def _answered(
     answers: dict[tuple[str, str], CellValue] = {}
     for service in services:
         name = service.service.service_id
-        for code, number in plausible_answers(issue_known.framework, service, file.issued.period.days, name).items():
+        for code, number in plausible_answers(issue_known.framework, service, file.issued.period, name).items():
             answers[name, code] = ("No", "Yes")[int(number)] if questions[code].type is QuestionType.YES_NO else number
         for code, entry in changes.items():
             answers.pop((name, code), None)

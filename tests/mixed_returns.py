@@ -176,7 +176,7 @@ def _page(known: IssuedForm, sheet: ServiceSheet, part: str) -> _Page:
     boxes = [box for box in known.layout.form.inputs if sheet.is_open(box)]
     cells = {(box.code, box.role): cell_name(box.row, box.column) for box in boxes}
     seed = f"{known.layout.issued.authority} {known.layout.issued.provider_id} {service}"
-    drawn = plausible_answers(known.framework, sheet.issued, known.layout.issued.period.days, seed)
+    drawn = plausible_answers(known.framework, sheet.issued, known.layout.issued.period, seed)
     answers: dict[str, CellValue] = {}
     for code, number in drawn.items():
         answers[code] = ("No", "Yes")[int(number)] if questions[code].type is QuestionType.YES_NO else number

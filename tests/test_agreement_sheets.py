@@ -174,7 +174,7 @@ def random_entries(known: IssuedForm, seed: str, care: float) -> tuple[Entries, 
 
 def _plausible(known: IssuedForm, sheet: ServiceSheet) -> Mapping[str, float]:
     everything = replace(sheet.issued, states=dict.fromkeys(sheet.issued.states, State.REQUIRED))
-    return plausible_answers(_FRAMEWORK, everything, known.layout.issued.period.days, sheet.name)
+    return plausible_answers(_FRAMEWORK, everything, known.layout.issued.period, sheet.name)
 
 
 def _random(kind: QuestionType, chance: random.Random) -> object:
@@ -239,7 +239,7 @@ class Reading:
             if each.service_id == service_id:
                 self.findings.setdefault(each.question, []).append(each)
         counted = {code: answer.number for code, answer in self.answers.items()}
-        self.figures = assess.figures(sheet.issued, known.layout.issued.period.days, counted)
+        self.figures = assess.figures(sheet.issued, known.layout.issued.period, counted)
 
     def of(self, code: str, *codes: Code) -> list[Finding]:
         """The findings of those codes at an item or indicator."""
@@ -463,7 +463,7 @@ def _ready() -> tuple[IssuedForm, bytes]:
     explanations: dict[Place, str] = {}
     for sheet in known.layout.sheets:
         service_id = sheet.issued.service.service_id
-        plausible = plausible_answers(_FRAMEWORK, sheet.issued, known.layout.issued.period.days, service_id)
+        plausible = plausible_answers(_FRAMEWORK, sheet.issued, known.layout.issued.period, service_id)
         for code, number in plausible.items():
             yes_no = _FRAMEWORK.questions[code].type is QuestionType.YES_NO
             answers[service_id, code] = ("Yes" if number else "No") if yes_no else number

@@ -351,8 +351,8 @@ class TestDemonstration:
             framework = configuration().framework_for(authority)
             states = {code: choice.state for code, choice in select(configuration(), authority, service).items()}
             record = IssuedService(service, states, {})
-            answers = plausible_answers(framework, record, 92, service.service_id + seed)
-            known = figures(record, 92, dict(answers))
+            answers = plausible_answers(framework, record, Period(2008, 2), service.service_id + seed)
+            known = figures(record, Period(2008, 2), dict(answers))
             assert [rule.code for rule in broken_rules(framework, known)] == [], service.service_id
 
     def test_it_can_be_run_again(

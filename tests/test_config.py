@@ -303,7 +303,7 @@ MISTAKES = [
     (BASKET, "formula: 100 * by_week_12", "formula: percent * by_week_12", "percent is itself worked out"),
     (BASKET, "formula: 100 * by_week_12", "formula: percent_by_week_12", "percent_by_week_12 is itself worked out"),
     # rules
-    (BASKET, "stop: supported <= eligible", "stop: supported <= and", "and is not an item of EM-LPI-51; use one of: eligible, percent, supported"),
+    (BASKET, "stop: supported <= eligible", "stop: supported <= and", "a number or an item was expected, not 'and'"),
     (BASKET, "stop: supported <= eligible", "stop: supported =< eligible", "the rule cannot be read"),
     (BASKET, "stop: supported <= eligible", "stop: supported - eligible", "a rule compares two amounts"),
     (BASKET, "stop: supported <= eligible", "stop: supported <= eligable", "did you mean eligible?"),

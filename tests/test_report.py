@@ -80,7 +80,7 @@ def described(one: Return) -> list[FindingsReport]:
 
 def runs(*returns: Return, framework: Framework | None = None) -> tuple[CheckRun, ...]:
     services = [
-        service_figures(service, known().layout.issued.period.days, one.answers)
+        service_figures(service, known().layout.issued.period, one.answers)
         for one in returns
         for service in known().layout.issued.services
     ]

@@ -605,7 +605,7 @@ def _issued(tmp_path: Path) -> tuple[Path, WrittenFile]:
 
 def _careful(out: Path, file: WrittenFile) -> dict[str, CellValue]:
     framework = known(out, file).framework
-    figures = plausible_answers(framework, file.issued.services[0], 92, "S-1")
+    figures = plausible_answers(framework, file.issued.services[0], file.issued.period, "S-1")
     yes_no = {code for code, question in framework.questions.items() if question.type is QuestionType.YES_NO}
     return {code: ("No", "Yes")[int(number)] if code in yes_no else number for code, number in figures.items()}
 

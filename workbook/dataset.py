@@ -92,7 +92,7 @@ def rows(
     """
     by_question = {sourced.answer.question: sourced for sourced in answers}
     loaded = {code: sourced.answer.value for code, sourced in by_question.items()}
-    known = figures(service, layout.issued.period.days, loaded)
+    known = figures(service, layout.issued.period, loaded)
     found = []
     for section in framework.sections:
         if not service.states[section.code].shown or section.code in left_out:

@@ -76,6 +76,11 @@ class Answer:
         return self.address.question
 
     @property
+    def figure(self) -> float | str | None:
+        """What rules see of it: its number, or the text of a choice or a text."""
+        return self.text or None if self.number is None else self.number
+
+    @property
     def value(self) -> float | None:
         """The figure that is loaded; None where there is none, or it may not be."""
         return self.number if self.status in LOADED else None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from workbook.layout import IssuedService
-from workbook.model import Form, Rule, Section
+from workbook.model import Form, Period, Rule, Section, day_number
 from workbook.rules import FactName, Name, PreviousName
 from workbook.rules.python import amount, holds
 from workbook.text import number_text
@@ -20,19 +20,19 @@ class _Figure(Protocol):
     def question(self) -> str: ...
 
     @property
-    def number(self) -> float | None: ...
+    def figure(self) -> float | str | None: ...
 
 
 @dataclass(frozen=True)
 class RuleFigures:
     """The figures of one service that rules and derived values may name."""
 
-    current: dict[str, float | None]
+    current: dict[str, float | str | None]
     previous: dict[str, float]
     facts: dict[str, float | None]
 
-    def lookup(self, name: Name) -> float | None:
-        """The number a name stands for; None where there is none."""
+    def lookup(self, name: Name) -> float | str | None:
+        """What a name stands for: a number, or the text of a choice or a text; None where there is nothing."""
         if isinstance(name, FactName):
             return self.facts[name.fact]
         if isinstance(name, PreviousName):
@@ -41,17 +41,19 @@ class RuleFigures:
 
     def with_answers(self, answers: Iterable[_Figure]) -> RuleFigures:
         """The same, with the figures of those answers as this period's."""
-        return replace(self, current={answer.question: answer.number for answer in answers})
+        return replace(self, current={answer.question: answer.figure for answer in answers})
 
 
-def figures(service: IssuedService, days: int, current: dict[str, float | None]) -> RuleFigures:
+def figures(service: IssuedService, period: Period, current: Mapping[str, float | str | None]) -> RuleFigures:
     """Bring together what was answered, what was printed and the service's facts."""
     units = service.service.household_units
     facts: dict[str, float | None] = {
         "household_units": None if units is None else float(units),
-        "days_in_period": float(days),
+        "days_in_period": float(period.days),
+        "period_start": day_number(period.start),
+        "period_end": day_number(period.end),
     }
-    return RuleFigures(current, service.previous, facts)
+    return RuleFigures(dict(current), service.previous, facts)
 
 
 def derived(section: Section, known: RuleFigures) -> dict[str, float | None]:
@@ -73,5 +75,5 @@ def message_text(rule: Rule, known: RuleFigures) -> str:
     return "".join(part if isinstance(part, str) else _quoted_figure(known.lookup(part)) for part in rule.message_parts)
 
 
-def _quoted_figure(number: float | None) -> str:
-    return "" if number is None else number_text(number)
+def _quoted_figure(figure: float | str | None) -> str:
+    return "" if figure is None else figure if isinstance(figure, str) else number_text(figure)

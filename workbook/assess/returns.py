@@ -50,7 +50,7 @@ def take_return(returned: Return, issued: IssuedForm, service: IssuedService) ->
     for entry in returned.entries:
         if entry.address.service == service.service.service_id:
             records[entry.address.record].append(entry)
-    known = figures(service, issued.layout.issued.period.days, {})
+    known = figures(service, issued.layout.issued.period, {})
     parts = [
         take_entries(issued.framework, issued.form, service, returned.file, entries, known)
         for entries in records.values()
@@ -72,7 +72,7 @@ def assess_return(returned: Return, issued: IssuedForm | None) -> AssessedReturn
 
 def _assess_service(returned: Return, issued: IssuedForm, service: IssuedService) -> Judgement:
     taken = take_return(returned, issued, service)
-    known = figures(service, issued.layout.issued.period.days, {})
+    known = figures(service, issued.layout.issued.period, {})
     judgements = [
         judge_answers(issued.form, known, answers, {answer.question: returned.file for answer in answers})
         for answers in by_record(taken.answers).values()

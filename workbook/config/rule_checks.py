@@ -10,12 +10,12 @@ from workbook import rules
 from workbook.config.schema import CODE, NAME
 from workbook.config.source import ConfigProblem, Document, Node
 from workbook.config.wording import one_of
-from workbook.rules import FACTS, Expression, RuleSyntaxError
+from workbook.rules import Expression, RuleSyntaxError
 
 #: Excel's error text holds 224 characters: a stop message, and what the validation adds around it.
 LONGEST_STOP = 119
 LONGEST_WARN = 150
-RESERVED = (*FACTS, "abs", "min", "max", "previous")
+RESERVED = rules.reserved_words()
 _FIGURE = re.compile(r" \(\{([^{}]*)\}\)")
 
 

@@ -139,7 +139,7 @@ def _mistake(issued: Issue) -> Mistake:
 def careful_entries(form: IssuedForm, partner: IssuedForm | None = None) -> Entries:
     """An answer in every box that is asked, within the rules. other: the other part of the provider's questions."""
     questions = form.framework.questions
-    days = form.layout.issued.period.days
+    period = form.layout.issued.period
     beside = (
         {service.service.service_id: service.states for service in partner.layout.issued.services} if partner else {}
     )
@@ -148,7 +148,7 @@ def careful_entries(form: IssuedForm, partner: IssuedForm | None = None) -> Entr
         service_id = sheet.issued.service.service_id
         also = {code: state for code, state in beside.get(service_id, {}).items() if state.shown}
         whole = replace(sheet.issued, states=dict(sheet.issued.states) | also)
-        for code, number in plausible_answers(form.framework, whole, days, service_id).items():
+        for code, number in plausible_answers(form.framework, whole, period, service_id).items():
             if sheet.state(questions[code].section).on:
                 yes_no = questions[code].type is QuestionType.YES_NO
                 answers[service_id, code] = ("Yes" if number else "No") if yes_no else number

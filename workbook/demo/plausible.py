@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from workbook.assess import RuleFigures, figures
 from workbook.layout import IssuedService
-from workbook.model import Framework, Question, QuestionType
-from workbook.rules import Comparison, Name, QuestionName, questions_named
+from workbook.model import Framework, Period, Question, QuestionType
+from workbook.rules import Comparison, Condition, Name, QuestionName, questions_named
 from workbook.rules.python import amount, holds
 from workbook.rules.tree import Operation
 
@@ -31,15 +31,15 @@ class _Search:
 
     answers: dict[str, float]
     questions: dict[str, Question]
-    tests: dict[Comparison, float]
-    naming: dict[str, list[Comparison]]
+    tests: dict[Condition, float]
+    naming: dict[str, list[Condition]]
     facts: RuleFigures
 
-    def lookup(self, name: Name) -> float | None:
+    def lookup(self, name: Name) -> float | str | None:
         """The figure a rule means by a name."""
         return self.answers.get(name.code) if isinstance(name, QuestionName) else self.facts.lookup(name)
 
-    def broken(self, tests: Iterable[Comparison]) -> list[Comparison]:
+    def broken(self, tests: Iterable[Condition]) -> list[Condition]:
         """Those of the rules that fire now."""
         return [test for test in tests if holds(test, self.lookup) is False]
 
@@ -55,7 +55,7 @@ class _Search:
         return sum(self.tests[test] for test in self.broken(self.naming[code]))
 
 
-def plausible_answers(framework: Framework, service: IssuedService, days: int, seed: str) -> dict[str, float]:
+def plausible_answers(framework: Framework, service: IssuedService, period: Period, seed: str) -> dict[str, float]:
     """A number for every item the service reports; the same for the same seed."""
     chance = random.Random(seed)
     on = [section for section in framework.sections if service.states[section.code].on]
@@ -65,7 +65,7 @@ def plausible_answers(framework: Framework, service: IssuedService, days: int, s
     every = [rule.test for rule in framework.active_rules]
     tests = {test: 1.0 for test in every if answers.keys() >= set(questions_named(test))}
     naming = {code: [test for test in tests if code in questions_named(test)] for code in answers}
-    search = _Search(answers, framework.questions, tests, naming, figures(service, days, {}))
+    search = _Search(answers, framework.questions, tests, naming, figures(service, period, {}))
     for _ in range(_PATIENCE):
         broken = search.broken(tests)
         if not broken:
@@ -83,7 +83,7 @@ def _drawn(question: Question, size: int, is_first: bool, chance: random.Random)
     return float(chance.randint(size // 2, size) if is_first else chance.randint(0, size // 3))
 
 
-def _mend(test: Comparison, search: _Search, chance: random.Random) -> None:
+def _mend(test: Condition, search: _Search, chance: random.Random) -> None:
     """Move one item of a broken rule to the place where the least is broken."""
     moves = [(code, value) for code in questions_named(test) for value in _places(test, code, search)]
     if moves:
@@ -92,7 +92,7 @@ def _mend(test: Comparison, search: _Search, chance: random.Random) -> None:
         search.answers[code] = value
 
 
-def _places(test: Comparison, code: str, search: _Search) -> list[float]:
+def _places(test: Condition, code: str, search: _Search) -> list[float]:
     """Values of an item about where the two sides of a rule are equal."""
     now = search.answers[code]
     here = _difference(test, search)
@@ -105,7 +105,9 @@ def _places(test: Comparison, code: str, search: _Search) -> list[float]:
     return [_fitting(search.questions[code], edge * share + nudge) for share in _SHARES for nudge in (0, 1, -1)]
 
 
-def _difference(test: Comparison, search: _Search) -> float | None:
+def _difference(test: Condition, search: _Search) -> float | None:
+    if not isinstance(test, Comparison):
+        return None
     return amount(Operation("-", test.left, test.right), search.lookup)
 
 

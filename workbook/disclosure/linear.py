@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from workbook.model import Framework, Rule, RuleStrength
-from workbook.rules import Arithmetic, Comparison, FactName, PreviousName, QuestionName
-from workbook.rules.tree import Call, Negation, Number, Operation
+from workbook.rules import Arithmetic, Comparison, Condition, FactName, PreviousName, QuestionName, is_equation
+from workbook.rules.tree import Aggregate, Call, Negation, Number, Operation
 
 #: The key of the constant in a weighted sum.
 CONSTANT = ""
@@ -51,7 +51,7 @@ def weighted_sum(node: Arithmetic) -> Weights | None:
             return {CONSTANT: value}
         case QuestionName(code):
             return {code: 1.0}
-        case FactName() | PreviousName() | Call():
+        case FactName() | PreviousName() | Call() | Aggregate():
             return None
         case Negation(operand):
             return _scaled(weighted_sum(operand), -1.0)
@@ -73,11 +73,13 @@ def quotient(formula: Arithmetic) -> tuple[Arithmetic, Arithmetic] | None:
 
 def _of_rules(stated: tuple[Rule, ...]) -> Iterator[LinearRule]:
     for rule in stated:
-        if rule.active and (rule.effective is RuleStrength.STOP or rule.test.sign == "=="):
+        if rule.active and (rule.effective is RuleStrength.STOP or is_equation(rule.test)):
             yield from _law(rule.test, rule.effective is RuleStrength.STOP)
 
 
-def _law(test: Comparison, sure: bool) -> Iterator[LinearRule]:
+def _law(test: Condition, sure: bool) -> Iterator[LinearRule]:
+    if not isinstance(test, Comparison):
+        return
     weights = _joined("-", weighted_sum(test.left), weighted_sum(test.right))
     if weights is None or test.sign == "!=" or not set(weights) - {CONSTANT}:
         return

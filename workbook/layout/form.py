@@ -16,6 +16,7 @@ from workbook.layout.positions import (
     FACTS,
     FACTS_KEY,
     HEADING_KEY,
+    HIDDEN_FACTS,
     KEY,
     LABEL,
     PREVIOUS,
@@ -130,6 +131,8 @@ def _fact_cells(positions: Positions) -> list[Fixed]:
             Fixed(row, ANSWER, Role.FACT, slot=key),
         ]
         cells += [Fixed(row, UNIT, Role.UNIT, unit)] if unit else []  # a text may run on over the next cells
+    for fact, (key, column) in HIDDEN_FACTS.items():
+        cells.append(Fixed(positions.row_of[key], column, Role.VALUE, slot=f"fact.{fact}"))
     return cells
 
 

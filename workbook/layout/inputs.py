@@ -16,6 +16,7 @@ from workbook.layout.positions import (
 )
 from workbook.model import Question, QuestionType, Rule, RuleStrength, Section
 from workbook.rules import excel as rules_excel
+from workbook.rules import is_equation
 
 #: Also said when an entry is refused, since a validation has only one text.
 _IF_GREY = "If the box is grey, choose Yes first."
@@ -94,7 +95,7 @@ def guards_by_item(positions: Positions) -> dict[str, tuple[tuple[Rule, str], ..
     for section in positions.form.sections:
         for rule in section.active_rules:
             if rule.effective is RuleStrength.STOP:
-                guard = rules_excel.allowed(rule.test, positions.typed) if rule.test.sign != "==" else ""
+                guard = rules_excel.allowed(rule.test, positions.typed) if not is_equation(rule.test) else ""
                 for code in rule.questions:
                     found.setdefault(code, []).append((rule, guard))
     return {code: tuple(guards) for code, guards in found.items()}

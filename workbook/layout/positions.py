@@ -11,7 +11,7 @@ from workbook.layout.boxes import typed_amount
 from workbook.layout.cells import FormRow, cell_name
 from workbook.layout.columns import QUESTION_COLUMNS, ColumnRole
 from workbook.layout.formulas import RowCells
-from workbook.model import Form, Question, Section
+from workbook.model import Form, Question, QuestionType, Section
 from workbook.rules import FactName, Name, PreviousName, QuestionName
 from workbook.rules import excel as rules_excel
 
@@ -37,6 +37,8 @@ COUNTERS = {
     "blank": (1, PROGRESS),
     "first_open": (2, PROGRESS),
 }
+#: Where the facts stand that no row shows: name to the key of a row and a column.
+HIDDEN_FACTS = {"period_start": (FACTS_KEY, VALUE), "period_end": ("fact.service_type", VALUE)}
 #: The longest explanation, in characters.
 LONGEST_EXPLANATION = 500
 
@@ -55,7 +57,7 @@ class Positions:
         answer, explanation, value, progress = (
             cell_name(row, column) for column in (ANSWER, EXPLANATION, VALUE, PROGRESS)
         )
-        opens = "" if question.opens is None else rules_excel.opens(question.opens, self.counted)
+        opens = "" if question.opens is None else rules_excel.opened(question.opens, self.counted)
         return RowCells(answer, explanation, value, progress, self.switch(question.section), opens)
 
     def switch(self, section: str) -> str:
@@ -68,10 +70,16 @@ class Positions:
 
     def typed(self, name: Name) -> str:
         """The cell a validation reads for a name: what is being typed."""
-        cell = self._cell(name, ANSWER)
-        return cell if not isinstance(name, QuestionName) else typed_amount(self.form.questions[name.code], cell)
+        if not isinstance(name, QuestionName):
+            return self._cell(name, ANSWER)
+        question = self.form.questions[name.code]
+        is_number = question.type.is_number or question.type is QuestionType.DATE
+        return typed_amount(question, self._cell(name, ANSWER)) if is_number else self.counted(name)
 
     def _cell(self, name: Name, question_column: int) -> str:
+        if isinstance(name, FactName) and name.fact in HIDDEN_FACTS:
+            key, column = HIDDEN_FACTS[name.fact]
+            return absolute(self.row_of[key], column)
         if isinstance(name, FactName):
             return absolute(self.row_of[f"fact.{name.fact}"], ANSWER)
         column = PREVIOUS if isinstance(name, PreviousName) else question_column

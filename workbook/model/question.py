@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workbook.model.words import Kind, QuestionType, RuleStatus, RuleStrength
-from workbook.rules import Arithmetic, Comparison, Name, parse_amount, parse_name, parse_test, questions_named
+from workbook.rules import Arithmetic, Condition, Name, parse_amount, parse_name, parse_test, questions_named
 
 _QUOTED_FIGURE = re.compile(r" ?\(\{([A-Za-z0-9_.\-]+)\}\)")
 _FIGURE = re.compile(r"\{([A-Za-z0-9_.\-]+)\}")
@@ -60,7 +60,7 @@ class Question:
         return parse_amount(self.formula, self.section)
 
     @cached_property
-    def opens(self) -> Comparison | None:
+    def opens(self) -> Condition | None:
         """The tree of the condition that opens it; None where it is always open. Raises RuleSyntaxError."""
         return parse_test(self.asked_if, self.section) if self.asked_if else None
 
@@ -102,7 +102,7 @@ class Rule:
         return RuleStrength.WARN if self.status is RuleStatus.BETA else self.strength
 
     @cached_property
-    def test(self) -> Comparison:
+    def test(self) -> Condition:
         """The tree of its expression. Raises RuleSyntaxError."""
         return parse_test(self.expression, self.section)
 

@@ -138,7 +138,7 @@ def _judged(
     by_digest = {contribution.issued_form.layout.issued.digest: contribution for contribution in contributions}
     for contribution in by_digest.values():
         issued_form = contribution.issued_form
-        known = figures(contribution.service, issued_form.layout.issued.period.days, {})
+        known = figures(contribution.service, issued_form.layout.issued.period, {})
         for record in dict.fromkeys(address.record for address in by_address):
             own = [sourced for address, sourced in by_address.items() if address.record == record]
             files = {sourced.answer.question: sourced.file for sourced in own}

@@ -13,7 +13,7 @@ from enum import StrEnum
 from workbook import rules
 from workbook.assess import Answer, AnswerStatus, RuleFigures, figures
 from workbook.layout import IssuedService
-from workbook.model import Framework, Rule, RuleStatus, Section
+from workbook.model import Framework, Period, Rule, RuleStatus, Section
 from workbook.rules import FactName, PreviousName, QuestionName
 from workbook.rules.python import holds
 
@@ -75,11 +75,11 @@ class CheckRun:
         return f"{on_trial}Never checked: {', '.join(f'{why} ({count})' for why, count in self.skipped.items())}."
 
 
-def service_figures(service: IssuedService, days: int, answers: Iterable[Answer]) -> ServiceFigures:
-    """Take the figures of a service from its answers. days: of the quarter."""
+def service_figures(service: IssuedService, period: Period, answers: Iterable[Answer]) -> ServiceFigures:
+    """Take the figures of a service from its answers."""
     mine = [answer for answer in answers if answer.service_id == service.service.service_id]
     asked = frozenset(answer.question for answer in mine if answer.status is not AnswerStatus.NOT_APPLICABLE)
-    return ServiceFigures(asked, figures(service, days, {answer.question: answer.number for answer in mine}))
+    return ServiceFigures(asked, figures(service, period, {answer.question: answer.figure for answer in mine}))
 
 
 def check_runs(framework: Framework, services: Iterable[ServiceFigures]) -> tuple[CheckRun, ...]:

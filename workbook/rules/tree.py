@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal, assert_never
 
 ArithmeticSign = Literal["+", "-", "*", "/"]
 ComparisonSign = Literal["<=", "<", ">=", ">", "==", "!="]
-FunctionName = Literal["abs", "min", "max"]
+EqualitySign = Literal["==", "!="]
+JoiningWord = Literal["and", "or"]
 
 
 @dataclass(frozen=True)
@@ -24,21 +26,21 @@ class Number:
 
 @dataclass(frozen=True)
 class QuestionName:
-    """This quarter's figure for an item of the same service."""
+    """This period's answer to a question of the same service or record; a date is a number of days."""
 
     code: str
 
 
 @dataclass(frozen=True)
 class PreviousName:
-    """Last quarter's accepted figure for an item of the same service."""
+    """Last period's accepted answer to a question of the same service."""
 
     code: str
 
 
 @dataclass(frozen=True)
 class FactName:
-    """A fact of the service: `household_units` or `days_in_period`."""
+    """A fact of the service or the period, one of FACTS."""
 
     fact: str
 
@@ -61,72 +63,138 @@ class Operation:
 
 @dataclass(frozen=True)
 class Call:
-    """abs of one amount; min or max of two or more."""
+    """A function of amounts, one of `functions.amount_functions()`."""
 
-    function: FunctionName
+    function: str
     arguments: tuple[Arithmetic, ...]
 
 
 @dataclass(frozen=True)
+class Aggregate:
+    """A function over records, one of `functions.record_functions()`; what it takes is worked out in each record."""
+
+    function: str
+    operand: Expression
+
+
+@dataclass(frozen=True)
 class Comparison:
-    """Two amounts compared. Only ever the outermost node."""
+    """Two amounts compared."""
 
     sign: ComparisonSign
     left: Arithmetic
     right: Arithmetic
 
 
+@dataclass(frozen=True)
+class WordsTest:
+    """An answer in words compared: a choice by its entry's code, a yes_no by `yes` or `no`, a text as typed."""
+
+    sign: EqualitySign
+    name: Name
+    words: str
+
+
+@dataclass(frozen=True)
+class Denial:
+    """A condition that must not hold."""
+
+    operand: Condition
+
+
+@dataclass(frozen=True)
+class Junction:
+    """Conditions of which all (`and`) or any (`or`) must hold."""
+
+    word: JoiningWord
+    conditions: tuple[Condition, ...]
+
+
 Name = QuestionName | PreviousName | FactName
-Arithmetic = Number | Name | Negation | Operation | Call
-Expression = Arithmetic | Comparison
+Arithmetic = Number | Name | Negation | Operation | Call | Aggregate
+Condition = Comparison | WordsTest | Denial | Junction
+Expression = Arithmetic | Condition
 
-#: Service facts a rule may name.
-FACTS = ("household_units", "days_in_period")
-
-
-def names(expression: Expression) -> tuple[Name, ...]:
-    """Each name in the expression once, in order of first appearance."""
-    return tuple(dict.fromkeys(_walk(expression)))
+#: Facts that a rule may name, and those of them that are dates.
+FACTS = ("household_units", "days_in_period", "period_start", "period_end")
+DATE_FACTS = ("period_start", "period_end")
 
 
-def questions_named(expression: Expression) -> tuple[str, ...]:
-    """The items of this quarter that the expression names, in order of first appearance."""
-    return tuple(name.code for name in names(expression) if isinstance(name, QuestionName))
+class RuleScope(StrEnum):
+    """What an expression is judged on: one set of answers, or all records of a service together."""
+
+    RECORD = "record"
+    SERVICE = "service"
 
 
-def previous_named(expression: Expression) -> tuple[str, ...]:
-    """The items of last quarter that the expression names, in order of first appearance."""
-    return tuple(name.code for name in names(expression) if isinstance(name, PreviousName))
+def scope_of(expression: Expression) -> RuleScope:
+    """Tell whether an expression needs all records of a service. If so Python judges it, and no sheet can."""
+    over_records = any(isinstance(node, Aggregate) for node in nodes(expression))
+    return RuleScope.SERVICE if over_records else RuleScope.RECORD
 
 
-def facts_named(expression: Expression) -> tuple[str, ...]:
-    """The service facts that the expression names, in order of first appearance."""
-    return tuple(name.fact for name in names(expression) if isinstance(name, FactName))
+def nodes(expression: Expression) -> Iterator[Expression]:
+    """Go through the expression and all its parts, in reading order."""
+    yield expression
+    for part in _parts(expression):
+        yield from nodes(part)
 
 
-def is_test(expression: Expression) -> bool:
-    """Whether the expression is a comparison (a rule) rather than an amount (a derived value)."""
-    return isinstance(expression, Comparison)
-
-
-def _walk(node: Expression) -> Iterator[Name]:
+def _parts(node: Expression) -> tuple[Expression, ...]:
     match node:
-        case Number():
-            return
-        case QuestionName() | PreviousName() | FactName():
-            yield node
-        case Negation(operand):
-            yield from _walk(operand)
+        case Number() | QuestionName() | PreviousName() | FactName():
+            return ()
+        case Negation(operand) | Denial(operand) | Aggregate(_, operand):
+            return (operand,)
         case Operation(_, left, right) | Comparison(_, left, right):
-            yield from _walk(left)
-            yield from _walk(right)
+            return (left, right)
         case Call(_, arguments):
-            for argument in arguments:
-                yield from _walk(argument)
+            return arguments
+        case WordsTest(_, name, _):
+            return (name,)
+        case Junction(_, conditions):
+            return conditions
         case _:
             assert_never(node)
 
 
-#: Resolves a name to what stands for it: a cell reference, a figure.
-Lookup = Callable[[Name], float | None]
+def names(expression: Expression) -> tuple[Name, ...]:
+    """List each name in the expression once, in order of first appearance."""
+    return tuple(
+        dict.fromkeys(node for node in nodes(expression) if isinstance(node, QuestionName | PreviousName | FactName))
+    )
+
+
+def words_compared(expression: Expression) -> tuple[WordsTest, ...]:
+    """List the comparisons of an answer with words, so that the words can be looked up in its code list."""
+    return tuple(node for node in nodes(expression) if isinstance(node, WordsTest))
+
+
+def questions_named(expression: Expression) -> tuple[str, ...]:
+    """List the questions of this period that the expression names, in order of first appearance."""
+    return tuple(name.code for name in names(expression) if isinstance(name, QuestionName))
+
+
+def previous_named(expression: Expression) -> tuple[str, ...]:
+    """List the questions of last period that the expression names, in order of first appearance."""
+    return tuple(name.code for name in names(expression) if isinstance(name, PreviousName))
+
+
+def facts_named(expression: Expression) -> tuple[str, ...]:
+    """List the facts that the expression names, in order of first appearance."""
+    return tuple(name.fact for name in names(expression) if isinstance(name, FactName))
+
+
+def is_test(expression: Expression) -> bool:
+    """Tell whether the expression is a condition (a rule) rather than an amount (a derived value)."""
+    return isinstance(expression, Condition)
+
+
+def is_equation(expression: Expression) -> bool:
+    """Tell whether the expression says that two amounts are equal."""
+    return isinstance(expression, Comparison) and expression.sign == "=="
+
+
+#: What stands for a name: a number or words in Python (None for a blank), a cell in the sheet.
+Lookup = Callable[[Name], float | str | None]
 Reference = Callable[[Name], str]

@@ -151,7 +151,7 @@ def _within_rules(lines: list[_Line], form: IssuedForm, returned: Return, name: 
 def _stopped(lines: list[_Line], form: IssuedForm, service: IssuedService, returned: Return) -> dict[str, str]:
     before = {answer.question: answer.number for answer in take_return(returned, form, service).answers}
     current = before | {line.question.code: line.value for line in lines}
-    figured = figures(service, form.layout.issued.period.days, current)
+    figured = figures(service, form.layout.issued.period, current)
     texts: dict[str, str] = {}
     for rule in broken_rules(form.form, figured):
         if rule.effective is RuleStrength.STOP:

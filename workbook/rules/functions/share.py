@@ -1,0 +1,9 @@
+"""share: the percentage of the records in which a condition holds, 0 to 100; none where there is no record."""
+
+from workbook.rules.functions import RecordFunction
+
+FUNCTION = RecordFunction(
+    name="share",
+    of_condition=True,
+    python=lambda verdicts: 100 * sum(verdicts) / len(verdicts) if verdicts else None,
+)

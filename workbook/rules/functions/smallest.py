@@ -1,0 +1,11 @@
+"""min: the smallest of some amounts."""
+
+from workbook.rules.functions import AmountFunction
+
+FUNCTION = AmountFunction(
+    name="min",
+    fewest=2,
+    most=30,  # LibreOffice reads no more
+    python=min,
+    excel=lambda amounts: f"MIN({','.join(amounts)})",
+)
