@@ -51,7 +51,7 @@ class ConditionCase:
             return cell_name(line - 1, NAMES.index(name.code.rpartition(".")[2]))
 
         test = self.test()
-        return excel.broken(test, reference), excel.allowed(test, reference), excel.opened(test, reference)
+        return excel.broken(test, reference), excel.allowed(test, reference), excel.opens(test, reference)
 
     def expected(self) -> tuple[bool, bool, bool]:
         """The same three by Python."""

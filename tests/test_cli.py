@@ -33,6 +33,7 @@ from workbook.config import shipped_folder
 from workbook.demo.cycle import PERIOD as DEMO_PERIOD
 from workbook.demo.plausible import plausible_answers
 from workbook.layout import IssuedService
+from workbook.model import Period
 from workbook.register import read_register
 from workbook.selection import select
 

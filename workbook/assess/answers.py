@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workbook.assess.figures import RuleFigures
 from workbook.assess.values import TypedValue, explains, typed
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import LONGEST_EXPLANATION, IssuedService
@@ -25,7 +24,6 @@ from workbook.model import (
     shown,
     yes_or_no,
 )
-from workbook.rules.python import holds
 from workbook.text import shortened
 
 #: What the row of a section's choice asks.
@@ -54,6 +52,7 @@ class Answer:
     text: the code of a choice, a date, or the words of a text.
     explanation: what the provider typed beside it. explained: whether that answers a question.
     sheet, cell: where it stands in the file received; the cell is empty where its row is gone.
+    content: what was typed, as it was typed.
     """
 
     address: Address
@@ -64,6 +63,7 @@ class Answer:
     explained: bool = False
     sheet: str = ""
     cell: str = ""
+    content: Content = None
 
     @property
     def service_id(self) -> str:
@@ -95,17 +95,13 @@ class TakenEntries:
 
 
 def take_entries(
-    framework: Framework, form: Form, service: IssuedService, file: str, entries: Iterable[Entry], figures: RuleFigures
+    framework: Framework, form: Form, service: IssuedService, file: str, entries: Iterable[Entry]
 ) -> TakenEntries:
-    """Take the entries of one service, or of one of its records, as answers.
-
-    file: what findings call it.
-    figures: facts and last period's figures of the service, for the conditions that open a question.
-    """
+    """Take the entries of one service, or of one of its records, as answers. file: what findings call it."""
     by_question = {entry.address.question: entry for entry in entries}
     answers: list[Answer] = []
     findings: list[Finding] = []
-    taking = _Taking(framework, file, service.service.service_id, figures)
+    taking = _Taking(framework, file, service.service.service_id)
     for section in form.sections:
         state = service.states[section.code]
         on, found = taking.choice(section, service, by_question.get(section.code))
@@ -117,7 +113,7 @@ def take_entries(
             if not state.shown:
                 findings += taking.under(Code.UNDER_HIDDEN, section, entry)
                 continue
-            answer, found = taking.answer(section, question, entry, on, answers)
+            answer, found = taking.answer(section, question, entry, on)
             answers.append(answer)
             findings += found
     return TakenEntries(tuple(answers), tuple(findings))
@@ -130,7 +126,6 @@ class _Taking:
     framework: Framework
     file: str
     service_id: str
-    figures: RuleFigures
 
     def place(self, section: Section, entry: Entry, cell: str | None = None) -> Place:
         address = entry.address
@@ -166,22 +161,20 @@ class _Taking:
         return [finding(code, self.place(section, entry), shown(entry.content), detail=section.label)]
 
     def answer(
-        self, section: Section, question: Question, entry: Entry, on: bool | None, before: list[Answer]
+        self, section: Section, question: Question, entry: Entry, on: bool | None
     ) -> tuple[Answer, list[Finding]]:
-        """The answer of one box of a section that is shown. before: the answers that stand before it."""
-        value, status, findings = self._value(section, question, entry, on, before)
+        """The answer of one box of a section that is shown."""
+        value, status, findings = self._value(section, question, entry, on)
         words, cut = self._explanation(section, entry)
-        where = (words, explains(words), entry.sheet, entry.cell)
+        where = (words, explains(words), entry.sheet, entry.cell, entry.content)
         return Answer(entry.address, value.number, value.text, status, *where), [*findings, *cut]
 
     def _value(
-        self, section: Section, question: Question, entry: Entry, on: bool | None, before: list[Answer]
+        self, section: Section, question: Question, entry: Entry, on: bool | None
     ) -> tuple[TypedValue, AnswerStatus, list[Finding]]:
         nothing = TypedValue()
         if on is False:
             return nothing, AnswerStatus.NOT_APPLICABLE, self.under(Code.UNDER_NO, section, entry)
-        if not self._is_asked(question, before):
-            return nothing, AnswerStatus.NOT_APPLICABLE, self.under(Code.NOT_ASKED, section, entry)
         place = self.place(section, entry)
         unread = AnswerStatus.MISSING if is_blank(entry.content) else AnswerStatus.INVALID
         if entry.doubt in (Doubt.LINES, Doubt.CELLS):
@@ -199,12 +192,6 @@ class _Taking:
     def _typed(self, question: Question, content: Content) -> TypedValue:
         choices = self.framework.code_list(question.choices) if question.type is QuestionType.CHOICE else None
         return typed(question, content, choices)
-
-    def _is_asked(self, question: Question, before: list[Answer]) -> bool:
-        """Whether the condition that opens the question holds; one that names a blank does not."""
-        if question.opens is None:
-            return True
-        return holds(question.opens, self.figures.with_answers(before).lookup) is True
 
     def _explanation(self, section: Section, entry: Entry) -> tuple[str, list[Finding]]:
         content = entry.explanation

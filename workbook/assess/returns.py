@@ -50,10 +50,8 @@ def take_return(returned: Return, issued: IssuedForm, service: IssuedService) ->
     for entry in returned.entries:
         if entry.address.service == service.service.service_id:
             records[entry.address.record].append(entry)
-    known = figures(service, issued.layout.issued.period, {})
     parts = [
-        take_entries(issued.framework, issued.form, service, returned.file, entries, known)
-        for entries in records.values()
+        take_entries(issued.framework, issued.form, service, returned.file, entries) for entries in records.values()
     ]
     answers = tuple(answer for part in parts for answer in part.answers)
     return TakenEntries(answers, tuple(finding for part in parts for finding in part.findings))
@@ -77,8 +75,11 @@ def _assess_service(returned: Return, issued: IssuedForm, service: IssuedService
         judge_answers(issued.form, known, answers, {answer.question: returned.file for answer in answers})
         for answers in by_record(taken.answers).values()
     ]
+    closed = frozenset(address for judged in judgements for address in judged.closed)
+    findings = [finding for finding in taken.findings if finding.address not in closed]
+    findings += [finding for judged in judgements for finding in judged.findings]
     answers = tuple(answer for judged in judgements for answer in judged.answers)
-    return Judgement(answers, (*taken.findings, *(finding for judged in judgements for finding in judged.findings)))
+    return Judgement(answers, tuple(findings), closed)
 
 
 def by_record(answers: Iterable[Answer]) -> dict[str, list[Answer]]:

@@ -57,7 +57,7 @@ class Positions:
         answer, explanation, value, progress = (
             cell_name(row, column) for column in (ANSWER, EXPLANATION, VALUE, PROGRESS)
         )
-        opens = "" if question.opens is None else rules_excel.opened(question.opens, self.counted)
+        opens = "" if question.opens is None else rules_excel.opens(question.opens, self.counted)
         return RowCells(answer, explanation, value, progress, self.switch(question.section), opens)
 
     def switch(self, section: str) -> str:

@@ -14,7 +14,7 @@ from workbook.assess import Answer, AnswerStatus, TakenEntries, take_return
 from workbook.dataset import SourcedAnswer
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import IssuedService
-from workbook.model import Address, Content, shown
+from workbook.model import Address, shown
 from workbook.reader import FileKind, IssuedForm
 from workbook.store import ReceivedFile
 from workbook.text import number_text, plain, shortened
@@ -56,7 +56,7 @@ class Contribution:
         if answer.number is not None or answer.text:
             return answer.text or number_text(answer.number or 0.0)
         if answer.status is AnswerStatus.INVALID:
-            return plain(shown(self._contents[address]))
+            return plain(shown(answer.content))
         is_off = answer.status is AnswerStatus.NOT_APPLICABLE
         return NOT_REPORTED if is_off and self.service.states[address.question.rpartition(".")[0]].on else None
 
@@ -65,10 +65,6 @@ class Contribution:
         returned = self.file.returned
         in_workbook = returned.kind is FileKind.WORKBOOK
         return SourcedAnswer(self.answers[address], returned.file, returned.workbook_id, in_workbook)
-
-    @cached_property
-    def _contents(self) -> dict[Address, Content]:
-        return {entry.address: entry.content for entry in self.file.returned.entries}
 
 
 @dataclass(frozen=True)

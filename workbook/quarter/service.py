@@ -122,8 +122,8 @@ def judge_service(
         deciding.without_figure(sourced) if sourced.answer.address in excluded else sourced
         for sourced in joined.answers
     )
-    judged, found = _judged(contributions, answers)
-    findings = [finding for finding in joined.findings if finding.address not in excluded]
+    judged, found, closed = _judged(contributions, answers)
+    findings = [finding for finding in joined.findings if finding.address not in excluded | closed]
     findings += _exclusions(contributions, answers, excluded, joined.entered, holding)
     result = ServiceResult(key, contributions, judged, (*findings, *found, *questions), joined.entered)
     return replace(result, findings=tuple(_answered(finding, result, holding) for finding in result.findings))
@@ -131,10 +131,11 @@ def judge_service(
 
 def _judged(
     contributions: tuple[Contribution, ...], answers: tuple[SourcedAnswer, ...]
-) -> tuple[tuple[SourcedAnswer, ...], list[Finding]]:
-    """The answers marked by the rules of every form they were asked under, and what each rule finds, once."""
+) -> tuple[tuple[SourcedAnswer, ...], list[Finding], frozenset[Address]]:
+    """The answers judged by every form they were asked under, what is found, once, and where nothing is asked."""
     by_address = {sourced.answer.address: sourced for sourced in answers}
     findings: dict[tuple[str, Address], Finding] = {}
+    closed: set[Address] = set()
     by_digest = {contribution.issued_form.layout.issued.digest: contribution for contribution in contributions}
     for contribution in by_digest.values():
         issued_form = contribution.issued_form
@@ -145,9 +146,10 @@ def _judged(
             judged = judge_answers(issued_form.form, known, (sourced.answer for sourced in own), files)
             for answer in judged.answers:
                 by_address[answer.address] = replace(by_address[answer.address], answer=answer)
+            closed |= judged.closed
             for finding in judged.findings:
                 findings.setdefault((finding.rule, finding.address), finding)
-    return tuple(by_address.values()), list(findings.values())
+    return tuple(by_address.values()), list(findings.values()), frozenset(closed)
 
 
 def _exclusions(

@@ -82,7 +82,7 @@ def allowed(expression: Condition, reference: Reference) -> str:
     return held if guard is None else f"IF({guard},{held},TRUE)"
 
 
-def opened(expression: Condition, reference: Reference) -> str:
+def opens(expression: Condition, reference: Reference) -> str:
     """Write a formula that is TRUE where the condition holds, and FALSE where it does not or names a blank."""
     test = to_excel(expression, reference)
     held = f"IFERROR({test},FALSE)" if _divides(expression) else test

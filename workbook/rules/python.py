@@ -7,7 +7,7 @@ by zero, and a result too large to hold. Within count, sum and share a record wi
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import assert_never
 
 from workbook.rules.excel import COMPARED_PLACES
@@ -74,11 +74,10 @@ def _words(answer: float | str | None) -> str | None:
     return None if answer is None else {1.0: "yes", 0.0: "no"}.get(answer, "")
 
 
-def _joined(word: str, verdicts: Iterable[bool | None]) -> bool | None:
-    given = list(verdicts)
-    if None in given:
+def _joined(word: str, verdicts: Sequence[bool | None]) -> bool | None:
+    if None in verdicts:
         return None
-    return all(given) if word == "and" else any(given)
+    return all(verdicts) if word == "and" else any(verdicts)
 
 
 def _compared(sign: ComparisonSign, difference: float) -> bool:
@@ -136,8 +135,8 @@ def _operation(node: Operation, left: float | None, right: float | None) -> floa
 
 
 def _call(function: str, arguments: list[float | None]) -> float | None:
-    given = [argument for argument in arguments if argument is not None]
-    return amount_functions()[function].python(given) if len(given) == len(arguments) else None
+    amounts = [argument for argument in arguments if argument is not None]
+    return amount_functions()[function].python(amounts) if len(amounts) == len(arguments) else None
 
 
 def _aggregate(function: str, results: list[float | None]) -> float | None:

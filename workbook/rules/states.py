@@ -67,10 +67,10 @@ _TAKEN = Decision(RowCondition.STOPPED, RowState.CORRECT, _WARNED)
 _FILLED = Decision(RowCondition.REFUSED, RowState.CORRECT, _TAKEN)
 _EMPTY = Decision(RowCondition.OPTIONAL, RowState.OK, RowState.BLANK)
 _READABLE = Decision(RowCondition.BLANK, _EMPTY, _FILLED)
-_ASKED = Decision(RowCondition.UNREADABLE, RowState.CORRECT, _READABLE)
+_REPORTED = Decision(RowCondition.UNREADABLE, RowState.CORRECT, _READABLE)
 
 #: The whole decision; both translators read it and nothing else.
-ROW_DECISION = Decision(RowCondition.NOT_ASKED, RowState.OFF, _ASKED)
+ROW_DECISION = Decision(RowCondition.NOT_ASKED, RowState.OFF, _REPORTED)
 
 
 def state_formula(conditions: Mapping[RowCondition, str]) -> str:
