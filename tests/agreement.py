@@ -136,7 +136,11 @@ class _Bench:
         row_rules = tuple(formulas.row_rule(rule, self._counted) for rule in self.shown)
         outputs = [
             *(self._counted_output(question) for question in self.questions),
-            Output("Progress", formulas.progress_formula(self._cells(self.question), row_rules), self._part(0)),
+            Output(
+                "Progress",
+                formulas.progress_formula(self.question, self._cells(self.question), row_rules),
+                self._part(0),
+            ),
             Output(
                 "Check", formulas.check_formula(self.question, self._cells(self.question), row_rules), self._part(1)
             ),

@@ -25,13 +25,11 @@ from workbook.config import load, shipped_folder
 from workbook.deadline import due_date
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.layout import (
-    ANSWER,
-    EXPLANATION,
+    ColumnRole,
     FormLayout,
     InputRole,
     Issue,
     IssuedService,
-    cell_name,
     choice_key,
     place_form,
     plan,
@@ -216,9 +214,9 @@ def read(content: bytes, *known: IssuedForm, name: str = "return.xlsx", exactly:
     return assess_return(returned, ids.get(returned.workbook_id))
 
 
-def cell(key: str, column: int = ANSWER) -> str:
+def cell(key: str, role: ColumnRole = ColumnRole.ANSWER) -> str:
     """The name of a cell of the form, by the key of its row: `D85`."""
-    return cell_name(row(key) - 1, column)
+    return form().cell(key, role)
 
 
 def choice(section: str) -> str:
@@ -228,7 +226,7 @@ def choice(section: str) -> str:
 
 def explanation(question: str) -> str:
     """The name of the cell that explains an answer."""
-    return cell(question, EXPLANATION)
+    return cell(question, ColumnRole.EXPLANATION)
 
 
 def row(key: str) -> int:

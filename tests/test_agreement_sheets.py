@@ -40,9 +40,7 @@ from workbook.demo.plausible import plausible_answers
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.findings import EXPLAINED_TEXT, Code, Finding
 from workbook.layout import (
-    CHECK,
-    PROGRESS,
-    VALUE,
+    ColumnRole,
     Fixed,
     Input,
     InputRole,
@@ -350,20 +348,31 @@ def _of_service(grid: list[list[Result]], reading: Reading) -> list[Compared]:
         if box.role is InputRole.ANSWER:
             answer = reading.answers.get(box.code)
             counted = None if answer is None or not reading.reported(box.section) else answer.number
-            found.append(compare("progress", box.row, PROGRESS, reading.progress(box)))
-            found.append(compare("check", box.row, CHECK, reading.message(box)))
-            found.append(compare("counts as", box.row, VALUE, "" if counted is None else counted))
+            found.append(compare("progress", box.row, _FORM.column(ColumnRole.PROGRESS), reading.progress(box)))
+            found.append(compare("check", box.row, _FORM.column(ColumnRole.CHECK), reading.message(box)))
+            found.append(
+                compare("counts as", box.row, _FORM.column(ColumnRole.VALUE), "" if counted is None else counted)
+            )
         elif box.role is InputRole.CHOICE:
             unclear = reading.unclear(box.section)
             advice = "Choose Yes or No." if unclear else ""
-            found.append(compare("switch", box.row, VALUE, float(reading.reported(box.section))))
-            found.append(compare("switch check", box.row, CHECK, advice))
-            found.append(compare("switch progress", box.row, PROGRESS, "choose" if unclear else ""))
+            found.append(
+                compare("switch", box.row, _FORM.column(ColumnRole.VALUE), float(reading.reported(box.section)))
+            )
+            found.append(compare("switch check", box.row, _FORM.column(ColumnRole.CHECK), advice))
+            found.append(
+                compare("switch progress", box.row, _FORM.column(ColumnRole.PROGRESS), "choose" if unclear else "")
+            )
     for cell in _FORM.fixed:
         if cell.role is Role.DERIVED:
             found.append(compare("derived", cell.row, cell.column, reading.derived(cell)))
             found.append(
-                compare("derived progress", cell.row, PROGRESS, "" if reading.reported(cell.section) else "off")
+                compare(
+                    "derived progress",
+                    cell.row,
+                    _FORM.column(ColumnRole.PROGRESS),
+                    "" if reading.reported(cell.section) else "off",
+                )
             )
         if cell.role is Role.STATUS:
             found.append(compare("status", cell.row, cell.column, _status(reading.counters())))

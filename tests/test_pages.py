@@ -15,6 +15,7 @@ import pytest
 from issued import another_provider, form, framework, standard
 from workbook.layout import Layout, Role, ServiceSheet, plan
 from workbook.layout.book import NOTHING_HELD
+from workbook.layout.names import sheet_name
 
 LAYOUT = standard()[1].layout
 
@@ -78,3 +79,19 @@ def test_by_when_and_to_whom(address: str, ending: str) -> None:
     [sentence] = returning(plan(replace(ours, authorities=authorities), LAYOUT.issued, form()))
     assert sentence.startswith("Please return this workbook by ")
     assert sentence.endswith(ending)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("St Osmund's 'Quiet' House'", "7 St Osmunds Quiet House"),
+        ("O\N{RIGHT SINGLE QUOTATION MARK}Malley House", "7 OMalley House"),
+        ("_x0041_ Road", "7 x0041_ Road"),
+        ("__x0041__X00e9_", "7 x0041X00e9_"),
+        ("a/b\\c:d*e?f[g]h", "7 a b c d e f g h"),
+        ("=1+1", "7 =1+1"),
+    ],
+)
+def test_sheet_names_hold_nothing_that_a_program_stumbles_over(title: str, name: str) -> None:
+    """Apostrophes break references; `_x0041_` is decoded to a letter; Excel refuses the others."""
+    assert sheet_name(7, title) == name

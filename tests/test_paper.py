@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from cycle import PERIOD, configuration
 from libreoffice import LibreOffice
 from workbook.config import shipped_folder
-from workbook.layout import HEADINGS, HIDDEN_COLUMNS, Layout, Role, cell_name, plan
+from workbook.layout import Layout, Role, cell_name, plan
 from workbook.layout.form import place_form
 from workbook.model import Framework
 from workbook.register import read_register
@@ -86,7 +86,7 @@ def test_a_service_takes_a_page_or_two(papers: tuple[Paper, ...]) -> None:
 
 def test_every_page_of_a_service_begins_with_its_headings(papers: tuple[Paper, ...]) -> None:
     """2: whose sheet it is and what each column holds, also on a page that has come loose."""
-    headings = [words for column, words in HEADINGS.items() if column not in HIDDEN_COLUMNS]
+    headings = [column.heading for column in papers[0].layout.form.columns if not column.hidden]
     for paper in papers:
         for sheet in paper.layout.sheets:
             for page in paper.pages[sheet.name]:
@@ -125,7 +125,8 @@ def test_no_guidance_is_split(papers: tuple[Paper, ...]) -> None:
 
 def test_nothing_is_printed_too_small(example: tuple[WrittenFile, ...]) -> None:
     """4: the least scale times the smallest type of a service sheet."""
-    roles = {cell.role for cell in _layout(example[0]).form.fixed if cell.column not in HIDDEN_COLUMNS}
+    form_layout = _layout(example[0]).form
+    roles = {cell.role for cell in form_layout.fixed if cell.column not in form_layout.hidden_columns}
     smallest = min(typeface(role)[0] for role in roles)
     crowded = PrintedSheet([30.0] * 400, range(0, 400, 5), 4, (10.0,) * 10)
     pages = paginate(crowded, 2)

@@ -29,7 +29,7 @@ from databases import desk
 from workbook.cli import run
 from workbook.demo.cycle import careful_entries
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
-from workbook.layout import PREVIOUS, cell_name
+from workbook.layout import ColumnRole
 from workbook.reader import IssuedForm, read_return
 from workbook.usecases.fill import COLUMNS
 from workbook.usecases.workspace import Workspace
@@ -244,10 +244,9 @@ def _last_quarter(where: Workspace, note: Note, path: str) -> None:
     """`workbook shows FILE`: what is printed beside the boxes as last quarter's figure; nothing after `=` where it is blank."""
     content = Path(path).read_bytes()
     layout, book = _known(where, content).layout, openpyxl.load_workbook(path)
-    rows = {row.key: number for number, row in enumerate(layout.form.rows)}
     for put in _puts(note):
         (sheet,) = (each for each in layout.sheets if each.issued.service.service_id == put.service_id)
-        printed = book[sheet.name][cell_name(rows[put.question], PREVIOUS)].value
+        printed = book[sheet.name][layout.form.cell(put.question, ColumnRole.PREVIOUS)].value
         assert printed == (put.typed or None), f"quarter.md:{note.line}: {put.question} shows {printed}"
 
 

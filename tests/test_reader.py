@@ -53,6 +53,7 @@ from issued import (
     choice,
     edited,
     explanation,
+    form,
     full,
     numbers,
     on_sheet,
@@ -64,8 +65,7 @@ from issued import (
 from soundness import codes, read_soundly
 from workbook.assess import AnswerStatus, Outcome
 from workbook.findings import Code, Severity
-from workbook.layout import CHECK, EXPLANATION, PREVIOUS, QUESTION, UNIT
-from workbook.layout.positions import LABEL
+from workbook.layout import ColumnRole
 from workbook.model import State
 from workbook.reader import Return
 
@@ -114,7 +114,7 @@ ROWS_HARMLESS: dict[str, Change] = {
     "rows of a hidden indicator taken out": lambda sheet: sheet.delete_rows(row("EM-LPI-52"), 5),
     "a row moved to the end": lambda sheet: _move_row(sheet, USERS),
     "rows sorted by key": lambda sheet: _sort_rows(sheet, 0),
-    "rows sorted by question": lambda sheet: _sort_rows(sheet, QUESTION),
+    "rows sorted by question": lambda sheet: _sort_rows(sheet, form().column(ColumnRole.QUESTION)),
     "rows sorted by answer": lambda sheet: _sort_rows(sheet, 3),
 }
 
@@ -178,10 +178,10 @@ COLUMNS_HARMLESS: dict[str, Change] = {
     "columns put in before the answers": lambda sheet: sheet.insert_cols(4, 2),
     "the answers moved to the end": lambda sheet: _move_column(sheet, 3, 9),
     "the keys moved to the end": lambda sheet: _move_column(sheet, 0, 9),
-    "the units taken out": lambda sheet: sheet.delete_cols(UNIT + 1),
-    "last quarter taken out": lambda sheet: sheet.delete_cols(PREVIOUS + 1),
-    "the explanations taken out": lambda sheet: sheet.delete_cols(EXPLANATION + 1),
-    "the codes taken out": lambda sheet: sheet.delete_cols(LABEL + 1),
+    "the units taken out": lambda sheet: sheet.delete_cols(form().column(ColumnRole.UNIT) + 1),
+    "last quarter taken out": lambda sheet: sheet.delete_cols(form().column(ColumnRole.PREVIOUS) + 1),
+    "the explanations taken out": lambda sheet: sheet.delete_cols(form().column(ColumnRole.EXPLANATION) + 1),
+    "the codes taken out": lambda sheet: sheet.delete_cols(form().column(ColumnRole.LABEL) + 1),
 }
 
 
@@ -195,7 +195,7 @@ def test_moved_columns_are_read_by_their_headings(change):
 
 def _swap_headings(sheet: Worksheet) -> None:
     at = row("headings")
-    answers, earlier = sheet.cell(at, 4), sheet.cell(at, PREVIOUS + 1)
+    answers, earlier = sheet.cell(at, 4), sheet.cell(at, form().column(ColumnRole.PREVIOUS) + 1)
     answers.value, earlier.value = earlier.value, answers.value
 
 
@@ -207,7 +207,7 @@ def _second_answer_column(sheet: Worksheet) -> None:
 COLUMNS_LOST: dict[str, Change] = {
     "the keys taken out": lambda sheet: sheet.delete_cols(1),
     "the answers taken out": lambda sheet: sheet.delete_cols(4),
-    "the questions taken out": lambda sheet: sheet.delete_cols(QUESTION + 1),
+    "the questions taken out": lambda sheet: sheet.delete_cols(form().column(ColumnRole.QUESTION) + 1),
     "the headings taken out": lambda sheet: sheet.delete_rows(row("headings")),
     "everything cleared": lambda sheet: sheet.delete_rows(1, 200),
     "the headings of answers and last quarter swapped": _swap_headings,
@@ -361,10 +361,10 @@ PRINT: dict[str, tuple[str, object, Code]] = {
     "the title": ("B1", "Quayside (our best hostel) (Q-1)", Code.LABEL_CHANGED),
     "an indicator's title": (f"C{row('EM-LPI-57')}", "Something else", Code.LABEL_CHANGED),
     "household units": (cell("fact.household_units"), 99, Code.PRINTED_FIGURE_CHANGED),
-    "last quarter's figure": (cell(USERS, PREVIOUS), 4000, Code.PRINTED_FIGURE_CHANGED),
-    "last quarter's figure that was none": (cell(SUPPORTED, PREVIOUS), 4, Code.PRINTED_FIGURE_CHANGED),
+    "last quarter's figure": (cell(USERS, ColumnRole.PREVIOUS), 4000, Code.PRINTED_FIGURE_CHANGED),
+    "last quarter's figure that was none": (cell(SUPPORTED, ColumnRole.PREVIOUS), 4, Code.PRINTED_FIGURE_CHANGED),
     "a percentage's formula": (cell("EM-LPI-57.percent"), 50, Code.FORMULA_OVERWRITTEN),
-    "a check's formula": (cell(USERS, CHECK), "All fine", Code.FORMULA_OVERWRITTEN),
+    "a check's formula": (cell(USERS, ColumnRole.CHECK), "All fine", Code.FORMULA_OVERWRITTEN),
 }
 
 

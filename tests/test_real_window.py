@@ -22,7 +22,7 @@ from libreoffice import LibreOfficeMissingError
 from window import Window, real_window, until
 from workbook.config import load, shipped_folder
 from workbook.findings import EXPLAINED_TEXT
-from workbook.layout import ANSWER, CHECK, QUESTION, InputRole, Layout, cell_name
+from workbook.layout import ColumnRole, InputRole, Layout, cell_name
 from workbook.model import Framework, Period, QuestionType, RuleStrength
 from workbook.register import read_register
 from workbook.store import Store
@@ -69,7 +69,7 @@ class Sheet:
         return next(number for number, row in enumerate(self.layout.form.rows) if row.key == key)
 
     def check(self, code: str) -> str:
-        return self.shown(cell_name(self.row(code), CHECK))
+        return self.shown(self.layout.form.cell(code, ColumnRole.CHECK))
 
     def shown(self, cell: str) -> str:
         return self.window.shown(self.name, cell)
@@ -162,7 +162,11 @@ def test_an_illegal_pair_is_refused_from_either_side(sheet: Sheet) -> None:
 
 def test_a_digit_is_not_completed_to_a_printed_text(sheet: Sheet) -> None:
     """1: the program completes what is typed from texts in the same column, so none there may begin as a number does."""
-    printed = [sheet.layout.sheets[0].printed(cell) for cell in sheet.layout.form.fixed if cell.column == ANSWER]
+    printed = [
+        sheet.layout.sheets[0].printed(cell)
+        for cell in sheet.layout.form.fixed
+        if cell.column == sheet.layout.form.column(ColumnRole.ANSWER)
+    ]
     assert [text for text in printed if isinstance(text, str) and text[:1].isdigit()] == []
     for digit in "0123456789":
         sheet.enter(sheet.box(WHOLE), digit)
@@ -184,11 +188,16 @@ def test_an_unlikely_entry_is_taken_and_asked_about(sheet: Sheet) -> None:
 
 @pytest.mark.parametrize(
     ("key", "column"),
-    [(PART, QUESTION), (PART, CHECK), ("CLG-KPI-1:reported", ANSWER), (f"{SWITCHED}.percent", ANSWER)],
+    [
+        (PART, ColumnRole.QUESTION),
+        (PART, ColumnRole.CHECK),
+        ("CLG-KPI-1:reported", ColumnRole.ANSWER),
+        (f"{SWITCHED}.percent", ColumnRole.ANSWER),
+    ],
 )
 def test_a_locked_cell_cannot_be_typed_in(sheet: Sheet, key: str, column: int) -> None:
     """3: neither a question, nor a check, nor the choice of a required indicator, nor a percentage."""
-    sheet.locked(cell_name(sheet.row(key), column), "locked" if column == QUESTION else "")
+    sheet.locked(sheet.layout.form.cell(key, column), "locked" if column is ColumnRole.QUESTION else "")
 
 
 def test_tab_goes_from_box_to_box_in_reading_order(sheet: Sheet) -> None:
@@ -251,9 +260,9 @@ def test_hidden_rows_are_out_of_reach(sheet: Sheet) -> None:
     rows = sheet.layout.form.rows
     hidden = [number for number, row in enumerate(rows) if row.section == HIDDEN]
     before, after = hidden[0] - 1, hidden[-1] + 1
-    sheet.go(cell_name(before, ANSWER))
+    sheet.go(cell_name(before, sheet.layout.form.column(ColumnRole.ANSWER)))
     sheet.window.press("Down")
-    until(lambda: sheet.window.where()[1] == cell_name(after, ANSWER))
+    until(lambda: sheet.window.where()[1] == cell_name(after, sheet.layout.form.column(ColumnRole.ANSWER)))
     for code in (question.code for question in sheet.framework.section(HIDDEN).inputs):
         sheet.locked(sheet.box(code))
         assert sheet.content(sheet.box(code)) == ""

@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook.errors import UsageError
 from workbook.feedback.filling import steady_bytes
+from workbook.layout.limits import LONGEST_LIST
 from workbook.text import plain
 from workbook.writer.formats import HEAD, INK, PAPER
 from workbook.writer.heights import WrappedText, row_height
@@ -44,7 +45,7 @@ _COLUMNS = {
 #: By this the program can tell whether a question has changed since; it says nothing to a person.
 _HIDDEN = ("As it stood",)
 _OPEN = ("Decision", "Reason")
-_LONGEST_LIST = 255
+
 _A4 = 9
 #: What openpyxl raises for what is no workbook or is damaged: SyntaxError is XML cut short, RuntimeError a password.
 _NO_SHEET = (
@@ -198,7 +199,7 @@ def _row(sheet: Worksheet, row: int, asked: SheetQuestion) -> None:
     wrapped = [WrappedText(text, _COLUMNS[name]) for name, text in texts.items() if name not in _HIDDEN]
     sheet.row_dimensions[row].height = row_height(wrapped)
     choices = ",".join(asked.choices)
-    if len(choices) <= _LONGEST_LIST:
+    if len(choices) <= LONGEST_LIST:
         rule = DataValidation("list", formula1=f'"{choices}"', allow_blank=True, showErrorMessage=True)
         rule.errorTitle, rule.error = "Decision", f"Choose one of: {', '.join(asked.choices)}."[:220]
         rule.add(f"A{row}")

@@ -105,8 +105,8 @@ def counts_by_kind(listed: Iterable[ProblemToCorrect]) -> str:
 
 
 def _opening(returned: Return, told: Sequence[ProblemToCorrect], form: IssuedForm | None) -> str:
-    quarter = f" for {form.layout.issued.period.label}" if form else ""
-    thanks = f"Thank you for your Supporting People performance return{quarter} ({returned.file})."
+    title = f"{form.layout.title} for {form.layout.issued.period.label}" if form else "return"
+    thanks = f"Thank you for your {title} ({returned.file})."
     if not told:
         return f"{thanks} There is nothing to put right or to confirm."
     counts = [(sum(problem.severity in kinds for problem in told), verb) for kinds, verb in _TO_DO]

@@ -10,3 +10,7 @@ LONGEST_LIST = 255
 LONGEST_SHEET_NAME = 31
 #: A formula, and a text in a cell.
 LONGEST_FORMULA, LONGEST_TEXT = 8192, 32_767
+#: A document property, in characters.
+LONGEST_PROPERTY = 255
+#: A row's height, in points.
+HIGHEST_ROW = 409.0

@@ -1,7 +1,8 @@
 """Sheet and file names that every program takes, whatever a service is called.
 
 Source of the limits: Excel allows 31 characters (UTF-16 units), none of `[ ] : * ? / \\`, and no
-apostrophe at either end.
+apostrophe at either end. Apostrophes within are left out too: programs stumble over them in references. So is
+the underscore before `x0041_`, which programs decode to a letter.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ import unicodedata
 from workbook.layout.limits import LONGEST_SHEET_NAME
 
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ufffe\uffff]+")
+_APOSTROPHES = re.compile("['\N{RIGHT SINGLE QUOTATION MARK}]+")
+_DECODED = re.compile(r"_+(?=x[0-9A-F]{4}_)", re.IGNORECASE)
 _NOT_IN_FILE_NAMES = re.compile(r"[^a-z0-9]+")
 
 
 def sheet_name(number: int, title: str) -> str:
     """`3 Harbour House` for the third service; unique by its number."""
-    words = " ".join(_NOT_IN_SHEET_NAMES.sub(" ", title).split())
-    return _clipped(f"{number} {words}", LONGEST_SHEET_NAME).strip().rstrip("'").strip()
+    words = " ".join(_NOT_IN_SHEET_NAMES.sub(" ", _APOSTROPHES.sub("", _DECODED.sub("", title))).split())
+    return _clipped(f"{number} {words}", LONGEST_SHEET_NAME).strip()
 
 
 def file_stem(*parts: str) -> str:

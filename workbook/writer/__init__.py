@@ -9,6 +9,7 @@ import datetime as dt
 import io
 
 from workbook.layout import Layout, Page, ServiceSheet, identity_values
+from workbook.layout.limits import LONGEST_PROPERTY
 from workbook.writer.book import LockedWorkbook, PlainWorksheet, checked, describe
 from workbook.writer.formats import Formats
 from workbook.writer.sheets import write_page, write_service_sheet
@@ -28,7 +29,9 @@ def workbook_bytes(layout: Layout, password: str = "") -> bytes:
     issued = layout.issued
     title = f"{layout.title}, {issued.period.label}"
     saved = dt.datetime.combine(issued.period.end, dt.time(12))
-    describe(book, title, issued.provider_name[:255], issued.authority_name, saved, identity_values(issued))
+    describe(
+        book, title, issued.provider_name[:LONGEST_PROPERTY], issued.authority_name, saved, identity_values(issued)
+    )
     for name, formula in layout.names.items():
         checked(book.define_name(name, formula))
     parts: tuple[Page | ServiceSheet, ...] = (layout.cover, layout.summary, *layout.sheets)

@@ -58,7 +58,8 @@ _NUMBER_FORMATS = {
     QuestionType.COUNT: "#,##0",
     QuestionType.NUMBER: "#,##0.00",
     QuestionType.MONEY: "\N{POUND SIGN}#,##0.00",
-    QuestionType.PERCENTAGE: "0.##",
+    # Programs turn a box into a percentage where 45% is typed only if it has no format of its own.
+    QuestionType.PERCENTAGE: "General",
     QuestionType.DATE: "dd/mm/yyyy",
 }
 #: What a row's state adds: it colours words that stand there already.

@@ -9,6 +9,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from workbook.layout.limits import HIGHEST_ROW
+
 #: The width of each letter from space to tilde, in thousandths of the type's size (Arial, and what stands in for it).
 _LETTERS = (
     *(278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278),
@@ -28,8 +30,8 @@ _PIXELS_PER_CHARACTER, _PIXELS_MORE, _PIXELS_TAKEN = 7, 5, 17
 _POINTS_PER_LINE = 1.28
 _PADDING = 1.0
 _LEAST = 15.5
-#: Excel takes 409.
-_MOST = 400.0
+#: A little less than a program takes.
+_MOST = HIGHEST_ROW - 9
 
 
 @dataclass(frozen=True)
