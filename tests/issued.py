@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from circles import recalculated_errors
 from parts import part_of
-from workbook.assess import Answer, AssessedReturn, assess_return
+from workbook.assess import Answer, AssessedReturn, assess_return, take_return
 from workbook.config import load, shipped_folder
 from workbook.deadline import due_date
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
@@ -207,11 +207,27 @@ def answer(returned: Return, question: str, service_id: str = QUAY) -> Answer:
     return next(each for each in returned.answers if (each.service_id, each.question) == (service_id, question))
 
 
-def read(content: bytes, *known: IssuedForm, name: str = "return.xlsx", exactly: bool = False) -> AssessedReturn:
+def judged(content: bytes, *known: IssuedForm, name: str = "return.xlsx") -> AssessedReturn:
     """Read and judge a file where those workbooks, or `standard()`, were issued."""
-    ids = {each.layout.issued.workbook_id: each for each in known or (standard()[1],)}
-    returned = read_return(name, content, ids.get, exactly=exactly)
+    ids = _issued(known)
+    returned = read_return(name, content, ids.get)
     return assess_return(returned, ids.get(returned.workbook_id))
+
+
+def read(content: bytes, *known: IssuedForm, name: str = "return.xlsx", exactly: bool = False) -> AssessedReturn:
+    """Read a file and take its entries one by one, without any rule."""
+    ids = _issued(known)
+    returned = read_return(name, content, ids.get, exactly=exactly)
+    issue = ids.get(returned.workbook_id)
+    services = issue.layout.issued.services if issue else ()
+    taken = [take_return(returned, issue, each) for each in services] if issue else []
+    file = (returned.file, returned.digest, returned.saved, returned.workbook_id, returned.entries)
+    findings = (*returned.findings, *(found for part in taken for found in part.findings))
+    return AssessedReturn(*file, findings, returned.kind, tuple(answer for part in taken for answer in part.answers))
+
+
+def _issued(known: tuple[IssuedForm, ...]) -> dict[str, IssuedForm]:
+    return {each.layout.issued.workbook_id: each for each in known or (standard()[1],)}
 
 
 def cell(key: str, role: ColumnRole = ColumnRole.ANSWER) -> str:

@@ -57,6 +57,7 @@ from issued import (
     full,
     numbers,
     on_sheet,
+    judged,
     read,
     truth,
 )
@@ -68,7 +69,6 @@ from workbook.feedback.problems import bare_words
 from workbook.findings import Code, Finding, Place, Severity, finding
 from workbook.layout import CORRECTIONS
 from workbook.reader import IssuedForm, Return
-from workbook.reader.long_csv import read_long_csv
 
 MORNING = dt.datetime(2008, 10, 20, 9, tzinfo=dt.UTC)
 AT_END, REGISTERED, HELPED = (f"EM-LPI-60.{name}" for name in ("users_at_end", "registered", "supported"))
@@ -103,7 +103,7 @@ def right() -> bytes:
 
 
 def checked(content: bytes) -> Return:
-    return read(content)
+    return judged(content)
 
 
 @functools.cache
@@ -479,8 +479,7 @@ class TestCsv:
     def csv(self) -> tuple[bytes, Return]:
         workbook_id = known().layout.issued.workbook_id
         content = self.CONTENT.format(id=workbook_id).encode()
-        returned = read_long_csv("figures.csv", content, {workbook_id: known()}.get)
-        return content, returned
+        return content, judged(content, known(), name="figures.csv")
 
     def test_a_csv_goes_back_with_a_column_that_says_what_to_do(self) -> None:
         """K13: on the line it is about, in place of an earlier one; everything else is as it was."""
@@ -597,7 +596,7 @@ class TestText:
             replace(service, service=replace(service.service, service_id=f"S-{number}")) for number in range(20)
         )
         content, issue = issued.issue(many)
-        returned = read(content, issue)
+        returned = judged(content, issue)
         text = correction_text(returned, problems(returned.findings, issue), issue, authority="Derby")
         assert "And 5 more services; the copy lists them all." in text
 

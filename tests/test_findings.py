@@ -38,6 +38,7 @@ from issued import (
     fill,
     full,
     on_sheet,
+    judged,
     read,
     row,
 )
@@ -80,7 +81,7 @@ def _rebuilt(change: Callable[..., object]) -> Callable[[], Return]:
 def _checked(answers: dict[str, object], explanations: dict[str, str] | None = None) -> Callable[[], Return]:
     given = {**issued.truth(), **{(issued.QUAY, question): value for question, value in answers.items()}}
     why = {(issued.QUAY, question): words for question, words in (explanations or {}).items()}
-    return lambda: read(fill(given, why))
+    return lambda: judged(fill(given, why))
 
 
 def _on_trial() -> Return:
@@ -92,7 +93,7 @@ def _on_trial() -> Return:
     )
     trial = IssuedForm(known.framework.with_sections(sections), known.layout)
     broken = fill({**issued.truth(), (issued.QUAY, USERS): 5, (issued.QUAY, SUPPORTED): 9})
-    return read(broken, trial)
+    return judged(broken, trial)
 
 
 def _as_percentage(sheet: Worksheet) -> None:
@@ -142,7 +143,7 @@ REACHED: dict[Code, Callable[[], Return]] = {
     Code.HEADINGS_LOST: _changed(lambda sheet: sheet.delete_cols(1)),
     Code.SHEET_REPEATED: _rebuilt(breakage._duplicate),
     Code.PRINTED_FIGURE_CHANGED: _typed(cell("fact.household_units"), 99),
-    Code.QUESTION_CHANGED: _typed(cell(USERS, 2), "How many?"),
+    Code.QUESTION_CHANGED: _typed(cell(USERS, ColumnRole.QUESTION), "How many?"),
     Code.ANSWERS_SHIFTED: _changed(lambda sheet: breakage._push(sheet, row(USERS), 1)),
     Code.SHEET_DISAGREES: _typed("B1", "Other House (O-9)"),
     Code.FOREIGN_SHEET: _changed(_foreign),

@@ -72,7 +72,7 @@ def _careless() -> Cells:
         explanation(USERS): "=Two services were merged in July.",
         cell(issued.PARENTS): 4,
         cell("fact.household_units"): 99,
-        cell(USERS, 2): "How many came to the party?",
+        cell(USERS, ColumnRole.QUESTION): "How many came to the party?",
     }
     return {**_careful(), **{(QUAY_SHEET, name): value for name, value in mistakes.items()}}
 

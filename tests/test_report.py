@@ -29,7 +29,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 import issued
 import test_findings as reachable
-from issued import C_CARD, HOURS, LOCK, QUAY, SUPPORTED, USERS, fill, read, truth
+from issued import C_CARD, HOURS, LOCK, QUAY, SUPPORTED, USERS, fill, judged, read, truth
 from workbook.findings import Code, Finding, Place, Severity, finding
 from workbook.findings.described import meaning, remedy, severity_words
 from workbook.model import Framework, RuleStatus
@@ -71,7 +71,7 @@ def returned(**changes: object) -> Return:
         (LOCK, USERS): "12 people",
         **{(QUAY, question): entry for question, entry in changes.items()},
     }
-    return read(fill(entries))
+    return judged(fill(entries))
 
 
 def described(one: Return) -> list[FindingsReport]:
@@ -276,7 +276,7 @@ class TestChecks:
         """P6: whatever is answered, and each rule that fires is found."""
         entry = st.sampled_from([None, 0, 1, 7, 40, "x"])
         entries = {key: value for key in truth() if (value := data.draw(entry)) is not None}
-        one = read(fill(entries))
+        one = judged(fill(entries))
         checked = runs(one)
         assert {run.services for run in checked} == {2}
         assert {run.rule.code: run.fired for run in checked if run.fired} == Counter(
@@ -286,7 +286,7 @@ class TestChecks:
     def test_why_a_rule_was_skipped_is_counted(self) -> None:
         """P6: each reason, with the rule and the service that have it."""
         entries = {key: value for key, value in truth().items() if key != (QUAY, "EM-LPI-59.users_at_end")}
-        checked = runs(read(fill(entries)))
+        checked = runs(judged(fill(entries)))
         reasons = {why for run in checked for why in run.skipped}
         assert reasons >= {Skip.NOT_REPORTED, Skip.MISSING, Skip.NO_PREVIOUS}
         [rule] = [run for run in checked if run.rule.code == "EM-LPI-60.R4"]
@@ -306,7 +306,7 @@ class TestChecks:
 
     def test_what_no_service_reports_is_said(self) -> None:
         """P6: rather than that a figure is missing."""
-        blank = read(issued.standard()[0])
+        blank = judged(issued.standard()[0])
         remarks = {run.section.code: run.remark for run in runs(blank)}
         assert remarks["EM-LPI-58"] == "No service reports it."
 
