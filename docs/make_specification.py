@@ -117,7 +117,7 @@ def _section(section: Section) -> str:
 
 def _origin(section: Section) -> str:
     """Where an indicator comes from, and how far that can be relied on."""
-    notes = (section.source_note, *(link.source_note for link in section.national))
+    notes = (section.source_note, *(link.source_note for link in section.national_indicators))
     return " ".join((f"Source: {section.source} ({section.evidence}).", *(note for note in notes if note)))
 
 

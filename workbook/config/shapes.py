@@ -227,7 +227,7 @@ class DataItemsTable:
 
 
 @record
-class Lettered:
+class IndicatorLetters:
     """What an indicator is called in the upload, and the letter of each of its questions that is typed."""
 
     code: Annotated[str, Field(pattern=UPLOAD_CODE), says("What the authority's system calls the indicator.")]
@@ -243,7 +243,7 @@ class UploadFile:
     status: Annotated[model.Evidence, says("How far the mapping can be trusted.")]
     services: Annotated[ServicesTable, says("The file of services.")]
     data_items: Annotated[DataItemsTable, says("The file of performance data items.")]
-    indicators: Annotated[dict[SectionCode, Lettered], says("What each indicator is called there, by our code.")]
+    indicators: Annotated[dict[SectionCode, IndicatorLetters], says("What each indicator is called there, by our code.")]
     leave_out: Annotated[tuple[SectionCode, ...], says("Indicators that are collected and not uploaded.")] = ()
 
 
