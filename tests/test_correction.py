@@ -55,9 +55,9 @@ from issued import (
     explanation,
     fill,
     full,
+    judged,
     numbers,
     on_sheet,
-    judged,
     read,
     truth,
 )
@@ -69,6 +69,7 @@ from workbook.feedback.problems import bare_words
 from workbook.findings import Code, Finding, Place, Severity, finding
 from workbook.layout import CORRECTIONS
 from workbook.reader import IssuedForm, Return
+from workbook.reader.long_csv import read_long_csv
 
 MORNING = dt.datetime(2008, 10, 20, 9, tzinfo=dt.UTC)
 AT_END, REGISTERED, HELPED = (f"EM-LPI-60.{name}" for name in ("users_at_end", "registered", "supported"))

@@ -37,8 +37,8 @@ from issued import (
     explanation,
     fill,
     full,
-    on_sheet,
     judged,
+    on_sheet,
     read,
     row,
 )
@@ -46,6 +46,7 @@ from soundness import check_wording, check_words
 from workbook.demo.cycle import careful_entries
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.findings import CATALOGUE, LONGEST_MESSAGE, Code, Finding, Place, Severity, finding
+from workbook.layout import ColumnRole
 from workbook.model import RuleStatus
 from workbook.reader import IssuedForm, Return
 from workbook.text import quoted

@@ -243,7 +243,9 @@ class UploadFile:
     status: Annotated[model.Evidence, says("How far the mapping can be trusted.")]
     services: Annotated[ServicesTable, says("The file of services.")]
     data_items: Annotated[DataItemsTable, says("The file of performance data items.")]
-    indicators: Annotated[dict[SectionCode, IndicatorLetters], says("What each indicator is called there, by our code.")]
+    indicators: Annotated[
+        dict[SectionCode, IndicatorLetters], says("What each indicator is called there, by our code.")
+    ]
     leave_out: Annotated[tuple[SectionCode, ...], says("Indicators that are collected and not uploaded.")] = ()
 
 
