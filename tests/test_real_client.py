@@ -35,6 +35,7 @@ from issued import (
 from libreoffice import Fill, LibreOffice, Value
 from soundness import check_wording, codes
 from workbook.findings import Code
+from workbook.layout import ColumnRole
 from workbook.reader import Return
 
 SHEETS = {QUAY: QUAY_SHEET, issued.LOCK: LOCK_SHEET}
