@@ -26,7 +26,7 @@ from workbook import rules
 from workbook.assess import RuleFigures, message_text
 from workbook.assess.values import explains, typed
 from workbook.findings import CATALOGUE, EXPLAINED_TEXT, Code
-from workbook.layout import cell_name, formulas
+from workbook.layout import cell_name, formulas, highest_text, wanted_words, zero_words
 from workbook.layout.formulas import NOT_FILLED_IN, UNDEFINED, RowCells
 from workbook.model import Content, Framework, Question, QuestionType, Rule, RuleStrength
 from workbook.rules import Arithmetic, Comparison, FactName, Name, PreviousName, QuestionName, excel, python
@@ -250,9 +250,9 @@ class _Bench:
 def advice(code: Code, question: Question) -> str:
     """What the catalogue advises for a value of an item."""
     return CATALOGUE[code].advice.format(
-        wanted=formulas.wanted_words(question),
-        zero=formulas.zero_words(question),
-        highest=formulas.highest_text(question),
+        wanted=wanted_words(question),
+        zero=zero_words(question),
+        highest=highest_text(question),
     )
 
 
