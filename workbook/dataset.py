@@ -12,10 +12,10 @@ from dataclasses import dataclass, fields, replace
 
 import pandas as pd
 
-from workbook.assess import Answer, AnswerStatus, derived, figures
+from workbook.assess import LOADED, Answer, AnswerStatus, derived, figures
 from workbook.findings import Finding
 from workbook.layout import ColumnRole, IssuedService, Layout
-from workbook.model import Address, Framework, Kind, Question, Section
+from workbook.model import Address, Framework, Kind, Question, QuestionType, Section
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class DatasetRow:
     source_sheet: str
     source_cell: str
     workbook_id: str
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,7 @@ def _row(
         section=section.code,
         question=question.code,
         kind=question.kind,
-        value=answer.value,
+        value=None if question.type is QuestionType.DATE else answer.value,
         unit=question.unit,
         status=answer.status,
         explanation=answer.explanation,
@@ -213,4 +214,5 @@ def _row(
         source_sheet=answer.sheet,
         source_cell=answer.cell,
         workbook_id=sourced.workbook_id,
+        text=answer.text if answer.status in LOADED else "",
     )

@@ -76,6 +76,11 @@ class Answer:
         return self.address.question
 
     @property
+    def is_given(self) -> bool:
+        """Whether an answer could be taken from what was typed."""
+        return self.number is not None or self.text != ""
+
+    @property
     def figure(self) -> float | str | None:
         """What rules see of it: its number, or the text of a choice or a text."""
         return self.text or None if self.number is None else self.number

@@ -55,6 +55,11 @@ class TypedValue:
     code: Code | None = None
 
     @property
+    def figure(self) -> float | str | None:
+        """What rules see of it: its number, or the text of a choice or a text."""
+        return self.text or None if self.number is None else self.number
+
+    @property
     def is_answer(self) -> bool:
         """Whether it can be taken at all."""
         return self.number is not None or self.text != ""

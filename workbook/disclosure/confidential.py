@@ -79,7 +79,7 @@ class Confidentiality:
 
 def confidentiality(framework: Framework, policy: Sharing) -> Confidentiality:
     """Work out what the policy means for the questions of a framework."""
-    questions = framework.questions
+    questions = framework.figures
     people = frozenset(
         code
         for code, question in questions.items()
@@ -110,7 +110,7 @@ def _pairs(framework: Framework) -> Iterator[tuple[str, str]]:
         parts = [code for code, weight in law.weights if weight == 1]
         if law.sure and (law.low, law.high) == (-math.inf, 0) and len(wholes) == 1 == len(law.weights) - len(parts):
             yield from ((part, wholes[0]) for part in parts)
-    for question in framework.questions.values():
+    for question in framework.figures.values():
         divided = _divided(question)
         if divided is not None and isinstance(divided[0], QuestionName) and isinstance(divided[1], QuestionName):
             yield divided[0].code, divided[1].code

@@ -86,7 +86,7 @@ class ShareFigures:
 
 def gather(rows: Iterable[DatasetRow], framework: Framework) -> ShareFigures:
     """Number the accepted answers of one authority. Derived values are left out: they are worked out at each level."""
-    questions = framework.questions
+    questions = framework.figures
     typed = sorted(
         (row for row in rows if row.question in questions and not questions[row.question].derived), key=_source
     )

@@ -91,7 +91,7 @@ class SharedRelease:
 
     def knowledge(self, hidden: frozenset[Cell]) -> Published:
         """What an attacker knows once the tables are out with those cells hidden."""
-        questions = self.framework.questions
+        questions = self.framework.figures
         kinds = [questions[figure.question] for figure in self.figures.figures]
         largest = _largest(self.figures)
         highest = [max(largest[kind.code], min(kind.maximum, 100 * largest[kind.code] + 1000)) for kind in kinds]

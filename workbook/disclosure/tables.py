@@ -45,7 +45,7 @@ class ShareLine:
 def lines(figures: ShareFigures, framework: Framework, quarters: tuple[str, ...]) -> tuple[ShareLine, ...]:
     """The lines shared for the last of the quarters, in reading order."""
     spans = [quarters[-1:]] + ([quarters] if len(quarters) > 1 else [])
-    questions = framework.questions
+    questions = framework.figures
     return tuple(
         line
         for span in spans

@@ -16,7 +16,7 @@ from openpyxl.writer.excel import ExcelWriter
 from workbook.layout import Input, InputRole, Layout, ServiceSheet
 
 #: What may be put into a box.
-CellValue = str | float | int | bool
+CellValue = str | float | int | bool | dt.date
 
 _NOON = dt.time(12)
 _CORE_PART = "docProps/core.xml"

@@ -166,6 +166,11 @@ class Framework:
         return self.quarterly.questions
 
     @property
+    def figures(self) -> dict[str, Question]:
+        """The questions of the quarterly form whose answers are figures: no words, choices or dates."""
+        return {code: question for code, question in self.questions.items() if question.is_figure}
+
+    @property
     def rules(self) -> dict[str, Rule]:
         """Every rule of the quarterly form by its code, in reading order."""
         return self.quarterly.rules

@@ -68,6 +68,11 @@ class Question:
         return self.code.rpartition(".")[0]
 
     @property
+    def is_figure(self) -> bool:
+        """Whether its answer is a figure, which can be counted and shared: no words, choice or date."""
+        return self.type not in (QuestionType.CHOICE, QuestionType.DATE, QuestionType.TEXT)
+
+    @property
     def derived(self) -> bool:
         """Whether it is worked out rather than typed."""
         return self.type is QuestionType.DERIVED

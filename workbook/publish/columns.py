@@ -152,7 +152,7 @@ DATA_COLUMNS: dict[DataField, Column[DataRecord]] = {
         "string", "The figure, by its code in the configuration.", lambda record: record.row.question, REQUIRED
     ),
     DataField.VALUE: Column(
-        "number", "The figure, exactly as accepted; yes is 1, no is 0.", lambda record: _value(record.row), REQUIRED
+        "number", "The figure, exactly as accepted; yes is 1, no is 0.", lambda record: value_text(record.row), REQUIRED
     ),
     DataField.UNIT: Column("string", "What is counted.", lambda record: record.question.unit, REQUIRED),
     DataField.KIND: Column(
@@ -164,5 +164,6 @@ DATA_COLUMNS: dict[DataField, Column[DataRecord]] = {
 }
 
 
-def _value(row: DatasetRow) -> str:
-    return "" if row.value is None else exact_text(row.value)
+def value_text(row: DatasetRow) -> str:
+    """What the upload says of an answer: its figure, or the text of a choice, a date or a text."""
+    return row.text if row.value is None else exact_text(row.value)

@@ -73,9 +73,10 @@ def _row_trouble(
         return f"it is of {row.authority_code}, {row.period}, not of {extract.authority.code}, {extract.period}"
     if question is None:
         return "it was not asked for in what was issued"
-    if row.status not in LOADED or row.value is None or not math.isfinite(row.value):
+    is_given = row.text != "" if not question.is_figure else row.value is not None and math.isfinite(row.value)
+    if row.status not in LOADED or not is_given:
         return f"it was not accepted (its status is {row.status})"
-    if question.type is QuestionType.COUNT and not row.value.is_integer():
+    if question.type is QuestionType.COUNT and row.value is not None and not row.value.is_integer():
         return f"it is a count, and {row.value} is not whole"
     if row.service_id not in services:
         return "the service is not known"

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from workbook.errors import ReleaseError
 from workbook.model import DICTIONARY_NAME, DataField, ServiceField, Upload
-from workbook.publish.columns import SERVICE_COLUMNS, ServiceRecord
+from workbook.publish.columns import SERVICE_COLUMNS, ServiceRecord, value_text
 from workbook.publish.package import DATA_PACKAGE, digest
 from workbook.publish.records import Extract, inputs
 from workbook.publish.tables import read_csv
@@ -19,7 +19,7 @@ from workbook.text import counted
 MANIFEST = "manifest.json"
 Field = TypeVar("Field", ServiceField, DataField)
 #: The same zip gives the same figures: service and item, as our codes have them.
-Figures = dict[tuple[str, str], float]
+Figures = dict[tuple[str, str], str]
 
 
 def require_same(content: bytes, extract: Extract, upload: Upload) -> None:
@@ -33,7 +33,7 @@ def require_same(content: bytes, extract: Extract, upload: Upload) -> None:
     except (zipfile.BadZipFile, ValueError, KeyError, IndexError) as err:
         raise ReleaseError(f"The zip was not released: read back, it cannot be understood ({err}).") from err
     expected = {
-        (row.service_id, question.code): row.value
+        (row.service_id, question.code): value_text(row)
         for row, question in inputs(extract)
         if question.code in upload.by_question()
     }
@@ -60,7 +60,7 @@ def read_figures(files: Mapping[str, bytes], upload: Upload) -> Figures:
         columns[field] for field in (DataField.SERVICE_ID, DataField.INDICATOR, DataField.DATA_ITEM, DataField.VALUE)
     )
     questions = upload.by_name()
-    found = {(each[service], questions[each[section], each[letter]]): float(each[value]) for each in records}
+    found = {(each[service], questions[each[section], each[letter]]): each[value] for each in records}
     if len(found) != len(records):
         raise ValueError("a figure is there twice")
     return found

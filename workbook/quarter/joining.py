@@ -53,7 +53,7 @@ class Contribution:
         answer = self.answers.get(address)
         if answer is None:
             return None
-        if answer.number is not None or answer.text:
+        if answer.is_given:
             return answer.text or number_text(answer.number or 0.0)
         if answer.status is AnswerStatus.INVALID:
             return plain(shown(answer.content))

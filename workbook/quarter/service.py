@@ -44,6 +44,12 @@ class ServiceResult:
         """The address of a question of this service, or of one of its records; of all of it where both are empty."""
         return Address(self.key.service_id, record, question)
 
+    def legal_entries(self, address: Address) -> tuple[str, ...]:
+        """What was entered there and can be taken as an answer, as text."""
+        holding = [contribution for contribution in self.contributions if address in contribution.answers]
+        legal = [contribution for contribution in holding if contribution.answers[address].is_given]
+        return tuple(sorted({entry for contribution in legal if (entry := contribution.entered(address)) is not None}))
+
     @cached_property
     def rows(self) -> tuple[DatasetRow, ...]:
         """Its rows of the dataset: each section from the first file whose workbook shows it."""
@@ -74,7 +80,7 @@ class ServiceResult:
         questioned = self._questioned()
         if "" in questioned:  # a question on the whole service
             return ()
-        loaded = [row for row in self.rows if row.value is not None and row.status in LOADED]
+        loaded = [row for row in self.rows if row.status in LOADED and (row.value is not None or row.text)]
         return tuple(row for row in loaded if row.question not in questioned and row.section not in questioned)
 
     def grounds(self, address: Address) -> Grounds:

@@ -162,8 +162,9 @@ def _check_include(service: ServiceResult, question: str, value: str) -> None:
     )
     here = [finding for finding in service.findings if finding.question == question]
     if any(finding.code is Code.CONFLICT for finding in here):
-        if value not in entered or not is_number(value):
-            figures = " or ".join(filter(is_number, entered)) or "none: exclude it instead"
+        legal = service.legal_entries(service.address(question))
+        if value not in legal:
+            figures = " or ".join(legal) or "none: exclude it instead"
             raise UsageError(f"{where}: the files differ. Say which counts with --value: {figures}.")
         return
     if value and value not in entered:
@@ -173,8 +174,3 @@ def _check_include(service: ServiceResult, question: str, value: str) -> None:
         raise UsageError(f"{where}: it has no figure that could be included. Exclude it, or ask for a correction.")
     if not any(finding.severity is Severity.WARNING for finding in here):
         raise UsageError(f"{where}: nothing is asked there, so there is nothing to confirm.")
-
-
-def is_number(text: str) -> bool:
-    """Whether an entry is a legal figure: digits, with at most one decimal point."""
-    return text.isascii() and text.replace(".", "", 1).isdigit()

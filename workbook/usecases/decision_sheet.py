@@ -14,7 +14,7 @@ from workbook.model import Period
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
 from workbook.store import Decision, Verdict
 from workbook.text import counted, quoted
-from workbook.usecases.decide import Request, all_or_none, decision_of, is_number, record_decisions, service_key
+from workbook.usecases.decide import Request, all_or_none, decision_of, record_decisions, service_key
 from workbook.usecases.files import file_errors, write_atomically
 from workbook.usecases.read import PeriodReport
 from workbook.usecases.received import one_line_name
@@ -109,7 +109,7 @@ def _questions(result: PeriodResult, service: ServiceResult) -> list[SheetQuesti
 def _choices(service: ServiceResult, question: str, findings: list[Finding]) -> tuple[str, ...]:
     if any(finding.code is Code.CONFLICT for finding in findings):
         return (
-            *(f"{_USE}{entry}" for entry in service.entered[service.address(question)] if is_number(entry)),
+            *(f"{_USE}{entry}" for entry in service.legal_entries(service.address(question))),
             "Exclude",
         )
     include = () if any(finding.severity is Severity.ERROR for finding in findings) else ("Include",)

@@ -6,6 +6,7 @@ the same stop rules.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.findings import CATALOGUE
 from workbook.layout import IssuedService
 from workbook.layout.boxes import highest_text
-from workbook.model import Question, QuestionType, RuleStrength
+from workbook.model import Framework, Question, QuestionType, RuleStrength
 from workbook.reader import IssuedForm, Return, read_return
 from workbook.reader.guards import Refused
 from workbook.reader.long_csv import CsvLine, content_of, lines_of
@@ -40,12 +41,12 @@ class FilledWorkbook:
 
 @dataclass(frozen=True)
 class _Line:
-    """One line of the data that has a place in the workbook. value: a legal number."""
+    """One line of the data that has a place in the workbook. answer: what it is taken as."""
 
     number: int
     key: Key
     question: Question
-    value: float
+    answer: TypedValue
 
 
 def fill_from_csv(workbook: Path, data: Path, desk: Workspace, target: Path | None = None) -> FilledWorkbook:
@@ -68,7 +69,7 @@ def fill_from_csv(workbook: Path, data: Path, desk: Workspace, target: Path | No
         raise UsageError(returned.findings[0].message)
     lines, refused = _lines(data, form)
     lines, broken = _within_rules(lines, form, returned, data.name)
-    write_atomically(target, fill_workbook(content, form.layout, _entries(lines)))
+    write_atomically(target, fill_workbook(content, form.layout, _entries(lines, form.framework)))
     desk.log(f"{target}: {counted(len(lines), 'value')} filled in from {data}, {len(refused + broken)} refused")
     return FilledWorkbook(target, len(lines), tuple(refused + broken))
 
@@ -88,11 +89,12 @@ def _lines(data: Path, form: IssuedForm) -> tuple[list[_Line], list[str]]:
             refused.append(f"{place}: {_no_place(key, form)}")
         elif value:
             question = boxes[key]
-            entry = typed(question, content_of(question, value))
-            if entry.number is None:
+            choices = form.framework.code_list(question.choices) if question.choices else None
+            entry = typed(question, content_of(question, value), choices)
+            if not entry.is_answer:
                 refused.append(f"{place}: {question.code}: found {quoted(value)}. {_advice(question, entry)}")
             else:
-                lines.append(_Line(record.row, key, question, entry.number))
+                lines.append(_Line(record.row, key, question, entry))
     return lines, refused
 
 
@@ -149,8 +151,8 @@ def _within_rules(lines: list[_Line], form: IssuedForm, returned: Return, name: 
 
 
 def _stopped(lines: list[_Line], form: IssuedForm, service: IssuedService, returned: Return) -> dict[str, str]:
-    before = {answer.question: answer.number for answer in take_return(returned, form, service).answers}
-    current = before | {line.question.code: line.value for line in lines}
+    before = {answer.question: answer.figure for answer in take_return(returned, form, service).answers}
+    current = before | {line.question.code: line.answer.figure for line in lines}
     figured = figures(service, form.layout.issued.period, current)
     texts: dict[str, str] = {}
     for rule in broken_rules(form.form, figured):
@@ -160,9 +162,21 @@ def _stopped(lines: list[_Line], form: IssuedForm, service: IssuedService, retur
     return texts
 
 
-def _entries(lines: list[_Line]) -> Entries:
-    answers: dict[Key, CellValue] = {}
-    for line in lines:
-        yes_no = line.question.type is QuestionType.YES_NO
-        answers[line.key] = ("Yes" if line.value else "No") if yes_no else line.value
-    return Entries(answers)
+def _entries(lines: list[_Line], framework: Framework) -> Entries:
+    return Entries({line.key: _cell_value(line, framework) for line in lines})
+
+
+def _cell_value(line: _Line, framework: Framework) -> CellValue:
+    """What a person would have typed: words for a choice or a Yes, a date, a percentage as its format shows it."""
+    question, answer = line.question, line.answer
+    match question.type:
+        case QuestionType.YES_NO:
+            return "Yes" if answer.number else "No"
+        case QuestionType.CHOICE:
+            return framework.code_list(question.choices).title_of(answer.text)
+        case QuestionType.DATE:
+            return dt.date.fromisoformat(answer.text)
+        case QuestionType.TEXT:
+            return answer.text
+        case _:
+            return answer.number or 0.0
