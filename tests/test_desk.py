@@ -100,7 +100,7 @@ class TestStatus:
 
     def test_whoever_is_chased_has_a_text(self, out: Path, files: tuple[WrittenFile, ...]) -> None:
         """Requirement 3: it names what has not come, and each question; whoever has answered has none any more."""
-        status(desk(out), PERIOD, dt.date(2008, 11, 3))
+        status(desk(out), str(PERIOD), dt.date(2008, 11, 3))
         folder = out / str(PERIOD) / "chase"
         texts = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
         assert sorted(texts) == ["LCE_99002_provider-2.txt", "LCE_99003_provider-3.txt"]
@@ -109,13 +109,13 @@ class TestStatus:
         assert "Quayside (S-3)" in texts["LCE_99003_provider-3.txt"]
         assert max(len(line) for text in texts.values() for line in text.splitlines()) <= 78
         read(out, sent(out.parent / "r", "three.xlsx", answered(out, files[2])))
-        status(desk(out), PERIOD, dt.date(2008, 11, 3))
+        status(desk(out), str(PERIOD), dt.date(2008, 11, 3))
         assert [path.name for path in folder.iterdir()] == ["LCE_99002_provider-2.txt"]
 
     @pytest.mark.parametrize(("day", "words"), [(DUE, "is due on"), (DUE + dt.timedelta(1), "was due on")])
     def test_a_text_says_whether_the_day_has_passed(self, out: Path, day: dt.date, words: str) -> None:
         """Requirement 3: whoever is reminded in time is not told that it was due."""
-        for chase in status(desk(out), PERIOD, day).chases:
+        for chase in status(desk(out), str(PERIOD), day).chases:
             assert words in " ".join(chase.text.split())
 
     def test_it_is_machine_readable(self, out: Path, capsys: Screen) -> None:
@@ -212,7 +212,7 @@ class TestOneFile:
     def test_the_only_return_withdrawn_is_not_returned(self, out: Path) -> None:
         """Requirement 7: the service has no rows, and is chased."""
         assert command(out, "withdraw", "one.xlsx", "--reason", "Another provider's") == 0
-        shown = status(desk(out), PERIOD, dt.date(2008, 10, 1))
+        shown = status(desk(out), str(PERIOD), dt.date(2008, 10, 1))
         assert shown.lines[0].state is ServiceState.NOT_RETURNED
         assert "S-1" not in values(out, USERS)
 

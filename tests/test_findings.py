@@ -259,7 +259,7 @@ class Desk:
         """What is found after a decision on an item."""
         self.read()
         request = Request("S-1", verdict, REASON, question)
-        report, _ = decide(databases.desk(self.out), cycle.PERIOD, [request], BY, MORNING.replace(tzinfo=dt.UTC))
+        report, _ = decide(databases.desk(self.out), str(cycle.PERIOD), [request], BY, MORNING.replace(tzinfo=dt.UTC))
         return report.findings
 
 

@@ -117,7 +117,7 @@ def cycle(tmp_path_factory: pytest.TempPathFactory) -> Cycle:
     out, at = root / "desk" / "out", _at(root / "desk" / "out")
     providers = {f"{10_000 + number}": text for number, text in enumerate(NAMES.values())}
     register(root / "register.csv", *(_line(*each) for each in providers.items()))
-    texts = {"generate": said("generate", root / "register.csv", "--period", PERIOD, *at)[1]}
+    texts = {"generate": said("generate", root / "register.csv", "--period", str(PERIOD), *at)[1]}
     templates = _templates(out)
     for number, (provider_id, text) in enumerate(providers.items()):
         _send(root / "post", templates[provider_id], number, text)
@@ -244,7 +244,7 @@ class TestText:
         """Requirement 1: the register's line and column are named, nothing is issued, and the text itself does not act."""
         inside = f"a{text}a"
         register(tmp_path / "register.csv", Line(**{field: inside}))
-        code, words = said("generate", tmp_path / "register.csv", "--period", PERIOD, "--out", tmp_path / "out")
+        code, words = said("generate", tmp_path / "register.csv", "--period", str(PERIOD), "--out", tmp_path / "out")
         assert code == 1
         assert "register.csv" in words
         assert "\x1b" not in words

@@ -252,7 +252,7 @@ def _decided(
     out, path = tmp_path / "out", tmp_path / "decisions.xlsx"
     for number, file in enumerate(issued(out, provider(1), provider(2))):
         read(out, sent(tmp_path / "r", f"{number}.xlsx", answered(out, file, QUESTIONED)))
-    make_sheet(desk(out), PERIOD, path, LATER)
+    make_sheet(desk(out), str(PERIOD), path, LATER)
 
     def filled_in(book: Workbook) -> None:
         sheet = book.worksheets[0]

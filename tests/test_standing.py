@@ -111,7 +111,7 @@ def csv_return(
 
 def one(out: Path, request: Request) -> None:
     """Make one decision."""
-    decide(desk(out), PERIOD, [request], "A. Officer", NOON)
+    decide(desk(out), str(PERIOD), [request], "A. Officer", NOON)
 
 
 class TestJoining:
@@ -391,7 +391,7 @@ class TestSheet:
         """Requirement 12: `Use 8`, `Use 9` or `Exclude`, and the one chosen counts."""
         out, _ = _conflict(tmp_path)
         path = tmp_path / "decisions.xlsx"
-        make_sheet(desk(out), PERIOD, path, NOON)
+        make_sheet(desk(out), str(PERIOD), path, NOON)
         (rule,) = openpyxl.load_workbook(path).worksheets[0].data_validations.dataValidation
         assert rule.formula1 == '"Use 8,Use 9,Exclude"'
         _fill(path, 2, "Use 9", "By telephone")
@@ -406,7 +406,7 @@ class TestSheet:
         """Requirement 12: the row is named, and nothing is recorded."""
         out, _ = _questioned(tmp_path)
         path = tmp_path / "decisions.xlsx"
-        make_sheet(desk(out), PERIOD, path, NOON)
+        make_sheet(desk(out), str(PERIOD), path, NOON)
         _fill(path, 2, decision, reason)
         with pytest.raises(DecisionError, match=f"row 2: .*{words}"):
             decide_by_sheet(desk(out), path, "B. Officer", NOON)
@@ -416,7 +416,7 @@ class TestSheet:
         """Requirement 12: the provider sent another figure after the sheet was made."""
         out, file = _questioned(tmp_path)
         path = tmp_path / "decisions.xlsx"
-        make_sheet(desk(out), PERIOD, path, NOON)
+        make_sheet(desk(out), str(PERIOD), path, NOON)
         _fill(path, 2, "Include", "Confirmed")
         read(out, sent(tmp_path / "r", "again.xlsx", answered(out, file, {**QUESTIONED, WHOLE: 8}, saved=LATER)))
         with pytest.raises(DecisionError, match="has changed"):
@@ -427,9 +427,9 @@ class TestSheet:
         out, file = _questioned(tmp_path)
         path = sent(tmp_path, "decisions.xlsx", b"mine")
         with pytest.raises(UsageError, match="already"):
-            make_sheet(desk(out), PERIOD, path, NOON)
+            make_sheet(desk(out), str(PERIOD), path, NOON)
         with pytest.raises(UsageError, match=r"\.xlsx"):
-            make_sheet(desk(out), PERIOD, tmp_path / "decisions.csv", NOON)
+            make_sheet(desk(out), str(PERIOD), tmp_path / "decisions.csv", NOON)
         for other in (path, file.path):
             with pytest.raises(UsageError, match=f"{other.name}: .*decisions sheet"):
                 decide_by_sheet(desk(out), other, "B. Officer", NOON)
@@ -439,7 +439,7 @@ class TestSheet:
         out, file = _issued(tmp_path)
         read(out, sent(tmp_path / "r", "book.xlsx", answered(out, file, {USERS: None, SUPPORTED: None})))
         path = tmp_path / "decisions.xlsx"
-        assert make_sheet(desk(out), PERIOD, path, NOON) > 1
+        assert make_sheet(desk(out), str(PERIOD), path, NOON) > 1
         _fill(path, 2, "Perhaps", "Right")
         _fill(path, 3, "Include", "Right")
         with pytest.raises(DecisionError) as refused:
@@ -451,7 +451,7 @@ class TestSheet:
         """Requirement 12: in words that name the file, and nothing is recorded."""
         out, _ = _questioned(tmp_path)
         path, damaged = tmp_path / "decisions.xlsx", tmp_path / "damaged.xlsx"
-        make_sheet(desk(out), PERIOD, path, NOON)
+        make_sheet(desk(out), str(PERIOD), path, NOON)
         with zipfile.ZipFile(path) as whole, zipfile.ZipFile(damaged, "w") as cut:
             for name in whole.namelist():
                 content = whole.read(name)
@@ -472,7 +472,7 @@ class TestSheet:
     def test_the_sheet_can_be_read_and_printed(self, tmp_path: Path) -> None:
         """Requirement 12: rows are as high as their texts; landscape, one page across, the headings on each."""
         out, _ = _questioned(tmp_path)
-        make_sheet(desk(out), PERIOD, tmp_path / "decisions.xlsx", NOON)
+        make_sheet(desk(out), str(PERIOD), tmp_path / "decisions.xlsx", NOON)
         sheet = openpyxl.load_workbook(tmp_path / "decisions.xlsx").worksheets[0]
         question = WrappedText(str(sheet["C2"].value), sheet.column_dimensions["C"].width)
         assert question.lines > 1

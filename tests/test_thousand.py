@@ -75,7 +75,7 @@ def whole(runner: Runner, tmp_path_factory: pytest.TempPathFactory) -> Quarter:
     out = copied(folder / "issued", folder / "whole")
     (one,) = runner.run(job(desk(out), first))
     requests = _requests(out)
-    decide(desk(out), PERIOD, requests, "A. Officer", _WHEN)
+    decide(desk(out), str(PERIOD), requests, "A. Officer", _WHEN)
     (two,) = runner.run(job(desk(out), [folder / "post"]))
     return Quarter(folder / "issued", folder / "post", first, second, requests, results(out), (one, two))
 
@@ -122,7 +122,7 @@ def test_any_order_in_any_number_of_runs_two_at_a_time(whole: Quarter, out: Path
             ended = runner.run(job(desk(out), part[:middle]), job(desk(out), part[middle - len(part) // 10 :]))
             assert [each.code for each in ended] == [0, 0], [each.said for each in ended]
         if half is whole.first:
-            decide(desk(out), PERIOD, whole.requests, "A. Officer", _WHEN)
+            decide(desk(out), str(PERIOD), whole.requests, "A. Officer", _WHEN)
     (ended_last,) = runner.run(job(desk(out), [whole.post]))
     assert ended_last.said == whole.runs[1].said
     assert results(out) == whole.expected
@@ -139,7 +139,7 @@ def test_killed_ten_times(whole: Quarter, out: Path, runner: Runner) -> None:
         (ended,) = runner.run(job(desk(out), half))
         assert ended.code == 0, ended.said
         if half is whole.first:
-            decide(desk(out), PERIOD, whole.requests, "A. Officer", _WHEN)
+            decide(desk(out), str(PERIOD), whole.requests, "A. Officer", _WHEN)
     assert results(out) == whole.expected
     assert ended.said == whole.runs[1].said
 

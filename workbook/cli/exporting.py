@@ -15,7 +15,6 @@ from workbook.cli.options import (
     app,
     exit_code,
     parsed_day,
-    quarter,
     workspace,
 )
 from workbook.cli.printing import print_exported
@@ -44,7 +43,7 @@ def export(
     store: StoreAddress = "",
 ) -> int:
     """Write what has been accepted: exactly, for the upload; or with small numbers hidden, to be shared."""
-    desk, chosen, day = workspace(out, store, config), quarter(period), parsed_day(on)
+    desk, chosen, day = workspace(out, store, config), period, parsed_day(on)
     if share:
         made = share_period(desk, desk.configuration, chosen, form, authority=authority, day=day, replace=replace)
     else:

@@ -17,7 +17,6 @@ from workbook.cli.options import (
     exit_code,
     parsed_period,
     password,
-    quarter,
     workspace,
 )
 from workbook.cli.printing import (
@@ -73,15 +72,15 @@ def check(
 @app.command()
 def generate(
     register: Annotated[Path, typer.Argument(help="The list of providers and services, CSV or xlsx.")],
-    period: Annotated[str, typer.Option("--period", help="The quarter, for example 2008-09-Q2.")],
+    period: Annotated[str, typer.Option("--period", help="The period, for example 2008-09-Q2.")],
     out: Out = Path("output"),
     store: StoreAddress = "",
     config: Config = None,
     provider: Annotated[str, typer.Option("--provider", help="Only this provider, by its 5 digits.")] = "",
 ) -> int:
     """Issue one tailored, locked workbook for each provider. Set SP_WORKBOOK_PASSWORD to lock with a password."""
-    chosen = parsed_period(period)
     desk = workspace(out, store, config)
+    chosen = parsed_period(period, desk.configuration.framework.periods)
     providers = read_register(register, desk.configuration)
     issued = generate_workbooks(
         desk.configuration, providers, chosen, desk, password=password(), only=provider, progress=progress
@@ -121,10 +120,11 @@ def explain(
     register: Annotated[Path, typer.Argument(help="The list of providers and services, CSV or xlsx.")],
     service: Annotated[str, typer.Option("--service", help="The id of the service.")],
     config: Config = None,
-    period: Annotated[str, typer.Option("--period", help="The quarter to explain for. Default: whenever asked.")] = "",
+    period: Annotated[str, typer.Option("--period", help="The period to explain for. Default: whenever asked.")] = "",
 ) -> int:
     """Say why each indicator is shown or hidden for a service, and which line of which file says so."""
-    desk, chosen = workspace(Path("output"), config=config), quarter(period)
+    desk = workspace(Path("output"), config=config)
+    chosen = parsed_period(period, desk.configuration.framework.periods) if period else None
     for explanation in explain_service(desk, register, service, chosen):
         print_choices(explanation, register)
     return DONE

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from workbook.errors import UsageError
-from workbook.model import Period
+from workbook.model import Period, Periods
 from workbook.usecases.workspace import Workspace, config_folder, officer
 
 DONE, FAILED, NEEDS_ATTENTION = 0, 1, 2
@@ -30,7 +30,7 @@ StoreAddress = Annotated[
         help="A store on PostgreSQL: postgresql://user@host/database. Default: a file in the --out folder.",
     ),
 ]
-Quarter = Annotated[str, typer.Option("--period", help="The quarter, as 2008-09-Q2. Default: the latest issued.")]
+Quarter = Annotated[str, typer.Option("--period", help="The period, as 2008-09-Q2. Default: the latest issued.")]
 By = Annotated[str, typer.Option("--by", help="Who decides. Default: your name on this computer.")]
 Config = Annotated[
     Path | None,
@@ -56,17 +56,12 @@ def exit_code(*, needs_attention: bool) -> int:
     return NEEDS_ATTENTION if needs_attention else DONE
 
 
-def parsed_period(text: str) -> Period:
-    """The quarter a text names. Raises UsageError."""
+def parsed_period(text: str, periods: Periods) -> Period:
+    """The period a text names in a framework. Raises UsageError."""
     try:
-        return Period.parse(text)
+        return periods.parse(text)
     except ValueError as error:
         raise UsageError(str(error)) from error
-
-
-def quarter(text: str) -> Period | None:
-    """The quarter a text names; None where nothing was given. Raises UsageError."""
-    return parsed_period(text) if text else None
 
 
 def parsed_day(text: str) -> dt.date:

@@ -18,7 +18,6 @@ from workbook.cli.options import (
     exit_code,
     parsed_day,
     password,
-    quarter,
     workspace,
 )
 from workbook.cli.printing import (
@@ -66,7 +65,7 @@ def status(
     store: StoreAddress = "",
 ) -> int:
     """Say who has returned, who is late, what is queried, and write a text to chase each provider with."""
-    shown = quarter_status(workspace(out, store), quarter(period), parsed_day(on))
+    shown = quarter_status(workspace(out, store), period, parsed_day(on))
     if as_json:
         print(shown.paths[1].read_text(encoding="utf-8"), end="")
     else:
@@ -77,7 +76,7 @@ def status(
 @app.command()
 def report(period: Quarter = "", out: Out = Path("output"), store: StoreAddress = "") -> int:
     """Write the findings of a quarter as a workbook to filter: what to fix, to confirm, to know, and which checks ran."""
-    path, number = write_report(workspace(out, store), quarter(period), dt.datetime.now(dt.UTC))
+    path, number = write_report(workspace(out, store), period, dt.datetime.now(dt.UTC))
     console.print(f"{counted(number, 'finding')}: {escape(str(path))}", soft_wrap=True)
     return DONE
 
@@ -120,7 +119,7 @@ def decide(
     """Include or exclude a figure that was questioned, one at a time or by a sheet; each with its reason."""
     desk, now = workspace(out, store, by=by), dt.datetime.now(dt.UTC)
     if make_sheet is not None:
-        number = write_sheet(desk, quarter(period), make_sheet, now)
+        number = write_sheet(desk, period, make_sheet, now)
         console.print(
             f"{counted(number, 'open question')}: {escape(str(make_sheet))}. Fill it in, then: decide --sheet",
             soft_wrap=True,
@@ -130,7 +129,7 @@ def decide(
         report, number = decide_by_sheet(desk, sheet, desk.by, now)
     else:
         wanted = request(service, verdict, reason, question, value, authority, provider)
-        report, number = decide_requests(desk, quarter(period), [wanted], desk.by, now)
+        report, number = decide_requests(desk, period, [wanted], desk.by, now)
     print_decided(report, number)
     return DONE
 

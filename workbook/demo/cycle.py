@@ -64,7 +64,7 @@ def demonstrate(desk: Workspace, progress: Progress = lambda files, _: files) ->
             _send(returns, file.path, form, careful_entries(form, partner), _mistake(file.issued))
     write_atomically(returns / _LETTER, b"Dear all, our figures will follow next week.")
     collected = read_returns((returns,), desk, progress)
-    exported = export(desk, configuration, PERIOD, ExportFormat.SPLS, day=_UPLOADED)
+    exported = export(desk, configuration, str(PERIOD), ExportFormat.SPLS, day=_UPLOADED)
     return Demonstration(issued, returns, collected, exported)
 
 

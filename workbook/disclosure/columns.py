@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from workbook.dataset import exact_text
 from workbook.disclosure.share import SharedLine, SharedTables, Shorthand
 from workbook.disclosure.tables import ShareLevel
-from workbook.model import Framework, Period, Sharing
+from workbook.model import Framework, Sharing
 from workbook.publish.tables import Field, Table
 
 #: What stands in place of a value; the legend says so wherever the tables go.
@@ -69,7 +69,7 @@ def line_text(line: SharedLine) -> str:
 
 
 def _title(shared: SharedTables) -> str:
-    return f"Supporting People performance, {shared.authority}, {Period.parse(shared.period).label}"
+    return f"{shared.title}, {shared.authority}, {shared.period_label}"
 
 
 def _record(line: SharedLine, shared: SharedTables, framework: Framework) -> tuple[str, ...]:

@@ -58,6 +58,8 @@ class SharedTables:
     """
 
     period: str
+    period_label: str
+    title: str
     authority_code: str
     authority: str
     policy: Sharing
@@ -115,8 +117,11 @@ def shared(any_row: DatasetRow, release: SharedRelease, hidden: frozenset[Cell])
     """The tables as people see them where those cells are hidden. any_row: says which authority it is."""
     shown = release.shown(hidden)
     watched = hidden | release.confidential | release.before.hidden
+    framework = release.framework
     return SharedTables(
         release.quarters[-1],
+        framework.periods.parse(release.quarters[-1]).label,
+        framework.return_title,
         any_row.authority_code,
         any_row.authority,
         release.rules.policy,

@@ -22,6 +22,7 @@ from workbook.model.lists import (
     ServiceType,
     SourceNote,
 )
+from workbook.model.period import Period
 from workbook.model.question import Question, Rule
 from workbook.model.words import Evidence, PeriodLength
 
@@ -72,6 +73,10 @@ class Periods:
     year_begins: Annotated[
         Whole, Field(ge=1, le=12), says("The number of the month in which the year begins: 4 is April.")
     ] = 4
+
+    def parse(self, text: str) -> Period:
+        """The period of a code; ValueError, with an example, where it is no code of this framework's."""
+        return Period.parse(text, self.collected, self.year_begins)
 
 
 @record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -44,6 +45,16 @@ class Period:
             if str(period) == code:
                 return period
         raise ValueError(f"'{text}' is not a {length.noun}. Write it as {_example(length, begins)}.")
+
+    @classmethod
+    def is_code(cls, text: str) -> bool:
+        """Whether a text is the code of a period of some framework."""
+        for length in PeriodLength:
+            for begins in (1, 4):  # a year that begins in January is written otherwise than any other
+                with contextlib.suppress(ValueError):
+                    cls.parse(text, length, begins)
+                    return True
+        return False
 
     @classmethod
     def containing(cls, day: dt.date, length: PeriodLength = PeriodLength.QUARTER, begins: int = 4) -> Period:

@@ -111,7 +111,7 @@ class Store:
         """The workbooks issued for a period, or for all; where one was issued again, the newest."""
         query = _releases().order_by(schema.releases.c.sequence)
         if period is not None:
-            query = query.where(schema.workbooks.c.period == str(period))
+            query = query.where(schema.workbooks.c.period == period)
         newest: dict[tuple[str, str, str, Part], Row[Any]] = {}
         with self._gate.reading() as connection:
             for row in connection.execute(query):
@@ -119,6 +119,15 @@ class Store:
                 instead = [place for place in newest if place[:3] == key[:3] and place[3].overlaps(key[3])]
                 newest = {place: old for place, old in newest.items() if place not in instead} | {key: row}
         return tuple(rows.issued_workbook(row) for _, row in sorted(newest.items(), key=lambda item: item[0]))
+
+    def framework(self, digest: str) -> Framework:
+        """The framework that was issued under a digest."""
+        return self._framework(digest)[0]
+
+    def periods(self) -> tuple[Period, ...]:
+        """The periods for which anything was issued, in order."""
+        with self._gate.reading() as connection:
+            return statements.periods(connection)
 
     def latest_period(self) -> Period | None:
         """The latest period for which anything was issued."""
@@ -148,7 +157,7 @@ class Store:
         """
         with self._gate.writing() as connection:
             period = statements.record_file(connection, file, statements.latest_period(connection), program)
-        return Reading(file.returned.file, file.returned.is_refused, program, _period(period))
+        return Reading(file.returned.file, file.returned.is_refused, program, period)
 
     def readings(self) -> dict[str, Reading]:
         """What each received file was last read as, by its digest."""
@@ -172,7 +181,7 @@ class Store:
     def decisions(self, period: Period) -> tuple[Decision, ...]:
         """Every decision on a period, in order: the last on an item is the one that holds."""
         table = schema.decisions
-        query = select(table).where(table.c.period == str(period)).order_by(table.c.sequence)
+        query = select(table).where(table.c.period == period).order_by(table.c.sequence)
         with self._gate.reading() as connection:
             return tuple(rows.decision(row) for row in connection.execute(query))
 
@@ -192,13 +201,13 @@ class Store:
         query = select(schema.shares).where(columns.authority == authority).order_by(columns.sequence)
         with self._gate.reading() as connection:
             matches = connection.execute(query).all()
-        return {Period.parse(row.period): (row.figures, row.shared_at.replace(tzinfo=dt.UTC)) for row in matches}
+        return {row.period: (row.figures, row.shared_at.replace(tzinfo=dt.UTC)) for row in matches}
 
     def record_shares(self, shares: Mapping[tuple[str, Period], str]) -> None:
         """Record which figures are in tables that are made to be shared: digests, by authority and quarter."""
         now = statements.now()
         values = [
-            {"shared_at": now, "authority": authority, "period": str(period), "figures": figures}
+            {"shared_at": now, "authority": authority, "period": period, "figures": figures}
             for (authority, period), figures in shares.items()
         ]
         with self._gate.writing() as connection:
@@ -218,7 +227,7 @@ class Store:
             .order_by(files.name, files.digest)
         )
         with self._gate.reading() as connection:
-            return tuple(StoredFile(row.digest, row.name, _period(row.period)) for row in connection.execute(query))
+            return tuple(StoredFile(row.digest, row.name, row.period) for row in connection.execute(query))
 
     def received(self, period: Period, provider: tuple[str, str] | None = None) -> tuple[ReceivedFile, ...]:
         """The files received for a period, oldest saved first; those that cannot be told apart among the latest period's.
@@ -226,7 +235,7 @@ class Store:
         provider: authority and provider id, for the files of that provider alone.
         """
         files, workbooks = schema.files, schema.workbooks
-        query = select(files).where(files.c.period == str(period))
+        query = select(files).where(files.c.period == period)
         if provider is not None:
             query = query.join(workbooks).where(
                 workbooks.c.authority == provider[0], workbooks.c.provider_id == provider[1]
@@ -266,11 +275,7 @@ def _prepare_file(gate: Gate, must_exist: bool) -> None:
 
 
 def _reading(row: Any) -> Reading:
-    return Reading(row.name, row.workbook_id is None, row.read_by, _period(row.period))
-
-
-def _period(text: str | None) -> Period | None:
-    return Period.parse(text) if text else None
+    return Reading(row.name, row.workbook_id is None, row.read_by, row.period)
 
 
 def _releases() -> Select[Any]:

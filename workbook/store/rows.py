@@ -12,7 +12,7 @@ from sqlalchemy import Row
 
 from workbook.findings import Code, Finding, Place
 from workbook.layout import Issue
-from workbook.model import Address, Doubt, Entry
+from workbook.model import Address, Doubt, Entry, Period
 from workbook.reader import FileKind, Return
 from workbook.store.contents import from_text, to_text
 from workbook.store.records import from_json, to_json
@@ -57,7 +57,7 @@ class Decision:
     value: which of the entries of a conflict counts; empty otherwise. when: in UTC.
     """
 
-    period: str
+    period: Period
     authority: str
     provider_id: str
     address: Address
@@ -108,7 +108,7 @@ def workbook_values(issued: Issue) -> dict[str, Any]:
     """A row of `workbooks`, without its key."""
     return {
         "digest": issued.digest,
-        "period": str(issued.period),
+        "period": issued.period,
         "authority": issued.authority,
         "provider_id": issued.provider_id,
         "part": issued.part,

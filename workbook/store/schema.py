@@ -2,9 +2,37 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, DateTime, ForeignKey, Integer, MetaData, String, Table, Text
+from sqlalchemy import Column, DateTime, Dialect, ForeignKey, Integer, MetaData, String, Table, Text
+from sqlalchemy.types import TypeDecorator
+
+from workbook.model import Period, PeriodLength
+
+_APRIL = 4
 
 metadata = MetaData()
+
+
+class PeriodType(TypeDecorator[Period]):
+    """A period: its code; with its length and the month in which its year begins where the code does not tell."""
+
+    impl = String(24)
+    cache_ok = True
+
+    def process_bind_param(self, value: Period | None, _: Dialect) -> str | None:
+        """Write a period."""
+        if value is None:
+            return None
+        is_usual = (value.length, value.begins) == (PeriodLength.QUARTER, _APRIL)
+        return str(value) if is_usual else f"{value} {value.length} {value.begins}"
+
+    def process_result_value(self, value: str | None, _: Dialect) -> Period | None:
+        """Read a period. Raises ValueError for what is none."""
+        if value is None:
+            return None
+        code, *kind = value.split(" ")
+        length, begins = (PeriodLength(kind[0]), int(kind[1])) if kind else (PeriodLength.QUARTER, _APRIL)
+        return Period.parse(code, length, begins)
+
 
 #: The newest migration. A store that is further on was made by a newer version of the program.
 REVISION = "0001"
@@ -22,7 +50,7 @@ workbooks = Table(
     metadata,
     Column("workbook_id", String(40), primary_key=True),
     Column("digest", String(64), ForeignKey("frameworks.digest"), nullable=False),
-    Column("period", String(12), nullable=False, index=True),
+    Column("period", PeriodType, nullable=False, index=True),
     Column("authority", Text, nullable=False),
     Column("provider_id", Text, nullable=False),
     Column("part", Text, nullable=False),
@@ -47,7 +75,7 @@ files = Table(
     metadata,
     Column("digest", String(64), primary_key=True),
     Column("workbook_id", String(40), ForeignKey("workbooks.workbook_id")),
-    Column("period", String(12), index=True),
+    Column("period", PeriodType, index=True),
     Column("name", Text, nullable=False),
     Column("saved", DateTime),
     Column("received_at", DateTime, nullable=False),
@@ -100,7 +128,7 @@ decisions = Table(
     Column("sequence", Integer, primary_key=True),
     Column("decided_at", DateTime, nullable=False),
     Column("decided_by", Text, nullable=False),
-    Column("period", String(12), nullable=False, index=True),
+    Column("period", PeriodType, nullable=False, index=True),
     Column("authority", Text, nullable=False),
     Column("provider_id", Text, nullable=False),
     Column("service_id", Text, nullable=False),
@@ -131,6 +159,6 @@ shares = Table(
     Column("sequence", Integer, primary_key=True),
     Column("shared_at", DateTime, nullable=False),
     Column("authority", Text, nullable=False),
-    Column("period", String(12), nullable=False),
+    Column("period", PeriodType, nullable=False),
     Column("figures", String(64), nullable=False),
 )

@@ -29,8 +29,12 @@ def exists(connection: Connection, table: Table, **key: str) -> bool:
 
 def latest_period(connection: Connection) -> Period | None:
     """The latest period for which anything was issued."""
-    periods = connection.execute(select(schema.workbooks.c.period).distinct()).scalars()
-    return max(map(Period.parse, periods), default=None)
+    return max(periods(connection), default=None)
+
+
+def periods(connection: Connection) -> tuple[Period, ...]:
+    """The periods for which anything was issued, in order."""
+    return tuple(sorted(connection.execute(select(schema.workbooks.c.period).distinct()).scalars()))
 
 
 def parts_of(table: Table, digests: Any) -> Select[Any]:
@@ -47,13 +51,13 @@ def grouped(connection: Connection, query: Select[Any]) -> dict[str, list[Row[An
     return groups
 
 
-def record_file(connection: Connection, file: ReceivedFile, latest: Period | None, program: str) -> str | None:
+def record_file(connection: Connection, file: ReceivedFile, latest: Period | None, program: str) -> Period | None:
     """Record one file; the period it counts for."""
     digest = file.returned.digest
     values = rows.file_values(file, program)
     here = schema.files.c.digest == digest
     earlier = connection.execute(select(schema.files.c.period).where(here)).one_or_none()
-    first = earlier[0] if earlier else (None if latest is None else str(latest))
+    first = earlier[0] if earlier else latest
     workbook = select(schema.workbooks.c.period).where(schema.workbooks.c.workbook_id == file.returned.workbook_id)
     period = connection.execute(workbook).scalar_one_or_none() or first
     if earlier is None:

@@ -46,11 +46,11 @@ def request(service_id: str, verdict: str, reason: str, *details: str) -> Reques
 
 
 def decide(
-    desk: Workspace, period: Period | None, requests: Iterable[Request], by: str, when: dt.datetime
+    desk: Workspace, period: str, requests: Iterable[Request], by: str, when: dt.datetime
 ) -> tuple[PeriodReport, int]:
     """Record decisions, all or none, and write what now stands. How many there were comes with it.
 
-    period: the latest where none is given. Raises DecisionError with every decision that cannot be made, UsageError, StoreError.
+    period: its code; the latest where it is empty. Raises DecisionError with every decision that cannot be made, UsageError, StoreError.
     """
     by = one_line_name(by)
     with desk.store(must_exist=True) as store:
@@ -102,7 +102,7 @@ def decision_of(result: PeriodResult, request: Request, by: str, when: dt.dateti
             f"{key.service_id}: {question or 'a whole service'} cannot be excluded. Name one figure with --item."
         )
     return Decision(
-        period=str(result.period),
+        period=result.period,
         authority=key.authority,
         provider_id=key.provider_id,
         address=address,

@@ -24,7 +24,7 @@ _OPEN = (Severity.ERROR, Severity.WARNING)
 _USE = "Use "
 
 
-def make_sheet(desk: Workspace, period: Period | None, target: Path, when: dt.datetime) -> int:
+def make_sheet(desk: Workspace, period: str, target: Path, when: dt.datetime) -> int:
     """Write a decisions sheet with every open question of a period, and say how many there are.
 
     Raises UsageError where the file is there already, or is to be no .xlsx; FileError, StoreError.
@@ -59,9 +59,10 @@ def decide_by_sheet(desk: Workspace, path: Path, by: str, when: dt.datetime) -> 
     if twice := _decided_twice(rows):
         raise DecisionError(tuple(twice))
     with desk.store(must_exist=True) as store:
-        result = judge_period(store, chosen_period(store, period))
+        chosen = chosen_period(store, period)
+        result = judge_period(store, chosen)
         decisions = all_or_none(rows, lambda row: _decided(result, row, by, when))
-        return record_decisions(desk, store, period, decisions)
+        return record_decisions(desk, store, chosen, decisions)
 
 
 def _decided_twice(rows: Iterable[SheetDecision]) -> list[str]:
@@ -123,17 +124,17 @@ def _stood(service: ServiceResult, question: str) -> str:
     ).hexdigest()[:12]
 
 
-def _period_of(rows: Iterable[SheetDecision]) -> Period:
-    """The quarter that all the rows are of. Raises UsageError."""
+def _period_of(rows: Iterable[SheetDecision]) -> str:
+    """The code of the period that all the rows are of. Raises UsageError."""
     periods = {row.period for row in rows}
     if not periods:
         raise UsageError("no row has a decision. Choose one in the first column, and say why in the second.")
     if len(periods) > 1:
         raise UsageError("its rows are of more than one quarter. Make a fresh sheet for each.")
-    try:
-        return Period.parse(periods.pop())
-    except ValueError as error:
-        raise UsageError("the column Quarter was changed. Make a fresh sheet with --make-sheet.") from error
+    period = periods.pop()
+    if not Period.is_code(period):
+        raise UsageError("the column Quarter was changed. Make a fresh sheet with --make-sheet.")
+    return period
 
 
 def _decided(result: PeriodResult, row: SheetDecision, by: str, when: dt.datetime) -> Decision:

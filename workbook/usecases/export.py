@@ -47,7 +47,7 @@ class WrittenExport:
 def export(
     desk: Workspace,
     configuration: Configuration,
-    period: Period | None,
+    period: str,
     form: ExportFormat,
     *,
     authority: str = "",
@@ -55,7 +55,7 @@ def export(
 ) -> WrittenExport:
     """Write the accepted figures of a period: one zip for each authority, or one dataset of them all.
 
-    period: the latest where none is given. authority: its code, for it alone. Raises UsageError where nothing is accepted
+    period: its code; the latest where it is empty. authority: its code, for it alone. Raises UsageError where nothing is accepted
     yet, or the configuration lacks what the form needs; ReleaseError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store:

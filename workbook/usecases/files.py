@@ -89,10 +89,7 @@ def _is_ours(path: Path, out: Path) -> bool:
 
 
 def _is_period(name: str) -> bool:
-    try:
-        return str(Period.parse(name)) == name
-    except ValueError:
-        return False
+    return Period.is_code(name)
 
 
 def _is_there(path: Path) -> bool:

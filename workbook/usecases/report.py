@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from workbook.model import Period
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
 from workbook.report import CheckRun, FindingsReport, check_runs, findings_workbook, joined, reported, service_figures
 from workbook.store import Store
@@ -14,10 +13,10 @@ from workbook.usecases.files import FINDINGS_BOOK, write_atomically
 from workbook.usecases.workspace import Workspace, chosen_period
 
 
-def report(desk: Workspace, period: Period | None, made: dt.datetime) -> tuple[Path, int]:
+def report(desk: Workspace, period: str, made: dt.datetime) -> tuple[Path, int]:
     """Write findings.xlsx with all that stands for a period, and say how many findings it has.
 
-    period: the latest where none is given. made: in UTC. Raises UsageError, ReleaseError, FileError, StoreError.
+    period: its code; the latest where it is empty. made: in UTC. Raises UsageError, ReleaseError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store:
         chosen = chosen_period(store, period)

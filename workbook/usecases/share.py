@@ -21,7 +21,7 @@ from workbook.usecases.workspace import Workspace, chosen_period
 def share(
     desk: Workspace,
     configuration: Configuration,
-    period: Period | None,
+    period: str,
     form: ExportFormat,
     *,
     authority: str = "",

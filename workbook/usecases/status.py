@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -85,15 +85,15 @@ class QuarterStatus:
         return bool(self.chases or self.rejected)
 
 
-def status(desk: Workspace, period: Period | None, day: dt.date) -> QuarterStatus:
+def status(desk: Workspace, period: str, day: dt.date) -> QuarterStatus:
     """Work out how a quarter stands on a day, and write status.csv, status.json and the texts to chase with.
 
-    period: the latest where none is given. Raises UsageError, FileError, StoreError.
+    period: its code; the latest where it is empty. Raises UsageError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store:
         chosen = chosen_period(store, period)
         result = judge_period(store, chosen)
-        lines = tuple(line for record in result.issued for line in _lines(result, record, day))
+        lines = tuple(line for record in result.issued for line in _lines(store, result, record, day))
         chases = tuple(_chases(store, result, lines, desk.folder(chosen) / CHASE, day))
     rejected = tuple(file.returned.file for file in result.received if result.outcome(file) == "rejected")
     paths = (desk.folder(chosen) / STATUS_CSV, desk.folder(chosen) / STATUS_JSON)
@@ -117,12 +117,24 @@ def as_json(period: Period, day: dt.date, lines: Iterable[ServiceLine], rejected
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 
 
-def _lines(result: PeriodResult, workbook: IssueRecord, day: dt.date) -> list[ServiceLine]:
-    missing = result.missing(workbook)
-    return [_line(result, workbook, key, day, returned=key not in missing) for key in services_of(workbook.issued)]
+def _lines(store: Store, result: PeriodResult, workbook: IssueRecord, day: dt.date) -> list[ServiceLine]:
+    missing, calendar = result.missing(workbook), store.framework(workbook.issued.digest).deadline.holidays
+
+    def late(came: dt.date | None) -> int:
+        return working_days_late(workbook.issued.due, came or day, calendar)
+
+    return [_line(result, workbook, key, late, returned=key not in missing) for key in services_of(workbook.issued)]
 
 
-def _line(result: PeriodResult, workbook: IssueRecord, key: ServiceKey, day: dt.date, *, returned: bool) -> ServiceLine:
+def _line(
+    result: PeriodResult,
+    workbook: IssueRecord,
+    key: ServiceKey,
+    late: Callable[[dt.date | None], int],
+    *,
+    returned: bool,
+) -> ServiceLine:
+    """What there is to say of one service. late: how many working days late a return was on its day, or is today."""
     issued = workbook.issued
     service = next(entry.service for entry in issued.services if entry.service.service_id == key.service_id)
     file = _counting(result, issued, key) if returned else None
@@ -147,7 +159,7 @@ def _line(result: PeriodResult, workbook: IssueRecord, key: ServiceKey, day: dt.
         state=here.state if here else ServiceState.NOT_RETURNED,
         saved=saved.date().isoformat() if saved else "",
         received=received.date().isoformat() if received else "",
-        days_late=working_days_late(issued.due, came.date() if came else day),
+        days_late=late(came.date() if came else None),
         must_fix=severities.count(Severity.ERROR),
         to_confirm=severities.count(Severity.WARNING),
         source_file=file.returned.file if file else "",

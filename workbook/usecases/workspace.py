@@ -70,12 +70,21 @@ class Workspace:
                 stream.write(f"{moment} {plain(words)}\n")
 
 
-def chosen_period(store: Store, period: Period | None) -> Period:
-    """The period given, or by default the latest that was issued. Raises UsageError where nothing was issued."""
-    chosen = period or store.latest_period()
-    if chosen is None or not store.issued(chosen):
-        raise UsageError(f"nothing was issued for {period or 'any quarter'} from this store. Give another --period.")
-    return chosen
+def chosen_period(store: Store, code: str = "") -> Period:
+    """The period of a code, or by default the latest that was issued. Raises UsageError where nothing was issued."""
+    issued = {str(period): period for period in store.periods()}
+    if not issued:
+        raise UsageError(f"nothing was issued for {code or 'any period'} from this store. Give another --period.")
+    latest = max(issued.values())
+    if not code:
+        return latest
+    if code.strip() in issued:
+        return issued[code.strip()]
+    try:
+        Period.parse(code, latest.length, latest.begins)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    raise UsageError(f"nothing was issued for {code} from this store. Give another --period.")
 
 
 def config_folder() -> Path:

@@ -1,0 +1,91 @@
+"""A framework that collects by the month, the half-year or the year goes through the whole cycle.
+
+1. Workbooks are issued for a period of the framework's own; a code of another kind is refused with an example.
+2. What comes back is stored, judged and found again under that period, also where its code could be another's.
+3. Lateness counts by the calendar of the framework.
+4. A section asked once a year is in the workbook of the period in which the year ends, and in no other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import cycle
+from databases import desk
+from every_type import SECTION, framework
+from workbook.deadline import due_date
+from workbook.errors import UsageError
+from workbook.model import Configuration, Defaults, Every, Period, PeriodLength, Periods
+from workbook.usecases.status import status
+from workbook.usecases.workspace import chosen_period
+
+LENGTHS = {
+    PeriodLength.MONTH: (Period(2011, 9, PeriodLength.MONTH), "2011-12"),
+    PeriodLength.HALF_YEAR: (Period(2011, 2, PeriodLength.HALF_YEAR), "2011-12-H2"),
+    PeriodLength.YEAR: (Period(2011, 1, PeriodLength.YEAR), "2011-12"),
+}
+
+
+def configuration(length: PeriodLength, begins: int = 4, **deadline: str) -> Configuration:
+    """The shipped configuration with the questions of every type, collected so often."""
+    whole = cycle.configuration()
+    changed = replace(
+        framework(),
+        periods=Periods(length, begins),
+        deadline=replace(framework().deadline, **deadline),  # type: ignore[arg-type]
+    )
+    empty = Defaults(dict.fromkeys(whole.defaults.client_groups, ()), {})
+    return replace(whole, framework=changed, local={}, defaults=empty, overlays={}, sources={SECTION: "form:1"})
+
+
+@pytest.mark.parametrize("length", LENGTHS, ids=str)
+def test_a_period_of_any_length_goes_round(tmp_path: Path, length: PeriodLength) -> None:
+    """1, 2: issued, returned, shown, exported; December 2011 and the year 2011-12 have one code."""
+    period, code = LENGTHS[length]
+    out, chosen = tmp_path / "out", configuration(length)
+    assert chosen.framework.periods.parse(code) == period
+    (file,) = cycle.issued(out, cycle.provider(1, indicators=""), config=chosen, period=period)
+    assert file.path.parent.name == code
+    head = "workbook_id,extracted_at,service_id,item,value\n"
+    line = f"{file.issued.workbook_id},2012-04-09T17:30:00,S-1,{SECTION}."
+    lines = [f"{line}people,7", f"{line}planned,Yes", f"{line}left_on,{period.end}"]
+    cycle.read(out, cycle.sent(tmp_path / "r", "a.csv", (head + "\n".join(lines)).encode()))
+    with desk(out).store() as store:
+        assert chosen_period(store, code) == period == store.latest_period()
+        with pytest.raises(UsageError, match="Write it as"):
+            chosen_period(store, "2008-09-Q9")
+    rows = {row["item"].partition(".")[2]: row["text"] or row["value"] for row in cycle.dataset(out, period)}
+    assert (rows["people"], rows["left_on"]) == ("7", period.end.isoformat())
+    assert {row["period"] for row in cycle.dataset(out, period)} == {code}
+    assert status(desk(out), code, period.end).period == period
+
+
+def test_lateness_counts_by_the_calendar(tmp_path: Path) -> None:
+    """3: 13 July 2026 is no working day in Northern Ireland, so that a return of the 22nd is in time."""
+    period = Period(2026, 1)
+    for calendar, late in (("Northern Ireland", 0), ("England", 1)):
+        out = tmp_path / calendar
+        chosen = configuration(PeriodLength.QUARTER, holidays=calendar)
+        cycle.issued(out, cycle.provider(1, indicators=""), config=chosen, period=period)
+        assert due_date(period, chosen.framework.deadline) == dt.date(2026, 7, 22 - late)
+        (line,) = status(desk(out), str(period), dt.date(2026, 7, 22)).lines
+        assert line.days_late == late
+
+
+def test_a_yearly_section_is_asked_when_the_year_ends(tmp_path: Path) -> None:
+    """4: in the fourth quarter alone; a quarter in which nothing is asked has no workbook."""
+    chosen = configuration(PeriodLength.QUARTER)
+    (section,) = chosen.framework.sections
+    yearly = replace(chosen.framework, code_lists=chosen.framework.code_lists).with_sections(
+        (section, replace(section, code="EM-ALL-2", questions=(), rules=(), every=Every.YEAR))
+    )
+    again = replace(chosen, framework=yearly)
+    for quarter, expected in ((3, False), (4, True)):
+        (file,) = cycle.issued(
+            tmp_path / str(quarter), cycle.provider(1, indicators=""), config=again, period=Period(2008, quarter)
+        )
+        assert file.issued.services[0].states["EM-ALL-2"].shown is expected
