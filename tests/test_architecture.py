@@ -320,7 +320,7 @@ class TestExceptions:
             with Store.open(path) as store:
                 store.issued()
                 store.sightings()
-                store.known("SPW-none")
+                store.issued_form("SPW-none")
         except WorkbookError as error:
             assert str(path) in str(error)  # noqa: PT017 - either outcome is right
 

@@ -93,17 +93,17 @@ def rows(
     """
     by_question = {sourced.answer.question: sourced for sourced in answers}
     loaded = {code: sourced.answer.value for code, sourced in by_question.items()}
-    known = figures(service, layout.issued.period, loaded)
-    found = []
+    rule_figures = figures(service, layout.issued.period, loaded)
+    records = []
     for section in framework.sections:
         if not service.states[section.code].shown or section.code in left_out:
             continue
-        mine = [by_question[question.code] for question in section.inputs]
-        worked_out = derived(section, known)
+        inputs = [by_question[question.code] for question in section.inputs]
+        worked_out = derived(section, rule_figures)
         for question in section.questions:
-            sourced = by_question.get(question.code) or _derived(question, worked_out[question.code], mine, layout)
-            found.append(_row(framework, layout, service, section, question, sourced))
-    return found
+            sourced = by_question.get(question.code) or _derived(question, worked_out[question.code], inputs, layout)
+            records.append(_row(framework, layout, service, section, question, sourced))
+    return records
 
 
 def table(records: Iterable[DatasetRow]) -> pd.DataFrame:
@@ -114,15 +114,15 @@ def table(records: Iterable[DatasetRow]) -> pd.DataFrame:
     return pd.DataFrame(typed, columns=list(COLUMNS))
 
 
-def findings_table(found: Iterable[Finding]) -> pd.DataFrame:
+def findings_table(findings: Iterable[Finding]) -> pd.DataFrame:
     """Findings as a DataFrame of text, in the order given."""
-    return record_table(FINDING_COLUMNS, found)
+    return record_table(FINDING_COLUMNS, findings)
 
 
 def record_table(columns: Sequence[str], records: Iterable[object]) -> pd.DataFrame:
     """Records as a DataFrame of text, in the order given; the columns are attributes of each."""
     return text_table(
-        columns, ([str(getattr(each, ATTRIBUTES.get(name, name))) for name in columns] for each in records)
+        columns, ([str(getattr(record, ATTRIBUTES.get(name, name))) for name in columns] for record in records)
     )
 
 
@@ -171,7 +171,7 @@ def _derived(question: Question, value: float | None, inputs: list[SourcedAnswer
     status = AnswerStatus.REPORTED
     if value is None:
         worst = (AnswerStatus.INVALID, AnswerStatus.MISSING)
-        status = next((each for each in worst if each in statuses), AnswerStatus.NOT_APPLICABLE)
+        status = next((bad_status for bad_status in worst if bad_status in statuses), AnswerStatus.NOT_APPLICABLE)
     first = inputs[0].answer
     cell = layout.form.cell(question.code, ColumnRole.ANSWER) if first.cell and inputs[0].in_workbook else ""
     address = Address(first.service_id, first.address.record, question.code)

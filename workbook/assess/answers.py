@@ -109,8 +109,8 @@ def take_entries(
     taking = _Taking(framework, file, service.service.service_id)
     for section in form.sections:
         state = service.states[section.code]
-        on, found = taking.choice(section, service, by_question.get(section.code))
-        findings += found
+        on, new_findings = taking.choice(section, service, by_question.get(section.code))
+        findings += new_findings
         for question in section.inputs:
             entry = by_question.get(question.code)
             if entry is None:
@@ -118,9 +118,9 @@ def take_entries(
             if not state.shown:
                 findings += taking.under(Code.UNDER_HIDDEN, section, entry)
                 continue
-            answer, found = taking.answer(section, question, entry, on)
+            answer, new_findings = taking.answer(section, question, entry, on)
             answers.append(answer)
-            findings += found
+            findings += new_findings
     return TakenEntries(tuple(answers), tuple(findings))
 
 

@@ -56,23 +56,25 @@ def figures(service: IssuedService, period: Period, current: Mapping[str, float 
     return RuleFigures(dict(current), service.previous, facts)
 
 
-def derived(section: Section, known: RuleFigures) -> dict[str, float | None]:
+def derived(section: Section, rule_figures: RuleFigures) -> dict[str, float | None]:
     """The derived values of an indicator; None where a figure is missing or there is nothing to divide by."""
     values: dict[str, float | None] = {}
     for question in section.questions:
         if question.derived:
-            values[question.code] = amount(question.amount, known.lookup)
+            values[question.code] = amount(question.amount, rule_figures.lookup)
     return values
 
 
-def broken_rules(form: Form, known: RuleFigures) -> Iterable[Rule]:
+def broken_rules(form: Form, rule_figures: RuleFigures) -> Iterable[Rule]:
     """The rules that fire, in the order of the form."""
-    return (rule for rule in form.active_rules if holds(rule.test, known.lookup) is False)
+    return (rule for rule in form.active_rules if holds(rule.test, rule_figures.lookup) is False)
 
 
-def message_text(rule: Rule, known: RuleFigures) -> str:
+def message_text(rule: Rule, rule_figures: RuleFigures) -> str:
     """A rule's message with its figures, as the Check cell shows it."""
-    return "".join(part if isinstance(part, str) else _quoted_figure(known.lookup(part)) for part in rule.message_parts)
+    return "".join(
+        part if isinstance(part, str) else _quoted_figure(rule_figures.lookup(part)) for part in rule.message_parts
+    )
 
 
 def _quoted_figure(figure: float | str | None) -> str:

@@ -70,9 +70,9 @@ def assess_return(returned: Return, issued: IssuedForm | None) -> AssessedReturn
 
 def _assess_service(returned: Return, issued: IssuedForm, service: IssuedService) -> Judgement:
     taken = take_return(returned, issued, service)
-    known = figures(service, issued.layout.issued.period, {})
+    rule_figures = figures(service, issued.layout.issued.period, {})
     judgements = [
-        judge_answers(issued.form, known, answers, {answer.question: returned.file for answer in answers})
+        judge_answers(issued.form, rule_figures, answers, {answer.question: returned.file for answer in answers})
         for answers in by_record(taken.answers).values()
     ]
     closed = frozenset(address for judged in judgements for address in judged.closed)

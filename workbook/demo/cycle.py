@@ -55,7 +55,7 @@ def demonstrate(desk: Workspace, progress: Progress = lambda files, _: files) ->
     issued = generate_workbooks(configuration, providers, PERIOD, desk)
     returns = desk.out / "returns" / str(PERIOD)
     with desk.store() as store:
-        forms = {file.issued.workbook_id: store.known(file.issued.workbook_id) for file in issued}
+        forms = {file.issued.workbook_id: store.issued_form(file.issued.workbook_id) for file in issued}
     for file in issued:
         form, partner = forms[file.issued.workbook_id], forms.get(_other_part(file, issued))
         if form is not None and file.issued.part is Part.STANDARD:

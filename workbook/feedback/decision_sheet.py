@@ -75,7 +75,7 @@ class SheetQuestion:
     service_name: str
     question: str
     asks: str
-    found: str
+    typed: str
     file: str
     cell: str
     choices: tuple[str, ...]
@@ -104,8 +104,8 @@ def sheet_of(questions: Iterable[SheetQuestion], saved: dt.datetime) -> bytes:
     assert isinstance(sheet, Worksheet)
     sheet.title = _TITLE
     _headings(sheet)
-    for row, asked in enumerate(questions, 2):
-        _row(sheet, row, asked)
+    for row, question in enumerate(questions, 2):
+        _row(sheet, row, question)
     _for_paper(sheet)
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = sheet.dimensions
@@ -128,13 +128,13 @@ def decided_in(content: bytes) -> tuple[SheetDecision, ...]:
     names = [str(cell) for cell in rows[0]] if rows else []
     if set(_COLUMNS) - set(names):
         raise UsageError("this sheet has lost a column of a decisions sheet. Make a fresh one with --make-sheet.")
-    found = []
+    decided_rows = []
     for number, row in enumerate(rows[1:], 2):
         # Where the file does not say how wide it is, a row ends with its last cell.
         cells = {name: " ".join(plain(cell or "").split()) for name, cell in zip_longest(names, row[: len(names)])}
         if cells["Decision"] or cells["Reason"]:
-            found.append(_decided(number, cells))
-    return tuple(found)
+            decided_rows.append(_decided(number, cells))
+    return tuple(decided_rows)
 
 
 def _decided(number: int, cells: dict[str, str]) -> SheetDecision:
@@ -172,20 +172,20 @@ def _font(colour: str, *, bold: bool = False) -> Font:
     return Font(name="Arial", size=11, bold=bold, color=colour.removeprefix("#"))
 
 
-def _row(sheet: Worksheet, row: int, asked: SheetQuestion) -> None:
+def _row(sheet: Worksheet, row: int, question: SheetQuestion) -> None:
     texts = {
-        "Question": asked.asks,
-        "Found": asked.found,
-        "Authority": asked.authority,
-        "Provider": asked.provider_name,
-        "Provider id": asked.provider_id,
-        "Service": asked.service_name,
-        "Service id": asked.service_id,
-        "Item": asked.question,
-        "File": asked.file,
-        "Cell": asked.cell,
-        "Quarter": asked.period,
-        "As it stood": asked.stood,
+        "Question": question.asks,
+        "Found": question.typed,
+        "Authority": question.authority,
+        "Provider": question.provider_name,
+        "Provider id": question.provider_id,
+        "Service": question.service_name,
+        "Service id": question.service_id,
+        "Item": question.question,
+        "File": question.file,
+        "Cell": question.cell,
+        "Quarter": question.period,
+        "As it stood": question.stood,
     }
     for column, name in enumerate(_COLUMNS, 1):
         cell = sheet.cell(row, column)
@@ -198,9 +198,9 @@ def _row(sheet: Worksheet, row: int, asked: SheetQuestion) -> None:
     # LibreOffice does not work out the height of wrapped text when it opens a file.
     wrapped = [WrappedText(text, _COLUMNS[name]) for name, text in texts.items() if name not in _HIDDEN]
     sheet.row_dimensions[row].height = row_height(wrapped)
-    choices = ",".join(asked.choices)
+    choices = ",".join(question.choices)
     if len(choices) <= LONGEST_LIST:
         rule = DataValidation("list", formula1=f'"{choices}"', allow_blank=True, showErrorMessage=True)
-        rule.errorTitle, rule.error = "Decision", f"Choose one of: {', '.join(asked.choices)}."[:220]
+        rule.errorTitle, rule.error = "Decision", f"Choose one of: {', '.join(question.choices)}."[:220]
         rule.add(f"A{row}")
         sheet.add_data_validation(rule)

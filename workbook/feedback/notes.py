@@ -23,7 +23,7 @@ AUTHOR = CORRECTIONS
 #: The severities that a cell is marked for.
 NOTED = (Severity.ERROR, Severity.WARNING)
 #: Stands between our note and one of the provider's own on the same cell.
-_THEIRS = "\n\nYour own note:\n"
+_PROVIDERS_NOTE = "\n\nYour own note:\n"
 #: Excel takes 32,767 characters; nobody reads them.
 _LONGEST = 4000
 #: In pixels, and letters to a line of that width.
@@ -34,7 +34,7 @@ def without_notes(book: Workbook, layout: Layout) -> None:
     """Take our notes off every sheet, and leave the provider's own."""
     for cell in _cells(book, layout):
         if cell.comment is not None and _is_ours(cell.comment.text):
-            own_note = cell.comment.text.partition(_THEIRS)[2]
+            own_note = cell.comment.text.partition(_PROVIDERS_NOTE)[2]
             cell.comment = Comment(own_note, None, *_size(own_note)) if own_note else None
 
 
@@ -47,7 +47,7 @@ def put_notes(book: Workbook, problems: Iterable[ProblemToCorrect]) -> None:
             by_cell.setdefault((problem.place.sheet, problem.place.cell), []).append(text)
     for (sheet, name), words in by_cell.items():
         cell = book[sheet][name]
-        own_note = f"{_THEIRS}{cell.comment.text}" if cell.comment is not None else ""
+        own_note = f"{_PROVIDERS_NOTE}{cell.comment.text}" if cell.comment is not None else ""
         text = shortened("\n\n".join(words), _LONGEST) + shortened(own_note, _LONGEST)
         cell.comment = Comment(text, AUTHOR, *_size(text))
 

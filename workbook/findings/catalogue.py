@@ -15,7 +15,7 @@ class Wording:
     """The wording of one code: what was found, then what to do. Both may hold `{placeholders}`."""
 
     severity: Severity
-    found: str
+    fault: str
     advice: str
 
 

@@ -88,7 +88,7 @@ def severity_words(severity: Severity) -> str:
 
 def meaning(code: Code) -> str:
     """What a finding of that code says was found."""
-    return _worded(code, CATALOGUE[code].found)
+    return _worded(code, CATALOGUE[code].fault)
 
 
 def remedy(code: Code) -> str:

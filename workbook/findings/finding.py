@@ -104,7 +104,7 @@ class Finding:
         """What was found and what to do, without the place."""
         wording, words = CATALOGUE[self.code], dict(self.words)
         if self.settles is None:
-            return plain(f"{wording.found} {wording.advice}".format(**words))
+            return plain(f"{wording.fault} {wording.advice}".format(**words))
         advice = wording.advice.format(**words)
         # The whole message with its place is kept within the limit, so the question is shortened, not its answer.
         return f"{shortened(self.settles.text, LONGEST_MESSAGE - len(advice) - 2)} {advice}"

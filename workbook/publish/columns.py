@@ -58,17 +58,17 @@ class Column(Generic[Record]):
 
 
 def _service_type(record: ServiceRecord) -> str:
-    titles = {each.code: each.title for each in record.extract.framework.service_types}
+    titles = {entry.code: entry.title for entry in record.extract.framework.service_types}
     return titles[record.entry.service.service_type]
 
 
 def _accommodation_type(record: ServiceRecord) -> str:
-    titles = {each.code: each.title for each in record.extract.framework.accommodation_types}
+    titles = {entry.code: entry.title for entry in record.extract.framework.accommodation_types}
     return titles.get(record.entry.service.accommodation_type, "")
 
 
 def _client_group(record: ServiceRecord) -> str:
-    titles = {each.code: each.title for each in record.extract.framework.client_groups}
+    titles = {entry.code: entry.title for entry in record.extract.framework.client_groups}
     return titles[record.entry.service.client_group]
 
 

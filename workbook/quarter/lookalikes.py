@@ -24,14 +24,14 @@ def lookalikes(contributions: Iterable[tuple[ServiceKey, Contribution]]) -> dict
     questions: dict[ServiceKey, Finding] = {}
     for group in alike.values():
         for service, contribution in group:
-            other = next((key for key, _ in group if key[:2] != service[:2]), None)
-            if other is not None:
-                questions[service] = _question(service, contribution, other)
+            namesake = next((key for key, _ in group if key[:2] != service[:2]), None)
+            if namesake is not None:
+                questions[service] = _question(service, contribution, namesake)
     return questions
 
 
-def _question(service: ServiceKey, contribution: Contribution, other: ServiceKey) -> Finding:
+def _question(service: ServiceKey, contribution: Contribution, namesake: ServiceKey) -> Finding:
     """The message may reach the provider, so that only the value says whose the other is."""
     sheet = next((answer.sheet for answer in contribution.answers.values() if answer.sheet), "")
     place = Place(contribution.file.returned.file, sheet, service_id=service.service_id)
-    return finding(Code.SAME_FIGURES, place, " ".join(other), detail="another provider's service")
+    return finding(Code.SAME_FIGURES, place, " ".join(namesake), detail="another provider's service")

@@ -151,11 +151,11 @@ class PeriodResult:
                 findings.append(finding(Code.SAME_MOMENT, place, detail=counts.returned.file))
         return list(dict.fromkeys(findings))
 
-    def _differ(self, file: ReceivedFile, other: ReceivedFile, service: ServiceKey) -> bool:
+    def _differ(self, file: ReceivedFile, counted_file: ReceivedFile, service: ServiceKey) -> bool:
         """Whether two files say anything else of a service."""
-        known = self.services[service].contributions
-        form = next(contribution.issued_form for contribution in known if contribution.file is other)
-        here, there = (contribution(version, form, service.service_id).answers for version in (file, other))
+        contributions = self.services[service].contributions
+        form = next(contribution.issued_form for contribution in contributions if contribution.file is counted_file)
+        here, there = (contribution(version, form, service.service_id).answers for version in (file, counted_file))
         parts = ("address", "number", "text", "status", "explanation")
         return [[getattr(answer, part) for part in parts] for answer in here.values()] != [
             [getattr(answer, part) for part in parts] for answer in there.values()
@@ -165,7 +165,7 @@ class PeriodResult:
 def judge_period(store: Store, period: Period, provider: tuple[str, str] | None = None) -> PeriodResult:
     """Bring together what was issued, received and decided for a period. provider: its authority and id, for it alone."""
     received = store.received(period, provider)
-    current = current_files(received, store.known)
+    current = current_files(received, store.issued_form)
     decisions: dict[ServiceKey, list[Decision]] = defaultdict(list)
     for decision in store.decisions(period):
         key = ServiceKey(decision.authority, decision.provider_id, decision.service_id)
@@ -181,7 +181,7 @@ def judge_period(store: Store, period: Period, provider: tuple[str, str] | None 
         store.issued(period),
         received,
         current,
-        {file.returned.digest: slots_of(file, store.known) for file in received},
+        {file.returned.digest: slots_of(file, store.issued_form) for file in received},
         services,
         dict(decisions),
         alike,
@@ -194,7 +194,7 @@ def _contributions(store: Store, current: dict[Slot, ReceivedFile]) -> dict[Serv
     contributions: dict[ServiceKey, list[Contribution]] = defaultdict(list)
     newest_first = sorted(current.items(), key=lambda item: _preference(*item), reverse=True)
     for slot, file in newest_first:
-        issued_form = store.known(file.returned.workbook_id)
+        issued_form = store.issued_form(file.returned.workbook_id)
         if issued_form is not None:
             contributions[slot.service].append(contribution(file, issued_form, slot.service.service_id))
     return {service: tuple(contributions[service]) for service in sorted(contributions)}

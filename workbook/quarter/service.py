@@ -128,10 +128,10 @@ def judge_service(
         deciding.without_figure(sourced) if sourced.answer.address in excluded else sourced
         for sourced in joined.answers
     )
-    judged, found, closed = _judged(contributions, answers)
+    judged, rule_findings, closed = _judged(contributions, answers)
     findings = [finding for finding in joined.findings if finding.address not in excluded | closed]
     findings += _exclusions(contributions, answers, excluded, joined.entered, holding)
-    result = ServiceResult(key, contributions, judged, (*findings, *found, *questions), joined.entered)
+    result = ServiceResult(key, contributions, judged, (*findings, *rule_findings, *questions), joined.entered)
     return replace(result, findings=tuple(_answered(finding, result, holding) for finding in result.findings))
 
 
@@ -145,11 +145,11 @@ def _judged(
     by_digest = {contribution.issued_form.layout.issued.digest: contribution for contribution in contributions}
     for contribution in by_digest.values():
         issued_form = contribution.issued_form
-        known = figures(contribution.service, issued_form.layout.issued.period, {})
+        rule_figures = figures(contribution.service, issued_form.layout.issued.period, {})
         for record in dict.fromkeys(address.record for address in by_address):
             own = [sourced for address, sourced in by_address.items() if address.record == record]
             files = {sourced.answer.question: sourced.file for sourced in own}
-            judged = judge_answers(issued_form.form, known, (sourced.answer for sourced in own), files)
+            judged = judge_answers(issued_form.form, rule_figures, (sourced.answer for sourced in own), files)
             for answer in judged.answers:
                 by_address[answer.address] = replace(by_address[answer.address], answer=answer)
             closed |= judged.closed

@@ -52,7 +52,7 @@ class Store:
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
         self._frameworks: dict[str, tuple[Framework, FormLayout]] = {}
-        self._known: dict[str, IssuedForm | None] = {}
+        self._issued_forms: dict[str, IssuedForm | None] = {}
 
     @classmethod
     @contextmanager
@@ -97,15 +97,15 @@ class Store:
             if newest is None or any(getattr(newest, name) != value for name, value in release.items()):
                 connection.execute(insert(schema.releases).values(**release, released_at=statements.now()))
 
-    def known(self, workbook_id: str) -> IssuedForm | None:
+    def issued_form(self, workbook_id: str) -> IssuedForm | None:
         """The layout and framework of an issued workbook; None where that id was not issued from here."""
-        if workbook_id not in self._known:
+        if workbook_id not in self._issued_forms:
             # An id may be what somebody typed into a file, and is then any text at all.
             query = _releases().where(schema.workbooks.c.workbook_id == rows.keepable(workbook_id)).limit(1)
             with self._gate.reading() as connection:
                 row = connection.execute(query).one_or_none()
-            self._known[workbook_id] = None if row is None else self._planned(rows.issued_workbook(row))
-        return self._known[workbook_id]
+            self._issued_forms[workbook_id] = None if row is None else self._planned(rows.issued_workbook(row))
+        return self._issued_forms[workbook_id]
 
     def issued(self, period: Period | None = None) -> tuple[IssueRecord, ...]:
         """The workbooks issued for a period, or for all; where one was issued again, the newest."""

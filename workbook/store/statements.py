@@ -13,7 +13,7 @@ from workbook.model import Period
 from workbook.store import rows, schema
 from workbook.store.rows import ReceivedFile
 
-Each = TypeVar("Each")
+Piece = TypeVar("Piece")
 
 
 def now() -> dt.datetime:
@@ -78,7 +78,7 @@ def record_sightings(connection: Connection, digest: str, sightings: dict[str, s
 
 
 def _numbered(
-    values: Callable[[str, int, Each], dict[str, Any]], digest: str, parts: Iterable[Each]
+    values: Callable[[str, int, Piece], dict[str, Any]], digest: str, parts: Iterable[Piece]
 ) -> list[dict[str, Any]]:
     return [values(digest, position, part) for position, part in enumerate(parts)]
 

@@ -38,7 +38,7 @@ def correct(desk: Workspace, words: str, to: Path | None = None, password: str =
         stored, period = find_received(store, words)
         result = judge_period(store, period)
         (file,) = (received for received in result.received if received.returned.digest == stored.digest)
-        form = store.known(file.returned.workbook_id)
+        form = store.issued_form(file.returned.workbook_id)
         folder = to or desk.folder(period) / CORRECTIONS
         made = _made(desk, file, form, result, folder, password)
         desk.log(f"{file.returned.file}: {counted(len(made.problems), 'problem')} on the way back to the provider")

@@ -96,7 +96,7 @@ def _questions(result: PeriodResult, service: ServiceResult) -> list[SheetQuesti
                     service_name=service.contributions[0].service.service.name,
                     question=question,
                     asks=" ".join(finding.message for finding in findings),
-                    found=" / ".join(service.entered.get(service.address(question), ())),
+                    typed=" / ".join(service.entered.get(service.address(question), ())),
                     file=first.source_file,
                     cell=", ".join(part for part in (first.source_sheet, first.source_cell) if part),
                     choices=choices,

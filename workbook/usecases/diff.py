@@ -72,7 +72,7 @@ def _version_before(store: Store, file: ReceivedFile, received: list[ReceivedFil
 
 def _series(store: Store, file: ReceivedFile) -> tuple[str, ...] | None:
     """What the versions of one return have in common; None where the workbook is not known."""
-    form = store.known(file.returned.workbook_id)
+    form = store.issued_form(file.returned.workbook_id)
     if form is None:
         return None
     issue = form.layout.issued
@@ -92,7 +92,7 @@ def _changes(store: Store, earlier: ReceivedFile, later: ReceivedFile) -> list[C
 
 def _cells(store: Store, file: ReceivedFile) -> dict[tuple[str, str, str], tuple[str, str]]:
     """What each cell says and where it stands, by service, item, and whether it is the answer or its explanation."""
-    form = store.known(file.returned.workbook_id)
+    form = store.issued_form(file.returned.workbook_id)
     if form is None:
         return {}
     cells = {}

@@ -130,14 +130,14 @@ def newest_framework(store: Store, result: PeriodResult, authority: str) -> Fram
         (record for record in result.issued if record.issued.authority == authority),
         key=lambda record: str(record.released),
     )
-    form = store.known(newest.issued.workbook_id)
+    form = store.issued_form(newest.issued.workbook_id)
     if form is None:
         raise UsageError(f"{newest.file_name}: the store does not know this workbook any more. Use a copy from before.")
     newer = {section.code for section in form.framework.sections}
     older = {
         section.code: section
         for record in result.issued
-        if record.issued.authority == authority and (issued := store.known(record.issued.workbook_id)) is not None
+        if record.issued.authority == authority and (issued := store.issued_form(record.issued.workbook_id)) is not None
         for section in issued.framework.sections
         if section.code not in newer
     }

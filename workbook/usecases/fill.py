@@ -63,8 +63,8 @@ def fill_from_csv(workbook: Path, data: Path, desk: Workspace, target: Path | No
     with file_errors(workbook):
         content = workbook.read_bytes()
     with desk.store(must_exist=True) as store:
-        returned = read_return(workbook.name, content, store.known)
-        form = store.known(returned.workbook_id) if returned.workbook_id else None
+        returned = read_return(workbook.name, content, store.issued_form)
+        form = store.issued_form(returned.workbook_id) if returned.workbook_id else None
     if form is None or returned.is_refused:
         raise UsageError(returned.findings[0].message)
     lines, refused = _lines(data, form)

@@ -157,7 +157,7 @@ def _is_settled(reading: Reading, name: str) -> bool:
 
 def _received(store: Store, desk: Workspace, name: str, content: bytes, seen: dict[str, str]) -> ReceivedFile:
     """Keep the bytes of a file, and read them."""
-    returned = read_return(name, content, store.known)
+    returned = read_return(name, content, store.issued_form)
     _keep(desk, returned.digest, content)
     became = "refused" if returned.is_refused else f"read, {counted(len(returned.entries), 'entry', 'entries')}"
     desk.log(f"{name}: {became}, {returned.digest}")

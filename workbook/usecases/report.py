@@ -35,7 +35,7 @@ def _reported(store: Store, result: PeriodResult) -> list[FindingsReport]:
     rows = []
     for entry in result.findings():
         returned = files.get(entry.source_file)
-        form = store.known(returned.workbook_id) if returned else None
+        form = store.issued_form(returned.workbook_id) if returned else None
         rows.append(reported(entry, form, returned.saved if returned else None))
     return rows
 

@@ -173,7 +173,7 @@ def _chases(
     workbooks = {(record.issued.authority, record.issued.provider_id): record.issued for record in result.issued}
     for provider, wanted in by_provider.items():
         name = file_stem(wanted[0].provider_name)[:40].strip("-") or "provider"
-        form = store.known(workbooks[provider].workbook_id)
+        form = store.issued_form(workbooks[provider].workbook_id)
         if form is not None:
             text = _chase_text(result, wanted, form, day)
             path = folder / f"{'_'.join(provider)}_{name}.txt"

@@ -21,7 +21,7 @@ _LETTERS = (
     *(556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584),
 )
 #: Any other letter: as wide as they come, so that a row is rather too high than too low.
-_OTHER = 1000
+_OTHER_WIDTH = 1000
 #: Bold letters are wider by about this much.
 _BOLD = 1.09
 _POINTS_PER_PIXEL = 0.75
@@ -58,7 +58,7 @@ class WrappedText:
 
 def row_height(texts: Iterable[WrappedText]) -> float:
     """Points for a row in which these stand side by side."""
-    highest = max((each.height for each in texts), default=0.0)
+    highest = max((text.height for text in texts), default=0.0)
     return min(_MOST, max(_LEAST, math.ceil((highest + _PADDING) * 2) / 2))
 
 
@@ -78,4 +78,4 @@ def _broken(line: str, room: float) -> int:
 
 
 def _thousandths(text: str) -> int:
-    return sum(_LETTERS[ord(letter) - 32] if " " <= letter <= "~" else _OTHER for letter in text)
+    return sum(_LETTERS[ord(letter) - 32] if " " <= letter <= "~" else _OTHER_WIDTH for letter in text)

@@ -50,9 +50,9 @@ def paginate(sheet: PrintedSheet, enough: int | None = None) -> Pages:
     Nothing that must stay together is split, unless it is higher than a page: then it runs on over the next.
     """
     choices = [_pages(sheet, scale) for scale in range(_widest(sheet.widths), _LEAST_SCALE - 1, -1)]
-    fewest = min(each.count for each in choices)
+    fewest = min(pages.count for pages in choices)
     most = choices[0].count if enough is None else max(enough, fewest)
-    return next(each for each in choices if each.count <= most)
+    return next(pages for pages in choices if pages.count <= most)
 
 
 def _widest(widths: Sequence[float]) -> int:
