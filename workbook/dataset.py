@@ -20,7 +20,10 @@ from workbook.model import Address, Framework, Kind, Question, QuestionType, Sec
 
 @dataclass(frozen=True)
 class DatasetRow:
-    """One row of the dataset; the fields are its columns, in order."""
+    """One row of the dataset.
+
+    The fields are its columns, in order.
+    """
 
     period: str
     authority_code: str
@@ -50,7 +53,10 @@ class DatasetRow:
 
 @dataclass(frozen=True)
 class SourcedAnswer:
-    """An answer with where it came from. in_workbook: whether its cell is one of an issued workbook."""
+    """An answer with where it came from.
+
+    in_workbook: whether its cell is one of an issued workbook.
+    """
 
     answer: Answer
     file: str
@@ -87,7 +93,9 @@ def rows(
     answers: Iterable[SourcedAnswer],
     left_out: Container[str],
 ) -> list[DatasetRow]:
-    """The rows of one service. Hidden indicators have none; switched-off ones are not applicable.
+    """The rows of one service.
+
+    Hidden indicators have none; switched-off ones are not applicable.
 
     left_out: indicators whose rows come from another workbook.
     """
@@ -120,25 +128,37 @@ def findings_table(findings: Iterable[Finding]) -> pd.DataFrame:
 
 
 def record_table(columns: Sequence[str], records: Iterable[object]) -> pd.DataFrame:
-    """Records as a DataFrame of text, in the order given; the columns are attributes of each."""
+    """Records as a DataFrame of text, in the order given.
+
+    The columns are attributes of each.
+    """
     return text_table(
         columns, ([str(getattr(record, ATTRIBUTES.get(name, name))) for name in columns] for record in records)
     )
 
 
 def text_table(columns: Sequence[str], records: Iterable[Sequence[str]]) -> pd.DataFrame:
-    """Records of text as a DataFrame, in the order given; each record has a text for each column."""
+    """Records of text as a DataFrame, in the order given.
+
+    Each record has a text for each column.
+    """
     return pd.DataFrame([tuple(record) for record in records], columns=list(columns), dtype="string")
 
 
 def with_numbers(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """The table with some of its columns of text as numbers; an empty text is no number."""
+    """The table with some of its columns of text as numbers.
+
+    An empty text is no number.
+    """
     numbers = {name: pd.to_numeric(frame[name].mask(frame[name] == "")).astype("Float64") for name in columns}
     return frame.assign(**numbers)
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
-    """UTF-8 as RFC 4180 has it; text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    """UTF-8 as RFC 4180 has it.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
     safe = frame.copy()
     for name in safe.columns:
         if safe[name].dtype == "string":
@@ -153,7 +173,10 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 
 
 def exact_text(number: float) -> str:
-    """Write 12 for 12.0; else the fewest digits that give the same number again."""
+    """Write 12 for 12.0.
+
+    Else the fewest digits that give the same number again.
+    """
     short = format(number, ".15g")
     return short if float(short) == number else repr(number)
 

@@ -43,7 +43,10 @@ def is_working_day(day: dt.date, calendar: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def bank_holidays(calendar: str, year: int) -> frozenset[dt.date]:
-    """List the bank holidays of a year; none for the calendar `none`. KeyError for a calendar that does not exist."""
+    """List the bank holidays of a year.
+
+    Returns None for the calendar `none`. KeyError for a calendar that does not exist.
+    """
     if calendar == "none":
         return frozenset()
     return frozenset(holidays.country_holidays("GB", subdiv=_SUBDIVISIONS[calendar], years=year))

@@ -1,4 +1,6 @@
-"""What can go wrong on our side. What a provider typed is never one of these: that is a Finding.
+"""What can go wrong on our side.
+
+What a provider typed is never one of these: that is a Finding.
 
 WorkbookError
 ├── UsageError         the command was given something that cannot be: a period, a provider, a folder
@@ -14,7 +16,10 @@ from __future__ import annotations
 
 
 class WorkbookError(Exception):
-    """Something on our side stopped the work. The text is for the officer who ran the command."""
+    """Something on our side stopped the work.
+
+    The text is for the officer who ran the command.
+    """
 
 
 class UsageError(WorkbookError):

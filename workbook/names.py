@@ -23,14 +23,20 @@ def slug(text: str) -> str:
 
 @dataclass(frozen=True)
 class NameIndex(Generic[T]):
-    """What each name stands for. values: by slug. printed: each slug's name as it is written."""
+    """What each name stands for.
+
+    values: by slug. printed: each slug's name as it is written.
+    """
 
     values: dict[str, T]
     printed: dict[str, str]
 
     @classmethod
     def build(cls, named: Iterable[tuple[T, Iterable[str]]]) -> NameIndex[T]:
-        """Take each value with its names, preferred first; a name already taken keeps its first value."""
+        """Take each value with its names, preferred first.
+
+        A name already taken keeps its first value.
+        """
         values: dict[str, T] = {}
         printed: dict[str, str] = {}
         for value, names in named:

@@ -36,7 +36,10 @@ TYPICAL = range(1, 6)
 
 
 class Step(NamedTuple):
-    """One thing that set a state. source: `file:line` or `register:LINE`. reason: what speaks there, in words."""
+    """One thing that set a state.
+
+    source: `file:line` or `register:LINE`. reason: what speaks there, in words.
+    """
 
     state: State
     source: str
@@ -45,7 +48,10 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class Selection:
-    """How a service stands to an indicator. trail: every step that set it, in order; the last one stands."""
+    """How a service stands to an indicator.
+
+    trail: every step that set it, in order; the last one stands.
+    """
 
     state: State
     source: str
@@ -118,7 +124,10 @@ def _service_type(framework: Framework, service: Service) -> ServiceType:
 
 
 class _Spoken(NamedTuple):
-    """What the layers say of this service. own: step by step, by indicator. added: the last word of each secondary."""
+    """What the layers say of this service.
+
+    own: step by step, by indicator. added: the last word of each secondary.
+    """
 
     own: dict[str, tuple[Step, ...]]
     added: dict[str, tuple[Step, ...]]

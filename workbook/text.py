@@ -9,7 +9,10 @@ def quoted(value: object) -> str:
 
 
 def plain(value: object) -> str:
-    """A cell's content as text: 12 for 12.0, TRUE for True; control characters become spaces."""
+    """A cell's content as text: 12 for 12.0, TRUE for True.
+
+    Control characters become spaces.
+    """
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float):
@@ -29,5 +32,8 @@ def shortened(text: str, length: int) -> str:
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
-    """Count things in words: `1 problem`, `2 problems`; plural: where it is not the noun with an s."""
+    """Count things in words: `1 problem`, `2 problems`.
+
+    plural: where it is not the noun with an s.
+    """
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"

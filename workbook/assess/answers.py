@@ -87,7 +87,10 @@ class Answer:
 
     @property
     def value(self) -> float | None:
-        """The figure that is loaded; None where there is none, or it may not be."""
+        """The figure that is loaded.
+
+        Returns None where there is none, or it may not be.
+        """
         return self.number if self.status in LOADED else None
 
 
@@ -221,7 +224,10 @@ def entry_finding(code: Code, place: Place, question: Question, content: Content
 
 
 def _row_gone(entry: Entry, place: Place, question: str) -> list[Finding]:
-    """The row of a box is not there, or more than once. Where print is doubted, that has been said."""
+    """The row of a box is not there, or more than once.
+
+    Where print is doubted, that has been said.
+    """
     codes = {Doubt.NO_ROW: Code.ROW_MISSING, Doubt.ROWS: Code.ROW_REPEATED}
     code = codes.get(entry.doubt) if entry.doubt else None
     return [] if code is None else [finding(code, place, detail=f"'{shortened(question, 40)}'")]

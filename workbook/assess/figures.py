@@ -57,7 +57,10 @@ def figures(service: IssuedService, period: Period, current: Mapping[str, float 
 
 
 def derived(section: Section, rule_figures: RuleFigures) -> dict[str, float | None]:
-    """The derived values of an indicator; None where a figure is missing or there is nothing to divide by."""
+    """The derived values of an indicator.
+
+    Returns None where a figure is missing or there is nothing to divide by.
+    """
     values: dict[str, float | None] = {}
     for question in section.questions:
         if question.derived:

@@ -34,7 +34,10 @@ def outcome(findings: Iterable[Finding]) -> Outcome:
 
 @dataclass(frozen=True)
 class AssessedReturn(Return):
-    """A return with its answers. findings: everything there is to say of the file, its entries and its rules."""
+    """A return with its answers.
+
+    findings: everything there is to say of the file, its entries and its rules.
+    """
 
     answers: tuple[Answer, ...] = ()
 
@@ -58,7 +61,10 @@ def take_return(returned: Return, issued: IssuedForm, service: IssuedService) ->
 
 
 def assess_return(returned: Return, issued: IssuedForm | None) -> AssessedReturn:
-    """Judge a file by itself. issued: the workbook it is a return of; None where it was refused."""
+    """Judge a file by itself.
+
+    issued: the workbook it is a return of; None where it was refused.
+    """
     judgements: list[Judgement] = []
     if issued is not None:
         judgements = [_assess_service(returned, issued, service) for service in issued.layout.issued.services]
@@ -83,7 +89,10 @@ def _assess_service(returned: Return, issued: IssuedForm, service: IssuedService
 
 
 def by_record(answers: Iterable[Answer]) -> dict[str, list[Answer]]:
-    """Answers by the record they are of; those of the service itself under the empty text."""
+    """Answers by the record they are of.
+
+    Those of the service itself under the empty text.
+    """
     grouped: dict[str, list[Answer]] = defaultdict(list)
     for answer in answers:
         grouped[answer.address.record].append(answer)

@@ -66,7 +66,10 @@ class TypedValue:
 
 
 def typed(question: Question, content: Content, choices: CodeList | None = None) -> TypedValue:
-    """Take the content of a cell as an answer to a question. choices: the code list of a choice."""
+    """Take the content of a cell as an answer to a question.
+
+    choices: the code list of a choice.
+    """
     if is_blank(content):
         return TypedValue(code=Code.BLANK)
     if isinstance(content, Formula):

@@ -43,7 +43,10 @@ def _totalled(section: Node, lists: Lists) -> Iterator[tuple[int, Node]]:
 
 
 def names(question: Node, lists: Lists) -> tuple[str, ...]:
-    """Give the names of the questions that a question stands for; its own where it is not broken down."""
+    """Give the names of the questions that a question stands for.
+
+    Its own where it is not broken down.
+    """
     code_list = lists.get(question.text("by"))
     if code_list is None:
         return (question.text("name"),)

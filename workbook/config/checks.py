@@ -26,7 +26,10 @@ _LISTS = ("client_groups", "service_types", "accommodation_types")
 
 @dataclass(frozen=True)
 class CodeNames:
-    """The names that may stand in one kind of place. complete: whether none of them is wrong in itself."""
+    """The names that may stand in one kind of place.
+
+    complete: whether none of them is wrong in itself.
+    """
 
     what: str
     names: frozenset[str]

@@ -82,7 +82,10 @@ class Documents:
 
 
 def read_all(folder: Path) -> Documents:
-    """Read every file of the configuration in that folder; problems are in each document."""
+    """Read every file of the configuration in that folder.
+
+    Problems are in each document.
+    """
     main = {part: read(folder / name, name) for part, name in _MAIN.items()}
     overlays = {
         path.name: read(path / "indicators.yaml", f"{FOLDER}/local/{path.name}/indicators.yaml")
@@ -118,5 +121,8 @@ def unread(folder: Path) -> Iterator[ConfigProblem]:
 
 
 def _visible(folder: Path) -> list[Path]:
-    """What lies in a folder, in order, hidden files left out; nothing if there is no such folder."""
+    """What lies in a folder, in order, hidden files left out.
+
+    Returns nothing if there is no such folder.
+    """
     return sorted(path for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []

@@ -58,7 +58,10 @@ class Scope:
         return cls(questions, _entries(entries, lists), unsure, complete)
 
     def type_of(self, code: str) -> str | None:
-        """The type of an item; None if there is no such item; empty if that cannot be told."""
+        """The type of an item.
+
+        Returns None if there is no such item; empty if that cannot be told.
+        """
         section, _, name = code.rpartition(".")
         if section in self.unsure or (section not in self.questions and not self.complete):
             return self.questions.get(section, {}).get(name, "")

@@ -57,7 +57,10 @@ def _shape(
 
 
 def _of(kind: type, name: str, parts: Any = None) -> Any:
-    """The annotation of a field; `parts` in place of the records that it holds."""
+    """The annotation of a field.
+
+    `parts` in place of the records that it holds.
+    """
     hint = get_type_hints(kind, include_extras=True)[name]
     if parts is None:
         return hint

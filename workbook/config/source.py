@@ -46,7 +46,10 @@ class ConfigProblem:
 
 @dataclass(frozen=True)
 class Node:
-    """A value with its line. children: by key for a mapping, by position for a list, none for the rest."""
+    """A value with its line.
+
+    children: by key for a mapping, by position for a list, none for the rest.
+    """
 
     value: Any = None
     line: int = 1
@@ -94,7 +97,10 @@ class Node:
 
 @dataclass(frozen=True)
 class Document:
-    """One file as read. readable: whether `root` holds what the file says (it may yet be mistaken)."""
+    """One file as read.
+
+    readable: whether `root` holds what the file says (it may yet be mistaken).
+    """
 
     name: str
     root: Node = field(default_factory=Node)
@@ -121,7 +127,10 @@ class Document:
 
 
 def read(path: Path, name: str) -> Document:
-    """Read one YAML file; `name` is how problems name it. Every mistake found is in `problems`."""
+    """Read one YAML file.
+
+    `name` is how problems name it. Every mistake found is in `problems`.
+    """
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
@@ -139,7 +148,10 @@ def read(path: Path, name: str) -> Document:
 
 
 def parse(text: str, name: str) -> Document:
-    """Read YAML text. Control characters are looked for first, as the YAML reader words them badly."""
+    """Read YAML text.
+
+    Control characters are looked for first, as the YAML reader words them badly.
+    """
     problems = tuple(_control_characters(text, name))
     if problems:
         return Document(name, problems=problems)

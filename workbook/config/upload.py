@@ -113,7 +113,10 @@ def _coverage(document: Document, scope: Scope) -> Iterator[ConfigProblem]:
 
 
 def _letters(document: Document, code: str, entry: Node, scope: Scope) -> Iterator[ConfigProblem]:
-    """Each item that is typed has a letter of its own; what is worked out has none."""
+    """Each item that is typed has a letter of its own.
+
+    What is worked out has none.
+    """
     lettered = entry.pairs("letters")
     yield from _repeats(document, ((node, "letter") for _, node in lettered))
     types = scope.questions.get(code, {})

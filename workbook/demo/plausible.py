@@ -56,7 +56,10 @@ class _Search:
 
 
 def plausible_answers(framework: Framework, service: IssuedService, period: Period, seed: str) -> dict[str, float]:
-    """A number for every item the service reports; the same for the same seed."""
+    """A number for every item the service reports.
+
+    The same for the same seed.
+    """
     chance = random.Random(seed)
     on = [section for section in framework.sections if service.states[section.code].on]
     size = service.service.household_units or 12
@@ -77,7 +80,10 @@ def plausible_answers(framework: Framework, service: IssuedService, period: Peri
 
 
 def _drawn(question: Question, size: int, is_first: bool, chance: random.Random) -> float:
-    """A figure to start from. An indicator mostly asks for the whole first and for parts of it then."""
+    """A figure to start from.
+
+    An indicator mostly asks for the whole first and for parts of it then.
+    """
     if question.type is QuestionType.YES_NO:
         return float(chance.random() < 0.8)
     return float(chance.randint(size // 2, size) if is_first else chance.randint(0, size // 3))

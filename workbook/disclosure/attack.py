@@ -79,7 +79,9 @@ def _narrowed(
 
 
 def _guess(pending: Sequence[Target], turn: int) -> dict[int, float]:
-    """An objective that minimises some pending targets and maximises the rest; the next turn swaps them.
+    """An objective that minimises some pending targets and maximises the rest.
+
+    The next turn swaps them.
 
     The binary digits of a target's place choose its direction, so any two targets differ in some turn.
     """
@@ -93,7 +95,10 @@ def _guess(pending: Sequence[Target], turn: int) -> dict[int, float]:
 
 
 def _safe(target: Target, knowledge: Published, threshold: int) -> bool:
-    """Whether the range is wide enough. A figure that no published cell bears on is always safe."""
+    """Whether the range is wide enough.
+
+    A figure that no published cell bears on is always safe.
+    """
     if not all(any(piece.told_by) for piece, _ in target.pieces):
         return True
     low, high = round(target.low, 6), round(target.high, 6)

@@ -52,7 +52,10 @@ _KEY = ("period", "level", "provider_id", "service_id", "item")
 
 
 def shared_table(shared: SharedTables, framework: Framework, level: ShareLevel | None = None) -> Table:
-    """The lines as a table of text, in reading order. level: of that level alone."""
+    """The lines as a table of text, in reading order.
+
+    level: of that level alone.
+    """
     records = tuple(_record(line, shared, framework) for line in shared.lines if level is None or line.level is level)
     return Table("shared_figures", _title(shared), FIELDS, records, _KEY)
 

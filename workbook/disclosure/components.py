@@ -73,7 +73,10 @@ class Target:
 
 @dataclass(frozen=True)
 class _Sum:
-    """A known total of hidden figures. told_by: the published cells that it follows from."""
+    """A known total of hidden figures.
+
+    told_by: the published cells that it follows from.
+    """
 
     figures: frozenset[int]
     value: float
@@ -157,7 +160,10 @@ def _piece(
 
 
 def _joined(links: Iterable[Sequence[int]], wanted: set[int]) -> list[tuple[int, ...]]:
-    """Figures that are linked, directly or through others; only groups with a wanted figure."""
+    """Figures that are linked, directly or through others.
+
+    Only groups with a wanted figure.
+    """
     parent: dict[int, int] = {number: number for number in wanted}
 
     def top(number: int) -> int:

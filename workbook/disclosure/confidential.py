@@ -16,7 +16,9 @@ from workbook.rules import Arithmetic, QuestionName
 
 @dataclass(frozen=True)
 class Confidentiality:
-    """What the policy means for the questions of a framework; all by question code.
+    """What the policy means for the questions of a framework.
+
+    All by question code.
 
     people: questions that count people.
     wholes: for each part, the questions it is a part of.
@@ -72,7 +74,10 @@ class Confidentiality:
         return figures.cell(question, figures.sources(cell))
 
     def _of_sensitive_groups(self, cell: Cell, figures: ShareFigures) -> bool:
-        """Whether every service of the cell is for a sensitive client group. A mixed total reveals nothing of any group."""
+        """Whether every service of the cell is for a sensitive client group.
+
+        A mixed total reveals nothing of any group.
+        """
         groups = {figures.groups[source.provider_id, source.service_id] for source in figures.sources(cell)}
         return groups <= set(self.policy.sensitive_client_groups)
 
@@ -117,7 +122,10 @@ def _pairs(framework: Framework) -> Iterator[tuple[str, str]]:
 
 
 def _divided(question: Question) -> tuple[Arithmetic, Arithmetic] | None:
-    """What a derived item divides, and by what; None if it is not one division."""
+    """What a derived item divides, and by what.
+
+    Returns None if it is not one division.
+    """
     tree = formula(question) if question.derived else None
     return None if tree is None else quotient(tree)
 

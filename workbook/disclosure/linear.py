@@ -45,7 +45,10 @@ def laws(framework: Framework) -> tuple[LinearRule, ...]:
 
 
 def weighted_sum(node: Arithmetic) -> Weights | None:
-    """The weight of each question, and the constant under CONSTANT; None if it is no weighted sum."""
+    """The weight of each question, and the constant under CONSTANT.
+
+    Returns None if it is no weighted sum.
+    """
     match node:
         case Number(value):
             return {CONSTANT: value}
@@ -62,7 +65,10 @@ def weighted_sum(node: Arithmetic) -> Weights | None:
 
 
 def quotient(formula: Arithmetic) -> tuple[Arithmetic, Arithmetic] | None:
-    """Split a division into its two sides, without a factor; None if the formula is not one."""
+    """Split a division into its two sides, without a factor.
+
+    Returns None if the formula is not one.
+    """
     if isinstance(formula, Operation) and formula.sign == "/":
         above = formula.left
         if isinstance(above, Operation) and above.sign == "*" and isinstance(above.left, Number):

@@ -85,7 +85,10 @@ def share(rows: Iterable[DatasetRow], framework: Framework, policy: Sharing) -> 
 
 
 def recover(tables: SharedTables) -> tuple[Exposure, ...]:
-    """Find the hidden cells that can be worked out from the tables; none if they are safe."""
+    """Find the hidden cells that can be worked out from the tables.
+
+    Returns None if they are safe.
+    """
     return exposed(tables.knowledge, tables.watched, tables.policy.threshold)
 
 
@@ -112,7 +115,10 @@ def hidden_by_quarter(
 
 
 def shared(any_row: DatasetRow, release: SharedRelease, hidden: frozenset[Cell]) -> SharedTables:
-    """The tables as people see them where those cells are hidden. any_row: says which authority it is."""
+    """The tables as people see them where those cells are hidden.
+
+    any_row: says which authority it is.
+    """
     shown = release.shown(hidden)
     watched = hidden | release.confidential | release.before.hidden
     return SharedTables(

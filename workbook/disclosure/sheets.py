@@ -46,7 +46,10 @@ _NOTES_WIDTHS = (26, 100)
 
 
 def workbook_bytes(shared: SharedTables, framework: Framework, made: dt.date) -> bytes:
-    """Write the workbook; the same tables and date give the same bytes. Raises ReleaseError where Excel's limits are passed."""
+    """Write the workbook.
+
+    The same tables and date give the same bytes. Raises ReleaseError where Excel's limits are passed.
+    """
     target = io.BytesIO()
     book = EnglishWorkbook(target)
     table = notes(shared)

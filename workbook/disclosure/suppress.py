@@ -90,7 +90,10 @@ class _Sums:
         return frozenset(now)
 
     def with_one_more(self, hidden: frozenset[Cell], candidates: Sequence[Cell]) -> frozenset[Cell]:
-        """The cells with the cheapest of the candidates; the same if there is none."""
+        """The cells with the cheapest of the candidates.
+
+        The same if there is none.
+        """
         chosen = self._cheapest(candidates, set(hidden))
         return hidden if chosen is None else hidden | {chosen}
 

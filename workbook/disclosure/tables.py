@@ -63,7 +63,10 @@ def formula(question: Question) -> Arithmetic | None:
 
 
 def formula_questions(question: Question) -> tuple[str, ...]:
-    """The items that a line for this one is worked out from; none if it cannot be."""
+    """The items that a line for this one is worked out from.
+
+    Returns None if it cannot be.
+    """
     if not question.derived:
         return (question.code,)
     tree = formula(question)
@@ -71,7 +74,10 @@ def formula_questions(question: Question) -> tuple[str, ...]:
 
 
 def value(line: ShareLine, figures: ShareFigures) -> float | None:
-    """What the line says; None if nobody answered, and where there is nothing to divide by."""
+    """What the line says.
+
+    Returns None if nobody answered, and where there is nothing to divide by.
+    """
     if not line.parts:
         return None
     totals = {code: figures.total(cell) for code, cell in line.parts}
@@ -103,7 +109,10 @@ def _question_lines(
 
 
 def _grouped(rows: Iterable[FigureSource], depth: int) -> dict[tuple[str, str, str], list[FigureSource]]:
-    """Rows by provider (2) or by provider and service (3), in order; the quarters together."""
+    """Rows by provider (2) or by provider and service (3), in order.
+
+    The quarters together.
+    """
     groups: dict[tuple[str, str, str], list[FigureSource]] = {}
     for row in sorted(rows, key=lambda source: (source.provider_id, source.service_id, source.period)):
         groups.setdefault(("", row.provider_id, row.service_id if depth == 3 else ""), []).append(row)

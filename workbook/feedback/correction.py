@@ -37,7 +37,9 @@ _NO_ANSWER = Answer(Address("", "", ""), None, "", AnswerStatus.MISSING)
 
 @dataclass(frozen=True)
 class Correction:
-    """A copy to send back. problems: as it lists them. fresh: why it is no copy of the file itself, if so.
+    """A copy to send back.
+
+    problems: as it lists them. fresh: why it is no copy of the file itself, if so.
 
     suffix: of the name it needs, `.xlsx` or `.csv`.
     """
@@ -78,7 +80,10 @@ def corrected_copy(
 def _own_copy(
     content: bytes, returned: Return, form: IssuedForm, findings: tuple[Finding, ...], password: str
 ) -> Correction | None:
-    """The file that was sent, marked; None where it cannot be, or would no longer say what it said."""
+    """The file that was sent, marked.
+
+    Returns None where it cannot be, or would no longer say what it said.
+    """
     try:
         book = sent_book(content, form, findings)
         listed = problems(findings, form, _in_the_file(book, form.layout))
@@ -120,7 +125,10 @@ def _opening(form: IssuedForm, listed: tuple[ProblemToCorrect, ...], fresh: Fres
 
 
 def _in_the_file(book: Workbook, layout: Layout) -> At:
-    """Where a finding is in the file that was sent; the title of its sheet where the cell itself cannot be seen."""
+    """Where a finding is in the file that was sent.
+
+    The title of its sheet where the cell itself cannot be seen.
+    """
 
     def at(finding: Finding) -> tuple[str, str]:
         if finding.source_sheet not in book.sheetnames:
@@ -135,7 +143,10 @@ def _in_the_file(book: Workbook, layout: Layout) -> At:
 
 
 def _in_a_fresh_one(layout: Layout) -> At:
-    """Where a finding is in a fresh workbook: at its item's box; else at the title of its service's sheet."""
+    """Where a finding is in a fresh workbook: at its item's box.
+
+    Else at the title of its service's sheet.
+    """
     sheets = {sheet.issued.service.service_id: sheet for sheet in layout.sheets}
     boxes = {(box.role, box.code): cell_name(box.row, box.column) for box in layout.form.inputs}
     rows = {row.key: (number, row.section) for number, row in enumerate(layout.form.rows)}

@@ -65,7 +65,10 @@ _NO_SHEET = (
 
 @dataclass(frozen=True)
 class SheetQuestion:
-    """One open question: where, what is asked, and what may be chosen. asks: the words of the question. stood: what it is asked upon, in short."""
+    """One open question: where, what is asked, and what may be chosen.
+
+    asks: the words of the question. stood: what it is asked upon, in short.
+    """
 
     period: str
     authority: str
@@ -84,7 +87,10 @@ class SheetQuestion:
 
 @dataclass(frozen=True)
 class SheetDecision:
-    """One row in which a decision was put. row: as the spreadsheet counts it."""
+    """One row in which a decision was put.
+
+    row: as the spreadsheet counts it.
+    """
 
     row: int
     decision: str
@@ -98,7 +104,10 @@ class SheetDecision:
 
 
 def sheet_of(questions: Iterable[SheetQuestion], saved: dt.datetime) -> bytes:
-    """A workbook with a row for each question; the same questions and moment give the same bytes."""
+    """A workbook with a row for each question.
+
+    The same questions and moment give the same bytes.
+    """
     book = openpyxl.Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
@@ -117,7 +126,10 @@ def sheet_of(questions: Iterable[SheetQuestion], saved: dt.datetime) -> bytes:
 
 
 def decided_in(content: bytes) -> tuple[SheetDecision, ...]:
-    """The rows of a decisions sheet in which something was put. Raises UsageError where it is none."""
+    """The rows of a decisions sheet in which something was put.
+
+    Raises UsageError where it is none.
+    """
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         rows = list(book.worksheets[0].iter_rows(values_only=True))

@@ -27,7 +27,10 @@ _EARLIEST = dt.datetime(1980, 1, 1)
 
 @dataclass(frozen=True)
 class Entries:
-    """What to put where, by (service id, item code); choices by (service id, indicator code)."""
+    """What to put where, by (service id, item code).
+
+    Choices by (service id, indicator code).
+    """
 
     answers: Mapping[tuple[str, str], CellValue] = field(default_factory=dict)
     explanations: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -42,7 +45,9 @@ class Entries:
 
 
 def fill_workbook(content: bytes, layout: Layout, entries: Entries, saved: dt.datetime | None = None) -> bytes:
-    """The workbook with those entries in its open boxes; boxes without an entry stay as they are.
+    """The workbook with those entries in its open boxes.
+
+    Boxes without an entry stay as they are.
 
     saved: when the file says it was last saved, in UTC; else noon of the day it is due, so that the same
     entries give the same bytes.

@@ -64,7 +64,10 @@ def put_listing(book: Workbook, lines: Sequence[str], problems: Sequence[Problem
 
 
 def _make_room(book: Workbook) -> None:
-    """Take away our earlier sheet; a sheet of the provider's own under that name gets another."""
+    """Take away our earlier sheet.
+
+    A sheet of the provider's own under that name gets another.
+    """
     for sheet in [worksheet for worksheet in book.worksheets if worksheet.title.casefold() == CORRECTIONS.casefold()]:
         if sheet["A1"].value == CORRECTIONS:
             book.remove(sheet)
@@ -82,7 +85,10 @@ def _write_opening(sheet: Worksheet, lines: Sequence[str]) -> None:
 
 
 def _write_section(sheet: Worksheet, row: int, severity: Severity, numbered: list[tuple[int, ProblemToCorrect]]) -> int:
-    """Write one severity's problems from a row on; returns the row for the next."""
+    """Write one severity's problems from a row on.
+
+    Returns the row for the next.
+    """
     title = f"{severity_words(severity).capitalize()}: {len(numbered)}"
     for column in range(1, len(_COLUMNS) + 1):
         sheet.cell(row, column).fill = PatternFill("solid", fgColor=_colour(BAND))

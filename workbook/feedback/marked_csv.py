@@ -22,7 +22,10 @@ COLUMN = "to_correct"
 
 
 def marked_csv(content: bytes, listed: Iterable[ProblemToCorrect]) -> bytes:
-    """Add the column, in place of an earlier one. content: a CSV that was read as a return; listed: its problems."""
+    """Add the column, in place of an earlier one.
+
+    content: a CSV that was read as a return; listed: its problems.
+    """
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     words: dict[int, list[str]] = {}
     for problem in listed:

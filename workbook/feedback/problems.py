@@ -31,7 +31,9 @@ At = Callable[[Finding], tuple[str, str]]
 
 @dataclass(frozen=True)
 class ProblemToCorrect:
-    """One finding, told. words: its message without its place, and what to do where that is not in it.
+    """One finding, told.
+
+    words: its message without its place, and what to do where that is not in it.
 
     place: where it is in the file that goes back; sheet and cell are empty where there is no such place. service: as the
     title of its sheet has it; empty for the whole file. why: the cell in which an explanation would answer it.
@@ -94,7 +96,10 @@ class _Index:
         return _SEVERITIES.index(finding.severity), service, self.rows.get(finding.question, -1), finding
 
     def label(self, question: str) -> str:
-        """What people call the indicator of an item's or indicator's code; empty for neither."""
+        """What people call the indicator of an item's or indicator's code.
+
+        It is empty for neither.
+        """
         return self.labels.get(question) or self.labels.get(question.rpartition(".")[0], "")
 
 

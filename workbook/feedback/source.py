@@ -58,7 +58,10 @@ _SPANNED = re.compile(rb'<(?:\w+:)?(?:mergeCell|hyperlink)\b[^<>]*?\bref="([A-Z]
 
 
 def why_fresh(content: bytes, form: IssuedForm, findings: Iterable[Finding]) -> Fresh | None:
-    """Say why a file must not, or cannot, be changed itself; None where it can."""
+    """Say why a file must not, or cannot, be changed itself.
+
+    Returns None where it can.
+    """
     try:
         opened = open_guarded(content)
     except Refused:

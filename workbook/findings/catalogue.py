@@ -12,7 +12,10 @@ from workbook.findings.codes import Code, Severity
 
 @dataclass(frozen=True)
 class Wording:
-    """The wording of one code: what was found, then what to do. Both may hold `{placeholders}`."""
+    """The wording of one code: what was found, then what to do.
+
+    Both may hold `{placeholders}`.
+    """
 
     severity: Severity
     fault: str

@@ -97,7 +97,10 @@ def remedy(code: Code) -> str:
 
 
 def rule_advice(code: Code) -> str:
-    """What to do about a rule that fired; empty for any other code, whose message says so itself."""
+    """What to do about a rule that fired.
+
+    It is empty for any other code, whose message says so itself.
+    """
     return _RULE_ADVICE.get(code, "")
 
 

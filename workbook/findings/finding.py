@@ -1,4 +1,7 @@
-"""One finding: what was found, where, and its words as data. Its text is made when it is shown."""
+"""One finding: what was found, where, and its words as data.
+
+Its text is made when it is shown.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,10 @@ class Place:
         return Address(self.service_id, self.record, self.question)
 
     def words(self) -> str:
-        """`1 Harbour House, D12 (LPI 51)`; the file's name where it is about the whole file."""
+        """`1 Harbour House, D12 (LPI 51)`.
+
+        The file's name where it is about the whole file.
+        """
         where = ", ".join(part for part in (self.sheet, self.cell) if part) or shortened(self.file, 60)
         return f"{where} ({self.label})" if self.label else where
 
@@ -66,7 +72,10 @@ class Finding:
 
     @property
     def address(self) -> Address:
-        """The question it is about; of the service or the file as a whole where the rest is empty."""
+        """The question it is about.
+
+        Of the service or the file as a whole where the rest is empty.
+        """
         return self.place.address
 
     @property
@@ -96,7 +105,10 @@ class Finding:
 
     @property
     def rule(self) -> str:
-        """The code of the rule that was broken; empty where it was none."""
+        """The code of the rule that was broken.
+
+        It is empty where it was none.
+        """
         return dict(self.words).get("rule", "")
 
     @cached_property

@@ -18,7 +18,10 @@ class ErrorValue:
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula a cell holds: `=5+7`. Its cached result is never looked at."""
+    """A formula a cell holds: `=5+7`.
+
+    Its cached result is never looked at.
+    """
 
     text: str
 
@@ -40,7 +43,10 @@ def is_blank(content: Content) -> bool:
 
 
 def yes_or_no(content: Content) -> bool | None:
-    """True for Yes, False for No, however it is capitalised or spaced; None for anything else."""
+    """True for Yes, False for No, however it is capitalised or spaced.
+
+    Returns None for anything else.
+    """
     words = content.strip(" ").casefold() if isinstance(content, str) else ""
     return {"yes": True, "no": False}.get(words)
 

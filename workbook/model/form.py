@@ -37,7 +37,10 @@ class NationalLink:
 
 @record
 class AppliesTo:
-    """The services an indicator can make sense for; a list left out means any."""
+    """The services an indicator can make sense for.
+
+    A list left out means any.
+    """
 
     service_types: Annotated[tuple[str, ...], says("Codes of service types.")] = ()
     accommodation_types: Annotated[
@@ -128,5 +131,8 @@ class Form:
         return self.sections_by_code[code]
 
     def section_of(self, question: str) -> Section:
-        """The section that a question belongs to; KeyError if there is none."""
+        """The section that a question belongs to.
+
+        Raises KeyError if there is none.
+        """
         return self.sections_by_code[question.rpartition(".")[0]]

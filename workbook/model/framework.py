@@ -152,7 +152,10 @@ class Framework:
         return replace(self, forms=tuple(changed if form is self.quarterly else form for form in self.forms))
 
     def code_list(self, code: str) -> CodeList:
-        """The code list of that code; KeyError if there is none."""
+        """The code list of that code.
+
+        Raises KeyError if there is none.
+        """
         return {code_list.code: code_list for code_list in self.code_lists}[code]
 
     @property
@@ -189,7 +192,10 @@ class Framework:
         return self.sections_by_code[code]
 
     def section_of(self, question: str) -> Section:
-        """The section that a question belongs to; KeyError if there is none."""
+        """The section that a question belongs to.
+
+        Raises KeyError if there is none.
+        """
         return self.sections_by_code[question.rpartition(".")[0]]
 
     def authority(self, code: str) -> Authority:

@@ -97,5 +97,8 @@ class CodeList:
     entries: Annotated[tuple[ListEntry, ...], Field(min_length=1), says("Its entries. No title may begin another's.")]
 
     def title_of(self, code: str) -> str:
-        """Give the words of an entry; KeyError if there is none of that code."""
+        """Give the words of an entry.
+
+        Raises KeyError if there is none of that code.
+        """
         return {entry.code: entry.title for entry in self.entries}[code]

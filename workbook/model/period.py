@@ -33,7 +33,9 @@ class Period:
 
     @classmethod
     def parse(cls, text: str, length: PeriodLength = PeriodLength.QUARTER, begins: int = 4) -> Period:
-        """Read a code such as `2008-09-Q2`; ValueError, with an example, if it is none of such a period.
+        """Read a code such as `2008-09-Q2`.
+
+        ValueError, with an example, if it is none of such a period.
 
         length and begins: those of the framework. They decide that `2024-12` is a month and `2024-25` a year.
         """
@@ -96,7 +98,10 @@ class Period:
 
     @property
     def label(self) -> str:
-        """`July to September 2008`; `November 2025`; `October 2008 to March 2009` where the year changes within."""
+        """`July to September 2008`.
+
+        `November 2025`; `October 2008 to March 2009` where the year changes within.
+        """
         if self.length is PeriodLength.MONTH:
             return f"{self.start:%B %Y}"
         first = f"{self.start:%B}" if self.start.year == self.end.year else f"{self.start:%B %Y}"
@@ -151,7 +156,10 @@ def _first_of_month(months: int) -> dt.date:
 
 
 def _numbered(match: re.Match[str], length: PeriodLength, begins: int) -> Period:
-    """Take the numbers of a code for a period; its own code tells whether that was right."""
+    """Take the numbers of a code for a period.
+
+    Its own code tells whether that was right.
+    """
     if length is PeriodLength.MONTH:
         month = min(max(int(match[2] or 1), 1), 12)
         return Period.containing(dt.date(int(match[1]), month, 1), length, begins)

@@ -84,7 +84,10 @@ class Question:
 
     @cached_property
     def opens(self) -> Condition | None:
-        """The tree of the condition that opens it; None where it is always open. Raises RuleSyntaxError."""
+        """The tree of the condition that opens it.
+
+        Returns None where it is always open. Raises RuleSyntaxError.
+        """
         return parse_test(self.asked_if, self.section) if self.asked_if else None
 
     @cached_property

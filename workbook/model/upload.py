@@ -54,7 +54,10 @@ DICTIONARY_NAME = "DataDictionary.csv"
 
 @dataclass(frozen=True)
 class ServicesFile:
-    """The file of services. columns: what each column holds and what it is called, in order."""
+    """The file of services.
+
+    columns: what each column holds and what it is called, in order.
+    """
 
     name: str
     columns: tuple[tuple[ServiceField, str], ...]
@@ -62,7 +65,10 @@ class ServicesFile:
 
 @dataclass(frozen=True)
 class DataItemsFile:
-    """The file of performance data items. columns: what each column holds and what it is called, in order."""
+    """The file of performance data items.
+
+    columns: what each column holds and what it is called, in order.
+    """
 
     name: str
     columns: tuple[tuple[DataField, str], ...]

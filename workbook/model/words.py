@@ -92,7 +92,10 @@ class PeriodLength(StrEnum):
 
 
 class Every(StrEnum):
-    """How often a section is asked; PERIOD is each period of the framework, whatever its length."""
+    """How often a section is asked.
+
+    PERIOD is each period of the framework, whatever its length.
+    """
 
     PERIOD = "period"
     QUARTER = "quarter"

@@ -13,7 +13,9 @@ from workbook.quarter.service import ServiceResult
 
 @dataclass(frozen=True)
 class ReportedChoice:
-    """One indicator of one service; the fields are the columns of choices.csv.
+    """One indicator of one service.
+
+    The fields are the columns of choices.csv.
 
     agreed: the state it was issued with. reported: Yes or No as the provider has it; unclear where the box says neither.
     as_agreed: Yes where that is how it was issued.

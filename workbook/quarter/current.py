@@ -43,7 +43,10 @@ def services_of(issue: Issue) -> tuple[ServiceKey, ...]:
 def current_files(
     received: Iterable[ReceivedFile], issued_form: Callable[[str], IssuedForm | None]
 ) -> dict[Slot, ReceivedFile]:
-    """The file that is current in each slot. received: oldest saved first, as the store gives them."""
+    """The file that is current in each slot.
+
+    received: oldest saved first, as the store gives them.
+    """
     current: dict[Slot, ReceivedFile] = {}
     for file in received:
         unread = {entry.address.service for entry in file.returned.entries if entry.doubt is Doubt.NO_SHEET}

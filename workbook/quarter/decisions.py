@@ -72,7 +72,10 @@ def grounds(
     forms: Iterable[Form],
     figures: Mapping[str, float | None],
 ) -> Grounds:
-    """What a decision at an address is made upon, as things are. figures: of the same record, by question."""
+    """What a decision at an address is made upon, as things are.
+
+    figures: of the same record, by question.
+    """
     questions = open_questions(findings, address)
     rules = {question.rule for question in questions if question.rule}
     named = {code for form in forms for rule in form.active_rules if rule.code in rules for code in rule.questions}

@@ -49,7 +49,10 @@ class Contribution:
         return (*of_the_sheet, *self.taken.findings)
 
     def entered(self, address: Address) -> str | None:
-        """What stands at an address, as text; None where nothing was entered."""
+        """What stands at an address, as text.
+
+        Returns None where nothing was entered.
+        """
         answer = self.answers.get(address)
         if answer is None:
             return None

@@ -59,7 +59,10 @@ class PeriodResult:
         return tuple(service for service in services_of(record.issued) if service not in returned)
 
     def state(self, service: ServiceKey) -> ServiceState:
-        """How far a service has come. A file that nobody typed in is no return."""
+        """How far a service has come.
+
+        A file that nobody typed in is no return.
+        """
         result = self.services.get(service)
         files = result.contributions if result else ()
         is_returned = any(file.file.returned.digest not in self.untouched for file in files)
@@ -83,14 +86,20 @@ class PeriodResult:
 
     @cached_property
     def superseded(self) -> frozenset[str]:
-        """Digests of the files of which a later version counts. One that says no time is never passed over in silence."""
+        """Digests of the files of which a later version counts.
+
+        One that says no time is never passed over in silence.
+        """
         dated = [file for file in self.received if file.returned.saved is not None and file.withdrawn is None]
         readable = {file.returned.digest for file in dated if not file.returned.is_refused}
         doubtful = {file.returned.digest for file in dated if self._doubts(file)}
         return frozenset(readable - self.counting - doubtful)
 
     def findings(self, unreadable: Iterable[ReceivedFile] = ()) -> list[Finding]:
-        """Every finding of the period, worst first. unreadable: files of this run that could not be opened."""
+        """Every finding of the period, worst first.
+
+        unreadable: files of this run that could not be opened.
+        """
         findings = [finding for service in self.services.values() for finding in service.findings]
         for file in (*self.received, *unreadable):
             findings += [*self._of_the_file(file), *_of_the_copies(file)]
@@ -118,7 +127,10 @@ class PeriodResult:
         return {file.returned.digest: number for number, file in enumerate(self.received)}
 
     def _of_the_file(self, file: ReceivedFile) -> list[Finding]:
-        """What there is to say of a file itself; of one that counts for nothing any more, which one does."""
+        """What there is to say of a file itself.
+
+        Of one that counts for nothing any more, which one does.
+        """
         place = Place(file.returned.file)
         if file.withdrawn is not None:
             return [finding(Code.WITHDRAWN, place, by=file.withdrawn.by, detail=file.withdrawn.reason)]
@@ -163,7 +175,10 @@ class PeriodResult:
 
 
 def judge_period(store: Store, period: Period, provider: tuple[str, str] | None = None) -> PeriodResult:
-    """Bring together what was issued, received and decided for a period. provider: its authority and id, for it alone."""
+    """Bring together what was issued, received and decided for a period.
+
+    provider: its authority and id, for it alone.
+    """
     received = store.received(period, provider)
     current = current_files(received, store.issued_form)
     decisions: dict[ServiceKey, list[Decision]] = defaultdict(list)
@@ -207,7 +222,10 @@ def _preference(slot: Slot, file: ReceivedFile) -> tuple[bool, bool, float, str]
 
 
 def _is_ahead(file: ReceivedFile) -> bool:
-    """Whether the clock of the computer it was saved on was wrong; a day allows for those that do not say their zone."""
+    """Whether the clock of the computer it was saved on was wrong.
+
+    A day allows for those that do not say their zone.
+    """
     saved, received = file.returned.saved, file.received
     return saved is not None and received is not None and saved - dt.timedelta(days=1) > received
 

@@ -51,7 +51,10 @@ def read_register(path: Path, configuration: Configuration) -> tuple[Provider, .
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """One row. A part that could not be read is empty, and `problems` says why."""
+    """One row.
+
+    A part that could not be read is empty, and `problems` says why.
+    """
 
     line: int
     authority: str
@@ -69,7 +72,10 @@ class RowReader:
         self.problems: list[RegisterProblem] = []
 
     def take(self, column: str, read: Callable[[str], T], otherwise: T) -> T:
-        """Read one cell; `otherwise` where it is unfit, or where the column is missing (reported once, elsewhere)."""
+        """Read one cell.
+
+        `otherwise` where it is unfit, or where the column is missing (reported once, elsewhere).
+        """
         text = self.cells.texts.get(column, "")
         if column in REQUIRED and column not in self.cells.texts:
             return otherwise

@@ -41,7 +41,10 @@ NOTE = "#"
 
 
 class RegisterProblem(NamedTuple):
-    """One thing to put right. Sorted by line, then in the order of COLUMNS."""
+    """One thing to put right.
+
+    Sorted by line, then in the order of COLUMNS.
+    """
 
     line: int
     place: int
@@ -60,7 +63,10 @@ class RegisterProblem(NamedTuple):
 
 
 class Cells(NamedTuple):
-    """One row by column name. odd: what a cell needs that holds no usable text."""
+    """One row by column name.
+
+    odd: what a cell needs that holds no usable text.
+    """
 
     line: int
     texts: dict[str, str]

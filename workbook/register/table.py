@@ -44,7 +44,10 @@ _DAMAGE = (
 
 
 class TextRow(NamedTuple):
-    """One row that is not blank. odd: for a cell that holds no usable text, by position, what it needs."""
+    """One row that is not blank.
+
+    odd: for a cell that holds no usable text, by position, what it needs.
+    """
 
     line: int
     cells: tuple[str, ...]

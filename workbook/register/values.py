@@ -1,4 +1,7 @@
-"""The text of one cell to its value. Each reader raises Unfit with what the cell needs instead."""
+"""The text of one cell to its value.
+
+Each reader raises Unfit with what the cell needs instead.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +30,18 @@ _SIGNS = {"+": State.SELECTED, "-": State.HIDDEN, "!": State.REQUIRED}
 
 
 class Unfit(ValueError):  # noqa: N818 -- not an error that leaves this package: the row's reader turns it into a problem
-    """A cell does not hold what its column needs; the text says what that is."""
+    """A cell does not hold what its column needs.
+
+    The text says what that is.
+    """
 
 
 @dataclass(frozen=True)
 class IdentifierShape:
-    """How an identifier is written. pattern: a regular expression for all of it. words: the same in words."""
+    """How an identifier is written.
+
+    pattern: a regular expression for all of it. words: the same in words.
+    """
 
     pattern: str
     words: str
@@ -65,7 +74,10 @@ def authority_names(framework: Framework) -> NameIndex[str]:
 
 
 def names_for(configuration: Configuration, authority: str) -> RegisterNames:
-    """The names of that authority; where authority is empty (it could not be read), those of all of them."""
+    """The names of that authority.
+
+    Where authority is empty (it could not be read), those of all of them.
+    """
     frameworks = (
         (configuration.framework_for(authority),)
         if authority
@@ -92,7 +104,10 @@ def _group_names(group: ClientGroup, title: str) -> tuple[str, ...]:
 
 
 def named(text: str, lookup: NameIndex[T], what: str) -> T:
-    """The value of that name; otherwise the nearest name, or the first as an example, is offered."""
+    """The value of that name.
+
+    Otherwise the nearest name, or the first as an example, is offered.
+    """
     match = lookup.find(text)
     if match is not None:
         return match
@@ -102,7 +117,10 @@ def named(text: str, lookup: NameIndex[T], what: str) -> T:
 
 
 def identifier(text: str, shape: IdentifierShape) -> str:
-    """Read an identifier as text; `'00901` and `="00901"` are read as they are meant."""
+    """Read an identifier as text.
+
+    `'00901` and `="00901"` are read as they are meant.
+    """
     plain = _unquoted(text)
     if re.fullmatch(shape.pattern, plain):
         return plain
@@ -163,7 +181,10 @@ def client_group(text: str, names: RegisterNames) -> int:
 
 
 def secondary_groups(text: str, primary: int, names: RegisterNames) -> tuple[int, ...]:
-    """The secondary client groups in the order given, each once; one that only repeats the primary is left out."""
+    """The secondary client groups in the order given, each once.
+
+    One that only repeats the primary is left out.
+    """
     parts = [part.strip() for part in text.split(";") if part.strip()]
     groups = dict.fromkeys(
         _group(part, names.secondary_groups, names.client_groups, "a secondary client group") for part in parts

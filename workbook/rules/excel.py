@@ -101,7 +101,9 @@ def value(expression: Arithmetic, reference: Reference, missing: str, undefined:
 
 
 def _all_given(expression: Expression, reference: Reference) -> str | None:
-    """Write a formula that is TRUE where every name has a value; None where nothing is named.
+    """Write a formula that is TRUE where every name has a value.
+
+    Returns None where nothing is named.
 
     COUNT takes numbers alone, so that a text typed for a number is a blank; what is compared with words may be either.
     """
@@ -115,7 +117,10 @@ def _all_given(expression: Expression, reference: Reference) -> str | None:
 
 
 def _same_words(cell: str, words: str) -> str:
-    """Write a formula that is TRUE where a cell holds the words; a yes_no counts as 1 or 0."""
+    """Write a formula that is TRUE where a cell holds the words.
+
+    A yes_no counts as 1 or 0.
+    """
     same = f'EXACT({cell},"{words.replace(_QUOTE, 2 * _QUOTE)}")'
     return f"OR({same},{cell}={_YES_NO[words]})" if words in _YES_NO else same
 

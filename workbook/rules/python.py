@@ -34,7 +34,9 @@ from workbook.rules.tree import (
 
 
 def amount(expression: Arithmetic, lookup: Lookup, records: Sequence[Lookup] = ()) -> float | None:
-    """Work out an amount; None where a name has no number, at x / 0, and beyond what a number holds.
+    """Work out an amount.
+
+    Returns None where a name has no number, at x / 0, and beyond what a number holds.
 
     records: the lookup of each record, for count, sum and share.
     """
@@ -43,7 +45,10 @@ def amount(expression: Arithmetic, lookup: Lookup, records: Sequence[Lookup] = (
 
 
 def holds(test: Condition, lookup: Lookup, records: Sequence[Lookup] = ()) -> bool | None:
-    """Tell whether a condition holds; None where a name has no value, in which case the rule does not fire."""
+    """Tell whether a condition holds.
+
+    Returns None where a name has no value, in which case the rule does not fire.
+    """
     match test:
         case Comparison():
             return _comparison(test, lookup, records)

@@ -83,7 +83,10 @@ def state_formula(conditions: Mapping[RowCondition, str]) -> str:
 
 
 def state_of(conditions: Mapping[RowCondition, bool]) -> RowState:
-    """Decide the state of a row; a condition left out does not hold."""
+    """Decide the state of a row.
+
+    A condition left out does not hold.
+    """
     step: Decision | RowState = ROW_DECISION
     while isinstance(step, Decision):
         step = step.holds if conditions.get(step.condition, False) else step.fails

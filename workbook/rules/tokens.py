@@ -20,7 +20,10 @@ JOINING = ("and", "or", "not")
 
 
 class RuleSyntaxError(ValueError):
-    """A rule cannot be read. The text says where and why, in words for whoever wrote the YAML."""
+    """A rule cannot be read.
+
+    The text says where and why, in words for whoever wrote the YAML.
+    """
 
 
 class Token(NamedTuple):
@@ -35,7 +38,10 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> list[Token]:
-    """Cut a text into tokens, the last of kind `end`. Raises RuleSyntaxError."""
+    """Cut a text into tokens, the last of kind `end`.
+
+    Raises RuleSyntaxError.
+    """
     read = []
     position = 0
     end = len(text.rstrip())

@@ -26,7 +26,10 @@ class Number:
 
 @dataclass(frozen=True)
 class QuestionName:
-    """This period's answer to a question of the same service or record; a date is a number of days."""
+    """This period's answer to a question of the same service or record.
+
+    A date is a number of days.
+    """
 
     code: str
 
@@ -71,7 +74,10 @@ class Call:
 
 @dataclass(frozen=True)
 class Aggregate:
-    """A function over records, one of `functions.record_functions()`; what it takes is worked out in each record."""
+    """A function over records, one of `functions.record_functions()`.
+
+    What it takes is worked out in each record.
+    """
 
     function: str
     operand: Expression
@@ -128,7 +134,10 @@ class RuleScope(StrEnum):
 
 
 def scope_of(expression: Expression) -> RuleScope:
-    """Tell whether an expression needs all records of a service. If so Python judges it, and no sheet can."""
+    """Tell whether an expression needs all records of a service.
+
+    If so Python judges it, and no sheet can.
+    """
     over_records = any(isinstance(node, Aggregate) for node in nodes(expression))
     return RuleScope.SERVICE if over_records else RuleScope.RECORD
 

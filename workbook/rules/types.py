@@ -28,7 +28,10 @@ from workbook.rules.tree import (
 
 
 class ValueType(StrEnum):
-    """What an answer is to a rule, in words that follow `is`. WORDS: a choice or a text."""
+    """What an answer is to a rule, in words that follow `is`.
+
+    WORDS: a choice or a text.
+    """
 
     NUMBER = "a number"
     DATE = "a date"
@@ -115,7 +118,10 @@ def _call_problems(function: str, kinds: set[ValueType | None]) -> Iterator[str]
 
 
 def _type(node: Arithmetic, type_of: TypeOf) -> ValueType | None:
-    """What an amount is: a number or a date; None where that is not known, or a mistake already said."""
+    """What an amount is: a number or a date.
+
+    Returns None where that is not known, or a mistake already said.
+    """
     match node:
         case QuestionName() | PreviousName() | FactName():
             kind = _type_of_name(node, type_of)

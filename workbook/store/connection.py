@@ -39,7 +39,10 @@ class Gate:
         self._engine.dispose()
 
     def prepare(self) -> None:
-        """Bring the store to the newest tables. Raises StoreError for a newer one, or for something else, untouched."""
+        """Bring the store to the newest tables.
+
+        Raises StoreError for a newer one, or for something else, untouched.
+        """
         with self.reading() as connection:
             current = self._revision(connection) == schema.REVISION
         if current:
@@ -50,7 +53,10 @@ class Gate:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one state of the store. Raises StoreError."""
+        """A transaction that sees one state of the store.
+
+        Raises StoreError.
+        """
         with self.errors(), self._engine.begin() as connection:
             yield connection
 
@@ -62,7 +68,10 @@ class Gate:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Let nobody else write meanwhile. Raises StoreError where the lock cannot be had."""
+        """Let nobody else write meanwhile.
+
+        Raises StoreError where the lock cannot be had.
+        """
         with ExitStack() as stack:
             with self.errors():
                 connection = stack.enter_context(self._engine.connect().execution_options(**self._alone))
@@ -71,7 +80,10 @@ class Gate:
 
     @contextmanager
     def errors(self) -> Iterator[None]:
-        """Turn a failure of the database or the file system into words. Raises StoreError."""
+        """Turn a failure of the database or the file system into words.
+
+        Raises StoreError.
+        """
         try:
             yield
         except (SQLAlchemyError, OSError, ValueError) as error:  # ValueError: what it holds is not what was put there
@@ -105,7 +117,10 @@ class Gate:
         return engine
 
     def _revision(self, connection: Connection) -> str:
-        """The migration the store is at; empty for a new one. Raises StoreError for what is none of ours."""
+        """The migration the store is at.
+
+        It is empty for a new one. Raises StoreError for what is none of ours.
+        """
         tables = set(inspect(connection).get_table_names())
         if not tables:
             return ""
@@ -127,7 +142,10 @@ def _is_in_use(error: Exception) -> bool:
 
 
 def _url(place: Path | str) -> URL:
-    """Where the store is. Raises StoreError for an address of no kind we know; a password in it is not repeated."""
+    """Where the store is.
+
+    Raises StoreError for an address of no kind we know; a password in it is not repeated.
+    """
     if isinstance(place, Path):
         return URL.create(_SQLITE, database=str(place))
     try:

@@ -71,12 +71,18 @@ class Store:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Keep every other run from writing meanwhile. The store is only read within. Raises StoreError."""
+        """Keep every other run from writing meanwhile.
+
+        The store is only read within. Raises StoreError.
+        """
         with self._gate.lock():
             yield
 
     def record_issue(self, framework: Framework, form: FormLayout, workbook: IssueRecord) -> None:
-        """Record a workbook that is put out; what is recorded already stays as it is, and is the newest again."""
+        """Record a workbook that is put out.
+
+        What is recorded already stays as it is, and is the newest again.
+        """
         issued = workbook.issued
         release = {
             "workbook_id": issued.workbook_id,
@@ -98,7 +104,10 @@ class Store:
                 connection.execute(insert(schema.releases).values(**release, released_at=statements.now()))
 
     def issued_form(self, workbook_id: str) -> IssuedForm | None:
-        """The layout and framework of an issued workbook; None where that id was not issued from here."""
+        """The layout and framework of an issued workbook.
+
+        Returns None where that id was not issued from here.
+        """
         if workbook_id not in self._issued_forms:
             # An id may be what somebody typed into a file, and is then any text at all.
             query = _releases().where(schema.workbooks.c.workbook_id == rows.keepable(workbook_id)).limit(1)
@@ -108,7 +117,10 @@ class Store:
         return self._issued_forms[workbook_id]
 
     def issued(self, period: Period | None = None) -> tuple[IssueRecord, ...]:
-        """The workbooks issued for a period, or for all; where one was issued again, the newest."""
+        """The workbooks issued for a period, or for all.
+
+        Where one was issued again, the newest.
+        """
         query = _releases().order_by(schema.releases.c.sequence)
         if period is not None:
             query = query.where(schema.workbooks.c.period == str(period))
@@ -142,7 +154,9 @@ class Store:
             }
 
     def record_return(self, file: ReceivedFile, program: str) -> Reading:
-        """Record one file, all of it or nothing. The period it counts for comes back with the reading.
+        """Record one file, all of it or nothing.
+
+        The period it counts for comes back with the reading.
 
         A file known already keeps its place: it is read anew, and seen at one more path perhaps.
         """
@@ -221,7 +235,9 @@ class Store:
             return tuple(StoredFile(row.digest, row.name, _period(row.period)) for row in connection.execute(query))
 
     def received(self, period: Period, provider: tuple[str, str] | None = None) -> tuple[ReceivedFile, ...]:
-        """The files received for a period, oldest saved first; those that cannot be told apart among the latest period's.
+        """The files received for a period, oldest saved first.
+
+        Those that cannot be told apart among the latest period's.
 
         provider: authority and provider id, for the files of that provider alone.
         """

@@ -20,7 +20,10 @@ from workbook.store.records import from_json, to_json
 
 @dataclass(frozen=True)
 class IssueRecord:
-    """One issued workbook as the store has it. file_digest: SHA-256 of the bytes that were written. released: when, in UTC."""
+    """One issued workbook as the store has it.
+
+    file_digest: SHA-256 of the bytes that were written. released: when, in UTC.
+    """
 
     issued: Issue
     file_name: str
@@ -38,7 +41,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Grounds:
-    """What a decision was made upon; it lapses when any of this has changed.
+    """What a decision was made upon.
+
+    It lapses when any of this has changed.
 
     entered: what stood there, as text: one entry, or the several of a conflict. figures: the other figures that the
     questions name, by item. questions: code and rule of each question it settles.
@@ -51,7 +56,9 @@ class Grounds:
 
 @dataclass(frozen=True)
 class Decision:
-    """One decision on one item of one service; on the service as a whole where item is empty.
+    """One decision on one item of one service.
+
+    On the service as a whole where item is empty.
 
     address: of the question; of the service as a whole where it names none.
     value: which of the entries of a conflict counts; empty otherwise. when: in UTC.
@@ -75,13 +82,19 @@ class Decision:
 
     @property
     def question(self) -> str:
-        """The code of the question it is on; empty for the service as a whole."""
+        """The code of the question it is on.
+
+        It is empty for the service as a whole.
+        """
         return self.address.question
 
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """A file taken out of the count, by whom and why. when: in UTC."""
+    """A file taken out of the count, by whom and why.
+
+    when: in UTC.
+    """
 
     reason: str
     by: str
@@ -90,7 +103,10 @@ class Withdrawal:
 
 @dataclass(frozen=True)
 class ReceivedFile:
-    """One received file. sightings: each path it was seen at, with what findings call it there. received: when, in UTC."""
+    """One received file.
+
+    sightings: each path it was seen at, with what findings call it there. received: when, in UTC.
+    """
 
     returned: Return
     sightings: dict[str, str]
@@ -100,7 +116,10 @@ class ReceivedFile:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every name it was seen under; `returned.file` is the first of them."""
+        """Every name it was seen under.
+
+        `returned.file` is the first of them.
+        """
         return tuple(sorted(set(self.sightings.values())))
 
 

@@ -19,7 +19,10 @@ from workbook.usecases.workspace import Workspace
 
 @dataclass(frozen=True)
 class WrittenCorrection:
-    """What was written for one return. copy: None where it cannot be told whose return it is."""
+    """What was written for one return.
+
+    copy: None where it cannot be told whose return it is.
+    """
 
     file: str
     copy: Path | None

@@ -137,7 +137,10 @@ def _period_of(rows: Iterable[SheetDecision]) -> Period:
 
 
 def _decided(result: PeriodResult, row: SheetDecision, by: str, when: dt.datetime) -> Decision:
-    """The decision of one row. Raises UsageError, with the row, where it cannot be made."""
+    """The decision of one row.
+
+    Raises UsageError, with the row, where it cannot be made.
+    """
     try:
         return decision_of(result, _requested(result, row), by, when)
     except UsageError as error:
@@ -145,7 +148,10 @@ def _decided(result: PeriodResult, row: SheetDecision, by: str, when: dt.datetim
 
 
 def _requested(result: PeriodResult, row: SheetDecision) -> Request:
-    """The decision a row asks for. Raises UsageError where it is none, or is about something that has changed."""
+    """The decision a row asks for.
+
+    Raises UsageError where it is none, or is about something that has changed.
+    """
     if not row.decision:
         raise UsageError("it has a reason, but no decision. Choose one from the list of the box, or clear the reason.")
     value = row.decision.removeprefix(_USE) if row.decision.startswith(_USE) else ""

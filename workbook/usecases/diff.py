@@ -35,7 +35,9 @@ class VersionComparison:
 
 
 def diff(desk: Workspace, words: str, second_words: str = "") -> VersionComparison:
-    """Compare a received file with another; by default with the version that was saved before it.
+    """Compare a received file with another.
+
+    By default with the version that was saved before it.
 
     Raises UsageError, StoreError.
     """
@@ -71,7 +73,10 @@ def _version_before(store: Store, file: ReceivedFile, received: list[ReceivedFil
 
 
 def _series(store: Store, file: ReceivedFile) -> tuple[str, ...] | None:
-    """What the versions of one return have in common; None where the workbook is not known."""
+    """What the versions of one return have in common.
+
+    Returns None where the workbook is not known.
+    """
     form = store.issued_form(file.returned.workbook_id)
     if form is None:
         return None

@@ -14,7 +14,10 @@ from workbook.usecases.workspace import Workspace
 
 @dataclass(frozen=True)
 class Explanation:
-    """What was decided for one service. selections: by section code, in the framework's order."""
+    """What was decided for one service.
+
+    selections: by section code, in the framework's order.
+    """
 
     provider: Provider
     service: Service

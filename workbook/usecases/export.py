@@ -28,7 +28,10 @@ class ExportFormat(StrEnum):
 
 @dataclass(frozen=True)
 class WrittenExport:
-    """What was written, and what was not in it. figures: how many rows. waiting: figures with an open question."""
+    """What was written, and what was not in it.
+
+    figures: how many rows. waiting: figures with an open question.
+    """
 
     period: Period
     paths: tuple[Path, ...]
@@ -75,7 +78,10 @@ def export(
 
 
 def exported(result: PeriodResult, codes: list[str], full: list[str], paths: tuple[Path, ...]) -> WrittenExport:
-    """What was written for those authorities. full: those of which anything is accepted."""
+    """What was written for those authorities.
+
+    full: those of which anything is accepted.
+    """
     services = [service for key, service in result.services.items() if key.authority in codes]
     accepted = [rows for service in services if (rows := service.accepted_rows)]
     return WrittenExport(

@@ -45,7 +45,10 @@ OUR_RESULTS = (
 
 @dataclass(frozen=True, order=True)
 class ReturnFile:
-    """One file to read. name: what findings call it. trouble: why it cannot be opened, where that is known."""
+    """One file to read.
+
+    name: what findings call it. trouble: why it cannot be opened, where that is known.
+    """
 
     name: str
     path: Path
@@ -101,7 +104,10 @@ def _is_there(path: Path) -> bool:
 
 
 def _below(folder: Path) -> Iterator[ReturnFile]:
-    """The files of a folder and its folders; links to folders are not followed."""
+    """The files of a folder and its folders.
+
+    Links to folders are not followed.
+    """
     closed: list[OSError] = []
     for place, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -128,7 +134,10 @@ def _printable(name: str) -> str:
 
 
 def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Put a file in its place whole, or not at all. Raises FileError."""
+    """Put a file in its place whole, or not at all.
+
+    Raises FileError.
+    """
     with file_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
@@ -144,7 +153,10 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
 
 @contextmanager
 def file_errors(path: Path) -> Iterator[None]:
-    """Turn a failure of the file system into words. Raises FileError."""
+    """Turn a failure of the file system into words.
+
+    Raises FileError.
+    """
     try:
         yield
     except OSError as error:

@@ -32,7 +32,10 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class FilledWorkbook:
-    """What was put in. refused: one text for each value that was not, with its line, and what to do."""
+    """What was put in.
+
+    refused: one text for each value that was not, with its line, and what to do.
+    """
 
     path: Path
     filled: int
@@ -41,7 +44,10 @@ class FilledWorkbook:
 
 @dataclass(frozen=True)
 class _Line:
-    """One line of the data that has a place in the workbook. answer: what it is taken as."""
+    """One line of the data that has a place in the workbook.
+
+    answer: what it is taken as.
+    """
 
     number: int
     key: Key
@@ -50,7 +56,9 @@ class _Line:
 
 
 def fill_from_csv(workbook: Path, data: Path, desk: Workspace, target: Path | None = None) -> FilledWorkbook:
-    """Write a filled copy of the workbook; the workbook itself stays as it is.
+    """Write a filled copy of the workbook.
+
+    The workbook itself stays as it is.
 
     desk: whose store issued the workbook. target: by default beside it, its name with -filled. Raises UsageError where the workbook is not one of
     ours, the data is not such a CSV, or the target is there already; FileError; StoreError.

@@ -33,7 +33,10 @@ class WriteOutcome(StrEnum):
 
 @dataclass(frozen=True)
 class WrittenFile:
-    """One workbook of a run. shown: how many indicators each service is shown. remarks: advice on the selection."""
+    """One workbook of a run.
+
+    shown: how many indicators each service is shown. remarks: advice on the selection.
+    """
 
     path: Path
     issued: Issue

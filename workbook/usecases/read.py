@@ -107,7 +107,10 @@ def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = 
 def write_period(
     store: Store, desk: Workspace, period: Period, unreadable: tuple[ReceivedFile, ...] = ()
 ) -> PeriodReport:
-    """Write the results of a period as it stands now. Raises FileError, StoreError."""
+    """Write the results of a period as it stands now.
+
+    Raises FileError, StoreError.
+    """
     with store.alone():  # or a run that began earlier could write after this one, without its files
         state = judge_period(store, period)
         findings = tuple(state.findings(unreadable))
@@ -151,7 +154,10 @@ def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], prog
 
 
 def _is_settled(reading: Reading, name: str) -> bool:
-    """Whether reading the same bytes again can only say the same. A workbook unknown once may be known by now."""
+    """Whether reading the same bytes again can only say the same.
+
+    A workbook unknown once may be known by now.
+    """
     return (reading.name, reading.read_by) == (name, PROGRAM) and not reading.is_refused
 
 
@@ -198,7 +204,10 @@ def _telling(name: str) -> tuple[int, str]:
 
 
 def _content(file: ReturnFile) -> bytes | str:
-    """The bytes of a file, no more than are ever looked at; the reason in words where it cannot be opened."""
+    """The bytes of a file, no more than are ever looked at.
+
+    The reason in words where it cannot be opened.
+    """
     if file.trouble:
         return file.trouble
     try:

@@ -26,7 +26,9 @@ _PART_WORDS = {Part.WHOLE: "", Part.STANDARD: "national core", Part.AMENDED: "re
 
 @dataclass(frozen=True)
 class ServiceLine:
-    """How one service of one workbook stands; the fields are the columns of status.csv.
+    """How one service of one workbook stands.
+
+    The fields are the columns of status.csv.
 
     issued, due, saved, received: dates. saved: when the return that counts says it was last saved. days_late: working
     days after the due date: of that, or of today where nothing has come. must_fix, to_confirm: open findings.

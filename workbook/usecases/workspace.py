@@ -37,7 +37,10 @@ class Workspace:
 
     @cached_property
     def configuration(self) -> Configuration:
-        """The configuration, loaded when it is first needed. Raises ConfigError, FileError."""
+        """The configuration, loaded when it is first needed.
+
+        Raises ConfigError, FileError.
+        """
         return load(self.config)
 
     def store(self, *, must_exist: bool = False) -> AbstractContextManager[Store]:
@@ -71,7 +74,10 @@ class Workspace:
 
 
 def chosen_period(store: Store, period: Period | None) -> Period:
-    """The period given, or by default the latest that was issued. Raises UsageError where nothing was issued."""
+    """The period given, or by default the latest that was issued.
+
+    Raises UsageError where nothing was issued.
+    """
     chosen = period or store.latest_period()
     if chosen is None or not store.issued(chosen):
         raise UsageError(f"nothing was issued for {period or 'any quarter'} from this store. Give another --period.")

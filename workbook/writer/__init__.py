@@ -18,7 +18,9 @@ __all__ = ["workbook_bytes"]
 
 
 def workbook_bytes(layout: Layout, password: str = "") -> bytes:
-    """Write one workbook; the same layout and password give the same bytes.
+    """Write one workbook.
+
+    The same layout and password give the same bytes.
 
     password: locks sheets and structure; empty locks them without one. Raises ReleaseError where
     something would not fit Excel's limits.

@@ -77,7 +77,10 @@ def checked(result: Any) -> None:
 def describe(
     book: Workbook, title: str, subject: str, author: str, saved: dt.datetime, properties: dict[str, str]
 ) -> None:
-    """Set the document properties. saved: fixed, so that the same content gives the same bytes."""
+    """Set the document properties.
+
+    saved: fixed, so that the same content gives the same bytes.
+    """
     book.set_properties(
         {"title": title, "subject": subject, "author": author, "created": saved, "category": "Performance return"}
     )

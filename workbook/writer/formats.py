@@ -1,4 +1,6 @@
-"""What each role looks like. Words carry the meaning; colour only stands beside them.
+"""What each role looks like.
+
+Words carry the meaning; colour only stands beside them.
 
 Text and its background differ by at least 4.5 to 1 (WCAG AA).
 """

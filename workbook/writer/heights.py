@@ -36,7 +36,10 @@ _MOST = HIGHEST_ROW - 9
 
 @dataclass(frozen=True)
 class WrappedText:
-    """A text that wraps in a column. width: of the column, in characters. size: of the type, in points."""
+    """A text that wraps in a column.
+
+    width: of the column, in characters. size: of the type, in points.
+    """
 
     text: str
     width: float
@@ -63,7 +66,10 @@ def row_height(texts: Iterable[WrappedText]) -> float:
 
 
 def _broken(line: str, room: float) -> int:
-    """How many lines one line becomes. room: in thousandths of the type's size."""
+    """How many lines one line becomes.
+
+    room: in thousandths of the type's size.
+    """
     lines = 1
     taken = 0.0
     for word in line.split(" "):

@@ -23,7 +23,10 @@ _LEAST_SCALE, _MOST_SCALE = 63, 100
 
 @dataclass(frozen=True)
 class Pages:
-    """scale: in percent. breaks: the rows, counted from 0, that begin a new page. count: of the pages in all."""
+    """scale: in percent.
+
+    breaks: the rows, counted from 0, that begin a new page. count: of the pages in all.
+    """
 
     scale: int
     breaks: tuple[int, ...]
@@ -76,7 +79,10 @@ def _pages(sheet: PrintedSheet, scale: int) -> Pages:
 
 
 def _blocks(sheet: PrintedSheet) -> Iterator[tuple[int, float]]:
-    """What must stay together: its first row and its height. The rows above the first start are one, too."""
+    """What must stay together: its first row and its height.
+
+    The rows above the first start are one, too.
+    """
     for first, after in pairwise((0, *sheet.starts, len(sheet.heights))):
         height = sum(sheet.heights[first:after])
         if height:
