@@ -1,4 +1,4 @@
-"""Answers to a tidy table: one row for each period, service and item.
+"""The tidy dataset: a row per period, service and item.
 
 Blank is never 0. A derived value is worked out again from the answers that count; where one of them
 is missing or invalid it is too, and where there is nothing to divide by it is not applicable.
@@ -115,7 +115,7 @@ def rows(
 
 
 def table(records: Iterable[DatasetRow]) -> pd.DataFrame:
-    """Rows as a DataFrame in a stable order, with declared columns and types."""
+    """Make a DataFrame in a stable order, with declared types."""
     ordered = sorted(records, key=lambda row: (row.period, row.authority_code, row.provider_id, row.service_id))
     columns = {name: [getattr(row, ATTRIBUTES.get(name, name)) for row in ordered] for name in COLUMNS}
     typed = {name: pd.Series(values, dtype=DTYPES.get(name, "string")) for name, values in columns.items()}
@@ -146,7 +146,7 @@ def text_table(columns: Sequence[str], records: Iterable[Sequence[str]]) -> pd.D
 
 
 def with_numbers(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """The table with some of its columns of text as numbers.
+    """Turn some text columns of a table into numbers.
 
     An empty text is no number.
     """

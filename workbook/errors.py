@@ -31,11 +31,14 @@ class FileError(WorkbookError):
 
 
 class StoreError(WorkbookError):
-    """The store could not be opened or is of another version."""
+    """The store could not be opened, or has another version."""
 
 
 class ReleaseError(WorkbookError):
-    """A workbook or export just made did not pass its own verification and was not released."""
+    """A file just made failed its own verification.
+
+    The workbook or export was not released.
+    """
 
 
 class ProblemsError(WorkbookError):

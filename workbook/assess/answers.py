@@ -1,4 +1,7 @@
-"""Entries to answers: each taken as a value of its question's type, with everything there is to say of it by itself."""
+"""Take entries as answers, each by itself.
+
+An answer has a value of its question's type; what is wrong with an entry is a finding.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ LOADED = (AnswerStatus.REPORTED, AnswerStatus.EXPLAINED)
 
 @dataclass(frozen=True)
 class Answer:
-    """An entry taken as a value of its question's type, or the reason why it cannot be.
+    """An entry as a value, or why it is none.
 
     number: the legal figure, which rules look at; also where a rule then refuses it.
     text: the code of a choice, a date, or the words of a text.
@@ -82,7 +85,7 @@ class Answer:
 
     @property
     def figure(self) -> float | str | None:
-        """What rules see of it: its number, or the text of a choice or a text."""
+        """The value that rules see: a number or a text."""
         return self.text or None if self.number is None else self.number
 
     @property
@@ -96,7 +99,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class TakenEntries:
-    """The answers of one service in one file, and what there is to say of each by itself."""
+    """The answers of one service in one file.
+
+    The findings are those of each entry by itself.
+    """
 
     answers: tuple[Answer, ...]
     findings: tuple[Finding, ...]
@@ -105,7 +111,10 @@ class TakenEntries:
 def take_entries(
     framework: Framework, form: Form, service: IssuedService, file: str, entries: Iterable[Entry]
 ) -> TakenEntries:
-    """Take the entries of one service, or of one of its records, as answers. file: what findings call it."""
+    """Take the entries of one service or record as answers.
+
+    file: what findings call the file.
+    """
     by_question = {entry.address.question: entry for entry in entries}
     answers: list[Answer] = []
     findings: list[Finding] = []
@@ -213,7 +222,10 @@ class _Taking:
 
 
 def entry_finding(code: Code, place: Place, question: Question, content: Content) -> Finding:
-    """What there is to say of an entry that is no legal answer, or is one with a note."""
+    """Make the finding of one entry by itself.
+
+    Returns None for a legal answer without a note.
+    """
     words: Mapping[Code, dict[str, str]] = {
         Code.BLANK: {"wanted": wanted_words(question), "zero": zero_words(question)},
         Code.TOO_HIGH: {"highest": highest_text(question)},

@@ -1,4 +1,7 @@
-"""One returned file, judged by itself: for whoever has no store, and no other files of the same services."""
+"""Judge one returned file by itself.
+
+For use without a store, and without other files of the same services.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ from workbook.reader import IssuedForm, Return
 
 
 class Outcome(StrEnum):
-    """What became of a file: taken without a question, taken with questions, or not read."""
+    """What became of a file.
+
+    Taken without a question, taken with questions, or not read.
+    """
 
     ACCEPTED = "accepted"
     QUERIED = "queried"
@@ -25,7 +31,7 @@ class Outcome(StrEnum):
 
 
 def outcome(findings: Iterable[Finding]) -> Outcome:
-    """What findings make of a file: rejected, queried or accepted, by the worst of them."""
+    """Name a file's outcome by its worst finding."""
     severities = {finding.severity for finding in findings}
     if Severity.REJECT in severities:
         return Outcome.REJECTED
@@ -48,7 +54,7 @@ class AssessedReturn(Return):
 
 
 def take_return(returned: Return, issued: IssuedForm, service: IssuedService) -> TakenEntries:
-    """Take what a file says of one of its services as answers, record by record."""
+    """Take a file's entries of one service, record by record."""
     records: dict[str, list[Entry]] = defaultdict(list)
     for entry in returned.entries:
         if entry.address.service == service.service.service_id:

@@ -1,4 +1,4 @@
-"""Every code a finding may have, and how much it matters."""
+"""Every code of a finding, and its severity."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What every code means, for pages that list them all: `docs/findings.md`, and the report's sheet of codes.
+"""The meaning of every code, for pages that list them.
+
+The pages are `docs/findings.md` and the report's sheet of codes.
 
 What differs from one finding to another stands between asterisks: `Found *the entry*.`
 """

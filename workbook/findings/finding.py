@@ -1,4 +1,6 @@
-"""One finding: what was found, where, and its words as data.
+"""One finding: its place, and its words as data.
+
+Its text is made when it is shown.
 
 Its text is made when it is shown.
 """
@@ -123,7 +125,7 @@ class Finding:
 
     @cached_property
     def message(self) -> str:
-        """Where, what was found, what to do: at most 200 characters."""
+        """Place, fault and advice in at most 200 characters."""
         if self.settles is not None:
             advice = CATALOGUE[self.code].advice.format(**dict(self.words))
             return f"{shortened(self.settles.message, LONGEST_MESSAGE - len(advice) - 2)} {advice}"

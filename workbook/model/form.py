@@ -29,7 +29,7 @@ QUARTERLY = "quarterly"
 
 @record
 class NationalLink:
-    """A link from an indicator to a national indicator, as the source prints it."""
+    """A link to a national indicator, as the source prints it."""
 
     number: Annotated[Whole, says("The national indicator's number in framework.yaml.")]
     source_note: SourceNote = ""
@@ -50,7 +50,7 @@ class AppliesTo:
 
 @record
 class Section:
-    """A titled group of questions that is shown, switched on or off and reported as one.
+    """A titled group of questions, switched and reported as one.
 
     An indicator is a section with a base, a domain and national links.
     """
@@ -99,7 +99,7 @@ class Section:
 
 @record
 class Form:
-    """One questionnaire, and what one set of its answers is about."""
+    """One questionnaire, and what its answers are about."""
 
     code: Annotated[str, Field(pattern=NAME), says("Its code, like move_on; `quarterly` is the quarterly workbook.")]
     title: Annotated[Text, says("Its title.")]

@@ -52,7 +52,7 @@ class NationalIndicator:
 
 @record
 class Deadline:
-    """When a return is due: so many working days after the period ends."""
+    """The working days after a period in which returns are due."""
 
     working_days: Annotated[Whole, Field(ge=1, le=90), says("Working days after the period ends.")]
     evidence: Annotated[Evidence, says("How far it can be trusted.")]
@@ -160,27 +160,30 @@ class Framework:
 
     @property
     def sections_by_code(self) -> dict[str, Section]:
-        """Every section of the quarterly form by its code, in reading order."""
+        """The quarterly form's sections by code, in reading order."""
         return self.quarterly.sections_by_code
 
     @property
     def questions(self) -> dict[str, Question]:
-        """Every question of the quarterly form by its code, in reading order."""
+        """The quarterly form's questions by code, in reading order."""
         return self.quarterly.questions
 
     @property
     def figures(self) -> dict[str, Question]:
-        """The questions of the quarterly form whose answers are figures: no words, choices or dates."""
+        """The quarterly form's questions whose answers are figures.
+
+        Texts, choices and dates are none.
+        """
         return {code: question for code, question in self.questions.items() if question.is_figure}
 
     @property
     def rules(self) -> dict[str, Rule]:
-        """Every rule of the quarterly form by its code, in reading order."""
+        """The quarterly form's rules by code, in reading order."""
         return self.quarterly.rules
 
     @property
     def active_rules(self) -> tuple[Rule, ...]:
-        """The rules of the quarterly form that are not switched off."""
+        """The quarterly form's rules that are not switched off."""
         return self.quarterly.active_rules
 
     @cached_property

@@ -34,7 +34,7 @@ class Domain:
 
 @record
 class Level:
-    """A level at which outcomes are known: strategic, service, service user."""
+    """A level of outcomes: strategic, service, service user."""
 
     code: Annotated[Name, says("Its code, which indicators name.")]
     title: Annotated[Text, says("Its title, as reports print it.")]
@@ -90,7 +90,7 @@ class ListEntry:
 
 @record
 class CodeList:
-    """What a choice is chosen from, in the order in which it is offered."""
+    """The entries of a choice, in the order offered."""
 
     code: Annotated[Name, says("Its code, which `choices` and `by` of a question name.")]
     title: Annotated[Text, says("What the list is of, in words, like Age band.")]

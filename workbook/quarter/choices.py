@@ -36,7 +36,10 @@ CHOICE_COLUMNS = tuple(field.name.replace("section", "indicator") for field in f
 
 
 def choices(services: Iterable[ServiceResult]) -> list[ReportedChoice]:
-    """Every indicator that a returned service was shown, by the first of its workbooks that shows it."""
+    """List every indicator that a returned service was shown.
+
+    Each comes from the first of the service's workbooks that shows it.
+    """
     return [choice for service in services for choice in _of_service(service)]
 
 

@@ -1,4 +1,7 @@
-"""Services of two providers that say the very same: one may be a copy of the other's return."""
+"""Find services whose figures equal another provider's.
+
+One of them may be a copy of the other's return.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ _FEWEST_FIGURES = 8
 
 
 def lookalikes(contributions: Iterable[tuple[ServiceKey, Contribution]]) -> dict[ServiceKey, Finding]:
-    """A question for each service whose every figure is that of a service of another provider."""
+    """Question each service whose figures equal another provider's."""
     alike: dict[tuple[tuple[str, float], ...], list[tuple[ServiceKey, Contribution]]] = defaultdict(list)
     for service, contribution in contributions:
         answers = contribution.answers.values()

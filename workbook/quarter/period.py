@@ -1,4 +1,4 @@
-"""All that is known of one period, from the files that count and the decisions that hold."""
+"""Judge one period from its current files and decisions."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ class PeriodResult:
 
     @property
     def not_returned(self) -> tuple[IssueRecord, ...]:
-        """The workbooks of which a service, or all of them, has not come back."""
+        """The workbooks with a service that has not come back."""
         return tuple(record for record in self.issued if self.missing(record))
 
     def missing(self, record: IssueRecord) -> tuple[ServiceKey, ...]:
-        """The services of an issued workbook for which nothing that was filled in has come back."""
+        """List the workbook's services that have not been returned."""
         part = record.issued.part
         returned = {
             slot.service
@@ -69,7 +69,7 @@ class PeriodResult:
         return result.state if result and is_returned else ServiceState.NOT_RETURNED
 
     def undecided(self, service: ServiceKey, address: Address) -> ServiceResult:
-        """What the result of a service would be had nothing been decided at that address."""
+        """Judge a service as if that address had no decision."""
         others = [decision for decision in self.decisions.get(service, []) if decision.address != address]
         questions = (self.alike[service],) if service in self.alike else ()
         return judge_service(service, self.services[service].contributions, others, questions)
@@ -81,7 +81,7 @@ class PeriodResult:
 
     @cached_property
     def counting(self) -> frozenset[str]:
-        """Digests of the files that are the newest of at least one of their services."""
+        """Digests of the files current for at least one service."""
         return frozenset(file.returned.digest for file in self.current.values())
 
     @cached_property
@@ -106,11 +106,11 @@ class PeriodResult:
         return sorted(findings, key=lambda finding: (_RANK[finding.severity], finding))
 
     def outcome(self, file: ReceivedFile) -> Outcome:
-        """What a file came to, with what was decided since: by the findings that are still open."""
+        """Name a file's outcome by its findings still open."""
         return outcome(self.findings_of(file))
 
     def findings_of(self, file: ReceivedFile) -> list[Finding]:
-        """What there is to say of a file now: of itself, and of the services for which it counts."""
+        """List a file's findings, and those of its services."""
         name, digest = file.returned.file, file.returned.digest
         services = {slot.service for slot in self.slots.get(digest, []) if self.current.get(slot) is file}
         findings = [
@@ -175,7 +175,7 @@ class PeriodResult:
 
 
 def judge_period(store: Store, period: Period, provider: tuple[str, str] | None = None) -> PeriodResult:
-    """Bring together what was issued, received and decided for a period.
+    """Join, decide and judge the returns of a period.
 
     provider: its authority and id, for it alone.
     """

@@ -1,4 +1,4 @@
-"""A CSV or .xlsx file to rows of trimmed text, each with its true line number."""
+"""Read CSV or .xlsx rows of trimmed text, with line numbers."""
 
 from __future__ import annotations
 

@@ -136,7 +136,10 @@ def _unquoted(text: str) -> str:
 
 
 def name(text: str) -> str:
-    """Any text of one line, up to 255 characters: quotes, slashes and emoji are welcome."""
+    """Read a text of one line, up to 255 characters.
+
+    Quotes, slashes and emoji are welcome.
+    """
     if not text:
         raise Unfit("needs a name.")
     _require_printable(text)
@@ -151,7 +154,10 @@ def _require_printable(text: str) -> None:
 
 
 def service_id(text: str) -> str:
-    """The local system's identifier: up to 50 characters, none of `, % _ [ ] ^`."""
+    """Read the local system's identifier.
+
+    Up to 50 characters, none of `, % _ [ ] ^`.
+    """
     plain = _unquoted(text)
     if not plain:
         raise Unfit("needs the service's own identifier.")
@@ -165,7 +171,10 @@ def service_id(text: str) -> str:
 
 
 def accommodation(text: str, service_type: ServiceType | None, names: RegisterNames) -> str:
-    """The accommodation type's code, empty where the service type is not accommodation based."""
+    """Read the accommodation type's code.
+
+    It is empty where the service type is not accommodation based.
+    """
     if service_type is not None and not service_type.accommodation_based:
         if text:
             raise Unfit(f"needs to be blank, as '{service_type.title}' has no accommodation. Or correct service_type.")
@@ -209,7 +218,7 @@ def _codes(groups: NameIndex[int]) -> str:
 
 
 def household_units(text: str) -> int | None:
-    """How many households the service is contracted for, None where not given."""
+    """Read the households under contract; None where not given."""
     if not text:
         return None
     match = _UNITS.fullmatch(text)
@@ -227,7 +236,10 @@ def email(text: str) -> str:
 
 
 def changes(text: str, names: RegisterNames) -> tuple[tuple[str, State], ...]:
-    """The service's own changes, as `+EM-LPI-58 -EM-LPI-53 !EM-LPI-59`: offer and select, hide, require."""
+    """Read a service's own changes to its indicators.
+
+    `+EM-LPI-58 -EM-LPI-53 !EM-LPI-59`: offer and select, hide, require.
+    """
     plain = _SIGN_APART.sub(r"\1\2", _unquoted(text).translate(_DASHES))
     states = [_change(word, names) for word in re.split(r"[\s,;]+", plain) if word]
     repeated = _first_repeated(code for code, _ in states)

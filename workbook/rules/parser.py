@@ -100,7 +100,7 @@ def parse_name(text: str, within: str = "") -> Name:
 
 
 def reserved_words() -> tuple[str, ...]:
-    """List the words that mean something in the language, so that no question can have them for a name."""
+    """List the words that no question can have for a name."""
     return (*FACTS, *_function_names(), *JOINING, "previous")
 
 

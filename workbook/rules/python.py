@@ -1,4 +1,4 @@
-"""Tree to a result in Python, with the meaning that the Excel formula has.
+"""Work out a tree in Python, as the formula would.
 
 A name without a value makes the whole result None: a rule does not fire, a derived value is empty. So does a division
 by zero, and a result too large to hold. Within count, sum and share a record with such a blank is left out instead.

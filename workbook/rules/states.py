@@ -1,4 +1,6 @@
-"""The state of a row or of a record: one decision, written as an Excel formula and worked out in Python.
+"""The state of a row or record, from one definition.
+
+It is written as an Excel formula and worked out in Python.
 
 A row is one question of a service; a record is one person. For a record each condition is that of any of its
 questions: it is blank where one of its questions is blank.
@@ -12,7 +14,7 @@ from enum import StrEnum
 
 
 class RowState(StrEnum):
-    """How far a row is, in the words of the Progress column.
+    """The state of a row, in the Progress column's words.
 
     OFF: not asked. BLANK: to fill in. CORRECT: to correct. EXPLAIN: to explain. NOTED: explained. OK: complete.
     CHOOSE: the row is the choice whether a section is reported, and neither Yes nor No is chosen.
@@ -28,7 +30,7 @@ class RowState(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        """Whether the provider still has something to do in the row."""
+        """Whether the provider still has to do something there."""
         return self in (RowState.BLANK, RowState.CORRECT, RowState.EXPLAIN, RowState.CHOOSE)
 
 

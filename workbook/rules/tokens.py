@@ -1,4 +1,4 @@
-"""The words and signs of an expression, before they make a tree."""
+"""Split an expression into its words and signs."""
 
 from __future__ import annotations
 

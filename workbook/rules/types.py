@@ -1,4 +1,7 @@
-"""What kinds of answers an expression joins and compares: a number with words, or with a date, is a mistake."""
+"""Check the types in an expression.
+
+A number joined or compared with words, or with a date, is a mistake.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ from workbook.rules.tree import (
 
 
 class ValueType(StrEnum):
-    """What an answer is to a rule, in words that follow `is`.
+    """An answer's type to a rule, in words after `is`.
 
     WORDS: a choice or a text.
     """
@@ -46,7 +49,7 @@ _IN_WORDS = (ValueType.YES_NO, ValueType.WORDS)
 
 
 def check_types(expression: Expression, type_of: TypeOf) -> tuple[str, ...]:
-    """Say each mistake of types in the expression, in words for whoever wrote it; nothing where there is none."""
+    """List an expression's mistakes of types, in plain words."""
     return tuple(dict.fromkeys(_problems(expression, type_of)))
 
 

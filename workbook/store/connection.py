@@ -1,4 +1,7 @@
-"""The way to one store: its transactions, its lock, its migrations, and every failure in words."""
+"""The connection to one store.
+
+Its transactions, its lock, its migrations, and every failure in words.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,9 @@ _SQLITE, _POSTGRESQL = "sqlite", "postgresql"
 
 
 class Gate:
-    """Opens transactions on one store: a file of SQLite, or a database of PostgreSQL.
+    """Opens transactions on one store.
+
+    The store is a file of SQLite, or a database of PostgreSQL.
 
     Reading takes no lock that would stop another reader. Writing takes the store's one lock at its
     beginning, so that what is looked up first still holds when it is written.
@@ -62,7 +67,10 @@ class Gate:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that is alone with the store: all of it holds, or none. Raises StoreError."""
+        """Open a transaction that is alone with the store.
+
+        All of it holds, or none. Raises StoreError.
+        """
         with self.errors(), self._engine.connect().execution_options(**self._alone) as connection, connection.begin():
             yield connection
 
@@ -80,7 +88,7 @@ class Gate:
 
     @contextmanager
     def errors(self) -> Iterator[None]:
-        """Turn a failure of the database or the file system into words.
+        """Turn failures of the database or files into words.
 
         Raises StoreError.
         """

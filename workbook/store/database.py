@@ -57,7 +57,9 @@ class Store:
     @classmethod
     @contextmanager
     def open(cls, place: Path | str, *, must_exist: bool = False) -> Iterator[Store]:
-        """Open the store in a file, or at an address such as `postgresql://user@host/database`. Raises StoreError.
+        """Open the store at a file or address.
+
+        An address is such as `postgresql://user@host/database`. Raises StoreError.
 
         A file is made new where there is none, unless it must exist.
         """
@@ -71,17 +73,17 @@ class Store:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Keep every other run from writing meanwhile.
+        """Keep other runs from writing; raises StoreError.
 
-        The store is only read within. Raises StoreError.
+        The store is only read within.
         """
         with self._gate.lock():
             yield
 
     def record_issue(self, framework: Framework, form: FormLayout, workbook: IssueRecord) -> None:
-        """Record a workbook that is put out.
+        """Record an issued workbook.
 
-        What is recorded already stays as it is, and is the newest again.
+        Recording it again only adds a release.
         """
         issued = workbook.issued
         release = {
@@ -104,10 +106,7 @@ class Store:
                 connection.execute(insert(schema.releases).values(**release, released_at=statements.now()))
 
     def issued_form(self, workbook_id: str) -> IssuedForm | None:
-        """The layout and framework of an issued workbook.
-
-        Returns None where that id was not issued from here.
-        """
+        """Find an issued form; None for an id not issued here."""
         if workbook_id not in self._issued_forms:
             # An id may be what somebody typed into a file, and is then any text at all.
             query = _releases().where(schema.workbooks.c.workbook_id == rows.keepable(workbook_id)).limit(1)
@@ -138,7 +137,7 @@ class Store:
             return statements.latest_period(connection)
 
     def issued_file_digests(self, file_name: str = "") -> frozenset[str]:
-        """Digests of every file ever put out, under that name if one is given."""
+        """Digests of every file put out, under a name if given."""
         query = select(schema.releases.c.file_digest)
         if file_name:
             query = query.where(schema.releases.c.file_name == file_name)
@@ -146,7 +145,7 @@ class Store:
             return frozenset(connection.execute(query).scalars())
 
     def sightings(self) -> dict[str, dict[str, str]]:
-        """Where each received file was seen, by its digest: name by path."""
+        """Where each file was seen: name by path, by digest."""
         with self._gate.reading() as connection:
             return {
                 digest: {row.path: row.name for row in seen}
@@ -154,25 +153,20 @@ class Store:
             }
 
     def record_return(self, file: ReceivedFile, program: str) -> Reading:
-        """Record one file, all of it or nothing.
-
-        The period it counts for comes back with the reading.
-
-        A file known already keeps its place: it is read anew, and seen at one more path perhaps.
-        """
+        """Record one file, all or nothing; the reading has its period."""
         with self._gate.writing() as connection:
             period = statements.record_file(connection, file, statements.latest_period(connection), program)
         return Reading(file.returned.file, file.returned.is_refused, program, _period(period))
 
     def readings(self) -> dict[str, Reading]:
-        """What each received file was last read as, by its digest."""
+        """The last reading of each received file, by digest."""
         columns = schema.files.c
         query = select(columns.digest, columns.name, columns.workbook_id, columns.read_by, columns.period)
         with self._gate.reading() as connection:
             return {row.digest: _reading(row) for row in connection.execute(query)}
 
     def record_sightings(self, digest: str, sightings: dict[str, str]) -> None:
-        """Record where a file was seen, beside where it was seen before."""
+        """Add the places where a file was seen."""
         with self._gate.writing() as connection:
             statements.record_sightings(connection, digest, sightings)
 
@@ -184,14 +178,14 @@ class Store:
             )
 
     def decisions(self, period: Period) -> tuple[Decision, ...]:
-        """Every decision on a period, in order: the last on an item is the one that holds."""
+        """List a period's decisions in order; the last on an item holds."""
         table = schema.decisions
         query = select(table).where(table.c.period == str(period)).order_by(table.c.sequence)
         with self._gate.reading() as connection:
             return tuple(rows.decision(row) for row in connection.execute(query))
 
     def record_withdrawal(self, digest: str, withdrawal: Withdrawal, *, withdrawn: bool) -> None:
-        """Take a received file out of the count, or put it back."""
+        """Take a received file out, or put it back."""
         values = {"decided_at": withdrawal.when.replace(tzinfo=None), "decided_by": withdrawal.by}
         with self._gate.writing() as connection:
             connection.execute(
@@ -201,7 +195,7 @@ class Store:
             )
 
     def shares(self, authority: str) -> dict[Period, tuple[str, dt.datetime]]:
-        """The figures of each quarter that were last made into tables to be shared, by their digest, and when, in UTC."""
+        """Map each quarter to its last shared digest and UTC time."""
         columns = schema.shares.c
         query = select(schema.shares).where(columns.authority == authority).order_by(columns.sequence)
         with self._gate.reading() as connection:
@@ -209,7 +203,7 @@ class Store:
         return {Period.parse(row.period): (row.figures, row.shared_at.replace(tzinfo=dt.UTC)) for row in matches}
 
     def record_shares(self, shares: Mapping[tuple[str, Period], str]) -> None:
-        """Record which figures are in tables that are made to be shared: digests, by authority and quarter."""
+        """Record digests of shared figures by authority and quarter."""
         now = statements.now()
         values = [
             {"shared_at": now, "authority": authority, "period": str(period), "figures": figures}
@@ -219,7 +213,10 @@ class Store:
             statements.insert_all(connection, schema.shares, values)
 
     def find_received(self, words: str) -> tuple[StoredFile, ...]:
-        """The received files of a name, of a path, or of a digest that begins so (8 characters at least)."""
+        """Find received files by name, path or digest.
+
+        A digest may be given by its beginning, 8 characters at least.
+        """
         files, seen = schema.files.c, schema.sightings.c
         named = [files.name == words, seen.name == words, seen.path == words]
         if len(words) >= _SHORTEST_DIGEST:
@@ -235,10 +232,9 @@ class Store:
             return tuple(StoredFile(row.digest, row.name, _period(row.period)) for row in connection.execute(query))
 
     def received(self, period: Period, provider: tuple[str, str] | None = None) -> tuple[ReceivedFile, ...]:
-        """The files received for a period, oldest saved first.
+        """List a period's received files, oldest saved first.
 
-        Those that cannot be told apart among the latest period's.
-
+        Files that could not be told apart are among the latest period's.
         provider: authority and provider id, for the files of that provider alone.
         """
         files, workbooks = schema.files, schema.workbooks

@@ -32,7 +32,10 @@ class IssueRecord:
 
 
 class Verdict(StrEnum):
-    """What an officer decides: the figure counts as it stands, it is taken out, or the question is open again."""
+    """What an officer decides of a figure.
+
+    It counts as it stands, it is taken out, or the question is open again.
+    """
 
     INCLUDE = "include"
     EXCLUDE = "exclude"
@@ -91,8 +94,9 @@ class Decision:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """A file taken out of the count, by whom and why.
+    """The record of a file taken out.
 
+    It says by whom and why.
     when: in UTC.
     """
 
@@ -141,7 +145,7 @@ def issued_workbook(row: Row[Any]) -> IssueRecord:
 
 
 def file_values(file: ReceivedFile, program: str) -> dict[str, Any]:
-    """What a row of `files` takes from a reading of the file."""
+    """Make a row of `files` from a reading."""
     returned = file.returned
     return {
         "workbook_id": returned.workbook_id or None,
@@ -153,7 +157,10 @@ def file_values(file: ReceivedFile, program: str) -> dict[str, Any]:
 
 
 def keepable(text: str) -> str:
-    """A text as every database takes it: what no file of text can hold is shown by a mark in its place."""
+    """Make a text one that every database takes.
+
+    A mark replaces what no file of text can hold.
+    """
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
@@ -191,7 +198,10 @@ def received_file(
     sightings: list[Row[Any]],
     withdrawals: list[Row[Any]],
 ) -> ReceivedFile:
-    """A received file from its rows, those of withdrawals in their order."""
+    """Make a received file from its rows.
+
+    Those of withdrawals are in their order.
+    """
     returned = Return(
         file=file.name,
         digest=file.digest,
