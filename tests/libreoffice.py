@@ -19,7 +19,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-Value = int | float | str | bool | None
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A text as a person types it: the program may take it as a number, a percentage or a date."""
+
+    text: str
+
+
+Value = int | float | str | bool | Typed | None
 """What is put in a cell: numbers and booleans as such, text as text though it look like a formula, None empties."""
 
 FILTERS = {
@@ -114,7 +122,7 @@ class LibreOffice:
                     "source": fill.source.resolve().as_uri(),
                     "target": fill.target.resolve().as_uri(),
                     "filter": FILTERS[fill.target.suffix.removeprefix(".")],
-                    "values": [[sheet, cell, value] for (sheet, cell), value in fill.values.items()],
+                    "values": [[sheet, cell, _as_json(value)] for (sheet, cell), value in fill.values.items()],
                 }
                 for fill in fills
             ],
@@ -148,6 +156,10 @@ class LibreOffice:
 
     def _run(self, command: list[str], files: int, stdin: str = "") -> str:
         return _run(command, {"HOME": str(self.profile)}, START_SECONDS + FILE_SECONDS * files, stdin)
+
+
+def _as_json(value: Value) -> object:
+    return {"typed": value.text} if isinstance(value, Typed) else value
 
 
 def _run(command: list[str], environment: dict[str, str], seconds: float, stdin: str = "") -> str:

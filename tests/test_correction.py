@@ -69,7 +69,6 @@ from workbook.feedback.problems import bare_words
 from workbook.findings import Code, Finding, Place, Severity, finding
 from workbook.layout import CORRECTIONS
 from workbook.reader import IssuedForm, Return
-from workbook.reader.long_csv import read_long_csv
 
 MORNING = dt.datetime(2008, 10, 20, 9, tzinfo=dt.UTC)
 AT_END, REGISTERED, HELPED = (f"EM-LPI-60.{name}" for name in ("users_at_end", "registered", "supported"))
@@ -244,16 +243,22 @@ class TestReturn:
         assert returned.outcome is Outcome.ACCEPTED
         assert {each.code for each in returned.findings} == {Code.TEXT_NUMBER, Code.EXPLAINED}
 
-    @pytest.mark.parametrize("code", reachable.REACHED, ids=[code.name for code in reachable.REACHED])
+    @pytest.mark.parametrize(
+        "code", sorted(reachable.REACHED.keys() - reachable.OF_TYPES.keys()), ids=lambda code: code.name
+    )
     def test_no_return_gets_a_new_finding_by_being_corrected(self, code: Code, monkeypatch: pytest.MonkeyPatch) -> None:
         """K3, K8, K10: whatever was done to it; in a fresh workbook, what has lost its place is blank."""
         contents: list[bytes] = []
 
-        def recorded(content: bytes, *issues: IssuedForm, **more: bool) -> Return:
-            contents.append(content)
-            return read(content, *issues, **more)
+        def recording(real: Callable[..., Return]) -> Callable[..., Return]:
+            def recorded(content: bytes, *issues: IssuedForm, **more: bool) -> Return:
+                contents.append(content)
+                return real(content, *issues, **more)
 
-        monkeypatch.setattr(reachable, "read", recorded)
+            return recorded
+
+        monkeypatch.setattr(reachable, "read", recording(read))
+        monkeypatch.setattr(reachable, "judged", recording(judged))
         returned = reachable.REACHED[code]()
         assert all(_whole(each) for each in returned.findings)
         if returned.workbook_id != known().layout.issued.workbook_id:
@@ -500,10 +505,9 @@ class TestCsv:
         """K13: figure by figure."""
         content, returned = self.csv()
         made = corrected_copy(content, returned, known(), returned.findings)
-        again = read_long_csv("figures.csv", made.content, {returned.workbook_id: known()}.get)
+        again = judged(made.content, known(), name="figures.csv")
         assert [(each.question, each.number, each.status) for each in again.answers] == [
-            (each.question, each.number, each.status)
-            for each in read_long_csv("figures.csv", content, {returned.workbook_id: known()}.get).answers
+            (each.question, each.number, each.status) for each in returned.answers
         ]
 
     def test_the_text_tells_of_lines_and_of_the_system(self) -> None:

@@ -24,6 +24,7 @@ import databases
 import issued
 import test_guards as damage
 import test_reader as breakage
+from every_type import every_type
 from issued import (
     C_CARD,
     HOURS,
@@ -43,12 +44,13 @@ from issued import (
     row,
 )
 from soundness import check_wording, check_words
+from workbook.assess import assess_return
 from workbook.demo.cycle import careful_entries
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.findings import CATALOGUE, LONGEST_MESSAGE, Code, Finding, Place, Severity, finding
 from workbook.layout import ColumnRole
 from workbook.model import RuleStatus
-from workbook.reader import IssuedForm, Return
+from workbook.reader import IssuedForm, Return, read_return
 from workbook.text import quoted
 from workbook.usecases.decide import Request, Verdict, decide
 from workbook.usecases.generate import WrittenFile
@@ -59,7 +61,7 @@ BY, REASON = "A. Officer", "Confirmed by telephone"
 #: Fewer hours worked than four in five of those contracted is a question.
 QUESTIONED = {HOURS: 7, WORKED: 3}
 #: What a message may be given beside the entry.
-WORDS = ("detail", "wanted", "zero", "highest", "message", "rule", "issued", "by", "other")
+WORDS = ("detail", "wanted", "zero", "highest", "message", "rule", "issued", "by", "other", "longest")
 CSV_HEAD = "workbook_id,extracted_at,service_id,item,value"
 
 
@@ -120,6 +122,27 @@ def _torn(book: object) -> None:
     breakage._lose_cover(book)
 
 
+def _of_every_type(**typed: CellValue) -> Callable[[], Return]:
+    """The workbook with a question of every type, with those answers in it, by the names of the questions."""
+    known = every_type().known
+    answers = {("S-0", f"EM-ALL-1.{name}"): value for name, value in typed.items()}
+
+    def build() -> Return:
+        content = fill_workbook(every_type().content, known.layout, Entries(answers))
+        return assess_return(read_return("return.xlsx", content, lambda _: known), known)
+
+    return build
+
+
+#: Codes of types that the shipped framework does not ask for.
+OF_TYPES: dict[Code, Callable[[], Return]] = {
+    Code.NOT_A_CHOICE: _of_every_type(planned="No", reason="Moved"),
+    Code.SPACES: _of_every_type(planned="No", reason=" Died "),
+    Code.NOT_A_DATE: _of_every_type(left_on="soon"),
+    Code.DATE_OUT_OF_RANGE: _of_every_type(left_on=dt.date(2150, 1, 1)),
+    Code.TOO_LONG: _of_every_type(helped="x" * 41),
+    Code.NOT_ASKED: _of_every_type(planned="Yes", reason="Died"),
+}
 REACHED: dict[Code, Callable[[], Return]] = {
     Code.EMPTY_FILE: lambda: read(b""),
     Code.PASSWORD: lambda: read(damage.NO_WORKBOOKS["a password"][0]),
@@ -174,6 +197,7 @@ REACHED: dict[Code, Callable[[], Return]] = {
         {"EM-LPI-60.users_at_end": "Counted a day later, after the move."},
     ),
     Code.BETA_RULE: _on_trial,
+    **OF_TYPES,
 }
 
 

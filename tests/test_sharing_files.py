@@ -207,7 +207,7 @@ def test_an_authority_may_be_stricter(folder: Path) -> None:
         ("threshold: 5", "threshhold: 5", "'threshhold' is not a key of this file; did you mean threshold?"),
         ("minimum_base: 10", "minimum_base: 4", "minimum_base is 4, below the threshold; write 5 or more"),
         ("[unit-days,", "[unit-days, days,", "'days' is under amount_units as well; keep it in one of the two"),
-        ("groups: [15]", "groups: [22]", "number 1 of 'sensitive_client_groups' is 22; it must be at most 21"),
+        ("groups: [15]", "groups: [22]", "22 is not a client group; give one of code_lists.yaml"),
     ],
 )
 def test_a_mistake_is_said_at_its_line(folder: Path, old: str, new: str, said: str) -> None:

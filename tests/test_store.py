@@ -177,29 +177,6 @@ class TestMigrations:
         place = Path(schema.__file__).with_name("migrations")
         assert ScriptDirectory(str(place)).get_heads() == [schema.REVISION]
 
-    def test_a_store_from_before_the_migrations_keeps_all_it_holds(self, out: Path, returns: Path) -> None:
-        """Requirement 3: the tables of the first version become today's, and the dataset is the same to the byte."""
-        read(out, returns)
-        before = results(out)
-        with sqlite3.connect(out / STORE_NAME) as connection:
-            for statement in (
-                "drop table shares",
-                "drop table decisions",
-                "drop table withdrawals",
-                "alter table files drop column kind",
-                "alter table findings drop column rule",
-                "drop table alembic_version",
-                "create table about (schema_version integer primary key)",
-                "insert into about values (2)",
-            ):
-                connection.execute(statement)
-        connection.close()
-        read(out, returns)
-        assert results(out) == before
-        with sqlite3.connect(out / STORE_NAME) as connection:
-            assert connection.execute("select version_num from alembic_version").fetchall() == [(schema.REVISION,)]
-        connection.close()
-
 
 class TestAddress:
     @pytest.mark.parametrize(

@@ -151,11 +151,11 @@ def _requests(out: Path) -> tuple[Request, ...]:
     found = []
     for service in standing.services.values():
         for question, asked in {
-            each.question: each for each in service.findings if each.question in service.entered
+            each.address: each for each in service.findings if each.address in service.entered
         }.items():
             decided = _decided(asked, service.entered[question], service)
             if decided is not None:
-                found.append(replace(decided, question=question))
+                found.append(replace(decided, question=question.question))
     return tuple(found[::2])
 
 

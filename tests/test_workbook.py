@@ -61,6 +61,7 @@ FUNCTIONS = {
     *(
         "ABS",
         "AND",
+        "CELL",
         "COUNT",
         "COUNTIF",
         "EXACT",
@@ -68,6 +69,9 @@ FUNCTIONS = {
         "HYPERLINK",
         "IF",
         "IFERROR",
+        "INDEX",
+        "INT",
+        "LEFT",
         "ISERROR",
         "ISNUMBER",
         "ISTEXT",

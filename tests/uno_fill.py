@@ -63,8 +63,10 @@ def fill_one(desktop, fill):
 
 
 def put(cell, value):
-    """Set one cell; text stays text whatever it looks like."""
-    if isinstance(value, bool):
+    """Set one cell; text stays text whatever it looks like, but for what is typed, which the program takes as it likes."""
+    if isinstance(value, dict):
+        cell.FormulaLocal = value["typed"]
+    elif isinstance(value, bool):
         cell.setFormula("TRUE" if value else "FALSE")
     elif isinstance(value, (int, float)):
         cell.setValue(value)

@@ -38,7 +38,7 @@ def load(folder: Path) -> Configuration:
     problems.update(question_problems(documents))
     documents = documents.written_out()
     problems.update(reference_problems(documents), form_problems(documents), upload_problems(documents))
-    problems.update(sharing_problems(documents.sharing))
+    problems.update(sharing_problems(documents.sharing, documents.code_lists))
     if problems:
         raise ConfigError(tuple(str(problem) for problem in sorted(problems)))
     return configuration(documents)

@@ -145,8 +145,11 @@ def _yes_no_counts(_: Question, cell: str) -> str:
 
 def _choice_counts(question: Question, cell: str) -> str:
     titles, codes = list_name(question.choices), codes_name(question.choices)
-    by_code = f'IFERROR(INDEX({codes},MATCH(TRIM({cell}),{codes},0)),"")'
-    return f'IF(ISTEXT({cell}),IFERROR(INDEX({codes},MATCH(TRIM({cell}),{titles},0)),{by_code}),"")'
+    words = f"TRIM({cell})"
+    for pattern in "~*?":  # MATCH would take them for patterns
+        words = f'SUBSTITUTE({words},"{pattern}","~{pattern}")'
+    by_code = f'IFERROR(INDEX({codes},MATCH({words},{codes},0)),"")'
+    return f'IF(ISTEXT({cell}),IFERROR(INDEX({codes},MATCH({words},{titles},0)),{by_code}),"")'
 
 
 def _is_day(cell: str) -> str:

@@ -165,7 +165,7 @@ def _received(store: Store, desk: Workspace, name: str, content: bytes, seen: di
     """Keep the bytes of a file, and read them."""
     returned = read_return(name, content, store.issued_form)
     _keep(desk, returned.digest, content)
-    became = "refused" if returned.is_refused else f"read, {counted(len(returned.entries), 'entry', 'entries')}"
+    became = "rejected" if returned.is_refused else f"read, {counted(len(returned.entries), 'entry', 'entries')}"
     desk.log(f"{name}: {became}, {returned.digest}")
     return ReceivedFile(returned, seen)
 
