@@ -56,23 +56,23 @@ class RowCondition(StrEnum):
 
 
 @dataclass(frozen=True)
-class Decision:
+class Branch:
     """One condition, and what follows where it holds and where it does not."""
 
     condition: RowCondition
-    holds: Decision | RowState
-    fails: Decision | RowState
+    holds: Branch | RowState
+    fails: Branch | RowState
 
 
-_WARNED = Decision(RowCondition.WARNED, Decision(RowCondition.EXPLAINED, RowState.NOTED, RowState.EXPLAIN), RowState.OK)
-_TAKEN = Decision(RowCondition.STOPPED, RowState.CORRECT, _WARNED)
-_FILLED = Decision(RowCondition.REFUSED, RowState.CORRECT, _TAKEN)
-_EMPTY = Decision(RowCondition.OPTIONAL, RowState.OK, RowState.BLANK)
-_READABLE = Decision(RowCondition.BLANK, _EMPTY, _FILLED)
-_REPORTED = Decision(RowCondition.UNREADABLE, RowState.CORRECT, _READABLE)
+_WARNED = Branch(RowCondition.WARNED, Branch(RowCondition.EXPLAINED, RowState.NOTED, RowState.EXPLAIN), RowState.OK)
+_TAKEN = Branch(RowCondition.STOPPED, RowState.CORRECT, _WARNED)
+_FILLED = Branch(RowCondition.REFUSED, RowState.CORRECT, _TAKEN)
+_EMPTY = Branch(RowCondition.OPTIONAL, RowState.OK, RowState.BLANK)
+_READABLE = Branch(RowCondition.BLANK, _EMPTY, _FILLED)
+_REPORTED = Branch(RowCondition.UNREADABLE, RowState.CORRECT, _READABLE)
 
 #: The whole decision; both translators read it and nothing else.
-ROW_DECISION = Decision(RowCondition.NOT_ASKED, RowState.OFF, _REPORTED)
+ROW_DECISION = Branch(RowCondition.NOT_ASKED, RowState.OFF, _REPORTED)
 
 
 def state_formula(conditions: Mapping[RowCondition, str]) -> str:
@@ -89,13 +89,13 @@ def state_of(conditions: Mapping[RowCondition, bool]) -> RowState:
 
     A condition left out does not hold.
     """
-    step: Decision | RowState = ROW_DECISION
-    while isinstance(step, Decision):
+    step: Branch | RowState = ROW_DECISION
+    while isinstance(step, Branch):
         step = step.holds if conditions.get(step.condition, False) else step.fails
     return step
 
 
-def _formula(step: Decision | RowState, conditions: Mapping[RowCondition, str]) -> str:
+def _formula(step: Branch | RowState, conditions: Mapping[RowCondition, str]) -> str:
     if isinstance(step, RowState):
         return f'"{step}"'
     condition = conditions.get(step.condition, "FALSE")
