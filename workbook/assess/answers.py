@@ -11,8 +11,7 @@ from enum import StrEnum
 
 from workbook.assess.values import TypedValue, explains, typed
 from workbook.findings import Code, Finding, Place, finding
-from workbook.layout import LONGEST_EXPLANATION, IssuedService
-from workbook.layout.boxes import highest_text, wanted_words, zero_words
+from workbook.layout import LONGEST_EXPLANATION, IssuedService, highest_text, wanted_words, zero_words
 from workbook.model import (
     Address,
     Content,

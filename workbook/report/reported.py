@@ -6,9 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from workbook.findings import Code, Finding
-from workbook.layout import LONGEST_EXPLANATION
-from workbook.layout.boxes import highest_text
-from workbook.layout.positions import question_label
+from workbook.layout import LONGEST_EXPLANATION, highest_text, question_label
 from workbook.model import Framework, Question, QuestionType, Section
 from workbook.reader import IssuedForm
 

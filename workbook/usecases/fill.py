@@ -16,8 +16,7 @@ from workbook.assess.values import TypedValue, typed
 from workbook.errors import UsageError
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.findings import CATALOGUE
-from workbook.layout import IssuedService
-from workbook.layout.boxes import highest_text
+from workbook.layout import IssuedService, highest_text
 from workbook.model import Framework, Question, QuestionType, RuleStrength
 from workbook.reader import IssuedForm, Return, read_return
 from workbook.reader.guards import Refused
