@@ -175,7 +175,7 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 def exact_text(number: float) -> str:
     """Write 12 for 12.0.
 
-    Else the fewest digits that give the same number again.
+    Otherwise it has the fewest digits that give the same number again.
     """
     short = format(number, ".15g")
     return short if float(short) == number else repr(number)

@@ -54,7 +54,7 @@ def is_working_day(day: dt.date, calendar: str) -> bool:
 def bank_holidays(calendar: str, year: int) -> frozenset[dt.date]:
     """List the bank holidays of a year.
 
-    Returns None for the calendar `none`. KeyError for a calendar that does not exist.
+    It is empty for the calendar `none`. Raises KeyError for a calendar that does not exist.
     """
     if calendar == "none":
         return frozenset()

@@ -221,10 +221,7 @@ class _Taking:
 
 
 def entry_finding(code: Code, place: Place, question: Question, content: Content) -> Finding:
-    """Make the finding of one entry by itself.
-
-    Returns None for a legal answer without a note.
-    """
+    """Make the finding of one entry by itself."""
     words: Mapping[Code, dict[str, str]] = {
         Code.BLANK: {"wanted": wanted_words(question), "zero": zero_words(question)},
         Code.TOO_HIGH: {"highest": highest_text(question)},

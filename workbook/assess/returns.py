@@ -97,7 +97,7 @@ def _assess_service(returned: Return, issued: IssuedForm, service: IssuedService
 def by_record(answers: Iterable[Answer]) -> dict[str, list[Answer]]:
     """Answers by the record they are of.
 
-    Those of the service itself under the empty text.
+    Those of the service itself are under the empty text.
     """
     grouped: dict[str, list[Answer]] = defaultdict(list)
     for answer in answers:

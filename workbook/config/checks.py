@@ -1,4 +1,4 @@
-"""What one file says of another: codes that must be there, and codes that must not be there twice.
+"""Check codes across files: none missing, none twice.
 
 These checks look at the files as read, so that a slip in one place hides none in another.
 """

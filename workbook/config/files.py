@@ -62,11 +62,11 @@ class Documents:
 
     @property
     def lists(self) -> dict[str, Node]:
-        """The code lists that questions are asked by, by their code."""
+        """The code lists that questions are asked by, by code."""
         return {entry.text("code"): entry for entry in self.code_lists.root.entries("lists")}
 
     def written_out(self) -> Documents:
-        """Give the files with each breakdown as the questions that it stands for."""
+        """Replace each breakdown in the files by its questions."""
         lists = self.lists
         return replace(
             self,
@@ -100,14 +100,17 @@ def read_all(folder: Path) -> Documents:
 
 
 def shipped_folder() -> Path:
-    """The folder of the configuration that comes with the tool: in the package once installed, else the checkout."""
+    """The folder of the configuration that comes with the tool.
+
+    It is in the package once installed, else in the checkout.
+    """
     package = Path(__file__).resolve().parents[1]
     inside = package / "shipped"
     return inside if inside.is_dir() else package.parent
 
 
 def unread(folder: Path) -> Iterator[ConfigProblem]:
-    """Say which YAML files lie where they look as if they were read, and are not."""
+    """List the YAML files that look read but are not."""
     home = folder / FOLDER
     local = [path for place in _visible(home / "local") for path in ([place] if place.is_file() else _visible(place))]
     forms = [path for path in _visible(folder / FORMS) if path.suffix != ".yaml"]

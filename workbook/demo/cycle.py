@@ -1,4 +1,6 @@
-"""The whole cycle on the shipped example: issue, fill as providers would, collect.
+"""Run the cycle on the shipped example.
+
+Issue, fill as providers would, collect.
 
 Most providers are careful. One has a system of its own, which fills its standard workbook. Some make the mistakes that people make, one sends the same file twice,
 one sends a letter instead, and one sends nothing.
@@ -146,9 +148,9 @@ def _mistake(issued: Issue) -> Mistake:
 
 
 def careful_entries(form: IssuedForm, partner: IssuedForm | None = None) -> Entries:
-    """An answer in every box that is asked, within the rules.
+    """Answer every box that is asked, within the rules.
 
-    other: the other part of the provider's questions.
+    partner: the other part of the provider's questions.
     """
     questions = form.framework.questions
     period = form.layout.issued.period

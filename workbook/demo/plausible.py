@@ -1,4 +1,6 @@
-"""Answers that a careful provider might give: invented, but within every rule of the framework.
+"""Invent answers within every rule of the framework.
+
+A careful provider might give them.
 
 Used by the demonstration. While a rule is broken, one item it names is moved to where the rule holds,
 chosen so that the fewest other rules break; a rule that stays broken weighs more each time, and now
@@ -58,7 +60,7 @@ class _Search:
 def plausible_answers(framework: Framework, service: IssuedService, period: Period, seed: str) -> dict[str, float]:
     """A number for every item the service reports.
 
-    The same for the same seed.
+    The same seed gives the same answers.
     """
     chance = random.Random(seed)
     on = [section for section in framework.sections if service.states[section.code].on]
@@ -82,7 +84,7 @@ def plausible_answers(framework: Framework, service: IssuedService, period: Peri
 def _drawn(question: Question, size: int, is_first: bool, chance: random.Random) -> float:
     """A figure to start from.
 
-    An indicator mostly asks for the whole first and for parts of it then.
+    An indicator mostly asks for the whole first, then for its parts.
     """
     if question.type is QuestionType.YES_NO:
         return float(chance.random() < 0.8)

@@ -1,4 +1,4 @@
-"""Find the smallest and largest value that each hidden cell could have.
+"""Find the range of values of each hidden cell.
 
 The attacker knows all tables published so far, all sums, the rules of the workbook, that no figure is negative, that
 people are whole numbers, and about how large a figure can be. One linear program asks one question of each component,
@@ -23,8 +23,9 @@ _KNOWN_WITHIN = 0.5
 
 @dataclass(frozen=True)
 class Exposure:
-    """A hidden cell whose range is too narrow: its value lies from low to high.
+    """A hidden cell whose range is too narrow.
 
+    Its value lies from low to high.
     told_by: the published cells that bear on its own figures.
     around: the published cells that bear on figures linked to them.
     """
@@ -39,7 +40,7 @@ class Exposure:
 def exposed(
     knowledge: Published, hidden: Iterable[Cell], threshold: int, new: frozenset[Cell] | None = None
 ) -> tuple[Exposure, ...]:
-    """Find the hidden cells whose range is too narrow, in order.
+    """List the hidden cells whose range is too narrow.
 
     A range narrower than the threshold is too narrow. So is, for a count of people below the threshold, a range that
     lies below it, and, for an amount, a range of which more than half is certain.

@@ -1,4 +1,4 @@
-"""Apply the policy on small numbers to one cell at a time."""
+"""Apply the policy on small numbers, cell by cell."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from workbook.rules import Arithmetic, QuestionName
 class Confidentiality:
     """What the policy means for the questions of a framework.
 
-    All by question code.
+    All are by question code.
 
     people: questions that count people.
     wholes: for each part, the questions it is a part of.
@@ -46,7 +46,10 @@ class Confidentiality:
         return question in self.people and (self._few(cell, figures) or self._tells_of_a_group(cell, question, figures))
 
     def unreliable(self, line: ShareLine, figures: ShareFigures) -> bool:
-        """Whether a derived line is a share or a mean of too few people."""
+        """Whether a derived line rests on too few people.
+
+        It is a share or a mean of them.
+        """
         divided = _divided(line.question) if line.parts else None
         if divided is None or not self.people & set(rules.questions_named(divided[1])):
             return False
@@ -83,7 +86,7 @@ class Confidentiality:
 
 
 def confidentiality(framework: Framework, policy: Sharing) -> Confidentiality:
-    """Work out what the policy means for the questions of a framework."""
+    """Work out the policy for a framework's questions."""
     questions = framework.figures
     people = frozenset(
         code

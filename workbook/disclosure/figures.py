@@ -1,4 +1,7 @@
-"""Number the figures behind the tables, and note which services were asked and did not answer."""
+"""Number the figures behind the tables.
+
+It notes which services were asked and did not answer.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +83,7 @@ class ShareFigures:
     def total(self, cell: Cell) -> float:
         """The value of a cell.
 
-        Rounded: hours have two decimal places, and a sum of floats has more.
+        It is rounded, since hours have two decimal places and a sum of floats has more.
         """
         return round(sum(self.values[number] for number in cell), 6)
 

@@ -22,8 +22,9 @@ Weights = dict[str, float]
 
 @dataclass(frozen=True)
 class LinearRule:
-    """A rule as low <= a weighted sum of a service's questions <= high.
+    """A rule as low <= weighted sum <= high.
 
+    The sum is over a service's questions.
     sure: every accepted return keeps it (a stop rule); otherwise it is used only where the figures keep it.
     """
 
@@ -39,7 +40,10 @@ class LinearRule:
 
 
 def laws(framework: Framework) -> tuple[LinearRule, ...]:
-    """The linear rules of a framework: stop rules, and equalities of either strength."""
+    """List a framework's linear rules.
+
+    They are stop rules, and equalities of either strength.
+    """
     rules = (law for section in framework.sections for law in _of_rules(section.rules))
     return tuple(dict.fromkeys(rules))
 

@@ -12,7 +12,7 @@ from workbook.disclosure.figures import Cell
 class Constraint:
     """low <= the weighted sum of some figures <= high.
 
-    Figures by number.
+    Figures are by number.
     """
 
     weights: tuple[tuple[int, float], ...]

@@ -1,4 +1,6 @@
-"""Shared tables as a workbook: notes first, then a sheet for each level, one table a sheet.
+"""Write shared tables as a workbook.
+
+Notes come first, then a sheet for each level, one table a sheet.
 
 Source of the form: the Analysis Function's checklist for spreadsheets (one heading row, no merged cells, shorthand with
 a legend, nothing told by colour alone, a title and language, the cursor at A1). Text is always written as text.

@@ -11,7 +11,7 @@ from workbook.errors import ReleaseError
 
 
 def solved(pieces: Sequence[Component], knowledge: Published, objective: Mapping[int, float]) -> dict[int, float]:
-    """Find figures that keep the constraints of the components and minimise the objective.
+    """Solve components' constraints for the lowest objective.
 
     A solution is checked before it is believed, so that no fault of rounding makes a range wider than it is. Raises
     ReleaseError where there is none: what is published then contradicts itself.

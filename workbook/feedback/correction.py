@@ -1,4 +1,6 @@
-"""A return on its way back: a copy with its problems marked, for the provider to put right; and the same as plain text.
+"""Mark the problems in a copy of a return.
+
+The provider puts them right; the same goes out as plain text.
 
 A copy is itself a valid return. It says that it was saved a moment before the file it was made from, so it counts for
 nothing until somebody has opened and saved it.
@@ -53,9 +55,9 @@ class Correction:
 def corrected_copy(
     content: bytes, returned: Return, form: IssuedForm, findings: Iterable[Finding], password: str = ""
 ) -> Correction:
-    """Make a copy of a return with a note on each problem cell, and a first sheet that lists all of them.
+    """Copy a return with notes and a list of problems.
 
-    content: the file as it was received. returned: what reading it gave. known: the workbook of its reference. findings:
+    content: the file as it was received. returned: what reading it gave. form: the workbook of its reference. findings:
     those still open. password: locks what is added. The same arguments give the same bytes.
     A file that cannot be changed itself gives a fresh workbook with its answers. A long CSV gives a CSV with a column
     more, since a workbook with its figures alone would take the place of one that was filled in by hand. Raises ReleaseError where a copy would
@@ -127,7 +129,7 @@ def _opening(form: IssuedForm, listed: tuple[ProblemToCorrect, ...], fresh: Fres
 def _in_the_file(book: Workbook, layout: Layout) -> At:
     """Where a finding is in the file that was sent.
 
-    The title of its sheet where the cell itself cannot be seen.
+    It is the title of its sheet where the cell itself cannot be seen.
     """
 
     def at(finding: Finding) -> tuple[str, str]:
@@ -145,7 +147,7 @@ def _in_the_file(book: Workbook, layout: Layout) -> At:
 def _in_a_fresh_one(layout: Layout) -> At:
     """Where a finding is in a fresh workbook: at its item's box.
 
-    Else at the title of its service's sheet.
+    Otherwise it is at the title of its service's sheet.
     """
     sheets = {sheet.issued.service.service_id: sheet for sheet in layout.sheets}
     boxes = {(box.role, box.code): cell_name(box.row, box.column) for box in layout.form.inputs}

@@ -1,4 +1,7 @@
-"""The decisions sheet: every open question of a quarter in a workbook, with a box for what is decided and why."""
+"""The decisions sheet: a quarter's open questions in a workbook.
+
+It has a box for what is decided and why.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +68,7 @@ _NO_SHEET = (
 
 @dataclass(frozen=True)
 class SheetQuestion:
-    """One open question: where, what is asked, and what may be chosen.
+    """One open question, its place and its choices.
 
     asks: the words of the question. stood: what it is asked upon, in short.
     """
@@ -126,7 +129,7 @@ def sheet_of(questions: Iterable[SheetQuestion], saved: dt.datetime) -> bytes:
 
 
 def decided_in(content: bytes) -> tuple[SheetDecision, ...]:
-    """The rows of a decisions sheet in which something was put.
+    """List the rows of a decisions sheet that were used.
 
     Raises UsageError where it is none.
     """

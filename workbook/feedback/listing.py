@@ -1,4 +1,7 @@
-"""The sheet "To correct": what must be put right, what to confirm and what is good to know, each with a link to its cell."""
+"""The sheet "To correct": problems with links to their cells.
+
+What must be put right, what to confirm and what is good to know.
+"""
 
 from __future__ import annotations
 
@@ -43,8 +46,9 @@ _A4, _LONGEST_TEXT = 9, 2000
 
 
 def put_listing(book: Workbook, lines: Sequence[str], problems: Sequence[ProblemToCorrect], password: str) -> None:
-    """Put the sheet first in the book, in the place of an earlier one, and have the book open on it.
+    """Put the sheet first in the book, and open on it.
 
+    It takes the place of an earlier one.
     lines: what stands under the title. password: locks the sheet; empty locks it without one.
     """
     _make_room(book)

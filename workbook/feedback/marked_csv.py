@@ -1,4 +1,4 @@
-"""A long CSV with a column more, which says of each line what is to be done about it.
+"""A long CSV with a column of what to do.
 
 Columns of no name of ours are passed over when it is read, so the copy is the same return.
 """

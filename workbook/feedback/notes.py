@@ -1,4 +1,6 @@
-"""Notes on cells: one for each cell with a problem, sized to be read, and told apart from a provider's own.
+"""Notes on the cells that have a problem.
+
+They are sized to be read, and told apart from a provider's own.
 
 LibreOffice keeps the text of a note and drops who wrote it, so ours are known by how they begin.
 """
@@ -31,7 +33,7 @@ _WIDTH, _LINE, _MARGIN, _LETTERS = 340, 17, 24, 44
 
 
 def without_notes(book: Workbook, layout: Layout) -> None:
-    """Take our notes off every sheet, and leave the provider's own."""
+    """Take our notes off, and leave the provider's own."""
     for cell in _cells(book, layout):
         if cell.comment is not None and _is_ours(cell.comment.text):
             own_note = cell.comment.text.partition(_PROVIDERS_NOTE)[2]
@@ -39,7 +41,7 @@ def without_notes(book: Workbook, layout: Layout) -> None:
 
 
 def put_notes(book: Workbook, problems: Iterable[ProblemToCorrect]) -> None:
-    """Put one note on each cell that something must be done about, with all there is to say of it."""
+    """Put one note with all problems on each cell."""
     by_cell: dict[tuple[str, str], list[str]] = {}
     for problem in problems:
         if problem.severity in NOTED and problem.place.cell:

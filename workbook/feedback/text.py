@@ -1,4 +1,4 @@
-"""What a provider is asked to put right, as plain text for an e-mail.
+"""The text for an e-mail: what to put right.
 
 Lines are at most 78 characters, typographic signs are plain ones, and problems in the same words are told once.
 """
@@ -65,9 +65,9 @@ def correction_text(
 ) -> str:
     """Write the text, ready to send.
 
-    Ends in a line break.
+    It ends in a line break.
 
-    listed: the problems, as in the copy where there is one. known: None where it could not be told whose return it is.
+    listed: the problems, as in the copy where there is one. form: None where it could not be told whose return it is.
     authority: who signs. has_copy: whether the corrected copy
     goes with it.
     """
@@ -82,15 +82,17 @@ def correction_text(
 
 
 def letter(*parts: str) -> str:
-    """Paragraphs as plain text with lines no longer than mail programs like.
+    """Write paragraphs as plain text with short lines.
 
-    Ends in a line break.
+    Mail programs like them so.
+
+    It ends in a line break.
     """
     return "\n\n".join(_wrapped(part) for part in parts) + "\n"
 
 
 def numbered(listed: Iterable[ProblemToCorrect]) -> list[str]:
-    """Paragraphs that tell of problems, the worst kind first, by service.
+    """Number the problems in paragraphs, worst first, by service.
 
     What is for information is left out.
     """
@@ -105,7 +107,10 @@ def numbered(listed: Iterable[ProblemToCorrect]) -> list[str]:
 
 
 def counts_by_kind(listed: Iterable[ProblemToCorrect]) -> str:
-    """How many problems there are of each kind: `Must fix: 3. Please confirm: 1.`"""
+    """Count the problems of each kind.
+
+    `Must fix: 3. Please confirm: 1.`
+    """
     severities = [problem.severity for problem in listed]
     counts = [(severity, severities.count(severity)) for severity in Severity]
     words = " ".join(f"{severity_words(severity).capitalize()}: {count}." for severity, count in counts if count)
@@ -124,7 +129,7 @@ def _opening(returned: Return, told: Sequence[ProblemToCorrect], form: IssuedFor
 def _services(problems: Sequence[ProblemToCorrect], numbers: Iterator[int]) -> list[str]:
     """One text a service: its name, then its problems, numbered.
 
-    One for all the services that would be too many.
+    Services that are too many share one finding.
     """
     by_service: dict[str, dict[str, list[Place]]] = {}
     for problem in problems:

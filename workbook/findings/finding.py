@@ -45,7 +45,7 @@ class Place:
     def words(self) -> str:
         """`1 Harbour House, D12 (LPI 51)`.
 
-        The file's name where it is about the whole file.
+        It is the file's name where the finding is about the whole file.
         """
         where = ", ".join(part for part in (self.sheet, self.cell) if part) or shortened(self.file, 60)
         return f"{where} ({self.label})" if self.label else where
@@ -76,7 +76,7 @@ class Finding:
     def address(self) -> Address:
         """The question it is about.
 
-        Of the service or the file as a whole where the rest is empty.
+        It is the service's or the file's where the rest is empty.
         """
         return self.place.address
 
@@ -109,7 +109,7 @@ class Finding:
     def rule(self) -> str:
         """The code of the rule that was broken.
 
-        It is empty where it was none.
+        It is empty where no rule was broken.
         """
         return dict(self.words).get("rule", "")
 

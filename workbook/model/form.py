@@ -39,7 +39,7 @@ class NationalLink:
 class AppliesTo:
     """The services an indicator can make sense for.
 
-    A list left out means any.
+    A list left out means any value.
     """
 
     service_types: Annotated[tuple[str, ...], says("Codes of service types.")] = ()

@@ -39,7 +39,7 @@ class Period:
     def parse(cls, text: str, length: PeriodLength = PeriodLength.QUARTER, begins: int = 4) -> Period:
         """Read a code such as `2008-09-Q2`.
 
-        ValueError, with an example, if it is none of such a period.
+        Raises ValueError, with an example, if it is no code of such a period.
 
         length and begins: those of the framework. They decide that `2024-12` is a month and `2024-25` a year.
         """

@@ -88,7 +88,7 @@ class PeriodResult:
     def superseded(self) -> frozenset[str]:
         """Digests of the files of which a later version counts.
 
-        One that says no time is never passed over in silence.
+        A file without a time is never passed over in silence.
         """
         dated = [file for file in self.received if file.returned.saved is not None and file.withdrawn is None]
         readable = {file.returned.digest for file in dated if not file.returned.is_refused}
@@ -129,7 +129,7 @@ class PeriodResult:
     def _of_the_file(self, file: ReceivedFile) -> list[Finding]:
         """What there is to say of a file itself.
 
-        Of one that counts for nothing any more, which one does.
+        A file that counts for nothing any more names the one that does.
         """
         place = Place(file.returned.file)
         if file.withdrawn is not None:

@@ -43,7 +43,7 @@ NOTE = "#"
 class RegisterProblem(NamedTuple):
     """One thing to put right.
 
-    Sorted by line, then in the order of COLUMNS.
+    They are sorted by line, then in the order of COLUMNS.
     """
 
     line: int

@@ -76,7 +76,7 @@ def authority_names(framework: Framework) -> NameIndex[str]:
 def names_for(configuration: Configuration, authority: str) -> RegisterNames:
     """The names of that authority.
 
-    Where authority is empty (it could not be read), those of all of them.
+    An empty authority, which could not be read, gives the names of all of them.
     """
     frameworks = (
         (configuration.framework_for(authority),)
@@ -106,7 +106,7 @@ def _group_names(group: ClientGroup, title: str) -> tuple[str, ...]:
 def named(text: str, lookup: NameIndex[T], what: str) -> T:
     """The value of that name.
 
-    Otherwise the nearest name, or the first as an example, is offered.
+    It offers the nearest name, or the first as an example.
     """
     match = lookup.find(text)
     if match is not None:
@@ -192,7 +192,7 @@ def client_group(text: str, names: RegisterNames) -> int:
 def secondary_groups(text: str, primary: int, names: RegisterNames) -> tuple[int, ...]:
     """The secondary client groups in the order given, each once.
 
-    One that only repeats the primary is left out.
+    A secondary that only repeats the primary is left out.
     """
     parts = [part.strip() for part in text.split(";") if part.strip()]
     groups = dict.fromkeys(

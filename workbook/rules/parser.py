@@ -111,7 +111,7 @@ def _function_names() -> tuple[str, ...]:
 class _Reading:
     """A place in a list of tokens.
 
-    Lives for one call of `parse`.
+    It lives for one call of `parse`.
     """
 
     def __init__(self, read: list[Token], within: str) -> None:

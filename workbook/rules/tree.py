@@ -142,7 +142,7 @@ class RuleScope(StrEnum):
 def scope_of(expression: Expression) -> RuleScope:
     """Tell whether an expression needs all records of a service.
 
-    If so Python judges it, and no sheet can.
+    Python judges such a rule, since no sheet can.
     """
     over_records = any(isinstance(node, Aggregate) for node in nodes(expression))
     return RuleScope.SERVICE if over_records else RuleScope.RECORD

@@ -118,7 +118,7 @@ class Store:
     def issued(self, period: Period | None = None) -> tuple[IssueRecord, ...]:
         """The workbooks issued for a period, or for all.
 
-        Where one was issued again, the newest.
+        A workbook issued again counts once, as its newest.
         """
         query = _releases().order_by(schema.releases.c.sequence)
         if period is not None:

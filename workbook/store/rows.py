@@ -61,7 +61,7 @@ class Grounds:
 class Decision:
     """One decision on one item of one service.
 
-    On the service as a whole where item is empty.
+    It is on the service as a whole where item is empty.
 
     address: of the question; of the service as a whole where it names none.
     value: which of the entries of a conflict counts; empty otherwise. when: in UTC.

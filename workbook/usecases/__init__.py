@@ -1,4 +1,4 @@
-"""The use cases: one file for each thing an officer does.
+"""The use cases, one file for each officer's task.
 
 All that a shell needs; nothing is printed.
 """

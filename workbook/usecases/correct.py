@@ -1,4 +1,4 @@
-"""A return on its way back to the provider: the corrected copy and the text that goes with it."""
+"""Send a return back: corrected copy and text."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ class WrittenCorrection:
 
 
 def correct(desk: Workspace, words: str, to: Path | None = None, password: str = "") -> WrittenCorrection:
-    """Write a copy of a received return with its problems marked, and the same as plain text.
+    """Write a marked copy of a received return.
 
+    The same problems are written as plain text.
     words: its path, name or digest. to: the folder for both; by default one beside the results of its period. Raises
     UsageError, FileError, StoreError, ReleaseError.
     """

@@ -1,4 +1,4 @@
-"""Decide on what a return asks: include, exclude, or open the question again."""
+"""Decide on questions: include, exclude or open again."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def decide(
 ) -> tuple[PeriodReport, int]:
     """Record decisions, all or none, and write what now stands.
 
-    How many there were comes with it.
+    It also says how many there were.
 
     period: the latest where none is given. Raises DecisionError with every decision that cannot be made, UsageError, StoreError.
     """

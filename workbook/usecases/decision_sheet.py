@@ -1,4 +1,7 @@
-"""Settle the open questions of a quarter by a decisions sheet: made, filled in by an officer, read back."""
+"""Settle a quarter's open questions by a decisions sheet.
+
+It is made, filled in by an officer, and read back.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,9 @@ _USE = "Use "
 
 
 def make_sheet(desk: Workspace, period: Period | None, target: Path, when: dt.datetime) -> int:
-    """Write a decisions sheet with every open question of a period, and say how many there are.
+    """Write a decisions sheet of a period's open questions.
+
+    Returns how many there are.
 
     Raises UsageError where the file is there already, or is to be no .xlsx; FileError, StoreError.
     """
@@ -43,7 +48,7 @@ def make_sheet(desk: Workspace, period: Period | None, target: Path, when: dt.da
 
 
 def decide_by_sheet(desk: Workspace, path: Path, by: str, when: dt.datetime) -> tuple[PeriodReport, int]:
-    """Record every decision that was put into a decisions sheet, all or none.
+    """Record a decisions sheet's decisions, all or none.
 
     A row whose question has changed since the sheet was made is one of the problems. Raises DecisionError, UsageError,
     FileError, StoreError.

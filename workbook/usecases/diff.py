@@ -14,7 +14,10 @@ from workbook.usecases.workspace import Workspace
 
 @dataclass(frozen=True)
 class Change:
-    """What one cell said in the earlier file, and says in the later one; empty where it said nothing."""
+    """One cell's content in the earlier and later file.
+
+    It is empty where the cell said nothing.
+    """
 
     service_id: str
     question: str
@@ -27,7 +30,7 @@ class Change:
 
 @dataclass(frozen=True)
 class VersionComparison:
-    """Two files, the earlier saved first, and every cell that differs."""
+    """Two files, earlier first, and the cells that differ."""
 
     earlier: ReceivedFile
     later: ReceivedFile
@@ -37,7 +40,7 @@ class VersionComparison:
 def diff(desk: Workspace, words: str, second_words: str = "") -> VersionComparison:
     """Compare a received file with another.
 
-    By default with the version that was saved before it.
+    By default it is compared with the version saved before it.
 
     Raises UsageError, StoreError.
     """

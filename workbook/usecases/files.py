@@ -1,4 +1,4 @@
-"""Files and folders: found, read and replaced, with every failure in words."""
+"""Find, read and replace files; every failure in words."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ class ReturnFile:
 
 
 def find_returns(paths: tuple[Path, ...], out: Path) -> tuple[ReturnFile, ...]:
-    """Every file under the given files and folders, each once, called by its path from where it was asked for.
+    """List the files under some paths, each once.
+
+    Each is called by its path from where it was asked for.
 
     Raises UsageError for a path that is not there, FileError for one that cannot be looked at. Leftovers
     of programs are passed over; a link that leads nowhere and a folder that is closed are not. So is what we wrote
@@ -134,7 +136,7 @@ def _printable(name: str) -> str:
 
 
 def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Put a file in its place whole, or not at all.
+    """Write a file whole, or not at all.
 
     Raises FileError.
     """

@@ -1,4 +1,6 @@
-"""Fill an issued workbook from a long CSV, as a provider's own system writes it: `service_id,item,value`.
+"""Fill an issued workbook from a long CSV.
+
+A provider's own system writes it: `service_id,item,value`.
 
 What a person could not type in the workbook is not put in either: every value passes the same types and
 the same stop rules.

@@ -24,7 +24,10 @@ from workbook.writer import workbook_bytes
 
 
 class WriteOutcome(StrEnum):
-    """What became of one workbook: written, already there, or held back because its file was changed by somebody."""
+    """What became of one workbook.
+
+    Written, already there, or held back because its file was changed by somebody.
+    """
 
     WRITTEN = "written"
     UNCHANGED = "unchanged"

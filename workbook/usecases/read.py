@@ -1,4 +1,7 @@
-"""Collect returned files into the store, and write the dataset and the findings of their periods."""
+"""Read returned files into the store.
+
+The dataset and findings of their periods are written anew.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ Progress = Callable[[Iterable[ReturnFile], int], Iterable[ReturnFile]]
 
 @dataclass(frozen=True)
 class PeriodReport:
-    """What stands after a run for one period, and where it was written."""
+    """A period's results after a run, and their files."""
 
     state: PeriodResult
     dataset: Path
@@ -46,7 +49,7 @@ class PeriodReport:
 
 @dataclass(frozen=True)
 class ReadRun:
-    """One run of reading: its files by outcome, and every period they touched.
+    """One run of reading: files by outcome, periods touched.
 
     read: every file looked at: the outcomes, the copies (byte for byte one of the others), the superseded, of
     which a later version counts, and the withdrawn.
@@ -78,7 +81,9 @@ class _Run:
 
 
 def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = lambda files, _: files) -> ReadRun:
-    """Read files and folders of returns into the store, each whole or not at all, and write what now stands.
+    """Read returns into the store, each whole or not at all.
+
+    The results of their periods are written anew.
 
     Nothing that is read is moved, altered or deleted. A run that is stopped leaves what it had read; the next one
     reads the rest. Raises UsageError where nothing was issued from this store or there is nothing to read,
@@ -206,7 +211,7 @@ def _telling(name: str) -> tuple[int, str]:
 def _content(file: ReturnFile) -> bytes | str:
     """The bytes of a file, no more than are ever looked at.
 
-    The reason in words where it cannot be opened.
+    It is the reason in words where the file cannot be opened.
     """
     if file.trouble:
         return file.trouble

@@ -21,7 +21,7 @@ _LONGEST_NAME = 60
 
 
 def find_received(store: Store, words: str) -> tuple[StoredFile, Period]:
-    """Find the one received file that is meant, and its period.
+    """Find the one received file meant, and its period.
 
     Raises UsageError where there is none, or more than one.
     """

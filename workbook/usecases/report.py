@@ -1,4 +1,4 @@
-"""The findings of a quarter as a workbook for a manager."""
+"""Write a quarter's findings as a workbook for managers."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from workbook.usecases.workspace import Workspace, chosen_period
 
 
 def report(desk: Workspace, period: Period | None, made: dt.datetime) -> tuple[Path, int]:
-    """Write findings.xlsx with all that stands for a period, and say how many findings it has.
+    """Write findings.xlsx for a period.
 
+    Returns how many findings it has.
     period: the latest where none is given. made: in UTC. Raises UsageError, ReleaseError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store:

@@ -1,4 +1,7 @@
-"""How far a quarter has come: by provider and service, who to chase, and the text to chase them with."""
+"""Report a quarter's progress, and whom to chase.
+
+It is by provider and service, with the text to chase each with.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,7 @@ COLUMNS = tuple(field.name for field in fields(ServiceLine))
 
 @dataclass(frozen=True)
 class Chase:
-    """A text ready to send to one provider, and where it was written."""
+    """A text to chase one provider, and its file."""
 
     authority: str
     provider_id: str
@@ -83,13 +86,14 @@ class QuarterStatus:
 
     @property
     def needs_attention(self) -> bool:
-        """Whether anybody is to be chased, or a file could not be read."""
+        """Whether anybody is to be chased, or a file is unreadable."""
         return bool(self.chases or self.rejected)
 
 
 def status(desk: Workspace, period: Period | None, day: dt.date) -> QuarterStatus:
-    """Work out how a quarter stands on a day, and write status.csv, status.json and the texts to chase with.
+    """Work out a quarter's progress on a day.
 
+    Writes status.csv, status.json and the texts to chase with.
     period: the latest where none is given. Raises UsageError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store:
@@ -109,7 +113,10 @@ def status(desk: Workspace, period: Period | None, day: dt.date) -> QuarterStatu
 
 
 def as_json(period: Period, day: dt.date, lines: Iterable[ServiceLine], rejected: Iterable[str]) -> str:
-    """The same for a machine: the period, the day, each service and the files that could not be read."""
+    """Write the status for machines.
+
+    The period, the day, each service and the files that could not be read.
+    """
     whole = {
         "period": str(period),
         "on": day.isoformat(),

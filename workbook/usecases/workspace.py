@@ -1,4 +1,7 @@
-"""Where an officer works: results, store, configuration, kept files, the log of runs, and who it is."""
+"""An officer's workspace.
+
+Results, store, configuration, kept files, the log of runs, and who it is.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,10 @@ class Workspace:
         return self.out / str(period)
 
     def kept(self, digest: str) -> Path:
-        """Where the bytes of a received file are kept: by their SHA-256, so that nothing is kept twice or altered."""
+        """The kept copy's path of a received file.
+
+        It is named by its SHA-256, so that nothing is kept twice or altered.
+        """
         return self.out / RECEIVED / digest[:2] / digest
 
     def keep(self, digest: str, content: bytes) -> None:
@@ -64,7 +70,10 @@ class Workspace:
             write_atomically(path, content, mode=0o444)
 
     def log(self, words: str) -> None:
-        """Add a line to the log of runs, with the time in UTC. Raises FileError."""
+        """Add a line to the log of runs.
+
+        The time is in UTC. Raises FileError.
+        """
         path = self.out / LOG
         moment = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         with file_errors(path):
@@ -74,7 +83,7 @@ class Workspace:
 
 
 def chosen_period(store: Store, period: Period | None) -> Period:
-    """The period given, or by default the latest that was issued.
+    """The period given, or else the latest issued.
 
     Raises UsageError where nothing was issued.
     """
@@ -85,7 +94,7 @@ def chosen_period(store: Store, period: Period | None) -> Period:
 
 
 def config_folder() -> Path:
-    """This folder where it holds a configuration, else the shipped one."""
+    """This folder if it holds a configuration, else the shipped."""
     here = Path()
     return here if (here / "indicator_config").is_dir() else shipped_folder()
 

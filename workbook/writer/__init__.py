@@ -1,4 +1,6 @@
-"""Layout to .xlsx: role to format, rule to validation, protection, hiding, identity.
+"""Write a layout as .xlsx.
+
+Role to format, rule to validation, protection, hiding, identity.
 
 Text is always written as text: a name that begins with `=` stays a name.
 """

@@ -1,4 +1,4 @@
-"""How high a row must be for its wrapped text to show in full.
+"""Work out row heights that show wrapped text in full.
 
 Lines are counted as a program breaks them: word by word, by the widths of Arial's letters.
 """
@@ -60,7 +60,7 @@ class WrappedText:
 
 
 def row_height(texts: Iterable[WrappedText]) -> float:
-    """Points for a row in which these stand side by side."""
+    """The height in points of a row of texts."""
     highest = max((text.height for text in texts), default=0.0)
     return min(_MOST, max(_LEAST, math.ceil((highest + _PADDING) * 2) / 2))
 

@@ -1,4 +1,4 @@
-"""How a sheet goes onto A4: how small it is printed, and where its pages end.
+"""Fit a sheet onto A4: its scale and page breaks.
 
 Excel ignores page breaks where it is told to fit so many pages, so scale and breaks are both worked out here.
 """
@@ -48,7 +48,9 @@ class PrintedSheet:
 
 
 def paginate(sheet: PrintedSheet, enough: int | None = None) -> Pages:
-    """Choose the largest type with which the sheet takes `enough` pages, or else as few as can be read.
+    """Choose the largest type that takes `enough` pages.
+
+    Else as few pages as can be read.
 
     Nothing that must stay together is split, unless it is higher than a page: then it runs on over the next.
     """
@@ -81,7 +83,7 @@ def _pages(sheet: PrintedSheet, scale: int) -> Pages:
 def _blocks(sheet: PrintedSheet) -> Iterator[tuple[int, float]]:
     """What must stay together: its first row and its height.
 
-    The rows above the first start are one, too.
+    The rows above the first start are a block, too.
     """
     for first, after in pairwise((0, *sheet.starts, len(sheet.heights))):
         height = sum(sheet.heights[first:after])
