@@ -83,7 +83,7 @@ def _issued(folder: Path, period: Period = QUARTER) -> tuple[bytes, IssuedForm]:
     providers = read_register(example / "examples" / "register.csv", configuration)
     (file,) = generate_workbooks(configuration, providers, period, Workspace(folder), only=PROVIDER)
     with Store.open(folder / "store.sqlite") as store:
-        known = store.known(file.issued.workbook_id)
+        known = store.issued_form(file.issued.workbook_id)
     assert known is not None
     return file.path.read_bytes(), known
 

@@ -94,7 +94,7 @@ def issued(
 def known(out: Path, file: WrittenFile) -> IssuedForm:
     """What the store knows of an issued workbook."""
     with desk(out).store() as store:
-        found = store.known(file.issued.workbook_id)
+        found = store.issued_form(file.issued.workbook_id)
     assert found is not None
     return found
 

@@ -88,7 +88,7 @@ def quarter(out: Path, providers: int) -> tuple[Template, ...]:
     listed = read_register(register(out.parent / "register.csv", *lines), configuration())
     files = generate_workbooks(configuration(), tuple(map(_sending, listed)), PERIOD, desk(out))
     with desk(out).store() as store:
-        return tuple(template_of(file, store.known(file.issued.workbook_id)) for file in files)
+        return tuple(template_of(file, store.issued_form(file.issued.workbook_id)) for file in files)
 
 
 def mixed(templates: tuple[Template, ...], number: int, seed: int) -> tuple[Post, ...]:

@@ -12,6 +12,8 @@
 10. No module is called utils, helpers, base, constants, manager, handler or common.
 11. Nothing imports a library of the network; the only connection is the one to the store that an officer names.
 12. At most one bound name in 200 is a pronoun or a participle; the first lines of public docstrings are short.
+13. No two classes have one name, but for private records of one module.
+14. Only `layout` knows where a column or a row of a service's sheet is; the others ask it by role or by key.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,7 +34,7 @@ import pytest
 
 import workbook
 from words import bound_names, empty_names, first_lines
-from workbook import errors
+from workbook import errors, layout
 from workbook.config import load, shipped_folder
 from workbook.errors import WorkbookError
 from workbook.register import read_register
@@ -89,9 +92,19 @@ NETWORK = {"socket", "ssl", "urllib", "http", "ftplib", "smtplib", "xmlrpc", "as
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 LONGEST_FUNCTION, LONGEST_MODULE = 40, 300
 #: Of all bound names, how many may be pronouns or participles; the median words of first lines of docstrings.
-MOST_EMPTY_NAMES, LONGEST_FIRST_LINE = 0.005, 14
+MOST_EMPTY_NAMES, LONGEST_FIRST_LINE = 0.005, 10
 #: Raised inside `model` and `config` for the library they call, which hands them back as problems with file and line.
 HANDED_BACK = {"PydanticCustomError", "MarkedYAMLError"}
+#: The modules of `layout` that know positions.
+GEOMETRY = {"positions", "columns", "form", "inputs", "formulas"}
+#: The modules that work on a service's sheet. Others lay out sheets of their own, or none.
+ON_THE_FORM = {"writer", "reader", "assess", "dataset", "quarter", "usecases", "demo", "feedback"}
+#: The files in them that lay out a sheet of their own.
+OWN_SHEETS = {"feedback/decision_sheet.py", "feedback/listing.py"}
+#: The calls that name a cell by row and column.
+CELL_CALLS = {"cell", "content", "place", "address", "cell_name"}
+#: A cell by its name. A1 is where every sheet begins, and names no column of the form's.
+_CELL = re.compile(r"(?!A1$)\$?[A-Z]{1,2}\$?[1-9]\d*")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -193,6 +206,73 @@ class TestImports:
         assert not [name for name in names if name.startswith(f"workbook.{other}")]
 
 
+def is_number(node: ast.AST) -> bool:
+    """Whether it is a whole number written out."""
+    return isinstance(node, ast.Constant) and type(node.value) is int
+
+
+def positions_written_out(path: Path) -> Iterator[str]:
+    """Every column that a module names by its number or its letter."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call):
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if called in CELL_CALLS and any(is_number(argument) for argument in node.args[1:2]):
+                yield f"{where(path, node)} {ast.unparse(node)}"
+            if any(keyword.arg == "column" and is_number(keyword.value) for keyword in node.keywords):
+                yield f"{where(path, node)} {ast.unparse(node)}"
+        elif isinstance(node, ast.Compare) and getattr(node.left, "attr", "") == "column":
+            if any(is_number(number) for number in node.comparators):
+                yield f"{where(path, node)} {ast.unparse(node)}"
+        elif isinstance(node, ast.Subscript) and getattr(node.value, "attr", "") == "columns" and is_number(node.slice):
+            yield f"{where(path, node)} {ast.unparse(node)}"
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and _CELL.fullmatch(node.value):
+            yield f"{where(path, node)} {node.value!r}"
+
+
+class TestGeometry:
+    def test_positions_stay_in_layout(self) -> None:
+        """Requirement 14: nobody else imports a position."""
+        wrong = [
+            f"{path.relative_to(PACKAGE)} imports {name}"
+            for path in SOURCES
+            for name in imported(path)
+            if part(path) != "layout" and name.startswith("workbook.layout.") and name.split(".")[2] in GEOMETRY
+        ]
+        assert wrong == []
+
+    def test_layout_hands_out_no_column_number(self) -> None:
+        """Requirement 14: what is imported from `layout` itself is no column number either."""
+        constants = {role.name for role in layout.ColumnRole}
+        assert constants.isdisjoint(layout.__all__)
+
+    def test_no_column_is_written_out(self) -> None:
+        """Requirement 14: a cell of the form is asked for by role, not by number or letter."""
+        files = [
+            path
+            for path in SOURCES
+            if part(path) in ON_THE_FORM and path.relative_to(PACKAGE).as_posix() not in OWN_SHEETS
+        ]
+        assert [position for path in files for position in positions_written_out(path)] == []
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "form.cell(row, 3)",
+            "cell_name(4, 3)",
+            "cell.column == 3",
+            "Place(column=3)",
+            "form.columns[3]",
+            "sheet['D12']",
+            "sheet['$D$12']",
+        ],
+    )
+    def test_a_column_written_out_is_noticed(self, tmp_path: Path, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Requirement 14: the test above would see each way of naming a column."""
+        monkeypatch.setattr(sys.modules[__name__], "PACKAGE", tmp_path)
+        (tmp_path / "module.py").write_text(code, encoding="utf-8")
+        assert list(positions_written_out(tmp_path / "module.py"))
+
+
 class TestSize:
     def test_no_function_is_long(self) -> None:
         """Requirement 4: what a function does fits on a screen."""
@@ -243,6 +323,16 @@ class TestWords:
             f"{path.relative_to(PACKAGE)}:{line} {name}" for path in SOURCES for name, line in empty_names(tree(path))
         ]
         assert len(empty) <= MOST_EMPTY_NAMES * names, empty
+
+    def test_class_names_are_unique(self) -> None:
+        """Requirement 13: one name means one thing in the whole package."""
+        names = Counter(
+            node.name
+            for path in SOURCES
+            for node in definitions(path)
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+        )
+        assert [name for name, count in names.items() if count > 1] == []
 
     def test_first_lines_of_docstrings_are_short(self) -> None:
         """Requirement 12: the first line names the thing; what else there is to say stands below it."""
@@ -320,7 +410,7 @@ class TestExceptions:
             with Store.open(path) as store:
                 store.issued()
                 store.sightings()
-                store.known("SPW-none")
+                store.issued_form("SPW-none")
         except WorkbookError as error:
             assert str(path) in str(error)  # noqa: PT017 - either outcome is right
 

@@ -453,7 +453,7 @@ def test_the_catalogue_is_whole():
     assert set(CATALOGUE) == set(Code)
     assert len({code.value for code in Code}) == len(Code)
     for entry in CATALOGUE.values():
-        names = [name for _, name, _, _ in string.Formatter().parse(entry.found + entry.advice) if name is not None]
+        names = [name for _, name, _, _ in string.Formatter().parse(entry.fault + entry.advice) if name is not None]
         assert set(names) <= {"value", *WORDS}
 
 

@@ -169,7 +169,7 @@ def _templates(out: Path) -> dict[str, Template]:
         return {
             workbook.issued.provider_id: template_of(_Issued(out / workbook.file_name, workbook.issued), known)  # type: ignore[arg-type]
             for workbook in store.issued(PERIOD)
-            if (known := store.known(workbook.issued.workbook_id)) is not None
+            if (known := store.issued_form(workbook.issued.workbook_id)) is not None
         }
 
 

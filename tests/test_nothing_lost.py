@@ -223,7 +223,7 @@ class TestDecisions:
 def _both_alike(out: Path, first: str, second: str, users: int, day: str) -> list[bytes]:
     """A CSV of each of the two services that say the very same."""
     with desk(out).store() as store:
-        workbook = store.known(first)
+        workbook = store.issued_form(first)
     assert workbook is not None
     shown = workbook.layout.sheets[0]
     questions = [

@@ -52,7 +52,7 @@ def issued(
 
 def known(out: Path, file: WrittenFile) -> IssuedForm:
     with Store.open(out / "store.sqlite") as store:
-        found = store.known(file.issued.workbook_id)
+        found = store.issued_form(file.issued.workbook_id)
     assert found is not None
     return found
 

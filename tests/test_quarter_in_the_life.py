@@ -166,7 +166,7 @@ def _puts(note: Note) -> list[Put]:
 def _known(where: Workspace, content: bytes) -> IssuedForm:
     """The issued workbook that a file is, or was made from."""
     with where.store(must_exist=True) as store:
-        known = store.known(read_return("", content, store.known).workbook_id)
+        known = store.issued_form(read_return("", content, store.issued_form).workbook_id)
     assert known is not None
     return known
 
@@ -178,7 +178,7 @@ def _other_part(where: Workspace, known: IssuedForm) -> IssuedForm | None:
         for each in store.issued(mine.period):
             one = each.issued
             if one.provider_id == mine.provider_id and one.part is not mine.part:
-                return store.known(one.workbook_id)
+                return store.issued_form(one.workbook_id)
     return None
 
 

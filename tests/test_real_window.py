@@ -135,7 +135,7 @@ def sheet(window: Window, tmp_path: Path) -> Sheet:
     register.write_text(REGISTER, encoding="utf-8")
     [issued] = generate_workbooks(configuration, read_register(register, configuration), PERIOD, Workspace(tmp_path))
     with Store.open(tmp_path / "store.sqlite") as store:
-        known = store.known(issued.issued.workbook_id)
+        known = store.issued_form(issued.issued.workbook_id)
     assert known is not None
     window.open(issued.path)
     sheet = Sheet(window, known.framework, known.layout)

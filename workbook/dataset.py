@@ -1,4 +1,4 @@
-"""Answers to a tidy table: one row for each period, service and item.
+"""The tidy dataset: a row per period, service and item.
 
 Blank is never 0. A derived value is worked out again from the answers that count; where one of them
 is missing or invalid it is too, and where there is nothing to divide by it is not applicable.
@@ -20,7 +20,10 @@ from workbook.model import Address, Framework, Kind, Question, QuestionType, Sec
 
 @dataclass(frozen=True)
 class DatasetRow:
-    """One row of the dataset; the fields are its columns, in order."""
+    """One row of the dataset.
+
+    The fields are its columns, in order.
+    """
 
     period: str
     authority_code: str
@@ -50,7 +53,10 @@ class DatasetRow:
 
 @dataclass(frozen=True)
 class SourcedAnswer:
-    """An answer with where it came from. in_workbook: whether its cell is one of an issued workbook."""
+    """An answer with where it came from.
+
+    in_workbook: whether its cell is one of an issued workbook.
+    """
 
     answer: Answer
     file: str
@@ -87,58 +93,72 @@ def rows(
     answers: Iterable[SourcedAnswer],
     left_out: Container[str],
 ) -> list[DatasetRow]:
-    """The rows of one service. Hidden indicators have none; switched-off ones are not applicable.
+    """The rows of one service.
+
+    Hidden indicators have none; switched-off ones are not applicable.
 
     left_out: indicators whose rows come from another workbook.
     """
     by_question = {sourced.answer.question: sourced for sourced in answers}
     loaded = {code: sourced.answer.value for code, sourced in by_question.items()}
-    known = figures(service, layout.issued.period, loaded)
-    found = []
+    rule_figures = figures(service, layout.issued.period, loaded)
+    records = []
     for section in framework.sections:
         if not service.states[section.code].shown or section.code in left_out:
             continue
-        mine = [by_question[question.code] for question in section.inputs]
-        worked_out = derived(section, known)
+        inputs = [by_question[question.code] for question in section.inputs]
+        worked_out = derived(section, rule_figures)
         for question in section.questions:
-            sourced = by_question.get(question.code) or _derived(question, worked_out[question.code], mine, layout)
-            found.append(_row(framework, layout, service, section, question, sourced))
-    return found
+            sourced = by_question.get(question.code) or _derived(question, worked_out[question.code], inputs, layout)
+            records.append(_row(framework, layout, service, section, question, sourced))
+    return records
 
 
 def table(records: Iterable[DatasetRow]) -> pd.DataFrame:
-    """Rows as a DataFrame in a stable order, with declared columns and types."""
+    """Make a DataFrame in a stable order, with declared types."""
     ordered = sorted(records, key=lambda row: (row.period, row.authority_code, row.provider_id, row.service_id))
     columns = {name: [getattr(row, ATTRIBUTES.get(name, name)) for row in ordered] for name in COLUMNS}
     typed = {name: pd.Series(values, dtype=DTYPES.get(name, "string")) for name, values in columns.items()}
     return pd.DataFrame(typed, columns=list(COLUMNS))
 
 
-def findings_table(found: Iterable[Finding]) -> pd.DataFrame:
+def findings_table(findings: Iterable[Finding]) -> pd.DataFrame:
     """Findings as a DataFrame of text, in the order given."""
-    return record_table(FINDING_COLUMNS, found)
+    return record_table(FINDING_COLUMNS, findings)
 
 
 def record_table(columns: Sequence[str], records: Iterable[object]) -> pd.DataFrame:
-    """Records as a DataFrame of text, in the order given; the columns are attributes of each."""
+    """Records as a DataFrame of text, in the order given.
+
+    The columns are attributes of each.
+    """
     return text_table(
-        columns, ([str(getattr(each, ATTRIBUTES.get(name, name))) for name in columns] for each in records)
+        columns, ([str(getattr(record, ATTRIBUTES.get(name, name))) for name in columns] for record in records)
     )
 
 
 def text_table(columns: Sequence[str], records: Iterable[Sequence[str]]) -> pd.DataFrame:
-    """Records of text as a DataFrame, in the order given; each record has a text for each column."""
+    """Records of text as a DataFrame, in the order given.
+
+    Each record has a text for each column.
+    """
     return pd.DataFrame([tuple(record) for record in records], columns=list(columns), dtype="string")
 
 
 def with_numbers(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """The table with some of its columns of text as numbers; an empty text is no number."""
+    """Turn some text columns of a table into numbers.
+
+    An empty text is no number.
+    """
     numbers = {name: pd.to_numeric(frame[name].mask(frame[name] == "")).astype("Float64") for name in columns}
     return frame.assign(**numbers)
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
-    """UTF-8 as RFC 4180 has it; text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    """UTF-8 as RFC 4180 has it.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
     safe = frame.copy()
     for name in safe.columns:
         if safe[name].dtype == "string":
@@ -153,7 +173,10 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 
 
 def exact_text(number: float) -> str:
-    """Write 12 for 12.0; else the fewest digits that give the same number again."""
+    """Write 12 for 12.0.
+
+    Otherwise it has the fewest digits that give the same number again.
+    """
     short = format(number, ".15g")
     return short if float(short) == number else repr(number)
 
@@ -171,7 +194,7 @@ def _derived(question: Question, value: float | None, inputs: list[SourcedAnswer
     status = AnswerStatus.REPORTED
     if value is None:
         worst = (AnswerStatus.INVALID, AnswerStatus.MISSING)
-        status = next((each for each in worst if each in statuses), AnswerStatus.NOT_APPLICABLE)
+        status = next((bad_status for bad_status in worst if bad_status in statuses), AnswerStatus.NOT_APPLICABLE)
     first = inputs[0].answer
     cell = layout.form.cell(question.code, ColumnRole.ANSWER) if first.cell and inputs[0].in_workbook else ""
     address = Address(first.service_id, first.address.record, question.code)

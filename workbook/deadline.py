@@ -1,4 +1,7 @@
-"""Working days: the last day for returning a workbook, and how late a return is, by the framework's bank holidays."""
+"""Working days by the framework's bank holidays.
+
+The last day for returning a workbook, and how late a return is.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ _SUBDIVISIONS = {"England": "ENG", "Wales": "WLS", "Scotland": "SCT", "Northern 
 
 
 def due_date(period: Period, deadline: Deadline) -> dt.date:
-    """Work out the last day on which a return for that period is in time.
+    """Work out the last day a return is in time.
 
     Source of the rule: none was found for England; the framework file says how many days, and that it is ours.
     """
@@ -27,7 +30,10 @@ def due_date(period: Period, deadline: Deadline) -> dt.date:
 
 
 def working_days_late(due: dt.date, day: dt.date, calendar: str = "England") -> int:
-    """Count the working days after the due date, up to and with that day; 0 for a day that is in time."""
+    """Count the working days after the due date.
+
+    The day itself is counted; 0 for a day that is in time.
+    """
     if day <= due:
         return 0
     weekdays = _weekdays_until(day) - _weekdays_until(due)
@@ -37,13 +43,19 @@ def working_days_late(due: dt.date, day: dt.date, calendar: str = "England") -> 
 
 
 def is_working_day(day: dt.date, calendar: str) -> bool:
-    """Tell whether people work on that day: Monday to Friday, unless it is a bank holiday."""
+    """Whether people work that day.
+
+    Monday to Friday, but for bank holidays.
+    """
     return day.weekday() < _SATURDAY and day not in bank_holidays(calendar, day.year)
 
 
 @lru_cache(maxsize=1024)
 def bank_holidays(calendar: str, year: int) -> frozenset[dt.date]:
-    """List the bank holidays of a year; none for the calendar `none`. KeyError for a calendar that does not exist."""
+    """List the bank holidays of a year.
+
+    It is empty for the calendar `none`. Raises KeyError for a calendar that does not exist.
+    """
     if calendar == "none":
         return frozenset()
     return frozenset(holidays.country_holidays("GB", subdiv=_SUBDIVISIONS[calendar], years=year))

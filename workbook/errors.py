@@ -1,4 +1,6 @@
-"""What can go wrong on our side. What a provider typed is never one of these: that is a Finding.
+"""What can go wrong on our side.
+
+What a provider typed is never one of these: that is a Finding.
 
 WorkbookError
 ├── UsageError         the command was given something that cannot be: a period, a provider, a folder
@@ -14,7 +16,10 @@ from __future__ import annotations
 
 
 class WorkbookError(Exception):
-    """Something on our side stopped the work. The text is for the officer who ran the command."""
+    """Something on our side stopped the work.
+
+    The text is for the officer who ran the command.
+    """
 
 
 class UsageError(WorkbookError):
@@ -26,11 +31,14 @@ class FileError(WorkbookError):
 
 
 class StoreError(WorkbookError):
-    """The store could not be opened or is of another version."""
+    """The store could not be opened, or has another version."""
 
 
 class ReleaseError(WorkbookError):
-    """A workbook or export just made did not pass its own verification and was not released."""
+    """A file just made failed its own verification.
+
+    The workbook or export was not released.
+    """
 
 
 class ProblemsError(WorkbookError):

@@ -1,4 +1,7 @@
-"""Names as people write them to the records they mean: case, spacing and punctuation do not matter."""
+"""Match names as people write them to their records.
+
+Case, spacing and punctuation do not matter.
+"""
 
 from __future__ import annotations
 
@@ -16,21 +19,30 @@ _APOSTROPHES = dict.fromkeys(map(ord, "'\u2018\u2019`\u00b4"))
 
 
 def slug(text: str) -> str:
-    """Reduce a name to what tells it apart: `Women\u2019s Refuge & Move-on` is `womens-refuge-and-move-on`."""
+    """Reduce a name to a slug.
+
+    `St. Ann's Refuge & Move-on` is `st-anns-refuge-and-move-on`.
+    """
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES).replace("&", " and ")
     return _NOT_WORD.sub("-", plain).strip("-")
 
 
 @dataclass(frozen=True)
 class NameIndex(Generic[T]):
-    """What each name stands for. values: by slug. printed: each slug's name as it is written."""
+    """What each name stands for.
+
+    values: by slug. printed: each slug's name as it is written.
+    """
 
     values: dict[str, T]
     printed: dict[str, str]
 
     @classmethod
     def build(cls, named: Iterable[tuple[T, Iterable[str]]]) -> NameIndex[T]:
-        """Take each value with its names, preferred first; a name already taken keeps its first value."""
+        """Take each value with its names, preferred first.
+
+        A name already taken keeps its first value.
+        """
         values: dict[str, T] = {}
         printed: dict[str, str] = {}
         for value, names in named:
@@ -44,7 +56,10 @@ class NameIndex(Generic[T]):
         return self.values.get(slug(text))
 
     def nearest(self, text: str) -> str:
-        """The name most like the text or that begins with it, as it is written; empty if there is none."""
+        """Find the name most like a text, or beginning with it.
+
+        It is returned as written; empty if there is none.
+        """
         word = slug(text)
         begun = [name for name in self.printed if len(word) > 2 and name.startswith(f"{word}-")]
         close = difflib.get_close_matches(word, self.printed, n=1, cutoff=0.7) or begun

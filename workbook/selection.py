@@ -1,4 +1,4 @@
-"""Which indicators a service reports, and what decided it: the cascade, most general first.
+"""Select a service's indicators by the cascade, most general first.
 
 1. The indicator's own default, if it applies to the service's type and accommodation; hidden otherwise.
 2. The defaults of the service type, then (for a service type that is group-led) of the client group: the region's,
@@ -36,7 +36,10 @@ TYPICAL = range(1, 6)
 
 
 class Step(NamedTuple):
-    """One thing that set a state. source: `file:line` or `register:LINE`. reason: what speaks there, in words."""
+    """One thing that set a state.
+
+    source: `file:line` or `register:LINE`. reason: what speaks there, in words.
+    """
 
     state: State
     source: str
@@ -45,7 +48,10 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class Selection:
-    """How a service stands to an indicator. trail: every step that set it, in order; the last one stands."""
+    """How a service stands to an indicator.
+
+    trail: every step that set it, in order; the last one stands.
+    """
 
     state: State
     source: str
@@ -55,8 +61,9 @@ class Selection:
 def select(
     configuration: Configuration, authority: str, service: Service, period: Period | None = None
 ) -> dict[str, Selection]:
-    """Work out the service's state for every section, in the framework's order.
+    """Work out a service's state for every section.
 
+    They are in the framework's order.
     period: the one that is asked about; None for one in which every section is asked.
     """
     framework = configuration.framework_for(authority)
@@ -76,7 +83,7 @@ def select(
 def advice(
     configuration: Configuration, authority: str, service: Service, choices: Mapping[str, Selection]
 ) -> tuple[str, ...]:
-    """Remark on a service that starts with none of the regional basket, or with more of it than is usual."""
+    """Remark on an unusual number of regional basket indicators."""
     prefix = configuration.framework_for(authority).prefix.rstrip("-") + "-"
     count = sum(choice.state.on for code, choice in choices.items() if code.startswith(prefix))
     if count in TYPICAL:
@@ -89,7 +96,10 @@ def advice(
 
 
 def reports_nothing(configuration: Configuration, providers: Iterable[Provider]) -> tuple[str, ...]:
-    """A text for each service that is shown no indicator at all, with the line of the register."""
+    """List a message for each service shown no indicator.
+
+    It names the line of the register.
+    """
     return tuple(
         f"register line {service.register_line}, indicators: {service.service_id} is shown no indicator at all. "
         "Take away a minus, or add one it reports."
@@ -100,7 +110,9 @@ def reports_nothing(configuration: Configuration, providers: Iterable[Provider])
 
 
 def applies(applies_to: AppliesTo, service: Service) -> bool:
-    """Whether an indicator can make sense for a service of this type and accommodation.
+    """Whether an indicator makes sense for a service's type.
+
+    The service's accommodation counts too.
 
     Accommodation types narrow only the services that have one: floating support may stand beside sheltered housing.
     """
@@ -118,7 +130,10 @@ def _service_type(framework: Framework, service: Service) -> ServiceType:
 
 
 class _Spoken(NamedTuple):
-    """What the layers say of this service. own: step by step, by indicator. added: the last word of each secondary."""
+    """What the layers say of this service.
+
+    own: step by step, by indicator. added: the last word of each secondary.
+    """
 
     own: dict[str, tuple[Step, ...]]
     added: dict[str, tuple[Step, ...]]

@@ -1,15 +1,23 @@
-"""Text for people: quoted, shortened, counted, and numbers as a spreadsheet shows them."""
+"""Text for people: quoted, shortened, counted, and numbers."""
 
 from __future__ import annotations
 
 
 def quoted(value: object) -> str:
-    """What stood in a cell, as a message quotes it: text in quotes, at most 30 characters, on one line."""
+    """Quote a cell's content as messages do.
+
+    Text in quotes, at most 30 characters, on one line.
+    """
     return f"'{shortened(plain(value), 30)}'" if isinstance(value, str) else shortened(plain(value), 30)
 
 
 def plain(value: object) -> str:
-    """A cell's content as text: 12 for 12.0, TRUE for True; control characters become spaces."""
+    """Write a cell's content as text.
+
+    12 for 12.0, TRUE for True.
+
+    Control characters become spaces.
+    """
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float):
@@ -19,15 +27,21 @@ def plain(value: object) -> str:
 
 
 def number_text(number: float) -> str:
-    """A number as Excel joins it to text: no trailing zeros, at most 15 digits."""
+    """Write a number as Excel joins it to text.
+
+    No trailing zeros, at most 15 digits.
+    """
     return format(number, ".15g")
 
 
 def shortened(text: str, length: int) -> str:
-    """The text, or its beginning and `…` where it is longer than `length`."""
+    """Shorten a text to `length`, ending in `…`."""
     return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
-    """Count things in words: `1 problem`, `2 problems`; plural: where it is not the noun with an s."""
+    """Count things in words: `1 problem`, `2 problems`.
+
+    plural: where it is not the noun with an s.
+    """
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"

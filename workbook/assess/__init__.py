@@ -1,4 +1,6 @@
-"""Entries to answers, rules to findings: the Python half of what a sheet shows.
+"""Turn entries into answers, and rules into findings.
+
+This is the Python half of what a sheet shows.
 
 Whoever has entries asks here: a quarter with all the files that count, `fill` with one workbook, a test with one file.
 """

@@ -1,4 +1,7 @@
-"""Entries to answers: each taken as a value of its question's type, with everything there is to say of it by itself."""
+"""Take entries as answers, each by itself.
+
+An answer has a value of its question's type; what is wrong with an entry is a finding.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,7 @@ from enum import StrEnum
 
 from workbook.assess.values import TypedValue, explains, typed
 from workbook.findings import Code, Finding, Place, finding
-from workbook.layout import LONGEST_EXPLANATION, IssuedService
-from workbook.layout.boxes import highest_text, wanted_words, zero_words
+from workbook.layout import LONGEST_EXPLANATION, IssuedService, highest_text, wanted_words, zero_words
 from workbook.model import (
     Address,
     Content,
@@ -46,7 +48,7 @@ LOADED = (AnswerStatus.REPORTED, AnswerStatus.EXPLAINED)
 
 @dataclass(frozen=True)
 class Answer:
-    """An entry taken as a value of its question's type, or the reason why it cannot be.
+    """An entry as a value, or why it is none.
 
     number: the legal figure, which rules look at; also where a rule then refuses it.
     text: the code of a choice, a date, or the words of a text.
@@ -82,18 +84,24 @@ class Answer:
 
     @property
     def figure(self) -> float | str | None:
-        """What rules see of it: its number, or the text of a choice or a text."""
+        """The value that rules see: a number or a text."""
         return self.text or None if self.number is None else self.number
 
     @property
     def value(self) -> float | None:
-        """The figure that is loaded; None where there is none, or it may not be."""
+        """The figure that is loaded.
+
+        Returns None where there is none, or it may not be.
+        """
         return self.number if self.status in LOADED else None
 
 
 @dataclass(frozen=True)
 class TakenEntries:
-    """The answers of one service in one file, and what there is to say of each by itself."""
+    """The answers of one service in one file.
+
+    The findings are those of each entry by itself.
+    """
 
     answers: tuple[Answer, ...]
     findings: tuple[Finding, ...]
@@ -102,15 +110,18 @@ class TakenEntries:
 def take_entries(
     framework: Framework, form: Form, service: IssuedService, file: str, entries: Iterable[Entry]
 ) -> TakenEntries:
-    """Take the entries of one service, or of one of its records, as answers. file: what findings call it."""
+    """Take the entries of one service or record as answers.
+
+    file: what findings call the file.
+    """
     by_question = {entry.address.question: entry for entry in entries}
     answers: list[Answer] = []
     findings: list[Finding] = []
     taking = _Taking(framework, file, service.service.service_id)
     for section in form.sections:
         state = service.states[section.code]
-        on, found = taking.choice(section, service, by_question.get(section.code))
-        findings += found
+        on, new_findings = taking.choice(section, service, by_question.get(section.code))
+        findings += new_findings
         for question in section.inputs:
             entry = by_question.get(question.code)
             if entry is None:
@@ -118,9 +129,9 @@ def take_entries(
             if not state.shown:
                 findings += taking.under(Code.UNDER_HIDDEN, section, entry)
                 continue
-            answer, found = taking.answer(section, question, entry, on)
+            answer, new_findings = taking.answer(section, question, entry, on)
             answers.append(answer)
-            findings += found
+            findings += new_findings
     return TakenEntries(tuple(answers), tuple(findings))
 
 
@@ -210,7 +221,7 @@ class _Taking:
 
 
 def entry_finding(code: Code, place: Place, question: Question, content: Content) -> Finding:
-    """What there is to say of an entry that is no legal answer, or is one with a note."""
+    """Make the finding of one entry by itself."""
     words: Mapping[Code, dict[str, str]] = {
         Code.BLANK: {"wanted": wanted_words(question), "zero": zero_words(question)},
         Code.TOO_HIGH: {"highest": highest_text(question)},
@@ -221,7 +232,10 @@ def entry_finding(code: Code, place: Place, question: Question, content: Content
 
 
 def _row_gone(entry: Entry, place: Place, question: str) -> list[Finding]:
-    """The row of a box is not there, or more than once. Where print is doubted, that has been said."""
+    """The row of a box is not there, or more than once.
+
+    Where print is doubted, that has been said.
+    """
     codes = {Doubt.NO_ROW: Code.ROW_MISSING, Doubt.ROWS: Code.ROW_REPEATED}
     code = codes.get(entry.doubt) if entry.doubt else None
     return [] if code is None else [finding(code, place, detail=f"'{shortened(question, 40)}'")]

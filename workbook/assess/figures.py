@@ -1,4 +1,7 @@
-"""The figures that rules, conditions and derived questions may name, and what those come to."""
+"""The figures that rules may name, and what follows from them.
+
+Conditions and derived questions name them as rules do.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +28,17 @@ class _Figure(Protocol):
 
 @dataclass(frozen=True)
 class RuleFigures:
-    """The figures of one service that rules and derived values may name."""
+    """The figures that rules of one service may name."""
 
     current: dict[str, float | str | None]
     previous: dict[str, float]
     facts: dict[str, float | None]
 
     def lookup(self, name: Name) -> float | str | None:
-        """What a name stands for: a number, or the text of a choice or a text; None where there is nothing."""
+        """Look up a name's number or text.
+
+        Returns None where it has neither.
+        """
         if isinstance(name, FactName):
             return self.facts[name.fact]
         if isinstance(name, PreviousName):
@@ -40,12 +46,12 @@ class RuleFigures:
         return self.current.get(name.code)
 
     def with_answers(self, answers: Iterable[_Figure]) -> RuleFigures:
-        """The same, with the figures of those answers as this period's."""
+        """Replace this period's figures by those of the answers."""
         return replace(self, current={answer.question: answer.figure for answer in answers})
 
 
 def figures(service: IssuedService, period: Period, current: Mapping[str, float | str | None]) -> RuleFigures:
-    """Bring together what was answered, what was printed and the service's facts."""
+    """Bring together answers, printed figures and the service's facts."""
     units = service.service.household_units
     facts: dict[str, float | None] = {
         "household_units": None if units is None else float(units),
@@ -56,23 +62,28 @@ def figures(service: IssuedService, period: Period, current: Mapping[str, float 
     return RuleFigures(dict(current), service.previous, facts)
 
 
-def derived(section: Section, known: RuleFigures) -> dict[str, float | None]:
-    """The derived values of an indicator; None where a figure is missing or there is nothing to divide by."""
+def derived(section: Section, rule_figures: RuleFigures) -> dict[str, float | None]:
+    """The derived values of an indicator.
+
+    Returns None where a figure is missing or there is nothing to divide by.
+    """
     values: dict[str, float | None] = {}
     for question in section.questions:
         if question.derived:
-            values[question.code] = amount(question.amount, known.lookup)
+            values[question.code] = amount(question.amount, rule_figures.lookup)
     return values
 
 
-def broken_rules(form: Form, known: RuleFigures) -> Iterable[Rule]:
+def broken_rules(form: Form, rule_figures: RuleFigures) -> Iterable[Rule]:
     """The rules that fire, in the order of the form."""
-    return (rule for rule in form.active_rules if holds(rule.test, known.lookup) is False)
+    return (rule for rule in form.active_rules if holds(rule.test, rule_figures.lookup) is False)
 
 
-def message_text(rule: Rule, known: RuleFigures) -> str:
-    """A rule's message with its figures, as the Check cell shows it."""
-    return "".join(part if isinstance(part, str) else _quoted_figure(known.lookup(part)) for part in rule.message_parts)
+def message_text(rule: Rule, rule_figures: RuleFigures) -> str:
+    """Fill in a rule's message as the Check cell shows it."""
+    return "".join(
+        part if isinstance(part, str) else _quoted_figure(rule_figures.lookup(part)) for part in rule.message_parts
+    )
 
 
 def _quoted_figure(figure: float | str | None) -> str:

@@ -1,4 +1,4 @@
-"""Answers judged together: which questions they open, and the rules over them.
+"""Judge answers together: the questions they open, the rules.
 
 The expressions are those that the workbook showed, worked out in Python. A stop rule that is broken makes every answer
 it names invalid, since any of them may be the wrong one. A warn rule that is broken is a question to the provider,
@@ -31,7 +31,7 @@ class Judgement:
 
 
 def judge_answers(form: Form, figures: RuleFigures, answers: Iterable[Answer], files: Mapping[str, str]) -> Judgement:
-    """Judge the answers of one service, or of one of its records.
+    """Judge the answers of one service or record.
 
     figures: facts and last period's figures of the service.
     files: what findings call the file that each question's answer is from.

@@ -1,4 +1,7 @@
-"""One returned file, judged by itself: for whoever has no store, and no other files of the same services."""
+"""Judge one returned file by itself.
+
+For use without a store, and without other files of the same services.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ from workbook.reader import IssuedForm, Return
 
 
 class Outcome(StrEnum):
-    """What became of a file: taken without a question, taken with questions, or not read."""
+    """What became of a file.
+
+    Taken without a question, taken with questions, or not read.
+    """
 
     ACCEPTED = "accepted"
     QUERIED = "queried"
@@ -25,7 +31,7 @@ class Outcome(StrEnum):
 
 
 def outcome(findings: Iterable[Finding]) -> Outcome:
-    """What findings make of a file: rejected, queried or accepted, by the worst of them."""
+    """Name a file's outcome by its worst finding."""
     severities = {finding.severity for finding in findings}
     if Severity.REJECT in severities:
         return Outcome.REJECTED
@@ -34,7 +40,10 @@ def outcome(findings: Iterable[Finding]) -> Outcome:
 
 @dataclass(frozen=True)
 class AssessedReturn(Return):
-    """A return with its answers. findings: everything there is to say of the file, its entries and its rules."""
+    """A return with its answers.
+
+    findings: everything there is to say of the file, its entries and its rules.
+    """
 
     answers: tuple[Answer, ...] = ()
 
@@ -45,7 +54,7 @@ class AssessedReturn(Return):
 
 
 def take_return(returned: Return, issued: IssuedForm, service: IssuedService) -> TakenEntries:
-    """Take what a file says of one of its services as answers, record by record."""
+    """Take a file's entries of one service, record by record."""
     records: dict[str, list[Entry]] = defaultdict(list)
     for entry in returned.entries:
         if entry.address.service == service.service.service_id:
@@ -58,7 +67,10 @@ def take_return(returned: Return, issued: IssuedForm, service: IssuedService) ->
 
 
 def assess_return(returned: Return, issued: IssuedForm | None) -> AssessedReturn:
-    """Judge a file by itself. issued: the workbook it is a return of; None where it was refused."""
+    """Judge a file by itself.
+
+    issued: the workbook it is a return of; None where it was refused.
+    """
     judgements: list[Judgement] = []
     if issued is not None:
         judgements = [_assess_service(returned, issued, service) for service in issued.layout.issued.services]
@@ -70,9 +82,9 @@ def assess_return(returned: Return, issued: IssuedForm | None) -> AssessedReturn
 
 def _assess_service(returned: Return, issued: IssuedForm, service: IssuedService) -> Judgement:
     taken = take_return(returned, issued, service)
-    known = figures(service, issued.layout.issued.period, {})
+    rule_figures = figures(service, issued.layout.issued.period, {})
     judgements = [
-        judge_answers(issued.form, known, answers, {answer.question: returned.file for answer in answers})
+        judge_answers(issued.form, rule_figures, answers, {answer.question: returned.file for answer in answers})
         for answers in by_record(taken.answers).values()
     ]
     closed = frozenset(address for judged in judgements for address in judged.closed)
@@ -83,7 +95,10 @@ def _assess_service(returned: Return, issued: IssuedForm, service: IssuedService
 
 
 def by_record(answers: Iterable[Answer]) -> dict[str, list[Answer]]:
-    """Answers by the record they are of; those of the service itself under the empty text."""
+    """Answers by the record they are of.
+
+    Those of the service itself are under the empty text.
+    """
     grouped: dict[str, list[Answer]] = defaultdict(list)
     for answer in answers:
         grouped[answer.address.record].append(answer)

@@ -1,4 +1,6 @@
-"""What a typed cell counts as: the Python half of the workbook's "Counts as" column.
+"""Work out what a typed cell counts as.
+
+This is the Python half of the workbook's "Counts as" column.
 
 Blank is not 0, TRUE is not 1, 1.5 is not a count, "12 " is 12 with a note and "12 people" is not.
 """
@@ -56,7 +58,7 @@ class TypedValue:
 
     @property
     def figure(self) -> float | str | None:
-        """What rules see of it: its number, or the text of a choice or a text."""
+        """The value that rules see: a number or a text."""
         return self.text or None if self.number is None else self.number
 
     @property
@@ -66,7 +68,10 @@ class TypedValue:
 
 
 def typed(question: Question, content: Content, choices: CodeList | None = None) -> TypedValue:
-    """Take the content of a cell as an answer to a question. choices: the code list of a choice."""
+    """Take a cell's content as an answer to a question.
+
+    choices: the code list of a choice.
+    """
     if is_blank(content):
         return TypedValue(code=Code.BLANK)
     if isinstance(content, Formula):
@@ -121,7 +126,10 @@ def _text(question: Question, content: Content) -> TypedValue:
 
 
 def explains(content: Content) -> bool:
-    """Whether an explanation clears a warning: text with letters, of at least ten characters."""
+    """Whether an explanation clears a warning.
+
+    It is a text with letters, of at least ten characters.
+    """
     if not isinstance(content, str):
         return False
     words = " ".join(part for part in content.split(" ") if part)

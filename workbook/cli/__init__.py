@@ -1,4 +1,7 @@
-"""The command line: a thin shell over the pipeline. It parses, prints and chooses the exit code, nothing else."""
+"""The command line: a thin shell over the use cases.
+
+It parses, prints and chooses the exit code, nothing else.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ _STOPPED = "Stopped. What was complete is recorded; run it again for the rest."
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command and return its exit code. Nothing it meets comes out as a traceback."""
+    """Run one command and return its exit code.
+
+    Nothing it meets comes out as a traceback.
+    """
     try:
         code = int(app(args=arguments or ["--help"], prog_name="sp-workbook", standalone_mode=False) or DONE)
         return _failed(_STOPPED) if code == _INTERRUPTED else code

@@ -1,4 +1,4 @@
-"""The commands that come before a return: demo, check, generate, fill, explain."""
+"""The commands before a return: demo, check, generate, fill, explain."""
 
 from __future__ import annotations
 

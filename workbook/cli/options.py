@@ -1,4 +1,4 @@
-"""What the commands share: the app they belong to, the options several of them have, and their exit codes."""
+"""What commands share: the app, options and exit codes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def workspace(out: Path, store: str = "", config: Path | None = None, by: str = 
 
 
 def password() -> str:
-    """The password that sheets are locked with; empty where none is set."""
+    """The password that locks sheets; empty where none is set."""
     return os.environ.get("SP_WORKBOOK_PASSWORD", "")
 
 
@@ -65,7 +65,10 @@ def parsed_period(text: str, periods: Periods) -> Period:
 
 
 def parsed_day(text: str) -> dt.date:
-    """The day a text names; today where nothing was given. Raises UsageError."""
+    """Read a day; today where none is given.
+
+    Raises UsageError.
+    """
     try:
         return dt.date.fromisoformat(text) if text else dt.datetime.now(dt.UTC).date()
     except ValueError as error:

@@ -38,19 +38,22 @@ Item = TypeVar("Item")
 
 
 def escape(text: str) -> str:
-    """A text as it may be printed: neither its markup nor a control character in it gives the terminal an order."""
+    """Make a text safe to print.
+
+    Neither its markup nor a control character in it gives the terminal an order.
+    """
     return without_markup("\n".join(map(plain, text.split("\n"))))
 
 
 def progress(items: Iterable[Item], total: int) -> Iterable[Item]:
-    """The same things one by one, with a bar for whoever watches."""
+    """Pass things on one by one, with a progress bar."""
     if not errors.is_terminal:
         return items
     return track(items, total=total, description="Working", console=errors, transient=True)
 
 
 def print_configuration(checked: CheckedConfiguration) -> None:
-    """What is collected, which authorities add to it, and what to know of it."""
+    """Print what is collected, overlays, and notes on it."""
     common = checked.configuration.framework
     sections = counted(len(common.sections), "indicator")
     console.print(f"{escape(common.name)}, version {escape(common.version)}: {sections}. No mistakes.")
@@ -70,7 +73,7 @@ def print_configuration(checked: CheckedConfiguration) -> None:
 
 
 def print_checked_register(checked: CheckedRegister) -> None:
-    """How many providers and services a register has, and advice on the selection."""
+    """Print a register's counts, and advice on its selection."""
     numbers = f"{counted(checked.providers, 'provider')}, {counted(checked.services, 'service')}"
     console.print(f"{escape(str(checked.path))}: {numbers}. No mistakes.")
     for remark in checked.remarks:
@@ -99,7 +102,7 @@ def _range(numbers: tuple[int, ...]) -> str:
 
 
 def print_collected(collected: ReadRun) -> None:
-    """How many returns came to what, the worst of what was found, and where the results are."""
+    """Print the outcomes of returns, and where results are."""
     table = Table("Returns", "Number", box=None, pad_edge=False)
     not_returned = sum(len(report.state.not_returned) for report in collected.periods)
     counts = [(str(outcome), collected.outcomes[outcome]) for outcome in Outcome]
@@ -124,7 +127,7 @@ def print_results(report: PeriodReport) -> None:
 
 
 def print_decided(report: PeriodReport, number: int) -> None:
-    """How many decisions were recorded, what is still open, and where the results are."""
+    """Print the decisions recorded, what is open, and the results."""
     states = Counter(map(report.state.state, report.state.services))
     counts = ", ".join(f"{states[state]} {state}" for state in ServiceState if states[state])
     console.print(f"{number} recorded. Services: {counts}.", soft_wrap=True)
@@ -156,7 +159,7 @@ def print_corrected(made: WrittenCorrection) -> None:
 
 
 def print_exported(made: WrittenExport) -> None:
-    """What was written, and what was not in it and why."""
+    """Print what was written, and what was left out."""
     console.print(f"{made.period}: {counted(made.figures, 'figure')} of {counted(made.services, 'service')}.")
     for path in made.paths:
         console.print(f"Written: {escape(str(path))}", soft_wrap=True)
@@ -172,7 +175,7 @@ def print_exported(made: WrittenExport) -> None:
 
 
 def print_status(shown: QuarterStatus) -> None:
-    """Item service with its state, what is wanted of it, and where the texts to chase with are."""
+    """Print each service's state, what is wanted, and chasing texts."""
     console.print(f"{shown.period} on {shown.day.isoformat()}")
     headings = ("Authority", "Provider", "Service", "State", "Due", "Days late", "Put right", "Confirm")
     table = Table(*headings, box=None, pad_edge=False)
@@ -204,7 +207,7 @@ def _print_questions(collected: ReadRun) -> None:
 
 
 def print_choices(explanation: Explanation, register: Path) -> None:
-    """The state of each indicator for one service, and what set it."""
+    """Print a service's state for each indicator, and its source."""
     provider, service = explanation.provider, explanation.service
     console.print(f"{escape(service.name)} ({escape(service.service_id)}), {escape(provider.name)}", soft_wrap=True)
     table = Table("Indicator", "State", "Set by", "Because", "Before that", box=None, pad_edge=False)

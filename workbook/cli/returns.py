@@ -1,4 +1,4 @@
-"""The commands for what comes back: read, status, report, correct, decide, diff, withdraw."""
+"""The commands for returns: read, status, report, correct, decide, diff, withdraw."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""YAML to one validated Configuration, every mistake reported at once with file and line."""
+"""Turn YAML into one validated Configuration.
+
+Every mistake is reported at once, with file and line.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,9 @@ __all__ = ["json_schemas", "load", "shipped_folder"]
 
 
 def load(folder: Path) -> Configuration:
-    """Read the configuration in a folder that holds `indicator_config` and `client_group_defaults.yaml`.
+    """Read the configuration in a folder.
+
+    It holds `indicator_config` and `client_group_defaults.yaml`.
 
     Raises ConfigError with every mistake in every file, each `file:line: what is wrong; how to put it right`.
     """

@@ -1,4 +1,7 @@
-"""Write the JSON Schemas beside the YAML they check: `python -m workbook.config`."""
+"""Write the JSON Schemas: `python -m workbook.config`.
+
+They stand beside the YAML that they check.
+"""
 
 import json
 

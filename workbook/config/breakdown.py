@@ -1,4 +1,7 @@
-"""Questions asked once for each entry of a code list, written out before anything else looks at them."""
+"""Write out the questions asked by a code list.
+
+This comes before all other checks.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,9 @@ Lists = Mapping[str, Node]
 
 
 def written_out(document: Document, lists: Lists) -> Document:
-    """Give the file with each breakdown as the questions and the rule that it stands for.
+    """Replace each breakdown in a file by its questions.
 
+    The sum rule that comes with it is written out too.
     lists: the code lists, by code. Every question and rule made stands on the line of the breakdown.
     """
     if not any(
@@ -43,7 +47,10 @@ def _totalled(section: Node, lists: Lists) -> Iterator[tuple[int, Node]]:
 
 
 def names(question: Node, lists: Lists) -> tuple[str, ...]:
-    """Give the names of the questions that a question stands for; its own where it is not broken down."""
+    """List the names of the questions a question stands for.
+
+    It is the question's own name where it is not broken down.
+    """
     code_list = lists.get(question.text("by"))
     if code_list is None:
         return (question.text("name"),)

@@ -1,4 +1,7 @@
-"""From checked files to the records of `workbook.model`. Nothing can be wrong any more."""
+"""From checked files to the records of `workbook.model`.
+
+Nothing can be wrong any more.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +69,10 @@ def _form(written: Any) -> model.Form:
 
 
 def _section(written: Any) -> model.Section:
-    """A section as its record; in a form it may be called by its title alone."""
+    """A section as its record.
+
+    In a form it may be called by its title alone.
+    """
     code = written.code
     questions = tuple(_question(code, question) for question in written.questions)
     rules = tuple(_rule(code, number, rule) for number, rule in enumerate(written.rules, start=1))

@@ -1,4 +1,4 @@
-"""What one file says of another: codes that must be there, and codes that must not be there twice.
+"""Check codes across files: none missing, none twice.
 
 These checks look at the files as read, so that a slip in one place hides none in another.
 """
@@ -26,7 +26,10 @@ _LISTS = ("client_groups", "service_types", "accommodation_types")
 
 @dataclass(frozen=True)
 class CodeNames:
-    """The names that may stand in one kind of place. complete: whether none of them is wrong in itself."""
+    """The names that may stand in one kind of place.
+
+    complete: whether none of them is wrong in itself.
+    """
 
     what: str
     names: frozenset[str]

@@ -1,4 +1,7 @@
-"""The JSON Schemas by which an editor completes and checks the YAML, made from the shapes that the loader uses."""
+"""Make JSON Schemas for editors from the loader's shapes.
+
+An editor completes and checks the YAML by them.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,9 @@ FILES: dict[str, Any] = {
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
-    """Make the JSON Schemas by file name, for the folder `indicator_config/schemas`."""
+    """Make the JSON Schemas by file name.
+
+    They go into the folder `indicator_config/schemas`.
+    """
     draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {name: draft | adapter(shape).json_schema() for name, shape in FILES.items()}

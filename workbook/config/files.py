@@ -62,11 +62,11 @@ class Documents:
 
     @property
     def lists(self) -> dict[str, Node]:
-        """The code lists that questions are asked by, by their code."""
+        """The code lists that questions are asked by, by code."""
         return {entry.text("code"): entry for entry in self.code_lists.root.entries("lists")}
 
     def written_out(self) -> Documents:
-        """Give the files with each breakdown as the questions that it stands for."""
+        """Replace each breakdown in the files by its questions."""
         lists = self.lists
         return replace(
             self,
@@ -82,7 +82,10 @@ class Documents:
 
 
 def read_all(folder: Path) -> Documents:
-    """Read every file of the configuration in that folder; problems are in each document."""
+    """Read every file of the configuration in that folder.
+
+    Problems are in each document.
+    """
     main = {part: read(folder / name, name) for part, name in _MAIN.items()}
     overlays = {
         path.name: read(path / "indicators.yaml", f"{FOLDER}/local/{path.name}/indicators.yaml")
@@ -97,14 +100,17 @@ def read_all(folder: Path) -> Documents:
 
 
 def shipped_folder() -> Path:
-    """The folder of the configuration that comes with the tool: in the package once installed, else the checkout."""
+    """The folder of the configuration that comes with the tool.
+
+    It is in the package once installed, else in the checkout.
+    """
     package = Path(__file__).resolve().parents[1]
     inside = package / "shipped"
     return inside if inside.is_dir() else package.parent
 
 
 def unread(folder: Path) -> Iterator[ConfigProblem]:
-    """Say which YAML files lie where they look as if they were read, and are not."""
+    """List the YAML files that look read but are not."""
     home = folder / FOLDER
     local = [path for place in _visible(home / "local") for path in ([place] if place.is_file() else _visible(place))]
     forms = [path for path in _visible(folder / FORMS) if path.suffix != ".yaml"]
@@ -118,5 +124,8 @@ def unread(folder: Path) -> Iterator[ConfigProblem]:
 
 
 def _visible(folder: Path) -> list[Path]:
-    """What lies in a folder, in order, hidden files left out; nothing if there is no such folder."""
+    """What lies in a folder, in order, hidden files left out.
+
+    Returns nothing if there is no such folder.
+    """
     return sorted(path for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []

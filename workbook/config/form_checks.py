@@ -15,7 +15,7 @@ _SHORT = 32
 
 
 def form_problems(documents: Documents) -> Iterator[ConfigProblem]:
-    """Say what is wrong with each form, in itself and beside the others."""
+    """List the problems of each form, and between forms."""
     first: dict[str, Document] = {}
     for document in documents.forms:
         code, node = document.root.text("code"), document.root.get("code")

@@ -1,4 +1,4 @@
-"""What the lists that registers and questions choose from must be, so that each name means one entry."""
+"""Check code lists, so that each name means one entry."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from workbook.names import slug
 
 
 def name_problems(document: Document, key: str) -> Iterator[ConfigProblem]:
-    """Say which codes of a list are there twice, and which names that a register may use, however written."""
+    """List a code list's repeated codes and ambiguous names.
+
+    Names that a register may use, however written.
+    """
     yield from _alike(document, document.root.entries(key), key)
 
 
@@ -27,7 +30,7 @@ def _alike(document: Document, entries: Sequence[Node], what: str) -> Iterator[C
 
 
 def repeats(document: Document, named: Iterable[tuple[Node, str]]) -> Iterator[ConfigProblem]:
-    """Say which names of a list are there twice, whatever the capitals."""
+    """List the repeated names of a list, whatever the capitals."""
     seen: dict[str, Node] = {}
     for node, name in named:
         first = seen.setdefault(name.casefold(), node)
@@ -37,7 +40,7 @@ def repeats(document: Document, named: Iterable[tuple[Node, str]]) -> Iterator[C
 
 
 def code_list_problems(document: Document) -> Iterator[ConfigProblem]:
-    """Say what is wrong with the lists that choices are made of.
+    """List the problems of the lists that choices use.
 
     A title that begins another is refused: whoever types the shorter one would be offered the longer, and take it.
     """

@@ -1,4 +1,4 @@
-"""What one question must say, by its type, so that it can be asked."""
+"""Check that each question has what its type needs."""
 
 from __future__ import annotations
 

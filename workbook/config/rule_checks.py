@@ -1,4 +1,4 @@
-"""What formulas, conditions and rules may say, so that a workbook can be made of them."""
+"""Check formulas, conditions and rules for what a workbook can hold."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ _FIGURE = re.compile(r" \(\{([^{}]*)\}\)")
 
 @dataclass(frozen=True)
 class Scope:
-    """What a rule may name: each section's questions with their types.
+    """The names that rules may use.
 
+    Each section's questions with their types.
     entries: for each choice whose code list is there, the codes of its entries.
     unsure: indicators of which an item's name is wrong in itself. complete: whether no indicator's code is. What is
     not found may then be the one that is wrong, and is not reported a second time.
@@ -42,7 +43,7 @@ class Scope:
 
     @classmethod
     def of(cls, *documents: Document, lists: Mapping[str, Node]) -> Scope:
-        """Collect the indicators of some files, whatever else is wrong with them."""
+        """Collect the indicators of files, even of faulty ones."""
         entries = [entry for document in documents for entry in document.sections]
         questions: dict[str, dict[str, str]] = {}
         for entry in entries:
@@ -58,7 +59,10 @@ class Scope:
         return cls(questions, _entries(entries, lists), unsure, complete)
 
     def type_of(self, code: str) -> str | None:
-        """The type of an item; None if there is no such item; empty if that cannot be told."""
+        """The type of an item.
+
+        Returns None if there is no such item; empty if that cannot be told.
+        """
         section, _, name = code.rpartition(".")
         if section in self.unsure or (section not in self.questions and not self.complete):
             return self.questions.get(section, {}).get(name, "")
@@ -66,7 +70,7 @@ class Scope:
 
 
 def code_of(section: Node) -> str:
-    """The code of an indicator, or something to call it by while it has none."""
+    """The code of an indicator, or a name without one."""
     return section.text("code") or f"indicator on line {section.line}"
 
 
@@ -88,7 +92,7 @@ def _soundly_named(entry: Node) -> bool:
 
 
 def section_problems(document: Document, section: Node, scope: Scope) -> Iterator[ConfigProblem]:
-    """Say what is wrong with the formulas, conditions and rules of one section."""
+    """List the problems of a section's formulas, conditions and rules."""
     code = code_of(section)
     for question in section.entries("questions"):
         yield from _formula_problems(document, code, question, scope)

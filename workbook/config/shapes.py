@@ -1,4 +1,4 @@
-"""The shape of each YAML file, made of the records of the model.
+"""The shapes of the YAML files, made from model records.
 
 A file says some things more shortly than the records do: `name` for the code of a question, `stop` or `warn` for the
 test of a rule. The shapes here are the records with those keys in place of the fields; all else comes from the model.
@@ -57,7 +57,10 @@ def _shape(
 
 
 def _of(kind: type, name: str, parts: Any = None) -> Any:
-    """The annotation of a field; `parts` in place of the records that it holds."""
+    """The annotation of a field.
+
+    `parts` in place of the records that it holds.
+    """
     hint = get_type_hints(kind, include_extras=True)[name]
     if parts is None:
         return hint
@@ -147,14 +150,17 @@ else:
 
 @record
 class Series:
-    """A series of indicators: the national core, or the regional basket."""
+    """A series of indicators: national core or regional basket."""
 
     indicators: Annotated[tuple[Indicator, ...], says("Its indicators, in reading order; it may be empty.")]
 
 
 @record
 class Settings:
-    """What a client group or a kind of service reports, by indicator code."""
+    """The settings of a client group or kind of service.
+
+    They are by indicator code.
+    """
 
     select: Annotated[tuple[SectionCode, ...], says("Reported, and the provider may switch it off.")] = ()
     offer: Annotated[tuple[SectionCode, ...], says("Shown but off; the provider may switch it on.")] = ()
@@ -172,7 +178,10 @@ Types = Annotated[
 
 @record
 class DefaultsFile:
-    """What each client group and kind of service reports by default."""
+    """The file of default settings.
+
+    It has them for each client group and kind of service.
+    """
 
     status: Annotated[model.Evidence, says("How far the defaults can be trusted.")]
     client_groups: Groups = field(default_factory=dict)
@@ -181,7 +190,7 @@ class DefaultsFile:
 
 @record
 class Overlay:
-    """One authority's own indicators, and its changes to what is common."""
+    """An authority's own indicators, and its changes to common ones."""
 
     indicators: Annotated[tuple[Indicator, ...], says("Its own indicators; their codes begin with its code.")] = ()
     rules: Annotated[
@@ -193,7 +202,10 @@ class Overlay:
 
 @record
 class ServiceColumn:
-    """A column of the file of services: what it holds, and its name there."""
+    """A column of the file of services.
+
+    What it holds, and its name there.
+    """
 
     field: Annotated[str, Field(json_schema_extra={"enum": list(model.ServiceField)}), says("What we hold.")]
     column: Annotated[Text, says("What the column is called.")]
@@ -201,7 +213,10 @@ class ServiceColumn:
 
 @record
 class DataColumn:
-    """A column of the file of performance data items: what it holds, and its name there."""
+    """A column of the file of performance data items.
+
+    What it holds, and its name there.
+    """
 
     field: Annotated[str, Field(json_schema_extra={"enum": list(model.DataField)}), says("What we hold.")]
     column: Annotated[Text, says("What the column is called.")]
@@ -212,7 +227,7 @@ FileName = Annotated[str, Field(pattern=CSV_NAME), says("The name of the file in
 
 @record
 class ServicesTable:
-    """The file of services: its name and its columns in order."""
+    """The file of services: its name and columns in order."""
 
     name: FileName
     columns: Annotated[tuple[ServiceColumn, ...], Field(min_length=1), says("Its columns, in order.")]
@@ -220,7 +235,10 @@ class ServicesTable:
 
 @record
 class DataItemsTable:
-    """The file of performance data items: its name and its columns in order."""
+    """The file of performance data items: name and columns.
+
+    The columns are in order.
+    """
 
     name: FileName
     columns: Annotated[tuple[DataColumn, ...], Field(min_length=1), says("Its columns, in order.")]
@@ -228,7 +246,10 @@ class DataItemsTable:
 
 @record
 class IndicatorLetters:
-    """What an indicator is called in the upload, and the letter of each of its questions that is typed."""
+    """An indicator's name and letters in the upload.
+
+    Each of its questions that is typed has a letter.
+    """
 
     code: Annotated[str, Field(pattern=UPLOAD_CODE), says("What the authority's system calls the indicator.")]
     letters: Annotated[

@@ -1,4 +1,4 @@
-"""The policy on small numbers: what may be wrong between one line of it and another."""
+"""Check the policy on small numbers, line against line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read YAML strictly: plain values, the line of each, and nothing guessed.
+"""Read YAML strictly: plain values, with lines, nothing guessed.
 
 Plain YAML turns `No` into false, `012` into ten, and keeps the last of two equal keys. Here a figure is a
 figure only if it looks like one, only `true` and `false` are booleans, and what could surprise is refused.
@@ -34,7 +34,10 @@ _HINTS = (
 
 @dataclass(frozen=True, order=True)
 class ConfigProblem:
-    """One mistake: the file relative to the configuration folder, its line, what is wrong and how to put it right."""
+    """One mistake in the YAML, with its place and remedy.
+
+    The file is relative to the configuration folder.
+    """
 
     file: str
     line: int
@@ -46,7 +49,10 @@ class ConfigProblem:
 
 @dataclass(frozen=True)
 class Node:
-    """A value with its line. children: by key for a mapping, by position for a list, none for the rest."""
+    """A value with its line.
+
+    children: by key for a mapping, by position for a list, none for the rest.
+    """
 
     value: Any = None
     line: int = 1
@@ -67,26 +73,32 @@ class Node:
         return Node.of_mapping({**self.children, key: child}, self.line)
 
     def get(self, key: str | int) -> Node:
-        """The child of that key, or an empty node where there is none."""
+        """The child of a key; an empty node for none."""
         return self.children.get(key, Node(line=self.line))
 
     def text(self, key: str) -> str:
-        """The text at that key, or nothing where there is no text."""
+        """The text at a key; empty where there is none."""
         value = self.get(key).value
         return value if isinstance(value, str) else ""
 
     def entries(self, key: str) -> tuple[Node, ...]:
-        """The elements of the list at that key, or none where there is no list."""
+        """The elements of the list at a key.
+
+        None where there is no list.
+        """
         node = self.get(key)
         return tuple(node.children.values()) if isinstance(node.value, list) else ()
 
     def pairs(self, key: str) -> tuple[tuple[str, Node], ...]:
-        """The keys and values of the mapping at that key, or none where there is no mapping."""
+        """The keys and values of the mapping at a key.
+
+        None where there is no mapping.
+        """
         node = self.get(key)
         return tuple((str(k), v) for k, v in node.children.items()) if isinstance(node.value, dict) else ()
 
     def line_at(self, path: tuple[str | int, ...]) -> int:
-        """The line of what stands at that path, or of the nearest thing around it."""
+        """The line of a path, or of the nearest around it."""
         if not path or path[0] not in self.children:
             return self.line
         return self.children[path[0]].line_at(path[1:])
@@ -94,7 +106,10 @@ class Node:
 
 @dataclass(frozen=True)
 class Document:
-    """One file as read. readable: whether `root` holds what the file says (it may yet be mistaken)."""
+    """One file as read.
+
+    readable: whether `root` holds what the file says (it may yet be mistaken).
+    """
 
     name: str
     root: Node = field(default_factory=Node)
@@ -107,7 +122,10 @@ class Document:
 
     @property
     def sections_key(self) -> str:
-        """The key of its sections: a series of indicators calls them that, a form sections."""
+        """The key of its sections.
+
+        A series calls them `indicators`, a form `sections`.
+        """
         return "sections" if "sections" in self.root.children else "indicators"
 
     @property
@@ -121,7 +139,10 @@ class Document:
 
 
 def read(path: Path, name: str) -> Document:
-    """Read one YAML file; `name` is how problems name it. Every mistake found is in `problems`."""
+    """Read one YAML file.
+
+    `name` is how problems name it. Every mistake found is in `problems`.
+    """
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
@@ -139,7 +160,10 @@ def read(path: Path, name: str) -> Document:
 
 
 def parse(text: str, name: str) -> Document:
-    """Read YAML text. Control characters are looked for first, as the YAML reader words them badly."""
+    """Read YAML text.
+
+    Control characters are looked for first, as the YAML reader words them badly.
+    """
     problems = tuple(_control_characters(text, name))
     if problems:
         return Document(name, problems=problems)

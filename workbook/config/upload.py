@@ -1,4 +1,7 @@
-"""The mapping file of the upload: what may be wrong between it and what is collected, and its record."""
+"""Check and build the mapping file of the upload.
+
+It may disagree with what is collected.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from workbook.model import DICTIONARY_NAME, NEEDED_OF_DATA_ITEMS, NEEDED_OF_SERV
 
 
 def upload(document: Document) -> model.Upload:
-    """Build the record from a mapping file that has no problems."""
+    """Build the record of a mapping file without problems."""
     entry = model.adapter(shapes.UploadFile).validate_python(document.root.value)
     names = (
         model.DataItemName(f"{code}.{question}", lettered.code, letter)
@@ -37,7 +40,10 @@ def upload(document: Document) -> model.Upload:
 
 
 def upload_problems(documents: Documents) -> Iterator[ConfigProblem]:
-    """Say what is wrong with the mapping file, if there is one: columns, indicators, items and letters."""
+    """List the problems of the mapping file, if any.
+
+    They are in its columns, indicators, items and letters.
+    """
     document = documents.upload
     if document is None or not document.readable:
         return
@@ -113,7 +119,10 @@ def _coverage(document: Document, scope: Scope) -> Iterator[ConfigProblem]:
 
 
 def _letters(document: Document, code: str, entry: Node, scope: Scope) -> Iterator[ConfigProblem]:
-    """Each item that is typed has a letter of its own; what is worked out has none."""
+    """Each item that is typed has a letter of its own.
+
+    What is worked out has none.
+    """
     lettered = entry.pairs("letters")
     yield from _repeats(document, ((node, "letter") for _, node in lettered))
     types = scope.questions.get(code, {})

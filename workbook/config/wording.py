@@ -1,4 +1,4 @@
-"""What the shapes refuse, in words for whoever wrote the YAML."""
+"""Word the problems of shapes for authors of YAML."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _HELP = {**PATTERN_HELP, **shapes.PATTERN_HELP}
 
 
 def shape_problems(document: Document, shape: Any) -> Iterator[ConfigProblem]:
-    """Say each way in which a file does not have its shape."""
+    """List the ways in which a file misses its shape."""
     if not document.readable:
         return
     for path, node in _empty_texts(document.root, ()):
@@ -45,7 +45,10 @@ def _empty_texts(node: Node, path: Path) -> Iterator[tuple[Path, Node]]:
 
 
 def one_of(names: Iterable[str], written: str = "") -> str:
-    """Say how to put a wrong name right: the name it is most like, or all there are, or where to look."""
+    """Say how to put a wrong name right.
+
+    It offers the name it is most like, or all there are, or where to look.
+    """
     choices = sorted(
         names, key=lambda name: [int(part) if _DIGITS.fullmatch(part) else part for part in _DIGITS.split(name)]
     )

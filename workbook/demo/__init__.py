@@ -1,4 +1,7 @@
-"""The demonstration: a fictional quarter, with invented answers and a few honest mistakes."""
+"""The demonstration: a fictional quarter with invented answers.
+
+A few honest mistakes are among them.
+"""
 
 from workbook.demo.cycle import EXPORTED, PERIOD, Demonstration, demonstrate
 

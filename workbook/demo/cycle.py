@@ -1,4 +1,6 @@
-"""The whole cycle on the shipped example: issue, fill as providers would, collect.
+"""Run the cycle on the shipped example.
+
+Issue, fill as providers would, collect.
 
 Most providers are careful. One has a system of its own, which fills its standard workbook. Some make the mistakes that people make, one sends the same file twice,
 one sends a letter instead, and one sends nothing.
@@ -38,7 +40,10 @@ EXPORTED = "exported-by-a-provider"
 
 @dataclass(frozen=True)
 class Demonstration:
-    """What the demonstration made. returns: the folder with the files the providers "sent"."""
+    """What the demonstration made.
+
+    returns: the folder with the files the providers "sent".
+    """
 
     issued: tuple[WrittenFile, ...]
     returns: Path
@@ -47,7 +52,10 @@ class Demonstration:
 
 
 def demonstrate(desk: Workspace, progress: Progress = lambda files, _: files) -> Demonstration:
-    """Run the cycle into that folder. Raises UsageError where the folder holds real returns."""
+    """Run the cycle into that folder.
+
+    Raises UsageError where the folder holds real returns.
+    """
     example = shipped_folder()
     configuration = load(example)
     providers = read_register(example / "examples" / "register.csv", configuration)
@@ -55,7 +63,7 @@ def demonstrate(desk: Workspace, progress: Progress = lambda files, _: files) ->
     issued = generate_workbooks(configuration, providers, PERIOD, desk)
     returns = desk.out / "returns" / str(PERIOD)
     with desk.store() as store:
-        forms = {file.issued.workbook_id: store.known(file.issued.workbook_id) for file in issued}
+        forms = {file.issued.workbook_id: store.issued_form(file.issued.workbook_id) for file in issued}
     for file in issued:
         form, partner = forms[file.issued.workbook_id], forms.get(_other_part(file, issued))
         if form is not None and file.issued.part is Part.STANDARD:
@@ -92,7 +100,10 @@ Mistake = Callable[[IssuedForm, Entries], Entries | None]
 
 
 def _other_part(file: WrittenFile, issued: tuple[WrittenFile, ...]) -> str:
-    """The id of the other workbook of the same provider; empty where there is none."""
+    """The id of the other workbook of the same provider.
+
+    It is empty where there is none.
+    """
     issue = file.issued
     ids = [
         written.issued.workbook_id
@@ -137,7 +148,10 @@ def _mistake(issued: Issue) -> Mistake:
 
 
 def careful_entries(form: IssuedForm, partner: IssuedForm | None = None) -> Entries:
-    """An answer in every box that is asked, within the rules. other: the other part of the provider's questions."""
+    """Answer every box that is asked, within the rules.
+
+    partner: the other part of the provider's questions.
+    """
     questions = form.framework.questions
     period = form.layout.issued.period
     beside = (
@@ -163,7 +177,10 @@ def _first_boxes(form: IssuedForm) -> list[tuple[str, Input]]:
 
 
 def _changed(form: IssuedForm, careful: Entries, *new: CellValue | None) -> Entries:
-    """The careful answers with other content in the first boxes; None leaves a box empty."""
+    """The careful answers with other content in the first boxes.
+
+    None leaves a box empty.
+    """
     answers = dict(careful.answers)
     for (service_id, box), entry in zip(_first_boxes(form), new, strict=False):
         answers.pop((service_id, box.code), None)

@@ -1,4 +1,6 @@
-"""Answers that a careful provider might give: invented, but within every rule of the framework.
+"""Invent answers within every rule of the framework.
+
+A careful provider might give them.
 
 Used by the demonstration. While a rule is broken, one item it names is moved to where the rule holds,
 chosen so that the fewest other rules break; a rule that stays broken weighs more each time, and now
@@ -56,7 +58,10 @@ class _Search:
 
 
 def plausible_answers(framework: Framework, service: IssuedService, period: Period, seed: str) -> dict[str, float]:
-    """A number for every item the service reports; the same for the same seed."""
+    """A number for every item the service reports.
+
+    The same seed gives the same answers.
+    """
     chance = random.Random(seed)
     on = [section for section in framework.sections if service.states[section.code].on]
     size = service.service.household_units or 12
@@ -77,7 +82,10 @@ def plausible_answers(framework: Framework, service: IssuedService, period: Peri
 
 
 def _drawn(question: Question, size: int, is_first: bool, chance: random.Random) -> float:
-    """A figure to start from. An indicator mostly asks for the whole first and for parts of it then."""
+    """A figure to start from.
+
+    An indicator mostly asks for the whole first, then for its parts.
+    """
     if question.type is QuestionType.YES_NO:
         return float(chance.random() < 0.8)
     return float(chance.randint(size // 2, size) if is_first else chance.randint(0, size // 3))

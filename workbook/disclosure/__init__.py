@@ -1,4 +1,6 @@
-"""Tables that may be shown to people outside the authority: small numbers hidden, and a check that they stay hidden.
+"""Tables for people outside the authority.
+
+Small numbers are hidden, and a check holds that they stay hidden.
 
 `share` makes them, `recover` tries to undo them, and the rest writes them. What is hidden, and why, is in docs/sharing.md.
 """

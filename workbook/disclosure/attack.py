@@ -1,4 +1,4 @@
-"""Find the smallest and largest value that each hidden cell could have.
+"""Find the range of values of each hidden cell.
 
 The attacker knows all tables published so far, all sums, the rules of the workbook, that no figure is negative, that
 people are whole numbers, and about how large a figure can be. One linear program asks one question of each component,
@@ -23,8 +23,9 @@ _KNOWN_WITHIN = 0.5
 
 @dataclass(frozen=True)
 class Exposure:
-    """A hidden cell whose range is too narrow: its value lies from low to high.
+    """A hidden cell whose range is too narrow.
 
+    Its value lies from low to high.
     told_by: the published cells that bear on its own figures.
     around: the published cells that bear on figures linked to them.
     """
@@ -39,7 +40,7 @@ class Exposure:
 def exposed(
     knowledge: Published, hidden: Iterable[Cell], threshold: int, new: frozenset[Cell] | None = None
 ) -> tuple[Exposure, ...]:
-    """Find the hidden cells whose range is too narrow, in order.
+    """List the hidden cells whose range is too narrow.
 
     A range narrower than the threshold is too narrow. So is, for a count of people below the threshold, a range that
     lies below it, and, for an amount, a range of which more than half is certain.
@@ -79,7 +80,9 @@ def _narrowed(
 
 
 def _guess(pending: Sequence[Target], turn: int) -> dict[int, float]:
-    """An objective that minimises some pending targets and maximises the rest; the next turn swaps them.
+    """An objective that minimises some pending targets and maximises the rest.
+
+    The next turn swaps them.
 
     The binary digits of a target's place choose its direction, so any two targets differ in some turn.
     """
@@ -93,7 +96,10 @@ def _guess(pending: Sequence[Target], turn: int) -> dict[int, float]:
 
 
 def _safe(target: Target, knowledge: Published, threshold: int) -> bool:
-    """Whether the range is wide enough. A figure that no published cell bears on is always safe."""
+    """Whether the range is wide enough.
+
+    A figure that no published cell bears on is always safe.
+    """
     if not all(any(piece.told_by) for piece, _ in target.pieces):
         return True
     low, high = round(target.low, 6), round(target.high, 6)

@@ -1,4 +1,4 @@
-"""Shared lines as tables of text: what each column holds, and the notes that go with them."""
+"""Shared lines as tables of text, with notes."""
 
 from __future__ import annotations
 
@@ -52,19 +52,22 @@ _KEY = ("period", "level", "provider_id", "service_id", "item")
 
 
 def shared_table(shared: SharedTables, framework: Framework, level: ShareLevel | None = None) -> Table:
-    """The lines as a table of text, in reading order. level: of that level alone."""
+    """The lines as a table of text, in reading order.
+
+    level: of that level alone.
+    """
     records = tuple(_record(line, shared, framework) for line in shared.lines if level is None or line.level is level)
     return Table("shared_figures", _title(shared), FIELDS, records, _KEY)
 
 
 def notes(shared: SharedTables) -> Table:
-    """What a reader needs to know of the tables: a label and a text each."""
+    """List the notes that readers need: label and text."""
     fields = (Field("about", "string", "What the note is about."), Field("note", "string", "The note."))
     return Table("notes", _title(shared), fields, tuple(_notes(shared)), ("about",))
 
 
 def line_text(line: SharedLine) -> str:
-    """The value as people read it: a figure, or the shorthand in its place."""
+    """Write a line's figure, or the shorthand in its place."""
     return str(line.shorthand) if line.value is None else exact_text(line.value)
 
 

@@ -1,4 +1,4 @@
-"""Split the unknown figures into independent components, so that each is solved alone.
+"""Split the unknown figures into components, each solved alone.
 
 Published figures are subtracted from every sum, and smaller sums from larger ones. Hidden figures that a sum or a rule
 still links form one component.
@@ -73,7 +73,10 @@ class Target:
 
 @dataclass(frozen=True)
 class _Sum:
-    """A known total of hidden figures. told_by: the published cells that it follows from."""
+    """A known total of hidden figures.
+
+    told_by: the published cells that it follows from.
+    """
 
     figures: frozenset[int]
     value: float
@@ -157,7 +160,10 @@ def _piece(
 
 
 def _joined(links: Iterable[Sequence[int]], wanted: set[int]) -> list[tuple[int, ...]]:
-    """Figures that are linked, directly or through others; only groups with a wanted figure."""
+    """Figures that are linked, directly or through others.
+
+    Only groups with a wanted figure are kept.
+    """
     parent: dict[int, int] = {number: number for number in wanted}
 
     def top(number: int) -> int:

@@ -1,4 +1,4 @@
-"""Apply the policy on small numbers to one cell at a time."""
+"""Apply the policy on small numbers, cell by cell."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from workbook.rules import Arithmetic, QuestionName
 
 @dataclass(frozen=True)
 class Confidentiality:
-    """What the policy means for the questions of a framework; all by question code.
+    """What the policy means for the questions of a framework.
+
+    All are by question code.
 
     people: questions that count people.
     wholes: for each part, the questions it is a part of.
@@ -44,7 +46,10 @@ class Confidentiality:
         return question in self.people and (self._few(cell, figures) or self._tells_of_a_group(cell, question, figures))
 
     def unreliable(self, line: ShareLine, figures: ShareFigures) -> bool:
-        """Whether a derived line is a share or a mean of too few people."""
+        """Whether a derived line rests on too few people.
+
+        It is a share or a mean of them.
+        """
         divided = _divided(line.question) if line.parts else None
         if divided is None or not self.people & set(rules.questions_named(divided[1])):
             return False
@@ -72,13 +77,16 @@ class Confidentiality:
         return figures.cell(question, figures.sources(cell))
 
     def _of_sensitive_groups(self, cell: Cell, figures: ShareFigures) -> bool:
-        """Whether every service of the cell is for a sensitive client group. A mixed total reveals nothing of any group."""
+        """Whether every service of the cell is for a sensitive client group.
+
+        A mixed total reveals nothing of any group.
+        """
         groups = {figures.groups[source.provider_id, source.service_id] for source in figures.sources(cell)}
         return groups <= set(self.policy.sensitive_client_groups)
 
 
 def confidentiality(framework: Framework, policy: Sharing) -> Confidentiality:
-    """Work out what the policy means for the questions of a framework."""
+    """Work out the policy for a framework's questions."""
     questions = framework.figures
     people = frozenset(
         code
@@ -117,7 +125,10 @@ def _pairs(framework: Framework) -> Iterator[tuple[str, str]]:
 
 
 def _divided(question: Question) -> tuple[Arithmetic, Arithmetic] | None:
-    """What a derived item divides, and by what; None if it is not one division."""
+    """What a derived item divides, and by what.
+
+    Returns None if it is not one division.
+    """
     tree = formula(question) if question.derived else None
     return None if tree is None else quotient(tree)
 

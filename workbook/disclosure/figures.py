@@ -1,4 +1,7 @@
-"""Number the figures behind the tables, and note which services were asked and did not answer."""
+"""Number the figures behind the tables.
+
+It notes which services were asked and did not answer.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ class FigureSource(NamedTuple):
 
 
 class FigurePlace(NamedTuple):
-    """How the tables name a service; texts are empty in lines of a provider or the authority."""
+    """How the tables name a service.
+
+    Texts are empty in lines of a provider or the authority.
+    """
 
     provider_id: str = ""
     provider_name: str = ""
@@ -67,12 +73,18 @@ class ShareFigures:
         return tuple(sorted({source.period for sources in self.expected.values() for source in sources}))
 
     def cell(self, question: str, sources: Iterable[FigureSource]) -> Cell:
-        """The sum of a question over services and quarters; those without an answer are left out."""
+        """The sum of a question over services and quarters.
+
+        Those without an answer are left out.
+        """
         numbers = (self.numbers.get(Figure(question, source)) for source in sources)
         return tuple(sorted(number for number in numbers if number is not None))
 
     def total(self, cell: Cell) -> float:
-        """The value of a cell. Rounded: hours have two decimal places, and a sum of floats has more."""
+        """The value of a cell.
+
+        It is rounded, since hours have two decimal places and a sum of floats has more.
+        """
         return round(sum(self.values[number] for number in cell), 6)
 
     def sources(self, cell: Cell) -> tuple[FigureSource, ...]:
@@ -85,7 +97,10 @@ class ShareFigures:
 
 
 def gather(rows: Iterable[DatasetRow], framework: Framework) -> ShareFigures:
-    """Number the accepted answers of one authority. Derived values are left out: they are worked out at each level."""
+    """Number the accepted answers of one authority.
+
+    Derived values are left out: they are worked out at each level.
+    """
     questions = framework.figures
     typed = sorted(
         (row for row in rows if row.question in questions and not questions[row.question].derived), key=_source

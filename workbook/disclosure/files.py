@@ -1,4 +1,7 @@
-"""Shared tables as files: CSV for people, Parquet for programs, and a workbook. None holds more than people may see."""
+"""Write shared tables as CSV, Parquet and workbook.
+
+None holds more than people may see.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ _NUMBERS = ("value", "answers", "asked")
 
 
 def csv_files(shared: SharedTables, framework: Framework) -> dict[str, bytes]:
-    """The lines and their notes as CSV for people, by file name."""
+    """Write lines and notes as CSV, by file name."""
     return {
         f"{_stem(shared)}.csv": _csv(shared_table(shared, framework)),
         f"{_stem(shared)}_notes.csv": _csv(notes(shared)),
@@ -23,7 +26,10 @@ def csv_files(shared: SharedTables, framework: Framework) -> dict[str, bytes]:
 
 
 def parquet_files(shared: SharedTables, framework: Framework) -> dict[str, bytes]:
-    """The lines as Parquet, by file name: a null value has its shorthand beside it. The notes as CSV."""
+    """Write lines as Parquet, and notes as CSV.
+
+    They are by file name; a null value has its shorthand beside it.
+    """
     table = shared_table(shared, framework)
     value = table.header.index("value")
     words = set(Shorthand)
@@ -40,7 +46,10 @@ def parquet_files(shared: SharedTables, framework: Framework) -> dict[str, bytes
 
 
 def xlsx_files(shared: SharedTables, framework: Framework, made: dt.date) -> dict[str, bytes]:
-    """The lines as a workbook, a sheet for each level, notes first, by file name. made: the date of the export.
+    """Write lines as a workbook, a sheet a level.
+
+    Notes come first; it is by file name.
+    made: the date of the export.
 
     Raises ReleaseError where Excel's limits are passed.
     """

@@ -22,8 +22,9 @@ Weights = dict[str, float]
 
 @dataclass(frozen=True)
 class LinearRule:
-    """A rule as low <= a weighted sum of a service's questions <= high.
+    """A rule as low <= weighted sum <= high.
 
+    The sum is over a service's questions.
     sure: every accepted return keeps it (a stop rule); otherwise it is used only where the figures keep it.
     """
 
@@ -39,13 +40,19 @@ class LinearRule:
 
 
 def laws(framework: Framework) -> tuple[LinearRule, ...]:
-    """The linear rules of a framework: stop rules, and equalities of either strength."""
+    """List a framework's linear rules.
+
+    They are stop rules, and equalities of either strength.
+    """
     rules = (law for section in framework.sections for law in _of_rules(section.rules))
     return tuple(dict.fromkeys(rules))
 
 
 def weighted_sum(node: Arithmetic) -> Weights | None:
-    """The weight of each question, and the constant under CONSTANT; None if it is no weighted sum."""
+    """The weight of each question, and the constant under CONSTANT.
+
+    Returns None if it is no weighted sum.
+    """
     match node:
         case Number(value):
             return {CONSTANT: value}
@@ -62,7 +69,10 @@ def weighted_sum(node: Arithmetic) -> Weights | None:
 
 
 def quotient(formula: Arithmetic) -> tuple[Arithmetic, Arithmetic] | None:
-    """Split a division into its two sides, without a factor; None if the formula is not one."""
+    """Split a division into its two sides, without a factor.
+
+    Returns None if the formula is not one.
+    """
     if isinstance(formula, Operation) and formula.sign == "/":
         above = formula.left
         if isinstance(above, Operation) and above.sign == "*" and isinstance(above.left, Number):

@@ -10,7 +10,10 @@ from workbook.disclosure.figures import Cell
 
 @dataclass(frozen=True)
 class Constraint:
-    """low <= the weighted sum of some figures <= high; figures by number."""
+    """low <= the weighted sum of some figures <= high.
+
+    Figures are by number.
+    """
 
     weights: tuple[tuple[int, float], ...]
     low: float

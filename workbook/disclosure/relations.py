@@ -1,4 +1,7 @@
-"""The tables of one quarter, the releases before it, and what an attacker would know of them."""
+"""Relate a quarter's tables to what an attacker knows.
+
+The releases before it are part of that.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from workbook.model import Framework, QuestionType
 
 @dataclass(frozen=True)
 class History:
-    """The cells that earlier releases showed, and those that they hid."""
+    """The cells that earlier releases showed or hid."""
 
     shown: frozenset[Cell] = frozenset()
     hidden: frozenset[Cell] = frozenset()
@@ -24,7 +27,7 @@ class History:
 
 @dataclass(frozen=True)
 class SharedRelease:
-    """The tables of a quarter before anything is hidden in them.
+    """A quarter's tables before anything is hidden.
 
     quarters: of the year, up to the one that is shared. lines: of the tables. laws: what the workbook's rules say.
     before: what the releases of the earlier quarters showed and hid.
@@ -40,22 +43,25 @@ class SharedRelease:
 
     @cached_property
     def unreliable(self) -> frozenset[ShareLine]:
-        """The derived lines that are taken of too few people to be shown."""
+        """The derived lines that rest on too few people."""
         return frozenset(line for line in self.lines if self.rules.unreliable(line, self.figures))
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
-        """Every cell that the tables show, or that follows from what they show, in order."""
+        """The cells that the tables show or imply, in order."""
         return tuple(sorted({cell for line in self.lines for _, cell in line.parts}))
 
     @cached_property
     def printed(self) -> tuple[ShareLine, ...]:
-        """The lines of one cell each: what was answered, and totals of it."""
+        """The lines of one cell: answers, and totals of them."""
         return tuple(line for line in self.lines if line.parts and not line.question.derived)
 
     @cached_property
     def free(self) -> frozenset[Cell]:
-        """The cells that this release may still hide: no earlier one showed them."""
+        """The cells that no earlier release showed.
+
+        This release may still hide them.
+        """
         return frozenset(self.cells) - self.before.shown
 
     @cached_property
@@ -65,7 +71,10 @@ class SharedRelease:
 
     @cached_property
     def constraints(self) -> tuple[Constraint, ...]:
-        """The linear rules for each service and quarter that answered every question in them."""
+        """The linear rules of each service and quarter.
+
+        The service answered every question in them.
+        """
         sources = sorted({figure.source for figure in self.figures.figures if figure.source.period in self.quarters})
         return tuple(
             constraint
@@ -75,22 +84,25 @@ class SharedRelease:
         )
 
     def shows(self, line: ShareLine, hidden: frozenset[Cell]) -> bool:
-        """Whether a line is shown where those cells are hidden: only if everything it is worked out from may be."""
+        """Whether a line is shown where those cells are hidden.
+
+        It is only if everything it is worked out from may be.
+        """
         return bool(line.parts) and line not in self.unreliable and hidden.isdisjoint(cell for _, cell in line.parts)
 
     def shown(self, hidden: frozenset[Cell]) -> frozenset[Cell]:
-        """The cells that can be read from the tables where those are hidden.
+        """The cells that can be read where those are hidden.
 
         Whatever a shown percentage is worked out from counts as shown, so that no percentage gives anything away.
         """
         return frozenset(cell for line in self.lines if self.shows(line, hidden) for _, cell in line.parts)
 
     def new(self, hidden: frozenset[Cell]) -> frozenset[Cell]:
-        """The cells that can be read from the tables, and from no earlier ones, where those are hidden."""
+        """The cells first shown here, where those are hidden."""
         return self.shown(hidden) - self.before.shown
 
     def knowledge(self, hidden: frozenset[Cell]) -> Published:
-        """What an attacker knows once the tables are out with those cells hidden."""
+        """An attacker's knowledge where those cells are hidden."""
         questions = self.framework.figures
         kinds = [questions[figure.question] for figure in self.figures.figures]
         largest = _largest(self.figures)
@@ -104,7 +116,7 @@ class SharedRelease:
 
 @dataclass(frozen=True)
 class Relation:
-    """One cell that is the sum of others, as a reader of the tables can see."""
+    """One cell that is the sum of others to readers."""
 
     whole: Cell
     parts: tuple[Cell, ...]
@@ -116,7 +128,10 @@ class Relation:
 
 
 def relations(release: SharedRelease) -> tuple[Relation, ...]:
-    """The sums that readers see: services to providers to the authority, quarters to the year, and those of rules."""
+    """List the sums that readers see.
+
+    Services to providers to the authority, quarters to the year, and those of rules.
+    """
     sums = [*_over_places(release.lines), *_over_time(release), *_within_totals(release), *_of_rules(release)]
     in_tables = set(release.cells) | release.before.shown | release.before.hidden
     return tuple(

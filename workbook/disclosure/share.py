@@ -1,4 +1,7 @@
-"""Turn accepted rows into tables that may be shared, and try to undo them."""
+"""Make tables that may be shared, and attack them.
+
+They are made from accepted rows.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ _PLACES = 1
 
 
 class Shorthand(StrEnum):
-    """What stands in place of a value, as government statistics write it."""
+    """A sign in place of a value, as official statistics have."""
 
     CONFIDENTIAL = "[c]"
     UNRELIABLE = "[u]"
@@ -52,8 +55,9 @@ class SharedLine:
 
 @dataclass(frozen=True)
 class SharedTables:
-    """The tables of one authority and quarter, and what an attacker knows by them and earlier ones.
+    """The shared tables of one authority and quarter.
 
+    They hold what an attacker knows by them and earlier ones.
     watched: the cells that must not be worked out from them.
     """
 
@@ -69,7 +73,7 @@ class SharedTables:
 
 
 def share(rows: Iterable[DatasetRow], framework: Framework, policy: Sharing) -> SharedTables:
-    """Make the tables of the last quarter that has rows, with small numbers hidden.
+    """Make the last quarter's tables, with small numbers hidden.
 
     rows: those of one authority and of one or more quarters of one financial year. What the tables of the earlier
     quarters showed, when each was the last, is worked out again, so that these do not undo those. Raises UsageError for
@@ -87,14 +91,17 @@ def share(rows: Iterable[DatasetRow], framework: Framework, policy: Sharing) -> 
 
 
 def recover(tables: SharedTables) -> tuple[Exposure, ...]:
-    """Find the hidden cells that can be worked out from the tables; none if they are safe."""
+    """List the hidden cells that the tables give away.
+
+    It is empty if they are safe.
+    """
     return exposed(tables.knowledge, tables.watched, tables.policy.threshold)
 
 
 def hidden_by_quarter(
     rows: tuple[DatasetRow, ...], framework: Framework, policy: Sharing
 ) -> list[tuple[SharedRelease, frozenset[Cell]]]:
-    """Make the release of each quarter in order, with the cells that it hides.
+    """Make each quarter's release in order, with hidden cells.
 
     Raises UsageError for rows of no or several authorities or years.
     """
@@ -114,7 +121,10 @@ def hidden_by_quarter(
 
 
 def shared(any_row: DatasetRow, release: SharedRelease, hidden: frozenset[Cell]) -> SharedTables:
-    """The tables as people see them where those cells are hidden. any_row: says which authority it is."""
+    """Make the lines that people see where cells are hidden.
+
+    any_row: says which authority it is.
+    """
     shown = release.shown(hidden)
     watched = hidden | release.confidential | release.before.hidden
     framework = release.framework

@@ -1,4 +1,6 @@
-"""Shared tables as a workbook: notes first, then a sheet for each level, one table a sheet.
+"""Write shared tables as a workbook.
+
+Notes come first, then a sheet for each level, one table a sheet.
 
 Source of the form: the Analysis Function's checklist for spreadsheets (one heading row, no merged cells, shorthand with
 a legend, nothing told by colour alone, a title and language, the cursor at A1). Text is always written as text.
@@ -46,7 +48,10 @@ _NOTES_WIDTHS = (26, 100)
 
 
 def workbook_bytes(shared: SharedTables, framework: Framework, made: dt.date) -> bytes:
-    """Write the workbook; the same tables and date give the same bytes. Raises ReleaseError where Excel's limits are passed."""
+    """Write the workbook.
+
+    The same tables and date give the same bytes. Raises ReleaseError where Excel's limits are passed.
+    """
     target = io.BytesIO()
     book = EnglishWorkbook(target)
     table = notes(shared)

@@ -11,7 +11,7 @@ from workbook.errors import ReleaseError
 
 
 def solved(pieces: Sequence[Component], knowledge: Published, objective: Mapping[int, float]) -> dict[int, float]:
-    """Find figures that keep the constraints of the components and minimise the objective.
+    """Solve components' constraints for the lowest objective.
 
     A solution is checked before it is believed, so that no fault of rounding makes a range wider than it is. Raises
     ReleaseError where there is none: what is published then contradicts itself.
@@ -35,7 +35,10 @@ def solved(pieces: Sequence[Component], knowledge: Published, objective: Mapping
 
 @dataclass(frozen=True)
 class _Program:
-    """A question in the form that the solver takes. columns: the figure that each stands for."""
+    """A question in the form that the solver takes.
+
+    columns: the figure that each stands for.
+    """
 
     columns: tuple[int, ...]
     objective: tuple[float, ...]
@@ -49,7 +52,10 @@ def _program(pieces: Sequence[Component], objective: Mapping[int, float]) -> _Pr
 
 
 def _attempt(program: _Program, knowledge: Published, whole: bool, presolve: bool) -> dict[int, float]:
-    """A solution, in whole numbers where those are due; empty if the solver finds none."""
+    """A solution, in whole numbers where those are due.
+
+    It is empty if the solver finds none.
+    """
     # SciPy takes a second to import, which only sharing should pay for.
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array

@@ -1,4 +1,6 @@
-"""Choose further cells to hide, so that no confidential one can be worked out.
+"""Choose further cells to hide.
+
+No confidential cell can then be worked out.
 
 First the sums that readers see: no sum may have a single hidden cell, or hidden cells that add up to less than the
 threshold. Then the attack: another cell is hidden beside each cell whose range is too narrow, until there is none. Of
@@ -16,7 +18,10 @@ from workbook.disclosure.relations import Relation, SharedRelease, relations
 
 
 def suppressed(release: SharedRelease, threshold: int) -> frozenset[Cell]:
-    """The cells to hide: the confidential ones, those hidden before, and as few others as protect them."""
+    """Choose the cells to hide.
+
+    The confidential ones, those hidden before, and as few others as protect them.
+    """
     sums = _Sums(release, threshold)
     hidden = sums.settled(release.confidential | release.before.hidden)
     watched, exposed_before, new = _watched(release, hidden), dict[Cell, int](), release.new(hidden)
@@ -90,7 +95,10 @@ class _Sums:
         return frozenset(now)
 
     def with_one_more(self, hidden: frozenset[Cell], candidates: Sequence[Cell]) -> frozenset[Cell]:
-        """The cells with the cheapest of the candidates; the same if there is none."""
+        """The cells with the cheapest of the candidates.
+
+        It is the same if there is none.
+        """
         chosen = self._cheapest(candidates, set(hidden))
         return hidden if chosen is None else hidden | {chosen}
 

@@ -1,4 +1,6 @@
-"""The lines of the shared tables: each item by service, provider and authority, for the quarter and the year so far.
+"""The lines of the shared tables.
+
+Each item by service, provider and authority, for the quarter and the year so far.
 
 A line says which figures it adds up, not yet whether it may be shown. A derived value is worked out at each level from
 the services that answered everything it needs, so a blank in one service never bends the percentage of the rest.
@@ -43,7 +45,7 @@ class ShareLine:
 
 
 def lines(figures: ShareFigures, framework: Framework, quarters: tuple[str, ...]) -> tuple[ShareLine, ...]:
-    """The lines shared for the last of the quarters, in reading order."""
+    """Make the lines of the last quarter, in reading order."""
     spans = [quarters[-1:]] + ([quarters] if len(quarters) > 1 else [])
     questions = framework.figures
     return tuple(
@@ -57,13 +59,19 @@ def lines(figures: ShareFigures, framework: Framework, quarters: tuple[str, ...]
 
 
 def formula(question: Question) -> Arithmetic | None:
-    """The formula of a derived item where it can be worked out for a total: where it names answers alone."""
+    """The formula of a derived item, for totals.
+
+    None for a formula that names more than answers.
+    """
     tree = question.amount
     return tree if all(isinstance(name, QuestionName) for name in rules.names(tree)) else None
 
 
 def formula_questions(question: Question) -> tuple[str, ...]:
-    """The items that a line for this one is worked out from; none if it cannot be."""
+    """List the items that a line is worked out from.
+
+    It is empty where it cannot be worked out for a total.
+    """
     if not question.derived:
         return (question.code,)
     tree = formula(question)
@@ -71,7 +79,10 @@ def formula_questions(question: Question) -> tuple[str, ...]:
 
 
 def value(line: ShareLine, figures: ShareFigures) -> float | None:
-    """What the line says; None if nobody answered, and where there is nothing to divide by."""
+    """What the line says.
+
+    Returns None if nobody answered, and where there is nothing to divide by.
+    """
     if not line.parts:
         return None
     totals = {code: figures.total(cell) for code, cell in line.parts}
@@ -103,7 +114,10 @@ def _question_lines(
 
 
 def _grouped(rows: Iterable[FigureSource], depth: int) -> dict[tuple[str, str, str], list[FigureSource]]:
-    """Rows by provider (2) or by provider and service (3), in order; the quarters together."""
+    """Rows by provider (2) or by provider and service (3), in order.
+
+    The quarters are taken together.
+    """
     groups: dict[tuple[str, str, str], list[FigureSource]] = {}
     for row in sorted(rows, key=lambda source: (source.provider_id, source.service_id, source.period)):
         groups.setdefault(("", row.provider_id, row.service_id if depth == 3 else ""), []).append(row)

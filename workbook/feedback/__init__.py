@@ -1,4 +1,7 @@
-"""What goes back to a provider or an officer: corrected copies, letters, decision sheets, filled workbooks."""
+"""What goes back to a provider or an officer.
+
+Corrected copies, letters, decision sheets and filled workbooks.
+"""
 
 from workbook.feedback.correction import Correction, corrected_copy
 from workbook.feedback.problems import ProblemToCorrect, problems

@@ -1,4 +1,6 @@
-"""A return on its way back: a copy with its problems marked, for the provider to put right; and the same as plain text.
+"""Mark the problems in a copy of a return.
+
+The provider puts them right; the same goes out as plain text.
 
 A copy is itself a valid return. It says that it was saved a moment before the file it was made from, so it counts for
 nothing until somebody has opened and saved it.
@@ -37,7 +39,9 @@ _NO_ANSWER = Answer(Address("", "", ""), None, "", AnswerStatus.MISSING)
 
 @dataclass(frozen=True)
 class Correction:
-    """A copy to send back. problems: as it lists them. fresh: why it is no copy of the file itself, if so.
+    """A copy to send back.
+
+    problems: as it lists them. fresh: why it is no copy of the file itself, if so.
 
     suffix: of the name it needs, `.xlsx` or `.csv`.
     """
@@ -51,9 +55,9 @@ class Correction:
 def corrected_copy(
     content: bytes, returned: Return, form: IssuedForm, findings: Iterable[Finding], password: str = ""
 ) -> Correction:
-    """Make a copy of a return with a note on each problem cell, and a first sheet that lists all of them.
+    """Copy a return with notes and a list of problems.
 
-    content: the file as it was received. returned: what reading it gave. known: the workbook of its reference. findings:
+    content: the file as it was received. returned: what reading it gave. form: the workbook of its reference. findings:
     those still open. password: locks what is added. The same arguments give the same bytes.
     A file that cannot be changed itself gives a fresh workbook with its answers. A long CSV gives a CSV with a column
     more, since a workbook with its figures alone would take the place of one that was filled in by hand. Raises ReleaseError where a copy would
@@ -78,7 +82,10 @@ def corrected_copy(
 def _own_copy(
     content: bytes, returned: Return, form: IssuedForm, findings: tuple[Finding, ...], password: str
 ) -> Correction | None:
-    """The file that was sent, marked; None where it cannot be, or would no longer say what it said."""
+    """The file that was sent, marked.
+
+    Returns None where it cannot be, or would no longer say what it said.
+    """
     try:
         book = sent_book(content, form, findings)
         listed = problems(findings, form, _in_the_file(book, form.layout))
@@ -120,7 +127,10 @@ def _opening(form: IssuedForm, listed: tuple[ProblemToCorrect, ...], fresh: Fres
 
 
 def _in_the_file(book: Workbook, layout: Layout) -> At:
-    """Where a finding is in the file that was sent; the title of its sheet where the cell itself cannot be seen."""
+    """Where a finding is in the file that was sent.
+
+    It is the title of its sheet where the cell itself cannot be seen.
+    """
 
     def at(finding: Finding) -> tuple[str, str]:
         if finding.source_sheet not in book.sheetnames:
@@ -135,7 +145,10 @@ def _in_the_file(book: Workbook, layout: Layout) -> At:
 
 
 def _in_a_fresh_one(layout: Layout) -> At:
-    """Where a finding is in a fresh workbook: at its item's box; else at the title of its service's sheet."""
+    """Where a finding is in a fresh workbook: at its item's box.
+
+    Otherwise it is at the title of its service's sheet.
+    """
     sheets = {sheet.issued.service.service_id: sheet for sheet in layout.sheets}
     boxes = {(box.role, box.code): cell_name(box.row, box.column) for box in layout.form.inputs}
     rows = {row.key: (number, row.section) for number, row in enumerate(layout.form.rows)}

@@ -1,4 +1,7 @@
-"""The decisions sheet: every open question of a quarter in a workbook, with a box for what is decided and why."""
+"""The decisions sheet: a quarter's open questions in a workbook.
+
+It has a box for what is decided and why.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +68,10 @@ _NO_SHEET = (
 
 @dataclass(frozen=True)
 class SheetQuestion:
-    """One open question: where, what is asked, and what may be chosen. asks: the words of the question. stood: what it is asked upon, in short."""
+    """One open question, its place and its choices.
+
+    asks: the words of the question. stood: what it is asked upon, in short.
+    """
 
     period: str
     authority: str
@@ -75,7 +81,7 @@ class SheetQuestion:
     service_name: str
     question: str
     asks: str
-    found: str
+    typed: str
     file: str
     cell: str
     choices: tuple[str, ...]
@@ -84,7 +90,10 @@ class SheetQuestion:
 
 @dataclass(frozen=True)
 class SheetDecision:
-    """One row in which a decision was put. row: as the spreadsheet counts it."""
+    """One row in which a decision was put.
+
+    row: as the spreadsheet counts it.
+    """
 
     row: int
     decision: str
@@ -98,14 +107,17 @@ class SheetDecision:
 
 
 def sheet_of(questions: Iterable[SheetQuestion], saved: dt.datetime) -> bytes:
-    """A workbook with a row for each question; the same questions and moment give the same bytes."""
+    """A workbook with a row for each question.
+
+    The same questions and moment give the same bytes.
+    """
     book = openpyxl.Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = _TITLE
     _headings(sheet)
-    for row, asked in enumerate(questions, 2):
-        _row(sheet, row, asked)
+    for row, question in enumerate(questions, 2):
+        _row(sheet, row, question)
     _for_paper(sheet)
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = sheet.dimensions
@@ -117,7 +129,10 @@ def sheet_of(questions: Iterable[SheetQuestion], saved: dt.datetime) -> bytes:
 
 
 def decided_in(content: bytes) -> tuple[SheetDecision, ...]:
-    """The rows of a decisions sheet in which something was put. Raises UsageError where it is none."""
+    """List the rows of a decisions sheet that were used.
+
+    Raises UsageError where it is none.
+    """
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         rows = list(book.worksheets[0].iter_rows(values_only=True))
@@ -128,13 +143,13 @@ def decided_in(content: bytes) -> tuple[SheetDecision, ...]:
     names = [str(cell) for cell in rows[0]] if rows else []
     if set(_COLUMNS) - set(names):
         raise UsageError("this sheet has lost a column of a decisions sheet. Make a fresh one with --make-sheet.")
-    found = []
+    decided_rows = []
     for number, row in enumerate(rows[1:], 2):
         # Where the file does not say how wide it is, a row ends with its last cell.
         cells = {name: " ".join(plain(cell or "").split()) for name, cell in zip_longest(names, row[: len(names)])}
         if cells["Decision"] or cells["Reason"]:
-            found.append(_decided(number, cells))
-    return tuple(found)
+            decided_rows.append(_decided(number, cells))
+    return tuple(decided_rows)
 
 
 def _decided(number: int, cells: dict[str, str]) -> SheetDecision:
@@ -172,20 +187,20 @@ def _font(colour: str, *, bold: bool = False) -> Font:
     return Font(name="Arial", size=11, bold=bold, color=colour.removeprefix("#"))
 
 
-def _row(sheet: Worksheet, row: int, asked: SheetQuestion) -> None:
+def _row(sheet: Worksheet, row: int, question: SheetQuestion) -> None:
     texts = {
-        "Question": asked.asks,
-        "Found": asked.found,
-        "Authority": asked.authority,
-        "Provider": asked.provider_name,
-        "Provider id": asked.provider_id,
-        "Service": asked.service_name,
-        "Service id": asked.service_id,
-        "Item": asked.question,
-        "File": asked.file,
-        "Cell": asked.cell,
-        "Quarter": asked.period,
-        "As it stood": asked.stood,
+        "Question": question.asks,
+        "Found": question.typed,
+        "Authority": question.authority,
+        "Provider": question.provider_name,
+        "Provider id": question.provider_id,
+        "Service": question.service_name,
+        "Service id": question.service_id,
+        "Item": question.question,
+        "File": question.file,
+        "Cell": question.cell,
+        "Quarter": question.period,
+        "As it stood": question.stood,
     }
     for column, name in enumerate(_COLUMNS, 1):
         cell = sheet.cell(row, column)
@@ -198,9 +213,9 @@ def _row(sheet: Worksheet, row: int, asked: SheetQuestion) -> None:
     # LibreOffice does not work out the height of wrapped text when it opens a file.
     wrapped = [WrappedText(text, _COLUMNS[name]) for name, text in texts.items() if name not in _HIDDEN]
     sheet.row_dimensions[row].height = row_height(wrapped)
-    choices = ",".join(asked.choices)
+    choices = ",".join(question.choices)
     if len(choices) <= LONGEST_LIST:
         rule = DataValidation("list", formula1=f'"{choices}"', allow_blank=True, showErrorMessage=True)
-        rule.errorTitle, rule.error = "Decision", f"Choose one of: {', '.join(asked.choices)}."[:220]
+        rule.errorTitle, rule.error = "Decision", f"Choose one of: {', '.join(question.choices)}."[:220]
         rule.add(f"A{row}")
         sheet.add_data_validation(rule)

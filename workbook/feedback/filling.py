@@ -1,4 +1,4 @@
-"""An issued workbook with answers put into its boxes, as a person typing them would leave it."""
+"""Fill an issued workbook as a person would leave it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ _EARLIEST = dt.datetime(1980, 1, 1)
 
 @dataclass(frozen=True)
 class Entries:
-    """What to put where, by (service id, item code); choices by (service id, indicator code)."""
+    """What to put where, by (service id, item code).
+
+    Choices are by (service id, indicator code).
+    """
 
     answers: Mapping[tuple[str, str], CellValue] = field(default_factory=dict)
     explanations: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -42,7 +45,9 @@ class Entries:
 
 
 def fill_workbook(content: bytes, layout: Layout, entries: Entries, saved: dt.datetime | None = None) -> bytes:
-    """The workbook with those entries in its open boxes; boxes without an entry stay as they are.
+    """The workbook with those entries in its open boxes.
+
+    Boxes without an entry stay as they are.
 
     saved: when the file says it was last saved, in UTC; else noon of the day it is due, so that the same
     entries give the same bytes.
@@ -59,7 +64,10 @@ def put_entries(book: Workbook, layout: Layout, entries: Entries) -> None:
 
 
 def in_another_shape(content: bytes, layout: Layout) -> bytes:
-    """The workbook with its first sheet unprotected, renamed, and rows of the provider's own put in among the boxes."""
+    """Disturb a workbook as providers do.
+
+    Its first sheet is unprotected and renamed, with rows of the provider's own among the boxes.
+    """
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book[layout.sheets[0].name]
     sheet.protection.sheet = False
@@ -80,7 +88,7 @@ def _fill_sheet(worksheet: object, layout: Layout, sheet: ServiceSheet, entries:
 
 
 def steady_bytes(book: Workbook, saved: dt.datetime | None) -> bytes:
-    """The bytes of a book, the same whenever they are made.
+    """Save a book to the same bytes whenever it is made.
 
     saved: when they say they were last saved, in UTC; None leaves that out.
     """

@@ -1,4 +1,7 @@
-"""The sheet "To correct": what must be put right, what to confirm and what is good to know, each with a link to its cell."""
+"""The sheet "To correct": problems with links to their cells.
+
+What must be put right, what to confirm and what is good to know.
+"""
 
 from __future__ import annotations
 
@@ -43,8 +46,9 @@ _A4, _LONGEST_TEXT = 9, 2000
 
 
 def put_listing(book: Workbook, lines: Sequence[str], problems: Sequence[ProblemToCorrect], password: str) -> None:
-    """Put the sheet first in the book, in the place of an earlier one, and have the book open on it.
+    """Put the sheet first in the book, and open on it.
 
+    It takes the place of an earlier one.
     lines: what stands under the title. password: locks the sheet; empty locks it without one.
     """
     _make_room(book)
@@ -52,20 +56,23 @@ def put_listing(book: Workbook, lines: Sequence[str], problems: Sequence[Problem
     _write_opening(sheet, lines)
     row = len(lines) + 3
     for severity in Severity:
-        mine = [(number, each) for number, each in enumerate(problems, 1) if each.severity is severity]
-        if mine:
-            row = _write_section(sheet, row, severity, mine)
+        numbered = [(number, problem) for number, problem in enumerate(problems, 1) if problem.severity is severity]
+        if numbered:
+            row = _write_section(sheet, row, severity, numbered)
     _finish(sheet, password)
     book.active = 0
-    for other in book.worksheets:
-        other.sheet_view.tabSelected = other is sheet
+    for worksheet in book.worksheets:
+        worksheet.sheet_view.tabSelected = worksheet is sheet
     for view in book.views:
         view.firstSheet = 0
 
 
 def _make_room(book: Workbook) -> None:
-    """Take away our earlier sheet; a sheet of the provider's own under that name gets another."""
-    for sheet in [each for each in book.worksheets if each.title.casefold() == CORRECTIONS.casefold()]:
+    """Take away our earlier sheet.
+
+    A sheet of the provider's own under that name gets another.
+    """
+    for sheet in [worksheet for worksheet in book.worksheets if worksheet.title.casefold() == CORRECTIONS.casefold()]:
         if sheet["A1"].value == CORRECTIONS:
             book.remove(sheet)
         else:
@@ -81,9 +88,12 @@ def _write_opening(sheet: Worksheet, lines: Sequence[str]) -> None:
         _write(sheet, row, _NUMBER, words, Font(name="Arial", size=11, color=_colour(INK), bold=row == 3))
 
 
-def _write_section(sheet: Worksheet, row: int, severity: Severity, mine: list[tuple[int, ProblemToCorrect]]) -> int:
-    """Write one severity's problems from a row on; returns the row for the next."""
-    title = f"{severity_words(severity).capitalize()}: {len(mine)}"
+def _write_section(sheet: Worksheet, row: int, severity: Severity, numbered: list[tuple[int, ProblemToCorrect]]) -> int:
+    """Write one severity's problems from a row on.
+
+    Returns the row for the next.
+    """
+    title = f"{severity_words(severity).capitalize()}: {len(numbered)}"
     for column in range(1, len(_COLUMNS) + 1):
         sheet.cell(row, column).fill = PatternFill("solid", fgColor=_colour(BAND))
     _write(sheet, row, _NUMBER, title, Font(name="Arial", size=12, bold=True, color=_colour(HEAD)))
@@ -92,9 +102,9 @@ def _write_section(sheet: Worksheet, row: int, severity: Severity, mine: list[tu
         cell = _write(sheet, row + 2, column, words, Font(name="Arial", size=11, bold=True, color=_colour(PAPER)))
         cell.fill, cell.border = PatternFill("solid", fgColor=_colour(HEAD)), _BOXED
         cell.alignment = Alignment("left", "center", indent=1)
-    for number, problem in mine:
-        _write_problem(sheet, row + 2 + number - mine[0][0] + 1, number, problem)
-    return row + 4 + len(mine)
+    for number, problem in numbered:
+        _write_problem(sheet, row + 2 + number - numbered[0][0] + 1, number, problem)
+    return row + 4 + len(numbered)
 
 
 def _write_problem(sheet: Worksheet, row: int, number: int, problem: ProblemToCorrect) -> None:

@@ -1,4 +1,4 @@
-"""A long CSV with a column more, which says of each line what is to be done about it.
+"""A long CSV with a column of what to do.
 
 Columns of no name of ours are passed over when it is read, so the copy is the same return.
 """
@@ -22,7 +22,10 @@ COLUMN = "to_correct"
 
 
 def marked_csv(content: bytes, listed: Iterable[ProblemToCorrect]) -> bytes:
-    """Add the column, in place of an earlier one. content: a CSV that was read as a return; listed: its problems."""
+    """Add the column, in place of an earlier one.
+
+    content: a CSV that was read as a return; listed: its problems.
+    """
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     words: dict[int, list[str]] = {}
     for problem in listed:

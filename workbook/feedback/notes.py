@@ -1,4 +1,6 @@
-"""Notes on cells: one for each cell with a problem, sized to be read, and told apart from a provider's own.
+"""Notes on the cells that have a problem.
+
+They are sized to be read, and told apart from a provider's own.
 
 LibreOffice keeps the text of a note and drops who wrote it, so ours are known by how they begin.
 """
@@ -23,7 +25,7 @@ AUTHOR = CORRECTIONS
 #: The severities that a cell is marked for.
 NOTED = (Severity.ERROR, Severity.WARNING)
 #: Stands between our note and one of the provider's own on the same cell.
-_THEIRS = "\n\nYour own note:\n"
+_PROVIDERS_NOTE = "\n\nYour own note:\n"
 #: Excel takes 32,767 characters; nobody reads them.
 _LONGEST = 4000
 #: In pixels, and letters to a line of that width.
@@ -31,15 +33,15 @@ _WIDTH, _LINE, _MARGIN, _LETTERS = 340, 17, 24, 44
 
 
 def without_notes(book: Workbook, layout: Layout) -> None:
-    """Take our notes off every sheet, and leave the provider's own."""
+    """Take our notes off, and leave the provider's own."""
     for cell in _cells(book, layout):
         if cell.comment is not None and _is_ours(cell.comment.text):
-            own_note = cell.comment.text.partition(_THEIRS)[2]
+            own_note = cell.comment.text.partition(_PROVIDERS_NOTE)[2]
             cell.comment = Comment(own_note, None, *_size(own_note)) if own_note else None
 
 
 def put_notes(book: Workbook, problems: Iterable[ProblemToCorrect]) -> None:
-    """Put one note on each cell that something must be done about, with all there is to say of it."""
+    """Put one note with all problems on each cell."""
     by_cell: dict[tuple[str, str], list[str]] = {}
     for problem in problems:
         if problem.severity in NOTED and problem.place.cell:
@@ -47,7 +49,7 @@ def put_notes(book: Workbook, problems: Iterable[ProblemToCorrect]) -> None:
             by_cell.setdefault((problem.place.sheet, problem.place.cell), []).append(text)
     for (sheet, name), words in by_cell.items():
         cell = book[sheet][name]
-        own_note = f"{_THEIRS}{cell.comment.text}" if cell.comment is not None else ""
+        own_note = f"{_PROVIDERS_NOTE}{cell.comment.text}" if cell.comment is not None else ""
         text = shortened("\n\n".join(words), _LONGEST) + shortened(own_note, _LONGEST)
         cell.comment = Comment(text, AUTHOR, *_size(text))
 

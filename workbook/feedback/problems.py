@@ -1,4 +1,7 @@
-"""Findings as the provider is told of them: in reading order, each with its place in the file that goes back."""
+"""Findings as a provider is told of them.
+
+In reading order, each with its place in the file that goes back.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,9 @@ At = Callable[[Finding], tuple[str, str]]
 
 @dataclass(frozen=True)
 class ProblemToCorrect:
-    """One finding, told. words: its message without its place, and what to do where that is not in it.
+    """One finding, told.
+
+    words: its message without its place, and what to do where that is not in it.
 
     place: where it is in the file that goes back; sheet and cell are empty where there is no such place. service: as the
     title of its sheet has it; empty for the whole file. why: the cell in which an explanation would answer it.
@@ -55,7 +60,7 @@ def problems(
 ) -> tuple[ProblemToCorrect, ...]:
     """Tell of findings, worst first, then by service and row.
 
-    known: the workbook they are about; None where that could not be told. at: where each is in a copy that goes back,
+    form: the workbook they are about; None where that could not be told. at: where each is in a copy that goes back,
     in which print was put as issued; without it, places are those of the file received.
     """
     index = _Index() if form is None else _Index.of(form)
@@ -63,7 +68,7 @@ def problems(
 
 
 def bare_words(finding: Finding) -> str:
-    """A finding's words without its place, beginning with a capital letter."""
+    """A finding's words without its place, capitalised."""
     return f"{finding.text[:1].upper()}{finding.text[1:]}"
 
 
@@ -94,7 +99,10 @@ class _Index:
         return _SEVERITIES.index(finding.severity), service, self.rows.get(finding.question, -1), finding
 
     def label(self, question: str) -> str:
-        """What people call the indicator of an item's or indicator's code; empty for neither."""
+        """What people call the indicator of an item's or indicator's code.
+
+        It is empty for a code of neither.
+        """
         return self.labels.get(question) or self.labels.get(question.rpartition(".")[0], "")
 
 

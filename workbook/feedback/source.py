@@ -1,4 +1,7 @@
-"""The book a corrected copy is made from: the file as it was sent, or a fresh workbook with its answers in it."""
+"""Open the book that a corrected copy is made from.
+
+The file as it was sent, or a fresh workbook with its answers in it.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ from workbook.writer import workbook_bytes
 
 
 class Fresh(StrEnum):
-    """Why a copy is a fresh workbook with the answers filled in, in words."""
+    """The reason, in words, for a fresh workbook."""
 
     TYPE = "the file sent was not saved as .xlsx"
     STRUCTURE = "sheets, rows, columns or questions of the file sent had been changed"
@@ -58,7 +61,10 @@ _SPANNED = re.compile(rb'<(?:\w+:)?(?:mergeCell|hyperlink)\b[^<>]*?\bref="([A-Z]
 
 
 def why_fresh(content: bytes, form: IssuedForm, findings: Iterable[Finding]) -> Fresh | None:
-    """Say why a file must not, or cannot, be changed itself; None where it can."""
+    """The reason not to change a file itself.
+
+    Returns None where it can.
+    """
     try:
         opened = open_guarded(content)
     except Refused:
@@ -71,7 +77,7 @@ def why_fresh(content: bytes, form: IssuedForm, findings: Iterable[Finding]) -> 
 
 
 def sent_book(content: bytes, form: IssuedForm, findings: Iterable[Finding]) -> Workbook:
-    """Open the file that was sent, with what is locked put as issued where it was changed.
+    """Open the file sent, its locked cells as issued.
 
     Raises one of NOT_AS_EXCEL_WRITES where openpyxl cannot open it, or change it.
     """
@@ -89,7 +95,10 @@ def sent_book(content: bytes, form: IssuedForm, findings: Iterable[Finding]) -> 
 
 
 def fresh_book(returned: Return, form: IssuedForm, password: str) -> Workbook:
-    """Open the workbook as issued, with every entry of the file that still says what it is the answer to."""
+    """Open the issued workbook with the file's entries.
+
+    Only entries that still say what they answer.
+    """
     book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(form.layout, password)))
     believed = [entry for entry in returned.entries if entry.doubt is None]
     put_entries(book, form.layout, _entries(believed, form))

@@ -1,4 +1,4 @@
-"""What a provider is asked to put right, as plain text for an e-mail.
+"""The text for an e-mail: what to put right.
 
 Lines are at most 78 characters, typographic signs are plain ones, and problems in the same words are told once.
 """
@@ -63,9 +63,11 @@ def correction_text(
     authority: str,
     has_copy: bool = True,
 ) -> str:
-    """Write the text, ready to send; ends in a line break.
+    """Write the text, ready to send.
 
-    listed: the problems, as in the copy where there is one. known: None where it could not be told whose return it is.
+    It ends in a line break.
+
+    listed: the problems, as in the copy where there is one. form: None where it could not be told whose return it is.
     authority: who signs. has_copy: whether the corrected copy
     goes with it.
     """
@@ -80,12 +82,20 @@ def correction_text(
 
 
 def letter(*parts: str) -> str:
-    """Paragraphs as plain text with lines no longer than mail programs like; ends in a line break."""
+    """Write paragraphs as plain text with short lines.
+
+    Mail programs like them so.
+
+    It ends in a line break.
+    """
     return "\n\n".join(_wrapped(part) for part in parts) + "\n"
 
 
 def numbered(listed: Iterable[ProblemToCorrect]) -> list[str]:
-    """Paragraphs that tell of problems, the worst kind first, by service; what is for information is left out."""
+    """Number the problems in paragraphs, worst first, by service.
+
+    What is for information is left out.
+    """
     told = [problem for problem in listed if problem.severity in _TOLD]
     numbers = iter(range(1, len(told) + 1))
     parts: list[str] = []
@@ -97,7 +107,10 @@ def numbered(listed: Iterable[ProblemToCorrect]) -> list[str]:
 
 
 def counts_by_kind(listed: Iterable[ProblemToCorrect]) -> str:
-    """How many problems there are of each kind: `Must fix: 3. Please confirm: 1.`"""
+    """Count the problems of each kind.
+
+    `Must fix: 3. Please confirm: 1.`
+    """
     severities = [problem.severity for problem in listed]
     counts = [(severity, severities.count(severity)) for severity in Severity]
     words = " ".join(f"{severity_words(severity).capitalize()}: {count}." for severity, count in counts if count)
@@ -114,7 +127,10 @@ def _opening(returned: Return, told: Sequence[ProblemToCorrect], form: IssuedFor
 
 
 def _services(problems: Sequence[ProblemToCorrect], numbers: Iterator[int]) -> list[str]:
-    """One text a service: its name, then its problems, numbered; one for all the services that would be too many."""
+    """One text a service: its name, then its problems, numbered.
+
+    Services that are too many share one finding.
+    """
     by_service: dict[str, dict[str, list[Place]]] = {}
     for problem in problems:
         by_service.setdefault(problem.service, {}).setdefault(problem.words, []).append(problem.place)
@@ -147,7 +163,10 @@ def _where(places: Sequence[Place]) -> str:
 
 
 def _how_to_send_it_back(told: Sequence[ProblemToCorrect], form: IssuedForm | None, copy: FileKind | None) -> str:
-    """What to do now. copy: the kind of the copy that goes with the text; None where none does."""
+    """What to do now.
+
+    copy: the kind of the copy that goes with the text; None where none does.
+    """
     if not told:
         return "No need to send it again."
     address = form.framework.authority(form.layout.issued.authority).return_to if form else ""
@@ -161,7 +180,10 @@ def _wrapped(part: str) -> str:
 
 
 def _wrapped_line(line: str) -> str:
-    """One line as several; what follows a number stands under its text."""
+    """One line as several.
+
+    What follows a number stands under its text.
+    """
     number, dot, _ = line.partition(". ")
     indent = " " * 5 if dot and number.strip().isdigit() else ""
     return "\n".join(textwrap.wrap(line, LONGEST_LINE, subsequent_indent=indent, break_on_hyphens=False)) or line

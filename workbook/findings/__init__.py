@@ -1,4 +1,4 @@
-"""What is found in a return, and the one catalogue of codes and wording.
+"""Findings about returns, and the one catalogue of their wording.
 
 A message says where, what was found, what is needed and how to put it right, in under 200 characters.
 """

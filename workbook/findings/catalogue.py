@@ -1,4 +1,4 @@
-"""The one catalogue of wording: what was found, then what to do.
+"""The one catalogue of wording: the fault, then the advice.
 
 The advice of a value code is what the workbook's own Check cell says too: it is written once, here.
 """
@@ -12,10 +12,13 @@ from workbook.findings.codes import Code, Severity
 
 @dataclass(frozen=True)
 class Wording:
-    """The wording of one code: what was found, then what to do. Both may hold `{placeholders}`."""
+    """The wording of one code: the fault, then the advice.
+
+    Both may hold `{placeholders}`.
+    """
 
     severity: Severity
-    found: str
+    fault: str
     advice: str
 
 

@@ -1,4 +1,4 @@
-"""Every code a finding may have, and how much it matters."""
+"""Every code of a finding, and its severity."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """reject: the file is not read. error: the value is not loaded. warning: please confirm. info: nothing to do."""
+    """reject: the file is not read.
+
+    error: the value is not loaded. warning: please confirm. info: nothing to do.
+    """
 
     REJECT = "reject"
     ERROR = "error"
@@ -15,7 +18,9 @@ class Severity(StrEnum):
 
 
 class Code(StrEnum):
-    """One kind of finding. F file, I identity, T structure, V value, L line of a CSV, S selection, R rule,
+    """One kind of finding.
+
+    F file, I identity, T structure, V value, L line of a CSV, S selection, R rule,
     C conflict between files, D decision of an officer."""
 
     EMPTY_FILE = "F01"

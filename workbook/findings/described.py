@@ -1,4 +1,6 @@
-"""What every code means, for pages that list them all: `docs/findings.md`, and the report's sheet of codes.
+"""The meaning of every code, for pages that list them.
+
+The pages are `docs/findings.md` and the report's sheet of codes.
 
 What differs from one finding to another stands between asterisks: `Found *the entry*.`
 """
@@ -88,7 +90,7 @@ def severity_words(severity: Severity) -> str:
 
 def meaning(code: Code) -> str:
     """What a finding of that code says was found."""
-    return _worded(code, CATALOGUE[code].found)
+    return _worded(code, CATALOGUE[code].fault)
 
 
 def remedy(code: Code) -> str:
@@ -97,7 +99,10 @@ def remedy(code: Code) -> str:
 
 
 def rule_advice(code: Code) -> str:
-    """What to do about a rule that fired; empty for any other code, whose message says so itself."""
+    """What to do about a rule that fired.
+
+    It is empty for any other code, whose message says so itself.
+    """
     return _RULE_ADVICE.get(code, "")
 
 

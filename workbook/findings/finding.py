@@ -1,4 +1,9 @@
-"""One finding: what was found, where, and its words as data. Its text is made when it is shown."""
+"""One finding: its place, and its words as data.
+
+Its text is made when it is shown.
+
+Its text is made when it is shown.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +43,10 @@ class Place:
         return Address(self.service_id, self.record, self.question)
 
     def words(self) -> str:
-        """`1 Harbour House, D12 (LPI 51)`; the file's name where it is about the whole file."""
+        """`1 Harbour House, D12 (LPI 51)`.
+
+        It is the file's name where the finding is about the whole file.
+        """
         where = ", ".join(part for part in (self.sheet, self.cell) if part) or shortened(self.file, 60)
         return f"{where} ({self.label})" if self.label else where
 
@@ -66,7 +74,10 @@ class Finding:
 
     @property
     def address(self) -> Address:
-        """The question it is about; of the service or the file as a whole where the rest is empty."""
+        """The question it is about.
+
+        It is the service's or the file's where the rest is empty.
+        """
         return self.place.address
 
     @property
@@ -96,7 +107,10 @@ class Finding:
 
     @property
     def rule(self) -> str:
-        """The code of the rule that was broken; empty where it was none."""
+        """The code of the rule that was broken.
+
+        It is empty where no rule was broken.
+        """
         return dict(self.words).get("rule", "")
 
     @cached_property
@@ -104,14 +118,14 @@ class Finding:
         """What was found and what to do, without the place."""
         wording, words = CATALOGUE[self.code], dict(self.words)
         if self.settles is None:
-            return plain(f"{wording.found} {wording.advice}".format(**words))
+            return plain(f"{wording.fault} {wording.advice}".format(**words))
         advice = wording.advice.format(**words)
         # The whole message with its place is kept within the limit, so the question is shortened, not its answer.
         return f"{shortened(self.settles.text, LONGEST_MESSAGE - len(advice) - 2)} {advice}"
 
     @cached_property
     def message(self) -> str:
-        """Where, what was found, what to do: at most 200 characters."""
+        """Place, fault and advice in at most 200 characters."""
         if self.settles is not None:
             advice = CATALOGUE[self.code].advice.format(**dict(self.words))
             return f"{shortened(self.settles.message, LONGEST_MESSAGE - len(advice) - 2)} {advice}"

@@ -34,7 +34,7 @@ from workbook.layout.columns import Column, ColumnRole, heading
 from workbook.layout.form import place_form
 from workbook.layout.formulas import SHORTEST_EXPLANATION
 from workbook.layout.names import file_stem
-from workbook.layout.positions import LONGEST_EXPLANATION, choice_key
+from workbook.layout.positions import LONGEST_EXPLANATION, choice_key, question_label
 
 __all__ = [
     "CORRECTIONS",
@@ -67,6 +67,7 @@ __all__ = [
     "identity_values",
     "place_form",
     "plan",
+    "question_label",
     "reference_text",
     "return_words",
     "wanted_words",

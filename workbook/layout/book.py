@@ -82,15 +82,15 @@ def _service_sheet(
     record = service.service
     inputs = [entry for entry in form.inputs if entry.role is InputRole.ANSWER]
     questions = framework.questions
-    asked = [box for box in inputs if service.states[box.section].on and not questions[box.code].asked_if]
-    blank = [box for box in asked if not questions[box.code].optional]
+    always_open = [box for box in inputs if service.states[box.section].on and not questions[box.code].asked_if]
+    blank = [box for box in always_open if not questions[box.code].optional]
     slots: dict[str, str | float] = {
         "key": f"service:{record.service_id}",
         "title": f"{record.name} ({record.service_id})",
         "subtitle": _about(issued, service.previous),
-        "status": _status(len(asked) - len(blank), len(asked)),
-        "counter.answered": len(asked) - len(blank),
-        "counter.asked": len(asked),
+        "status": _status(len(always_open) - len(blank), len(always_open)),
+        "counter.answered": len(always_open) - len(blank),
+        "counter.asked": len(always_open),
         "counter.correct": 0,
         "counter.explain": 0,
         "counter.blank": len(blank),
@@ -109,9 +109,9 @@ def _service_sheet(
     return ServiceSheet(sheet_name(number, record.name), service, slots)
 
 
-def _status(answered: int, asked: int) -> str:
-    left = " Nothing left on this sheet." if answered == asked else ""
-    return f"Answered {answered} of {asked}. To correct: 0. To explain: 0.{left}"
+def _status(answered: int, total: int) -> str:
+    left = " Nothing left on this sheet." if answered == total else ""
+    return f"Answered {answered} of {total}. To correct: 0. To explain: 0.{left}"
 
 
 # A text in the answer column must not begin with a digit: spreadsheet programs would complete a typed one to it.

@@ -147,9 +147,9 @@ class Part(StrEnum):
     STANDARD = "standard"
     AMENDED = "amended"
 
-    def overlaps(self, other: Part) -> bool:
+    def overlaps(self, part: Part) -> bool:
         """Whether the two ask some of the same, so that only one of them counts."""
-        return self is other or Part.WHOLE in (self, other)
+        return self is part or Part.WHOLE in (self, part)
 
 
 @dataclass(frozen=True)

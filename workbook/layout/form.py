@@ -68,11 +68,11 @@ def place_form(form: Form) -> FormLayout:
 
 def _rules_by_row(positions: Positions) -> dict[str, tuple[RowRule, ...]]:
     """The rules each row shows: a rule is shown by the first item it names."""
-    found: dict[str, list[RowRule]] = {}
+    rules_by_code: dict[str, list[RowRule]] = {}
     for section in positions.form.sections:
         for rule in section.active_rules:
-            found.setdefault(rule.subject, []).append(formulas.row_rule(rule, positions.counted))
-    return {code: tuple(rows) for code, rows in found.items()}
+            rules_by_code.setdefault(rule.subject, []).append(formulas.row_rule(rule, positions.counted))
+    return {code: tuple(rows) for code, rows in rules_by_code.items()}
 
 
 def _heading_cells(positions: Positions) -> list[Fixed]:
@@ -164,7 +164,7 @@ def _section_cells(positions: Positions, section: Section) -> list[Fixed]:
 def _question_cells(positions: Positions, question: Question, row_rules: tuple[RowRule, ...]) -> list[Fixed]:
     row, code = positions.row_of[question.code], question.section
     cells = positions.cells(question)
-    both = [
+    printed = [
         Fixed(row, KEY, Role.KEY, question.code, section=code),
         Fixed(row, LABEL, Role.CODE, question_label(positions.form.section(code), question), section=code),
         Fixed(row, QUESTION, Role.QUESTION, question.label, section=code),
@@ -175,12 +175,12 @@ def _question_cells(positions: Positions, question: Question, row_rules: tuple[R
         derived = formulas.derived_formula(question.amount, cells.switch, positions.counted)
         off = f'=IF({cells.switch}<>1,"{RowState.OFF}","")'
         return [
-            *both,
+            *printed,
             Fixed(row, ANSWER, Role.DERIVED, formulas.NOT_FILLED_IN, derived, section=code),
             Fixed(row, PROGRESS, Role.PROGRESS, "", off, slot=f"off.{code}", section=code),
         ]
     return [
-        *both,
+        *printed,
         Fixed(
             row,
             CHECK,

@@ -91,14 +91,14 @@ def guards_by_item(positions: Positions) -> dict[str, tuple[tuple[Rule, str], ..
     A rule that things add up (`==`) is left to the Check cell: enforced while typing, it would refuse
     every first step of a correction.
     """
-    found: dict[str, list[tuple[Rule, str]]] = {}
+    guards_by_code: dict[str, list[tuple[Rule, str]]] = {}
     for section in positions.form.sections:
         for rule in section.active_rules:
             if rule.effective is RuleStrength.STOP:
                 guard = rules_excel.allowed(rule.test, positions.typed) if not is_equation(rule.test) else ""
                 for code in rule.questions:
-                    found.setdefault(code, []).append((rule, guard))
-    return {code: tuple(guards) for code, guards in found.items()}
+                    guards_by_code.setdefault(code, []).append((rule, guard))
+    return {code: tuple(guards) for code, guards in guards_by_code.items()}
 
 
 #: What a prompt adds for a type of question, where there is room for it.

@@ -34,8 +34,8 @@ def summary_page(issued: Issue, sheets: tuple[ServiceSheet, ...], return_words: 
         f'=IF({blank}+{correct}+{explain}=0,"{READY}",'
         f'"Not ready yet. To answer: "&{blank}&". To correct: "&{correct}&". To explain: "&{explain}&".")'
     )
-    asked = sum(int(sheet.slots["counter.blank"]) for sheet in sheets)
-    start = f"Not ready yet. To answer: {asked}. To correct: 0. To explain: 0." if asked else READY
+    to_answer = sum(int(sheet.slots["counter.blank"]) for sheet in sheets)
+    start = f"Not ready yet. To answer: {to_answer}. To correct: 0. To explain: 0." if to_answer else READY
     cells = [
         Fixed(0, 0, Role.TITLE, SUMMARY),
         Fixed(1, 0, Role.SUBTITLE, f"{issued.provider_name}. {issued.period.label}. {issued.authority_name}."),

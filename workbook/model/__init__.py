@@ -1,4 +1,4 @@
-"""Frozen records for what is collected, from whom, and for which period.
+"""Frozen records: what is collected, from whom and when.
 
 Nothing here reads a file or knows what a spreadsheet is. Behaviour is limited to what a record can
 say of itself. Codes are namespaced (`EM-LPI-51`), items are `<indicator code>.<name>`.

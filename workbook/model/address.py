@@ -1,4 +1,7 @@
-"""The one key of everything that is said of one question: its entry, answer, findings, decisions and row."""
+"""The one key of a question of one service.
+
+Entries, answers, findings, decisions and rows of the dataset have it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from typing import NamedTuple
 
 
 class Address(NamedTuple):
-    """One question as one service, or one of its records, is asked it.
+    """One question of one service, or of one record.
 
     service: the service's id.
     record: the reference of the record; empty where the service itself answers.

@@ -1,4 +1,7 @@
-"""All that the YAML says: the framework, and which services report what by default."""
+"""All that the YAML says.
+
+The framework, and which services report what by default.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from workbook.model.words import State
 
 @dataclass(frozen=True)
 class Setting:
-    """One stated choice: the state of one indicator, and the `file:line` that says so."""
+    """The stated state of one section, with its `file:line`."""
 
     section: str
     state: State
@@ -21,7 +24,10 @@ class Setting:
 
 @dataclass(frozen=True)
 class Defaults:
-    """One layer of the cascade: settings by client group code and by service type code."""
+    """One layer of the cascade.
+
+    Settings by client group code and by service type code.
+    """
 
     client_groups: dict[int, tuple[Setting, ...]] = field(default_factory=dict)
     service_types: dict[str, tuple[Setting, ...]] = field(default_factory=dict)
@@ -46,10 +52,10 @@ class Configuration:
     upload: Upload | None = None
 
     def framework_for(self, authority: str) -> Framework:
-        """What that authority collects: the common framework, with its overlay if it has one."""
+        """Combine the framework with the authority's overlay, if any."""
         return self.local.get(authority, self.framework)
 
     def layers_for(self, authority: str) -> tuple[Defaults, ...]:
-        """The layers of the cascade for that authority, most general first."""
+        """List an authority's layers of the cascade, most general first."""
         overlay = self.overlays.get(authority)
         return (self.defaults,) if overlay is None else (self.defaults, overlay)

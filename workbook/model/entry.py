@@ -1,4 +1,4 @@
-"""What was typed at an address, as it was typed, and where it stands."""
+"""Entries: what was typed at an address, and where."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ class ErrorValue:
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula a cell holds: `=5+7`. Its cached result is never looked at."""
+    """A formula a cell holds: `=5+7`.
+
+    Its cached result is never looked at.
+    """
 
     text: str
 
@@ -28,7 +31,7 @@ UNSEEN = Formula("=")
 
 
 class Percent(float):
-    """A number that the cell shows as a percentage: 0.45 for 45%."""
+    """A number shown as a percentage: 0.45 for 45%."""
 
 
 Content = str | float | bool | dt.date | dt.time | dt.timedelta | ErrorValue | Formula | None
@@ -40,7 +43,12 @@ def is_blank(content: Content) -> bool:
 
 
 def yes_or_no(content: Content) -> bool | None:
-    """True for Yes, False for No, however it is capitalised or spaced; None for anything else."""
+    """Read Yes as True and No as False.
+
+    Capitals and spaces do not matter.
+
+    Returns None for anything else.
+    """
     words = content.strip(" ").casefold() if isinstance(content, str) else ""
     return {"yes": True, "no": False}.get(words)
 
@@ -73,8 +81,9 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """What stands in the box of one question, or in the box that says whether a section is reported.
+    """The content of one box, as it was typed.
 
+    The box is a question's, or says whether a section is reported.
     address: of the question, or of the section.
     sheet, cell: where it stands in the file received; the cell is empty where there is none.
     explanation: what is typed beside it, in explanation_cell.

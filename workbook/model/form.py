@@ -29,7 +29,7 @@ QUARTERLY = "quarterly"
 
 @record
 class NationalLink:
-    """A link from an indicator to a national indicator, as the source prints it."""
+    """A link to a national indicator, as the source prints it."""
 
     number: Annotated[Whole, says("The national indicator's number in framework.yaml.")]
     source_note: SourceNote = ""
@@ -37,7 +37,10 @@ class NationalLink:
 
 @record
 class AppliesTo:
-    """The services an indicator can make sense for; a list left out means any."""
+    """The services an indicator can make sense for.
+
+    A list left out means any value.
+    """
 
     service_types: Annotated[tuple[str, ...], says("Codes of service types.")] = ()
     accommodation_types: Annotated[
@@ -47,7 +50,7 @@ class AppliesTo:
 
 @record
 class Section:
-    """A titled group of questions that is shown, switched on or off and reported as one.
+    """A titled group of questions, switched and reported as one.
 
     An indicator is a section with a base, a domain and national links.
     """
@@ -96,7 +99,7 @@ class Section:
 
 @record
 class Form:
-    """One questionnaire, and what one set of its answers is about."""
+    """One questionnaire, and what its answers are about."""
 
     code: Annotated[str, Field(pattern=NAME), says("Its code, like move_on; `quarterly` is the quarterly workbook.")]
     title: Annotated[Text, says("Its title.")]
@@ -128,5 +131,8 @@ class Form:
         return self.sections_by_code[code]
 
     def section_of(self, question: str) -> Section:
-        """The section that a question belongs to; KeyError if there is none."""
+        """The section that a question belongs to.
+
+        Raises KeyError if there is none.
+        """
         return self.sections_by_code[question.rpartition(".")[0]]

@@ -53,7 +53,7 @@ class NationalIndicator:
 
 @record
 class Deadline:
-    """When a return is due: so many working days after the period ends."""
+    """The working days after a period in which returns are due."""
 
     working_days: Annotated[Whole, Field(ge=1, le=90), says("Working days after the period ends.")]
     evidence: Annotated[Evidence, says("How far it can be trusted.")]
@@ -157,32 +157,38 @@ class Framework:
         return replace(self, forms=tuple(changed if form is self.quarterly else form for form in self.forms))
 
     def code_list(self, code: str) -> CodeList:
-        """The code list of that code; KeyError if there is none."""
+        """The code list of that code.
+
+        Raises KeyError if there is none.
+        """
         return {code_list.code: code_list for code_list in self.code_lists}[code]
 
     @property
     def sections_by_code(self) -> dict[str, Section]:
-        """Every section of the quarterly form by its code, in reading order."""
+        """The quarterly form's sections by code, in reading order."""
         return self.quarterly.sections_by_code
 
     @property
     def questions(self) -> dict[str, Question]:
-        """Every question of the quarterly form by its code, in reading order."""
+        """The quarterly form's questions by code, in reading order."""
         return self.quarterly.questions
 
     @property
     def figures(self) -> dict[str, Question]:
-        """The questions of the quarterly form whose answers are figures: no words, choices or dates."""
+        """The quarterly form's questions whose answers are figures.
+
+        Texts, choices and dates are none.
+        """
         return {code: question for code, question in self.questions.items() if question.is_figure}
 
     @property
     def rules(self) -> dict[str, Rule]:
-        """Every rule of the quarterly form by its code, in reading order."""
+        """The quarterly form's rules by code, in reading order."""
         return self.quarterly.rules
 
     @property
     def active_rules(self) -> tuple[Rule, ...]:
-        """The rules of the quarterly form that are not switched off."""
+        """The quarterly form's rules that are not switched off."""
         return self.quarterly.active_rules
 
     @cached_property
@@ -194,7 +200,10 @@ class Framework:
         return self.sections_by_code[code]
 
     def section_of(self, question: str) -> Section:
-        """The section that a question belongs to; KeyError if there is none."""
+        """The section that a question belongs to.
+
+        Raises KeyError if there is none.
+        """
         return self.sections_by_code[question.rpartition(".")[0]]
 
     def authority(self, code: str) -> Authority:

@@ -1,4 +1,4 @@
-"""The limits of what a record may hold, and how each is written.
+"""The limits of the fields of records.
 
 A record states its limits once, as annotations. The loader of the YAML, the JSON Schemas of the editor and the store
 all read them from there.
@@ -72,7 +72,7 @@ def says(text: str) -> Any:
 
 @dataclass_transform(frozen_default=True)
 def record(kind: type[Kind]) -> type[Kind]:
-    """Make a class a frozen dataclass that takes no key but its own fields."""
+    """Make a class a frozen dataclass that refuses unknown keys."""
     frozen = dataclass(frozen=True)(kind)
     setattr(frozen, "__pydantic_config__", ConfigDict(extra="forbid"))  # noqa: B010 - the name is pydantic's
     return frozen

@@ -34,7 +34,7 @@ class Domain:
 
 @record
 class Level:
-    """A level at which outcomes are known: strategic, service, service user."""
+    """A level of outcomes: strategic, service, service user."""
 
     code: Annotated[Name, says("Its code, which indicators name.")]
     title: Annotated[Text, says("Its title, as reports print it.")]
@@ -90,12 +90,15 @@ class ListEntry:
 
 @record
 class CodeList:
-    """What a choice is chosen from, in the order in which it is offered."""
+    """The entries of a choice, in the order offered."""
 
     code: Annotated[Name, says("Its code, which `choices` and `by` of a question name.")]
     title: Annotated[Text, says("What the list is of, in words, like Age band.")]
     entries: Annotated[tuple[ListEntry, ...], Field(min_length=1), says("Its entries. No title may begin another's.")]
 
     def title_of(self, code: str) -> str:
-        """Give the words of an entry; KeyError if there is none of that code."""
+        """Give the words of an entry.
+
+        Raises KeyError if there is none of that code.
+        """
         return {entry.code: entry.title for entry in self.entries}[code]

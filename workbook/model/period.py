@@ -1,4 +1,7 @@
-"""A period of collection: a month, quarter, half-year or year of a framework whose year may begin in any month."""
+"""Periods of collection.
+
+A month, quarter, half-year or year of a framework whose year may begin in any month.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +24,9 @@ EARLIEST_DATE, LATEST_DATE = dt.date(1900, 3, 1), dt.date(2099, 12, 31)
 @total_ordering
 @dataclass(frozen=True)
 class Period:
-    """One period: Period(2008, 2) is July to September 2008, of a year that begins in April.
+    """One period of a framework's year.
 
+    Period(2008, 2) is July to September 2008, of a year that begins in April.
     year: the calendar year in which its framework's year begins. quarter: its number within that year, from 1; for
     months and half-years likewise. length: how long it is. begins: the month in which the year begins, 1 to 12.
     """
@@ -34,7 +38,9 @@ class Period:
 
     @classmethod
     def parse(cls, text: str, length: PeriodLength = PeriodLength.QUARTER, begins: int = 4) -> Period:
-        """Read a code such as `2008-09-Q2`; ValueError, with an example, if it is none of such a period.
+        """Read a code such as `2008-09-Q2`.
+
+        Raises ValueError, with an example, if it is no code of such a period.
 
         length and begins: those of the framework. They decide that `2024-12` is a month and `2024-25` a year.
         """
@@ -93,7 +99,7 @@ class Period:
 
     @property
     def facts(self) -> dict[str, float]:
-        """The facts of the period that rules can name, dates as numbers of days."""
+        """The period's facts for rules; dates as day numbers."""
         return {
             "days_in_period": float(self.days),
             "period_start": day_number(self.start),
@@ -102,12 +108,15 @@ class Period:
 
     @property
     def noun(self) -> str:
-        """The word for such a period: month, quarter, half-year or year."""
+        """The noun: month, quarter, half-year or year."""
         return self.length.noun
 
     @property
     def label(self) -> str:
-        """`July to September 2008`; `November 2025`; `October 2008 to March 2009` where the year changes within."""
+        """`July to September 2008`.
+
+        `November 2025`; `October 2008 to March 2009` where the year changes within.
+        """
         if self.length is PeriodLength.MONTH:
             return f"{self.start:%B %Y}"
         first = f"{self.start:%B}" if self.start.year == self.end.year else f"{self.start:%B %Y}"
@@ -115,7 +124,10 @@ class Period:
 
     @property
     def financial_year(self) -> str:
-        """The code of the year it belongs to: `2008-09`, or `2008` where the year begins in January."""
+        """The code of the period's year.
+
+        `2008-09`, or `2008` where the year begins in January.
+        """
         return str(self.year) if self.begins == 1 else f"{self.year}-{(self.year + 1) % 100:02d}"
 
     @property
@@ -125,11 +137,14 @@ class Period:
 
     @property
     def until_now(self) -> tuple[Period, ...]:
-        """The periods of its year up to and with this one."""
+        """The periods of its year, up to this one."""
         return tuple(Period(self.year, number, self.length, self.begins) for number in range(1, self.quarter + 1))
 
     def closes(self, every: Every) -> bool:
-        """Tell whether a section that is asked so often is asked in this period: the one in which its span ends."""
+        """Whether a section of that span is asked now.
+
+        It is asked in the period in which its span ends.
+        """
         months = self.length.months if every is Every.PERIOD else PeriodLength(every.value).months
         return self.quarter * self.length.months % max(months, self.length.months) == 0
 
@@ -153,7 +168,7 @@ class Period:
 
 
 def day_number(day: dt.date) -> float:
-    """Count a day as spreadsheets do: 1 March 1900 is 61."""
+    """Number a day as spreadsheets do: 1 March 1900 is 61."""
     return float((day - _DAY_ZERO).days)
 
 
@@ -162,7 +177,10 @@ def _first_of_month(months: int) -> dt.date:
 
 
 def _numbered(match: re.Match[str], length: PeriodLength, begins: int) -> Period:
-    """Take the numbers of a code for a period; its own code tells whether that was right."""
+    """Take the numbers of a code for a period.
+
+    Its own code tells whether that was right.
+    """
     if length is PeriodLength.MONTH:
         month = min(max(int(match[2] or 1), 1), 12)
         return Period.containing(dt.date(int(match[1]), month, 1), length, begins)

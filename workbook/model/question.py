@@ -1,4 +1,4 @@
-"""One thing that is asked, and the rules that its answer is held to; both compiled when they are first used."""
+"""Questions and rules, compiled when they are first used."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Question:
 
     @property
     def name(self) -> str:
-        """The part of the code after the dot, as rules of the same indicator write it."""
+        """The code after the dot, as its indicator's rules write it."""
         return self.code.rpartition(".")[2]
 
     @property
@@ -69,7 +69,10 @@ class Question:
 
     @property
     def is_figure(self) -> bool:
-        """Whether its answer is a figure, which can be counted and shared: no words, choice or date."""
+        """Whether its answer is a figure to count and share.
+
+        Texts, choices and dates are none.
+        """
         return self.type not in (QuestionType.CHOICE, QuestionType.DATE, QuestionType.TEXT)
 
     @property
@@ -84,18 +87,24 @@ class Question:
 
     @cached_property
     def opens(self) -> Condition | None:
-        """The tree of the condition that opens it; None where it is always open. Raises RuleSyntaxError."""
+        """The tree of the condition that opens it.
+
+        Returns None where it is always open. Raises RuleSyntaxError.
+        """
         return parse_test(self.asked_if, self.section) if self.asked_if else None
 
     @cached_property
     def questions(self) -> tuple[str, ...]:
-        """The codes of the questions that a derived question is worked out from; none for one that is typed."""
+        """The codes that a derived question is worked out from.
+
+        A typed question has none.
+        """
         return questions_named(self.amount) if self.derived else ()
 
 
 @record
 class Rule:
-    """One check: its test must hold, or its message is said."""
+    """One check: a test, and the message where it fails."""
 
     code: Annotated[
         RuleCode, says("Its indicator's code, a dot and a short name in capitals; R1, R2, ... if left out.")
@@ -119,7 +128,7 @@ class Rule:
 
     @property
     def effective(self) -> RuleStrength:
-        """The strength it acts with: a beta rule only ever warns."""
+        """The strength in force: a beta rule only warns."""
         return RuleStrength.WARN if self.status is RuleStatus.BETA else self.strength
 
     @cached_property
@@ -129,12 +138,12 @@ class Rule:
 
     @cached_property
     def questions(self) -> tuple[str, ...]:
-        """The codes of this period's questions that it names, in order of first appearance."""
+        """The codes of this period that it names, first appearance first."""
         return questions_named(self.test)
 
     @property
     def subject(self) -> str:
-        """The question whose row shows it, and whose explanation answers it."""
+        """The question whose row shows it, and explains it."""
         return self.questions[0]
 
     @cached_property
@@ -145,5 +154,8 @@ class Rule:
 
     @property
     def plain_message(self) -> str:
-        """The message without figures: `Supported ({supported}) cannot ...` is `Supported cannot ...`."""
+        """The message without figures.
+
+        `Supported ({supported}) cannot ...` is `Supported cannot ...`.
+        """
         return _QUOTED_FIGURE.sub("", self.message)

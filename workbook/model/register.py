@@ -32,7 +32,7 @@ class Service:
 
 @dataclass(frozen=True)
 class Provider:
-    """One provider within one authority, with its services in register order.
+    """One provider of an authority, with services in register order.
 
     authority: an authority code. provider_id: 5 digits. national_provider_id: 8 digits. Both are text.
     """

@@ -1,4 +1,4 @@
-"""What may be shown to people outside the authority: the policy on small numbers."""
+"""The policy on small numbers shown outside the authority."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How an authority's own system names what is uploaded to it: files, columns, indicators and lettered data items."""
+"""The mapping of an upload to an authority's own system.
+
+It names files, columns, indicators and lettered data items.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from enum import StrEnum
 
 
 class ServiceField(StrEnum):
-    """What can stand in a column of the file of services."""
+    """The possible columns of the file of services."""
 
     ONS_CODE = "ons_code"
     AUTHORITY_CODE = "authority_code"
@@ -26,7 +29,7 @@ class ServiceField(StrEnum):
 
 
 class DataField(StrEnum):
-    """What can stand in a column of the file of performance data items."""
+    """The possible columns of the file of performance data."""
 
     ONS_CODE = "ons_code"
     AUTHORITY_CODE = "authority_code"
@@ -54,7 +57,10 @@ DICTIONARY_NAME = "DataDictionary.csv"
 
 @dataclass(frozen=True)
 class ServicesFile:
-    """The file of services. columns: what each column holds and what it is called, in order."""
+    """The file of services.
+
+    columns: what each column holds and what it is called, in order.
+    """
 
     name: str
     columns: tuple[tuple[ServiceField, str], ...]
@@ -62,7 +68,10 @@ class ServicesFile:
 
 @dataclass(frozen=True)
 class DataItemsFile:
-    """The file of performance data items. columns: what each column holds and what it is called, in order."""
+    """The file of performance data items.
+
+    columns: what each column holds and what it is called, in order.
+    """
 
     name: str
     columns: tuple[tuple[DataField, str], ...]
@@ -70,7 +79,10 @@ class DataItemsFile:
 
 @dataclass(frozen=True)
 class DataItemName:
-    """What an input is called in the upload: its indicator and its letter. item: `EM-LPI-51.supported`."""
+    """An input's name in the upload: indicator and letter.
+
+    item: `EM-LPI-51.supported`.
+    """
 
     question: str
     section: str
@@ -79,7 +91,7 @@ class DataItemName:
 
 @dataclass(frozen=True)
 class Upload:
-    """The mapping file: what the zip for the authority's own system is made of.
+    """The mapping file, by which the zip is made.
 
     left_out: codes of the indicators that are collected and not uploaded.
     """
@@ -94,5 +106,5 @@ class Upload:
         return {name.question: name for name in self.names}
 
     def by_name(self) -> dict[tuple[str, str], str]:
-        """Our code of each input, by what it is called: indicator and letter."""
+        """The code of each input by its indicator and letter."""
         return {(name.section, name.letter): name.question for name in self.names}

@@ -1,4 +1,4 @@
-"""The words with a fixed choice of values that the records use."""
+"""The fixed choices of values that records use."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """How one service stands to one indicator, from least to most."""
+    """A service's state for one indicator, least to most."""
 
     HIDDEN = "hidden"
     OFFERED = "offered"
@@ -34,7 +34,10 @@ STATE_RANK = {state: rank for rank, state in enumerate(State)}
 
 
 class Kind(StrEnum):
-    """What a figure measures: a state of things on one day, events over the quarter, or a sum of others."""
+    """What a figure measures.
+
+    A state of things on one day, events over the quarter, or a sum of others.
+    """
 
     STOCK = "stock"
     FLOW = "flow"
@@ -61,12 +64,15 @@ class QuestionType(StrEnum):
 
     @property
     def is_number(self) -> bool:
-        """Whether its value is a number that is typed as one."""
+        """Whether its value is typed as a number."""
         return self in (QuestionType.COUNT, QuestionType.NUMBER, QuestionType.MONEY, QuestionType.PERCENTAGE)
 
 
 class Per(StrEnum):
-    """What one set of answers of a form is about: a service (questions down), or a person (records down)."""
+    """What one set of a form's answers is about.
+
+    A service (questions down), or a person (records down).
+    """
 
     SERVICE = "service"
     PERSON = "person"
@@ -92,7 +98,10 @@ class PeriodLength(StrEnum):
 
 
 class Every(StrEnum):
-    """How often a section is asked; PERIOD is each period of the framework, whatever its length."""
+    """How often a section is asked.
+
+    PERIOD is each period of the framework, whatever its length.
+    """
 
     PERIOD = "period"
     QUARTER = "quarter"
@@ -108,7 +117,10 @@ class RuleStrength(StrEnum):
 
 
 class Submission(StrEnum):
-    """How a provider sends its figures: all in one workbook, or the standard part filled by its own system."""
+    """The way a provider sends its figures.
+
+    All in one workbook, or the standard part filled by its own system.
+    """
 
     WORKBOOK = "workbook"
     AUTOMATED = "automated"

@@ -44,7 +44,7 @@ class DataRecord(ServiceRecord):
 
 
 @dataclass(frozen=True)
-class Column(Generic[Record]):
+class UploadColumn(Generic[Record]):
     """One field that a mapping file may name. value: its text for one record."""
 
     type: str
@@ -58,17 +58,17 @@ class Column(Generic[Record]):
 
 
 def _service_type(record: ServiceRecord) -> str:
-    titles = {each.code: each.title for each in record.extract.framework.service_types}
+    titles = {entry.code: entry.title for entry in record.extract.framework.service_types}
     return titles[record.entry.service.service_type]
 
 
 def _accommodation_type(record: ServiceRecord) -> str:
-    titles = {each.code: each.title for each in record.extract.framework.accommodation_types}
+    titles = {entry.code: entry.title for entry in record.extract.framework.accommodation_types}
     return titles.get(record.entry.service.accommodation_type, "")
 
 
 def _client_group(record: ServiceRecord) -> str:
-    titles = {each.code: each.title for each in record.extract.framework.client_groups}
+    titles = {entry.code: entry.title for entry in record.extract.framework.client_groups}
     return titles[record.entry.service.client_group]
 
 
@@ -77,85 +77,85 @@ def _household_units(record: ServiceRecord) -> str:
     return "" if units is None else str(units)
 
 
-SERVICE_COLUMNS: dict[ServiceField, Column[ServiceRecord]] = {
-    ServiceField.ONS_CODE: Column(
+SERVICE_COLUMNS: dict[ServiceField, UploadColumn[ServiceRecord]] = {
+    ServiceField.ONS_CODE: UploadColumn(
         "string", "The authority's code in force until 2010.", lambda record: record.extract.authority.ons, REQUIRED
     ),
-    ServiceField.AUTHORITY_CODE: Column(
+    ServiceField.AUTHORITY_CODE: UploadColumn(
         "string", "The authority's three letters.", lambda record: record.extract.authority.code, REQUIRED
     ),
-    ServiceField.AUTHORITY: Column(
+    ServiceField.AUTHORITY: UploadColumn(
         "string", "The authority's name.", lambda record: record.extract.authority.name, REQUIRED
     ),
-    ServiceField.PROVIDER_ID: Column(
+    ServiceField.PROVIDER_ID: UploadColumn(
         "string", "National client record provider id, 5 digits.", lambda record: record.entry.provider_id, PROVIDER_ID
     ),
-    ServiceField.NATIONAL_PROVIDER_ID: Column(
+    ServiceField.NATIONAL_PROVIDER_ID: UploadColumn(
         "string",
         "National provider id, 8 digits.",
         lambda record: record.entry.national_provider_id,
         NATIONAL_PROVIDER_ID,
     ),
-    ServiceField.PROVIDER_NAME: Column(
+    ServiceField.PROVIDER_NAME: UploadColumn(
         "string", "The provider's name.", lambda record: record.entry.provider_name, REQUIRED
     ),
-    ServiceField.SERVICE_ID: Column(
+    ServiceField.SERVICE_ID: UploadColumn(
         "string",
         "The service's identifier in the authority's system.",
         lambda record: record.entry.service.service_id,
         SERVICE_ID,
     ),
-    ServiceField.SERVICE_NAME: Column(
+    ServiceField.SERVICE_NAME: UploadColumn(
         "string", "The service's name.", lambda record: record.entry.service.name, REQUIRED
     ),
-    ServiceField.SERVICE_TYPE: Column("string", "Service type, by its title.", _service_type, REQUIRED),
-    ServiceField.ACCOMMODATION_TYPE: Column(
+    ServiceField.SERVICE_TYPE: UploadColumn("string", "Service type, by its title.", _service_type, REQUIRED),
+    ServiceField.ACCOMMODATION_TYPE: UploadColumn(
         "string", "Accommodation type, by its title; blank unless accommodation based.", _accommodation_type
     ),
-    ServiceField.CLIENT_GROUP_CODE: Column(
+    ServiceField.CLIENT_GROUP_CODE: UploadColumn(
         "integer",
         "Primary client group, 1 to 21.",
         lambda record: str(record.entry.service.client_group),
         {"required": True, "minimum": 1, "maximum": 21},
     ),
-    ServiceField.CLIENT_GROUP: Column("string", "Primary client group, by its title.", _client_group, REQUIRED),
-    ServiceField.SECONDARY_CLIENT_GROUPS: Column(
+    ServiceField.CLIENT_GROUP: UploadColumn("string", "Primary client group, by its title.", _client_group, REQUIRED),
+    ServiceField.SECONDARY_CLIENT_GROUPS: UploadColumn(
         "string",
         "Secondary client groups, 1 to 21, with semicolons between.",
         lambda record: ";".join(str(code) for code in record.entry.service.secondary_client_groups),
     ),
-    ServiceField.HOUSEHOLD_UNITS: Column(
+    ServiceField.HOUSEHOLD_UNITS: UploadColumn(
         "integer", "Household units under contract; blank where not known.", _household_units, {"minimum": 1}
     ),
 }
 
-DATA_COLUMNS: dict[DataField, Column[DataRecord]] = {
+DATA_COLUMNS: dict[DataField, UploadColumn[DataRecord]] = {
     DataField.ONS_CODE: SERVICE_COLUMNS[ServiceField.ONS_CODE],
     DataField.AUTHORITY_CODE: SERVICE_COLUMNS[ServiceField.AUTHORITY_CODE],
     DataField.PROVIDER_ID: SERVICE_COLUMNS[ServiceField.PROVIDER_ID],
     DataField.NATIONAL_PROVIDER_ID: SERVICE_COLUMNS[ServiceField.NATIONAL_PROVIDER_ID],
     DataField.SERVICE_ID: SERVICE_COLUMNS[ServiceField.SERVICE_ID],
-    DataField.PERIOD: Column("string", "The quarter, as 2008-09-Q2.", lambda record: record.row.period, REQUIRED),
-    DataField.PERIOD_START: Column(
+    DataField.PERIOD: UploadColumn("string", "The quarter, as 2008-09-Q2.", lambda record: record.row.period, REQUIRED),
+    DataField.PERIOD_START: UploadColumn(
         "date", "The first day of the quarter.", lambda record: record.extract.period.start.isoformat(), REQUIRED
     ),
-    DataField.PERIOD_END: Column(
+    DataField.PERIOD_END: UploadColumn(
         "date", "The last day of the quarter.", lambda record: record.extract.period.end.isoformat(), REQUIRED
     ),
-    DataField.INDICATOR: Column(
+    DataField.INDICATOR: UploadColumn(
         "string", "The indicator, by the code the mapping gives it.", lambda record: record.name.section, REQUIRED
     ),
-    DataField.DATA_ITEM: Column(
+    DataField.DATA_ITEM: UploadColumn(
         "string", "The letter of the figure within its indicator.", lambda record: record.name.letter, REQUIRED
     ),
-    DataField.ITEM: Column(
+    DataField.ITEM: UploadColumn(
         "string", "The figure, by its code in the configuration.", lambda record: record.row.question, REQUIRED
     ),
-    DataField.VALUE: Column(
+    DataField.VALUE: UploadColumn(
         "number", "The figure, exactly as accepted; yes is 1, no is 0.", lambda record: value_text(record.row), REQUIRED
     ),
-    DataField.UNIT: Column("string", "What is counted.", lambda record: record.question.unit, REQUIRED),
-    DataField.KIND: Column(
+    DataField.UNIT: UploadColumn("string", "What is counted.", lambda record: record.question.unit, REQUIRED),
+    DataField.KIND: UploadColumn(
         "string",
         "stock: on the last day; flow: over the quarter.",
         lambda record: record.question.kind,

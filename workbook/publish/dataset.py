@@ -51,14 +51,14 @@ _HOLDS: Mapping[str, tuple[str, str, Mapping[str, object]]] = {
     "kind": (
         "string",
         "stock: on the last day; flow: over the quarter; derived: worked out from the others.",
-        {"required": True, "enum": [str(each) for each in Kind]},
+        {"required": True, "enum": [str(member) for member in Kind]},
     ),
     "value": ("number", "The figure, exactly as accepted; yes is 1, no is 0.", REQUIRED),
     "unit": ("string", "What is counted.", REQUIRED),
     "status": (
         "string",
         "reported; or explained: it is unlikely, and the provider said why.",
-        {"required": True, "enum": [str(each) for each in LOADED]},
+        {"required": True, "enum": [str(member) for member in LOADED]},
     ),
     "explanation": ("string", "What the provider typed beside the figure.", {}),
     "source_file": ("string", "The file received that the figure comes from.", REQUIRED),
@@ -116,8 +116,8 @@ def xlsx_files(extracts: Sequence[Extract], made: dt.date) -> dict[str, bytes]:
 
 def sources(extracts: Sequence[Extract]) -> tuple[ExtractSource, ...]:
     """Every file received that figures come from, each once."""
-    found = {(source.file, source.sha256): source for extract in extracts for source in extract.sources}
-    return tuple(found[key] for key in sorted(found))
+    by_file = {(source.file, source.sha256): source for extract in extracts for source in extract.sources}
+    return tuple(by_file[key] for key in sorted(by_file))
 
 
 def _rows(extracts: Sequence[Extract]) -> list[DatasetRow]:

@@ -30,7 +30,7 @@ class _Column:
 
 
 def _title(entries: Sequence[Domain] | Sequence[Level], code: str) -> str:
-    return {each.code: each.title for each in entries}.get(code, "")
+    return {entry.code: entry.title for entry in entries}.get(code, "")
 
 
 def _yes(value: bool) -> str:
@@ -78,14 +78,14 @@ _COLUMNS = (
         "type",
         "What may be typed; derived: nothing, it is worked out.",
         lambda d: d.question.type,
-        {"required": True, "enum": [str(each) for each in QuestionType]},
+        {"required": True, "enum": [str(member) for member in QuestionType]},
     ),
     _column("unit", "What is counted.", lambda d: d.question.unit, REQUIRED),
     _column(
         "kind",
         "stock: on the last day; flow: over the quarter; derived: worked out.",
         lambda d: d.question.kind,
-        {"required": True, "enum": [str(each) for each in Kind]},
+        {"required": True, "enum": [str(member) for member in Kind]},
     ),
     _column("adds_up", "Whether quarters may be added together.", lambda d: _yes(d.question.adds_up), _YES_NO),
     _Column(Field("maximum", "number", "The largest entry that is taken."), _largest),
@@ -102,7 +102,7 @@ _COLUMNS = (
         "evidence",
         "How far the source can be trusted: found, unverified, or ours.",
         lambda d: d.section.evidence,
-        {"required": True, "enum": [str(each) for each in Evidence]},
+        {"required": True, "enum": [str(member) for member in Evidence]},
     ),
     _column("source_note", "What is to be said of the source.", lambda d: d.section.source_note),
 )
@@ -132,9 +132,9 @@ def upload_dictionary(framework: Framework, upload: Upload) -> Table:
     """Every item that the upload may hold, with what it is called there."""
     names = upload.by_question()
     records = tuple(
-        (names[each.question.code].section, names[each.question.code].letter, *_record(each))
-        for each in _definitions(framework)
-        if each.question.code in names
+        (names[definition.question.code].section, names[definition.question.code].letter, *_record(definition))
+        for definition in _definitions(framework)
+        if definition.question.code in names
     )
     return Table(NAME, TITLE, (*_UPLOAD_FIELDS, *_FIELDS), records, (UPLOAD_INDICATOR, UPLOAD_ITEM))
 

@@ -58,9 +58,9 @@ def require_accepted(extract: Extract) -> None:
 
 def _require_ons(extract: Extract) -> None:
     if not _ONS.fullmatch(extract.authority.ons):
-        found = f"has '{extract.authority.ons[:_SHOWN]}'" if extract.authority.ons else "has none"
+        state = f"has '{extract.authority.ons[:_SHOWN]}'" if extract.authority.ons else "has none"
         raise UsageError(
-            f"{extract.authority.name}: the zip is named after the authority's ONS code, and it {found}. "
+            f"{extract.authority.name}: the zip is named after the authority's ONS code, and it {state}. "
             "Put it under 'ons' in indicator_config/framework.yaml, for example 00FK."
         )
 
@@ -120,7 +120,7 @@ def _identity(entry: ExtractedService) -> Iterator[tuple[str, str]]:
 
 def _described(entry: ExtractedService, framework: Framework) -> Iterator[tuple[str, str]]:
     """The fields taken from the mandated lists, and the number of units."""
-    service, types = entry.service, {each.code: each for each in framework.service_types}
+    service, types = entry.service, {service_type.code: service_type for service_type in framework.service_types}
     kind = types.get(service.service_type)
     if kind is None:
         yield "service_type", f"found '{service.service_type[:_SHOWN]}'. It needs one of the service types."
@@ -135,9 +135,9 @@ def _described(entry: ExtractedService, framework: Framework) -> Iterator[tuple[
 def _accommodation(code: str, kind: ServiceType, framework: Framework) -> Iterator[tuple[str, str]]:
     if not kind.accommodation_based and code:
         yield "accommodation_type", f"found '{code[:_SHOWN]}'. It needs to be blank, as '{kind.title}' has none."
-    if kind.accommodation_based and code not in {each.code for each in framework.accommodation_types}:
-        found = f"found '{code[:_SHOWN]}'" if code else "blank"
-        yield "accommodation_type", f"{found}. It needs one of the accommodation types."
+    if kind.accommodation_based and code not in {accommodation.code for accommodation in framework.accommodation_types}:
+        state = f"found '{code[:_SHOWN]}'" if code else "blank"
+        yield "accommodation_type", f"{state}. It needs one of the accommodation types."
 
 
 def _writable(text: str) -> bool:

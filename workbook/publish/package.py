@@ -116,5 +116,5 @@ def _field(field: Field) -> dict[str, Any]:
 
 
 def _foreign_key(reference: Reference) -> dict[str, Any]:
-    theirs = {"resource": reference.table, "fields": list(reference.their_columns)}
-    return {"fields": list(reference.columns), "reference": theirs}
+    target = {"resource": reference.table, "fields": list(reference.their_columns)}
+    return {"fields": list(reference.columns), "reference": target}

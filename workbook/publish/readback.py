@@ -60,10 +60,10 @@ def read_figures(files: Mapping[str, bytes], upload: Upload) -> Figures:
         columns[field] for field in (DataField.SERVICE_ID, DataField.INDICATOR, DataField.DATA_ITEM, DataField.VALUE)
     )
     questions = upload.by_name()
-    found = {(each[service], questions[each[section], each[letter]]): each[value] for each in records}
-    if len(found) != len(records):
+    values = {(record[service], questions[record[section], record[letter]]): record[value] for record in records}
+    if len(values) != len(records):
         raise ValueError("a figure is there twice")
-    return found
+    return values
 
 
 def read_services(files: Mapping[str, bytes], upload: Upload) -> dict[str, tuple[str, ...]]:
@@ -71,13 +71,13 @@ def read_services(files: Mapping[str, bytes], upload: Upload) -> dict[str, tuple
     place = dict(_places(upload.services.columns))[ServiceField.SERVICE_ID]
     header, records = read_csv(files[upload.services.name])
     _require_header(header, upload.services.columns)
-    return {each[place]: each for each in records}
+    return {record[place]: record for record in records}
 
 
 def _require_whose(files: Mapping[str, bytes], extract: Extract, upload: Upload) -> None:
     """Every figure is of this authority and quarter, in whichever of these columns the mapping has."""
     period, authority = extract.period, extract.authority
-    known = {
+    expected = {
         DataField.ONS_CODE: authority.ons,
         DataField.AUTHORITY_CODE: authority.code,
         DataField.PERIOD: str(period),
@@ -87,8 +87,8 @@ def _require_whose(files: Mapping[str, bytes], extract: Extract, upload: Upload)
     _, records = read_csv(files[upload.data_items.name])
     for field, place in _places(upload.data_items.columns):
         for record in records:
-            if field in known and record[place] != known[field]:
-                raise ValueError(f"{field} is '{record[place]}' and should be '{known[field]}'")
+            if field in expected and record[place] != expected[field]:
+                raise ValueError(f"{field} is '{record[place]}' and should be '{expected[field]}'")
 
 
 def _opened(content: bytes) -> dict[str, bytes]:

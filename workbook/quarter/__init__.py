@@ -1,4 +1,4 @@
-"""A period as it is: which files count, how they join, what was decided, and what that makes of each service."""
+"""A period's results: joined, decided and judged here, once."""
 
 from workbook.quarter.current import ServiceKey, services_of
 from workbook.quarter.period import PeriodResult, judge_period

@@ -13,7 +13,9 @@ from workbook.quarter.service import ServiceResult
 
 @dataclass(frozen=True)
 class ReportedChoice:
-    """One indicator of one service; the fields are the columns of choices.csv.
+    """One indicator of one service.
+
+    The fields are the columns of choices.csv.
 
     agreed: the state it was issued with. reported: Yes or No as the provider has it; unclear where the box says neither.
     as_agreed: Yes where that is how it was issued.
@@ -34,7 +36,10 @@ CHOICE_COLUMNS = tuple(field.name.replace("section", "indicator") for field in f
 
 
 def choices(services: Iterable[ServiceResult]) -> list[ReportedChoice]:
-    """Every indicator that a returned service was shown, by the first of its workbooks that shows it."""
+    """List every indicator that a returned service was shown.
+
+    Each comes from the first of the service's workbooks that shows it.
+    """
     return [choice for service in services for choice in _of_service(service)]
 
 

@@ -26,7 +26,10 @@ class ServiceKey(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """A service, a part of its questions, a kind of file: at most one received file is current in each."""
+    """A service, workbook part and file kind.
+
+    At most one received file is current in each.
+    """
 
     service: ServiceKey
     part: Part
@@ -43,7 +46,10 @@ def services_of(issue: Issue) -> tuple[ServiceKey, ...]:
 def current_files(
     received: Iterable[ReceivedFile], issued_form: Callable[[str], IssuedForm | None]
 ) -> dict[Slot, ReceivedFile]:
-    """The file that is current in each slot. received: oldest saved first, as the store gives them."""
+    """The file that is current in each slot.
+
+    received: oldest saved first, as the store gives them.
+    """
     current: dict[Slot, ReceivedFile] = {}
     for file in received:
         unread = {entry.address.service for entry in file.returned.entries if entry.doubt is Doubt.NO_SHEET}
@@ -55,7 +61,7 @@ def current_files(
 
 
 def slots_of(file: ReceivedFile, issued_form: Callable[[str], IssuedForm | None]) -> list[Slot]:
-    """The slots in which a file is current where no later one is."""
+    """List the slots that a file could fill."""
     workbook = issued_form(file.returned.workbook_id)
     if workbook is None or file.returned.is_refused or file.withdrawn is not None:
         return []

@@ -18,13 +18,16 @@ from workbook.text import shortened
 
 
 def last_decisions(decisions: Iterable[Decision]) -> dict[Address, Decision]:
-    """The last decision at each address, but for those that were opened again."""
+    """Map each address to its last decision still in force."""
     last = {decision.address: decision for decision in decisions}
     return {address: decision for address, decision in last.items() if decision.verdict is not Verdict.REOPEN}
 
 
 def chosen_entries(decisions: Mapping[Address, Decision]) -> dict[Address, tuple[tuple[str, ...], str]]:
-    """Which entry counts where files disagree, with the entries it was chosen among."""
+    """Map each address to the entry an officer chose.
+
+    With it come the entries it was chosen among.
+    """
     return {
         address: (decision.grounds.entered, decision.value)
         for address, decision in decisions.items()
@@ -35,7 +38,10 @@ def chosen_entries(decisions: Mapping[Address, Decision]) -> dict[Address, tuple
 def excluded(
     answers: Iterable[SourcedAnswer], entered: Mapping[Address, tuple[str, ...]], decisions: Mapping[Address, Decision]
 ) -> frozenset[Address]:
-    """The addresses whose figure a decision takes out: what was entered is what was decided upon."""
+    """List the addresses whose figure a decision takes out.
+
+    A decision lapses where the entry has changed since.
+    """
     addresses = {sourced.answer.address for sourced in answers}
     return frozenset(
         address
@@ -53,7 +59,10 @@ def without_figure(sourced: SourcedAnswer) -> SourcedAnswer:
 
 
 def exclusion(sourced: SourcedAnswer, label: str, entered: tuple[str, ...], decision: Decision) -> Finding:
-    """Say of a figure that it was taken out, by whom and why."""
+    """Make the finding of a figure taken out.
+
+    It says by whom and why.
+    """
     answer = sourced.answer
     place = Place(sourced.file, answer.sheet, answer.cell, answer.service_id, answer.question, label)
     value = " / ".join(entered) or "blank"
@@ -61,7 +70,10 @@ def exclusion(sourced: SourcedAnswer, label: str, entered: tuple[str, ...], deci
 
 
 def open_questions(findings: Iterable[Finding], address: Address) -> tuple[Finding, ...]:
-    """What an officer may confirm at an address: the warnings that nothing has answered yet."""
+    """List the warnings at an address that nothing has answered.
+
+    An officer may confirm them.
+    """
     return tuple(finding for finding in findings if finding.address == address and finding.severity is Severity.WARNING)
 
 
@@ -72,7 +84,10 @@ def grounds(
     forms: Iterable[Form],
     figures: Mapping[str, float | None],
 ) -> Grounds:
-    """What a decision at an address is made upon, as things are. figures: of the same record, by question."""
+    """Gather what a decision at an address is made upon.
+
+    figures: of the same record, by question.
+    """
     questions = open_questions(findings, address)
     rules = {question.rule for question in questions if question.rule}
     named = {code for form in forms for rule in form.active_rules if rule.code in rules for code in rule.questions}
@@ -84,12 +99,15 @@ def grounds(
 
 
 def confirmed(question: Finding, decision: Decision) -> Finding:
-    """A question that an officer has answered: it is for information from now on."""
+    """Make an answered question a finding for information."""
     return replace(question, code=Code.CONFIRMED, words=(*question.words, ("by", decision.by)), settles=question)
 
 
 def still_holds(decision: Decision, now: Grounds) -> bool:
-    """Whether a question may be taken as answered: nothing has changed, and nothing more is asked."""
+    """Whether a question still counts as answered.
+
+    It does while nothing has changed and nothing more is asked.
+    """
     then = decision.grounds
     same = then.entered == now.entered and then.figures.items() >= now.figures.items()
     return decision.verdict is Verdict.INCLUDE and same and set(now.questions) <= set(then.questions)

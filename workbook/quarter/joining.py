@@ -1,4 +1,4 @@
-"""One service's answers from all the files that count for it, joined address by address.
+"""Join a service's answers from its files, by address.
 
 The same figure twice is fine and a blank never beats a figure. Two entries that differ are a conflict: it names both
 files and cells, and neither is loaded until an officer decides which of them counts.
@@ -33,7 +33,7 @@ class Contribution:
 
     @cached_property
     def taken(self) -> TakenEntries:
-        """Its entries taken as answers, and what there is to say of each by itself."""
+        """Its entries as answers, with their own findings."""
         return take_return(self.file.returned, self.issued_form, self.service)
 
     @cached_property
@@ -43,13 +43,16 @@ class Contribution:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What there is to say of the service's sheet and of its entries."""
+        """The findings of the service's sheet and its entries."""
         service_id = self.service.service.service_id
         of_the_sheet = (finding for finding in self.file.returned.findings if finding.service_id == service_id)
         return (*of_the_sheet, *self.taken.findings)
 
     def entered(self, address: Address) -> str | None:
-        """What stands at an address, as text; None where nothing was entered."""
+        """What stands at an address, as text.
+
+        Returns None where nothing was entered.
+        """
         answer = self.answers.get(address)
         if answer is None:
             return None

@@ -1,4 +1,7 @@
-"""Services of two providers that say the very same: one may be a copy of the other's return."""
+"""Find services whose figures equal another provider's.
+
+One of them may be a copy of the other's return.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ _FEWEST_FIGURES = 8
 
 
 def lookalikes(contributions: Iterable[tuple[ServiceKey, Contribution]]) -> dict[ServiceKey, Finding]:
-    """A question for each service whose every figure is that of a service of another provider."""
+    """Question each service whose figures equal another provider's."""
     alike: dict[tuple[tuple[str, float], ...], list[tuple[ServiceKey, Contribution]]] = defaultdict(list)
     for service, contribution in contributions:
         answers = contribution.answers.values()
@@ -24,14 +27,14 @@ def lookalikes(contributions: Iterable[tuple[ServiceKey, Contribution]]) -> dict
     questions: dict[ServiceKey, Finding] = {}
     for group in alike.values():
         for service, contribution in group:
-            other = next((key for key, _ in group if key[:2] != service[:2]), None)
-            if other is not None:
-                questions[service] = _question(service, contribution, other)
+            namesake = next((key for key, _ in group if key[:2] != service[:2]), None)
+            if namesake is not None:
+                questions[service] = _question(service, contribution, namesake)
     return questions
 
 
-def _question(service: ServiceKey, contribution: Contribution, other: ServiceKey) -> Finding:
+def _question(service: ServiceKey, contribution: Contribution, namesake: ServiceKey) -> Finding:
     """The message may reach the provider, so that only the value says whose the other is."""
     sheet = next((answer.sheet for answer in contribution.answers.values() if answer.sheet), "")
     place = Place(contribution.file.returned.file, sheet, service_id=service.service_id)
-    return finding(Code.SAME_FIGURES, place, " ".join(other), detail="another provider's service")
+    return finding(Code.SAME_FIGURES, place, " ".join(namesake), detail="another provider's service")

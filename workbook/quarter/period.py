@@ -1,4 +1,4 @@
-"""All that is known of one period, from the files that count and the decisions that hold."""
+"""Judge one period from its current files and decisions."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ class PeriodResult:
 
     @property
     def not_returned(self) -> tuple[IssueRecord, ...]:
-        """The workbooks of which a service, or all of them, has not come back."""
+        """The workbooks with a service that has not come back."""
         return tuple(record for record in self.issued if self.missing(record))
 
     def missing(self, record: IssueRecord) -> tuple[ServiceKey, ...]:
-        """The services of an issued workbook for which nothing that was filled in has come back."""
+        """List the workbook's services that have not been returned."""
         part = record.issued.part
         returned = {
             slot.service
@@ -59,14 +59,17 @@ class PeriodResult:
         return tuple(service for service in services_of(record.issued) if service not in returned)
 
     def state(self, service: ServiceKey) -> ServiceState:
-        """How far a service has come. A file that nobody typed in is no return."""
+        """How far a service has come.
+
+        A file that nobody typed in is no return.
+        """
         result = self.services.get(service)
         files = result.contributions if result else ()
         is_returned = any(file.file.returned.digest not in self.untouched for file in files)
         return result.state if result and is_returned else ServiceState.NOT_RETURNED
 
     def undecided(self, service: ServiceKey, address: Address) -> ServiceResult:
-        """What the result of a service would be had nothing been decided at that address."""
+        """Judge a service as if that address had no decision."""
         others = [decision for decision in self.decisions.get(service, []) if decision.address != address]
         questions = (self.alike[service],) if service in self.alike else ()
         return judge_service(service, self.services[service].contributions, others, questions)
@@ -78,30 +81,36 @@ class PeriodResult:
 
     @cached_property
     def counting(self) -> frozenset[str]:
-        """Digests of the files that are the newest of at least one of their services."""
+        """Digests of the files current for at least one service."""
         return frozenset(file.returned.digest for file in self.current.values())
 
     @cached_property
     def superseded(self) -> frozenset[str]:
-        """Digests of the files of which a later version counts. One that says no time is never passed over in silence."""
+        """Digests of the files of which a later version counts.
+
+        A file without a time is never passed over in silence.
+        """
         dated = [file for file in self.received if file.returned.saved is not None and file.withdrawn is None]
         readable = {file.returned.digest for file in dated if not file.returned.is_refused}
         doubtful = {file.returned.digest for file in dated if self._doubts(file)}
         return frozenset(readable - self.counting - doubtful)
 
     def findings(self, unreadable: Iterable[ReceivedFile] = ()) -> list[Finding]:
-        """Every finding of the period, worst first. unreadable: files of this run that could not be opened."""
+        """Every finding of the period, worst first.
+
+        unreadable: files of this run that could not be opened.
+        """
         findings = [finding for service in self.services.values() for finding in service.findings]
         for file in (*self.received, *unreadable):
             findings += [*self._of_the_file(file), *_of_the_copies(file)]
         return sorted(findings, key=lambda finding: (_RANK[finding.severity], finding))
 
     def outcome(self, file: ReceivedFile) -> Outcome:
-        """What a file came to, with what was decided since: by the findings that are still open."""
+        """Name a file's outcome by its findings still open."""
         return outcome(self.findings_of(file))
 
     def findings_of(self, file: ReceivedFile) -> list[Finding]:
-        """What there is to say of a file now: of itself, and of the services for which it counts."""
+        """List a file's findings, and those of its services."""
         name, digest = file.returned.file, file.returned.digest
         services = {slot.service for slot in self.slots.get(digest, []) if self.current.get(slot) is file}
         findings = [
@@ -118,7 +127,10 @@ class PeriodResult:
         return {file.returned.digest: number for number, file in enumerate(self.received)}
 
     def _of_the_file(self, file: ReceivedFile) -> list[Finding]:
-        """What there is to say of a file itself; of one that counts for nothing any more, which one does."""
+        """What there is to say of a file itself.
+
+        A file that counts for nothing any more names the one that does.
+        """
         place = Place(file.returned.file)
         if file.withdrawn is not None:
             return [finding(Code.WITHDRAWN, place, by=file.withdrawn.by, detail=file.withdrawn.reason)]
@@ -151,11 +163,11 @@ class PeriodResult:
                 findings.append(finding(Code.SAME_MOMENT, place, detail=counts.returned.file))
         return list(dict.fromkeys(findings))
 
-    def _differ(self, file: ReceivedFile, other: ReceivedFile, service: ServiceKey) -> bool:
+    def _differ(self, file: ReceivedFile, counted_file: ReceivedFile, service: ServiceKey) -> bool:
         """Whether two files say anything else of a service."""
-        known = self.services[service].contributions
-        form = next(contribution.issued_form for contribution in known if contribution.file is other)
-        here, there = (contribution(version, form, service.service_id).answers for version in (file, other))
+        contributions = self.services[service].contributions
+        form = next(contribution.issued_form for contribution in contributions if contribution.file is counted_file)
+        here, there = (contribution(version, form, service.service_id).answers for version in (file, counted_file))
         parts = ("address", "number", "text", "status", "explanation")
         return [[getattr(answer, part) for part in parts] for answer in here.values()] != [
             [getattr(answer, part) for part in parts] for answer in there.values()
@@ -163,9 +175,12 @@ class PeriodResult:
 
 
 def judge_period(store: Store, period: Period, provider: tuple[str, str] | None = None) -> PeriodResult:
-    """Bring together what was issued, received and decided for a period. provider: its authority and id, for it alone."""
+    """Join, decide and judge the returns of a period.
+
+    provider: its authority and id, for it alone.
+    """
     received = store.received(period, provider)
-    current = current_files(received, store.known)
+    current = current_files(received, store.issued_form)
     decisions: dict[ServiceKey, list[Decision]] = defaultdict(list)
     for decision in store.decisions(period):
         key = ServiceKey(decision.authority, decision.provider_id, decision.service_id)
@@ -181,7 +196,7 @@ def judge_period(store: Store, period: Period, provider: tuple[str, str] | None 
         store.issued(period),
         received,
         current,
-        {file.returned.digest: slots_of(file, store.known) for file in received},
+        {file.returned.digest: slots_of(file, store.issued_form) for file in received},
         services,
         dict(decisions),
         alike,
@@ -194,7 +209,7 @@ def _contributions(store: Store, current: dict[Slot, ReceivedFile]) -> dict[Serv
     contributions: dict[ServiceKey, list[Contribution]] = defaultdict(list)
     newest_first = sorted(current.items(), key=lambda item: _preference(*item), reverse=True)
     for slot, file in newest_first:
-        issued_form = store.known(file.returned.workbook_id)
+        issued_form = store.issued_form(file.returned.workbook_id)
         if issued_form is not None:
             contributions[slot.service].append(contribution(file, issued_form, slot.service.service_id))
     return {service: tuple(contributions[service]) for service in sorted(contributions)}
@@ -207,7 +222,10 @@ def _preference(slot: Slot, file: ReceivedFile) -> tuple[bool, bool, float, str]
 
 
 def _is_ahead(file: ReceivedFile) -> bool:
-    """Whether the clock of the computer it was saved on was wrong; a day allows for those that do not say their zone."""
+    """Whether the clock of the computer it was saved on was wrong.
+
+    A day allows for those that do not say their zone.
+    """
     saved, received = file.returned.saved, file.received
     return saved is not None and received is not None and saved - dt.timedelta(days=1) > received
 

@@ -1,4 +1,4 @@
-"""The result of one service: its answers, what there is to say of them, and whether they may go on."""
+"""The result of one service: answers, findings and state."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ServiceState(StrEnum):
 
 @dataclass(frozen=True)
 class ServiceResult:
-    """One service in one period, from every file that counts for it: joined, decided, judged.
+    """One service's joined, decided and judged answers in a period.
 
     contributions: the preferred first.
     entered: what was entered at each address, as text; more than one where files differ.
@@ -41,18 +41,24 @@ class ServiceResult:
     entered: dict[Address, tuple[str, ...]]
 
     def address(self, question: str, record: str = "") -> Address:
-        """The address of a question of this service, or of one of its records; of all of it where both are empty."""
+        """Make the address of a question or record.
+
+        It is the service's own where both are empty.
+        """
         return Address(self.key.service_id, record, question)
 
     def legal_entries(self, address: Address) -> tuple[str, ...]:
-        """What was entered there and can be taken as an answer, as text."""
+        """List an address's entries that are answers, as text."""
         holding = [contribution for contribution in self.contributions if address in contribution.answers]
         legal = [contribution for contribution in holding if contribution.answers[address].is_given]
         return tuple(sorted({entry for contribution in legal if (entry := contribution.entered(address)) is not None}))
 
     @cached_property
     def rows(self) -> tuple[DatasetRow, ...]:
-        """Its rows of the dataset: each section from the first file whose workbook shows it."""
+        """Its rows of the dataset.
+
+        Each section comes from the first file whose workbook shows it.
+        """
         made: list[DatasetRow] = []
         done: set[str] = set()
         for contribution in self.contributions:
@@ -63,7 +69,10 @@ class ServiceResult:
 
     @property
     def state(self) -> ServiceState:
-        """Held back by anything that must be put right, queried while a question is open; else accepted."""
+        """The service's state by its worst finding.
+
+        Held back by an error, queried while a question is open; else accepted.
+        """
         severities = {finding.severity for finding in self.findings}
         if Severity.ERROR in severities:
             return ServiceState.HELD
@@ -71,12 +80,18 @@ class ServiceResult:
 
     @property
     def accepted_rows(self) -> tuple[DatasetRow, ...]:
-        """What may be uploaded: none while the service is held back, else every figure that is settled."""
+        """The rows that may be uploaded.
+
+        None while the service is held back, else every settled figure.
+        """
         return () if self.state is ServiceState.HELD else self.settled_rows
 
     @property
     def settled_rows(self) -> tuple[DatasetRow, ...]:
-        """Every figure that is loaded and has no open question, nor is made of one that has."""
+        """The loaded figures with no open question.
+
+        Nor are they worked out from one that has.
+        """
         questioned = self._questioned()
         if "" in questioned:  # a question on the whole service
             return ()
@@ -84,7 +99,7 @@ class ServiceResult:
         return tuple(row for row in loaded if row.question not in questioned and row.section not in questioned)
 
     def grounds(self, address: Address) -> Grounds:
-        """What a decision at an address would be made upon, as things are."""
+        """Gather what a decision at an address is made upon."""
         own = [sourced.answer for sourced in self.answers if sourced.answer.address.record == address.record]
         numbers = {answer.question: answer.number for answer in own}
         return deciding.grounds(address, self.findings, self.entered, self.forms, numbers)
@@ -117,7 +132,7 @@ def judge_service(
     decisions: Iterable[Decision],
     questions: tuple[Finding, ...] = (),
 ) -> ServiceResult:
-    """Join what the files say of a service, apply the decisions made on it, and hold it against every rule.
+    """Join, decide and judge the files of one service.
 
     questions: what else there is to ask about it.
     """
@@ -128,10 +143,10 @@ def judge_service(
         deciding.without_figure(sourced) if sourced.answer.address in excluded else sourced
         for sourced in joined.answers
     )
-    judged, found, closed = _judged(contributions, answers)
+    judged, rule_findings, closed = _judged(contributions, answers)
     findings = [finding for finding in joined.findings if finding.address not in excluded | closed]
     findings += _exclusions(contributions, answers, excluded, joined.entered, holding)
-    result = ServiceResult(key, contributions, judged, (*findings, *found, *questions), joined.entered)
+    result = ServiceResult(key, contributions, judged, (*findings, *rule_findings, *questions), joined.entered)
     return replace(result, findings=tuple(_answered(finding, result, holding) for finding in result.findings))
 
 
@@ -145,11 +160,11 @@ def _judged(
     by_digest = {contribution.issued_form.layout.issued.digest: contribution for contribution in contributions}
     for contribution in by_digest.values():
         issued_form = contribution.issued_form
-        known = figures(contribution.service, issued_form.layout.issued.period, {})
+        rule_figures = figures(contribution.service, issued_form.layout.issued.period, {})
         for record in dict.fromkeys(address.record for address in by_address):
             own = [sourced for address, sourced in by_address.items() if address.record == record]
             files = {sourced.answer.question: sourced.file for sourced in own}
-            judged = judge_answers(issued_form.form, known, (sourced.answer for sourced in own), files)
+            judged = judge_answers(issued_form.form, rule_figures, (sourced.answer for sourced in own), files)
             for answer in judged.answers:
                 by_address[answer.address] = replace(by_address[answer.address], answer=answer)
             closed |= judged.closed

@@ -39,18 +39,18 @@ def read_return(
         opened = open_guarded(content)
         grids = returned_grids(opened, exactly=exactly)
         identity = identify(opened, grids)
-        known = _known(identity.workbook_id, issued)
+        issued_form = _issued_form(identity.workbook_id, issued)
     except Refused as refused:
         return Return(name, digest, None, "", (), (finding(refused.code, Place(name), detail=refused.detail),))
-    keys = printed_keys(known.layout.form)
+    keys = printed_keys(issued_form.layout.form)
     keyed = {grid: find_keys(keys, grid) for grid in grids}
-    services = {grid: found.service for grid, found in keyed.items()}
-    findings = [*_of_the_file(name, opened, identity.lost), *_other_sheets(name, known, services)]
+    services = {grid: sheet_keys.service for grid, sheet_keys in keyed.items()}
+    findings = [*_of_the_file(name, opened, identity.lost), *_other_sheets(name, issued_form, services)]
     entries: list[Entry] = []
-    for sheet in known.layout.sheets:
-        lifted, found = _read_service(name, known, sheet, keys, keyed)
+    for sheet in issued_form.layout.sheets:
+        lifted, sheet_findings = _read_service(name, issued_form, sheet, keys, keyed)
         entries += lifted
-        findings += found
+        findings += sheet_findings
     if not exactly and opened.type is FileType.XLSX and _has_unseen(entries, findings):
         return read_return(name, content, issued, exactly=True)  # so that the formulas can be quoted
     return Return(name, digest, last_saved(opened), identity.workbook_id, tuple(entries), tuple(findings))
@@ -62,51 +62,51 @@ def _has_unseen(entries: list[Entry], findings: list[Finding]) -> bool:
     return typed or any(finding.value == UNSEEN.text for finding in findings)
 
 
-def _known(workbook_id: str, issued: Callable[[str], IssuedForm | None]) -> IssuedForm:
-    known = issued(workbook_id)
-    if known is None:
+def _issued_form(workbook_id: str, issued: Callable[[str], IssuedForm | None]) -> IssuedForm:
+    issued_form = issued(workbook_id)
+    if issued_form is None:
         raise Refused(Code.NOT_ISSUED, workbook_id[:40])
-    return known
+    return issued_form
 
 
 def _of_the_file(name: str, opened: OpenedFile, lost: tuple[str, ...]) -> list[Finding]:
-    found = [finding(Code.IDENTITY_LOST, Place(name), detail=place) for place in lost]
+    findings = [finding(Code.IDENTITY_LOST, Place(name), detail=place) for place in lost]
     if opened.type is not FileType.XLSX:
-        found.insert(0, finding(Code.OLDER_TYPE, Place(name), detail=f".{opened.type}"))
-    return found
+        findings.insert(0, finding(Code.OLDER_TYPE, Place(name), detail=f".{opened.type}"))
+    return findings
 
 
-def _other_sheets(name: str, known: IssuedForm, grids: dict[Grid, str | None]) -> list[Finding]:
+def _other_sheets(name: str, issued_form: IssuedForm, grids: dict[Grid, str | None]) -> list[Finding]:
     """The sheets of the provider's own, and those of services that this workbook does not have."""
-    layout = known.layout
+    layout = issued_form.layout
     issued = {page.name for page in layout.pages} | {sheet.name for sheet in layout.sheets}
     services = {sheet.issued.service.service_id for sheet in layout.sheets}
-    found = []
+    findings = []
     for grid, service_id in grids.items():
         place = Place(name, grid.name)
         if service_id is not None and service_id not in services:
-            found.append(finding(Code.FOREIGN_SHEET, place, detail=shortened(service_id, 30)))
+            findings.append(finding(Code.FOREIGN_SHEET, place, detail=shortened(service_id, 30)))
         elif service_id is None and grid.name not in issued and grid.rows:
-            found.append(finding(Code.EXTRA_SHEET, place))
-    return found
+            findings.append(finding(Code.EXTRA_SHEET, place))
+    return findings
 
 
 def _read_service(
-    name: str, known: IssuedForm, sheet: ServiceSheet, keys: dict[str, int], keyed: dict[Grid, SheetKeys]
+    name: str, issued_form: IssuedForm, sheet: ServiceSheet, keys: dict[str, int], keyed: dict[Grid, SheetKeys]
 ) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
-    pair, findings = match_sheet(name, known, sheet, keys, keyed)
+    pair, findings = match_sheet(name, issued_form, sheet, keys, keyed)
     if pair is None:
-        return _nothing_lifted(known, sheet), findings
+        return _nothing_lifted(issued_form, sheet), findings
     entries, of_the_sheet = lift(pair)
     return entries, findings + of_the_sheet
 
 
-def _nothing_lifted(known: IssuedForm, sheet: ServiceSheet) -> tuple[Entry, ...]:
+def _nothing_lifted(issued_form: IssuedForm, sheet: ServiceSheet) -> tuple[Entry, ...]:
     """A blank entry for every box that the sheet would have held."""
     service_id = sheet.issued.service.service_id
     return tuple(
         Entry(Address(service_id, "", question.code), None, "", "", doubt=Doubt.NO_SHEET)
-        for section in known.form.sections
+        for section in issued_form.form.sections
         if sheet.state(section.code).shown
         for question in section.inputs
     )

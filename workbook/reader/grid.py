@@ -76,16 +76,16 @@ def read_grids(opened: OpenedFile, *, exactly: bool = False) -> tuple[Grid, ...]
     if opened.type is not FileType.XLSX:
         return _fast(opened, {})
     scans = None if exactly else scan(opened)
-    if scans is None or any(each.needs_exact for each in scans.values()):
+    if scans is None or any(sheet_scan.needs_exact for sheet_scan in scans.values()):
         return _exact(opened)
-    return _fast(opened, {name: each.formulas for name, each in scans.items()})
+    return _fast(opened, {name: sheet_scan.formulas for name, sheet_scan in scans.items()})
 
 
 def _fast(opened: OpenedFile, formulas: dict[str, frozenset[tuple[int, int]]]) -> tuple[Grid, ...]:
     grids = []
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(opened.content)) as book:
-            names = [each.name for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
+            names = [metadata.name for metadata in book.sheets_metadata if metadata.typ is SheetTypeEnum.WorkSheet]
             for name in names:
                 rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS)
                 contents = [
@@ -157,10 +157,10 @@ def _exact_content(cell: Any) -> Content:
     return _day(value)  # type: ignore[return-value]  # openpyxl gives bool, dates, times
 
 
-def _unescaped(found: re.Match[str]) -> str:
+def _unescaped(match: re.Match[str]) -> str:
     """The character that `_x000D_` stands for in the XML of texts."""
-    number = int(found[1], 16)
-    return found[0] if 0xD800 <= number <= 0xDFFF else chr(number)
+    number = int(match[1], 16)
+    return match[0] if 0xD800 <= number <= 0xDFFF else chr(number)
 
 
 def _day(value: object) -> object:

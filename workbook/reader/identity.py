@@ -29,18 +29,18 @@ class Identity:
 
 def identify(opened: OpenedFile, grids: tuple[Grid, ...]) -> Identity:
     """Find the workbook's reference; raises Refused where no two places agree."""
-    found = {
+    ids = {
         _PROPERTIES: _from_properties(opened),
         _SHEET: next(filter(None, map(_from_identity_sheet, grids)), ""),
         _COVER: next(filter(None, map(_from_cover, grids)), ""),
     }
-    counted = Counter(value for value in found.values() if value)
+    counted = Counter(value for value in ids.values() if value)
     if not counted:
         raise Refused(Code.NO_IDENTITY)
     workbook_id, places = counted.most_common(1)[0]
     if places < _NEEDED:
         raise Refused(Code.IDENTITY_DISAGREES if len(counted) > 1 else Code.NO_IDENTITY)
-    lost = tuple(place for place, value in found.items() if value != workbook_id)
+    lost = tuple(place for place, value in ids.items() if value != workbook_id)
     # An old .xls file keeps its properties where we do not look, so nothing can be said of them.
     return Identity(
         workbook_id, tuple(place for place in lost if opened.type is not FileType.XLS or place != _PROPERTIES)

@@ -110,17 +110,17 @@ def read_long_csv(name: str, content: bytes, issued: Callable[[str], IssuedForm 
     try:
         lines = _guarded(content)
         workbook_id, moment = _same(lines, "workbook_id"), _moment(_same(lines, "extracted_at"))
-        known = _known(workbook_id, issued)
+        issued_form = _issued_form(workbook_id, issued)
     except Refused as refused:
-        found = finding(refused.code, Place(name), detail=refused.detail)
-        return Return(name, digest, None, "", (), (found,), FileKind.CSV)
+        refusal = finding(refused.code, Place(name), detail=refused.detail)
+        return Return(name, digest, None, "", (), (refusal,), FileKind.CSV)
     by_key: dict[Key, list[CsvLine]] = defaultdict(list)
     for line in lines:
         by_key[line.key].append(line)
     entries = [
         entry
-        for sheet in known.layout.sheets
-        for section in known.form.sections
+        for sheet in issued_form.layout.sheets
+        for section in issued_form.form.sections
         if sheet.state(section.code).shown
         for entry in _section(sheet, section, by_key)
     ]
@@ -137,11 +137,11 @@ def _guarded(content: bytes) -> list[CsvLine]:
     return lines_of(content, COLUMNS)
 
 
-def _known(workbook_id: str, issued: Callable[[str], IssuedForm | None]) -> IssuedForm:
-    known = issued(workbook_id)
-    if known is None:
+def _issued_form(workbook_id: str, issued: Callable[[str], IssuedForm | None]) -> IssuedForm:
+    issued_form = issued(workbook_id)
+    if issued_form is None:
         raise Refused(Code.NOT_ISSUED, shortened(workbook_id, 40))
-    return known
+    return issued_form
 
 
 def _same(lines: list[CsvLine], column: str) -> str:
@@ -190,14 +190,14 @@ def _entry(address: Address, question: Question, lines: list[CsvLine]) -> Entry:
 
 
 def _without_place(name: str, lines: list[CsvLine]) -> list[Finding]:
-    found = []
+    findings = []
     for line in lines[:_MOST_NAMED]:
         service_id, question = (shortened(part, 40) for part in line.key)
         place = Place(name, SHEET, line.cell)
         detail = f"{question} is not asked of service {service_id}"
-        found.append(finding(Code.LINE_WITHOUT_PLACE, place, line.cells["value"], detail=detail))
+        findings.append(finding(Code.LINE_WITHOUT_PLACE, place, line.cells["value"], detail=detail))
     rest = len(lines) - _MOST_NAMED
     if rest > 0:
         detail = f"{counted(rest, 'more line')} {'is' if rest == 1 else 'are'} of no service and item of this workbook"
-        found.append(finding(Code.LINE_WITHOUT_PLACE, Place(name, SHEET), "them", detail=detail))
-    return found
+        findings.append(finding(Code.LINE_WITHOUT_PLACE, Place(name, SHEET), "them", detail=detail))
+    return findings

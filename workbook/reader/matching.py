@@ -34,13 +34,15 @@ def returned_grids(opened: OpenedFile, *, exactly: bool) -> tuple[Grid, ...]:
 
 
 def match_sheet(
-    name: str, known: IssuedForm, sheet: ServiceSheet, keys: dict[str, int], keyed: dict[Grid, SheetKeys]
+    name: str, issued_form: IssuedForm, sheet: ServiceSheet, keys: dict[str, int], keyed: dict[Grid, SheetKeys]
 ) -> tuple[SheetPair | None, tuple[Finding, ...]]:
     """Set a service's returned sheet beside the issued one; None where none, or more than one, can be it, and why."""
     service_id = sheet.issued.service.service_id
-    candidates = [grid for grid, found in keyed.items() if found.service == service_id]
+    candidates = [grid for grid, sheet_keys in keyed.items() if sheet_keys.service == service_id]
     if not candidates:
-        candidates = [grid for grid, found in keyed.items() if grid.name == sheet.name and found.service is None]
+        candidates = [
+            grid for grid, sheet_keys in keyed.items() if grid.name == sheet.name and sheet_keys.service is None
+        ]
     if len(candidates) != 1:
         code = Code.SHEET_REPEATED if candidates else Code.SHEET_MISSING
         place = Place(name, candidates[0].name if candidates else sheet.name, service_id=service_id)
@@ -48,9 +50,9 @@ def match_sheet(
     grid = candidates[0]
     place = Place(name, grid.name, service_id=service_id)
     renamed = (finding(Code.SHEET_RENAMED, place, detail=sheet.name),) if grid.name != sheet.name else ()
-    alignment = align(known.layout.form, keys, grid, keyed[grid].column)
+    alignment = align(issued_form.layout.form, keys, grid, keyed[grid].column)
     if alignment is None:
         return None, (*renamed, finding(Code.HEADINGS_LOST, place))
-    beside = SheetPair(name, known.framework, known.layout.form, sheet, grid, alignment)
-    another = disagreement(beside, known.layout.issued.period)
+    beside = SheetPair(name, issued_form.framework, issued_form.layout.form, sheet, grid, alignment)
+    another = disagreement(beside, issued_form.layout.issued.period)
     return (beside, renamed) if another is None else (None, (*renamed, another))

@@ -41,10 +41,10 @@ def compare(beside: SheetPair) -> PrintedComparison:
     """Hold every printed cell of a sheet against what was issued."""
     findings = [*_moved(beside), *_overwritten(beside)]
     doubted: dict[int, Finding] = {}
-    asked = _asked(beside)
+    inputs = _inputs_by_row(beside)
     for cell in beside.form.fixed:
         if not cell.formula and cell.role not in _NOT_COMPARED and _is_changed(beside, cell):
-            entry = asked.get(cell.row) if cell.role in _SAYS_WHAT_IS_ASKED else None
+            entry = inputs.get(cell.row) if cell.role in _SAYS_WHAT_IS_ASKED else None
             if entry is None:
                 findings.append(_changed(beside, cell))
             else:
@@ -85,7 +85,7 @@ def _another_quarter(_: SheetPair, period: Period, subtitle: str) -> bool:
     return any(label in subtitle for label in others)
 
 
-def _asked(beside: SheetPair) -> dict[int, Input]:
+def _inputs_by_row(beside: SheetPair) -> dict[int, Input]:
     """What is asked on each row that the service is shown."""
     return {
         entry.row: entry
@@ -103,11 +103,11 @@ def _moved(beside: SheetPair) -> list[Finding]:
 
 def _overwritten(beside: SheetPair) -> list[Finding]:
     """One finding for the first formula that is no longer one. Not known for every kind of file."""
-    standing = beside.grid.formulas
-    if standing is None:
+    formulas = beside.grid.formulas
+    if formulas is None:
         return []
     for cell in beside.form.fixed:
-        if cell.formula and (at := beside.address(cell.row, cell.column)) is not None and at not in standing:
+        if cell.formula and (at := beside.address(cell.row, cell.column)) is not None and at not in formulas:
             return [finding(Code.FORMULA_OVERWRITTEN, beside.place(cell.row, cell.column))]
     return []
 

@@ -28,45 +28,45 @@ _PROTECTION = re.compile(r'<sheetProtection [^>]*sheet="1"')
 _EXPECTED = (Code.BLANK,)
 
 
-def faults(content: bytes, known: IssuedForm) -> tuple[str, ...]:
+def faults(content: bytes, issued_form: IssuedForm) -> tuple[str, ...]:
     """What is wrong with a workbook just written; nothing where it may be released."""
-    found = _as_a_return(content, known)
+    problems = _as_a_return(content, issued_form)
     try:
         opened = open_guarded(content)
         parts = sheet_parts(opened)
     except Refused:  # already said, as of a return
-        return tuple(found)
+        return tuple(problems)
     texts = {name: opened.parts[part].decode() for name, part in parts.items()}
     unlocked = _unlocked_formats(opened.parts["xl/styles.xml"].decode())
-    found += _book_faults(opened.parts["xl/workbook.xml"].decode(), texts, known)
-    for page in known.layout.pages:
-        found += _page_faults(texts.get(page.name, ""), unlocked, page)
-    for sheet in known.layout.sheets:
-        found += _sheet_faults(texts.get(sheet.name, ""), unlocked, known, sheet)
-    return tuple(found)
+    problems += _book_faults(opened.parts["xl/workbook.xml"].decode(), texts, issued_form)
+    for page in issued_form.layout.pages:
+        problems += _page_faults(texts.get(page.name, ""), unlocked, page)
+    for sheet in issued_form.layout.sheets:
+        problems += _sheet_faults(texts.get(sheet.name, ""), unlocked, issued_form, sheet)
+    return tuple(problems)
 
 
-def _as_a_return(content: bytes, known: IssuedForm) -> list[str]:
-    returned = read_return("the workbook", content, lambda _: known)
-    found = [each.message for each in returned.findings if each.code not in _EXPECTED]
+def _as_a_return(content: bytes, issued_form: IssuedForm) -> list[str]:
+    returned = read_return("the workbook", content, lambda _: issued_form)
+    problems = [problem.message for problem in returned.findings if problem.code not in _EXPECTED]
     expected = Counter(
         (sheet.issued.service.service_id, entry.code, cell_name(entry.row, entry.column))
-        for sheet in known.layout.sheets
-        for entry in known.layout.form.inputs
+        for sheet in issued_form.layout.sheets
+        for entry in issued_form.layout.form.inputs
         if entry.role is InputRole.ANSWER and sheet.state(entry.section).shown
     )
     lifted = Counter(
         (entry.address.service, entry.address.question, entry.cell)
         for entry in returned.entries
-        if entry.address.question in known.form.questions
+        if entry.address.question in issued_form.form.questions
     )
     if not returned.is_refused and lifted != expected:
-        found.append("not every input comes back from where it went")
-    return found
+        problems.append("not every input comes back from where it went")
+    return problems
 
 
-def _book_faults(xml: str, texts: dict[str, str], known: IssuedForm) -> list[str]:
-    layout = known.layout
+def _book_faults(xml: str, texts: dict[str, str], issued_form: IssuedForm) -> list[str]:
+    layout = issued_form.layout
     around = [page.name for page in layout.pages]
     names = [*around[:2], *(sheet.name for sheet in layout.sheets), *around[2:]]
     states = [(escaped, state) for escaped, state in _SHEET.findall(xml) if state]
@@ -110,8 +110,8 @@ class _Guarded:
     without_alert: int
 
 
-def _sheet_faults(xml: str, unlocked: frozenset[int], known: IssuedForm, sheet: ServiceSheet) -> list[str]:
-    form = known.layout.form
+def _sheet_faults(xml: str, unlocked: frozenset[int], issued_form: IssuedForm, sheet: ServiceSheet) -> list[str]:
+    form = issued_form.layout.form
     expected = {cell_name(entry.row, entry.column) for entry in form.inputs if sheet.is_open(entry)}
     open_cells = _open_cells(xml, unlocked)
     hidden = {int(row) - 1 for row in _ROW.findall(xml)}
@@ -147,5 +147,5 @@ def _guarded(xml: str) -> _Guarded:
 
 def _unlocked_formats(styles: str) -> frozenset[int]:
     formats = _CELL_FORMATS.search(styles)
-    found = _CELL_FORMAT.findall(formats[0]) if formats else []
-    return frozenset(number for number, text in enumerate(found) if 'locked="0"' in text)
+    cell_formats = _CELL_FORMAT.findall(formats[0]) if formats else []
+    return frozenset(number for number, text in enumerate(cell_formats) if 'locked="0"' in text)

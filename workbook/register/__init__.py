@@ -1,4 +1,6 @@
-"""The register: the list of providers and services, from CSV or .xlsx to records.
+"""Read the register of providers and services.
+
+It is a CSV or .xlsx file.
 
 Every mistake is reported at once, each as `register.csv:12, provider_id: what was found; what is needed`.
 """
@@ -33,7 +35,9 @@ _SHARED = {
 
 
 def read_register(path: Path, configuration: Configuration) -> tuple[Provider, ...]:
-    """Read the providers and their services, in the order in which the register first names them.
+    """Read the providers and their services.
+
+    They are in the order in which the register first names them.
 
     A provider that works in two authorities gives two records. Blank rows are passed over. RegisterError with every
     problem if there is any; FileError if the file cannot be read.
@@ -51,7 +55,10 @@ def read_register(path: Path, configuration: Configuration) -> tuple[Provider, .
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """One row. A part that could not be read is empty, and `problems` says why."""
+    """One row.
+
+    A part that could not be read is empty, and `problems` says why.
+    """
 
     line: int
     authority: str
@@ -62,14 +69,17 @@ class RegisterRow:
 
 
 class RowReader:
-    """Reads the cells of one row, and keeps what is wrong with them."""
+    """Reads a row's cells and keeps their problems."""
 
     def __init__(self, cells: Cells) -> None:
         self.cells = cells
         self.problems: list[RegisterProblem] = []
 
     def take(self, column: str, read: Callable[[str], T], otherwise: T) -> T:
-        """Read one cell; `otherwise` where it is unfit, or where the column is missing (reported once, elsewhere)."""
+        """Read one cell.
+
+        `otherwise` where it is unfit, or where the column is missing (reported once, elsewhere).
+        """
         text = self.cells.texts.get(column, "")
         if column in REQUIRED and column not in self.cells.texts:
             return otherwise

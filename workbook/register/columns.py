@@ -1,4 +1,4 @@
-"""The columns of the register: their names, and how a file's first row is matched to them."""
+"""The register's columns, and matching a first row to them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ NOTE = "#"
 
 
 class RegisterProblem(NamedTuple):
-    """One thing to put right. Sorted by line, then in the order of COLUMNS."""
+    """One thing to put right.
+
+    They are sorted by line, then in the order of COLUMNS.
+    """
 
     line: int
     place: int
@@ -50,17 +53,26 @@ class RegisterProblem(NamedTuple):
 
     @classmethod
     def at(cls, line: int, column: str, text: str) -> RegisterProblem:
-        """Name a problem in one cell, or in the row as a whole where column is empty or not ours."""
+        """Make a problem in one cell, or in a row.
+
+        It is the row's where column is empty or not ours.
+        """
         return cls(line, COLUMNS.index(column) if column in COLUMNS else -1, column, text)
 
     def say(self, file: str) -> str:
-        """Put it as `register.csv:12, provider_id: found '123'; needs 5 digits, for example 01234.`"""
+        """Write the problem with its place.
+
+        `register.csv:12, provider_id: found '123'; needs 5 digits, for example 01234.`
+        """
         visible = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in self.text)
         return f"{file}:{self.line}, {self.column}: {visible}" if self.column else f"{file}:{self.line}: {visible}"
 
 
 class Cells(NamedTuple):
-    """One row by column name. odd: what a cell needs that holds no usable text."""
+    """One row by column name.
+
+    odd: what a cell needs that holds no usable text.
+    """
 
     line: int
     texts: dict[str, str]
@@ -68,7 +80,7 @@ class Cells(NamedTuple):
 
 
 class MatchedColumns(NamedTuple):
-    """The rows by column name, and what is wrong with the first row or beside it."""
+    """The rows by column name, and the first row's problems."""
 
     rows: tuple[Cells, ...]
     problems: tuple[RegisterProblem, ...]

@@ -1,4 +1,4 @@
-"""A CSV or .xlsx file to rows of trimmed text, each with its true line number."""
+"""Read CSV or .xlsx rows of trimmed text, with line numbers."""
 
 from __future__ import annotations
 
@@ -44,7 +44,10 @@ _DAMAGE = (
 
 
 class TextRow(NamedTuple):
-    """One row that is not blank. odd: for a cell that holds no usable text, by position, what it needs."""
+    """One row that is not blank.
+
+    odd: for a cell that holds no usable text, by position, what it needs.
+    """
 
     line: int
     cells: tuple[str, ...]

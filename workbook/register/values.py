@@ -1,4 +1,7 @@
-"""The text of one cell to its value. Each reader raises Unfit with what the cell needs instead."""
+"""The text of one cell to its value.
+
+Each reader raises Unfit with what the cell needs instead.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +30,18 @@ _SIGNS = {"+": State.SELECTED, "-": State.HIDDEN, "!": State.REQUIRED}
 
 
 class Unfit(ValueError):  # noqa: N818 -- not an error that leaves this package: the row's reader turns it into a problem
-    """A cell does not hold what its column needs; the text says what that is."""
+    """A cell does not hold what its column needs.
+
+    The text says what that is.
+    """
 
 
 @dataclass(frozen=True)
 class IdentifierShape:
-    """How an identifier is written. pattern: a regular expression for all of it. words: the same in words."""
+    """How an identifier is written.
+
+    pattern: a regular expression for all of it. words: the same in words.
+    """
 
     pattern: str
     words: str
@@ -65,7 +74,10 @@ def authority_names(framework: Framework) -> NameIndex[str]:
 
 
 def names_for(configuration: Configuration, authority: str) -> RegisterNames:
-    """The names of that authority; where authority is empty (it could not be read), those of all of them."""
+    """The names of that authority.
+
+    An empty authority, which could not be read, gives the names of all of them.
+    """
     frameworks = (
         (configuration.framework_for(authority),)
         if authority
@@ -92,7 +104,10 @@ def _group_names(group: ClientGroup, title: str) -> tuple[str, ...]:
 
 
 def named(text: str, lookup: NameIndex[T], what: str) -> T:
-    """The value of that name; otherwise the nearest name, or the first as an example, is offered."""
+    """The value of that name.
+
+    It offers the nearest name, or the first as an example.
+    """
     match = lookup.find(text)
     if match is not None:
         return match
@@ -102,7 +117,10 @@ def named(text: str, lookup: NameIndex[T], what: str) -> T:
 
 
 def identifier(text: str, shape: IdentifierShape) -> str:
-    """Read an identifier as text; `'00901` and `="00901"` are read as they are meant."""
+    """Read an identifier as text.
+
+    `'00901` and `="00901"` are read as they are meant.
+    """
     plain = _unquoted(text)
     if re.fullmatch(shape.pattern, plain):
         return plain
@@ -118,7 +136,10 @@ def _unquoted(text: str) -> str:
 
 
 def name(text: str) -> str:
-    """Any text of one line, up to 255 characters: quotes, slashes and emoji are welcome."""
+    """Read a text of one line, up to 255 characters.
+
+    Quotes, slashes and emoji are welcome.
+    """
     if not text:
         raise Unfit("needs a name.")
     _require_printable(text)
@@ -133,7 +154,10 @@ def _require_printable(text: str) -> None:
 
 
 def service_id(text: str) -> str:
-    """The local system's identifier: up to 50 characters, none of `, % _ [ ] ^`."""
+    """Read the local system's identifier.
+
+    Up to 50 characters, none of `, % _ [ ] ^`.
+    """
     plain = _unquoted(text)
     if not plain:
         raise Unfit("needs the service's own identifier.")
@@ -147,7 +171,10 @@ def service_id(text: str) -> str:
 
 
 def accommodation(text: str, service_type: ServiceType | None, names: RegisterNames) -> str:
-    """The accommodation type's code, empty where the service type is not accommodation based."""
+    """Read the accommodation type's code.
+
+    It is empty where the service type is not accommodation based.
+    """
     if service_type is not None and not service_type.accommodation_based:
         if text:
             raise Unfit(f"needs to be blank, as '{service_type.title}' has no accommodation. Or correct service_type.")
@@ -163,7 +190,10 @@ def client_group(text: str, names: RegisterNames) -> int:
 
 
 def secondary_groups(text: str, primary: int, names: RegisterNames) -> tuple[int, ...]:
-    """The secondary client groups in the order given, each once; one that only repeats the primary is left out."""
+    """The secondary client groups in the order given, each once.
+
+    A secondary that only repeats the primary is left out.
+    """
     parts = [part.strip() for part in text.split(";") if part.strip()]
     groups = dict.fromkeys(
         _group(part, names.secondary_groups, names.client_groups, "a secondary client group") for part in parts
@@ -188,7 +218,7 @@ def _codes(groups: NameIndex[int]) -> str:
 
 
 def household_units(text: str) -> int | None:
-    """How many households the service is contracted for, None where not given."""
+    """Read the households under contract; None where not given."""
     if not text:
         return None
     match = _UNITS.fullmatch(text)
@@ -206,7 +236,10 @@ def email(text: str) -> str:
 
 
 def changes(text: str, names: RegisterNames) -> tuple[tuple[str, State], ...]:
-    """The service's own changes, as `+EM-LPI-58 -EM-LPI-53 !EM-LPI-59`: offer and select, hide, require."""
+    """Read a service's own changes to its indicators.
+
+    `+EM-LPI-58 -EM-LPI-53 !EM-LPI-59`: offer and select, hide, require.
+    """
     plain = _SIGN_APART.sub(r"\1\2", _unquoted(text).translate(_DASHES))
     states = [_change(word, names) for word in re.split(r"[\s,;]+", plain) if word]
     repeated = _first_repeated(code for code, _ in states)

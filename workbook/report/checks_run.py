@@ -77,9 +77,13 @@ class CheckRun:
 
 def service_figures(service: IssuedService, period: Period, answers: Iterable[Answer]) -> ServiceFigures:
     """Take the figures of a service from its answers."""
-    mine = [answer for answer in answers if answer.service_id == service.service.service_id]
-    asked = frozenset(answer.question for answer in mine if answer.status is not AnswerStatus.NOT_APPLICABLE)
-    return ServiceFigures(asked, figures(service, period, {answer.question: answer.figure for answer in mine}))
+    service_answers = [answer for answer in answers if answer.service_id == service.service.service_id]
+    question_codes = frozenset(
+        answer.question for answer in service_answers if answer.status is not AnswerStatus.NOT_APPLICABLE
+    )
+    return ServiceFigures(
+        question_codes, figures(service, period, {answer.question: answer.figure for answer in service_answers})
+    )
 
 
 def check_runs(framework: Framework, services: Iterable[ServiceFigures]) -> tuple[CheckRun, ...]:
@@ -93,7 +97,7 @@ def joined(runs: Iterable[CheckRun]) -> tuple[CheckRun, ...]:
     same: dict[Rule, list[CheckRun]] = {}
     for run in runs:
         same.setdefault(run.rule, []).append(run)
-    return tuple(_sum(each) for each in same.values())
+    return tuple(_sum(parts) for parts in same.values())
 
 
 def _sum(runs: list[CheckRun]) -> CheckRun:
@@ -107,7 +111,7 @@ def _sum(runs: list[CheckRun]) -> CheckRun:
 
 
 def _run(rule: Rule, section: Section, services: tuple[ServiceFigures, ...]) -> CheckRun:
-    counts = Counter(_became_of(rule, each) for each in services)
+    counts = Counter(_became_of(rule, service) for service in services)
     skipped = Counter({why: counts[why] for why in Skip})
     return CheckRun(rule, section, counts[_Done.HELD], counts[_Done.FIRED], _in_order(skipped))
 

@@ -64,21 +64,21 @@ def findings_workbook(
     report = Report(book)
     _write_overview(report, findings, subtitle, made)
     for name, severities in LEVELS.items():
-        mine = [each for each in findings if each.finding.severity in severities]
-        _write_findings(report, name, sorted(mine, key=_reading_order))
+        rows = [row for row in findings if row.finding.severity in severities]
+        _write_findings(report, name, sorted(rows, key=_reading_order))
     _write_checks(report, runs)
     _write_codes(report, findings)
     book.close()
     return target.getvalue()
 
 
-def _reading_order(each: FindingsReport) -> tuple[object, ...]:
+def _reading_order(row: FindingsReport) -> tuple[object, ...]:
     """Worst first, then by who, and by cell as one reads: D9 before D10, Z before AA."""
-    found = each.finding
-    letters, digits = _cell(found.source_cell)
-    rank = list(Severity).index(found.severity)
-    who = (each.authority, each.provider, each.service, found.source_file, found.source_sheet)
-    return rank, who, int(digits or 0), len(letters), letters, found
+    finding = row.finding
+    letters, digits = _cell(finding.source_cell)
+    rank = list(Severity).index(finding.severity)
+    who = (row.authority, row.provider, row.service, finding.source_file, finding.source_sheet)
+    return rank, who, int(digits or 0), len(letters), letters, finding
 
 
 def _cell(name: str) -> tuple[str, str]:
@@ -90,7 +90,7 @@ def _write_overview(report: Report, findings: Sequence[FindingsReport], subtitle
     sheet = report.sheet(OVERVIEW, (18, 34, 13, 13, 16, 16, 90))
     report.put(sheet, 0, 0, "Findings", "title")
     sheet.set_row(0, _TITLE_HEIGHT)
-    files = len({each.finding.source_file for each in findings})
+    files = len({report_row.finding.source_file for report_row in findings})
     report.put(sheet, 1, 0, subtitle, "quiet")
     lines = f"Findings: {len(findings):,}. Files with findings: {files:,}. Made {made:%Y-%m-%d %H:%M} UTC."
     report.put(sheet, 2, 0, lines, "quiet")
@@ -104,11 +104,11 @@ def _write_counts(report: Report, sheet: Worksheet, row: int, findings: Sequence
     report.row(sheet, row, ["By provider", *[""] * 5], "section")
     report.row(sheet, row + 1, ["Authority", "Provider", *map(_titled, Severity)], "heading")
     counted = by_provider(findings)
-    for number, each in enumerate(counted, row + 2):
-        names: list[Content] = [each.authority or "Not known", each.provider or "Not known"]
-        report.row(sheet, number, names + [each.counts[severity] for severity in Severity])
-    total = Counter(each.finding.severity for each in findings)
-    report.row(sheet, row + 2 + len(counted), ["All", "", *(total[each] for each in Severity)], "total")
+    for number, count in enumerate(counted, row + 2):
+        names: list[Content] = [count.authority or "Not known", count.provider or "Not known"]
+        report.row(sheet, number, names + [count.counts[severity] for severity in Severity])
+    total = Counter(row.finding.severity for row in findings)
+    report.row(sheet, row + 2 + len(counted), ["All", "", *(total[severity] for severity in Severity)], "total")
     return row + 3 + len(counted)
 
 
@@ -116,19 +116,26 @@ def _write_repeats(report: Report, sheet: Worksheet, row: int, findings: Sequenc
     report.row(sheet, row, ["The same problem, wherever it was found", *[""] * 6], "section")
     headings = ("Code", "Rule or indicator", "Returns", "Services", "Cells", "Severity", "For example")
     report.row(sheet, row + 1, headings, "heading")
-    for number, each in enumerate(rolled_up(findings), row + 2):
-        contents = (each.code, each.subject, each.returns, each.services, each.cells, severity_words(each.severity))
-        report.row(sheet, number, (*contents, each.example))
-        report.link(sheet, number, 0, _place_of(each.code), each.code)
+    for number, repeat in enumerate(rolled_up(findings), row + 2):
+        contents = (
+            repeat.code,
+            repeat.subject,
+            repeat.returns,
+            repeat.services,
+            repeat.cells,
+            severity_words(repeat.severity),
+        )
+        report.row(sheet, number, (*contents, repeat.example))
+        report.link(sheet, number, 0, _place_of(repeat.code), repeat.code)
 
 
 def _write_findings(report: Report, name: str, findings: Sequence[FindingsReport]) -> None:
     sheet = report.sheet(name, tuple(COLUMNS.values()))
     report.row(sheet, 0, tuple(COLUMNS), "heading")
-    for row, each in enumerate(findings[:_MOST_ROWS], 1):
-        report.row(sheet, row, _contents(each))
+    for row, line in enumerate(findings[:_MOST_ROWS], 1):
+        report.row(sheet, row, _contents(line))
         if row <= _MOST_LINKS:
-            report.link(sheet, row, _CODE_COLUMN, _place_of(each.finding.code), each.finding.code)
+            report.link(sheet, row, _CODE_COLUMN, _place_of(line.finding.code), line.finding.code)
     last = min(len(findings), _MOST_ROWS)
     if not findings:
         report.put(sheet, 1, 0, _NOTHING, "quiet")
@@ -140,11 +147,11 @@ def _write_findings(report: Report, name: str, findings: Sequence[FindingsReport
     sheet.autofilter(0, 0, checked_rows, len(COLUMNS) - 1)
 
 
-def _contents(each: FindingsReport) -> tuple[Content, ...]:
-    found = each.finding
-    who = (each.authority, each.provider, each.service, each.saved)
-    what = (found.message, each.question, found.value, each.allowed)
-    return (*who, *what, found.source_sheet, found.source_cell, found.code, found.source_file)
+def _contents(row: FindingsReport) -> tuple[Content, ...]:
+    finding = row.finding
+    who = (row.authority, row.provider, row.service, row.saved)
+    what = (finding.message, row.question, finding.value, row.allowed)
+    return (*who, *what, finding.source_sheet, finding.source_cell, finding.code, finding.source_file)
 
 
 def _write_checks(report: Report, runs: Sequence[CheckRun]) -> None:
@@ -185,11 +192,11 @@ def _write_codes(report: Report, findings: Sequence[FindingsReport]) -> None:
     columns = {"Code": 7, "About": 30, "Severity": 16, "What it says": 70, "How to put it right": 70, "Found": 9}
     sheet = report.sheet(CODES, (*columns.values(), 26))
     report.row(sheet, 0, (*columns, "In the documentation"), "heading")
-    found = Counter(each.finding.code for each in findings)
+    counts = Counter(record.finding.code for record in findings)
     for row, code in enumerate(Code, 1):
         severity = severity_words(CATALOGUE[code].severity)
         words = (_unmarked(meaning(code)), _unmarked(remedy(code)))
-        report.row(sheet, row, (code, FAMILIES[code[0]], severity, *words, found[code], f"findings.md#{code.lower()}"))
+        report.row(sheet, row, (code, FAMILIES[code[0]], severity, *words, counts[code], f"findings.md#{code.lower()}"))
     for row, severity in enumerate(Severity, len(Code) + 2):
         report.row(sheet, row, ("", "", *SEVERITIES[severity]))
     sheet.freeze_panes(1, 1)

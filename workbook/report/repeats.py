@@ -35,31 +35,31 @@ class Repeat:
 def by_provider(findings: Iterable[FindingsReport]) -> tuple[ProviderCount, ...]:
     """Count by provider, in the order of their names."""
     counts: dict[tuple[str, str], Counter[Severity]] = {}
-    for each in findings:
-        counts.setdefault((each.authority, each.provider), Counter())[each.finding.severity] += 1
+    for row in findings:
+        counts.setdefault((row.authority, row.provider), Counter())[row.finding.severity] += 1
     return tuple(ProviderCount(*names, counts[names]) for names in sorted(counts))
 
 
 def rolled_up(findings: Iterable[FindingsReport]) -> tuple[Repeat, ...]:
     """Roll up the same problem, worst first and then the most frequent first."""
     same: dict[tuple[Severity, Code, str], list[FindingsReport]] = {}
-    for each in findings:
-        same.setdefault((each.finding.severity, each.finding.code, each.subject), []).append(each)
+    for row in findings:
+        same.setdefault((row.finding.severity, row.finding.code, row.subject), []).append(row)
     ranks = {severity: rank for rank, severity in enumerate(Severity)}
-    repeats = [_repeat(*key, mine) for key, mine in same.items()]
+    repeats = [_repeat(*key, group) for key, group in same.items()]
     return tuple(
-        sorted(repeats, key=lambda each: (ranks[each.severity], -each.cells, -each.returns, each.code, each.subject))
+        sorted(repeats, key=lambda row: (ranks[row.severity], -row.cells, -row.returns, row.code, row.subject))
     )
 
 
-def _repeat(severity: Severity, code: Code, subject: str, mine: list[FindingsReport]) -> Repeat:
-    found = [each.finding for each in mine]
+def _repeat(severity: Severity, code: Code, subject: str, rows: list[FindingsReport]) -> Repeat:
+    findings = [row.finding for row in rows]
     return Repeat(
         code=code,
         severity=severity,
         subject=subject,
-        returns=len({each.source_file for each in found}),
-        services=len({(each.authority, each.provider, each.service) for each in mine if each.service}),
-        cells=len({(each.source_file, each.source_sheet, each.source_cell) for each in found if each.source_cell}),
-        example=min(found).message,
+        returns=len({row.source_file for row in findings}),
+        services=len({(row.authority, row.provider, row.service) for row in rows if row.service}),
+        cells=len({(row.source_file, row.source_sheet, row.source_cell) for row in findings if row.source_cell}),
+        example=min(findings).message,
     )

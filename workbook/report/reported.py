@@ -6,9 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from workbook.findings import Code, Finding
-from workbook.layout import LONGEST_EXPLANATION
-from workbook.layout.boxes import highest_text
-from workbook.layout.positions import question_label
+from workbook.layout import LONGEST_EXPLANATION, highest_text, question_label
 from workbook.model import Framework, Question, QuestionType, Section
 from workbook.reader import IssuedForm
 
@@ -34,23 +32,23 @@ class FindingsReport:
     allowed: str = ""
 
 
-def reported(found: Finding, known: IssuedForm | None, saved: dt.datetime | None) -> FindingsReport:
+def reported(finding: Finding, issued_form: IssuedForm | None, saved: dt.datetime | None) -> FindingsReport:
     """Describe a finding. known: the issued workbook it is about; None where the file could not be told."""
-    if known is None:
-        return FindingsReport(found, saved=saved)
-    issued = known.layout.issued
-    services = {each.service.service_id: each.service for each in issued.services}
-    service = services.get(found.service_id)
-    section = _section(known.framework, found.question)
+    if issued_form is None:
+        return FindingsReport(finding, saved=saved)
+    issued = issued_form.layout.issued
+    services = {issued_service.service.service_id: issued_service.service for issued_service in issued.services}
+    service = services.get(finding.service_id)
+    section = _section(issued_form.framework, finding.question)
     return FindingsReport(
-        finding=found,
+        finding=finding,
         authority=issued.authority_name,
         provider=issued.provider_name,
-        service=found.service_id if service is None else f"{service.name} ({service.service_id})",
+        service=finding.service_id if service is None else f"{service.name} ({service.service_id})",
         saved=saved,
-        subject=found.rule or ("" if section is None else section.label),
-        question="" if section is None else _question_words(section, found.question),
-        allowed="" if section is None else _allowed(found, known.framework, section),
+        subject=finding.rule or ("" if section is None else section.label),
+        question="" if section is None else _question_words(section, finding.question),
+        allowed="" if section is None else _allowed(finding, issued_form.framework, section),
     )
 
 
@@ -83,12 +81,12 @@ def _question_words(section: Section, code: str) -> str:
     )
 
 
-def _allowed(found: Finding, framework: Framework, section: Section) -> str:
-    if found.rule:
-        return framework.rules[found.rule].plain_message if found.rule in framework.rules else ""
-    if found.code in _CHOICES:
+def _allowed(finding: Finding, framework: Framework, section: Section) -> str:
+    if finding.rule:
+        return framework.rules[finding.rule].plain_message if finding.rule in framework.rules else ""
+    if finding.code in _CHOICES:
         return "Yes or No"
-    if found.code is Code.EXPLANATION_CUT:
+    if finding.code is Code.EXPLANATION_CUT:
         return f"Text of at most {LONGEST_EXPLANATION} characters"
-    question = _question(section, found.question)
+    question = _question(section, finding.question)
     return "" if question is None else allowed_entry(question)

@@ -1,4 +1,4 @@
-"""Tree to an Excel formula that LibreOffice and Excel 2010 understand.
+"""Write a tree as a formula for LibreOffice and Excel 2010.
 
 A comparison is of the difference, rounded: the programs differ in how they compare 0.1 * 3 with 0.3,
 and a rule must not depend on which one opened the file.
@@ -64,7 +64,10 @@ def to_excel(expression: Expression, reference: Reference) -> str:
 
 
 def broken(expression: Condition, reference: Reference) -> str:
-    """Write a formula that is TRUE where the rule fires: every name has a value and the test fails."""
+    """Write a formula that is TRUE where the rule fires.
+
+    A rule fires where every name has a value and the test fails.
+    """
     test = to_excel(expression, reference)
     failed = f"NOT({test})" if not _divides(expression) else f"IFERROR(NOT({test}),FALSE)"
     guard = _all_given(expression, reference)
@@ -72,8 +75,9 @@ def broken(expression: Condition, reference: Reference) -> str:
 
 
 def allowed(expression: Condition, reference: Reference) -> str:
-    """Write a formula that is FALSE where the rule fires, short enough to stand in a validation.
+    """Write a short formula, FALSE where the rule fires.
 
+    It is short enough to stand in a validation.
     reference: the cell that is typed for a number or a date; what it counts as for a choice, a yes_no or a text.
     """
     test = to_excel(expression, reference)
@@ -83,7 +87,10 @@ def allowed(expression: Condition, reference: Reference) -> str:
 
 
 def opens(expression: Condition, reference: Reference) -> str:
-    """Write a formula that is TRUE where the condition holds, and FALSE where it does not or names a blank."""
+    """Write a formula that is TRUE where the condition holds.
+
+    It is FALSE where the condition names a blank.
+    """
     test = to_excel(expression, reference)
     held = f"IFERROR({test},FALSE)" if _divides(expression) else test
     guard = _all_given(expression, reference)
@@ -101,7 +108,9 @@ def value(expression: Arithmetic, reference: Reference, missing: str, undefined:
 
 
 def _all_given(expression: Expression, reference: Reference) -> str | None:
-    """Write a formula that is TRUE where every name has a value; None where nothing is named.
+    """Write a formula that is TRUE where every name has a value.
+
+    Returns None where nothing is named.
 
     COUNT takes numbers alone, so that a text typed for a number is a blank; what is compared with words may be either.
     """
@@ -115,7 +124,10 @@ def _all_given(expression: Expression, reference: Reference) -> str | None:
 
 
 def _same_words(cell: str, words: str) -> str:
-    """Write a formula that is TRUE where a cell holds the words; a yes_no counts as 1 or 0."""
+    """Write a formula that is TRUE where a cell holds the words.
+
+    A yes_no counts as 1 or 0.
+    """
     same = f'EXACT({cell},"{words.replace(_QUOTE, 2 * _QUOTE)}")'
     return f"OR({same},{cell}={_YES_NO[words]})" if words in _YES_NO else same
 

@@ -100,7 +100,7 @@ def parse_name(text: str, within: str = "") -> Name:
 
 
 def reserved_words() -> tuple[str, ...]:
-    """List the words that mean something in the language, so that no question can have them for a name."""
+    """List the words that no question can have for a name."""
     return (*FACTS, *_function_names(), *JOINING, "previous")
 
 
@@ -109,7 +109,10 @@ def _function_names() -> tuple[str, ...]:
 
 
 class _Reading:
-    """A place in a list of tokens. Lives for one call of `parse`."""
+    """A place in a list of tokens.
+
+    It lives for one call of `parse`.
+    """
 
     def __init__(self, read: list[Token], within: str) -> None:
         self._tokens = read
@@ -139,7 +142,10 @@ class _Reading:
         return self.junction("or", depth)
 
     def junction(self, word: JoiningWord, depth: int) -> _Operand:
-        """Read conditions joined by a word; `and` binds tighter than `or`."""
+        """Read conditions joined by a word.
+
+        `and` binds tighter than `or`.
+        """
         start = self.token.start
         operand = self.junction("and", depth) if word == "or" else self.test(depth)
         if not self.at("joining", word):

@@ -1,4 +1,4 @@
-"""Tree to a result in Python, with the meaning that the Excel formula has.
+"""Work out a tree in Python, as the formula would.
 
 A name without a value makes the whole result None: a rule does not fire, a derived value is empty. So does a division
 by zero, and a result too large to hold. Within count, sum and share a record with such a blank is left out instead.
@@ -34,7 +34,9 @@ from workbook.rules.tree import (
 
 
 def amount(expression: Arithmetic, lookup: Lookup, records: Sequence[Lookup] = ()) -> float | None:
-    """Work out an amount; None where a name has no number, at x / 0, and beyond what a number holds.
+    """Work out an amount.
+
+    Returns None where a name has no number, at x / 0, and beyond what a number holds.
 
     records: the lookup of each record, for count, sum and share.
     """
@@ -43,7 +45,10 @@ def amount(expression: Arithmetic, lookup: Lookup, records: Sequence[Lookup] = (
 
 
 def holds(test: Condition, lookup: Lookup, records: Sequence[Lookup] = ()) -> bool | None:
-    """Tell whether a condition holds; None where a name has no value, in which case the rule does not fire."""
+    """Tell whether a condition holds.
+
+    Returns None where a name has no value, in which case the rule does not fire.
+    """
     match test:
         case Comparison():
             return _comparison(test, lookup, records)

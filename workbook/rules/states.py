@@ -1,4 +1,6 @@
-"""The state of a row or of a record: one decision, written as an Excel formula and worked out in Python.
+"""The state of a row or record, from one definition.
+
+It is written as an Excel formula and worked out in Python.
 
 A row is one question of a service; a record is one person. For a record each condition is that of any of its
 questions: it is blank where one of its questions is blank.
@@ -12,7 +14,7 @@ from enum import StrEnum
 
 
 class RowState(StrEnum):
-    """How far a row is, in the words of the Progress column.
+    """The state of a row, in the Progress column's words.
 
     OFF: not asked. BLANK: to fill in. CORRECT: to correct. EXPLAIN: to explain. NOTED: explained. OK: complete.
     CHOOSE: the row is the choice whether a section is reported, and neither Yes nor No is chosen.
@@ -28,7 +30,7 @@ class RowState(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        """Whether the provider still has something to do in the row."""
+        """Whether the provider still has to do something there."""
         return self in (RowState.BLANK, RowState.CORRECT, RowState.EXPLAIN, RowState.CHOOSE)
 
 
@@ -54,23 +56,23 @@ class RowCondition(StrEnum):
 
 
 @dataclass(frozen=True)
-class Decision:
+class Branch:
     """One condition, and what follows where it holds and where it does not."""
 
     condition: RowCondition
-    holds: Decision | RowState
-    fails: Decision | RowState
+    holds: Branch | RowState
+    fails: Branch | RowState
 
 
-_WARNED = Decision(RowCondition.WARNED, Decision(RowCondition.EXPLAINED, RowState.NOTED, RowState.EXPLAIN), RowState.OK)
-_TAKEN = Decision(RowCondition.STOPPED, RowState.CORRECT, _WARNED)
-_FILLED = Decision(RowCondition.REFUSED, RowState.CORRECT, _TAKEN)
-_EMPTY = Decision(RowCondition.OPTIONAL, RowState.OK, RowState.BLANK)
-_READABLE = Decision(RowCondition.BLANK, _EMPTY, _FILLED)
-_REPORTED = Decision(RowCondition.UNREADABLE, RowState.CORRECT, _READABLE)
+_WARNED = Branch(RowCondition.WARNED, Branch(RowCondition.EXPLAINED, RowState.NOTED, RowState.EXPLAIN), RowState.OK)
+_TAKEN = Branch(RowCondition.STOPPED, RowState.CORRECT, _WARNED)
+_FILLED = Branch(RowCondition.REFUSED, RowState.CORRECT, _TAKEN)
+_EMPTY = Branch(RowCondition.OPTIONAL, RowState.OK, RowState.BLANK)
+_READABLE = Branch(RowCondition.BLANK, _EMPTY, _FILLED)
+_REPORTED = Branch(RowCondition.UNREADABLE, RowState.CORRECT, _READABLE)
 
 #: The whole decision; both translators read it and nothing else.
-ROW_DECISION = Decision(RowCondition.NOT_ASKED, RowState.OFF, _REPORTED)
+ROW_DECISION = Branch(RowCondition.NOT_ASKED, RowState.OFF, _REPORTED)
 
 
 def state_formula(conditions: Mapping[RowCondition, str]) -> str:
@@ -83,14 +85,17 @@ def state_formula(conditions: Mapping[RowCondition, str]) -> str:
 
 
 def state_of(conditions: Mapping[RowCondition, bool]) -> RowState:
-    """Decide the state of a row; a condition left out does not hold."""
-    step: Decision | RowState = ROW_DECISION
-    while isinstance(step, Decision):
+    """Decide the state of a row.
+
+    A condition left out does not hold.
+    """
+    step: Branch | RowState = ROW_DECISION
+    while isinstance(step, Branch):
         step = step.holds if conditions.get(step.condition, False) else step.fails
     return step
 
 
-def _formula(step: Decision | RowState, conditions: Mapping[RowCondition, str]) -> str:
+def _formula(step: Branch | RowState, conditions: Mapping[RowCondition, str]) -> str:
     if isinstance(step, RowState):
         return f'"{step}"'
     condition = conditions.get(step.condition, "FALSE")

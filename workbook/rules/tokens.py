@@ -1,4 +1,4 @@
-"""The words and signs of an expression, before they make a tree."""
+"""Split an expression into its words and signs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ JOINING = ("and", "or", "not")
 
 
 class RuleSyntaxError(ValueError):
-    """A rule cannot be read. The text says where and why, in words for whoever wrote the YAML."""
+    """A rule cannot be read.
+
+    The text says where and why, in words for whoever wrote the YAML.
+    """
 
 
 class Token(NamedTuple):
@@ -35,7 +38,10 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> list[Token]:
-    """Cut a text into tokens, the last of kind `end`. Raises RuleSyntaxError."""
+    """Cut a text into tokens, the last of kind `end`.
+
+    Raises RuleSyntaxError.
+    """
     read = []
     position = 0
     end = len(text.rstrip())

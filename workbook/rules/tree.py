@@ -26,21 +26,24 @@ class Number:
 
 @dataclass(frozen=True)
 class QuestionName:
-    """This period's answer to a question of the same service or record; a date is a number of days."""
+    """This period's answer to a question of the service or record.
+
+    A date is a number of days.
+    """
 
     code: str
 
 
 @dataclass(frozen=True)
 class PreviousName:
-    """Last period's accepted answer to a question of the same service."""
+    """Last period's accepted answer of the same service."""
 
     code: str
 
 
 @dataclass(frozen=True)
 class FactName:
-    """A fact of the service or the period, one of FACTS."""
+    """A fact of the service or period; see FACTS."""
 
     fact: str
 
@@ -71,7 +74,10 @@ class Call:
 
 @dataclass(frozen=True)
 class Aggregate:
-    """A function over records, one of `functions.record_functions()`; what it takes is worked out in each record."""
+    """A function over records, one of `functions.record_functions()`.
+
+    What it takes is worked out in each record.
+    """
 
     function: str
     operand: Expression
@@ -88,7 +94,10 @@ class Comparison:
 
 @dataclass(frozen=True)
 class WordsTest:
-    """An answer in words compared: a choice by its entry's code, a yes_no by `yes` or `no`, a text as typed."""
+    """An answer compared with words.
+
+    A choice by its entry's code, a yes_no by `yes` or `no`, a text as typed.
+    """
 
     sign: EqualitySign
     name: Name
@@ -121,20 +130,26 @@ DATE_FACTS = ("period_start", "period_end")
 
 
 class RuleScope(StrEnum):
-    """What an expression is judged on: one set of answers, or all records of a service together."""
+    """What an expression is judged on.
+
+    One set of answers, or all records of a service together.
+    """
 
     RECORD = "record"
     SERVICE = "service"
 
 
 def scope_of(expression: Expression) -> RuleScope:
-    """Tell whether an expression needs all records of a service. If so Python judges it, and no sheet can."""
+    """Tell whether an expression needs all records of a service.
+
+    Python judges such a rule, since no sheet can.
+    """
     over_records = any(isinstance(node, Aggregate) for node in nodes(expression))
     return RuleScope.SERVICE if over_records else RuleScope.RECORD
 
 
 def nodes(expression: Expression) -> Iterator[Expression]:
-    """Go through the expression and all its parts, in reading order."""
+    """Go through an expression's parts in reading order."""
     yield expression
     for part in _parts(expression):
         yield from nodes(part)
@@ -159,34 +174,37 @@ def _parts(node: Expression) -> tuple[Expression, ...]:
 
 
 def names(expression: Expression) -> tuple[Name, ...]:
-    """List each name in the expression once, in order of first appearance."""
+    """List an expression's names once, first appearance first."""
     return tuple(
         dict.fromkeys(node for node in nodes(expression) if isinstance(node, QuestionName | PreviousName | FactName))
     )
 
 
 def words_compared(expression: Expression) -> tuple[WordsTest, ...]:
-    """List the comparisons of an answer with words, so that the words can be looked up in its code list."""
+    """List the comparisons with words, to check against code lists."""
     return tuple(node for node in nodes(expression) if isinstance(node, WordsTest))
 
 
 def questions_named(expression: Expression) -> tuple[str, ...]:
-    """List the questions of this period that the expression names, in order of first appearance."""
+    """List this period's questions named, first appearance first."""
     return tuple(name.code for name in names(expression) if isinstance(name, QuestionName))
 
 
 def previous_named(expression: Expression) -> tuple[str, ...]:
-    """List the questions of last period that the expression names, in order of first appearance."""
+    """List last period's questions named, first appearance first."""
     return tuple(name.code for name in names(expression) if isinstance(name, PreviousName))
 
 
 def facts_named(expression: Expression) -> tuple[str, ...]:
-    """List the facts that the expression names, in order of first appearance."""
+    """List the facts named, first appearance first."""
     return tuple(name.fact for name in names(expression) if isinstance(name, FactName))
 
 
 def is_test(expression: Expression) -> bool:
-    """Tell whether the expression is a condition (a rule) rather than an amount (a derived value)."""
+    """Whether it is a condition rather than an amount.
+
+    A rule is a condition, a derived value an amount.
+    """
     return isinstance(expression, Condition)
 
 

@@ -1,4 +1,7 @@
-"""What kinds of answers an expression joins and compares: a number with words, or with a date, is a mistake."""
+"""Check the types in an expression.
+
+A number joined or compared with words, or with a date, is a mistake.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ from workbook.rules.tree import (
 
 
 class ValueType(StrEnum):
-    """What an answer is to a rule, in words that follow `is`. WORDS: a choice or a text."""
+    """An answer's type to a rule, in words after `is`.
+
+    WORDS: a choice or a text.
+    """
 
     NUMBER = "a number"
     DATE = "a date"
@@ -43,7 +49,7 @@ _IN_WORDS = (ValueType.YES_NO, ValueType.WORDS)
 
 
 def check_types(expression: Expression, type_of: TypeOf) -> tuple[str, ...]:
-    """Say each mistake of types in the expression, in words for whoever wrote it; nothing where there is none."""
+    """List an expression's mistakes of types, in plain words."""
     return tuple(dict.fromkeys(_problems(expression, type_of)))
 
 
@@ -115,7 +121,10 @@ def _call_problems(function: str, kinds: set[ValueType | None]) -> Iterator[str]
 
 
 def _type(node: Arithmetic, type_of: TypeOf) -> ValueType | None:
-    """What an amount is: a number or a date; None where that is not known, or a mistake already said."""
+    """What an amount is: a number or a date.
+
+    Returns None where that is not known, or a mistake already said.
+    """
     match node:
         case QuestionName() | PreviousName() | FactName():
             kind = _type_of_name(node, type_of)

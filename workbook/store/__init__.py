@@ -1,4 +1,6 @@
-"""What was issued, what came back, what was found in it and what was decided: SQLite by default, PostgreSQL by address.
+"""Keep what was issued, received, decided and released.
+
+SQLite by default, PostgreSQL by address.
 
 Each file is one transaction: all of it is in the store, or nothing. A file is known by its content, so
 reading it again changes nothing, and a run that was stopped is completed by the next. Nothing is ever

@@ -1,4 +1,7 @@
-"""The way to one store: its transactions, its lock, its migrations, and every failure in words."""
+"""The connection to one store.
+
+Its transactions, its lock, its migrations, and every failure in words.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,9 @@ _SQLITE, _POSTGRESQL = "sqlite", "postgresql"
 
 
 class Gate:
-    """Opens transactions on one store: a file of SQLite, or a database of PostgreSQL.
+    """Opens transactions on one store.
+
+    The store is a file of SQLite, or a database of PostgreSQL.
 
     Reading takes no lock that would stop another reader. Writing takes the store's one lock at its
     beginning, so that what is looked up first still holds when it is written.
@@ -39,7 +44,10 @@ class Gate:
         self._engine.dispose()
 
     def prepare(self) -> None:
-        """Bring the store to the newest tables. Raises StoreError for a newer one, or for something else, untouched."""
+        """Bring the store to the newest tables.
+
+        Raises StoreError for a newer one, or for something else, untouched.
+        """
         with self.reading() as connection:
             current = self._revision(connection) == schema.REVISION
         if current:
@@ -50,19 +58,28 @@ class Gate:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one state of the store. Raises StoreError."""
+        """A transaction that sees one state of the store.
+
+        Raises StoreError.
+        """
         with self.errors(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that is alone with the store: all of it holds, or none. Raises StoreError."""
+        """Open a transaction that is alone with the store.
+
+        All of it holds, or none. Raises StoreError.
+        """
         with self.errors(), self._engine.connect().execution_options(**self._alone) as connection, connection.begin():
             yield connection
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Let nobody else write meanwhile. Raises StoreError where the lock cannot be had."""
+        """Let nobody else write meanwhile.
+
+        Raises StoreError where the lock cannot be had.
+        """
         with ExitStack() as stack:
             with self.errors():
                 connection = stack.enter_context(self._engine.connect().execution_options(**self._alone))
@@ -71,7 +88,10 @@ class Gate:
 
     @contextmanager
     def errors(self) -> Iterator[None]:
-        """Turn a failure of the database or the file system into words. Raises StoreError."""
+        """Turn failures of the database or files into words.
+
+        Raises StoreError.
+        """
         try:
             yield
         except (SQLAlchemyError, OSError, ValueError) as error:  # ValueError: what it holds is not what was put there
@@ -105,7 +125,10 @@ class Gate:
         return engine
 
     def _revision(self, connection: Connection) -> str:
-        """The migration the store is at; empty for a new one. Raises StoreError for what is none of ours."""
+        """The migration the store is at.
+
+        It is empty for a new one. Raises StoreError for what is none of ours.
+        """
         tables = set(inspect(connection).get_table_names())
         if not tables:
             return ""
@@ -127,7 +150,10 @@ def _is_in_use(error: Exception) -> bool:
 
 
 def _url(place: Path | str) -> URL:
-    """Where the store is. Raises StoreError for an address of no kind we know; a password in it is not repeated."""
+    """Where the store is.
+
+    Raises StoreError for an address of no kind we know; a password in it is not repeated.
+    """
     if isinstance(place, Path):
         return URL.create(_SQLITE, database=str(place))
     try:

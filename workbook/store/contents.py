@@ -1,4 +1,7 @@
-"""What was typed to text and back, without losing what it was: a number, a date, an error value, a formula."""
+"""Typed content to text and back, without loss.
+
+It may be a number, a date, an error value or a formula.
+"""
 
 from __future__ import annotations
 

@@ -52,12 +52,14 @@ class Store:
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
         self._frameworks: dict[str, tuple[Framework, FormLayout]] = {}
-        self._known: dict[str, IssuedForm | None] = {}
+        self._issued_forms: dict[str, IssuedForm | None] = {}
 
     @classmethod
     @contextmanager
     def open(cls, place: Path | str, *, must_exist: bool = False) -> Iterator[Store]:
-        """Open the store in a file, or at an address such as `postgresql://user@host/database`. Raises StoreError.
+        """Open the store at a file or address.
+
+        An address is such as `postgresql://user@host/database`. Raises StoreError.
 
         A file is made new where there is none, unless it must exist.
         """
@@ -71,12 +73,18 @@ class Store:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Keep every other run from writing meanwhile. The store is only read within. Raises StoreError."""
+        """Keep other runs from writing; raises StoreError.
+
+        The store is only read within.
+        """
         with self._gate.lock():
             yield
 
     def record_issue(self, framework: Framework, form: FormLayout, workbook: IssueRecord) -> None:
-        """Record a workbook that is put out; what is recorded already stays as it is, and is the newest again."""
+        """Record an issued workbook.
+
+        Recording it again only adds a release.
+        """
         issued = workbook.issued
         release = {
             "workbook_id": issued.workbook_id,
@@ -97,18 +105,21 @@ class Store:
             if newest is None or any(getattr(newest, name) != value for name, value in release.items()):
                 connection.execute(insert(schema.releases).values(**release, released_at=statements.now()))
 
-    def known(self, workbook_id: str) -> IssuedForm | None:
-        """The layout and framework of an issued workbook; None where that id was not issued from here."""
-        if workbook_id not in self._known:
+    def issued_form(self, workbook_id: str) -> IssuedForm | None:
+        """Find an issued form; None for an id not issued here."""
+        if workbook_id not in self._issued_forms:
             # An id may be what somebody typed into a file, and is then any text at all.
             query = _releases().where(schema.workbooks.c.workbook_id == rows.keepable(workbook_id)).limit(1)
             with self._gate.reading() as connection:
                 row = connection.execute(query).one_or_none()
-            self._known[workbook_id] = None if row is None else self._planned(rows.issued_workbook(row))
-        return self._known[workbook_id]
+            self._issued_forms[workbook_id] = None if row is None else self._planned(rows.issued_workbook(row))
+        return self._issued_forms[workbook_id]
 
     def issued(self, period: Period | None = None) -> tuple[IssueRecord, ...]:
-        """The workbooks issued for a period, or for all; where one was issued again, the newest."""
+        """The workbooks issued for a period, or for all.
+
+        A workbook issued again counts once, as its newest.
+        """
         query = _releases().order_by(schema.releases.c.sequence)
         if period is not None:
             query = query.where(schema.workbooks.c.period == period)
@@ -135,7 +146,7 @@ class Store:
             return statements.latest_period(connection)
 
     def issued_file_digests(self, file_name: str = "") -> frozenset[str]:
-        """Digests of every file ever put out, under that name if one is given."""
+        """Digests of every file put out, under a name if given."""
         query = select(schema.releases.c.file_digest)
         if file_name:
             query = query.where(schema.releases.c.file_name == file_name)
@@ -143,7 +154,7 @@ class Store:
             return frozenset(connection.execute(query).scalars())
 
     def sightings(self) -> dict[str, dict[str, str]]:
-        """Where each received file was seen, by its digest: name by path."""
+        """Where each file was seen: name by path, by digest."""
         with self._gate.reading() as connection:
             return {
                 digest: {row.path: row.name for row in seen}
@@ -151,23 +162,20 @@ class Store:
             }
 
     def record_return(self, file: ReceivedFile, program: str) -> Reading:
-        """Record one file, all of it or nothing. The period it counts for comes back with the reading.
-
-        A file known already keeps its place: it is read anew, and seen at one more path perhaps.
-        """
+        """Record one file, all or nothing; the reading has its period."""
         with self._gate.writing() as connection:
             period = statements.record_file(connection, file, statements.latest_period(connection), program)
         return Reading(file.returned.file, file.returned.is_refused, program, period)
 
     def readings(self) -> dict[str, Reading]:
-        """What each received file was last read as, by its digest."""
+        """The last reading of each received file, by digest."""
         columns = schema.files.c
         query = select(columns.digest, columns.name, columns.workbook_id, columns.read_by, columns.period)
         with self._gate.reading() as connection:
             return {row.digest: _reading(row) for row in connection.execute(query)}
 
     def record_sightings(self, digest: str, sightings: dict[str, str]) -> None:
-        """Record where a file was seen, beside where it was seen before."""
+        """Add the places where a file was seen."""
         with self._gate.writing() as connection:
             statements.record_sightings(connection, digest, sightings)
 
@@ -179,14 +187,14 @@ class Store:
             )
 
     def decisions(self, period: Period) -> tuple[Decision, ...]:
-        """Every decision on a period, in order: the last on an item is the one that holds."""
+        """List a period's decisions in order; the last on an item holds."""
         table = schema.decisions
         query = select(table).where(table.c.period == period).order_by(table.c.sequence)
         with self._gate.reading() as connection:
             return tuple(rows.decision(row) for row in connection.execute(query))
 
     def record_withdrawal(self, digest: str, withdrawal: Withdrawal, *, withdrawn: bool) -> None:
-        """Take a received file out of the count, or put it back."""
+        """Take a received file out, or put it back."""
         values = {"decided_at": withdrawal.when.replace(tzinfo=None), "decided_by": withdrawal.by}
         with self._gate.writing() as connection:
             connection.execute(
@@ -196,7 +204,7 @@ class Store:
             )
 
     def shares(self, authority: str) -> dict[Period, tuple[str, dt.datetime]]:
-        """The figures of each quarter that were last made into tables to be shared, by their digest, and when, in UTC."""
+        """Map each quarter to its last shared digest and UTC time."""
         columns = schema.shares.c
         query = select(schema.shares).where(columns.authority == authority).order_by(columns.sequence)
         with self._gate.reading() as connection:
@@ -204,7 +212,7 @@ class Store:
         return {row.period: (row.figures, row.shared_at.replace(tzinfo=dt.UTC)) for row in matches}
 
     def record_shares(self, shares: Mapping[tuple[str, Period], str]) -> None:
-        """Record which figures are in tables that are made to be shared: digests, by authority and quarter."""
+        """Record digests of shared figures by authority and quarter."""
         now = statements.now()
         values = [
             {"shared_at": now, "authority": authority, "period": period, "figures": figures}
@@ -214,7 +222,10 @@ class Store:
             statements.insert_all(connection, schema.shares, values)
 
     def find_received(self, words: str) -> tuple[StoredFile, ...]:
-        """The received files of a name, of a path, or of a digest that begins so (8 characters at least)."""
+        """Find received files by name, path or digest.
+
+        A digest may be given by its beginning, 8 characters at least.
+        """
         files, seen = schema.files.c, schema.sightings.c
         named = [files.name == words, seen.name == words, seen.path == words]
         if len(words) >= _SHORTEST_DIGEST:
@@ -230,8 +241,9 @@ class Store:
             return tuple(StoredFile(row.digest, row.name, row.period) for row in connection.execute(query))
 
     def received(self, period: Period, provider: tuple[str, str] | None = None) -> tuple[ReceivedFile, ...]:
-        """The files received for a period, oldest saved first; those that cannot be told apart among the latest period's.
+        """List a period's received files, oldest saved first.
 
+        Files that could not be told apart are among the latest period's.
         provider: authority and provider id, for the files of that provider alone.
         """
         files, workbooks = schema.files, schema.workbooks

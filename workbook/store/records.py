@@ -1,4 +1,4 @@
-"""Frozen records to JSON and back, and the fingerprint that names a framework with its form."""
+"""Frozen records to JSON and back, and their fingerprints."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Record = TypeVar("Record", Framework, FormLayout, Issue)
 
 
 def to_json(record: Record) -> str:
-    """A record as text that `from_json` turns into an equal record."""
+    """Write a record as text that `from_json` restores."""
     return adapter(type(record)).dump_json(record).decode()
 
 
@@ -31,14 +31,19 @@ def from_json(kind: type[Record], text: str) -> Record:
 
 
 def fingerprint(framework: Framework, form: FormLayout) -> str:
-    """SHA-256 of everything an issued workbook takes from its framework and form, in hexadecimal."""
+    """Digest what a workbook takes from its framework and form.
+
+    SHA-256 in hexadecimal.
+    """
     digest = hashlib.sha256(to_json(framework).encode())
     digest.update(to_json(form).encode())
     return digest.hexdigest()
 
 
 def workbook_id(issued: Issue) -> str:
-    """The id of an issued workbook: the same for the same content, `SPW-` and 16 letters and digits.
+    """Name an issued workbook by its content.
+
+    `SPW-` and 16 letters and digits, the same for the same content.
 
     The id within `issued` is not part of it.
     """

@@ -20,7 +20,10 @@ from workbook.store.records import from_json, to_json
 
 @dataclass(frozen=True)
 class IssueRecord:
-    """One issued workbook as the store has it. file_digest: SHA-256 of the bytes that were written. released: when, in UTC."""
+    """One issued workbook as the store has it.
+
+    file_digest: SHA-256 of the bytes that were written. released: when, in UTC.
+    """
 
     issued: Issue
     file_name: str
@@ -29,7 +32,10 @@ class IssueRecord:
 
 
 class Verdict(StrEnum):
-    """What an officer decides: the figure counts as it stands, it is taken out, or the question is open again."""
+    """What an officer decides of a figure.
+
+    It counts as it stands, it is taken out, or the question is open again.
+    """
 
     INCLUDE = "include"
     EXCLUDE = "exclude"
@@ -38,7 +44,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Grounds:
-    """What a decision was made upon; it lapses when any of this has changed.
+    """What a decision was made upon.
+
+    It lapses when any of this has changed.
 
     entered: what stood there, as text: one entry, or the several of a conflict. figures: the other figures that the
     questions name, by item. questions: code and rule of each question it settles.
@@ -51,7 +59,9 @@ class Grounds:
 
 @dataclass(frozen=True)
 class Decision:
-    """One decision on one item of one service; on the service as a whole where item is empty.
+    """One decision on one item of one service.
+
+    It is on the service as a whole where item is empty.
 
     address: of the question; of the service as a whole where it names none.
     value: which of the entries of a conflict counts; empty otherwise. when: in UTC.
@@ -75,13 +85,20 @@ class Decision:
 
     @property
     def question(self) -> str:
-        """The code of the question it is on; empty for the service as a whole."""
+        """The code of the question it is on.
+
+        It is empty for the service as a whole.
+        """
         return self.address.question
 
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """A file taken out of the count, by whom and why. when: in UTC."""
+    """The record of a file taken out.
+
+    It says by whom and why.
+    when: in UTC.
+    """
 
     reason: str
     by: str
@@ -90,7 +107,10 @@ class Withdrawal:
 
 @dataclass(frozen=True)
 class ReceivedFile:
-    """One received file. sightings: each path it was seen at, with what findings call it there. received: when, in UTC."""
+    """One received file.
+
+    sightings: each path it was seen at, with what findings call it there. received: when, in UTC.
+    """
 
     returned: Return
     sightings: dict[str, str]
@@ -100,7 +120,10 @@ class ReceivedFile:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every name it was seen under; `returned.file` is the first of them."""
+        """Every name it was seen under.
+
+        `returned.file` is the first of them.
+        """
         return tuple(sorted(set(self.sightings.values())))
 
 
@@ -122,7 +145,7 @@ def issued_workbook(row: Row[Any]) -> IssueRecord:
 
 
 def file_values(file: ReceivedFile, program: str) -> dict[str, Any]:
-    """What a row of `files` takes from a reading of the file."""
+    """Make a row of `files` from a reading."""
     returned = file.returned
     return {
         "workbook_id": returned.workbook_id or None,
@@ -134,7 +157,10 @@ def file_values(file: ReceivedFile, program: str) -> dict[str, Any]:
 
 
 def keepable(text: str) -> str:
-    """A text as every database takes it: what no file of text can hold is shown by a mark in its place."""
+    """Make a text one that every database takes.
+
+    A mark replaces what no file of text can hold.
+    """
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
@@ -172,7 +198,10 @@ def received_file(
     sightings: list[Row[Any]],
     withdrawals: list[Row[Any]],
 ) -> ReceivedFile:
-    """A received file from its rows, those of withdrawals in their order."""
+    """Make a received file from its rows.
+
+    Those of withdrawals are in their order.
+    """
     returned = Return(
         file=file.name,
         digest=file.digest,

@@ -1,4 +1,7 @@
-"""The tables of the store as they are now. How a store comes to have them is told by the migrations."""
+"""The tables of the store as they are now.
+
+How a store comes to have them is told by the migrations.
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from workbook.model import Period
 from workbook.store import rows, schema
 from workbook.store.rows import ReceivedFile
 
-Each = TypeVar("Each")
+Piece = TypeVar("Piece")
 
 
 def now() -> dt.datetime:
@@ -38,13 +38,13 @@ def periods(connection: Connection) -> tuple[Period, ...]:
 
 
 def parts_of(table: Table, digests: Any) -> Select[Any]:
-    """The rows of a table for some files, in their order."""
+    """Select a table's rows for some files, in order."""
     order = next(table.c[name] for name in ("position", "path", "sequence") if name in table.c)
     return select(table).where(table.c.digest.in_(digests)).order_by(table.c.digest, order)
 
 
 def grouped(connection: Connection, query: Select[Any]) -> dict[str, list[Row[Any]]]:
-    """The rows a query finds, by the digest of their file."""
+    """Group a query's rows by the digest of their file."""
     groups: dict[str, list[Row[Any]]] = defaultdict(list)
     for row in connection.execute(query):
         groups[row.digest].append(row)
@@ -73,7 +73,10 @@ def record_file(connection: Connection, file: ReceivedFile, latest: Period | Non
 
 
 def record_sightings(connection: Connection, digest: str, sightings: dict[str, str]) -> None:
-    """Record where a file was seen, beside what is recorded already: another run may have added some."""
+    """Add the places where a file was seen.
+
+    Another run may have added some meanwhile.
+    """
     same_file = schema.sightings.c.digest == digest
     names = {row.path: row.name for row in connection.execute(select(schema.sightings).where(same_file))}
     connection.execute(delete(schema.sightings).where(same_file))
@@ -82,7 +85,7 @@ def record_sightings(connection: Connection, digest: str, sightings: dict[str, s
 
 
 def _numbered(
-    values: Callable[[str, int, Each], dict[str, Any]], digest: str, parts: Iterable[Each]
+    values: Callable[[str, int, Piece], dict[str, Any]], digest: str, parts: Iterable[Piece]
 ) -> list[dict[str, Any]]:
     return [values(digest, position, part) for position, part in enumerate(parts)]
 

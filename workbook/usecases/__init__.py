@@ -1,1 +1,4 @@
-"""The use cases: one file for each thing an officer does. All that a shell needs; nothing is printed."""
+"""The use cases, one file for each officer's task.
+
+All that a shell needs; nothing is printed.
+"""

@@ -30,7 +30,10 @@ class CheckedConfiguration:
 
 @dataclass(frozen=True)
 class CheckedRegister:
-    """A register without mistakes. remarks: advice on services that report none or many of the regional basket."""
+    """A register without mistakes.
+
+    remarks: advice on services that report none or many of the regional basket.
+    """
 
     path: Path
     providers: int
@@ -64,7 +67,10 @@ def check_configuration(workspace: Workspace, register: Path | None = None) -> C
 
 
 def check_register(configuration: Configuration, path: Path) -> CheckedRegister:
-    """Read a register by a configuration. Raises RegisterError with every mistake, FileError."""
+    """Read a register by a configuration.
+
+    Raises RegisterError with every mistake, FileError.
+    """
     providers = read_register(path, configuration)
     if empty := reports_nothing(configuration, providers):
         raise RegisterError(empty)

@@ -1,4 +1,4 @@
-"""A return on its way back to the provider: the corrected copy and the text that goes with it."""
+"""Send a return back: corrected copy and text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from workbook.usecases.workspace import Workspace
 
 @dataclass(frozen=True)
 class WrittenCorrection:
-    """What was written for one return. copy: None where it cannot be told whose return it is."""
+    """What was written for one return.
+
+    copy: None where it cannot be told whose return it is.
+    """
 
     file: str
     copy: Path | None
@@ -29,8 +32,9 @@ class WrittenCorrection:
 
 
 def correct(desk: Workspace, words: str, to: Path | None = None, password: str = "") -> WrittenCorrection:
-    """Write a copy of a received return with its problems marked, and the same as plain text.
+    """Write a marked copy of a received return.
 
+    The same problems are written as plain text.
     words: its path, name or digest. to: the folder for both; by default one beside the results of its period. Raises
     UsageError, FileError, StoreError, ReleaseError.
     """
@@ -38,7 +42,7 @@ def correct(desk: Workspace, words: str, to: Path | None = None, password: str =
         stored, period = find_received(store, words)
         result = judge_period(store, period)
         (file,) = (received for received in result.received if received.returned.digest == stored.digest)
-        form = store.known(file.returned.workbook_id)
+        form = store.issued_form(file.returned.workbook_id)
         folder = to or desk.folder(period) / CORRECTIONS
         made = _made(desk, file, form, result, folder, password)
         desk.log(f"{file.returned.file}: {counted(len(made.problems), 'problem')} on the way back to the provider")

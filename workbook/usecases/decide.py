@@ -1,4 +1,4 @@
-"""Decide on what a return asks: include, exclude, or open the question again."""
+"""Decide on questions: include, exclude or open again."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Request:
-    """A decision to be made. item: empty for a question on the service as a whole. value: the entry that counts, where files differ.
+    """A decision to be made.
+
+    item: empty for a question on the service as a whole. value: the entry that counts, where files differ.
 
     authority and provider_id: needed only where two services have the same id.
     """
@@ -39,7 +41,10 @@ class Request:
 
 
 def request(service_id: str, verdict: str, reason: str, *details: str) -> Request:
-    """Ask for a decision in words. details: the further fields of Request. Raises UsageError for another verdict."""
+    """Ask for a decision in words.
+
+    details: the further fields of Request. Raises UsageError for another verdict.
+    """
     if not service_id or verdict not in tuple(Verdict):
         raise UsageError("say which service, and include, exclude or reopen; or give --sheet or --make-sheet.")
     return Request(service_id, Verdict(verdict), reason, *details)
@@ -48,7 +53,9 @@ def request(service_id: str, verdict: str, reason: str, *details: str) -> Reques
 def decide(
     desk: Workspace, period: str, requests: Iterable[Request], by: str, when: dt.datetime
 ) -> tuple[PeriodReport, int]:
-    """Record decisions, all or none, and write what now stands. How many there were comes with it.
+    """Record decisions, all or none, and write what now stands.
+
+    It also says how many there were.
 
     period: its code; the latest where it is empty. Raises DecisionError with every decision that cannot be made, UsageError, StoreError.
     """
@@ -61,7 +68,10 @@ def decide(
 
 
 def all_or_none(items: Iterable[Item], decided: Callable[[Item], Decision]) -> list[Decision]:
-    """Make every decision. Raises DecisionError with every one that cannot be made."""
+    """Make every decision.
+
+    Raises DecisionError with every one that cannot be made.
+    """
     decisions, problems = [], []
     for item in items:
         try:
@@ -86,7 +96,10 @@ def record_decisions(
 
 
 def decision_of(result: PeriodResult, request: Request, by: str, when: dt.datetime) -> Decision:
-    """The decision, made upon what stands now. Raises UsageError where it cannot be made."""
+    """The decision, made upon what stands now.
+
+    Raises UsageError where it cannot be made.
+    """
     key = service_key(result, request)
     question = _question(result.services[key], request)
     address = Address(key.service_id, "", question)
@@ -116,7 +129,10 @@ def decision_of(result: PeriodResult, request: Request, by: str, when: dt.dateti
 
 
 def service_key(result: PeriodResult, request: Request) -> ServiceKey:
-    """Find the service that a request means. Raises UsageError where there is none, or more than one."""
+    """Find the service that a request means.
+
+    Raises UsageError where there is none, or more than one.
+    """
     wanted = request.service_id.strip().casefold()
     matches = [
         key
@@ -138,7 +154,10 @@ def service_key(result: PeriodResult, request: Request) -> ServiceKey:
 
 
 def _question(service: ServiceResult, request: Request) -> str:
-    """The item as its code is written. Raises UsageError for one that the service was not asked."""
+    """The item as its code is written.
+
+    Raises UsageError for one that the service was not asked.
+    """
     codes = {
         question.casefold(): question
         for question in [

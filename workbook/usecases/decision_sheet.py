@@ -1,4 +1,7 @@
-"""Settle the open questions of a quarter by a decisions sheet: made, filled in by an officer, read back."""
+"""Settle a quarter's open questions by a decisions sheet.
+
+It is made, filled in by an officer, and read back.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,9 @@ _USE = "Use "
 
 
 def make_sheet(desk: Workspace, period: str, target: Path, when: dt.datetime) -> int:
-    """Write a decisions sheet with every open question of a period, and say how many there are.
+    """Write a decisions sheet of a period's open questions.
+
+    Returns how many there are.
 
     Raises UsageError where the file is there already, or is to be no .xlsx; FileError, StoreError.
     """
@@ -43,7 +48,7 @@ def make_sheet(desk: Workspace, period: str, target: Path, when: dt.datetime) ->
 
 
 def decide_by_sheet(desk: Workspace, path: Path, by: str, when: dt.datetime) -> tuple[PeriodReport, int]:
-    """Record every decision that was put into a decisions sheet, all or none.
+    """Record a decisions sheet's decisions, all or none.
 
     A row whose question has changed since the sheet was made is one of the problems. Raises DecisionError, UsageError,
     FileError, StoreError.
@@ -97,7 +102,7 @@ def _questions(result: PeriodResult, service: ServiceResult) -> list[SheetQuesti
                     service_name=service.contributions[0].service.service.name,
                     question=question,
                     asks=" ".join(finding.message for finding in findings),
-                    found=" / ".join(service.entered.get(service.address(question), ())),
+                    typed=" / ".join(service.entered.get(service.address(question), ())),
                     file=first.source_file,
                     cell=", ".join(part for part in (first.source_sheet, first.source_cell) if part),
                     choices=choices,
@@ -138,7 +143,10 @@ def _period_of(rows: Iterable[SheetDecision]) -> str:
 
 
 def _decided(result: PeriodResult, row: SheetDecision, by: str, when: dt.datetime) -> Decision:
-    """The decision of one row. Raises UsageError, with the row, where it cannot be made."""
+    """The decision of one row.
+
+    Raises UsageError, with the row, where it cannot be made.
+    """
     try:
         return decision_of(result, _requested(result, row), by, when)
     except UsageError as error:
@@ -146,7 +154,10 @@ def _decided(result: PeriodResult, row: SheetDecision, by: str, when: dt.datetim
 
 
 def _requested(result: PeriodResult, row: SheetDecision) -> Request:
-    """The decision a row asks for. Raises UsageError where it is none, or is about something that has changed."""
+    """The decision a row asks for.
+
+    Raises UsageError where it is none, or is about something that has changed.
+    """
     if not row.decision:
         raise UsageError("it has a reason, but no decision. Choose one from the list of the box, or clear the reason.")
     value = row.decision.removeprefix(_USE) if row.decision.startswith(_USE) else ""

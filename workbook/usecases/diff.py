@@ -14,7 +14,10 @@ from workbook.usecases.workspace import Workspace
 
 @dataclass(frozen=True)
 class Change:
-    """What one cell said in the earlier file, and says in the later one; empty where it said nothing."""
+    """One cell's content in the earlier and later file.
+
+    It is empty where the cell said nothing.
+    """
 
     service_id: str
     question: str
@@ -27,7 +30,7 @@ class Change:
 
 @dataclass(frozen=True)
 class VersionComparison:
-    """Two files, the earlier saved first, and every cell that differs."""
+    """Two files, earlier first, and the cells that differ."""
 
     earlier: ReceivedFile
     later: ReceivedFile
@@ -35,7 +38,9 @@ class VersionComparison:
 
 
 def diff(desk: Workspace, words: str, second_words: str = "") -> VersionComparison:
-    """Compare a received file with another; by default with the version that was saved before it.
+    """Compare a received file with another.
+
+    By default it is compared with the version saved before it.
 
     Raises UsageError, StoreError.
     """
@@ -71,8 +76,11 @@ def _version_before(store: Store, file: ReceivedFile, received: list[ReceivedFil
 
 
 def _series(store: Store, file: ReceivedFile) -> tuple[str, ...] | None:
-    """What the versions of one return have in common; None where the workbook is not known."""
-    form = store.known(file.returned.workbook_id)
+    """What the versions of one return have in common.
+
+    Returns None where the workbook is not known.
+    """
+    form = store.issued_form(file.returned.workbook_id)
     if form is None:
         return None
     issue = form.layout.issued
@@ -92,7 +100,7 @@ def _changes(store: Store, earlier: ReceivedFile, later: ReceivedFile) -> list[C
 
 def _cells(store: Store, file: ReceivedFile) -> dict[tuple[str, str, str], tuple[str, str]]:
     """What each cell says and where it stands, by service, item, and whether it is the answer or its explanation."""
-    form = store.known(file.returned.workbook_id)
+    form = store.issued_form(file.returned.workbook_id)
     if form is None:
         return {}
     cells = {}

@@ -1,4 +1,4 @@
-"""Explain why each section is shown or hidden for a service."""
+"""Explain the state of each section for a service."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from workbook.usecases.workspace import Workspace
 
 @dataclass(frozen=True)
 class Explanation:
-    """What was decided for one service. selections: by section code, in the framework's order."""
+    """What was decided for one service.
+
+    selections: by section code, in the framework's order.
+    """
 
     provider: Provider
     service: Service
@@ -24,9 +27,11 @@ class Explanation:
 def explain(
     workspace: Workspace, register: Path, service_id: str, period: Period | None = None
 ) -> tuple[Explanation, ...]:
-    """Find the services of that id in a register, with the state of every section.
+    """Find a service's state for every section.
 
-    period: the one to explain for; None for one in which every section is asked. Several authorities may have a service of the same id. Raises UsageError where none has, ConfigError, RegisterError.
+    period: the one to explain for; None for one in which every section is asked.
+    Several authorities may have a service of the same id.
+    Raises UsageError where none has, ConfigError, RegisterError.
     """
     configuration = workspace.configuration
     wanted = service_id.strip().casefold()

@@ -1,4 +1,7 @@
-"""What leaves the authority: the upload for its own system, and the accepted dataset in other forms."""
+"""Export accepted figures.
+
+The upload for the authority's own system, or the dataset in other forms.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ class ExportFormat(StrEnum):
 
 @dataclass(frozen=True)
 class WrittenExport:
-    """What was written, and what was not in it. figures: how many rows. waiting: figures with an open question."""
+    """What was written, and what was not in it.
+
+    figures: how many rows. waiting: figures with an open question.
+    """
 
     period: Period
     paths: tuple[Path, ...]
@@ -40,7 +46,7 @@ class WrittenExport:
 
     @property
     def needs_attention(self) -> bool:
-        """Whether any figure was left out until something is put right or decided."""
+        """Whether a figure was left out until something is settled."""
         return bool(self.held or self.waiting)
 
 
@@ -53,8 +59,9 @@ def export(
     authority: str = "",
     day: dt.date,
 ) -> WrittenExport:
-    """Write the accepted figures of a period: one zip for each authority, or one dataset of them all.
+    """Write a period's accepted figures.
 
+    One zip for each authority, or one dataset of them all.
     period: its code; the latest where it is empty. authority: its code, for it alone. Raises UsageError where nothing is accepted
     yet, or the configuration lacks what the form needs; ReleaseError, FileError, StoreError.
     """
@@ -75,7 +82,10 @@ def export(
 
 
 def exported(result: PeriodResult, codes: list[str], full: list[str], paths: tuple[Path, ...]) -> WrittenExport:
-    """What was written for those authorities. full: those of which anything is accepted."""
+    """What was written for those authorities.
+
+    full: those of which anything is accepted.
+    """
     services = [service for key, service in result.services.items() if key.authority in codes]
     accepted = [rows for service in services if (rows := service.accepted_rows)]
     return WrittenExport(
@@ -90,7 +100,10 @@ def exported(result: PeriodResult, codes: list[str], full: list[str], paths: tup
 
 
 def asked_authorities(result: PeriodResult, wanted: str) -> list[str]:
-    """The authorities for which anything was issued, or the one that was asked for. Raises UsageError."""
+    """List the authorities issued to, or the one named.
+
+    Raises UsageError.
+    """
     issued = sorted({record.issued.authority for record in result.issued})
     if not wanted:
         return issued
@@ -125,19 +138,22 @@ def _extract(store: Store, result: PeriodResult, authority: str) -> Extract:
 
 
 def newest_framework(store: Store, result: PeriodResult, authority: str) -> Framework:
-    """What the authority's newest workbooks were made from, and indicators that only earlier ones of the quarter have."""
+    """The framework of an authority's newest workbooks.
+
+    With it come the indicators that only earlier ones of the quarter have.
+    """
     newest = max(
         (record for record in result.issued if record.issued.authority == authority),
         key=lambda record: str(record.released),
     )
-    form = store.known(newest.issued.workbook_id)
+    form = store.issued_form(newest.issued.workbook_id)
     if form is None:
         raise UsageError(f"{newest.file_name}: the store does not know this workbook any more. Use a copy from before.")
     newer = {section.code for section in form.framework.sections}
     older = {
         section.code: section
         for record in result.issued
-        if record.issued.authority == authority and (issued := store.known(record.issued.workbook_id)) is not None
+        if record.issued.authority == authority and (issued := store.issued_form(record.issued.workbook_id)) is not None
         for section in issued.framework.sections
         if section.code not in newer
     }

@@ -1,4 +1,4 @@
-"""Files and folders: found, read and replaced, with every failure in words."""
+"""Find, read and replace files; every failure in words."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ OUR_RESULTS = (
 
 @dataclass(frozen=True, order=True)
 class ReturnFile:
-    """One file to read. name: what findings call it. trouble: why it cannot be opened, where that is known."""
+    """One file to read.
+
+    name: what findings call it. trouble: why it cannot be opened, where that is known.
+    """
 
     name: str
     path: Path
@@ -58,7 +61,9 @@ class ReturnFile:
 
 
 def find_returns(paths: tuple[Path, ...], out: Path) -> tuple[ReturnFile, ...]:
-    """Every file under the given files and folders, each once, called by its path from where it was asked for.
+    """List the files under some paths, each once.
+
+    Each is called by its path from where it was asked for.
 
     Raises UsageError for a path that is not there, FileError for one that cannot be looked at. Leftovers
     of programs are passed over; a link that leads nowhere and a folder that is closed are not. So is what we wrote
@@ -98,7 +103,10 @@ def _is_there(path: Path) -> bool:
 
 
 def _below(folder: Path) -> Iterator[ReturnFile]:
-    """The files of a folder and its folders; links to folders are not followed."""
+    """The files of a folder and its folders.
+
+    Links to folders are not followed.
+    """
     closed: list[OSError] = []
     for place, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -125,7 +133,10 @@ def _printable(name: str) -> str:
 
 
 def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Put a file in its place whole, or not at all. Raises FileError."""
+    """Write a file whole, or not at all.
+
+    Raises FileError.
+    """
     with file_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
@@ -141,7 +152,10 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
 
 @contextmanager
 def file_errors(path: Path) -> Iterator[None]:
-    """Turn a failure of the file system into words. Raises FileError."""
+    """Turn a failure of the file system into words.
+
+    Raises FileError.
+    """
     try:
         yield
     except OSError as error:

@@ -1,4 +1,6 @@
-"""Fill an issued workbook from a long CSV, as a provider's own system writes it: `service_id,item,value`.
+"""Fill an issued workbook from a long CSV.
+
+A provider's own system writes it: `service_id,item,value`.
 
 What a person could not type in the workbook is not put in either: every value passes the same types and
 the same stop rules.
@@ -16,8 +18,7 @@ from workbook.assess.values import TypedValue, typed
 from workbook.errors import UsageError
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.findings import CATALOGUE
-from workbook.layout import IssuedService
-from workbook.layout.boxes import highest_text
+from workbook.layout import IssuedService, highest_text
 from workbook.model import Framework, Question, QuestionType, RuleStrength
 from workbook.reader import IssuedForm, Return, read_return
 from workbook.reader.guards import Refused
@@ -32,7 +33,10 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class FilledWorkbook:
-    """What was put in. refused: one text for each value that was not, with its line, and what to do."""
+    """What was put in.
+
+    refused: one text for each value that was not, with its line, and what to do.
+    """
 
     path: Path
     filled: int
@@ -41,7 +45,10 @@ class FilledWorkbook:
 
 @dataclass(frozen=True)
 class _Line:
-    """One line of the data that has a place in the workbook. answer: what it is taken as."""
+    """One line of the data that has a place in the workbook.
+
+    answer: what it is taken as.
+    """
 
     number: int
     key: Key
@@ -50,7 +57,9 @@ class _Line:
 
 
 def fill_from_csv(workbook: Path, data: Path, desk: Workspace, target: Path | None = None) -> FilledWorkbook:
-    """Write a filled copy of the workbook; the workbook itself stays as it is.
+    """Write a filled copy of the workbook.
+
+    The workbook itself stays as it is.
 
     desk: whose store issued the workbook. target: by default beside it, its name with -filled. Raises UsageError where the workbook is not one of
     ours, the data is not such a CSV, or the target is there already; FileError; StoreError.
@@ -63,8 +72,8 @@ def fill_from_csv(workbook: Path, data: Path, desk: Workspace, target: Path | No
     with file_errors(workbook):
         content = workbook.read_bytes()
     with desk.store(must_exist=True) as store:
-        returned = read_return(workbook.name, content, store.known)
-        form = store.known(returned.workbook_id) if returned.workbook_id else None
+        returned = read_return(workbook.name, content, store.issued_form)
+        form = store.issued_form(returned.workbook_id) if returned.workbook_id else None
     if form is None or returned.is_refused:
         raise UsageError(returned.findings[0].message)
     lines, refused = _lines(data, form)

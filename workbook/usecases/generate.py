@@ -24,7 +24,10 @@ from workbook.writer import workbook_bytes
 
 
 class WriteOutcome(StrEnum):
-    """What became of one workbook: written, already there, or held back because its file was changed by somebody."""
+    """What became of one workbook.
+
+    Written, already there, or held back because its file was changed by somebody.
+    """
 
     WRITTEN = "written"
     UNCHANGED = "unchanged"
@@ -33,7 +36,10 @@ class WriteOutcome(StrEnum):
 
 @dataclass(frozen=True)
 class WrittenFile:
-    """One workbook of a run. shown: how many indicators each service is shown. remarks: advice on the selection."""
+    """One workbook of a run.
+
+    shown: how many indicators each service is shown. remarks: advice on the selection.
+    """
 
     path: Path
     issued: Issue

@@ -1,4 +1,4 @@
-"""Last quarter's accepted figures, as they are printed beside this quarter's boxes."""
+"""Last quarter's accepted figures, printed beside this quarter's boxes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ _PLACES = 2
 
 
 def previous_figures(store: Store, provider: Provider, period: Period) -> dict[str, dict[str, float]]:
-    """The figures accepted for a provider in that period: by service, then by item. None with an open question."""
+    """The figures accepted for a provider in a period.
+
+    By service, then by item. None with an open question.
+    """
     result = judge_period(store, period, provider=(provider.authority, provider.provider_id))
     figures: dict[str, dict[str, float]] = {}
     for service in result.services.values():

@@ -1,4 +1,7 @@
-"""Collect returned files into the store, and write the dataset and the findings of their periods."""
+"""Read returned files into the store.
+
+The dataset and findings of their periods are written anew.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ Progress = Callable[[Iterable[ReturnFile], int], Iterable[ReturnFile]]
 
 @dataclass(frozen=True)
 class PeriodReport:
-    """What stands after a run for one period, and where it was written."""
+    """A period's results after a run, and their files."""
 
     state: PeriodResult
     dataset: Path
@@ -46,7 +49,7 @@ class PeriodReport:
 
 @dataclass(frozen=True)
 class ReadRun:
-    """One run of reading: its files by outcome, and every period they touched.
+    """One run of reading: files by outcome, periods touched.
 
     read: every file looked at: the outcomes, the copies (byte for byte one of the others), the superseded, of
     which a later version counts, and the withdrawn.
@@ -78,7 +81,9 @@ class _Run:
 
 
 def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = lambda files, _: files) -> ReadRun:
-    """Read files and folders of returns into the store, each whole or not at all, and write what now stands.
+    """Read returns into the store, each whole or not at all.
+
+    The results of their periods are written anew.
 
     Nothing that is read is moved, altered or deleted. A run that is stopped leaves what it had read; the next one
     reads the rest. Raises UsageError where nothing was issued from this store or there is nothing to read,
@@ -107,7 +112,10 @@ def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = 
 def write_period(
     store: Store, desk: Workspace, period: Period, unreadable: tuple[ReceivedFile, ...] = ()
 ) -> PeriodReport:
-    """Write the results of a period as it stands now. Raises FileError, StoreError."""
+    """Write the results of a period as it stands now.
+
+    Raises FileError, StoreError.
+    """
     with store.alone():  # or a run that began earlier could write after this one, without its files
         state = judge_period(store, period)
         findings = tuple(state.findings(unreadable))
@@ -151,13 +159,16 @@ def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], prog
 
 
 def _is_settled(reading: Reading, name: str) -> bool:
-    """Whether reading the same bytes again can only say the same. A workbook unknown once may be known by now."""
+    """Whether reading the same bytes again can only say the same.
+
+    A workbook unknown once may be known by now.
+    """
     return (reading.name, reading.read_by) == (name, PROGRAM) and not reading.is_refused
 
 
 def _received(store: Store, desk: Workspace, name: str, content: bytes, seen: dict[str, str]) -> ReceivedFile:
     """Keep the bytes of a file, and read them."""
-    returned = read_return(name, content, store.known)
+    returned = read_return(name, content, store.issued_form)
     _keep(desk, returned.digest, content)
     became = "rejected" if returned.is_refused else f"read, {counted(len(returned.entries), 'entry', 'entries')}"
     desk.log(f"{name}: {became}, {returned.digest}")
@@ -198,7 +209,10 @@ def _telling(name: str) -> tuple[int, str]:
 
 
 def _content(file: ReturnFile) -> bytes | str:
-    """The bytes of a file, no more than are ever looked at; the reason in words where it cannot be opened."""
+    """The bytes of a file, no more than are ever looked at.
+
+    It is the reason in words where the file cannot be opened.
+    """
     if file.trouble:
         return file.trouble
     try:

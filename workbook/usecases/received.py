@@ -1,4 +1,7 @@
-"""Find one received file by its name, path or digest; read who decided, and why."""
+"""Find one received file by its name, path or digest.
+
+Read who decided, and why.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ _LONGEST_NAME = 60
 
 
 def find_received(store: Store, words: str) -> tuple[StoredFile, Period]:
-    """Find the one received file that is meant, and its period. Raises UsageError where there is none, or more than one."""
+    """Find the one received file meant, and its period.
+
+    Raises UsageError where there is none, or more than one.
+    """
     path = Path(words)
     names = [words, str(path.absolute())]
     with file_errors(path):
@@ -37,7 +43,10 @@ def find_received(store: Store, words: str) -> tuple[StoredFile, Period]:
 
 
 def one_line_reason(reason: str) -> str:
-    """Put a reason on one line. Raises UsageError where it has no words, or is more than a sentence or two."""
+    """Put a reason on one line.
+
+    Raises UsageError where it has no words, or is more than a sentence or two.
+    """
     words = " ".join(plain(reason).split())
     if not any(letter.isalpha() for letter in words) or len(words) > _LONGEST_REASON:
         raise UsageError(
@@ -47,7 +56,10 @@ def one_line_reason(reason: str) -> str:
 
 
 def one_line_name(by: str) -> str:
-    """Put a name on one line, without unseen marks. Raises UsageError where nobody is named."""
+    """Put a name on one line, without unseen marks.
+
+    Raises UsageError where nobody is named.
+    """
     words = " ".join(plain(by).split())
     if not words or len(words) > _LONGEST_NAME:
         raise UsageError(f"a decision needs a name, in 1 to {_LONGEST_NAME} characters. Give it with --by.")

@@ -1,4 +1,4 @@
-"""The findings of a quarter as a workbook for a manager."""
+"""Write a quarter's findings as a workbook for managers."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from workbook.usecases.workspace import Workspace, chosen_period
 
 
 def report(desk: Workspace, period: str, made: dt.datetime) -> tuple[Path, int]:
-    """Write findings.xlsx with all that stands for a period, and say how many findings it has.
+    """Write findings.xlsx for a period.
 
+    Returns how many findings it has.
     period: its code; the latest where it is empty. made: in UTC. Raises UsageError, ReleaseError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store:
@@ -34,7 +35,7 @@ def _reported(store: Store, result: PeriodResult) -> list[FindingsReport]:
     rows = []
     for entry in result.findings():
         returned = files.get(entry.source_file)
-        form = store.known(returned.workbook_id) if returned else None
+        form = store.issued_form(returned.workbook_id) if returned else None
         rows.append(reported(entry, form, returned.saved if returned else None))
     return rows
 

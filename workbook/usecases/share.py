@@ -1,4 +1,4 @@
-"""What may be shown to people outside the authority: the accepted figures with small numbers hidden."""
+"""Share accepted figures with small numbers hidden."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ def share(
     day: dt.date,
     replace: bool = False,
 ) -> WrittenExport:
-    """Write the tables of each authority that may be shared, for the period and the year so far.
+    """Write each authority's tables that may be shared.
 
+    They are for the period and the year so far.
     replace: tables made before were never handed out. Raises UsageError where nothing is accepted or the form is for
     exact figures, ReleaseError where a hidden figure could be worked out; FileError, StoreError.
     """

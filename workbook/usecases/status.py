@@ -1,4 +1,7 @@
-"""How far a quarter has come: by provider and service, who to chase, and the text to chase them with."""
+"""Report a quarter's progress, and whom to chase.
+
+It is by provider and service, with the text to chase each with.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,9 @@ _PART_WORDS = {Part.WHOLE: "", Part.STANDARD: "national core", Part.AMENDED: "re
 
 @dataclass(frozen=True)
 class ServiceLine:
-    """How one service of one workbook stands; the fields are the columns of status.csv.
+    """How one service of one workbook stands.
+
+    The fields are the columns of status.csv.
 
     issued, due, saved, received: dates. saved: when the return that counts says it was last saved. days_late: working
     days after the due date: of that, or of today where nothing has come. must_fix, to_confirm: open findings.
@@ -58,7 +63,7 @@ COLUMNS = tuple(field.name for field in fields(ServiceLine))
 
 @dataclass(frozen=True)
 class Chase:
-    """A text ready to send to one provider, and where it was written."""
+    """A text to chase one provider, and its file."""
 
     authority: str
     provider_id: str
@@ -81,13 +86,14 @@ class QuarterStatus:
 
     @property
     def needs_attention(self) -> bool:
-        """Whether anybody is to be chased, or a file could not be read."""
+        """Whether anybody is to be chased, or a file is unreadable."""
         return bool(self.chases or self.rejected)
 
 
 def status(desk: Workspace, period: str, day: dt.date) -> QuarterStatus:
-    """Work out how a quarter stands on a day, and write status.csv, status.json and the texts to chase with.
+    """Work out a quarter's progress on a day.
 
+    Writes status.csv, status.json and the texts to chase with.
     period: its code; the latest where it is empty. Raises UsageError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store:
@@ -107,7 +113,10 @@ def status(desk: Workspace, period: str, day: dt.date) -> QuarterStatus:
 
 
 def as_json(period: Period, day: dt.date, lines: Iterable[ServiceLine], rejected: Iterable[str]) -> str:
-    """The same for a machine: the period, the day, each service and the files that could not be read."""
+    """Write the status for machines.
+
+    The period, the day, each service and the files that could not be read.
+    """
     whole = {
         "period": str(period),
         "on": day.isoformat(),
@@ -185,7 +194,7 @@ def _chases(
     workbooks = {(record.issued.authority, record.issued.provider_id): record.issued for record in result.issued}
     for provider, wanted in by_provider.items():
         name = file_stem(wanted[0].provider_name)[:40].strip("-") or "provider"
-        form = store.known(workbooks[provider].workbook_id)
+        form = store.issued_form(workbooks[provider].workbook_id)
         if form is not None:
             text = _chase_text(result, wanted, form, day)
             path = folder / f"{'_'.join(provider)}_{name}.txt"

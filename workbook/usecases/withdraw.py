@@ -1,4 +1,4 @@
-"""Take a received file out of the count, or put it back."""
+"""Withdraw a received file, or put it back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from workbook.usecases.workspace import Workspace
 
 
 def withdraw(desk: Workspace, words: str, reason: str, by: str, *, withdrawn: bool, when: dt.datetime) -> PeriodReport:
-    """Withdraw a received file or put it back, and write the period's results anew. Raises UsageError, StoreError."""
+    """Withdraw a received file, or put it back.
+
+    The period's results are written anew. Raises UsageError, StoreError.
+    """
     reason, by = one_line_reason(reason), one_line_name(by)
     with desk.store(must_exist=True) as store:
         stored, period = find_received(store, words)

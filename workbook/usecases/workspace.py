@@ -1,4 +1,7 @@
-"""Where an officer works: results, store, configuration, kept files, the log of runs, and who it is."""
+"""An officer's workspace.
+
+Results, store, configuration, kept files, the log of runs, and who it is.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,10 @@ class Workspace:
 
     @cached_property
     def configuration(self) -> Configuration:
-        """The configuration, loaded when it is first needed. Raises ConfigError, FileError."""
+        """The configuration, loaded when it is first needed.
+
+        Raises ConfigError, FileError.
+        """
         return load(self.config)
 
     def store(self, *, must_exist: bool = False) -> AbstractContextManager[Store]:
@@ -49,7 +55,10 @@ class Workspace:
         return self.out / str(period)
 
     def kept(self, digest: str) -> Path:
-        """Where the bytes of a received file are kept: by their SHA-256, so that nothing is kept twice or altered."""
+        """The kept copy's path of a received file.
+
+        It is named by its SHA-256, so that nothing is kept twice or altered.
+        """
         return self.out / RECEIVED / digest[:2] / digest
 
     def keep(self, digest: str, content: bytes) -> None:
@@ -61,7 +70,10 @@ class Workspace:
             write_atomically(path, content, mode=0o444)
 
     def log(self, words: str) -> None:
-        """Add a line to the log of runs, with the time in UTC. Raises FileError."""
+        """Add a line to the log of runs.
+
+        The time is in UTC. Raises FileError.
+        """
         path = self.out / LOG
         moment = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         with file_errors(path):
@@ -71,7 +83,10 @@ class Workspace:
 
 
 def chosen_period(store: Store, code: str = "") -> Period:
-    """The period of a code, or by default the latest that was issued. Raises UsageError where nothing was issued."""
+    """The issued period of a code; the latest where none is given.
+
+    Raises UsageError where nothing was issued.
+    """
     issued = {str(period): period for period in store.periods()}
     if not issued:
         raise UsageError(f"nothing was issued for {code or 'any period'} from this store. Give another --period.")
@@ -88,7 +103,7 @@ def chosen_period(store: Store, code: str = "") -> Period:
 
 
 def config_folder() -> Path:
-    """This folder where it holds a configuration, else the shipped one."""
+    """This folder if it holds a configuration, else the shipped."""
     here = Path()
     return here if (here / "indicator_config").is_dir() else shipped_folder()
 

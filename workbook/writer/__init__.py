@@ -1,4 +1,6 @@
-"""Layout to .xlsx: role to format, rule to validation, protection, hiding, identity.
+"""Write a layout as .xlsx.
+
+Role to format, rule to validation, protection, hiding, identity.
 
 Text is always written as text: a name that begins with `=` stays a name.
 """
@@ -18,7 +20,9 @@ __all__ = ["workbook_bytes"]
 
 
 def workbook_bytes(layout: Layout, password: str = "") -> bytes:
-    """Write one workbook; the same layout and password give the same bytes.
+    """Write one workbook.
+
+    The same layout and password give the same bytes.
 
     password: locks sheets and structure; empty locks them without one. Raises ReleaseError where
     something would not fit Excel's limits.

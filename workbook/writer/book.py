@@ -1,4 +1,6 @@
-"""XlsxWriter, with what it does not do itself: a locked structure, a language, and no failure passed over in silence.
+"""XlsxWriter with a locked structure and a language.
+
+No failure is passed over in silence.
 
 What is overridden here is not public; the version is pinned, and each has a test.
 """
@@ -18,7 +20,10 @@ from workbook.errors import ReleaseError
 
 
 class PlainWorksheet(Worksheet):
-    """A worksheet whose formulas hold only functions that Excel 2010 has, so none needs a prefix of later ones."""
+    """A worksheet with Excel 2010's functions alone.
+
+    None needs a prefix of later ones.
+    """
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         # XlsxWriter tries some fifty patterns on each formula, which is half the time of writing a workbook.
@@ -43,7 +48,7 @@ class _EnglishPackager(Packager):
 
 
 class EnglishWorkbook(Workbook):
-    """A workbook that says its language and is made in memory."""
+    """A workbook with its language, made in memory."""
 
     def __init__(self, target: io.BytesIO) -> None:
         super().__init__(target, {"in_memory": True})
@@ -53,7 +58,10 @@ class EnglishWorkbook(Workbook):
 
 
 class LockedWorkbook(EnglishWorkbook):
-    """A workbook whose sheets cannot be added, removed, renamed or moved, and which says its language."""
+    """A workbook with its language and locked sheets.
+
+    They cannot be added, removed, renamed or moved.
+    """
 
     def __init__(self, target: io.BytesIO, password: str) -> None:
         super().__init__(target)
@@ -69,7 +77,10 @@ class LockedWorkbook(EnglishWorkbook):
 
 
 def checked(result: Any) -> None:
-    """Refuse to go on where XlsxWriter gave a negative code: it warns and leaves the thing out."""
+    """Raise where XlsxWriter returned a negative code.
+
+    It only warns, and leaves the thing out.
+    """
     if isinstance(result, int) and result < 0:
         raise ReleaseError(f"a part of the workbook is beyond what Excel takes (XlsxWriter returned {result})")
 
@@ -77,7 +88,10 @@ def checked(result: Any) -> None:
 def describe(
     book: Workbook, title: str, subject: str, author: str, saved: dt.datetime, properties: dict[str, str]
 ) -> None:
-    """Set the document properties. saved: fixed, so that the same content gives the same bytes."""
+    """Set the document properties.
+
+    saved: fixed, so that the same content gives the same bytes.
+    """
     book.set_properties(
         {"title": title, "subject": subject, "author": author, "created": saved, "category": "Performance return"}
     )

@@ -1,4 +1,6 @@
-"""What each role looks like. Words carry the meaning; colour only stands beside them.
+"""What each role looks like.
+
+Words carry the meaning; colour only stands beside them.
 
 Text and its background differ by at least 4.5 to 1 (WCAG AA).
 """
@@ -76,29 +78,33 @@ _HIDDEN_CONTENT = {"num_format": ";;;"}
 
 
 def role_look(role: Role) -> dict[str, Any]:
-    """What a fixed cell of that role looks like, in XlsxWriter's words."""
+    """The look of a fixed cell, in XlsxWriter's words."""
     return {**_BASE, **_ROLES[role]}
 
 
 def entry_look(role: InputRole, kind: QuestionType | None, *, is_open: bool) -> dict[str, Any]:
-    """What an input looks like: open ones like boxes, locked ones like print."""
+    """The look of an input: open a box, locked print."""
     side = _INDENTED if role is InputRole.EXPLANATION else _RIGHT
     box = _INPUT if is_open else {**_LINE, **_WRAPPED}
     return {**_BASE, **box, "num_format": _NUMBER_FORMATS.get(kind, "@") if kind else "@", **side}
 
 
 def condition_look(state: RowState, *, is_box: bool = False) -> dict[str, Any]:
-    """What a cell takes on, over its own look, while its row is in that state. is_box: whether its content is hidden."""
+    """The look that a cell takes on in a row's state.
+
+    It goes over its own look.
+    is_box: whether its content is hidden.
+    """
     return {**CONDITIONS[state], **(_HIDDEN_CONTENT if is_box else {})}
 
 
 def wraps(role: Role) -> bool:
-    """Whether a cell of that role breaks its text into lines."""
+    """Whether a cell of that role wraps its text."""
     return bool(role_look(role).get("text_wrap"))
 
 
 def typeface(role: Role) -> tuple[float, bool]:
-    """The size of a role's type, in points, and whether it is bold."""
+    """A role's size of type in points, and boldness."""
     look = role_look(role)
     return look["font_size"], look.get("bold", False)
 
@@ -115,7 +121,7 @@ class Formats:
         return self._format(role, role_look(role))
 
     def running_on(self, role: Role) -> Format:
-        """The format of a fixed cell whose text runs on over the empty cells after it, on one line."""
+        """The format of text that runs on over empty cells."""
         return self._format((role, "running on"), {**role_look(role), "text_wrap": False})
 
     def entry(self, role: InputRole, kind: QuestionType | None, is_open: bool) -> Format:

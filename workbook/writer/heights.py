@@ -1,4 +1,4 @@
-"""How high a row must be for its wrapped text to show in full.
+"""Work out row heights that show wrapped text in full.
 
 Lines are counted as a program breaks them: word by word, by the widths of Arial's letters.
 """
@@ -21,7 +21,7 @@ _LETTERS = (
     *(556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584),
 )
 #: Any other letter: as wide as they come, so that a row is rather too high than too low.
-_OTHER = 1000
+_OTHER_WIDTH = 1000
 #: Bold letters are wider by about this much.
 _BOLD = 1.09
 _POINTS_PER_PIXEL = 0.75
@@ -36,7 +36,10 @@ _MOST = HIGHEST_ROW - 9
 
 @dataclass(frozen=True)
 class WrappedText:
-    """A text that wraps in a column. width: of the column, in characters. size: of the type, in points."""
+    """A text that wraps in a column.
+
+    width: of the column, in characters. size: of the type, in points.
+    """
 
     text: str
     width: float
@@ -57,13 +60,16 @@ class WrappedText:
 
 
 def row_height(texts: Iterable[WrappedText]) -> float:
-    """Points for a row in which these stand side by side."""
-    highest = max((each.height for each in texts), default=0.0)
+    """The height in points of a row of texts."""
+    highest = max((text.height for text in texts), default=0.0)
     return min(_MOST, max(_LEAST, math.ceil((highest + _PADDING) * 2) / 2))
 
 
 def _broken(line: str, room: float) -> int:
-    """How many lines one line becomes. room: in thousandths of the type's size."""
+    """How many lines one line becomes.
+
+    room: in thousandths of the type's size.
+    """
     lines = 1
     taken = 0.0
     for word in line.split(" "):
@@ -78,4 +84,4 @@ def _broken(line: str, room: float) -> int:
 
 
 def _thousandths(text: str) -> int:
-    return sum(_LETTERS[ord(letter) - 32] if " " <= letter <= "~" else _OTHER for letter in text)
+    return sum(_LETTERS[ord(letter) - 32] if " " <= letter <= "~" else _OTHER_WIDTH for letter in text)

@@ -1,4 +1,4 @@
-"""How a sheet goes onto A4: how small it is printed, and where its pages end.
+"""Fit a sheet onto A4: its scale and page breaks.
 
 Excel ignores page breaks where it is told to fit so many pages, so scale and breaks are both worked out here.
 """
@@ -23,7 +23,10 @@ _LEAST_SCALE, _MOST_SCALE = 63, 100
 
 @dataclass(frozen=True)
 class Pages:
-    """scale: in percent. breaks: the rows, counted from 0, that begin a new page. count: of the pages in all."""
+    """scale: in percent.
+
+    breaks: the rows, counted from 0, that begin a new page. count: of the pages in all.
+    """
 
     scale: int
     breaks: tuple[int, ...]
@@ -45,14 +48,16 @@ class PrintedSheet:
 
 
 def paginate(sheet: PrintedSheet, enough: int | None = None) -> Pages:
-    """Choose the largest type with which the sheet takes `enough` pages, or else as few as can be read.
+    """Choose the largest type that takes `enough` pages.
+
+    Else as few pages as can be read.
 
     Nothing that must stay together is split, unless it is higher than a page: then it runs on over the next.
     """
     choices = [_pages(sheet, scale) for scale in range(_widest(sheet.widths), _LEAST_SCALE - 1, -1)]
-    fewest = min(each.count for each in choices)
+    fewest = min(pages.count for pages in choices)
     most = choices[0].count if enough is None else max(enough, fewest)
-    return next(each for each in choices if each.count <= most)
+    return next(pages for pages in choices if pages.count <= most)
 
 
 def _widest(widths: Sequence[float]) -> int:
@@ -76,7 +81,10 @@ def _pages(sheet: PrintedSheet, scale: int) -> Pages:
 
 
 def _blocks(sheet: PrintedSheet) -> Iterator[tuple[int, float]]:
-    """What must stay together: its first row and its height. The rows above the first start are one, too."""
+    """What must stay together: its first row and its height.
+
+    The rows above the first start are a block, too.
+    """
     for first, after in pairwise((0, *sheet.starts, len(sheet.heights))):
         height = sum(sheet.heights[first:after])
         if height:

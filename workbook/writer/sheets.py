@@ -199,7 +199,10 @@ def _write_conditions(sheet: Worksheet, form: FormLayout, formats: Formats) -> N
 
 
 def _finish(sheet: Worksheet, password: str, repeated: int, pages: Pages, frozen: int = 0) -> None:
-    """Freeze, print set-up and protection. repeated: how many rows at the top always show; frozen: columns."""
+    """Freeze, print set-up and protection.
+
+    repeated: how many rows at the top always show; frozen: columns.
+    """
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.set_margins(left=SIDE_MARGIN, right=SIDE_MARGIN, top=TOP_MARGIN, bottom=BOTTOM_MARGIN)

@@ -1,4 +1,6 @@
-"""The functions of the rule language: one file each, found by being in this folder.
+"""The functions of the rule language, one file each.
+
+A file is found by being in this folder.
 
 A file states `FUNCTION`. Its record has no defaults, so that a function without one of its translations fails
 type checking; the agreement test works every function out in spreadsheet programs and in Python.
@@ -15,7 +17,7 @@ from importlib import import_module
 
 @dataclass(frozen=True)
 class AmountFunction:
-    """A function of amounts, which the sheet and Python work out alike.
+    """A function of amounts, alike in sheet and Python.
 
     name: as rules write it. fewest, most: how many amounts it takes; Excel 2010 and LibreOffice take them all.
     python: its result. excel: its formula, of the formulas of its amounts.
@@ -35,7 +37,7 @@ class AmountFunction:
 
 @dataclass(frozen=True)
 class RecordFunction:
-    """A function over the records of a person's form, which Python alone works out.
+    """A function over a person's records, in Python alone.
 
     name: as rules write it. of_condition: whether it takes a condition rather than an amount.
     python: its result, of one number for each record in which nothing it names is blank: the amount, or 1 where the

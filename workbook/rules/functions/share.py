@@ -1,4 +1,7 @@
-"""share: the percentage of the records in which a condition holds, 0 to 100; none where there is no record."""
+"""share: the percentage of records that meet a condition.
+
+0 to 100; none where there is no record.
+"""
 
 from workbook.rules.functions import RecordFunction
 

@@ -1,4 +1,7 @@
-"""Alembic runs this: bring the store behind the given connection to the newest tables, within its transaction."""
+"""Migrate a store to the newest tables; run by Alembic.
+
+All of it is within the transaction of the given connection.
+"""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""The tables of the first version: what was issued, what came back, what was decided and shared."""
+"""The first tables: issued, received, decided and shared."""
 
 import sqlalchemy as sa
 from alembic import op
