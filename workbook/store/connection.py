@@ -43,6 +43,19 @@ class Gate:
         """Let go of the store."""
         self._engine.dispose()
 
+    def prepare_file(self, *, must_exist: bool) -> None:
+        """Look for the file of a store on SQLite, or make room for it."""
+        if self.file is None:
+            return
+        with self.errors():
+            exists = self.file.exists()
+            if not must_exist:
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+        if must_exist and not exists:
+            raise StoreError(
+                f"{self.file}: there is no store, so no workbook was issued from here. Give the --out folder that was used to generate."
+            )
+
     def prepare(self) -> None:
         """Bring the store to the newest tables.
 

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, insert, or_, select
 
-from workbook.errors import StoreError
 from workbook.layout import FormLayout, Part, plan
 from workbook.model import Framework, Period
 from workbook.reader import IssuedForm
@@ -65,7 +64,7 @@ class Store:
         """
         gate = Gate(place)
         try:
-            _prepare_file(gate, must_exist)
+            gate.prepare_file(must_exist=must_exist)
             gate.prepare()
             yield cls(gate)
         finally:
@@ -270,20 +269,6 @@ class Store:
                 row = connection.execute(query).one()
             self._frameworks[digest] = from_json(Framework, row.framework), from_json(FormLayout, row.form)
         return self._frameworks[digest]
-
-
-def _prepare_file(gate: Gate, must_exist: bool) -> None:
-    """Look for the file of a store on SQLite, or make room for it."""
-    if gate.file is None:
-        return
-    with gate.errors():
-        exists = gate.file.exists()
-        if not must_exist:
-            gate.file.parent.mkdir(parents=True, exist_ok=True)
-    if must_exist and not exists:
-        raise StoreError(
-            f"{gate.file}: there is no store, so no workbook was issued from here. Give the --out folder that was used to generate."
-        )
 
 
 def _reading(row: Any) -> Reading:
