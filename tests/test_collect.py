@@ -485,6 +485,7 @@ class TestDataset:
             "source_sheet",
             "source_cell",
             "workbook_id",
+            "text",
         ]
         assert (out / str(PERIOD) / "dataset.csv").read_text(encoding="utf-8").splitlines()[0] == ",".join(expected)
         frame = pd.read_parquet(out / str(PERIOD) / "dataset.parquet")

@@ -67,6 +67,7 @@ from workbook.model import (
     Upload,
 )
 from workbook.publish import Extract, csv_files, parquet_files, spls_zip, xlsx_files
+from workbook.publish.columns import value_text
 from workbook.publish.readback import MANIFEST, read_figures, read_services, require_same
 from workbook.publish.tables import exact_csv, read_csv
 
@@ -456,7 +457,7 @@ class TestHostileText:
         """7, 2: ids, names and figures, read back by the columns of the mapping alone."""
         files = made(whole)
         typed = {
-            (row.service_id, row.question): row.value
+            (row.service_id, row.question): value_text(row)
             for row in whole.rows
             if not framework().questions[row.question].derived
         }
@@ -642,7 +643,7 @@ class TestWorkbook:
         assert book.sheetnames == ["Data", "Data dictionary", "About"]
         data = book["Data"]
         assert [cell.value for cell in data[1]] == list(COLUMNS)
-        assert (data.freeze_panes, data.auto_filter.ref) == ("H2", f"A1:W{len(FIGURES) + 1}")
+        assert (data.freeze_panes, data.auto_filter.ref) == ("H2", f"A1:X{len(FIGURES) + 1}")
         assert all(data.column_dimensions[letter].width >= 9 for letter in "ABCDEFGH")
         assert [sheet.merged_cells.ranges for sheet in book] == [set(), set(), set()]
         assert book.properties.title == "Supporting People performance figures, July to September 2008"

@@ -34,7 +34,7 @@ EXACT = "Every text and figure exactly as it is."
 AS_TEXT = "Every text exactly as it is, in cells of text, which no program runs as a formula."
 
 _HOLDS: Mapping[str, tuple[str, str, Mapping[str, object]]] = {
-    "period": ("string", "The quarter, as 2008-09-Q2.", {"required": True, "pattern": "[0-9]{4}-[0-9]{2}-Q[1-4]"}),
+    "period": ("string", "The period, as 2008-09-Q2.", REQUIRED),
     "authority_code": ("string", "The authority's three letters.", REQUIRED),
     "authority": ("string", "The authority's name.", REQUIRED),
     "provider_id": ("string", "National client record provider id, 5 digits.", {**REQUIRED, **PROVIDER_ID}),
@@ -43,7 +43,7 @@ _HOLDS: Mapping[str, tuple[str, str, Mapping[str, object]]] = {
     "service_id": ("string", "The service's identifier in the authority's system.", REQUIRED),
     "service_name": ("string", "The service's name.", REQUIRED),
     "service_type": ("string", "Service type, by its title.", REQUIRED),
-    "client_group_code": ("integer", "Primary client group, 1 to 21.", {"required": True, "minimum": 1, "maximum": 21}),
+    "client_group_code": ("integer", "Primary client group, by its code.", {"required": True, "minimum": 1}),
     "client_group": ("string", "Primary client group, by its title.", REQUIRED),
     "domain": ("string", "Code of the outcome domain; blank for the national core, which has none.", {}),
     "indicator": ("string", "The indicator's code.", REQUIRED),
@@ -53,7 +53,7 @@ _HOLDS: Mapping[str, tuple[str, str, Mapping[str, object]]] = {
         "stock: on the last day; flow: over the quarter; derived: worked out from the others.",
         {"required": True, "enum": [str(member) for member in Kind]},
     ),
-    "value": ("number", "The figure, exactly as accepted; yes is 1, no is 0.", REQUIRED),
+    "value": ("number", "The figure, exactly as accepted; yes is 1, no is 0. Blank where the answer is no number.", {}),
     "unit": ("string", "What is counted.", REQUIRED),
     "status": (
         "string",
@@ -65,6 +65,7 @@ _HOLDS: Mapping[str, tuple[str, str, Mapping[str, object]]] = {
     "source_sheet": ("string", "Its sheet.", {}),
     "source_cell": ("string", "Its cell; blank where the figure stands in none.", {}),
     "workbook_id": ("string", "Which issued workbook it came back in.", {}),
+    "text": ("string", "What is no number: the code of a choice, a date, the words of a text.", {}),
 }
 #: A figure is told apart by whose it is, when, and what.
 _KEY = ("period", "authority_code", "service_id", "item")

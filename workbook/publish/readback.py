@@ -63,6 +63,8 @@ def read_figures(files: Mapping[str, bytes], upload: Upload) -> Figures:
     values = {(record[service], questions[record[section], record[letter]]): record[value] for record in records}
     if len(values) != len(records):
         raise ValueError("a figure is there twice")
+    if not all(values.values()):
+        raise ValueError("a figure is blank")
     return values
 
 
