@@ -16,7 +16,7 @@ import pytest
 from issued import form
 from workbook.layout import InputRole, Role
 from workbook.model import QuestionType
-from workbook.writer.formats import CONDITIONS, condition_look, entry_look, role_look
+from workbook.writer.formats import CONDITIONS, entry_look, role_look
 
 PAPER = "#FFFFFF"
 TEXT, LARGE_TEXT, EDGE = 4.5, 3.0, 3.0
@@ -79,7 +79,7 @@ def test_every_cell_can_be_read(look: dict[str, Any]) -> None:
 @pytest.mark.parametrize("state", CONDITIONS)
 def test_every_state_can_be_read(state: str) -> None:
     """2: colour and fill of the state where it has them, of the cell beneath where it has not."""
-    unreadable = [name for name, look in PAINTED.items() if not readable(look | condition_look(state))]
+    unreadable = [name for name, look in PAINTED.items() if not readable(look | CONDITIONS[state])]
     assert unreadable == []
 
 

@@ -14,8 +14,8 @@ import pytest
 
 from issued import another_provider, form, framework, standard
 from workbook.layout import Layout, Role, ServiceSheet, plan
-from workbook.layout.book import NOTHING_HELD
 from workbook.layout.names import sheet_name
+from workbook.layout.slots import NOTHING_HELD
 
 LAYOUT = standard()[1].layout
 

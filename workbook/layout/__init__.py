@@ -16,27 +16,15 @@ from workbook.layout.book import (
     return_words,
 )
 from workbook.layout.boxes import MOST_TEXT_DIGITS, highest_text, wanted_words, zero_words
-from workbook.layout.cells import (
-    Fixed,
-    FormLayout,
-    FormRow,
-    Input,
-    InputRole,
-    Issue,
-    IssuedService,
-    Layout,
-    Page,
-    PageKind,
-    Part,
-    Role,
-    ServiceSheet,
-    cell_name,
-)
+from workbook.layout.cells import Fixed, Input, InputRole, Role, cell_name
 from workbook.layout.columns import Column, ColumnRole, heading
-from workbook.layout.form import place_form
+from workbook.layout.form_layout import FormLayout, FormRow, Mark
 from workbook.layout.formulas import SHORTEST_EXPLANATION
+from workbook.layout.issue import Issue, IssuedService, Part
 from workbook.layout.names import file_stem
+from workbook.layout.placing import place_form
 from workbook.layout.positions import LONGEST_EXPLANATION, choice_key, question_label
+from workbook.layout.sheets import Layout, Page, PageKind, ServiceSheet
 
 __all__ = [
     "CORRECTIONS",
@@ -55,6 +43,7 @@ __all__ = [
     "Issue",
     "IssuedService",
     "Layout",
+    "Mark",
     "Page",
     "PageKind",
     "Part",

@@ -5,27 +5,16 @@ The form under each service's name, and the pages around it.
 
 from __future__ import annotations
 
-from workbook.layout import positions
 from workbook.layout.boxes import NOTHING_LIST, YES_NO_LIST, codes_name, list_name
-from workbook.layout.cells import (
-    Fixed,
-    FormLayout,
-    InputRole,
-    Issue,
-    IssuedService,
-    Layout,
-    Page,
-    PageKind,
-    Part,
-    Role,
-    ServiceSheet,
-    cell_name,
-)
+from workbook.layout.cells import Fixed, Role
+from workbook.layout.form_layout import FormLayout
+from workbook.layout.issue import Issue, IssuedService, Part
 from workbook.layout.names import sheet_name
-from workbook.layout.positions import FACTS, absolute
+from workbook.layout.positions import absolute
+from workbook.layout.sheets import Layout, Page, PageKind, ServiceSheet
+from workbook.layout.slots import service_slots
 from workbook.layout.summary import quoted, summary_page
-from workbook.model import Framework, Kind, Question, QuestionType, Section, Service, day_number
-from workbook.rules.states import RowState
+from workbook.model import QUARTERLY, Framework, Kind, Per, Section
 
 COVER, GUIDANCE, LISTS, IDENTITY = "Read me", "Guidance", "Lists", "Identity"
 #: The sheet that a corrected copy of a return begins with, and the title in its A1. It is ours, and is never read.
@@ -37,15 +26,13 @@ REFERENCE_TEXT = "Workbook reference:"
 _MOST_SHORT_DIGEST = 12
 #: Where Guidance lists what it holds.
 _CONTENTS_ROW = 2
-#: What a sheet says, once, where the column of last quarter's figures is empty.
-NOTHING_HELD = "We hold no figures of last quarter."
 
 
 def plan(framework: Framework, issued: Issue, form: FormLayout) -> Layout:
     """Lay out one issued workbook.
 
     Pure: the same record gives the same layout for ever.
-    form: `place_form(framework.quarterly)`, or the one kept when the workbook was issued.
+    form: `place_form` of the form that is issued, or the one kept when the workbook was issued.
     """
     sheets = tuple(
         _service_sheet(framework, issued, form, number, service) for number, service in enumerate(issued.services, 1)
@@ -58,7 +45,7 @@ def plan(framework: Framework, issued: Issue, form: FormLayout) -> Layout:
         form=form,
         sheets=sheets,
         cover=_cover(framework, issued),
-        summary=summary_page(issued, sheets, return_words(framework, issued)),
+        summary=summary_page(issued, form, sheets, return_words(framework, issued)),
         guidance=guidance,
         lists=lists,
         identity=_identity(issued),
@@ -66,7 +53,7 @@ def plan(framework: Framework, issued: Issue, form: FormLayout) -> Layout:
             **names,
             **{slot: f"={GUIDANCE}!{absolute(cell.row, cell.column)}" for slot, cell in targets.items()},
         },
-        title=framework.return_title,
+        title=_title(framework, issued),
     )
 
 
@@ -83,66 +70,8 @@ def reference_text(issued: Issue) -> str:
 def _service_sheet(
     framework: Framework, issued: Issue, form: FormLayout, number: int, service: IssuedService
 ) -> ServiceSheet:
-    record = service.service
-    inputs = [entry for entry in form.inputs if entry.role is InputRole.ANSWER]
-    questions = framework.questions
-    always_open = [box for box in inputs if service.states[box.section].on and not questions[box.code].asked_if]
-    blank = [box for box in always_open if not questions[box.code].optional]
-    slots: dict[str, str | float] = {
-        "key": f"service:{record.service_id}",
-        "title": f"{record.name} ({record.service_id})",
-        "subtitle": _about(issued, service.previous),
-        "status": _status(len(always_open) - len(blank), len(always_open)),
-        "counter.answered": len(always_open) - len(blank),
-        "counter.asked": len(always_open),
-        "counter.correct": 0,
-        "counter.explain": 0,
-        "counter.blank": len(blank),
-        "counter.first_open": blank[0].row + 1 if blank else 9999,
-        **dict(zip(FACTS, _facts(framework, issued, record), strict=True)),
-        "fact.period_start": day_number(issued.period.start),
-        "fact.period_end": day_number(issued.period.end),
-    }
-    for section in framework.sections:
-        state = service.states[section.code]
-        slots[f"switch.{section.code}"] = 1 if state.on else 0
-        slots[f"off.{section.code}"] = "" if state.on else RowState.OFF
-        slots[f"guidance.{section.code}"] = "What to count" if state.shown else ""
-        for question in section.questions:
-            slots[f"previous.{question.code}"] = _previous(question, service.previous.get(question.code))
-    return ServiceSheet(sheet_name(number, record.name), service, slots)
-
-
-def _status(answered: int, total: int) -> str:
-    left = " Nothing left on this sheet." if answered == total else ""
-    return f"Answered {answered} of {total}. To correct: 0. To explain: 0.{left}"
-
-
-# A text in the answer column must not begin with a digit: spreadsheet programs would complete a typed one to it.
-def _facts(framework: Framework, issued: Issue, service: Service) -> tuple[str | float, ...]:
-    types = {kind.code: kind.title for kind in framework.service_types}
-    groups = {group.code: group.title for group in framework.client_groups}
-    units = "not given" if service.household_units is None else float(service.household_units)
-    return (
-        types[service.service_type],
-        f"{groups[service.client_group]} ({service.client_group})",
-        units,
-        float(issued.period.days),
-    )
-
-
-def _about(issued: Issue, previous: dict[str, float]) -> str:
-    """Whose sheet it is, and once for all of it where no column of last quarter's figures can say anything."""
-    nothing_held = "" if previous else f" {NOTHING_HELD}"
-    return f"{issued.provider_name}. {issued.period.label}. {issued.authority_name}.{nothing_held}"
-
-
-def _previous(question: Question, figure: float | None) -> str | float:
-    if figure is None:
-        return ""
-    if question.type is QuestionType.YES_NO:
-        return "Yes" if figure else "No"
-    return figure
+    slots = service_slots(framework, issued, form, service)
+    return ServiceSheet(sheet_name(number, service.service.name), service, slots)
 
 
 def return_words(framework: Framework, issued: Issue) -> str:
@@ -163,23 +92,35 @@ _PART_WORDS = {
 }
 
 
+#: What to do, by what an answer is about.
+_STEPS = {
+    Per.SERVICE: (
+        "2. Type the figures for the quarter. If there were none, type 0. An empty box is not an answer.",
+        "3. Read the Check beside each box. If a figure is unlikely but right, say why in the last column.",
+        '4. Where "Reported for this service?" has a box, choose No if it does not apply, or Yes to report it.',
+    ),
+    Per.PERSON: (
+        "2. Use one row for each person. Keep a list of your own of who has which reference; it is not sent.",
+        "3. Read the Check of each row. If an answer is unlikely but right, say why in the last column.",
+        "4. A grey box is not asked. Leave the rows that you do not need.",
+    ),
+}
+
+
+def _title(framework: Framework, issued: Issue) -> str:
+    form = framework.form(issued.form)
+    return framework.return_title if form.code == QUARTERLY else form.title
+
+
 def _cover(framework: Framework, issued: Issue) -> Page:
     lines: list[tuple[Role, str]] = [
-        (Role.TITLE, framework.return_title),
+        (Role.TITLE, _title(framework, issued)),
         (Role.SUBTITLE, f"{issued.provider_name}. {issued.period.label}."),
         (Role.LABEL, return_words(framework, issued)),
         *((Role.TEXT, words) for words in _PART_WORDS[issued.part]),
         (Role.SECTION, "What to do"),
         (Role.STEP, "1. Open each service sheet: the tabs after Summary. Type only in the boxes with a thick edge."),
-        (Role.STEP, "2. Type the figures for the quarter. If there were none, type 0. An empty box is not an answer."),
-        (
-            Role.STEP,
-            "3. Read the Check beside each box. If a figure is unlikely but right, say why in the last column.",
-        ),
-        (
-            Role.STEP,
-            '4. Where "Reported for this service?" has a box, choose No if it does not apply, or Yes to report it.',
-        ),
+        *((Role.STEP, words) for words in _STEPS[framework.form(issued.form).per]),
         (Role.STEP, "5. Look at Summary. When it says Ready to return, save the file and send it back."),
         (Role.SECTION, "Good to know"),
         (Role.TEXT, "What to count is on the Guidance sheet. Select a box to see the short form."),
@@ -205,7 +146,6 @@ def guidance_name(section: str) -> str:
 
 
 def _guidance(framework: Framework, issued: Issue, form: FormLayout, sheets: tuple[ServiceSheet, ...]) -> Page:
-    row_of = {row.key: number for number, row in enumerate(form.rows)}
     cells = [
         Fixed(0, 0, Role.TITLE, "Guidance"),
         Fixed(1, 0, Role.SUBTITLE, "What to count, for each indicator that a service of yours may report."),
@@ -213,14 +153,14 @@ def _guidance(framework: Framework, issued: Issue, form: FormLayout, sheets: tup
     ]
     shown = [
         (section, first)
-        for section in framework.sections
+        for section in framework.form(issued.form).sections
         if (first := next((sheet for sheet in sheets if sheet.state(section.code).shown), None))
     ]
     row = _CONTENTS_ROW + 1 + len(shown)
     for number, (section, first) in enumerate(shown, _CONTENTS_ROW + 1):
         cells.append(Fixed(number, 0, Role.TEXT, section.label))
         cells.append(Fixed(number, 1, Role.LINK, section.short_title, target=f"internal:{GUIDANCE}!A{row + 1}"))
-        back = f"internal:{quoted(first.name)}!{cell_name(row_of[section.code], positions.LABEL)}"
+        back = f"internal:{quoted(first.name)}!{form.section_cell(section.code)}"
         cells.append(Fixed(row, 2, Role.INDICATOR_LINK, "Back to the questions", target=back))
         for role, label, words, slot in _guidance_lines(framework, issued, section):
             if label:

@@ -15,6 +15,8 @@ class ColumnRole(StrEnum):
     KEY: what the row is, for the reader. LABEL: what people call it. PREVIOUS: last period's figure.
     CHECK: what there is to do. EXPLANATION: why an unlikely answer is right.
     VALUE: what the answer counts as. PROGRESS: the state of the row.
+    With records down, LABEL is the reference and NUMBER counts the rows; CHECK, VALUE and PROGRESS stand once for each
+    question, too. KEY_AGAIN: the key, where a shift of cells would move it.
     """
 
     KEY = "key"
@@ -27,6 +29,8 @@ class ColumnRole(StrEnum):
     EXPLANATION = "explanation"
     VALUE = "value"
     PROGRESS = "progress"
+    NUMBER = "number"
+    KEY_AGAIN = "key again"
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Column:
     width: in characters; whoever reads the sheet never needs to adjust it.
     hidden: whether it holds what is not for people.
     blank_when_off: whether it shows nothing while its row is not asked; what was typed is kept.
+    section, question: what it belongs to, with records down; empty with questions down.
     """
 
     role: ColumnRole
@@ -44,6 +49,8 @@ class Column:
     width: int
     hidden: bool = False
     blank_when_off: bool = False
+    section: str = ""
+    question: str = ""
 
 
 #: The columns of a form that is answered once for each service: questions down.

@@ -1,11 +1,13 @@
-"""The service sheet: every printed cell and input in place."""
+"""The sheet with questions down: every printed cell and input in place."""
 
 from __future__ import annotations
 
 from workbook.layout import formulas
 from workbook.layout.boxes import blank_advice
-from workbook.layout.cells import Fixed, FormLayout, Input, Role, cell_name
+from workbook.layout.cells import Fixed, Input, Role, cell_name
 from workbook.layout.columns import QUESTION_COLUMNS
+from workbook.layout.counters import counter_formulas, status_formula
+from workbook.layout.form_layout import FormLayout, Mark
 from workbook.layout.formulas import RowRule
 from workbook.layout.inputs import answer_input, choice_input, explanation_input, guards_by_item
 from workbook.layout.positions import (
@@ -34,16 +36,11 @@ from workbook.layout.positions import (
     question_label,
 )
 from workbook.model import Form, Question, Section
-from workbook.rules.states import RowState
-
-_MORE_ROWS_THAN_ANY_SHEET = 9999
+from workbook.rules.states import RowState, starting_state
 
 
-def place_form(form: Form) -> FormLayout:
-    """Place every section of a form on one sheet.
-
-    It is the same for every service.
-    """
+def place_questions(form: Form) -> FormLayout:
+    """Place every section of a form on one sheet, questions down."""
     positions = place(form)
     fixed = [*_heading_cells(positions), *_fact_cells(positions)]
     inputs: list[Input] = []
@@ -66,40 +63,37 @@ def place_form(form: Form) -> FormLayout:
         tuple(inputs),
         positions.row_of[HEADING_KEY],
         tuple(dict.fromkeys(unenforced)),
+        _marks(positions),
+        frozen_columns=QUESTION + 1,  # on a narrow screen the question stays beside the box that asks why
     )
+
+
+def _marks(positions: Positions) -> tuple[Mark, ...]:
+    """Mark each row by its state: the whole of it where it is not asked, else its Check."""
+    first, last = positions.row_of[HEADING_KEY] + 1, len(positions.rows) - 1
+    in_state = {state: f'=${cell_name(first, PROGRESS)}="{state}"' for state in RowState}
+    off = [
+        Mark(number, first, last, in_state[RowState.OFF], RowState.OFF, QUESTION_COLUMNS[number].blank_when_off)
+        for number in range(QUESTION, EXPLANATION + 1)
+    ]
+    states = (RowState.CORRECT, RowState.EXPLAIN, RowState.NOTED, RowState.BLANK, RowState.CHOOSE)
+    return (*off, *(Mark(CHECK, first, last, in_state[state], state) for state in states))
 
 
 def _rules_by_row(positions: Positions) -> dict[str, tuple[RowRule, ...]]:
     """The rules each row shows: a rule is shown by the first item it names."""
     rules_by_code: dict[str, list[RowRule]] = {}
     for section in positions.form.sections:
-        for rule in section.active_rules:
+        for rule in section.sheet_rules:
             rules_by_code.setdefault(rule.subject, []).append(formulas.row_rule(rule, positions.counted))
     return {code: tuple(rows) for code, rows in rules_by_code.items()}
 
 
 def _heading_cells(positions: Positions) -> list[Fixed]:
     # The counters stand in the heading rows of the same columns, so that no range may begin above the body.
-    above = positions.row_of[FACTS_KEY]
-    body = f"{absolute(above, PROGRESS)}:{absolute(len(positions.rows) - 1, PROGRESS)}"
-    counts = {word: f'COUNTIF({body},"{word}")' for word in RowState}
     at = {name: absolute(*position) for name, position in COUNTERS.items()}
-    matches = ",".join(
-        f'IFERROR(MATCH("{word}",{body},0)+{above},{_MORE_ROWS_THAN_ANY_SHEET})' for word in RowState if word.is_open
-    )
-    counters = {
-        "answered": f"={counts[RowState.OK]}+{counts[RowState.EXPLAIN]}+{counts[RowState.NOTED]}",
-        "asked": f"={at['answered']}+{counts[RowState.BLANK]}+{counts[RowState.CORRECT]}",
-        "correct": f"={counts[RowState.CORRECT]}+{counts[RowState.CHOOSE]}",
-        "explain": f"={counts[RowState.EXPLAIN]}",
-        "blank": f"={counts[RowState.BLANK]}",
-        "first_open": f"=MIN({matches})",
-    }
-    status = (
-        f'="Answered "&{at["answered"]}&" of "&{at["asked"]}&". To correct: "&{at["correct"]}'
-        f'&". To explain: "&{at["explain"]}&"."'
-        f'&IF({at["blank"]}+{at["correct"]}+{at["explain"]}=0," Nothing left on this sheet.","")'
-    )
+    counters = counter_formulas(PROGRESS, positions.row_of[FACTS_KEY], len(positions.rows) - 1, at)
+    status = status_formula(f'"Answered "&{at["answered"]}&" of "&{at["asked"]}&"."', at)
     row_of = positions.row_of
     cells = [
         Fixed(row_of[TITLE_KEY], KEY, Role.KEY, slot="key"),
@@ -198,15 +192,8 @@ def _question_cells(positions: Positions, question: Question, row_rules: tuple[R
             row,
             PROGRESS,
             Role.PROGRESS,
-            _starting_state(question),
+            starting_state(is_opened=bool(question.asked_if), is_optional=question.optional),
             formulas.progress_formula(question, cells, row_rules),
             section=code,
         ),
     ]
-
-
-def _starting_state(question: Question) -> RowState:
-    """The state of a row that is reported and in which nothing has been typed."""
-    if question.asked_if:
-        return RowState.OFF
-    return RowState.OK if question.optional else RowState.BLANK

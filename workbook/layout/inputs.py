@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from workbook.findings import CATALOGUE, Code
 from workbook.layout import formulas
 from workbook.layout.boxes import BOXES, YES_NO_LIST
 from workbook.layout.cells import Input, InputRole, cell_name
+from workbook.layout.formulas import RowCells
 from workbook.layout.limits import LONGEST_ERROR, LONGEST_PROMPT, LONGEST_TITLE, LONGEST_VALIDATION
 from workbook.layout.positions import (
     ANSWER,
@@ -14,12 +17,34 @@ from workbook.layout.positions import (
     Positions,
     choice_key,
 )
-from workbook.model import Question, QuestionType, Rule, RuleStrength, Section
+from workbook.model import Form, Question, QuestionType, Rule, RuleStrength, Section
+from workbook.rules import Name, is_equation
 from workbook.rules import excel as rules_excel
-from workbook.rules import is_equation
 
-#: Also said when an entry is refused, since a validation has only one text.
-_IF_GREY = "If the box is grey, choose Yes first."
+
+class Boxes(Protocol):
+    """Where the boxes of a form stand: of a service, or of one of its records."""
+
+    @property
+    def form(self) -> Form:
+        """The form that is placed."""
+
+    @property
+    def record(self) -> int:
+        """The number of the record; 0 of a service."""
+
+    @property
+    def if_grey(self) -> str:
+        """What a refusal says of a grey box, since a validation has only one text."""
+
+    def answer_at(self, question: Question) -> tuple[int, int]:
+        """The row and column of a question's box."""
+
+    def cells(self, question: Question) -> RowCells:
+        """The cells of a question."""
+
+    def typed(self, name: Name) -> str:
+        """The cell that a validation reads: what is being typed."""
 
 
 def choice_input(positions: Positions, section: Section) -> Input:
@@ -39,23 +64,20 @@ def choice_input(positions: Positions, section: Section) -> Input:
     )
 
 
-def answer_input(
-    positions: Positions, question: Question, guards: tuple[tuple[Rule, str], ...]
-) -> tuple[Input, list[str]]:
+def answer_input(boxes: Boxes, question: Question, guards: tuple[tuple[Rule, str], ...]) -> tuple[Input, list[str]]:
     """The answer cell, and the rules its validation leaves out.
 
     Those are the codes of rules that it has no room for.
     """
-    cells, is_list = positions.cells(question), BOXES[question.type].is_list
-    section = positions.form.section(question.section)
+    cells, is_list = boxes.cells(question), BOXES[question.type].is_list
+    section = boxes.form.section(question.section)
     held: list[tuple[Rule, str]] = []
     for rule, guard in guards if not is_list else ():
         longer = formulas.validation_formula(question, cells, tuple(text for _, text in [*held, (rule, guard)]))
         if guard and len(longer) <= LONGEST_VALIDATION:
             held.append((rule, guard))
     answer = Input(
-        positions.row_of[question.code],
-        ANSWER,
+        *boxes.answer_at(question),
         InputRole.ANSWER,
         question.code,
         question.section,
@@ -64,7 +86,8 @@ def answer_input(
         formula=formulas.validation_formula(question, cells, tuple(guard for _, guard in held)),
         prompt_title=f"{section.label}: {question.unit}"[:LONGEST_TITLE],
         prompt=_prompt(question),
-        error=_error_text(question, tuple(rule for rule, _ in held)),
+        error=_error_text(question, boxes.if_grey, tuple(rule for rule, _ in held)),
+        record=boxes.record,
     )
     return answer, [rule.code for rule, guard in guards if (rule, guard) not in held]
 
@@ -88,7 +111,7 @@ def explanation_input(positions: Positions, question: Question, section: Section
     )
 
 
-def guards_by_item(positions: Positions) -> dict[str, tuple[tuple[Rule, str], ...]]:
+def guards_by_item(boxes: Boxes) -> dict[str, tuple[tuple[Rule, str], ...]]:
     """Map each input to the stop rules that name it.
 
     Its validation holds them.
@@ -97,10 +120,10 @@ def guards_by_item(positions: Positions) -> dict[str, tuple[tuple[Rule, str], ..
     every first step of a correction.
     """
     guards_by_code: dict[str, list[tuple[Rule, str]]] = {}
-    for section in positions.form.sections:
-        for rule in section.active_rules:
+    for section in boxes.form.sections:
+        for rule in section.sheet_rules:
             if rule.effective is RuleStrength.STOP:
-                guard = rules_excel.allowed(rule.test, positions.typed) if not is_equation(rule.test) else ""
+                guard = rules_excel.allowed(rule.test, boxes.typed) if not is_equation(rule.test) else ""
                 for code in rule.questions:
                     guards_by_code.setdefault(code, []).append((rule, guard))
     return {code: tuple(guards) for code, guards in guards_by_code.items()}
@@ -120,10 +143,10 @@ def _prompt(question: Question) -> str:
     return longer if len(longer) <= LONGEST_PROMPT else question.prompt
 
 
-def _error_text(question: Question, held: tuple[Rule, ...]) -> str:
+def _error_text(question: Question, if_grey: str, held: tuple[Rule, ...]) -> str:
     """What the refusal says: what may be typed, then the rules that guard the cell, as many as fit whole."""
     words = BOXES[question.type].refusal(question)
-    for more in (_IF_GREY, *(rule.plain_message for rule in held)):
+    for more in (if_grey, *(rule.plain_message for rule in held)):
         longer = f"{words} {more}"
         words = longer if len(longer) <= LONGEST_ERROR else words
     return words

@@ -10,16 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbook.layout.boxes import typed_amount
-from workbook.layout.cells import FormRow, cell_name
+from workbook.layout.cells import cell_name
 from workbook.layout.columns import QUESTION_COLUMNS, ColumnRole
+from workbook.layout.form_layout import FormRow
 from workbook.layout.formulas import RowCells
 from workbook.model import Form, Question, QuestionType, Section
 from workbook.rules import FactName, Name, PreviousName, QuestionName
 from workbook.rules import excel as rules_excel
 
 #: Each role's column on a sheet with questions down.
+_COLUMN_OF = {column.role: number for number, column in enumerate(QUESTION_COLUMNS)}
 KEY, LABEL, QUESTION, ANSWER, UNIT, PREVIOUS, CHECK, EXPLANATION, VALUE, PROGRESS = (
-    next(number for number, column in enumerate(QUESTION_COLUMNS) if column.role is role) for role in ColumnRole
+    _COLUMN_OF[role] for role in ColumnRole if role in _COLUMN_OF
 )
 
 #: Rows above the first indicator: keys, and for a fact what its row asks.
@@ -52,6 +54,14 @@ class Positions:
     form: Form
     rows: tuple[FormRow, ...]
     row_of: dict[str, int]
+
+    #: The record that its boxes are of, and what to do about a grey one: `workbook.layout.inputs` asks either axis.
+    record = 0
+    if_grey = "If the box is grey, choose Yes first."
+
+    def answer_at(self, question: Question) -> tuple[int, int]:
+        """The row and column of a question's box."""
+        return self.row_of[question.code], ANSWER
 
     def cells(self, question: Question) -> RowCells:
         """The cells of an item's row."""

@@ -5,8 +5,11 @@ One line says whether the workbook is ready.
 
 from __future__ import annotations
 
-from workbook.layout.cells import Fixed, Issue, Page, PageKind, Role, ServiceSheet, cell_name
-from workbook.layout.positions import ANSWER, COUNTERS, absolute
+from workbook.layout.cells import Fixed, Role, cell_name
+from workbook.layout.form_layout import FormLayout
+from workbook.layout.issue import Issue
+from workbook.layout.positions import absolute
+from workbook.layout.sheets import Page, PageKind, ServiceSheet
 
 SUMMARY = "Summary"
 READY = "Ready to return. Save this file and send it back."
@@ -26,7 +29,7 @@ _TO_ANSWER, _STATE, _GO_TO = 3, 6, 7
 _HEADING_ROW = 4
 
 
-def summary_page(issued: Issue, sheets: tuple[ServiceSheet, ...], return_words: str) -> Page:
+def summary_page(issued: Issue, form: FormLayout, sheets: tuple[ServiceSheet, ...], return_words: str) -> Page:
     """Lay out the Summary page.
 
     return_words: by when and to whom the workbook goes back.
@@ -50,7 +53,7 @@ def summary_page(issued: Issue, sheets: tuple[ServiceSheet, ...], return_words: 
         *(Fixed(_HEADING_ROW, column, Role.HEADING, words) for column, (words, _, __) in enumerate(_COLUMNS)),
     ]
     for row, sheet in enumerate(sheets, first):
-        cells += _service_row(row, sheet)
+        cells += _service_row(row, form, sheet)
     widths = tuple(width for _, width, __ in _COLUMNS)
     return Page(SUMMARY, PageKind.SUMMARY, tuple(cells), widths, _HEADING_ROW)
 
@@ -60,16 +63,16 @@ def quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
-def _service_row(row: int, sheet: ServiceSheet) -> list[Fixed]:
+def _service_row(row: int, form: FormLayout, sheet: ServiceSheet) -> list[Fixed]:
     name = quoted(sheet.name)
-    at = {counter: f"{name}!{absolute(*position)}" for counter, position in COUNTERS.items()}
+    at = {counter: f"{name}!{absolute(*position)}" for counter, position in form.counters.items()}
     figures = [
         Fixed(row, column, Role.FIGURE, sheet.slots[f"counter.{counter}"], f"={at[counter]}")
         for column, (_, __, counter) in enumerate(_COLUMNS)
         if counter
     ]
     left = "+".join(cell_name(row, column) for column in range(_TO_ANSWER, _TO_ANSWER + 3))
-    link = f"#{name}!{cell_name(0, ANSWER).rstrip('1')}".replace('"', '""')
+    link = f"#{name}!{cell_name(0, form.input_columns[0]).rstrip('1')}".replace('"', '""')
     open_box = f'=IF({at["first_open"]}<9999,HYPERLINK("{link}"&{at["first_open"]},"First open box"),"")'
     starts_ready = not sheet.slots["counter.blank"]
     return [

@@ -22,6 +22,7 @@ from workbook.model.limits import (
 from workbook.model.lists import SourceNote
 from workbook.model.question import Question, Rule
 from workbook.model.words import Every, Evidence, Per, State
+from workbook.rules import RuleScope
 
 #: The code of the form that every framework has: one column of answers for each service, every period.
 QUARTERLY = "quarterly"
@@ -95,6 +96,11 @@ class Section:
     def active_rules(self) -> tuple[Rule, ...]:
         """The rules that are not switched off."""
         return tuple(rule for rule in self.rules if rule.active)
+
+    @property
+    def sheet_rules(self) -> tuple[Rule, ...]:
+        """The active rules that a sheet can show: those of one set of answers."""
+        return tuple(rule for rule in self.active_rules if rule.scope is RuleScope.RECORD)
 
 
 @record

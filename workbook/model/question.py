@@ -21,7 +21,17 @@ from workbook.model.limits import (
     says,
 )
 from workbook.model.words import Kind, QuestionType, RuleStatus, RuleStrength
-from workbook.rules import Arithmetic, Condition, Name, parse_amount, parse_name, parse_test, questions_named
+from workbook.rules import (
+    Arithmetic,
+    Condition,
+    Name,
+    RuleScope,
+    parse_amount,
+    parse_name,
+    parse_test,
+    questions_named,
+    scope_of,
+)
 
 _QUOTED_FIGURE = re.compile(r" ?\(\{([A-Za-z0-9_.\-]+)\}\)")
 _FIGURE = re.compile(r"\{([A-Za-z0-9_.\-]+)\}")
@@ -135,6 +145,11 @@ class Rule:
     def test(self) -> Condition:
         """The tree of its expression. Raises RuleSyntaxError."""
         return parse_test(self.expression, self.section)
+
+    @cached_property
+    def scope(self) -> RuleScope:
+        """Whether it is judged on one set of answers, or over all records of a service."""
+        return scope_of(self.test)
 
     @cached_property
     def questions(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ questions: it is blank where one of its questions is blank.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,7 +38,7 @@ class RowCondition(StrEnum):
     """What the state of a row depends on.
 
     NOT_ASKED: its section is off, or `asked_if` does not open the question.
-    UNREADABLE: its box holds an error such as #N/A.
+    UNREADABLE: its box holds an error such as #N/A; of a record, any of its questions is to be corrected.
     BLANK: its box is empty. OPTIONAL: it may stay so.
     REFUSED: what was typed is no value of the question's type.
     STOPPED: a rule of strength stop fires. WARNED: a rule of strength warn fires.
@@ -73,6 +73,38 @@ _REPORTED = Branch(RowCondition.UNREADABLE, RowState.CORRECT, _READABLE)
 
 #: The whole decision; both translators read it and nothing else.
 ROW_DECISION = Branch(RowCondition.NOT_ASKED, RowState.OFF, _REPORTED)
+
+
+#: When a condition holds for a record: where any of its questions is in one of these states. A record has one
+#: explanation, so that of the questions that warn either all are explained or none is. NOT_ASKED is not among them: a
+#: record is not asked for as long as nothing is typed in it.
+RECORD_CONDITIONS = {
+    RowCondition.UNREADABLE: (RowState.CORRECT,),
+    RowCondition.BLANK: (RowState.BLANK,),
+    RowCondition.WARNED: (RowState.EXPLAIN, RowState.NOTED),
+    RowCondition.EXPLAINED: (RowState.NOTED,),
+}
+
+
+def any_in_state(states: str, among: tuple[RowState, ...]) -> str:
+    """Write a formula that is TRUE where any of the cells is in one of the states."""
+    return f"{'+'.join(f'COUNTIF({states},{chr(34)}{state}{chr(34)})' for state in among)}>0"
+
+
+def state_of_record(states: Collection[RowState], *, begun: bool) -> RowState:
+    """Decide the state of a record from those of its questions."""
+    conditions = {condition: any(state in among for state in states) for condition, among in RECORD_CONDITIONS.items()}
+    return state_of({**conditions, RowCondition.NOT_ASKED: not begun})
+
+
+def starting_state(*, is_opened: bool, is_optional: bool) -> RowState:
+    """Decide the state of a question that is reported and in which nothing has been typed.
+
+    is_opened: whether another question opens it.
+    """
+    if is_opened:
+        return RowState.OFF
+    return RowState.OK if is_optional else RowState.BLANK
 
 
 def state_formula(conditions: Mapping[RowCondition, str]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from workbook.layout import InputRole, Role
+from workbook.layout import InputRole, Mark, Role
 from workbook.model import QuestionType
 from workbook.rules.states import RowState
 
@@ -89,13 +89,18 @@ def entry_look(role: InputRole, kind: QuestionType | None, *, is_open: bool) -> 
     return {**_BASE, **box, "num_format": _NUMBER_FORMATS.get(kind, "@") if kind else "@", **side}
 
 
-def condition_look(state: RowState, *, is_box: bool = False) -> dict[str, Any]:
-    """The look that a cell takes on in a row's state.
+def mark_look(mark: Mark) -> dict[str, Any]:
+    """The look that a cell takes on in a state, over its own."""
+    look = CONDITIONS[mark.state]
+    if mark.hides:
+        return {**look, **_HIDDEN_CONTENT}
+    return look if mark.flagged is None else {**look, "bold": True, "num_format": _flagged(mark.flagged)}
 
-    It goes over its own look.
-    is_box: whether its content is hidden.
-    """
-    return {**CONDITIONS[state], **(_HIDDEN_CONTENT if is_box else {})}
+
+def _flagged(kind: QuestionType) -> str:
+    """A number format that marks a box without colour, where no words stand beside it; what was typed stays."""
+    number = _NUMBER_FORMATS.get(kind, "General")
+    return f'"! "{number};"! "-{number};"! "{number};"! "@'
 
 
 def wraps(role: Role) -> bool:
@@ -128,9 +133,9 @@ class Formats:
         """The format of an input."""
         return self._format((role, kind, is_open), entry_look(role, kind, is_open=is_open))
 
-    def condition(self, state: RowState, *, is_box: bool = False) -> Format:
-        """The colours beside the words of a row's state."""
-        return self._format((state, is_box), condition_look(state, is_box=is_box))
+    def mark(self, mark: Mark) -> Format:
+        """The format that a cell takes on in a state."""
+        return self._format((mark.state, mark.hides, mark.flagged), mark_look(mark))
 
     def _format(self, key: object, look: dict[str, Any]) -> Format:
         if key not in self._made:

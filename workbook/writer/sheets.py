@@ -18,10 +18,8 @@ from workbook.layout import (
     PageKind,
     Role,
     ServiceSheet,
-    cell_name,
     guidance_name,
 )
-from workbook.rules.states import RowState
 from workbook.writer.book import checked
 from workbook.writer.formats import Formats, typeface, wraps
 from workbook.writer.heights import WrappedText, row_height
@@ -51,9 +49,9 @@ def write_service_sheet(
 ) -> None:
     """Write one service's sheet."""
     form = layout.form
-    widths = tuple(column.width for column in form.columns)
+    widths, hidden = tuple(column.width for column in form.columns), service.hidden_columns(form)
     for number, column in enumerate(form.columns):
-        options: dict[str, Any] = {"hidden": True} if column.hidden else {}
+        options: dict[str, Any] = {"hidden": True} if number in hidden else {}
         checked(sheet.set_column(number, number, column.width, None, options))
     texts: dict[int, list[WrappedText]] = {}
     for cell in form.fixed:
@@ -62,23 +60,19 @@ def write_service_sheet(
             checked(sheet.write_string(cell.row, cell.column, str(shown), formats.running_on(cell.role)))
         else:
             _write_fixed(sheet, layout, cell, shown, formats)
-            if not form.columns[cell.column].hidden:
+            if cell.column not in hidden:
                 _note(texts, cell, cell.longest or shown, widths)
     for entry in form.inputs:
         _write_input(sheet, entry, service, formats)
-    heights = [
-        row_height(texts.get(number, ())) if service.state(row.section).shown else 0.0
-        for number, row in enumerate(form.rows)
-    ]
+    heights = [row_height(texts.get(number, ())) if service.shows(row) else 0.0 for number, row in enumerate(form.rows)]
     _write_heights(sheet, heights)
     _write_conditions(sheet, form, formats)
     checked(sheet.print_area(0, 0, len(heights) - 1, form.column(ColumnRole.EXPLANATION)))
-    starts = [number for number, row in enumerate(form.rows) if row.section and row.key == row.section]
+    starts = [number for number, row in enumerate(form.rows) if row.record or (row.section and row.key == row.section)]
     repeated = form.heading_row + 1
-    seen = [column.width for column in form.columns if not column.hidden]
+    seen = [column.width for number, column in enumerate(form.columns) if number not in hidden]
     pages = paginate(PrintedSheet(heights, starts, repeated, seen), _PAGES_OF_A_SERVICE)
-    # On a narrow screen the question stays beside the box that asks why.
-    _finish(sheet, password, repeated, pages, frozen=form.column(ColumnRole.QUESTION) + 1)
+    _finish(sheet, password, repeated, pages, frozen=form.frozen_columns, repeated_row=form.repeated_row)
     first = next((entry for entry in form.inputs if service.is_open(entry)), None)
     if first is not None:
         sheet.set_selection(first.row, first.column, first.row, first.column)
@@ -116,8 +110,10 @@ def _note(texts: dict[int, list[WrappedText]], cell: Fixed, shown: str | float, 
 
 def _runs_on(form: FormLayout, cell: Fixed, shown: str | float) -> bool:
     """Whether it is an indicator's title that has room enough on one line, over the empty cells after it."""
+    if cell.role is not Role.INDICATOR or not isinstance(shown, str):
+        return False
     first, last = form.column(ColumnRole.QUESTION), form.column(ColumnRole.EXPLANATION)
-    if cell.role is not Role.INDICATOR or cell.column != first or not isinstance(shown, str):
+    if cell.column != first:
         return False
     room = sum(column.width for column in form.columns[first : last + 1])
     return WrappedText(shown, room, *typeface(cell.role)).lines == 1
@@ -185,23 +181,18 @@ def _validation(entry: Input) -> dict[str, Any]:
 
 
 def _write_conditions(sheet: Worksheet, form: FormLayout, formats: Formats) -> None:
-    """Colour each row by its state: the whole of it where it is not asked, else its Check."""
-    first, last = form.heading_row + 1, len(form.rows) - 1
-    progress = f"${cell_name(first, form.column(ColumnRole.PROGRESS))}"
-    for number in range(form.column(ColumnRole.QUESTION), form.column(ColumnRole.EXPLANATION) + 1):
-        look = formats.condition(RowState.OFF, is_box=form.columns[number].blank_when_off)
-        rule = {"type": "formula", "criteria": f'={progress}="{RowState.OFF}"', "format": look}
-        checked(sheet.conditional_format(first, number, last, number, rule))
-    check = form.column(ColumnRole.CHECK)
-    for state in (RowState.CORRECT, RowState.EXPLAIN, RowState.NOTED, RowState.BLANK, RowState.CHOOSE):
-        rule = {"type": "formula", "criteria": f'={progress}="{state}"', "format": formats.condition(state)}
-        checked(sheet.conditional_format(first, check, last, check, rule))
+    """Give the cells of each mark its look while its condition holds."""
+    for mark in form.marks:
+        rule = {"type": "formula", "criteria": mark.condition, "format": formats.mark(mark)}
+        checked(sheet.conditional_format(mark.first_row, mark.column, mark.last_row, mark.column, rule))
 
 
-def _finish(sheet: Worksheet, password: str, repeated: int, pages: Pages, frozen: int = 0) -> None:
+def _finish(
+    sheet: Worksheet, password: str, repeated: int, pages: Pages, frozen: int = 0, repeated_row: int = 0
+) -> None:
     """Freeze, print set-up and protection.
 
-    repeated: how many rows at the top always show; frozen: columns.
+    repeated: how many rows at the top always show; frozen: columns. repeated_row: the first that each page repeats.
     """
     sheet.set_landscape()
     sheet.set_paper(A4)
@@ -213,5 +204,5 @@ def _finish(sheet: Worksheet, password: str, repeated: int, pages: Pages, frozen
     sheet.hide_gridlines(2)
     if repeated:
         sheet.freeze_panes(repeated, frozen)
-        sheet.repeat_rows(0, repeated - 1)
+        sheet.repeat_rows(repeated_row, repeated - 1)
     sheet.protect(password, _PROTECTION)

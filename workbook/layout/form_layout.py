@@ -1,0 +1,129 @@
+"""The sheet of one form: its rows and columns, its cells and its marks.
+
+Questions go down it, or records do. Whoever writes or reads a sheet asks here and need not know which.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from workbook.layout.cells import Fixed, Input, cell_name
+from workbook.layout.columns import Column, ColumnRole
+from workbook.model import QuestionType
+from workbook.rules.states import RowState
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """One row of the service sheet.
+
+    key: as column A carries it; of a record's row its number, since there the sheet carries the reference.
+    section, question: what it belongs to, with questions down.
+    record: the number of its record, from 1, with records down. hidden: whether it holds what is not for people.
+    """
+
+    key: str
+    section: str = ""
+    question: str = ""
+    record: int = 0
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The look that the cells of a column take on in a state.
+
+    condition: the formula that is TRUE in that state, as it is for the first row.
+    hides: whether the content is hidden. flagged: the type of a box that shows a sign before its content.
+    """
+
+    column: int
+    first_row: int
+    last_row: int
+    condition: str
+    state: RowState
+    hides: bool = False
+    flagged: QuestionType | None = None
+
+
+@dataclass(frozen=True)
+class FormLayout:
+    """The service sheet of one form, alike for every service.
+
+    rows: every row's key, in order. columns: from the left. fixed and inputs: every cell.
+    heading_row: the row of column headings, below which nothing scrolls away.
+    unenforced: rules that no validation holds, only the Check cell.
+    marks: the looks of states. frozen_columns: how many columns do not scroll away.
+    code_row: the hidden row of question codes; None where column A has them.
+    repeated_row: the first row that is printed again on each page.
+    """
+
+    rows: tuple[FormRow, ...]
+    columns: tuple[Column, ...]
+    fixed: tuple[Fixed, ...]
+    inputs: tuple[Input, ...]
+    heading_row: int
+    unenforced: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    frozen_columns: int
+    code_row: int | None = None
+    repeated_row: int = 0
+
+    def column(self, role: ColumnRole, question: str = "") -> int:
+        """The number of the column of that role.
+
+        question: whose it is, with records down. Raises KeyError if there is no such column.
+        """
+        return self._column_of[role, question]
+
+    def cell(self, key: str, role: ColumnRole, question: str = "") -> str:
+        """Name a cell by its row's key and column's role.
+
+        Raises KeyError if there is no such row or column.
+        """
+        return cell_name(self._row_of[key], self.column(role, question))
+
+    @property
+    def hidden_columns(self) -> tuple[int, ...]:
+        """The numbers of the columns that are not for people."""
+        return tuple(number for number, column in enumerate(self.columns) if column.hidden)
+
+    @cached_property
+    def counters(self) -> dict[str, tuple[int, int]]:
+        """Map each number behind the status line to its row and column."""
+        cells = (cell for cell in self.fixed if cell.slot.startswith("counter."))
+        return {cell.slot.removeprefix("counter."): (cell.row, cell.column) for cell in cells}
+
+    @cached_property
+    def input_columns(self) -> tuple[int, ...]:
+        """The columns that are typed in, from the left."""
+        return tuple(sorted({box.column for box in self.inputs}))
+
+    @cached_property
+    def records(self) -> int:
+        """How many records it has rows for; 0 with questions down."""
+        return max((row.record for row in self.rows), default=0)
+
+    def section_cell(self, section: str) -> str:
+        """Name the cell where a section's title begins.
+
+        Raises KeyError if there is no such section.
+        """
+        return self._section_cells[section]
+
+    @cached_property
+    def _section_cells(self) -> dict[str, str]:
+        cells = [cell for cell in self.fixed if cell.section and not self._is_hidden(cell)]
+        return {cell.section: cell_name(cell.row, cell.column) for cell in reversed(cells)}
+
+    def _is_hidden(self, cell: Fixed) -> bool:
+        return self.rows[cell.row].hidden or self.columns[cell.column].hidden
+
+    @cached_property
+    def _row_of(self) -> dict[str, int]:
+        return {row.key: number for number, row in enumerate(self.rows)}
+
+    @cached_property
+    def _column_of(self) -> dict[tuple[ColumnRole, str], int]:
+        return {(column.role, column.question): number for number, column in enumerate(self.columns)}

@@ -1,0 +1,16 @@
+"""Place a form along its axis."""
+
+from __future__ import annotations
+
+from workbook.layout.form import place_questions
+from workbook.layout.form_layout import FormLayout
+from workbook.layout.records import place_records
+from workbook.model import Form, Per
+
+
+def place_form(form: Form, records: int = 0) -> FormLayout:
+    """Place a form on one sheet, the same for every service.
+
+    records: how many rows a form has whose records go down; at least one is placed.
+    """
+    return place_questions(form) if form.per is Per.SERVICE else place_records(form, max(1, records))

@@ -1,0 +1,238 @@
+"""The geometry of a sheet with records down.
+
+Its columns, its rows, and the cells of one record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from workbook.layout.boxes import typed_amount
+from workbook.layout.cells import cell_name
+from workbook.layout.columns import Column, ColumnRole
+from workbook.layout.form_layout import FormRow
+from workbook.layout.formulas import RowCells
+from workbook.layout.positions import HEADING_KEY, STATUS_KEY, SUBTITLE_KEY, TITLE_KEY, absolute
+from workbook.model import Form, Question, QuestionType
+from workbook.rules import FactName, Name, PreviousName, QuestionName
+from workbook.rules import excel as rules_excel
+
+#: Keys of the rows above the records. Those of figures, codes and switches are hidden.
+FIGURES_KEY, CODES_KEY, SWITCHES_KEY, SECTIONS_KEY = "figures", "codes", "switches", "sections"
+_HIDDEN_KEYS = (FIGURES_KEY, CODES_KEY, SWITCHES_KEY)
+_HEADING_KEYS = (TITLE_KEY, SUBTITLE_KEY, STATUS_KEY, *_HIDDEN_KEYS, SECTIONS_KEY, HEADING_KEY)
+
+#: What stands in the row of figures, from the second column on.
+FIGURES = (
+    *(f"counter.{name}" for name in ("answered", "asked", "correct", "explain", "blank", "first_open")),
+    *(f"fact.{name}" for name in ("household_units", "days_in_period", "period_start", "period_end")),
+)
+
+#: How wide the box of each type is, in characters, where its question needs no more.
+_WIDTHS = {
+    QuestionType.COUNT: 10,
+    QuestionType.NUMBER: 11,
+    QuestionType.MONEY: 13,
+    QuestionType.PERCENTAGE: 11,
+    QuestionType.YES_NO: 10,
+    QuestionType.CHOICE: 24,
+    QuestionType.DATE: 14,
+    QuestionType.TEXT: 30,
+    QuestionType.DERIVED: 13,
+}
+#: A question takes about so many lines above its column, which is at most so wide for its sake.
+_HEADING_LINES, _WIDEST_FOR_HEADING = 3, 24
+
+
+@dataclass(frozen=True)
+class RecordPositions:
+    """The number of each row and column."""
+
+    form: Form
+    columns: tuple[Column, ...]
+    rows: tuple[FormRow, ...]
+
+    @cached_property
+    def inputs(self) -> tuple[Question, ...]:
+        """The questions that are typed, in order."""
+        return tuple(question for question in self.form.questions.values() if not question.derived)
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """The row of each key."""
+        return {row.key: number for number, row in enumerate(self.rows)}
+
+    @cached_property
+    def _column_of(self) -> dict[tuple[ColumnRole, str], int]:
+        return {(column.role, column.question): number for number, column in enumerate(self.columns)}
+
+    def column(self, role: ColumnRole, question: str = "") -> int:
+        """The number of a column."""
+        return self._column_of[role, question]
+
+    def figure(self, name: str) -> str:
+        """The cell of a figure of the sheet."""
+        return absolute(self.row_of[FIGURES_KEY], 1 + FIGURES.index(name))
+
+    def switch(self, section: str) -> str:
+        """The cell that is 1 where a section is asked."""
+        first = self.form.section(section).questions[0]
+        return absolute(self.row_of[SWITCHES_KEY], self.column(ColumnRole.ANSWER, first.code))
+
+    @property
+    def nothing(self) -> str:
+        """A cell that is always blank."""
+        return absolute(self.row_of[SWITCHES_KEY], self.column(ColumnRole.LABEL))
+
+    def above(self, role: ColumnRole) -> str:
+        """The cells above the columns of that role, question by question, in the row of codes."""
+        first, last = (self.column(role, question.code) for question in (self.inputs[0], self.inputs[-1]))
+        row = self.row_of[CODES_KEY]
+        return f"{absolute(row, first)}:{absolute(row, last)}"
+
+
+@dataclass(frozen=True)
+class RecordBoxes:
+    """Where the boxes of one record stand; its columns do not move where a formula is copied across."""
+
+    positions: RecordPositions
+    record: int
+
+    if_grey = "A grey box is not asked here."
+
+    @property
+    def form(self) -> Form:
+        """The form that is placed."""
+        return self.positions.form
+
+    @property
+    def row(self) -> int:
+        """The row of the record."""
+        return self.positions.row_of[str(self.record)]
+
+    @property
+    def explanation(self) -> str:
+        """The box that says why an unlikely answer is right."""
+        return self._at(ColumnRole.EXPLANATION)
+
+    @property
+    def progress(self) -> str:
+        """The cell of the record's state."""
+        return self._at(ColumnRole.PROGRESS)
+
+    @property
+    def states(self) -> str:
+        """The cells of the states of its questions."""
+        return self._across(ColumnRole.PROGRESS)
+
+    @property
+    def words(self) -> str:
+        """The cells of what is to be said of its questions."""
+        return self._across(ColumnRole.CHECK)
+
+    @property
+    def names(self) -> str:
+        """The cells of its questions' names, in the order of their states."""
+        return self.positions.above(ColumnRole.CHECK)
+
+    @property
+    def typed_in(self) -> str:
+        """All of its boxes: whether anything is typed tells whether it is begun."""
+        columns = [self.positions.column(ColumnRole.ANSWER, question.code) for question in self.positions.inputs]
+        columns.append(self.positions.column(ColumnRole.EXPLANATION))
+        runs = groupby(enumerate(columns), key=lambda pair: pair[1] - pair[0])
+        together = [[column for _, column in run] for _, run in runs]
+        return ",".join(f"{self._cell(run[0])}:{self._cell(run[-1])}" for run in together)
+
+    def answer_at(self, question: Question) -> tuple[int, int]:
+        """The row and column of a question's box."""
+        return self.row, self.positions.column(ColumnRole.ANSWER, question.code)
+
+    def state(self, question: Question) -> str:
+        """The cell of a question's state."""
+        return self._at(ColumnRole.PROGRESS, question.code)
+
+    def cells(self, question: Question) -> RowCells:
+        """The cells of a question."""
+        code = question.code
+        opens = "" if question.opens is None else rules_excel.opens(question.opens, self.counted)
+        return RowCells(
+            self._at(ColumnRole.ANSWER, code),
+            self.explanation,
+            self._at(ColumnRole.VALUE, code),
+            self._at(ColumnRole.PROGRESS, code),
+            self.positions.switch(question.section),
+            opens,
+        )
+
+    def counted(self, name: Name) -> str:
+        """The cell that a rule reads for a name: what the answer counts as, or the fact."""
+        match name:
+            case FactName(fact):
+                return self.positions.figure(f"fact.{fact}")
+            case PreviousName():  # nobody holds last period's answers of a record
+                return self.positions.nothing
+            case QuestionName(code):
+                return self._at(ColumnRole.VALUE, code)
+
+    def typed(self, name: Name) -> str:
+        """The cell that a validation reads: what is being typed."""
+        if not isinstance(name, QuestionName):
+            return self.counted(name)
+        question = self.form.questions[name.code]
+        is_number = question.type.is_number or question.type is QuestionType.DATE
+        return typed_amount(question, self._at(ColumnRole.ANSWER, name.code)) if is_number else self.counted(name)
+
+    def _at(self, role: ColumnRole, question: str = "") -> str:
+        return self._cell(self.positions.column(role, question))
+
+    def _across(self, role: ColumnRole) -> str:
+        questions = self.positions.inputs
+        return f"{self._at(role, questions[0].code)}:{self._at(role, questions[-1].code)}"
+
+    def _cell(self, column: int) -> str:
+        return f"${cell_name(self.row, column)}"
+
+
+def place(form: Form, records: int) -> RecordPositions:
+    """Give every question its columns and every record its row."""
+    rows = [FormRow(key, hidden=key in _HIDDEN_KEYS) for key in _HEADING_KEYS]
+    rows += [FormRow(str(record), record=record) for record in range(1, records + 1)]
+    return RecordPositions(form, _columns(form), tuple(rows))
+
+
+def _columns(form: Form) -> tuple[Column, ...]:
+    questions = tuple(form.questions.values())
+    inputs = [question for question in questions if not question.derived]
+    return (
+        Column(ColumnRole.KEY, "Key", 12, hidden=True),
+        Column(ColumnRole.NUMBER, "No.", 6),
+        Column(ColumnRole.LABEL, "Reference", 13),
+        Column(ColumnRole.CHECK, "Check", 36),
+        *(
+            Column(
+                ColumnRole.ANSWER, question.label, _width(question), section=question.section, question=question.code
+            )
+            for question in questions
+        ),
+        Column(ColumnRole.EXPLANATION, "If it is right, say why", 26),
+        Column(ColumnRole.KEY_AGAIN, "Key again", 12, hidden=True),
+        *_helpers(ColumnRole.VALUE, inputs),
+        *_helpers(ColumnRole.PROGRESS, inputs),
+        *_helpers(ColumnRole.CHECK, inputs),
+        Column(ColumnRole.PROGRESS, "Progress", 10, hidden=True),
+    )
+
+
+def _helpers(role: ColumnRole, questions: list[Question]) -> tuple[Column, ...]:
+    return tuple(
+        Column(role, f"{role}: {question.code}", 10, hidden=True, section=question.section, question=question.code)
+        for question in questions
+    )
+
+
+def _width(question: Question) -> int:
+    for_heading = min(_WIDEST_FOR_HEADING, len(question.label) // _HEADING_LINES + 4)
+    return max(_WIDTHS[question.type], for_heading)

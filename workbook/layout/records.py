@@ -1,0 +1,261 @@
+"""The sheet with records down: a row for each record, a column for each question.
+
+A row is in a state when any of its questions is; beside the boxes, hidden, stand what each counts as, its state and
+what is to be said of it, by the same formulas as on a sheet with questions down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from workbook.findings import EXPLAINED_TEXT
+from workbook.layout import formulas
+from workbook.layout.boxes import blank_advice, text
+from workbook.layout.cells import Fixed, Input, InputRole, Role
+from workbook.layout.columns import ColumnRole
+from workbook.layout.counters import counter_formulas, status_formula
+from workbook.layout.form_layout import FormLayout, Mark
+from workbook.layout.inputs import answer_input, guards_by_item
+from workbook.layout.positions import (
+    HEADING_KEY,
+    LONGEST_EXPLANATION,
+    STATUS_KEY,
+    SUBTITLE_KEY,
+    TITLE_KEY,
+)
+from workbook.layout.record_positions import (
+    CODES_KEY,
+    FIGURES,
+    FIGURES_KEY,
+    SECTIONS_KEY,
+    SWITCHES_KEY,
+    RecordBoxes,
+    RecordPositions,
+    place,
+)
+from workbook.model import Form, Question
+from workbook.rules.states import RECORD_CONDITIONS, RowCondition, RowState, any_in_state, starting_state, state_formula
+
+#: What the Check of a record says where nothing is left to do.
+COMPLETE = "Complete"
+#: The most letters of a Check that a row is made high enough for; more is read where the row is made higher.
+_SEEN_AT_ONCE = 100
+
+
+def place_records(form: Form, records: int) -> FormLayout:
+    """Place every section of a form on one sheet, records down."""
+    positions = place(form, records)
+    fixed = [*_heading_cells(positions), *_figure_cells(positions)]
+    inputs: list[Input] = []
+    unenforced: list[str] = []
+    for record in range(1, records + 1):
+        boxes = RecordBoxes(positions, record)
+        fixed += _record_cells(boxes)
+        guards = guards_by_item(boxes)
+        for question in positions.inputs:
+            answer, left_out = answer_input(boxes, question, guards.get(question.code, ()))
+            inputs.append(answer)
+            unenforced += left_out
+        inputs.append(_explanation_input(boxes))
+    return FormLayout(
+        positions.rows,
+        positions.columns,
+        tuple(fixed),
+        tuple(inputs),
+        positions.row_of[HEADING_KEY],
+        tuple(dict.fromkeys(unenforced)),
+        tuple(_marks(positions)),
+        frozen_columns=positions.column(ColumnRole.CHECK) + 1,
+        code_row=positions.row_of[CODES_KEY],
+        repeated_row=positions.row_of[SECTIONS_KEY],
+    )
+
+
+def _heading_cells(positions: RecordPositions) -> list[Fixed]:
+    row_of, key, title = positions.row_of, 0, positions.column(ColumnRole.NUMBER)
+    at = {name: positions.figure(f"counter.{name}") for name in ("answered", "asked", "correct", "explain", "blank")}
+    status = status_formula(f'"Complete: "&{at["answered"]}&" of "&{at["asked"]}&" begun."', at)
+    keys = [
+        Fixed(row_of[name], key, Role.KEY, name)
+        for name in (SUBTITLE_KEY, STATUS_KEY, FIGURES_KEY, CODES_KEY, SWITCHES_KEY, SECTIONS_KEY, HEADING_KEY)
+    ]
+    headings = [
+        Fixed(row_of[HEADING_KEY], number, Role.HEADING, column.heading, section=column.section)
+        for number, column in enumerate(positions.columns)
+        if number != key
+    ]
+    return [
+        Fixed(row_of[TITLE_KEY], key, Role.KEY, slot="key"),
+        *keys,
+        Fixed(row_of[TITLE_KEY], title, Role.TITLE, slot="title"),
+        Fixed(row_of[SUBTITLE_KEY], title, Role.SUBTITLE, slot="subtitle"),
+        Fixed(row_of[STATUS_KEY], title, Role.STATUS, formula=status, slot="status"),
+        *_section_cells(positions),
+        *headings,
+        *_question_cells(positions),
+    ]
+
+
+def _section_cells(positions: RecordPositions) -> Iterator[Fixed]:
+    """A section's title over its first column, from where it runs on over the others."""
+    row, columns = positions.row_of[SECTIONS_KEY], enumerate(positions.columns)
+    seen = [(number, column) for number, column in columns if not column.hidden]
+    for code, group in groupby(seen, key=lambda pair: pair[1].section):
+        members = list(group)
+        room = sum(column.width for _, column in members)
+        for number, (place_of, _) in enumerate(members):
+            words = _section_title(positions.form, code, room) if code and number == 0 else ""
+            yield Fixed(row, place_of, Role.SECTION, words, section=code)
+
+
+def _section_title(form: Form, code: str, room: int) -> str:
+    section = form.section(code)
+    return section.title if len(section.title) <= room else section.short_title
+
+
+def _question_cells(positions: RecordPositions) -> Iterator[Fixed]:
+    """What stands hidden above the boxes: each question's code and name, and whether its section is asked."""
+    codes, switches = positions.row_of[CODES_KEY], positions.row_of[SWITCHES_KEY]
+    for section in positions.form.sections:
+        first = positions.column(ColumnRole.ANSWER, section.questions[0].code)
+        yield Fixed(switches, first, Role.VALUE, slot=f"switch.{section.code}", section=section.code)
+        for question in section.questions:
+            column = positions.column(ColumnRole.ANSWER, question.code)
+            yield Fixed(codes, column, Role.KEY, question.code, section=section.code)
+    for question in positions.inputs:
+        column = positions.column(ColumnRole.CHECK, question.code)
+        yield Fixed(codes, column, Role.VALUE, question.label, section=question.section)
+
+
+def _figure_cells(positions: RecordPositions) -> Iterator[Fixed]:
+    """The hidden figures of the sheet: what the status line counts, and the facts that rules name."""
+    progress, first = positions.column(ColumnRole.PROGRESS), positions.row_of[HEADING_KEY] + 1
+    counters = [name.removeprefix("counter.") for name in FIGURES if name.startswith("counter.")]
+    at = {name: positions.figure(f"counter.{name}") for name in counters}
+    written = counter_formulas(progress, first, len(positions.rows) - 1, at)
+    for number, name in enumerate(FIGURES, 1):
+        formula = written.get(name.removeprefix("counter."), "")
+        yield Fixed(positions.row_of[FIGURES_KEY], number, Role.VALUE, formula=formula, slot=name)
+
+
+def _record_cells(boxes: RecordBoxes) -> Iterator[Fixed]:
+    positions, row, reference = boxes.positions, boxes.row, f"record.{boxes.record}"
+    yield Fixed(row, positions.column(ColumnRole.KEY), Role.KEY, slot=reference)
+    yield Fixed(row, positions.column(ColumnRole.NUMBER), Role.LEFT, str(boxes.record))
+    yield Fixed(row, positions.column(ColumnRole.LABEL), Role.CODE, slot=reference)
+    yield Fixed(row, positions.column(ColumnRole.KEY_AGAIN), Role.CODE, slot=reference)
+    check = positions.column(ColumnRole.CHECK)
+    longest = max((formulas.longest_check(question, ()) for question in positions.inputs), key=len)
+    longest = f"{longest}{'x' * _SEEN_AT_ONCE}"[:_SEEN_AT_ONCE]
+    yield Fixed(row, check, Role.CHECK, "", _check_formula(boxes), longest=longest)
+    progress = positions.column(ColumnRole.PROGRESS)
+    yield Fixed(row, progress, Role.PROGRESS, RowState.OFF, _progress_formula(boxes))
+    row_rules = _rules_by_question(boxes)
+    for question in positions.form.questions.values():
+        if question.derived:
+            yield _derived_cell(boxes, question)
+        else:
+            yield from _box_cells(boxes, question, row_rules.get(question.code, ()))
+
+
+def _derived_cell(boxes: RecordBoxes, question: Question) -> Fixed:
+    switch = boxes.positions.switch(question.section)
+    formula = formulas.derived_formula(question.amount, switch, boxes.counted)
+    return Fixed(*boxes.answer_at(question), Role.DERIVED, formulas.NOT_FILLED_IN, formula, section=question.section)
+
+
+def _box_cells(boxes: RecordBoxes, question: Question, row_rules: tuple[formulas.RowRule, ...]) -> Iterator[Fixed]:
+    """The hidden cells of one box: what it counts as, its state, and what is to be said of it."""
+    cells, code, positions = boxes.cells(question), question.code, boxes.positions
+    state = starting_state(is_opened=bool(question.asked_if), is_optional=question.optional)
+    written = (
+        (ColumnRole.VALUE, Role.VALUE, "", formulas.value_formula(question, cells)),
+        (ColumnRole.PROGRESS, Role.PROGRESS, state, formulas.progress_formula(question, cells, row_rules)),
+        (
+            ColumnRole.CHECK,
+            Role.VALUE,
+            blank_advice(question) if state is RowState.BLANK else "",
+            formulas.check_formula(question, cells, row_rules),
+        ),
+    )
+    for column, role, value, formula in written:
+        yield Fixed(boxes.row, positions.column(column, code), role, value, formula, section=question.section)
+
+
+def _rules_by_question(boxes: RecordBoxes) -> dict[str, tuple[formulas.RowRule, ...]]:
+    """The rules that each question shows: a rule is shown by the first it names."""
+    rules_by_code: dict[str, list[formulas.RowRule]] = {}
+    for section in boxes.form.sections:
+        for rule in section.sheet_rules:
+            rules_by_code.setdefault(rule.subject, []).append(formulas.row_rule(rule, boxes.counted))
+    return {code: tuple(rows) for code, rows in rules_by_code.items()}
+
+
+def _progress_formula(boxes: RecordBoxes) -> str:
+    """The state of the record, from those of its questions; it is not asked while nothing at all is typed."""
+    states = boxes.states
+    conditions = {condition: any_in_state(states, among) for condition, among in RECORD_CONDITIONS.items()}
+    conditions[RowCondition.NOT_ASKED] = f"COUNTA({boxes.typed_in})=0"
+    return f"={state_formula(conditions)}"
+
+
+def _check_formula(boxes: RecordBoxes) -> str:
+    """The first problem in words; what is blank is named last and without alarm."""
+    state, states = boxes.progress, boxes.states
+
+    def first(sought: RowState, cells: str) -> str:
+        return f'INDEX({cells},MATCH("{sought}",{states},0))'
+
+    def counted(sought: RowState, before: str, after: str) -> str:
+        number = f'COUNTIF({states},"{sought}")'
+        return f'IF({number}>1,"{before}"&{number}-1&"{after}","")'
+
+    correct, explain = (
+        f'{first(state, boxes.names)}&" "&{first(state, boxes.words)}' for state in (RowState.CORRECT, RowState.EXPLAIN)
+    )
+    chosen = {
+        RowState.CORRECT: f"{correct}&{counted(RowState.CORRECT, ' And ', ' more.')}",
+        RowState.BLANK: f'"Next: "&{first(RowState.BLANK, boxes.names)}&{counted(RowState.BLANK, " Then ", " more.")}',
+        RowState.EXPLAIN: explain,
+        RowState.NOTED: text(EXPLAINED_TEXT),
+        RowState.OK: text(COMPLETE),
+    }
+    formula = '""'
+    for name, words in reversed(chosen.items()):
+        formula = f'IF({state}="{name}",{words},{formula})'
+    return f"={formula}"
+
+
+def _explanation_input(boxes: RecordBoxes) -> Input:
+    cell = boxes.explanation
+    return Input(
+        boxes.row,
+        boxes.positions.column(ColumnRole.EXPLANATION),
+        InputRole.EXPLANATION,
+        "",
+        "",
+        None,
+        is_list=False,
+        formula=f"=LEN({cell})<={LONGEST_EXPLANATION}",
+        prompt_title="Why it is right",
+        prompt="Only if the Check asks: say in a few words why the answer is right. Do not name anybody.",
+        error=f"Type at most {LONGEST_EXPLANATION} characters.",
+        record=boxes.record,
+    )
+
+
+def _marks(positions: RecordPositions) -> Iterator[Mark]:
+    """Mark each box by its own state, and the Check by that of the record."""
+    first, last = positions.row_of[HEADING_KEY] + 1, len(positions.rows) - 1
+    boxes = RecordBoxes(positions, 1)
+    for question in positions.inputs:
+        column, state = positions.column(ColumnRole.ANSWER, question.code), boxes.state(question)
+        yield Mark(column, first, last, f'={state}="{RowState.OFF}"', RowState.OFF, hides=True)
+        for name in (RowState.CORRECT, RowState.EXPLAIN):
+            yield Mark(column, first, last, f'={state}="{name}"', name, flagged=question.type)
+        begun = f'=AND({state}="{RowState.BLANK}",{boxes.progress}<>"{RowState.OFF}")'
+        yield Mark(column, first, last, begun, RowState.BLANK)
+    check = positions.column(ColumnRole.CHECK)
+    for name in (RowState.CORRECT, RowState.EXPLAIN, RowState.NOTED, RowState.BLANK):
+        yield Mark(check, first, last, f'={boxes.progress}="{name}"', name)

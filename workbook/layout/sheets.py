@@ -1,0 +1,112 @@
+"""The sheets of one workbook: the form for each service, and the pages around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workbook.layout.cells import Fixed, Input, InputRole, Role
+from workbook.layout.form_layout import FormLayout, FormRow
+from workbook.layout.issue import Issue, IssuedService
+from workbook.model import State
+from workbook.rules.states import RowState
+
+
+class PageKind(StrEnum):
+    """The sheets that are not service sheets."""
+
+    COVER = "cover"
+    SUMMARY = "summary"
+    GUIDANCE = "guidance"
+    LISTS = "lists"
+    IDENTITY = "identity"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One sheet of fixed cells.
+
+    widths: of its columns, in characters. heading_row: printed again on each page.
+    """
+
+    name: str
+    kind: PageKind
+    cells: tuple[Fixed, ...]
+    widths: tuple[int, ...]
+    heading_row: int | None = None
+
+
+@dataclass(frozen=True)
+class ServiceSheet:
+    """One service sheet: a named form with its slots filled."""
+
+    name: str
+    issued: IssuedService
+    slots: dict[str, str | float]
+
+    def state(self, section: str) -> State:
+        """The service's state for a section; SELECTED for no section."""
+        return self.issued.states[section] if section else State.SELECTED
+
+    def record(self, number: int) -> str:
+        """The reference of the service's record of that number; empty where it has none."""
+        return self.issued.records[number - 1] if 1 <= number <= len(self.issued.records) else ""
+
+    def shows(self, row: FormRow) -> bool:
+        """Whether the provider sees a row."""
+        return not row.hidden and self.state(row.section).shown and (row.record == 0 or self.record(row.record) != "")
+
+    def hidden_columns(self, form: FormLayout) -> frozenset[int]:
+        """The columns that are not for people, or of a section that is not shown."""
+        columns = enumerate(form.columns)
+        return frozenset(number for number, column in columns if column.hidden or not self.state(column.section).shown)
+
+    def section_of(self, code: str) -> str:
+        """The section that a question's or section's code belongs to."""
+        return code if code in self.issued.states else code.rpartition(".")[0]
+
+    def is_open(self, entry: Input) -> bool:
+        """Whether the provider may type there.
+
+        It is an input of a shown section and of a record that there is, or a choice that may be switched.
+        """
+        state = self.state(entry.section)
+        if entry.record and not self.record(entry.record):
+            return False
+        return state.switchable if entry.role is InputRole.CHOICE else state.shown
+
+    def printed(self, cell: Fixed) -> str | float:
+        """The content of a fixed cell of this sheet when issued."""
+        if cell.slot:
+            return self.slots[cell.slot]
+        if cell.formula and cell.section and not self.state(cell.section).on:
+            return RowState.OFF if cell.role is Role.PROGRESS and cell.value else ""
+        return "" if cell.value is None else cell.value
+
+    def starting_choice(self, entry: Input) -> str:
+        """What a choice cell holds when it is issued."""
+        return "Yes" if self.state(entry.section).on else "No"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One workbook, cell by cell.
+
+    The writer writes it and the reader expects it. title: of the return.
+    """
+
+    issued: Issue
+    form: FormLayout
+    sheets: tuple[ServiceSheet, ...]
+    cover: Page
+    summary: Page
+    guidance: Page
+    lists: Page
+    identity: Page
+    names: dict[str, str]
+    title: str
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The sheets of fixed cells, in order around service sheets."""
+        return (self.cover, self.summary, self.guidance, self.lists, self.identity)

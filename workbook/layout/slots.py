@@ -1,0 +1,104 @@
+"""What a form's slots hold on the sheet of one service, as it is issued."""
+
+from __future__ import annotations
+
+from workbook.layout.cells import InputRole
+from workbook.layout.counters import NO_OPEN_ROW
+from workbook.layout.form_layout import FormLayout
+from workbook.layout.issue import Issue, IssuedService
+from workbook.layout.positions import FACTS
+from workbook.model import Form, Framework, Per, Question, QuestionType, Service, day_number
+from workbook.rules.states import RowState
+
+#: What a sheet says, once, where the column of last quarter's figures is empty.
+NOTHING_HELD = "We hold no figures of last quarter."
+
+Slots = dict[str, str | float]
+
+
+def service_slots(framework: Framework, issued: Issue, layout: FormLayout, service: IssuedService) -> Slots:
+    """Fill the slots of one service's sheet, along either axis."""
+    form = framework.form(issued.form)
+    own = _record_slots(layout, service) if form.per is Per.PERSON else _question_slots(form, layout, service)
+    held = form.per is Per.PERSON or bool(service.previous)
+    return {
+        "key": f"service:{service.service.service_id}",
+        "title": f"{service.service.name} ({service.service.service_id})",
+        "subtitle": _about(issued) if held else f"{_about(issued)} {NOTHING_HELD}",
+        **own,
+        **_facts(framework, issued, service.service),
+        **_section_slots(form, service),
+    }
+
+
+def _question_slots(form: Form, layout: FormLayout, service: IssuedService) -> Slots:
+    questions = form.questions
+    boxes = [box for box in layout.inputs if box.role is InputRole.ANSWER]
+    always_open = [box for box in boxes if service.states[box.section].on and not questions[box.code].asked_if]
+    blank = [box for box in always_open if not questions[box.code].optional]
+    answered, asked = len(always_open) - len(blank), len(always_open)
+    first = blank[0].row + 1 if blank else NO_OPEN_ROW
+    previous = {code: _previous(question, service.previous.get(code)) for code, question in questions.items()}
+    return {
+        "status": f"Answered {answered} of {asked}.{_left(len(blank))}",
+        **_counters(answered, asked, len(blank), first),
+        **{f"previous.{code}": figure for code, figure in previous.items()},
+    }
+
+
+def _record_slots(layout: FormLayout, service: IssuedService) -> Slots:
+    references = {f"record.{row.record}": "" for row in layout.rows if row.record}
+    references |= {f"record.{number}": reference for number, reference in enumerate(service.records, 1)}
+    return {"status": f"Complete: 0 of 0 begun.{_left(0)}", **_counters(0, 0, 0, NO_OPEN_ROW), **references}
+
+
+def _counters(answered: int, asked: int, blank: int, first_open: int) -> Slots:
+    return {
+        "counter.answered": answered,
+        "counter.asked": asked,
+        "counter.correct": 0,
+        "counter.explain": 0,
+        "counter.blank": blank,
+        "counter.first_open": first_open,
+    }
+
+
+def _left(blank: int) -> str:
+    return f" To correct: 0. To explain: 0.{'' if blank else ' Nothing left on this sheet.'}"
+
+
+def _section_slots(form: Form, service: IssuedService) -> Slots:
+    slots: Slots = {}
+    for section in form.sections:
+        state = service.states[section.code]
+        slots[f"switch.{section.code}"] = 1 if state.on else 0
+        slots[f"off.{section.code}"] = "" if state.on else RowState.OFF
+        slots[f"guidance.{section.code}"] = "What to count" if state.shown else ""
+    return slots
+
+
+# A text in the answer column must not begin with a digit: spreadsheet programs would complete a typed one to it.
+def _facts(framework: Framework, issued: Issue, service: Service) -> Slots:
+    types = {kind.code: kind.title for kind in framework.service_types}
+    groups = {group.code: group.title for group in framework.client_groups}
+    units = "not given" if service.household_units is None else float(service.household_units)
+    facts = (
+        types[service.service_type],
+        f"{groups[service.client_group]} ({service.client_group})",
+        units,
+        float(issued.period.days),
+    )
+    days = {"fact.period_start": day_number(issued.period.start), "fact.period_end": day_number(issued.period.end)}
+    return {**dict(zip(FACTS, facts, strict=True)), **days}
+
+
+def _about(issued: Issue) -> str:
+    return f"{issued.provider_name}. {issued.period.label}. {issued.authority_name}."
+
+
+def _previous(question: Question, figure: float | None) -> str | float:
+    if figure is None:
+        return ""
+    if question.type is QuestionType.YES_NO:
+        return "Yes" if figure else "No"
+    return figure
