@@ -6,7 +6,7 @@ An answer has a value of its question's type; what is wrong with an entry is a f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from workbook.assess.values import TypedValue, explains, typed
@@ -195,7 +195,7 @@ class _Taking:
         unread = AnswerStatus.MISSING if is_blank(entry.content) else AnswerStatus.INVALID
         if entry.doubt in (Doubt.LINES, Doubt.CELLS):
             return nothing, AnswerStatus.INVALID, [_line_doubted(entry, place)]
-        if entry.doubt in (Doubt.NO_ROW, Doubt.ROWS):
+        if entry.doubt in (Doubt.NO_ROW, Doubt.ROWS, Doubt.NO_COLUMN):
             return nothing, AnswerStatus.MISSING, _row_gone(entry, place, question.label)
         if entry.doubt is not None or on is None:  # why has been said once, at the sheet, the question or the choice
             return nothing, unread, []
@@ -216,6 +216,7 @@ class _Taking:
         if isinstance(content, str) and len(content) <= LONGEST_EXPLANATION:
             return content, []
         place = self.place(section, entry, entry.explanation_cell)
+        place = _of_the_record(place) if entry.address.record else place
         kept = content[:LONGEST_EXPLANATION] if isinstance(content, str) else ""
         return kept, [finding(Code.EXPLANATION_CUT, place, shown(content), detail=str(LONGEST_EXPLANATION))]
 
@@ -232,13 +233,24 @@ def entry_finding(code: Code, place: Place, question: Question, content: Content
 
 
 def _row_gone(entry: Entry, place: Place, question: str) -> list[Finding]:
-    """The row of a box is not there, or more than once.
+    """The row or column of a box is not there, or more than once.
 
-    Where print is doubted, that has been said.
+    Where print is doubted, that has been said. Of a record's row it is said of the whole, and of a column of no record.
     """
-    codes = {Doubt.NO_ROW: Code.ROW_MISSING, Doubt.ROWS: Code.ROW_REPEATED}
+    codes = {Doubt.NO_ROW: Code.ROW_MISSING, Doubt.ROWS: Code.ROW_REPEATED, Doubt.NO_COLUMN: Code.COLUMN_MISSING}
     code = codes.get(entry.doubt) if entry.doubt else None
-    return [] if code is None else [finding(code, place, detail=f"'{shortened(question, 40)}'")]
+    if code is None:
+        return []
+    if entry.doubt is Doubt.NO_COLUMN:
+        place = replace(place, record="")
+    elif entry.address.record:
+        place, question = _of_the_record(place), entry.address.record
+    return [finding(code, place, detail=f"'{shortened(question, 40)}'")]
+
+
+def _of_the_record(place: Place) -> Place:
+    """The place of a record as a whole."""
+    return replace(place, question="", label="")
 
 
 def _line_doubted(entry: Entry, place: Place) -> Finding:

@@ -75,8 +75,8 @@ def derived(section: Section, rule_figures: RuleFigures) -> dict[str, float | No
 
 
 def broken_rules(form: Form, rule_figures: RuleFigures) -> Iterable[Rule]:
-    """The rules that fire, in the order of the form."""
-    return (rule for rule in form.active_rules if holds(rule.test, rule_figures.lookup) is False)
+    """The rules of one set of answers that fire, in the order of the form."""
+    return (rule for rule in form.sheet_rules if holds(rule.test, rule_figures.lookup) is False)
 
 
 def message_text(rule: Rule, rule_figures: RuleFigures) -> str:

@@ -15,7 +15,7 @@ from workbook.assess.figures import figures
 from workbook.assess.judging import Judgement, judge_answers
 from workbook.findings import Finding, Severity
 from workbook.layout import IssuedService
-from workbook.model import Entry
+from workbook.model import Doubt, Entry
 from workbook.reader import IssuedForm, Return
 
 
@@ -54,16 +54,32 @@ class AssessedReturn(Return):
 
 
 def take_return(returned: Return, issued: IssuedForm, service: IssuedService) -> TakenEntries:
-    """Take a file's entries of one service, record by record."""
+    """Take a file's entries of one service, record by record.
+
+    A record in which nothing was typed was not used, and nothing is said of it.
+    """
     records: dict[str, list[Entry]] = defaultdict(list)
     for entry in returned.entries:
         if entry.address.service == service.service.service_id:
             records[entry.address.record].append(entry)
     parts = [
-        take_entries(issued.framework, issued.form, service, returned.file, entries) for entries in records.values()
+        take_entries(issued.framework, issued.form, service, returned.file, entries)
+        for record, entries in records.items()
+        if not record or is_begun(entries)
     ]
     answers = tuple(answer for part in parts for answer in part.answers)
-    return TakenEntries(answers, tuple(finding for part in parts for finding in part.findings))
+    findings = (finding for part in parts for finding in part.findings)
+    return TakenEntries(answers, tuple(dict.fromkeys(findings)))
+
+
+def is_begun(entries: Iterable[Entry]) -> bool:
+    """Whether anything stands in a record's boxes, or on more than one row of it.
+
+    The sheet's COUNTA is the other half: a space, too, is something.
+    """
+    return any(
+        entry.doubt is Doubt.ROWS or entry.content is not None or entry.explanation is not None for entry in entries
+    )
 
 
 def assess_return(returned: Return, issued: IssuedForm | None) -> AssessedReturn:

@@ -51,6 +51,8 @@ _STRUCTURE = frozenset(
         Code.ANSWERS_SHIFTED,
         Code.SHEET_DISAGREES,
         Code.FOREIGN_SHEET,
+        Code.ROW_WITHOUT_KEY,
+        Code.COLUMN_MISSING,
     }
 )
 #: How many cells more than twice those of the workbook as issued are still opened for changing.

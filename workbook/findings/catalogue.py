@@ -134,7 +134,7 @@ CATALOGUE: dict[Code, Wording] = {
     Code.ROW_REPEATED: Wording(
         _E,
         "the row {detail} is on the sheet more than once, so it was not read.",
-        "Leave one row of each question, or use a fresh copy.",
+        "Leave one of them, or use a fresh copy.",
     ),
     Code.COLUMNS_MOVED: Wording(
         _N, "columns have been moved, added or removed.", "Nothing to do: they were read by their headings."
@@ -167,6 +167,14 @@ CATALOGUE: dict[Code, Wording] = {
         _E,
         "the answers of {detail} have moved away from their questions, so none was loaded.",
         "Use a fresh copy of the workbook and type the answers again.",
+    ),
+    Code.ROW_WITHOUT_KEY: Wording(
+        _E,
+        "the answers of this row were not loaded, since the row has no reference of ours.",
+        "Type them on a row that has a reference.",
+    ),
+    Code.COLUMN_MISSING: Wording(
+        _E, "the column {detail} is not on the sheet.", "Use a fresh copy of the workbook and type the answers again."
     ),
     Code.SHEET_DISAGREES: Wording(
         _E,

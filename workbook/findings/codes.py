@@ -59,6 +59,8 @@ class Code(StrEnum):
     ANSWERS_SHIFTED = "T14"
     SHEET_DISAGREES = "T15"
     FOREIGN_SHEET = "T16"
+    ROW_WITHOUT_KEY = "T17"
+    COLUMN_MISSING = "T18"
     BLANK = "V01"
     TEXT_NUMBER = "V02"
     TEXT = "V03"

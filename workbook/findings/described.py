@@ -67,6 +67,7 @@ _DETAILS = {
     Code.QUESTION_CHANGED: "*the question as issued*",
     Code.SHEET_DISAGREES: "*the text as issued*",
     Code.FOREIGN_SHEET: "*its id*",
+    Code.COLUMN_MISSING: "*the question*",
     Code.EXPLANATION_CUT: "*the most allowed*",
     Code.NOT_A_LONG_CSV: "*What is missing, or cannot be read.*",
     Code.LINE_WITHOUT_PLACE: "*what has no place in the workbook*",

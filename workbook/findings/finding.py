@@ -48,7 +48,8 @@ class Place:
         It is the file's name where the finding is about the whole file.
         """
         where = ", ".join(part for part in (self.sheet, self.cell) if part) or shortened(self.file, 60)
-        return f"{where} ({self.label})" if self.label else where
+        what = ", ".join(part for part in (self.label, shortened(self.record, 30)) if part)
+        return f"{where} ({what})" if what else where
 
 
 @total_ordering

@@ -65,15 +65,18 @@ class ServiceSheet:
         """The section that a question's or section's code belongs to."""
         return code if code in self.issued.states else code.rpartition(".")[0]
 
+    def is_shown(self, entry: Input) -> bool:
+        """Whether an input is one of a shown section, and of a record that there is."""
+        return self.state(entry.section).shown and (entry.record == 0 or self.record(entry.record) != "")
+
     def is_open(self, entry: Input) -> bool:
         """Whether the provider may type there.
 
         It is an input of a shown section and of a record that there is, or a choice that may be switched.
         """
-        state = self.state(entry.section)
-        if entry.record and not self.record(entry.record):
-            return False
-        return state.switchable if entry.role is InputRole.CHOICE else state.shown
+        if entry.role is InputRole.CHOICE:
+            return self.state(entry.section).switchable
+        return self.is_shown(entry)
 
     def printed(self, cell: Fixed) -> str | float:
         """The content of a fixed cell of this sheet when issued."""

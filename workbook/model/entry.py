@@ -66,7 +66,7 @@ class Doubt(StrEnum):
     """Why an entry is not believed, whatever stands there.
 
     NO_SHEET: the file has no sheet, or no line, of the service; nothing is asked of it.
-    NO_ROW: the row is gone. ROWS: the row is there more than once.
+    NO_ROW: the row is gone. ROWS: the row is there more than once. NO_COLUMN: the column is gone.
     PRINT: what is printed beside the box no longer says what it is the answer to; a finding says so.
     LINES: it stands on more than one line of a CSV. CELLS: its line of a CSV has too many values.
     """
@@ -74,6 +74,7 @@ class Doubt(StrEnum):
     NO_SHEET = "no sheet"
     NO_ROW = "no row"
     ROWS = "rows"
+    NO_COLUMN = "no column"
     PRINT = "print"
     LINES = "lines"
     CELLS = "cells"

@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import ServiceSheet
-from workbook.model import UNSEEN, Address, Doubt, Entry
-from workbook.reader.align import SheetKeys, find_keys, printed_keys
+from workbook.model import UNSEEN, Address, Doubt, Entry, Per
+from workbook.reader.align import SheetKeys, find_keys, printed_keys, record_keys
 from workbook.reader.grid import Grid
 from workbook.reader.guards import FileType, OpenedFile, Refused, open_guarded
 from workbook.reader.identity import identify, last_saved
@@ -45,8 +45,10 @@ def read_return(
         issued_form = _issued_form(identity.workbook_id, issued)
     except Refused as refused:
         return Return(name, digest, None, "", (), (finding(refused.code, Place(name), detail=refused.detail),))
-    keys = printed_keys(issued_form.layout.form)
-    keyed = {grid: find_keys(keys, grid) for grid in grids}
+    form = issued_form.layout.form
+    keys = printed_keys(form)
+    references = {key: row for sheet in issued_form.layout.sheets for key, row in record_keys(form, sheet).items()}
+    keyed = {grid: find_keys({**references, **keys}, grid) for grid in grids}
     services = {grid: sheet_keys.service for grid, sheet_keys in keyed.items()}
     findings = [*_of_the_file(name, opened, identity.lost), *_other_sheets(name, issued_form, services)]
     entries: list[Entry] = []
@@ -107,8 +109,10 @@ def _read_service(
 def _nothing_lifted(issued_form: IssuedForm, sheet: ServiceSheet) -> tuple[Entry, ...]:
     """A blank entry for every box that the sheet would have held."""
     service_id = sheet.issued.service.service_id
+    records = sheet.issued.records if issued_form.form.per is Per.PERSON else ("",)
     return tuple(
-        Entry(Address(service_id, "", question.code), None, "", "", doubt=Doubt.NO_SHEET)
+        Entry(Address(service_id, record, question.code), None, "", "", doubt=Doubt.NO_SHEET)
+        for record in records
         for section in issued_form.form.sections
         if sheet.state(section.code).shown
         for question in section.inputs

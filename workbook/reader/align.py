@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from workbook.layout import ColumnRole, FormLayout
+from workbook.layout import ColumnRole, FormLayout, ServiceSheet
 from workbook.reader.grid import Grid
 
 _HOW_FAR_DOWN, _HOW_FAR_RIGHT = 2000, 30
+#: The columns that may have been put in beside those of a form.
+_MORE_COLUMNS = 20
 _ENOUGH_HEADINGS = 4
 #: Words such as "status" and "title" are keys too, and may stand in any sheet.
 _ENOUGH_KEYS = 6
 _SERVICE_KEY = "service:"
-#: Without these two nothing says what a number is, or where it is.
-_NEEDED = frozenset({ColumnRole.QUESTION, ColumnRole.ANSWER})
+#: Without one of each nothing says what a number is, or where it is.
+_NEEDED = (ColumnRole.QUESTION, ColumnRole.ANSWER)
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,14 @@ class Alignment:
     columns: form column to returned column, for each column found.
     repeated: keys found more than once.
     width: how many columns the form has.
+    strays: returned rows that hold answers and are no row of the form; with records down alone.
     """
 
     rows: dict[int, int]
     columns: dict[int, int]
     repeated: frozenset[str]
     width: int
+    strays: tuple[int, ...] = ()
 
     @property
     def rows_moved(self) -> bool:
@@ -59,11 +63,20 @@ def align(form: FormLayout, keys: dict[str, int], grid: Grid, column: int | None
         if issued is not None:
             places.setdefault(issued, []).append(number)
     rows = {issued: numbers[0] for issued, numbers in places.items() if len(numbers) == 1}
-    columns = _columns(form, grid, rows.get(form.heading_row, form.heading_row), column)
+    columns = _columns(form, grid, rows, column)
     if columns is None:
         return None
     repeated = frozenset(form.rows[issued].key for issued, numbers in places.items() if len(numbers) > 1)
-    return Alignment(rows, columns, repeated, len(form.columns))
+    keyed = {number for numbers in places.values() for number in numbers}
+    strays = _strays(form, grid, columns, keyed) if form.records else ()
+    return Alignment(rows, columns, repeated, len(form.columns), strays)
+
+
+def _strays(form: FormLayout, grid: Grid, columns: dict[int, int], keyed: set[int]) -> tuple[int, ...]:
+    """The rows below the first keyed one that hold an answer, but no key."""
+    boxes = [columns[column] for column in form.input_columns if column in columns]
+    rows = range(min(keyed, default=0), _depth(grid))
+    return tuple(row for row in rows if row not in keyed and any(grid.at(row, column) is not None for column in boxes))
 
 
 @dataclass(frozen=True)
@@ -104,7 +117,15 @@ def printed_keys(form: FormLayout) -> dict[str, int]:
     That of the service stands for every service.
     """
     cells = [cell for cell in form.fixed if cell.column == form.column(ColumnRole.KEY)]
-    return {_SERVICE_KEY if cell.slot else str(cell.value): cell.row for cell in cells}
+    return {
+        _SERVICE_KEY if cell.slot else str(cell.value): cell.row for cell in cells if cell.value or cell.slot == "key"
+    }
+
+
+def record_keys(form: FormLayout, sheet: ServiceSheet) -> dict[str, int]:
+    """Map each reference of a service's records to its row."""
+    numbers = {row.record: number for number, row in enumerate(form.rows) if row.record}
+    return {reference: numbers[record] for record, reference in enumerate(sheet.issued.records, 1)}
 
 
 def _key(text: str) -> str:
@@ -120,17 +141,30 @@ def _text(grid: Grid, row: int, column: int) -> str:
     return content.strip() if isinstance(content, str) else ""
 
 
-def _columns(form: FormLayout, grid: Grid, heading_row: int, key_at: int) -> dict[int, int] | None:
-    """Where each column of the form stands, by its heading; None where too few can be told apart."""
-    words: dict[str, list[int]] = {}
-    for number in range(_HOW_FAR_RIGHT):
-        words.setdefault(" ".join(_text(grid, heading_row, number).split()), []).append(number)
+def _columns(form: FormLayout, grid: Grid, rows: dict[int, int], key_at: int) -> dict[int, int] | None:
+    """Where each column stands, by its question's code or its heading; None where too few can be told apart."""
     headings = {number: column.heading for number, column in enumerate(form.columns)}
-    columns = {number: words[text][0] for number, text in headings.items() if len(words.get(text, ())) == 1}
+    columns = _told_apart(grid, rows.get(form.heading_row, form.heading_row), headings)
+    if form.code_row is not None:
+        codes = {
+            number: column.question
+            for number, column in enumerate(form.columns)
+            if column.role is ColumnRole.ANSWER and column.question
+        }
+        columns |= _told_apart(grid, rows.get(form.code_row, form.code_row), codes)
     columns[form.column(ColumnRole.KEY)] = key_at
-    has_needed = columns.keys() >= {form.column(role) for role in _NEEDED}
+    needed = {column.role for column in form.columns}.intersection(_NEEDED)
+    has_needed = {form.columns[number].role for number in columns} >= needed
     in_place = all(number == issued for issued, number in columns.items())
     if in_place and (len(columns) > _ENOUGH_HEADINGS or has_needed):
         # A heading typed over, among others that stand where they were issued, has not moved either.
         return {issued: columns.get(issued, issued) for issued in headings}
     return columns if has_needed else None
+
+
+def _told_apart(grid: Grid, row: int, texts: dict[int, str]) -> dict[int, int]:
+    """Where each text stands in a row, if it stands there once."""
+    words: dict[str, list[int]] = {}
+    for number in range(max(_HOW_FAR_RIGHT, len(texts) + _MORE_COLUMNS)):
+        words.setdefault(" ".join(_text(grid, row, number).split()), []).append(number)
+    return {number: words[text][0] for number, text in texts.items() if len(words.get(text, ())) == 1}

@@ -24,7 +24,7 @@ from workbook.reader.guards import FileType, OpenedFile, Refused
 from workbook.reader.scan import scan
 
 #: No sheet of ours comes near; what lies beyond is not looked at.
-MOST_ROWS, MOST_COLUMNS = 5000, 60
+MOST_ROWS, MOST_COLUMNS = 5000, 200
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 

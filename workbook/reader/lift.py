@@ -15,10 +15,20 @@ from workbook.reader.printed import PrintedComparison, compare
 def lift(pair: SheetPair) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
     """Lift a sheet's entries, with findings of the sheet itself."""
     printed = compare(pair)
-    explanations = {box.code: box for box in pair.form.inputs if box.role is InputRole.EXPLANATION}
-    boxes = (box for box in pair.form.inputs if box.role is not InputRole.EXPLANATION)
-    entries = (_entry(pair, printed, box, explanations.get(box.code)) for box in boxes)
+    explanations = {(box.record, box.code): box for box in pair.form.inputs if box.role is InputRole.EXPLANATION}
+    boxes = (box for box in pair.form.inputs if box.role is not InputRole.EXPLANATION and _is_issued(pair, box))
+    entries = (_entry(pair, printed, box, _explanation(box, explanations)) for box in boxes)
     return tuple(entry for entry in entries if _says_something(pair, entry)), printed.findings
+
+
+def _is_issued(pair: SheetPair, box: Input) -> bool:
+    """Whether the service has the record that the box is of."""
+    return box.record == 0 or pair.sheet.record(box.record) != ""
+
+
+def _explanation(box: Input, explanations: dict[tuple[int, str], Input]) -> Input | None:
+    """The box that explains an answer: its own, or that of its record."""
+    return explanations.get((box.record, "" if box.record else box.code))
 
 
 def _says_something(pair: SheetPair, entry: Entry) -> bool:
@@ -31,7 +41,7 @@ def _says_something(pair: SheetPair, entry: Entry) -> bool:
 def _entry(pair: SheetPair, printed: PrintedComparison, box: Input, explanation: Input | None) -> Entry:
     cell = pair.cell(box.row, box.column)
     return Entry(
-        Address(pair.sheet.issued.service.service_id, "", box.code),
+        Address(pair.sheet.issued.service.service_id, pair.sheet.record(box.record), box.code),
         pair.content(box.row, box.column),
         pair.grid.name,
         cell,
@@ -42,8 +52,10 @@ def _entry(pair: SheetPair, printed: PrintedComparison, box: Input, explanation:
 
 
 def _doubt(pair: SheetPair, printed: PrintedComparison, box: Input, cell: str) -> Doubt | None:
-    if box.section in printed.shifted or box.row in printed.doubted:
+    if box.section in printed.shifted or box.row in printed.doubted_rows or box.column in printed.doubted_columns:
         return Doubt.PRINT
     if cell:
         return None
+    if box.row in pair.alignment.rows:
+        return Doubt.NO_COLUMN
     return Doubt.ROWS if pair.form.rows[box.row].key in pair.alignment.repeated else Doubt.NO_ROW

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import CORRECTIONS, Layout, ServiceSheet
 from workbook.model import Form, Framework
-from workbook.reader.align import SheetKeys, align
+from workbook.reader.align import SheetKeys, align, record_keys
 from workbook.reader.grid import Grid, read_grids
 from workbook.reader.guards import OpenedFile
 from workbook.reader.pair import SheetPair
@@ -24,7 +24,7 @@ class IssuedForm:
     @property
     def form(self) -> Form:
         """The questionnaire that it asks."""
-        return self.framework.quarterly
+        return self.framework.form(self.layout.issued.form)
 
 
 def returned_grids(opened: OpenedFile, *, exactly: bool) -> tuple[Grid, ...]:
@@ -56,9 +56,10 @@ def match_sheet(
     grid = candidates[0]
     place = Place(name, grid.name, service_id=service_id)
     renamed = (finding(Code.SHEET_RENAMED, place, detail=sheet.name),) if grid.name != sheet.name else ()
-    alignment = align(issued_form.layout.form, keys, grid, keyed[grid].column)
+    form = issued_form.layout.form
+    alignment = align(form, {**keys, **record_keys(form, sheet)}, grid, keyed[grid].column)
     if alignment is None:
         return None, (*renamed, finding(Code.HEADINGS_LOST, place))
-    beside = SheetPair(name, issued_form.framework, issued_form.layout.form, sheet, grid, alignment)
+    beside = SheetPair(name, issued_form.form, form, sheet, grid, alignment)
     another = disagreement(beside, issued_form.layout.issued.period)
     return (beside, renamed) if another is None else (None, (*renamed, another))

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from workbook.findings import Place
 from workbook.layout import FormLayout, ServiceSheet, cell_name
-from workbook.model import Content, Framework
+from workbook.model import Content, Form
 from workbook.reader.align import Alignment
 from workbook.reader.grid import Grid
 
@@ -16,11 +16,11 @@ from workbook.reader.grid import Grid
 class SheetPair:
     """A returned sheet and the issued one.
 
-    Rows and columns in arguments are those of the form.
+    Rows and columns in arguments are those of the form. asked: the form whose layout it is.
     """
 
     file: str
-    framework: Framework
+    asked: Form
     form: FormLayout
     sheet: ServiceSheet
     grid: Grid
@@ -47,12 +47,15 @@ class SheetPair:
         at = self.address(row, column)
         return "" if at is None else cell_name(*at)
 
-    def place(self, row: int, column: int, question: str = "", section: str = "") -> Place:
+    def place(self, row: int, column: int, question: str = "", section: str = "", record: str = "") -> Place:
         """Make a finding's place of a cell of the form."""
         label = self.label(section) if section else ""
-        return Place(
-            self.file, self.grid.name, self.cell(row, column), self.sheet.issued.service.service_id, question, label
-        )
+        service_id = self.sheet.issued.service.service_id
+        return Place(self.file, self.grid.name, self.cell(row, column), service_id, question, label, record)
+
+    def stray(self, row: int) -> Place:
+        """Make a finding's place of a row of the file that is no row of the form."""
+        return Place(self.file, self.grid.name, cell_name(row, 0), self.sheet.issued.service.service_id)
 
     def label(self, section: str) -> str:
         """What people call an indicator: `LPI 51`."""
@@ -60,4 +63,4 @@ class SheetPair:
 
     @cached_property
     def _labels(self) -> dict[str, str]:
-        return {section.code: section.label for section in self.framework.sections}
+        return {section.code: section.label for section in self.asked.sections}

@@ -29,30 +29,34 @@ _QUARTERS_AROUND = 12
 class PrintedComparison:
     """The findings of a sheet's print.
 
-    doubted: rows of the form beside which something else is asked now.
+    doubted_rows, doubted_columns: those of the form beside or under which something else is asked now.
     shifted: indicators whose answers have moved away from their questions.
     """
 
     findings: tuple[Finding, ...]
-    doubted: frozenset[int]
+    doubted_rows: frozenset[int]
+    doubted_columns: frozenset[int]
     shifted: frozenset[str]
 
 
 def compare(beside: SheetPair) -> PrintedComparison:
     """Compare every printed cell of a sheet with the issue."""
     findings = [*_moved(beside), *_overwritten(beside)]
-    doubted: dict[int, Finding] = {}
+    rows: dict[int, Finding] = {}
+    columns: dict[int, Finding] = {}
     inputs = _inputs_by_row(beside)
     for cell in beside.form.fixed:
-        if not cell.formula and cell.role not in _NOT_COMPARED and _is_changed(beside, cell):
-            entry = inputs.get(cell.row) if cell.role in _SAYS_WHAT_IS_ASKED else None
-            if entry is None:
-                findings.append(_changed(beside, cell))
-            else:
-                doubted.setdefault(cell.row, _doubt(beside, cell, entry))
+        if cell.formula or cell.role in _NOT_COMPARED or not _is_changed(beside, cell):
+            continue
+        if cell.role in _SAYS_WHAT_IS_ASKED and cell.row in inputs:
+            rows.setdefault(cell.row, _doubt(beside, cell, inputs[cell.row]))
+        elif cell.row == beside.form.heading_row and _is_asked_under(beside, cell):
+            columns.setdefault(cell.column, _changed_heading(beside, cell))
+        else:
+            findings.append(_changed(beside, cell))
     shifted = _shifted(beside)
-    findings += [*doubted.values(), *(_shift(beside, code) for code in shifted)]
-    return PrintedComparison(tuple(findings), frozenset(doubted), frozenset(shifted))
+    findings += [*rows.values(), *columns.values(), *(_shift(beside, code) for code in shifted)]
+    return PrintedComparison(tuple(findings), frozenset(rows), frozenset(columns), frozenset(shifted))
 
 
 def disagreement(beside: SheetPair, period: Period) -> Finding | None:
@@ -94,7 +98,7 @@ def _inputs_by_row(beside: SheetPair) -> dict[int, Input]:
     return {
         entry.row: entry
         for entry in beside.form.inputs
-        if entry.role is not InputRole.EXPLANATION and beside.sheet.state(entry.section).shown
+        if entry.role is not InputRole.EXPLANATION and beside.sheet.is_shown(entry)
     }
 
 
@@ -102,7 +106,11 @@ def _moved(beside: SheetPair) -> list[Finding]:
     place = beside.place(-1, -1)
     alignment = beside.alignment
     moves = ((alignment.rows_moved, Code.ROWS_MOVED), (alignment.columns_moved, Code.COLUMNS_MOVED))
-    return [finding(code, place) for moved, code in moves if moved]
+    strays = (beside.stray(row) for row in alignment.strays)
+    return [
+        *(finding(code, place) for moved, code in moves if moved),
+        *(finding(Code.ROW_WITHOUT_KEY, place) for place in strays),
+    ]
 
 
 def _overwritten(beside: SheetPair) -> list[Finding]:
@@ -142,7 +150,21 @@ def _changed(beside: SheetPair, cell: Fixed) -> Finding:
 
 
 def _doubt(beside: SheetPair, cell: Fixed, entry: Input) -> Finding:
-    place = beside.place(cell.row, cell.column, entry.code, entry.section)
+    record = beside.sheet.record(entry.record)
+    whose = ("", "", record) if record else (entry.code, entry.section)
+    place = beside.place(cell.row, cell.column, *whose)
+    now = shown(beside.content(cell.row, cell.column))
+    return finding(Code.QUESTION_CHANGED, place, now, detail=_words(beside, cell))
+
+
+def _is_asked_under(beside: SheetPair, cell: Fixed) -> bool:
+    """Whether a heading says what the boxes below it ask."""
+    return cell.column in beside.form.input_columns and beside.form.columns[cell.column].question != ""
+
+
+def _changed_heading(beside: SheetPair, cell: Fixed) -> Finding:
+    question = beside.form.columns[cell.column].question
+    place = beside.place(cell.row, cell.column, question, cell.section)
     now = shown(beside.content(cell.row, cell.column))
     return finding(Code.QUESTION_CHANGED, place, now, detail=_words(beside, cell))
 

@@ -53,13 +53,13 @@ def _as_a_return(content: bytes, issued_form: IssuedForm) -> list[str]:
     returned = read_return("the workbook", content, lambda _: issued_form)
     problems = [problem.message for problem in returned.findings if problem.code not in _EXPECTED]
     expected = Counter(
-        (sheet.issued.service.service_id, entry.code, cell_name(entry.row, entry.column))
+        (sheet.issued.service.service_id, sheet.record(entry.record), entry.code, cell_name(entry.row, entry.column))
         for sheet in issued_form.layout.sheets
         for entry in issued_form.layout.form.inputs
-        if entry.role is InputRole.ANSWER and sheet.state(entry.section).shown
+        if entry.role is InputRole.ANSWER and sheet.is_shown(entry)
     )
     lifted = Counter(
-        (entry.address.service, entry.address.question, entry.cell)
+        (*entry.address, entry.cell)
         for entry in returned.entries
         if entry.address.question in issued_form.form.questions
     )
@@ -118,15 +118,15 @@ def _sheet_faults(xml: str, unlocked: frozenset[int], issued_form: IssuedForm, s
     expected = {cell_name(entry.row, entry.column) for entry in form.inputs if sheet.is_open(entry)}
     open_cells = _open_cells(xml, unlocked)
     hidden = {int(row) - 1 for row in _ROW.findall(xml)}
-    not_reported = {number for number, row in enumerate(form.rows) if not sheet.state(row.section).shown}
+    not_shown = {number for number, row in enumerate(form.rows) if not sheet.shows(row)}
     guarded = _guarded(xml)
     checks = (
         (open_cells == expected, "the unlocked cells are not exactly the inputs"),
         (set(guarded.cells) == expected, "the validated cells are not exactly the inputs"),
         (not guarded.cells or max(guarded.cells.values()) == 1, "a cell has two validations"),
         (guarded.without_alert == 0, "a validation does not refuse"),
-        (hidden == not_reported, "the hidden rows are not exactly those not reported"),
-        (_hidden_columns(xml) == set(form.hidden_columns), "the hidden columns are not exactly those of the layout"),
+        (hidden == not_shown, "the hidden rows are not exactly those not reported"),
+        (_hidden_columns(xml) == sheet.hidden_columns(form), "the hidden columns are not exactly those of the layout"),
         *_common_checks(xml, {cell_name(cell.row, cell.column) for cell in form.fixed if cell.formula}),
     )
     return [f"{sheet.name}: {words}" for held, words in checks if not held]

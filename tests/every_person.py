@@ -1,0 +1,106 @@
+"""A people's workbook that asks a question of every type, from YAML to the file that goes out."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from random_frameworks import Case
+from workbook import config
+from workbook.deadline import due_date
+from workbook.layout import Issue, IssuedService, place_form, plan
+from workbook.model import Framework, Period, Service, State
+from workbook.reader import IssuedForm
+from workbook.store import fingerprint, workbook_id
+from workbook.writer import workbook_bytes
+
+FORM, LEAVING, HELP = "leavers", "EM-OUT-1", "EM-OUT-2"
+_LISTS = """
+lists:
+  - code: reason
+    title: Reason for leaving
+    entries:
+      - {code: planned, title: A planned move}
+      - {code: unplanned, title: Left without notice}
+      - {code: died, title: Died}
+"""
+_FORM = """
+code: leavers
+title: People who left
+per: person
+sections:
+  - code: EM-OUT-1
+    title: Leaving
+    questions:
+      - {name: weeks, label: For how many weeks did they stay?, type: count, maximum: 500, prompt: Whole weeks.}
+      - {name: planned, label: Was the move planned?, type: yes_no, prompt: Choose Yes or No.}
+      - {name: reason, label: Why did they leave?, type: choice, choices: reason, prompt: Choose one., asked_if: planned == "no"}
+      - {name: left_on, label: When did they leave?, type: date, prompt: The day.}
+    rules:
+      - warn: weeks <= 104
+        message: Weeks ({weeks}) are more than two years. If it is right, say why.
+      - stop: left_on <= period_end
+        message: The day must not be after the period.
+  - code: EM-OUT-2
+    title: Help that they had
+    questions:
+      - {name: paid, label: What share of the rent is paid?, type: percentage, maximum: 100, prompt: Of all rent.}
+      - {name: helped, label: What helped?, type: text, longest: 40, prompt: In short., optional: true}
+"""
+
+
+@functools.cache
+def framework() -> Framework:
+    """The shipped framework with a form about people, read from YAML."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shipped = config.shipped_folder()
+        shutil.copytree(shipped / "indicator_config", folder / "indicator_config")
+        shutil.copy(shipped / "client_group_defaults.yaml", folder)
+        with (folder / "indicator_config/code_lists.yaml").open("a", encoding="utf-8") as file:
+            file.write(_LISTS)
+        (folder / "indicator_config/forms").mkdir()
+        (folder / "indicator_config/forms/leavers.yaml").write_text(_FORM.lstrip(), encoding="utf-8")
+        return config.load(folder).framework
+
+
+def people_service(number: int, count: int, **states: State) -> IssuedService:
+    """A service with references for so many people; sections are asked of it unless a state says otherwise."""
+    service = Service(f"S-{number}", f"House {number}", framework().service_types[0].code, "", 1, household_units=12)
+    references = tuple(f"H{number}-{person:03}" for person in range(1, count + 1))
+    shown = {LEAVING: State.REQUIRED, HELP: State.REQUIRED} | {
+        code.replace("_", "-"): state for code, state in states.items()
+    }
+    return IssuedService(service, shown, {}, references)
+
+
+def people_case(*services: IssuedService, password: str = "") -> Case:
+    """The people's workbook for those services."""
+    form = place_form(framework().form(FORM), max(len(service.records) for service in services))
+    period, authority = Period(2008, 2), framework().authorities[0]
+    record = Issue(
+        workbook_id="",
+        digest=fingerprint(framework(), form),
+        period=period,
+        authority=authority.code,
+        authority_name=authority.name,
+        provider_id="00901",
+        national_provider_id="00990901",
+        provider_name="Every Trust",
+        contact_email="",
+        due=due_date(period, framework().deadline),
+        services=services,
+        form=FORM,
+    )
+    record = replace(record, workbook_id=workbook_id(record))
+    known = IssuedForm(framework(), plan(framework(), record, form))
+    return Case(workbook_bytes(known.layout, password), known)
+
+
+@functools.cache
+def every_person() -> Case:
+    """A workbook of three services: one of every section, one without a section, and one of few people."""
+    return people_case(people_service(1, 12), people_service(2, 8, EM_OUT_2=State.HIDDEN), people_service(3, 3))
