@@ -11,9 +11,12 @@ from workbook.config import load, shipped_folder
 from workbook.deadline import due_date
 from workbook.layout import InputRole, Issue, IssuedService, place_form, plan
 from workbook.model import (
+    QUARTERLY,
     Evidence,
+    Form,
     Framework,
     Kind,
+    Per,
     Period,
     Question,
     QuestionType,
@@ -161,10 +164,15 @@ def frameworks(draw: st.DrawFn) -> Framework:
 
 
 @st.composite
-def services(draw: st.DrawFn, framework: Framework, number: int) -> IssuedService:
-    """A service with each indicator in some state, and some of last quarter's figures."""
-    states = {each.code: draw(st.sampled_from(State)) for each in framework.sections}
-    printed = [question for question in framework.questions.values() if draw(st.booleans())]
+def services(draw: st.DrawFn, framework: Framework, number: int, form: str = QUARTERLY) -> IssuedService:
+    """A service with each section of the form in some state, some of last quarter's figures, or some records."""
+    asked = framework.form(form)
+    states = {section.code: draw(st.sampled_from(State)) for section in asked.sections}
+    is_people = asked.per is Per.PERSON
+    printed = [question for question in asked.questions.values() if not is_people and draw(st.booleans())]
+    prefix = draw(st.sampled_from(["H", "=H+", "'", "00", "codes "]))
+    count = draw(st.integers(0, 3)) if is_people else 0
+    references = tuple(f"{prefix}{number}-{person}" for person in range(1, count + 1))
     record = Service(
         draw(st.sampled_from(["S-", "=S+", "'", "00", "s/"])) + str(number),
         draw(names),
@@ -173,7 +181,8 @@ def services(draw: st.DrawFn, framework: Framework, number: int) -> IssuedServic
         draw(st.integers(1, 21)),
         household_units=draw(st.sampled_from([None, 0, 12])),
     )
-    return IssuedService(record, states, {question.code: float(draw(st.sampled_from([0, 1]))) for question in printed})
+    figures = {question.code: float(draw(st.sampled_from([0, 1]))) for question in printed}
+    return IssuedService(record, states, figures, references)
 
 
 class Case:
@@ -199,9 +208,24 @@ def cases(draw: st.DrawFn) -> Case:
     return case(framework, chosen, draw(names), draw(st.sampled_from(["", "secret"])))
 
 
-def case(framework: Framework, chosen: tuple[IssuedService, ...], provider: str, password: str = "") -> Case:
-    """The workbook of a framework for those services."""
-    form = place_form(framework.quarterly)
+@st.composite
+def people_cases(draw: st.DrawFn) -> Case:
+    """A people's workbook of a random form for one to three random services."""
+    own = tuple(draw(sections(number)) for number in range(1, draw(st.integers(1, 2)) + 1))
+    framework = replace(shipped(), forms=(shipped().quarterly, Form("people", "People", Per.PERSON, own)))
+    chosen = tuple(draw(services(framework, number, "people")) for number in range(draw(st.integers(1, 3))))
+    return case(framework, chosen, draw(names), draw(st.sampled_from(["", "secret"])), "people")
+
+
+def case(
+    framework: Framework,
+    chosen: tuple[IssuedService, ...],
+    provider: str,
+    password: str = "",
+    code: str = QUARTERLY,
+) -> Case:
+    """The workbook of a framework's form for those services."""
+    form = place_form(framework.form(code), max(len(service.records) for service in chosen))
     period = Period(2008, 2)
     record = Issue(
         workbook_id="",
@@ -215,6 +239,7 @@ def case(framework: Framework, chosen: tuple[IssuedService, ...], provider: str,
         contact_email="",
         due=due_date(period, framework.deadline),
         services=chosen,
+        form=code,
     )
     record = replace(record, workbook_id=workbook_id(record))
     known = IssuedForm(framework, plan(framework, record, form))

@@ -43,7 +43,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from circles import circular_cells, recalculated_errors
 from parts import part_of
-from random_frameworks import EDGE_NAMES, ESCAPED_NAME, Case, answers, case, cases, shipped
+from random_frameworks import EDGE_NAMES, ESCAPED_NAME, Case, answers, case, cases, people_cases, shipped
 from workbook.assess import AnswerStatus, assess_return
 from workbook.config import load, shipped_folder
 from workbook.feedback.filling import Entries, fill_workbook
@@ -77,8 +77,11 @@ FUNCTIONS = {
         "ISTEXT",
         "LEN",
     ),
+    "COUNTA",
     *("LOWER", "MATCH", "MAX", "MIN", "NOT", "OR", "ROUND", "SUBSTITUTE", "SUM", "TRIM", "UPPER", "VALUE", "TYPE"),
 }
+#: A workbook of the quarterly form, or one with a row for each person.
+either_axis = st.one_of(cases(), people_cases())
 thorough = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
@@ -138,7 +141,7 @@ class TestProperties:
                 assert answer.status in (AnswerStatus.MISSING, AnswerStatus.NOT_APPLICABLE)
 
     @thorough
-    @given(cases())
+    @given(either_axis)
     def test_locks_validations_and_hidden_rows(self, made: Case) -> None:
         """Requirements 2, 3, 4, 5: what is open, validated and hidden is what the layout says, and nothing else."""
         book = opened(made.content)
@@ -161,10 +164,10 @@ class TestProperties:
             assert guarded == Counter(dict.fromkeys(open_boxes(made, sheet), 1))
             hidden = {number - 1 for number, row in worksheet.row_dimensions.items() if row.hidden}
             rows = enumerate(made.known.layout.form.rows)
-            assert hidden == {number for number, row in rows if not sheet.state(row.section).shown}
+            assert hidden == {number for number, row in rows if not sheet.shows(row)}
 
     @thorough
-    @given(cases())
+    @given(either_axis)
     def test_the_book_as_a_whole(self, made: Case) -> None:
         """Requirements 7, 9, 10, 11: identity, protection, how it opens, what its sheets are called."""
         book = opened(made.content)
@@ -192,7 +195,7 @@ class TestProperties:
         _assert_legal_sheet_names(book.sheetnames)
 
     @thorough
-    @given(cases())
+    @given(either_axis)
     def test_text_is_never_a_formula(self, made: Case) -> None:
         """Requirements 8, 10: the formulas are those of the layout, of functions that Excel 2010 has; text is as it was."""
         book = opened(made.content)
@@ -214,7 +217,7 @@ class TestProperties:
                     assert found.value == printed
 
     @thorough
-    @given(cases())
+    @given(either_axis)
     def test_the_check_before_release_agrees(self, made: Case) -> None:
         """Requirement 13: nothing is wrong with what the writer writes."""
         assert faults(made.content, made.known) == ()
@@ -223,10 +226,12 @@ class TestProperties:
     @given(st.data())
     def test_the_same_bytes_twice(self, data: st.DataObject) -> None:
         """Requirement 6: the same record, written again, is the same file."""
-        made = data.draw(cases())
+        made = data.draw(either_axis)
         issued = made.known.layout.issued
-        again = case(made.known.framework, issued.services, issued.provider_name)
-        assert again.content == case(made.known.framework, issued.services, issued.provider_name).content
+        again = case(made.known.framework, issued.services, issued.provider_name, "", issued.form)
+        assert (
+            again.content == case(made.known.framework, issued.services, issued.provider_name, "", issued.form).content
+        )
 
 
 def _units(text: str | None) -> int:
@@ -418,7 +423,7 @@ def _changed(content: bytes, part: str, change: Change) -> bytes:
 
 class TestCircles:
     @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-    @given(cases())
+    @given(either_axis)
     def test_no_formula_reads_itself(self, made: Case) -> None:
         """Requirement 15: whatever is configured, Excel has no circle to warn of when the workbook is opened."""
         assert circular_cells(made.content) == []
@@ -458,7 +463,7 @@ class TestAudit:
         assert _audited(path) == []
 
     @settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
-    @given(cases())
+    @given(either_axis)
     def test_random_workbooks(self, tmp_path: Path, made: Case) -> None:
         """Requirement 14: and so it is for random frameworks."""
         path = tmp_path / "random.xlsx"

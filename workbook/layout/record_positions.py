@@ -210,7 +210,7 @@ def _columns(form: Form) -> tuple[Column, ...]:
         Column(ColumnRole.KEY, "Key", 12, hidden=True),
         Column(ColumnRole.NUMBER, "No.", 6),
         Column(ColumnRole.LABEL, "Reference", 13),
-        Column(ColumnRole.CHECK, "Check", 36),
+        Column(ColumnRole.CHECK, "Check", 48),
         *(
             Column(
                 ColumnRole.ANSWER, question.label, _width(question), section=question.section, question=question.code

@@ -39,8 +39,8 @@ from workbook.rules.states import RECORD_CONDITIONS, RowCondition, RowState, any
 
 #: What the Check of a record says where nothing is left to do.
 COMPLETE = "Complete"
-#: The most letters of a Check that a row is made high enough for; more is read where the row is made higher.
-_SEEN_AT_ONCE = 100
+#: A row is high enough for so much of its Check, two lines; more is read where the row is made higher.
+_SEEN_AT_ONCE = "For how many weeks did they stay? Type a number of weeks that is whole, please."
 
 
 def place_records(form: Form, records: int) -> FormLayout:
@@ -146,9 +146,7 @@ def _record_cells(boxes: RecordBoxes) -> Iterator[Fixed]:
     yield Fixed(row, positions.column(ColumnRole.LABEL), Role.CODE, slot=reference)
     yield Fixed(row, positions.column(ColumnRole.KEY_AGAIN), Role.CODE, slot=reference)
     check = positions.column(ColumnRole.CHECK)
-    longest = max((formulas.longest_check(question, ()) for question in positions.inputs), key=len)
-    longest = f"{longest}{'x' * _SEEN_AT_ONCE}"[:_SEEN_AT_ONCE]
-    yield Fixed(row, check, Role.CHECK, "", _check_formula(boxes), longest=longest)
+    yield Fixed(row, check, Role.CHECK, "", _check_formula(boxes), longest=_SEEN_AT_ONCE)
     progress = positions.column(ColumnRole.PROGRESS)
     yield Fixed(row, progress, Role.PROGRESS, RowState.OFF, _progress_formula(boxes))
     row_rules = _rules_by_question(boxes)

@@ -167,4 +167,5 @@ def _told_apart(grid: Grid, row: int, texts: dict[int, str]) -> dict[int, int]:
     words: dict[str, list[int]] = {}
     for number in range(max(_HOW_FAR_RIGHT, len(texts) + _MORE_COLUMNS)):
         words.setdefault(" ".join(_text(grid, row, number).split()), []).append(number)
-    return {number: words[text][0] for number, text in texts.items() if len(words.get(text, ())) == 1}
+    places = {number: words.get(" ".join(text.split()), []) for number, text in texts.items()}
+    return {number: columns[0] for number, columns in places.items() if len(columns) == 1}

@@ -84,7 +84,8 @@ def role_look(role: Role) -> dict[str, Any]:
 
 def entry_look(role: InputRole, kind: QuestionType | None, *, is_open: bool) -> dict[str, Any]:
     """The look of an input: open a box, locked print."""
-    side = _INDENTED if role is InputRole.EXPLANATION else _RIGHT
+    in_words = role is InputRole.EXPLANATION or kind in (QuestionType.CHOICE, QuestionType.TEXT)
+    side = _INDENTED if in_words else _RIGHT
     box = _INPUT if is_open else {**_LINE, **_WRAPPED}
     return {**_BASE, **box, "num_format": _NUMBER_FORMATS.get(kind, "@") if kind else "@", **side}
 
@@ -99,7 +100,7 @@ def mark_look(mark: Mark) -> dict[str, Any]:
 
 def _flagged(kind: QuestionType) -> str:
     """A number format that marks a box without colour, where no words stand beside it; what was typed stays."""
-    number = _NUMBER_FORMATS.get(kind, "General")
+    number = _NUMBER_FORMATS[kind] if kind is QuestionType.DATE else "General"  # 1.5 is not to look like 2
     return f'"! "{number};"! "-{number};"! "{number};"! "@'
 
 
