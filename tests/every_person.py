@@ -5,17 +5,12 @@ from __future__ import annotations
 import functools
 import shutil
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
-from random_frameworks import Case
+from random_frameworks import Case, case
 from workbook import config
-from workbook.deadline import due_date
-from workbook.layout import Issue, IssuedService, place_form, plan
-from workbook.model import Framework, Period, Service, State
-from workbook.reader import IssuedForm
-from workbook.store import fingerprint, workbook_id
-from workbook.writer import workbook_bytes
+from workbook.layout import IssuedService
+from workbook.model import Framework, Service, State
 
 FORM, LEAVING, HELP = "leavers", "EM-OUT-1", "EM-OUT-2"
 _LISTS = """
@@ -77,27 +72,9 @@ def people_service(number: int, count: int, **states: State) -> IssuedService:
     return IssuedService(service, shown, {}, references)
 
 
-def people_case(*services: IssuedService, password: str = "") -> Case:
+def people_case(*services: IssuedService) -> Case:
     """The people's workbook for those services."""
-    form = place_form(framework().form(FORM), max(len(service.records) for service in services))
-    period, authority = Period(2008, 2), framework().authorities[0]
-    record = Issue(
-        workbook_id="",
-        digest=fingerprint(framework(), form),
-        period=period,
-        authority=authority.code,
-        authority_name=authority.name,
-        provider_id="00901",
-        national_provider_id="00990901",
-        provider_name="Every Trust",
-        contact_email="",
-        due=due_date(period, framework().deadline),
-        services=services,
-        form=FORM,
-    )
-    record = replace(record, workbook_id=workbook_id(record))
-    known = IssuedForm(framework(), plan(framework(), record, form))
-    return Case(workbook_bytes(known.layout, password), known)
+    return case(framework(), services, "Every Trust", code=FORM)
 
 
 @functools.cache

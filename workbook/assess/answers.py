@@ -54,7 +54,7 @@ class Answer:
     text: the code of a choice, a date, or the words of a text.
     explanation: what the provider typed beside it. explained: whether that answers a question.
     sheet, cell: where it stands in the file received; the cell is empty where its row is gone.
-    content: what was typed, as it was typed.
+    content: what was typed, as it was typed. doubted: whether it is not believed, which has been said already.
     """
 
     address: Address
@@ -66,6 +66,7 @@ class Answer:
     sheet: str = ""
     cell: str = ""
     content: Content = None
+    doubted: bool = False
 
     @property
     def service_id(self) -> str:
@@ -182,7 +183,7 @@ class _Taking:
         """The answer of one box of a section that is shown."""
         value, status, findings = self._value(section, question, entry, on)
         words, cut = self._explanation(section, entry)
-        where = (words, explains(words), entry.sheet, entry.cell, entry.content)
+        where = (words, explains(words), entry.sheet, entry.cell, entry.content, entry.doubt is not None)
         return Answer(entry.address, value.number, value.text, status, *where), [*findings, *cut]
 
     def _value(

@@ -54,7 +54,7 @@ def judge_answers(form: Form, figures: RuleFigures, answers: Iterable[Answer], f
 
 def _of_the_closed(form: Form, answer: Answer, file: str) -> list[Finding]:
     """Say that something stands where nothing is asked."""
-    if is_blank(answer.content):
+    if is_blank(answer.content) or answer.doubted:
         return []
     label = form.section_of(answer.question).label
     return [finding(Code.NOT_ASKED, _place(form, answer, file), shown(answer.content), detail=label)]

@@ -252,8 +252,8 @@ CATALOGUE: dict[Code, Wording] = {
     ),
     Code.NOT_ASKED: Wording(
         _W,
-        "found {value}, where {detail} asks nothing because of an answer above; it was not loaded.",
-        "Correct the answer above, or clear this box.",
+        "found {value}, where {detail} asks nothing because of an answer before it; it was not loaded.",
+        "Correct the answer before it, or clear this box.",
     ),
     Code.STOP_RULE: Wording(_E, "{message}", "({rule})"),
     Code.WARN_RULE: Wording(_W, "{message}", "({rule})"),

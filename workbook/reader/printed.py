@@ -189,7 +189,10 @@ def _shifted(beside: SheetPair) -> list[str]:
     """The blocks whose answers were pushed up or down, as when a cell is put in or taken out of their column.
 
     A choice or a percentage's formula then stands near its own cell, where none was issued, and no longer in it.
+    With records down there are answers of the same kind above and below, so that nothing can be seen of it.
     """
+    if beside.form.records:
+        return []
     choices = [entry for entry in beside.form.inputs if entry.type in (None, QuestionType.YES_NO) and entry.is_list]
     formulas = [cell for cell in beside.form.fixed if cell.role is Role.DERIVED]
     strayed = _strayed(beside, choices, _is_choice) | _strayed(beside, formulas, _is_formula)
