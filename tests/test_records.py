@@ -390,7 +390,7 @@ def test_answers_on_a_row_without_a_reference_are_said() -> None:
 
     returned = judged(made, with_cells(made, change))
     (stray,) = returned.findings
-    assert (stray.code, stray.place.cell) == (Code.ROW_WITHOUT_KEY, "A40")
+    assert (stray.code, stray.place.cell) == (Code.ROW_WITHOUT_KEY, "E40")
     assert figures(returned) == truth()
 
 

@@ -55,7 +55,9 @@ class SheetPair:
 
     def stray(self, row: int) -> Place:
         """Make a finding's place of a row of the file that is no row of the form."""
-        return Place(self.file, self.grid.name, cell_name(row, 0), self.sheet.issued.service.service_id)
+        column = self.alignment.columns.get(self.form.input_columns[0])
+        cell = "" if column is None else cell_name(row, column)
+        return Place(self.file, self.grid.name, cell, self.sheet.issued.service.service_id)
 
     def label(self, section: str) -> str:
         """What people call an indicator: `LPI 51`."""
