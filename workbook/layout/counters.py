@@ -34,9 +34,9 @@ def counter_formulas(column: int, first: int, last: int, at: Mapping[str, str]) 
 def status_formula(answered: str, at: Mapping[str, str]) -> str:
     """Write the status line's formula.
 
-    answered: the formula of its first sentence.
+    answered: the formula of its first sentence, without the full stop.
     """
     return (
-        f'={answered}&" To correct: "&{at["correct"]}&". To explain: "&{at["explain"]}&"."'
+        f'={answered}&". To correct: "&{at["correct"]}&". To explain: "&{at["explain"]}&"."'
         f'&IF({at["blank"]}+{at["correct"]}+{at["explain"]}=0," Nothing left on this sheet.","")'
     )

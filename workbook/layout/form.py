@@ -93,7 +93,7 @@ def _heading_cells(positions: Positions) -> list[Fixed]:
     # The counters stand in the heading rows of the same columns, so that no range may begin above the body.
     at = {name: absolute(*position) for name, position in COUNTERS.items()}
     counters = counter_formulas(PROGRESS, positions.row_of[FACTS_KEY], len(positions.rows) - 1, at)
-    status = status_formula(f'"Answered "&{at["answered"]}&" of "&{at["asked"]}&"."', at)
+    status = status_formula(f'"Answered "&{at["answered"]}&" of "&{at["asked"]}', at)
     row_of = positions.row_of
     cells = [
         Fixed(row_of[TITLE_KEY], KEY, Role.KEY, slot="key"),

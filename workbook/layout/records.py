@@ -75,7 +75,7 @@ def place_records(form: Form, records: int) -> FormLayout:
 def _heading_cells(positions: RecordPositions) -> list[Fixed]:
     row_of, key, title = positions.row_of, 0, positions.column(ColumnRole.NUMBER)
     at = {name: positions.figure(f"counter.{name}") for name in ("answered", "asked", "correct", "explain", "blank")}
-    status = status_formula(f'"Complete: "&{at["answered"]}&" of "&{at["asked"]}&" begun."', at)
+    status = status_formula(f'"Complete: "&{at["answered"]}&" of "&{at["asked"]}&" begun"', at)
     keys = [
         Fixed(row_of[name], key, Role.KEY, name)
         for name in (SUBTITLE_KEY, STATUS_KEY, FIGURES_KEY, CODES_KEY, SWITCHES_KEY, SECTIONS_KEY, HEADING_KEY)
