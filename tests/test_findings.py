@@ -161,12 +161,7 @@ def _without_a_question(sheet: Worksheet) -> None:
     sheet.delete_cols(every_person().known.layout.form.input_columns[1] + 1)
 
 
-#: Codes of the sheet with a row for each person.
-OF_PEOPLE: dict[Code, Callable[[], Return]] = {
-    Code.ROW_WITHOUT_KEY: _of_people(_type_below),
-    Code.COLUMN_MISSING: _of_people(_without_a_question),
-}
-#: Codes of types that the shipped framework does not ask for.
+#: Codes of types that the shipped framework does not ask for, and of a form that it does not have.
 OF_TYPES: dict[Code, Callable[[], Return]] = {
     Code.NOT_A_CHOICE: _of_every_type(planned="No", reason="Moved"),
     Code.SPACES: _of_every_type(planned="No", reason=" Died "),
@@ -174,6 +169,8 @@ OF_TYPES: dict[Code, Callable[[], Return]] = {
     Code.DATE_OUT_OF_RANGE: _of_every_type(left_on=dt.date(2150, 1, 1)),
     Code.TOO_LONG: _of_every_type(helped="x" * 41),
     Code.NOT_ASKED: _of_every_type(planned="Yes", reason="Died"),
+    Code.ROW_WITHOUT_KEY: _of_people(_type_below),
+    Code.COLUMN_MISSING: _of_people(_without_a_question),
 }
 REACHED: dict[Code, Callable[[], Return]] = {
     Code.EMPTY_FILE: lambda: read(b""),
@@ -230,7 +227,6 @@ REACHED: dict[Code, Callable[[], Return]] = {
     ),
     Code.BETA_RULE: _on_trial,
     **OF_TYPES,
-    **OF_PEOPLE,
 }
 
 

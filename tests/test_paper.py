@@ -22,8 +22,7 @@ from hypothesis import strategies as st
 from cycle import PERIOD, configuration
 from libreoffice import LibreOffice
 from workbook.config import shipped_folder
-from workbook.layout import Layout, Role, cell_name, plan
-from workbook.layout.form import place_form
+from workbook.layout import Layout, Role, cell_name, place_form, plan
 from workbook.model import Framework
 from workbook.register import read_register
 from workbook.usecases.generate import WrittenFile, generate_workbooks

@@ -9,6 +9,7 @@
 7. A rule over all records is no rule of a row.
 8. Every formula is short enough, every validation insists, and the file is sound.
 9. What is stored of it gives the same sheet again.
+10. A long CSV, whose lines name no record, is refused.
 """
 
 from __future__ import annotations
@@ -521,3 +522,13 @@ def test_what_is_stored_gives_the_same_sheet(tmp_path: Path) -> None:
     assert again is not None
     assert again.layout == layout
     assert again.form == framework().form(FORM)
+
+
+def test_a_csv_without_records_is_refused() -> None:
+    """10: rather than read as the service's own answers."""
+    made = every_person()
+    line = f"{made.known.layout.issued.workbook_id},2008-10-09T17:30:00,S-1,{LEAVING}.weeks,7"
+    content = f"workbook_id,extracted_at,service_id,item,value\n{line}\n".encode()
+    returned = judged(made, content)
+    assert [finding.code for finding in returned.findings] == [Code.NOT_A_LONG_CSV]
+    assert returned.entries == ()

@@ -132,11 +132,6 @@ class Form:
         """The rules of every section that are not switched off."""
         return tuple(rule for rule in self.rules.values() if rule.active)
 
-    @property
-    def sheet_rules(self) -> tuple[Rule, ...]:
-        """The active rules that a sheet can show: those of one set of answers."""
-        return tuple(rule for rule in self.active_rules if rule.scope is RuleScope.RECORD)
-
     def section(self, code: str) -> Section:
         """The section of that code; KeyError if there is none."""
         return self.sections_by_code[code]

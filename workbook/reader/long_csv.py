@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import ServiceSheet, cell_name
-from workbook.model import Address, Content, Doubt, Entry, Percent, Question, QuestionType, Section
+from workbook.model import Address, Content, Doubt, Entry, Per, Percent, Question, QuestionType, Section
 from workbook.reader.guards import LARGEST_FILE, Refused
 from workbook.reader.matching import IssuedForm
 from workbook.reader.returned import FileKind, Return
@@ -125,6 +125,7 @@ def read_long_csv(name: str, content: bytes, issued: Callable[[str], IssuedForm 
         lines = _guarded(content)
         workbook_id, moment = _same(lines, "workbook_id"), _moment(_same(lines, "extracted_at"))
         issued_form = _issued_form(workbook_id, issued)
+        _refuse_people(issued_form)
     except Refused as refused:
         refusal = finding(refused.code, Place(name), detail=refused.detail)
         return Return(name, digest, None, "", (), (refusal,), FileKind.CSV)
@@ -156,6 +157,11 @@ def _issued_form(workbook_id: str, issued: Callable[[str], IssuedForm | None]) -
     if issued_form is None:
         raise Refused(Code.NOT_ISSUED, shortened(workbook_id, 40))
     return issued_form
+
+
+def _refuse_people(issued_form: IssuedForm) -> None:
+    if issued_form.form.per is Per.PERSON:
+        raise Refused(Code.NOT_A_LONG_CSV, "it answers a workbook about people, and no line says about whom.")
 
 
 def _same(lines: list[CsvLine], column: str) -> str:
