@@ -68,8 +68,7 @@ def _accommodation_type(record: ServiceRecord) -> str:
 
 
 def _client_group(record: ServiceRecord) -> str:
-    titles = {entry.code: entry.title for entry in record.extract.framework.client_groups}
-    return titles[record.entry.service.client_group]
+    return record.extract.framework.client_group_title(record.entry.service.client_group)
 
 
 def _household_units(record: ServiceRecord) -> str:

@@ -126,8 +126,10 @@ def _described(entry: ExtractedService, framework: Framework) -> Iterator[tuple[
         yield "service_type", f"found '{service.service_type[:_SHOWN]}'. It needs one of the service types."
     else:
         yield from _accommodation(service.accommodation_type, kind, framework)
-    if service.client_group not in {group.code for group in framework.client_groups}:
-        yield "client_group", f"found {service.client_group}. It needs a primary client group, 1 to 21."
+    groups = [group.code for group in framework.client_groups]
+    if groups and service.client_group not in groups:
+        needs = f"It needs a primary client group, {min(groups)} to {max(groups)}."
+        yield "client_group", f"found {service.client_group}. {needs}"
     if service.household_units is not None and service.household_units < 1:
         yield "household_units", f"found {service.household_units}. It needs a whole number above 0, or nothing."
 
