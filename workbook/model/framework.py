@@ -40,6 +40,11 @@ class Authority:
         str, Field(pattern=ADDRESS, max_length=100), says("The address that its workbooks give for returns.")
     ] = ""
 
+    @property
+    def upload_code(self) -> str:
+        """Its code in an upload: the ONS code, or its own where it has none."""
+        return self.ons or self.code
+
 
 @record
 class NationalIndicator:
@@ -139,6 +144,11 @@ class Framework:
     identifiers: Annotated[Identifiers, says("The shapes of identifiers; those left out stay as they are.")] = (
         Identifiers()
     )
+
+    @property
+    def subject(self) -> str:
+        """What the return is about: its title without the word return."""
+        return self.return_title.removesuffix(" return")
 
     def client_group_title(self, code: int) -> str:
         """Give the title of a client group; empty for 0, which stands for none. KeyError for another code."""

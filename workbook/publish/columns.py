@@ -81,7 +81,10 @@ def _household_units(record: ServiceRecord) -> str:
 
 SERVICE_COLUMNS: dict[ServiceField, UploadColumn[ServiceRecord]] = {
     ServiceField.ONS_CODE: UploadColumn(
-        "string", "The authority's code in force until 2010.", lambda record: record.extract.authority.ons, REQUIRED
+        "string",
+        "The authority's code in force until 2010; its own where it has none.",
+        lambda record: record.extract.authority.upload_code,
+        REQUIRED,
     ),
     ServiceField.AUTHORITY_CODE: UploadColumn(
         "string", "The authority's three letters.", lambda record: record.extract.authority.code, REQUIRED

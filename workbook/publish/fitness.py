@@ -60,10 +60,10 @@ def require_accepted(extract: Extract) -> None:
 
 
 def _require_ons(extract: Extract) -> None:
-    if not _ONS.fullmatch(extract.authority.ons):
-        state = f"has '{extract.authority.ons[:_SHOWN]}'" if extract.authority.ons else "has none"
+    code = extract.authority.upload_code
+    if not _ONS.fullmatch(code):
         raise UsageError(
-            f"{extract.authority.name}: the zip is named after the authority's ONS code, and it {state}. "
+            f"{extract.authority.name}: the zip is named after the authority's ONS code, and it has '{code[:_SHOWN]}'. "
             "Put it under 'ons' in indicator_config/framework.yaml, for example 00FK."
         )
 
