@@ -121,12 +121,18 @@ class TestZip:
         """1: none else."""
         assert list(made()) == [MANIFEST, "datapackage.json", SERVICES, DATA, DICTIONARY_NAME]
 
-    def test_an_authority_without_a_code_is_told_so(self) -> None:
-        """1: in words, with the file to change; so is one whose code cannot stand in a file name."""
+    def test_an_authority_without_an_ons_code_is_named_by_its_own(self) -> None:
+        """1: not every framework has authorities of the census; its own code is in the name and in the rows."""
         whole = extract()
-        for ons in ("", "../../x"):
-            with pytest.raises(UsageError, match=r"^Leicester: .*'ons' in indicator_config/framework\.yaml"):
-                spls_zip(replace(whole, authority=replace(whole.authority, ons=ons)), mapping(), MADE)
+        made_zip = spls_zip(replace(whole, authority=replace(whole.authority, ons="")), mapping(), MADE)
+        assert made_zip.name == "SPLSExtract_LCE_04112008.zip"
+        assert {row["ExtractONSCode"] for row in lines(opened(made_zip.content)[SERVICES])} == {"LCE"}
+
+    def test_a_code_that_cannot_stand_in_a_file_name_is_refused(self) -> None:
+        """1: in words, with the file to change."""
+        whole = extract()
+        with pytest.raises(UsageError, match=r"^Leicester: .*'ons' in indicator_config/framework\.yaml"):
+            spls_zip(replace(whole, authority=replace(whole.authority, ons="../../x")), mapping(), MADE)
 
     def test_without_a_mapping_it_says_what_to_add(self) -> None:
         """3: the file by its name."""

@@ -211,7 +211,6 @@ def _row(
     sourced: SourcedAnswer,
 ) -> DatasetRow:
     issued, record, answer = layout.issued, service.service, sourced.answer
-    groups = {group.code: group.title for group in framework.client_groups}
     types = {kind.code: kind.title for kind in framework.service_types}
     return DatasetRow(
         period=str(issued.period),
@@ -224,7 +223,7 @@ def _row(
         service_name=record.name,
         service_type=types[record.service_type],
         client_group_code=record.client_group,
-        client_group=groups[record.client_group],
+        client_group=framework.client_group_title(record.client_group),
         domain=section.domain,
         section=section.code,
         question=question.code,

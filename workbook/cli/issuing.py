@@ -76,7 +76,7 @@ def generate(
     out: Out = Path("output"),
     store: StoreAddress = "",
     config: Config = None,
-    provider: Annotated[str, typer.Option("--provider", help="Only this provider, by its 5 digits.")] = "",
+    provider: Annotated[str, typer.Option("--provider", help="Only this provider, by its provider_id.")] = "",
 ) -> int:
     """Issue one tailored, locked workbook for each provider. Set SP_WORKBOOK_PASSWORD to lock with a password."""
     desk = workspace(out, store, config)

@@ -107,7 +107,7 @@ def decide(
     period: Quarter = "",
     authority: Annotated[str, typer.Option("--authority", help="Its code, where two services have the same id.")] = "",
     provider: Annotated[
-        str, typer.Option("--provider", help="Its 5 digits, where two services have the same id.")
+        str, typer.Option("--provider", help="Its provider_id, where two services have the same id.")
     ] = "",
     sheet: Annotated[Path | None, typer.Option("--sheet", help="A decisions sheet that was filled in.")] = None,
     make_sheet: Annotated[

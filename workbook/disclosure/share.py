@@ -131,7 +131,7 @@ def shared(any_row: DatasetRow, release: SharedRelease, hidden: frozenset[Cell])
     return SharedTables(
         release.quarters[-1],
         framework.periods.parse(release.quarters[-1]).label,
-        framework.return_title,
+        framework.subject,
         any_row.authority_code,
         any_row.authority,
         release.rules.policy,

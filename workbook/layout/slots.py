@@ -80,11 +80,11 @@ def _section_slots(form: Form, service: IssuedService) -> Slots:
 # A text in the answer column must not begin with a digit: spreadsheet programs would complete a typed one to it.
 def _facts(framework: Framework, issued: Issue, service: Service) -> Slots:
     types = {kind.code: kind.title for kind in framework.service_types}
-    groups = {group.code: group.title for group in framework.client_groups}
+    group = framework.client_group_title(service.client_group)
     units = "not given" if service.household_units is None else float(service.household_units)
     facts = (
         types[service.service_type],
-        f"{groups[service.client_group]} ({service.client_group})",
+        f"{group} ({service.client_group})" if group else "none",
         units,
         float(issued.period.days),
     )

@@ -40,6 +40,11 @@ class Authority:
         str, Field(pattern=ADDRESS, max_length=100), says("The address that its workbooks give for returns.")
     ] = ""
 
+    @property
+    def upload_code(self) -> str:
+        """Its code in an upload: the ONS code, or its own where it has none."""
+        return self.ons or self.code
+
 
 @record
 class NationalIndicator:
@@ -93,13 +98,16 @@ class Identifier:
 
 @record
 class Identifiers:
-    """The shapes of the identifiers that a register uses."""
+    """The shapes of the identifiers that a register uses.
+
+    Source: those of providers are from the national client record form and the upload's Provider.csv.
+    """
 
     provider_id: Annotated[Identifier, says("The authority's own number of a provider.")] = Identifier(
-        "[0-9]{5}", "5 digits"
+        "[0-9]{5}", "5 digits, for example 01234"
     )
     national_provider_id: Annotated[Identifier, says("The national number of a provider.")] = Identifier(
-        "[0-9]{8}", "8 digits"
+        "[0-9]{8}", "8 digits, for example 01234567"
     )
     authority: Annotated[Identifier, says("The code of an authority.")] = Identifier(
         "[A-Z]{3}", "three capitals, like DER"
@@ -136,6 +144,15 @@ class Framework:
     identifiers: Annotated[Identifiers, says("The shapes of identifiers; those left out stay as they are.")] = (
         Identifiers()
     )
+
+    @property
+    def subject(self) -> str:
+        """What the return is about: its title without the word return."""
+        return self.return_title.removesuffix(" return")
+
+    def client_group_title(self, code: int) -> str:
+        """Give the title of a client group; empty for 0, which stands for none. KeyError for another code."""
+        return {group.code: group.title for group in self.client_groups}[code] if code else ""
 
     def form(self, code: str) -> Form:
         """The form of that code; KeyError if there is none."""

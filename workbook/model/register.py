@@ -15,7 +15,7 @@ class Service:
     """One service as the register has it.
 
     service_type and accommodation_type: codes of the framework (accommodation_type is empty unless the
-    type is accommodation-based). client_group and secondary_client_groups: 1 to 21. changes: what was
+    type is accommodation-based). client_group and secondary_client_groups: codes of the framework; 0 where it has none. changes: what was
     agreed for this service alone, by indicator code. household_units: None where not given.
     """
 
@@ -34,7 +34,7 @@ class Service:
 class Provider:
     """One provider of an authority, with services in register order.
 
-    authority: an authority code. provider_id: 5 digits. national_provider_id: 8 digits. Both are text.
+    authority: an authority code. provider_id, national_provider_id: text, of the shapes that the framework gives.
     """
 
     authority: str

@@ -71,8 +71,7 @@ def _accommodation_type(record: ServiceRecord) -> str:
 
 
 def _client_group(record: ServiceRecord) -> str:
-    titles = {entry.code: entry.title for entry in record.extract.framework.client_groups}
-    return titles[record.entry.service.client_group]
+    return record.extract.framework.client_group_title(record.entry.service.client_group)
 
 
 def _household_units(record: ServiceRecord) -> str:
@@ -82,7 +81,10 @@ def _household_units(record: ServiceRecord) -> str:
 
 SERVICE_COLUMNS: dict[ServiceField, UploadColumn[ServiceRecord]] = {
     ServiceField.ONS_CODE: UploadColumn(
-        "string", "The authority's code in force until 2010.", lambda record: record.extract.authority.ons, REQUIRED
+        "string",
+        "The authority's code in force until 2010; its own where it has none.",
+        lambda record: record.extract.authority.upload_code,
+        REQUIRED,
     ),
     ServiceField.AUTHORITY_CODE: UploadColumn(
         "string", "The authority's three letters.", lambda record: record.extract.authority.code, REQUIRED

@@ -166,4 +166,5 @@ def _package(extracts: Sequence[Extract], made: dt.date, resources: Sequence[Map
 
 def _title(extracts: Sequence[Extract]) -> str:
     labels = {extract.period: extract.period.label for extract in extracts}
-    return f"Supporting People performance figures, {'; '.join(labels[period] for period in sorted(labels))}"
+    titles = dict.fromkeys(extract.framework.subject for extract in extracts)
+    return f"{'; '.join(titles)} figures, {'; '.join(labels[period] for period in sorted(labels))}"

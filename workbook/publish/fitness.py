@@ -60,10 +60,10 @@ def require_accepted(extract: Extract) -> None:
 
 
 def _require_ons(extract: Extract) -> None:
-    if not _ONS.fullmatch(extract.authority.ons):
-        state = f"has '{extract.authority.ons[:_SHOWN]}'" if extract.authority.ons else "has none"
+    code = extract.authority.upload_code
+    if not _ONS.fullmatch(code):
         raise UsageError(
-            f"{extract.authority.name}: the zip is named after the authority's ONS code, and it {state}. "
+            f"{extract.authority.name}: the zip is named after the authority's ONS code, and it has '{code[:_SHOWN]}'. "
             "Put it under 'ons' in indicator_config/framework.yaml, for example 00FK."
         )
 
@@ -129,8 +129,10 @@ def _described(entry: ExtractedService, framework: Framework) -> Iterator[tuple[
         yield "service_type", f"found '{service.service_type[:_SHOWN]}'. It needs one of the service types."
     else:
         yield from _accommodation(service.accommodation_type, kind, framework)
-    if service.client_group not in {group.code for group in framework.client_groups}:
-        yield "client_group", f"found {service.client_group}. It needs a primary client group, 1 to 21."
+    groups = [group.code for group in framework.client_groups]
+    if groups and service.client_group not in groups:
+        needs = f"It needs a primary client group, {min(groups)} to {max(groups)}."
+        yield "client_group", f"found {service.client_group}. {needs}"
     if service.household_units is not None and service.household_units < 1:
         yield "household_units", f"found {service.household_units}. It needs a whole number above 0, or nothing."
 

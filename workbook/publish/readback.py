@@ -92,7 +92,7 @@ def _require_whose(files: Mapping[str, bytes], extract: Extract, upload: Upload)
     """Every figure is of this authority and quarter, in whichever of these columns the mapping has."""
     period, authority = extract.period, extract.authority
     expected = {
-        DataField.ONS_CODE: authority.ons,
+        DataField.ONS_CODE: authority.upload_code,
         DataField.AUTHORITY_CODE: authority.code,
         DataField.PERIOD: str(period),
         DataField.PERIOD_START: period.start.isoformat(),

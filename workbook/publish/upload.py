@@ -64,7 +64,7 @@ def spls_zip(extract: Extract, upload: Upload | None, made: dt.date) -> Zip:
         upload.data_items.name: data_items_table(extract, upload),
         DICTIONARY_NAME: upload_dictionary(extract.framework, upload),
     }
-    name = f"SPLSExtract_{extract.authority.ons}_{made:%d%m%Y}.zip"
+    name = f"SPLSExtract_{extract.authority.upload_code}_{made:%d%m%Y}.zip"
     content = _zipped(_files(extract, upload, tables, name, made))
     require_same(content, extract, upload)
     return Zip(name, content)

@@ -43,7 +43,7 @@ def read_register(path: Path, configuration: Configuration) -> tuple[Provider, .
     problem if there is any; FileError if the file cannot be read.
     """
     heading, *rows = read_rows(path)
-    matched = match_columns(heading, tuple(rows))
+    matched = match_columns(heading, tuple(rows), _required(configuration))
     entries = _read_entries(matched.rows, configuration)
     problems = (*matched.problems, *(p for entry in entries for p in entry.problems), *_clashes(entries))
     if problems:
@@ -51,6 +51,12 @@ def read_register(path: Path, configuration: Configuration) -> tuple[Provider, .
     if not entries:
         raise RegisterError((f"{path.name}: has column names but no services. Add one row for each service.",))
     return _providers(entries)
+
+
+def _required(configuration: Configuration) -> tuple[str, ...]:
+    """The columns that a register must have: that of client groups only where there are any."""
+    groups = configuration.framework.client_groups
+    return tuple(column for column in REQUIRED if groups or column != "client_group")
 
 
 @dataclass(frozen=True)
@@ -110,11 +116,11 @@ def _read_entries(rows: Iterable[Cells], configuration: Configuration) -> tuple[
 
 
 def _entry(reader: RowReader, authority: str, names: values.RegisterNames) -> RegisterRow:
-    provider_id = reader.take("provider_id", lambda text: values.identifier(text, values.PROVIDER_ID), "")
+    provider_id = reader.take("provider_id", lambda text: values.identifier(text, names.identifiers.provider_id), "")
     shared = {
         "provider_name": reader.take("provider_name", values.name, ""),
         "national_provider_id": reader.take(
-            "national_provider_id", lambda text: values.identifier(text, values.NATIONAL_PROVIDER_ID), ""
+            "national_provider_id", lambda text: values.identifier(text, names.identifiers.national_provider_id), ""
         ),
         "contact_email": reader.take("contact_email", values.email, ""),
         "submission": reader.take("submission", values.submission, ""),

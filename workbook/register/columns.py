@@ -86,7 +86,7 @@ class MatchedColumns(NamedTuple):
     problems: tuple[RegisterProblem, ...]
 
 
-def match_columns(heading: TextRow, rows: tuple[TextRow, ...]) -> MatchedColumns:
+def match_columns(heading: TextRow, rows: tuple[TextRow, ...], required: tuple[str, ...] = REQUIRED) -> MatchedColumns:
     """Give each cell its column.
 
     Case, spaces, underscores, hyphens and order of the names do not matter. Reported: a column that is missing or
@@ -99,7 +99,7 @@ def match_columns(heading: TextRow, rows: tuple[TextRow, ...]) -> MatchedColumns
         return MatchedColumns((), (RegisterProblem.at(heading.line, "", needs),))
     used = {place for row in rows for place, text in enumerate(row.cells) if text}
     problems = (
-        *_missing(heading.line, set(places.values())),
+        *_missing(heading.line, set(places.values()), required),
         *_repeated(heading.line, places),
         *_unknown(heading, used - places.keys(), set(places.values())),
         *(problem for row in rows for problem in _beyond(row, heading)),
@@ -121,12 +121,12 @@ def _cells(row: TextRow, places: dict[int, str]) -> Cells:
     return Cells(row.line, texts, {column: row.odd[place] for column, place in first.items() if place in row.odd})
 
 
-def _missing(line: int, present: set[str]) -> tuple[RegisterProblem, ...]:
+def _missing(line: int, present: set[str], required: tuple[str, ...]) -> tuple[RegisterProblem, ...]:
     return tuple(
         RegisterProblem.at(
             line, column, "this column is missing. Add it to the first row, and fill it for each service."
         )
-        for column in REQUIRED
+        for column in required
         if column not in present
     )
 

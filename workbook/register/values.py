@@ -11,7 +11,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from workbook.model import SERVICE_ID_REFUSED, ClientGroup, Configuration, Framework, ServiceType, State, Submission
+from workbook.model import (
+    SERVICE_ID_REFUSED,
+    ClientGroup,
+    Configuration,
+    Framework,
+    Identifier,
+    Identifiers,
+    ServiceType,
+    State,
+    Submission,
+)
 from workbook.names import NameIndex
 
 T = TypeVar("T")
@@ -37,22 +47,6 @@ class Unfit(ValueError):  # noqa: N818 -- not an error that leaves this package:
 
 
 @dataclass(frozen=True)
-class IdentifierShape:
-    """How an identifier is written.
-
-    pattern: a regular expression for all of it. words: the same in words.
-    """
-
-    pattern: str
-    words: str
-
-
-#: Source: the national client record form and the upload's Provider.csv.
-PROVIDER_ID = IdentifierShape("[0-9]{5}", "5 digits, for example 01234")
-NATIONAL_PROVIDER_ID = IdentifierShape("[0-9]{8}", "8 digits, for example 01234567")
-
-
-@dataclass(frozen=True)
 class RegisterNames:
     """Every name that a register of one authority may use.
 
@@ -60,6 +54,7 @@ class RegisterNames:
     """
 
     authority: str
+    identifiers: Identifiers
     service_types: NameIndex[ServiceType]
     accommodation_types: NameIndex[str]
     client_groups: NameIndex[int]
@@ -86,6 +81,7 @@ def names_for(configuration: Configuration, authority: str) -> RegisterNames:
     framework = frameworks[0]
     return RegisterNames(
         authority=framework.authority(authority).name if authority else "",
+        identifiers=framework.identifiers,
         service_types=NameIndex.build((t, (t.title, t.code, *t.aliases)) for t in framework.service_types),
         accommodation_types=NameIndex.build(
             (t.code, (t.title, t.code, *t.aliases)) for t in framework.accommodation_types
@@ -116,15 +112,15 @@ def named(text: str, lookup: NameIndex[T], what: str) -> T:
     raise Unfit(f"needs {what}. Did you mean '{near}'?" if near else f"needs {what}, for example '{example}'.")
 
 
-def identifier(text: str, shape: IdentifierShape) -> str:
+def identifier(text: str, shape: Identifier) -> str:
     """Read an identifier as text.
 
     `'00901` and `="00901"` are read as they are meant.
     """
     plain = _unquoted(text)
-    if re.fullmatch(shape.pattern, plain):
+    if shape.fits(plain):
         return plain
-    padded = plain.isdigit() and any(re.fullmatch(shape.pattern, plain.zfill(length)) for length in range(30))
+    padded = plain.isdigit() and any(shape.fits(plain.zfill(length)) for length in range(30))
     lost = " If zeros in front were lost, format the column as Text." if padded else ""
     raise Unfit(f"needs {shape.words}.{lost}")
 
@@ -185,8 +181,16 @@ def accommodation(text: str, service_type: ServiceType | None, names: RegisterNa
 
 
 def client_group(text: str, names: RegisterNames) -> int:
-    """Read the primary client group, by code or name."""
+    """Read the primary client group, by code or name; 0 where the framework has no client groups."""
+    if not names.client_groups.values:
+        _require_no_group(text)
+        return 0
     return _group(text, names.client_groups, names.secondary_groups, "a primary client group")
+
+
+def _require_no_group(text: str) -> None:
+    if text:
+        raise Unfit("needs to be blank, as the configuration has no client groups.")
 
 
 def secondary_groups(text: str, primary: int, names: RegisterNames) -> tuple[int, ...]:
@@ -194,6 +198,8 @@ def secondary_groups(text: str, primary: int, names: RegisterNames) -> tuple[int
 
     A secondary that only repeats the primary is left out.
     """
+    if not names.client_groups.values:
+        _require_no_group(text)
     parts = [part.strip() for part in text.split(";") if part.strip()]
     groups = dict.fromkeys(
         _group(part, names.secondary_groups, names.client_groups, "a secondary client group") for part in parts
@@ -214,7 +220,7 @@ def _group(text: str, lookup: NameIndex[int], second: NameIndex[int], what: str)
 def _codes(groups: NameIndex[int]) -> str:
     """The first and last code of the client groups: `1 to 21`."""
     codes = groups.values.values()
-    return f"{min(codes)} to {max(codes)}" if codes else "by its code"
+    return f"{min(codes)} to {max(codes)}"
 
 
 def household_units(text: str) -> int | None:

@@ -78,7 +78,7 @@ def generate_workbooks(
     """
     chosen = [provider for provider in providers if not only or provider.provider_id == only]
     if not chosen:
-        raise UsageError(f"provider {only} is not in the register. Give its 5 digits as the register has them.")
+        raise UsageError(f"provider {only} is not in the register. Give its provider_id as the register has it.")
     empty = reports_nothing(configuration, chosen)
     if empty:
         raise RegisterError(empty)

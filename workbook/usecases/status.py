@@ -208,7 +208,7 @@ def _chase_text(result: PeriodResult, wanted: list[ServiceLine], form: IssuedFor
     services = dict.fromkeys(ServiceKey(issued.authority, issued.provider_id, line.service_id) for line in came)
     findings = [finding for key in services for finding in result.services[key].findings]
     to = plain(issued.contact_email or issued.provider_name)  # a heading line is never wrapped
-    return f"To: {to}\nSubject: Supporting People return, {issued.period.label}\n\n" + letter(
+    return f"To: {to}\nSubject: {form.framework.return_title}, {issued.period.label}\n\n" + letter(
         f"Dear {issued.provider_name},",
         f"This is about your return to {issued.authority_name} for {issued.period.label}. "
         f"It {'is' if day <= issued.due else 'was'} due on {issued.due:%A} {issued.due.day} {issued.due:%B %Y}.",

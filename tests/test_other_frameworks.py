@@ -1,0 +1,186 @@
+"""Frameworks that are not the shipped one, from their YAML to the dataset.
+
+1. A framework that collects by the year and has no client groups: it loads without a mistake, its register needs no
+   client group, its workbook is issued, filled, read and judged under its own period.
+2. A framework of another country by the quarter: its own identifiers, bank holidays and title; its authority has no
+   ONS code, and two authorities without one do not clash.
+3. An identifier of another framework's shape is refused in the words of this one.
+4. A client group where there are none is refused.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from databases import desk
+from workbook.config import load
+from workbook.errors import RegisterError
+from workbook.model import Configuration, Period
+from workbook.register import read_register
+from workbook.usecases.fill import fill_from_csv
+from workbook.usecases.generate import WrittenFile, generate_workbooks
+from workbook.usecases.read import read_returns
+from workbook.usecases.status import status
+
+COMMON = """
+domains: [{code: safe, title: Stay safe}]
+levels: [{code: service, title: Service}]
+national_indicators: []
+prefix: OWN
+"""
+ANNUAL = f"""
+name: Safe accommodation
+version: "1"
+title: Safe accommodation return
+periods: {{collected: year, year_begins: 4}}
+deadline: {{working_days: 15, evidence: ours}}
+authorities: [{{code: DER, name: Derby}}, {{code: NTT, name: Nottinghamshire}}]
+{COMMON}"""
+NORTHERN = f"""
+name: Housing support
+version: "1"
+title: Housing support return
+periods: {{collected: quarter, year_begins: 4}}
+deadline: {{working_days: 10, evidence: ours, holidays: Northern Ireland}}
+authorities: [{{code: N1, name: Belfast}}, {{code: N2, name: Derry and Strabane}}]
+identifiers:
+  authority: {{pattern: "N[0-9]", words: "N and a digit, like N1"}}
+  provider_id: {{pattern: "P-[0-9]{{2}}", words: "P, a hyphen and 2 digits, for example P-01"}}
+  national_provider_id: {{pattern: "[0-9]{{3}}", words: "3 digits, for example 007"}}
+{COMMON}"""
+INDICATORS = """
+indicators:
+  - code: OWN-SUP-1
+    label: Support
+    title: People supported
+    short_title: Support
+    domain: safe
+    level: service
+    source: These tests
+    evidence: ours
+    default: required
+    base: Everyone who was supported
+    guidance: [Count each person once.]
+    example: "Made-up example: nine people. Enter 9."
+    questions:
+      - {name: people, label: How many people were supported?, type: count, unit: people, kind: flow, adds_up: true,
+         prompt: "If there were none, enter 0."}
+    rules: []
+"""
+TYPES = "service_types: [{code: refuge, title: Refuge, accommodation_based: false, group_led: false}]\n"
+GROUPS = "client_groups: [{code: 30, title: Families}]\n"
+SHARING = "threshold: 5\nminimum_base: 10\namount_units: []\nother_units: []\nsensitive_client_groups: []\n"
+DEFAULTS = "status: ours\nclient_groups: {%s}\nservice_types: {refuge: {select: [OWN-SUP-1]}}\n"
+
+
+def configuration(folder: Path, framework: str, groups: str = "") -> Configuration:
+    """A configuration of one indicator in a folder of its own. ConfigError for any mistake."""
+    files = folder / "indicator_config"
+    files.mkdir(parents=True)
+    (files / "framework.yaml").write_text(framework)
+    (files / "code_lists.yaml").write_text(groups + TYPES)
+    (files / "national_core.yaml").write_text("indicators: []\n")
+    (files / "regional_basket.yaml").write_text(INDICATORS)
+    (files / "sharing.yaml").write_text(SHARING)
+    (folder / "client_group_defaults.yaml").write_text(DEFAULTS % ("30: {select: [OWN-SUP-1]}" if groups else ""))
+    return load(folder)
+
+
+def row(authority: str, provider_id: str, national: str, **others: str) -> dict[str, str]:
+    """A row of a register."""
+    return {
+        "authority": authority,
+        "provider_id": provider_id,
+        "national_provider_id": national,
+        "provider_name": "Elm Trust",
+        "service_id": "E-1",
+        "service_name": "Elm House",
+        "service_type": "Refuge",
+        **others,
+    }
+
+
+def register(path: Path, *rows: dict[str, str]) -> Path:
+    """Write rows as a register."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def goes_round(tmp_path: Path, whole: Configuration, place: Path, code: str) -> tuple[WrittenFile, dict[str, str]]:
+    """Issue, fill, read and judge; the workbook, and the one row of the dataset."""
+    where = desk(tmp_path / "out")
+    period = whole.framework.periods.parse(code)
+    (file,) = generate_workbooks(whole, read_register(place, whole), period, where)
+    data = tmp_path / "figures.csv"
+    data.write_text("service_id,item,value\nE-1,OWN-SUP-1.people,9\n")
+    back = tmp_path / "returns" / file.path.name
+    back.parent.mkdir()
+    filled = fill_from_csv(file.path, data, where, back)
+    assert (filled.filled, filled.refused) == (1, ())
+    read_returns((back,), where)
+    with (where.folder(period) / "dataset.csv").open(encoding="utf-8-sig", newline="") as stream:
+        (figure,) = csv.DictReader(stream)
+    assert (figure["period"], figure["value"], figure["status"]) == (code, "9", "reported")
+    (line,) = status(where, code, dt.date(2026, 11, 25)).lines
+    assert line.state == "accepted"
+    return file, figure
+
+
+def test_an_annual_framework_without_client_groups_goes_round(tmp_path: Path) -> None:
+    """1: the register has no column of client groups, and the dataset leaves it blank."""
+    whole = configuration(tmp_path / "c", ANNUAL)
+    file, figure = goes_round(
+        tmp_path, whole, register(tmp_path / "r.csv", row("Derby", "80001", "80000001")), "2024-25"
+    )
+    assert file.path.name == "DER_80001_elm-trust_2024-25.xlsx"
+    assert (figure["client_group"], file.issued.due) == ("", dt.date(2025, 4, 23))
+
+
+def test_a_framework_of_northern_ireland_goes_round(tmp_path: Path) -> None:
+    """2: 13 July is a bank holiday there, and the identifiers are its own."""
+    whole = configuration(tmp_path / "c", NORTHERN, GROUPS)
+    place = register(tmp_path / "r.csv", row("Belfast", "P-01", "007", client_group="Families"))
+    file, figure = goes_round(tmp_path, whole, place, "2026-27-Q1")
+    assert file.path.name == "N1_P-01_elm-trust_2026-27-Q1.xlsx"
+    assert (figure["client_group"], file.issued.due) == ("Families", dt.date(2026, 7, 15))
+    assert file.issued.period == Period(2026, 1)
+
+
+def test_authorities_without_codes_do_not_clash(tmp_path: Path) -> None:
+    """2: each is found by its own name."""
+    whole = configuration(tmp_path / "c", NORTHERN, GROUPS)
+    rows = [row(name, "P-01", "007", client_group="30") for name in ("Belfast", "Derry and Strabane")]
+    providers = read_register(register(tmp_path / "r.csv", *rows), whole)
+    assert [provider.authority for provider in providers] == ["N1", "N2"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"provider_id": "80001"}, "provider_id: found '80001'; needs P, a hyphen and 2 digits, for example P-01."),
+        ({"national_provider_id": "7"}, "needs 3 digits, for example 007. If zeros in front were lost"),
+        ({"client_group": "21"}, "needs a primary client group, 30 to 30 or its name"),
+    ],
+)
+def test_a_register_is_held_to_its_framework(tmp_path: Path, changes: dict[str, str], words: str) -> None:
+    """3: in the words that the framework gives."""
+    whole = configuration(tmp_path / "c", NORTHERN, GROUPS)
+    entry = row("Belfast", "P-01", "007", client_group="Families") | changes
+    with pytest.raises(RegisterError, match=words):
+        read_register(register(tmp_path / "r.csv", entry), whole)
+
+
+def test_a_client_group_where_there_are_none_is_refused(tmp_path: Path) -> None:
+    """4: primary or secondary."""
+    whole = configuration(tmp_path / "c", ANNUAL)
+    for column in ("client_group", "secondary_client_groups"):
+        place = register(tmp_path / "r.csv", row("Derby", "80001", "80000001", **{column: "Families"}))
+        with pytest.raises(RegisterError, match=f"{column}: found 'Families'; needs to be blank"):
+            read_register(place, whole)
