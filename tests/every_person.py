@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import functools
+import io
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 from random_frameworks import Case, case
 from workbook import config
-from workbook.layout import IssuedService
+from workbook.assess import AssessedReturn, assess_return
+from workbook.layout import ColumnRole, IssuedService
 from workbook.model import Framework, Service, State
+from workbook.reader import read_return
 
 FORM, LEAVING, HELP = "leavers", "EM-OUT-1", "EM-OUT-2"
 _LISTS = """
@@ -81,3 +88,29 @@ def people_case(*services: IssuedService) -> Case:
 def every_person() -> Case:
     """A workbook of three services: one of every section, one without a section, and one of few people."""
     return people_case(people_service(1, 12), people_service(2, 8, EM_OUT_2=State.HIDDEN), people_service(3, 3))
+
+
+def returned_people(change: Callable[[Worksheet], object]) -> Callable[[], AssessedReturn]:
+    """The workbook with something typed on the first row of its first service's sheet, and then changed."""
+    known = every_person().known
+
+    def build() -> AssessedReturn:
+        book = openpyxl.load_workbook(io.BytesIO(every_person().content))
+        sheet = book[known.layout.sheets[0].name]
+        sheet[known.layout.form.cell("1", ColumnRole.ANSWER, f"{LEAVING}.weeks")] = 7
+        change(sheet)
+        target = io.BytesIO()
+        book.save(target)
+        return assess_return(read_return("return.xlsx", target.getvalue(), lambda _: known), known)
+
+    return build
+
+
+def type_below(sheet: Worksheet) -> None:
+    """Type an answer on a row that was not issued."""
+    sheet.cell(200, every_person().known.layout.form.input_columns[0] + 1).value = 7
+
+
+def without_a_question(sheet: Worksheet) -> None:
+    """Take out the column of a question."""
+    sheet.delete_cols(every_person().known.layout.form.input_columns[1] + 1)

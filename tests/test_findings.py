@@ -10,14 +10,12 @@ F4   Long and hostile names of files, sheets and services never break a message.
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -26,7 +24,7 @@ import databases
 import issued
 import test_guards as damage
 import test_reader as breakage
-from every_person import LEAVING, every_person
+from every_person import returned_people, type_below, without_a_question
 from every_type import every_type
 from issued import (
     C_CARD,
@@ -137,30 +135,6 @@ def _of_every_type(**typed: CellValue) -> Callable[[], Return]:
     return build
 
 
-def _of_people(change: Callable[[Worksheet], object]) -> Callable[[], Return]:
-    """The people's workbook with something typed on the first row of its first service's sheet, and then changed."""
-    known = every_person().known
-
-    def build() -> Return:
-        book = openpyxl.load_workbook(io.BytesIO(every_person().content))
-        sheet = book[known.layout.sheets[0].name]
-        sheet[known.layout.form.cell("1", ColumnRole.ANSWER, f"{LEAVING}.weeks")] = 7
-        change(sheet)
-        target = io.BytesIO()
-        book.save(target)
-        return assess_return(read_return("return.xlsx", target.getvalue(), lambda _: known), known)
-
-    return build
-
-
-def _type_below(sheet: Worksheet) -> None:
-    sheet.cell(200, every_person().known.layout.form.input_columns[0] + 1).value = 7
-
-
-def _without_a_question(sheet: Worksheet) -> None:
-    sheet.delete_cols(every_person().known.layout.form.input_columns[1] + 1)
-
-
 #: Codes of types that the shipped framework does not ask for, and of a form that it does not have.
 OF_TYPES: dict[Code, Callable[[], Return]] = {
     Code.NOT_A_CHOICE: _of_every_type(planned="No", reason="Moved"),
@@ -169,8 +143,8 @@ OF_TYPES: dict[Code, Callable[[], Return]] = {
     Code.DATE_OUT_OF_RANGE: _of_every_type(left_on=dt.date(2150, 1, 1)),
     Code.TOO_LONG: _of_every_type(helped="x" * 41),
     Code.NOT_ASKED: _of_every_type(planned="Yes", reason="Died"),
-    Code.ROW_WITHOUT_KEY: _of_people(_type_below),
-    Code.COLUMN_MISSING: _of_people(_without_a_question),
+    Code.ROW_WITHOUT_KEY: returned_people(type_below),
+    Code.COLUMN_MISSING: returned_people(without_a_question),
 }
 REACHED: dict[Code, Callable[[], Return]] = {
     Code.EMPTY_FILE: lambda: read(b""),

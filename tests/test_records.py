@@ -368,8 +368,8 @@ def test_rows_and_columns_are_read_where_they_have_got_to(
 
 def _copy(sheet: Worksheet) -> None:
     fill(sheet)
-    for cell in list(sheet[9]):
-        sheet.cell(30, cell.column).value = cell.value
+    for number, cell in enumerate(list(sheet[9]), 1):
+        sheet.cell(30, number).value = cell.value
 
 
 def test_a_row_that_stands_twice_is_read_from_neither() -> None:
