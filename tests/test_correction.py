@@ -243,9 +243,7 @@ class TestReturn:
         assert returned.outcome is Outcome.ACCEPTED
         assert {each.code for each in returned.findings} == {Code.TEXT_NUMBER, Code.EXPLAINED}
 
-    @pytest.mark.parametrize(
-        "code", sorted(reachable.REACHED.keys() - reachable.OF_TYPES.keys()), ids=lambda code: code.name
-    )
+    @pytest.mark.parametrize("code", list(reachable.REACHED), ids=lambda code: code.name)
     def test_no_return_gets_a_new_finding_by_being_corrected(self, code: Code, monkeypatch: pytest.MonkeyPatch) -> None:
         """K3, K8, K10: whatever was done to it; in a fresh workbook, what has lost its place is blank."""
         contents: list[bytes] = []
@@ -259,14 +257,14 @@ class TestReturn:
 
         monkeypatch.setattr(reachable, "read", recording(read))
         monkeypatch.setattr(reachable, "judged", recording(judged))
-        returned = reachable.REACHED[code]()
+        returned, form = reachable.REACHED[code](), reachable.form_of(code)
         assert all(_whole(each) for each in returned.findings)
-        if returned.workbook_id != known().layout.issued.workbook_id:
+        if returned.workbook_id != form.layout.issued.workbook_id:
             assert returned.outcome is Outcome.REJECTED
             return
-        made = corrected_copy(contents[-1], returned, known(), returned.findings)
-        again = checked(made.content)
-        new = codes(again) - codes(checked(contents[-1]))
+        made = corrected_copy(contents[-1], returned, form, returned.findings)
+        again = judged(made.content, form)
+        new = codes(again) - codes(judged(contents[-1], form))
         assert new <= ({Code.BLANK, Code.TEXT} if made.fresh else set()), new
         assert again.workbook_id == returned.workbook_id
         assert len(listing(made.content)) == len(returned.findings)

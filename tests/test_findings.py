@@ -44,13 +44,12 @@ from issued import (
     row,
 )
 from soundness import check_wording, check_words
-from workbook.assess import assess_return
 from workbook.demo.cycle import careful_entries
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.findings import CATALOGUE, LONGEST_MESSAGE, Code, Finding, Place, Severity, finding
 from workbook.layout import ColumnRole
 from workbook.model import RuleStatus
-from workbook.reader import IssuedForm, Return, read_return
+from workbook.reader import IssuedForm, Return
 from workbook.text import quoted
 from workbook.usecases.decide import Request, Verdict, decide
 from workbook.usecases.generate import WrittenFile
@@ -128,8 +127,7 @@ def _of_every_type(**typed: CellValue) -> Callable[[], Return]:
     answers = {("S-0", f"EM-ALL-1.{name}"): value for name, value in typed.items()}
 
     def build() -> Return:
-        content = fill_workbook(every_type().content, known.layout, Entries(answers))
-        return assess_return(read_return("return.xlsx", content, lambda _: known), known)
+        return judged(fill_workbook(every_type().content, known.layout, Entries(answers)), known)
 
     return build
 
@@ -143,6 +141,13 @@ OF_TYPES: dict[Code, Callable[[], Return]] = {
     Code.TOO_LONG: _of_every_type(helped="x" * 41),
     Code.NOT_ASKED: _of_every_type(planned="Yes", reason="Died"),
 }
+
+
+def form_of(code: Code) -> IssuedForm:
+    """The issued workbook whose return gives a code."""
+    return every_type().known if code in OF_TYPES else issued.standard()[1]
+
+
 REACHED: dict[Code, Callable[[], Return]] = {
     Code.EMPTY_FILE: lambda: read(b""),
     Code.PASSWORD: lambda: read(damage.NO_WORKBOOKS["a password"][0]),
