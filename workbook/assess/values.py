@@ -156,7 +156,7 @@ def _number(question: Question, content: Content) -> TypedValue:
 def _measured(question: Question, number: float) -> TypedValue:
     if number < 0:
         return TypedValue(code=Code.NEGATIVE)
-    places = 0 if question.type is QuestionType.COUNT else 2
+    places = question.type.places
     rounded = round(number, places)
     near = abs(number - rounded) < _NEAR
     if not (rounded if near else number) <= question.maximum:

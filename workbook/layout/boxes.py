@@ -102,13 +102,9 @@ def _advice(code: Code, **words: str) -> str:
     return text(CATALOGUE[code].advice.format(**words))
 
 
-def _places(question: Question) -> int:
-    return 0 if question.type is QuestionType.COUNT else 2
-
-
 def _near(question: Question, number: str) -> str:
     """Whether a number is as whole, or as precise, as it must be: programs leave a trace of sums in a figure."""
-    return f"ABS({number}-ROUND({number},{_places(question)}))<0.000001"
+    return f"ABS({number}-ROUND({number},{question.type.places}))<0.000001"
 
 
 def _only_digits(cell: str) -> str:
@@ -120,7 +116,7 @@ def _only_digits(cell: str) -> str:
 
 def _number_counts(question: Question, cell: str) -> str:
     number, maximum = typed_amount(question, cell), number_text(question.maximum)
-    rounded = f"ROUND({number},{_places(question)})"
+    rounded = f"ROUND({number},{question.type.places})"
     typed = f'IF(AND({number}>=0,{rounded}<={maximum},{_near(question, number)}),{rounded},"")'
     digits = f"AND(LEN(TRIM({cell}))<={MOST_TEXT_DIGITS},{_only_digits(cell)})"
     as_text = f'IF({digits},IF(VALUE(TRIM({cell}))<={maximum},VALUE(TRIM({cell})),""),"")'
@@ -210,7 +206,7 @@ def _number_box(wanted: str, number: str) -> Box:
     """
 
     def allowed(question: Question) -> str:
-        precision = ", at most two decimal places" if _places(question) else ""
+        precision = ", at most two decimal places" if question.type.places else ""
         return f"{number} from 0 to {highest_text(question)}{precision}"
 
     return Box(wanted, allowed, _number_counts, _number_is_legal, _number_advice, _number_refusal, is_number=True)
