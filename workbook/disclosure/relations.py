@@ -69,6 +69,10 @@ class SharedRelease:
         """The cells that are confidential in themselves."""
         return frozenset(cell for cell in self.cells if self.rules.hides(cell, self.figures))
 
+    def of_people(self, cell: Cell) -> bool:
+        """Whether a cell counts people, rather than an amount."""
+        return self.figures.question(cell) in self.rules.people
+
     @cached_property
     def constraints(self) -> tuple[Constraint, ...]:
         """The linear rules of each service and quarter.
