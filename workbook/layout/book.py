@@ -24,7 +24,7 @@ from workbook.layout.cells import (
 from workbook.layout.names import sheet_name
 from workbook.layout.positions import FACTS, absolute
 from workbook.layout.summary import quoted, summary_page
-from workbook.model import Framework, Kind, Question, QuestionType, Section, Service, day_number
+from workbook.model import Framework, Kind, Question, QuestionType, Section, Service
 from workbook.rules.states import RowState
 
 COVER, GUIDANCE, LISTS, IDENTITY = "Read me", "Guidance", "Lists", "Identity"
@@ -100,8 +100,7 @@ def _service_sheet(
         "counter.blank": len(blank),
         "counter.first_open": blank[0].row + 1 if blank else 9999,
         **dict(zip(FACTS, _facts(framework, issued, record), strict=True)),
-        "fact.period_start": day_number(issued.period.start),
-        "fact.period_end": day_number(issued.period.end),
+        **{f"fact.{fact}": issued.period.facts[fact] for fact in positions.HIDDEN_FACTS},
     }
     for section in framework.sections:
         state = service.states[section.code]
