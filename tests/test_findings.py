@@ -396,7 +396,7 @@ NAMES = {
 }
 
 
-def test_every_code_is_reached():
+def test_every_code_is_reached() -> None:
     """F1: by name; what is added to the catalogue must be added above."""
     assert set(REACHED).isdisjoint(COLLECTED)
     assert {*REACHED, *COLLECTED} == set(Code)
@@ -404,7 +404,7 @@ def test_every_code_is_reached():
 
 
 @pytest.mark.parametrize(("code", "build"), REACHED.items(), ids=[code.name for code in REACHED])
-def test_the_code_is_raised_and_its_message_tells_people_what_to_do(code, build):
+def test_the_code_is_raised_and_its_message_tells_people_what_to_do(code: Code, build: Callable[[], Return]) -> None:
     """F1, F2."""
     returned = build()
     found = [each for each in returned.findings if each.code is code]
@@ -427,7 +427,9 @@ def desk(tmp_path: Path) -> Desk:
 
 
 @pytest.mark.parametrize(("code", "build"), COLLECTED.items(), ids=[code.name for code in COLLECTED])
-def test_the_code_is_raised_by_what_stands_and_names_where_what_and_how(code, build, desk):
+def test_the_code_is_raised_by_what_stands_and_names_where_what_and_how(
+    code: Code, build: Callable[[Desk], tuple[Finding, ...]], desk: Desk
+) -> None:
     """F1, F2: where it is, what was found, who or which other file, and what to do about it."""
     every = build(desk)
     found = [each for each in every if each.code is code]
@@ -448,7 +450,7 @@ def where(found: Finding) -> str:
     return found.source_sheet or found.source_file
 
 
-def test_the_catalogue_is_whole():
+def test_the_catalogue_is_whole() -> None:
     """F3."""
     assert set(CATALOGUE) == set(Code)
     assert len({code.value for code in Code}) == len(Code)
@@ -458,7 +460,7 @@ def test_the_catalogue_is_whole():
 
 
 @pytest.mark.parametrize("code", Code, ids=[code.name for code in Code])
-def test_no_name_breaks_a_message(code):
+def test_no_name_breaks_a_message(code: Code) -> None:
     """F4: long, with braces, with control characters, with nothing."""
     words = dict.fromkeys(WORDS, "{0} {x} %s " + "y" * 300)
     for name in ("", "x" * 400, "{a}\n\x00\u202e", "\U0001f3e0" * 31):
@@ -468,7 +470,7 @@ def test_no_name_breaks_a_message(code):
         assert isinstance(made.severity, Severity)
 
 
-def test_what_is_quoted_is_short_and_on_one_line():
+def test_what_is_quoted_is_short_and_on_one_line() -> None:
     """F2."""
     assert quoted("a\nb") == "'a b'"
     assert quoted("x" * 99) == f"'{'x' * 29}…'"

@@ -113,7 +113,7 @@ def _told(returned: Return, leave_out: set[Code]) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_every_value_typed_comes_back_at_its_item(saved, suffix):
+def test_every_value_typed_comes_back_at_its_item(saved: dict[tuple[str, str], bytes], suffix: str) -> None:
     """C1, C3: and only the format is remarked on."""
     returned = read(saved["careful", suffix])
     check_wording(returned)
@@ -123,7 +123,9 @@ def test_every_value_typed_comes_back_at_its_item(saved, suffix):
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_the_findings_are_those_of_the_same_values_typed_through_openpyxl(saved, script, suffix):
+def test_the_findings_are_those_of_the_same_values_typed_through_openpyxl(
+    saved: dict[tuple[str, str], bytes], script: str, suffix: str
+) -> None:
     """C2: rules and all, word for word."""
     leave_out = FORMAT if suffix == "xlsx" else FORMAT | HIDDEN_BY_FORMAT
     by_client, by_openpyxl = read(saved[script, suffix]), read(_through_openpyxl(script))
@@ -131,7 +133,7 @@ def test_the_findings_are_those_of_the_same_values_typed_through_openpyxl(saved,
     assert numbers(by_client) == numbers(by_openpyxl)
 
 
-def test_very_hidden_becomes_hidden_and_nothing_is_lost(saved):
+def test_very_hidden_becomes_hidden_and_nothing_is_lost(saved: dict[tuple[str, str], bytes]) -> None:
     """C3: the identity sheet is still told from the others, and locks are still there."""
     book = openpyxl.load_workbook(io.BytesIO(saved["careful", "xlsx"]))
     assert book["Identity"].sheet_state == "hidden"
