@@ -37,9 +37,9 @@ from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 from openxml_audit import FileFormat, OpenXmlValidator
 
+import breakage
 import issued
-import test_findings as reachable
-import test_reader as breakage
+import reachable
 from issued import (
     C_CARD,
     HOURS,
@@ -392,7 +392,7 @@ STRUCTURE: dict[str, Callable[[Workbook], object]] = {
     "rows moved": lambda book: book[QUAY_SHEET].insert_rows(3),
     "row missing": lambda book: book[QUAY_SHEET].delete_rows(issued.row(USERS)),
     "sheet missing": lambda book: book.remove(book[QUAY_SHEET]),
-    "sheet repeated": breakage._duplicate,
+    "sheet repeated": breakage.duplicate,
     "columns moved": lambda book: book[QUAY_SHEET].insert_cols(3),
 }
 

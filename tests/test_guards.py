@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
 import issued
+from damage import NO_WORKBOOKS, zipped
 from issued import full, numbers, read, true_numbers, with_parts
 from soundness import check_wording, codes
 from workbook.assess import Outcome
@@ -40,64 +41,6 @@ def _refused(content: bytes) -> Code:
     assert (returned.outcome, returned.answers, returned.workbook_id) == (Outcome.REJECTED, (), "")
     assert len(returned.findings) == 1
     return returned.findings[0].code
-
-
-def _zipped(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", method) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return target.getvalue()
-
-
-def _compound(*streams: str) -> bytes:
-    """The least of a compound file: its header, and a directory with those streams."""
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    header += struct.pack("<IIIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
-    header += struct.pack("<109I", *([0xFFFFFFFF] * 109))
-    directory = b""
-    for name in ("Root Entry", *streams):
-        written = name.encode("utf-16-le") + b"\0\0"
-        directory += written.ljust(64, b"\0") + struct.pack("<HBB", len(written), 2, 1) + bytes(60)
-    return header.ljust(512, b"\0") + bytes(512) + directory.ljust(2048, b"\0")
-
-
-def _word_document() -> bytes:
-    return _zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"})
-
-
-NO_WORKBOOKS: dict[str, tuple[bytes, Code]] = {
-    "nothing": (b"", Code.EMPTY_FILE),
-    "a password": (_compound("EncryptionInfo", "EncryptedPackage"), Code.PASSWORD),
-    "a compound file of another program": (_compound("WordDocument"), Code.NOT_A_WORKBOOK),
-    "a broken old workbook": (_compound("Workbook"), Code.DAMAGED),
-    "a text": (b"Dear all, our figures will follow next week.", Code.NOT_A_WORKBOOK),
-    "a table of text": (b"code,answer\r\nEM-LPI-57,12\r\n", Code.NOT_A_WORKBOOK),
-    "a page": (b"<html><table><tr><td>12</td></tr></table></html>", Code.NOT_A_WORKBOOK),
-    "a PDF": (b"%PDF-1.4\n%\xe2\xe3\xcf\xd3", Code.NOT_A_WORKBOOK),
-    "a document": (_word_document(), Code.NOT_A_WORKBOOK),
-    "an archive": (_zipped({"photo.jpg": b"\xff\xd8"}), Code.NOT_A_WORKBOOK),
-    "an empty archive": (_zipped({}), Code.NOT_A_WORKBOOK),
-    "a text of OpenDocument": (
-        _zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<a/>"}),
-        Code.NOT_A_WORKBOOK,
-    ),
-    "a password of OpenDocument": (
-        _zipped(
-            {
-                "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
-                "META-INF/manifest.xml": b"<manifest:encryption-data/>",
-            }
-        ),
-        Code.PASSWORD,
-    ),
-    "a broken OpenDocument": (
-        _zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a"}),
-        Code.DAMAGED,
-    ),
-    "noughts": (bytes(100_000), Code.NOT_A_WORKBOOK),
-    "the first bytes of an archive": (b"PK\x03\x04", Code.DAMAGED),
-}
 
 
 @pytest.mark.parametrize(("content", "expected"), NO_WORKBOOKS.values(), ids=NO_WORKBOOKS)
@@ -173,12 +116,12 @@ def test_a_bomb_is_refused_in_bounded_memory_whatever_size_it_claims(size: int |
 def test_many_parts_that_are_too_large_together_are_refused() -> None:
     """G2: each within the limit, their sum beyond it."""
     piece = bytes(LARGEST_UNPACKED // 3)
-    assert _refused(_zipped({f"xl/{number}.bin": piece for number in range(4)})) is Code.TOO_LARGE
+    assert _refused(zipped({f"xl/{number}.bin": piece for number in range(4)})) is Code.TOO_LARGE
 
 
 def test_too_many_parts_are_refused() -> None:
     """G2."""
-    assert _refused(_zipped({f"xl/{number}.xml": b"" for number in range(MOST_PARTS + 1)})) is Code.UNSAFE
+    assert _refused(zipped({f"xl/{number}.xml": b"" for number in range(MOST_PARTS + 1)})) is Code.UNSAFE
 
 
 def test_an_archive_within_an_archive_is_never_unpacked() -> None:

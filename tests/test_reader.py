@@ -35,6 +35,18 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import issued
+from breakage import (
+    KEYS,
+    LOSSES,
+    BookChange,
+    Change,
+    add_notes,
+    duplicate,
+    lose_cover,
+    paste_identity,
+    push_answers,
+    rename,
+)
 from issued import (
     C_CARD,
     HOURS,
@@ -68,10 +80,6 @@ from workbook.findings import Code, Severity
 from workbook.layout import ColumnRole
 from workbook.model import State
 from workbook.reader import Return
-
-Change = Callable[[Worksheet], object]
-BookChange = Callable[[Workbook], object]
-KEYS = [each.key for each in issued.form().rows]
 
 
 def test_every_answer_of_a_careful_return_comes_back_to_its_item() -> None:
@@ -279,18 +287,11 @@ def test_a_question_or_unit_in_other_words_is_refused(column: str, words: str) -
     assert answer(returned, USERS).status is AnswerStatus.INVALID
 
 
-def _push(sheet: Worksheet, first: int, step: int) -> None:
-    """Put in (or take out) cells in the column of answers alone."""
-    values = [sheet.cell(number, 4).value for number in range(first, len(KEYS) + 1)]
-    for number, value in enumerate([None] * step + values if step > 0 else values[-step:], first):
-        sheet.cell(number, 4).value = value
-
-
 @pytest.mark.parametrize("step", [1, 2, -1, -2])
 @pytest.mark.parametrize("key", ["EM-LPI-57:reported", USERS, SUPPORTED, "facts"])
 def test_answers_pushed_up_or_down_load_nothing_wrong(key: str, step: int) -> None:
     """D6: cells put in or taken out of the answers alone leave no number at another's question."""
-    returned = read_soundly(on_sheet(full(), lambda sheet: _push(sheet, row(key), step)))
+    returned = read_soundly(on_sheet(full(), lambda sheet: push_answers(sheet, row(key), step)))
     assert Code.ANSWERS_SHIFTED in codes(returned)
     loaded = numbers(returned)
     assert {key: true_numbers()[key] for key in loaded} == loaded
@@ -300,31 +301,19 @@ def test_answers_pushed_up_or_down_load_nothing_wrong(key: str, step: int) -> No
 # --- sheets -----------------------------------------------------------------------------------------------------------
 
 
-def _rename(book: Workbook) -> None:
-    book[QUAY_SHEET].title = "Return (2)"
-
-
 def _reorder(book: Workbook) -> None:
     book.move_sheet(QUAY_SHEET, 5)
     book.move_sheet("Identity", -6)
-
-
-def _add_notes(book: Workbook) -> None:
-    book.create_sheet("Our notes", 0)["B2"] = "Ask Jo about March"
 
 
 def _add_chart_sheet(book: Workbook) -> None:
     book.create_chartsheet("Chart")
 
 
-def _duplicate(book: Workbook) -> None:
-    book.copy_worksheet(book[QUAY_SHEET])
-
-
 SHEETS: dict[str, tuple[Callable[[Workbook], None], set[Code]]] = {
-    "renamed": (_rename, {Code.SHEET_RENAMED}),
+    "renamed": (rename, {Code.SHEET_RENAMED}),
     "moved": (_reorder, set()),
-    "joined by another": (_add_notes, {Code.EXTRA_SHEET}),
+    "joined by another": (add_notes, {Code.EXTRA_SHEET}),
     "joined by an empty one": (lambda book: book.create_sheet("Sheet1"), set()),
     "joined by a chart": (_add_chart_sheet, set()),
     "without Lists and Guidance": (lambda book: [book.remove(book[name]) for name in ("Lists", "Guidance")], set()),
@@ -340,7 +329,7 @@ def test_sheets_may_be_renamed_moved_and_joined(change: BookChange, expected: se
 
 @pytest.mark.parametrize(
     ("change", "expected"),
-    [(lambda book: book.remove(book[QUAY_SHEET]), Code.SHEET_MISSING), (_duplicate, Code.SHEET_REPEATED)],
+    [(lambda book: book.remove(book[QUAY_SHEET]), Code.SHEET_MISSING), (duplicate, Code.SHEET_REPEATED)],
 )
 def test_a_sheet_that_is_gone_or_doubled_is_named_and_the_other_is_read(change: BookChange, expected: Code) -> None:
     """D7, D17: its answers are missing, not left out."""
@@ -579,22 +568,6 @@ def test_an_explanation_that_is_too_long_or_no_text_is_said(value: object, kept:
 # --- identity -----------------------------------------------------------------------------------------------------------
 
 
-def _lose_properties(book: Workbook) -> None:
-    for name in list(book.custom_doc_props.names):
-        del book.custom_doc_props[name]
-
-
-def _lose_sheet(book: Workbook) -> None:
-    book.remove(book["Identity"])
-
-
-def _lose_cover(book: Workbook) -> None:
-    book.remove(book["Read me"])
-
-
-LOSSES = (_lose_properties, _lose_sheet, _lose_cover)
-
-
 @pytest.mark.parametrize("loss", LOSSES)
 def test_losing_one_place_of_identity_is_said_and_the_return_is_read(loss: BookChange) -> None:
     """D13."""
@@ -610,15 +583,10 @@ def test_losing_two_places_of_identity_is_refused(kept: BookChange) -> None:
     assert (codes(returned), returned.outcome, returned.answers) == ({Code.NO_IDENTITY}, Outcome.REJECTED, ())
 
 
-def _paste_identity(book: Workbook) -> None:
-    other = issued.another_provider()[1].layout.issued
-    book["Identity"]["B1"], book["Identity"]["B3"] = other.workbook_id, other.digest
-
-
 def test_another_providers_identity_sheet_is_outvoted_and_said() -> None:
     """D13: two of three agree."""
     both = (issued.standard()[1], issued.another_provider()[1])
-    returned = read_soundly(edited(full(), _paste_identity), *both)
+    returned = read_soundly(edited(full(), paste_identity), *both)
     assert returned.workbook_id == both[0].layout.issued.workbook_id
     assert [each.code for each in returned.findings] == [Code.IDENTITY_LOST]
     assert "identity sheet" in returned.findings[0].message
@@ -627,7 +595,7 @@ def test_another_providers_identity_sheet_is_outvoted_and_said() -> None:
 def test_identities_that_disagree_are_refused() -> None:
     """D13: one place lost, the other two at odds."""
     both = (issued.standard()[1], issued.another_provider()[1])
-    content = edited(full(), lambda book: (_paste_identity(book), _lose_cover(book)))
+    content = edited(full(), lambda book: (paste_identity(book), lose_cover(book)))
     assert codes(read_soundly(content, *both)) == {Code.IDENTITY_DISAGREES}
 
 
@@ -920,9 +888,9 @@ def test_two_messages_of_the_same_words_are_both_kept() -> None:
     """D17, D2: also where neither names a cell."""
 
     def change(book: Workbook) -> None:
-        _add_notes(book)
+        add_notes(book)
         book["Our notes"].title = "A"
-        _add_notes(book)
+        add_notes(book)
 
     returned: Return = read_soundly(edited(full(), change))
     assert [each.code for each in returned.findings] == [Code.EXTRA_SHEET] * 2

@@ -28,7 +28,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import FileFormat, OpenXmlValidator
 
 import issued
-import test_findings as reachable
+import reachable
 from issued import C_CARD, HOURS, LOCK, QUAY, SUPPORTED, USERS, fill, judged, read, truth
 from workbook.findings import Code, Finding, Place, Severity, finding
 from workbook.findings.described import meaning, remedy, severity_words
