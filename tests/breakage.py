@@ -8,16 +8,10 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import issued
-from issued import (
-    QUAY_SHEET,
-)
+from issued import QUAY_SHEET
 
 Change = Callable[[Worksheet], object]
-
-
 BookChange = Callable[[Workbook], object]
-
-
 KEYS = [each.key for each in issued.form().rows]
 
 

@@ -102,7 +102,7 @@ class LibreOffice:
         for target in targets:
             target.unlink(missing_ok=True)
         convert = ["--convert-to", f"{to}:{FILTERS[to]}", "--outdir", str(out_dir), *map(str, sources)]
-        said = self._run([str(self.program), *self._arguments(), *convert], files=len(sources))
+        said = self.run([str(self.program), *self._arguments(), *convert], files=len(sources))
         # It says that all is well when it is not, so the files themselves are asked.
         missing = [target.name for target in targets if not target.is_file()]
         if missing:
@@ -127,7 +127,7 @@ class LibreOffice:
                 for fill in fills
             ],
         }
-        self._run([str(self.python), str(UNO_SCRIPT)], files=len(fills), stdin=json.dumps(request))
+        self.run([str(self.python), str(UNO_SCRIPT)], files=len(fills), stdin=json.dumps(request))
         return [fill.target for fill in fills]
 
     def to_pdf(self, path: Path, out_dir: Path) -> Path:
@@ -138,7 +138,7 @@ class LibreOffice:
         """Print workbooks in one start; returns the text of each page of each, columns kept apart by spaces."""
         pdftotext = _program("pdftotext", package="poppler-utils")
         printed = self.recalculate(paths, out_dir, to="pdf")
-        texts = [self._run([str(pdftotext), "-layout", str(path), "-"], files=1) for path in printed]
+        texts = [self.run([str(pdftotext), "-layout", str(path), "-"], files=1) for path in printed]
         return [text.split("\f")[:-1] for text in texts]
 
     def to_png(self, path: Path, out_dir: Path, dpi: int = 80) -> list[Path]:
@@ -147,22 +147,22 @@ class LibreOffice:
         for old in out_dir.glob(f"{printed.stem}-page-*.png"):
             old.unlink()
         prefix = printed.with_name(f"{printed.stem}-page")
-        self._run([str(self.pdftoppm), "-r", str(dpi), "-png", str(printed), str(prefix)], files=1)
+        self.run([str(self.pdftoppm), "-r", str(dpi), "-png", str(printed), str(prefix)], files=1)
         pages = out_dir.glob(f"{printed.stem}-page-*.png")
         return sorted(pages, key=lambda page: int(page.stem.rpartition("-")[2]))
 
     def _arguments(self) -> list[str]:
         return ["--headless", "--norestore", "--nologo", f"-env:UserInstallation={self.profile.as_uri()}"]
 
-    def _run(self, command: list[str], files: int, stdin: str = "") -> str:
-        return _run(command, {"HOME": str(self.profile)}, START_SECONDS + FILE_SECONDS * files, stdin)
+    def run(self, command: list[str], files: int, stdin: str = "") -> str:
+        return run(command, {"HOME": str(self.profile)}, START_SECONDS + FILE_SECONDS * files, stdin)
 
 
 def _as_json(value: Value) -> object:
     return {"typed": value.text} if isinstance(value, Typed) else value
 
 
-def _run(command: list[str], environment: dict[str, str], seconds: float, stdin: str = "") -> str:
+def run(command: list[str], environment: dict[str, str], seconds: float, stdin: str = "") -> str:
     """Run a command in a group of its own and return what it said; nothing it started outlives the call."""
     # Nothing is inherited that could change an answer: not this environment's Python, nor a person's language or fonts.
     clean = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp", **environment}
@@ -201,6 +201,6 @@ def _python_with_uno(program: Path) -> Path:
     """Return a Python that can talk to LibreOffice: Debian's, or the one that comes with LibreOffice itself."""
     for python in (Path("/usr/bin/python3"), program.with_name("python")):
         with contextlib.suppress(LibreOfficeError, FileNotFoundError):
-            _run([str(python), "-c", "import uno"], {}, START_SECONDS)
+            run([str(python), "-c", "import uno"], {}, START_SECONDS)
             return python
     raise LibreOfficeMissingError("no Python here can talk to LibreOffice; Debian's package python3-uno brings one")

@@ -21,8 +21,8 @@ import pytest
 import cycle
 import databases
 import issued
+from cycle import EVENING, MORNING, QUESTIONED
 from issued import (
-    HOURS,
     SUPPORTED,
     USERS,
     WORKED,
@@ -38,10 +38,7 @@ from workbook.usecases.decide import Request, Verdict, decide
 from workbook.usecases.generate import WrittenFile
 from workbook.usecases.withdraw import withdraw
 
-MORNING, EVENING = dt.datetime(2008, 10, 20, 9), dt.datetime(2008, 10, 20, 18)
 BY, REASON = "A. Officer", "Confirmed by telephone"
-#: Fewer hours worked than four in five of those contracted is a question.
-QUESTIONED = {HOURS: 7, WORKED: 3}
 #: What a message may be given beside the entry.
 WORDS = ("detail", "wanted", "zero", "highest", "message", "rule", "issued", "by", "other", "longest")
 CSV_HEAD = "workbook_id,extracted_at,service_id,item,value"
