@@ -35,7 +35,7 @@ from workbook.layout import (
     plan,
 )
 from workbook.model import Framework, Period, Service, State
-from workbook.reader import IssuedForm, Return, read_return
+from workbook.reader import IssuedForm, read_return
 from workbook.store import fingerprint, workbook_id
 from workbook.writer import workbook_bytes
 
@@ -190,7 +190,7 @@ def fill(
     return fill_workbook(content, known.layout, Entries(answers, explanations or {}, choices or {}))
 
 
-def numbers(returned: Return) -> dict[tuple[str, str], float | None]:
+def numbers(returned: AssessedReturn) -> dict[tuple[str, str], float | None]:
     """What was loaded, by service and item."""
     return {
         (answer.service_id, answer.question): answer.value for answer in returned.answers if answer.value is not None
@@ -202,7 +202,7 @@ def true_numbers() -> dict[tuple[str, str], float]:
     return {key: 1.0 if entry == "Yes" else float(entry) for key, entry in truth().items()}
 
 
-def answer(returned: Return, question: str, service_id: str = QUAY) -> Answer:
+def answer(returned: AssessedReturn, question: str, service_id: str = QUAY) -> Answer:
     """One answer of a return."""
     return next(each for each in returned.answers if (each.service_id, each.question) == (service_id, question))
 

@@ -102,7 +102,7 @@ class LibreOffice:
         for target in targets:
             target.unlink(missing_ok=True)
         convert = ["--convert-to", f"{to}:{FILTERS[to]}", "--outdir", str(out_dir), *map(str, sources)]
-        said = self.run([str(self.program), *self._arguments(), *convert], files=len(sources))
+        said = self._run([str(self.program), *self._arguments(), *convert], files=len(sources))
         # It says that all is well when it is not, so the files themselves are asked.
         missing = [target.name for target in targets if not target.is_file()]
         if missing:
@@ -127,7 +127,7 @@ class LibreOffice:
                 for fill in fills
             ],
         }
-        self.run([str(self.python), str(UNO_SCRIPT)], files=len(fills), stdin=json.dumps(request))
+        self._run([str(self.python), str(UNO_SCRIPT)], files=len(fills), stdin=json.dumps(request))
         return [fill.target for fill in fills]
 
     def to_pdf(self, path: Path, out_dir: Path) -> Path:
@@ -138,7 +138,7 @@ class LibreOffice:
         """Print workbooks in one start; returns the text of each page of each, columns kept apart by spaces."""
         pdftotext = _program("pdftotext", package="poppler-utils")
         printed = self.recalculate(paths, out_dir, to="pdf")
-        texts = [self.run([str(pdftotext), "-layout", str(path), "-"], files=1) for path in printed]
+        texts = [self._run([str(pdftotext), "-layout", str(path), "-"], files=1) for path in printed]
         return [text.split("\f")[:-1] for text in texts]
 
     def to_png(self, path: Path, out_dir: Path, dpi: int = 80) -> list[Path]:
@@ -147,14 +147,14 @@ class LibreOffice:
         for old in out_dir.glob(f"{printed.stem}-page-*.png"):
             old.unlink()
         prefix = printed.with_name(f"{printed.stem}-page")
-        self.run([str(self.pdftoppm), "-r", str(dpi), "-png", str(printed), str(prefix)], files=1)
+        self._run([str(self.pdftoppm), "-r", str(dpi), "-png", str(printed), str(prefix)], files=1)
         pages = out_dir.glob(f"{printed.stem}-page-*.png")
         return sorted(pages, key=lambda page: int(page.stem.rpartition("-")[2]))
 
     def _arguments(self) -> list[str]:
         return ["--headless", "--norestore", "--nologo", f"-env:UserInstallation={self.profile.as_uri()}"]
 
-    def run(self, command: list[str], files: int, stdin: str = "") -> str:
+    def _run(self, command: list[str], files: int, stdin: str = "") -> str:
         return run(command, {"HOME": str(self.profile)}, START_SECONDS + FILE_SECONDS * files, stdin)
 
 

@@ -29,37 +29,37 @@ from issued import (
     read,
     row,
 )
-from workbook.assess import assess_return
+from workbook.assess import AssessedReturn, assess_return
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.findings import Code
 from workbook.layout import ColumnRole
 from workbook.model import RuleStatus
-from workbook.reader import IssuedForm, Return, read_return
+from workbook.reader import IssuedForm, read_return
 
 
-def _typed(at: str, value: object) -> Callable[[], Return]:
+def _typed(at: str, value: object) -> Callable[[], AssessedReturn]:
     def change(sheet: Worksheet) -> None:
         sheet[at].value = value
 
     return lambda: read(on_sheet(full(), change))
 
 
-def _changed(change: Callable[[Worksheet], object]) -> Callable[[], Return]:
+def _changed(change: Callable[[Worksheet], object]) -> Callable[[], AssessedReturn]:
     return lambda: read(on_sheet(full(), change))
 
 
-def _rebuilt(change: Callable[..., object]) -> Callable[[], Return]:
+def _rebuilt(change: Callable[..., object]) -> Callable[[], AssessedReturn]:
     both = (issued.standard()[1], issued.another_provider()[1])
     return lambda: read(edited(full(), change), *both)
 
 
-def _checked(answers: dict[str, object], explanations: dict[str, str] | None = None) -> Callable[[], Return]:
+def _checked(answers: dict[str, object], explanations: dict[str, str] | None = None) -> Callable[[], AssessedReturn]:
     given = {**issued.truth(), **{(issued.QUAY, question): value for question, value in answers.items()}}
     why = {(issued.QUAY, question): words for question, words in (explanations or {}).items()}
     return lambda: judged(fill(given, why))
 
 
-def _on_trial() -> Return:
+def _on_trial() -> AssessedReturn:
     """A stop rule on trial, broken."""
     _, known = issued.standard()
     sections = tuple(
@@ -94,12 +94,12 @@ def _torn(book: object) -> None:
     breakage.lose_cover(book)
 
 
-def _of_every_type(**typed: CellValue) -> Callable[[], Return]:
+def _of_every_type(**typed: CellValue) -> Callable[[], AssessedReturn]:
     """The workbook with a question of every type, with those answers in it, by the names of the questions."""
     known = every_type().known
     answers = {("S-0", f"EM-ALL-1.{name}"): value for name, value in typed.items()}
 
-    def build() -> Return:
+    def build() -> AssessedReturn:
         content = fill_workbook(every_type().content, known.layout, Entries(answers))
         return assess_return(read_return("return.xlsx", content, lambda _: known), known)
 
@@ -107,7 +107,7 @@ def _of_every_type(**typed: CellValue) -> Callable[[], Return]:
 
 
 #: Codes of types that the shipped framework does not ask for.
-OF_TYPES: dict[Code, Callable[[], Return]] = {
+OF_TYPES: dict[Code, Callable[[], AssessedReturn]] = {
     Code.NOT_A_CHOICE: _of_every_type(planned="No", reason="Moved"),
     Code.SPACES: _of_every_type(planned="No", reason=" Died "),
     Code.NOT_A_DATE: _of_every_type(left_on="soon"),
@@ -117,7 +117,7 @@ OF_TYPES: dict[Code, Callable[[], Return]] = {
 }
 
 
-REACHED: dict[Code, Callable[[], Return]] = {
+REACHED: dict[Code, Callable[[], AssessedReturn]] = {
     Code.EMPTY_FILE: lambda: read(b""),
     Code.PASSWORD: lambda: read(damage.NO_WORKBOOKS["a password"][0]),
     Code.NOT_A_WORKBOOK: lambda: read(b"Dear all"),

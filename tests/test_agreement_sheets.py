@@ -55,7 +55,7 @@ from workbook.layout import (
 from workbook.layout.formulas import NOT_FILLED_IN, UNDEFINED
 from workbook.layout.positions import COUNTERS
 from workbook.model import Period, QuestionType, Service, State
-from workbook.reader import IssuedForm, Return, read_return
+from workbook.reader import IssuedForm, read_return
 from workbook.store import fingerprint, workbook_id
 from workbook.writer import workbook_bytes
 
@@ -230,7 +230,7 @@ class Compared:
 class Reading:
     """What the reader says of one service: how far each row is, and what is to be said of it."""
 
-    def __init__(self, returned: Return, known: IssuedForm, sheet: ServiceSheet) -> None:
+    def __init__(self, returned: AssessedReturn, known: IssuedForm, sheet: ServiceSheet) -> None:
         self.sheet, self.known = sheet, known
         service_id = sheet.issued.service.service_id
         self.answers = {each.question: each for each in returned.answers if each.service_id == service_id}
@@ -326,7 +326,7 @@ def _words(finding: Finding, box: Input) -> str:
     return advice
 
 
-def compared(saved: bytes, known: IssuedForm, returned: Return) -> list[Compared]:
+def compared(saved: bytes, known: IssuedForm, returned: AssessedReturn) -> list[Compared]:
     """Every cell of a recalculated workbook that has a counterpart in what was read."""
     with CalamineWorkbook.from_filelike(io.BytesIO(saved)) as book:
         grids = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}

@@ -63,7 +63,7 @@ from issued import (
 )
 from libreoffice import LibreOffice
 from soundness import codes
-from workbook.assess import Outcome
+from workbook.assess import AssessedReturn, Outcome
 from workbook.feedback import Correction, Fresh, corrected_copy, correction_text, problems
 from workbook.feedback.problems import bare_words
 from workbook.findings import Code, Finding, Place, Severity, finding
@@ -102,7 +102,7 @@ def right() -> bytes:
     return fill({**truth(), (QUAY, AT_END): truth()[QUAY, "EM-LPI-59.users_at_end"]})
 
 
-def checked(content: bytes) -> Return:
+def checked(content: bytes) -> AssessedReturn:
     return judged(content)
 
 
@@ -250,8 +250,8 @@ class TestReturn:
         """K3, K8, K10: whatever was done to it; in a fresh workbook, what has lost its place is blank."""
         contents: list[bytes] = []
 
-        def recording(real: Callable[..., Return]) -> Callable[..., Return]:
-            def recorded(content: bytes, *issues: IssuedForm, **more: bool) -> Return:
+        def recording(real: Callable[..., AssessedReturn]) -> Callable[..., AssessedReturn]:
+            def recorded(content: bytes, *issues: IssuedForm, **more: bool) -> AssessedReturn:
                 contents.append(content)
                 return real(content, *issues, **more)
 
@@ -482,7 +482,7 @@ class TestCsv:
         f"{QUAY},{SUPPORTED},-1,,{{id}},2008-10-20T09:00:00,\r\n"
     )
 
-    def csv(self) -> tuple[bytes, Return]:
+    def csv(self) -> tuple[bytes, AssessedReturn]:
         workbook_id = known().layout.issued.workbook_id
         content = self.CONTENT.format(id=workbook_id).encode()
         return content, judged(content, known(), name="figures.csv")

@@ -29,10 +29,10 @@ from issued import (
 )
 from reachable import REACHED
 from soundness import check_wording, check_words
+from workbook.assess import AssessedReturn
 from workbook.demo.cycle import careful_entries
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.findings import CATALOGUE, LONGEST_MESSAGE, Code, Finding, Place, Severity, finding
-from workbook.reader import Return
 from workbook.text import quoted
 from workbook.usecases.decide import Request, Verdict, decide
 from workbook.usecases.generate import WrittenFile
@@ -223,7 +223,9 @@ def test_every_code_is_reached() -> None:
 
 
 @pytest.mark.parametrize(("code", "build"), REACHED.items(), ids=[code.name for code in REACHED])
-def test_the_code_is_raised_and_its_message_tells_people_what_to_do(code: Code, build: Callable[[], Return]) -> None:
+def test_the_code_is_raised_and_its_message_tells_people_what_to_do(
+    code: Code, build: Callable[[], AssessedReturn]
+) -> None:
     """F1, F2."""
     returned = build()
     found = [each for each in returned.findings if each.code is code]

@@ -28,9 +28,8 @@ import issued
 from damage import NO_WORKBOOKS, zipped
 from issued import full, numbers, read, true_numbers, with_parts
 from soundness import check_wording, codes
-from workbook.assess import Outcome
+from workbook.assess import AssessedReturn, Outcome
 from workbook.findings import Code
-from workbook.reader import Return
 from workbook.reader.guards import LARGEST_FILE, LARGEST_UNPACKED, MOST_PARTS
 
 
@@ -204,7 +203,7 @@ def test_a_file_cut_off_anywhere_is_refused() -> None:
         assert _refused(content[:offset]) in (Code.DAMAGED, Code.NOT_A_WORKBOOK)
 
 
-def _assert_true_or_nothing(returned: Return) -> None:
+def _assert_true_or_nothing(returned: AssessedReturn) -> None:
     check_wording(returned)
     loaded, true = numbers(returned), true_numbers()
     assert {key: true[key] for key in loaded} == loaded

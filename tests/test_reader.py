@@ -75,11 +75,10 @@ from issued import (
     with_parts,
 )
 from soundness import codes, read_soundly
-from workbook.assess import AnswerStatus, Outcome
+from workbook.assess import AnswerStatus, AssessedReturn, Outcome
 from workbook.findings import Code, Severity
 from workbook.layout import ColumnRole
 from workbook.model import State
-from workbook.reader import Return
 
 
 def test_every_answer_of_a_careful_return_comes_back_to_its_item() -> None:
@@ -892,7 +891,7 @@ def test_two_messages_of_the_same_words_are_both_kept() -> None:
         book["Our notes"].title = "A"
         add_notes(book)
 
-    returned: Return = read_soundly(edited(full(), change))
+    returned: AssessedReturn = read_soundly(edited(full(), change))
     assert [each.code for each in returned.findings] == [Code.EXTRA_SHEET] * 2
 
 

@@ -34,9 +34,9 @@ from issued import (
 )
 from libreoffice import Fill, LibreOffice, Value
 from soundness import check_wording, codes
+from workbook.assess import AssessedReturn
 from workbook.findings import Code
 from workbook.layout import ColumnRole
-from workbook.reader import Return
 
 SHEETS = {QUAY: QUAY_SHEET, issued.LOCK: LOCK_SHEET}
 SUFFIXES = ("xlsx", "ods", "xls")
@@ -103,7 +103,7 @@ def _through_openpyxl(script: str) -> bytes:
     return target.getvalue()
 
 
-def _told(returned: Return, leave_out: set[Code]) -> list[tuple[object, ...]]:
+def _told(returned: AssessedReturn, leave_out: set[Code]) -> list[tuple[object, ...]]:
     found = returned.findings
     return sorted(
         (each.code, each.source_sheet, each.source_cell, each.question, each.value, each.message)

@@ -106,9 +106,9 @@ def as_xlsx(
     formats: Mapping[str, str] | None = None,
 ) -> Path:
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     for cells in (columns, *([row.get(column) for column in columns] for row in rows)):
-        sheet.append(cells)
+        sheet.append(list(cells))
     for address, number_format in (formats or {}).items():
         sheet[address].number_format = number_format
     path = folder / "register.xlsx"

@@ -30,10 +30,11 @@ from openxml_audit import FileFormat, OpenXmlValidator
 import issued
 import reachable
 from issued import C_CARD, HOURS, LOCK, QUAY, SUPPORTED, USERS, fill, judged, read, truth
+from workbook.assess import AssessedReturn
 from workbook.findings import Code, Finding, Place, Severity, finding
 from workbook.findings.described import meaning, remedy, severity_words
 from workbook.model import Framework, RuleStatus
-from workbook.reader import IssuedForm, Return
+from workbook.reader import IssuedForm
 from workbook.report import (
     CheckRun,
     FindingsReport,
@@ -57,7 +58,7 @@ def known() -> IssuedForm:
     return issued.standard()[1]
 
 
-def returned(**changes: object) -> Return:
+def returned(**changes: object) -> AssessedReturn:
     """A return with mistakes of every severity, and what else is asked for by the name of its item in `issued`."""
     entries = {
         **truth(),
@@ -74,11 +75,11 @@ def returned(**changes: object) -> Return:
     return judged(fill(entries))
 
 
-def described(one: Return) -> list[FindingsReport]:
+def described(one: AssessedReturn) -> list[FindingsReport]:
     return [reported(found, known(), SAVED) for found in one.findings]
 
 
-def runs(*returns: Return, framework: Framework | None = None) -> tuple[CheckRun, ...]:
+def runs(*returns: AssessedReturn, framework: Framework | None = None) -> tuple[CheckRun, ...]:
     services = [
         service_figures(service, known().layout.issued.period, one.answers)
         for one in returns
