@@ -8,7 +8,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import issued
-from issued import QUAY_SHEET
+from issued import QUAY_SHEET, custom_properties
 
 Change = Callable[[Worksheet], object]
 BookChange = Callable[[Workbook], object]
@@ -35,8 +35,8 @@ def duplicate(book: Workbook) -> None:
 
 
 def lose_properties(book: Workbook) -> None:
-    for name in list(book.custom_doc_props.names):
-        del book.custom_doc_props[name]
+    for name in list(custom_properties(book).names):
+        del custom_properties(book)[name]
 
 
 def lose_sheet(book: Workbook) -> None:

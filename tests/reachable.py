@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import breakage
@@ -53,7 +54,7 @@ def _rebuilt(change: Callable[..., object]) -> Callable[[], AssessedReturn]:
     return lambda: read(edited(full(), change), *both)
 
 
-def _checked(answers: dict[str, object], explanations: dict[str, str] | None = None) -> Callable[[], AssessedReturn]:
+def _checked(answers: dict[str, CellValue], explanations: dict[str, str] | None = None) -> Callable[[], AssessedReturn]:
     given = {**issued.truth(), **{(issued.QUAY, question): value for question, value in answers.items()}}
     why = {(issued.QUAY, question): words for question, words in (explanations or {}).items()}
     return lambda: judged(fill(given, why))
@@ -84,12 +85,12 @@ def _foreign(sheet: Worksheet) -> None:
     sheet["A1"] = "service:O-9"
 
 
-def _without_all_identity(book: object) -> None:
+def _without_all_identity(book: Workbook) -> None:
     for loss in breakage.LOSSES[:2]:
         loss(book)
 
 
-def _torn(book: object) -> None:
+def _torn(book: Workbook) -> None:
     breakage.paste_identity(book)
     breakage.lose_cover(book)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 
 import openpyxl
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.worksheet import Worksheet
 
 from issued import read
 from workbook.assess import AssessedReturn
@@ -56,7 +56,7 @@ def check_places(returned: AssessedReturn, content: bytes) -> None:
             assert each.source_cell in each.message or len(each.message) > LONGEST_MESSAGE - 5, each.message
 
 
-def _cells(sheet: ReadOnlyWorksheet) -> dict[str, object]:
+def _cells(sheet: Worksheet) -> dict[str, object]:
     return {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None}
 
 

@@ -22,6 +22,7 @@ D17  One broken file never harms another, and reading is the same in any order a
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import io
 import re
 import resource
@@ -76,6 +77,7 @@ from issued import (
 )
 from soundness import codes, read_soundly
 from workbook.assess import AnswerStatus, AssessedReturn, Outcome
+from workbook.feedback.filling import CellValue
 from workbook.findings import Code, Severity
 from workbook.layout import ColumnRole
 from workbook.model import State
@@ -305,17 +307,22 @@ def _reorder(book: Workbook) -> None:
     book.move_sheet("Identity", -6)
 
 
+def _without_help(book: Workbook) -> None:
+    for name in ("Lists", "Guidance"):
+        book.remove(book[name])
+
+
 def _add_chart_sheet(book: Workbook) -> None:
     book.create_chartsheet("Chart")
 
 
-SHEETS: dict[str, tuple[Callable[[Workbook], None], set[Code]]] = {
+SHEETS: dict[str, tuple[BookChange, set[Code]]] = {
     "renamed": (rename, {Code.SHEET_RENAMED}),
     "moved": (_reorder, set()),
     "joined by another": (add_notes, {Code.EXTRA_SHEET}),
     "joined by an empty one": (lambda book: book.create_sheet("Sheet1"), set()),
     "joined by a chart": (_add_chart_sheet, set()),
-    "without Lists and Guidance": (lambda book: [book.remove(book[name]) for name in ("Lists", "Guidance")], set()),
+    "without Lists and Guidance": (_without_help, set()),
 }
 
 
@@ -346,7 +353,7 @@ def test_a_sheet_that_lost_its_service_key_is_known_by_its_name() -> None:
 
 # --- print typed over ---------------------------------------------------------------------------------------------------
 
-PRINT: dict[str, tuple[str, object, Code]] = {
+PRINT: dict[str, tuple[str, CellValue, Code]] = {
     "the title": ("B1", "Quayside (our best hostel) (Q-1)", Code.LABEL_CHANGED),
     "an indicator's title": (f"C{row('EM-LPI-57')}", "Something else", Code.LABEL_CHANGED),
     "household units": (cell("fact.household_units"), 99, Code.PRINTED_FIGURE_CHANGED),
@@ -358,7 +365,7 @@ PRINT: dict[str, tuple[str, object, Code]] = {
 
 
 @pytest.mark.parametrize(("at", "value", "expected"), PRINT.values(), ids=PRINT)
-def test_print_typed_over_is_said_and_harms_no_answer(at: str, value: object, expected: Code) -> None:
+def test_print_typed_over_is_said_and_harms_no_answer(at: str, value: CellValue, expected: Code) -> None:
     """D8, D2: at its cell; figures as issued are used."""
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.__setitem__(at, value)))
     assert [(each.code, each.source_cell) for each in returned.findings] == [(expected, at)]
@@ -510,7 +517,7 @@ def test_an_offered_indicator_switched_on_is_read() -> None:
 
 
 @pytest.mark.parametrize("word", ["No", "no ", "NO"])
-def test_answers_under_a_no_are_said_and_not_loaded(word: object) -> None:
+def test_answers_under_a_no_are_said_and_not_loaded(word: str) -> None:
     """D11: not applicable, at their cells."""
     returned = read_soundly(issued.fill(issued.truth(), {}, {(QUAY, "CLG-SPI-3"): word}))
     assert {(each.code, each.question, each.source_cell) for each in returned.findings} == {
@@ -539,7 +546,7 @@ def test_a_fixed_choice_stays_as_agreed(word: object) -> None:
 
 
 @pytest.mark.parametrize("value", [3, 0, "three", "=1+2"])
-def test_an_answer_under_a_hidden_indicator_is_reported_and_has_no_row(value: object) -> None:
+def test_an_answer_under_a_hidden_indicator_is_reported_and_has_no_row(value: CellValue) -> None:
     """D11: neither used nor dropped in silence."""
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.__setitem__(cell(PARENTS), value)))
     assert [(each.code, each.source_cell) for each in returned.findings] == [(Code.UNDER_HIDDEN, cell(PARENTS))]
@@ -556,7 +563,7 @@ def test_explanations_come_back_as_they_were_written() -> None:
 
 
 @pytest.mark.parametrize(("value", "kept"), [("x" * 501, "x" * 500), (12, ""), (True, ""), ("=A1", "")])
-def test_an_explanation_that_is_too_long_or_no_text_is_said(value: object, kept: str) -> None:
+def test_an_explanation_that_is_too_long_or_no_text_is_said(value: CellValue, kept: str) -> None:
     """D12: and the answer is read."""
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.__setitem__(explanation(USERS), value)))
     assert [(each.code, each.source_cell) for each in returned.findings] == [(Code.EXPLANATION_CUT, explanation(USERS))]
@@ -591,10 +598,15 @@ def test_another_providers_identity_sheet_is_outvoted_and_said() -> None:
     assert "identity sheet" in returned.findings[0].message
 
 
+def _paste_identity_without_cover(book: Workbook) -> None:
+    paste_identity(book)
+    lose_cover(book)
+
+
 def test_identities_that_disagree_are_refused() -> None:
     """D13: one place lost, the other two at odds."""
     both = (issued.standard()[1], issued.another_provider()[1])
-    content = edited(full(), lambda book: (paste_identity(book), lose_cover(book)))
+    content = edited(full(), _paste_identity_without_cover)
     assert codes(read_soundly(content, *both)) == {Code.IDENTITY_DISAGREES}
 
 
@@ -615,10 +627,10 @@ def test_the_name_of_the_file_is_never_trusted() -> None:
 def _paste(source: bytes, source_sheet: str, first_column: int = 1) -> Callable[[Workbook], None]:
     """Paste another workbook's sheet, as values and formulas, over ours."""
     cells = [
-        (each.row, each.column, each.value)
-        for line in openpyxl.load_workbook(io.BytesIO(source))[source_sheet].iter_rows()
-        for each in line
-        if each.column >= first_column
+        (number, column, value)
+        for number, line in enumerate(openpyxl.load_workbook(io.BytesIO(source))[source_sheet].values, 1)
+        for column, value in enumerate(line, 1)
+        if column >= first_column
     ]
 
     def change(book: Workbook) -> None:
@@ -827,15 +839,15 @@ def test_the_same_workbook_in_other_xml_is_the_same_return(change: Callable[[byt
     assert (numbers(returned), returned.findings) == (true_numbers(), ())
 
 
+def _with_error(xml: bytes, mark: bytes) -> bytes:
+    number = rb'(<c r="%s" s="\d+") ><v>\d+</v>' % cell(USERS).encode()
+    return re.sub(number, rb"\1%s><v>#N/A</v>" % mark, xml)
+
+
 def test_an_error_value_is_found_however_its_xml_is_written() -> None:
     """D15, D9: the fast reading would take it for a blank."""
     for mark in (b' t="e"', b" t='e'", b' t = "e"'):
-        content = _sheet_part(
-            issued.full_as_excel_writes_it(),
-            lambda xml, mark=mark: re.sub(
-                rb'(<c r="%s" s="\d+") ><v>\d+</v>' % cell(USERS).encode(), rb"\1%s><v>#N/A</v>" % mark, xml
-            ),
-        )
+        content = _sheet_part(issued.full_as_excel_writes_it(), functools.partial(_with_error, mark=mark))
         assert [(each.code, each.value) for each in read(content).findings] == [(Code.ERROR_VALUE, "#N/A")]
 
 

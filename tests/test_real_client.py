@@ -7,6 +7,7 @@ C3   What LibreOffice changes in locks, hiding and stored results changes nothin
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from pathlib import Path
 
@@ -49,7 +50,11 @@ Cells = dict[tuple[str, str], Value]
 
 
 def _careful() -> Cells:
-    return {(SHEETS[service], cell(question)): entry for (service, question), entry in issued.truth().items()}
+    return {
+        (SHEETS[service], cell(question)): entry
+        for (service, question), entry in issued.truth().items()
+        if not isinstance(entry, dt.date)
+    }
 
 
 def _careless() -> Cells:

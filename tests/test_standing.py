@@ -356,7 +356,7 @@ class TestSheet:
         """Requirement 12: a row for each open question; choices and reasons of the filled ones are decisions, of somebody."""
         out, _ = _questioned(tmp_path)
         path = tmp_path / "decisions.xlsx"
-        assert make_sheet(desk(out), None, path, NOON) == 1
+        assert make_sheet(desk(out), "", path, NOON) == 1
         _fill(path, 2, "Include", "Confirmed by e-mail")
         with pytest.raises(UsageError, match="needs a name"):
             decide_by_sheet(desk(out), path, "\u200b ", NOON)
