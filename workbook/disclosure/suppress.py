@@ -97,7 +97,7 @@ class _Sums:
     def with_one_more(self, hidden: frozenset[Cell], candidates: Sequence[Cell]) -> frozenset[Cell]:
         """The cells with the cheapest of the candidates.
 
-        It is the same if there is none.
+        They are the same if there is no candidate.
         """
         chosen = self._cheapest(candidates, set(hidden))
         return hidden if chosen is None else hidden | {chosen}

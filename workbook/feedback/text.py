@@ -129,7 +129,7 @@ def _opening(returned: Return, told: Sequence[ProblemToCorrect], form: IssuedFor
 def _services(problems: Sequence[ProblemToCorrect], numbers: Iterator[int]) -> list[str]:
     """One text a service: its name, then its problems, numbered.
 
-    Services that are too many share one finding.
+    Where that would be too many, one text stands for all the services.
     """
     by_service: dict[str, dict[str, list[Place]]] = {}
     for problem in problems:

@@ -1,4 +1,6 @@
-"""Where everything stands: `place_form` places a framework on a service sheet, `plan` lays out a workbook.
+"""Lay out a framework's sheet, and whole workbooks.
+
+`place_form` places a framework on a service sheet, `plan` lays out a workbook.
 
 The writer and the reader both work from the same `Layout` and never from each other.
 """

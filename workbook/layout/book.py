@@ -1,4 +1,7 @@
-"""A whole workbook: the form under each service's name, and the pages around it."""
+"""Lay out a whole workbook.
+
+The form under each service's name, and the pages around it.
+"""
 
 from __future__ import annotations
 
@@ -39,8 +42,9 @@ NOTHING_HELD = "We hold no figures of last quarter."
 
 
 def plan(framework: Framework, issued: Issue, form: FormLayout) -> Layout:
-    """Lay out one issued workbook. Pure: the same record gives the same layout for ever.
+    """Lay out one issued workbook.
 
+    Pure: the same record gives the same layout for ever.
     form: `place_form(framework.quarterly)`, or the one kept when the workbook was issued.
     """
     sheets = tuple(
@@ -67,7 +71,7 @@ def plan(framework: Framework, issued: Issue, form: FormLayout) -> Layout:
 
 
 def identity_values(issued: Issue) -> dict[str, str]:
-    """The identity as the document properties and the hidden sheet carry it."""
+    """The identity, as properties and hidden sheet carry it."""
     return dict(zip(IDENTITY_PROPERTIES, (issued.workbook_id, str(issued.period), issued.digest), strict=True))
 
 

@@ -1,4 +1,6 @@
-"""The box of each type of question: what it counts as, what it refuses, and what the Check cell says of it.
+"""The box of each type of question.
+
+What it counts as, what it refuses, and what the Check cell says of it.
 
 Each formula is the Excel half of a pair: `workbook.assess.values` is the Python half, and the agreement tests hold the
 two together.
@@ -60,12 +62,15 @@ def wanted_words(question: Question) -> str:
 
 
 def zero_words(question: Question) -> str:
-    """The reminder that none is an answer, where an input wants a number."""
+    """The reminder that none is an answer to a number."""
     return ZERO_TEXT if question.type.is_number else ""
 
 
 def typed_amount(question: Question, cell: str) -> str:
-    """The number that is typed: 45 for 45%, whose cell holds 0.45 under a format with a percent sign."""
+    """The formula of the number that was typed.
+
+    45 for 45%, whose cell holds 0.45 under a format with a percent sign.
+    """
     if question.type is not QuestionType.PERCENTAGE:
         return cell
     return f'IF(LEFT(CELL("format",{cell}),1)="P",ROUND(100*{cell},8),{cell})'
@@ -77,7 +82,7 @@ def list_name(code_list: str) -> str:
 
 
 def codes_name(code_list: str) -> str:
-    """The defined name of the codes of a code list, in the same order."""
+    """The defined name of a code list's codes, in order."""
     return f"codes_{code_list}"
 
 

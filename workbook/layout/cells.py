@@ -1,4 +1,6 @@
-"""The records a layout is made of: `Fixed` and `Input` cells, pages, and what was issued.
+"""The records of a layout.
+
+`Fixed` and `Input` cells, pages, and what was issued.
 
 Rows and columns count from 0. A layout holds meaning, not look: a role here, a format in the writer.
 """
@@ -16,7 +18,7 @@ from workbook.rules.states import RowState
 
 
 class Role(StrEnum):
-    """What a fixed cell is for. The writer gives each role its format."""
+    """The role of a fixed cell, which decides its format."""
 
     KEY = "key"
     TITLE = "title"
@@ -46,7 +48,10 @@ class Role(StrEnum):
 
 
 class InputRole(StrEnum):
-    """What is typed: an answer, whether an indicator is reported, or why an unlikely answer is right."""
+    """The role of an input.
+
+    An answer, whether an indicator is reported, or why an unlikely answer is right.
+    """
 
     ANSWER = "answer"
     CHOICE = "choice"
@@ -76,7 +81,7 @@ class Fixed:
 
 @dataclass(frozen=True)
 class Input:
-    """A cell the provider may type in, where its indicator's state allows.
+    """A cell to type in, where its indicator's state allows.
 
     code: an item's, or for a choice an indicator's. formula: the stop validation, FALSE for an illegal
     entry; for a list, the range of its entries. Texts are within Excel's limits.
@@ -97,7 +102,10 @@ class Input:
 
 @dataclass(frozen=True)
 class FormRow:
-    """One row of the service sheet: its key, as column A carries it, and the indicator it belongs to."""
+    """One row of the service sheet.
+
+    Its key, as column A carries it, and the indicator it belongs to.
+    """
 
     key: str
     section: str = ""
@@ -106,7 +114,7 @@ class FormRow:
 
 @dataclass(frozen=True)
 class FormLayout:
-    """The service sheet of one framework: the same geometry for every service.
+    """The service sheet of one framework, alike for every service.
 
     rows: every row's key, in order. columns: from the left. fixed and inputs: every cell. heading_row: the row of column headings,
     below which nothing scrolls away. unenforced: rules that no validation holds, only the Check cell.
@@ -124,7 +132,10 @@ class FormLayout:
         return next(number for number, column in enumerate(self.columns) if column.role is role)
 
     def cell(self, key: str, role: ColumnRole) -> str:
-        """The name of a cell, by the key of its row and the role of its column. KeyError if there is no such row."""
+        """Name a cell by its row's key and column's role.
+
+        Raises KeyError if there is no such row.
+        """
         return cell_name(self._row_of[key], self.column(role))
 
     @property
@@ -138,7 +149,9 @@ class FormLayout:
 
 
 class Part(StrEnum):
-    """Which indicators a workbook asks: all of the service's, the national core alone, or the rest.
+    """The indicators that a workbook asks.
+
+    All of the service's, the national core alone, or the rest.
 
     A provider with a system of its own gets two workbooks, whose data are merged (EM framework, section 6).
     """
@@ -148,13 +161,19 @@ class Part(StrEnum):
     AMENDED = "amended"
 
     def overlaps(self, part: Part) -> bool:
-        """Whether the two ask some of the same, so that only one of them counts."""
+        """Whether both ask some of the same.
+
+        Only one of the two then counts.
+        """
         return self is part or Part.WHOLE in (self, part)
 
 
 @dataclass(frozen=True)
 class IssuedService:
-    """What one service was issued: its facts, the state of each indicator, last quarter's accepted figures."""
+    """One service as issued.
+
+    Its facts, the state of each indicator, last quarter's accepted figures.
+    """
 
     service: Service
     states: dict[str, State]
@@ -163,8 +182,9 @@ class IssuedService:
 
 @dataclass(frozen=True)
 class Issue:
-    """The small record of one issued workbook. With the form of its framework it gives the layout again.
+    """The small record of one issued workbook.
 
+    With the form of its framework it gives the layout again.
     digest: of the framework and its form. due: the last day for returning it.
     """
 
@@ -194,7 +214,10 @@ class PageKind(StrEnum):
 
 @dataclass(frozen=True)
 class Page:
-    """One sheet of fixed cells. widths: of its columns, in characters. heading_row: printed again on each page."""
+    """One sheet of fixed cells.
+
+    widths: of its columns, in characters. heading_row: printed again on each page.
+    """
 
     name: str
     kind: PageKind
@@ -205,27 +228,30 @@ class Page:
 
 @dataclass(frozen=True)
 class ServiceSheet:
-    """One service sheet: the form under a name, with what fills its slots."""
+    """One service sheet: a named form with its slots filled."""
 
     name: str
     issued: IssuedService
     slots: dict[str, str | float]
 
     def state(self, section: str) -> State:
-        """How the service stands to that indicator; SELECTED for what belongs to none."""
+        """The service's state for a section; SELECTED for no section."""
         return self.issued.states[section] if section else State.SELECTED
 
     def section_of(self, code: str) -> str:
-        """The code of the section that a question's or a section's code belongs to."""
+        """The section that a question's or section's code belongs to."""
         return code if code in self.issued.states else code.rpartition(".")[0]
 
     def is_open(self, entry: Input) -> bool:
-        """Whether the provider may type there: an input of a shown indicator; a choice that may be switched."""
+        """Whether the provider may type there.
+
+        It is an input of a shown indicator, or a choice that may be switched.
+        """
         state = self.state(entry.section)
         return state.switchable if entry.role is InputRole.CHOICE else state.shown
 
     def printed(self, cell: Fixed) -> str | float:
-        """What stands in a fixed cell of this sheet when it is issued."""
+        """The content of a fixed cell of this sheet when issued."""
         if cell.slot:
             return self.slots[cell.slot]
         if cell.formula and cell.section and not self.state(cell.section).on:
@@ -239,7 +265,10 @@ class ServiceSheet:
 
 @dataclass(frozen=True)
 class Layout:
-    """One workbook, cell by cell: what the writer writes and the reader expects. title: of the return."""
+    """One workbook, cell by cell.
+
+    The writer writes it and the reader expects it. title: of the return.
+    """
 
     issued: Issue
     form: FormLayout
@@ -254,7 +283,7 @@ class Layout:
 
     @property
     def pages(self) -> tuple[Page, ...]:
-        """The sheets of fixed cells, in the order in which they stand around the service sheets."""
+        """The sheets of fixed cells, in order around service sheets."""
         return (self.cover, self.summary, self.guidance, self.lists, self.identity)
 
 

@@ -1,4 +1,7 @@
-"""The columns of a sheet: what each is for, its heading, its width, and whether it is seen."""
+"""The columns of a sheet.
+
+What each is for, its heading, its width, and whether it is seen.
+"""
 
 from __future__ import annotations
 
@@ -59,5 +62,5 @@ QUESTION_COLUMNS = (
 
 
 def heading(role: ColumnRole) -> str:
-    """The words above the column of that role, on a sheet with questions down."""
+    """The heading of a role's column, questions down."""
     return next(column.heading for column in QUESTION_COLUMNS if column.role is role)

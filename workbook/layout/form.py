@@ -1,4 +1,4 @@
-"""The service sheet of a framework: every printed cell and every input, in its place."""
+"""The service sheet: every printed cell and input in place."""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ _MORE_ROWS_THAN_ANY_SHEET = 9999
 
 
 def place_form(form: Form) -> FormLayout:
-    """Place every section of a form on one sheet; the same for every service."""
+    """Place every section of a form on one sheet.
+
+    It is the same for every service.
+    """
     positions = place(form)
     fixed = [*_heading_cells(positions), *_fact_cells(positions)]
     inputs: list[Input] = []

@@ -1,4 +1,6 @@
-"""The formulas of a service sheet: what a row counts as, how far it is, and what its Check cell says.
+"""The formulas of a service sheet.
+
+What a row counts as, how far it is, and what its Check cell says.
 
 Each is the Excel half of a pair: `workbook.reader.values` and `workbook.assess` are the Python half,
 and the agreement tests hold the two together.
@@ -54,7 +56,7 @@ class RowCells:
 
 @dataclass(frozen=True)
 class RowRule:
-    """A rule as one row sees it: when it fires, and the message with its figures, both as formulas.
+    """A rule's firing and its message, both as formulas.
 
     longest: the message as text, with figures as long as they come.
     """
@@ -66,7 +68,10 @@ class RowRule:
 
 
 def message_formula(rule: Rule, reference: Callable[[Name], str]) -> str:
-    """A rule's message with its figures, as a formula. reference: the cell of a name in the message."""
+    """Write a rule's message with its figures as a formula.
+
+    reference: the cell of a name in the message.
+    """
     return "&".join(text(part) if isinstance(part, str) else reference(part) for part in rule.message_parts)
 
 
@@ -77,7 +82,10 @@ def row_rule(rule: Rule, reference: Callable[[Name], str]) -> RowRule:
 
 
 def value_formula(question: Question, cells: RowCells) -> str:
-    """What the row counts as: a legal answer, or "" where there is none or it is not asked."""
+    """Write the formula of what a row counts as.
+
+    A legal answer, or "" where there is none or it is not asked.
+    """
     return f'=IF({cells.not_asked},"",{BOXES[question.type].counts(question, cells.answer)})'
 
 
@@ -114,7 +122,7 @@ def longest_check(question: Question, row_rules: tuple[RowRule, ...]) -> str:
 
 
 def derived_formula(amount: Arithmetic, switch: str, reference: Callable[[Name], str]) -> str:
-    """A derived value, or words that say why there is none."""
+    """Write a derived value, or why there is none."""
     shown = rules_excel.value(amount, reference, missing=text(NOT_FILLED_IN), undefined=text(UNDEFINED))
     return f'=IF({switch}<>1,"",{shown})'
 
@@ -136,7 +144,10 @@ def choice_check_formula(progress: str) -> str:
 
 
 def validation_formula(question: Question, cells: RowCells, guards: tuple[str, ...]) -> str:
-    """The stop validation of an input: FALSE for an illegal entry. guards: the rules that name it, as `allowed`."""
+    """Write an input's stop validation, FALSE for an illegal entry.
+
+    guards: the rules that name it, as `allowed`.
+    """
     box = BOXES[question.type]
     if box.is_list:  # a question that is not asked offers nothing to choose from
         return f"=IF({cells.is_asked},{box.is_legal(question, cells.answer)},{NOTHING_LIST})"

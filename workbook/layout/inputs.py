@@ -1,4 +1,4 @@
-"""The input cells of a service sheet, each with its one stop validation, in its own words."""
+"""The inputs of a service sheet, each with its validation."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _IF_GREY = "If the box is grey, choose Yes first."
 
 
 def choice_input(positions: Positions, section: Section) -> Input:
-    """The box that says whether an indicator is reported for the service."""
+    """The box that says whether an indicator is reported."""
     return Input(
         positions.row_of[choice_key(section.code)],
         ANSWER,
@@ -42,7 +42,10 @@ def choice_input(positions: Positions, section: Section) -> Input:
 def answer_input(
     positions: Positions, question: Question, guards: tuple[tuple[Rule, str], ...]
 ) -> tuple[Input, list[str]]:
-    """The answer cell, and the codes of rules that its validation has no room for."""
+    """The answer cell, and the rules its validation leaves out.
+
+    Those are the codes of rules that it has no room for.
+    """
     cells, is_list = positions.cells(question), BOXES[question.type].is_list
     section = positions.form.section(question.section)
     held: list[tuple[Rule, str]] = []
@@ -86,7 +89,9 @@ def explanation_input(positions: Positions, question: Question, section: Section
 
 
 def guards_by_item(positions: Positions) -> dict[str, tuple[tuple[Rule, str], ...]]:
-    """The stop rules each input's validation holds: all that name it.
+    """Map each input to the stop rules that name it.
+
+    Its validation holds them.
 
     A rule that things add up (`==`) is left to the Check cell: enforced while typing, it would refuse
     every first step of a correction.

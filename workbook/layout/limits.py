@@ -1,4 +1,4 @@
-"""What a spreadsheet program takes at most, once for all who write or check."""
+"""The limits of spreadsheet programs, stated once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sheet and file names that every program takes, whatever a service is called.
+"""Sheet and file names that every program takes.
 
 Source of the limits: Excel allows 31 characters (UTF-16 units), none of `[ ] : * ? / \\`, and no
 apostrophe at either end. Apostrophes within are left out too: programs stumble over them in references. So is
@@ -19,13 +19,16 @@ _NOT_IN_FILE_NAMES = re.compile(r"[^a-z0-9]+")
 
 
 def sheet_name(number: int, title: str) -> str:
-    """`3 Harbour House` for the third service; unique by its number."""
+    """Name a sheet by its number: `3 Harbour House`."""
     words = " ".join(_NOT_IN_SHEET_NAMES.sub(" ", _APOSTROPHES.sub("", _DECODED.sub("", title))).split())
     return _clipped(f"{number} {words}", LONGEST_SHEET_NAME).strip()
 
 
 def file_stem(*parts: str) -> str:
-    """Parts joined into a plain file name without an ending: letters, digits and hyphens of ASCII, at most 80."""
+    """Join parts into a plain file name without an ending.
+
+    Letters, digits and hyphens of ASCII, at most 80.
+    """
     ascii_text = unicodedata.normalize("NFKD", "-".join(parts)).encode("ascii", "ignore").decode()
     return _NOT_IN_FILE_NAMES.sub("-", ascii_text.casefold()).strip("-")[:80].strip("-")
 

@@ -1,4 +1,6 @@
-"""The geometry of a service sheet: its columns, its rows by key, and how to point at a cell.
+"""The geometry of a service sheet.
+
+Its columns, its rows by key, and how to point at a cell.
 
 This module and its neighbours in `layout` are the only row and column arithmetic in the project.
 """
@@ -45,7 +47,7 @@ LONGEST_EXPLANATION = 500
 
 @dataclass(frozen=True)
 class Positions:
-    """Where each key's row is. Knows how to point at a name's cell."""
+    """The row of each key, and each name's cell."""
 
     form: Form
     rows: tuple[FormRow, ...]
@@ -65,11 +67,14 @@ class Positions:
         return absolute(self.row_of[choice_key(section)], VALUE)
 
     def counted(self, name: Name) -> str:
-        """The cell a rule reads for a name: what the row counts as, last quarter's figure, or the fact."""
+        """The cell that a rule reads for a name.
+
+        What the row counts as, last quarter's figure, or the fact.
+        """
         return self._cell(name, VALUE)
 
     def typed(self, name: Name) -> str:
-        """The cell a validation reads for a name: what is being typed."""
+        """The cell that a validation reads: what is being typed."""
         if not isinstance(name, QuestionName):
             return self._cell(name, ANSWER)
         question = self.form.questions[name.code]
@@ -87,7 +92,10 @@ class Positions:
 
 
 def question_label(section: Section, question: Question) -> str:
-    """What people call an item, on the telephone for example: `LPI 59 b`. No two rows of a sheet have the same."""
+    """The label of an item: `LPI 59 b`.
+
+    People call it that on the telephone. No two rows of a sheet have the same.
+    """
     letters = "abcdefghijklmnopqrstuvwxyz"
     number = section.questions.index(question)
     return f"{section.label} {letters[number] if number < len(letters) else number + 1}"
@@ -100,7 +108,7 @@ def place(form: Form) -> Positions:
 
 
 def choice_key(section: str) -> str:
-    """The key of the row that asks whether the indicator is reported."""
+    """The key of the row that switches an indicator."""
     return f"{section}:reported"
 
 

@@ -1,4 +1,7 @@
-"""The Summary page: for each service what is left, and one line that says whether the workbook is ready."""
+"""The Summary page: what is left for each service.
+
+One line says whether the workbook is ready.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ _HEADING_ROW = 4
 
 
 def summary_page(issued: Issue, sheets: tuple[ServiceSheet, ...], return_words: str) -> Page:
-    """Lay out the page. return_words: by when and to whom the workbook goes back."""
+    """Lay out the Summary page.
+
+    return_words: by when and to whom the workbook goes back.
+    """
     first = _HEADING_ROW + 1
     last = first + len(sheets) - 1
     blank, correct, explain = (

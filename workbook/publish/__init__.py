@@ -1,4 +1,6 @@
-"""What leaves the authority: the zip for its own system, and the accepted dataset as CSV, Parquet or a workbook.
+"""Exports: the upload's zip, and the accepted dataset.
+
+The dataset is CSV, Parquet or a workbook.
 
 Everything here is a pure function of an `Extract`, or several: the same extract and date give the same bytes.
 """

@@ -1,4 +1,4 @@
-"""What each field of the mapping file holds, and how it is worked out: the one table of both.
+"""The fields of the mapping file, and their values.
 
 Codes are given by the titles of the mandated lists, as the extracts of the time had them.
 """
@@ -36,7 +36,7 @@ class ServiceRecord:
 
 @dataclass(frozen=True)
 class DataRecord(ServiceRecord):
-    """One row of the file of performance data items: a figure of a service."""
+    """One figure of a service: a row of data items."""
 
     row: DatasetRow
     question: Question
@@ -45,7 +45,10 @@ class DataRecord(ServiceRecord):
 
 @dataclass(frozen=True)
 class UploadColumn(Generic[Record]):
-    """One field that a mapping file may name. value: its text for one record."""
+    """One field that a mapping file may name.
+
+    value: its text for one record.
+    """
 
     type: str
     holds: str
@@ -165,5 +168,8 @@ DATA_COLUMNS: dict[DataField, UploadColumn[DataRecord]] = {
 
 
 def value_text(row: DatasetRow) -> str:
-    """What the upload says of an answer: its figure, or the text of a choice, a date or a text."""
+    """Write an answer as the upload has it.
+
+    Its figure, or the text of a choice, a date or a text.
+    """
     return row.text if row.value is None else exact_text(row.value)

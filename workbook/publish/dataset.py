@@ -1,4 +1,7 @@
-"""The accepted dataset with its data dictionary and descriptor: CSV for people, Parquet for programs, or a workbook."""
+"""The accepted dataset with its dictionary and descriptor.
+
+CSV for people, Parquet for programs, or a workbook.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +75,10 @@ _KEY = ("period", "authority_code", "service_id", "item")
 
 
 def csv_files(extracts: Sequence[Extract], made: dt.date) -> dict[str, bytes]:
-    """The dataset as CSV for people, by file name, with its dictionary and descriptor. made: the date of the export.
+    """Write the dataset as CSV for people, by file name.
+
+    Its dictionary and descriptor are among the files.
+    made: the date of the export.
 
     Raises UsageError where nothing has been accepted, ReleaseError where a figure was not.
     """
@@ -89,7 +95,10 @@ def csv_files(extracts: Sequence[Extract], made: dt.date) -> dict[str, bytes]:
 
 
 def parquet_files(extracts: Sequence[Extract], made: dt.date) -> dict[str, bytes]:
-    """The dataset as Parquet, every text exact, by file name, with its dictionary and descriptor. Raises as `csv_files`."""
+    """Write the dataset as Parquet, by file name.
+
+    Every text is exact; its dictionary and descriptor are among the files. Raises as `csv_files`.
+    """
     data, dictionary = _tables(extracts)
     contents = {
         f"{DATA}.parquet": parquet_bytes(table(_rows(extracts))),
@@ -103,7 +112,10 @@ def parquet_files(extracts: Sequence[Extract], made: dt.date) -> dict[str, bytes
 
 
 def xlsx_files(extracts: Sequence[Extract], made: dt.date) -> dict[str, bytes]:
-    """The dataset as one workbook with its dictionary, by file name, and its descriptor. Raises as `csv_files`."""
+    """Write the dataset as one workbook, by file name.
+
+    Its dictionary is in it, its descriptor beside it. Raises as `csv_files`.
+    """
     data, dictionary = _tables(extracts)
     about = About(_title(extracts), made, tuple(extract.authority.name for extract in extracts), sources(extracts))
     path = f"{DATA}.xlsx"

@@ -1,4 +1,4 @@
-"""The data dictionary: what every figure means, made from the YAML."""
+"""The data dictionary: each figure's meaning, from the YAML."""
 
 from __future__ import annotations
 
@@ -117,7 +117,10 @@ _UPLOAD_FIELDS = (
 
 
 def shared_dictionary(frameworks: Sequence[tuple[str, Framework]]) -> Table:
-    """Every item of some authorities' frameworks, once for all that have the same of it."""
+    """List every item of some authorities' frameworks.
+
+    An item is there once for all that have the same of it.
+    """
     authorities: dict[tuple[str, ...], list[str]] = {}
     for code, framework in frameworks:
         for record in (_record(definition) for definition in _definitions(framework)):
@@ -129,7 +132,7 @@ def shared_dictionary(frameworks: Sequence[tuple[str, Framework]]) -> Table:
 
 
 def upload_dictionary(framework: Framework, upload: Upload) -> Table:
-    """Every item that the upload may hold, with what it is called there."""
+    """List every item of the upload, by its name there."""
     names = upload.by_question()
     records = tuple(
         (names[definition.question.code].section, names[definition.question.code].letter, *_record(definition))

@@ -1,4 +1,4 @@
-"""What must hold of an extract before anything is made of it.
+"""Check an extract before anything is made of it.
 
 Source of the field rules: what is known of SupportService.csv (service id, name, mandated lists, accommodation
 type, household units), and the lengths of the two provider ids. The register asks the same on the way in;
@@ -40,7 +40,10 @@ def require_fit(extract: Extract) -> None:
 
 
 def require_accepted(extract: Extract) -> None:
-    """Refuse an extract that holds anything but accepted figures of its own. Raises ReleaseError."""
+    """Refuse an extract with anything but its own accepted figures.
+
+    Raises ReleaseError.
+    """
     questions = extract.framework.questions
     services = {entry.service.service_id for entry in extract.services}
     sources = {source.file for source in extract.sources}

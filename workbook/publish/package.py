@@ -1,4 +1,6 @@
-"""The Frictionless Data Package descriptor of exported files: what is in each column, and how to tell it is whole.
+"""The Frictionless Data Package descriptor of exported files.
+
+What is in each column, and how to tell that a file is whole.
 
 Source of the form: Data Package and Table Schema, version 1, as `frictionless validate` reads them.
 """
@@ -32,14 +34,20 @@ def digest(content: bytes) -> str:
 
 
 def json_bytes(record: Mapping[str, Any]) -> bytes:
-    """JSON in UTF-8 for people to read too, the keys as given."""
+    """Write JSON in UTF-8, keys as given.
+
+    People can read it, too.
+    """
     return (json.dumps(record, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def descriptor(
     name: str, title: str, made: dt.date, resources: Sequence[Mapping[str, Any]], sources: Sequence[ExtractSource]
 ) -> bytes:
-    """The descriptor of a package. name: small letters, digits and hyphens. made: the date of the export."""
+    """Make the descriptor of a package.
+
+    name: small letters, digits and hyphens. made: the date of the export.
+    """
     record: dict[str, Any] = {
         "profile": "data-package",
         "name": name,
@@ -53,7 +61,10 @@ def descriptor(
 
 
 def csv_resource(table: Table, path: str, content: bytes, note: str) -> dict[str, Any]:
-    """A CSV file of a package. note: whether its text is exact or neutralised."""
+    """Describe a CSV file of a package.
+
+    note: whether its text is exact or neutralised.
+    """
     return {
         **_file(table, path, content, note, "tabular-data-resource"),
         "format": "csv",
@@ -76,7 +87,10 @@ def sheet_resource(table: Table, path: str, sheet: str, content: bytes, note: st
 
 
 def parquet_resource(table: Table, path: str, content: bytes, note: str) -> dict[str, Any]:
-    """A Parquet file of a package: its bytes are checked, its columns described, as few readers know the format."""
+    """Describe a Parquet file of a package.
+
+    Its bytes are checked, its columns described, as few readers know the format.
+    """
     return {
         **_file(table, path, content, note, "data-resource"),
         "type": "file",
@@ -87,7 +101,10 @@ def parquet_resource(table: Table, path: str, content: bytes, note: str) -> dict
 
 
 def schema(table: Table) -> dict[str, Any]:
-    """The Table Schema of a table. An empty text is a missing value."""
+    """Make the Table Schema of a table.
+
+    An empty text is a missing value.
+    """
     described: dict[str, Any] = {
         "fields": [_field(field) for field in table.fields],
         "missingValues": [""],

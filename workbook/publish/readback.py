@@ -1,4 +1,7 @@
-"""Read a finished zip as the receiving system would, and compare it with what was accepted before it is released."""
+"""Read a finished zip back before it is released.
+
+It is read as the receiving system would, and compared with what was accepted.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ Figures = dict[tuple[str, str], str]
 
 
 def require_same(content: bytes, extract: Extract, upload: Upload) -> None:
-    """Refuse a zip that does not hold exactly the accepted inputs and their services. Raises ReleaseError."""
+    """Refuse a zip that differs from the accepted inputs.
+
+    Their services are compared, too. Raises ReleaseError.
+    """
     try:
         files = _opened(content)
         _require_whole(files, upload)
@@ -52,7 +58,10 @@ def require_same(content: bytes, extract: Extract, upload: Upload) -> None:
 
 
 def read_figures(files: Mapping[str, bytes], upload: Upload) -> Figures:
-    """The figures of the file of data items. ValueError where it is not as the mapping says."""
+    """Read the figures of the file of data items.
+
+    Raises ValueError where it is not as the mapping says.
+    """
     columns = dict(_places(upload.data_items.columns))
     header, records = read_csv(files[upload.data_items.name])
     _require_header(header, upload.data_items.columns)
@@ -69,7 +78,10 @@ def read_figures(files: Mapping[str, bytes], upload: Upload) -> Figures:
 
 
 def read_services(files: Mapping[str, bytes], upload: Upload) -> dict[str, tuple[str, ...]]:
-    """The fields of each service as the mapping orders them, by service id. ValueError where it is not as the mapping says."""
+    """Read each service's fields as the mapping orders them.
+
+    They are by service id. Raises ValueError where it is not as the mapping says.
+    """
     place = dict(_places(upload.services.columns))[ServiceField.SERVICE_ID]
     header, records = read_csv(files[upload.services.name])
     _require_header(header, upload.services.columns)

@@ -1,4 +1,4 @@
-"""What an export is made of: one authority's accepted figures of one quarter."""
+"""An extract: one authority's accepted figures of one quarter."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from workbook.model import Authority, Framework, Period, Question, Service
 
 @dataclass(frozen=True)
 class ExtractedService:
-    """One service with its provider, as the register had them when the workbook was issued."""
+    """One service with its provider, as when issued."""
 
     provider_id: str
     national_provider_id: str
@@ -20,7 +20,10 @@ class ExtractedService:
 
 @dataclass(frozen=True)
 class ExtractSource:
-    """One file received from which figures come. file: as `Row.source_file` has it. sha256: of its bytes."""
+    """One received file from which figures come.
+
+    file: as `Row.source_file` has it. sha256: of its bytes.
+    """
 
     file: str
     sha256: str
@@ -43,12 +46,12 @@ class Extract:
 
 
 def in_order(extract: Extract) -> tuple[DatasetRow, ...]:
-    """The rows by service, then as the framework has the items, whatever order they came in."""
+    """Sort rows by service, then by the framework's items."""
     place = {code: number for number, code in enumerate(extract.framework.questions)}
     return tuple(sorted(extract.rows, key=lambda row: (row.service_id, place.get(row.question, -1), row.question)))
 
 
 def inputs(extract: Extract) -> tuple[tuple[DatasetRow, Question], ...]:
-    """The rows that a provider typed, each with its item, in order."""
+    """List the typed rows with their items, in order."""
     questions = extract.framework.questions
     return tuple((row, questions[row.question]) for row in in_order(extract) if not questions[row.question].derived)

@@ -1,4 +1,6 @@
-"""The accepted dataset as a workbook: Data, Data dictionary and About, for reading, filtering and printing.
+"""The accepted dataset as a workbook.
+
+Data, Data dictionary and About, for reading, filtering and printing.
 
 Text is always written as text. Source of the form: the Analysis Function's checklist for spreadsheets (one
 heading row, no merged cells, nothing told by colour alone, a title and language, the cursor at A1).
@@ -36,7 +38,10 @@ _FONT = {"font_name": "Arial", "font_size": 11, "valign": "top"}
 
 @dataclass(frozen=True)
 class About:
-    """What the About sheet says of the figures. made: the date of the export."""
+    """What the About sheet says of the figures.
+
+    made: the date of the export.
+    """
 
     title: str
     made: dt.date
@@ -54,7 +59,10 @@ class _Looks:
 
 
 def workbook_bytes(data: Table, dictionary: Table, about: About) -> bytes:
-    """Write the workbook; the same content gives the same bytes. Raises ReleaseError where Excel's limits are passed."""
+    """Write the workbook to bytes.
+
+    The same content gives the same bytes. Raises ReleaseError where Excel's limits are passed.
+    """
     target = io.BytesIO()
     book = EnglishWorkbook(target)
     describe(book, about.title, "Accepted figures", "", dt.datetime.combine(about.made, dt.time()), {})

@@ -1,4 +1,7 @@
-"""A table as text with the type of each column, and its CSV: the shape that every exported file has."""
+"""Tables of text with typed columns, and their CSV.
+
+Every exported file has this shape.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Field:
-    """One column. type and constraints: as Table Schema has them. holds: what stands in it, in one sentence."""
+    """One column of an exported table.
+
+    type and constraints: as Table Schema has them. holds: what stands in it, in one sentence.
+    """
 
     name: str
     type: str
@@ -29,7 +35,10 @@ class Reference:
 
 @dataclass(frozen=True)
 class Table:
-    """Records of text under their columns. name: what a data package calls it. key: the columns that tell records apart."""
+    """Records of text under their columns.
+
+    name: what a data package calls it. key: the columns that tell records apart.
+    """
 
     name: str
     title: str
@@ -45,7 +54,10 @@ class Table:
 
 
 def exact_csv(header: tuple[str, ...], records: tuple[tuple[str, ...], ...]) -> bytes:
-    """UTF-8 as RFC 4180 has it, each text exactly as it is: for machines, not to be opened in Excel."""
+    """Write CSV for machines, each text exact.
+
+    UTF-8 as RFC 4180 has it; not to be opened in Excel.
+    """
     target = io.StringIO(newline="")
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow(header)
@@ -54,7 +66,10 @@ def exact_csv(header: tuple[str, ...], records: tuple[tuple[str, ...], ...]) -> 
 
 
 def read_csv(content: bytes) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Read a CSV back as its header and its records. ValueError where it is not one."""
+    """Read a CSV back as header and records.
+
+    Raises ValueError where it is not one.
+    """
     try:
         lines = [tuple(line) for line in csv.reader(io.StringIO(content.decode(), newline=""), strict=True)]
     except csv.Error as err:

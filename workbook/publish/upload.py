@@ -1,4 +1,6 @@
-"""The zip for the authority's own system: `SPLSExtract_<ONS>_<DDMMYYYY>.zip`, its texts and figures exact.
+"""The zip for the authority's own system.
+
+`SPLSExtract_<ONS>_<DDMMYYYY>.zip`, its texts and figures exact.
 
 Found in documents of the time: the name of the zip, that it holds a CSV file for each table, some columns of
 SupportService.csv, and that performance figures are an indicator with lettered data items. The rest is
@@ -36,14 +38,19 @@ _NO_MAPPING = (
 
 @dataclass(frozen=True)
 class Zip:
-    """A file to release. name: as the receiving system expects it."""
+    """A file to release.
+
+    name: as the receiving system expects it.
+    """
 
     name: str
     content: bytes
 
 
 def spls_zip(extract: Extract, upload: Upload | None, made: dt.date) -> Zip:
-    """Make the zip, and read it back before it is released. made: the date of the extract, which its name carries.
+    """Make the zip, and read it back before release.
+
+    made: the date of the extract, which its name carries.
 
     Raises UsageError where there is no mapping, no ONS code, nothing accepted, or a service that breaks a field rule;
     ReleaseError where the figures are not those that were accepted, or do not come back.
@@ -64,7 +71,7 @@ def spls_zip(extract: Extract, upload: Upload | None, made: dt.date) -> Zip:
 
 
 def services_table(extract: Extract, upload: Upload) -> Table:
-    """The services with at least one accepted figure, under the columns of the mapping."""
+    """List the services with accepted figures, by the mapping's columns."""
     records = [ServiceRecord(extract, entry) for entry in extract.services]
     records.sort(key=lambda record: record.entry.service.service_id)
     columns = [(SERVICE_COLUMNS[field], name) for field, name in upload.services.columns]
@@ -78,7 +85,7 @@ def services_table(extract: Extract, upload: Upload) -> Table:
 
 
 def data_items_table(extract: Extract, upload: Upload) -> Table:
-    """The accepted figures that providers typed, under the columns of the mapping."""
+    """List the accepted typed figures, by the mapping's columns."""
     entries = {entry.service.service_id: entry for entry in extract.services}
     names = upload.by_question()
     records = [

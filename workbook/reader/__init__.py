@@ -1,4 +1,6 @@
-"""A returned file plus the issued layout to a `Return`: guards, identity, every fixed cell, every entry. It judges nothing.
+"""Read a returned file and its issued layout to a `Return`.
+
+Guards, identity, every fixed cell, every entry. It judges nothing.
 
 Nothing of calamine, openpyxl or zipfile comes out of here: what cannot be read is a finding.
 """
@@ -27,8 +29,9 @@ __all__ = ["FileKind", "IssuedForm", "Return", "read_return"]
 def read_return(
     name: str, content: bytes, issued: Callable[[str], IssuedForm | None], *, exactly: bool = False
 ) -> Return:
-    """Read one returned file. Never raises for anything the file may hold.
+    """Read one returned file.
 
+    Never raises for anything the file may hold.
     name: what findings call the file. issued: the workbook of an id, or None where none was issued.
     exactly: take the slower path that tells apart all there is to tell.
     """

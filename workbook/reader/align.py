@@ -1,4 +1,7 @@
-"""Which row and column of a returned sheet is which of the form: by key and by heading, never by position alone."""
+"""Align a returned sheet's rows and columns with the form's.
+
+By key and by heading, never by position alone.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ _NEEDED = frozenset({ColumnRole.QUESTION, ColumnRole.ANSWER})
 
 @dataclass(frozen=True)
 class Alignment:
-    """Rows and columns of a returned sheet, by those of the form.
+    """The form's rows and columns in a returned sheet.
 
     rows: form row to returned row, for each row found once.
     columns: form column to returned column, for each column found.
@@ -39,12 +42,15 @@ class Alignment:
 
     @property
     def columns_moved(self) -> bool:
-        """Whether any column stands elsewhere than it was issued, or is gone."""
+        """Whether any column was moved or removed since issue."""
         return any(self.columns.get(issued) != issued for issued in range(self.width))
 
 
 def align(form: FormLayout, keys: dict[str, int], grid: Grid, column: int | None) -> Alignment | None:
-    """Match a returned sheet to the form by its key column; None where its columns cannot be told apart."""
+    """Match a returned sheet to the form by key.
+
+    Returns None where its columns cannot be told apart.
+    """
     if column is None:
         return None
     places: dict[int, list[int]] = {}
@@ -62,7 +68,10 @@ def align(form: FormLayout, keys: dict[str, int], grid: Grid, column: int | None
 
 @dataclass(frozen=True)
 class SheetKeys:
-    """Where a sheet has its keys, and the service they say it is for; None where it has none, or does not say."""
+    """A sheet's key column, and the service it names.
+
+    Each is None where the sheet does not say.
+    """
 
     column: int | None
     service: str | None
@@ -77,7 +86,10 @@ def find_keys(keys: dict[str, int], grid: Grid) -> SheetKeys:
 
 
 def key_column(keys: dict[str, int], grid: Grid) -> int | None:
-    """The column that holds the most keys of the form; None where no column holds enough of them."""
+    """Find the column that holds most keys of the form.
+
+    Returns None where no column holds enough of them.
+    """
     rows = [row[:_HOW_FAR_RIGHT] for row in grid.rows[:_HOW_FAR_DOWN]]
     texts = {content for row in rows for content in row if isinstance(content, str)}
     keyed = {text for text in texts if _key(text.strip()) in keys}
@@ -87,7 +99,10 @@ def key_column(keys: dict[str, int], grid: Grid) -> int | None:
 
 
 def printed_keys(form: FormLayout) -> dict[str, int]:
-    """The row of each text of the key column; that of the service stands for every service."""
+    """Map each text of the key column to its row.
+
+    That of the service stands for every service.
+    """
     cells = [cell for cell in form.fixed if cell.column == form.column(ColumnRole.KEY)]
     return {_SERVICE_KEY if cell.slot else str(cell.value): cell.row for cell in cells}
 

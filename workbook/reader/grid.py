@@ -55,14 +55,20 @@ _TRANSITIONAL = (
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """One sheet. rows: contents from A1, ragged. formulas: where formulas stand, or None where that is not known."""
+    """The cells of one sheet.
+
+    rows: contents from A1, ragged. formulas: where formulas stand, or None where that is not known.
+    """
 
     name: str
     rows: list[list[Content]]
     formulas: frozenset[tuple[int, int]] | None
 
     def at(self, row: int, column: int) -> Content:
-        """What stands in a cell; None for a blank, also beyond the used range."""
+        """The content of a cell.
+
+        None for a blank, also beyond the used range.
+        """
         if row < 0 or column < 0 or row >= len(self.rows) or column >= len(self.rows[row]):
             return None
         content = self.rows[row][column]
@@ -72,7 +78,10 @@ class Grid:
 
 
 def read_grids(opened: OpenedFile, *, exactly: bool = False) -> tuple[Grid, ...]:
-    """Read every sheet, fast where that is safe and exactly where it is not or is asked for. Raises Refused."""
+    """Read every sheet, fast where that is safe.
+
+    It is read exactly where it is not, or where that is asked for. Raises Refused.
+    """
     if opened.type is not FileType.XLSX:
         return _fast(opened, {})
     scans = None if exactly else scan(opened)

@@ -1,4 +1,6 @@
-"""What is looked at before a file is parsed: is it a workbook at all, and is it safe to open.
+"""Guard against files that are unsafe to parse.
+
+Is it a workbook at all, and is it safe to open.
 
 Nothing here trusts what an archive says of itself: every part is unpacked under a limit.
 """
@@ -38,7 +40,7 @@ class FileType(StrEnum):
 
 
 class Refused(Exception):  # noqa: N818 - a finding on its way out, not an error of ours
-    """The file must not be parsed. Carries the finding to make of it."""
+    """The file must not be parsed; carries its finding."""
 
     def __init__(self, code: Code, detail: str = "") -> None:
         super().__init__(code, detail)
@@ -48,7 +50,10 @@ class Refused(Exception):  # noqa: N818 - a finding on its way out, not an error
 
 @dataclass(frozen=True)
 class OpenedFile:
-    """A file that passed: its bytes, its kind, and its XML parts where it is an archive."""
+    """A file that passed the guards.
+
+    Its bytes, its kind, and its XML parts where it is an archive.
+    """
 
     content: bytes
     type: FileType
@@ -56,7 +61,10 @@ class OpenedFile:
 
 
 def open_guarded(content: bytes) -> OpenedFile:
-    """Look at the bytes of a file; raises Refused where it must not be parsed."""
+    """Guard the bytes of a file before parsing.
+
+    Raises Refused where they must not be parsed.
+    """
     if not content:
         raise Refused(Code.EMPTY_FILE)
     if len(content) > LARGEST_FILE:

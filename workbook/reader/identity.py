@@ -1,4 +1,7 @@
-"""Whose return it is: the workbook's reference, from three places of which two must agree."""
+"""Tell which workbook was returned, by its reference.
+
+It stands in three places, of which two must agree.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +24,17 @@ _HOW_FAR_DOWN, _HOW_FAR_RIGHT = 80, 5
 
 @dataclass(frozen=True)
 class Identity:
-    """The workbook's reference, and the places that no longer carry it."""
+    """The workbook's reference, and the places that lost it."""
 
     workbook_id: str
     lost: tuple[str, ...]
 
 
 def identify(opened: OpenedFile, grids: tuple[Grid, ...]) -> Identity:
-    """Find the workbook's reference; raises Refused where no two places agree."""
+    """Find the workbook's reference.
+
+    Raises Refused where no two places agree.
+    """
     ids = {
         _PROPERTIES: _from_properties(opened),
         _SHEET: next(filter(None, map(_from_identity_sheet, grids)), ""),
@@ -48,7 +54,10 @@ def identify(opened: OpenedFile, grids: tuple[Grid, ...]) -> Identity:
 
 
 def last_saved(opened: OpenedFile) -> dt.datetime | None:
-    """When the program that saved the file says it did, in UTC; None where it does not say."""
+    """Read when the file was last saved, in UTC.
+
+    Returns None where it does not say.
+    """
     part, tag = ("meta.xml", "date") if opened.type is FileType.ODS else ("docProps/core.xml", "modified")
     root = _parsed(opened.parts.get(part, b""))
     stamp = next((node.text or "" for node in root.iter() if _local(node) == tag), "") if root is not None else ""

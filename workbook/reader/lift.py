@@ -1,4 +1,7 @@
-"""One service's sheet: what stands in its boxes lifted, each with its address, and what its print says."""
+"""Lift the entries of one service's sheet.
+
+Each has its address; what the sheet's print says becomes findings.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from workbook.reader.printed import PrintedComparison, compare
 
 
 def lift(pair: SheetPair) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
-    """Lift every box of one sheet, and say everything there is to say of the sheet itself."""
+    """Lift a sheet's entries, with findings of the sheet itself."""
     printed = compare(pair)
     explanations = {box.code: box for box in pair.form.inputs if box.role is InputRole.EXPLANATION}
     boxes = (box for box in pair.form.inputs if box.role is not InputRole.EXPLANATION)

@@ -1,5 +1,6 @@
-"""A return as a long CSV, as a provider's own system writes it: one line for each figure.
+"""Read a return as a long CSV: a line a figure.
 
+A provider's own system writes it.
 Columns: `workbook_id` (printed on the Read me sheet of the workbook that it answers) and `extracted_at` (when the
 system made the file; the later one counts), the same on every line; `service_id`, `item`, `value`; perhaps
 `explanation`. Others are passed over. It may hold some services, or some items, and leave the rest to the workbook.
@@ -41,8 +42,9 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class CsvLine:
-    """One line. row: as a spreadsheet counts it. column: of the value, from 0.
+    """One line of a long CSV.
 
+    row: as a spreadsheet counts it. column: of the value, from 0.
     too_long: it has more cells than there are columns, as where 1,234 was written without quotes.
     """
 
@@ -63,13 +65,19 @@ class CsvLine:
 
 
 def is_long_csv(content: bytes) -> bool:
-    """Whether a file begins as a long CSV does, though perhaps with faults."""
+    """Whether a file begins as a long CSV does.
+
+    It may have faults.
+    """
     first = content[:4096].split(b"\n", 1)[0].decode("utf-8-sig", "replace").casefold()
     return set(re.findall(r"[a-z_]+", first)) >= _TELLING
 
 
 def lines_of(content: bytes, columns: Iterable[str]) -> list[CsvLine]:
-    """The lines that hold anything, with every cell stripped. Raises Refused where the first line lacks a column."""
+    """Read the lines that hold anything, cells stripped.
+
+    Raises Refused where the first line lacks a column.
+    """
     try:
         rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
@@ -93,7 +101,10 @@ def lines_of(content: bytes, columns: Iterable[str]) -> list[CsvLine]:
 
 
 def content_of(question: Question, text: str) -> Content:
-    """A value as typing it would leave it: a number where it is one."""
+    """Read a value as typing it would leave it.
+
+    A number where it is one.
+    """
     if question.type.is_number and _PLAIN_NUMBER.fullmatch(text):
         return float(text)
     if question.type is QuestionType.PERCENTAGE and _PLAIN_NUMBER.fullmatch(text.removesuffix("%").rstrip()):
@@ -105,7 +116,10 @@ def content_of(question: Question, text: str) -> Content:
 
 
 def read_long_csv(name: str, content: bytes, issued: Callable[[str], IssuedForm | None]) -> Return:
-    """Read one CSV. Never raises for anything it may hold. name: what findings call it."""
+    """Read one returned CSV.
+
+    Never raises for anything it may hold. name: what findings call it.
+    """
     digest = hashlib.sha256(content).hexdigest()
     try:
         lines = _guarded(content)

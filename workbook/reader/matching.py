@@ -1,4 +1,4 @@
-"""Each service's sheet of a returned file, found and set beside the sheet that was issued."""
+"""Match each service's returned sheet to the issued one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workbook.reader.printed import disagreement
 
 @dataclass(frozen=True)
 class IssuedForm:
-    """A workbook that was issued: its layout and the framework it was made from."""
+    """An issued workbook: its layout and its framework."""
 
     framework: Framework
     layout: Layout
@@ -28,7 +28,10 @@ class IssuedForm:
 
 
 def returned_grids(opened: OpenedFile, *, exactly: bool) -> tuple[Grid, ...]:
-    """Read every sheet but the one that a corrected copy lists its problems on. Raises Refused."""
+    """Read every sheet but a corrected copy's list of problems.
+
+    Raises Refused.
+    """
     grids = read_grids(opened, exactly=exactly)
     return tuple(grid for grid in grids if not (grid.name == CORRECTIONS and grid.at(0, 0) == CORRECTIONS))
 
@@ -36,7 +39,10 @@ def returned_grids(opened: OpenedFile, *, exactly: bool) -> tuple[Grid, ...]:
 def match_sheet(
     name: str, issued_form: IssuedForm, sheet: ServiceSheet, keys: dict[str, int], keyed: dict[Grid, SheetKeys]
 ) -> tuple[SheetPair | None, tuple[Finding, ...]]:
-    """Set a service's returned sheet beside the issued one; None where none, or more than one, can be it, and why."""
+    """Match a service's returned sheet to the issued one.
+
+    The pair is None where no sheet, or more than one, can be it; the findings say why.
+    """
     service_id = sheet.issued.service.service_id
     candidates = [grid for grid, sheet_keys in keyed.items() if sheet_keys.service == service_id]
     if not candidates:

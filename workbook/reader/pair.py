@@ -1,4 +1,4 @@
-"""One returned sheet beside the sheet that was issued: what stands where, and what to call the place."""
+"""A returned sheet beside the issued one, and its places."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from workbook.reader.grid import Grid
 
 @dataclass(frozen=True)
 class SheetPair:
-    """A returned sheet and the issued one. All rows and columns asked for are those of the form."""
+    """A returned sheet and the issued one.
+
+    Rows and columns in arguments are those of the form.
+    """
 
     file: str
     framework: Framework
@@ -24,7 +27,10 @@ class SheetPair:
     alignment: Alignment
 
     def address(self, row: int, column: int) -> tuple[int, int] | None:
-        """Where a cell of the form stands in the file; None where its row or column is gone."""
+        """Find a cell of the form in the file.
+
+        Returns None where its row or column is gone.
+        """
         at_row, at_column = self.alignment.rows.get(row), self.alignment.columns.get(column)
         return None if at_row is None or at_column is None else (at_row, at_column)
 
@@ -34,12 +40,15 @@ class SheetPair:
         return None if at is None else self.grid.at(*at)
 
     def cell(self, row: int, column: int) -> str:
-        """The name of a cell of the form in the file; empty where it is gone."""
+        """Name a cell of the form as in the file.
+
+        It is empty where the cell is gone.
+        """
         at = self.address(row, column)
         return "" if at is None else cell_name(*at)
 
     def place(self, row: int, column: int, question: str = "", section: str = "") -> Place:
-        """The place of a cell of the form, for a finding."""
+        """Make a finding's place of a cell of the form."""
         label = self.label(section) if section else ""
         return Place(
             self.file, self.grid.name, self.cell(row, column), self.sheet.issued.service.service_id, question, label

@@ -1,4 +1,4 @@
-"""What is printed on a returned sheet, against what was issued.
+"""Compare a returned sheet's print with what was issued.
 
 A lock is a courtesy: print can be changed, and cells can be pushed away from what stands beside them.
 Where print no longer says that a number is the answer to its question, the number is not believed.
@@ -27,8 +27,9 @@ _QUARTERS_AROUND = 12
 
 @dataclass(frozen=True)
 class PrintedComparison:
-    """What a sheet's print says. doubted: rows of the form beside which something else is asked now.
+    """The findings of a sheet's print.
 
+    doubted: rows of the form beside which something else is asked now.
     shifted: indicators whose answers have moved away from their questions.
     """
 
@@ -38,7 +39,7 @@ class PrintedComparison:
 
 
 def compare(beside: SheetPair) -> PrintedComparison:
-    """Hold every printed cell of a sheet against what was issued."""
+    """Compare every printed cell of a sheet with the issue."""
     findings = [*_moved(beside), *_overwritten(beside)]
     doubted: dict[int, Finding] = {}
     inputs = _inputs_by_row(beside)
@@ -55,7 +56,10 @@ def compare(beside: SheetPair) -> PrintedComparison:
 
 
 def disagreement(beside: SheetPair, period: Period) -> Finding | None:
-    """A finding where the sheet says it is for another service or quarter, or its columns hold something else."""
+    """Make a finding where a sheet is for something else.
+
+    It says another service or quarter, or its columns hold something else.
+    """
     titles = {cell.role: cell for cell in beside.form.fixed}
     for role, is_another in ((Role.TITLE, _another_service), (Role.SUBTITLE, _another_quarter)):
         cell = titles[role]

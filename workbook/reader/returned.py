@@ -1,4 +1,4 @@
-"""What a returned file turned out to hold. Nothing of it is judged here."""
+"""The content of a returned file, without any judgement."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from workbook.model import Entry
 
 
 class FileKind(StrEnum):
-    """How the figures came: in the workbook itself, or as a long CSV written by the provider's system."""
+    """How figures came: in the workbook, or as CSV.
+
+    A long CSV is written by the provider's system.
+    """
 
     WORKBOOK = "workbook"
     CSV = "csv"

@@ -1,4 +1,7 @@
-"""What the XML of an .xlsx file shows at a glance: where formulas stand, and whether a fast reading is safe."""
+"""Scan the XML of an .xlsx file.
+
+Where formulas stand, and whether a fast reading is safe.
+"""
 
 from __future__ import annotations
 
@@ -30,14 +33,20 @@ _PERCENT_FORMATS = frozenset({b"9", b"10"})
 
 @dataclass(frozen=True)
 class Scan:
-    """One sheet. formulas: where they stand. needs_exact: it may hold what a fast reading cannot tell apart."""
+    """The scan of one sheet.
+
+    formulas: where they stand. needs_exact: it may hold what a fast reading cannot tell apart.
+    """
 
     formulas: frozenset[tuple[int, int]]
     needs_exact: bool
 
 
 def scan(opened: OpenedFile) -> dict[str, Scan] | None:
-    """Every sheet by name; None where the file as a whole must be read exactly."""
+    """Scan every sheet by name.
+
+    Returns None where the file as a whole must be read exactly.
+    """
     try:
         parts = sheet_parts(opened)
     except Refused:
@@ -49,7 +58,10 @@ def scan(opened: OpenedFile) -> dict[str, Scan] | None:
 
 
 def sheet_parts(opened: OpenedFile) -> dict[str, str]:
-    """The part of each sheet by the sheet's name. Raises Refused where the book does not say."""
+    """Map each sheet's name to its part.
+
+    Raises Refused where the book does not say.
+    """
     try:
         relations = ElementTree.fromstring(opened.parts["xl/_rels/workbook.xml.rels"])
         book = ElementTree.fromstring(opened.parts["xl/workbook.xml"])

@@ -29,7 +29,10 @@ _EXPECTED = (Code.BLANK,)
 
 
 def faults(content: bytes, issued_form: IssuedForm) -> tuple[str, ...]:
-    """What is wrong with a workbook just written; nothing where it may be released."""
+    """List the faults of a workbook just written.
+
+    It is empty where the workbook may be released.
+    """
     problems = _as_a_return(content, issued_form)
     try:
         opened = open_guarded(content)

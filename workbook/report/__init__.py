@@ -1,4 +1,4 @@
-"""The findings of a quarter as a workbook that a manager can read and filter.
+"""A quarter's findings as a workbook for managers.
 
 Who and when come first, then the message, then the details; what must be fixed, what to confirm and what is good to
 know stand apart; repeats are rolled up; which rules were checked is listed, with those that were not, and why.

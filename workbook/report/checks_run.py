@@ -1,4 +1,6 @@
-"""Which rules were checked: how often each applied and fired, and how often it was skipped, and why.
+"""Count how often each rule applied, fired and was skipped.
+
+With the reasons for which it was skipped.
 
 The meaning is that of `workbook.assess`: a rule that names a figure which is not there does not fire.
 """
@@ -19,7 +21,10 @@ from workbook.rules.python import holds
 
 
 class Skip(StrEnum):
-    """Why a rule was not checked for a service, in the order in which reasons are looked for."""
+    """Why a rule was not checked for a service.
+
+    In the order in which reasons are looked for.
+    """
 
     OFF = "rule off"
     NOT_REPORTED = "not reported by the service"
@@ -36,7 +41,10 @@ class _Done(StrEnum):
 
 @dataclass(frozen=True)
 class ServiceFigures:
-    """The figures of one service's return. reported: the items it was asked, whether or not they were answered."""
+    """The figures of one service's return.
+
+    reported: the items it was asked, whether or not they were answered.
+    """
 
     reported: frozenset[str]
     figures: RuleFigures
@@ -44,7 +52,10 @@ class ServiceFigures:
 
 @dataclass(frozen=True)
 class CheckRun:
-    """What became of one rule. indicator: the one that states it. skipped: services, by reason, without those of none."""
+    """What became of one rule.
+
+    indicator: the one that states it. skipped: services, by reason, without those of none.
+    """
 
     rule: Rule
     section: Section
@@ -54,7 +65,7 @@ class CheckRun:
 
     @property
     def applied(self) -> int:
-        """For how many services it could be said whether it holds."""
+        """The number of services for which the rule was judged."""
         return self.held + self.fired
 
     @property
@@ -87,13 +98,19 @@ def service_figures(service: IssuedService, period: Period, answers: Iterable[An
 
 
 def check_runs(framework: Framework, services: Iterable[ServiceFigures]) -> tuple[CheckRun, ...]:
-    """Work out what became of every rule of a framework, in its order, those that are off among them."""
+    """Work out what became of every rule of a framework.
+
+    In its order, those that are off among them.
+    """
     everyone = tuple(services)
     return tuple(_run(rule, section, everyone) for section in framework.sections for rule in section.rules)
 
 
 def joined(runs: Iterable[CheckRun]) -> tuple[CheckRun, ...]:
-    """Add up the runs of the same rule, as several authorities have it; a rule stated otherwise stays apart."""
+    """Add up the runs of the same rule.
+
+    Several authorities may have it; a rule stated otherwise stays apart.
+    """
     same: dict[Rule, list[CheckRun]] = {}
     for run in runs:
         same.setdefault(run.rule, []).append(run)

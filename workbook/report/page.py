@@ -1,4 +1,7 @@
-"""Pages of a report: text as text, numbers as numbers, and nothing that Excel would drop in silence."""
+"""Write the pages of a report.
+
+Text as text, numbers as numbers, and nothing that Excel would drop in silence.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,10 @@ _WRAPPED = ("", "heading")
 
 
 class Report:
-    """The workbook of a report, with its looks. A moment, a number or a text gets the look of its kind."""
+    """A report's workbook with its looks.
+
+    A moment, a number or a text gets the look of its kind.
+    """
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
@@ -47,7 +53,10 @@ class Report:
         self._looks: dict[str, Format] = {name: book.add_format(_BASE | look) for name, look in _LOOKS.items()}
 
     def sheet(self, name: str, widths: Sequence[int]) -> Worksheet:
-        """Add a sheet with columns of those widths, in characters, that prints on A4 across."""
+        """Add a sheet that prints on A4 across.
+
+        It has columns of those widths, in characters.
+        """
         sheet = self._book.add_worksheet(name)
         self._widths[name] = widths
         for column, width in enumerate(widths):
@@ -61,7 +70,10 @@ class Report:
         return sheet
 
     def put(self, sheet: Worksheet, row: int, column: int, content: Content, look: str = "") -> None:
-        """Write one cell; text is never taken for a formula, and is cut where it is longer than a cell holds."""
+        """Write one cell.
+
+        Text is never taken for a formula, and is cut where it is longer than a cell holds.
+        """
         if isinstance(content, dt.datetime):
             moment = content.astimezone(dt.UTC).replace(tzinfo=None) if content.tzinfo else content
             checked(sheet.write_datetime(row, column, moment, self._looks[look or "moment"]))
@@ -74,7 +86,10 @@ class Report:
             checked(sheet.write_blank(row, column, None, self._looks[look or "text"]))
 
     def row(self, sheet: Worksheet, row: int, contents: Sequence[Content], look: str = "") -> None:
-        """Write one row from the first column on, high enough for what it says."""
+        """Write one row, high enough for what it says.
+
+        It begins at the first column.
+        """
         for column, content in enumerate(contents):
             self.put(sheet, row, column, content, look)
         texts = zip(contents, self._widths[str(sheet.name)], strict=False)
@@ -87,5 +102,5 @@ class Report:
         checked(sheet.set_row(row, row_height(wrapped)))
 
     def link(self, sheet: Worksheet, row: int, column: int, target: str, text: str) -> None:
-        """Write a text that leads to a place in the workbook: `Codes!A12`."""
+        """Write a text that links to a place: `Codes!A12`."""
         checked(sheet.write_url(row, column, f"internal:{target}", self._looks["link"], plain(text)))

@@ -1,4 +1,4 @@
-"""Findings counted: by provider and severity, and the same problem rolled up wherever it was found."""
+"""Count findings by provider, and roll up repeated problems."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from workbook.report.reported import FindingsReport
 
 @dataclass(frozen=True)
 class ProviderCount:
-    """How many findings of each severity a provider has. Both names are empty for files that could not be told."""
+    """A provider's number of findings of each severity.
+
+    Both names are empty for files that could not be told.
+    """
 
     authority: str
     provider: str
@@ -21,7 +24,10 @@ class ProviderCount:
 
 @dataclass(frozen=True)
 class Repeat:
-    """One problem, however often it was found: a code at a subject, which is a rule, or what people call an indicator."""
+    """One problem and how often it was found.
+
+    A code at a subject, which is a rule, or what people call an indicator.
+    """
 
     code: Code
     severity: Severity
@@ -41,7 +47,7 @@ def by_provider(findings: Iterable[FindingsReport]) -> tuple[ProviderCount, ...]
 
 
 def rolled_up(findings: Iterable[FindingsReport]) -> tuple[Repeat, ...]:
-    """Roll up the same problem, worst first and then the most frequent first."""
+    """Roll up the same problem, worst and most frequent first."""
     same: dict[tuple[Severity, Code, str], list[FindingsReport]] = {}
     for row in findings:
         same.setdefault((row.finding.severity, row.finding.code, row.subject), []).append(row)

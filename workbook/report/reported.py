@@ -1,4 +1,7 @@
-"""A finding with all that a reader of the report wants beside it: whose, when, which question, what would be allowed."""
+"""Findings with all that a reader of the report needs.
+
+Whose it is, when, which question, and what would be allowed.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,9 @@ _CHOICES = (Code.CHOICE_UNCLEAR, Code.CHOICE_FIXED, Code.CHOICE_CHANGED)
 
 @dataclass(frozen=True)
 class FindingsReport:
-    """One finding, described. All texts are empty where there is nothing to say, or it could not be told.
+    """One finding, described in words.
 
+    All texts are empty where there is nothing to say, or it could not be told.
     saved: when the file says it was last saved, in UTC. subject: the rule, or what people call the indicator: what
     repeats are counted by. item: `LPI 57 a: How many people were in the service?`. allowed: what would have raised no
     finding.
@@ -33,7 +37,10 @@ class FindingsReport:
 
 
 def reported(finding: Finding, issued_form: IssuedForm | None, saved: dt.datetime | None) -> FindingsReport:
-    """Describe a finding. known: the issued workbook it is about; None where the file could not be told."""
+    """Describe a finding.
+
+    issued_form: the issued workbook it is about; None where the file could not be told.
+    """
     if issued_form is None:
         return FindingsReport(finding, saved=saved)
     issued = issued_form.layout.issued
