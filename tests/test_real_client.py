@@ -29,6 +29,7 @@ from issued import (
     cell,
     choice,
     explanation,
+    judged,
     numbers,
     read,
     true_numbers,
@@ -133,7 +134,7 @@ def test_the_findings_are_those_of_the_same_values_typed_through_openpyxl(
 ) -> None:
     """C2: rules and all, word for word."""
     leave_out = FORMAT if suffix == "xlsx" else FORMAT | HIDDEN_BY_FORMAT
-    by_client, by_openpyxl = read(saved[script, suffix]), read(_through_openpyxl(script))
+    by_client, by_openpyxl = judged(saved[script, suffix]), judged(_through_openpyxl(script))
     assert _told(by_client, leave_out) == _told(by_openpyxl, leave_out)
     assert numbers(by_client) == numbers(by_openpyxl)
 
