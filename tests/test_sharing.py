@@ -359,7 +359,9 @@ class TestRecovery:
         own = framework(parts_of(CODE, sensitive=sensitive, adds_up=chance.random() < 0.7))
         rows = _tiny_year(chance)
         published = [share(rows[:last], own, SMALL) for last in _ends_of_quarters(rows)]
-        truth = {(*_whose(each), each.question): each.value for each in rows}
+        truth: dict[tuple[str, ...], float] = {
+            (*_whose(each), each.question): each.value for each in rows if each.value is not None
+        }
         hidden = sum(
             line.shorthand is Shorthand.CONFIDENTIAL and line.level is ShareLevel.SERVICE and len(line.span) == 1
             for line in itertools.chain.from_iterable(each.lines for each in published)

@@ -30,7 +30,7 @@ class _Figure(Protocol):
 class RuleFigures:
     """The figures that rules of one service may name."""
 
-    current: dict[str, float | str | None]
+    current: Mapping[str, float | str | None]
     previous: dict[str, float]
     facts: dict[str, float | None]
 
