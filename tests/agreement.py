@@ -8,6 +8,7 @@ one case to a line, so that a spreadsheet program works out thousands in one go.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import random
 import re
@@ -29,7 +30,7 @@ from workbook.findings import CATALOGUE, EXPLAINED_TEXT, Code
 from workbook.layout import cell_name, formulas, highest_text, wanted_words, zero_words
 from workbook.layout.formulas import NOT_FILLED_IN, UNDEFINED, RowCells
 from workbook.model import Content, Framework, Question, QuestionType, Rule, RuleStrength
-from workbook.rules import Arithmetic, Comparison, FactName, Name, PreviousName, QuestionName, excel, python
+from workbook.rules import Arithmetic, Comparison, Condition, FactName, Name, PreviousName, QuestionName, excel, python
 from workbook.writer.book import PlainWorksheet
 
 #: Stands for the line's number in a formula that is written once for all lines.
@@ -64,6 +65,10 @@ class Case:
     facts: tuple[float | None, ...]
 
 
+#: What stands in a cell of a sheet that calamine read.
+CellContent = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
+
+
 @dataclass(frozen=True)
 class Output:
     """One formula, and what Python says its result is; None where the two are not meant to be compared."""
@@ -81,7 +86,7 @@ class Bench:
     questions: tuple[Question, ...]
     previous: tuple[str, ...]
     facts: tuple[str, ...]
-    tests: tuple[Comparison, ...]
+    tests: tuple[Condition, ...]
     outputs: tuple[Output, ...]
 
     def entries(self, case: Case) -> tuple[Content, ...]:
@@ -178,7 +183,7 @@ class _Bench:
 
         return Output(f"{question.code} counts as", formulas.value_formula(question, self._cells(question)), expected)
 
-    def _rule_outputs(self, rule: Rule, test: Comparison) -> tuple[Output, Output]:
+    def _rule_outputs(self, rule: Rule, test: Condition) -> tuple[Output, Output]:
         broken = Output(
             f"{rule.code} fires",
             f"={excel.broken(test, self._counted)}",
@@ -191,7 +196,7 @@ class _Bench:
         )
         return broken, allowed
 
-    def _allowed(self, test: Comparison, case: Case) -> Content:
+    def _allowed(self, test: Condition, case: Case) -> Content:
         """A validation looks at what is typed, where only numbers count; it is not asked about TRUE (not a number)."""
         typed_there = dict(zip((question.code for question in self.questions), case.answers, strict=True))
         if any(isinstance(content, bool) for content in typed_there.values()):
@@ -262,8 +267,9 @@ def cases(bench: Bench, count: int, chance: random.Random) -> Iterator[Case]:
         answers: list[Content] = [_answer(question, chance) for question in bench.questions]
         previous = tuple(_previous(chance) for _ in bench.previous)
         facts = tuple(_fact(fact, chance) for fact in bench.facts)
-        if bench.tests and chance.random() < 0.5:
-            _to_the_edge(bench, chance.choice(bench.tests), answers, previous, facts, chance)
+        comparisons = [test for test in bench.tests if isinstance(test, Comparison)]
+        if comparisons and chance.random() < 0.5:
+            _to_the_edge(bench, chance.choice(comparisons), answers, previous, facts, chance)
         yield Case(chance.random() < 0.95, chance.choice(EXPLANATIONS), tuple(answers), previous, facts)
 
 
@@ -326,6 +332,7 @@ def _to_the_edge(
                 centre = bound
             case rules.tree.Call("abs", (rules.tree.Operation("-", QuestionName(code), PreviousName() as before),)):
                 was = known.lookup(before)
+                assert not isinstance(was, str)
                 centre = None if was is None or bound is None else was + chance.choice((-1, 1)) * bound
             case _:
                 continue
@@ -368,7 +375,7 @@ def differences_in_libreoffice(
 
 def recalculated(
     libreoffice: LibreOffice, sheets: Iterable[tuple[str, list[list[Content]], int]], folder: Path
-) -> dict[str, list[list[Content]]]:
+) -> dict[str, list[list[CellContent]]]:
     """Sheets of (name, rows, first column of formulas), worked out by LibreOffice and read again."""
     source = folder / "agreement.xlsx"
     book = Workbook(source, {"in_memory": True})
@@ -417,7 +424,7 @@ class IronCalc:
 
     def differences(self, chosen: Iterable[Case]) -> tuple[int, list[str]]:
         """Work out cases. Returns how many results were compared, and what differs."""
-        compared, found = 0, []
+        compared, found = 0, list[str]()
         batch: list[Case] = []
         for case in chosen:
             batch.append(case)
@@ -431,7 +438,7 @@ class IronCalc:
             for column, content in enumerate(self._bench.entries(case), 1):
                 put(self._model, line, column, content)
         self._model.evaluate()
-        compared, found = 0, []
+        compared, found = 0, list[str]()
         last = self._first + len(self._bench.outputs)
         for line, case in enumerate(batch, 1):
             results = [self._model.get_cell_value(0, line, column) for column in range(self._first + 1, last + 1)]
@@ -521,7 +528,7 @@ class Written:
     def amount(self) -> Arithmetic:
         """Its left side alone, as a derived value would have it."""
         tree = rules.parse(self.left, WITHIN)
-        assert not isinstance(tree, Comparison)
+        assert not isinstance(tree, Condition)
         return tree
 
     def beyond(self) -> bool:
@@ -534,7 +541,8 @@ class Written:
         left, right = python.amount(test.left, self.lookup), python.amount(test.right, self.lookup)
         if left is None or right is None:
             return False
-        return 0.4 / 10**excel.COMPARED_PLACES < abs(left - right) < 2**-47 * max(abs(left), abs(right))
+        least = 0.4 / float(10**excel.COMPARED_PLACES)
+        return least < abs(left - right) < 2**-47 * max(abs(left), abs(right))
 
     def formulas(self, line: int) -> tuple[str, str, str]:
         """Whether the rule fires, whether it allows, and the amount, as a line of the sheet."""
@@ -620,7 +628,9 @@ def written_in_ironcalc(chosen: Sequence[Written]) -> list[list[Content]]:
     return [[model.get_cell_value(0, line, first + n) for n in range(3)] for line in range(1, len(chosen) + 1)]
 
 
-def written_in_libreoffice(libreoffice: LibreOffice, chosen: Sequence[Written], folder: Path) -> list[list[Content]]:
+def written_in_libreoffice(
+    libreoffice: LibreOffice, chosen: Sequence[Written], folder: Path
+) -> list[list[CellContent]]:
     """Work out rules in LibreOffice."""
     rows: list[list[Content]] = [
         [*each.figures, *(f"={formula}" for formula in each.formulas(line))] for line, each in enumerate(chosen, 1)

@@ -26,6 +26,7 @@ def circular_cells(content: bytes) -> list[Cell]:
         for sheet in book
         for row in sheet.iter_rows()
         for cell in row
+        if isinstance(cell, openpyxl.cell.Cell)
         if cell.data_type == "f"
     }
     reads = {cell: set(_references(book, cell[0], formula)) & set(formulas) for cell, formula in formulas.items()}
@@ -58,7 +59,7 @@ def _references(book: Workbook, sheet: str, formula: str) -> Iterator[Cell]:
 def _cells(sheet: str, reference: str) -> Iterator[Cell]:
     before, _, area = reference.rpartition("!")
     owner = before.strip("'").replace("''", "'") if before else sheet
-    left, top, right, bottom = range_boundaries(area)
+    left, top, right, bottom = (int(bound or 0) for bound in range_boundaries(area))
     for row in range(top, bottom + 1):
         for column in range(left, right + 1):
             yield owner, row, column

@@ -15,8 +15,7 @@ from agreement import put, recalculated, same
 from libreoffice import LibreOffice
 from workbook import rules
 from workbook.layout import cell_name
-from workbook.model import day_number
-from workbook.reader.grid import Content
+from workbook.model import Content, day_number
 from workbook.rules import Condition, Name, QuestionName, excel, python
 from workbook.rules.functions import amount_functions
 
@@ -127,7 +126,9 @@ def in_ironcalc(cases: Sequence[ConditionCase]) -> list[list[Content]]:
     return [[model.get_cell_value(0, line, first + output) for output in range(3)] for line in range(1, len(cases) + 1)]
 
 
-def in_libreoffice(libreoffice: LibreOffice, cases: Sequence[ConditionCase], folder: Path) -> list[list[Content]]:
+def in_libreoffice(
+    libreoffice: LibreOffice, cases: Sequence[ConditionCase], folder: Path
+) -> list[list[agreement.CellContent]]:
     """Work out conditions in LibreOffice."""
     rows: list[list[Content]] = [
         [*case.answers, *(f"={formula}" for formula in case.formulas(line))] for line, case in enumerate(cases, 1)

@@ -10,23 +10,34 @@ import csv
 import datetime as dt
 import functools
 import io
+import zipfile
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+
+import openpyxl
 
 from databases import desk
 from workbook.config import load, shipped_folder
 from workbook.demo.plausible import plausible_answers
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.model import Configuration, Period, QuestionType
+from workbook.quarter import PeriodResult, ServiceResult, judge_period
 from workbook.reader import IssuedForm
 from workbook.register import read_register
+from workbook.usecases.decide import Request, decide
 from workbook.usecases.generate import WrittenFile, generate_workbooks
 from workbook.usecases.read import ReadRun, read_returns
 
 PERIOD = Period(2008, 2)
 #: An item that every `Line` is asked as it stands.
 USERS, SUPPORTED = "EM-LPI-57.users", "EM-LPI-57.supported"
+MORNING, EVENING = (dt.datetime(2008, 10, 20, hour) for hour in (9, 18))
+NOON = dt.datetime(2008, 10, 6, 12, tzinfo=dt.UTC)
+LATER = dt.datetime(2008, 10, 27, 12)
+WHOLE, PART, SHARE = "CLG-SPI-3.contracted_hours", "CLG-SPI-3.worked_hours", "CLG-SPI-3.percent"
+#: Fewer hours worked than four in five of those contracted is a question of SPI 3.
+QUESTIONED = {WHOLE: 7, PART: 3}
 _SHOWS = "!EM-LPI-57 +EM-LPI-58 !EM-LPI-59"
 
 
@@ -60,6 +71,9 @@ def provider(number: int, **changes: str) -> Line:
             **changes,
         }
     )
+
+
+TWO_SERVICES = (provider(1), provider(1, service_id="S-9", service_name="Lock Gate"))
 
 
 def register(path: Path, *lines: Line) -> Path:
@@ -184,3 +198,51 @@ def results(out: Path, period: Period = PERIOD) -> dict[str, bytes]:
 
 def _rows(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8"), newline="")))
+
+
+def without(content: bytes, sheet: str) -> bytes:
+    """The workbook without one of its sheets."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    del book[sheet]
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def undated(content: bytes) -> bytes:
+    """The workbook without the moment at which it was saved."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
+        for entry in old.infolist():
+            data = old.read(entry)
+            if entry.filename == "docProps/core.xml":
+                data = data.replace(b"dcterms:modified", b"dcterms:issued")
+            new.writestr(entry, data)
+    return target.getvalue()
+
+
+def period_result(out: Path) -> PeriodResult:
+    """How the quarter stands."""
+    with desk(out).store() as store:
+        return judge_period(store, PERIOD)
+
+
+def service_result(out: Path, service_id: str = "S-1") -> ServiceResult:
+    """How one service stands."""
+    return next(each for whose, each in period_result(out).services.items() if whose.service_id == service_id)
+
+
+def csv_return(
+    file: WrittenFile, figures: Mapping[str, object], moment: str = "2008-10-06T12:00:00", service_id: str = "S-1"
+) -> bytes:
+    """A long CSV with those figures for one service."""
+    head = "workbook_id,extracted_at,service_id,item,value,explanation"
+    lines = [
+        f"{file.issued.workbook_id},{moment},{service_id},{question},{value}," for question, value in figures.items()
+    ]
+    return "\r\n".join([head, *lines, ""]).encode()
+
+
+def decide_one(out: Path, request: Request) -> None:
+    """Make one decision."""
+    decide(desk(out), str(PERIOD), [request], "A. Officer", NOON)

@@ -55,22 +55,23 @@ def server() -> str:
     if not programs:
         pytest.skip("PostgreSQL is not installed: sudo apt-get install postgresql")
     folder = Path(tempfile.mkdtemp(prefix="sp-workbook-pg-"))
-    bare: list[str] = []
+    bare: list[str | Path] = []
     if os.geteuid() == 0:  # the server refuses to run as root
         user = pwd.getpwnam("postgres")
         os.chown(folder, user.pw_uid, user.pw_gid)
         bare = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
     where, program = folder / "data", programs[-1].parent
     settings = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=50"
-    for command in (
+    commands: tuple[list[str | Path], ...] = (
         ["initdb", "--auth=trust", "--username=officer", "--no-sync", "--encoding=UTF8", f"--pgdata={where}"],
         ["pg_ctl", "start", "-w", "-D", where, "-l", folder / "log", "-o", settings],
-    ):
+    )
+    for command in commands:
         started = [*bare, program / command[0], *command[1:]]
         subprocess.run(started, check=True, cwd=folder, stdout=subprocess.DEVNULL, timeout=120)
     stop = [*bare, program / "pg_ctl", "stop", "-m", "immediate", "-D", where]
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    atexit.register(subprocess.run, stop, check=False, cwd=folder, stdout=subprocess.DEVNULL)
+    atexit.register(lambda: subprocess.run(stop, check=False, cwd=folder, stdout=subprocess.DEVNULL))
     return str(folder)
 
 

@@ -14,10 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from random_frameworks import Case, case
 from workbook import config
-from workbook.assess import AssessedReturn, assess_return
 from workbook.layout import ColumnRole, IssuedService
 from workbook.model import Framework, Service, State
-from workbook.reader import read_return
 
 FORM, LEAVING, HELP = "leavers", "EM-OUT-1", "EM-OUT-2"
 _LISTS = """
@@ -90,20 +88,16 @@ def every_person() -> Case:
     return people_case(people_service(1, 12), people_service(2, 8, EM_OUT_2=State.HIDDEN), people_service(3, 3))
 
 
-def returned_people(change: Callable[[Worksheet], object]) -> Callable[[], AssessedReturn]:
+def changed_people(change: Callable[[Worksheet], object]) -> bytes:
     """The workbook with something typed on the first row of its first service's sheet, and then changed."""
-    known = every_person().known
-
-    def build() -> AssessedReturn:
-        book = openpyxl.load_workbook(io.BytesIO(every_person().content))
-        sheet = book[known.layout.sheets[0].name]
-        sheet[known.layout.form.cell("1", ColumnRole.ANSWER, f"{LEAVING}.weeks")] = 7
-        change(sheet)
-        target = io.BytesIO()
-        book.save(target)
-        return assess_return(read_return("return.xlsx", target.getvalue(), lambda _: known), known)
-
-    return build
+    form = every_person().known.layout
+    book = openpyxl.load_workbook(io.BytesIO(every_person().content))
+    sheet = book[form.sheets[0].name]
+    sheet[form.form.cell("1", ColumnRole.ANSWER, f"{LEAVING}.weeks")] = 7
+    change(sheet)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
 
 
 def type_below(sheet: Worksheet) -> None:

@@ -13,8 +13,10 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import openpyxl
+from openpyxl.packaging.custom import CustomPropertyList
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -35,7 +37,7 @@ from workbook.layout import (
     plan,
 )
 from workbook.model import Framework, Period, Service, State
-from workbook.reader import IssuedForm, Return, read_return
+from workbook.reader import IssuedForm, read_return
 from workbook.store import fingerprint, workbook_id
 from workbook.writer import workbook_bytes
 
@@ -190,7 +192,7 @@ def fill(
     return fill_workbook(content, known.layout, Entries(answers, explanations or {}, choices or {}))
 
 
-def numbers(returned: Return) -> dict[tuple[str, str], float | None]:
+def numbers(returned: AssessedReturn) -> dict[tuple[str, str], float | None]:
     """What was loaded, by service and item."""
     return {
         (answer.service_id, answer.question): answer.value for answer in returned.answers if answer.value is not None
@@ -199,10 +201,10 @@ def numbers(returned: Return) -> dict[tuple[str, str], float | None]:
 
 def true_numbers() -> dict[tuple[str, str], float]:
     """What is loaded from a workbook with the truth in it."""
-    return {key: 1.0 if entry == "Yes" else float(entry) for key, entry in truth().items()}
+    return {key: 1.0 if entry == "Yes" else float(str(entry)) for key, entry in truth().items()}
 
 
-def answer(returned: Return, question: str, service_id: str = QUAY) -> Answer:
+def answer(returned: AssessedReturn, question: str, service_id: str = QUAY) -> Answer:
     """One answer of a return."""
     return next(each for each in returned.answers if (each.service_id, each.question) == (service_id, question))
 
@@ -248,6 +250,12 @@ def explanation(question: str) -> str:
 def row(key: str) -> int:
     """The number of a row as a spreadsheet counts it, by its key."""
     return next(number for number, each in enumerate(form().rows, 1) if each.key == key)
+
+
+def custom_properties(book: Workbook) -> CustomPropertyList[Any]:
+    """The custom document properties of a workbook."""
+    properties: CustomPropertyList[Any] = book.custom_doc_props  # type: ignore[attr-defined]  # the stubs lack it
+    return properties
 
 
 def edited(content: bytes, change: Callable[[Workbook], object]) -> bytes:

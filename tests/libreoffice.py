@@ -155,14 +155,14 @@ class LibreOffice:
         return ["--headless", "--norestore", "--nologo", f"-env:UserInstallation={self.profile.as_uri()}"]
 
     def _run(self, command: list[str], files: int, stdin: str = "") -> str:
-        return _run(command, {"HOME": str(self.profile)}, START_SECONDS + FILE_SECONDS * files, stdin)
+        return run(command, {"HOME": str(self.profile)}, START_SECONDS + FILE_SECONDS * files, stdin)
 
 
 def _as_json(value: Value) -> object:
     return {"typed": value.text} if isinstance(value, Typed) else value
 
 
-def _run(command: list[str], environment: dict[str, str], seconds: float, stdin: str = "") -> str:
+def run(command: list[str], environment: dict[str, str], seconds: float, stdin: str = "") -> str:
     """Run a command in a group of its own and return what it said; nothing it started outlives the call."""
     # Nothing is inherited that could change an answer: not this environment's Python, nor a person's language or fonts.
     clean = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp", **environment}
@@ -201,6 +201,6 @@ def _python_with_uno(program: Path) -> Path:
     """Return a Python that can talk to LibreOffice: Debian's, or the one that comes with LibreOffice itself."""
     for python in (Path("/usr/bin/python3"), program.with_name("python")):
         with contextlib.suppress(LibreOfficeError, FileNotFoundError):
-            _run([str(python), "-c", "import uno"], {}, START_SECONDS)
+            run([str(python), "-c", "import uno"], {}, START_SECONDS)
             return python
     raise LibreOfficeMissingError("no Python here can talk to LibreOffice; Debian's package python3-uno brings one")

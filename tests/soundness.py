@@ -5,16 +5,17 @@ from __future__ import annotations
 import io
 
 import openpyxl
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.worksheet import Worksheet
 
 from issued import read
+from workbook.assess import AssessedReturn
 from workbook.findings import LONGEST_MESSAGE, Code, Finding
-from workbook.reader import IssuedForm, Return
+from workbook.reader import IssuedForm
 from workbook.text import plain
 
 
-def read_soundly(content: bytes, *known: IssuedForm, exactly: bool = False) -> Return:
+def read_soundly(content: bytes, *known: IssuedForm, exactly: bool = False) -> AssessedReturn:
     """Read a workbook and hold each finding to what is promised of all: words, place, and what it quotes."""
     returned = read(content, *known, exactly=exactly)
     check_wording(returned)
@@ -23,7 +24,7 @@ def read_soundly(content: bytes, *known: IssuedForm, exactly: bool = False) -> R
     return returned
 
 
-def check_wording(returned: Return) -> None:
+def check_wording(returned: AssessedReturn) -> None:
     """Every message is short, plain, says what to do, and holds nothing of the program's own."""
     for each in returned.findings:
         check_words(each)
@@ -40,7 +41,7 @@ def check_words(found: Finding) -> None:
         assert inside not in message.replace(found.value, ""), message
 
 
-def check_places(returned: Return, content: bytes) -> None:
+def check_places(returned: AssessedReturn, content: bytes) -> None:
     """What a finding quotes stands in the cell that it names."""
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
     sheets = {name: _cells(book[name]) for name in {each.source_sheet for each in returned.findings} - {""}}
@@ -55,10 +56,10 @@ def check_places(returned: Return, content: bytes) -> None:
             assert each.source_cell in each.message or len(each.message) > LONGEST_MESSAGE - 5, each.message
 
 
-def _cells(sheet: ReadOnlyWorksheet) -> dict[str, object]:
+def _cells(sheet: Worksheet) -> dict[str, object]:
     return {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None}
 
 
-def codes(returned: Return) -> set[Code]:
+def codes(returned: AssessedReturn) -> set[Code]:
     """The codes of a return's findings."""
     return {each.code for each in returned.findings}

@@ -32,6 +32,7 @@ from workbook.config import load, shipped_folder
 from workbook.findings import Code
 from workbook.model import ErrorValue, Formula, Framework, Kind, Question, QuestionType
 from workbook.rules import Comparison, excel, python
+from workbook.rules.tree import ComparisonSign
 
 ROWS = int(os.environ.get("SP_WORKBOOK_AGREEMENT_ROWS", "200"))
 #: More would not fit a sheet that LibreOffice loads in reasonable time.
@@ -193,12 +194,14 @@ def test_a_sign_changed_in_the_excel_translator_is_noticed(
 
 @pytest.mark.parametrize(("sign", "mutant"), [("<=", "<"), ("<", "<="), (">=", ">"), (">", ">="), ("==", "!=")])
 def test_a_sign_changed_in_the_python_translator_is_noticed(
-    sign: str, mutant: str, monkeypatch: pytest.MonkeyPatch
+    sign: ComparisonSign, mutant: ComparisonSign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Requirement 7: one comparison, in the reader's check."""
     true_meaning = python._compared
     monkeypatch.setattr(
-        python, "_compared", lambda given, difference: true_meaning(mutant if given == sign else given, difference)
+        python,
+        "_compared",
+        lambda written, difference: true_meaning(mutant if written == sign else written, difference),
     )
     chosen = list(agreement.written(1_000, random.Random(sign), sign))
     assert agreement.differences_of_written(chosen, agreement.written_in_ironcalc(chosen))

@@ -26,6 +26,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import openpyxl
 import pytest
@@ -33,7 +34,7 @@ from python_calamine import CalamineWorkbook
 
 import agreement
 from libreoffice import LibreOffice
-from workbook import assess
+from workbook import assess, rules
 from workbook.assess import Answer, AnswerStatus, AssessedReturn, assess_return, judging
 from workbook.config import load, shipped_folder
 from workbook.demo.plausible import plausible_answers
@@ -55,7 +56,8 @@ from workbook.layout import (
 from workbook.layout.formulas import NOT_FILLED_IN, UNDEFINED
 from workbook.layout.positions import COUNTERS
 from workbook.model import Period, QuestionType, Service, State
-from workbook.reader import IssuedForm, Return, read_return
+from workbook.reader import IssuedForm, read_return
+from workbook.rules import python
 from workbook.store import fingerprint, workbook_id
 from workbook.writer import workbook_bytes
 
@@ -78,7 +80,7 @@ _NO_ROW = 9999
 _CARE = (0.0, 0.5, 0.9, 0.97)
 
 Place = tuple[str, str]
-Result = str | float | bool
+Result = agreement.CellContent
 
 
 def an_issued_workbook(
@@ -169,7 +171,7 @@ def random_entries(known: IssuedForm, seed: str, care: float) -> tuple[Entries, 
                     and content in (0.0, 1.0)
                 )
                 _put(answers, place, ("Yes" if content else "No") if yes_no and chance.random() < 0.9 else content)
-    return Entries(answers, explanations, choices), errors  # type: ignore[arg-type]  # explanations that are no text too
+    return Entries(answers, explanations, choices), errors
 
 
 def _plausible(known: IssuedForm, sheet: ServiceSheet) -> Mapping[str, float]:
@@ -190,7 +192,7 @@ def _random(kind: QuestionType, chance: random.Random) -> object:
     return chance.choice(edges) if draw < 0.6 else float(chance.randint(0, 90))
 
 
-def _put(into: dict[Place, object], place: Place, content: object) -> None:  # type: ignore[type-arg]
+def _put(into: dict[Place, Any], place: Place, content: object) -> None:
     if content is not None:
         into[place] = content
 
@@ -230,7 +232,7 @@ class Compared:
 class Reading:
     """What the reader says of one service: how far each row is, and what is to be said of it."""
 
-    def __init__(self, returned: Return, known: IssuedForm, sheet: ServiceSheet) -> None:
+    def __init__(self, returned: AssessedReturn, known: IssuedForm, sheet: ServiceSheet) -> None:
         self.sheet, self.known = sheet, known
         service_id = sheet.issued.service.service_id
         self.answers = {each.question: each for each in returned.answers if each.service_id == service_id}
@@ -312,8 +314,8 @@ class Reading:
         }
 
 
-def _names(section: str, formula: str) -> Sequence[agreement.Name]:
-    return agreement.rules.names(agreement.rules.parse(formula, section))
+def _names(section: str, formula: str) -> Sequence[rules.Name]:
+    return rules.names(rules.parse(formula, section))
 
 
 def _words(finding: Finding, box: Input) -> str:
@@ -326,7 +328,7 @@ def _words(finding: Finding, box: Input) -> str:
     return advice
 
 
-def compared(saved: bytes, known: IssuedForm, returned: Return) -> list[Compared]:
+def compared(saved: bytes, known: IssuedForm, returned: AssessedReturn) -> list[Compared]:
     """Every cell of a recalculated workbook that has a counterpart in what was read."""
     with CalamineWorkbook.from_filelike(io.BytesIO(saved)) as book:
         grids = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
@@ -580,10 +582,8 @@ def test_a_message_changed_on_one_side_is_noticed(filled_files: list[Filled], mo
 
 def test_a_rule_changed_on_one_side_is_noticed(filled_files: list[Filled], monkeypatch: pytest.MonkeyPatch) -> None:
     """Requirement 6: `<=` taken for `<` by the reader alone."""
-    true_meaning = agreement.python._compared
-    monkeypatch.setattr(
-        agreement.python, "_compared", lambda sign, value: true_meaning("<" if sign == "<=" else sign, value)
-    )
+    true_meaning = python._compared
+    monkeypatch.setattr(python, "_compared", lambda sign, value: true_meaning("<" if sign == "<=" else sign, value))
     cells = [
         cell
         for file in filled_files

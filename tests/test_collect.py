@@ -392,7 +392,7 @@ class TestInterruption:
             f"module.{where} = dying\n"
             "read_returns((Path(sys.argv[1]),), Workspace(Path(sys.argv[2]), sys.argv[3]))\n"
         )
-        command = [sys.executable, "-c", script, returns, out, desk(out).address]
+        command = [sys.executable, "-c", script, str(returns), str(out), desk(out).address]
         done = subprocess.run(command, cwd=ROOT, check=False, timeout=60)
         assert done.returncode == -signal.SIGKILL
         with desk(out).store() as store:
@@ -410,7 +410,8 @@ class TestInterruption:
 
         def noting(name: str, *arguments: Any) -> Return:
             names.append(name)
-            return real(name, *arguments)
+            returned: Return = real(name, *arguments)
+            return returned
 
         monkeypatch.setattr(collecting, "read_return", noting)
         read(out, returns)
@@ -452,7 +453,7 @@ class TestInterruption:
     def test_two_runs_may_make_one_store(self, tmp_path: Path) -> None:
         """Requirement 8: a store that does not exist yet is made once by two runs that begin together."""
         script = "import sys; from pathlib import Path; from workbook.usecases.workspace import Workspace\nwith Workspace(Path(sys.argv[1]), sys.argv[2]).store() as s: s.issued()"
-        command = [sys.executable, "-c", script, tmp_path, empty(tmp_path).address]
+        command = [sys.executable, "-c", script, str(tmp_path), empty(tmp_path).address]
         started = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) for _ in range(2)]
         assert [process.communicate(timeout=60)[1] for process in started] == [b""] * 2
 
@@ -624,9 +625,9 @@ class TestDataset:
         read(out, sent(tmp_path / "r", "a.xlsx", content))
         row = next(row for row in dataset(out) if row["item"] == SUPPORTED)
         frame = pd.read_parquet(out / str(PERIOD) / "dataset.parquet").set_index("item")
-        kept = frame.loc[SUPPORTED, "explanation"]
+        kept = str(frame.loc[SUPPORTED, "explanation"])
         assert row["explanation"] == f"'{kept}"
-        assert str(kept).strip() == said.strip()
+        assert kept.strip() == said.strip()
 
     def test_a_negative_number_is_left_as_it_is(self) -> None:
         """Requirement 14: -3 is a number to every program; only what could run is marked."""

@@ -16,6 +16,7 @@ import pytest
 from issued import form
 from workbook.layout import InputRole, Role
 from workbook.model import QuestionType
+from workbook.rules.states import RowState
 from workbook.writer.formats import CONDITIONS, entry_look, role_look
 
 PAPER = "#FFFFFF"
@@ -77,7 +78,7 @@ def test_every_cell_can_be_read(look: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("state", CONDITIONS)
-def test_every_state_can_be_read(state: str) -> None:
+def test_every_state_can_be_read(state: RowState) -> None:
     """2: colour and fill of the state where it has them, of the cell beneath where it has not."""
     unreadable = [name for name, look in PAINTED.items() if not readable(look | CONDITIONS[state])]
     assert unreadable == []

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -31,7 +32,9 @@ CALENDARS = ("England", "Wales", "Scotland", "Northern Ireland", "none")
         (Period(2008, 2), "England", dt.date(2008, 10, 21)),
     ],
 )
-def test_a_deadline_follows_the_calendar(period: Period, calendar: str, due: dt.date) -> None:
+def test_a_deadline_follows_the_calendar(
+    period: Period, calendar: Literal["England", "Wales", "Scotland", "Northern Ireland", "none"], due: dt.date
+) -> None:
     """D.1: fifteen working days, without the bank holidays of the calendar."""
     assert due_date(period, Deadline(15, Evidence.OURS, calendar)) == due
 

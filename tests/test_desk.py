@@ -39,6 +39,7 @@ from cycle import PERIOD, SUPPORTED, USERS, answered, configuration, findings, i
 from databases import desk
 from workbook.cli import run
 from workbook.deadline import working_days_late
+from workbook.feedback.filling import CellValue
 from workbook.quarter import ServiceState, judge_period
 from workbook.usecases.diff import diff
 from workbook.usecases.generate import WrittenFile
@@ -73,7 +74,7 @@ def out(tmp_path: Path, files: tuple[WrittenFile, ...]) -> Path:
 class TestStatus:
     def test_every_service_has_a_line(self, out: Path) -> None:
         """Requirements 1, 2: states, dates and working days late."""
-        shown = status(desk(out), None, dt.date(2008, 11, 3))
+        shown = status(desk(out), "", dt.date(2008, 11, 3))
         assert [(line.service_id, line.state, line.days_late, line.must_fix) for line in shown.lines] == [
             ("S-1", ServiceState.ACCEPTED, 0, 0),
             ("S-2", ServiceState.HELD, 4, 1),
@@ -163,7 +164,7 @@ class TestOneFile:
     ) -> None:
         """Requirement 6: a corrected figure, text in place of a figure, a blank filled, an explanation added."""
         words = {USERS: "Two were counted twice before."}
-        changed = {USERS: 30, SUPPORTED: "ten", "EM-LPI-58.users": None}
+        changed: dict[str, CellValue | None] = {USERS: 30, SUPPORTED: "ten", "EM-LPI-58.users": None}
         later = answered(out, files[0], changed, explanations=words, saved=LATE)
         read(out, sent(tmp_path / "r", "again.xlsx", later))
         compared = diff(desk(out), "again.xlsx")

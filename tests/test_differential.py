@@ -91,7 +91,7 @@ def _agree(content: bytes) -> None:
 
 @settings(max_examples=40)
 @given(st.dictionaries(st.sampled_from(BLANKS), CELLS, min_size=1, max_size=8))
-def test_both_readings_agree_on_any_cells(cells):
+def test_both_readings_agree_on_any_cells(cells: dict[str, bytes]) -> None:
     """E1."""
     _agree(issued.with_cells(issued.standard()[0], QUAY_PART, cells))
 
@@ -119,7 +119,7 @@ LOOKS = st.sampled_from(
     st.dictionaries(st.sampled_from(BLANKS), ODD, max_size=8),
     st.dictionaries(st.sampled_from(BLANKS), LOOKS, max_size=3),
 )
-def test_both_readings_agree_on_what_openpyxl_writes(values, looks):
+def test_both_readings_agree_on_what_openpyxl_writes(values: dict[str, object], looks: dict[str, str]) -> None:
     """E2: with number formats that other people chose."""
 
     def change(sheet: Worksheet) -> None:
@@ -133,7 +133,7 @@ def test_both_readings_agree_on_what_openpyxl_writes(values, looks):
     _agree(on_sheet(issued.standard()[0], change))
 
 
-def test_both_readings_agree_on_what_libreoffice_saves(libreoffice: LibreOffice, tmp_path: Path):
+def test_both_readings_agree_on_what_libreoffice_saves(libreoffice: LibreOffice, tmp_path: Path) -> None:
     """E3: careful and careless returns, saved again."""
 
     def careless(sheet: Worksheet) -> None:
@@ -164,7 +164,7 @@ def test_both_readings_agree_on_what_libreoffice_saves(libreoffice: LibreOffice,
         (b't="str"><f>"12"</f><v>12</v>', Code.FORMULA),
     ],
 )
-def test_a_file_that_hides_something_is_read_exactly_unasked(written, expected):
+def test_a_file_that_hides_something_is_read_exactly_unasked(written: bytes, expected: Code) -> None:
     """E4: an error value is no blank, and a stored result is no answer."""
     returned = read(issued.with_cells(issued.full_as_excel_writes_it(), QUAY_PART, {explanation(USERS): b"><v/>"}))
     assert returned.findings == ()

@@ -22,13 +22,14 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.workbook import Workbook
 
 import issued
+from damage import NO_WORKBOOKS, zipped
 from issued import full, numbers, read, true_numbers, with_parts
 from soundness import check_wording, codes
-from workbook.assess import Outcome
+from workbook.assess import AssessedReturn, Outcome
 from workbook.findings import Code
-from workbook.reader import Return
 from workbook.reader.guards import LARGEST_FILE, LARGEST_UNPACKED, MOST_PARTS
 
 
@@ -41,66 +42,8 @@ def _refused(content: bytes) -> Code:
     return returned.findings[0].code
 
 
-def _zipped(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", method) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return target.getvalue()
-
-
-def _compound(*streams: str) -> bytes:
-    """The least of a compound file: its header, and a directory with those streams."""
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    header += struct.pack("<IIIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
-    header += struct.pack("<109I", *([0xFFFFFFFF] * 109))
-    directory = b""
-    for name in ("Root Entry", *streams):
-        written = name.encode("utf-16-le") + b"\0\0"
-        directory += written.ljust(64, b"\0") + struct.pack("<HBB", len(written), 2, 1) + bytes(60)
-    return header.ljust(512, b"\0") + bytes(512) + directory.ljust(2048, b"\0")
-
-
-def _word_document() -> bytes:
-    return _zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"})
-
-
-NO_WORKBOOKS: dict[str, tuple[bytes, Code]] = {
-    "nothing": (b"", Code.EMPTY_FILE),
-    "a password": (_compound("EncryptionInfo", "EncryptedPackage"), Code.PASSWORD),
-    "a compound file of another program": (_compound("WordDocument"), Code.NOT_A_WORKBOOK),
-    "a broken old workbook": (_compound("Workbook"), Code.DAMAGED),
-    "a text": (b"Dear all, our figures will follow next week.", Code.NOT_A_WORKBOOK),
-    "a table of text": (b"code,answer\r\nEM-LPI-57,12\r\n", Code.NOT_A_WORKBOOK),
-    "a page": (b"<html><table><tr><td>12</td></tr></table></html>", Code.NOT_A_WORKBOOK),
-    "a PDF": (b"%PDF-1.4\n%\xe2\xe3\xcf\xd3", Code.NOT_A_WORKBOOK),
-    "a document": (_word_document(), Code.NOT_A_WORKBOOK),
-    "an archive": (_zipped({"photo.jpg": b"\xff\xd8"}), Code.NOT_A_WORKBOOK),
-    "an empty archive": (_zipped({}), Code.NOT_A_WORKBOOK),
-    "a text of OpenDocument": (
-        _zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<a/>"}),
-        Code.NOT_A_WORKBOOK,
-    ),
-    "a password of OpenDocument": (
-        _zipped(
-            {
-                "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
-                "META-INF/manifest.xml": b"<manifest:encryption-data/>",
-            }
-        ),
-        Code.PASSWORD,
-    ),
-    "a broken OpenDocument": (
-        _zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a"}),
-        Code.DAMAGED,
-    ),
-    "noughts": (bytes(100_000), Code.NOT_A_WORKBOOK),
-    "the first bytes of an archive": (b"PK\x03\x04", Code.DAMAGED),
-}
-
-
 @pytest.mark.parametrize(("content", "expected"), NO_WORKBOOKS.values(), ids=NO_WORKBOOKS)
-def test_what_is_no_workbook_is_named_for_what_it_is(content, expected):
+def test_what_is_no_workbook_is_named_for_what_it_is(content: bytes, expected: Code) -> None:
     """G1."""
     assert _refused(content) is expected
 
@@ -110,20 +53,20 @@ def test_what_is_no_workbook_is_named_for_what_it_is(content, expected):
     ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml", "xl/worksheets/sheet3.xml"],
 )
 @pytest.mark.parametrize("data", [None, b"", b"<a", b"<a/>", b"\xff\xfe\x00"])
-def test_a_workbook_without_a_part_it_needs_never_breaks_the_reader(part, data):
+def test_a_workbook_without_a_part_it_needs_never_breaks_the_reader(part: str, data: bytes | None) -> None:
     """G1, G5: refused, or its sheet is missed; what is loaded is true."""
     _assert_true_or_nothing(read(with_parts(full(), {part: data})))
 
 
 @pytest.mark.parametrize("part", ["xl/styles.xml", "xl/sharedStrings.xml", "docProps/core.xml", "xl/theme/theme1.xml"])
 @pytest.mark.parametrize("exactly", [False, True])
-def test_a_workbook_without_a_part_it_could_miss_never_breaks_the_reader(part, exactly):
+def test_a_workbook_without_a_part_it_could_miss_never_breaks_the_reader(part: str, exactly: bool) -> None:
     """G1, G5."""
     for data in (None, b"<a"):
         _assert_true_or_nothing(read(with_parts(full(), {part: data}), exactly=exactly))
 
 
-def test_a_file_that_is_too_large_is_not_looked_at():
+def test_a_file_that_is_too_large_is_not_looked_at() -> None:
     """G2: the limit is said."""
     assert _refused(b"PK\x03\x04" + bytes(LARGEST_FILE)) is Code.TOO_LARGE
 
@@ -155,7 +98,7 @@ def _lying(content: bytes, size: int) -> bytes:
 
 
 @pytest.mark.parametrize("size", [None, 100, 2**32 - 2])
-def test_a_bomb_is_refused_in_bounded_memory_whatever_size_it_claims(size):
+def test_a_bomb_is_refused_in_bounded_memory_whatever_size_it_claims(size: int | None) -> None:
     """G2: 128 MB from 128 kB, said or denied."""
     content = _bomb() if size is None else _lying(_bomb(), size)
     assert len(content) < 2**20
@@ -169,31 +112,31 @@ def test_a_bomb_is_refused_in_bounded_memory_whatever_size_it_claims(size):
     assert time.monotonic() - begun < 30
 
 
-def test_many_parts_that_are_too_large_together_are_refused():
+def test_many_parts_that_are_too_large_together_are_refused() -> None:
     """G2: each within the limit, their sum beyond it."""
     piece = bytes(LARGEST_UNPACKED // 3)
-    assert _refused(_zipped({f"xl/{number}.bin": piece for number in range(4)})) is Code.TOO_LARGE
+    assert _refused(zipped({f"xl/{number}.bin": piece for number in range(4)})) is Code.TOO_LARGE
 
 
-def test_too_many_parts_are_refused():
+def test_too_many_parts_are_refused() -> None:
     """G2."""
-    assert _refused(_zipped({f"xl/{number}.xml": b"" for number in range(MOST_PARTS + 1)})) is Code.UNSAFE
+    assert _refused(zipped({f"xl/{number}.xml": b"" for number in range(MOST_PARTS + 1)})) is Code.UNSAFE
 
 
-def test_an_archive_within_an_archive_is_never_unpacked():
+def test_an_archive_within_an_archive_is_never_unpacked() -> None:
     """G2: a workbook with a bomb pasted in is a workbook."""
     returned = read(with_parts(full(), {"xl/embeddings/nested.zip": _bomb()}))
     assert (numbers(returned), returned.findings) == (true_numbers(), ())
 
 
 @pytest.mark.parametrize("name", ["../evil.xml", "/etc/passwd", "xl/../../a.xml", "C:\\evil.xml", "..\\..\\a.xml"])
-def test_a_name_that_leads_outside_is_refused(name):
+def test_a_name_that_leads_outside_is_refused(name: str) -> None:
     """G3."""
     assert _refused(with_parts(full(), {name: b"<a/>"})) is Code.UNSAFE
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
-def test_two_parts_of_one_name_are_refused():
+def test_two_parts_of_one_name_are_refused() -> None:
     """G3: two readers might take different ones."""
     for name in ("xl/worksheets/sheet3.xml", "XL/worksheets/Sheet3.xml"):
         target = io.BytesIO(full())
@@ -207,7 +150,7 @@ _DOCTYPE = '<!DOCTYPE worksheet [<!ENTITY a "12"><!ENTITY b SYSTEM "file:///etc/
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("part", ["xl/worksheets/sheet3.xml", "xl/workbook.xml", "docProps/custom.xml", "_rels/.rels"])
-def test_declarations_of_entities_are_refused_in_any_encoding(part, encoding):
+def test_declarations_of_entities_are_refused_in_any_encoding(part: str, encoding: str) -> None:
     """G3: no program that people use writes them."""
     body = issued.parts(full())[part].decode()
     body = body[body.index("?>") + 2 :] if body.startswith("<?xml") else body
@@ -216,7 +159,7 @@ def test_declarations_of_entities_are_refused_in_any_encoding(part, encoding):
     assert _refused(with_parts(full(), {part: data})) is Code.UNSAFE
 
 
-def test_an_unknown_compression_is_damage():
+def test_an_unknown_compression_is_damage() -> None:
     """G1: also where the archive says that it is locked."""
     packed = b"whatever"
     assert _refused(_one_entry(packed, 8, 0, method=99)) is Code.DAMAGED
@@ -229,7 +172,7 @@ def test_an_unknown_compression_is_damage():
     assert _refused(bytes(locked)) is Code.DAMAGED
 
 
-def test_tags_without_end_take_no_time():
+def test_tags_without_end_take_no_time() -> None:
     """G2: what is searched before parsing is searched in one pass."""
     for mark in (b"<c ", b"<row ", b"<c r=", b"<c\t", b"<numFmt "):
         content = with_parts(
@@ -244,14 +187,14 @@ def test_tags_without_end_take_no_time():
 def _small() -> bytes:
     """A full workbook without the pages that no answer depends on, so that damage finds what matters."""
 
-    def change(book) -> None:
+    def change(book: Workbook) -> None:
         for name in ("Guidance", "Summary"):
             book.remove(book[name])
 
     return issued.edited(full(), change)
 
 
-def test_a_file_cut_off_anywhere_is_refused():
+def test_a_file_cut_off_anywhere_is_refused() -> None:
     """G4: the end of an archive is its directory."""
     content = full()
     chance = random.Random(4)
@@ -260,7 +203,7 @@ def test_a_file_cut_off_anywhere_is_refused():
         assert _refused(content[:offset]) in (Code.DAMAGED, Code.NOT_A_WORKBOOK)
 
 
-def _assert_true_or_nothing(returned: Return) -> None:
+def _assert_true_or_nothing(returned: AssessedReturn) -> None:
     check_wording(returned)
     loaded, true = numbers(returned), true_numbers()
     assert {key: true[key] for key in loaded} == loaded
@@ -273,7 +216,7 @@ _FLIPS = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(1, 25
 
 @settings(max_examples=200)
 @given(_FLIPS)
-def test_changed_bytes_never_bring_a_wrong_number(flips):
+def test_changed_bytes_never_bring_a_wrong_number(flips: list[tuple[float, int]]) -> None:
     """G5: refused, or every number that is loaded is true."""
     content = bytearray(_small())
     for share, mask in flips:
@@ -283,7 +226,9 @@ def test_changed_bytes_never_bring_a_wrong_number(flips):
 
 @settings(max_examples=150)
 @given(st.floats(0, 1, exclude_max=True), st.integers(1, 255), st.integers(1, 40), st.booleans())
-def test_changed_bytes_in_the_directory_never_bring_a_wrong_number(share, mask, length, exactly):
+def test_changed_bytes_in_the_directory_never_bring_a_wrong_number(
+    share: float, mask: int, length: int, exactly: bool
+) -> None:
     """G5: the part of an archive that no checksum guards."""
     content = bytearray(_small())
     first = bytes(content).index(b"PK\x01\x02")
@@ -295,7 +240,7 @@ def test_changed_bytes_in_the_directory_never_bring_a_wrong_number(share, mask, 
 
 @settings(max_examples=100)
 @given(st.floats(0, 1, exclude_max=True), st.integers(1, 255), st.booleans())
-def test_changed_letters_in_the_xml_never_break_the_reader(share, mask, exactly):
+def test_changed_letters_in_the_xml_never_break_the_reader(share: float, mask: int, exactly: bool) -> None:
     """G5: with checksums made good again, as an enemy would, there is a Return all the same."""
     name = "xl/worksheets/sheet2.xml"
     xml = bytearray(issued.parts(_small())[name])
@@ -305,7 +250,7 @@ def test_changed_letters_in_the_xml_never_break_the_reader(share, mask, exactly)
 
 @settings(max_examples=100)
 @given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]))
-def test_any_bytes_give_a_return(content, start):
+def test_any_bytes_give_a_return(content: bytes, start: bytes) -> None:
     """G5."""
     returned = read(start + content)
     check_wording(returned)
@@ -313,7 +258,7 @@ def test_any_bytes_give_a_return(content, start):
 
 
 @pytest.mark.parametrize("change", [lambda content: b"junk" + content, lambda content: content + b"junk"])
-def test_bytes_before_or_after_the_archive_bring_nothing_wrong(change: Callable[[bytes], bytes]):
+def test_bytes_before_or_after_the_archive_bring_nothing_wrong(change: Callable[[bytes], bytes]) -> None:
     """G5: some mail programs add them."""
     returned = read(change(full()))
     _assert_true_or_nothing(returned)

@@ -34,7 +34,7 @@ from cycle import PERIOD, SUPPORTED, USERS, Line, register, sent
 from databases import desk
 from mixed_returns import Template, filled_in, template_of
 from workbook.cli import run
-from workbook.store import Store
+from workbook.store import Decision, Store
 
 #: Texts that a name of a provider or a service may be: one line of what can be printed.
 NAMES = {
@@ -256,7 +256,7 @@ class TestText:
         frame = pd.read_parquet(cycle.results / "dataset.parquet")
         kept = frame[frame["item"] == USERS].set_index("provider_id")["explanation"].to_dict()
         escaped = NAMES["escaped"]
-        assert {key: text for key, text in kept.items() if text != cycle.given[key]} == {
+        assert {key: text for key, text in kept.items() if text != cycle.given[str(key)]} == {
             key: "\r=1+1" for key, text in cycle.providers.items() if text == escaped
         }  # in a workbook, `_x000D_` is how a carriage return is written
 
@@ -404,7 +404,7 @@ class TestNetwork:
         for arguments in (
             ["demo"],
             ["status", "--on", "2008-11-03"],
-            ["decide", "--make-sheet", tmp_path / "decisions.xlsx"],
+            ["decide", "--make-sheet", str(tmp_path / "decisions.xlsx")],
             *(["export", "--format", form] for form in ("csv", "parquet", "xlsx", "spls")),
         ):
             _done(*arguments, "--out", out)
@@ -420,7 +420,7 @@ def _first_question(out: Path) -> Iterator[dict[str, str]]:
     yield next(row for row in rows if row["severity"] in ("error", "warning") and "." in row["item"])
 
 
-def _decisions(store: Store) -> list[object]:
+def _decisions(store: Store) -> list[Decision]:
     return list(store.decisions(PERIOD))
 
 

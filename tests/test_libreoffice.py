@@ -18,7 +18,7 @@ import python_calamine
 import xlsxwriter
 
 import libreoffice as harness
-from libreoffice import Fill, LibreOffice, LibreOfficeError
+from libreoffice import Fill, LibreOffice, LibreOfficeError, Value
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,7 @@ def write_stale(path: Path, number: float) -> Path:
 
 
 def first_row(path: Path) -> list[object]:
-    return python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[0]
+    return list(python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[0])
 
 
 def test_a_stale_result_is_recalculated_on_loading(libreoffice: LibreOffice, stale: Path, tmp_path: Path) -> None:
@@ -63,7 +63,13 @@ def test_many_files_come_back_in_order(libreoffice: LibreOffice, tmp_path: Path)
 def test_filled_values_are_saved_as_typed(libreoffice: LibreOffice, stale: Path, tmp_path: Path, suffix: str) -> None:
     """3: numbers, text that looks like a number or a formula, and emptied cells are what they were typed as."""
     sheet = "It's café"
-    values = {(sheet, "A1"): 7, (sheet, "C1"): 0.5, (sheet, "D1"): "12 ", (sheet, "E1"): "=A1", (sheet, "F1"): True}
+    values: dict[tuple[str, str], Value] = {
+        (sheet, "A1"): 7,
+        (sheet, "C1"): 0.5,
+        (sheet, "D1"): "12 ",
+        (sheet, "E1"): "=A1",
+        (sheet, "F1"): True,
+    }
     filled = libreoffice.fill(stale, values, tmp_path / f"filled.{suffix}")
     assert first_row(filled) == [7, 14, 0.5, "12 ", "=A1", True]
     assert first_row(stale) == [21, WRONG]
@@ -111,5 +117,5 @@ def test_a_program_that_hangs_is_ended() -> None:
     """5: the call returns soon, though a child of a child holds on to the output."""
     started = time.monotonic()
     with pytest.raises(LibreOfficeError, match=r"no answer within 0\.5 seconds"):
-        harness._run(["sh", "-c", "sleep 60 & wait"], {}, seconds=0.5)
+        harness.run(["sh", "-c", "sleep 60 & wait"], {}, seconds=0.5)
     assert time.monotonic() - started < 10

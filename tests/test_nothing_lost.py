@@ -29,11 +29,32 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cycle import PERIOD, SUPPORTED, USERS, answered, findings, issued, known, provider, read, sent, values
+from cycle import (
+    EVENING,
+    LATER,
+    MORNING,
+    NOON,
+    PERIOD,
+    QUESTIONED,
+    SUPPORTED,
+    TWO_SERVICES,
+    USERS,
+    answered,
+    csv_return,
+    decide_one,
+    findings,
+    issued,
+    known,
+    provider,
+    read,
+    sent,
+    service_result,
+    undated,
+    values,
+    without,
+)
 from databases import desk
 from issued import edited
-from test_quarters import EVENING, MORNING, TWO_SERVICES, _undated, without
-from test_standing import LATER, NOON, QUESTIONED, csv_return, one, service
 from workbook.assess import Outcome
 from workbook.errors import DecisionError, UsageError
 from workbook.store import Verdict
@@ -76,7 +97,7 @@ class TestFiles:
         (file,) = issued(out, *TWO_SERVICES)
         first = known(out, file).layout.sheets[0].name
         sent(returns, "dated.xlsx", without(answered(out, file, {USERS: 20}, saved=MORNING), first))
-        sent(returns, "undated.xlsx", _undated(answered(out, file, {USERS: 30}, saved=EVENING)))
+        sent(returns, "undated.xlsx", undated(answered(out, file, {USERS: 30}, saved=EVENING)))
         read(out, returns)
         assert values(out, USERS) == {"S-1": "30", "S-9": "20"}
         assert "I08" in said(out, "undated.xlsx")
@@ -171,12 +192,12 @@ class TestDecisions:
         content = _both_alike(out, files[0].issued.workbook_id, files[1].issued.workbook_id, 30, "2008-10-06")
         for number, each in enumerate(content):
             read(out, sent(returns, f"{number}.csv", each))
-        one(out, Request("S-1", Verdict.INCLUDE, "They share a building"))
-        assert "I10" not in {each.code for each in service(out).findings}
+        decide_one(out, Request("S-1", Verdict.INCLUDE, "They share a building"))
+        assert "I10" not in {each.code for each in service_result(out).findings}
         content = _both_alike(out, files[0].issued.workbook_id, files[1].issued.workbook_id, 31, "2008-10-07")
         for number, each in enumerate(content):
             read(out, sent(returns, f"{number}-2.csv", each))
-        assert "I10" in {each.code for each in service(out).findings}
+        assert "I10" in {each.code for each in service_result(out).findings}
 
     def test_a_sheet_that_decides_twice_is_refused(self, tmp_path: Path) -> None:
         """9: a row was copied, and each says another thing."""

@@ -166,7 +166,7 @@ def test_fewer_pages_are_bought_with_smaller_type_only_where_asked() -> None:
     assert natural.scale > shrunk.scale
 
 
-@given(st.text(st.characters(codec="latin-1", exclude_categories=("Cc",)), max_size=200), st.integers(10, 100))
+@given(st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=200), st.integers(10, 100))
 def test_a_wider_column_never_needs_more_lines(text: str, width: int) -> None:
     """6: and bold or larger type never needs fewer."""
     plain = WrappedText(text, width)

@@ -11,24 +11,36 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
-import zipfile
 from pathlib import Path
 
-import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cycle import PERIOD, SUPPORTED, USERS, answered, dataset, findings, issued, known, provider, read, sent, values
+from cycle import (
+    EVENING,
+    MORNING,
+    PERIOD,
+    SUPPORTED,
+    TWO_SERVICES,
+    USERS,
+    answered,
+    dataset,
+    findings,
+    issued,
+    known,
+    provider,
+    read,
+    sent,
+    undated,
+    values,
+    without,
+)
 from workbook.assess import Outcome
 from workbook.errors import RegisterError
 from workbook.reader.printed import same
 
 NEXT = PERIOD.next()
-MORNING, EVENING = (dt.datetime(2008, 10, 20, hour) for hour in (9, 18))
-TWO_SERVICES = (provider(1), provider(1, service_id="S-9", service_name="Lock Gate"))
 
 
 @given(st.integers(0, 200), st.integers(1, 200))
@@ -60,14 +72,6 @@ def test_the_next_quarter_shows_last_quarters_percentages(tmp_path: Path, suppor
     assert collected.outcomes[Outcome.ACCEPTED] == 1
 
 
-def without(content: bytes, sheet: str) -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    del book[sheet]
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
-
-
 def test_half_a_workbook_does_not_wipe_the_other_half(tmp_path: Path) -> None:
     """2: two people each send one sheet; what either sent stands, and the missing sheet is said."""
     out, returns = tmp_path / "out", tmp_path / "returns"
@@ -96,24 +100,13 @@ def test_a_version_without_a_time_is_questioned(tmp_path: Path) -> None:
     (file,) = issued(out, provider(1))
     sent(returns, "dated.xlsx", answered(out, file, {USERS: 8, SUPPORTED: 5}, saved=MORNING))
     book = answered(out, file, {USERS: 9, SUPPORTED: 5}, saved=EVENING)
-    sent(returns, "undated.xlsx", _undated(book))
+    sent(returns, "undated.xlsx", undated(book))
     collected = read(out, returns)
     assert values(out, USERS) == {"S-1": "8"}
     assert [(row["source_file"], row["code"], row["severity"]) for row in findings(out)] == [
         ("undated.xlsx", "I08", "warning")
     ]
     assert collected.superseded == 0
-
-
-def _undated(content: bytes) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
-        for entry in old.infolist():
-            data = old.read(entry)
-            if entry.filename == "docProps/core.xml":
-                data = data.replace(b"dcterms:modified", b"dcterms:issued")
-            new.writestr(entry, data)
-    return target.getvalue()
 
 
 def test_a_service_added_later_is_listed_as_not_returned(tmp_path: Path) -> None:

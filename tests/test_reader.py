@@ -22,6 +22,7 @@ D17  One broken file never harms another, and reading is the same in any order a
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import io
 import re
 import resource
@@ -35,6 +36,18 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import issued
+from breakage import (
+    KEYS,
+    LOSSES,
+    BookChange,
+    Change,
+    add_notes,
+    duplicate,
+    lose_cover,
+    paste_identity,
+    push_answers,
+    rename,
+)
 from issued import (
     C_CARD,
     HOURS,
@@ -63,24 +76,21 @@ from issued import (
     with_parts,
 )
 from soundness import codes, read_soundly
-from workbook.assess import AnswerStatus, Outcome
+from workbook.assess import AnswerStatus, AssessedReturn, Outcome
+from workbook.feedback.filling import CellValue
 from workbook.findings import Code, Severity
 from workbook.layout import ColumnRole
 from workbook.model import State
-from workbook.reader import Return
-
-Change = Callable[[Worksheet], object]
-KEYS = [each.key for each in issued.form().rows]
 
 
-def test_every_answer_of_a_careful_return_comes_back_to_its_item():
+def test_every_answer_of_a_careful_return_comes_back_to_its_item() -> None:
     """D1: whole numbers, fractions and Yes, by both readings."""
     for exactly in (False, True):
         returned = read(full(), exactly=exactly)
         assert (numbers(returned), returned.findings, returned.outcome) == (true_numbers(), (), Outcome.ACCEPTED)
 
 
-def test_a_workbook_as_issued_is_blank_and_nothing_else():
+def test_a_workbook_as_issued_is_blank_and_nothing_else() -> None:
     """D1: each box that is asked is missing, and is said once, at its own cell."""
     content, _ = issued.standard()
     returned = read_soundly(content)
@@ -120,7 +130,7 @@ ROWS_HARMLESS: dict[str, Change] = {
 
 
 @pytest.mark.parametrize("change", ROWS_HARMLESS.values(), ids=ROWS_HARMLESS)
-def test_moved_rows_are_read_by_their_keys(change):
+def test_moved_rows_are_read_by_their_keys(change: Change) -> None:
     """D3, D2: every answer is where it was, and that rows moved is said once."""
     returned = read_soundly(on_sheet(full(), change))
     assert numbers(returned) == true_numbers()
@@ -128,7 +138,7 @@ def test_moved_rows_are_read_by_their_keys(change):
     assert returned.outcome is Outcome.ACCEPTED
 
 
-def test_a_row_that_is_gone_is_named_and_its_answer_is_missing():
+def test_a_row_that_is_gone_is_named_and_its_answer_is_missing() -> None:
     """D3: the question is quoted, as there is no cell left to name."""
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.delete_rows(row(SUPPORTED))))
     gone = next(each for each in returned.findings if each.code is Code.ROW_MISSING)
@@ -138,7 +148,7 @@ def test_a_row_that_is_gone_is_named_and_its_answer_is_missing():
     assert numbers(returned) == {key: value for key, value in true_numbers().items() if key != (QUAY, SUPPORTED)}
 
 
-def test_a_message_below_a_deleted_row_names_the_true_cell():
+def test_a_message_below_a_deleted_row_names_the_true_cell() -> None:
     """D2, D3: what is quoted stands in the cell that is named, after rows above went and came."""
 
     def change(sheet: Worksheet) -> None:
@@ -150,7 +160,7 @@ def test_a_message_below_a_deleted_row_names_the_true_cell():
     assert (text.question, text.value, text.source_cell) == (STOPPED, "12 people", f"D{row(STOPPED) + 4}")
 
 
-def test_a_row_that_stands_twice_is_refused_and_the_rest_are_read():
+def test_a_row_that_stands_twice_is_refused_and_the_rest_are_read() -> None:
     """D4: neither copy is believed, be they equal or not."""
 
     def change(sheet: Worksheet) -> None:
@@ -186,7 +196,7 @@ COLUMNS_HARMLESS: dict[str, Change] = {
 
 
 @pytest.mark.parametrize("change", COLUMNS_HARMLESS.values(), ids=COLUMNS_HARMLESS)
-def test_moved_columns_are_read_by_their_headings(change):
+def test_moved_columns_are_read_by_their_headings(change: Change) -> None:
     """D5: every answer is where it was, and that columns moved is said once."""
     returned = read_soundly(on_sheet(full(), change))
     assert numbers(returned) == true_numbers()
@@ -216,7 +226,7 @@ COLUMNS_LOST: dict[str, Change] = {
 
 
 @pytest.mark.parametrize("change", COLUMNS_LOST.values(), ids=COLUMNS_LOST)
-def test_columns_that_nothing_tells_apart_are_not_read(change):
+def test_columns_that_nothing_tells_apart_are_not_read(change: Change) -> None:
     """D5, D6, D17: nothing is taken from that sheet, all from the other."""
     returned = read_soundly(on_sheet(full(), change))
     assert Code.HEADINGS_LOST in codes(returned)
@@ -226,7 +236,7 @@ def test_columns_that_nothing_tells_apart_are_not_read(change):
     }
 
 
-def test_a_heading_typed_over_in_its_place_is_said_and_read():
+def test_a_heading_typed_over_in_its_place_is_said_and_read() -> None:
     """D5, D8."""
     at = f"D{row('headings')}"
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.__setitem__(at, "Our figures")))
@@ -245,7 +255,7 @@ def _swap(sheet: Worksheet, column: str, one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize("column", ["A", "C"])
-def test_numbers_are_not_loaded_where_key_and_question_disagree(column):
+def test_numbers_are_not_loaded_where_key_and_question_disagree(column: str) -> None:
     """D6: two keys swapped, or two questions: neither answer is believed, and the words found are quoted."""
     returned = read_soundly(on_sheet(full(), lambda sheet: _swap(sheet, column, USERS, SUPPORTED)))
     assert {each.question for each in returned.findings if each.code is Code.QUESTION_CHANGED} == {USERS, SUPPORTED}
@@ -254,7 +264,7 @@ def test_numbers_are_not_loaded_where_key_and_question_disagree(column):
     assert numbers(returned) == left
 
 
-def test_keys_sorted_without_their_rows_load_nothing_wrong():
+def test_keys_sorted_without_their_rows_load_nothing_wrong() -> None:
     """D6: of the whole sheet only what stands beside its own question is loaded."""
 
     def change(sheet: Worksheet) -> None:
@@ -268,7 +278,7 @@ def test_keys_sorted_without_their_rows_load_nothing_wrong():
 
 
 @pytest.mark.parametrize(("column", "words"), [("C", "How many people came to the party?"), ("E", "weeks")])
-def test_a_question_or_unit_in_other_words_is_refused(column, words):
+def test_a_question_or_unit_in_other_words_is_refused(column: str, words: str) -> None:
     """D6, D8: an answer to another question is no answer to ours; one finding, at the words."""
     at = f"{column}{row(USERS)}"
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.__setitem__(at, words)))
@@ -278,18 +288,11 @@ def test_a_question_or_unit_in_other_words_is_refused(column, words):
     assert answer(returned, USERS).status is AnswerStatus.INVALID
 
 
-def _push(sheet: Worksheet, first: int, step: int) -> None:
-    """Put in (or take out) cells in the column of answers alone."""
-    values = [sheet.cell(number, 4).value for number in range(first, len(KEYS) + 1)]
-    for number, value in enumerate([None] * step + values if step > 0 else values[-step:], first):
-        sheet.cell(number, 4).value = value
-
-
 @pytest.mark.parametrize("step", [1, 2, -1, -2])
 @pytest.mark.parametrize("key", ["EM-LPI-57:reported", USERS, SUPPORTED, "facts"])
-def test_answers_pushed_up_or_down_load_nothing_wrong(key, step):
+def test_answers_pushed_up_or_down_load_nothing_wrong(key: str, step: int) -> None:
     """D6: cells put in or taken out of the answers alone leave no number at another's question."""
-    returned = read_soundly(on_sheet(full(), lambda sheet: _push(sheet, row(key), step)))
+    returned = read_soundly(on_sheet(full(), lambda sheet: push_answers(sheet, row(key), step)))
     assert Code.ANSWERS_SHIFTED in codes(returned)
     loaded = numbers(returned)
     assert {key: true_numbers()[key] for key in loaded} == loaded
@@ -299,39 +302,32 @@ def test_answers_pushed_up_or_down_load_nothing_wrong(key, step):
 # --- sheets -----------------------------------------------------------------------------------------------------------
 
 
-def _rename(book: Workbook) -> None:
-    book[QUAY_SHEET].title = "Return (2)"
-
-
 def _reorder(book: Workbook) -> None:
     book.move_sheet(QUAY_SHEET, 5)
     book.move_sheet("Identity", -6)
 
 
-def _add_notes(book: Workbook) -> None:
-    book.create_sheet("Our notes", 0)["B2"] = "Ask Jo about March"
+def _without_help(book: Workbook) -> None:
+    for name in ("Lists", "Guidance"):
+        book.remove(book[name])
 
 
 def _add_chart_sheet(book: Workbook) -> None:
     book.create_chartsheet("Chart")
 
 
-def _duplicate(book: Workbook) -> None:
-    book.copy_worksheet(book[QUAY_SHEET])
-
-
-SHEETS: dict[str, tuple[Callable[[Workbook], None], set[Code]]] = {
-    "renamed": (_rename, {Code.SHEET_RENAMED}),
+SHEETS: dict[str, tuple[BookChange, set[Code]]] = {
+    "renamed": (rename, {Code.SHEET_RENAMED}),
     "moved": (_reorder, set()),
-    "joined by another": (_add_notes, {Code.EXTRA_SHEET}),
+    "joined by another": (add_notes, {Code.EXTRA_SHEET}),
     "joined by an empty one": (lambda book: book.create_sheet("Sheet1"), set()),
     "joined by a chart": (_add_chart_sheet, set()),
-    "without Lists and Guidance": (lambda book: [book.remove(book[name]) for name in ("Lists", "Guidance")], set()),
+    "without Lists and Guidance": (_without_help, set()),
 }
 
 
 @pytest.mark.parametrize(("change", "expected"), SHEETS.values(), ids=SHEETS)
-def test_sheets_may_be_renamed_moved_and_joined(change, expected):
+def test_sheets_may_be_renamed_moved_and_joined(change: BookChange, expected: set[Code]) -> None:
     """D7: every answer is read."""
     returned = read_soundly(edited(full(), change))
     assert (numbers(returned), codes(returned)) == (true_numbers(), expected)
@@ -339,9 +335,9 @@ def test_sheets_may_be_renamed_moved_and_joined(change, expected):
 
 @pytest.mark.parametrize(
     ("change", "expected"),
-    [(lambda book: book.remove(book[QUAY_SHEET]), Code.SHEET_MISSING), (_duplicate, Code.SHEET_REPEATED)],
+    [(lambda book: book.remove(book[QUAY_SHEET]), Code.SHEET_MISSING), (duplicate, Code.SHEET_REPEATED)],
 )
-def test_a_sheet_that_is_gone_or_doubled_is_named_and_the_other_is_read(change, expected):
+def test_a_sheet_that_is_gone_or_doubled_is_named_and_the_other_is_read(change: BookChange, expected: Code) -> None:
     """D7, D17: its answers are missing, not left out."""
     returned = read_soundly(edited(full(), change))
     assert codes(returned) == {expected}
@@ -349,7 +345,7 @@ def test_a_sheet_that_is_gone_or_doubled_is_named_and_the_other_is_read(change, 
     assert {(each.service_id, each.question) for each in returned.answers} >= set(issued.asked())
 
 
-def test_a_sheet_that_lost_its_service_key_is_known_by_its_name():
+def test_a_sheet_that_lost_its_service_key_is_known_by_its_name() -> None:
     """D7: the key row gone, the tab as issued."""
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.__setitem__("A1", None)))
     assert numbers(returned) == true_numbers()
@@ -357,7 +353,7 @@ def test_a_sheet_that_lost_its_service_key_is_known_by_its_name():
 
 # --- print typed over ---------------------------------------------------------------------------------------------------
 
-PRINT: dict[str, tuple[str, object, Code]] = {
+PRINT: dict[str, tuple[str, CellValue, Code]] = {
     "the title": ("B1", "Quayside (our best hostel) (Q-1)", Code.LABEL_CHANGED),
     "an indicator's title": (f"C{row('EM-LPI-57')}", "Something else", Code.LABEL_CHANGED),
     "household units": (cell("fact.household_units"), 99, Code.PRINTED_FIGURE_CHANGED),
@@ -369,7 +365,7 @@ PRINT: dict[str, tuple[str, object, Code]] = {
 
 
 @pytest.mark.parametrize(("at", "value", "expected"), PRINT.values(), ids=PRINT)
-def test_print_typed_over_is_said_and_harms_no_answer(at, value, expected):
+def test_print_typed_over_is_said_and_harms_no_answer(at: str, value: CellValue, expected: Code) -> None:
     """D8, D2: at its cell; figures as issued are used."""
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.__setitem__(at, value)))
     assert [(each.code, each.source_cell) for each in returned.findings] == [(expected, at)]
@@ -428,7 +424,7 @@ def _typed(value: object, question: str) -> bytes:
 
 
 @pytest.mark.parametrize(("value", "expected"), NOT_NUMBERS, ids=[ascii(value) for value, _ in NOT_NUMBERS])
-def test_what_is_no_count_is_named_for_what_it_is(value, expected):
+def test_what_is_no_count_is_named_for_what_it_is(value: object, expected: Code) -> None:
     """D9, D2: at its cell, and nothing is loaded from it."""
     returned = read_soundly(_typed(value, USERS))
     assert [(each.code, each.source_cell, each.severity) for each in returned.findings] == [
@@ -439,7 +435,7 @@ def test_what_is_no_count_is_named_for_what_it_is(value, expected):
 
 
 @pytest.mark.parametrize(("value", "number"), [("12", 12.0), (" 12 ", 12.0), ("012", 12.0), ("0", 0.0)])
-def test_a_whole_number_as_text_is_read_and_said(value, number):
+def test_a_whole_number_as_text_is_read_and_said(value: object, number: float) -> None:
     """D9: with a note."""
     returned = read_soundly(_typed(value, USERS))
     assert [each.code for each in returned.findings] == [Code.TEXT_NUMBER]
@@ -449,7 +445,7 @@ def test_a_whole_number_as_text_is_read_and_said(value, number):
 @pytest.mark.parametrize(
     ("value", "number"), [(0, 0.0), (-0.0, 0.0), (7.0, 7.0), (999_999, 999_999.0), (3.0000000001, 3.0)]
 )
-def test_whole_numbers_are_counts(value, number):
+def test_whole_numbers_are_counts(value: object, number: float) -> None:
     """D9, D10."""
     returned = read_soundly(_typed(value, USERS))
     assert (answer(returned, USERS).value, returned.findings) == (number, ())
@@ -465,7 +461,7 @@ def test_whole_numbers_are_counts(value, number):
         (C_CARD, 1, Code.NOT_YES_NO),
     ],
 )
-def test_other_kinds_of_item_are_as_strict(question, value, expected):
+def test_other_kinds_of_item_are_as_strict(question: str, value: object, expected: Code) -> None:
     """D9: figures with decimals, and Yes or No."""
     returned = read_soundly(_typed(value, question))
     assert codes(returned) == {expected}
@@ -473,14 +469,14 @@ def test_other_kinds_of_item_are_as_strict(question, value, expected):
 
 
 @pytest.mark.parametrize(("value", "number"), [("yes", 1.0), (" NO ", 0.0)])
-def test_yes_and_no_are_read_however_they_are_written(value, number):
+def test_yes_and_no_are_read_however_they_are_written(value: object, number: float) -> None:
     """D9."""
     assert answer(read_soundly(_typed(value, C_CARD)), C_CARD).value == number
 
 
 @pytest.mark.parametrize(("number", "shown"), [(1, "100%"), (0.45, "45%"), (12, "1200%")])
 @pytest.mark.parametrize("look", ["0%", "0.00%", '0.0" "%'])
-def test_a_percentage_is_no_count(number, shown, look):
+def test_a_percentage_is_no_count(number: float, shown: str, look: str) -> None:
     """D9: 100% is the number 1 underneath, and one person is not what was meant."""
 
     def change(sheet: Worksheet) -> None:
@@ -493,7 +489,7 @@ def test_a_percentage_is_no_count(number, shown, look):
 
 
 @pytest.mark.parametrize("blank", [None, "", "   "])
-def test_nothing_and_nought_are_kept_apart(blank):
+def test_nothing_and_nought_are_kept_apart(blank: str | None) -> None:
     """D10: the last row of the sheet all 0, another blank or spaces."""
     last = {question: 0 for _, question in issued.asked() if question.startswith("EM-LPI-64")}
 
@@ -511,7 +507,7 @@ def test_nothing_and_nought_are_kept_apart(blank):
 # --- choices and explanations -------------------------------------------------------------------------------------------
 
 
-def test_an_offered_indicator_switched_on_is_read():
+def test_an_offered_indicator_switched_on_is_read() -> None:
     """D11."""
     returned = read_soundly(
         issued.fill({**issued.truth(), (QUAY, SMOKERS): 9, (QUAY, STOPPED): 0}, {}, {(QUAY, "EM-LPI-58"): "Yes"})
@@ -521,7 +517,7 @@ def test_an_offered_indicator_switched_on_is_read():
 
 
 @pytest.mark.parametrize("word", ["No", "no ", "NO"])
-def test_answers_under_a_no_are_said_and_not_loaded(word):
+def test_answers_under_a_no_are_said_and_not_loaded(word: str) -> None:
     """D11: not applicable, at their cells."""
     returned = read_soundly(issued.fill(issued.truth(), {}, {(QUAY, "CLG-SPI-3"): word}))
     assert {(each.code, each.question, each.source_cell) for each in returned.findings} == {
@@ -532,7 +528,7 @@ def test_answers_under_a_no_are_said_and_not_loaded(word):
 
 
 @pytest.mark.parametrize("word", ["maybe", "Y", "", None, 1, True])
-def test_an_unclear_choice_is_said_once_and_nothing_under_it_is_called_not_applicable(word):
+def test_an_unclear_choice_is_said_once_and_nothing_under_it_is_called_not_applicable(word: object) -> None:
     """D11: whether the answers count cannot be told."""
     at = choice("CLG-SPI-3")
     returned = read_soundly(on_sheet(full(), lambda sheet: setattr(sheet[at], "value", word)))
@@ -541,7 +537,7 @@ def test_an_unclear_choice_is_said_once_and_nothing_under_it_is_called_not_appli
 
 
 @pytest.mark.parametrize("word", ["No", "", "maybe", 0])
-def test_a_fixed_choice_stays_as_agreed(word):
+def test_a_fixed_choice_stays_as_agreed(word: object) -> None:
     """D11: a required indicator is read all the same, and the change is said."""
     at = choice("EM-LPI-57")
     returned = read_soundly(on_sheet(full(), lambda sheet: setattr(sheet[at], "value", word)))
@@ -550,7 +546,7 @@ def test_a_fixed_choice_stays_as_agreed(word):
 
 
 @pytest.mark.parametrize("value", [3, 0, "three", "=1+2"])
-def test_an_answer_under_a_hidden_indicator_is_reported_and_has_no_row(value):
+def test_an_answer_under_a_hidden_indicator_is_reported_and_has_no_row(value: CellValue) -> None:
     """D11: neither used nor dropped in silence."""
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.__setitem__(cell(PARENTS), value)))
     assert [(each.code, each.source_cell) for each in returned.findings] == [(Code.UNDER_HIDDEN, cell(PARENTS))]
@@ -558,7 +554,7 @@ def test_an_answer_under_a_hidden_indicator_is_reported_and_has_no_row(value):
     assert numbers(returned) == true_numbers()
 
 
-def test_explanations_come_back_as_they_were_written():
+def test_explanations_come_back_as_they_were_written() -> None:
     """D12: also what looks like a formula, and what spans lines."""
     words = {(QUAY, USERS): "=Two services merged, in July.\nSee letter.", (LOCK, USERS): '+44 "ten" <of> us & more'}
     returned = read_soundly(issued.fill(issued.truth(), words))
@@ -567,7 +563,7 @@ def test_explanations_come_back_as_they_were_written():
 
 
 @pytest.mark.parametrize(("value", "kept"), [("x" * 501, "x" * 500), (12, ""), (True, ""), ("=A1", "")])
-def test_an_explanation_that_is_too_long_or_no_text_is_said(value, kept):
+def test_an_explanation_that_is_too_long_or_no_text_is_said(value: CellValue, kept: str) -> None:
     """D12: and the answer is read."""
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.__setitem__(explanation(USERS), value)))
     assert [(each.code, each.source_cell) for each in returned.findings] == [(Code.EXPLANATION_CUT, explanation(USERS))]
@@ -578,24 +574,8 @@ def test_an_explanation_that_is_too_long_or_no_text_is_said(value, kept):
 # --- identity -----------------------------------------------------------------------------------------------------------
 
 
-def _lose_properties(book: Workbook) -> None:
-    for name in list(book.custom_doc_props.names):
-        del book.custom_doc_props[name]
-
-
-def _lose_sheet(book: Workbook) -> None:
-    book.remove(book["Identity"])
-
-
-def _lose_cover(book: Workbook) -> None:
-    book.remove(book["Read me"])
-
-
-LOSSES = (_lose_properties, _lose_sheet, _lose_cover)
-
-
 @pytest.mark.parametrize("loss", LOSSES)
-def test_losing_one_place_of_identity_is_said_and_the_return_is_read(loss):
+def test_losing_one_place_of_identity_is_said_and_the_return_is_read(loss: BookChange) -> None:
     """D13."""
     returned = read_soundly(edited(full(), loss))
     assert [each.code for each in returned.findings] == [Code.IDENTITY_LOST]
@@ -603,40 +583,40 @@ def test_losing_one_place_of_identity_is_said_and_the_return_is_read(loss):
 
 
 @pytest.mark.parametrize("kept", LOSSES)
-def test_losing_two_places_of_identity_is_refused(kept):
+def test_losing_two_places_of_identity_is_refused(kept: BookChange) -> None:
     """D13: one is not enough to tell whose return it is."""
     returned = read_soundly(edited(full(), lambda book: [loss(book) for loss in LOSSES if loss is not kept]))
     assert (codes(returned), returned.outcome, returned.answers) == ({Code.NO_IDENTITY}, Outcome.REJECTED, ())
 
 
-def _paste_identity(book: Workbook) -> None:
-    other = issued.another_provider()[1].layout.issued
-    book["Identity"]["B1"], book["Identity"]["B3"] = other.workbook_id, other.digest
-
-
-def test_another_providers_identity_sheet_is_outvoted_and_said():
+def test_another_providers_identity_sheet_is_outvoted_and_said() -> None:
     """D13: two of three agree."""
     both = (issued.standard()[1], issued.another_provider()[1])
-    returned = read_soundly(edited(full(), _paste_identity), *both)
+    returned = read_soundly(edited(full(), paste_identity), *both)
     assert returned.workbook_id == both[0].layout.issued.workbook_id
     assert [each.code for each in returned.findings] == [Code.IDENTITY_LOST]
     assert "identity sheet" in returned.findings[0].message
 
 
-def test_identities_that_disagree_are_refused():
+def _paste_identity_without_cover(book: Workbook) -> None:
+    paste_identity(book)
+    lose_cover(book)
+
+
+def test_identities_that_disagree_are_refused() -> None:
     """D13: one place lost, the other two at odds."""
     both = (issued.standard()[1], issued.another_provider()[1])
-    content = edited(full(), lambda book: (_paste_identity(book), _lose_cover(book)))
+    content = edited(full(), _paste_identity_without_cover)
     assert codes(read_soundly(content, *both)) == {Code.IDENTITY_DISAGREES}
 
 
-def test_a_workbook_that_was_not_issued_here_is_refused():
+def test_a_workbook_that_was_not_issued_here_is_refused() -> None:
     """D13."""
     returned = read_soundly(full(), issued.another_provider()[1])
     assert (codes(returned), returned.outcome) == ({Code.NOT_ISSUED}, Outcome.REJECTED)
 
 
-def test_the_name_of_the_file_is_never_trusted():
+def test_the_name_of_the_file_is_never_trusted() -> None:
     """D13: it is only what findings call it."""
     assert numbers(read(full(), name="\u0416 another provider's (2).xlsx")) == true_numbers()
 
@@ -647,10 +627,10 @@ def test_the_name_of_the_file_is_never_trusted():
 def _paste(source: bytes, source_sheet: str, first_column: int = 1) -> Callable[[Workbook], None]:
     """Paste another workbook's sheet, as values and formulas, over ours."""
     cells = [
-        (each.row, each.column, each.value)
-        for line in openpyxl.load_workbook(io.BytesIO(source))[source_sheet].iter_rows()
-        for each in line
-        if each.column >= first_column
+        (number, column, value)
+        for number, line in enumerate(openpyxl.load_workbook(io.BytesIO(source))[source_sheet].values, 1)
+        for column, value in enumerate(line, 1)
+        if column >= first_column
     ]
 
     def change(book: Workbook) -> None:
@@ -661,7 +641,7 @@ def _paste(source: bytes, source_sheet: str, first_column: int = 1) -> Callable[
 
 
 @pytest.mark.parametrize(("first_column", "expected"), [(1, Code.FOREIGN_SHEET), (2, Code.SHEET_DISAGREES)])
-def test_another_providers_sheet_pasted_over_ours_is_not_read(first_column, expected):
+def test_another_providers_sheet_pasted_over_ours_is_not_read(first_column: int, expected: Code) -> None:
     """D14: with its hidden keys, or without them."""
     other = on_sheet(issued.another_provider()[0], lambda sheet: sheet.__setitem__(cell(USERS), 77), "1 Other House")
     returned = read_soundly(edited(full(), _paste(other, "1 Other House", first_column)))
@@ -672,7 +652,7 @@ def test_another_providers_sheet_pasted_over_ours_is_not_read(first_column, expe
     }
 
 
-def test_last_quarters_sheet_pasted_over_this_quarters_is_not_read():
+def test_last_quarters_sheet_pasted_over_this_quarters_is_not_read() -> None:
     """D14: same service, same keys; the quarter printed at the top tells."""
     earlier = on_sheet(issued.earlier_quarter()[0], lambda sheet: sheet.__setitem__(cell(USERS), 77))
     returned = read_soundly(edited(full(), _paste(earlier, QUAY_SHEET)))
@@ -680,7 +660,7 @@ def test_last_quarters_sheet_pasted_over_this_quarters_is_not_read():
     assert numbers(returned) == {key: value for key, value in true_numbers().items() if key[0] == LOCK}
 
 
-def test_a_sheet_whose_key_names_another_service_of_the_book_is_not_read():
+def test_a_sheet_whose_key_names_another_service_of_the_book_is_not_read() -> None:
     """D14: neither as the one nor as the other."""
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.__setitem__("A1", f"service:{LOCK}")))
     assert {(each.code, each.service_id) for each in returned.findings} == {
@@ -690,7 +670,7 @@ def test_a_sheet_whose_key_names_another_service_of_the_book_is_not_read():
     assert numbers(returned) == {}
 
 
-def test_two_sheets_with_their_keys_swapped_are_not_read():
+def test_two_sheets_with_their_keys_swapped_are_not_read() -> None:
     """D14: the titles tell."""
 
     def change(book: Workbook) -> None:
@@ -701,7 +681,7 @@ def test_two_sheets_with_their_keys_swapped_are_not_read():
     assert [each.code for each in returned.findings].count(Code.SHEET_DISAGREES) == 2
 
 
-def test_words_like_a_key_in_an_explanation_mislead_nobody():
+def test_words_like_a_key_in_an_explanation_mislead_nobody() -> None:
     """D14: only the column of keys says whose sheet it is."""
     words = {(QUAY, WORKED): f"service:{LOCK} took over our staff in July"}
     assert numbers(read_soundly(issued.fill(issued.truth(), words))) == true_numbers()
@@ -727,13 +707,13 @@ def _mac_dates(book: Workbook) -> None:
 @pytest.mark.parametrize(
     ("change", "expected"), [(_hide, set()), (_merge, {Code.FORMULA_OVERWRITTEN}), (_mac_dates, set())]
 )
-def test_hiding_merging_and_another_calendar_change_no_answer(change, expected):
+def test_hiding_merging_and_another_calendar_change_no_answer(change: BookChange, expected: set[Code]) -> None:
     """D15."""
     returned = read_soundly(edited(full(), change))
     assert (numbers(returned), codes(returned)) == (true_numbers(), expected)
 
 
-def test_a_merged_answer_is_blank_and_said():
+def test_a_merged_answer_is_blank_and_said() -> None:
     """D15, D10: a merge keeps the first cell alone."""
     area = f"D{row(USERS)}:D{row(SUPPORTED)}"
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.merge_cells(area)))
@@ -853,21 +833,21 @@ def _every_cell(xml: bytes) -> bytes:
 
 @pytest.mark.parametrize("exactly", [False, True])
 @pytest.mark.parametrize("change", OTHER_XML.values(), ids=OTHER_XML)
-def test_the_same_workbook_in_other_xml_is_the_same_return(change, exactly):
+def test_the_same_workbook_in_other_xml_is_the_same_return(change: Callable[[bytes], bytes], exactly: bool) -> None:
     """D15: whatever program wrote it, in whatever of the ways that the standard allows."""
     returned = read(change(issued.full_as_excel_writes_it()), exactly=exactly)
     assert (numbers(returned), returned.findings) == (true_numbers(), ())
 
 
-def test_an_error_value_is_found_however_its_xml_is_written():
+def _with_error(xml: bytes, mark: bytes) -> bytes:
+    number = rb'(<c r="%s" s="\d+") ><v>\d+</v>' % cell(USERS).encode()
+    return re.sub(number, rb"\1%s><v>#N/A</v>" % mark, xml)
+
+
+def test_an_error_value_is_found_however_its_xml_is_written() -> None:
     """D15, D9: the fast reading would take it for a blank."""
     for mark in (b' t="e"', b" t='e'", b' t = "e"'):
-        content = _sheet_part(
-            issued.full_as_excel_writes_it(),
-            lambda xml, mark=mark: re.sub(
-                rb'(<c r="%s" s="\d+") ><v>\d+</v>' % cell(USERS).encode(), rb"\1%s><v>#N/A</v>" % mark, xml
-            ),
-        )
+        content = _sheet_part(issued.full_as_excel_writes_it(), functools.partial(_with_error, mark=mark))
         assert [(each.code, each.value) for each in read(content).findings] == [(Code.ERROR_VALUE, "#N/A")]
 
 
@@ -892,7 +872,7 @@ HUGE: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("change", HUGE.values(), ids=HUGE)
-def test_a_sheet_that_pretends_to_be_huge_is_read_in_bounds(change):
+def test_a_sheet_that_pretends_to_be_huge_is_read_in_bounds(change: Callable[[bytes], bytes]) -> None:
     """D16: the answers are read, within seconds and some hundred megabytes."""
     content = _sheet_part(issued.full_as_excel_writes_it(), change)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -906,7 +886,7 @@ def test_a_sheet_that_pretends_to_be_huge_is_read_in_bounds(change):
 # --- many files ---------------------------------------------------------------------------------------------------------
 
 
-def test_files_do_not_touch_each_other():
+def test_files_do_not_touch_each_other() -> None:
     """D17: in any order, twice over, with broken ones between them."""
     broken = [b"", b"PK\x03\x04", full()[:3000], on_sheet(full(), lambda sheet: sheet.delete_cols(1))]
     files = [full(), *broken, issued.standard()[0], _typed("12 people", USERS)]
@@ -915,19 +895,19 @@ def test_files_do_not_touch_each_other():
     assert [read(each) for each in reversed(files)] == alone[::-1]
 
 
-def test_two_messages_of_the_same_words_are_both_kept():
+def test_two_messages_of_the_same_words_are_both_kept() -> None:
     """D17, D2: also where neither names a cell."""
 
     def change(book: Workbook) -> None:
-        _add_notes(book)
+        add_notes(book)
         book["Our notes"].title = "A"
-        _add_notes(book)
+        add_notes(book)
 
-    returned: Return = read_soundly(edited(full(), change))
+    returned: AssessedReturn = read_soundly(edited(full(), change))
     assert [each.code for each in returned.findings] == [Code.EXTRA_SHEET] * 2
 
 
-def test_a_service_that_reports_nothing_asks_nothing():
+def test_a_service_that_reports_nothing_asks_nothing() -> None:
     """D1: the smallest workbook there can be."""
     content, known = issued.issue((issued.service("N-1", "None", {"EM-LPI-58": State.OFFERED}),))
     returned = read_soundly(content, known)

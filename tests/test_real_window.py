@@ -195,7 +195,7 @@ def test_an_unlikely_entry_is_taken_and_asked_about(sheet: Sheet) -> None:
         (f"{SWITCHED}.percent", ColumnRole.ANSWER),
     ],
 )
-def test_a_locked_cell_cannot_be_typed_in(sheet: Sheet, key: str, column: int) -> None:
+def test_a_locked_cell_cannot_be_typed_in(sheet: Sheet, key: str, column: ColumnRole) -> None:
     """3: neither a question, nor a check, nor the choice of a required indicator, nor a percentage."""
     sheet.locked(sheet.layout.form.cell(key, column), "locked" if column is ColumnRole.QUESTION else "")
 

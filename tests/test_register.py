@@ -21,8 +21,9 @@ import csv
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -85,24 +86,29 @@ READ = Provider(
 )
 
 
-def text_of(*rows: dict[str, str], columns=COLUMNS, delimiter=",") -> str:
+def text_of(*rows: dict[str, str], columns: Sequence[str] = COLUMNS, delimiter: str = ",") -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
     writer.writerows([columns, *([row.get(column, "") for column in columns] for row in rows)])
     return out.getvalue()
 
 
-def as_csv(folder: Path, *rows: dict[str, str], encoding="utf-8", **shape) -> Path:
+def as_csv(folder: Path, *rows: dict[str, str], encoding: str = "utf-8", **shape: Any) -> Path:
     path = folder / "register.csv"
     path.write_bytes(text_of(*rows, **shape).encode(encoding))
     return path
 
 
-def as_xlsx(folder: Path, *rows, columns=COLUMNS, formats=None) -> Path:
+def as_xlsx(
+    folder: Path,
+    *rows: Mapping[str, object],
+    columns: Sequence[str] = COLUMNS,
+    formats: Mapping[str, str] | None = None,
+) -> Path:
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     for cells in (columns, *([row.get(column) for column in columns] for row in rows)):
-        sheet.append(cells)
+        sheet.append(list(cells))
     for address, number_format in (formats or {}).items():
         sheet[address].number_format = number_format
     path = folder / "register.xlsx"
@@ -152,25 +158,25 @@ def problem(folder: Path, **cells: str) -> str:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
-def test_a_csv_is_read_in_any_encoding_that_excel_writes(tmp_path, encoding):
+def test_a_csv_is_read_in_any_encoding_that_excel_writes(tmp_path: Path, encoding: str) -> None:
     """R1: é survives each of them."""
     (provider,) = read(as_csv(tmp_path, GOOD | {"provider_name": "Café House"}, encoding=encoding))
     assert provider.name == "Café House"
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_a_csv_is_read_whatever_parts_its_columns(tmp_path, delimiter):
+def test_a_csv_is_read_whatever_parts_its_columns(tmp_path: Path, delimiter: str) -> None:
     """R1: a semicolon between columns and one within a cell are told apart."""
     assert read(as_csv(tmp_path, GOOD, delimiter=delimiter)) == (READ,)
 
 
-def test_a_sheet_reads_as_the_same_register(tmp_path):
+def test_a_sheet_reads_as_the_same_register(tmp_path: Path) -> None:
     """R1: numbers as Excel holds them, a whole 12.0 among them."""
     row = GOOD | {"client_group": 1, "household_units": 12.0}
     assert read(as_xlsx(tmp_path, row)) == (READ,)
 
 
-def test_only_the_first_sheet_counts(tmp_path):
+def test_only_the_first_sheet_counts(tmp_path: Path) -> None:
     """R1: notes on a second sheet are left alone."""
     path = as_xlsx(tmp_path, GOOD)
     book = openpyxl.load_workbook(path)
@@ -179,7 +185,7 @@ def test_only_the_first_sheet_counts(tmp_path):
     assert read(path) == (READ,)
 
 
-def test_a_sheet_may_state_a_wrong_size(tmp_path):
+def test_a_sheet_may_state_a_wrong_size(tmp_path: Path) -> None:
     """R1: some programs write a size that is too small."""
     path = as_xlsx(tmp_path, GOOD)
     with_part(path, PARTS[0], lambda content: content.replace(b'<dimension ref="A1:N2"', b'<dimension ref="A1:A1"'))
@@ -188,7 +194,9 @@ def test_a_sheet_may_state_a_wrong_size(tmp_path):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(COLUMNS), mangle=st.lists(st.integers(0, 4), min_size=len(COLUMNS), max_size=len(COLUMNS)))
-def test_shuffled_and_restyled_column_names_never_change_the_result(tmp_path, order, mangle):
+def test_shuffled_and_restyled_column_names_never_change_the_result(
+    tmp_path: Path, order: list[str], mangle: list[int]
+) -> None:
     """R2: for any order, and each name in a style of its own."""
     styles = (str, str.upper, lambda t: t.replace("_", " ").title(), lambda t: f" {t.replace('_', '')} ", str.title)
     names = [styles[style](column) for style, column in zip(mangle, order, strict=True)]
@@ -198,7 +206,7 @@ def test_shuffled_and_restyled_column_names_never_change_the_result(tmp_path, or
     assert read(path) == (READ,)
 
 
-def test_optional_columns_may_be_left_out(tmp_path):
+def test_optional_columns_may_be_left_out(tmp_path: Path) -> None:
     """R3: a register of floating support needs eight columns."""
     ((provider),) = read(as_csv(tmp_path, GOOD | {"service_type": "float"}, columns=REQUIRED))
     assert provider.services[0].household_units is None
@@ -208,20 +216,20 @@ def test_optional_columns_may_be_left_out(tmp_path):
 
 
 @pytest.mark.parametrize("column", REQUIRED)
-def test_a_missing_column_is_named_once_and_not_again_for_each_row(tmp_path, column):
+def test_a_missing_column_is_named_once_and_not_again_for_each_row(tmp_path: Path, column: str) -> None:
     """R3, R6: two rows, one problem."""
     columns = [each for each in COLUMNS if each != column]
     (only,) = problems(as_csv(tmp_path, GOOD, GOOD | {"service_id": "D-2"}, columns=columns))
     assert only.startswith(f"register.csv:1, {column}: this column is missing.")
 
 
-def test_a_repeated_column_is_refused(tmp_path):
+def test_a_repeated_column_is_refused(tmp_path: Path) -> None:
     """R3: nobody can tell which of the two is meant."""
     (only,) = problems(as_csv(tmp_path, GOOD, columns=(*COLUMNS, "Service ID")))
     assert only == "register.csv:1, service_id: stands in columns 5 and 15. Keep one of them."
 
 
-def test_an_unknown_column_is_reported_with_the_nearest_name(tmp_path):
+def test_an_unknown_column_is_reported_with_the_nearest_name(tmp_path: Path) -> None:
     """R3: a misspelt optional column would otherwise be lost without a word."""
     columns = [column.replace("household_units", "Houshold unit") for column in COLUMNS]
     (only,) = problems(as_csv(tmp_path, GOOD | {"Houshold unit": "3"}, columns=columns))
@@ -230,12 +238,12 @@ def test_an_unknown_column_is_reported_with_the_nearest_name(tmp_path):
 
 
 @pytest.mark.parametrize(("name", "text"), [("Notes", ""), ("# notes", "call on Monday"), ("", "")])
-def test_a_blank_column_and_a_note_are_passed_over(tmp_path, name, text):
+def test_a_blank_column_and_a_note_are_passed_over(tmp_path: Path, name: str, text: str) -> None:
     """R3: officers keep notes beside their registers."""
     assert read(as_csv(tmp_path, GOOD | {name: text}, columns=(*COLUMNS, name))) == (READ,)
 
 
-def test_a_comma_that_splits_a_text_is_noticed(tmp_path):
+def test_a_comma_that_splits_a_text_is_noticed(tmp_path: Path) -> None:
     """R3: the row then has one value more than there are columns."""
     path = as_csv(tmp_path, GOOD)
     path.write_text(path.read_text(encoding="utf-8").rstrip() + ",extra\r\n", encoding="utf-8")
@@ -243,14 +251,14 @@ def test_a_comma_that_splits_a_text_is_noticed(tmp_path):
     assert only.startswith("register.csv:2: found 'extra' in column 15, which has no name.")
 
 
-def test_a_file_without_column_names_says_what_the_first_row_needs(tmp_path):
+def test_a_file_without_column_names_says_what_the_first_row_needs(tmp_path: Path) -> None:
     """R3: one message, not one for each."""
     (only,) = problems(as_csv(tmp_path, GOOD, columns=["a", "b"]))
     assert only.startswith("register.csv:1: the first row needs the column names: authority, provider_id,")
 
 
 @pytest.mark.parametrize("build", [as_csv, as_xlsx])
-def test_blank_rows_are_passed_over_and_the_true_line_is_named(tmp_path, build):
+def test_blank_rows_are_passed_over_and_the_true_line_is_named(tmp_path: Path, build: Callable[..., Path]) -> None:
     """R4: three blank rows above, and the message still points at line 5."""
     (only,) = problems(build(tmp_path, {}, {"service_name": " \xa0 "}, {}, GOOD | {"provider_id": "123"}))
     assert only.startswith(
@@ -258,14 +266,14 @@ def test_blank_rows_are_passed_over_and_the_true_line_is_named(tmp_path, build):
     )
 
 
-def test_a_line_break_within_quotes_does_not_shift_the_lines_below(tmp_path):
+def test_a_line_break_within_quotes_does_not_shift_the_lines_below(tmp_path: Path) -> None:
     """R4, R6: the first row spans two lines, the second is on line 4."""
     first = problems(as_csv(tmp_path, GOOD | {"service_name": "Quay\nside"}, GOOD | {"service_id": ""}))
     assert [each.split(":")[1].split(",")[0] for each in first] == ["2", "4"]
     assert "line break" in first[0]
 
 
-def test_the_line_is_kept_with_the_service(tmp_path):
+def test_the_line_is_kept_with_the_service(tmp_path: Path) -> None:
     """R4: so that it can be explained later."""
     (provider,) = read(as_csv(tmp_path, {}, GOOD))
     assert provider.services[0].register_line == 3
@@ -274,30 +282,30 @@ def test_the_line_is_kept_with_the_service(tmp_path):
 # R5: text and zeros
 
 
-def test_spaces_around_a_text_are_dropped(tmp_path):
+def test_spaces_around_a_text_are_dropped(tmp_path: Path) -> None:
     """R5: no-break spaces and byte marks too."""
     assert read(as_csv(tmp_path, {column: f" \xa0{text}\ufeff " for column, text in GOOD.items()})) == (READ,)
 
 
 @pytest.mark.parametrize("text", ["00901", "'00901", '="00901"'])
-def test_leading_zeros_are_kept(tmp_path, text):
+def test_leading_zeros_are_kept(tmp_path: Path, text: str) -> None:
     """R5: also when marked as text in one of the ways that people use."""
     assert read(as_csv(tmp_path, GOOD | {"provider_id": text})) == (READ,)
 
 
-def test_a_number_keeps_the_zeros_that_its_format_shows(tmp_path):
+def test_a_number_keeps_the_zeros_that_its_format_shows(tmp_path: Path) -> None:
     """R5: 901 shown as 00901 is 00901."""
     row = GOOD | {"provider_id": 901, "national_provider_id": 990901}
     assert read(as_xlsx(tmp_path, row, formats={"B2": "00000", "C2": "00000000"})) == (READ,)
 
 
-def test_a_complete_number_is_taken_as_an_identifier(tmp_path):
+def test_a_complete_number_is_taken_as_an_identifier(tmp_path: Path) -> None:
     """R5: five digits have lost nothing."""
     (provider,) = read(as_xlsx(tmp_path, GOOD | {"provider_id": 99001}))
     assert provider.provider_id == "99001"
 
 
-def test_a_number_that_lost_its_zeros_is_reported(tmp_path):
+def test_a_number_that_lost_its_zeros_is_reported(tmp_path: Path) -> None:
     """R5: never guessed."""
     (only,) = problems(as_xlsx(tmp_path, GOOD | {"provider_id": 901}))
     assert only.endswith(
@@ -306,7 +314,7 @@ def test_a_number_that_lost_its_zeros_is_reported(tmp_path):
 
 
 @pytest.mark.parametrize("value", [dt.datetime(2008, 2, 1), dt.date(2008, 2, 1), dt.time(1, 2)])
-def test_a_date_that_excel_made_of_an_identifier_is_reported(tmp_path, value):
+def test_a_date_that_excel_made_of_an_identifier_is_reported(tmp_path: Path, value: dt.date | dt.time) -> None:
     """R5: 1-2 typed as a service_id becomes a date."""
     (only,) = problems(as_xlsx(tmp_path, GOOD | {"service_id": value}))
     assert only.endswith("needs text, not a date; format the column as Text, then type it again.")
@@ -315,7 +323,7 @@ def test_a_date_that_excel_made_of_an_identifier_is_reported(tmp_path, value):
 # R6: all at once
 
 
-def test_every_problem_of_every_row_is_reported_in_order(tmp_path):
+def test_every_problem_of_every_row_is_reported_in_order(tmp_path: Path) -> None:
     """R6: by line, then in the order of the columns."""
     found = problems(as_csv(tmp_path, GOOD | {"indicators": "x", "provider_id": "1"}, GOOD | {"service_id": "%"}))
     assert [each.split(": ")[0] for each in found] == [
@@ -329,7 +337,9 @@ def test_every_problem_of_every_row_is_reported_in_order(tmp_path):
 @given(
     rows=st.lists(st.fixed_dictionaries({column: st.text(max_size=60) for column in COLUMNS}), min_size=1, max_size=3)
 )
-def test_whatever_the_cells_hold_the_answer_is_a_register_or_a_list_of_problems(tmp_path, rows):
+def test_whatever_the_cells_hold_the_answer_is_a_register_or_a_list_of_problems(
+    tmp_path: Path, rows: list[dict[str, str]]
+) -> None:
     """R6, R11: no other exception, and no message of 200 characters or more or over more than one line."""
     path = tmp_path / "register.csv"
     path.write_bytes(text_of(*rows).encode("utf-8", "surrogatepass"))
@@ -340,7 +350,7 @@ def test_whatever_the_cells_hold_the_answer_is_a_register_or_a_list_of_problems(
 
 @pytest.mark.parametrize("column", COLUMNS)
 @pytest.mark.parametrize("text", ["#NAME?", "#N/A", "#REF!"])
-def test_a_spreadsheet_error_is_reported_in_any_column(tmp_path, column, text):
+def test_a_spreadsheet_error_is_reported_in_any_column(tmp_path: Path, column: str, text: str) -> None:
     """R6: Excel makes #NAME? of an entry that begins with + or -."""
     (found,) = problems(as_csv(tmp_path, GOOD | {column: text}))
     assert f"{column}: found '{text}'; needs text, not a spreadsheet's error;" in found
@@ -350,18 +360,18 @@ def test_a_spreadsheet_error_is_reported_in_any_column(tmp_path, column, text):
 
 
 @pytest.mark.parametrize("column", REQUIRED)
-def test_a_blank_required_cell_is_reported(tmp_path, column):
+def test_a_blank_required_cell_is_reported(tmp_path: Path, column: str) -> None:
     """R7: as blank, with what is needed."""
     assert problem(tmp_path, **{column: ""}).startswith(f"register.csv:2, {column}: blank; needs ")
 
 
 @pytest.mark.parametrize("text", ["derby", "DER", "Derby City Council", " DERBY ", "00FK", "E06000015"])
-def test_an_authority_is_known_by_any_of_its_names(tmp_path, text):
+def test_an_authority_is_known_by_any_of_its_names(tmp_path: Path, text: str) -> None:
     """R7: name, code, alias or national code."""
     assert read(as_csv(tmp_path, GOOD | {"authority": text}))[0].authority == "DER"
 
 
-def test_an_unknown_authority_is_reported_with_the_nearest(tmp_path):
+def test_an_unknown_authority_is_reported_with_the_nearest(tmp_path: Path) -> None:
     """R7: and its local indicators are not reported as unknown as well."""
     text = problem(tmp_path, authority="Derbyshre", indicators="+DER-TRK-1")
     assert text == "register.csv:2, authority: found 'Derbyshre'; needs an authority. Did you mean 'Derbyshire'?"
@@ -369,7 +379,7 @@ def test_an_unknown_authority_is_reported_with_the_nearest(tmp_path):
 
 @pytest.mark.parametrize("column", ["provider_id", "national_provider_id"])
 @pytest.mark.parametrize("text", ["1", "123456789", "1234a", "1234567x", "٠١٢٣٤", "12 345", "-1234"])
-def test_an_identifier_needs_all_its_digits(tmp_path, column, text):
+def test_an_identifier_needs_all_its_digits(tmp_path: Path, column: str, text: str) -> None:
     """R7: 0 to 9 only, five or eight of them."""
     assert f"{column}: found" in problem(tmp_path, **{column: text})
 
@@ -378,7 +388,7 @@ def test_an_identifier_needs_all_its_digits(tmp_path, column, text):
     "text", ["=1+1", 'The "Old" House', "a/b\\c", "Home 🏠", "x" * 200, "+44", "@home", "O'Neil & Co"]
 )
 @pytest.mark.parametrize("column", ["service_name", "provider_name"])
-def test_a_name_may_hold_any_character_that_can_be_printed(tmp_path, column, text):
+def test_a_name_may_hold_any_character_that_can_be_printed(tmp_path: Path, column: str, text: str) -> None:
     """R7: and comes through unchanged."""
     (provider,) = read(as_csv(tmp_path, GOOD | {column: text}))
     assert (provider.name if column == "provider_name" else provider.services[0].name) == text
@@ -386,40 +396,40 @@ def test_a_name_may_hold_any_character_that_can_be_printed(tmp_path, column, tex
 
 @pytest.mark.parametrize("text", ["a\tb", "a\nb", "a\x00b", "a\x1bb", "a\u2028b", "a\uffffb", "x" * 256])
 @pytest.mark.parametrize("column", ["service_name", "provider_name"])
-def test_a_name_that_no_cell_can_hold_is_reported(tmp_path, column, text):
+def test_a_name_that_no_cell_can_hold_is_reported(tmp_path: Path, column: str, text: str) -> None:
     """R7: control characters, and more than 255 characters."""
     assert f"{column}: found" in problem(tmp_path, **{column: text})
 
 
 @pytest.mark.parametrize("letter", ",%_[]^")
-def test_a_service_id_has_no_character_that_the_upload_refuses(tmp_path, letter):
+def test_a_service_id_has_no_character_that_the_upload_refuses(tmp_path: Path, letter: str) -> None:
     """R7: each of the six is named."""
     assert f"without {letter}:" in problem(tmp_path, service_id=f"D{letter}1")
 
 
 @pytest.mark.parametrize("text", ["NGM/301", "1.2", "A B", "0007", "x" * 50])
-def test_a_service_id_may_be_any_other_text(tmp_path, text):
+def test_a_service_id_may_be_any_other_text(tmp_path: Path, text: str) -> None:
     """R7: local systems differ."""
     assert read(as_csv(tmp_path, GOOD | {"service_id": text}))[0].services[0].service_id == text
 
 
-def test_a_service_id_has_at_most_50_characters(tmp_path):
+def test_a_service_id_has_at_most_50_characters(tmp_path: Path) -> None:
     """R7: 51 are reported."""
     assert "needs at most 50 characters; this has 51." in problem(tmp_path, service_id="x" * 51)
 
 
-def test_an_accommodation_type_is_needed_where_the_type_is_accommodation_based(tmp_path):
+def test_an_accommodation_type_is_needed_where_the_type_is_accommodation_based(tmp_path: Path) -> None:
     """R7: blank is reported."""
     assert "accommodation_type: blank; needs an accommodation type" in problem(tmp_path, accommodation_type="")
 
 
-def test_an_accommodation_type_is_reported_where_there_is_no_accommodation(tmp_path):
+def test_an_accommodation_type_is_reported_where_there_is_no_accommodation(tmp_path: Path) -> None:
     """R7: one of the two cells is wrong."""
     text = problem(tmp_path, service_type="Floating support service")
     assert "accommodation_type: found 'Hostel'; needs to be blank" in text
 
 
-def test_an_unknown_service_type_is_reported_alone(tmp_path):
+def test_an_unknown_service_type_is_reported_alone(tmp_path: Path) -> None:
     """R7: whether accommodation is needed cannot be known then."""
     assert "service_type: found 'Lodge'" in problem(tmp_path, service_type="Lodge", accommodation_type="")
 
@@ -427,43 +437,43 @@ def test_an_unknown_service_type_is_reported_alone(tmp_path):
 @pytest.mark.parametrize(
     "text", ["1", "01", "older people", "Older people with support needs", "1 Older people with support needs"]
 )
-def test_a_client_group_is_known_by_code_label_or_alias(tmp_path, text):
+def test_a_client_group_is_known_by_code_label_or_alias(tmp_path: Path, text: str) -> None:
     """R7: any of them gives 1."""
     assert read(as_csv(tmp_path, GOOD | {"client_group": text})) == (READ,)
 
 
 @pytest.mark.parametrize("text", ["0", "22", "1.5", "Complex needs", "nobody"])
-def test_an_unknown_client_group_is_reported(tmp_path, text):
+def test_an_unknown_client_group_is_reported(tmp_path: Path, text: str) -> None:
     """R7: Complex needs is a secondary group only."""
     assert f"client_group: found '{text}'; " in problem(tmp_path, client_group=text)
 
 
-def test_code_21_has_another_name_as_a_secondary_group(tmp_path):
+def test_code_21_has_another_name_as_a_secondary_group(tmp_path: Path) -> None:
     """R7: Generic as primary, Complex needs as secondary, and the two may stand together."""
     (provider,) = read(as_csv(tmp_path, GOOD | {"client_group": "Generic", "secondary_client_groups": "complex needs"}))
     assert (provider.services[0].client_group, provider.services[0].secondary_client_groups) == (21, (21,))
     assert "21 here is 'Complex needs'" in problem(tmp_path, secondary_client_groups="Generic")
 
 
-def test_a_secondary_group_that_says_nothing_new_is_left_out(tmp_path):
+def test_a_secondary_group_that_says_nothing_new_is_left_out(tmp_path: Path) -> None:
     """R7: the primary group, or one given twice."""
     (provider,) = read(as_csv(tmp_path, GOOD | {"client_group": "1", "secondary_client_groups": "1;4; 4 ;"}))
     assert provider.services[0].secondary_client_groups == (4,)
 
 
-def test_secondary_groups_with_another_separator_are_told_how(tmp_path):
+def test_secondary_groups_with_another_separator_are_told_how(tmp_path: Path) -> None:
     """R7: labels may hold commas, so only semicolons part them."""
     assert "separated by semicolons, for example 4; 8." in problem(tmp_path, secondary_client_groups="4, 8")
 
 
 @pytest.mark.parametrize(("text", "units"), [("", None), ("1", 1), ("12.0", 12), ("0012", 12), ("99999", 99999)])
-def test_household_units_are_a_whole_number_or_blank(tmp_path, text, units):
+def test_household_units_are_a_whole_number_or_blank(tmp_path: Path, text: str, units: int | None) -> None:
     """R7: blank is not 0."""
     assert read(as_csv(tmp_path, GOOD | {"household_units": text}))[0].services[0].household_units == units
 
 
 @pytest.mark.parametrize("text", ["0", "1.5", "-3", "12 units", "1,200", "1e3", "inf", "TRUE", "100000", "١٢"])
-def test_other_household_units_are_reported(tmp_path, text):
+def test_other_household_units_are_reported(tmp_path: Path, text: str) -> None:
     """R7: a service has at least one unit, if any are given."""
     assert f"household_units: found '{text}'; needs a whole number" in problem(tmp_path, household_units=text)
 
@@ -471,7 +481,7 @@ def test_other_household_units_are_reported(tmp_path, text):
 @pytest.mark.parametrize(
     "text", ["someone", "a@b", "a b@example.org", "a@example.org; b@example.org", "a@@example.org", "a@.org"]
 )
-def test_a_contact_that_is_not_one_address_is_reported(tmp_path, text):
+def test_a_contact_that_is_not_one_address_is_reported(tmp_path: Path, text: str) -> None:
     """R7: one address, or nothing."""
     assert "contact_email: found" in problem(tmp_path, contact_email=text)
 
@@ -479,13 +489,13 @@ def test_a_contact_that_is_not_one_address_is_reported(tmp_path, text):
 @pytest.mark.parametrize(
     ("text", "submission"), [("", "workbook"), ("Workbook", "workbook"), ("AUTOMATED", "automated")]
 )
-def test_how_a_provider_sends_its_figures_is_read(tmp_path, text, submission):
+def test_how_a_provider_sends_its_figures_is_read(tmp_path: Path, text: str, submission: str) -> None:
     """R7: in one workbook unless it says otherwise."""
     (provider,) = read(as_csv(tmp_path, GOOD | {"submission": text}))
     assert provider.submission == submission
 
 
-def test_another_way_of_sending_figures_is_reported(tmp_path):
+def test_another_way_of_sending_figures_is_reported(tmp_path: Path) -> None:
     """R7: with the two words there are."""
     assert "submission: found 'by post'; needs workbook, or automated" in problem(tmp_path, submission="by post")
 
@@ -497,7 +507,7 @@ def test_another_way_of_sending_figures_is_reported(tmp_path):
     ("column", "text"),
     [("provider_name", "Harbor House"), ("national_provider_id", "00990902"), ("contact_email", "other@example.org")],
 )
-def test_a_second_fact_for_one_provider_is_reported_with_both_lines(tmp_path, column, text):
+def test_a_second_fact_for_one_provider_is_reported_with_both_lines(tmp_path: Path, column: str, text: str) -> None:
     """R8: line 3 differs from line 2."""
     (only,) = problems(as_csv(tmp_path, GOOD, GOOD | {"service_id": "D-2", column: text}))
     assert only.startswith(
@@ -505,13 +515,13 @@ def test_a_second_fact_for_one_provider_is_reported_with_both_lines(tmp_path, co
     )
 
 
-def test_an_address_given_once_serves_all_the_providers_services(tmp_path):
+def test_an_address_given_once_serves_all_the_providers_services(tmp_path: Path) -> None:
     """R8: blank does not contradict."""
     (provider,) = read(as_csv(tmp_path, GOOD | {"contact_email": ""}, GOOD | {"service_id": "D-2"}))
     assert provider.contact_email == "returns@example.org"
 
 
-def test_a_service_id_is_used_once_in_an_authority_whatever_its_case(tmp_path):
+def test_a_service_id_is_used_once_in_an_authority_whatever_its_case(tmp_path: Path) -> None:
     """R8: also by another provider; another authority may use it."""
     second = GOOD | {"service_id": "d-1", "provider_id": "99002", "indicators": ""}
     (only,) = problems(as_csv(tmp_path, GOOD, second))
@@ -530,7 +540,7 @@ def test_a_service_id_is_used_once_in_an_authority_whatever_its_case(tmp_path):
         "'+EM-LPI-58 -EM-LPI-53 !EM-LPI-59",
     ],
 )
-def test_changes_may_be_parted_and_signed_in_other_ways(tmp_path, text):
+def test_changes_may_be_parted_and_signed_in_other_ways(tmp_path: Path, text: str) -> None:
     """R9: commas, semicolons, a long minus, a space after the sign, and the mark that keeps Excel from computing."""
     assert read(as_csv(tmp_path, GOOD | {"indicators": text})) == (READ,)
 
@@ -546,12 +556,12 @@ def test_changes_may_be_parted_and_signed_in_other_ways(tmp_path, text):
         ("+zzz", "'zzz' is not an indicator of Derby. Look its code up"),
     ],
 )
-def test_a_change_that_cannot_be_made_is_reported(tmp_path, text, said):
+def test_a_change_that_cannot_be_made_is_reported(tmp_path: Path, text: str, said: str) -> None:
     """R9: unknown code, no sign, or the same code twice."""
     assert said in problem(tmp_path, indicators=text)
 
 
-def test_a_local_indicator_belongs_to_its_authority(tmp_path):
+def test_a_local_indicator_belongs_to_its_authority(tmp_path: Path) -> None:
     """R9: Derby's tracking indicator is not Derbyshire's."""
     assert read(as_csv(tmp_path, GOOD | {"indicators": "+DER-TRK-1"}))[0].services[0].changes
     assert "is not an indicator of Derbyshire." in problem(tmp_path, authority="Derbyshire", indicators="+DER-TRK-1")
@@ -560,7 +570,7 @@ def test_a_local_indicator_belongs_to_its_authority(tmp_path):
 # R10: order
 
 
-def test_providers_come_in_the_order_of_the_register(tmp_path):
+def test_providers_come_in_the_order_of_the_register(tmp_path: Path) -> None:
     """R10: a provider's later rows join its first; two authorities make two records."""
     rows = [
         ("Derbyshire", "99002", "B"),
@@ -591,7 +601,7 @@ def test_providers_come_in_the_order_of_the_register(tmp_path):
         ("register.xlsx", b"\xd0\xcf\x11\xe0rest", "has a password to open it, or is an older .xls file."),
     ],
 )
-def test_a_file_of_another_kind_is_named_in_plain_words(tmp_path, name, content, said):
+def test_a_file_of_another_kind_is_named_in_plain_words(tmp_path: Path, name: str, content: bytes, said: str) -> None:
     """R11: with what to do about it."""
     path = tmp_path / name
     path.write_bytes(content)
@@ -600,7 +610,7 @@ def test_a_file_of_another_kind_is_named_in_plain_words(tmp_path, name, content,
     assert str(caught.value).startswith(f"{path}: {said}")
 
 
-def test_a_missing_file_and_a_folder_are_told_apart(tmp_path):
+def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
     """R11: both are common slips."""
     with pytest.raises(FileError, match="there is no such file"):
         read(tmp_path / "none.csv")
@@ -617,7 +627,9 @@ def test_a_missing_file_and_a_folder_are_told_apart(tmp_path):
         (text_of(GOOD) + 'Derby,"open', "register.csv:3: the double quotation marks do not pair up."),
     ],
 )
-def test_a_register_without_services_or_with_an_open_quotation_is_refused(tmp_path, content, said):
+def test_a_register_without_services_or_with_an_open_quotation_is_refused(
+    tmp_path: Path, content: str, said: str
+) -> None:
     """R11: never an empty result, never half a register."""
     path = tmp_path / "register.csv"
     path.write_text(content, encoding="utf-8", newline="")
@@ -625,7 +637,7 @@ def test_a_register_without_services_or_with_an_open_quotation_is_refused(tmp_pa
     assert only.startswith(said)
 
 
-def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
+def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """R11: before it is opened."""
     monkeypatch.setattr("workbook.register.table.MAX_UNPACKED_BYTES", 100)
     with pytest.raises(FileError, match="unpacks to far more"):
@@ -633,13 +645,15 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory) -> bytes:
+def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return as_xlsx(tmp_path_factory.mktemp("sound"), GOOD).read_bytes()
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.dictionaries(st.integers(0, 9_999), st.integers(0, 255), max_size=5), cut=st.integers(0, 20_000))
-def test_a_damaged_workbook_is_only_ever_called_damaged(tmp_path, sound, changes, cut):
+def test_a_damaged_workbook_is_only_ever_called_damaged(
+    tmp_path: Path, sound: bytes, changes: dict[int, int], cut: int
+) -> None:
     """R11: cut short or altered anywhere, it is read, or refused in our own words."""
     content = bytearray(sound)
     for place, value in changes.items():
@@ -651,7 +665,9 @@ def test_a_damaged_workbook_is_only_ever_called_damaged(tmp_path, sound, changes
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cut=st.integers(0, 4_000), extra=st.binary(max_size=30), part=st.sampled_from(PARTS))
-def test_a_workbook_with_a_damaged_part_is_only_ever_called_damaged(tmp_path, sound, cut, extra, part):
+def test_a_workbook_with_a_damaged_part_is_only_ever_called_damaged(
+    tmp_path: Path, sound: bytes, cut: int, extra: bytes, part: str
+) -> None:
     """R11: the same within any part of the package, where the package itself is sound."""
     path = tmp_path / "damaged.xlsx"
     path.write_bytes(sound)
@@ -660,7 +676,7 @@ def test_a_workbook_with_a_damaged_part_is_only_ever_called_damaged(tmp_path, so
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_a_workbook_without_one_of_its_parts_is_read_or_called_damaged(tmp_path, sound, part):
+def test_a_workbook_without_one_of_its_parts_is_read_or_called_damaged(tmp_path: Path, sound: bytes, part: str) -> None:
     """R11: a missing part is no surprise either."""
     path = tmp_path / "damaged.xlsx"
     path.write_bytes(sound)
@@ -672,12 +688,12 @@ def test_a_workbook_without_one_of_its_parts_is_read_or_called_damaged(tmp_path,
 
 
 @pytest.mark.parametrize("text", ["Women's refuge", "WOMEN\u2019S  REFUGE", "womens-refuge", " Womens_Refuge "])
-def test_a_name_is_found_however_it_is_written(text):
+def test_a_name_is_found_however_it_is_written(text: str) -> None:
     """R12: apostrophes, case, spaces."""
     assert slug(text) == "womens-refuge"
 
 
-def test_ampersand_and_and_are_the_same():
+def test_ampersand_and_and_are_the_same() -> None:
     """R12: with or without spaces."""
     assert slug("B & B") == slug("B&B") == slug("b and b") == "b-and-b"
 
@@ -685,19 +701,19 @@ def test_ampersand_and_and_are_the_same():
 @pytest.mark.parametrize(
     ("text", "nearest"), [("sheltred housing", "Sheltered Housing"), ("Alcohol", "Alcohol problems")]
 )
-def test_the_nearest_name_is_like_the_text_or_begins_with_it(text, nearest):
+def test_the_nearest_name_is_like_the_text_or_begins_with_it(text: str, nearest: str) -> None:
     """R12: for a slip of the finger, and for a name cut short."""
     lookup = NameIndex.build([(1, ["Sheltered Housing"]), (2, ["Alcohol problems"])])
     assert (lookup.nearest(text), lookup.nearest("zzz"), lookup.nearest("")) == (nearest, "", "")
 
 
 @given(st.text())
-def test_the_slug_of_a_slug_is_itself(text):
+def test_the_slug_of_a_slug_is_itself(text: str) -> None:
     """R12: so that a slug may be looked up as well."""
     assert slug(slug(text)) == slug(text)
 
 
-def test_a_name_taken_twice_keeps_its_first_meaning():
+def test_a_name_taken_twice_keeps_its_first_meaning() -> None:
     """R12: an alias cannot take over a title."""
     lookup = NameIndex.build([(1, ["One"]), (2, ["Two", "one"])])
     assert (lookup.find("ONE"), lookup.find("three"), lookup.nearest("twos")) == (1, None, "Two")
@@ -706,7 +722,7 @@ def test_a_name_taken_twice_keeps_its_first_meaning():
 # R13: the shipped example
 
 
-def test_the_shipped_example_covers_every_group_authority_and_type():
+def test_the_shipped_example_covers_every_group_authority_and_type() -> None:
     """R13: 40 services, 13 provider records, 21 client groups, 9 authorities, 7 service types."""
     providers = read_register(EXAMPLE, config.load(EXAMPLE.parents[1]))
     services = [service for provider in providers for service in provider.services]

@@ -24,16 +24,19 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import FileFormat, OpenXmlValidator
 
 import issued
-import test_findings as reachable
+import reachable
 from issued import C_CARD, HOURS, LOCK, QUAY, SUPPORTED, USERS, fill, judged, read, truth
+from workbook.assess import AssessedReturn
+from workbook.feedback.filling import CellValue
 from workbook.findings import Code, Finding, Place, Severity, finding
 from workbook.findings.described import meaning, remedy, severity_words
 from workbook.model import Framework, RuleStatus
-from workbook.reader import IssuedForm, Return
+from workbook.reader import IssuedForm
 from workbook.report import (
     CheckRun,
     FindingsReport,
@@ -46,6 +49,7 @@ from workbook.report import (
     service_figures,
 )
 from workbook.report.findings_book import COLUMNS, LEVELS
+from workbook.report.repeats import rolled_up
 
 MADE = dt.datetime(2008, 10, 28, 9, 30, tzinfo=dt.UTC)
 SAVED = dt.datetime(2008, 10, 20, 18, tzinfo=dt.UTC)
@@ -57,9 +61,9 @@ def known() -> IssuedForm:
     return issued.standard()[1]
 
 
-def returned(**changes: object) -> Return:
+def returned(**changes: CellValue) -> AssessedReturn:
     """A return with mistakes of every severity, and what else is asked for by the name of its item in `issued`."""
-    entries = {
+    entries: dict[tuple[str, str], CellValue] = {
         **truth(),
         (QUAY, USERS): "12 people",
         (QUAY, HOURS): 12.345,
@@ -74,11 +78,11 @@ def returned(**changes: object) -> Return:
     return judged(fill(entries))
 
 
-def described(one: Return) -> list[FindingsReport]:
+def described(one: AssessedReturn) -> list[FindingsReport]:
     return [reported(found, known(), SAVED) for found in one.findings]
 
 
-def runs(*returns: Return, framework: Framework | None = None) -> tuple[CheckRun, ...]:
+def runs(*returns: AssessedReturn, framework: Framework | None = None) -> tuple[CheckRun, ...]:
     services = [
         service_figures(service, known().layout.issued.period, one.answers)
         for one in returns
@@ -144,14 +148,18 @@ class TestFindings:
         """P2: wrapped, as wide as the table says, on A4 across."""
         sheet = opened(described(returned()), runs(returned()))[name]
         assert str(sheet.freeze_panes).endswith("2")
-        assert sheet.auto_filter.ref == f"A1:{sheet.cell(1, sheet.max_column).column_letter}{_last(sheet, name)}"
+        assert sheet.auto_filter.ref == f"A1:{get_column_letter(sheet.max_column)}{_last(sheet, name)}"
         assert sheet.page_setup.orientation == "landscape"
         assert sheet["A2"].alignment.wrap_text or sheet["A2"].hyperlink
 
     def test_columns_are_wide_enough(self) -> None:
         """P2: set, each of them."""
         sheet = opened(described(returned()))["Must fix"]
-        stated = {n: each.width for each in sheet.column_dimensions.values() for n in range(each.min, each.max + 1)}
+        stated = {
+            n: each.width
+            for each in sheet.column_dimensions.values()
+            for n in range(int(each.min or 0), int(each.max or 0) + 1)
+        }
         assert [stated[n] for n in range(1, len(COLUMNS) + 1)] == pytest.approx(list(COLUMNS.values()), abs=1)
 
     def test_nothing_found_is_said(self) -> None:
@@ -185,15 +193,14 @@ class TestAllowed:
         assert mine.allowed == re.sub(r" \(\{\w+\}\)", "", rule.message)
         assert mine.subject == rule.code
 
-    @pytest.mark.parametrize(
-        "code", sorted(reachable.REACHED.keys() - reachable.OF_TYPES.keys()), ids=lambda code: code.name
-    )
+    @pytest.mark.parametrize("code", list(reachable.REACHED), ids=lambda code: code.name)
     def test_every_finding_at_a_question_is_described(self, code: Code) -> None:
         """P3: whatever was done to the file."""
+        form = reachable.form_of(code)
         for each in reachable.REACHED[code]().findings:
-            mine = reported(each, known() if each.service_id else None, None)
+            mine = reported(each, form if each.service_id else None, None)
             assert (mine.question != "") == (mine.subject != "") == (each.question != "")
-            if each.question in known().framework.questions:
+            if each.question in form.framework.questions:
                 assert mine.allowed
 
 
@@ -222,7 +229,7 @@ class TestOverview:
     def test_nothing_is_lost_by_rolling_up(self, drawn: list[tuple[Code, str, str]]) -> None:
         """P4: every finding is in exactly one line, and lines are worst first."""
         made = [_finding(code, file, cell) for code, file, cell in drawn]
-        rolled = findings_book.rolled_up([FindingsReport(each, "A", "P", "S", subject="LPI 1") for each in made])
+        rolled = rolled_up([FindingsReport(each, "A", "P", "S", subject="LPI 1") for each in made])
         assert {each.code for each in rolled} == {code for code, _, _ in drawn}
         assert sum(each.cells for each in rolled) == len(
             {(each.code, each.source_file, each.source_cell) for each in made}
@@ -255,6 +262,8 @@ class TestCodes:
         for name in LEVELS:
             for cells in book[name].iter_rows(min_row=2):
                 cell = cells[list(COLUMNS).index("Code")]
+                assert cell.hyperlink is not None
+                assert cell.hyperlink.location is not None
                 sheet, at = cell.hyperlink.location.split("!")
                 assert book[sheet][at].value == cell.value
 
@@ -351,7 +360,7 @@ class TestBytes:
         """P7: in every column, control characters as spaces."""
         hostile = '=HYPERLINK("http://x")\x00\x1b'
         found = finding(Code.TEXT, Place(hostile, hostile, "D1", hostile, hostile), hostile)
-        one = FindingsReport(found, *[hostile] * 3, SAVED, *[hostile] * 3)
+        one = FindingsReport(found, hostile, hostile, hostile, SAVED, hostile, hostile, hostile)
         book = opened([one])
         cells = [
             cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None

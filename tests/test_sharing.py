@@ -27,7 +27,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shares import (
@@ -52,6 +52,7 @@ from workbook.disclosure.linear import laws
 from workbook.disclosure.published import Constraint, Published
 from workbook.disclosure.share import hidden_by_quarter, shared
 from workbook.errors import ReleaseError, UsageError
+from workbook.model import PeriodLength, Periods, QuestionType
 
 CODE = "EM-LPI-90"
 WHOLE, PART, PERCENT = (f"{CODE}.{name}" for name in ("whole", "part", "percent"))
@@ -184,8 +185,27 @@ class TestPrimary:
         own = framework(section(CODE, (count(f"{CODE}.families", "families"),)))
         assert lines(share([row(f"{CODE}.families", 2)], own, SMALL), f"{CODE}.families") == {"S-1": "[c]"}
 
+    def test_an_amount_in_pence_is_protected_as_one(self) -> None:
+        """5, 8: pounds and pence are no whole number, and the attacker knows it."""
+        rent = replace(count(f"{CODE}.rent", "pounds"), type=QuestionType.MONEY)
+        amounts = {"S-1": 2.5, "S-2": 3.25, "S-3": 61.75, "S-4": 70.5}
+        tables = share(
+            [row(rent, amount, service) for service, amount in amounts.items()],
+            framework(section(CODE, (rent,))),
+            SMALL,
+        )
+        assert lines(tables, rent.code) == {"S-1": "[c]", "S-2": "[c]", "S-3": 61.75, "S-4": 70.5}
+        assert lines(tables, rent.code, ShareLevel.AUTHORITY) == {"all": 138.0}
+
 
 class TestTruth:
+    def test_shares_typed_by_several_services_are_not_added(self) -> None:
+        """2: 45 % of one service and 61 % of another are no share of anything."""
+        paid = replace(count(f"{CODE}.paid", "%"), type=QuestionType.PERCENTAGE)
+        tables = share([row(paid, 45, "S-1"), row(paid, 61, "S-2")], framework(section(CODE, (paid,))), SMALL)
+        assert lines(tables, paid.code) == {"S-1": 45, "S-2": 61}
+        assert {line.level for line in tables.lines} == {ShareLevel.SERVICE}
+
     @given(SEEDS)
     @settings(max_examples=25)
     def test_totals_are_sums_of_the_answers(self, seed: int) -> None:
@@ -286,6 +306,7 @@ def _counts(each: DatasetRow, line: SharedLine, question: str = "") -> bool:
 
 class TestRecovery:
     @given(SEEDS)
+    @example(123)  # an amount of the year that was safe until its parts were hidden
     @settings(max_examples=40)
     def test_nothing_can_be_worked_out(self, seed: int) -> None:
         """6: of random years of every shape."""
@@ -338,7 +359,9 @@ class TestRecovery:
         own = framework(parts_of(CODE, sensitive=sensitive, adds_up=chance.random() < 0.7))
         rows = _tiny_year(chance)
         published = [share(rows[:last], own, SMALL) for last in _ends_of_quarters(rows)]
-        truth = {(*_whose(each), each.question): each.value for each in rows}
+        truth: dict[tuple[str, ...], float] = {
+            (*_whose(each), each.question): each.value for each in rows if each.value is not None
+        }
         hidden = sum(
             line.shorthand is Shorthand.CONFIDENTIAL and line.level is ShareLevel.SERVICE and len(line.span) == 1
             for line in itertools.chain.from_iterable(each.lines for each in published)
@@ -513,6 +536,18 @@ class TestRefusals:
                 share([*mine, other], PLAIN, SMALL)
         with pytest.raises(UsageError, match="0 authorities"):
             share([], PLAIN, SMALL)
+
+    def test_months_on_both_sides_of_the_new_year_are_of_one_financial_year(self) -> None:
+        """13: the framework says when its year begins."""
+        monthly = replace(PLAIN, periods=Periods(PeriodLength.MONTH, 4))
+        months = [
+            replace(figure, period=month)
+            for month in ("2008-12", "2009-01")
+            for figure in answers(CODE, {"S-1": (9, 5)})
+        ]
+        assert lines(share(months, monthly, SMALL), WHOLE) == {"S-1": 9}
+        with pytest.raises(UsageError, match="2 financial years"):
+            share([*months, replace(months[0], period="2009-04")], monthly, SMALL)
 
 
 def test_a_realistic_authority_is_quick() -> None:

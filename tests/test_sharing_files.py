@@ -128,12 +128,12 @@ def test_names_are_never_formulas(files: dict[str, bytes]) -> None:
 def test_the_legend_goes_with_the_tables(files: dict[str, bytes]) -> None:
     """3: every shorthand, every column and the threshold, beside the CSV and in the workbook."""
     beside = {each["about"]: each["note"] for each in csv_lines(files, "_notes.csv")}
-    inside = {record[0]: record[1] for record in sheets(files)["Notes"]}
+    inside = {str(record[0]): record[1] for record in sheets(files)["Notes"]}
     for shorthand in Shorthand:
         assert beside[str(shorthand)] == inside[str(shorthand)] == LEGEND[shorthand]
     assert "fewer than 3 people" in beside["Small numbers"]
     assert {f"Column {field.name}" for field in FIELDS} <= beside.keys()
-    shown = [name for name, records in sheets(files).items() if name != "Notes" for name in records[0]]
+    shown = [name for title, records in sheets(files).items() if title != "Notes" for name in records[0]]
     assert {f"Column {name}" for name in shown} <= inside.keys()
 
 
@@ -143,7 +143,7 @@ def test_the_workbook_follows_the_checklist(files: dict[str, bytes]) -> None:
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["Notes", "Authority", "Providers", "Services"]
     assert book.active is book["Notes"]
-    assert book.properties.title == "Supporting People performance, Derby, April to June 2008"
+    assert book.properties.title == "Supporting People performance return, Derby, April to June 2008"
     for sheet in book:
         assert not sheet.merged_cells.ranges
         assert sheet.sheet_view.selection[0].activeCell == "A1"

@@ -30,7 +30,7 @@ Answers = dict[str, float]
 def fired(answers: Answers, *, units: float | None = 20.0, framework: Framework = FRAMEWORK) -> list[str]:
     """The tests of the rules that fire on those answers and no others, as written."""
     known = RuleFigures(dict(answers), {}, {**FACTS, "household_units": units})
-    return [f"{rule.section}: {rule.expression}" for rule in broken_rules(framework, known)]
+    return [f"{rule.section}: {rule.expression}" for rule in broken_rules(framework.quarterly, known)]
 
 
 SPI4, KPI1, KPI2 = "CLG-SPI-4.users_in_quarter", "CLG-KPI-1.users_at_end", "CLG-KPI-2.departures"

@@ -29,7 +29,6 @@ A CSV
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -39,18 +38,28 @@ import openpyxl
 import pytest
 
 from cycle import (
+    LATER,
+    NOON,
+    PART,
     PERIOD,
+    QUESTIONED,
+    SHARE,
     SUPPORTED,
     USERS,
+    WHOLE,
     answered,
     configuration,
+    csv_return,
     dataset,
+    decide_one,
     findings,
     issued,
     known,
+    period_result,
     provider,
     read,
     sent,
+    service_result,
     values,
 )
 from databases import desk
@@ -60,33 +69,17 @@ from workbook.demo.plausible import plausible_answers
 from workbook.errors import DecisionError, UsageError
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.model import QuestionType, Submission
-from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, ServiceState, judge_period
+from workbook.quarter import ServiceKey, ServiceState
 from workbook.quarter.joining import join
 from workbook.quarter.service import judge_service
 from workbook.register import read_register
 from workbook.store import Verdict
-from workbook.usecases.decide import Request, decide
+from workbook.usecases.decide import Request
 from workbook.usecases.decision_sheet import decide_by_sheet, make_sheet
 from workbook.usecases.generate import WrittenFile, generate_workbooks
 from workbook.writer.heights import WrappedText
 
-NOON = dt.datetime(2008, 10, 6, 12, tzinfo=dt.UTC)
-LATER = dt.datetime(2008, 10, 27, 12)
 PERCENT = "EM-LPI-57.percent"
-WHOLE, PART, SHARE = "CLG-SPI-3.contracted_hours", "CLG-SPI-3.worked_hours", "CLG-SPI-3.percent"
-#: Fewer hours worked than four in five of those contracted is a question of SPI 3.
-QUESTIONED = {WHOLE: 7, PART: 3}
-
-
-def standing(out: Path) -> PeriodResult:
-    """How the quarter stands."""
-    with desk(out).store() as store:
-        return judge_period(store, PERIOD)
-
-
-def service(out: Path, service_id: str = "S-1") -> ServiceResult:
-    """How one service stands."""
-    return next(each for whose, each in standing(out).services.items() if whose.service_id == service_id)
 
 
 def codes(out: Path, question: str | None = None) -> list[str]:
@@ -96,22 +89,6 @@ def codes(out: Path, question: str | None = None) -> list[str]:
         for row in findings(out)
         if row["severity"] != "info" and (question is None or row["item"] == question)
     ]
-
-
-def csv_return(
-    file: WrittenFile, figures: Mapping[str, object], moment: str = "2008-10-06T12:00:00", service_id: str = "S-1"
-) -> bytes:
-    """A long CSV with those figures for one service."""
-    head = "workbook_id,extracted_at,service_id,item,value,explanation"
-    lines = [
-        f"{file.issued.workbook_id},{moment},{service_id},{question},{value}," for question, value in figures.items()
-    ]
-    return "\r\n".join([head, *lines, ""]).encode()
-
-
-def one(out: Path, request: Request) -> None:
-    """Make one decision."""
-    decide(desk(out), str(PERIOD), [request], "A. Officer", NOON)
 
 
 class TestJoining:
@@ -124,7 +101,7 @@ class TestJoining:
             content = fill_workbook(file.path.read_bytes(), mine.layout, careful_entries(mine, other))
             sent(tmp_path / "r", f"{number}.xlsx", content)
         collected = read(out, tmp_path / "r")
-        here = service(out)
+        here = service_result(out)
         assert collected.outcomes == {Outcome.ACCEPTED: 2}
         assert {sourced.file for sourced in here.answers} == {"0.xlsx", "1.xlsx"}
         assert here.state is ServiceState.ACCEPTED
@@ -165,13 +142,13 @@ class TestJoining:
         assert "8 here, but 9 in system.csv, E2; neither was loaded" in row["message"]
         assert row["source_cell"] in row["message"]
         assert (values(out, USERS), values(out, PERCENT)) == ({"S-1": ""}, {"S-1": ""})
-        assert service(out).state is ServiceState.HELD
+        assert service_result(out).state is ServiceState.HELD
 
     @pytest.mark.parametrize(("chosen", "source"), [("8", "book.xlsx"), ("9", "system.csv")])
     def test_an_officer_decides_a_conflict(self, tmp_path: Path, chosen: str, source: str) -> None:
         """Requirement 3: either figure can be chosen; it comes from its own file, and nothing is open any more."""
         out, _ = _conflict(tmp_path)
-        one(out, Request("S-1", Verdict.INCLUDE, "Confirmed by telephone", USERS, chosen))
+        decide_one(out, Request("S-1", Verdict.INCLUDE, "Confirmed by telephone", USERS, chosen))
         row = next(row for row in dataset(out) if row["item"] == USERS)
         assert (row["value"], row["source_file"], row["status"]) == (chosen, source, "reported")
         assert codes(out) == []
@@ -179,7 +156,7 @@ class TestJoining:
     def test_a_choice_lapses_when_one_of_the_figures_changes(self, tmp_path: Path) -> None:
         """Requirements 3, 8: 9 was chosen over 8; over 7 it was not."""
         out, file = _conflict(tmp_path)
-        one(out, Request("S-1", Verdict.INCLUDE, "Confirmed by telephone", USERS, "9"))
+        decide_one(out, Request("S-1", Verdict.INCLUDE, "Confirmed by telephone", USERS, "9"))
         sent(tmp_path / "r", "again.xlsx", answered(out, file, {USERS: 7, SUPPORTED: 5}, saved=LATER))
         assert codes_after(out, tmp_path) == ["C01"]
         assert values(out, USERS) == {"S-1": ""}
@@ -189,7 +166,7 @@ class TestJoining:
         out, _ = _conflict(tmp_path)
         for value in ("", "22"):
             with pytest.raises(DecisionError, match="8 or 9"):
-                one(out, Request("S-1", Verdict.INCLUDE, "Guess", USERS, value))
+                decide_one(out, Request("S-1", Verdict.INCLUDE, "Guess", USERS, value))
 
     def test_switched_off_here_and_reported_there_is_a_conflict(self, tmp_path: Path) -> None:
         """Requirement 4: the sheet says that it is not reported, the CSV has a figure."""
@@ -222,7 +199,7 @@ class TestJoining:
             answered(out, file, changes, explanations={USERS: "Counted twice, it is right."}),
         )
         read(out, tmp_path / "r")
-        as_read = service(out)
+        as_read = service_result(out)
         (only,) = as_read.contributions
         joined = judge_service(as_read.key, (only, replace(only)), [])
         assert joined.answers == as_read.answers
@@ -235,13 +212,13 @@ class TestDecisions:
     def test_a_question_keeps_a_figure_from_the_upload_until_it_is_included(self, tmp_path: Path) -> None:
         """Requirement 7: the figures the rule names and what is worked out from them wait; the rest may go."""
         out, _ = _questioned(tmp_path)
-        before = {row.question for row in service(out).accepted_rows}
-        assert service(out).state is ServiceState.QUERIED
+        before = {row.question for row in service_result(out).accepted_rows}
+        assert service_result(out).state is ServiceState.QUERIED
         assert not before & {WHOLE, PART, SHARE}
         assert "EM-LPI-58.users" in before
-        one(out, Request("S-1", Verdict.INCLUDE, "A new service, confirmed by e-mail", _asked(out)))
-        assert {row.question for row in service(out).accepted_rows} >= {WHOLE, PART, SHARE}
-        assert service(out).state is ServiceState.ACCEPTED
+        decide_one(out, Request("S-1", Verdict.INCLUDE, "A new service, confirmed by e-mail", _asked(out)))
+        assert {row.question for row in service_result(out).accepted_rows} >= {WHOLE, PART, SHARE}
+        assert service_result(out).state is ServiceState.ACCEPTED
         (row,) = (row for row in findings(out) if row["code"] == "D01")
         assert row["severity"] == "info"
         assert row["message"].endswith("Confirmed by A. Officer.")
@@ -249,18 +226,18 @@ class TestDecisions:
     def test_an_excluded_figure_is_not_loaded(self, tmp_path: Path) -> None:
         """Requirement 7: nor is what is worked out from it; the dataset says invalid, the finding why."""
         out, _ = _questioned(tmp_path)
-        one(out, Request("S-1", Verdict.EXCLUDE, "They counted households", PART))
+        decide_one(out, Request("S-1", Verdict.EXCLUDE, "They counted households", PART))
         row = next(row for row in dataset(out) if row["item"] == PART)
         assert (row["value"], row["status"]) == ("", "invalid")
         assert values(out, SHARE) == {"S-1": ""}
         (said,) = (row for row in findings(out) if row["code"] == "D02")
         assert "taken out by A. Officer: They counted households" in said["message"]
-        assert service(out).state is ServiceState.ACCEPTED
+        assert service_result(out).state is ServiceState.ACCEPTED
 
     def test_a_decision_survives_the_same_figures(self, tmp_path: Path) -> None:
         """Requirement 8: the workbook sent again, saved later and with another explanation, asks nothing anew."""
         out, file = _questioned(tmp_path)
-        one(out, Request("S-1", Verdict.INCLUDE, "Confirmed", _asked(out)))
+        decide_one(out, Request("S-1", Verdict.INCLUDE, "Confirmed", _asked(out)))
         sent(tmp_path / "r", "again.xlsx", answered(out, file, QUESTIONED, saved=LATER))
         assert codes_after(out, tmp_path) == []
         assert "D01" in {row["code"] for row in findings(out)}
@@ -269,14 +246,14 @@ class TestDecisions:
     def test_a_decision_lapses_when_a_figure_changes(self, tmp_path: Path, changes: Mapping[str, CellValue]) -> None:
         """Requirement 8: the figure itself, or another that the question names."""
         out, file = _questioned(tmp_path)
-        one(out, Request("S-1", Verdict.INCLUDE, "Confirmed", _asked(out)))
+        decide_one(out, Request("S-1", Verdict.INCLUDE, "Confirmed", _asked(out)))
         sent(tmp_path / "r", "again.xlsx", answered(out, file, {**QUESTIONED, **changes}, saved=LATER))
         assert codes_after(out, tmp_path) == ["R02"]
 
     def test_an_exclusion_lapses_when_the_figure_changes(self, tmp_path: Path) -> None:
         """Requirement 8: a corrected figure is loaded, whatever was decided on the old one."""
         out, file = _questioned(tmp_path)
-        one(out, Request("S-1", Verdict.EXCLUDE, "They counted households", PART))
+        decide_one(out, Request("S-1", Verdict.EXCLUDE, "They counted households", PART))
         sent(tmp_path / "r", "again.xlsx", answered(out, file, {WHOLE: 7, PART: 6.5}, saved=LATER))
         read(out, tmp_path / "r")
         assert values(out, PART) == {"S-1": "6.5"}
@@ -286,17 +263,17 @@ class TestDecisions:
         """Requirement 9: without one, with signs alone, or with a page of it, nothing is recorded."""
         out, _ = _questioned(tmp_path)
         with pytest.raises(DecisionError, match="reason"):
-            one(out, Request("S-1", Verdict.INCLUDE, reason, _asked(out)))
-        assert not standing(out).decisions
+            decide_one(out, Request("S-1", Verdict.INCLUDE, reason, _asked(out)))
+        assert not period_result(out).decisions
 
     def test_who_when_and_why_are_kept_and_it_can_be_opened_again(self, tmp_path: Path) -> None:
         """Requirement 9: every decision stays in the store; after reopen the question stands as before."""
         out, _ = _questioned(tmp_path)
         question, before = _asked(out), findings(out)
-        one(out, Request("S-1", Verdict.INCLUDE, "Confirmed", question))
-        one(out, Request("S-1", Verdict.REOPEN, "They called again", question))
+        decide_one(out, Request("S-1", Verdict.INCLUDE, "Confirmed", question))
+        decide_one(out, Request("S-1", Verdict.REOPEN, "They called again", question))
         assert findings(out) == before
-        (made,) = standing(out).decisions.values()
+        (made,) = period_result(out).decisions.values()
         assert [(each.verdict, each.by, each.reason, each.when) for each in made] == [
             (Verdict.INCLUDE, "A. Officer", "Confirmed", NOON),
             (Verdict.REOPEN, "A. Officer", "They called again", NOON),
@@ -319,19 +296,19 @@ class TestDecisions:
         out, file = _issued(tmp_path)
         read(out, sent(tmp_path / "r", "book.xlsx", answered(out, file, {USERS: "twelve"})))
         with pytest.raises(DecisionError, match=words):
-            one(out, request_)
-        assert not standing(out).decisions
+            decide_one(out, request_)
+        assert not period_result(out).decisions
 
     @pytest.mark.parametrize(("entry", "status"), [(None, "missing"), ("twelve", "invalid")])
     def test_what_cannot_be_had_can_be_excluded(self, tmp_path: Path, entry: CellValue | None, status: str) -> None:
         """Requirement 10: a blank or a wrong entry taken out holds the rest of the service back no longer."""
         out, file = _issued(tmp_path)
         read(out, sent(tmp_path / "r", "book.xlsx", answered(out, file, {USERS: entry})))
-        assert service(out).accepted_rows == ()
-        one(out, Request("s-1", Verdict.EXCLUDE, "Their records were lost", USERS.lower()))
+        assert service_result(out).accepted_rows == ()
+        decide_one(out, Request("s-1", Verdict.EXCLUDE, "Their records were lost", USERS.lower()))
         assert next(row["status"] for row in dataset(out) if row["item"] == USERS) == status
-        assert service(out).state is ServiceState.ACCEPTED
-        assert {row.question for row in service(out).accepted_rows} >= {SUPPORTED, "EM-LPI-58.users"}
+        assert service_result(out).state is ServiceState.ACCEPTED
+        assert {row.question for row in service_result(out).accepted_rows} >= {SUPPORTED, "EM-LPI-58.users"}
 
     def test_one_of_two_excluded_frees_the_other(self, tmp_path: Path) -> None:
         """Requirement 11: supported is more than the users; with supported out, the users are loaded."""
@@ -339,9 +316,9 @@ class TestDecisions:
         changes = {USERS: 5, SUPPORTED: 9}
         read(out, sent(tmp_path / "r", "book.xlsx", answered(out, file, changes)))
         assert values(out, USERS) == {"S-1": ""}
-        one(out, Request("S-1", Verdict.EXCLUDE, "They counted visits", SUPPORTED))
+        decide_one(out, Request("S-1", Verdict.EXCLUDE, "They counted visits", SUPPORTED))
         assert values(out, USERS) == {"S-1": "5"}
-        assert service(out).state is ServiceState.ACCEPTED
+        assert service_result(out).state is ServiceState.ACCEPTED
 
     def test_two_services_of_one_id_need_the_authority(self, tmp_path: Path) -> None:
         """Requirement 10: the message names both; with the authority the decision is made on one."""
@@ -350,9 +327,9 @@ class TestDecisions:
             sent(tmp_path / "r", f"{number}.xlsx", answered(out, file, {USERS: None, SUPPORTED: number}))
         read(out, tmp_path / "r")
         with pytest.raises(DecisionError, match="DER 99002, LCE 99001"):
-            one(out, Request("S-1", Verdict.EXCLUDE, "Lost", USERS))
-        one(out, Request("S-1", Verdict.EXCLUDE, "Lost", USERS, authority="lce"))
-        assert set(standing(out).decisions) == {ServiceKey("LCE", "99001", "S-1")}
+            decide_one(out, Request("S-1", Verdict.EXCLUDE, "Lost", USERS))
+        decide_one(out, Request("S-1", Verdict.EXCLUDE, "Lost", USERS, authority="lce"))
+        assert set(period_result(out).decisions) == {ServiceKey("LCE", "99001", "S-1")}
 
     def test_the_very_same_figures_of_two_providers_are_questioned(self, tmp_path: Path) -> None:
         """Requirement 13: both are asked, nothing of either is uploaded until somebody says that it is right."""
@@ -369,9 +346,9 @@ class TestDecisions:
             ("b.xlsx", "LCE 99001 S-1"),
         ]
         assert "99002" not in asked[0]["message"]
-        assert service(out).accepted_rows == ()
-        one(out, Request("S-1", Verdict.INCLUDE, "Compared with their ledger"))
-        assert service(out).accepted_rows
+        assert service_result(out).accepted_rows == ()
+        decide_one(out, Request("S-1", Verdict.INCLUDE, "Compared with their ledger"))
+        assert service_result(out).accepted_rows
 
 
 class TestSheet:
@@ -379,7 +356,7 @@ class TestSheet:
         """Requirement 12: a row for each open question; choices and reasons of the filled ones are decisions, of somebody."""
         out, _ = _questioned(tmp_path)
         path = tmp_path / "decisions.xlsx"
-        assert make_sheet(desk(out), None, path, NOON) == 1
+        assert make_sheet(desk(out), "", path, NOON) == 1
         _fill(path, 2, "Include", "Confirmed by e-mail")
         with pytest.raises(UsageError, match="needs a name"):
             decide_by_sheet(desk(out), path, "\u200b ", NOON)
@@ -410,7 +387,7 @@ class TestSheet:
         _fill(path, 2, decision, reason)
         with pytest.raises(DecisionError, match=f"row 2: .*{words}"):
             decide_by_sheet(desk(out), path, "B. Officer", NOON)
-        assert not standing(out).decisions
+        assert not period_result(out).decisions
 
     def test_a_stale_row_is_refused(self, tmp_path: Path) -> None:
         """Requirement 12: the provider sent another figure after the sheet was made."""
@@ -445,7 +422,7 @@ class TestSheet:
         with pytest.raises(DecisionError) as refused:
             decide_by_sheet(desk(out), path, "B. Officer", NOON)
         assert [problem.split(":")[0] for problem in refused.value.problems] == ["row 2", "row 3"]
-        assert not standing(out).decisions
+        assert not period_result(out).decisions
 
     def test_a_sheet_that_lost_its_quarter_or_is_damaged_is_refused(self, tmp_path: Path) -> None:
         """Requirement 12: in words that name the file, and nothing is recorded."""
@@ -467,7 +444,7 @@ class TestSheet:
             book.save(path)
             with pytest.raises(UsageError, match=r"decisions\.xlsx: .*Quarter was changed"):
                 decide_by_sheet(desk(out), path, "B. Officer", NOON)
-        assert not standing(out).decisions
+        assert not period_result(out).decisions
 
     def test_the_sheet_can_be_read_and_printed(self, tmp_path: Path) -> None:
         """Requirement 12: rows are as high as their texts; landscape, one page across, the headings on each."""

@@ -29,7 +29,7 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -39,15 +39,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from circles import circular_cells, recalculated_errors
+from issued import custom_properties
 from parts import part_of
 from random_frameworks import EDGE_NAMES, ESCAPED_NAME, Case, answers, case, cases, people_cases, shipped
 from workbook.assess import AnswerStatus, assess_return
 from workbook.config import load, shipped_folder
 from workbook.feedback.filling import Entries, fill_workbook
-from workbook.layout import InputRole, IssuedService, ServiceSheet, cell_name, identity_values
+from workbook.layout import Fixed, InputRole, IssuedService, ServiceSheet, cell_name, identity_values
 from workbook.model import Framework, Period, Service, State
 from workbook.reader import read_return
 from workbook.reader.verify import faults
@@ -173,15 +175,17 @@ class TestProperties:
         book = opened(made.content)
         layout = made.known.layout
         values = identity_values(layout.issued)
-        assert {each.name: each.value for each in book.custom_doc_props.props} == values
+        assert {each.name: each.value for each in custom_properties(book).props} == values
         identity = book[layout.identity.name]
-        assert dict(identity.iter_rows(values_only=True)) == values
+        assert {str(key): value for key, value in identity.iter_rows(values_only=True)} == values
         assert identity.sheet_state == "veryHidden"
         cover = [cell.value for row in book[layout.cover.name].iter_rows() for cell in row if cell.value]
         assert any(layout.issued.workbook_id in str(text) and str(layout.issued.period) in str(text) for text in cover)
         assert book.security.lockStructure
-        assert book.active.title == book.sheetnames[0] == "Read me"
-        assert book.active.sheet_view.selection[0].activeCell in (None, "A1")
+        opening = book.active
+        assert isinstance(opening, Worksheet)
+        assert opening.title == book.sheetnames[0] == "Read me"
+        assert opening.sheet_view.selection[0].activeCell in (None, "A1")
         for worksheet in book.worksheets:
             protection = worksheet.protection
             assert protection.sheet
@@ -199,7 +203,9 @@ class TestProperties:
     def test_text_is_never_a_formula(self, made: Case) -> None:
         """Requirements 8, 10: the formulas are those of the layout, of functions that Excel 2010 has; text is as it was."""
         book = opened(made.content)
-        parts = [(page.name, page.cells, None) for page in made.known.layout.pages]
+        parts: list[tuple[str, Sequence[Fixed], ServiceSheet | None]] = [
+            (page.name, page.cells, None) for page in made.known.layout.pages
+        ]
         parts += [(sheet.name, made.known.layout.form.fixed, sheet) for sheet in made.known.layout.sheets]
         for name, cells, sheet in parts:
             worksheet = book[name]

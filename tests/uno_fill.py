@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from typing import Any
 
 import uno
 from com.sun.star.beans import PropertyValue
@@ -18,7 +19,7 @@ from com.sun.star.lang import DisposedException
 CONNECT_SECONDS = 100
 
 
-def main():
+def main() -> None:
     """Start LibreOffice, fill and save each workbook, and end it again."""
     request = json.load(sys.stdin)
     pipe = f"workbook-tests-{os.getpid()}"
@@ -31,7 +32,7 @@ def main():
             end(desktop)
 
 
-def connect(pipe, office):
+def connect(pipe: str, office: "subprocess.Popen[bytes]") -> Any:
     """Return LibreOffice's desktop as soon as it answers."""
     here = uno.getComponentContext()
     resolver = here.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", here)
@@ -47,7 +48,7 @@ def connect(pipe, office):
             return there.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", there)
 
 
-def fill_one(desktop, fill):
+def fill_one(desktop: Any, fill: "dict[str, Any]") -> None:
     """Open one workbook, set its cells, and save it."""
     book = desktop.loadComponentFromURL(fill["source"], "_blank", 0, (setting("Hidden", True),))
     if book is None:
@@ -62,7 +63,7 @@ def fill_one(desktop, fill):
         book.close(True)
 
 
-def put(cell, value):
+def put(cell: Any, value: Any) -> None:
     """Set one cell; text stays text whatever it looks like, but for what is typed, which the program takes as it likes."""
     if isinstance(value, dict):
         cell.FormulaLocal = value["typed"]
@@ -74,12 +75,12 @@ def put(cell, value):
         cell.setString("" if value is None else value)
 
 
-def setting(name, value):
+def setting(name: str, value: Any) -> Any:
     """Return a named setting in the form that LibreOffice takes."""
     return PropertyValue(Name=name, Value=value)
 
 
-def end(desktop):
+def end(desktop: Any) -> None:
     """Ask LibreOffice to end; it may be gone before it can answer."""
     with contextlib.suppress(DisposedException):
         desktop.terminate()

@@ -9,6 +9,7 @@ import contextlib
 import json
 import sys
 import time
+from typing import Any
 
 import uno
 from com.sun.star.accessibility import AccessibleRole
@@ -26,21 +27,21 @@ MOST_PARTS = 100
 class Window:
     """One LibreOffice, and the one workbook that is open in it."""
 
-    def __init__(self, pipe):
+    def __init__(self, pipe: str) -> None:
         self.services, self.context = connect(pipe)
         self.desktop = self.service("com.sun.star.frame.Desktop")
         self.dispatcher = self.service("com.sun.star.frame.DispatchHelper")
         self.toolkit = self.service("com.sun.star.awt.Toolkit")
-        self.book = None
+        self.book: Any = None
 
-    def service(self, name):
+    def service(self, name: str) -> Any:
         return self.services.createInstanceWithContext(name, self.context)
 
     @property
-    def controller(self):
+    def controller(self) -> Any:
         return self.book.CurrentController
 
-    def open(self, url, width, height):
+    def open(self, url: str, width: int, height: int) -> None:
         """Open a workbook where the person at the screen sees it, and close the one before."""
         before, self.book = self.book, self.desktop.loadComponentFromURL(url, "_blank", 0, ())
         if before is not None:
@@ -48,7 +49,7 @@ class Window:
         self.controller.Frame.ContainerWindow.setPosSize(0, 0, width, height, 15)
         self.controller.Frame.ContainerWindow.setFocus()
 
-    def select(self, sheet, cell):
+    def select(self, sheet: str, cell: str) -> None:
         """Put the cell cursor there, as a click would."""
         self.controller.setActiveSheet(self.book.Sheets.getByName(sheet))
         # controller.select() would mark the cell, and within what is marked Tab goes round in a circle.
@@ -56,21 +57,21 @@ class Window:
         self.dispatcher.executeDispatch(self.controller.Frame, ".uno:GoToCell", "", 0, (to,))
         self.controller.Frame.ContainerWindow.setFocus()
 
-    def where(self):
+    def where(self) -> "list[str]":
         """The sheet and the cell of the cell cursor."""
         selected = self.book.CurrentSelection
         return [selected.Spreadsheet.Name, selected.AbsoluteName.rpartition(".")[2].replace("$", "")]
 
-    def read(self, sheet, cell):
+    def read(self, sheet: str, cell: str) -> "dict[str, str]":
         """What is in a cell, as it would stand in the formula bar, and what a formula there comes to."""
         found = self.cell(sheet, cell)
         return {"content": found.getFormula(), "shown": found.getString()}
 
-    def scroll(self, row):
+    def scroll(self, row: int) -> None:
         """Bring a row, counted from 0, to the top."""
         self.controller.setFirstVisibleRow(row)
 
-    def dialogs(self):
+    def dialogs(self) -> "list[dict[str, Any]]":
         """The title and the words of every window in front of the workbook."""
         found = []
         for number in range(self.toolkit.getTopWindowCount()):
@@ -80,7 +81,7 @@ class Window:
                     found.append({"title": context.AccessibleName, "words": sorted(words(context))})
         return found
 
-    def place(self, sheet, cell):
+    def place(self, sheet: str, cell: str) -> "list[int] | None":
         """Where a cell is on the screen: left, top, width and height in pixels; none where it cannot be seen."""
         address = self.cell(sheet, cell).CellAddress
         window = self.controller.Frame.ComponentWindow.getAccessibleContext()
@@ -92,11 +93,11 @@ class Window:
                 return [at.X, at.Y, size.Width, size.Height]
         return None
 
-    def cell(self, sheet, cell):
+    def cell(self, sheet: str, cell: str) -> Any:
         return self.book.Sheets.getByName(sheet).getCellRangeByName(cell).getCellByPosition(0, 0)
 
 
-def connect(pipe):
+def connect(pipe: str) -> "tuple[Any, Any]":
     """Return the services and the context of LibreOffice as soon as it answers."""
     here = uno.getComponentContext()
     resolver = here.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", here)
@@ -112,7 +113,7 @@ def connect(pipe):
             return there.ServiceManager, there
 
 
-def words(context, deep=8):
+def words(context: Any, deep: int = 8) -> "set[str]":
     """Every text within a window."""
     found = {context.AccessibleName, getattr(context, "Text", "")}
     for child in children(context) if deep else ():
@@ -120,7 +121,7 @@ def words(context, deep=8):
     return found - {""}
 
 
-def parts(context, role, deep):
+def parts(context: Any, role: Any, deep: int) -> "list[Any]":
     """The parts of a window that have that role."""
     found = [context] if context.AccessibleRole == role else []
     for child in children(context) if deep else ():
@@ -128,14 +129,14 @@ def parts(context, role, deep):
     return found
 
 
-def children(context):
+def children(context: Any) -> "list[Any]":
     """What stands directly within a part of a window, as far as anybody would look."""
     numbers = range(min(context.getAccessibleChildCount(), MOST_PARTS))
     found = [context.getAccessibleChild(number) for number in numbers]
     return [child.getAccessibleContext() for child in found if child is not None]
 
 
-def main():
+def main() -> None:
     """Answer requests until there are no more."""
     window = Window(sys.argv[1])
     for line in sys.stdin:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from workbook.layout import IssuedService
-from workbook.model import Form, Period, Rule, Section, day_number
+from workbook.model import Form, Period, Rule, Section
 from workbook.rules import FactName, Name, PreviousName, RuleScope
 from workbook.rules.python import amount, holds
 from workbook.text import number_text
@@ -30,7 +30,7 @@ class _Figure(Protocol):
 class RuleFigures:
     """The figures that rules of one service may name."""
 
-    current: dict[str, float | str | None]
+    current: Mapping[str, float | str | None]
     previous: dict[str, float]
     facts: dict[str, float | None]
 
@@ -53,12 +53,7 @@ class RuleFigures:
 def figures(service: IssuedService, period: Period, current: Mapping[str, float | str | None]) -> RuleFigures:
     """Bring together answers, printed figures and the service's facts."""
     units = service.service.household_units
-    facts: dict[str, float | None] = {
-        "household_units": None if units is None else float(units),
-        "days_in_period": float(period.days),
-        "period_start": day_number(period.start),
-        "period_end": day_number(period.end),
-    }
+    facts = {"household_units": None if units is None else float(units), **period.facts}
     return RuleFigures(dict(current), service.previous, facts)
 
 

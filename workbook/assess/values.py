@@ -101,7 +101,7 @@ def _choice(content: Content, choices: CodeList | None) -> TypedValue:
     assert choices is not None, "a choice needs its code list"
     if not isinstance(content, str):
         return TypedValue(code=Code.NOT_A_CHOICE)
-    words = " ".join(part for part in content.split(" ") if part).casefold()
+    words = _trimmed(content).casefold()
     for entry in choices.entries:
         if words in (entry.title.casefold(), entry.code.casefold()):
             return TypedValue(text=entry.code, code=None if content == content.strip(" ") else Code.SPACES)
@@ -122,7 +122,12 @@ def _text(question: Question, content: Content) -> TypedValue:
         content = plain(shown(content))
     if len(content) > question.longest:
         return TypedValue(code=Code.TOO_LONG)
-    return TypedValue(text=" ".join(part for part in content.split(" ") if part))
+    return TypedValue(text=_trimmed(content))
+
+
+def _trimmed(text: str) -> str:
+    """The text as TRIM gives it: one space between words, none around them."""
+    return " ".join(part for part in text.split(" ") if part)
 
 
 def explains(content: Content) -> bool:
@@ -132,7 +137,7 @@ def explains(content: Content) -> bool:
     """
     if not isinstance(content, str):
         return False
-    words = " ".join(part for part in content.split(" ") if part)
+    words = _trimmed(content)
     return len(words.encode("utf-16-le", "replace")) // 2 >= SHORTEST_EXPLANATION and content.upper() != content.lower()
 
 
@@ -156,7 +161,7 @@ def _number(question: Question, content: Content) -> TypedValue:
 def _measured(question: Question, number: float) -> TypedValue:
     if number < 0:
         return TypedValue(code=Code.NEGATIVE)
-    places = 0 if question.type is QuestionType.COUNT else 2
+    places = question.type.places
     rounded = round(number, places)
     near = abs(number - rounded) < _NEAR
     if not (rounded if near else number) <= question.maximum:

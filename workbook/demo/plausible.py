@@ -120,5 +120,4 @@ def _difference(test: Condition, search: _Search) -> float | None:
 
 
 def _fitting(question: Question, value: float) -> float:
-    places = 0 if question.type is QuestionType.COUNT else 2
-    return max(0.0, min(question.maximum, round(value, places)))
+    return max(0.0, min(question.maximum, round(value, question.type.places)))

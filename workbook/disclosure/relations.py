@@ -14,7 +14,7 @@ from workbook.disclosure.figures import Cell, Figure, FigureSource, ShareFigures
 from workbook.disclosure.linear import LinearRule
 from workbook.disclosure.published import Constraint, Published
 from workbook.disclosure.tables import ShareLevel, ShareLine
-from workbook.model import Framework, QuestionType
+from workbook.model import Framework
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,10 @@ class SharedRelease:
         """The cells that are confidential in themselves."""
         return frozenset(cell for cell in self.cells if self.rules.hides(cell, self.figures))
 
+    def of_people(self, cell: Cell) -> bool:
+        """Whether a cell counts people, rather than an amount."""
+        return self.figures.question(cell) in self.rules.people
+
     @cached_property
     def constraints(self) -> tuple[Constraint, ...]:
         """The linear rules of each service and quarter.
@@ -109,7 +113,7 @@ class SharedRelease:
         highest = [max(largest[kind.code], min(kind.maximum, 100 * largest[kind.code] + 1000)) for kind in kinds]
         values = {cell: self.figures.total(cell) for cell in sorted(self.before.shown | self.shown(hidden))}
         people = [kind.code in self.rules.people for kind in kinds]
-        whole = [kind.type is not QuestionType.NUMBER for kind in kinds]
+        whole = [kind.type.places == 0 for kind in kinds]
         few = frozenset(cell for cell in hidden if self.figures.total(cell) < self.rules.policy.threshold)
         return Published(values, self.constraints, highest, whole, people, few)
 

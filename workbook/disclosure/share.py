@@ -160,7 +160,7 @@ def _shorthand(line: ShareLine, release: SharedRelease, shown: frozenset[Cell]) 
 
 def _one_year_of_one_authority(rows: tuple[DatasetRow, ...], framework: Framework) -> ShareFigures:
     authorities = {row.authority_code for row in rows}
-    years = {row.period.rpartition("-")[0] for row in rows}
+    years = {framework.periods.parse(row.period).financial_year for row in rows}
     if len(authorities) != 1 or len(years) != 1:
         contents = (
             f"{counted(len(authorities), 'authority', 'authorities')} and {counted(len(years), 'financial year')}"

@@ -30,8 +30,10 @@ def suppressed(release: SharedRelease, threshold: int) -> frozenset[Cell]:
         further = _with_more(hidden, exposures, exposed_before, release, sums)
         if further == hidden:
             break
-        # What is safe stays safe when more is hidden, so only the rest is looked at again.
-        watched = sorted({exposure.cell for exposure in exposures} | set(_watched(release, further - hidden)))
+        # A count that is safe stays safe when more is hidden. An amount need not: the less of it is printed, the
+        # more of it is to be uncertain.
+        open_cells = {exposure.cell for exposure in exposures} | (further - hidden)
+        watched = [cell for cell in _watched(release, further) if cell in open_cells or not release.of_people(cell)]
         hidden = further
     return hidden
 

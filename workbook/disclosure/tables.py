@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from workbook import rules
 from workbook.disclosure.figures import Cell, FigurePlace, FigureSource, ShareFigures
-from workbook.model import Framework, Question, QuestionType
+from workbook.model import Framework, Question
 from workbook.rules import Arithmetic, QuestionName
 from workbook.rules.python import amount
 
@@ -103,7 +103,7 @@ def _question_lines(
     by_service = _grouped(rows, 3)
     for (_, provider, service), sources in by_service.items():
         yield _line(figures, span, ShareLevel.SERVICE, figures.places[provider, service], question, inputs, sources)
-    if question.type is QuestionType.YES_NO:  # a number of services that said yes is not an answer to the question
+    if not question.adds_over_services:
         return
     for (_, provider, _), sources in _grouped(rows, 2).items():
         some = figures.places[provider, sources[0].service_id]

@@ -15,7 +15,7 @@ from workbook.layout.book import (
     reference_text,
     return_words,
 )
-from workbook.layout.boxes import MOST_TEXT_DIGITS, highest_text, wanted_words, zero_words
+from workbook.layout.boxes import MOST_TEXT_DIGITS, allowed_words, highest_text, wanted_words, zero_words
 from workbook.layout.cells import Fixed, Input, InputRole, Role, cell_name
 from workbook.layout.columns import Column, ColumnRole, heading
 from workbook.layout.form_layout import FormLayout, FormRow, Mark
@@ -49,6 +49,7 @@ __all__ = [
     "Part",
     "Role",
     "ServiceSheet",
+    "allowed_words",
     "cell_name",
     "choice_key",
     "file_stem",

@@ -25,6 +25,7 @@ class Box:
     """How one type of question is typed.
 
     wanted: what the box wants, as a message says it.
+    allowed: what would have been taken, as a report says it.
     counts: the formula of what it counts as, or "" where that is nothing; its section is on and its box not blank.
     is_legal: the conditions under which an entry is taken while it is typed; of a list, its name.
     advice: the formula of what to say where it counts as nothing.
@@ -33,6 +34,7 @@ class Box:
     """
 
     wanted: str
+    allowed: Callable[[Question], str]
     counts: Callable[[Question, str], str]
     is_legal: Callable[[Question, str], str]
     advice: Callable[[Question, str], str]
@@ -59,6 +61,11 @@ def blank_advice(question: Question) -> str:
 def wanted_words(question: Question) -> str:
     """What an input wants, as a message says it."""
     return BOXES[question.type].wanted
+
+
+def allowed_words(question: Question) -> str:
+    """What may be typed for a question, as a report says it."""
+    return "Worked out, not typed" if question.derived else BOXES[question.type].allowed(question)
 
 
 def zero_words(question: Question) -> str:
@@ -95,13 +102,9 @@ def _advice(code: Code, **words: str) -> str:
     return text(CATALOGUE[code].advice.format(**words))
 
 
-def _places(question: Question) -> int:
-    return 0 if question.type is QuestionType.COUNT else 2
-
-
 def _near(question: Question, number: str) -> str:
     """Whether a number is as whole, or as precise, as it must be: programs leave a trace of sums in a figure."""
-    return f"ABS({number}-ROUND({number},{_places(question)}))<0.000001"
+    return f"ABS({number}-ROUND({number},{question.type.places}))<0.000001"
 
 
 def _only_digits(cell: str) -> str:
@@ -113,7 +116,7 @@ def _only_digits(cell: str) -> str:
 
 def _number_counts(question: Question, cell: str) -> str:
     number, maximum = typed_amount(question, cell), number_text(question.maximum)
-    rounded = f"ROUND({number},{_places(question)})"
+    rounded = f"ROUND({number},{question.type.places})"
     typed = f'IF(AND({number}>=0,{rounded}<={maximum},{_near(question, number)}),{rounded},"")'
     digits = f"AND(LEN(TRIM({cell}))<={MOST_TEXT_DIGITS},{_only_digits(cell)})"
     as_text = f'IF({digits},IF(VALUE(TRIM({cell}))<={maximum},VALUE(TRIM({cell})),""),"")'
@@ -179,9 +182,13 @@ def _date_advice(_: Question, cell: str) -> str:
     return f"IF(ISNUMBER({cell}),{out_of_range},{_advice(Code.NOT_A_DATE)})"
 
 
-def _date_refusal(_: Question) -> str:
+def _dates() -> str:
     first, last = (f"{day.day} {day:%b %Y}" for day in (EARLIEST_DATE, LATEST_DATE))
-    return f"Type a day from {first} to {last} with the name of its month, for example 14 Aug 2008."
+    return f"from {first} to {last}"
+
+
+def _date_refusal(_: Question) -> str:
+    return f"Type a day {_dates()} with the name of its month, for example 14 Aug 2008."
 
 
 def _text_counts(question: Question, cell: str) -> str:
@@ -192,18 +199,28 @@ def _plainly(code: Code) -> Callable[[Question, str], str]:
     return lambda _question, _cell: _advice(code)
 
 
-def _number_box(wanted: str) -> Box:
-    return Box(wanted, _number_counts, _number_is_legal, _number_advice, _number_refusal, is_number=True)
+def _number_box(wanted: str, number: str) -> Box:
+    """The box of a number.
+
+    number: what an entry is called where a sentence begins.
+    """
+
+    def allowed(question: Question) -> str:
+        precision = ", at most two decimal places" if question.type.places else ""
+        return f"{number} from 0 to {highest_text(question)}{precision}"
+
+    return Box(wanted, allowed, _number_counts, _number_is_legal, _number_advice, _number_refusal, is_number=True)
 
 
 #: How each type that is typed is typed.
 BOXES = {
-    QuestionType.COUNT: _number_box("a number"),
-    QuestionType.NUMBER: _number_box("a number"),
-    QuestionType.MONEY: _number_box("an amount in pounds"),
-    QuestionType.PERCENTAGE: _number_box("a percentage, for example 45"),
+    QuestionType.COUNT: _number_box("a number", "A whole number"),
+    QuestionType.NUMBER: _number_box("a number", "A number"),
+    QuestionType.MONEY: _number_box("an amount in pounds", "An amount in pounds"),
+    QuestionType.PERCENTAGE: _number_box("a percentage, for example 45", "A percentage"),
     QuestionType.YES_NO: Box(
         "Yes or No",
+        lambda _: "Yes or No",
         _yes_no_counts,
         lambda _question, _cell: YES_NO_LIST,
         _plainly(Code.NOT_YES_NO),
@@ -212,6 +229,7 @@ BOXES = {
     ),
     QuestionType.CHOICE: Box(
         "one of the list",
+        lambda _: "One of the list of the box",
         _choice_counts,
         lambda question, _: list_name(question.choices),
         _plainly(Code.NOT_A_CHOICE),
@@ -219,10 +237,17 @@ BOXES = {
         is_list=True,
     ),
     QuestionType.DATE: Box(
-        "a date, for example 14 Aug 2008", _date_counts, _date_is_legal, _date_advice, _date_refusal, is_number=True
+        "a date, for example 14 Aug 2008",
+        lambda _: f"A date {_dates()}",
+        _date_counts,
+        _date_is_legal,
+        _date_advice,
+        _date_refusal,
+        is_number=True,
     ),
     QuestionType.TEXT: Box(
         "a few words",
+        lambda question: f"Text of at most {question.longest} characters",
         _text_counts,
         lambda question, cell: f"LEN({cell})<={question.longest}",
         _plainly(Code.TOO_LONG),

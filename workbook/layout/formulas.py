@@ -2,8 +2,8 @@
 
 What a row counts as, how far it is, and what its Check cell says.
 
-Each is the Excel half of a pair: `workbook.reader.values` and `workbook.assess` are the Python half,
-and the agreement tests hold the two together.
+Each is the Excel half of a pair: `workbook.assess` is the Python half, and the
+agreement tests hold the two together.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ from workbook.layout.cells import InputRole
 from workbook.layout.counters import NO_OPEN_ROW
 from workbook.layout.form_layout import FormLayout
 from workbook.layout.issue import Issue, IssuedService
-from workbook.layout.positions import FACTS
-from workbook.model import Form, Framework, Per, Question, QuestionType, Service, day_number
+from workbook.layout.positions import FACTS, HIDDEN_FACTS
+from workbook.model import Form, Framework, Per, Question, QuestionType, Service
 from workbook.rules.states import RowState
 
 #: What a sheet says, once, where the column of last quarter's figures is empty.
@@ -88,8 +88,8 @@ def _facts(framework: Framework, issued: Issue, service: Service) -> Slots:
         units,
         float(issued.period.days),
     )
-    days = {"fact.period_start": day_number(issued.period.start), "fact.period_end": day_number(issued.period.end)}
-    return {**dict(zip(FACTS, facts, strict=True)), **days}
+    hidden = {f"fact.{fact}": issued.period.facts[fact] for fact in HIDDEN_FACTS}
+    return {**dict(zip(FACTS, facts, strict=True)), **hidden}
 
 
 def _about(issued: Issue) -> str:

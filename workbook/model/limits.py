@@ -51,8 +51,7 @@ def _fits(limit: int) -> AfterValidator:
 
 Short = Annotated[str, Field(min_length=1, max_length=32), _fits(32)]
 Text = Annotated[str, Field(min_length=1, max_length=255), _fits(255)]
-Long = Annotated[str, Field(min_length=1, max_length=1000), _fits(1000)]
-#: As Text and Long, where nothing need be written.
+#: Texts that may be empty.
 OptionalText = Annotated[str, Field(max_length=255), _fits(255)]
 OptionalLong = Annotated[str, Field(max_length=1000), _fits(1000)]
 OptionalShort = Annotated[str, Field(max_length=32), _fits(32)]

@@ -86,6 +86,14 @@ class Question:
         return self.type not in (QuestionType.CHOICE, QuestionType.DATE, QuestionType.TEXT)
 
     @property
+    def adds_over_services(self) -> bool:
+        """Whether the figures of several services may be added.
+
+        Shares of different wholes may not, nor how many said yes, which is no answer to the question.
+        """
+        return self.type not in (QuestionType.YES_NO, QuestionType.PERCENTAGE)
+
+    @property
     def derived(self) -> bool:
         """Whether it is worked out rather than typed."""
         return self.type is QuestionType.DERIVED

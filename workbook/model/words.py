@@ -67,6 +67,11 @@ class QuestionType(StrEnum):
         """Whether its value is typed as a number."""
         return self in (QuestionType.COUNT, QuestionType.NUMBER, QuestionType.MONEY, QuestionType.PERCENTAGE)
 
+    @property
+    def places(self) -> int:
+        """How many decimal places its figures have."""
+        return 2 if self.is_number and self is not QuestionType.COUNT else 0
+
 
 class Per(StrEnum):
     """What one set of a form's answers is about.

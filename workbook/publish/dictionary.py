@@ -38,8 +38,7 @@ def _yes(value: bool) -> str:
 
 
 def _largest(definition: Definition) -> str:
-    typed = definition.question.type in (QuestionType.COUNT, QuestionType.NUMBER)
-    return exact_text(definition.question.maximum) if typed else ""
+    return exact_text(definition.question.maximum) if definition.question.type.is_number else ""
 
 
 def _rules(definition: Definition) -> str:

@@ -6,14 +6,13 @@ know stand apart; repeats are rolled up; which rules were checked is listed, wit
 
 from workbook.report.checks_run import CheckRun, ServiceFigures, Skip, check_runs, joined, service_figures
 from workbook.report.findings_book import findings_workbook
-from workbook.report.reported import FindingsReport, allowed_entry, reported
+from workbook.report.reported import FindingsReport, reported
 
 __all__ = [
     "CheckRun",
     "FindingsReport",
     "ServiceFigures",
     "Skip",
-    "allowed_entry",
     "check_runs",
     "findings_workbook",
     "joined",

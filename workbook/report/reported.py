@@ -9,8 +9,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from workbook.findings import Code, Finding
-from workbook.layout import LONGEST_EXPLANATION, highest_text, question_label
-from workbook.model import Framework, Question, QuestionType, Section
+from workbook.layout import LONGEST_EXPLANATION, allowed_words, question_label
+from workbook.model import Framework, Question, Section
 from workbook.reader import IssuedForm
 
 _CHOICES = (Code.CHOICE_UNCLEAR, Code.CHOICE_FIXED, Code.CHOICE_CHANGED)
@@ -59,16 +59,6 @@ def reported(finding: Finding, issued_form: IssuedForm | None, saved: dt.datetim
     )
 
 
-def allowed_entry(question: Question) -> str:
-    """What may be typed for an item, in words."""
-    return {
-        QuestionType.COUNT: f"A whole number from 0 to {highest_text(question)}",
-        QuestionType.NUMBER: f"A number from 0 to {highest_text(question)}, at most two decimal places",
-        QuestionType.YES_NO: "Yes or No",
-        QuestionType.DERIVED: "Worked out, not typed",
-    }[question.type]
-
-
 def _section(framework: Framework, code: str) -> Section | None:
     """The indicator of an indicator's or item's code; None for neither."""
     sections = framework.sections_by_code
@@ -96,4 +86,4 @@ def _allowed(finding: Finding, framework: Framework, section: Section) -> str:
     if finding.code is Code.EXPLANATION_CUT:
         return f"Text of at most {LONGEST_EXPLANATION} characters"
     question = _question(section, finding.question)
-    return "" if question is None else allowed_entry(question)
+    return "" if question is None else allowed_words(question)

@@ -1,0 +1,218 @@
+"""A file for every code of a finding that one file can have."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+import breakage
+import damage
+import issued
+from every_person import changed_people, every_person, type_below, without_a_question
+from every_type import every_type
+from issued import (
+    C_CARD,
+    HOURS,
+    PARENTS,
+    SUPPORTED,
+    USERS,
+    cell,
+    choice,
+    edited,
+    explanation,
+    fill,
+    full,
+    judged,
+    on_sheet,
+    read,
+    row,
+)
+from workbook.assess import AssessedReturn
+from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.findings import Code
+from workbook.layout import ColumnRole
+from workbook.model import RuleStatus
+from workbook.reader import IssuedForm
+
+
+def _typed(at: str, value: object) -> Callable[[], AssessedReturn]:
+    def change(sheet: Worksheet) -> None:
+        sheet[at].value = value
+
+    return lambda: read(on_sheet(full(), change))
+
+
+def _changed(change: Callable[[Worksheet], object]) -> Callable[[], AssessedReturn]:
+    return lambda: read(on_sheet(full(), change))
+
+
+def _rebuilt(change: Callable[..., object]) -> Callable[[], AssessedReturn]:
+    both = (issued.standard()[1], issued.another_provider()[1])
+    return lambda: read(edited(full(), change), *both)
+
+
+def _checked(answers: dict[str, CellValue], explanations: dict[str, str] | None = None) -> Callable[[], AssessedReturn]:
+    given = {**issued.truth(), **{(issued.QUAY, question): value for question, value in answers.items()}}
+    why = {(issued.QUAY, question): words for question, words in (explanations or {}).items()}
+    return lambda: judged(fill(given, why))
+
+
+def _on_trial() -> AssessedReturn:
+    """A stop rule on trial, broken."""
+    _, known = issued.standard()
+    sections = tuple(
+        replace(each, rules=tuple(replace(rule, status=RuleStatus.BETA) for rule in each.rules))
+        for each in known.framework.sections
+    )
+    trial = IssuedForm(known.framework.with_sections(sections), known.layout)
+    broken = fill({**issued.truth(), (issued.QUAY, USERS): 5, (issued.QUAY, SUPPORTED): 9})
+    return judged(broken, trial)
+
+
+def _as_percentage(sheet: Worksheet) -> None:
+    sheet[cell(USERS)].value, sheet[cell(USERS)].number_format = 1, "0%"
+
+
+def _repeat(sheet: Worksheet) -> None:
+    for column in range(1, 11):
+        sheet.cell(200, column).value = sheet.cell(row(USERS), column).value
+
+
+def _foreign(sheet: Worksheet) -> None:
+    sheet["A1"] = "service:O-9"
+
+
+def _without_all_identity(book: Workbook) -> None:
+    for loss in breakage.LOSSES[:2]:
+        loss(book)
+
+
+def _torn(book: Workbook) -> None:
+    breakage.paste_identity(book)
+    breakage.lose_cover(book)
+
+
+def _of_every_type(**typed: CellValue) -> Callable[[], AssessedReturn]:
+    """The workbook with a question of every type, with those answers in it, by the names of the questions."""
+    known = every_type().known
+    answers = {("S-0", f"EM-ALL-1.{name}"): value for name, value in typed.items()}
+
+    def build() -> AssessedReturn:
+        return judged(fill_workbook(every_type().content, known.layout, Entries(answers)), known)
+
+    return build
+
+
+def _of_people(change: Callable[[Worksheet], object]) -> Callable[[], AssessedReturn]:
+    """The workbook about people, with that done to its first service's sheet."""
+    return lambda: judged(changed_people(change), every_person().known)
+
+
+#: Codes of types that the shipped framework does not ask for.
+OF_TYPES: dict[Code, Callable[[], AssessedReturn]] = {
+    Code.NOT_A_CHOICE: _of_every_type(planned="No", reason="Moved"),
+    Code.SPACES: _of_every_type(planned="No", reason=" Died "),
+    Code.NOT_A_DATE: _of_every_type(left_on="soon"),
+    Code.DATE_OUT_OF_RANGE: _of_every_type(left_on=dt.date(2150, 1, 1)),
+    Code.TOO_LONG: _of_every_type(helped="x" * 41),
+    Code.NOT_ASKED: _of_every_type(planned="Yes", reason="Died"),
+}
+#: Codes of a form about people, which the shipped framework does not have.
+OF_PEOPLE: dict[Code, Callable[[], AssessedReturn]] = {
+    Code.ROW_WITHOUT_KEY: _of_people(type_below),
+    Code.COLUMN_MISSING: _of_people(without_a_question),
+}
+
+
+def form_of(code: Code) -> IssuedForm:
+    """Give the issued workbook whose return has a code."""
+    if code in OF_PEOPLE:
+        return every_person().known
+    return every_type().known if code in OF_TYPES else issued.standard()[1]
+
+
+REACHED: dict[Code, Callable[[], AssessedReturn]] = {
+    Code.EMPTY_FILE: lambda: read(b""),
+    Code.PASSWORD: lambda: read(damage.NO_WORKBOOKS["a password"][0]),
+    Code.NOT_A_WORKBOOK: lambda: read(b"Dear all"),
+    Code.OLDER_TYPE: lambda: read(_open_document()),
+    Code.DAMAGED: lambda: read(full()[:-1000]),
+    Code.TOO_LARGE: lambda: read(b"PK" + bytes(17 * 2**20)),
+    Code.UNSAFE: lambda: read(issued.with_parts(full(), {"../a.xml": b"<a/>"})),
+    Code.NO_IDENTITY: _rebuilt(_without_all_identity),
+    Code.NOT_ISSUED: lambda: read(full(), issued.another_provider()[1]),
+    Code.IDENTITY_LOST: _rebuilt(breakage.lose_cover),
+    Code.IDENTITY_DISAGREES: _rebuilt(_torn),
+    Code.SHEET_MISSING: _rebuilt(lambda book: book.remove(book[issued.QUAY_SHEET])),
+    Code.SHEET_RENAMED: _rebuilt(breakage.rename),
+    Code.ROWS_MOVED: _changed(lambda sheet: sheet.insert_rows(3)),
+    Code.ROW_MISSING: _changed(lambda sheet: sheet.delete_rows(row(USERS))),
+    Code.LABEL_CHANGED: _typed("B1", "Quayside"),
+    Code.ROW_REPEATED: _changed(_repeat),
+    Code.COLUMNS_MOVED: _changed(lambda sheet: sheet.insert_cols(3)),
+    Code.FORMULA_OVERWRITTEN: _typed(cell("EM-LPI-57.percent"), 50),
+    Code.EXTRA_SHEET: _rebuilt(breakage.add_notes),
+    Code.HEADINGS_LOST: _changed(lambda sheet: sheet.delete_cols(1)),
+    Code.SHEET_REPEATED: _rebuilt(breakage.duplicate),
+    Code.PRINTED_FIGURE_CHANGED: _typed(cell("fact.household_units"), 99),
+    Code.QUESTION_CHANGED: _typed(cell(USERS, ColumnRole.QUESTION), "How many?"),
+    Code.ANSWERS_SHIFTED: _changed(lambda sheet: breakage.push_answers(sheet, row(USERS), 1)),
+    Code.SHEET_DISAGREES: _typed("B1", "Other House (O-9)"),
+    Code.FOREIGN_SHEET: _changed(_foreign),
+    Code.BLANK: _typed(cell(USERS), None),
+    Code.TEXT_NUMBER: _typed(cell(USERS), " 12 "),
+    Code.TEXT: _typed(cell(USERS), "12 people"),
+    Code.ERROR_VALUE: _typed(cell(USERS), "#N/A"),
+    Code.NOT_WHOLE: _typed(cell(USERS), 1.5),
+    Code.NEGATIVE: _typed(cell(USERS), -1),
+    Code.TOO_HIGH: _typed(cell(USERS), 1e9),
+    Code.TRUE_OR_FALSE: _typed(cell(USERS), True),
+    Code.DATE: _typed(cell(USERS), dt.date(2008, 9, 12)),
+    Code.FORMULA: _typed(cell(USERS), "=5+7"),
+    Code.TOO_PRECISE: _typed(cell(HOURS), 12.345),
+    Code.NOT_YES_NO: _typed(cell(C_CARD), "maybe"),
+    Code.EXPLANATION_CUT: _typed(explanation(USERS), "x" * 501),
+    Code.PERCENT: _changed(_as_percentage),
+    Code.UNDER_HIDDEN: _typed(cell(PARENTS), 4),
+    Code.UNDER_NO: _typed(cell(issued.SMOKERS), 4),
+    Code.CHOICE_UNCLEAR: _typed(choice("EM-LPI-58"), "maybe"),
+    Code.CHOICE_CHANGED: _typed(choice("EM-LPI-59"), "No"),
+    Code.CHOICE_FIXED: _typed(choice("EM-LPI-57"), "No"),
+    Code.STOP_RULE: _checked({USERS: 5, SUPPORTED: 9}),
+    Code.WARN_RULE: _checked({"EM-LPI-60.users_at_end": 4, "EM-LPI-60.registered": 4, "EM-LPI-60.supported": 4}),
+    Code.EXPLAINED: _checked(
+        {"EM-LPI-60.users_at_end": 4, "EM-LPI-60.registered": 4, "EM-LPI-60.supported": 4},
+        {"EM-LPI-60.users_at_end": "Counted a day later, after the move."},
+    ),
+    Code.BETA_RULE: _on_trial,
+    **OF_TYPES,
+    **OF_PEOPLE,
+}
+
+
+def _open_document() -> bytes:
+    """The least of an .ods file that carries the identity of `standard()`, and nothing else."""
+    record = issued.standard()[1].layout.issued
+    rows = (("workbook_id", record.workbook_id), (f"Workbook reference: {record.workbook_id}",))
+    tables = "".join(
+        f'<table:table table:name="{name}"><table:table-row>'
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>' for text in texts
+        )
+        + "</table:table-row></table:table>"
+        for name, texts in zip(("Identity", "Read me"), rows, strict=True)
+    )
+    names = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    content = (
+        f"<office:document-content{names}><office:body><office:spreadsheet>{tables}</office:spreadsheet>"
+        "</office:body></office:document-content>"
+    )
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    manifest = b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    return damage.zipped({"mimetype": kind, "content.xml": content.encode(), "META-INF/manifest.xml": manifest})

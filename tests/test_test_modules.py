@@ -1,0 +1,50 @@
+"""The tests themselves.
+
+1  No test reads another test: what they share has a module of its own.
+2  No module of the tests uses a private name of another.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+MODULES = sorted(Path(__file__).parent.glob("*.py"))
+
+
+def trees() -> dict[str, ast.Module]:
+    return {path.stem: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+
+
+def imports(tree: ast.Module) -> dict[str, str]:
+    """The names that a module imports, each with the module that it is or comes from."""
+    names = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update({alias.asname or alias.name: alias.name for alias in node.names})
+        elif isinstance(node, ast.ImportFrom):
+            names.update({alias.asname or alias.name: node.module or "" for alias in node.names})
+    return names
+
+
+@pytest.mark.parametrize("module", [path.stem for path in MODULES])
+def test_no_test_reads_another(module: str) -> None:
+    """1: by whatever way of importing."""
+    assert [source for source in imports(trees()[module]).values() if source.startswith("test_")] == []
+
+
+@pytest.mark.parametrize("module", [path.stem for path in MODULES])
+def test_no_private_name_of_another_module_of_the_tests_is_used(module: str) -> None:
+    """2: imported, or as an attribute of what is imported."""
+    tree, own = trees()[module], {path.stem for path in MODULES}
+    sources = imports(tree)
+    imported = [name for name, source in sources.items() if name.startswith("_") and source in own]
+    attributes = [
+        f"{node.value.id}.{node.attr}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr.startswith("_")
+        if sources.get(node.value.id) in own
+    ]
+    assert imported + attributes == []
