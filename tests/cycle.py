@@ -157,7 +157,7 @@ def _answered(
     every = [service.service.service_id for service in services]
     said = {(name, code): words for name in every for code, words in explanations.items()}
     chosen = {(name, code): word for name in every for code, word in choices.items()}
-    return fill_workbook(file.path.read_bytes(), issue_known.layout, Entries(answers, said, chosen), saved)
+    return fill_workbook(file.path.read_bytes(), issue_known.layout, Entries.of_services(answers, said, chosen), saved)
 
 
 def sent(folder: Path, name: str, content: bytes) -> Path:

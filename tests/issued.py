@@ -189,7 +189,7 @@ def fill(
 ) -> bytes:
     """`standard()` with those answers in it."""
     content, known = standard()
-    return fill_workbook(content, known.layout, Entries(answers, explanations or {}, choices or {}))
+    return fill_workbook(content, known.layout, Entries.of_services(answers, explanations or {}, choices or {}))
 
 
 def numbers(returned: AssessedReturn) -> dict[tuple[str, str], float | None]:

@@ -102,7 +102,7 @@ def _of_every_type(**typed: CellValue) -> Callable[[], AssessedReturn]:
     answers = {("S-0", f"EM-ALL-1.{name}"): value for name, value in typed.items()}
 
     def build() -> AssessedReturn:
-        return judged(fill_workbook(every_type().content, known.layout, Entries(answers)), known)
+        return judged(fill_workbook(every_type().content, known.layout, Entries.of_services(answers)), known)
 
     return build
 

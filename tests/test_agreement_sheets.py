@@ -171,7 +171,7 @@ def random_entries(known: IssuedForm, seed: str, care: float) -> tuple[Entries, 
                     and content in (0.0, 1.0)
                 )
                 _put(answers, place, ("Yes" if content else "No") if yes_no and chance.random() < 0.9 else content)
-    return Entries(answers, explanations, choices), errors
+    return Entries.of_services(answers, explanations, choices), errors
 
 
 def _plausible(known: IssuedForm, sheet: ServiceSheet) -> Mapping[str, float]:
@@ -470,7 +470,7 @@ def _ready() -> tuple[IssuedForm, bytes]:
             yes_no = _FRAMEWORK.questions[code].type is QuestionType.YES_NO
             answers[service_id, code] = ("Yes" if number else "No") if yes_no else number
             explanations[service_id, code] = "Two services were merged in July."
-    return known, fill_workbook(content, known.layout, Entries(answers, explanations))
+    return known, fill_workbook(content, known.layout, Entries.of_services(answers, explanations))
 
 
 def test_every_cell_says_what_the_reader_says(filled_files: list[Filled]) -> None:

@@ -98,7 +98,7 @@ def careless() -> bytes:
     entries: dict[tuple[str, str], CellValue] = {**truth(), **MISTAKES, (QUAY, SUPPORTED): " 7 "}
     del entries[BLANK]
     content, issue = issued.standard()
-    return fill_workbook(content, issue.layout, Entries(entries), MORNING)
+    return fill_workbook(content, issue.layout, Entries.of_services(entries), MORNING)
 
 
 @functools.cache

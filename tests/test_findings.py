@@ -136,7 +136,7 @@ def _same_figures(desk: Desk) -> tuple[Finding, ...]:
     known = cycle.known(desk.out, desk.file)
     given = careful_entries(known).answers
     for file, service_id in ((desk.file, "S-1"), (other, "S-2")):
-        entries = Entries({(service_id, question): entry for (_, question), entry in given.items()})
+        entries = Entries({at._replace(service=service_id): entry for at, entry in given.items()})
         content = fill_workbook(file.path.read_bytes(), cycle.known(desk.out, file).layout, entries)
         desk.sent(f"{service_id}.xlsx", content)
     return desk.read()

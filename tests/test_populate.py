@@ -89,7 +89,7 @@ def test_each_value_goes_into_its_box_of_a_copy(tmp_path: Path) -> None:
     standard, _ = issued(tmp_path)
     figures = careful_entries(known(tmp_path, standard)).answers
     before = hashlib.sha256(standard.path.read_bytes()).hexdigest()
-    lines = [f"{service},{question},{value}" for (service, question), value in figures.items()]
+    lines = [f"{service},{question},{value}" for (service, _, question), value in figures.items()]
     done = fill_from_csv(standard.path, data(tmp_path, *lines), Workspace(tmp_path), tmp_path / "in" / "filled.xlsx")
     assert (done.filled, done.refused) == (len(figures), ())
     assert hashlib.sha256(standard.path.read_bytes()).hexdigest() == before
@@ -97,7 +97,10 @@ def test_each_value_goes_into_its_box_of_a_copy(tmp_path: Path) -> None:
     frame = pd.read_parquet(collected.periods[0].dataset.with_suffix(".parquet"))
     typed = frame[frame["kind"] != "derived"]
     loaded = {(row.service_id, row.item): row.value for row in typed.itertuples() if row.status == "reported"}
-    assert loaded == {key: {"Yes": 1.0, "No": 0.0}.get(str(value), value) for key, value in figures.items()}
+    assert loaded == {
+        (address.service, address.question): {"Yes": 1.0, "No": 0.0}.get(str(value), value)
+        for address, value in figures.items()
+    }
 
 
 @pytest.mark.parametrize(

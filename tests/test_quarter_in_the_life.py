@@ -30,6 +30,7 @@ from workbook.cli import run
 from workbook.demo.cycle import careful_entries
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.layout import ColumnRole
+from workbook.model import Address
 from workbook.reader import IssuedForm, read_return
 from workbook.usecases.fill import COLUMNS
 from workbook.usecases.workspace import Workspace
@@ -81,9 +82,9 @@ class Put:
     why: str
 
     @property
-    def key(self) -> tuple[str, str]:
+    def address(self) -> Address:
         """The service and the item."""
-        return self.service_id, self.question
+        return Address(self.service_id, "", self.question)
 
     @property
     def typed(self) -> CellValue:
@@ -202,17 +203,17 @@ def _fills(where: Workspace, note: Note, source: str, _as: str, target: str, _on
     known, puts = _known(where, content), _puts(note)
     answers = dict(careful_entries(known, _other_part(where, known)).answers)
     for put in puts:
-        assert put.key in answers, f"quarter.md:{note.line}: {put.key} is not asked"
-        answers[put.key] = put.typed
-    given = {key: entry for key, entry in answers.items() if entry != ""}
-    entries = Entries(given, {put.key: put.why for put in puts if put.why})
+        assert put.address in answers, f"quarter.md:{note.line}: {put.address} is not asked"
+        answers[put.address] = put.typed
+    given = {address: entry for address, entry in answers.items() if entry != ""}
+    entries = Entries(given, {put.address: put.why for put in puts if put.why})
     _write(target, fill_workbook(content, known.layout, entries, dt.datetime.fromisoformat(saved)))
 
 
 def _corrects(where: Workspace, note: Note, source: str, _as: str, target: str, _on: str, saved: str) -> None:
     """`provider corrects FILE as FILE on TIME`: only what the lines of the note say is typed."""
     content, puts = Path(source).read_bytes(), _puts(note)
-    entries = Entries({put.key: put.typed for put in puts}, {put.key: put.why for put in puts if put.why})
+    entries = Entries({put.address: put.typed for put in puts}, {put.address: put.why for put in puts if put.why})
     _write(target, fill_workbook(content, _known(where, content).layout, entries, dt.datetime.fromisoformat(saved)))
 
 
@@ -223,7 +224,8 @@ def _exports(where: Workspace, note: Note, target: str, _for: str, source: str) 
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows((*key, entry if isinstance(entry, str) else f"{entry:g}") for key, entry in answers.items())
+    for address, entry in answers.items():
+        writer.writerow((address.service, address.question, entry if isinstance(entry, str) else f"{entry:g}"))
     _write(target, lines.getvalue().encode())
 
 

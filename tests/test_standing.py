@@ -337,7 +337,7 @@ class TestDecisions:
         first, second = issued(out, provider(1), provider(2))
         figures = _careful(out, first)
         for name, file, service_id in (("a.xlsx", first, "S-1"), ("b.xlsx", second, "S-2")):
-            entries = Entries({(service_id, question): figure for question, figure in figures.items()})
+            entries = Entries.of_services({(service_id, question): figure for question, figure in figures.items()})
             sent(tmp_path / "r", name, fill_workbook(file.path.read_bytes(), known(out, file).layout, entries))
         read(out, tmp_path / "r")
         asked = [row for row in findings(out) if row["code"] == "I10"]

@@ -125,7 +125,7 @@ class TestProperties:
         """Requirement 1: every value at its item, from its own cell; what was left empty is missing, never 0."""
         made = data.draw(cases())
         typed = data.draw(answers(made.known))
-        content = fill_workbook(made.content, made.known.layout, Entries(typed))
+        content = fill_workbook(made.content, made.known.layout, Entries.of_services(typed))
         returned = read_return("a.xlsx", content, lambda _: made.known)
         places = {
             (sheet.issued.service.service_id, box.code): (sheet.name, cell_name(box.row, box.column))
@@ -299,7 +299,7 @@ class TestSize:
             _assert_legal_sheet_names(re.findall(r'<sheet name="([^"]*)"', archive.read("xl/workbook.xml").decode()))
         typed = {(f"S-{n}", "EM-LPI-57.users"): n for n in range(60)}
         returned = read_return(
-            "a.xlsx", fill_workbook(made.content, made.known.layout, Entries(typed)), lambda _: made.known
+            "a.xlsx", fill_workbook(made.content, made.known.layout, Entries.of_services(typed)), lambda _: made.known
         )
         judged = assess_return(returned, made.known)
         back = {

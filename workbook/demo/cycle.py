@@ -19,8 +19,8 @@ from workbook.config import load, shipped_folder
 from workbook.demo.plausible import plausible_answers
 from workbook.errors import UsageError
 from workbook.feedback.filling import CellValue, Entries, fill_workbook, in_another_shape
-from workbook.layout import Input, InputRole, Issue, Part
-from workbook.model import Period, QuestionType
+from workbook.layout import InputRole, Issue, Part
+from workbook.model import Address, Period, QuestionType
 from workbook.reader import IssuedForm
 from workbook.register import read_register
 from workbook.usecases.export import ExportFormat, WrittenExport, export
@@ -133,8 +133,8 @@ def _send_from_a_system(desk: Workspace, returns: Path, path: Path, entries: Ent
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for (service_id, question), entry in entries.answers.items():
-        writer.writerow((service_id, question, entry if isinstance(entry, str) else f"{entry:g}"))
+    for address, entry in entries.answers.items():
+        writer.writerow((address.service, address.question, entry if isinstance(entry, str) else f"{entry:g}"))
     data = desk.out / EXPORTED / f"{path.stem}.csv"
     write_atomically(data, lines.getvalue().encode())
     target = returns / path.name
@@ -157,7 +157,7 @@ def careful_entries(form: IssuedForm, partner: IssuedForm | None = None) -> Entr
     beside = (
         {service.service.service_id: service.states for service in partner.layout.issued.services} if partner else {}
     )
-    answers: dict[tuple[str, str], CellValue] = {}
+    answers: dict[Address, CellValue] = {}
     for sheet in form.layout.sheets:
         service_id = sheet.issued.service.service_id
         also = {code: state for code, state in beside.get(service_id, {}).items() if state.shown}
@@ -165,15 +165,15 @@ def careful_entries(form: IssuedForm, partner: IssuedForm | None = None) -> Entr
         for code, number in plausible_answers(form.framework, whole, period, service_id).items():
             if sheet.state(questions[code].section).on:
                 yes_no = questions[code].type is QuestionType.YES_NO
-                answers[service_id, code] = ("Yes" if number else "No") if yes_no else number
+                answers[Address(service_id, "", code)] = ("Yes" if number else "No") if yes_no else number
     return Entries(answers)
 
 
-def _first_boxes(form: IssuedForm) -> list[tuple[str, Input]]:
-    """The boxes for counts of the first service, in reading order."""
+def _first_counts(form: IssuedForm) -> list[Address]:
+    """The addresses of the first service's counts, in reading order."""
     sheet = form.layout.sheets[0]
     boxes = [box for box in form.layout.form.inputs if box.role is InputRole.ANSWER and box.type is QuestionType.COUNT]
-    return [(sheet.issued.service.service_id, box) for box in boxes if sheet.state(box.section).on]
+    return [Address(sheet.issued.service.service_id, "", box.code) for box in boxes if sheet.state(box.section).on]
 
 
 def _changed(form: IssuedForm, careful: Entries, *new: CellValue | None) -> Entries:
@@ -182,10 +182,10 @@ def _changed(form: IssuedForm, careful: Entries, *new: CellValue | None) -> Entr
     None leaves a box empty.
     """
     answers = dict(careful.answers)
-    for (service_id, box), entry in zip(_first_boxes(form), new, strict=False):
-        answers.pop((service_id, box.code), None)
+    for address, entry in zip(_first_counts(form), new, strict=False):
+        answers.pop(address, None)
         if entry is not None:
-            answers[service_id, box.code] = entry
+            answers[address] = entry
     return replace(careful, answers=answers)
 
 
@@ -207,7 +207,7 @@ def _part_over_whole(form: IssuedForm, careful: Entries) -> Entries:
 
 def _unlikely_but_explained(form: IssuedForm, careful: Entries) -> Entries:
     wrong = _changed(form, careful, 400, 0)
-    explained = {(service_id, box.code): "Two services were merged in July." for service_id, box in _first_boxes(form)}
+    explained = dict.fromkeys(_first_counts(form), "Two services were merged in July.")
     return replace(wrong, explanations=explained)
 
 
@@ -216,8 +216,7 @@ def _half_a_person(form: IssuedForm, careful: Entries) -> Entries:
 
 
 def _spaces_after(form: IssuedForm, careful: Entries) -> Entries:
-    service_id, box = _first_boxes(form)[0]
-    return _changed(form, careful, f"{careful.answers[service_id, box.code]:.0f} ")
+    return _changed(form, careful, f"{careful.answers[_first_counts(form)[0]]:.0f} ")
 
 
 def _sent_twice(_: IssuedForm, careful: Entries) -> Entries:

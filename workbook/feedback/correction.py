@@ -149,18 +149,14 @@ def _in_a_fresh_one(layout: Layout) -> At:
 
     Otherwise it is at the title of its service's sheet.
     """
-    sheets = {sheet.issued.service.service_id: sheet for sheet in layout.sheets}
-    boxes = {(box.role, box.code): cell_name(box.row, box.column) for box in layout.form.inputs}
-    rows = {row.key: (number, row.section) for number, row in enumerate(layout.form.rows)}
 
     def at(finding: Finding) -> tuple[str, str]:
-        sheet = sheets.get(finding.service_id)
+        sheet = layout.sheet_of.get(finding.service_id)
         if sheet is None:
             return "", ""
         role = InputRole.EXPLANATION if finding.code is Code.EXPLANATION_CUT else InputRole.ANSWER
-        cell = boxes.get((role, finding.question)) or boxes.get((InputRole.CHOICE, finding.question), "")
-        is_shown = finding.question in rows and sheet.state(rows[finding.question][1]).shown
-        return sheet.name, cell if cell and is_shown else _title_cell(layout)
+        box = layout.box(finding.address, role) or layout.box(finding.address, InputRole.CHOICE)
+        return sheet.name, cell_name(box.row, box.column) if box and sheet.is_shown(box) else _title_cell(layout)
 
     return at
 

@@ -8,15 +8,21 @@ import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import openpyxl
 from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from workbook.layout import Input, InputRole, Layout, ServiceSheet
+from workbook.model import Address
 
 #: What may be put into a box.
 CellValue = str | float | int | bool | dt.date
+
+#: A service and a question or section of it.
+ServiceKey = tuple[str, str]
+Value = TypeVar("Value")
 
 _NOON = dt.time(12)
 _CORE_PART = "docProps/core.xml"
@@ -27,21 +33,35 @@ _EARLIEST = dt.datetime(1980, 1, 1)
 
 @dataclass(frozen=True)
 class Entries:
-    """What to put where, by (service id, item code).
+    """What to put where, by address.
 
-    Choices are by (service id, indicator code).
+    A record's explanation is at the address of the record, without a question.
     """
 
-    answers: Mapping[tuple[str, str], CellValue] = field(default_factory=dict)
-    explanations: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    choices: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    answers: Mapping[Address, CellValue] = field(default_factory=dict)
+    explanations: Mapping[Address, str] = field(default_factory=dict)
+    choices: Mapping[Address, str] = field(default_factory=dict)
 
-    def entry(self, service_id: str, box: Input) -> CellValue | None:
+    @classmethod
+    def of_services(
+        cls,
+        answers: Mapping[ServiceKey, CellValue],
+        explanations: Mapping[ServiceKey, str] | None = None,
+        choices: Mapping[ServiceKey, str] | None = None,
+    ) -> Entries:
+        """What services themselves answer: by service and question, or for choices by service and section."""
+        return cls(_addressed(answers), _addressed(explanations or {}), _addressed(choices or {}))
+
+    def entry(self, sheet: ServiceSheet, box: Input) -> CellValue | None:
         """What goes into one box; None where nothing does."""
-        key = (service_id, box.code)
+        address = Address(sheet.issued.service.service_id, sheet.record(box.record), box.code)
         if box.role is InputRole.ANSWER:
-            return self.answers.get(key)
-        return self.explanations.get(key) if box.role is InputRole.EXPLANATION else self.choices.get(key)
+            return self.answers.get(address)
+        return self.explanations.get(address) if box.role is InputRole.EXPLANATION else self.choices.get(address)
+
+
+def _addressed(entries: Mapping[ServiceKey, Value]) -> dict[Address, Value]:
+    return {Address(service, "", question): value for (service, question), value in entries.items()}
 
 
 def fill_workbook(content: bytes, layout: Layout, entries: Entries, saved: dt.datetime | None = None) -> bytes:
@@ -77,9 +97,8 @@ def in_another_shape(content: bytes, layout: Layout) -> bytes:
 
 
 def _fill_sheet(worksheet: object, layout: Layout, sheet: ServiceSheet, entries: Entries) -> None:
-    service_id = sheet.issued.service.service_id
     for box in layout.form.inputs:
-        entry = entries.entry(service_id, box)
+        entry = entries.entry(sheet, box)
         if entry is not None and sheet.is_open(box):
             cell = worksheet.cell(box.row + 1, box.column + 1)  # type: ignore[attr-defined]  # openpyxl counts from 1
             cell.value = entry

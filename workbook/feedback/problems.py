@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from workbook.findings import Code, Finding, Place, Severity
 from workbook.findings.described import rule_advice
-from workbook.layout import ColumnRole
+from workbook.layout import InputRole, Layout, cell_name
 from workbook.reader import IssuedForm
 from workbook.reader.long_csv import SHEET
 from workbook.text import plain
@@ -74,29 +74,40 @@ def bare_words(finding: Finding) -> str:
 
 @dataclass(frozen=True)
 class _Index:
-    """What a workbook calls things, and where: titles and places of services, labels of sections, rows and boxes of questions."""
+    """What a workbook calls things, and where: titles of services, labels of sections, boxes of questions."""
 
     titles: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
-    rows: dict[str, int] = field(default_factory=dict)
-    explanations: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    layout: Layout | None = None
 
     @classmethod
     def of(cls, form: IssuedForm) -> _Index:
         services = [sheet.issued.service for sheet in form.layout.sheets]
         return cls(
             {service.service_id: f"{service.name} ({service.service_id})" for service in services},
-            {section.code: section.label for section in form.framework.sections},
-            {row.key: number for number, row in enumerate(form.layout.form.rows)},
-            {code: form.layout.form.cell(code, ColumnRole.EXPLANATION) for code in form.form.questions},
+            {section.code: section.label for section in form.form.sections},
             {service.service_id: number for number, service in enumerate(services)},
+            {row.key: number for number, row in enumerate(form.layout.form.rows)},
+            form.layout,
         )
 
-    def order(self, finding: Finding) -> tuple[int, int, int, Finding]:
+    def order(self, finding: Finding) -> tuple[int, int, int, int, Finding]:
         """Worst first, then as one reads the workbook."""
         service = self.numbers.get(finding.service_id, -1)
-        return _SEVERITIES.index(finding.severity), service, self.rows.get(finding.question, -1), finding
+        return _SEVERITIES.index(finding.severity), service, *self._position(finding), finding
+
+    def _position(self, finding: Finding) -> tuple[int, int]:
+        box = None if self.layout is None else self.layout.box(finding.address, InputRole.ANSWER)
+        return (self.rows.get(finding.question, -1), 0) if box is None else (box.row, box.column)
+
+    def why(self, finding: Finding) -> str:
+        """The box in which an explanation of a finding stands; empty where none would answer it."""
+        if self.layout is None or finding.code not in _EXPLAINABLE:
+            return ""
+        box = self.layout.box(finding.address, InputRole.EXPLANATION)
+        return "" if box is None else cell_name(box.row, box.column)
 
     def label(self, question: str) -> str:
         """What people call the indicator of an item's or indicator's code.
@@ -108,8 +119,16 @@ class _Index:
 
 def _problem(finding: Finding, index: _Index, at: At | None) -> ProblemToCorrect:
     sheet, cell = (finding.source_sheet, finding.source_cell) if at is None else at(finding)
-    place = Place(finding.source_file, sheet, cell, finding.service_id, finding.question, index.label(finding.question))
-    why = _why(finding, index) if at is not None else ""
+    place = Place(
+        finding.source_file,
+        sheet,
+        cell,
+        finding.service_id,
+        finding.question,
+        index.label(finding.question),
+        finding.address.record,
+    )
+    why = index.why(finding) if at is not None else ""
     advice = f"Say why in {why}, or correct the figure." if why else _advice(finding)
     done = "" if at is None else MENDED.get(finding.code, "")
     return ProblemToCorrect(
@@ -127,9 +146,3 @@ def _advice(finding: Finding) -> str:
     if finding.code in _EXPLAINABLE and finding.source_sheet == SHEET:
         return "Correct the figure, or say under explanation why it is right."
     return "" if finding.severity is Severity.INFO else rule_advice(finding.code)
-
-
-def _why(finding: Finding, index: _Index) -> str:
-    """The box beside the answer for why it is right."""
-    explainable = finding.code in _EXPLAINABLE and finding.question in index.rows
-    return index.explanations[finding.question] if explainable else ""

@@ -22,7 +22,7 @@ from workbook.feedback.filling import CellValue, Entries, put_entries
 from workbook.feedback.problems import MENDED
 from workbook.findings import Code, Finding
 from workbook.layout import InputRole, Layout, ServiceSheet
-from workbook.model import Content, Entry, Percent, is_blank, shown
+from workbook.model import Address, Content, Entry, Percent, is_blank, shown
 from workbook.reader import IssuedForm, Return
 from workbook.reader.guards import FileType, OpenedFile, Refused, open_guarded
 from workbook.text import plain
@@ -115,17 +115,18 @@ def fresh_book(returned: Return, form: IssuedForm, password: str) -> Workbook:
 
 
 def _entries(entries: Iterable[Entry], form: IssuedForm) -> Entries:
-    answers: dict[tuple[str, str], CellValue] = {}
-    explanations: dict[tuple[str, str], str] = {}
-    choices: dict[tuple[str, str], str] = {}
+    answers: dict[Address, CellValue] = {}
+    explanations: dict[Address, str] = {}
+    choices: dict[Address, str] = {}
     for entry in entries:
-        key = (entry.address.service, entry.address.question)
-        if not is_blank(entry.content) and entry.address.question in form.form.questions:
-            answers[key] = _cell_value(entry.content)
+        address = entry.address
+        if not is_blank(entry.content) and address.question in form.form.questions:
+            answers[address] = _cell_value(entry.content)
         elif not is_blank(entry.content):
-            choices[key] = str(_cell_value(entry.content))
+            choices[address] = str(_cell_value(entry.content))
         if not is_blank(entry.explanation):
-            explanations[key] = str(_cell_value(entry.explanation))
+            explains = Address(address.service, address.record, "") if address.record else address
+            explanations[explains] = str(_cell_value(entry.explanation))
     return Entries(answers, explanations, choices)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbook.layout.cells import Fixed, Input, cell_name
+from workbook.layout.cells import Fixed, Input, InputRole, cell_name
 from workbook.layout.columns import Column, ColumnRole
 from workbook.model import QuestionType
 from workbook.rules.states import RowState
@@ -105,12 +105,21 @@ class FormLayout:
         """How many records it has rows for; 0 with questions down."""
         return max((row.record for row in self.rows), default=0)
 
+    def box(self, record: int, code: str, role: InputRole) -> Input | None:
+        """Find the box of a role; a record's explanation answers for all of its row."""
+        is_of_row = record and role is InputRole.EXPLANATION
+        return self._boxes.get((record, "" if is_of_row else code, role))
+
     def section_cell(self, section: str) -> str:
         """Name the cell where a section's title begins.
 
         Raises KeyError if there is no such section.
         """
         return self._section_cells[section]
+
+    @cached_property
+    def _boxes(self) -> dict[tuple[int, str, InputRole], Input]:
+        return {(box.record, box.code, box.role): box for box in self.inputs}
 
     @cached_property
     def _section_cells(self) -> dict[str, str]:

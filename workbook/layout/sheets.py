@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from workbook.layout.cells import Fixed, Input, InputRole, Role
 from workbook.layout.form_layout import FormLayout, FormRow
 from workbook.layout.issue import Issue, IssuedService
-from workbook.model import State
+from workbook.model import Address, State
 from workbook.rules.states import RowState
 
 
@@ -108,6 +109,19 @@ class Layout:
     identity: Page
     names: dict[str, str]
     title: str
+
+    @cached_property
+    def sheet_of(self) -> dict[str, ServiceSheet]:
+        """The sheet of each service, by its id."""
+        return {sheet.issued.service.service_id: sheet for sheet in self.sheets}
+
+    def box(self, address: Address, role: InputRole) -> Input | None:
+        """Find the box of a role at an address; None where the workbook has none."""
+        sheet = self.sheet_of.get(address.service)
+        records = ("", *sheet.issued.records) if sheet else ()
+        return (
+            self.form.box(records.index(address.record), address.question, role) if address.record in records else None
+        )
 
     @property
     def pages(self) -> tuple[Page, ...]:

@@ -172,7 +172,7 @@ def _stopped(lines: list[_Line], form: IssuedForm, service: IssuedService, retur
 
 
 def _entries(lines: list[_Line], framework: Framework) -> Entries:
-    return Entries({line.key: _cell_value(line, framework) for line in lines})
+    return Entries.of_services({line.key: _cell_value(line, framework) for line in lines})
 
 
 def _cell_value(line: _Line, framework: Framework) -> CellValue:
