@@ -143,7 +143,7 @@ def test_the_workbook_follows_the_checklist(files: dict[str, bytes]) -> None:
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["Notes", "Authority", "Providers", "Services"]
     assert book.active is book["Notes"]
-    assert book.properties.title == "Supporting People performance return, Derby, April to June 2008"
+    assert book.properties.title == "Supporting People performance, Derby, April to June 2008"
     for sheet in book:
         assert not sheet.merged_cells.ranges
         assert sheet.sheet_view.selection[0].activeCell == "A1"
