@@ -200,7 +200,7 @@ class TestAllowed:
         for each in reachable.REACHED[code]().findings:
             mine = reported(each, form if each.service_id else None, None)
             assert (mine.question != "") == (mine.subject != "") == (each.question != "")
-            if each.question in form.framework.questions:
+            if each.question in form.form.questions:
                 assert mine.allowed
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from workbook.findings import Code, Finding
 from workbook.layout import LONGEST_EXPLANATION, allowed_words, question_label
-from workbook.model import Framework, Question, Section
+from workbook.model import Form, Question, Section
 from workbook.reader import IssuedForm
 
 _CHOICES = (Code.CHOICE_UNCLEAR, Code.CHOICE_FIXED, Code.CHOICE_CHANGED)
@@ -46,7 +46,7 @@ def reported(finding: Finding, issued_form: IssuedForm | None, saved: dt.datetim
     issued = issued_form.layout.issued
     services = {issued_service.service.service_id: issued_service.service for issued_service in issued.services}
     service = services.get(finding.service_id)
-    section = _section(issued_form.framework, finding.question)
+    section = _section(issued_form.form, finding.question)
     return FindingsReport(
         finding=finding,
         authority=issued.authority_name,
@@ -55,13 +55,13 @@ def reported(finding: Finding, issued_form: IssuedForm | None, saved: dt.datetim
         saved=saved,
         subject=finding.rule or ("" if section is None else section.label),
         question="" if section is None else _question_words(section, finding.question),
-        allowed="" if section is None else _allowed(finding, issued_form.framework, section),
+        allowed="" if section is None else _allowed(finding, issued_form.form, section),
     )
 
 
-def _section(framework: Framework, code: str) -> Section | None:
-    """The indicator of an indicator's or item's code; None for neither."""
-    sections = framework.sections_by_code
+def _section(form: Form, code: str) -> Section | None:
+    """The section of a section's or question's code; None for neither."""
+    sections = form.sections_by_code
     return sections.get(code) or sections.get(code.rpartition(".")[0])
 
 
@@ -78,9 +78,9 @@ def _question_words(section: Section, code: str) -> str:
     )
 
 
-def _allowed(finding: Finding, framework: Framework, section: Section) -> str:
+def _allowed(finding: Finding, form: Form, section: Section) -> str:
     if finding.rule:
-        return framework.rules[finding.rule].plain_message if finding.rule in framework.rules else ""
+        return form.rules[finding.rule].plain_message if finding.rule in form.rules else ""
     if finding.code in _CHOICES:
         return "Yes or No"
     if finding.code is Code.EXPLANATION_CUT:
