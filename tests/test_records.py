@@ -37,7 +37,7 @@ from workbook.findings import EXPLAINED_TEXT, Code, Finding, Severity
 from workbook.layout import ColumnRole, ServiceSheet, place_form
 from workbook.layout.limits import LONGEST_FORMULA
 from workbook.layout.records import COMPLETE
-from workbook.model import Address, QuestionType, Rule, RuleStrength, State
+from workbook.model import QUARTERLY, Address, QuestionType, Rule, RuleStrength, State
 from workbook.reader import read_return
 from workbook.reader.verify import faults
 from workbook.rules.states import RowState, state_of_record
@@ -522,6 +522,18 @@ def test_what_is_stored_gives_the_same_sheet(tmp_path: Path) -> None:
     assert again is not None
     assert again.layout == layout
     assert again.form == framework().form(FORM)
+
+
+def test_each_form_of_a_provider_stays_issued(tmp_path: Path) -> None:
+    """9: the workbook of another form takes no form's place; the same form's does."""
+    layout = every_person().known.layout
+    forms = {FORM: "SPW-P", QUARTERLY: "SPW-Q"}
+    issues = [replace(layout.issued, form=form, workbook_id=code) for form, code in forms.items()]
+    again = replace(layout.issued, workbook_id="SPW-R")
+    with desk(tmp_path).store() as store:
+        for issue in (*issues, again):
+            store.record_issue(framework(), layout.form, IssueRecord(issue, f"{issue.workbook_id}.xlsx", "digest"))
+        assert {record.issued.workbook_id for record in store.issued()} == {"SPW-Q", "SPW-R"}
 
 
 def test_a_csv_without_records_is_refused() -> None:

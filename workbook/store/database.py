@@ -98,7 +98,7 @@ class Store:
                 values = rows.workbook_values(issued)
                 connection.execute(insert(schema.workbooks).values(workbook_id=issued.workbook_id, **values))
             columns = schema.workbooks.c
-            series = (columns.period, columns.authority, columns.provider_id, columns.part)
+            series = (columns.period, columns.authority, columns.provider_id, columns.form, columns.part)
             same = [column == rows.workbook_values(issued)[column.name] for column in series]
             newest = connection.execute(_releases().where(*same).order_by(schema.releases.c.sequence.desc())).first()
             if newest is None or any(getattr(newest, name) != value for name, value in release.items()):
@@ -117,16 +117,16 @@ class Store:
     def issued(self, period: Period | None = None) -> tuple[IssueRecord, ...]:
         """The workbooks issued for a period, or for all.
 
-        A workbook issued again counts once, as its newest.
+        A workbook issued again counts once, as its newest; each form by itself.
         """
         query = _releases().order_by(schema.releases.c.sequence)
         if period is not None:
             query = query.where(schema.workbooks.c.period == period)
-        newest: dict[tuple[str, str, str, Part], Row[Any]] = {}
+        newest: dict[tuple[str, str, str, str, Part], Row[Any]] = {}
         with self._gate.reading() as connection:
             for row in connection.execute(query):
-                key = (row.period, row.authority, row.provider_id, Part(row.part))
-                instead = [place for place in newest if place[:3] == key[:3] and place[3].overlaps(key[3])]
+                key = (row.period, row.authority, row.provider_id, row.form, Part(row.part))
+                instead = [place for place in newest if place[:4] == key[:4] and place[4].overlaps(key[4])]
                 newest = {place: old for place, old in newest.items() if place not in instead} | {key: row}
         return tuple(rows.issued_workbook(row) for _, row in sorted(newest.items(), key=lambda item: item[0]))
 

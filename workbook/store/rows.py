@@ -134,6 +134,7 @@ def workbook_values(issued: Issue) -> dict[str, Any]:
         "period": issued.period,
         "authority": issued.authority,
         "provider_id": issued.provider_id,
+        "form": issued.form,
         "part": issued.part,
         "record": to_json(issued),
     }

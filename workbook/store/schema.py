@@ -56,6 +56,7 @@ workbooks = Table(
     Column("period", PeriodType, nullable=False, index=True),
     Column("authority", Text, nullable=False),
     Column("provider_id", Text, nullable=False),
+    Column("form", Text, nullable=False),
     Column("part", Text, nullable=False),
     Column("record", Text, nullable=False),
 )

@@ -29,6 +29,7 @@ def _issued() -> None:
         sa.Column("period", sa.String(24), nullable=False),
         sa.Column("authority", sa.Text, nullable=False),
         sa.Column("provider_id", sa.Text, nullable=False),
+        sa.Column("form", sa.Text, nullable=False),
         sa.Column("part", sa.Text, nullable=False),
         sa.Column("record", sa.Text, nullable=False),
     )
