@@ -55,8 +55,8 @@ def entry(service: Service, provider_name: str = "Harbour House Trust") -> Extra
 def services() -> tuple[ExtractedService, ExtractedService]:
     """One tied to accommodation, one that floats."""
     return (
-        entry(Service(QUAY, "Quayside Hostel", "accommodation_based", "hostel", 7, (8, 9), household_units=12)),
-        entry(Service(LOCK, "Lock Gate", "floating_support", "", 21)),
+        entry(Service(QUAY, "Quayside Hostel", "accommodation_based", "hostel", "7", ("8", "9"), household_units=12)),
+        entry(Service(LOCK, "Lock Gate", "floating_support", "", "21")),
     )
 
 

@@ -178,7 +178,7 @@ def services(draw: st.DrawFn, framework: Framework, number: int, form: str = QUA
         draw(names),
         draw(st.sampled_from(framework.service_types)).code,
         "",
-        draw(st.integers(1, 21)),
+        draw(st.sampled_from(framework.client_groups)).code,
         household_units=draw(st.sampled_from([None, 0, 12])),
     )
     figures = {question.code: float(draw(st.sampled_from([0, 1]))) for question in printed}

@@ -120,7 +120,7 @@ def _service(number: int, states: Sequence[State], chance: random.Random) -> Iss
         name=chance.choice(names),
         service_type=_FRAMEWORK.service_types[0].code,
         accommodation_type="",
-        client_group=chance.randint(1, 21),
+        client_group=str(chance.randint(1, 21)),
         household_units=chance.choice((None, 8, 12, 40)),
     )
     previous = {

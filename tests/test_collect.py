@@ -492,7 +492,7 @@ class TestDataset:
         frame = pd.read_parquet(out / str(PERIOD) / "dataset.parquet")
         assert list(frame.columns) == expected == list(COLUMNS)
         types = {name: str(kind) for name, kind in frame.dtypes.items() if str(kind) != "string"}
-        assert types == {"client_group_code": "Int64", "value": "float64"}
+        assert types == {"value": "float64"}
 
     def test_the_header_of_findings(self, out: Path, returns: Path) -> None:
         """Requirement 10: the columns of findings.csv, also where there is nothing to say."""

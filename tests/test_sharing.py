@@ -151,7 +151,7 @@ class TestPrimary:
 
     def test_a_sensitive_client_group_makes_everything_sensitive(self) -> None:
         """4: for its services; a total that mixes them with others tells of no group."""
-        rows = [replace(each, client_group_code=15) for each in answers(CODE, {"S-1": (20, 20)})]
+        rows = [replace(each, client_group_code="15") for each in answers(CODE, {"S-1": (20, 20)})]
         rows += answers(CODE, {"S-2": (40, 20), "S-3": (30, 10)})
         tables = share(rows, PLAIN, SMALL)
         assert lines(tables, PART)["S-1"] == "[c]"

@@ -109,7 +109,7 @@ def edge_case(password: str = "") -> Case:
     states = list(State)
     chosen = tuple(
         IssuedService(
-            Service(f"S-{number}", name, few().service_types[0].code, "", 1 + number % 21, household_units=12),
+            Service(f"S-{number}", name, few().service_types[0].code, "", str(1 + number % 21), household_units=12),
             {each.code: states[(number + place) % 4] for place, each in enumerate(few().sections)},
             {},
         )
@@ -283,7 +283,7 @@ class TestSize:
         """Requirement 12: with every indicator shown, the file can be sent by any mail."""
         states = {each.code: State.SELECTED for each in shipped().sections}
         chosen = tuple(
-            IssuedService(Service(f"S-{n}", f"House {n}", shipped().service_types[0].code, "", 1), states, {})
+            IssuedService(Service(f"S-{n}", f"House {n}", shipped().service_types[0].code, "", "1"), states, {})
             for n in range(3)
         )
         assert len(case(shipped(), chosen, "Trust").content) < 100_000
@@ -292,7 +292,7 @@ class TestSize:
         """Requirement 11: sixty services, all of one name, have sixty sheets and come back each as itself."""
         states = {each.code: State.HIDDEN for each in few().sections} | {"EM-LPI-57": State.REQUIRED}
         kind = few().service_types[0].code
-        chosen = tuple(IssuedService(Service(f"S-{n}", "x" * 60, kind, "", 1), states, {}) for n in range(60))
+        chosen = tuple(IssuedService(Service(f"S-{n}", "x" * 60, kind, "", "1"), states, {}) for n in range(60))
         made = case(few(), chosen, "Trust")
         assert faults(made.content, made.known) == ()
         with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
@@ -403,7 +403,7 @@ class TestRelease:
         states = {each.code: State.HIDDEN for each in shipped().sections}
         states |= {"EM-LPI-57": State.REQUIRED, "EM-LPI-58": State.OFFERED}
         kind = shipped().service_types[0].code
-        made = case(shipped(), (IssuedService(Service("S-1", "Quay", kind, "", 1), states, {}),), "Trust")
+        made = case(shipped(), (IssuedService(Service("S-1", "Quay", kind, "", "1"), states, {}),), "Trust")
         assert faults(made.content, made.known) == ()
         found = faults(_changed(made.content, part, change), made.known)
         assert [said for said in found if words in said], found

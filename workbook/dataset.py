@@ -34,7 +34,7 @@ class DatasetRow:
     service_id: str
     service_name: str
     service_type: str
-    client_group_code: int
+    client_group_code: str
     client_group: str
     domain: str
     section: str
@@ -69,7 +69,7 @@ ATTRIBUTES = {"indicator": "section", "item": "question"}
 _COLUMN_NAMES = {attribute: column for column, attribute in ATTRIBUTES.items()}
 COLUMNS = tuple(_COLUMN_NAMES.get(field.name, field.name) for field in fields(DatasetRow))
 #: The type of each column that is not text.
-DTYPES = {"client_group_code": "Int64", "value": "float64"}
+DTYPES = {"value": "float64"}
 FINDING_COLUMNS = (
     "severity",
     "code",

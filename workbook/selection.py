@@ -148,14 +148,14 @@ def _spoken(layers: tuple[Defaults, ...], kind: ServiceType, service: Service) -
     return _Spoken(_by_section(own), _by_section(added))
 
 
-def _layer_steps(layer: Defaults, kind: ServiceType, group: int) -> Iterator[tuple[str, Step]]:
+def _layer_steps(layer: Defaults, kind: ServiceType, group: str) -> Iterator[tuple[str, Step]]:
     for setting in layer.service_types.get(kind.code, ()):
         yield _step(setting, f"service type '{kind.title}'")
     for setting in _group((layer,), group) if kind.group_led else ():
         yield _step(setting, f"client group {group}")
 
 
-def _group(layers: tuple[Defaults, ...], group: int) -> Iterator[Setting]:
+def _group(layers: tuple[Defaults, ...], group: str) -> Iterator[Setting]:
     for layer in layers:
         yield from layer.client_groups.get(group, ())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 def quoted(value: object) -> str:
     """Quote a cell's content as messages do.
@@ -45,3 +47,15 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     plural: where it is not the noun with an s.
     """
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def code_range(codes: Iterable[str]) -> str:
+    """Say which codes a list has.
+
+    `1 to 21` of numbers; of others the first, `like older`.
+    """
+    given = list(dict.fromkeys(codes))
+    if len(given) == 1:
+        return given[0]
+    numbers = sorted(int(code) for code in given if code.isdigit())
+    return f"{numbers[0]} to {numbers[-1]}" if len(numbers) == len(given) else f"like {given[0]}"

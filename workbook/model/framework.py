@@ -25,6 +25,7 @@ from workbook.model.lists import (
 from workbook.model.period import Period
 from workbook.model.question import Question, Rule
 from workbook.model.words import Evidence, PeriodLength
+from workbook.text import code_range
 
 
 @record
@@ -82,6 +83,12 @@ class Periods:
     def parse(self, text: str) -> Period:
         """The period of a code; ValueError, with an example, where it is no code of this framework's."""
         return Period.parse(text, self.collected, self.year_begins)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What texts call a period, and a code of one as an example."""
+        noun = self.collected.noun
+        return {"period": noun, "periods": f"{noun}s", "example": str(Period.example(self.collected, self.year_begins))}
 
 
 @record
@@ -150,8 +157,24 @@ class Framework:
         """What the return is about: its title without the word return."""
         return self.return_title.removesuffix(" return")
 
-    def client_group_title(self, code: int) -> str:
-        """Give the title of a client group; empty for 0, which stands for none. KeyError for another code."""
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """The framework's own words, by the names that descriptions of columns have for them."""
+        groups = [group.code for group in self.client_groups]
+        return {
+            **self.periods.words,
+            "authority": self.identifiers.authority.words,
+            "provider_id": self.identifiers.provider_id.words,
+            "national_provider_id": self.identifiers.national_provider_id.words,
+            "client_groups": code_range(groups) if groups else "blank",
+        }
+
+    def worded(self, text: str) -> str:
+        """Put the framework's words in their places: `The {period}` is `The quarter`."""
+        return text.format_map(self.words)
+
+    def client_group_title(self, code: str) -> str:
+        """Give the title of a client group; empty where there is none. KeyError for another code."""
         return {group.code: group.title for group in self.client_groups}[code] if code else ""
 
     def form(self, code: str) -> Form:

@@ -68,6 +68,11 @@ class Period:
         months = day.year * 12 + day.month - begins
         return cls(months // 12, months % 12 // length.months + 1, length, begins)
 
+    @classmethod
+    def example(cls, length: PeriodLength = PeriodLength.QUARTER, begins: int = 4) -> Period:
+        """A period to show how codes are written."""
+        return cls(2008, 1 if length is PeriodLength.YEAR else 2, length, begins)
+
     def __str__(self) -> str:
         if self.length is PeriodLength.MONTH:
             return f"{self.start:%Y-%m}"
@@ -196,4 +201,4 @@ def _example(length: PeriodLength, begins: int) -> str:
         PeriodLength.HALF_YEAR: f"{year}, then H1 or H2",
         PeriodLength.YEAR: year,
     }
-    return f"{Period(2008, 2 if length is not PeriodLength.YEAR else 1, length, begins)}: {meaning[length]}"
+    return f"{Period.example(length, begins)}: {meaning[length]}"

@@ -15,7 +15,8 @@ class Service:
     """One service as the register has it.
 
     service_type and accommodation_type: codes of the framework (accommodation_type is empty unless the
-    type is accommodation-based). client_group and secondary_client_groups: codes of the framework; 0 where it has none. changes: what was
+    type is accommodation-based). client_group and secondary_client_groups: codes of the framework;
+    empty where it has none. changes: what was
     agreed for this service alone, by indicator code. household_units: None where not given.
     """
 
@@ -23,8 +24,8 @@ class Service:
     name: str
     service_type: str
     accommodation_type: str
-    client_group: int
-    secondary_client_groups: tuple[int, ...] = ()
+    client_group: str
+    secondary_client_groups: tuple[str, ...] = ()
     household_units: int | None = None
     changes: tuple[tuple[str, State], ...] = ()
     register_line: int = field(default=0, compare=False)

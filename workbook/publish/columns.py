@@ -6,24 +6,69 @@ Codes are given by the titles of the mandated lists, as the extracts of the time
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from workbook.dataset import DatasetRow, exact_text
-from workbook.model import SERVICE_ID_REFUSED, DataField, DataItemName, Question, ServiceField
+from workbook.model import SERVICE_ID_REFUSED, DataField, DataItemName, Framework, Question, ServiceField
 from workbook.publish.records import Extract, ExtractedService
 from workbook.publish.tables import Field
 
 Record = TypeVar("Record", contravariant=True)
 
+#: What a column's values keep to, by the frameworks that they were collected by.
+Constraints = Callable[[Sequence[Framework]], Mapping[str, object]]
+
 REQUIRED: Mapping[str, object] = {"required": True}
-SERVICE_ID: Mapping[str, object] = {
-    "required": True,
-    "pattern": f"[^{re.escape(SERVICE_ID_REFUSED)}]+",
-}
-PROVIDER_ID: Mapping[str, object] = {"pattern": "[0-9]{5}"}
-NATIONAL_PROVIDER_ID: Mapping[str, object] = {"pattern": "[0-9]{8}"}
+
+
+def unlimited(_: Sequence[Framework]) -> Mapping[str, object]:
+    """Any value will do, or none."""
+    return {}
+
+
+def required(_: Sequence[Framework]) -> Mapping[str, object]:
+    """A value must be there."""
+    return REQUIRED
+
+
+def provider_ids(frameworks: Sequence[Framework]) -> Mapping[str, object]:
+    """The shape of a provider's id."""
+    return {**REQUIRED, "pattern": _either(framework.identifiers.provider_id.pattern for framework in frameworks)}
+
+
+def national_provider_ids(frameworks: Sequence[Framework]) -> Mapping[str, object]:
+    """The shape of a provider's national id."""
+    return {"pattern": _either(framework.identifiers.national_provider_id.pattern for framework in frameworks)}
+
+
+def client_groups(frameworks: Sequence[Framework]) -> Mapping[str, object]:
+    """The codes of the client groups; any where a framework has none."""
+    codes = dict.fromkeys(group.code for framework in frameworks for group in framework.client_groups)
+    return {**with_groups(frameworks), "enum": list(codes)} if with_groups(frameworks) else {}
+
+
+def with_groups(frameworks: Sequence[Framework]) -> Mapping[str, object]:
+    """A value must be there, but where a framework has no client groups."""
+    return REQUIRED if all(framework.client_groups for framework in frameworks) else {}
+
+
+def _either(patterns: Iterable[str]) -> str:
+    several = "|".join(dict.fromkeys(patterns))
+    return f"({several})" if "|" in several else several
+
+
+def _service_ids(_: Sequence[Framework]) -> Mapping[str, object]:
+    return {**REQUIRED, "pattern": f"[^{re.escape(SERVICE_ID_REFUSED)}]+"}
+
+
+def _units(_: Sequence[Framework]) -> Mapping[str, object]:
+    return {"minimum": 1}
+
+
+def _kinds(_: Sequence[Framework]) -> Mapping[str, object]:
+    return {**REQUIRED, "enum": ["stock", "flow"]}
 
 
 @dataclass(frozen=True)
@@ -47,17 +92,17 @@ class DataRecord(ServiceRecord):
 class UploadColumn(Generic[Record]):
     """One field that a mapping file may name.
 
-    value: its text for one record.
+    holds: what stands in it, with the framework's words in braces. value: its text for one record.
     """
 
     type: str
     holds: str
     value: Callable[[Record], str]
-    constraints: Mapping[str, object] = field(default_factory=dict)
+    constraints: Constraints = unlimited
 
-    def called(self, name: str) -> Field:
+    def called(self, name: str, framework: Framework) -> Field:
         """The column under the name that the mapping gives it."""
-        return Field(name, self.type, self.holds, self.constraints)
+        return Field(name, self.type, framework.worded(self.holds), self.constraints([framework]))
 
 
 def _service_type(record: ServiceRecord) -> str:
@@ -84,53 +129,58 @@ SERVICE_COLUMNS: dict[ServiceField, UploadColumn[ServiceRecord]] = {
         "string",
         "The authority's code in force until 2010; its own where it has none.",
         lambda record: record.extract.authority.upload_code,
-        REQUIRED,
+        required,
     ),
     ServiceField.AUTHORITY_CODE: UploadColumn(
-        "string", "The authority's three letters.", lambda record: record.extract.authority.code, REQUIRED
+        "string", "The authority's code: {authority}.", lambda record: record.extract.authority.code, required
     ),
     ServiceField.AUTHORITY: UploadColumn(
-        "string", "The authority's name.", lambda record: record.extract.authority.name, REQUIRED
+        "string", "The authority's name.", lambda record: record.extract.authority.name, required
     ),
     ServiceField.PROVIDER_ID: UploadColumn(
-        "string", "National client record provider id, 5 digits.", lambda record: record.entry.provider_id, PROVIDER_ID
+        "string",
+        "National client record provider id: {provider_id}.",
+        lambda record: record.entry.provider_id,
+        provider_ids,
     ),
     ServiceField.NATIONAL_PROVIDER_ID: UploadColumn(
         "string",
-        "National provider id, 8 digits.",
+        "National provider id: {national_provider_id}.",
         lambda record: record.entry.national_provider_id,
-        NATIONAL_PROVIDER_ID,
+        national_provider_ids,
     ),
     ServiceField.PROVIDER_NAME: UploadColumn(
-        "string", "The provider's name.", lambda record: record.entry.provider_name, REQUIRED
+        "string", "The provider's name.", lambda record: record.entry.provider_name, required
     ),
     ServiceField.SERVICE_ID: UploadColumn(
         "string",
         "The service's identifier in the authority's system.",
         lambda record: record.entry.service.service_id,
-        SERVICE_ID,
+        _service_ids,
     ),
     ServiceField.SERVICE_NAME: UploadColumn(
-        "string", "The service's name.", lambda record: record.entry.service.name, REQUIRED
+        "string", "The service's name.", lambda record: record.entry.service.name, required
     ),
-    ServiceField.SERVICE_TYPE: UploadColumn("string", "Service type, by its title.", _service_type, REQUIRED),
+    ServiceField.SERVICE_TYPE: UploadColumn("string", "Service type, by its title.", _service_type, required),
     ServiceField.ACCOMMODATION_TYPE: UploadColumn(
         "string", "Accommodation type, by its title; blank unless accommodation based.", _accommodation_type
     ),
     ServiceField.CLIENT_GROUP_CODE: UploadColumn(
-        "integer",
-        "Primary client group, 1 to 21.",
-        lambda record: str(record.entry.service.client_group),
-        {"required": True, "minimum": 1, "maximum": 21},
+        "string",
+        "Primary client group, {client_groups}.",
+        lambda record: record.entry.service.client_group,
+        client_groups,
     ),
-    ServiceField.CLIENT_GROUP: UploadColumn("string", "Primary client group, by its title.", _client_group, REQUIRED),
+    ServiceField.CLIENT_GROUP: UploadColumn(
+        "string", "Primary client group, by its title.", _client_group, with_groups
+    ),
     ServiceField.SECONDARY_CLIENT_GROUPS: UploadColumn(
         "string",
-        "Secondary client groups, 1 to 21, with semicolons between.",
-        lambda record: ";".join(str(code) for code in record.entry.service.secondary_client_groups),
+        "Secondary client groups, {client_groups}, with semicolons between.",
+        lambda record: ";".join(record.entry.service.secondary_client_groups),
     ),
     ServiceField.HOUSEHOLD_UNITS: UploadColumn(
-        "integer", "Household units under contract; blank where not known.", _household_units, {"minimum": 1}
+        "integer", "Household units under contract; blank where not known.", _household_units, _units
     ),
 }
 
@@ -140,31 +190,31 @@ DATA_COLUMNS: dict[DataField, UploadColumn[DataRecord]] = {
     DataField.PROVIDER_ID: SERVICE_COLUMNS[ServiceField.PROVIDER_ID],
     DataField.NATIONAL_PROVIDER_ID: SERVICE_COLUMNS[ServiceField.NATIONAL_PROVIDER_ID],
     DataField.SERVICE_ID: SERVICE_COLUMNS[ServiceField.SERVICE_ID],
-    DataField.PERIOD: UploadColumn("string", "The quarter, as 2008-09-Q2.", lambda record: record.row.period, REQUIRED),
+    DataField.PERIOD: UploadColumn("string", "The {period}, as {example}.", lambda record: record.row.period, required),
     DataField.PERIOD_START: UploadColumn(
-        "date", "The first day of the quarter.", lambda record: record.extract.period.start.isoformat(), REQUIRED
+        "date", "The first day of the {period}.", lambda record: record.extract.period.start.isoformat(), required
     ),
     DataField.PERIOD_END: UploadColumn(
-        "date", "The last day of the quarter.", lambda record: record.extract.period.end.isoformat(), REQUIRED
+        "date", "The last day of the {period}.", lambda record: record.extract.period.end.isoformat(), required
     ),
     DataField.INDICATOR: UploadColumn(
-        "string", "The indicator, by the code the mapping gives it.", lambda record: record.name.section, REQUIRED
+        "string", "The indicator, by the code the mapping gives it.", lambda record: record.name.section, required
     ),
     DataField.DATA_ITEM: UploadColumn(
-        "string", "The letter of the figure within its indicator.", lambda record: record.name.letter, REQUIRED
+        "string", "The letter of the figure within its indicator.", lambda record: record.name.letter, required
     ),
     DataField.ITEM: UploadColumn(
-        "string", "The figure, by its code in the configuration.", lambda record: record.row.question, REQUIRED
+        "string", "The figure, by its code in the configuration.", lambda record: record.row.question, required
     ),
     DataField.VALUE: UploadColumn(
-        "number", "The figure, exactly as accepted; yes is 1, no is 0.", lambda record: value_text(record.row), REQUIRED
+        "number", "The figure, exactly as accepted; yes is 1, no is 0.", lambda record: value_text(record.row), required
     ),
-    DataField.UNIT: UploadColumn("string", "What is counted.", lambda record: record.question.unit, REQUIRED),
+    DataField.UNIT: UploadColumn("string", "What is counted.", lambda record: record.question.unit, required),
     DataField.KIND: UploadColumn(
         "string",
-        "stock: on the last day; flow: over the quarter.",
+        "stock: on the last day; flow: over the {period}.",
         lambda record: record.question.kind,
-        {"required": True, "enum": ["stock", "flow"]},
+        _kinds,
     ),
 }
 

@@ -22,8 +22,17 @@ from workbook.dataset import (
     text_table,
 )
 from workbook.errors import UsageError
-from workbook.model import Kind
-from workbook.publish.columns import NATIONAL_PROVIDER_ID, PROVIDER_ID, REQUIRED
+from workbook.model import Framework, Kind
+from workbook.publish.columns import (
+    REQUIRED,
+    Constraints,
+    client_groups,
+    national_provider_ids,
+    provider_ids,
+    required,
+    unlimited,
+    with_groups,
+)
 from workbook.publish.dictionary import NAME, shared_dictionary
 from workbook.publish.fitness import require_accepted
 from workbook.publish.package import DATA_PACKAGE, csv_resource, descriptor, parquet_resource, sheet_resource
@@ -36,39 +45,53 @@ NEUTRALISED = "For people: a text that a spreadsheet program would run as a form
 EXACT = "Every text and figure exactly as it is."
 AS_TEXT = "Every text exactly as it is, in cells of text, which no program runs as a formula."
 
-_HOLDS: Mapping[str, tuple[str, str, Mapping[str, object]]] = {
-    "period": ("string", "The period, as 2008-09-Q2.", REQUIRED),
-    "authority_code": ("string", "The authority's three letters.", REQUIRED),
-    "authority": ("string", "The authority's name.", REQUIRED),
-    "provider_id": ("string", "National client record provider id, 5 digits.", {**REQUIRED, **PROVIDER_ID}),
-    "national_provider_id": ("string", "National provider id, 8 digits.", NATIONAL_PROVIDER_ID),
-    "provider_name": ("string", "The provider's name.", REQUIRED),
-    "service_id": ("string", "The service's identifier in the authority's system.", REQUIRED),
-    "service_name": ("string", "The service's name.", REQUIRED),
-    "service_type": ("string", "Service type, by its title.", REQUIRED),
-    "client_group_code": ("integer", "Primary client group, by its code.", {"required": True, "minimum": 1}),
-    "client_group": ("string", "Primary client group, by its title.", REQUIRED),
-    "domain": ("string", "Code of the outcome domain; blank for the national core, which has none.", {}),
-    "indicator": ("string", "The indicator's code.", REQUIRED),
-    "item": ("string", "The figure's code; the data dictionary says what it means.", REQUIRED),
+
+def _kinds(_: Sequence[Framework]) -> Mapping[str, object]:
+    return {**REQUIRED, "enum": [str(member) for member in Kind]}
+
+
+def _statuses(_: Sequence[Framework]) -> Mapping[str, object]:
+    return {**REQUIRED, "enum": [str(member) for member in LOADED]}
+
+
+#: Each column's type, what it holds (the framework's words in braces), and what its values keep to.
+_HOLDS: Mapping[str, tuple[str, str, Constraints]] = {
+    "period": ("string", "The period, as {example}.", required),
+    "authority_code": ("string", "The authority's code: {authority}.", required),
+    "authority": ("string", "The authority's name.", required),
+    "provider_id": ("string", "National client record provider id: {provider_id}.", provider_ids),
+    "national_provider_id": ("string", "National provider id: {national_provider_id}.", national_provider_ids),
+    "provider_name": ("string", "The provider's name.", required),
+    "service_id": ("string", "The service's identifier in the authority's system.", required),
+    "service_name": ("string", "The service's name.", required),
+    "service_type": ("string", "Service type, by its title.", required),
+    "client_group_code": ("string", "Primary client group, by its code.", client_groups),
+    "client_group": ("string", "Primary client group, by its title.", with_groups),
+    "domain": ("string", "Code of the outcome domain; blank for the national core, which has none.", unlimited),
+    "indicator": ("string", "The indicator's code.", required),
+    "item": ("string", "The figure's code; the data dictionary says what it means.", required),
     "kind": (
         "string",
-        "stock: on the last day; flow: over the quarter; derived: worked out from the others.",
-        {"required": True, "enum": [str(member) for member in Kind]},
+        "stock: on the last day; flow: over the {period}; derived: worked out from the others.",
+        _kinds,
     ),
-    "value": ("number", "The figure, exactly as accepted; yes is 1, no is 0. Blank where the answer is no number.", {}),
-    "unit": ("string", "What is counted.", REQUIRED),
+    "value": (
+        "number",
+        "The figure, exactly as accepted; yes is 1, no is 0. Blank where the answer is no number.",
+        unlimited,
+    ),
+    "unit": ("string", "What is counted.", required),
     "status": (
         "string",
         "reported; or explained: it is unlikely, and the provider said why.",
-        {"required": True, "enum": [str(member) for member in LOADED]},
+        _statuses,
     ),
-    "explanation": ("string", "What the provider typed beside the figure.", {}),
-    "source_file": ("string", "The file received that the figure comes from.", REQUIRED),
-    "source_sheet": ("string", "Its sheet.", {}),
-    "source_cell": ("string", "Its cell; blank where the figure stands in none.", {}),
-    "workbook_id": ("string", "Which issued workbook it came back in.", {}),
-    "text": ("string", "What is no number: the code of a choice, a date, the words of a text.", {}),
+    "explanation": ("string", "What the provider typed beside the figure.", unlimited),
+    "source_file": ("string", "The file received that the figure comes from.", required),
+    "source_sheet": ("string", "Its sheet.", unlimited),
+    "source_cell": ("string", "Its cell; blank where the figure stands in none.", unlimited),
+    "workbook_id": ("string", "Which issued workbook it came back in.", unlimited),
+    "text": ("string", "What is no number: the code of a choice, a date, the words of a text.", unlimited),
 }
 #: A figure is told apart by whose it is, when, and what.
 _KEY = ("period", "authority_code", "service_id", "item")
@@ -145,9 +168,14 @@ def _tables(extracts: Sequence[Extract]) -> tuple[Table, Table]:
     if not rows:
         raise UsageError("No figure has been accepted for that, so there is nothing to export. Read the returns first.")
     records = tuple(tuple(_text(getattr(row, ATTRIBUTES.get(name, name))) for name in COLUMNS) for row in rows)
-    fields = tuple(Field(name, *_HOLDS[name]) for name in COLUMNS)
+    fields = tuple(_field(name, [extract.framework for extract in extracts]) for name in COLUMNS)
     data = Table(DATA, "Accepted figures", fields, records, _KEY, (Reference(("item",), NAME, ("item",)),))
     return data, shared_dictionary([(extract.authority.code, extract.framework) for extract in extracts])
+
+
+def _field(name: str, frameworks: Sequence[Framework]) -> Field:
+    kind, holds, constraints = _HOLDS[name]
+    return Field(name, kind, frameworks[0].worded(holds), constraints(frameworks))
 
 
 def _text(value: object) -> str:

@@ -1,7 +1,7 @@
 """Check an extract before anything is made of it.
 
 Source of the field rules: what is known of SupportService.csv (service id, name, mandated lists, accommodation
-type, household units), and the lengths of the two provider ids. The register asks the same on the way in;
+type, household units), and the framework's shapes of the two provider ids. The register asks the same on the way in;
 here it is asked again, of what the store held in between.
 """
 
@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from workbook.assess import LOADED
 from workbook.dataset import DatasetRow
 from workbook.errors import ReleaseError, UsageError
-from workbook.model import SERVICE_ID_REFUSED, Framework, Question, QuestionType, ServiceType
+from workbook.model import SERVICE_ID_REFUSED, Framework, Identifiers, Question, QuestionType, ServiceType
 from workbook.publish.records import Extract, ExtractedService
+from workbook.text import code_range
 
 _ONS = re.compile(r"[0-9A-Za-z]{2,9}", re.ASCII)
 _SHOWN = 40
@@ -92,14 +93,14 @@ def _register_problems(extract: Extract) -> Iterator[str]:
     seen: set[str] = set()
     for entry in extract.services:
         service_id = entry.service.service_id
-        for field, problem in (*_identity(entry), *_described(entry, extract.framework)):
+        for field, problem in (*_identity(entry, extract.framework.identifiers), *_described(entry, extract.framework)):
             yield f"{_service(service_id)}, {field}: {problem} Put it right in the register, and generate again."
         if service_id.casefold() in seen:
             yield f"{_service(service_id)}, service_id: two services have it. Give each its own in the register."
         seen.add(service_id.casefold())
 
 
-def _identity(entry: ExtractedService) -> Iterator[tuple[str, str]]:
+def _identity(entry: ExtractedService, identifiers: Identifiers) -> Iterator[tuple[str, str]]:
     """The fields that say which service it is, and whose."""
     service = entry.service
     refused = [letter for letter in SERVICE_ID_REFUSED if letter in service.service_id]
@@ -113,12 +114,12 @@ def _identity(entry: ExtractedService) -> Iterator[tuple[str, str]]:
             yield field, "blank. It needs a name."
         if not _writable(text):
             yield field, "it holds a character that no file can hold. Type the text again."
-    for field, text, length in (
-        ("provider_id", entry.provider_id, 5),
-        ("national_provider_id", entry.national_provider_id, 8),
+    for field, text, shape in (
+        ("provider_id", entry.provider_id, identifiers.provider_id),
+        ("national_provider_id", entry.national_provider_id, identifiers.national_provider_id),
     ):
-        if not re.fullmatch(f"[0-9]{{{length}}}", text):
-            yield field, f"found '{text[:_SHOWN]}'. It needs {length} digits."
+        if not shape.fits(text):
+            yield field, f"found '{text[:_SHOWN]}'. It needs {shape.words}."
 
 
 def _described(entry: ExtractedService, framework: Framework) -> Iterator[tuple[str, str]]:
@@ -131,8 +132,8 @@ def _described(entry: ExtractedService, framework: Framework) -> Iterator[tuple[
         yield from _accommodation(service.accommodation_type, kind, framework)
     groups = [group.code for group in framework.client_groups]
     if groups and service.client_group not in groups:
-        needs = f"It needs a primary client group, {min(groups)} to {max(groups)}."
-        yield "client_group", f"found {service.client_group}. {needs}"
+        needs = f"It needs a primary client group, {code_range(groups)}."
+        yield "client_group", f"found '{service.client_group[:_SHOWN]}'. {needs}"
     if service.household_units is not None and service.household_units < 1:
         yield "household_units", f"found {service.household_units}. It needs a whole number above 0, or nothing."
 

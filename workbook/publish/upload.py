@@ -78,7 +78,7 @@ def services_table(extract: Extract, upload: Upload) -> Table:
     return Table(
         _SERVICES,
         "Services",
-        tuple(column.called(name) for column, name in columns),
+        tuple(column.called(name, extract.framework) for column, name in columns),
         tuple(tuple(column.value(record) for column, _ in columns) for record in records),
         (_first(upload.services.columns, ServiceField.SERVICE_ID),),
     )
@@ -101,7 +101,7 @@ def data_items_table(extract: Extract, upload: Upload) -> Table:
     return Table(
         _DATA_ITEMS,
         "Performance data items",
-        tuple(column.called(name) for column, name in columns),
+        tuple(column.called(name, extract.framework) for column, name in columns),
         tuple(tuple(column.value(record) for column, _ in columns) for record in records),
         (service, section, letter),
         (

@@ -131,7 +131,7 @@ def _entry(reader: RowReader, authority: str, names: values.RegisterNames) -> Re
 
 def _service(reader: RowReader, names: values.RegisterNames) -> Service:
     kind = reader.take("service_type", lambda text: values.named(text, names.service_types, "a service type"), None)
-    group = reader.take("client_group", lambda text: values.client_group(text, names), 0)
+    group = reader.take("client_group", lambda text: values.client_group(text, names), "")
     return Service(
         service_id=reader.take("service_id", values.service_id, ""),
         name=reader.take("service_name", values.name, ""),
