@@ -143,7 +143,7 @@ def test_the_workbook_follows_the_checklist(files: dict[str, bytes]) -> None:
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["Notes", "Authority", "Providers", "Services"]
     assert book.active is book["Notes"]
-    assert book.properties.title == "Supporting People performance return, Derby, April to June 2008"
+    assert book.properties.title == "Supporting People performance, Derby, April to June 2008"
     for sheet in book:
         assert not sheet.merged_cells.ranges
         assert sheet.sheet_view.selection[0].activeCell == "A1"
@@ -180,7 +180,7 @@ def test_the_shipped_policy() -> None:
     """6: under five, of fewer than ten, and people with HIV/AIDS."""
     loaded = config.load(config.shipped_folder())
     assert loaded.sharing == Sharing(
-        5, 10, ("days",), ("unit-days", "hours", "household units", "yes or no", "%"), (15,)
+        5, 10, ("days",), ("unit-days", "hours", "household units", "yes or no", "%"), ("15",)
     )
     units = {question.unit for question in loaded.framework.questions.values() if not question.derived}
     assert units - {*loaded.sharing.amount_units, *loaded.sharing.other_units} == {"people"}
