@@ -179,6 +179,8 @@ def _field(name: str, frameworks: Sequence[Framework]) -> Field:
 
 
 def _text(value: object) -> str:
+    if value is None:  # the answer is a choice, a date or a text
+        return ""
     return exact_text(value) if isinstance(value, float) else str(value)
 
 
