@@ -75,7 +75,7 @@ def framework() -> Framework:
 @functools.cache
 def form() -> FormLayout:
     """The service sheet of that framework."""
-    return place_form(framework().quarterly)
+    return place_form(framework().quarterly, framework().periods.collected)
 
 
 @functools.cache

@@ -225,7 +225,9 @@ def case(
     code: str = QUARTERLY,
 ) -> Case:
     """The workbook of a framework's form for those services."""
-    form = place_form(framework.form(code), max(len(service.records) for service in chosen))
+    form = place_form(
+        framework.form(code), framework.periods.collected, max(len(service.records) for service in chosen)
+    )
     period = Period(2008, 2)
     record = Issue(
         workbook_id="",

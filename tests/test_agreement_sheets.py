@@ -65,7 +65,7 @@ from workbook.writer import workbook_bytes
 BOOKS = max(2, int(os.environ.get("SP_WORKBOOK_AGREEMENT_ROWS", "200")) // 50)
 
 _FRAMEWORK = load(shipped_folder()).framework_for("DER")
-_FORM = place_form(_FRAMEWORK.quarterly)
+_FORM = place_form(_FRAMEWORK.quarterly, _FRAMEWORK.periods.collected)
 _DIGEST = fingerprint(_FRAMEWORK, _FORM)
 _ERRORS = ("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?")
 _LONG = "The service was closed for repairs in August. " * 12

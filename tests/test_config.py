@@ -300,7 +300,7 @@ MISTAKES = [
     (BASKET, "        formula: 100 * supported / eligible\n", "", "percent is derived and has no formula"),
     (BASKET, "kind: flow\n", "kind: flow\n        formula: 1 * supported\n", "eligible is count and cannot have a formula"),
     (BASKET, "        kind: derived", "        kind: flow", "type and kind of percent do not agree"),
-    (BASKET, "kind: stock\n        adds_up: false", "kind: stock\n        adds_up: true", "stocks of four quarters never add up"),
+    (BASKET, "kind: stock\n        adds_up: false", "kind: stock\n        adds_up: true", "stocks of different days never add up"),
     # formulas
     (BASKET, "formula: 100 * supported / eligible", "formula: 100 * supported /", "the formula cannot be read"),
     (BASKET, "formula: 100 * supported / eligible", "formula: supported <= eligible", "cannot compare"),

@@ -40,7 +40,7 @@ from workbook.usecases.withdraw import withdraw
 
 BY, REASON = "A. Officer", "Confirmed by telephone"
 #: What a message may be given beside the entry.
-WORDS = ("detail", "wanted", "zero", "highest", "message", "rule", "issued", "by", "other", "longest")
+WORDS = ("detail", "wanted", "zero", "highest", "message", "rule", "issued", "by", "other", "longest", "period")
 CSV_HEAD = "workbook_id,extracted_at,service_id,item,value"
 
 

@@ -63,7 +63,7 @@ def papers(
 
 def _layout(file: WrittenFile) -> Layout:
     framework = configuration().framework_for(file.issued.authority)
-    return plan(framework, file.issued, place_form(framework.quarterly))
+    return plan(framework, file.issued, place_form(framework.quarterly, framework.periods.collected))
 
 
 def _by_sheet(pages: list[str]) -> dict[str, list[list[str]]]:

@@ -35,7 +35,7 @@ from workbook.assess import AssessedReturn
 from workbook.feedback.filling import CellValue
 from workbook.findings import Code, Finding, Place, Severity, finding
 from workbook.findings.described import meaning, remedy, severity_words
-from workbook.model import Framework, RuleStatus
+from workbook.model import Framework, Period, RuleStatus
 from workbook.reader import IssuedForm
 from workbook.report import (
     CheckRun,
@@ -92,7 +92,7 @@ def runs(*returns: AssessedReturn, framework: Framework | None = None) -> tuple[
 
 
 def opened(findings: list[FindingsReport], checked: tuple[CheckRun, ...] = ()) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(findings_workbook(findings, checked, "July to September 2008.", MADE)))
+    return openpyxl.load_workbook(io.BytesIO(findings_workbook(findings, checked, Period(2008, 2), MADE)))
 
 
 def rows(sheet: Worksheet) -> list[dict[str, object]]:
@@ -302,7 +302,7 @@ class TestChecks:
         assert reasons >= {Skip.NOT_REPORTED, Skip.MISSING, Skip.NO_PREVIOUS}
         [rule] = [run for run in checked if run.rule.code == "EM-LPI-60.R4"]
         assert rule.skipped == {Skip.NOT_REPORTED: 1, Skip.MISSING: 1}
-        assert rule.remark == "Never checked: not reported by the service (1), a figure missing (1)."
+        assert rule.remark("quarter") == "Never checked: not reported by the service (1), a figure missing (1)."
 
     @pytest.mark.parametrize(
         ("status", "remark"),
@@ -312,13 +312,13 @@ class TestChecks:
         """P6: off, it is skipped for everyone."""
         framework = _with_status(known().framework, status)
         for run in runs(returned(), framework=framework):
-            assert run.remark.startswith(remark)
+            assert run.remark("quarter").startswith(remark)
             assert run.skipped.get(Skip.OFF, 0) == (2 if status is RuleStatus.OFF else 0)
 
     def test_what_no_service_reports_is_said(self) -> None:
         """P6: rather than that a figure is missing."""
         blank = judged(issued.standard()[0])
-        remarks = {run.section.code: run.remark for run in runs(blank)}
+        remarks = {run.section.code: run.remark("quarter") for run in runs(blank)}
         assert remarks["EM-LPI-58"] == "No service reports it."
 
     def test_returns_of_several_authorities_add_up(self) -> None:
@@ -340,20 +340,24 @@ class TestChecks:
                 in_words[run.rule.status],
             )
             assert (row["Services"], row["Checked"], row["Fired"]) == (run.services, run.applied, run.fired)
-            assert [row[f"Skipped: {why}"] for why in Skip] == [run.skipped.get(why, 0) for why in Skip]
+            assert [row[f"Skipped: {why.words('quarter')}"] for why in Skip] == [
+                run.skipped.get(why, 0) for why in Skip
+            ]
 
 
 class TestBytes:
     def test_the_same_findings_give_the_same_bytes(self) -> None:
         """P7: whatever order they come in."""
         findings = described(returned())
-        first, second = (findings_workbook(each, runs(returned()), "July", MADE) for each in (findings, findings[::-1]))
+        first, second = (
+            findings_workbook(each, runs(returned()), Period(2008, 2), MADE) for each in (findings, findings[::-1])
+        )
         assert first == second
 
     def test_excel_2010_takes_it(self, tmp_path: Path) -> None:
         """P7: openxml-audit finds no error."""
         path = tmp_path / "report.xlsx"
-        path.write_bytes(findings_workbook(described(returned()), runs(returned()), "July", MADE))
+        path.write_bytes(findings_workbook(described(returned()), runs(returned()), Period(2008, 2), MADE))
         assert list(OpenXmlValidator(file_format=FileFormat.OFFICE_2010).validate(str(path)).errors) == []
 
     def test_text_stays_text(self) -> None:
@@ -390,7 +394,7 @@ def _with_status(framework: Framework, status: RuleStatus) -> Framework:
 
 def _finding(code: Code, file: str, cell: str) -> Finding:
     words = dict.fromkeys(
-        ("detail", "wanted", "zero", "highest", "message", "rule", "issued", "by", "other", "longest"), "x"
+        ("detail", "wanted", "zero", "highest", "message", "rule", "issued", "by", "other", "longest", "period"), "x"
     )
     return finding(code, Place(file, "s", cell, "S"), 1.0, **words)
 

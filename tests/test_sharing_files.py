@@ -33,7 +33,7 @@ from shares import SMALL, answers, framework, parts_of, row
 from workbook import config
 from workbook.assess import AnswerStatus
 from workbook.disclosure import SharedTables, Shorthand, csv_files, parquet_files, share, xlsx_files
-from workbook.disclosure.columns import FIELDS, LEGEND
+from workbook.disclosure.columns import LEGEND, fields
 from workbook.errors import ConfigError
 from workbook.model import Sharing
 
@@ -132,7 +132,7 @@ def test_the_legend_goes_with_the_tables(files: dict[str, bytes]) -> None:
     for shorthand in Shorthand:
         assert beside[str(shorthand)] == inside[str(shorthand)] == LEGEND[shorthand]
     assert "fewer than 3 people" in beside["Small numbers"]
-    assert {f"Column {field.name}" for field in FIELDS} <= beside.keys()
+    assert {f"Column {field.name}" for field in fields(framework())} <= beside.keys()
     shown = [name for title, records in sheets(files).items() if title != "Notes" for name in records[0]]
     assert {f"Column {name}" for name in shown} <= inside.keys()
 

@@ -442,7 +442,7 @@ class TestSheet:
             (column,) = (cell.column for cell in sheet[1] if cell.value == "Quarter")
             sheet.cell(2, column).value = quarter
             book.save(path)
-            with pytest.raises(UsageError, match=r"decisions\.xlsx: .*Quarter was changed"):
+            with pytest.raises(UsageError, match=r"decisions\.xlsx: .*column of the period was changed"):
                 decide_by_sheet(desk(out), path, "B. Officer", NOON)
         assert not period_result(out).decisions
 

@@ -168,7 +168,7 @@ class _Taking:
         if chosen is state.on:
             return chosen, []
         issued = "Yes" if state.on else "No"
-        words = {"detail": section.label, "issued": issued}
+        words = {"detail": section.label, "issued": issued, "period": self.framework.periods.collected.noun}
         return chosen, [finding(Code.CHOICE_CHANGED, place, shown(entry.content), **words)]
 
     def under(self, code: Code, section: Section, entry: Entry) -> list[Finding]:

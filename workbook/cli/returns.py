@@ -75,7 +75,7 @@ def status(
 
 @app.command()
 def report(period: Quarter = "", out: Out = Path("output"), store: StoreAddress = "") -> int:
-    """Write the findings of a quarter as a workbook to filter: what to fix, to confirm, to know, and which checks ran."""
+    """Write the findings of a period as a workbook to filter: what to fix, to confirm, to know, and which checks ran."""
     path, number = write_report(workspace(out, store), period, dt.datetime.now(dt.UTC))
     console.print(f"{counted(number, 'finding')}: {escape(str(path))}", soft_wrap=True)
     return DONE

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from workbook.dataset import exact_text
 from workbook.disclosure.share import SharedLine, SharedTables, Shorthand
 from workbook.disclosure.tables import ShareLevel
-from workbook.model import Framework, Sharing
+from workbook.model import Framework, PeriodLength, Sharing
 from workbook.publish.tables import Field, Table
 
 #: What stands in place of a value; the legend says so wherever the tables go.
@@ -22,13 +23,14 @@ _LEVELS = {
     ShareLevel.PROVIDER: "All services of a provider.",
     ShareLevel.AUTHORITY: "All services of the authority.",
 }
-FIELDS = (
-    Field("period", "string", "The quarter, as 2008-09-Q2; for the year so far, its first and last quarter."),
-    Field("covers", "string", "quarter, or year to date. Only what may be added up over a year has a year to date."),
+#: What they hold has the framework's words in braces.
+_FIELDS = (
+    Field("period", "string", "The {period}, as {example}; for the year so far, its first and last {period}."),
+    Field("covers", "string", "{period}, or year to date. Only what may be added up over a year has a year to date."),
     Field("level", "string", "service, provider or authority: whom the figure is about."),
-    Field("authority_code", "string", "The authority's three letters."),
+    Field("authority_code", "string", "The authority's code: {authority}."),
     Field("authority", "string", "The authority's name."),
-    Field("provider_id", "string", "National client record provider id, 5 digits. Blank for the authority."),
+    Field("provider_id", "string", "National client record provider id: {provider_id}. Blank for the authority."),
     Field("provider_name", "string", "The provider's name. Blank for the authority."),
     Field("service_id", "string", "The service's identifier. Blank for totals."),
     Field("service_name", "string", "The service's name. Blank for totals."),
@@ -40,15 +42,24 @@ FIELDS = (
     Field("question", "string", "What was asked, or what was worked out."),
     Field("unit", "string", "What is counted."),
     Field("value", "string", "The figure; yes is 1, no is 0. Or a shorthand: see the notes."),
-    Field("answers", "integer", "How many answers it is made of: one for each service and quarter."),
+    Field("answers", "integer", "How many answers it is made of: one for each service and {period}."),
     Field(
         "asked",
         "integer",
         "How many were asked for, of services that have returned. If more than answers, some are not in it.",
     ),
 )
+#: What two of them hold where a period is a year, of which there is no part so far.
+_BY_THE_YEAR = {"period": "The {period}, as {example}.", "covers": "year."}
+_YEAR_TO_DATE = "Adds up the {periods} of the {year} so far. What is counted on one day is not added up."
 #: The columns that tell lines apart.
 _KEY = ("period", "level", "provider_id", "service_id", "item")
+
+
+def fields(framework: Framework) -> tuple[Field, ...]:
+    """The columns of the lines, in the framework's words."""
+    instead = _BY_THE_YEAR if framework.periods.collected is PeriodLength.YEAR else {}
+    return tuple(replace(field, holds=framework.worded(instead.get(field.name, field.holds))) for field in _FIELDS)
 
 
 def shared_table(shared: SharedTables, framework: Framework, level: ShareLevel | None = None) -> Table:
@@ -57,13 +68,13 @@ def shared_table(shared: SharedTables, framework: Framework, level: ShareLevel |
     level: of that level alone.
     """
     records = tuple(_record(line, shared, framework) for line in shared.lines if level is None or line.level is level)
-    return Table("shared_figures", _title(shared), FIELDS, records, _KEY)
+    return Table("shared_figures", _title(shared), fields(framework), records, _KEY)
 
 
-def notes(shared: SharedTables) -> Table:
+def notes(shared: SharedTables, framework: Framework) -> Table:
     """List the notes that readers need: label and text."""
-    fields = (Field("about", "string", "What the note is about."), Field("note", "string", "The note."))
-    return Table("notes", _title(shared), fields, tuple(_notes(shared)), ("about",))
+    columns = (Field("about", "string", "What the note is about."), Field("note", "string", "The note."))
+    return Table("notes", _title(shared), columns, tuple(_notes(shared, framework)), ("about",))
 
 
 def line_text(line: SharedLine) -> str:
@@ -80,7 +91,7 @@ def _record(line: SharedLine, shared: SharedTables, framework: Framework) -> tup
     section = framework.section(line.question.section)
     return (
         last if first == last else f"{first} to {last}",
-        "quarter" if first == last else "year to date",
+        framework.periods.collected.noun if first == last else "year to date",
         str(line.level),
         shared.authority_code,
         shared.authority,
@@ -96,7 +107,7 @@ def _record(line: SharedLine, shared: SharedTables, framework: Framework) -> tup
     )
 
 
-def _notes(shared: SharedTables) -> Iterator[tuple[str, str]]:
+def _notes(shared: SharedTables, framework: Framework) -> Iterator[tuple[str, str]]:
     yield "Title", _title(shared)
     yield from ((str(shorthand), text) for shorthand, text in LEGEND.items())
     yield from _policy_notes(shared.policy)
@@ -108,12 +119,10 @@ def _notes(shared: SharedTables) -> Iterator[tuple[str, str]]:
         "Percentages and means",
         "Worked out at each level from the services that answered everything they need, never averaged. One decimal place.",
     )
-    yield (
-        "Year to date",
-        "Adds up the quarters of the financial year so far. What is counted on one day is not added up.",
-    )
+    if framework.periods.collected is not PeriodLength.YEAR:
+        yield "Year to date", framework.worded(_YEAR_TO_DATE)
     yield from ((f"level: {level}", text) for level, text in _LEVELS.items())
-    yield from ((f"Column {field.name}", field.holds) for field in FIELDS)
+    yield from ((f"Column {field.name}", field.holds) for field in fields(framework))
 
 
 def _policy_notes(policy: Sharing) -> Iterator[tuple[str, str]]:

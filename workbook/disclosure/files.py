@@ -21,7 +21,7 @@ def csv_files(shared: SharedTables, framework: Framework) -> dict[str, bytes]:
     """Write lines and notes as CSV, by file name."""
     return {
         f"{_stem(shared)}.csv": _csv(shared_table(shared, framework)),
-        f"{_stem(shared)}_notes.csv": _csv(notes(shared)),
+        f"{_stem(shared)}_notes.csv": _csv(notes(shared, framework)),
     }
 
 
@@ -41,7 +41,7 @@ def parquet_files(shared: SharedTables, framework: Framework) -> dict[str, bytes
     frame = with_numbers(text_table((*table.header, "shorthand"), records), _NUMBERS)
     return {
         f"{_stem(shared)}.parquet": parquet_bytes(frame),
-        f"{_stem(shared)}_notes.csv": _csv(notes(shared)),
+        f"{_stem(shared)}_notes.csv": _csv(notes(shared, framework)),
     }
 
 

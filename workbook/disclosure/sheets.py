@@ -54,7 +54,7 @@ def workbook_bytes(shared: SharedTables, framework: Framework, made: dt.date) ->
     """
     target = io.BytesIO()
     book = EnglishWorkbook(target)
-    table = notes(shared)
+    table = notes(shared, framework)
     describe(book, table.title, "Small numbers are not shown", "", dt.datetime.combine(made, dt.time()), {})
     looks = {
         role: book.add_format(role_look(role)) for role in (Role.TITLE, Role.HEADING, Role.LABEL, Role.TEXT, Role.LEFT)

@@ -23,11 +23,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbook.errors import UsageError
 from workbook.feedback.filling import steady_bytes
 from workbook.layout.limits import LONGEST_LIST
+from workbook.model import PeriodLength
 from workbook.text import plain
 from workbook.writer.formats import HEAD, INK, PAPER
 from workbook.writer.heights import WrappedText, row_height
 
 _TITLE = "Decisions"
+#: The column of the period, which is called by its noun, and every name that it may have.
+_PERIOD = "Period"
+_PERIOD_NAMES = tuple(length.noun.capitalize() for length in PeriodLength)
 #: Heading and width of each column.
 _COLUMNS = {
     "Decision": 14,
@@ -42,7 +46,7 @@ _COLUMNS = {
     "Item": 28,
     "File": 40,
     "Cell": 24,
-    "Quarter": 12,
+    _PERIOD: 12,
     "As it stood": 20,
 }
 #: By this the program can tell whether a question has changed since; it says nothing to a person.
@@ -106,8 +110,10 @@ class SheetDecision:
     stood: str
 
 
-def sheet_of(questions: Iterable[SheetQuestion], saved: dt.datetime) -> bytes:
+def sheet_of(questions: Iterable[SheetQuestion], length: PeriodLength, saved: dt.datetime) -> bytes:
     """A workbook with a row for each question.
+
+    length: of the period.
 
     The same questions and moment give the same bytes.
     """
@@ -115,7 +121,7 @@ def sheet_of(questions: Iterable[SheetQuestion], saved: dt.datetime) -> bytes:
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = _TITLE
-    _headings(sheet)
+    _headings(sheet, length)
     for row, question in enumerate(questions, 2):
         _row(sheet, row, question)
     _for_paper(sheet)
@@ -140,7 +146,7 @@ def decided_in(content: bytes) -> tuple[SheetDecision, ...]:
         raise UsageError(
             "this is not a decisions sheet. Make one with --make-sheet, fill it in and save it as .xlsx."
         ) from error
-    names = [str(cell) for cell in rows[0]] if rows else []
+    names = [_PERIOD if cell in _PERIOD_NAMES else str(cell) for cell in rows[0]] if rows else []
     if set(_COLUMNS) - set(names):
         raise UsageError("this sheet has lost a column of a decisions sheet. Make a fresh one with --make-sheet.")
     decided_rows = []
@@ -157,7 +163,7 @@ def _decided(number: int, cells: dict[str, str]) -> SheetDecision:
         row=number,
         decision=cells["Decision"],
         reason=cells["Reason"],
-        period=cells["Quarter"],
+        period=cells[_PERIOD],
         authority=cells["Authority"],
         provider_id=cells["Provider id"],
         service_id=cells["Service id"],
@@ -166,9 +172,9 @@ def _decided(number: int, cells: dict[str, str]) -> SheetDecision:
     )
 
 
-def _headings(sheet: Worksheet) -> None:
+def _headings(sheet: Worksheet, length: PeriodLength) -> None:
     for column, (name, width) in enumerate(_COLUMNS.items(), 1):
-        cell = sheet.cell(1, column, name)
+        cell = sheet.cell(1, column, length.noun.capitalize() if name == _PERIOD else name)
         cell.font, cell.fill = _font(PAPER, bold=True), PatternFill("solid", fgColor=HEAD.removeprefix("#"))
         cell.alignment = Alignment(wrap_text=True, vertical="center")
         letter = cell.column_letter
@@ -199,7 +205,7 @@ def _row(sheet: Worksheet, row: int, question: SheetQuestion) -> None:
         "Item": question.question,
         "File": question.file,
         "Cell": question.cell,
-        "Quarter": question.period,
+        _PERIOD: question.period,
         "As it stood": question.stood,
     }
     for column, name in enumerate(_COLUMNS, 1):

@@ -179,7 +179,7 @@ CATALOGUE: dict[Code, Wording] = {
     Code.SHEET_DISAGREES: Wording(
         _E,
         "{value} stands where '{detail}' was printed, so no answer was taken from this sheet.",
-        "Type the answers into this quarter's workbook, on the service's own sheet.",
+        "Type the answers into this {period}'s workbook, on the service's own sheet.",
     ),
     Code.FOREIGN_SHEET: Wording(
         _W,
@@ -248,7 +248,7 @@ CATALOGUE: dict[Code, Wording] = {
     Code.CHOICE_CHANGED: Wording(
         _N,
         "{detail} was issued as {issued} and is switched to {value}; it was read as switched.",
-        "Nothing to do in the file; agree it for the next quarter.",
+        "Nothing to do in the file; agree it for the next {period}.",
     ),
     Code.NOT_ASKED: Wording(
         _W,

@@ -42,6 +42,7 @@ _PLACEHOLDERS = {
     "issued": "Yes *or* No",
     "by": "*the officer*",
     "other": "*another entry*",
+    "period": "*period*",
 }
 #: What a message's detail is, where it is no indicator.
 _DETAILS = {

@@ -33,7 +33,7 @@ class Part(StrEnum):
 class IssuedService:
     """One service as issued.
 
-    Its facts, the state of each section, last quarter's accepted figures.
+    Its facts, the state of each section, last period's accepted figures.
     records: the references of its records, one row each; none where the service itself answers.
     """
 

@@ -10,8 +10,8 @@ from workbook.layout.positions import FACTS, HIDDEN_FACTS
 from workbook.model import Form, Framework, Per, Question, QuestionType, Service
 from workbook.rules.states import RowState
 
-#: What a sheet says, once, where the column of last quarter's figures is empty.
-NOTHING_HELD = "We hold no figures of last quarter."
+#: What a sheet says, once, where the column of last period's figures is empty.
+NOTHING_HELD = "We hold no figures of last {period}."
 
 Slots = dict[str, str | float]
 
@@ -24,7 +24,7 @@ def service_slots(framework: Framework, issued: Issue, layout: FormLayout, servi
     return {
         "key": f"service:{service.service.service_id}",
         "title": f"{service.service.name} ({service.service.service_id})",
-        "subtitle": _about(issued) if held else f"{_about(issued)} {NOTHING_HELD}",
+        "subtitle": _about(issued) if held else f"{_about(issued)} {NOTHING_HELD.format(period=issued.period.noun)}",
         **own,
         **_facts(framework, issued, service.service),
         **_section_slots(form, service),

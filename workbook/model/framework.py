@@ -86,9 +86,10 @@ class Periods:
 
     @property
     def words(self) -> dict[str, str]:
-        """What texts call a period, and a code of one as an example."""
+        """What texts call a period and its year, and a code of one as an example."""
         noun = self.collected.noun
-        return {"period": noun, "periods": f"{noun}s", "example": str(Period.example(self.collected, self.year_begins))}
+        example = Period.example(self.collected, self.year_begins)
+        return {"period": noun, "periods": f"{noun}s", "year": example.year_noun, "example": str(example)}
 
 
 @record

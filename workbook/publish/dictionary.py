@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbook.dataset import exact_text
 from workbook.model import Domain, Evidence, Framework, Kind, Level, Question, QuestionType, Section, Upload
@@ -25,6 +25,8 @@ class Definition:
 
 @dataclass(frozen=True)
 class _Column:
+    """field: what it holds has the framework's words in braces."""
+
     field: Field
     value: Callable[[Definition], str]
 
@@ -82,11 +84,11 @@ _COLUMNS = (
     _column("unit", "What is counted.", lambda d: d.question.unit, REQUIRED),
     _column(
         "kind",
-        "stock: on the last day; flow: over the quarter; derived: worked out.",
+        "stock: on the last day; flow: over the {period}; derived: worked out.",
         lambda d: d.question.kind,
         {"required": True, "enum": [str(member) for member in Kind]},
     ),
-    _column("adds_up", "Whether quarters may be added together.", lambda d: _yes(d.question.adds_up), _YES_NO),
+    _column("adds_up", "Whether {periods} may be added together.", lambda d: _yes(d.question.adds_up), _YES_NO),
     _Column(Field("maximum", "number", "The largest entry that is taken."), _largest),
     _column("formula", "How a derived figure is worked out.", lambda d: d.question.formula),
     _column("rules", "The checks that name the figure, in force when it was collected.", _rules),
@@ -105,7 +107,6 @@ _COLUMNS = (
     ),
     _column("source_note", "What is to be said of the source.", lambda d: d.section.source_note),
 )
-_FIELDS = tuple(column.field for column in _COLUMNS)
 _AUTHORITIES = Field("authorities", "string", "For which authorities it reads so, with semicolons between.", REQUIRED)
 #: The columns that the upload's dictionary has before the rest.
 UPLOAD_INDICATOR, UPLOAD_ITEM = "upload_indicator", "upload_data_item"
@@ -113,6 +114,10 @@ _UPLOAD_FIELDS = (
     Field(UPLOAD_INDICATOR, "string", "What the upload calls the indicator.", REQUIRED),
     Field(UPLOAD_ITEM, "string", "The letter of the figure in the upload.", REQUIRED),
 )
+
+
+def _fields(framework: Framework) -> tuple[Field, ...]:
+    return tuple(replace(column.field, holds=framework.worded(column.field.holds)) for column in _COLUMNS)
 
 
 def shared_dictionary(frameworks: Sequence[tuple[str, Framework]]) -> Table:
@@ -127,7 +132,7 @@ def shared_dictionary(frameworks: Sequence[tuple[str, Framework]]) -> Table:
             if code not in held:
                 held.append(code)
     records = tuple((*record, ";".join(sorted(codes))) for record, codes in authorities.items())
-    return Table(NAME, TITLE, (*_FIELDS, _AUTHORITIES), records, ("item", "authorities"))
+    return Table(NAME, TITLE, (*_fields(frameworks[0][1]), _AUTHORITIES), records, ("item", "authorities"))
 
 
 def upload_dictionary(framework: Framework, upload: Upload) -> Table:
@@ -138,7 +143,7 @@ def upload_dictionary(framework: Framework, upload: Upload) -> Table:
         for definition in _definitions(framework)
         if definition.question.code in names
     )
-    return Table(NAME, TITLE, (*_UPLOAD_FIELDS, *_FIELDS), records, (UPLOAD_INDICATOR, UPLOAD_ITEM))
+    return Table(NAME, TITLE, (*_UPLOAD_FIELDS, *_fields(framework)), records, (UPLOAD_INDICATOR, UPLOAD_ITEM))
 
 
 def _definitions(framework: Framework) -> list[Definition]:

@@ -22,7 +22,7 @@ _SAYS_WHAT_IS_ASKED = (Role.CODE, Role.QUESTION, Role.UNIT)
 #: How far from its own cell a formula may have been pushed for its block to be in doubt.
 _HOW_FAR = 5
 _LAST_BRACKETS = re.compile(r"\([^()]*\)\s*$")
-_QUARTERS_AROUND = 12
+_PERIODS_AROUND = 12
 
 
 @dataclass(frozen=True)
@@ -62,15 +62,15 @@ def compare(beside: SheetPair) -> PrintedComparison:
 def disagreement(beside: SheetPair, period: Period) -> Finding | None:
     """Make a finding where a sheet is for something else.
 
-    It says another service or quarter, or its columns hold something else.
+    It says another service or period, or its columns hold something else.
     """
     titles = {cell.role: cell for cell in beside.form.fixed}
-    for role, is_another in ((Role.TITLE, _another_service), (Role.SUBTITLE, _another_quarter)):
+    for role, is_another in ((Role.TITLE, _another_service), (Role.SUBTITLE, _another_period)):
         cell = titles[role]
         now = beside.content(cell.row, cell.column)
         if isinstance(now, str) and is_another(beside, period, now):
             place = beside.place(cell.row, cell.column)
-            return finding(Code.SHEET_DISAGREES, place, now, detail=_words(beside, cell))
+            return finding(Code.SHEET_DISAGREES, place, now, detail=_words(beside, cell), period=period.noun)
     facts = [cell for cell in beside.form.fixed if cell.role is Role.FACT and beside.address(cell.row, cell.column)]
     if beside.alignment.columns_moved and facts and all(_is_changed(beside, cell) for cell in facts):
         return finding(Code.HEADINGS_LOST, beside.place(-1, -1))
@@ -82,12 +82,12 @@ def _another_service(beside: SheetPair, _: Period, title: str) -> bool:
     return own not in title and _LAST_BRACKETS.search(title) is not None
 
 
-def _another_quarter(_: SheetPair, period: Period, subtitle: str) -> bool:
+def _another_period(_: SheetPair, period: Period, subtitle: str) -> bool:
     if period.label in subtitle:
         return False
     before = after = period
     others = set()
-    for _quarter in range(_QUARTERS_AROUND):
+    for _step in range(_PERIODS_AROUND):
         before, after = before.previous(), after.next()
         others |= {before.label, after.label}
     return any(label in subtitle for label in others)

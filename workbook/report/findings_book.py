@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from workbook.findings import CATALOGUE, Code, Severity
 from workbook.findings.described import FAMILIES, SEVERITIES, meaning, remedy, severity_words
-from workbook.model import RuleStatus
+from workbook.model import Period, RuleStatus
 from workbook.report.checks_run import CheckRun, Skip
 from workbook.report.page import Content, Report
 from workbook.report.repeats import by_provider, rolled_up
@@ -51,22 +51,22 @@ _CELL = re.compile(r"([A-Z]*)(\d*)")
 
 
 def findings_workbook(
-    findings: Sequence[FindingsReport], runs: Sequence[CheckRun], subtitle: str, made: dt.datetime
+    findings: Sequence[FindingsReport], runs: Sequence[CheckRun], period: Period, made: dt.datetime
 ) -> bytes:
     """Write the report. The same arguments give the same bytes.
 
-    subtitle: which quarter, and whose. made: when it was made, in UTC, which is printed. Raises ReleaseError where
+    period: what it is a report of. made: when it was made, in UTC, which is printed. Raises ReleaseError where
     something would not fit Excel's limits.
     """
     target = io.BytesIO()
     book = Workbook(target, {"in_memory": True})
-    book.set_properties({"title": f"Findings. {subtitle}"[:255], "created": made.replace(tzinfo=None)})
+    book.set_properties({"title": f"Findings. {period.label}"[:255], "created": made.replace(tzinfo=None)})
     report = Report(book)
-    _write_overview(report, findings, subtitle, made)
+    _write_overview(report, findings, period.label, made)
     for name, severities in LEVELS.items():
         rows = [row for row in findings if row.finding.severity in severities]
         _write_findings(report, name, sorted(rows, key=_reading_order))
-    _write_checks(report, runs)
+    _write_checks(report, runs, period.noun)
     _write_codes(report, findings)
     book.close()
     return target.getvalue()
@@ -154,7 +154,7 @@ def _contents(row: FindingsReport) -> tuple[Content, ...]:
     return (*who, *what, finding.source_sheet, finding.source_cell, finding.code, finding.source_file)
 
 
-def _write_checks(report: Report, runs: Sequence[CheckRun]) -> None:
+def _write_checks(report: Report, runs: Sequence[CheckRun], period: str) -> None:
     columns = {
         "Rule": 18,
         "Indicator": 12,
@@ -165,13 +165,13 @@ def _write_checks(report: Report, runs: Sequence[CheckRun]) -> None:
         "Services": 10,
         "Checked": 10,
         "Fired": 10,
-        **dict.fromkeys((f"Skipped: {why}" for why in Skip), 14),
+        **dict.fromkeys((f"Skipped: {why.words(period)}" for why in Skip), 14),
         "Remark": 50,
     }
     sheet = report.sheet(CHECKS, tuple(columns.values()))
     report.row(sheet, 0, tuple(columns), "heading")
     for row, run in enumerate(runs, 1):
-        report.row(sheet, row, _run_contents(run))
+        report.row(sheet, row, _run_contents(run, period))
     if not runs:
         report.put(sheet, 1, 0, _NOTHING, "quiet")
     sheet.freeze_panes(1, 1)
@@ -179,13 +179,13 @@ def _write_checks(report: Report, runs: Sequence[CheckRun]) -> None:
     sheet.autofilter(0, 0, max(len(runs), 1), len(columns) - 1)
 
 
-def _run_contents(run: CheckRun) -> tuple[Content, ...]:
+def _run_contents(run: CheckRun, period: str) -> tuple[Content, ...]:
     rule = run.rule
     finding = Code.STOP_RULE if rule.effective == "stop" else Code.WARN_RULE
     what = (rule.code, run.section.label, rule.plain_message, rule.expression)
     how = (severity_words(CATALOGUE[finding].severity), _STATUSES[rule.status])
     counts = (run.services, run.applied, run.fired, *(run.skipped.get(why, 0) for why in Skip))
-    return (*what, *how, *counts, run.remark)
+    return (*what, *how, *counts, run.remark(period))
 
 
 def _write_codes(report: Report, findings: Sequence[FindingsReport]) -> None:

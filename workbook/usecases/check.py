@@ -54,7 +54,11 @@ def check_configuration(workspace: Workspace, register: Path | None = None) -> C
     common = configuration.framework
     own = {section.code for section in common.sections}
     frameworks = (common, *configuration.local.values())
-    unenforced = dict.fromkeys(code for framework in frameworks for code in place_form(framework.quarterly).unenforced)
+    unenforced = dict.fromkeys(
+        code
+        for framework in frameworks
+        for code in place_form(framework.quarterly, framework.periods.collected).unenforced
+    )
     return CheckedConfiguration(
         configuration,
         {

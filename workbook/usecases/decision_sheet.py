@@ -42,7 +42,7 @@ def make_sheet(desk: Workspace, period: str, target: Path, when: dt.datetime) ->
     with desk.store(must_exist=True) as store:
         result = judge_period(store, chosen_period(store, period))
     questions = [question for service in result.services.values() for question in _questions(result, service)]
-    write_atomically(target, sheet_of(questions, when))
+    write_atomically(target, sheet_of(questions, result.period.length, when))
     desk.log(f"{target}: a decisions sheet of {result.period}, {counted(len(questions), 'open question')}")
     return len(questions)
 
@@ -135,10 +135,10 @@ def _period_of(rows: Iterable[SheetDecision]) -> str:
     if not periods:
         raise UsageError("no row has a decision. Choose one in the first column, and say why in the second.")
     if len(periods) > 1:
-        raise UsageError("its rows are of more than one quarter. Make a fresh sheet for each.")
+        raise UsageError("its rows are of more than one period. Make a fresh sheet for each.")
     period = periods.pop()
     if not Period.is_code(period):
-        raise UsageError("the column Quarter was changed. Make a fresh sheet with --make-sheet.")
+        raise UsageError("the column of the period was changed. Make a fresh sheet with --make-sheet.")
     return period
 
 

@@ -101,7 +101,7 @@ def generate_workbooks(
 
 
 def _prepare(framework: Framework) -> _Prepared:
-    form = place_form(framework.quarterly)
+    form = place_form(framework.quarterly, framework.periods.collected)
     return _Prepared(framework, form, fingerprint(framework, form))
 
 

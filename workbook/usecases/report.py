@@ -25,7 +25,7 @@ def report(desk: Workspace, period: str, made: dt.datetime) -> tuple[Path, int]:
         findings = _reported(store, result)
     runs = joined(run for service in result.services.values() for run in _runs(service))
     path = desk.folder(chosen) / FINDINGS_BOOK
-    write_atomically(path, findings_workbook(findings, runs, chosen.label, made))
+    write_atomically(path, findings_workbook(findings, runs, chosen, made))
     desk.log(f"report of {chosen}: {counted(len(findings), 'finding')}")
     return path, len(findings)
 
