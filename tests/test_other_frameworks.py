@@ -8,6 +8,9 @@
 4. A client group where there are none is refused.
 5. Client groups may have any codes. They are as they were written in the register's eyes, in the defaults, the policy on
    small numbers, the workbook, the dataset, and the data package; two that a register could not tell apart are refused.
+6. Identifiers may hold what no file name can: files stay in their folder, have names that every system takes, and two
+   identifiers never share a file.
+7. Titles of what is exported are the framework's.
 """
 
 from __future__ import annotations
@@ -15,13 +18,17 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from databases import desk
 from workbook.config import load
 from workbook.errors import ConfigError, RegisterError
+from workbook.layout import file_part
 from workbook.model import Configuration, Period
 from workbook.register import read_register
 from workbook.usecases.export import ExportFormat, export
@@ -212,13 +219,16 @@ def test_client_groups_may_have_any_codes(tmp_path: Path, code: str, written: st
 
 
 def test_the_data_package_has_the_frameworks_own_shapes(tmp_path: Path) -> None:
-    """5: a pattern for each identifier, and the codes of the client groups."""
+    """5, 7: a pattern for each identifier, the codes of the client groups, and titles."""
     whole = configuration(tmp_path / "c", NORTHERN, "client_groups: [{code: FAM, title: Families}]\n", "FAM")
     entry = row("Belfast", "P-01", "007", client_group="Families")
     goes_round(tmp_path, whole, register(tmp_path / "r.csv", entry), "2026-27-Q1")
     made = export(desk(tmp_path / "out"), whole, "2026-27-Q1", ExportFormat.CSV, day=dt.date(2026, 11, 25))
     (package,) = (path for path in made.paths if path.name == "datapackage.json")
-    fields = json.loads(package.read_text(encoding="utf-8"))["resources"][0]["schema"]["fields"]
+    described = json.loads(package.read_text(encoding="utf-8"))
+    assert described["name"] == "housing-support-figures-2026-27-q1"
+    assert described["title"] == "Housing support figures, April to June 2026"
+    fields = described["resources"][0]["schema"]["fields"]
     limits = {field["name"]: field.get("constraints", {}) for field in fields}
     assert limits["provider_id"]["pattern"] == "P-[0-9]{2}"
     assert limits["national_provider_id"]["pattern"] == "[0-9]{3}"
@@ -232,3 +242,25 @@ def test_client_groups_that_a_register_could_not_tell_apart_are_refused(tmp_path
     """5: 7 and 07, or a code that is another's title."""
     with pytest.raises(ConfigError, match=r"code_lists\.yaml:1: .*another"):
         configuration(tmp_path / "c", NORTHERN, f"client_groups: [{groups}]\n", "7")
+
+
+@given(identifiers=st.sets(st.text(max_size=60), min_size=2, max_size=2))
+def test_two_identifiers_never_share_a_file_name(identifiers: set[str]) -> None:
+    """6: ASCII letters, digits and hyphens, not too long, different for different ones."""
+    names = {file_part(identifier) for identifier in identifiers}
+    assert len(names) == len(identifiers)
+    assert all(re.fullmatch(r"[A-Za-z0-9-]{1,49}", name) for name in names)
+
+
+@pytest.mark.parametrize("provider_id", ["../../P", "CON", "P_01", "A:B*?", "\N{SNOWMAN}"])
+def test_a_workbook_stays_in_its_folder_whatever_its_provider_is_called(tmp_path: Path, provider_id: str) -> None:
+    """6: and its text for the e-mail, too."""
+    framework = NORTHERN.replace('"P-[0-9]{2}"', "'.+'")
+    whole = configuration(tmp_path / "c", framework, GROUPS)
+    place = register(tmp_path / "r.csv", row("Belfast", provider_id, "007", client_group="Families"))
+    where, period = desk(tmp_path / "out"), whole.framework.periods.parse("2026-27-Q1")
+    (file,) = generate_workbooks(whole, read_register(place, whole), period, where)
+    assert file.path.parent == where.folder(period)
+    assert re.fullmatch(r"N1_[A-Za-z0-9-]+_elm-trust_2026-27-Q1\.xlsx", file.path.name)
+    (chase,) = status(where, "2026-27-Q1", dt.date(2026, 11, 25)).chases
+    assert chase.path.parent == where.folder(period) / "chase"

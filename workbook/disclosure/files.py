@@ -11,6 +11,7 @@ from workbook.dataset import csv_bytes, parquet_bytes, text_table, with_numbers
 from workbook.disclosure.columns import notes, shared_table
 from workbook.disclosure.share import SharedTables, Shorthand
 from workbook.disclosure.sheets import workbook_bytes
+from workbook.layout import file_part
 from workbook.model import Framework
 from workbook.publish.tables import Table
 
@@ -57,7 +58,7 @@ def xlsx_files(shared: SharedTables, framework: Framework, made: dt.date) -> dic
 
 
 def _stem(shared: SharedTables) -> str:
-    return f"shared_{shared.authority_code}_{shared.period}"
+    return f"shared_{file_part(shared.authority_code)}_{shared.period}"
 
 
 def _csv(table: Table) -> bytes:

@@ -22,6 +22,7 @@ from workbook.dataset import (
     text_table,
 )
 from workbook.errors import UsageError
+from workbook.layout import file_stem
 from workbook.model import Framework, Kind
 from workbook.publish.columns import (
     REQUIRED,
@@ -190,7 +191,7 @@ def _dictionary_csv(dictionary: Table) -> bytes:
 
 def _package(extracts: Sequence[Extract], made: dt.date, resources: Sequence[Mapping[str, Any]]) -> bytes:
     periods = sorted({str(extract.period).casefold() for extract in extracts})
-    name = "-".join(["supporting-people-figures", *periods])
+    name = file_stem("-".join([*dict.fromkeys(extract.framework.subject for extract in extracts), "figures", *periods]))
     return descriptor(name, _title(extracts), made, resources, sources(extracts))
 
 

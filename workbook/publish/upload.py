@@ -18,6 +18,7 @@ from typing import Any
 
 from workbook import __version__
 from workbook.errors import UsageError
+from workbook.layout import file_part
 from workbook.model import DICTIONARY_NAME, DataField, ServiceField, Upload
 from workbook.publish.columns import DATA_COLUMNS, SERVICE_COLUMNS, DataRecord, ServiceRecord
 from workbook.publish.dictionary import NAME, UPLOAD_INDICATOR, UPLOAD_ITEM, upload_dictionary
@@ -64,7 +65,7 @@ def spls_zip(extract: Extract, upload: Upload | None, made: dt.date) -> Zip:
         upload.data_items.name: data_items_table(extract, upload),
         DICTIONARY_NAME: upload_dictionary(extract.framework, upload),
     }
-    name = f"SPLSExtract_{extract.authority.upload_code}_{made:%d%m%Y}.zip"
+    name = f"SPLSExtract_{file_part(extract.authority.upload_code)}_{made:%d%m%Y}.zip"
     content = _zipped(_files(extract, upload, tables, name, made))
     require_same(content, extract, upload)
     return Zip(name, content)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from workbook.deadline import due_date
 from workbook.errors import RegisterError, ReleaseError, UsageError
-from workbook.layout import FormLayout, Issue, IssuedService, Part, file_stem, place_form, plan
+from workbook.layout import FormLayout, Issue, IssuedService, Part, place_form, plan, provider_stem
 from workbook.model import Configuration, Framework, Period, Provider, State, Submission
 from workbook.reader import IssuedForm
 from workbook.reader.verify import faults
@@ -171,9 +171,9 @@ def _record(
 
 
 def _file_name(record: Issue) -> str:
-    name = file_stem(record.provider_name)[:40].strip("-") or "provider"
     part = "" if record.part is Part.WHOLE else f"_{record.part}"
-    return f"{record.authority}_{record.provider_id}_{name}_{record.period}{part}.xlsx"
+    stem = provider_stem(record.authority, record.provider_id, record.provider_name)
+    return f"{stem}_{record.period}{part}.xlsx"
 
 
 def _release(path: Path, content: bytes, store: Store) -> WriteOutcome:

@@ -15,7 +15,7 @@ from workbook.dataset import csv_bytes, record_table
 from workbook.deadline import working_days_late
 from workbook.feedback import letter, numbered, problems
 from workbook.findings import Severity
-from workbook.layout import Issue, Part, file_stem
+from workbook.layout import Issue, Part, provider_stem
 from workbook.model import Period
 from workbook.quarter import PeriodResult, ServiceKey, ServiceState, judge_period, services_of
 from workbook.reader import IssuedForm
@@ -193,11 +193,10 @@ def _chases(
             by_provider.setdefault((line.authority_code, line.provider_id), []).append(line)
     workbooks = {(record.issued.authority, record.issued.provider_id): record.issued for record in result.issued}
     for provider, wanted in by_provider.items():
-        name = file_stem(wanted[0].provider_name)[:40].strip("-") or "provider"
         form = store.issued_form(workbooks[provider].workbook_id)
         if form is not None:
             text = _chase_text(result, wanted, form, day)
-            path = folder / f"{'_'.join(provider)}_{name}.txt"
+            path = folder / f"{provider_stem(*provider, wanted[0].provider_name)}.txt"
             yield Chase(*provider, wanted[0].provider_name, wanted[0].contact_email, path, text)
 
 
