@@ -72,6 +72,17 @@ def test_a_period_of_any_length_goes_round(tmp_path: Path, length: PeriodLength)
     assert status(desk(out), code, period.end).period == period
 
 
+def test_a_service_that_is_asked_nothing_now_has_no_sheet(tmp_path: Path) -> None:
+    """4: nor has its provider a workbook; where nobody is asked anything, it is said."""
+    chosen = configuration(PeriodLength.QUARTER)
+    (section,) = chosen.framework.sections
+    yearly = replace(chosen, framework=chosen.framework.with_sections((replace(section, every=Every.YEAR),)))
+    with pytest.raises(UsageError, match="nothing is asked in 2008-09-Q3: all that these services report"):
+        cycle.issued(tmp_path / "3", cycle.provider(1, indicators=""), config=yearly, period=Period(2008, 3))
+    (file,) = cycle.issued(tmp_path / "4", cycle.provider(1, indicators=""), config=yearly, period=Period(2008, 4))
+    assert [service.service.service_id for service in file.issued.services] == ["S-1"]
+
+
 def _texts(path: Path) -> list[str]:
     """Every text of a file that was written: the cells of a workbook, or the whole of any other."""
     if path.suffix == ".xlsx":

@@ -74,7 +74,8 @@ def generate_workbooks(
     """Write and record a workbook for each provider.
 
     only: the id of one provider. Raises RegisterError for a service that would report nothing, UsageError for a provider that is not in the register,
-    ReleaseError where a workbook does not pass its own verification, FileError, StoreError.
+    ReleaseError where a workbook does not pass its own verification, FileError, StoreError. A service that is asked
+    nothing in this period, since all it reports is asked in another, is left out of its provider's workbook.
     """
     chosen = [provider for provider in providers if not only or provider.provider_id == only]
     if not chosen:
@@ -97,6 +98,8 @@ def generate_workbooks(
                 if part_record.services:
                     issued.append(_issue_one(prepared[key], part_record, remarks, desk, password, store))
                     remarks = ()
+    if not issued:
+        raise UsageError(f"nothing is asked in {period}: all that these services report is asked in another period.")
     return tuple(issued)
 
 
@@ -152,6 +155,9 @@ def _record(
     for service in provider.services:
         choices = select(configuration, provider.authority, service, period)
         states = {code: choice.state for code, choice in choices.items()}
+        if not any(state.shown for state in states.values()):
+            remarks.append(f"{service.service_id}: is asked nothing in {period}, so it has no sheet.")
+            continue
         services.append(IssuedService(replace(service, register_line=0), states, earlier.get(service.service_id, {})))
         remarks += advice(configuration, provider.authority, service, choices)
     record = Issue(
