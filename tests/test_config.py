@@ -284,6 +284,9 @@ MISTAKES = [
     (BASKET, "- name: supported\n", "- name: eligible\n", "EM-LPI-51.eligible is taken by"),
     (BASKET, "- name: supported\n", "- name: Supported\n", "use small letters, digits and _ only"),
     (BASKET, "- name: women_under_18\n", "- name: household_units\n", "household_units means something else in rules"),
+    (FRAMEWORK, "    ons: 00FK\n", "", "'ons' is missing from DER; add the ONS code in force until 2010, like 00FK"),
+    (FRAMEWORK, "[0-9A-Z]{2,4}", "[0-9", "the pattern cannot be read"),
+    (FRAMEWORK, "    ons: 00FK\n", "    ons: derby\n", "'ons' cannot be derby; write the ONS code in force until 2010"),
     (LISTS, "title: Refugees", "title: rough SLEEPERS", "already stands for number 17 of 'client_groups'"),
     (LISTS, "  - code: 17\n", "  - code: 16\n", "16 is here twice"),
     (LISTS, "code: hostel\n", "code: foyer\n", "foyer is here twice"),
@@ -353,7 +356,10 @@ def test_each_mistake_is_refused_at_its_line(folder: Path, file: str, old: str, 
 
 def _elsewhere(words: str) -> bool:
     """Where the slip is something left out, or a clash, the line of its owner or of the other one is named."""
-    return any(sign in words for sign in ("has no formula", "is taken by", "second document", "already stands for"))
+    return any(
+        sign in words
+        for sign in ("has no formula", "is taken by", "second document", "already stands for", "is missing from DER")
+    )
 
 
 @pytest.mark.parametrize("file", FILES[:4] + FILES[5:6])

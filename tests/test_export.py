@@ -128,17 +128,21 @@ class TestZip:
         assert list(made()) == [MANIFEST, "datapackage.json", SERVICES, DATA, DICTIONARY_NAME]
 
     def test_an_authority_without_an_ons_code_is_named_by_its_own(self) -> None:
-        """1: not every framework has authorities of the census; its own code is in the name and in the rows."""
+        """1: where the framework asks for none, its own code is in the name and in the rows."""
         whole = extract()
-        made_zip = spls_zip(replace(whole, authority=replace(whole.authority, ons="")), mapping(), MADE)
+        free = replace(whole.framework, ons_code=None)
+        nameless = replace(whole, framework=free, authority=replace(whole.authority, ons=""))
+        made_zip = spls_zip(nameless, mapping(), MADE)
         assert made_zip.name == "SPLSExtract_LCE_04112008.zip"
         assert {row["ExtractONSCode"] for row in lines(opened(made_zip.content)[SERVICES])} == {"LCE"}
 
-    def test_a_code_that_cannot_stand_in_a_file_name_is_refused(self) -> None:
+    @pytest.mark.parametrize("code", ["", "../../x"])
+    def test_an_ons_code_that_the_framework_asks_for_is_needed(self, code: str) -> None:
         """1: in words, with the file to change."""
         whole = extract()
-        with pytest.raises(UsageError, match=r"^Leicester: .*'ons' in indicator_config/framework\.yaml"):
-            spls_zip(replace(whole, authority=replace(whole.authority, ons="../../x")), mapping(), MADE)
+        with pytest.raises(UsageError, match=r"^Leicester: .*'ons' in indicator_config/framework\.yaml") as caught:
+            spls_zip(replace(whole, authority=replace(whole.authority, ons=code)), mapping(), MADE)
+        assert len(str(caught.value)) < 200
 
     def test_without_a_mapping_it_says_what_to_add(self) -> None:
         """3: the file by its name."""

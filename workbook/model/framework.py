@@ -145,13 +145,14 @@ class Framework:
     forms: Annotated[tuple[Form, ...], says("The quarterly form first, then the others.")]
     core: Annotated[tuple[str, ...], says("Codes of the national core.")] = ()
     code_lists: Annotated[tuple[CodeList, ...], says("The lists that choices and breakdowns are made of.")] = ()
-    return_title: Annotated[Text, says("The title of the return, as workbooks print it.")] = (
-        "Supporting People performance return"
-    )
+    return_title: Annotated[Text, says("The title of the return, as workbooks print it.")] = "Performance return"
     periods: Annotated[Periods, says("How the year is divided.")] = Periods()
     identifiers: Annotated[Identifiers, says("The shapes of identifiers; those left out stay as they are.")] = (
         Identifiers()
     )
+    ons_code: Annotated[
+        Identifier | None, says("The ONS code that each authority must have; left out where none needs one.")
+    ] = None
 
     @property
     def subject(self) -> str:

@@ -8,7 +8,6 @@ here it is asked again, of what the store held in between.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -19,7 +18,6 @@ from workbook.model import SERVICE_ID_REFUSED, Framework, Identifiers, Question,
 from workbook.publish.records import Extract, ExtractedService
 from workbook.text import code_range
 
-_ONS = re.compile(r"[0-9A-Za-z]{2,9}", re.ASCII)
 _SHOWN = 40
 
 
@@ -61,11 +59,12 @@ def require_accepted(extract: Extract) -> None:
 
 
 def _require_ons(extract: Extract) -> None:
-    code = extract.authority.upload_code
-    if not _ONS.fullmatch(code):
+    code, shape = extract.authority.ons, extract.framework.ons_code
+    if shape is not None and not shape.fits(code):
+        given = f"'{code[:_SHOWN]}'" if code else "none"
         raise UsageError(
-            f"{extract.authority.name}: the zip is named after the authority's ONS code, and it has '{code[:_SHOWN]}'. "
-            "Put it under 'ons' in indicator_config/framework.yaml, for example 00FK."
+            f"{extract.authority.name}: the zip is named after the authority's ONS code, and it has {given}. "
+            f"Put {shape.words}, under 'ons' in indicator_config/framework.yaml, and generate again."
         )
 
 
