@@ -20,7 +20,9 @@ from pathlib import Path
 import pytest
 import typer
 
+import every_type
 from workbook.assess import AnswerStatus, Outcome
+from workbook.assess.values import typed
 from workbook.cli import app
 from workbook.dataset import COLUMNS, FINDING_COLUMNS
 from workbook.findings import CATALOGUE, Code, Severity
@@ -28,6 +30,7 @@ from workbook.model import State
 from workbook.quarter import ServiceState
 from workbook.quarter.choices import CHOICE_COLUMNS
 from workbook.reader import long_csv
+from workbook.reader.long_csv import content_of
 from workbook.store import Verdict
 from workbook.usecases import files
 
@@ -70,6 +73,21 @@ def test_the_specification_is_as_the_configuration_has_it() -> None:
     made: str = runpy.run_path(str(ROOT / "docs" / "make_specification.py"))["page"]()
     assert (ROOT / "docs" / "specification.md").read_text(encoding="utf-8") == made, "run `make docs`"
     assert set(re.findall(r"^\| `(\w+)` \|", made, re.MULTILINE)) >= {*long_csv.COLUMNS, long_csv.EXPLANATION_COLUMN}
+
+
+def test_the_specification_says_how_each_type_is_written() -> None:
+    """5: of every type that a framework asks, in words and by examples that are taken as they stand."""
+    module = runpy.run_path(str(ROOT / "docs" / "make_specification.py"))
+    made = module["page"](every_type.framework())
+    for question in every_type.framework().questions.values():
+        name, examples, how = module["TYPES"][question.type]
+        assert f"\n| {name} | {', '.join(f'`{example}`' for example in examples)} | {how} |\n" in made
+        for example in examples:
+            assert typed(question, content_of(question, example)).is_answer, (question, example)
+    assert "| reason | `unplanned` | Left without notice |" in made
+    assert 'one of a list; list reason; asked only if `planned == "no"`' in made
+    assert "text; may be left out |  | 40 characters |" in made
+    assert "| date | 1900-03-01 | 2099-12-31 |" in made
 
 
 def test_the_page_of_the_dataset_names_everything_in_it() -> None:

@@ -99,7 +99,13 @@ def generate(
 @app.command()
 def fill(
     workbook: Annotated[Path, typer.Argument(help="An issued workbook. It stays as it is.")],
-    data: Annotated[Path, typer.Option("--from", help="A CSV file with the columns service_id, item and value.")],
+    data: Annotated[
+        Path,
+        typer.Option(
+            "--from",
+            help="A CSV file with the columns service_id, item and value, each value written as the specification says.",
+        ),
+    ],
     to: Annotated[Path | None, typer.Option("--to", help="The filled copy. Default: its name with -filled.")] = None,
     out: Out = Path("output"),
     store: StoreAddress = "",
