@@ -49,6 +49,7 @@ from random_frameworks import EDGE_NAMES, ESCAPED_NAME, Case, answers, case, cas
 from workbook.assess import AnswerStatus, assess_return
 from workbook.config import load, shipped_folder
 from workbook.feedback.filling import Entries, fill_workbook
+from workbook.findings import Code
 from workbook.layout import Fixed, InputRole, IssuedService, ServiceSheet, cell_name, identity_values
 from workbook.model import Framework, Period, Service, State
 from workbook.reader import read_return
@@ -141,6 +142,23 @@ class TestProperties:
         for answer in assess_return(returned, made.known).answers:
             if (answer.service_id, answer.question) not in typed:
                 assert answer.status in (AnswerStatus.MISSING, AnswerStatus.NOT_APPLICABLE)
+
+    @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    @given(st.data())
+    def test_a_row_put_in_moves_no_answer(self, data: st.DataObject) -> None:
+        """Requirement 1: rows are found by their keys, of whatever types their questions are."""
+        made = data.draw(cases())
+        content = fill_workbook(made.content, made.known.layout, Entries(data.draw(answers(made.known))))
+        book = opened(content)
+        form = made.known.layout.form
+        for sheet in made.known.layout.sheets:
+            book[sheet.name].insert_rows(data.draw(st.integers(form.heading_row + 2, len(form.rows))))
+        target = io.BytesIO()
+        book.save(target)
+        before, after = (read_return("a.xlsx", file, lambda _: made.known) for file in (content, target.getvalue()))
+        told = [[(entry.address, entry.content, entry.doubt) for entry in read.entries] for read in (before, after)]
+        assert told[0] == told[1]
+        assert {finding.code for finding in after.findings} <= {Code.ROWS_MOVED}
 
     @thorough
     @given(either_axis)
