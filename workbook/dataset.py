@@ -211,7 +211,6 @@ def _row(
     sourced: SourcedAnswer,
 ) -> DatasetRow:
     issued, record, answer = layout.issued, service.service, sourced.answer
-    types = {kind.code: kind.title for kind in framework.service_types}
     return DatasetRow(
         period=str(issued.period),
         authority_code=issued.authority,
@@ -221,7 +220,7 @@ def _row(
         provider_name=issued.provider_name,
         service_id=record.service_id,
         service_name=record.name,
-        service_type=types[record.service_type],
+        service_type=framework.service_types_by_code[record.service_type].title,
         client_group_code=record.client_group,
         client_group=framework.client_group_title(record.client_group),
         domain=section.domain,

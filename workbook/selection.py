@@ -21,7 +21,6 @@ from workbook.model import (
     AppliesTo,
     Configuration,
     Defaults,
-    Framework,
     Period,
     Provider,
     Section,
@@ -67,7 +66,7 @@ def select(
     period: the one that is asked about; None for one in which every section is asked.
     """
     framework = configuration.framework_for(authority)
-    kind = _service_type(framework, service)
+    kind = framework.service_types_by_code[service.service_type]
     spoken = _spoken(configuration.layers_for(authority), kind, service)
     return {
         section.code: _in_period(
@@ -123,10 +122,6 @@ def applies(applies_to: AppliesTo, service: Service) -> bool:
 
 def _within(code: str, allowed: tuple[str, ...]) -> bool:
     return not allowed or code in allowed
-
-
-def _service_type(framework: Framework, service: Service) -> ServiceType:
-    return {kind.code: kind for kind in framework.service_types}[service.service_type]
 
 
 class _Spoken(NamedTuple):

@@ -79,11 +79,10 @@ def _section_slots(form: Form, service: IssuedService) -> Slots:
 
 # A text in the answer column must not begin with a digit: spreadsheet programs would complete a typed one to it.
 def _facts(framework: Framework, issued: Issue, service: Service) -> Slots:
-    types = {kind.code: kind.title for kind in framework.service_types}
     group = framework.client_group_title(service.client_group)
     units = "not given" if service.household_units is None else float(service.household_units)
     facts = (
-        types[service.service_type],
+        framework.service_types_by_code[service.service_type].title,
         f"{group} ({service.client_group})" if group else "none",
         units,
         float(issued.period.days),

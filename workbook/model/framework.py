@@ -177,11 +177,26 @@ class Framework:
 
     def client_group_title(self, code: str) -> str:
         """Give the title of a client group; empty where there is none. KeyError for another code."""
-        return {group.code: group.title for group in self.client_groups}[code] if code else ""
+        return self.client_groups_by_code[code].title if code else ""
+
+    @cached_property
+    def client_groups_by_code(self) -> dict[str, ClientGroup]:
+        """Every client group by its code."""
+        return {group.code: group for group in self.client_groups}
+
+    @cached_property
+    def service_types_by_code(self) -> dict[str, ServiceType]:
+        """Every kind of service by its code."""
+        return {kind.code: kind for kind in self.service_types}
+
+    @cached_property
+    def accommodation_types_by_code(self) -> dict[str, AccommodationType]:
+        """Every kind of accommodation by its code."""
+        return {kind.code: kind for kind in self.accommodation_types}
 
     def form(self, code: str) -> Form:
         """The form of that code; KeyError if there is none."""
-        return {form.code: form for form in self.forms}[code]
+        return self._forms[code]
 
     @cached_property
     def quarterly(self) -> Form:
@@ -203,7 +218,7 @@ class Framework:
 
         Raises KeyError if there is none.
         """
-        return {code_list.code: code_list for code_list in self.code_lists}[code]
+        return self._code_lists[code]
 
     @property
     def sections_by_code(self) -> dict[str, Section]:
@@ -232,6 +247,14 @@ class Framework:
     def active_rules(self) -> tuple[Rule, ...]:
         """The quarterly form's rules that are not switched off."""
         return self.quarterly.active_rules
+
+    @cached_property
+    def _forms(self) -> dict[str, Form]:
+        return {form.code: form for form in self.forms}
+
+    @cached_property
+    def _code_lists(self) -> dict[str, CodeList]:
+        return {code_list.code: code_list for code_list in self.code_lists}
 
     @cached_property
     def _authorities(self) -> dict[str, Authority]:

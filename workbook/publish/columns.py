@@ -106,13 +106,12 @@ class UploadColumn(Generic[Record]):
 
 
 def _service_type(record: ServiceRecord) -> str:
-    titles = {entry.code: entry.title for entry in record.extract.framework.service_types}
-    return titles[record.entry.service.service_type]
+    return record.extract.framework.service_types_by_code[record.entry.service.service_type].title
 
 
 def _accommodation_type(record: ServiceRecord) -> str:
-    titles = {entry.code: entry.title for entry in record.extract.framework.accommodation_types}
-    return titles.get(record.entry.service.accommodation_type, "")
+    kind = record.extract.framework.accommodation_types_by_code.get(record.entry.service.accommodation_type)
+    return kind.title if kind else ""
 
 
 def _client_group(record: ServiceRecord) -> str:

@@ -123,13 +123,13 @@ def _identity(entry: ExtractedService, identifiers: Identifiers) -> Iterator[tup
 
 def _described(entry: ExtractedService, framework: Framework) -> Iterator[tuple[str, str]]:
     """The fields taken from the mandated lists, and the number of units."""
-    service, types = entry.service, {service_type.code: service_type for service_type in framework.service_types}
-    kind = types.get(service.service_type)
+    service = entry.service
+    kind = framework.service_types_by_code.get(service.service_type)
     if kind is None:
         yield "service_type", f"found '{service.service_type[:_SHOWN]}'. It needs one of the service types."
     else:
         yield from _accommodation(service.accommodation_type, kind, framework)
-    groups = [group.code for group in framework.client_groups]
+    groups = framework.client_groups_by_code
     if groups and service.client_group not in groups:
         needs = f"It needs a primary client group, {code_range(groups)}."
         yield "client_group", f"found '{service.client_group[:_SHOWN]}'. {needs}"
@@ -140,7 +140,7 @@ def _described(entry: ExtractedService, framework: Framework) -> Iterator[tuple[
 def _accommodation(code: str, kind: ServiceType, framework: Framework) -> Iterator[tuple[str, str]]:
     if not kind.accommodation_based and code:
         yield "accommodation_type", f"found '{code[:_SHOWN]}'. It needs to be blank, as '{kind.title}' has none."
-    if kind.accommodation_based and code not in {accommodation.code for accommodation in framework.accommodation_types}:
+    if kind.accommodation_based and code not in framework.accommodation_types_by_code:
         state = f"found '{code[:_SHOWN]}'" if code else "blank"
         yield "accommodation_type", f"{state}. It needs one of the accommodation types."
 
