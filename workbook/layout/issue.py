@@ -65,3 +65,7 @@ class Issue:
     services: tuple[IssuedService, ...]
     part: Part = Part.WHOLE
     form: str = QUARTERLY
+
+    def service(self, service_id: str) -> IssuedService:
+        """The service of that id as issued; KeyError if the workbook does not have it."""
+        return {service.service.service_id: service for service in self.services}[service_id]

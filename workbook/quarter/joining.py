@@ -85,9 +85,7 @@ class JoinedAnswers:
 
 def contribution(file: ReceivedFile, issued_form: IssuedForm, service_id: str) -> Contribution:
     """What a file says of one of its services."""
-    services = issued_form.layout.issued.services
-    service = next(service for service in services if service.service.service_id == service_id)
-    return Contribution(file, issued_form, service)
+    return Contribution(file, issued_form, issued_form.layout.issued.service(service_id))
 
 
 def join(

@@ -145,7 +145,7 @@ def _line(
 ) -> ServiceLine:
     """What there is to say of one service. late: how many working days late a return was on its day, or is today."""
     issued = workbook.issued
-    service = next(entry.service for entry in issued.services if entry.service.service_id == key.service_id)
+    service = issued.service(key.service_id).service
     file = _counting(result, issued, key) if returned else None
     here = result.services[key] if file is not None else None
     severities = [finding.severity for finding in here.findings] if here else []
