@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from workbook.findings import Code, Finding, Place, Severity
 from workbook.findings.described import rule_advice
 from workbook.layout import ColumnRole
+from workbook.model import section_code
 from workbook.reader import IssuedForm
 from workbook.reader.long_csv import SHEET
 from workbook.text import plain
@@ -103,7 +104,7 @@ class _Index:
 
         It is empty for a code of neither.
         """
-        return self.labels.get(question) or self.labels.get(question.rpartition(".")[0], "")
+        return self.labels.get(question) or self.labels.get(section_code(question), "")
 
 
 def _problem(finding: Finding, index: _Index, at: At | None) -> ProblemToCorrect:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from workbook.layout.cells import Fixed, Input, InputRole, Role
 from workbook.layout.form_layout import FormLayout, FormRow
 from workbook.layout.issue import Issue, IssuedService
-from workbook.model import State
+from workbook.model import State, section_code
 from workbook.rules.states import RowState
 
 
@@ -63,7 +63,7 @@ class ServiceSheet:
 
     def section_of(self, code: str) -> str:
         """The section that a question's or section's code belongs to."""
-        return code if code in self.issued.states else code.rpartition(".")[0]
+        return code if code in self.issued.states else section_code(code)
 
     def is_shown(self, entry: Input) -> bool:
         """Whether an input is one of a shown section, and of a record that there is."""

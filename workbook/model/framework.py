@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from workbook.model.address import section_code
 from workbook.model.form import QUARTERLY, Form, Section
 from workbook.model.limits import ADDRESS, PREFIX, Short, Text, Whole, record, says
 from workbook.model.lists import (
@@ -269,7 +270,7 @@ class Framework:
 
         Raises KeyError if there is none.
         """
-        return self.sections_by_code[question.rpartition(".")[0]]
+        return self.sections_by_code[section_code(question)]
 
     def authority(self, code: str) -> Authority:
         """The authority of that code; KeyError if there is none."""

@@ -14,7 +14,7 @@ from workbook.assess import Answer, AnswerStatus, TakenEntries, take_return
 from workbook.dataset import SourcedAnswer
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import IssuedService
-from workbook.model import Address, shown
+from workbook.model import Address, section_code, shown
 from workbook.reader import FileKind, IssuedForm
 from workbook.store import ReceivedFile
 from workbook.text import number_text, plain, shortened
@@ -61,7 +61,7 @@ class Contribution:
         if answer.status is AnswerStatus.INVALID:
             return plain(shown(answer.content))
         is_off = answer.status is AnswerStatus.NOT_APPLICABLE
-        return NOT_REPORTED if is_off and self.service.states[address.question.rpartition(".")[0]].on else None
+        return NOT_REPORTED if is_off and self.service.states[section_code(address.question)].on else None
 
     def sourced(self, address: Address) -> SourcedAnswer:
         """The answer at an address, with where it came from."""
