@@ -24,6 +24,7 @@ from workbook.model import (
     Section,
     is_blank,
     shown,
+    yes_no_words,
     yes_or_no,
 )
 from workbook.text import shortened
@@ -167,7 +168,7 @@ class _Taking:
             return None, [finding(Code.CHOICE_UNCLEAR, place, shown(entry.content))]
         if chosen is state.on:
             return chosen, []
-        issued = "Yes" if state.on else "No"
+        issued = yes_no_words(state.on)
         words = {"detail": section.label, "issued": issued, "period": self.framework.periods.collected.noun}
         return chosen, [finding(Code.CHOICE_CHANGED, place, shown(entry.content), **words)]
 

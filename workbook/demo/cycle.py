@@ -20,7 +20,7 @@ from workbook.demo.plausible import plausible_answers
 from workbook.errors import UsageError
 from workbook.feedback.filling import CellValue, Entries, fill_workbook, in_another_shape
 from workbook.layout import Input, InputRole, Issue, Part
-from workbook.model import Period, QuestionType
+from workbook.model import Period, QuestionType, yes_no_words
 from workbook.reader import IssuedForm
 from workbook.register import read_register
 from workbook.usecases.export import ExportFormat, WrittenExport, export
@@ -165,7 +165,7 @@ def careful_entries(form: IssuedForm, partner: IssuedForm | None = None) -> Entr
         for code, number in plausible_answers(form.framework, whole, period, service_id).items():
             if sheet.state(questions[code].section).on:
                 yes_no = questions[code].type is QuestionType.YES_NO
-                answers[service_id, code] = ("Yes" if number else "No") if yes_no else number
+                answers[service_id, code] = yes_no_words(bool(number)) if yes_no else number
     return Entries(answers)
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from workbook.layout.cells import Fixed, Input, InputRole, Role
 from workbook.layout.form_layout import FormLayout, FormRow
 from workbook.layout.issue import Issue, IssuedService
-from workbook.model import State, section_code
+from workbook.model import State, section_code, yes_no_words
 from workbook.rules.states import RowState
 
 
@@ -88,7 +88,7 @@ class ServiceSheet:
 
     def starting_choice(self, entry: Input) -> str:
         """What a choice cell holds when it is issued."""
-        return "Yes" if self.state(entry.section).on else "No"
+        return yes_no_words(self.state(entry.section).on)
 
 
 @dataclass(frozen=True)

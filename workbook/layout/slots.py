@@ -7,7 +7,7 @@ from workbook.layout.counters import NO_OPEN_ROW
 from workbook.layout.form_layout import FormLayout
 from workbook.layout.issue import Issue, IssuedService
 from workbook.layout.positions import FACTS, HIDDEN_FACTS
-from workbook.model import Form, Framework, Per, Question, QuestionType, Service
+from workbook.model import Form, Framework, Per, Question, QuestionType, Service, yes_no_words
 from workbook.rules.states import RowState
 
 #: What a sheet says, once, where the column of last period's figures is empty.
@@ -99,5 +99,5 @@ def _previous(question: Question, figure: float | None) -> str | float:
     if figure is None:
         return ""
     if question.type is QuestionType.YES_NO:
-        return "Yes" if figure else "No"
+        return yes_no_words(bool(figure))
     return figure

@@ -6,7 +6,19 @@ say of itself. Codes are namespaced (`EM-LPI-51`), items are `<indicator code>.<
 
 from workbook.model.address import Address, section_code
 from workbook.model.configuration import Configuration, Defaults, Setting
-from workbook.model.entry import UNSEEN, Content, Doubt, Entry, ErrorValue, Formula, Percent, is_blank, shown, yes_or_no
+from workbook.model.entry import (
+    UNSEEN,
+    Content,
+    Doubt,
+    Entry,
+    ErrorValue,
+    Formula,
+    Percent,
+    is_blank,
+    shown,
+    yes_no_words,
+    yes_or_no,
+)
 from workbook.model.form import QUARTERLY, AppliesTo, Form, NationalLink, Section
 from workbook.model.framework import (
     Authority,
@@ -113,5 +125,6 @@ __all__ = [
     "is_blank",
     "section_code",
     "shown",
+    "yes_no_words",
     "yes_or_no",
 ]

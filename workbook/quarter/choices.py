@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 from workbook.assess import AnswerStatus
 from workbook.findings import Code
-from workbook.model import State
+from workbook.model import State, yes_no_words
 from workbook.quarter.service import ServiceResult
 
 
@@ -55,12 +55,8 @@ def _of_service(service: ServiceResult) -> list[ReportedChoice]:
             state = contribution.service.states[section.code]
             if state.shown and section.code not in choices:
                 reported = any(question.code in on for question in section.inputs)
-                words = "unclear" if section.code in unclear else _yes(reported)
-                as_agreed = _yes(words == _yes(state.on))
+                words = "unclear" if section.code in unclear else yes_no_words(reported)
+                as_agreed = yes_no_words(words == yes_no_words(state.on))
                 where = (str(issued.period), *service.key, section.code)
                 choices[section.code] = ReportedChoice(*where, state, words, as_agreed, issued.workbook_id)
     return list(choices.values())
-
-
-def _yes(so: bool) -> str:
-    return "Yes" if so else "No"

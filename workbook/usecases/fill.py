@@ -19,7 +19,7 @@ from workbook.errors import UsageError
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.findings import CATALOGUE
 from workbook.layout import IssuedService, highest_text
-from workbook.model import Framework, Question, QuestionType, RuleStrength
+from workbook.model import Framework, Question, QuestionType, RuleStrength, yes_no_words
 from workbook.reader import IssuedForm, Return, read_return
 from workbook.reader.guards import Refused
 from workbook.reader.long_csv import CsvLine, content_of, lines_of
@@ -180,7 +180,7 @@ def _cell_value(line: _Line, framework: Framework) -> CellValue:
     question, answer = line.question, line.answer
     match question.type:
         case QuestionType.YES_NO:
-            return "Yes" if answer.number else "No"
+            return yes_no_words(bool(answer.number))
         case QuestionType.CHOICE:
             return framework.code_list(question.choices).title_of(answer.text)
         case QuestionType.DATE:
