@@ -20,7 +20,6 @@ from workbook.model import (
     Form,
     Framework,
     Question,
-    QuestionType,
     Section,
     is_blank,
     shown,
@@ -208,8 +207,7 @@ class _Taking:
         return value, AnswerStatus.REPORTED if value.is_answer else unread, findings
 
     def _typed(self, question: Question, content: Content) -> TypedValue:
-        choices = self.framework.code_list(question.choices) if question.type is QuestionType.CHOICE else None
-        return typed(question, content, choices)
+        return typed(question, content, self.framework.choices_of(question))
 
     def _explanation(self, section: Section, entry: Entry) -> tuple[str, list[Finding]]:
         content = entry.explanation

@@ -221,6 +221,10 @@ class Framework:
         """
         return self._code_lists[code]
 
+    def choices_of(self, question: Question) -> CodeList | None:
+        """The code list that a choice is made from; None of any other question."""
+        return self.code_list(question.choices) if question.choices else None
+
     @property
     def sections_by_code(self) -> dict[str, Section]:
         """The quarterly form's sections by code, in reading order."""

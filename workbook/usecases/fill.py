@@ -98,8 +98,7 @@ def _lines(data: Path, form: IssuedForm) -> tuple[list[_Line], list[str]]:
             refused.append(f"{place}: {_no_place(key, form)}")
         elif value:
             question = boxes[key]
-            choices = form.framework.code_list(question.choices) if question.choices else None
-            entry = typed(question, content_of(question, value), choices)
+            entry = typed(question, content_of(question, value), form.framework.choices_of(question))
             if not entry.is_answer:
                 refused.append(f"{place}: {question.code}: found {quoted(value)}. {_advice(question, entry)}")
             else:
