@@ -19,7 +19,7 @@ from workbook.reader.guards import FileType, OpenedFile, Refused, open_guarded
 from workbook.reader.identity import identify, last_saved
 from workbook.reader.lift import lift
 from workbook.reader.long_csv import is_long_csv, read_long_csv
-from workbook.reader.matching import IssuedForm, match_sheet, returned_grids
+from workbook.reader.matching import IssuedForm, issued_form_of, match_sheet, returned_grids
 from workbook.reader.returned import FileKind, Return
 from workbook.text import shortened
 
@@ -42,7 +42,7 @@ def read_return(
         opened = open_guarded(content)
         grids = returned_grids(opened, exactly=exactly)
         identity = identify(opened, grids)
-        issued_form = _issued_form(identity.workbook_id, issued)
+        issued_form = issued_form_of(identity.workbook_id, issued)
     except Refused as refused:
         return Return(name, digest, None, "", (), (finding(refused.code, Place(name), detail=refused.detail),))
     form = issued_form.layout.form
@@ -65,13 +65,6 @@ def _has_unseen(entries: list[Entry], findings: list[Finding]) -> bool:
     """Whether a formula stands where something was to be typed, or is to be quoted."""
     typed = any(UNSEEN in (entry.content, entry.explanation) for entry in entries)
     return typed or any(finding.value == UNSEEN.text for finding in findings)
-
-
-def _issued_form(workbook_id: str, issued: Callable[[str], IssuedForm | None]) -> IssuedForm:
-    issued_form = issued(workbook_id)
-    if issued_form is None:
-        raise Refused(Code.NOT_ISSUED, workbook_id[:40])
-    return issued_form
 
 
 def _of_the_file(name: str, opened: OpenedFile, lost: tuple[str, ...]) -> list[Finding]:

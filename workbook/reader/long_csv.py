@@ -22,7 +22,7 @@ from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import ServiceSheet, cell_name
 from workbook.model import Address, Content, Doubt, Entry, Per, Percent, Question, QuestionType, Section
 from workbook.reader.guards import LARGEST_FILE, Refused
-from workbook.reader.matching import IssuedForm
+from workbook.reader.matching import IssuedForm, issued_form_of
 from workbook.reader.returned import FileKind, Return
 from workbook.text import counted, quoted, shortened
 
@@ -124,7 +124,7 @@ def read_long_csv(name: str, content: bytes, issued: Callable[[str], IssuedForm 
     try:
         lines = _guarded(content)
         workbook_id, moment = _same(lines, "workbook_id"), _moment(_same(lines, "extracted_at"))
-        issued_form = _issued_form(workbook_id, issued)
+        issued_form = issued_form_of(workbook_id, issued)
         _refuse_people(issued_form)
     except Refused as refused:
         refusal = finding(refused.code, Place(name), detail=refused.detail)
@@ -150,13 +150,6 @@ def _guarded(content: bytes) -> list[CsvLine]:
     if content.count(b"\n") > MOST_LINES:
         raise Refused(Code.TOO_LARGE, f"the file has over {MOST_LINES} lines.")
     return lines_of(content, COLUMNS)
-
-
-def _issued_form(workbook_id: str, issued: Callable[[str], IssuedForm | None]) -> IssuedForm:
-    issued_form = issued(workbook_id)
-    if issued_form is None:
-        raise Refused(Code.NOT_ISSUED, shortened(workbook_id, 40))
-    return issued_form
 
 
 def _refuse_people(issued_form: IssuedForm) -> None:
