@@ -58,6 +58,9 @@ class Line:
     household_units: str = "12"
     contact_email: str = ""
     indicators: str = _SHOWS
+    opened: str = ""
+    closed: str = ""
+    formerly: str = ""
 
 
 def provider(number: int, **changes: str) -> Line:

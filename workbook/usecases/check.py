@@ -82,4 +82,7 @@ def check_register(configuration: Configuration, path: Path) -> CheckedRegister:
             configuration, provider.authority, service, select(configuration, provider.authority, service)
         )
     )
-    return CheckedRegister(path, len(providers), sum(len(provider.services) for provider in providers), remarks)
+    services = {
+        (provider.authority, service.service_id.casefold()) for provider in providers for service in provider.services
+    }
+    return CheckedRegister(path, len(providers), len(services), remarks)

@@ -11,9 +11,10 @@ from pathlib import Path
 from workbook.deadline import due_date
 from workbook.errors import RegisterError, ReleaseError, UsageError
 from workbook.layout import FormLayout, Issue, IssuedService, Part, file_stem, place_form, plan
-from workbook.model import Configuration, Framework, Period, Provider, State, Submission
+from workbook.model import Configuration, Framework, Period, Provider, Service, State, Submission
 from workbook.reader import IssuedForm
 from workbook.reader.verify import faults
+from workbook.register import services_in
 from workbook.selection import advice, reports_nothing, select
 from workbook.store import IssueRecord, Store, fingerprint, workbook_id
 from workbook.text import counted
@@ -73,12 +74,10 @@ def generate_workbooks(
 ) -> tuple[WrittenFile, ...]:
     """Write and record a workbook for each provider.
 
-    only: the id of one provider. Raises RegisterError for a service that would report nothing, UsageError for a provider that is not in the register,
-    ReleaseError where a workbook does not pass its own verification, FileError, StoreError.
+    only: the id of one provider. Raises RegisterError for a service that would report nothing, UsageError where nobody
+    is asked in the period, ReleaseError where a workbook does not pass its own verification, FileError, StoreError.
     """
-    chosen = [provider for provider in providers if not only or provider.provider_id == only]
-    if not chosen:
-        raise UsageError(f"provider {only} is not in the register. Give its provider_id as the register has it.")
+    chosen = asked_providers(providers, period, only)
     empty = reports_nothing(configuration, chosen)
     if empty:
         raise RegisterError(empty)
@@ -98,6 +97,21 @@ def generate_workbooks(
                     issued.append(_issue_one(prepared[key], part_record, remarks, desk, password, store))
                     remarks = ()
     return tuple(issued)
+
+
+def asked_providers(providers: tuple[Provider, ...], period: Period, only: str = "") -> tuple[Provider, ...]:
+    """Who is asked in a period, each with the services that it reports.
+
+    only: the id of one provider. Raises UsageError where there is none.
+    """
+    named = [provider for provider in providers if not only or provider.provider_id == only]
+    if not named:
+        raise UsageError(f"provider {only} is not in the register. Give its provider_id as the register has it.")
+    asked = tuple(provider for provider in services_in(providers, period) if not only or provider.provider_id == only)
+    if not asked:
+        who = f"provider {only} has" if only else "the register has"
+        raise UsageError(f"{who} no service in {period}. See its columns opened and closed, or give another --period.")
+    return asked
 
 
 def _prepare(framework: Framework) -> _Prepared:
@@ -152,7 +166,7 @@ def _record(
     for service in provider.services:
         choices = select(configuration, provider.authority, service, period)
         states = {code: choice.state for code, choice in choices.items()}
-        services.append(IssuedService(replace(service, register_line=0), states, earlier.get(service.service_id, {})))
+        services.append(IssuedService(_as_asked(service), states, earlier.get(service.service_id, {})))
         remarks += advice(configuration, provider.authority, service, choices)
     record = Issue(
         workbook_id="",
@@ -168,6 +182,11 @@ def _record(
         services=tuple(services),
     )
     return record, tuple(remarks)
+
+
+def _as_asked(service: Service) -> Service:
+    """A service without what only the register needs, so that the same question is the same workbook."""
+    return replace(service, register_line=0, opened=None, closed=None)
 
 
 def _file_name(record: Issue) -> str:
