@@ -142,6 +142,26 @@ def _same_figures(desk: Desk) -> tuple[Finding, ...]:
     return desk.read()
 
 
+def _two_providers(desk: Desk) -> tuple[Finding, ...]:
+    """The service moved after it was returned, and its new provider returned it as well."""
+    desk.answered("old.xlsx")
+    (file,) = cycle.issued(desk.out, cycle.provider(2, service_id="S-1"))
+    desk.sent("new.xlsx", cycle.answered(desk.out, file))
+    return desk.read()
+
+
+def _asked_no_more(desk: Desk) -> tuple[Finding, ...]:
+    """The service moved after it was returned."""
+    desk.answered("return.xlsx")
+    cycle.issued(desk.out, cycle.provider(2, service_id="S-1"))
+    return desk.read()
+
+
+def _set_aside(desk: Desk) -> tuple[Finding, ...]:
+    _asked_no_more(desk)
+    return desk.decided(Verdict.EXCLUDE, "")
+
+
 def _not_a_long_csv(desk: Desk) -> tuple[Finding, ...]:
     desk.sent("system.csv", b"service_id,item,value\nS-1,EM-LPI-57.users,12\n")
     return desk.read()
@@ -186,6 +206,9 @@ COLLECTED: dict[Code, Callable[[Desk], tuple[Finding, ...]]] = {
     Code.SAME_FIGURES: _same_figures,
     Code.SAME_MOMENT: _same_moment,
     Code.CLOCK_AHEAD: _clock_ahead,
+    Code.TWO_PROVIDERS: _two_providers,
+    Code.ASKED_NO_MORE: _asked_no_more,
+    Code.SET_ASIDE: _set_aside,
     Code.NOT_A_LONG_CSV: _not_a_long_csv,
     Code.LINE_WITHOUT_PLACE: _line_without_place,
     Code.LINE_REPEATED: _line_repeated,
@@ -205,6 +228,9 @@ NAMES = {
     Code.SAME_FIGURES: ("another provider",),
     Code.SAME_MOMENT: ("first.xlsx", "second.xlsx"),
     Code.CLOCK_AHEAD: ("return.xlsx", "31.12.2999"),
+    Code.TWO_PROVIDERS: ("Quayside", "another provider", "old.xlsx"),
+    Code.ASKED_NO_MORE: ("Quayside", "S-1"),
+    Code.SET_ASIDE: ("Quayside", BY, REASON),
     Code.NOT_A_LONG_CSV: ("system.csv", "extracted_at"),
     Code.LINE_WITHOUT_PLACE: ("E2", "EM-LPI-99.users", "12"),
     Code.LINE_REPEATED: ("E2", USERS),

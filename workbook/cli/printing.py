@@ -14,8 +14,8 @@ from rich.progress import track
 from rich.table import Table
 
 from workbook.assess import Outcome
-from workbook.findings import Severity
-from workbook.quarter import ServiceState
+from workbook.findings import OWNERSHIP, Severity
+from workbook.quarter import ServiceResult, ServiceState
 from workbook.selection import Selection
 from workbook.text import counted, plain
 from workbook.usecases.check import CheckedConfiguration, CheckedRegister
@@ -26,6 +26,7 @@ from workbook.usecases.export import WrittenExport
 from workbook.usecases.generate import WrittenFile
 from workbook.usecases.read import PeriodReport, ReadRun
 from workbook.usecases.status import QuarterStatus
+from workbook.usecases.unasked import UnaskedReturn
 
 #: The findings a summary shows before it points at the file.
 _MOST_SHOWN = 15
@@ -164,7 +165,12 @@ def print_exported(made: WrittenExport) -> None:
     for path in made.paths:
         console.print(f"Written: {escape(str(path))}", soft_wrap=True)
     for service in made.held:
-        console.print(f"Held back until it is put right: {escape(' '.join(service.key))}", soft_wrap=True)
+        console.print(f"Held back until it is put right: {escape(_named_with_files(service))}", soft_wrap=True)
+    for service in made.disputed:
+        for finding in service.findings:
+            if finding.code in OWNERSHIP:
+                words = f"{' '.join(service.key)}: {finding.source_file}: {finding.text}"
+                console.print(f"Left out until somebody decides: {escape(words)}", soft_wrap=True)
     if made.waiting:
         console.print(
             f"Left out until somebody decides: {counted(made.waiting, 'figure')}. See decide --make-sheet.",
@@ -172,6 +178,12 @@ def print_exported(made: WrittenExport) -> None:
         )
     if made.empty:
         console.print(f"Nothing accepted yet: {', '.join(made.empty)}.", soft_wrap=True)
+
+
+def _named_with_files(service: ServiceResult) -> str:
+    """A service's key and the files that it is from: `LCE 99204 KLN-1 (kiln-lane.xlsx)`."""
+    files = dict.fromkeys(finding.source_file for finding in service.findings if finding.severity is not Severity.INFO)
+    return f"{' '.join(service.key)} ({', '.join(files)})"
 
 
 def print_status(shown: QuarterStatus) -> None:
@@ -186,12 +198,22 @@ def print_status(shown: QuarterStatus) -> None:
     console.print(table)
     states = Counter(line.state for line in shown.lines)
     console.print(", ".join(f"{states[state]} {state}" for state in ServiceState))
+    for unasked in shown.unasked:
+        print_unasked(unasked)
     for name in shown.rejected:
         console.print(f"Refused: {escape(name)}", soft_wrap=True)
     for chase in shown.chases:
         console.print(f"To chase: {escape(chase.provider_name)}: {escape(str(chase.path))}", soft_wrap=True)
     for path in shown.paths:
         console.print(f"Status: {escape(str(path))}", soft_wrap=True)
+
+
+def print_unasked(unasked: UnaskedReturn) -> None:
+    """Print a return of a service that is not asked any more, and the next step."""
+    service = f"{unasked.service_name} ({unasked.service_id}) of {unasked.provider_name} ({unasked.provider_id})"
+    step = f"; decide {unasked.service_id} include or exclude, --provider {unasked.provider_id}"
+    words = f"{service}: {unasked.source_file}, {unasked.state}{step if unasked.is_open else ''}"
+    console.print(f"Returned, but no longer asked: {escape(words)}", soft_wrap=True)
 
 
 def _print_questions(collected: ReadRun) -> None:

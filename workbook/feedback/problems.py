@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from workbook.findings import Code, Finding, Place, Severity
+from workbook.findings import FOR_OFFICERS, Code, Finding, Place, Severity
 from workbook.findings.described import rule_advice
 from workbook.layout import ColumnRole
 from workbook.reader import IssuedForm
@@ -64,7 +64,8 @@ def problems(
     in which print was put as issued; without it, places are those of the file received.
     """
     index = _Index() if form is None else _Index.of(form)
-    return tuple(_problem(finding, index, at) for finding in sorted(findings, key=index.order))
+    told = (finding for finding in findings if finding.code not in FOR_OFFICERS)
+    return tuple(_problem(finding, index, at) for finding in sorted(told, key=index.order))
 
 
 def bare_words(finding: Finding) -> str:

@@ -112,6 +112,21 @@ CATALOGUE: dict[Code, Wording] = {
         "it says it was saved on {detail}, after it came, so no later version would count.",
         "Withdraw it, and ask for it again with the clock put right.",
     ),
+    Code.TWO_PROVIDERS: Wording(
+        _W,
+        "another provider returned this service too ({detail}); neither return is uploaded.",
+        "Decide which of them counts: include it, with its provider.",
+    ),
+    Code.ASKED_NO_MORE: Wording(
+        _W,
+        "service {detail} is not asked of this provider any more, so this return of it is not uploaded.",
+        "Include the service if it counts, or exclude it.",
+    ),
+    Code.SET_ASIDE: Wording(
+        _N,
+        "this return of the service was set aside by {by}: {detail}.",
+        "Nothing to do: it is kept, and counts for nothing.",
+    ),
     Code.SHEET_MISSING: Wording(
         _E,
         "the sheet of service {detail} is not in the file.",

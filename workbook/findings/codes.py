@@ -43,6 +43,9 @@ class Code(StrEnum):
     SAME_FIGURES = "I10"
     SAME_MOMENT = "I11"
     CLOCK_AHEAD = "I12"
+    TWO_PROVIDERS = "I20"
+    ASKED_NO_MORE = "I21"
+    SET_ASIDE = "I22"
     SHEET_MISSING = "T01"
     SHEET_RENAMED = "T02"
     ROWS_MOVED = "T03"
@@ -97,3 +100,9 @@ class Code(StrEnum):
     CONFLICT = "C01"
     CONFIRMED = "D01"
     TAKEN_OUT = "D02"
+
+
+#: Questions about whose return of a service counts: an officer includes or excludes it as a whole.
+OWNERSHIP = frozenset({Code.TWO_PROVIDERS, Code.ASKED_NO_MORE})
+#: Findings that only an officer can settle: no letter asks a provider about them.
+FOR_OFFICERS = OWNERSHIP | {Code.SET_ASIDE}

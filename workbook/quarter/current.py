@@ -24,6 +24,11 @@ class ServiceKey(NamedTuple):
     provider_id: str
     service_id: str
 
+    @property
+    def identity(self) -> tuple[str, str]:
+        """The service, whoever provides it."""
+        return self.authority, self.service_id.casefold()
+
 
 class Slot(NamedTuple):
     """A service, workbook part and file kind.

@@ -108,6 +108,20 @@ def still_holds(decision: Decision, now: Grounds) -> bool:
 
     It does while nothing has changed and nothing more is asked.
     """
+    is_answer = decision.verdict is Verdict.INCLUDE and set(now.questions) <= set(decision.grounds.questions)
+    return is_answer and _is_unchanged(decision, now)
+
+
+def is_dismissed(decisions: Iterable[Decision], address: Address, now: Grounds) -> bool:
+    """Whether a service as a whole was taken out, and nothing has changed since.
+
+    address: the service's own.
+    """
+    decision = last_decisions(decisions).get(address)
+    return decision is not None and decision.verdict is Verdict.EXCLUDE and _is_unchanged(decision, now)
+
+
+def _is_unchanged(decision: Decision, now: Grounds) -> bool:
+    """Whether what was entered, and the figures that the decision looked at, are the same."""
     then = decision.grounds
-    same = then.entered == now.entered and then.figures.items() >= now.figures.items()
-    return decision.verdict is Verdict.INCLUDE and same and set(now.questions) <= set(then.questions)
+    return then.entered == now.entered and then.figures.items() >= now.figures.items()

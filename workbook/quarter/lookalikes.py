@@ -27,7 +27,9 @@ def lookalikes(contributions: Iterable[tuple[ServiceKey, Contribution]]) -> dict
     questions: dict[ServiceKey, Finding] = {}
     for group in alike.values():
         for service, contribution in group:
-            namesake = next((key for key, _ in group if key[:2] != service[:2]), None)
+            namesake = next(
+                (key for key, _ in group if key[:2] != service[:2] and key.identity != service.identity), None
+            )
             if namesake is not None:
                 questions[service] = _question(service, contribution, namesake)
     return questions

@@ -7,12 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from workbook.assess import Outcome, outcome
 from workbook.dataset import DatasetRow
 from workbook.findings import Code, Finding, Place, Severity, finding
 from workbook.model import Address, Period
-from workbook.quarter.current import ServiceKey, Slot, current_files, services_of, slots_of
+from workbook.quarter.asked import asked_services
+from workbook.quarter.claims import judge_claims
+from workbook.quarter.current import ServiceKey, Slot, current_files, slots_of
 from workbook.quarter.joining import Contribution, contribution
 from workbook.quarter.lookalikes import lookalikes
 from workbook.quarter.service import ServiceResult, ServiceState, judge_service
@@ -28,8 +31,9 @@ class PeriodResult:
 
     current: the file that counts in each slot.
     slots: what each file could count for, by digest.
-    services: every service with a file that counts.
-    alike: services that say the very same as one of another provider.
+    services: every service with a file that counts, each once.
+    set_aside: results of providers whose return of a service does not count.
+    questions: what is asked of a service beside its own figures.
     untouched: digests of files as we issued them, which are no returns.
     """
 
@@ -39,8 +43,9 @@ class PeriodResult:
     current: dict[Slot, ReceivedFile]
     slots: dict[str, list[Slot]]
     services: dict[ServiceKey, ServiceResult]
+    set_aside: dict[ServiceKey, ServiceResult]
     decisions: dict[ServiceKey, list[Decision]]
-    alike: dict[ServiceKey, Finding]
+    questions: dict[ServiceKey, tuple[Finding, ...]]
     untouched: frozenset[str]
 
     @property
@@ -56,7 +61,17 @@ class PeriodResult:
             for slot, file in self.current.items()
             if slot.part.overlaps(part) and file.returned.digest not in self.untouched
         }
-        return tuple(service for service in services_of(record.issued) if service not in returned)
+        return tuple(service for service in self.asked[record.issued.workbook_id] if service not in returned)
+
+    @cached_property
+    def asked(self) -> dict[str, tuple[ServiceKey, ...]]:
+        """The services that each workbook still asks, by its id."""
+        return asked_services(self.issued)
+
+    @cached_property
+    def returned(self) -> dict[ServiceKey, ServiceResult]:
+        """The results of every provider's service, whether it counts or is set aside."""
+        return self.services | self.set_aside
 
     def state(self, service: ServiceKey) -> ServiceState:
         """How far a service has come.
@@ -71,8 +86,8 @@ class PeriodResult:
     def undecided(self, service: ServiceKey, address: Address) -> ServiceResult:
         """Judge a service as if that address had no decision."""
         others = [decision for decision in self.decisions.get(service, []) if decision.address != address]
-        questions = (self.alike[service],) if service in self.alike else ()
-        return judge_service(service, self.services[service].contributions, others, questions)
+        contributions = self.returned[service].contributions
+        return judge_service(service, contributions, others, self.questions.get(service, ()))
 
     @property
     def rows(self) -> list[DatasetRow]:
@@ -100,7 +115,7 @@ class PeriodResult:
 
         unreadable: files of this run that could not be opened.
         """
-        findings = [finding for service in self.services.values() for finding in service.findings]
+        findings = [finding for service in self.returned.values() for finding in service.findings]
         for file in (*self.received, *unreadable):
             findings += [*self._of_the_file(file), *_of_the_copies(file)]
         return sorted(findings, key=lambda finding: (_RANK[finding.severity], finding))
@@ -116,7 +131,7 @@ class PeriodResult:
         findings = [
             finding
             for service in services
-            for finding in self.services[service].findings
+            for finding in self.returned[service].findings
             if finding.source_file == name
         ]
         return [*self._of_the_file(file), *sorted(findings)]
@@ -165,7 +180,7 @@ class PeriodResult:
 
     def _differ(self, file: ReceivedFile, counted_file: ReceivedFile, service: ServiceKey) -> bool:
         """Whether two files say anything else of a service."""
-        contributions = self.services[service].contributions
+        contributions = self.returned[service].contributions
         form = next(contribution.issued_form for contribution in contributions if contribution.file is counted_file)
         here, there = (contribution(version, form, service.service_id).answers for version in (file, counted_file))
         parts = ("address", "number", "text", "status", "explanation")
@@ -174,33 +189,34 @@ class PeriodResult:
         ]
 
 
-def judge_period(store: Store, period: Period, provider: tuple[str, str] | None = None) -> PeriodResult:
-    """Join, decide and judge the returns of a period.
-
-    provider: its authority and id, for it alone.
-    """
-    received = store.received(period, provider)
+def judge_period(store: Store, period: Period) -> PeriodResult:
+    """Join, decide and judge the returns of a period."""
+    received, issued = store.received(period), store.issued(period)
     current = current_files(received, store.issued_form)
     decisions: dict[ServiceKey, list[Decision]] = defaultdict(list)
     for decision in store.decisions(period):
         key = ServiceKey(decision.authority, decision.provider_id, decision.service_id)
         decisions[key].append(decision)
     contributions = _contributions(store, current)
-    alike = lookalikes((service, files[0]) for service, files in contributions.items())
-    services = {}
-    for service, files in contributions.items():
-        questions = (alike[service],) if service in alike else ()
-        services[service] = judge_service(service, files, decisions.get(service, []), questions)
+    untouched = store.issued_file_digests()
+    judged = judge_claims(
+        contributions,
+        decisions,
+        lookalikes((service, files[0]) for service, files in contributions.items()),
+        frozenset(chain.from_iterable(asked_services(issued).values())),
+        untouched,
+    )
     return PeriodResult(
         period,
-        store.issued(period),
+        issued,
         received,
         current,
         {file.returned.digest: slots_of(file, store.issued_form) for file in received},
-        services,
+        judged.counting,
+        judged.set_aside,
         dict(decisions),
-        alike,
-        store.issued_file_digests(),
+        judged.questions,
+        untouched,
     )
 
 

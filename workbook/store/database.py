@@ -239,18 +239,13 @@ class Store:
         with self._gate.reading() as connection:
             return tuple(StoredFile(row.digest, row.name, row.period) for row in connection.execute(query))
 
-    def received(self, period: Period, provider: tuple[str, str] | None = None) -> tuple[ReceivedFile, ...]:
+    def received(self, period: Period) -> tuple[ReceivedFile, ...]:
         """List a period's received files, oldest saved first.
 
         Files that could not be told apart are among the latest period's.
-        provider: authority and provider id, for the files of that provider alone.
         """
-        files, workbooks = schema.files, schema.workbooks
+        files = schema.files
         query = select(files).where(files.c.period == period)
-        if provider is not None:
-            query = query.join(workbooks).where(
-                workbooks.c.authority == provider[0], workbooks.c.provider_id == provider[1]
-            )
         with self._gate.reading() as connection:
             matches = connection.execute(query).all()
             digests = query.with_only_columns(files.c.digest).scalar_subquery()

@@ -17,7 +17,7 @@ from workbook.model import Period
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
 from workbook.store import Decision, Verdict
 from workbook.text import counted, quoted
-from workbook.usecases.decide import Request, all_or_none, decision_of, record_decisions, service_key
+from workbook.usecases.decide import Request, all_or_none, decision_of, may_be_excluded, record_decisions, service_key
 from workbook.usecases.files import file_errors, write_atomically
 from workbook.usecases.read import PeriodReport
 from workbook.usecases.received import one_line_name
@@ -41,7 +41,7 @@ def make_sheet(desk: Workspace, period: str, target: Path, when: dt.datetime) ->
         raise UsageError(f"{target}: a decisions sheet is an Excel workbook. Give a name that ends in .xlsx.")
     with desk.store(must_exist=True) as store:
         result = judge_period(store, chosen_period(store, period))
-    questions = [question for service in result.services.values() for question in _questions(result, service)]
+    questions = [question for service in result.returned.values() for question in _questions(result, service)]
     write_atomically(target, sheet_of(questions, when))
     desk.log(f"{target}: a decisions sheet of {result.period}, {counted(len(questions), 'open question')}")
     return len(questions)
@@ -119,7 +119,7 @@ def _choices(service: ServiceResult, question: str, findings: list[Finding]) -> 
             "Exclude",
         )
     include = () if any(finding.severity is Severity.ERROR for finding in findings) else ("Include",)
-    return (*include, *(("Exclude",) if service.address(question) in service.entered else ()))
+    return (*include, *(("Exclude",) if may_be_excluded(service, service.address(question)) else ()))
 
 
 def _stood(service: ServiceResult, question: str) -> str:
@@ -166,7 +166,7 @@ def _requested(result: PeriodResult, row: SheetDecision) -> Request:
         raise UsageError(f"found {quoted(row.decision)} as the decision. Choose one from the list of the box.")
     verdict = Verdict(words)
     request = Request(row.service_id, verdict, row.reason, row.question, value, row.authority, row.provider_id)
-    service = result.services[service_key(result, request)]
+    service = result.returned[service_key(result, request)]
     if _stood(service, row.question) != row.stood:
         raise UsageError(
             f"{row.service_id}, {row.question}: this has changed since the sheet was made. Make a fresh one."

@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from workbook.errors import UsageError
+from workbook.findings import OWNERSHIP
 from workbook.model import Configuration, Framework, Period
 from workbook.publish import Extract, ExtractedService, ExtractSource, csv_files, parquet_files, spls_zip, xlsx_files
 from workbook.quarter import PeriodResult, ServiceResult, ServiceState, judge_period
@@ -34,6 +35,7 @@ class WrittenExport:
     """What was written, and what was not in it.
 
     figures: how many rows. waiting: figures with an open question.
+    disputed: services of which an officer is to say whose return counts.
     """
 
     period: Period
@@ -41,6 +43,7 @@ class WrittenExport:
     figures: int
     services: int
     held: tuple[ServiceResult, ...]
+    disputed: tuple[ServiceResult, ...]
     waiting: int
     empty: tuple[str, ...]
 
@@ -94,6 +97,7 @@ def exported(result: PeriodResult, codes: list[str], full: list[str], paths: tup
         sum(map(len, accepted)),
         len(accepted),
         tuple(service for service in services if result.state(service.key) is ServiceState.HELD),
+        tuple(service for service in services if any(finding.code in OWNERSHIP for finding in service.findings)),
         sum(_waiting(service) for service in services),
         tuple(code for code in codes if code not in full),
     )

@@ -19,7 +19,7 @@ from workbook.selection import advice, reports_nothing, select
 from workbook.store import IssueRecord, Store, fingerprint, workbook_id
 from workbook.text import counted
 from workbook.usecases.files import file_errors, write_atomically
-from workbook.usecases.previous import previous_figures
+from workbook.usecases.previous import EarlierFigures
 from workbook.usecases.workspace import PROGRAM, Workspace
 from workbook.writer import workbook_bytes
 
@@ -84,13 +84,14 @@ def generate_workbooks(
     prepared: dict[str, _Prepared] = {}
     with desk.store() as store:
         desk.log(f"{PROGRAM} issues workbooks of {period} to {counted(len(chosen), 'provider')}")
+        earlier = EarlierFigures.before(store, period, services_in(providers, period))
         issued = []
         for provider in progress(chosen, len(chosen)):
             framework = configuration.framework_for(provider.authority)
             key = provider.authority if provider.authority in configuration.local else ""
             if key not in prepared:
                 prepared[key] = _prepare(framework)
-            record, remarks = _record(configuration, prepared[key], provider, period, store)
+            record, remarks = _record(configuration, prepared[key], provider, period, earlier)
             for part in _PARTS[provider.submission]:
                 part_record = _restricted(record, prepared[key].framework, part)
                 if part_record.services:
@@ -157,16 +158,15 @@ def _issue_one(
 
 
 def _record(
-    configuration: Configuration, prepared: _Prepared, provider: Provider, period: Period, store: Store
+    configuration: Configuration, prepared: _Prepared, provider: Provider, period: Period, earlier: EarlierFigures
 ) -> tuple[Issue, tuple[str, ...]]:
     """The record of all that a provider is asked, without an id, and remarks on the selection."""
-    earlier = previous_figures(store, provider, period.previous())
     services = []
     remarks: list[str] = []
     for service in provider.services:
         choices = select(configuration, provider.authority, service, period)
         states = {code: choice.state for code, choice in choices.items()}
-        services.append(IssuedService(_as_asked(service), states, earlier.get(service.service_id, {})))
+        services.append(IssuedService(_as_asked(service), states, earlier.of(provider, service)))
         remarks += advice(configuration, provider.authority, service, choices)
     record = Issue(
         workbook_id="",

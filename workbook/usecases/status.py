@@ -14,14 +14,15 @@ from pathlib import Path
 from workbook.dataset import csv_bytes, record_table
 from workbook.deadline import working_days_late
 from workbook.feedback import letter, numbered, problems
-from workbook.findings import Severity
+from workbook.findings import FOR_OFFICERS, Severity
 from workbook.layout import Issue, Part, file_stem
 from workbook.model import Period
-from workbook.quarter import PeriodResult, ServiceKey, ServiceState, judge_period, services_of
+from workbook.quarter import PeriodResult, ServiceKey, ServiceState, judge_period
 from workbook.reader import IssuedForm
 from workbook.store import IssueRecord, ReceivedFile, Store
 from workbook.text import counted, plain
 from workbook.usecases.files import CHASE, STATUS_CSV, STATUS_JSON, file_errors, write_atomically
+from workbook.usecases.unasked import UnaskedReturn, unasked_returns
 from workbook.usecases.workspace import Workspace, chosen_period
 
 _PART_WORDS = {Part.WHOLE: "", Part.STANDARD: "national core", Part.AMENDED: "regional basket"}
@@ -75,19 +76,24 @@ class Chase:
 
 @dataclass(frozen=True)
 class QuarterStatus:
-    """How a quarter stands on one day."""
+    """How a quarter stands on one day.
+
+    unasked: what was returned, and is not asked any more.
+    """
 
     period: Period
     day: dt.date
     lines: tuple[ServiceLine, ...]
+    unasked: tuple[UnaskedReturn, ...]
     chases: tuple[Chase, ...]
     rejected: tuple[str, ...]
     paths: tuple[Path, ...]
 
     @property
     def needs_attention(self) -> bool:
-        """Whether anybody is to be chased, or a file is unreadable."""
-        return bool(self.chases or self.rejected)
+        """Whether anybody is to be chased, a file is unreadable, or a return waits for a decision."""
+        to_decide = [unasked for unasked in self.unasked if unasked.is_open]
+        return bool(self.chases or self.rejected or to_decide)
 
 
 def status(desk: Workspace, period: str, day: dt.date) -> QuarterStatus:
@@ -101,26 +107,34 @@ def status(desk: Workspace, period: str, day: dt.date) -> QuarterStatus:
         result = judge_period(store, chosen)
         lines = tuple(line for record in result.issued for line in _lines(store, result, record, day))
         chases = tuple(_chases(store, result, lines, desk.folder(chosen) / CHASE, day))
+        unasked = tuple(unasked_returns(result))
     rejected = tuple(file.returned.file for file in result.received if result.outcome(file) == "rejected")
     paths = (desk.folder(chosen) / STATUS_CSV, desk.folder(chosen) / STATUS_JSON)
     write_atomically(paths[0], csv_bytes(record_table(COLUMNS, lines)))
-    write_atomically(paths[1], as_json(chosen, day, lines, rejected).encode())
+    write_atomically(paths[1], as_json(chosen, day, lines, unasked, rejected).encode())
     _write_chases(desk.folder(chosen) / CHASE, chases)
     desk.log(
         f"status of {chosen} on {day}: {counted(len(lines), 'service')}, {counted(len(chases), 'provider')} to chase"
     )
-    return QuarterStatus(chosen, day, lines, chases, rejected, paths)
+    return QuarterStatus(chosen, day, lines, unasked, chases, rejected, paths)
 
 
-def as_json(period: Period, day: dt.date, lines: Iterable[ServiceLine], rejected: Iterable[str]) -> str:
+def as_json(
+    period: Period,
+    day: dt.date,
+    lines: Iterable[ServiceLine],
+    unasked: Iterable[UnaskedReturn],
+    rejected: Iterable[str],
+) -> str:
     """Write the status for machines.
 
-    The period, the day, each service and the files that could not be read.
+    The period, the day, each service, what is not asked any more, and the files that could not be read.
     """
     whole = {
         "period": str(period),
         "on": day.isoformat(),
         "services": [asdict(line) for line in lines],
+        "returned_not_asked": [asdict(entry) for entry in unasked],
         "rejected": list(rejected),
     }
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
@@ -132,7 +146,10 @@ def _lines(store: Store, result: PeriodResult, workbook: IssueRecord, day: dt.da
     def late(came: dt.date | None) -> int:
         return working_days_late(workbook.issued.due, came or day, calendar)
 
-    return [_line(result, workbook, key, late, returned=key not in missing) for key in services_of(workbook.issued)]
+    return [
+        _line(result, workbook, key, late, returned=key not in missing)
+        for key in result.asked[workbook.issued.workbook_id]
+    ]
 
 
 def _line(
@@ -147,7 +164,7 @@ def _line(
     issued = workbook.issued
     service = next(entry.service for entry in issued.services if entry.service.service_id == key.service_id)
     file = _counting(result, issued, key) if returned else None
-    here = result.services[key] if file is not None else None
+    here = result.returned[key] if file is not None else None
     severities = [finding.severity for finding in here.findings] if here else []
     saved = file.returned.saved if file else None
     received = file.received if file else None
@@ -189,7 +206,7 @@ def _chases(
     """A text for each provider of whom anything is wanted."""
     by_provider: dict[tuple[str, str], list[ServiceLine]] = {}
     for line in lines:
-        if line.state is not ServiceState.ACCEPTED:
+        if _is_wanted(result, line):
             by_provider.setdefault((line.authority_code, line.provider_id), []).append(line)
     workbooks = {(record.issued.authority, record.issued.provider_id): record.issued for record in result.issued}
     for provider, wanted in by_provider.items():
@@ -201,12 +218,21 @@ def _chases(
             yield Chase(*provider, wanted[0].provider_name, wanted[0].contact_email, path, text)
 
 
+def _is_wanted(result: PeriodResult, line: ServiceLine) -> bool:
+    """Whether the provider has anything to do for a service; what only an officer can settle is nothing to chase for."""
+    if line.state in (ServiceState.NOT_RETURNED, ServiceState.ACCEPTED):
+        return line.state is ServiceState.NOT_RETURNED
+    service = result.returned[ServiceKey(line.authority_code, line.provider_id, line.service_id)]
+    open_now = [finding for finding in service.findings if finding.severity is not Severity.INFO]
+    return any(finding.code not in FOR_OFFICERS for finding in open_now)
+
+
 def _chase_text(result: PeriodResult, wanted: list[ServiceLine], form: IssuedForm, day: dt.date) -> str:
     issued = form.layout.issued
     return_to = form.framework.authority(issued.authority).return_to
     came = [line for line in wanted if line.state is not ServiceState.NOT_RETURNED]
     services = dict.fromkeys(ServiceKey(issued.authority, issued.provider_id, line.service_id) for line in came)
-    findings = [finding for key in services for finding in result.services[key].findings]
+    findings = [finding for key in services for finding in result.returned[key].findings]
     to = plain(issued.contact_email or issued.provider_name)  # a heading line is never wrapped
     return f"To: {to}\nSubject: {form.framework.return_title}, {issued.period.label}\n\n" + letter(
         f"Dear {issued.provider_name},",
