@@ -34,6 +34,7 @@ from workbook.demo.cycle import careful_entries
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.findings import CATALOGUE, LONGEST_MESSAGE, Code, Finding, Place, Severity, finding
 from workbook.text import quoted
+from workbook.usecases.cancel import cancel
 from workbook.usecases.decide import Request, Verdict, decide
 from workbook.usecases.generate import WrittenFile
 from workbook.usecases.withdraw import withdraw
@@ -162,6 +163,14 @@ def _set_aside(desk: Desk) -> tuple[Finding, ...]:
     return desk.decided(Verdict.EXCLUDE, "")
 
 
+def _taken_back(desk: Desk) -> tuple[Finding, ...]:
+    desk.answered("return.xlsx")
+    desk.read()
+    now, words = EVENING.replace(tzinfo=dt.UTC), (desk.file.issued.workbook_id,)
+    (report,) = cancel(databases.desk(desk.out), words, "", REASON, BY, cancelled=True, when=now).reports
+    return report.findings
+
+
 def _not_a_long_csv(desk: Desk) -> tuple[Finding, ...]:
     desk.sent("system.csv", b"service_id,item,value\nS-1,EM-LPI-57.users,12\n")
     return desk.read()
@@ -209,6 +218,7 @@ COLLECTED: dict[Code, Callable[[Desk], tuple[Finding, ...]]] = {
     Code.TWO_PROVIDERS: _two_providers,
     Code.ASKED_NO_MORE: _asked_no_more,
     Code.SET_ASIDE: _set_aside,
+    Code.TAKEN_BACK: _taken_back,
     Code.NOT_A_LONG_CSV: _not_a_long_csv,
     Code.LINE_WITHOUT_PLACE: _line_without_place,
     Code.LINE_REPEATED: _line_repeated,
@@ -231,6 +241,7 @@ NAMES = {
     Code.TWO_PROVIDERS: ("Quayside", "another provider", "old.xlsx"),
     Code.ASKED_NO_MORE: ("Quayside", "S-1"),
     Code.SET_ASIDE: ("Quayside", BY, REASON),
+    Code.TAKEN_BACK: ("return.xlsx", BY, REASON),
     Code.NOT_A_LONG_CSV: ("system.csv", "extracted_at"),
     Code.LINE_WITHOUT_PLACE: ("E2", "EM-LPI-99.users", "12"),
     Code.LINE_REPEATED: ("E2", USERS),

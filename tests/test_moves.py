@@ -29,12 +29,12 @@ from cycle import (
     findings,
     issued,
     period_result,
-    provider,
     read,
     sent,
     values,
 )
 from databases import desk
+from registers import at
 from workbook.cli import run
 from workbook.errors import DecisionError
 from workbook.model import Period
@@ -47,11 +47,6 @@ Screen = pytest.CaptureFixture[str]
 SECOND, FIRST = ("99002", "99001")
 LATER_STILL = {SECOND: LATER.replace(hour=13, tzinfo=dt.UTC), FIRST: LATER.replace(hour=14, tzinfo=dt.UTC)}
 WHY = "They had it at the end of September"
-
-
-def at(number: int, service_id: str = "S", **changes: str) -> Line:
-    """A service in the register, at a provider by number."""
-    return provider(number, service_id=service_id, service_name=f"House {service_id}", **changes)
 
 
 def asked(files: tuple[WrittenFile, ...]) -> dict[str, list[str]]:

@@ -356,7 +356,7 @@ class TestSheet:
         """Requirement 12: a row for each open question; choices and reasons of the filled ones are decisions, of somebody."""
         out, _ = _questioned(tmp_path)
         path = tmp_path / "decisions.xlsx"
-        assert make_sheet(desk(out), "", path, NOON) == 1
+        assert make_sheet(desk(out), "", path, NOON) == (PERIOD, 1)
         _fill(path, 2, "Include", "Confirmed by e-mail")
         with pytest.raises(UsageError, match="needs a name"):
             decide_by_sheet(desk(out), path, "\u200b ", NOON)
@@ -416,7 +416,7 @@ class TestSheet:
         out, file = _issued(tmp_path)
         read(out, sent(tmp_path / "r", "book.xlsx", answered(out, file, {USERS: None, SUPPORTED: None})))
         path = tmp_path / "decisions.xlsx"
-        assert make_sheet(desk(out), str(PERIOD), path, NOON) > 1
+        assert make_sheet(desk(out), str(PERIOD), path, NOON)[1] > 1
         _fill(path, 2, "Perhaps", "Right")
         _fill(path, 3, "Include", "Right")
         with pytest.raises(DecisionError) as refused:

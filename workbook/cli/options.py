@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from workbook.cli.printing import errors, escape
 from workbook.errors import UsageError
 from workbook.model import Period, Periods
 from workbook.usecases.workspace import Workspace, config_folder, officer
@@ -30,7 +32,7 @@ StoreAddress = Annotated[
         help="A store on PostgreSQL: postgresql://user@host/database. Default: a file in the --out folder.",
     ),
 ]
-Quarter = Annotated[str, typer.Option("--period", help="The period, as 2008-09-Q2. Default: the latest issued.")]
+Quarter = Annotated[str, typer.Option("--period", help="The period, as 2008-09-Q2. Default: the latest that is open.")]
 By = Annotated[str, typer.Option("--by", help="Who decides. Default: your name on this computer.")]
 Config = Annotated[
     Path | None,
@@ -44,6 +46,26 @@ Config = Annotated[
 def workspace(out: Path, store: str = "", config: Path | None = None, by: str = "") -> Workspace:
     """Build where a command works from its options."""
     return Workspace(out, store, config or config_folder(), by or officer())
+
+
+def confirmed(question: str) -> bool:
+    """Ask at the terminal. Where there is none, the answer is no."""
+    return sys.stdin.isatty() and typer.confirm(question)
+
+
+def require_yes(questions: tuple[str, ...], *, yes: bool) -> None:
+    """Go on only where everything that must be confirmed is.
+
+    yes: whether it was, when the command was given. Raises UsageError.
+    """
+    if not questions or yes:
+        return
+    for question in questions:
+        errors.print(escape(question))
+    if not confirmed("Go on?"):
+        raise UsageError(
+            "Nothing was written. If that is meant, answer yes, or give --yes; else put the register right."
+        )
 
 
 def password() -> str:

@@ -18,6 +18,7 @@ from workbook.findings import OWNERSHIP, Severity
 from workbook.quarter import ServiceResult, ServiceState
 from workbook.selection import Selection
 from workbook.text import counted, plain
+from workbook.usecases.cancel import CancelRun
 from workbook.usecases.check import CheckedConfiguration, CheckedRegister
 from workbook.usecases.correct import WrittenCorrection
 from workbook.usecases.diff import VersionComparison
@@ -102,6 +103,20 @@ def _range(numbers: tuple[int, ...]) -> str:
     return str(least) if least == most else f"{least} to {most}"
 
 
+def print_cancelled(done: CancelRun, *, undo: bool) -> None:
+    """Print which workbooks were taken back or are asked again, and what follows."""
+    action = "Asked again" if undo else "Taken back"
+    for name in done.workbooks:
+        console.print(f"{action}: {escape(name.file_name)} ({name.workbook_id})", soft_wrap=True)
+    for record in done.asked_now:
+        words = f"{record.file_name} ({record.issued.workbook_id})"
+        console.print(f"Asked instead, as it was issued before: {escape(words)}", soft_wrap=True)
+    for file in done.returns:
+        console.print(f"Counts for nothing now, and is kept: {escape(file)}", soft_wrap=True)
+    for report in done.reports:
+        print_results(report)
+
+
 def print_collected(collected: ReadRun) -> None:
     """Print the outcomes of returns, and where results are."""
     table = Table("Returns", "Number", box=None, pad_edge=False)
@@ -131,7 +146,7 @@ def print_decided(report: PeriodReport, number: int) -> None:
     """Print the decisions recorded, what is open, and the results."""
     states = Counter(map(report.state.state, report.state.services))
     counts = ", ".join(f"{states[state]} {state}" for state in ServiceState if states[state])
-    console.print(f"{number} recorded. Services: {counts}.", soft_wrap=True)
+    console.print(f"{report.state.period}: {number} recorded. Services: {counts}.", soft_wrap=True)
     print_results(report)
 
 

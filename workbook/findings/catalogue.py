@@ -127,6 +127,11 @@ CATALOGUE: dict[Code, Wording] = {
         "this return of the service was set aside by {by}: {detail}.",
         "Nothing to do: it is kept, and counts for nothing.",
     ),
+    Code.TAKEN_BACK: Wording(
+        _W,
+        "the workbook was taken back by {by} ({detail}), so nothing in it counts.",
+        "Undo that with cancel --undo, or withdraw this file.",
+    ),
     Code.SHEET_MISSING: Wording(
         _E,
         "the sheet of service {detail} is not in the file.",

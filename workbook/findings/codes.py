@@ -46,6 +46,7 @@ class Code(StrEnum):
     TWO_PROVIDERS = "I20"
     ASKED_NO_MORE = "I21"
     SET_ASIDE = "I22"
+    TAKEN_BACK = "I23"
     SHEET_MISSING = "T01"
     SHEET_RENAMED = "T02"
     ROWS_MOVED = "T03"
@@ -105,4 +106,4 @@ class Code(StrEnum):
 #: Questions about whose return of a service counts: an officer includes or excludes it as a whole.
 OWNERSHIP = frozenset({Code.TWO_PROVIDERS, Code.ASKED_NO_MORE})
 #: Findings that only an officer can settle: no letter asks a provider about them.
-FOR_OFFICERS = OWNERSHIP | {Code.SET_ASIDE}
+FOR_OFFICERS = OWNERSHIP | {Code.SET_ASIDE, Code.TAKEN_BACK}

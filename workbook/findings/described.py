@@ -62,6 +62,7 @@ _DETAILS = {
     Code.TWO_PROVIDERS: "*the other file*",
     Code.ASKED_NO_MORE: "*its id*",
     Code.SET_ASIDE: "*why*",
+    Code.TAKEN_BACK: "*why*",
     Code.SHEET_MISSING: "*its id*",
     Code.SHEET_RENAMED: "*its name as issued*",
     Code.LABEL_CHANGED: "*the text as issued*",

@@ -19,8 +19,9 @@ from workbook.quarter.current import ServiceKey, Slot, current_files, slots_of
 from workbook.quarter.joining import Contribution, contribution
 from workbook.quarter.lookalikes import lookalikes
 from workbook.quarter.service import ServiceResult, ServiceState, judge_service
-from workbook.reader import FileKind
-from workbook.store import Decision, IssueRecord, ReceivedFile, Store
+from workbook.reader import FileKind, IssuedForm
+from workbook.store import Cancellation, Decision, IssueRecord, ReceivedFile, Store
+from workbook.text import shortened
 
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
@@ -35,6 +36,7 @@ class PeriodResult:
     set_aside: results of providers whose return of a service does not count.
     questions: what is asked of a service beside its own figures.
     untouched: digests of files as we issued them, which are no returns.
+    cancelled: workbooks that were taken back, by reference; their returns count for nothing.
     """
 
     period: Period
@@ -47,6 +49,7 @@ class PeriodResult:
     decisions: dict[ServiceKey, list[Decision]]
     questions: dict[ServiceKey, tuple[Finding, ...]]
     untouched: frozenset[str]
+    cancelled: dict[str, Cancellation]
 
     @property
     def not_returned(self) -> tuple[IssueRecord, ...]:
@@ -106,7 +109,11 @@ class PeriodResult:
         A file without a time is never passed over in silence.
         """
         dated = [file for file in self.received if file.returned.saved is not None and file.withdrawn is None]
-        readable = {file.returned.digest for file in dated if not file.returned.is_refused}
+        readable = {
+            file.returned.digest
+            for file in dated
+            if not file.returned.is_refused and file.returned.workbook_id not in self.cancelled
+        }
         doubtful = {file.returned.digest for file in dated if self._doubts(file)}
         return frozenset(readable - self.counting - doubtful)
 
@@ -151,6 +158,9 @@ class PeriodResult:
             return [finding(Code.WITHDRAWN, place, by=file.withdrawn.by, detail=file.withdrawn.reason)]
         if file.returned.is_refused:
             return list(file.returned.findings)
+        taken_back = self.cancelled.get(file.returned.workbook_id)
+        if taken_back is not None:
+            return [finding(Code.TAKEN_BACK, place, by=taken_back.by, detail=shortened(taken_back.reason, 60))]
         doubts = self._doubts(file)
         if file.returned.digest not in self.counting:
             instead = [self.current[slot] for slot in self.slots[file.returned.digest] if slot in self.current]
@@ -192,7 +202,12 @@ class PeriodResult:
 def judge_period(store: Store, period: Period) -> PeriodResult:
     """Join, decide and judge the returns of a period."""
     received, issued = store.received(period), store.issued(period)
-    current = current_files(received, store.issued_form)
+    cancelled = store.cancelled()
+
+    def asked_form(workbook_id: str) -> IssuedForm | None:
+        return None if workbook_id in cancelled else store.issued_form(workbook_id)
+
+    current = current_files(received, asked_form)
     decisions: dict[ServiceKey, list[Decision]] = defaultdict(list)
     for decision in store.decisions(period):
         key = ServiceKey(decision.authority, decision.provider_id, decision.service_id)
@@ -211,12 +226,13 @@ def judge_period(store: Store, period: Period) -> PeriodResult:
         issued,
         received,
         current,
-        {file.returned.digest: slots_of(file, store.issued_form) for file in received},
+        {file.returned.digest: slots_of(file, asked_form) for file in received},
         judged.counting,
         judged.set_aside,
         dict(decisions),
         judged.questions,
         untouched,
+        cancelled,
     )
 
 

@@ -7,14 +7,19 @@ reading it again changes nothing, and a run that was stopped is completed by the
 deleted: decisions and withdrawals are added, and the last one holds.
 """
 
+from workbook.store.bounds import Closing
+from workbook.store.cancelling import Cancellation, IssuedName
 from workbook.store.database import Reading, Store, StoredFile
 from workbook.store.records import fingerprint, workbook_id
 from workbook.store.rows import Decision, Grounds, IssueRecord, ReceivedFile, Verdict, Withdrawal
 
 __all__ = [
+    "Cancellation",
+    "Closing",
     "Decision",
     "Grounds",
     "IssueRecord",
+    "IssuedName",
     "Reading",
     "ReceivedFile",
     "Store",

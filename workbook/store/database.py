@@ -14,6 +14,8 @@ from workbook.layout import FormLayout, Part, plan
 from workbook.model import Framework, Period
 from workbook.reader import IssuedForm
 from workbook.store import rows, schema, statements
+from workbook.store.bounds import Bounds
+from workbook.store.cancelling import Cancelling
 from workbook.store.connection import Gate
 from workbook.store.records import from_json, to_json
 from workbook.store.rows import Decision, IssueRecord, ReceivedFile, Withdrawal
@@ -45,11 +47,11 @@ class StoredFile(NamedTuple):
     period: Period | None
 
 
-class Store:
+class Store(Bounds, Cancelling):
     """The store at one place. Use `with Store.open(path) as store`."""
 
     def __init__(self, gate: Gate) -> None:
-        self._gate = gate
+        super().__init__(gate)
         self._frameworks: dict[str, tuple[Framework, FormLayout]] = {}
         self._issued_forms: dict[str, IssuedForm | None] = {}
 
@@ -79,10 +81,13 @@ class Store:
         with self._gate.lock():
             yield
 
-    def record_issue(self, framework: Framework, form: FormLayout, workbook: IssueRecord) -> None:
+    def record_issue(
+        self, framework: Framework, form: FormLayout, workbook: IssueRecord, *, anew: bool = False
+    ) -> None:
         """Record an issued workbook.
 
-        Recording it again only adds a release.
+        Recording it again only adds a release; where it is the newest and was not taken back, nothing.
+        anew: add one all the same, since another provider's workbook asks a service of it meanwhile.
         """
         issued = workbook.issued
         release = {
@@ -101,7 +106,9 @@ class Store:
             series = (columns.period, columns.authority, columns.provider_id, columns.part)
             same = [column == rows.workbook_values(issued)[column.name] for column in series]
             newest = connection.execute(_releases().where(*same).order_by(schema.releases.c.sequence.desc())).first()
-            if newest is None or any(getattr(newest, name) != value for name, value in release.items()):
+            taken_back = {row.workbook_id for row in statements.cancellations(connection)}
+            is_out = newest is not None and all(getattr(newest, name) == value for name, value in release.items())
+            if anew or not is_out or issued.workbook_id in taken_back:
                 connection.execute(insert(schema.releases).values(**release, released_at=statements.now()))
 
     def issued_form(self, workbook_id: str) -> IssuedForm | None:
@@ -117,14 +124,17 @@ class Store:
     def issued(self, period: Period | None = None) -> tuple[IssueRecord, ...]:
         """The workbooks issued for a period, or for all.
 
-        A workbook issued again counts once, as its newest.
+        A workbook issued again counts once, as its newest. One that was taken back is none, and the one before it counts.
         """
         query = _releases().order_by(schema.releases.c.sequence)
         if period is not None:
             query = query.where(schema.workbooks.c.period == period)
         newest: dict[tuple[str, str, str, Part], Row[Any]] = {}
         with self._gate.reading() as connection:
+            taken_back = {row.workbook_id for row in statements.cancellations(connection)}
             for row in connection.execute(query):
+                if row.workbook_id in taken_back:
+                    continue
                 key = (row.period, row.authority, row.provider_id, Part(row.part))
                 instead = [place for place in newest if place[:3] == key[:3] and place[3].overlaps(key[3])]
                 newest = {place: old for place, old in newest.items() if place not in instead} | {key: row}
@@ -135,12 +145,12 @@ class Store:
         return self._framework(digest)[0]
 
     def periods(self) -> tuple[Period, ...]:
-        """The periods for which anything was issued, in order."""
+        """The periods for which anything is asked, in order."""
         with self._gate.reading() as connection:
             return statements.periods(connection)
 
     def latest_period(self) -> Period | None:
-        """The latest period for which anything was issued."""
+        """The latest period for which anything is asked."""
         with self._gate.reading() as connection:
             return statements.latest_period(connection)
 

@@ -71,6 +71,20 @@ releases = Table(
     Column("released_at", DateTime, nullable=False),
 )
 
+#: Workbooks taken back, and asked again, in order; the last for a workbook holds, until it is put out again.
+#: put_out: the number of the last file of it that was put out by then.
+cancellations = Table(
+    "cancellations",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("workbook_id", String(40), ForeignKey("workbooks.workbook_id"), nullable=False),
+    Column("put_out", Integer, nullable=False),
+    Column("cancelled", Integer, nullable=False),
+    Column("decided_at", DateTime, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
 #: period: of the file's workbook; where that cannot be told, the latest that was issued when the file was first read.
 #: read_by: the version of the program that read it last.
 files = Table(
@@ -150,6 +164,18 @@ withdrawals = Table(
     Column("sequence", Integer, primary_key=True),
     Column("digest", String(64), ForeignKey("files.digest"), nullable=False),
     Column("withdrawn", Integer, nullable=False),
+    Column("decided_at", DateTime, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+#: Periods that were closed and opened again, in order; the last for a period is the one that holds.
+closings = Table(
+    "closings",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("period", PeriodType, nullable=False),
+    Column("closed", Integer, nullable=False),
     Column("decided_at", DateTime, nullable=False),
     Column("decided_by", Text, nullable=False),
     Column("reason", Text, nullable=False),

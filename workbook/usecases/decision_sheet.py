@@ -27,10 +27,10 @@ _OPEN = (Severity.ERROR, Severity.WARNING)
 _USE = "Use "
 
 
-def make_sheet(desk: Workspace, period: str, target: Path, when: dt.datetime) -> int:
+def make_sheet(desk: Workspace, period: str, target: Path, when: dt.datetime) -> tuple[Period, int]:
     """Write a decisions sheet of a period's open questions.
 
-    Returns how many there are.
+    Returns the period and how many there are.
 
     Raises UsageError where the file is there already, or is to be no .xlsx; FileError, StoreError.
     """
@@ -44,7 +44,7 @@ def make_sheet(desk: Workspace, period: str, target: Path, when: dt.datetime) ->
     questions = [question for service in result.returned.values() for question in _questions(result, service)]
     write_atomically(target, sheet_of(questions, when))
     desk.log(f"{target}: a decisions sheet of {result.period}, {counted(len(questions), 'open question')}")
-    return len(questions)
+    return result.period, len(questions)
 
 
 def decide_by_sheet(desk: Workspace, path: Path, by: str, when: dt.datetime) -> tuple[PeriodReport, int]:

@@ -12,6 +12,7 @@ from workbook.deadline import due_date
 from workbook.errors import RegisterError, ReleaseError, UsageError
 from workbook.layout import FormLayout, Issue, IssuedService, Part, file_stem, place_form, plan
 from workbook.model import Configuration, Framework, Period, Provider, Service, State, Submission
+from workbook.quarter import ServiceKey, asked_services
 from workbook.reader import IssuedForm
 from workbook.reader.verify import faults
 from workbook.register import services_in
@@ -77,13 +78,11 @@ def generate_workbooks(
     only: the id of one provider. Raises RegisterError for a service that would report nothing, UsageError where nobody
     is asked in the period, ReleaseError where a workbook does not pass its own verification, FileError, StoreError.
     """
-    chosen = asked_providers(providers, period, only)
-    empty = reports_nothing(configuration, chosen)
-    if empty:
-        raise RegisterError(empty)
+    chosen = asked_providers(configuration, providers, period, only)
     prepared: dict[str, _Prepared] = {}
     with desk.store() as store:
         desk.log(f"{PROGRAM} issues workbooks of {period} to {counted(len(chosen), 'provider')}")
+        moved = _moved(store, period, chosen)
         earlier = EarlierFigures.before(store, period, services_in(providers, period))
         issued = []
         for provider in progress(chosen, len(chosen)):
@@ -95,15 +94,20 @@ def generate_workbooks(
             for part in _PARTS[provider.submission]:
                 part_record = _restricted(record, prepared[key].framework, part)
                 if part_record.services:
-                    issued.append(_issue_one(prepared[key], part_record, remarks, desk, password, store))
+                    issued.append(
+                        _issue_one(prepared[key], part_record, remarks, desk, password, store, anew=provider in moved)
+                    )
                     remarks = ()
     return tuple(issued)
 
 
-def asked_providers(providers: tuple[Provider, ...], period: Period, only: str = "") -> tuple[Provider, ...]:
+def asked_providers(
+    configuration: Configuration, providers: tuple[Provider, ...], period: Period, only: str = ""
+) -> tuple[Provider, ...]:
     """Who is asked in a period, each with the services that it reports.
 
-    only: the id of one provider. Raises UsageError where there is none.
+    only: the id of one provider. Raises UsageError where there is none, RegisterError for a service that would report
+    nothing.
     """
     named = [provider for provider in providers if not only or provider.provider_id == only]
     if not named:
@@ -112,7 +116,20 @@ def asked_providers(providers: tuple[Provider, ...], period: Period, only: str =
     if not asked:
         who = f"provider {only} has" if only else "the register has"
         raise UsageError(f"{who} no service in {period}. See its columns opened and closed, or give another --period.")
+    if empty := reports_nothing(configuration, asked):
+        raise RegisterError(empty)
     return asked
+
+
+def _moved(store: Store, period: Period, providers: Iterable[Provider]) -> list[Provider]:
+    """Those of the providers that are now asked a service that another one was issued last."""
+    holders = {key.identity: key for keys in asked_services(store.issued(period)).values() for key in keys}
+
+    def is_elsewhere(provider: Provider, service: Service) -> bool:
+        key = ServiceKey(provider.authority, provider.provider_id, service.service_id)
+        return holders.get(key.identity, key).provider_id != key.provider_id
+
+    return [provider for provider in providers if any(is_elsewhere(provider, service) for service in provider.services)]
 
 
 def _prepare(framework: Framework) -> _Prepared:
@@ -137,7 +154,14 @@ def _restricted(record: Issue, framework: Framework, part: Part) -> Issue:
 
 
 def _issue_one(
-    prepared: _Prepared, record: Issue, remarks: tuple[str, ...], desk: Workspace, password: str, store: Store
+    prepared: _Prepared,
+    record: Issue,
+    remarks: tuple[str, ...],
+    desk: Workspace,
+    password: str,
+    store: Store,
+    *,
+    anew: bool,
 ) -> WrittenFile:
     form = IssuedForm(prepared.framework, plan(prepared.framework, record, prepared.form))
     content = workbook_bytes(form.layout, password)
@@ -148,9 +172,8 @@ def _issue_one(
     release = _release(path, content, store)
     if release is not WriteOutcome.HELD:
         digest = hashlib.sha256(content).hexdigest()
-        store.record_issue(
-            prepared.framework, prepared.form, IssueRecord(record, f"{record.period}/{path.name}", digest)
-        )
+        put_out = IssueRecord(record, f"{record.period}/{path.name}", digest)
+        store.record_issue(prepared.framework, prepared.form, put_out, anew=anew)
     if release is WriteOutcome.WRITTEN:  # last: no workbook is ever out that the store does not know
         write_atomically(path, content)
     shown = tuple(sum(state.shown for state in service.states.values()) for service in record.services)

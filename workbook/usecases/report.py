@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from workbook.model import Period
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
 from workbook.report import CheckRun, FindingsReport, check_runs, findings_workbook, joined, reported, service_figures
 from workbook.store import Store
@@ -13,11 +14,11 @@ from workbook.usecases.files import FINDINGS_BOOK, write_atomically
 from workbook.usecases.workspace import Workspace, chosen_period
 
 
-def report(desk: Workspace, period: str, made: dt.datetime) -> tuple[Path, int]:
+def report(desk: Workspace, period: str, made: dt.datetime) -> tuple[Period, Path, int]:
     """Write findings.xlsx for a period.
 
-    Returns how many findings it has.
-    period: its code; the latest where it is empty. made: in UTC. Raises UsageError, ReleaseError, FileError, StoreError.
+    Returns the period, the file and how many findings it has.
+    period: its code; the latest open one where it is empty. made: in UTC. Raises UsageError, ReleaseError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store:
         chosen = chosen_period(store, period)
@@ -27,7 +28,7 @@ def report(desk: Workspace, period: str, made: dt.datetime) -> tuple[Path, int]:
     path = desk.folder(chosen) / FINDINGS_BOOK
     write_atomically(path, findings_workbook(findings, runs, chosen.label, made))
     desk.log(f"report of {chosen}: {counted(len(findings), 'finding')}")
-    return path, len(findings)
+    return chosen, path, len(findings)
 
 
 def _reported(store: Store, result: PeriodResult) -> list[FindingsReport]:

@@ -83,23 +83,24 @@ class Workspace:
 
 
 def chosen_period(store: Store, code: str = "") -> Period:
-    """The issued period of a code; the latest where none is given.
+    """The issued period of a code; the latest open one where none is given.
 
-    Raises UsageError where nothing was issued.
+    The latest of all where each is closed. Raises UsageError where nothing was issued.
     """
-    issued = {str(period): period for period in store.periods()}
-    if not issued:
-        raise UsageError(f"nothing was issued for {code or 'any period'} from this store. Give another --period.")
-    latest = max(issued.values())
-    if not code:
-        return latest
+    issued = {str(name.period): name.period for name in store.issued_names()}
+    asked = store.periods()
     if code.strip() in issued:
         return issued[code.strip()]
-    try:
-        Period.parse(code, latest.length, latest.begins)
-    except ValueError as error:
-        raise UsageError(str(error)) from error
-    raise UsageError(f"nothing was issued for {code} from this store. Give another --period.")
+    if not code and asked:
+        closed = store.closed_periods()
+        return max([period for period in asked if period not in closed] or asked)
+    if code and issued:
+        latest = max(issued.values())
+        try:
+            Period.parse(code, latest.length, latest.begins)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+    raise UsageError(f"nothing was issued for {code or 'any period'} from this store. Give another --period.")
 
 
 def config_folder() -> Path:

@@ -41,6 +41,16 @@ def _issued() -> None:
         sa.Column("file_digest", sa.String(64), nullable=False),
         sa.Column("released_at", sa.DateTime, nullable=False),
     )
+    op.create_table(
+        "cancellations",
+        sa.Column("sequence", sa.Integer, primary_key=True),
+        sa.Column("workbook_id", sa.String(40), sa.ForeignKey("workbooks.workbook_id"), nullable=False),
+        sa.Column("put_out", sa.Integer, nullable=False),
+        sa.Column("cancelled", sa.Integer, nullable=False),
+        sa.Column("decided_at", sa.DateTime, nullable=False),
+        sa.Column("decided_by", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+    )
 
 
 def _received() -> None:
@@ -113,6 +123,15 @@ def _decided() -> None:
         sa.Column("sequence", sa.Integer, primary_key=True),
         sa.Column("digest", sa.String(64), sa.ForeignKey("files.digest"), nullable=False),
         sa.Column("withdrawn", sa.Integer, nullable=False),
+        sa.Column("decided_at", sa.DateTime, nullable=False),
+        sa.Column("decided_by", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "closings",
+        sa.Column("sequence", sa.Integer, primary_key=True),
+        sa.Column("period", sa.String(24), nullable=False),
+        sa.Column("closed", sa.Integer, nullable=False),
         sa.Column("decided_at", sa.DateTime, nullable=False),
         sa.Column("decided_by", sa.Text, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
