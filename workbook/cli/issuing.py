@@ -17,6 +17,7 @@ from workbook.cli.options import (
     exit_code,
     parsed_period,
     password,
+    require_yes,
     workspace,
 )
 from workbook.cli.printing import (
@@ -29,6 +30,7 @@ from workbook.cli.printing import (
     print_configuration,
     print_exported,
     print_issued,
+    print_plan,
     progress,
 )
 from workbook.demo import demonstrate
@@ -38,6 +40,7 @@ from workbook.usecases.check import check_configuration, check_register
 from workbook.usecases.explain import explain as explain_service
 from workbook.usecases.fill import fill_from_csv
 from workbook.usecases.generate import WriteOutcome, generate_workbooks
+from workbook.usecases.issue_plan import plan_issue
 
 
 @app.command()
@@ -77,11 +80,17 @@ def generate(
     store: StoreAddress = "",
     config: Config = None,
     provider: Annotated[str, typer.Option("--provider", help="Only this provider, by its provider_id.")] = "",
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Yes, where a service is gone or moved, or the period is a strange one.")
+    ] = False,
 ) -> int:
     """Issue one tailored, locked workbook for each provider. Set SP_WORKBOOK_PASSWORD to lock with a password."""
     desk = workspace(out, store, config)
     chosen = parsed_period(period, desk.configuration.framework.periods)
     providers = read_register(register, desk.configuration)
+    plan = plan_issue(desk.configuration, providers, chosen, desk, provider)
+    print_plan(plan)
+    require_yes(plan.questions, yes=yes)
     issued = generate_workbooks(
         desk.configuration, providers, chosen, desk, password=password(), only=provider, progress=progress
     )

@@ -25,10 +25,16 @@ from workbook.usecases.diff import VersionComparison
 from workbook.usecases.explain import Explanation
 from workbook.usecases.export import WrittenExport
 from workbook.usecases.generate import WrittenFile
+from workbook.usecases.issue_plan import IssuePlan
 from workbook.usecases.read import PeriodReport, ReadRun
+from workbook.usecases.register_changes import ChangeKind, RegisterChange
 from workbook.usecases.status import QuarterStatus
 from workbook.usecases.unasked import UnaskedReturn
 
+#: The changes of a register that are shown; those that are to be confirmed come first.
+_MOST_CHANGES = 40
+#: The services that are named of those that are asked otherwise in the same way.
+_MOST_ALIKE = 5
 #: The findings a summary shows before it points at the file.
 _MOST_SHOWN = 15
 #: How wide a table is where nobody looks at a screen: wide enough to be cut nowhere.
@@ -80,6 +86,26 @@ def print_checked_register(checked: CheckedRegister) -> None:
     console.print(f"{escape(str(checked.path))}: {numbers}. No mistakes.")
     for remark in checked.remarks:
         console.print(f"Note: {escape(remark)}")
+
+
+def print_plan(plan: IssuePlan) -> None:
+    """Print what a register changes in what was asked before."""
+    for comparison in plan.comparisons:
+        console.print(f"Compared with {comparison.since}:", soft_wrap=True)
+        lines = list(dict.fromkeys(_change_line(change, comparison.changes) for change in comparison.changes))
+        for line in lines[:_MOST_CHANGES] or ["no service is new, gone, moved, renamed or asked anything else"]:
+            console.print(f"  {escape(line)}", soft_wrap=True)
+        if len(lines) > _MOST_CHANGES:
+            console.print(f"  and {len(lines) - _MOST_CHANGES} more changes")
+
+
+def _change_line(change: RegisterChange, changes: Iterable[RegisterChange]) -> str:
+    """One change; services that are asked otherwise in the same way stand on one line."""
+    if change.kind is not ChangeKind.CHANGED:
+        return f"{change.kind}: {change.title}: {change.words}"
+    same = [like.title for like in changes if (like.kind, like.words) == (change.kind, change.words)]
+    more = f" and {len(same) - _MOST_ALIKE} more" if len(same) > _MOST_ALIKE else ""
+    return f"{change.kind}: {', '.join(same[:_MOST_ALIKE])}{more}: {change.words}"
 
 
 def print_issued(issued: tuple[WrittenFile, ...]) -> None:
