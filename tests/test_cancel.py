@@ -171,3 +171,10 @@ class TestWrongPeriod:
         assert status(desk(out), str(wrong), LATER.date()).lines == ()
         read(out, sent(out.parent / "r2", "wrong.xlsx", answered(out, first)))
         assert [row["code"] for row in findings(out, wrong)] == ["I23"]
+
+    def test_where_all_was_taken_back_no_period_is_meant(self, out: Path) -> None:
+        """Requirement 1: which is said; a period that is named can still be looked at."""
+        cancelled(out, period=str(PERIOD))
+        with pytest.raises(UsageError, match="every workbook that was issued has been taken back"):
+            status(desk(out), "", LATER.date())
+        assert lines(out) == []

@@ -60,7 +60,7 @@ def planned(out: Path, folder: Path, *lines: Line, period: Period = NEXT, only: 
 
 def said(plan: IssuePlan) -> list[str]:
     """The changes of the last comparison."""
-    return [f"{change.kind}: {change.title}: {change.words}" for change in plan.comparisons[-1].changes]
+    return [f"{change.kind}: {change.service.title}: {change.words}" for change in plan.comparisons[-1].changes]
 
 
 class TestChanges:
@@ -125,7 +125,15 @@ class TestChanges:
             "2008-09-Q3 as it was issued last",
         ]
         assert (said(again), again.questions) == ([], ())
-        assert planned(out, tmp_path, *after[:2]).questions == ("1 service is gone from the register: U House U.",)
+        assert planned(out, tmp_path, *after[:2]).questions == ("1 service is gone from the register: U.",)
+
+    def test_a_workbook_of_a_provider_that_is_gone_is_named(self, out: Path, tmp_path: Path) -> None:
+        """Requirement 2: it is out, and asked, until it is taken back; one that moved with all it had is not asked."""
+        assert planned(out, tmp_path, *BEFORE[:2], period=PERIOD).still_out == (
+            f"{PERIOD}/LCE_99002_provider-2_{PERIOD}.xlsx",
+        )
+        assert planned(out, tmp_path, *BEFORE[:2], period=PERIOD, only="99001").still_out == ()
+        assert planned(out, tmp_path, *BEFORE[:2]).still_out == ()
 
     def test_only_what_is_issued_to_is_compared(self, out: Path, tmp_path: Path) -> None:
         """Requirement 4: the other provider's service is missing, but it is not its turn; nor another authority's."""
@@ -196,7 +204,7 @@ class TestConfirming:
         assert run(lost) == 1
         screen = capsys.readouterr()
         assert "gone: T House T: it was asked of Provider 2 (99002)" in screen.out
-        assert "1 service is gone from the register: T House T." in screen.err
+        assert "1 service is gone from the register: T." in screen.err
         assert (
             "Nothing was written. If that is meant, answer yes, or give --yes; else put the register right."
             in screen.err

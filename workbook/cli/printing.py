@@ -97,13 +97,16 @@ def print_plan(plan: IssuePlan) -> None:
             console.print(f"  {escape(line)}", soft_wrap=True)
         if len(lines) > _MOST_CHANGES:
             console.print(f"  and {len(lines) - _MOST_CHANGES} more changes")
+    for name in plan.still_out:
+        words = f"{name}; cancel takes it back"
+        console.print(f"Asked still, though its provider has nothing in the register: {escape(words)}", soft_wrap=True)
 
 
 def _change_line(change: RegisterChange, changes: Iterable[RegisterChange]) -> str:
     """One change; services that are asked otherwise in the same way stand on one line."""
     if change.kind is not ChangeKind.CHANGED:
-        return f"{change.kind}: {change.title}: {change.words}"
-    same = [like.title for like in changes if (like.kind, like.words) == (change.kind, change.words)]
+        return f"{change.kind}: {change.service.title}: {change.words}"
+    same = [like.service.title for like in changes if (like.kind, like.words) == (change.kind, change.words)]
     more = f" and {len(same) - _MOST_ALIKE} more" if len(same) > _MOST_ALIKE else ""
     return f"{change.kind}: {', '.join(same[:_MOST_ALIKE])}{more}: {change.words}"
 

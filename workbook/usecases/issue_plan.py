@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from workbook.model import Configuration, Period, Provider
+from workbook.quarter import ServiceKey, asked_services
 from workbook.register import services_in
-from workbook.store import Store
+from workbook.store import IssueRecord, Store
 from workbook.text import counted, shortened
 from workbook.usecases.generate import asked_providers
 from workbook.usecases.register_changes import (
@@ -47,10 +48,12 @@ class IssuePlan:
 
     comparisons: with the period before, and with what was issued of this one. None where nothing was.
     questions: what must be confirmed before anything is issued, a sentence each.
+    still_out: files of workbooks of this period that are asked still, though the register asks their providers nothing.
     """
 
     comparisons: tuple[RegisterComparison, ...]
     questions: tuple[str, ...]
+    still_out: tuple[str, ...]
 
 
 def plan_issue(
@@ -61,11 +64,11 @@ def plan_issue(
     providers: the whole register. only: the id of the one provider that is to be issued to.
     Raises RegisterError, UsageError as issuing does; StoreError.
     """
-    asked_providers(configuration, providers, period, only)
+    asked = asked_providers(configuration, providers, period, only)
     with desk.store() as store:
         periods = store.periods()
         if not periods:
-            return IssuePlan((), ())
+            return IssuePlan((), (), ())
         register = _Register(configuration, providers, period, only)
         earlier = max((issued for issued in periods if issued < period and _alike(issued, period)), default=None)
         before = {} if earlier is None else issued_services(store.issued(earlier))
@@ -79,7 +82,7 @@ def plan_issue(
             comparisons.append(again)
             to_confirm += again.changes
         questions = (*_period_questions(store, period, periods), *_change_questions(to_confirm))
-        return IssuePlan(tuple(comparisons), questions)
+        return IssuePlan(tuple(comparisons), questions, () if only else _still_out(store.issued(period), asked))
 
 
 @dataclass(frozen=True)
@@ -109,12 +112,26 @@ class _Register:
             if identity in before or identity not in known
         }
         closed = {
-            (provider.authority, service.service_id.casefold()): service.closed
+            ServiceKey(provider.authority, provider.provider_id, service.service_id).identity: service.closed
             for provider in self.providers
             for service in provider.services
             if service.last_day < self.period.start
         }
         return compare_register(before, after, meant, closed)
+
+
+def _still_out(issued: tuple[IssueRecord, ...], asked: tuple[Provider, ...]) -> tuple[str, ...]:
+    """The files of workbooks of the register's authorities whose providers are asked nothing any more."""
+    authorities = {provider.authority for provider in asked}
+    providers = {(provider.authority, provider.provider_id) for provider in asked}
+    services = asked_services(issued)
+    return tuple(
+        record.file_name
+        for record in issued
+        if record.issued.authority in authorities
+        and (record.issued.authority, record.issued.provider_id) not in providers
+        and services[record.issued.workbook_id]
+    )
 
 
 def _alike(first: Period, second: Period) -> bool:
@@ -123,7 +140,7 @@ def _alike(first: Period, second: Period) -> bool:
 
 def _is_out(change: RegisterChange, now: Mapping[Identity, AskedService]) -> bool:
     """Whether a change is in what was issued of this period already, so that it was confirmed."""
-    return change.identity in now or change.before in {service.provider for service in now.values()}
+    return change.service.identity in now or change.before in {service.provider for service in now.values()}
 
 
 def _period_questions(store: Store, period: Period, periods: tuple[Period, ...]) -> Iterable[str]:
@@ -139,14 +156,14 @@ def _period_questions(store: Store, period: Period, periods: tuple[Period, ...])
 
 def _change_questions(changes: Iterable[RegisterChange]) -> Iterable[str]:
     for kind, words in ((ChangeKind.GONE, "gone from the register"), (ChangeKind.MOVED, "at another provider")):
-        services = dict.fromkeys(change.title for change in changes if change.kind is kind)
+        services = dict.fromkeys(change.service.service_id for change in changes if change.kind is kind)
         if services:
             verb = "is" if len(services) == 1 else "are"
             yield f"{counted(len(services), 'service')} {verb} {words}: {_listed(services)}."
 
 
-def _listed(titles: Iterable[str]) -> str:
-    names = [shortened(title, 30) for title in titles]
+def _listed(service_ids: Iterable[str]) -> str:
+    names = [shortened(service_id, 30) for service_id in service_ids]
     return ", ".join(names[:_MOST_NAMED]) + (
         f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     )

@@ -43,6 +43,11 @@ class AskedService:
     formerly: tuple[str, ...] = ()
 
     @property
+    def identity(self) -> Identity:
+        """The service, whoever provides it."""
+        return ServiceKey(*self.provider, self.service_id).identity
+
+    @property
     def title(self) -> str:
         """Its id and its name."""
         return f"{self.service_id} {self.name}"
@@ -52,14 +57,14 @@ class AskedService:
 class RegisterChange:
     """One change.
 
+    service: as the register has it, or as it was asked where the register has it no more.
     before: the authority and id of the provider that was asked it; None where nobody was.
-    title: of the service. words: what else there is to say; empty where the kind says it.
+    words: what else there is to say.
     """
 
     kind: ChangeKind
-    identity: Identity
+    service: AskedService
     before: tuple[str, str] | None
-    title: str
     words: str
 
 
@@ -118,12 +123,12 @@ def compare_register(
     changes: list[RegisterChange] = []
     for identity in sorted(meant):
         if identity not in after:
-            changes.append(_lost(before[identity], identity, former, closed))
+            changes.append(_lost(before[identity], former, closed))
         elif identity not in before:
-            changes.append(_added(after[identity], identity, before))
+            changes.append(_added(after[identity], before))
         else:
-            changes += _differences(before[identity], after[identity], identity)
-    return tuple(sorted(changes, key=lambda change: (list(ChangeKind).index(change.kind), change.identity)))
+            changes += _differences(before[identity], after[identity])
+    return tuple(sorted(changes, key=lambda change: (list(ChangeKind).index(change.kind), change.service.identity)))
 
 
 def _joined(first: Mapping[str, State], second: Mapping[str, State]) -> dict[str, State]:
@@ -132,26 +137,25 @@ def _joined(first: Mapping[str, State], second: Mapping[str, State]) -> dict[str
 
 def _lost(
     service: AskedService,
-    identity: Identity,
     former: Mapping[Identity, AskedService],
     closed: Mapping[Identity, dt.date | None],
 ) -> RegisterChange:
-    if identity in former:
-        kind, words = ChangeKind.CONTINUED, f"as {former[identity].title}"
-    elif identity in closed:
-        kind, words = ChangeKind.CLOSED, f"on {closed[identity]}"
+    if service.identity in former:
+        kind, words = ChangeKind.CONTINUED, f"as {former[service.identity].title}"
+    elif service.identity in closed:
+        kind, words = ChangeKind.CLOSED, f"on {closed[service.identity]}"
     else:
         kind, words = ChangeKind.GONE, f"it was asked of {_provider(service)}"
-    return RegisterChange(kind, identity, service.provider, service.title, words)
+    return RegisterChange(kind, service, service.provider, words)
 
 
-def _added(service: AskedService, identity: Identity, before: Mapping[Identity, AskedService]) -> RegisterChange:
-    continues = [name for name in service.formerly if (identity[0], name.casefold()) in before]
+def _added(service: AskedService, before: Mapping[Identity, AskedService]) -> RegisterChange:
+    continues = [name for name in service.formerly if (service.provider[0], name.casefold()) in before]
     words = f", which continues {', '.join(continues)}" if continues else ""
-    return RegisterChange(ChangeKind.NEW, identity, None, service.title, f"{_provider(service)}{words}")
+    return RegisterChange(ChangeKind.NEW, service, None, f"{_provider(service)}{words}")
 
 
-def _differences(before: AskedService, after: AskedService, identity: Identity) -> list[RegisterChange]:
+def _differences(before: AskedService, after: AskedService) -> list[RegisterChange]:
     differences: dict[ChangeKind, str] = {}
     if before.provider != after.provider:
         differences[ChangeKind.MOVED] = f"from {_provider(before)} to {_provider(after)}"
@@ -160,11 +164,7 @@ def _differences(before: AskedService, after: AskedService, identity: Identity) 
         renamed.append(f"its provider is {_provider(after)} and was {before.provider_name}")
     differences[ChangeKind.RENAMED] = "; ".join(renamed)
     differences[ChangeKind.CHANGED] = _state_words(before.states, after.states)
-    return [
-        RegisterChange(kind, identity, before.provider, after.title, words)
-        for kind, words in differences.items()
-        if words
-    ]
+    return [RegisterChange(kind, after, before.provider, words) for kind, words in differences.items() if words]
 
 
 def _provider(service: AskedService) -> str:

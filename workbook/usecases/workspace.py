@@ -100,6 +100,8 @@ def chosen_period(store: Store, code: str = "") -> Period:
             Period.parse(code, latest.length, latest.begins)
         except ValueError as error:
             raise UsageError(str(error)) from error
+    if issued and not code:
+        raise UsageError("every workbook that was issued has been taken back. Give --period, or generate again.")
     raise UsageError(f"nothing was issued for {code or 'any period'} from this store. Give another --period.")
 
 
