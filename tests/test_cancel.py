@@ -97,6 +97,7 @@ class TestTakingBack:
 
 
 class TestItsReturn:
+    @pytest.mark.usefixtures("each_database")
     def test_it_counts_for_nothing_and_is_kept(self, out: Path, tmp_path: Path) -> None:
         """Requirement 3: whether it came before or comes after; undone, it counts as before."""
         reference, _ = workbook(out, "99001")
@@ -104,6 +105,9 @@ class TestItsReturn:
         done = cancelled(out, reference)
         assert (done.returns, done.needs_attention) == (("first.xlsx",), True)
         assert dataset(out) == []
+        listed = status(desk(out), "", LATER.date())
+        assert [(entry.service_id, entry.state) for entry in listed.unasked] == [("S-1", "workbook taken back")]
+        assert listed.needs_attention
         assert [row["code"] for row in findings(out)] == ["I23"]
         assert f"was taken back by A. Officer ({WHY})" in findings(out)[0]["message"]
         collected = read(out, tmp_path / "r")

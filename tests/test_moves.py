@@ -14,11 +14,13 @@ import csv
 import datetime as dt
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from cycle import (
     LATER,
     MORNING,
+    NOON,
     PERIOD,
     SUPPORTED,
     USERS,
@@ -39,6 +41,7 @@ from workbook.cli import run
 from workbook.errors import DecisionError
 from workbook.model import Period
 from workbook.usecases.decide import Request, Verdict, decide
+from workbook.usecases.decision_sheet import decide_by_sheet, make_sheet
 from workbook.usecases.generate import WrittenFile
 from workbook.usecases.status import QuarterStatus, status
 
@@ -180,6 +183,21 @@ class TestTwoReturns:
             decide(desk(out), "", [include(FIRST), include(SECOND)], "A. Officer", LATER_STILL[FIRST])
         assert period_result(out).decisions == {}
 
+    def test_the_decisions_sheet_asks_about_both(self, out: Path, tmp_path: Path) -> None:
+        """Requirement 2: a row for each provider's return; the one that is included counts."""
+        read(out, tmp_path / "r")
+        path = tmp_path / "decisions.xlsx"
+        assert make_sheet(desk(out), "", path, NOON) == (PERIOD, 2)
+        book = openpyxl.load_workbook(path)
+        heading, *rows = book.worksheets[0].iter_rows()
+        column = {str(cell.value): place for place, cell in enumerate(heading)}
+        for row in rows:
+            if row[column["Provider id"]].value == FIRST:
+                row[column["Decision"]].value, row[column["Reason"]].value = "Include", WHY
+        book.save(path)
+        _, number = decide_by_sheet(desk(out), path, "A. Officer", NOON)
+        assert (number, values(out, USERS)["S"]) == (1, "8")
+
     def test_the_old_provider_is_not_chased_and_the_return_is_listed(self, out: Path, tmp_path: Path) -> None:
         """Requirements 1, 4, 6: S is a line of the second provider alone; nobody is asked what only an officer knows."""
         read(out, tmp_path / "r")
@@ -189,8 +207,8 @@ class TestTwoReturns:
             ("99002", "S"),
             ("99003", "T"),
         ]
-        assert [(entry.provider_id, entry.source_file, entry.is_open) for entry in shown.unasked] == [
-            ("99001", "old.xlsx", True)
+        assert [(entry.provider_id, entry.source_file, entry.state) for entry in shown.unasked] == [
+            ("99001", "old.xlsx", "to decide")
         ]
         assert [chase.provider_id for chase in shown.chases] == ["99001"]
         assert "(S)" not in shown.chases[0].text

@@ -255,8 +255,8 @@ def print_status(shown: QuarterStatus) -> None:
 def print_unasked(unasked: UnaskedReturn) -> None:
     """Print a return of a service that is not asked any more, and the next step."""
     service = f"{unasked.service_name} ({unasked.service_id}) of {unasked.provider_name} ({unasked.provider_id})"
-    step = f"; decide {unasked.service_id} include or exclude, --provider {unasked.provider_id}"
-    words = f"{service}: {unasked.source_file}, {unasked.state}{step if unasked.is_open else ''}"
+    step = f"; {unasked.next_step}" if unasked.next_step else ""
+    words = f"{service}: {unasked.source_file}, {unasked.state}{step}"
     console.print(f"Returned, but no longer asked: {escape(words)}", soft_wrap=True)
 
 

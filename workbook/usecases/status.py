@@ -92,7 +92,7 @@ class QuarterStatus:
     @property
     def needs_attention(self) -> bool:
         """Whether anybody is to be chased, a file is unreadable, or a return waits for a decision."""
-        to_decide = [unasked for unasked in self.unasked if unasked.is_open]
+        to_decide = [unasked for unasked in self.unasked if unasked.next_step]
         return bool(self.chases or self.rejected or to_decide)
 
 
@@ -107,7 +107,7 @@ def status(desk: Workspace, period: str, day: dt.date) -> QuarterStatus:
         result = judge_period(store, chosen)
         lines = tuple(line for record in result.issued for line in _lines(store, result, record, day))
         chases = tuple(_chases(store, result, lines, desk.folder(chosen) / CHASE, day))
-        unasked = tuple(unasked_returns(result))
+        unasked = tuple(unasked_returns(result, store.issued_form))
     rejected = tuple(file.returned.file for file in result.received if result.outcome(file) == "rejected")
     paths = (desk.folder(chosen) / STATUS_CSV, desk.folder(chosen) / STATUS_JSON)
     write_atomically(paths[0], csv_bytes(record_table(COLUMNS, lines)))
