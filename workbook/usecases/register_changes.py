@@ -132,7 +132,7 @@ def compare_register(
 
 
 def _joined(first: Mapping[str, State], second: Mapping[str, State]) -> dict[str, State]:
-    return {code: state if state.shown else first.get(code, state) for code, state in second.items()}
+    return {**second, **{code: state for code, state in first.items() if state.shown or code not in second}}
 
 
 def _lost(
