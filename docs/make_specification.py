@@ -74,8 +74,11 @@ SPW-XXXX-XXXX-XXXX-XXXX,2008-10-09T17:30:00,DER-0101,CLG-KPI-2.planned,9,
 | `value` | a plain number with a point for decimals and no thousands separator, or Yes or No. 0 for none; blank for what is not known |
 | `explanation` | why an unlikely figure is right, in at most {LONGEST_EXPLANATION} characters. The column may be left out |
 
-- UTF-8, with or without a mark at its beginning; commas between; at most {LARGEST_FILE // 2**20} MB. The columns stand in any order, in small or capital
-  letters; others are passed over. Without one of the first five nothing is read ({Code.NOT_A_LONG_CSV}).
+- UTF-8, with or without a mark at its beginning, or UTF-16; commas, semicolons or tabs between; at most {LARGEST_FILE // 2**20} MB. The columns
+  stand in any order, in small or capital letters; others are passed over and named ({Code.COLUMNS_PASSED_OVER}; {Code.EXPLANATIONS_PASSED_OVER} where one
+  seems to hold explanations). Without one of the first five nothing is read ({Code.NOT_A_LONG_CSV}).
+- Services and items are known in small or capital letters. Where no line is of a service of the workbook, nothing is read ({Code.NOT_A_LONG_CSV}).
+- A number that a comma without quotes cut in two, such as 1,234, is not taken ({Code.LINE_TOO_LONG}).
 - One file answers one workbook. It may hold some of its services, or some of their items. A service that is not in it is not returned by it. Of one
   that is in it every item must come, here or in a workbook: one that is nowhere is {Code.BLANK}.
 - Each service and item stands once; on two lines, neither is taken ({Code.LINE_REPEATED}).

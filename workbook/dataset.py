@@ -16,6 +16,7 @@ from workbook.assess import LOADED, Answer, AnswerStatus, derived, figures
 from workbook.findings import Finding
 from workbook.layout import ColumnRole, IssuedService, Layout
 from workbook.model import Address, Framework, Kind, Question, QuestionType, Section
+from workbook.text import FORMULA_STARTS
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,6 @@ FINDING_COLUMNS = (
     "message",
 )
 #: Characters with which a spreadsheet program begins a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _PLAIN_NUMBER = r"[+-]?\d+(\.\d+)?"
 
 
@@ -162,7 +162,7 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     safe = frame.copy()
     for name in safe.columns:
         if safe[name].dtype == "string":
-            risky = safe[name].str.startswith(_FORMULA_STARTS, na=False) & ~safe[name].str.fullmatch(
+            risky = safe[name].str.startswith(FORMULA_STARTS, na=False) & ~safe[name].str.fullmatch(
                 _PLAIN_NUMBER, na=False
             )
             safe[name] = safe[name].mask(risky, "'" + safe[name])

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+#: What a spreadsheet program takes for the beginning of a formula, in a CSV that is opened in it.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
 
 def quoted(value: object) -> str:
     """Quote a cell's content as messages do.
@@ -45,3 +50,13 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     plural: where it is not the noun with an s.
     """
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def folded(text: str) -> str:
+    """Fold an identifier, so that two which look alike are equal.
+
+    Composed or not, full width or not, in capitals or not; format characters and spaces around words do not count.
+    """
+    wide = unicodedata.normalize("NFKC", text).casefold()
+    seen = "".join(letter for letter in wide if unicodedata.category(letter) != "Cf")
+    return " ".join(seen.split())

@@ -9,13 +9,12 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from workbook.feedback.marked_csv import COLUMN
 from workbook.feedback.problems import ProblemToCorrect
 from workbook.findings import Place, Severity
 from workbook.findings.described import severity_words
 from workbook.layout import CORRECTIONS
 from workbook.reader import FileKind, IssuedForm, Return
-from workbook.reader.long_csv import SHEET
+from workbook.reader.long_csv import MARKED_COLUMN, SHEET
 from workbook.text import counted, plain
 
 #: The longest line, as mail programs like it.
@@ -37,7 +36,7 @@ _WAYS = {
     FileKind.WORKBOOK: f"open the copy that comes with this message. Its first sheet, {CORRECTIONS}, has a link to each "
     "cell, and a note on the cell says the same. Put it right there, and save it as .xlsx.",
     FileKind.CSV: "put it right in your own system and make the file anew. The copy that comes with this message says on "
-    f"each line, under {COLUMN}, what is to be done.",
+    f"each line, under {MARKED_COLUMN}, what is to be done.",
 }
 _REPLACES = "It replaces what you sent before; you need not type anything else again."
 #: Ellipsis, single and double quotation marks, dashes and the space that does not break.

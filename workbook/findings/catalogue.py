@@ -71,12 +71,18 @@ CATALOGUE: dict[Code, Wording] = {
         "the workbook reference is missing, or another, in one of its three places ({detail}).",
         "Nothing to do: the other two agree.",
     ),
+    Code.IDENTITY_ALONE: Wording(
+        _W,
+        "its reference is left in one place alone (lost: {detail}), but its services agree.",
+        "It was read. Next time send the workbook itself, not an export.",
+    ),
     Code.IDENTITY_DISAGREES: Wording(
         _R,
         "the workbook references in it do not agree, as if sheets of two workbooks were put together.",
         "Send each workbook as it was issued.",
     ),
     Code.SAME_FILE: Wording(_N, "the same file, byte for byte, as {detail}.", "Nothing to do: it counts once."),
+    Code.SAME_AGAIN: Wording(_N, "saved again without a change since {detail}.", "Nothing to do: it counts once."),
     Code.SUPERSEDED: Wording(
         _N,
         "a later version of this return was saved ({detail}) and is the one that counts.",
@@ -141,6 +147,11 @@ CATALOGUE: dict[Code, Wording] = {
     ),
     Code.FORMULA_OVERWRITTEN: Wording(
         _N, "a formula was typed over.", "Nothing to do: percentages and checks are worked out again when read."
+    ),
+    Code.FORMULAS_LOST: Wording(
+        _W,
+        "no formula is left on the sheet: a program wrote results in their place.",
+        "Check that no answer was a formula, or send the workbook as a spreadsheet program saves it.",
     ),
     Code.EXTRA_SHEET: Wording(_N, "a sheet of your own was added.", "Nothing to do: it was not read."),
     Code.HEADINGS_LOST: Wording(
@@ -226,8 +237,16 @@ CATALOGUE: dict[Code, Wording] = {
     ),
     Code.LINE_TOO_LONG: Wording(
         _E,
-        "the line has more values than the first line has columns, so it was not loaded.",
+        "the line has a value too many, or a number cut in two by a comma, so it was not loaded.",
         "Write numbers without commas, and texts in quotes.",
+    ),
+    Code.EXPLANATIONS_PASSED_OVER: Wording(
+        _W,
+        "the column {value} was not read: explanations are read from one column called explanation.",
+        "Rename it, and have it once.",
+    ),
+    Code.COLUMNS_PASSED_OVER: Wording(
+        _N, "columns were passed over: {detail}.", "Nothing to do, unless one of them should have been read."
     ),
     Code.UNDER_HIDDEN: Wording(
         _W,

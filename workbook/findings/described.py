@@ -52,7 +52,9 @@ _DETAILS = {
     Code.UNREADABLE: "*why*",
     Code.NOT_ISSUED: "*its reference*",
     Code.IDENTITY_LOST: "*which of them*",
+    Code.IDENTITY_ALONE: "*which places*",
     Code.SAME_FILE: "*the other file*",
+    Code.SAME_AGAIN: "*the other file*",
     Code.SUPERSEDED: "*the other file*",
     Code.UNDATED: "*the other file*",
     Code.WITHDRAWN: "*why*",
@@ -72,6 +74,7 @@ _DETAILS = {
     Code.NOT_A_LONG_CSV: "*What is missing, or cannot be read.*",
     Code.LINE_WITHOUT_PLACE: "*what has no place in the workbook*",
     Code.LINE_REPEATED: "*the item*",
+    Code.COLUMNS_PASSED_OVER: "*their names*",
     Code.CONFLICT: "*the other file*",
     Code.TAKEN_OUT: "*why*",
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from workbook.findings import Code, Finding, finding
 from workbook.layout import ColumnRole, Fixed, Input, InputRole, Role
@@ -116,12 +117,13 @@ def _moved(beside: SheetPair) -> list[Finding]:
 def _overwritten(beside: SheetPair) -> list[Finding]:
     """One finding for the first formula that is no longer one. Not known for every kind of file."""
     formulas = beside.grid.formulas
-    if formulas is None:
+    cells = [cell for cell in beside.form.fixed if cell.formula and beside.address(cell.row, cell.column) is not None]
+    if formulas is None or not cells:
         return []
-    for cell in beside.form.fixed:
-        if cell.formula and (at := beside.address(cell.row, cell.column)) is not None and at not in formulas:
-            return [finding(Code.FORMULA_OVERWRITTEN, beside.place(cell.row, cell.column))]
-    return []
+    if not formulas:  # a program wrote results in their place, and would have done so with one that was typed
+        return [finding(Code.FORMULAS_LOST, beside.place(-1, -1))]
+    lost = (cell for cell in cells if beside.address(cell.row, cell.column) not in formulas)
+    return [finding(Code.FORMULA_OVERWRITTEN, beside.place(cell.row, cell.column)) for cell in islice(lost, 1)]
 
 
 def _is_changed(beside: SheetPair, cell: Fixed) -> bool:

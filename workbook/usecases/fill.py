@@ -17,7 +17,7 @@ from workbook.assess import broken_rules, figures, message_text, take_return
 from workbook.assess.values import TypedValue, typed
 from workbook.errors import UsageError
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
-from workbook.findings import CATALOGUE
+from workbook.findings import CATALOGUE, Code
 from workbook.layout import IssuedService, highest_text
 from workbook.model import Framework, Question, QuestionType, RuleStrength
 from workbook.reader import IssuedForm, Return, read_return
@@ -94,6 +94,8 @@ def _lines(data: Path, form: IssuedForm) -> tuple[list[_Line], list[str]]:
         place = f"{data.name}:{record.row}"
         if seen[key] > 1:
             refused.append(f"{place}: {key[1]} of service {key[0]} stands on more than one line. Leave one of them.")
+        elif record.too_long:
+            refused.append(f"{place}: {key[1]} of service {key[0]}: {CATALOGUE[Code.LINE_TOO_LONG].advice}")
         elif key not in boxes:
             refused.append(f"{place}: {_no_place(key, form)}")
         elif value:
