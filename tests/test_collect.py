@@ -49,6 +49,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.workbook import Workbook
 from sqlalchemy import Connection, Table
 from sqlalchemy.exc import OperationalError
 
@@ -70,6 +71,7 @@ from cycle import (
     values,
 )
 from databases import copied, desk, empty
+from issued import edited
 from parts import part_of
 from workbook.assess import Outcome
 from workbook.dataset import COLUMNS, csv_bytes, table
@@ -127,6 +129,13 @@ def every_file(folder: Path) -> list[Path]:
 def fresh(out: Path, number: int) -> Path:
     """The folder again, as it was before anything was read."""
     return copied(out, out.parent / f"out{number}")
+
+
+def _saved_by_another_program(book: Workbook) -> None:
+    """Other looks and another name in its properties, and not a figure changed."""
+    book.worksheets[0].sheet_view.zoomScale = 80
+    book.properties.creator = "another program"
+    book.properties.modified = TUESDAY
 
 
 class TestReading:
@@ -207,6 +216,35 @@ class TestReading:
         assert values(out, USERS)["S-1"] == "9"
         said = [(row["source_file"], row["code"]) for row in findings(out)]
         assert ("one.xlsx", "I06") in said
+
+    @pytest.mark.parametrize("names", list(itertools.permutations(["a.xlsx", "b.xlsx", "c.xlsx"])))
+    def test_what_was_only_saved_again_is_no_version(
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path, names: tuple[str, str, str]
+    ) -> None:
+        """Requirement 4: other bytes, a later time, the same entries; the first counts, in whatever order they are read."""
+        first = answered(out, files[0], saved=MONDAY)
+        again = answered(out, files[0], saved=TUESDAY)
+        for name, content in zip(names, (first, again, edited(again, _saved_by_another_program)), strict=True):
+            sent(tmp_path / "r", name, content)
+        collected = read(out, tmp_path / "r")
+        assert (collected.copies, collected.superseded) == (2, 0)
+        said = {row["source_file"]: row["message"] for row in findings(out) if row["code"] == "I20"}
+        assert said.keys() == set(names[1:])
+        assert all(f"since {names[0]}." in message for message in said.values())
+
+    def test_going_back_to_earlier_figures_is_a_version(
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
+    ) -> None:
+        """Requirement 4: what a version between them changed is changed back."""
+        moments = (MONDAY, TUESDAY, TUESDAY + dt.timedelta(hours=1))
+        for number, (users, saved) in enumerate(zip((8, 9, 8), moments, strict=True)):
+            sent(tmp_path / "r", f"{number}.xlsx", answered(out, files[0], {USERS: users, SUPPORTED: 3}, saved=saved))
+        read(out, tmp_path / "r")
+        assert values(out, USERS)["S-1"] == "8"
+        assert [(row["source_file"], row["code"]) for row in findings(out) if row["code"] in ("I06", "I20")] == [
+            ("0.xlsx", "I06"),
+            ("1.xlsx", "I06"),
+        ]
 
     def test_the_earlier_version_is_kept(self, out: Path, returns: Path) -> None:
         """Requirement 4: what was superseded stays in the store, with its answers."""

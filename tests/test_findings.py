@@ -104,8 +104,15 @@ def _as_issued(desk: Desk) -> tuple[Finding, ...]:
     return desk.read()
 
 
+def _saved_again(desk: Desk) -> tuple[Finding, ...]:
+    desk.answered("first.xlsx")
+    desk.answered("second.xlsx", saved=EVENING)
+    return desk.read()
+
+
 def _undated(desk: Desk) -> tuple[Finding, ...]:
-    content = desk.answered("first.xlsx")
+    desk.answered("first.xlsx")
+    content = desk.answered("second.xlsx", {USERS: 12})
     core = issued.parts(content)["docProps/core.xml"]
     timeless = re.sub(rb"<dcterms:modified\b.*?</dcterms:modified>", b"", core)
     desk.sent("second.xlsx", issued.with_parts(content, {"docProps/core.xml": timeless}))
@@ -157,6 +164,12 @@ def _line_too_long(desk: Desk) -> tuple[Finding, ...]:
     return desk.read()
 
 
+def _explanations_passed_over(desk: Desk) -> tuple[Finding, ...]:
+    line = f"{desk.file.issued.workbook_id},2008-10-20T12:00:00,S-1,{USERS},12,Two posts were vacant,7"
+    desk.sent("system.csv", f"{CSV_HEAD},Comments,batch\n{line}\n".encode())
+    return desk.read()
+
+
 def _line_repeated(desk: Desk) -> tuple[Finding, ...]:
     desk.csv(f"S-1,{USERS},12", f"S-1,{USERS},13")
     return desk.read()
@@ -179,6 +192,7 @@ def _questioned(verdict: Verdict) -> Callable[[Desk], tuple[Finding, ...]]:
 COLLECTED: dict[Code, Callable[[Desk], tuple[Finding, ...]]] = {
     Code.UNREADABLE: _unreadable,
     Code.SAME_FILE: _twice,
+    Code.SAME_AGAIN: _saved_again,
     Code.SUPERSEDED: _two_versions,
     Code.AS_ISSUED: _as_issued,
     Code.UNDATED: _undated,
@@ -190,6 +204,8 @@ COLLECTED: dict[Code, Callable[[Desk], tuple[Finding, ...]]] = {
     Code.LINE_WITHOUT_PLACE: _line_without_place,
     Code.LINE_REPEATED: _line_repeated,
     Code.LINE_TOO_LONG: _line_too_long,
+    Code.EXPLANATIONS_PASSED_OVER: _explanations_passed_over,
+    Code.COLUMNS_PASSED_OVER: _explanations_passed_over,
     Code.CONFLICT: _conflict,
     Code.CONFIRMED: _questioned(Verdict.INCLUDE),
     Code.TAKEN_OUT: _questioned(Verdict.EXCLUDE),
@@ -198,6 +214,7 @@ COLLECTED: dict[Code, Callable[[Desk], tuple[Finding, ...]]] = {
 NAMES = {
     Code.UNREADABLE: ("link",),
     Code.SAME_FILE: ("copy.xlsx", "return.xlsx"),
+    Code.SAME_AGAIN: ("second.xlsx", "first.xlsx"),
     Code.SUPERSEDED: ("first.xlsx", "second.xlsx"),
     Code.AS_ISSUED: ("return.xlsx",),
     Code.UNDATED: ("second.xlsx", "first.xlsx"),
@@ -209,6 +226,8 @@ NAMES = {
     Code.LINE_WITHOUT_PLACE: ("E2", "EM-LPI-99.users", "12"),
     Code.LINE_REPEATED: ("E2", USERS),
     Code.LINE_TOO_LONG: ("E2", "LPI 57"),
+    Code.EXPLANATIONS_PASSED_OVER: ("Comments",),
+    Code.COLUMNS_PASSED_OVER: ("batch",),
     Code.CONFLICT: ("LPI 57", "8", "9", "system.csv", "E2"),
     Code.CONFIRMED: ("SPI 3", "3", BY),
     Code.TAKEN_OUT: ("SPI 3", "3", BY, REASON),

@@ -2,7 +2,7 @@
 
 The clock is the time at which a file says it was last saved (a CSV: extracted), whenever it came and in whatever order:
 the latest counts. Two of the same moment are told apart by their digest; a file that says no time never takes the place
-of one that does. A file that was refused or withdrawn counts for nothing, and one in which a service's sheet is missing
+of one that does. What was only saved again, without a change, is no version. A file that was refused or withdrawn counts for nothing, and one in which a service's sheet is missing
 counts for nothing of that service.
 """
 
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from workbook.layout import Issue, Part
 from workbook.model import Doubt
-from workbook.reader import FileKind, IssuedForm
+from workbook.reader import COPY_IS_EARLIER_BY, FileKind, IssuedForm
 from workbook.store import ReceivedFile
 
 
@@ -56,8 +56,21 @@ def current_files(
         for slot in slots_of(file, issued_form):
             if slot in current and slot.service.service_id in unread:
                 continue  # its sheet is not in this file, so what came earlier still stands
+            if slot in current and repeats(file, current[slot]):
+                continue
             current[slot] = file
     return current
+
+
+def repeats(file: ReceivedFile, earlier: ReceivedFile) -> bool:
+    """Whether a file is an earlier one saved again without a change: no version of its own.
+
+    One that says when it was saved is no repetition of one that does not, nor is a return one of its corrected copy.
+    """
+    saved, before = file.returned.saved, earlier.returned.saved
+    if saved is not None and (before is None or saved - before <= COPY_IS_EARLIER_BY):
+        return False
+    return file.returned.says_the_same(earlier.returned)
 
 
 def slots_of(file: ReceivedFile, issued_form: Callable[[str], IssuedForm | None]) -> list[Slot]:

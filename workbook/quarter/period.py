@@ -12,7 +12,7 @@ from workbook.assess import Outcome, outcome
 from workbook.dataset import DatasetRow
 from workbook.findings import Code, Finding, Place, Severity, finding
 from workbook.model import Address, Period
-from workbook.quarter.current import ServiceKey, Slot, current_files, services_of, slots_of
+from workbook.quarter.current import ServiceKey, Slot, current_files, repeats, services_of, slots_of
 from workbook.quarter.joining import Contribution, contribution
 from workbook.quarter.lookalikes import lookalikes
 from workbook.quarter.service import ServiceResult, ServiceState, judge_service
@@ -93,7 +93,19 @@ class PeriodResult:
         dated = [file for file in self.received if file.returned.saved is not None and file.withdrawn is None]
         readable = {file.returned.digest for file in dated if not file.returned.is_refused}
         doubtful = {file.returned.digest for file in dated if self._doubts(file)}
-        return frozenset(readable - self.counting - doubtful)
+        return frozenset(readable - self.counting - doubtful - self.repeated)
+
+    @cached_property
+    def repeated(self) -> frozenset[str]:
+        """Digests of the files that were only saved again: one with the same content counts."""
+        return frozenset(file.returned.digest for file in self.received if self._repeated_file(file) is not None)
+
+    def _repeated_file(self, file: ReceivedFile) -> ReceivedFile | None:
+        """The file that counts and says the same; None where there is none, or this one counts."""
+        if file.returned.digest in self.counting or file.returned.is_refused or file.withdrawn is not None:
+            return None
+        counts = (self.current[slot] for slot in self.slots.get(file.returned.digest, []) if slot in self.current)
+        return next((other for other in counts if repeats(file, other)), None)
 
     def findings(self, unreadable: Iterable[ReceivedFile] = ()) -> list[Finding]:
         """Every finding of the period, worst first.
@@ -136,10 +148,15 @@ class PeriodResult:
             return [finding(Code.WITHDRAWN, place, by=file.withdrawn.by, detail=file.withdrawn.reason)]
         if file.returned.is_refused:
             return list(file.returned.findings)
+        same = self._repeated_file(file)
+        if same is not None:
+            return [finding(Code.SAME_AGAIN, place, detail=same.returned.file)]
         doubts = self._doubts(file)
         if file.returned.digest not in self.counting:
             instead = [self.current[slot] for slot in self.slots[file.returned.digest] if slot in self.current]
-            if doubts or not instead:
+            if not instead:  # it is of no service, so nothing takes its place
+                return [*doubts, *file.returned.findings]
+            if doubts:
                 return doubts
             return [finding(Code.SUPERSEDED, place, detail=instead[0].returned.file)]
         as_issued = [finding(Code.AS_ISSUED, place)] if file.returned.digest in self.untouched else []

@@ -51,7 +51,7 @@ class PeriodReport:
 class ReadRun:
     """One run of reading: files by outcome, periods touched.
 
-    read: every file looked at: the outcomes, the copies (byte for byte one of the others), the superseded, of
+    read: every file looked at: the outcomes, the copies (byte for byte one of the others, or only saved again), the superseded, of
     which a later version counts, and the withdrawn.
     findings: of this run's files alone; a period's report has all there are.
     """
@@ -185,7 +185,8 @@ def _collected(run: _Run, reports: tuple[PeriodReport, ...], read: int) -> ReadR
     run_files = [(state, file) for state, file in received if file.returned.digest in run.names]
     superseded = [file for state, file in run_files if file.returned.digest in state.superseded]
     withdrawn = [file for _, file in run_files if file.withdrawn is not None]
-    neither = {file.returned.digest for file in (*superseded, *withdrawn)}
+    repeated = [file for state, file in run_files if file.returned.digest in state.repeated]
+    neither = {file.returned.digest for file in (*superseded, *withdrawn, *repeated)}
     counting = [(state, file) for state, file in run_files if file.returned.digest not in neither]
     outside = [*run.unplaced.values(), *run.unreadable]
     outcomes = Counter([*(state.outcome(file) for state, file in counting), *(Outcome.REJECTED for _ in outside)])
@@ -194,7 +195,7 @@ def _collected(run: _Run, reports: tuple[PeriodReport, ...], read: int) -> ReadR
     findings += [entry for file in run.unplaced.values() for entry in file.returned.findings]
     return ReadRun(
         read=read,
-        copies=read - len(run.names) - len(run.unreadable),
+        copies=read - len(run.names) - len(run.unreadable) + len(repeated),
         superseded=len(superseded),
         withdrawn=len(withdrawn),
         outcomes=outcomes,
