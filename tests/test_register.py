@@ -529,6 +529,16 @@ def test_a_service_id_is_used_once_in_an_authority_whatever_its_case(tmp_path: P
     assert len(read(as_csv(tmp_path, GOOD, second | {"authority": "Derbyshire"}))) == 2
 
 
+@pytest.mark.parametrize(
+    ("first", "second"), [("CAF\u00c9-1", "CAFE\u0301-1"), ("BRK-1", "\uff22RK-1"), ("A 1", "A  1")]
+)
+def test_service_ids_that_look_alike_are_one(tmp_path: Path, first: str, second: str) -> None:
+    """R8: composed or not, full width, with more spaces; the other line is named."""
+    (only,) = problems(as_csv(tmp_path, GOOD | {"service_id": first}, GOOD | {"service_id": second}))
+    assert only.startswith("register.csv:3, service_id: found ")
+    assert "line 2 has it too." in only
+
+
 # R9: changes
 
 

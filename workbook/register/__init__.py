@@ -19,6 +19,7 @@ from workbook.model import Configuration, Provider, Service, Submission
 from workbook.register import values
 from workbook.register.columns import COLUMNS, REQUIRED, Cells, RegisterProblem, match_columns
 from workbook.register.table import read_rows
+from workbook.text import folded
 
 __all__ = ["COLUMNS", "REQUIRED", "read_register"]
 
@@ -155,7 +156,7 @@ def _clashes(entries: Iterable[RegisterRow]) -> Iterator[RegisterProblem]:
         if not entry.authority:
             continue
         service_id = entry.service.service_id
-        line = first_line.setdefault((entry.authority, service_id.casefold()), entry.line)
+        line = first_line.setdefault((entry.authority, folded(service_id)), entry.line)
         if service_id and line != entry.line:
             text = f"found '{_short(service_id)}'; line {line} has it too. Each service of an authority needs its own."
             yield RegisterProblem.at(entry.line, "service_id", text)
