@@ -39,7 +39,7 @@ CODE = re.findall(r"```sh\n(.*?)```|`([^`\n]+)`", README, re.DOTALL)
 PARSED = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # an app of many is a group
 COMMANDS = sorted(PARSED)
 #: Every page for people.
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 def in_code(pattern: str) -> set[str]:
