@@ -88,6 +88,7 @@ def row(held: ExtractedService, question: Question, value: float | None, authori
         source_sheet="1 Quayside",
         source_cell="D12",
         workbook_id="SPW-AAAA-BBBB-CCCC-DDDD",
+        text="",
     )
 
 

@@ -42,7 +42,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -72,9 +72,10 @@ from cycle import (
 from databases import copied, desk, empty
 from parts import part_of
 from workbook.assess import Outcome
-from workbook.dataset import COLUMNS, csv_bytes, table
+from workbook.dataset import ATTRIBUTES, COLUMNS, DTYPES, DatasetRow, csv_bytes, table
 from workbook.errors import FileError, ReleaseError, StoreError, UsageError
 from workbook.model import Configuration, State
+from workbook.publish.dataset import FIELDS
 from workbook.reader import Return
 from workbook.store import schema, statements
 from workbook.usecases.files import STORE_NAME
@@ -493,6 +494,14 @@ class TestDataset:
         assert list(frame.columns) == expected == list(COLUMNS)
         types = {name: str(kind) for name, kind in frame.dtypes.items() if str(kind) != "string"}
         assert types == {"client_group_code": "Int64", "value": "float64"}
+
+    def test_a_column_is_missing_nowhere(self) -> None:
+        """Requirement 10: every column has its value, its type and its sentence, or the program does not start."""
+        types = {field.name: field.type for field in fields(DatasetRow)}
+        numbers = {name for name in COLUMNS if types[ATTRIBUTES.get(name, name)] in ("int", "float | None")}
+        assert numbers == set(DTYPES)
+        assert [field.name for field in fields(DatasetRow) if field.default is not MISSING] == []
+        assert tuple(field.name for field in FIELDS) == COLUMNS
 
     def test_the_header_of_findings(self, out: Path, returns: Path) -> None:
         """Requirement 10: the columns of findings.csv, also where there is nothing to say."""

@@ -5,6 +5,7 @@ F1   Every code is raised by some file below, and by no more effort than a perso
 F2   Every message says where, what was found and what to do, in under 200 characters, in people's words.
 F3   No placeholder is left open or unused, and each code stands in the catalogue once.
 F4   Long and hostile names of files, sheets and services never break a message.
+F5   A code that is given a second time is refused when the program starts.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from soundness import check_wording, check_words
 from workbook.assess import AssessedReturn
 from workbook.demo.cycle import careful_entries
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
-from workbook.findings import CATALOGUE, LONGEST_MESSAGE, Code, Finding, Place, Severity, finding
+from workbook.findings import CATALOGUE, LONGEST_MESSAGE, Code, Finding, Place, Severity, codes, finding
 from workbook.text import quoted
 from workbook.usecases.decide import Request, Verdict, decide
 from workbook.usecases.generate import WrittenFile
@@ -278,6 +279,13 @@ def test_the_catalogue_is_whole() -> None:
     for entry in CATALOGUE.values():
         names = [name for _, name, _, _ in string.Formatter().parse(entry.fault + entry.advice) if name is not None]
         assert set(names) <= {"value", *WORDS}
+
+
+def test_a_code_cannot_be_given_twice() -> None:
+    """F5: the module with one code more that is used already does not load."""
+    source = Path(codes.__file__).read_text(encoding="utf-8")
+    with pytest.raises(ValueError, match=r"duplicate values found.*AGAIN -> TAKEN_OUT"):
+        exec(compile(f'{source}    AGAIN = "D02"\n', "codes", "exec"), {})
 
 
 @pytest.mark.parametrize("code", Code, ids=[code.name for code in Code])

@@ -48,7 +48,7 @@ class DatasetRow:
     source_sheet: str
     source_cell: str
     workbook_id: str
-    text: str = ""
+    text: str
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import StrEnum, unique
 
 
 class Severity(StrEnum):
@@ -17,6 +17,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+@unique  # a code that is given twice would silently become another name of the first
 class Code(StrEnum):
     """One kind of finding.
 

@@ -70,6 +70,8 @@ _HOLDS: Mapping[str, tuple[str, str, Mapping[str, object]]] = {
     "workbook_id": ("string", "Which issued workbook it came back in.", {}),
     "text": ("string", "What is no number: the code of a choice, a date, the words of a text.", {}),
 }
+#: Worked out when the module is loaded, so that a column without its sentence is noticed at once.
+FIELDS = tuple(Field(name, *_HOLDS[name]) for name in COLUMNS)
 #: A figure is told apart by whose it is, when, and what.
 _KEY = ("period", "authority_code", "service_id", "item")
 
@@ -145,8 +147,7 @@ def _tables(extracts: Sequence[Extract]) -> tuple[Table, Table]:
     if not rows:
         raise UsageError("No figure has been accepted for that, so there is nothing to export. Read the returns first.")
     records = tuple(tuple(_text(getattr(row, ATTRIBUTES.get(name, name))) for name in COLUMNS) for row in rows)
-    fields = tuple(Field(name, *_HOLDS[name]) for name in COLUMNS)
-    data = Table(DATA, "Accepted figures", fields, records, _KEY, (Reference(("item",), NAME, ("item",)),))
+    data = Table(DATA, "Accepted figures", FIELDS, records, _KEY, (Reference(("item",), NAME, ("item",)),))
     return data, shared_dictionary([(extract.authority.code, extract.framework) for extract in extracts])
 
 
