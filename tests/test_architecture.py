@@ -50,6 +50,7 @@ ORDER = (
     "names",
     "rules",
     "model",
+    "changes",
     "findings",
     "config",
     "register",
