@@ -1,10 +1,11 @@
-"""What a configuration states, what differs between two.
+"""What a configuration states, what differs between two, and the command that lists it.
 
 1. A section, a question or a rule that is added, changed or removed is named, with what stood before and what stands now.
 2. Nothing that a configuration states can differ unseen: neither a fact of a record, nor the order of records.
 3. How the YAML is laid out is no part of it.
 4. What an authority has of its own is said of that authority; what all have, once.
 5. A statement kept as text is the same statement again.
+6. `changes` compares folders, periods and issued workbooks, and says in words what is none of them.
 """
 
 from __future__ import annotations
@@ -18,13 +19,15 @@ from typing import Any
 
 import pytest
 
-from cycle import configuration
-from own_configuration import own_configuration
+from cycle import configuration, issued, provider
+from own_configuration import edited, own_configuration
 from workbook.changes import Difference, Thing, changes, digest, from_json, stated, to_json
-from workbook.config import load
-from workbook.model import Configuration, Framework, RuleStatus, Section
+from workbook.cli import run
+from workbook.config import load, shipped_folder
+from workbook.model import Configuration, Framework, Period, RuleStatus, Section
 
 CODE = "EM-LPI-57"
+Screen = pytest.CaptureFixture[str]
 
 
 def with_section(section: Section) -> Configuration:
@@ -171,3 +174,38 @@ def test_a_statement_comes_back() -> None:
     """5."""
     statement = stated(configuration())
     assert from_json(to_json(statement)) == statement
+
+
+class TestCommand:
+    def test_two_folders(self, folder: Path, capsys: Screen) -> None:
+        """6: the deadline is in the list."""
+        edited(folder, "working_days: 15", "working_days: 10")
+        assert run(["changes", str(shipped_folder()), str(folder)]) == 0
+        (line,) = (line for line in capsys.readouterr().out.splitlines() if "deadline" in line)
+        assert line.split() == ["all", "framework", "changed", "(deadline,", "working", "days)", "15", "10"]
+
+    def test_two_periods_a_folder_and_two_workbooks(self, folder: Path, tmp_path: Path, capsys: Screen) -> None:
+        """6: what was issued says itself what it was issued by."""
+        out = tmp_path / "out"
+        (first,) = issued(out, provider(1))
+        edited(folder, "working_days: 15", "working_days: 10")
+        (second,) = issued(out, provider(1), period=Period(2008, 3), config=load(folder))
+        pairs = (
+            ("2008-09-Q2", "2008-09-Q3"),
+            ("2008-09-Q2", str(folder)),
+            (first.issued.workbook_id, second.issued.workbook_id.lower()),
+        )
+        for pair in pairs:
+            assert run(["changes", *pair, "--out", str(out)]) == 0
+            assert "deadline, working days" in capsys.readouterr().out
+        assert run(["changes", "2008-09-Q3", str(folder), "--out", str(out)]) == 0
+        assert "They say the same." in capsys.readouterr().out
+
+    @pytest.mark.parametrize("name", ["nowhere", "2008-09-Q4", "SPW-AAAA-BBBB-CCCC-DDDD"])
+    def test_what_is_none_of_them_is_said(self, name: str, tmp_path: Path, capsys: Screen) -> None:
+        """6: in one line, with and without a store."""
+        out = tmp_path / "out"
+        for _ in range(2):
+            assert run(["changes", name, str(shipped_folder()), "--out", str(out)]) == 1
+            assert len(capsys.readouterr().err.splitlines()) == 1
+            issued(out, provider(1))

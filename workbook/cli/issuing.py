@@ -10,9 +10,11 @@ import typer
 from workbook.cli.options import (
     DONE,
     FAILED,
+    By,
     Config,
     Out,
     StoreAddress,
+    SwitchConfig,
     app,
     exit_code,
     parsed_period,
@@ -27,10 +29,11 @@ from workbook.cli.printing import (
     print_choices,
     print_collected,
     print_configuration,
-    print_exported,
     print_issued,
     progress,
 )
+from workbook.cli.records import configured, print_configuration_words, print_exported
+from workbook.config import shipped_folder
 from workbook.demo import demonstrate
 from workbook.register import read_register
 from workbook.text import counted
@@ -43,7 +46,8 @@ from workbook.usecases.generate import WriteOutcome, generate_workbooks
 @app.command()
 def demo(out: Out = Path("output"), store: StoreAddress = "") -> int:
     """Run the whole cycle on the shipped, fictional example: generate, fill as providers would, read."""
-    shown = demonstrate(workspace(out, store), progress)
+    desk = configured(workspace(out, store, shipped_folder()))
+    shown = demonstrate(desk, progress)
     print_issued(shown.issued)
     console.print(f"\nFilled in as providers would: {escape(str(shown.returns))}\n")
     print_collected(shown.collected)
@@ -63,6 +67,7 @@ def check(
     """Check the YAML, and a register: every mistake at once, with file and line."""
     desk = workspace(Path("output"), config=config)
     checked = check_configuration(desk, register)
+    print_configuration_words(desk)
     print_configuration(checked)
     if register is not None:
         print_checked_register(check_register(desk.configuration, register))
@@ -76,10 +81,12 @@ def generate(
     out: Out = Path("output"),
     store: StoreAddress = "",
     config: Config = None,
+    switch_config: SwitchConfig = False,
+    by: By = "",
     provider: Annotated[str, typer.Option("--provider", help="Only this provider, by its provider_id.")] = "",
 ) -> int:
     """Issue one tailored, locked workbook for each provider. Set SP_WORKBOOK_PASSWORD to lock with a password."""
-    desk = workspace(out, store, config)
+    desk = configured(workspace(out, store, config, by), switch=switch_config)
     chosen = parsed_period(period, desk.configuration.framework.periods)
     providers = read_register(register, desk.configuration)
     issued = generate_workbooks(
@@ -124,6 +131,7 @@ def explain(
 ) -> int:
     """Say why each indicator is shown or hidden for a service, and which line of which file says so."""
     desk = workspace(Path("output"), config=config)
+    print_configuration_words(desk)
     chosen = parsed_period(period, desk.configuration.framework.periods) if period else None
     for explanation in explain_service(desk, register, service, chosen):
         print_choices(explanation, register)

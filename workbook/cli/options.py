@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +22,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-Out = Annotated[Path, typer.Option("--out", help="The folder for workbooks, store and results.")]
+Out = Annotated[
+    Path, typer.Option("--out", envvar="SP_WORKBOOK_OUT", help="The folder for workbooks, store and results.")
+]
 StoreAddress = Annotated[
     str,
     typer.Option(
@@ -31,19 +34,30 @@ StoreAddress = Annotated[
     ),
 ]
 Quarter = Annotated[str, typer.Option("--period", help="The period, as 2008-09-Q2. Default: the latest issued.")]
-By = Annotated[str, typer.Option("--by", help="Who decides. Default: your name on this computer.")]
+By = Annotated[
+    str, typer.Option("--by", envvar="SP_WORKBOOK_BY", help="Who does it. Default: your name on this computer.")
+]
 Config = Annotated[
     Path | None,
     typer.Option(
         "--config",
+        envvar="SP_WORKBOOK_CONFIG",
         help="The folder with indicator_config/ and client_group_defaults.yaml. Default: this one, else the shipped one.",
     ),
+]
+SwitchConfig = Annotated[
+    bool, typer.Option("--switch-config", help="Use another configuration than the store was used with.")
 ]
 
 
 def workspace(out: Path, store: str = "", config: Path | None = None, by: str = "") -> Workspace:
     """Build where a command works from its options."""
     return Workspace(out, store, config or config_folder(), by or officer())
+
+
+def confirmed(question: str) -> bool:
+    """Ask at the terminal. Where there is none, the answer is no."""
+    return sys.stdin.isatty() and typer.confirm(question)
 
 
 def password() -> str:

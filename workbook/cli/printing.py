@@ -22,13 +22,12 @@ from workbook.usecases.check import CheckedConfiguration, CheckedRegister
 from workbook.usecases.correct import WrittenCorrection
 from workbook.usecases.diff import VersionComparison
 from workbook.usecases.explain import Explanation
-from workbook.usecases.export import WrittenExport
 from workbook.usecases.generate import WrittenFile
 from workbook.usecases.read import PeriodReport, ReadRun
 from workbook.usecases.status import QuarterStatus
 
-#: The findings a summary shows before it points at the file.
-_MOST_SHOWN = 15
+#: How many findings or figures a summary shows before it points at the rest.
+MOST_SHOWN = 15
 #: How wide a table is where nobody looks at a screen: wide enough to be cut nowhere.
 _PRINTED_WIDTH = 240
 console = Console(soft_wrap=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else _PRINTED_WIDTH)
@@ -158,22 +157,6 @@ def print_corrected(made: WrittenCorrection) -> None:
     console.print(f"Text: {escape(str(made.text))}", soft_wrap=True)
 
 
-def print_exported(made: WrittenExport) -> None:
-    """Print what was written, and what was left out."""
-    console.print(f"{made.period}: {counted(made.figures, 'figure')} of {counted(made.services, 'service')}.")
-    for path in made.paths:
-        console.print(f"Written: {escape(str(path))}", soft_wrap=True)
-    for service in made.held:
-        console.print(f"Held back until it is put right: {escape(' '.join(service.key))}", soft_wrap=True)
-    if made.waiting:
-        console.print(
-            f"Left out until somebody decides: {counted(made.waiting, 'figure')}. See decide --make-sheet.",
-            soft_wrap=True,
-        )
-    if made.empty:
-        console.print(f"Nothing accepted yet: {', '.join(made.empty)}.", soft_wrap=True)
-
-
 def print_status(shown: QuarterStatus) -> None:
     """Print each service's state, what is wanted, and chasing texts."""
     console.print(f"{shown.period} on {shown.day.isoformat()}")
@@ -199,11 +182,11 @@ def _print_questions(collected: ReadRun) -> None:
     ranks = {severity: rank for rank, severity in enumerate(Severity)}
     shown = [finding for finding in collected.findings if finding.severity is not Severity.INFO]
     shown.sort(key=lambda finding: ranks[finding.severity])
-    for finding in shown[:_MOST_SHOWN]:
+    for finding in shown[:MOST_SHOWN]:
         file = f"{finding.source_file}: " if finding.source_sheet else ""  # else the message begins with it
         console.print(f"{finding.severity}: {escape(file + finding.message)}", soft_wrap=True)
-    if len(shown) > _MOST_SHOWN:
-        console.print(f"and {len(shown) - _MOST_SHOWN} more, in findings.csv", soft_wrap=True)
+    if len(shown) > MOST_SHOWN:
+        console.print(f"and {len(shown) - MOST_SHOWN} more, in findings.csv", soft_wrap=True)
 
 
 def print_choices(explanation: Explanation, register: Path) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbook.config import load, shipped_folder
+from workbook.config import shipped_folder
 from workbook.demo.plausible import plausible_answers
 from workbook.errors import UsageError
 from workbook.feedback.filling import CellValue, Entries, fill_workbook, in_another_shape
@@ -56,9 +56,9 @@ def demonstrate(desk: Workspace, progress: Progress = lambda files, _: files) ->
 
     Raises UsageError where the folder holds real returns.
     """
-    example = shipped_folder()
-    configuration = load(example)
-    providers = read_register(example / "examples" / "register.csv", configuration)
+    desk = replace(desk, config=shipped_folder())
+    configuration = desk.configuration
+    providers = read_register(desk.config / "examples" / "register.csv", configuration)
     _refuse_real_returns(desk, {(provider.authority, provider.provider_id) for provider in providers})
     issued = generate_workbooks(configuration, providers, PERIOD, desk)
     returns = desk.out / "returns" / str(PERIOD)

@@ -7,7 +7,7 @@ Everything here is a pure function of an `Extract`, or several: the same extract
 
 from workbook.publish.dataset import csv_files, parquet_files, xlsx_files
 from workbook.publish.records import Extract, ExtractedService, ExtractSource
-from workbook.publish.upload import Zip, spls_zip
+from workbook.publish.upload import Zip, spls_zip, uploaded_rows
 
 __all__ = [
     "Extract",
@@ -17,5 +17,6 @@ __all__ = [
     "csv_files",
     "parquet_files",
     "spls_zip",
+    "uploaded_rows",
     "xlsx_files",
 ]

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbook import __version__
+from workbook.dataset import DatasetRow
 from workbook.errors import UsageError
 from workbook.model import DICTIONARY_NAME, DataField, ServiceField, Upload
 from workbook.publish.columns import DATA_COLUMNS, SERVICE_COLUMNS, DataRecord, ServiceRecord
@@ -84,14 +85,19 @@ def services_table(extract: Extract, upload: Upload) -> Table:
     )
 
 
+def uploaded_rows(extract: Extract, upload: Upload) -> tuple[DatasetRow, ...]:
+    """The rows of an extract that the zip holds: what was typed and has a letter."""
+    names = upload.by_question()
+    return tuple(row for row, question in inputs(extract) if question.code in names)
+
+
 def data_items_table(extract: Extract, upload: Upload) -> Table:
     """List the accepted typed figures, by the mapping's columns."""
     entries = {entry.service.service_id: entry for entry in extract.services}
-    names = upload.by_question()
+    names, questions = upload.by_question(), extract.framework.questions
     records = [
-        DataRecord(extract, entries[row.service_id], row, question, names[question.code])
-        for row, question in inputs(extract)
-        if question.code in names
+        DataRecord(extract, entries[row.service_id], row, questions[row.question], names[row.question])
+        for row in uploaded_rows(extract, upload)
     ]
     columns = [(DATA_COLUMNS[field], name) for field, name in upload.data_items.columns]
     service, section, letter = (

@@ -7,18 +7,28 @@ reading it again changes nothing, and a run that was stopped is completed by the
 deleted: decisions and withdrawals are added, and the last one holds.
 """
 
+from workbook.store.configurations import UsedConfiguration
 from workbook.store.database import Reading, Store, StoredFile
+from workbook.store.ledger import BINDING, Draft, FigureKey, Figures, Ledger, Release, ReleaseKind
 from workbook.store.records import fingerprint, workbook_id
 from workbook.store.rows import Decision, Grounds, IssueRecord, ReceivedFile, Verdict, Withdrawal
 
 __all__ = [
+    "BINDING",
     "Decision",
+    "Draft",
+    "FigureKey",
+    "Figures",
     "Grounds",
     "IssueRecord",
+    "Ledger",
     "Reading",
     "ReceivedFile",
+    "Release",
+    "ReleaseKind",
     "Store",
     "StoredFile",
+    "UsedConfiguration",
     "Verdict",
     "Withdrawal",
     "fingerprint",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +14,9 @@ from workbook.layout import FormLayout, Part, plan
 from workbook.model import Framework, Period
 from workbook.reader import IssuedForm
 from workbook.store import rows, schema, statements
+from workbook.store.configurations import Configurations
 from workbook.store.connection import Gate
+from workbook.store.ledger import Ledger
 from workbook.store.records import from_json, to_json
 from workbook.store.rows import Decision, IssueRecord, ReceivedFile, Withdrawal
 
@@ -46,10 +48,14 @@ class StoredFile(NamedTuple):
 
 
 class Store:
-    """The store at one place. Use `with Store.open(path) as store`."""
+    """The store at one place. Use `with Store.open(path) as store`.
+
+    ledger: what left. configurations: those that it was used with.
+    """
 
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
+        self.ledger, self.configurations = Ledger(gate), Configurations(gate)
         self._frameworks: dict[str, tuple[Framework, FormLayout]] = {}
         self._issued_forms: dict[str, IssuedForm | None] = {}
 
@@ -82,10 +88,10 @@ class Store:
     def record_issue(self, framework: Framework, form: FormLayout, workbook: IssueRecord) -> None:
         """Record an issued workbook.
 
-        Recording it again only adds a release.
+        Recording it again only adds a file that was put out.
         """
         issued = workbook.issued
-        release = {
+        file = {
             "workbook_id": issued.workbook_id,
             "file_name": workbook.file_name,
             "file_digest": workbook.file_digest,
@@ -100,15 +106,22 @@ class Store:
             columns = schema.workbooks.c
             series = (columns.period, columns.authority, columns.provider_id, columns.part)
             same = [column == rows.workbook_values(issued)[column.name] for column in series]
-            newest = connection.execute(_releases().where(*same).order_by(schema.releases.c.sequence.desc())).first()
-            if newest is None or any(getattr(newest, name) != value for name, value in release.items()):
-                connection.execute(insert(schema.releases).values(**release, released_at=statements.now()))
+            newest = connection.execute(
+                _issued_files().where(*same).order_by(schema.issued_files.c.sequence.desc())
+            ).first()
+            if newest is None or any(getattr(newest, name) != value for name, value in file.items()):
+                connection.execute(insert(schema.issued_files).values(**file, issued_at=statements.now()))
+
+    @property
+    def place(self) -> str:
+        """Its file or address, without a password."""
+        return self._gate.place
 
     def issued_form(self, workbook_id: str) -> IssuedForm | None:
         """Find an issued form; None for an id not issued here."""
         if workbook_id not in self._issued_forms:
             # An id may be what somebody typed into a file, and is then any text at all.
-            query = _releases().where(schema.workbooks.c.workbook_id == rows.keepable(workbook_id)).limit(1)
+            query = _issued_files().where(schema.workbooks.c.workbook_id == rows.keepable(workbook_id)).limit(1)
             with self._gate.reading() as connection:
                 row = connection.execute(query).one_or_none()
             self._issued_forms[workbook_id] = None if row is None else self._planned(rows.issued_workbook(row))
@@ -119,7 +132,7 @@ class Store:
 
         A workbook issued again counts once, as its newest.
         """
-        query = _releases().order_by(schema.releases.c.sequence)
+        query = _issued_files().order_by(schema.issued_files.c.sequence)
         if period is not None:
             query = query.where(schema.workbooks.c.period == period)
         newest: dict[tuple[str, str, str, Part], Row[Any]] = {}
@@ -146,9 +159,9 @@ class Store:
 
     def issued_file_digests(self, file_name: str = "") -> frozenset[str]:
         """Digests of every file put out, under a name if given."""
-        query = select(schema.releases.c.file_digest)
+        query = select(schema.issued_files.c.file_digest)
         if file_name:
-            query = query.where(schema.releases.c.file_name == file_name)
+            query = query.where(schema.issued_files.c.file_name == file_name)
         with self._gate.reading() as connection:
             return frozenset(connection.execute(query).scalars())
 
@@ -201,24 +214,6 @@ class Store:
                     digest=digest, withdrawn=int(withdrawn), reason=withdrawal.reason, **values
                 )
             )
-
-    def shares(self, authority: str) -> dict[Period, tuple[str, dt.datetime]]:
-        """Map each quarter to its last shared digest and UTC time."""
-        columns = schema.shares.c
-        query = select(schema.shares).where(columns.authority == authority).order_by(columns.sequence)
-        with self._gate.reading() as connection:
-            matches = connection.execute(query).all()
-        return {row.period: (row.figures, row.shared_at.replace(tzinfo=dt.UTC)) for row in matches}
-
-    def record_shares(self, shares: Mapping[tuple[str, Period], str]) -> None:
-        """Record digests of shared figures by authority and quarter."""
-        now = statements.now()
-        values = [
-            {"shared_at": now, "authority": authority, "period": period, "figures": figures}
-            for (authority, period), figures in shares.items()
-        ]
-        with self._gate.writing() as connection:
-            statements.insert_all(connection, schema.shares, values)
 
     def find_received(self, words: str) -> tuple[StoredFile, ...]:
         """Find received files by name, path or digest.
@@ -275,12 +270,10 @@ def _reading(row: Any) -> Reading:
     return Reading(row.name, row.workbook_id is None, row.read_by, row.period)
 
 
-def _releases() -> Select[Any]:
-    """Each release with the workbook it is of."""
-    releases = schema.releases.c
-    return select(schema.workbooks, releases.file_name, releases.file_digest, releases.released_at).join(
-        schema.releases
-    )
+def _issued_files() -> Select[Any]:
+    """Each file that was put out with the workbook it is of."""
+    files = schema.issued_files.c
+    return select(schema.workbooks, files.file_name, files.file_digest, files.issued_at).join(schema.issued_files)
 
 
 def _age(file: ReceivedFile) -> tuple[dt.datetime, str]:

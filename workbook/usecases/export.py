@@ -8,15 +8,26 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+from pathlib import PurePosixPath
 
 from workbook.errors import UsageError
 from workbook.model import Configuration, Framework, Period
-from workbook.publish import Extract, ExtractedService, ExtractSource, csv_files, parquet_files, spls_zip, xlsx_files
+from workbook.publish import (
+    Extract,
+    ExtractedService,
+    ExtractSource,
+    csv_files,
+    parquet_files,
+    spls_zip,
+    uploaded_rows,
+    xlsx_files,
+)
 from workbook.quarter import PeriodResult, ServiceResult, ServiceState, judge_period
-from workbook.store import Store
-from workbook.text import counted
-from workbook.usecases.files import EXPORT, write_atomically
+from workbook.store import Draft, FigureKey, Figures, ReleaseKind, Store
+from workbook.usecases.configuration import use_configuration
+from workbook.usecases.files import EXPORT
+from workbook.usecases.received import one_line_name
+from workbook.usecases.releasing import PutOut, figures_of, put_out
 from workbook.usecases.workspace import Workspace, chosen_period
 
 
@@ -37,7 +48,7 @@ class WrittenExport:
     """
 
     period: Period
-    paths: tuple[Path, ...]
+    put_out: PutOut
     figures: int
     services: int
     held: tuple[ServiceResult, ...]
@@ -66,22 +77,35 @@ def export(
     yet, or the configuration lacks what the form needs; ReleaseError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store:
+        number = use_configuration(desk, store, configuration)
         chosen = chosen_period(store, period)
         result = judge_period(store, chosen)
         codes = asked_authorities(result, authority)
         extracts = [extract for code in codes if (extract := _extract(store, result, code)).rows]
-    if not extracts:
-        raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
-    folder = desk.folder(chosen) / EXPORT
-    files = _files(extracts, configuration, form, day)
-    paths = tuple((folder if form is ExportFormat.SPLS else folder / form) / name for name in files)
-    for path, content in zip(paths, files.values(), strict=True):
-        write_atomically(path, content)
-    desk.log(f"exported {counted(sum(len(extract.rows) for extract in extracts), 'figure')} of {chosen} as {form}")
-    return exported(result, codes, [extract.authority.code for extract in extracts], paths)
+        if not extracts:
+            raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
+        files = _files(extracts, configuration, form, day)
+        full = [extract.authority.code for extract in extracts]
+        is_upload = form is ExportFormat.SPLS
+        kind = ReleaseKind.UPLOAD if is_upload else ReleaseKind.EXPORT
+        figures = _figures(extracts, configuration, form)
+        draft = Draft(kind, form, chosen, tuple(full), number, one_line_name(desk.by), figures)
+        folder = PurePosixPath(str(chosen), EXPORT, *([] if is_upload else [form]))
+        put = put_out(desk, store, draft, folder, files, together=not is_upload)
+    return exported(result, codes, full, put)
 
 
-def exported(result: PeriodResult, codes: list[str], full: list[str], paths: tuple[Path, ...]) -> WrittenExport:
+def _figures(extracts: list[Extract], configuration: Configuration, form: ExportFormat) -> Figures:
+    """The figures that the files hold, by address."""
+    figures: dict[FigureKey, str] = {}
+    for extract in extracts:
+        upload = configuration.upload if form is ExportFormat.SPLS else None
+        rows = extract.rows if upload is None else uploaded_rows(extract, upload)
+        figures |= figures_of(rows, extract.framework.periods)
+    return figures
+
+
+def exported(result: PeriodResult, codes: list[str], full: list[str], put: PutOut) -> WrittenExport:
     """What was written for those authorities.
 
     full: those of which anything is accepted.
@@ -90,7 +114,7 @@ def exported(result: PeriodResult, codes: list[str], full: list[str], paths: tup
     accepted = [rows for service in services if (rows := service.accepted_rows)]
     return WrittenExport(
         result.period,
-        paths,
+        put,
         sum(map(len, accepted)),
         len(accepted),
         tuple(service for service in services if result.state(service.key) is ServiceState.HELD),

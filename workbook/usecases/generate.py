@@ -17,6 +17,7 @@ from workbook.reader.verify import faults
 from workbook.selection import advice, reports_nothing, select
 from workbook.store import IssueRecord, Store, fingerprint, workbook_id
 from workbook.text import counted
+from workbook.usecases.configuration import use_configuration
 from workbook.usecases.files import file_errors, write_atomically
 from workbook.usecases.previous import previous_figures
 from workbook.usecases.workspace import PROGRAM, Workspace
@@ -73,7 +74,8 @@ def generate_workbooks(
 ) -> tuple[WrittenFile, ...]:
     """Write and record a workbook for each provider.
 
-    only: the id of one provider. Raises RegisterError for a service that would report nothing, UsageError for a provider that is not in the register,
+    only: the id of one provider. Raises RegisterError for a service that would report nothing, UsageError for a provider that is not in the register
+    and for another configuration than the store is used with,
     ReleaseError where a workbook does not pass its own verification, FileError, StoreError.
     """
     chosen = [provider for provider in providers if not only or provider.provider_id == only]
@@ -84,6 +86,7 @@ def generate_workbooks(
         raise RegisterError(empty)
     prepared: dict[str, _Prepared] = {}
     with desk.store() as store:
+        use_configuration(desk, store, configuration)
         desk.log(f"{PROGRAM} issues workbooks of {period} to {counted(len(chosen), 'provider')}")
         issued = []
         for provider in progress(chosen, len(chosen)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from workbook import disclosure
 from workbook.assess import LOADED, AnswerStatus
@@ -12,9 +13,12 @@ from workbook.dataset import DatasetRow
 from workbook.errors import UsageError
 from workbook.model import Configuration, Framework, Period, Sharing
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
-from workbook.store import Store
+from workbook.store import Draft, FigureKey, ReleaseKind, Store
+from workbook.usecases.configuration import use_configuration
 from workbook.usecases.export import ExportFormat, WrittenExport, asked_authorities, exported, newest_framework
-from workbook.usecases.files import SHARED, write_atomically
+from workbook.usecases.files import SHARED
+from workbook.usecases.received import one_line_name
+from workbook.usecases.releasing import figures_of, put_out
 from workbook.usecases.workspace import Workspace, chosen_period
 
 
@@ -37,27 +41,28 @@ def share(
     if form is ExportFormat.SPLS:
         raise UsageError("the upload holds exact figures, so it cannot be shared. Give --format csv, xlsx or parquet.")
     with desk.store(must_exist=True) as store:
+        number = use_configuration(desk, store, configuration)
         chosen = chosen_period(store, period)
         results = [judge_period(store, quarter) for quarter in chosen.until_now]
         codes = asked_authorities(results[-1], authority)
         frameworks = {code: newest_framework(store, results[-1], code) for code in codes}
-    rows = {code: _rows(results, code) for code in codes}
-    full = [code for code in codes if any(row.period == str(chosen) and row.status in LOADED for row in rows[code])]
-    if not full:
-        raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
-    figures = _digests({code: rows[code] for code in full}, chosen.until_now, configuration.sharing)
-    files: dict[str, bytes] = {}
-    with desk.store() as store:
+        rows = {code: _rows(results, code) for code in codes}
+        full = [code for code in codes if any(row.period == str(chosen) and row.status in LOADED for row in rows[code])]
+        if not full:
+            raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
+        digests = _digests({code: rows[code] for code in full}, chosen.until_now, configuration.sharing)
         if not replace:
-            _refuse_others(store, figures)
+            _refuse_others(store, digests)
+        files: dict[str, bytes] = {}
+        figures: dict[FigureKey, str] = {}
         for code in full:
             files |= _files(rows[code], frameworks[code], configuration, form, day)
-        store.record_shares(figures)  # first: no table is ever out that the store does not know
-    folder = desk.folder(chosen) / SHARED
-    for name, content in files.items():
-        write_atomically(folder / name, content)
-    desk.log(f"shared {chosen} as {form}: {', '.join(files)}")
-    return exported(results[-1], codes, full, tuple(folder / name for name in files))
+            loaded = (row for row in rows[code] if row.status in LOADED)
+            figures |= figures_of(loaded, frameworks[code].periods)
+        by = one_line_name(desk.by)
+        draft = Draft(ReleaseKind.SHARE, form, chosen, tuple(full), number, by, figures, digests)
+        put = put_out(desk, store, draft, PurePosixPath(str(chosen), SHARED), files, together=False)
+    return exported(results[-1], codes, full, put)
 
 
 def _digests(
@@ -83,7 +88,7 @@ def _digest(rows: list[DatasetRow], quarter: Period, policy: Sharing) -> str:
 def _refuse_others(store: Store, figures: dict[tuple[str, Period], str]) -> None:
     """Two tables of one quarter with other figures give away what each of them hides. Raises UsageError."""
     for (code, quarter), now in figures.items():
-        before, when = store.shares(code).get(quarter, (now, None))
+        before, when = store.ledger.shares(code).get(quarter, (now, None))
         if before != now and when is not None:
             raise UsageError(
                 f"{code}, {quarter}: tables with other figures were made on {when.day} {when:%B %Y}. Both together could "

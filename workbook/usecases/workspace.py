@@ -30,13 +30,15 @@ class Workspace:
     out: the folder of results, kept files and log.
     address: of a store elsewhere; where empty, the store is in `out`.
     config: the folder of the configuration.
-    by: who works, as decisions record it.
+    by: who works, as decisions and releases record it.
+    may_switch: whether the store may be used with another configuration than before.
     """
 
     out: Path
     address: str = ""
     config: Path = field(default_factory=shipped_folder)
-    by: str = ""
+    by: str = field(default_factory=lambda: officer())
+    may_switch: bool = False
 
     @cached_property
     def configuration(self) -> Configuration:
@@ -48,7 +50,17 @@ class Workspace:
 
     def store(self, *, must_exist: bool = False) -> AbstractContextManager[Store]:
         """Open the store. Raises StoreError."""
-        return Store.open(self.address or self.out / STORE_NAME, must_exist=must_exist)
+        return Store.open(self.address or self.store_file, must_exist=must_exist)
+
+    @property
+    def store_file(self) -> Path:
+        """Where the store lies that has no address."""
+        return self.out / STORE_NAME
+
+    def has_store(self) -> bool:
+        """Whether there may be a store already. Raises FileError."""
+        with file_errors(self.store_file):
+            return bool(self.address) or self.store_file.exists()
 
     def folder(self, period: Period) -> Path:
         """Where the workbooks and results of a period lie."""
