@@ -48,6 +48,7 @@ OF_A_QUARTER = {
     "report",
     "export",
     "releases",
+    "trace",
 }
 _BLOCK = re.compile(
     r"^<!-- (?P<shows>page shows [^\n]*?) -->\n```\w*\n(?P<file>.*?)^```|^\|[^\n]*\n\| ---[^\n]*\n(?P<table>(?:\|[^\n]*\n)+)"

@@ -14,6 +14,7 @@ from workbook.usecases.configuration import ConfigurationUse, configuration_use,
 from workbook.usecases.export import WrittenExport
 from workbook.usecases.releases import Release
 from workbook.usecases.releasing import FigureDifference
+from workbook.usecases.trace import TraceEvent
 from workbook.usecases.workspace import Workspace
 
 #: How much of a text of the configuration is printed.
@@ -115,3 +116,12 @@ def print_releases(releases: tuple[Release, ...]) -> None:
         facts = (str(release.number), moment, release.by, str(release.kind), release.format, *whose, *which)
         table.add_row(*map(escape, facts))
     console.print(table if releases else "Nothing has left yet.")
+
+
+def print_trace(events: tuple[TraceEvent, ...]) -> None:
+    """Print what happened to a service, a line for each step."""
+    for event in events:
+        whose = f"{event.period} {event.authority} {event.provider_id}"
+        what = " ".join(part for part in (event.item, f"= {event.value}" if event.value else "") if part)
+        details = "; ".join(part for part in (what, event.words, event.place, event.who and f"by {event.who}") if part)
+        console.print(f"{escape(whose)}  {event.when or 'now':19}  {event.step:10}  {escape(details)}", soft_wrap=True)

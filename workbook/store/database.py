@@ -143,6 +143,12 @@ class Store:
                 newest = {place: old for place, old in newest.items() if place not in instead} | {key: row}
         return tuple(rows.issued_workbook(row) for _, row in sorted(newest.items(), key=lambda item: item[0]))
 
+    def put_out(self, period: Period) -> tuple[IssueRecord, ...]:
+        """Every file that was put out for a period, in order, also those that a newer one has replaced."""
+        query = _issued_files().where(schema.workbooks.c.period == period).order_by(schema.issued_files.c.sequence)
+        with self._gate.reading() as connection:
+            return tuple(rows.issued_workbook(row) for row in connection.execute(query))
+
     def framework(self, digest: str) -> Framework:
         """The framework that was issued under a digest."""
         return self._framework(digest)[0]
@@ -214,6 +220,13 @@ class Store:
                     digest=digest, withdrawn=int(withdrawn), reason=withdrawal.reason, **values
                 )
             )
+
+    def withdrawals(self, digest: str) -> tuple[tuple[Withdrawal, bool], ...]:
+        """Each time that a file was taken out, or put back (False), in order."""
+        table = schema.withdrawals
+        query = select(table).where(table.c.digest == digest).order_by(table.c.sequence)
+        with self._gate.reading() as connection:
+            return tuple((rows.withdrawal(row), bool(row.withdrawn)) for row in connection.execute(query))
 
     def find_received(self, words: str) -> tuple[StoredFile, ...]:
         """Find received files by name, path or digest.
