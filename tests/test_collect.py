@@ -74,6 +74,7 @@ from parts import part_of
 from workbook.assess import Outcome
 from workbook.dataset import ATTRIBUTES, COLUMNS, DTYPES, DatasetRow, csv_bytes, table
 from workbook.errors import FileError, ReleaseError, StoreError, UsageError
+from workbook.findings import Code
 from workbook.model import Configuration, State
 from workbook.publish.dataset import FIELDS
 from workbook.reader import Return
@@ -661,7 +662,7 @@ class TestIssuing:
     def test_a_changed_configuration_orphans_nothing(
         self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
     ) -> None:
-        """Requirement 16: a return of the workbook as it was is read by what it was made from, without a finding."""
+        """Requirement 16: a return of the workbook as it was is read by what it was made from, and only that is said."""
         content = answered(out, files[0], {USERS: 8, SUPPORTED: 2})
         old = configuration()
         kept = [i.code for i in old.framework.sections if i.code not in ("CLG-KPI-1", "CLG-SPI-4")]
@@ -670,7 +671,8 @@ class TestIssuing:
         framework = replace(old.framework, version="99").with_sections(changed)
         new = issued(out, provider(1), config=replace(old, framework=framework))
         assert new[0].issued.workbook_id != files[0].issued.workbook_id
-        assert read(out, sent(tmp_path / "r", "a.xlsx", content)).findings == ()
+        (finding,) = read(out, sent(tmp_path / "r", "a.xlsx", content)).findings
+        assert finding.code is Code.OLDER_FORM
         assert values(out, USERS)["S-1"] == "8"
 
     def test_accepted_figures_are_printed_next_quarter(

@@ -14,7 +14,7 @@ import datetime as dt
 import re
 import string
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -124,6 +124,18 @@ def _clock_ahead(desk: Desk) -> tuple[Finding, ...]:
     return desk.read()
 
 
+def _older_form(desk: Desk) -> tuple[Finding, ...]:
+    """The provider answers the first of two workbooks, issued by two states of the configuration."""
+    section = cycle.configuration().framework.section("EM-LPI-57")
+    first, *others = section.questions
+    changed = replace(section, questions=(replace(first, prompt="Count heads."), *others))
+    sections = (changed if each.code == section.code else each for each in cycle.configuration().framework.sections)
+    framework = cycle.configuration().framework.with_sections(sections)
+    desk.answered("return.xlsx")
+    cycle.issued(desk.out, cycle.provider(1), config=replace(cycle.configuration(), framework=framework))
+    return desk.read()
+
+
 def _withdrawn(desk: Desk) -> tuple[Finding, ...]:
     desk.answered("return.xlsx")
     desk.read()
@@ -183,6 +195,7 @@ COLLECTED: dict[Code, Callable[[Desk], tuple[Finding, ...]]] = {
     Code.SUPERSEDED: _two_versions,
     Code.AS_ISSUED: _as_issued,
     Code.UNDATED: _undated,
+    Code.OLDER_FORM: _older_form,
     Code.WITHDRAWN: _withdrawn,
     Code.SAME_FIGURES: _same_figures,
     Code.SAME_MOMENT: _same_moment,
@@ -202,6 +215,7 @@ NAMES = {
     Code.SUPERSEDED: ("first.xlsx", "second.xlsx"),
     Code.AS_ISSUED: ("return.xlsx",),
     Code.UNDATED: ("second.xlsx", "first.xlsx"),
+    Code.OLDER_FORM: ("return.xlsx", "1 change", "question EM-LPI-57.users changed (prompt)"),
     Code.WITHDRAWN: ("return.xlsx", BY, REASON),
     Code.SAME_FIGURES: ("another provider",),
     Code.SAME_MOMENT: ("first.xlsx", "second.xlsx"),

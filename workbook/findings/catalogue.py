@@ -112,6 +112,11 @@ CATALOGUE: dict[Code, Wording] = {
         "it says it was saved on {detail}, after it came, so no later version would count.",
         "Withdraw it, and ask for it again with the clock put right.",
     ),
+    Code.OLDER_FORM: Wording(
+        _N,
+        "it answers an older form; the present one has {detail}.",
+        "Nothing to do: it was read by its own form.",
+    ),
     Code.SHEET_MISSING: Wording(
         _E,
         "the sheet of service {detail} is not in the file.",

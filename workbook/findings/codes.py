@@ -44,6 +44,7 @@ class Code(StrEnum):
     SAME_FIGURES = "I10"
     SAME_MOMENT = "I11"
     CLOCK_AHEAD = "I12"
+    OLDER_FORM = "I13"
     SHEET_MISSING = "T01"
     SHEET_RENAMED = "T02"
     ROWS_MOVED = "T03"

@@ -59,6 +59,7 @@ _DETAILS = {
     Code.SAME_FIGURES: "*another provider's service*",
     Code.SAME_MOMENT: "*the other file*",
     Code.CLOCK_AHEAD: "*a day*",
+    Code.OLDER_FORM: "*what differs*",
     Code.SHEET_MISSING: "*its id*",
     Code.SHEET_RENAMED: "*its name as issued*",
     Code.LABEL_CHANGED: "*the text as issued*",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from workbook.model import Address, Period
 from workbook.quarter.current import ServiceKey, Slot, current_files, services_of, slots_of
 from workbook.quarter.joining import Contribution, contribution
 from workbook.quarter.lookalikes import lookalikes
+from workbook.quarter.older_forms import older_forms
 from workbook.quarter.service import ServiceResult, ServiceState, judge_service
 from workbook.reader import FileKind
 from workbook.store import Decision, IssueRecord, ReceivedFile, Store
@@ -31,6 +32,7 @@ class PeriodResult:
     services: every service with a file that counts.
     alike: services that say the very same as one of another provider.
     untouched: digests of files as we issued them, which are no returns.
+    older: what there is to say of files that answer an older form, by digest.
     """
 
     period: Period
@@ -42,6 +44,7 @@ class PeriodResult:
     decisions: dict[ServiceKey, list[Decision]]
     alike: dict[ServiceKey, Finding]
     untouched: frozenset[str]
+    older: Mapping[str, Finding]
 
     @property
     def not_returned(self) -> tuple[IssueRecord, ...]:
@@ -144,8 +147,9 @@ class PeriodResult:
             return [finding(Code.SUPERSEDED, place, detail=instead[0].returned.file)]
         as_issued = [finding(Code.AS_ISSUED, place)] if file.returned.digest in self.untouched else []
         ahead = [finding(Code.CLOCK_AHEAD, place, detail=f"{file.returned.saved:%d.%m.%Y}")] if _is_ahead(file) else []
+        older = [self.older[file.returned.digest]] if file.returned.digest in self.older else []
         of_no_service = (finding for finding in file.returned.findings if not finding.service_id)
-        return [*of_no_service, *doubts, *as_issued, *ahead]
+        return [*of_no_service, *doubts, *as_issued, *ahead, *older]
 
     def _doubts(self, file: ReceivedFile) -> list[Finding]:
         """Warnings for a superseded file that may be the newer one: no date, same date, or a sheet missing."""
@@ -191,9 +195,10 @@ def judge_period(store: Store, period: Period, provider: tuple[str, str] | None 
     for service, files in contributions.items():
         questions = (alike[service],) if service in alike else ()
         services[service] = judge_service(service, files, decisions.get(service, []), questions)
+    issued = store.issued(period)
     return PeriodResult(
         period,
-        store.issued(period),
+        issued,
         received,
         current,
         {file.returned.digest: slots_of(file, store.issued_form) for file in received},
@@ -201,6 +206,7 @@ def judge_period(store: Store, period: Period, provider: tuple[str, str] | None 
         dict(decisions),
         alike,
         store.issued_file_digests(),
+        older_forms(store, issued, received),
     )
 
 
