@@ -522,6 +522,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy_to(tmp_path_factory.mktemp("scratch"))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_spoilt_line_never_breaks_the_loader(scratch: Path, data: st.DataObject) -> None:

@@ -463,6 +463,7 @@ def extracts(draw: st.DrawFn) -> Extract:
 
 
 class TestHostileText:
+    @pytest.mark.slow
     @given(extracts())
     @settings(max_examples=120)
     def test_everything_comes_back_as_it_was(self, whole: Extract) -> None:
@@ -482,6 +483,7 @@ class TestHostileText:
         """7: any text in any field."""
         assert read_csv(exact_csv(("a", "b"), tuple(records))) == (("a", "b"), tuple(records))
 
+    @pytest.mark.slow
     @given(extracts())
     @settings(max_examples=30)
     def test_parquet_is_exact(self, whole: Extract) -> None:
@@ -601,6 +603,7 @@ class TestFrictionless:
         assert report.valid, report.flatten(["name", "type", "note"])
         assert report.stats["tasks"] == 2
 
+    @pytest.mark.slow
     def test_the_upload_is_valid_for_the_command(self, tmp_path: Path) -> None:
         """11: `frictionless validate datapackage.json`, as an officer would type it."""
         held = tuple(

@@ -871,6 +871,7 @@ HUGE: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", HUGE.values(), ids=HUGE)
 def test_a_sheet_that_pretends_to_be_huge_is_read_in_bounds(change: Callable[[bytes], bytes]) -> None:
     """D16: the answers are read, within seconds and some hundred megabytes."""

@@ -239,6 +239,7 @@ def test_the_page_says_what_the_policy_means() -> None:
         assert f"`{shorthand}`" in page
 
 
+@pytest.mark.slow
 def test_other_commands_do_not_load_the_solver() -> None:
     """8: it takes a second to import."""
     script = "import sys, workbook.disclosure, workbook.cli; print('scipy' in sys.modules)"
