@@ -8,6 +8,7 @@ Small numbers are hidden, and a check holds that they stay hidden.
 from __future__ import annotations
 
 from workbook.disclosure.attack import Exposure
+from workbook.disclosure.companions import companions
 from workbook.disclosure.figures import FigurePlace
 from workbook.disclosure.files import csv_files, parquet_files, xlsx_files
 from workbook.disclosure.share import SharedLine, SharedTables, Shorthand, recover, share
@@ -20,6 +21,7 @@ __all__ = [
     "SharedLine",
     "SharedTables",
     "Shorthand",
+    "companions",
     "csv_files",
     "parquet_files",
     "recover",

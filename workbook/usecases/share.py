@@ -102,8 +102,16 @@ def _rows(results: list[PeriodResult], authority: str) -> list[DatasetRow]:
 
 
 def _accepted_or_missing(service: ServiceResult) -> list[DatasetRow]:
-    """All rows of a service, so that totals can say how many were asked; what is not accepted is as if it were not there."""
+    """All rows of a service, so that totals can say how many were asked; what is not accepted is as if it were not there.
+
+    Nor are the figures that rules tie to it: a total would have the part of a whole that it lacks.
+    """
     accepted = {row.question for row in service.accepted_rows}
+    blank = {row.question for row in service.rows if row.status is AnswerStatus.MISSING}
+    open_now = {row.question for row in service.rows if row.status is not AnswerStatus.NOT_APPLICABLE}
+    frameworks = {part.issued_form.layout.issued.digest: part.issued_form.framework for part in service.contributions}
+    for framework in frameworks.values():
+        accepted -= disclosure.companions(framework, open_now - accepted - blank, blank)
     return [
         row
         if row.question in accepted or row.status is AnswerStatus.NOT_APPLICABLE
