@@ -135,7 +135,7 @@ class TestJoining:
         assert (values(out, USERS), values(out, SUPPORTED)) == ({"S-1": "8"}, {"S-1": "5"})
 
     def test_a_conflict_names_both_and_loads_neither(self, tmp_path: Path) -> None:
-        """Requirement 3: the message has the figure here, the other file, its cell and its figure."""
+        """Requirement 3: the message has the figure here, the other file, its cell and its figure; both are queried."""
         out, _ = _conflict(tmp_path)
         (row,) = (row for row in findings(out) if row["code"] == "C01")
         assert (row["source_file"], row["severity"], row["item"], row["value"]) == ("book.xlsx", "error", USERS, "8")
@@ -143,6 +143,8 @@ class TestJoining:
         assert row["source_cell"] in row["message"]
         assert (values(out, USERS), values(out, PERCENT)) == ({"S-1": ""}, {"S-1": ""})
         assert service_result(out).state is ServiceState.HELD
+        result = period_result(out)
+        assert [result.outcome(file) for file in result.received] == [Outcome.QUERIED, Outcome.QUERIED]
 
     @pytest.mark.parametrize(("chosen", "source"), [("8", "book.xlsx"), ("9", "system.csv")])
     def test_an_officer_decides_a_conflict(self, tmp_path: Path, chosen: str, source: str) -> None:

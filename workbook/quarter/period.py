@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from workbook.assess import Outcome, outcome
@@ -114,12 +114,22 @@ class PeriodResult:
         name, digest = file.returned.file, file.returned.digest
         services = {slot.service for slot in self.slots.get(digest, []) if self.current.get(slot) is file}
         findings = [
-            finding
+            finding.told_of(name)
             for service in services
             for finding in self.services[service].findings
-            if finding.source_file == name
+            if name in finding.files
         ]
-        return [*self._of_the_file(file), *sorted(findings)]
+        return [*self._of_the_file(file), *self._naming.get(name, ()), *sorted(findings)]
+
+    @cached_property
+    def _naming(self) -> dict[str, list[Finding]]:
+        """The questions about other files that name a file, by its name."""
+        naming: dict[str, list[Finding]] = defaultdict(list)
+        for file in self.received:
+            for doubt in self._doubts(file):
+                for name in doubt.named:
+                    naming[name].append(doubt)
+        return naming
 
     @cached_property
     def _age(self) -> dict[str, int]:
@@ -156,11 +166,11 @@ class PeriodResult:
                 continue
             service_id = slot.service.service_id
             if file.returned.saved is None:
-                findings.append(finding(Code.UNDATED, place, detail=counts.returned.file))
+                findings.append(_named(Code.UNDATED, place, counts))
             elif age[counts.returned.digest] < age[file.returned.digest]:  # the service's sheet is not in the later one
                 findings += [finding for finding in file.returned.findings if finding.service_id == service_id]
             elif counts.returned.saved == file.returned.saved and self._differ(file, counts, slot.service):
-                findings.append(finding(Code.SAME_MOMENT, place, detail=counts.returned.file))
+                findings.append(_named(Code.SAME_MOMENT, place, counts))
         return list(dict.fromkeys(findings))
 
     def _differ(self, file: ReceivedFile, counted_file: ReceivedFile, service: ServiceKey) -> bool:
@@ -219,6 +229,12 @@ def _preference(slot: Slot, file: ReceivedFile) -> tuple[bool, bool, float, str]
     saved = file.returned.saved
     is_dated = saved is not None
     return slot.kind is FileKind.WORKBOOK, is_dated, saved.timestamp() if saved else 0.0, file.returned.digest
+
+
+def _named(code: Code, place: Place, counts: ReceivedFile) -> Finding:
+    """A question about two files, which belongs to both."""
+    name = counts.returned.file
+    return replace(finding(code, place, detail=name), named=(name,))
 
 
 def _is_ahead(file: ReceivedFile) -> bool:

@@ -190,7 +190,7 @@ def _collected(run: _Run, reports: tuple[PeriodReport, ...], read: int) -> ReadR
     outside = [*run.unplaced.values(), *run.unreadable]
     outcomes = Counter([*(state.outcome(file) for state, file in counting), *(Outcome.REJECTED for _ in outside)])
     names = {file.returned.file for _, file in counting} | {file.returned.file for file in run.unreadable}
-    findings = [entry for report in reports for entry in report.findings if entry.source_file in names]
+    findings = [entry for report in reports for entry in report.findings if names.intersection(entry.files)]
     findings += [entry for file in run.unplaced.values() for entry in file.returned.findings]
     return ReadRun(
         read=read,
