@@ -28,6 +28,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -203,7 +204,7 @@ class TestOneFile:
         assert values(out, USERS)["S-1"] == before
         (row,) = (row for row in findings(out) if row["code"] == "I09")
         assert (row["source_file"], row["severity"]) == ("again.xlsx", "info")
-        assert "A. Officer: Sent for the wrong house" in row["message"]
+        assert re.search(r"by A\. Officer on .*: Sent for the wrong house\.", row["message"])
         collected = read(out, tmp_path / "r")
         assert (collected.withdrawn, collected.superseded, sum(collected.outcomes.values())) == (1, 0, 2)
         assert values(out, USERS)["S-1"] == before

@@ -40,7 +40,7 @@ from workbook.usecases.withdraw import withdraw
 
 BY, REASON = "A. Officer", "Confirmed by telephone"
 #: What a message may be given beside the entry.
-WORDS = ("detail", "wanted", "zero", "highest", "message", "rule", "issued", "by", "other", "longest")
+WORDS = ("detail", "wanted", "zero", "highest", "message", "rule", "issued", "by", "other", "longest", "when")
 CSV_HEAD = "workbook_id,extracted_at,service_id,item,value"
 
 
@@ -168,6 +168,13 @@ def _conflict(desk: Desk) -> tuple[Finding, ...]:
     return desk.read()
 
 
+def _chosen(desk: Desk) -> tuple[Finding, ...]:
+    _conflict(desk)
+    request = Request("S-1", Verdict.INCLUDE, REASON, USERS, "9")
+    report, _ = decide(databases.desk(desk.out), "", [request], BY, MORNING.replace(tzinfo=dt.UTC))
+    return report.findings
+
+
 def _questioned(verdict: Verdict) -> Callable[[Desk], tuple[Finding, ...]]:
     def decided(desk: Desk) -> tuple[Finding, ...]:
         desk.answered("return.xlsx", QUESTIONED)
@@ -193,6 +200,7 @@ COLLECTED: dict[Code, Callable[[Desk], tuple[Finding, ...]]] = {
     Code.CONFLICT: _conflict,
     Code.CONFIRMED: _questioned(Verdict.INCLUDE),
     Code.TAKEN_OUT: _questioned(Verdict.EXCLUDE),
+    Code.CHOSEN: _chosen,
 }
 #: What each of those messages must name beside where: what was found, and who or which other.
 NAMES = {
@@ -201,7 +209,7 @@ NAMES = {
     Code.SUPERSEDED: ("first.xlsx", "second.xlsx"),
     Code.AS_ISSUED: ("return.xlsx",),
     Code.UNDATED: ("second.xlsx", "first.xlsx"),
-    Code.WITHDRAWN: ("return.xlsx", BY, REASON),
+    Code.WITHDRAWN: ("return.xlsx", BY, REASON, "20 Oct 2008"),
     Code.SAME_FIGURES: ("another provider",),
     Code.SAME_MOMENT: ("first.xlsx", "second.xlsx"),
     Code.CLOCK_AHEAD: ("return.xlsx", "31.12.2999"),
@@ -210,8 +218,9 @@ NAMES = {
     Code.LINE_REPEATED: ("E2", USERS),
     Code.LINE_TOO_LONG: ("E2", "LPI 57"),
     Code.CONFLICT: ("LPI 57", "8", "9", "system.csv", "E2"),
-    Code.CONFIRMED: ("SPI 3", "3", BY),
-    Code.TAKEN_OUT: ("SPI 3", "3", BY, REASON),
+    Code.CONFIRMED: ("SPI 3", "3", BY, REASON, "20 Oct 2008"),
+    Code.TAKEN_OUT: ("SPI 3", "3", BY, REASON, "20 Oct 2008"),
+    Code.CHOSEN: ("LPI 57", "8", "9", BY, REASON, "20 Oct 2008"),
 }
 
 
@@ -262,7 +271,7 @@ def test_the_code_is_raised_by_what_stands_and_names_where_what_and_how(
         assert each.message.endswith((".", "?", ")")), each.message
         assert each.severity is CATALOGUE[code].severity
     assert [name for name in NAMES[code] if name not in found[0].message] == []
-    advice = CATALOGUE[code].advice.format(by=BY)
+    advice = CATALOGUE[code].advice.format(by=BY, when="20 Oct 2008", detail=REASON)
     assert found[0].message.endswith(advice), found[0].message
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import string
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -33,7 +34,7 @@ import reachable
 from issued import C_CARD, HOURS, LOCK, QUAY, SUPPORTED, USERS, fill, judged, read, truth
 from workbook.assess import AssessedReturn
 from workbook.feedback.filling import CellValue
-from workbook.findings import Code, Finding, Place, Severity, finding
+from workbook.findings import CATALOGUE, Code, Finding, Place, Severity, finding
 from workbook.findings.described import meaning, remedy, severity_words
 from workbook.model import Framework, RuleStatus
 from workbook.reader import IssuedForm
@@ -389,9 +390,9 @@ def _with_status(framework: Framework, status: RuleStatus) -> Framework:
 
 
 def _finding(code: Code, file: str, cell: str) -> Finding:
-    words = dict.fromkeys(
-        ("detail", "wanted", "zero", "highest", "message", "rule", "issued", "by", "other", "longest"), "x"
-    )
+    wording = CATALOGUE[code]
+    parts = string.Formatter().parse(wording.fault + wording.advice)
+    words = {name: "x" for _, name, _, _ in parts if name and name != "value"} | {"rule": "x"}
     return finding(code, Place(file, "s", cell, "S"), 1.0, **words)
 
 

@@ -154,6 +154,8 @@ class TestJoining:
         row = next(row for row in dataset(out) if row["item"] == USERS)
         assert (row["value"], row["source_file"], row["status"]) == (chosen, source, "reported")
         assert codes(out) == []
+        (said,) = (row for row in findings(out) if row["code"] == "D03")
+        assert "by A. Officer on 6 Oct 2008: Confirmed by telephone." in said["message"]
 
     def test_a_choice_lapses_when_one_of_the_figures_changes(self, tmp_path: Path) -> None:
         """Requirements 3, 8: 9 was chosen over 8; over 7 it was not."""
@@ -223,7 +225,7 @@ class TestDecisions:
         assert service_result(out).state is ServiceState.ACCEPTED
         (row,) = (row for row in findings(out) if row["code"] == "D01")
         assert row["severity"] == "info"
-        assert row["message"].endswith("Confirmed by A. Officer.")
+        assert row["message"].endswith("Confirmed by A. Officer on 6 Oct 2008: A new service, confirmed by e-mail.")
 
     def test_an_excluded_figure_is_not_loaded(self, tmp_path: Path) -> None:
         """Requirement 7: nor is what is worked out from it; the dataset says invalid, the finding why."""
@@ -233,7 +235,7 @@ class TestDecisions:
         assert (row["value"], row["status"]) == ("", "invalid")
         assert values(out, SHARE) == {"S-1": ""}
         (said,) = (row for row in findings(out) if row["code"] == "D02")
-        assert "taken out by A. Officer: They counted households" in said["message"]
+        assert "taken out by A. Officer on 6 Oct 2008: They counted households" in said["message"]
         assert service_result(out).state is ServiceState.ACCEPTED
 
     def test_a_decision_survives_the_same_figures(self, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 
 def quoted(value: object) -> str:
     """Quote a cell's content as messages do.
@@ -45,3 +47,8 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     plural: where it is not the noun with an s.
     """
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def dated(day: dt.date) -> str:
+    """Write a day for people: `4 Nov 2008`."""
+    return f"{day.day} {day:%b %Y}"

@@ -94,7 +94,7 @@ CATALOGUE: dict[Code, Wording] = {
     ),
     Code.WITHDRAWN: Wording(
         _N,
-        "withdrawn by {by}: {detail}.",
+        "withdrawn by {by} on {when}: {detail}.",
         "Nothing to do: it is kept, and counts for nothing.",
     ),
     Code.SAME_FIGURES: Wording(
@@ -264,8 +264,9 @@ CATALOGUE: dict[Code, Wording] = {
         "{value} here, but {other} in {detail}; neither was loaded.",
         "Send the right one in both, or ask your authority to decide.",
     ),
-    Code.CONFIRMED: Wording(_N, "{message}", "Confirmed by {by}."),
-    Code.TAKEN_OUT: Wording(_N, "{value} was taken out by {by}: {detail}.", "Nothing to do."),
+    Code.CONFIRMED: Wording(_N, "{message}", "Confirmed by {by} on {when}: {detail}."),
+    Code.TAKEN_OUT: Wording(_N, "{value} was taken out by {by} on {when}: {detail}.", "Nothing to do."),
+    Code.CHOSEN: Wording(_N, "{value} counts, not {other}: decided by {by} on {when}: {detail}.", "Nothing to do."),
 }
 
 #: What a Check cell says where a warning has been explained.

@@ -97,3 +97,4 @@ class Code(StrEnum):
     CONFLICT = "C01"
     CONFIRMED = "D01"
     TAKEN_OUT = "D02"
+    CHOSEN = "D03"

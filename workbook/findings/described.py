@@ -42,6 +42,7 @@ _PLACEHOLDERS = {
     "issued": "Yes *or* No",
     "by": "*the officer*",
     "other": "*another entry*",
+    "when": "*a day*",
 }
 #: What a message's detail is, where it is no indicator.
 _DETAILS = {
@@ -73,7 +74,9 @@ _DETAILS = {
     Code.LINE_WITHOUT_PLACE: "*what has no place in the workbook*",
     Code.LINE_REPEATED: "*the item*",
     Code.CONFLICT: "*the other file*",
+    Code.CONFIRMED: "*why*",
     Code.TAKEN_OUT: "*why*",
+    Code.CHOSEN: "*why*",
 }
 #: What to do about a rule is not in its message, which says what is wrong.
 _RULE_ADVICE = {

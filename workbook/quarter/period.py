@@ -13,6 +13,7 @@ from workbook.dataset import DatasetRow
 from workbook.findings import Code, Finding, Place, Severity, finding
 from workbook.model import Address, Period
 from workbook.quarter.current import ServiceKey, Slot, current_files, services_of, slots_of
+from workbook.quarter.decisions import decided_words
 from workbook.quarter.joining import Contribution, contribution
 from workbook.quarter.lookalikes import lookalikes
 from workbook.quarter.service import ServiceResult, ServiceState, judge_service
@@ -143,7 +144,7 @@ class PeriodResult:
         """
         place = Place(file.returned.file)
         if file.withdrawn is not None:
-            return [finding(Code.WITHDRAWN, place, by=file.withdrawn.by, detail=file.withdrawn.reason)]
+            return [finding(Code.WITHDRAWN, place, **decided_words(file.withdrawn))]
         if file.returned.is_refused:
             return list(file.returned.findings)
         doubts = self._doubts(file)

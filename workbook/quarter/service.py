@@ -146,6 +146,7 @@ def judge_service(
     judged, rule_findings, closed = _judged(contributions, answers)
     findings = [finding for finding in joined.findings if finding.address not in excluded | closed]
     findings += _exclusions(contributions, answers, excluded, joined.entered, holding)
+    findings += _chosen(contributions, answers, joined.entered, holding)
     result = ServiceResult(key, contributions, judged, (*findings, *rule_findings, *questions), joined.entered)
     return replace(result, findings=tuple(_answered(finding, result, holding) for finding in result.findings))
 
@@ -187,6 +188,23 @@ def _exclusions(
             asking = next(contribution for contribution in contributions if address in contribution.answers)
             label = asking.issued_form.form.section_of(address.question).label
             findings.append(deciding.exclusion(sourced, label, entered[address], decisions[address]))
+    return findings
+
+
+def _chosen(
+    contributions: tuple[Contribution, ...],
+    answers: tuple[SourcedAnswer, ...],
+    entered: Mapping[Address, tuple[str, ...]],
+    decisions: Mapping[Address, Decision],
+) -> list[Finding]:
+    """Say of each conflict which figure an officer chose."""
+    by_address = {sourced.answer.address: sourced.file for sourced in answers}
+    findings = []
+    for address, (among, choice) in deciding.chosen_entries(decisions).items():
+        if len(among) > 1 and entered.get(address) == among:
+            source = next(part for part in contributions if part.file.returned.file == by_address[address])
+            others = [entry for entry in among if entry != choice]
+            findings.append(deciding.choice(source.place(address), choice, others, decisions[address]))
     return findings
 
 
