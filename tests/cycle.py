@@ -201,11 +201,18 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def without(content: bytes, sheet: str) -> bytes:
-    """The workbook without one of its sheets."""
+    """The workbook without one of its sheets, saved when it was saved before."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     del book[sheet]
-    target = io.BytesIO()
-    book.save(target)
+    saved, target = io.BytesIO(), io.BytesIO()
+    book.save(saved)
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(saved) as new,
+        zipfile.ZipFile(target, "w") as made,
+    ):
+        for name in new.namelist():
+            made.writestr(name, (old if name == "docProps/core.xml" else new).read(name))
     return target.getvalue()
 
 

@@ -35,12 +35,30 @@ from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.findings import CATALOGUE, LONGEST_MESSAGE, Code, Finding, Place, Severity, finding
 from workbook.text import quoted
 from workbook.usecases.decide import Request, Verdict, decide
+from workbook.usecases.export import ExportFormat, export
 from workbook.usecases.generate import WrittenFile
 from workbook.usecases.withdraw import withdraw
 
 BY, REASON = "A. Officer", "Confirmed by telephone"
+#: After the following quarter had ended.
+TOO_LATE = dt.datetime(2009, 1, 5, 9)
 #: What a message may be given beside the entry.
-WORDS = ("detail", "wanted", "zero", "highest", "message", "rule", "issued", "by", "other", "longest", "when")
+WORDS = (
+    "detail",
+    "wanted",
+    "zero",
+    "highest",
+    "message",
+    "rule",
+    "issued",
+    "by",
+    "other",
+    "longest",
+    "when",
+    "count",
+    "newer",
+    "older",
+)
 CSV_HEAD = "workbook_id,extracted_at,service_id,item,value"
 
 
@@ -142,6 +160,45 @@ def _same_figures(desk: Desk) -> tuple[Finding, ...]:
     return desk.read()
 
 
+def _waits(desk: Desk) -> tuple[Finding, ...]:
+    desk.answered("first.xlsx")
+    desk.answered("second.xlsx", {USERS: 12}, TOO_LATE)
+    return desk.read()
+
+
+def _late(desk: Desk) -> tuple[Finding, ...]:
+    desk.answered("return.xlsx", saved=TOO_LATE)
+    return desk.read()
+
+
+def _not_in_release(desk: Desk) -> tuple[Finding, ...]:
+    """Another provider's return, which comes after the upload."""
+    _, other = cycle.issued(desk.out, cycle.provider(1), cycle.provider(2))
+    desk.answered("first.xlsx")
+    desk.read()
+    at = databases.desk(desk.out)
+    export(at, cycle.configuration(), "", ExportFormat.SPLS, day=MORNING.date())
+    desk.sent("second.xlsx", cycle.answered(desk.out, other, saved=EVENING))
+    return desk.read()
+
+
+def _same_as_period(desk: Desk) -> tuple[Finding, ...]:
+    """The figures of the quarter, sent again in the next quarter's workbook."""
+    (after,) = cycle.issued(desk.out, cycle.provider(1), period=cycle.PERIOD.next())
+    given = Entries(careful_entries(cycle.known(desk.out, desk.file)).answers)
+    for file, saved in ((desk.file, MORNING), (after, TOO_LATE)):
+        content = fill_workbook(file.path.read_bytes(), cycle.known(desk.out, file).layout, given, saved)
+        desk.sent(f"{file.issued.period}.xlsx", content)
+    return cycle.read(desk.out, desk.returns).periods[-1].findings
+
+
+def _chosen(desk: Desk) -> tuple[Finding, ...]:
+    _conflict(desk)
+    request = Request("S-1", Verdict.INCLUDE, REASON, USERS, "9")
+    report, _ = decide(databases.desk(desk.out), "", [request], BY, MORNING.replace(tzinfo=dt.UTC))
+    return report.findings
+
+
 def _not_a_long_csv(desk: Desk) -> tuple[Finding, ...]:
     desk.sent("system.csv", b"service_id,item,value\nS-1,EM-LPI-57.users,12\n")
     return desk.read()
@@ -168,13 +225,6 @@ def _conflict(desk: Desk) -> tuple[Finding, ...]:
     return desk.read()
 
 
-def _chosen(desk: Desk) -> tuple[Finding, ...]:
-    _conflict(desk)
-    request = Request("S-1", Verdict.INCLUDE, REASON, USERS, "9")
-    report, _ = decide(databases.desk(desk.out), "", [request], BY, MORNING.replace(tzinfo=dt.UTC))
-    return report.findings
-
-
 def _questioned(verdict: Verdict) -> Callable[[Desk], tuple[Finding, ...]]:
     def decided(desk: Desk) -> tuple[Finding, ...]:
         desk.answered("return.xlsx", QUESTIONED)
@@ -193,6 +243,10 @@ COLLECTED: dict[Code, Callable[[Desk], tuple[Finding, ...]]] = {
     Code.SAME_FIGURES: _same_figures,
     Code.SAME_MOMENT: _same_moment,
     Code.CLOCK_AHEAD: _clock_ahead,
+    Code.VERSION_WAITS: _waits,
+    Code.LATE: _late,
+    Code.NOT_IN_RELEASE: _not_in_release,
+    Code.SAME_AS_PERIOD: _same_as_period,
     Code.NOT_A_LONG_CSV: _not_a_long_csv,
     Code.LINE_WITHOUT_PLACE: _line_without_place,
     Code.LINE_REPEATED: _line_repeated,
@@ -213,6 +267,10 @@ NAMES = {
     Code.SAME_FIGURES: ("another provider",),
     Code.SAME_MOMENT: ("first.xlsx", "second.xlsx"),
     Code.CLOCK_AHEAD: ("return.xlsx", "31.12.2999"),
+    Code.VERSION_WAITS: ("second.xlsx", "first.xlsx", "1 figure", "31 Dec 2008"),
+    Code.LATE: ("return.xlsx", "31 Dec 2008"),
+    Code.NOT_IN_RELEASE: ("second.xlsx", "release 1"),
+    Code.SAME_AS_PERIOD: ("July to September 2008",),
     Code.NOT_A_LONG_CSV: ("system.csv", "extracted_at"),
     Code.LINE_WITHOUT_PLACE: ("E2", "EM-LPI-99.users", "12"),
     Code.LINE_REPEATED: ("E2", USERS),

@@ -110,6 +110,7 @@ def print_collected(collected: ReadRun) -> None:
         ("the same again", collected.copies),
         ("superseded by a later version", collected.superseded),
         ("withdrawn", collected.withdrawn),
+        ("decided against", collected.set_aside),
     )
     copies = [(words, number) for words, number in extra if number]
     for words, number in [("read", collected.read), *counts, *copies, ("not yet returned", not_returned)]:
@@ -129,9 +130,13 @@ def print_results(report: PeriodReport) -> None:
 def print_decided(report: PeriodReport, number: int) -> None:
     """Print the decisions recorded, what is open, and the results."""
     states = Counter(map(report.state.state, report.state.services))
-    counts = ", ".join(f"{states[state]} {state}" for state in ServiceState if states[state])
-    console.print(f"{number} recorded. Services: {counts}.", soft_wrap=True)
+    console.print(f"{number} recorded. Services: {state_counts(states)}.", soft_wrap=True)
     print_results(report)
+
+
+def state_counts(states: Counter[ServiceState]) -> str:
+    """Count services by state: `1 queried, 4 accepted`."""
+    return ", ".join(f"{states[state]} {state}" for state in ServiceState if states[state])
 
 
 def print_comparison(compared: VersionComparison) -> None:

@@ -112,6 +112,20 @@ CATALOGUE: dict[Code, Wording] = {
         "it says it was saved on {detail}, after it came, so no later version would count.",
         "Withdraw it, and ask for it again with the clock put right.",
     ),
+    Code.VERSION_WAITS: Wording(
+        _W,
+        "{newer} would change {count} of {older}, but {detail}, so it waits.",
+        "Say which of the two is right; an officer decides.",
+    ),
+    Code.LATE: Wording(_N, "late, but it counts: {detail}.", "Nothing to do."),
+    Code.NOT_IN_RELEASE: Wording(
+        _N, "it is accepted, and not in release {detail}.", "Export again when it should go, too."
+    ),
+    Code.SAME_AS_PERIOD: Wording(
+        _W,
+        "every figure is the same as that of {detail}.",
+        "If that return was sent again, send this period's figures; if not, say so.",
+    ),
     Code.SHEET_MISSING: Wording(
         _E,
         "the sheet of service {detail} is not in the file.",

@@ -43,6 +43,9 @@ _PLACEHOLDERS = {
     "by": "*the officer*",
     "other": "*another entry*",
     "when": "*a day*",
+    "count": "*so many figures*",
+    "newer": "*the file*",
+    "older": "*the other file*",
 }
 #: What a message's detail is, where it is no indicator.
 _DETAILS = {
@@ -74,6 +77,10 @@ _DETAILS = {
     Code.LINE_WITHOUT_PLACE: "*what has no place in the workbook*",
     Code.LINE_REPEATED: "*the item*",
     Code.CONFLICT: "*the other file*",
+    Code.VERSION_WAITS: "*why not*",
+    Code.LATE: "*why*",
+    Code.NOT_IN_RELEASE: "*its number and day*",
+    Code.SAME_AS_PERIOD: "*another period*",
     Code.CONFIRMED: "*why*",
     Code.TAKEN_OUT: "*why*",
     Code.CHOSEN: "*why*",

@@ -12,13 +12,13 @@ from workbook.assess import Outcome, outcome
 from workbook.dataset import DatasetRow
 from workbook.findings import Code, Finding, Place, Severity, finding
 from workbook.model import Address, Period
-from workbook.quarter.current import ServiceKey, Slot, current_files, services_of, slots_of
+from workbook.quarter.current import ServiceKey, Slot, contributions_of, services_of, slots_of
 from workbook.quarter.decisions import decided_words
 from workbook.quarter.joining import Contribution, contribution
-from workbook.quarter.lookalikes import lookalikes
+from workbook.quarter.remarks import file_remarks, service_remarks, waiting_questions, with_release
 from workbook.quarter.service import ServiceResult, ServiceState, judge_service
-from workbook.reader import FileKind
-from workbook.store import Decision, IssueRecord, ReceivedFile, Store
+from workbook.quarter.versions import VERSION, Versions, short_digest, versions_of
+from workbook.store import Decision, IssueRecord, ReceivedFile, Store, Verdict
 
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
@@ -30,8 +30,9 @@ class PeriodResult:
     current: the file that counts in each slot.
     slots: what each file could count for, by digest.
     services: every service with a file that counts.
-    alike: services that say the very same as one of another provider.
+    remarks: what there is to ask or say of each service as a whole.
     untouched: digests of files as we issued them, which are no returns.
+    versions: which versions count, and which wait.
     """
 
     period: Period
@@ -41,8 +42,9 @@ class PeriodResult:
     slots: dict[str, list[Slot]]
     services: dict[ServiceKey, ServiceResult]
     decisions: dict[ServiceKey, list[Decision]]
-    alike: dict[ServiceKey, Finding]
+    remarks: dict[ServiceKey, tuple[Finding, ...]]
     untouched: frozenset[str]
+    versions: Versions
 
     @property
     def not_returned(self) -> tuple[IssueRecord, ...]:
@@ -72,8 +74,11 @@ class PeriodResult:
     def undecided(self, service: ServiceKey, address: Address) -> ServiceResult:
         """Judge a service as if that address had no decision."""
         others = [decision for decision in self.decisions.get(service, []) if decision.address != address]
-        questions = (self.alike[service],) if service in self.alike else ()
-        return judge_service(service, self.services[service].contributions, others, questions)
+        questions = self.remarks.get(service, ())
+        if address.question == VERSION:
+            questions = waiting_questions(service, self.versions.waited.get(service, ()))
+        contributions = self.services[service].contributions
+        return judge_service(service, contributions, others, questions, _entered(service, self.versions))
 
     @property
     def rows(self) -> list[DatasetRow]:
@@ -94,7 +99,25 @@ class PeriodResult:
         dated = [file for file in self.received if file.returned.saved is not None and file.withdrawn is None]
         readable = {file.returned.digest for file in dated if not file.returned.is_refused}
         doubtful = {file.returned.digest for file in dated if self._doubts(file)}
-        return frozenset(readable - self.counting - doubtful)
+        return frozenset(readable - self.counting - doubtful - self.waiting - self.set_aside)
+
+    @cached_property
+    def waiting(self) -> frozenset[str]:
+        """Digests of the files that wait for a decision."""
+        return frozenset(
+            version.file.returned.digest for versions in self.versions.waiting.values() for version in versions
+        )
+
+    @cached_property
+    def set_aside(self) -> frozenset[str]:
+        """Digests of the files that an officer decided against, and that count for no service."""
+        return frozenset(
+            file.returned.digest
+            for file in self.received
+            for slot in self.slots[file.returned.digest]
+            if self.versions.verdicts(slot.service).get(short_digest(file)) is Verdict.EXCLUDE
+            if file.returned.digest not in self.counting
+        )
 
     def findings(self, unreadable: Iterable[ReceivedFile] = ()) -> list[Finding]:
         """Every finding of the period, worst first.
@@ -116,9 +139,9 @@ class PeriodResult:
         services = {slot.service for slot in self.slots.get(digest, []) if self.current.get(slot) is file}
         findings = [
             finding.told_of(name)
-            for service in services
+            for service in {slot.service for slot in self.slots.get(digest, [])} & set(self.services)
             for finding in self.services[service].findings
-            if name in finding.files
+            if name in finding.files and (service in services or finding.question == VERSION)
         ]
         return [*self._of_the_file(file), *self._naming.get(name, ()), *sorted(findings)]
 
@@ -150,13 +173,14 @@ class PeriodResult:
         doubts = self._doubts(file)
         if file.returned.digest not in self.counting:
             instead = [self.current[slot] for slot in self.slots[file.returned.digest] if slot in self.current]
-            if doubts or not instead:
+            if doubts or not instead or file.returned.digest in self.waiting | self.set_aside:
                 return doubts
             return [finding(Code.SUPERSEDED, place, detail=instead[0].returned.file)]
         as_issued = [finding(Code.AS_ISSUED, place)] if file.returned.digest in self.untouched else []
         ahead = [finding(Code.CLOCK_AHEAD, place, detail=f"{file.returned.saved:%d.%m.%Y}")] if _is_ahead(file) else []
+        late = [] if as_issued else file_remarks(file, self.versions.bounds)
         of_no_service = (finding for finding in file.returned.findings if not finding.service_id)
-        return [*of_no_service, *doubts, *as_issued, *ahead]
+        return [*of_no_service, *doubts, *as_issued, *ahead, *late]
 
     def _doubts(self, file: ReceivedFile) -> list[Finding]:
         """Warnings for a superseded file that may be the newer one: no date, same date, or a sheet missing."""
@@ -168,6 +192,8 @@ class PeriodResult:
             service_id = slot.service.service_id
             if file.returned.saved is None:
                 findings.append(_named(Code.UNDATED, place, counts))
+            elif file.returned.digest in self.waiting | self.set_aside:
+                continue
             elif age[counts.returned.digest] < age[file.returned.digest]:  # the service's sheet is not in the later one
                 findings += [finding for finding in file.returned.findings if finding.service_id == service_id]
             elif counts.returned.saved == file.returned.saved and self._differ(file, counts, slot.service):
@@ -190,46 +216,53 @@ def judge_period(store: Store, period: Period, provider: tuple[str, str] | None 
 
     provider: its authority and id, for it alone.
     """
-    received = store.received(period, provider)
-    current = current_files(received, store.issued_form)
-    decisions: dict[ServiceKey, list[Decision]] = defaultdict(list)
-    for decision in store.decisions(period):
-        key = ServiceKey(decision.authority, decision.provider_id, decision.service_id)
-        decisions[key].append(decision)
-    contributions = _contributions(store, current)
-    alike = lookalikes((service, files[0]) for service, files in contributions.items())
-    services = {}
-    for service, files in contributions.items():
-        questions = (alike[service],) if service in alike else ()
-        services[service] = judge_service(service, files, decisions.get(service, []), questions)
+    versions = versions_of(store, period, provider)
+    contributions = contributions_of(versions.current, store.issued_form)
+    remarks = service_remarks(contributions, versions, _beside(store, period, provider))
+    services = {
+        service: with_release(
+            judge_service(
+                service,
+                files,
+                versions.decisions.get(service, []),
+                remarks.get(service, ()),
+                _entered(service, versions),
+            ),
+            versions.bounds,
+        )
+        for service, files in contributions.items()
+    }
     return PeriodResult(
         period,
         store.issued(period),
-        received,
-        current,
-        {file.returned.digest: slots_of(file, store.issued_form) for file in received},
+        versions.received,
+        versions.current,
+        {file.returned.digest: slots_of(file, store.issued_form) for file in versions.received},
         services,
-        dict(decisions),
-        alike,
+        dict(versions.decisions),
+        remarks,
         store.issued_file_digests(),
+        versions,
     )
 
 
-def _contributions(store: Store, current: dict[Slot, ReceivedFile]) -> dict[ServiceKey, tuple[Contribution, ...]]:
-    """What each file says of each service it counts for: workbooks before CSV, the last saved first."""
-    contributions: dict[ServiceKey, list[Contribution]] = defaultdict(list)
-    newest_first = sorted(current.items(), key=lambda item: _preference(*item), reverse=True)
-    for slot, file in newest_first:
-        issued_form = store.issued_form(file.returned.workbook_id)
-        if issued_form is not None:
-            contributions[slot.service].append(contribution(file, issued_form, slot.service.service_id))
-    return {service: tuple(contributions[service]) for service in sorted(contributions)}
+def _beside(
+    store: Store, period: Period, provider: tuple[str, str] | None
+) -> dict[Period, dict[ServiceKey, tuple[Contribution, ...]]]:
+    """What counts in the periods before and after, where anything was issued for them."""
+    issued = set(store.periods()) & {period.previous(), period.next()}
+    return {
+        other: contributions_of(versions_of(store, other, provider).current, store.issued_form)
+        for other in sorted(issued)
+    }
 
 
-def _preference(slot: Slot, file: ReceivedFile) -> tuple[bool, bool, float, str]:
-    saved = file.returned.saved
-    is_dated = saved is not None
-    return slot.kind is FileKind.WORKBOOK, is_dated, saved.timestamp() if saved else 0.0, file.returned.digest
+def _entered(service: ServiceKey, versions: Versions) -> dict[Address, tuple[str, ...]]:
+    """The versions of a service that a decision can be made on."""
+    waited = versions.waited.get(service, ())
+    if not waited:
+        return {}
+    return {Address(service.service_id, "", VERSION): tuple(sorted(short_digest(version.file) for version in waited))}
 
 
 def _named(code: Code, place: Place, counts: ReceivedFile) -> Finding:

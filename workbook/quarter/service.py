@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 
 from workbook.assess import LOADED, figures, judge_answers
 from workbook.dataset import DatasetRow, SourcedAnswer, rows
@@ -131,10 +132,12 @@ def judge_service(
     contributions: tuple[Contribution, ...],
     decisions: Iterable[Decision],
     questions: tuple[Finding, ...] = (),
+    versions: Mapping[Address, tuple[str, ...]] = MappingProxyType({}),
 ) -> ServiceResult:
     """Join, decide and judge the files of one service.
 
-    questions: what else there is to ask about it.
+    questions: what else there is to ask or say of it.
+    versions: those that a decision can be made on, by its address.
     """
     holding = deciding.last_decisions(decisions)
     joined = join(contributions, deciding.chosen_entries(holding))
@@ -147,7 +150,8 @@ def judge_service(
     findings = [finding for finding in joined.findings if finding.address not in excluded | closed]
     findings += _exclusions(contributions, answers, excluded, joined.entered, holding)
     findings += _chosen(contributions, answers, joined.entered, holding)
-    result = ServiceResult(key, contributions, judged, (*findings, *rule_findings, *questions), joined.entered)
+    entered = {**joined.entered, **versions}
+    result = ServiceResult(key, contributions, judged, (*findings, *rule_findings, *questions), entered)
     return replace(result, findings=tuple(_answered(finding, result, holding) for finding in result.findings))
 
 

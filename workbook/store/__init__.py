@@ -7,11 +7,14 @@ reading it again changes nothing, and a run that was stopped is completed by the
 deleted: decisions and withdrawals are added, and the last one holds.
 """
 
+from workbook.store.bounds import BindingRelease, Closing
 from workbook.store.database import Reading, Store, StoredFile
 from workbook.store.records import fingerprint, workbook_id
 from workbook.store.rows import Decision, Grounds, IssueRecord, ReceivedFile, Verdict, Withdrawal
 
 __all__ = [
+    "BindingRelease",
+    "Closing",
     "Decision",
     "Grounds",
     "IssueRecord",

@@ -14,6 +14,7 @@ from workbook.layout import FormLayout, Part, plan
 from workbook.model import Framework, Period
 from workbook.reader import IssuedForm
 from workbook.store import rows, schema, statements
+from workbook.store.bounds import Bounds
 from workbook.store.connection import Gate
 from workbook.store.records import from_json, to_json
 from workbook.store.rows import Decision, IssueRecord, ReceivedFile, Withdrawal
@@ -45,11 +46,11 @@ class StoredFile(NamedTuple):
     period: Period | None
 
 
-class Store:
+class Store(Bounds):
     """The store at one place. Use `with Store.open(path) as store`."""
 
     def __init__(self, gate: Gate) -> None:
-        self._gate = gate
+        super().__init__(gate)
         self._frameworks: dict[str, tuple[Framework, FormLayout]] = {}
         self._issued_forms: dict[str, IssuedForm | None] = {}
 

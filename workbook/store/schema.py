@@ -155,6 +155,32 @@ withdrawals = Table(
     Column("reason", Text, nullable=False),
 )
 
+#: Periods that were closed and opened again, in order; the last for a period is the one that holds.
+closings = Table(
+    "closings",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("period", PeriodType, nullable=False),
+    Column("closed", Integer, nullable=False),
+    Column("decided_at", DateTime, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+#: Uploads and shares, which bind: their figures are not changed without a question. One may be of several periods.
+#: addresses: of its figures, as JSON.
+bindings = Table(
+    "bindings",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("authority", Text, nullable=False),
+    Column("period", PeriodType, nullable=False),
+    Column("addresses", Text, nullable=False),
+)
+
 #: Of which quarter's figures tables were made to be shared, in order. figures: SHA-256 of them all and of the policy.
 shares = Table(
     "shares",

@@ -6,12 +6,14 @@ The upload for the authority's own system, or the dataset in other forms.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from workbook.dataset import DatasetRow
 from workbook.errors import UsageError
-from workbook.model import Configuration, Framework, Period
+from workbook.model import Address, Configuration, Framework, Period
 from workbook.publish import Extract, ExtractedService, ExtractSource, csv_files, parquet_files, spls_zip, xlsx_files
 from workbook.quarter import PeriodResult, ServiceResult, ServiceState, judge_period
 from workbook.store import Store
@@ -74,11 +76,25 @@ def export(
         raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
     folder = desk.folder(chosen) / EXPORT
     files = _files(extracts, configuration, form, day)
+    if form is ExportFormat.SPLS:  # first: nothing is ever out that the store does not know
+        _bind(desk, extracts)
     paths = tuple((folder if form is ExportFormat.SPLS else folder / form) / name for name in files)
     for path, content in zip(paths, files.values(), strict=True):
         write_atomically(path, content)
     desk.log(f"exported {counted(sum(len(extract.rows) for extract in extracts), 'figure')} of {chosen} as {form}")
     return exported(result, codes, [extract.authority.code for extract in extracts], paths)
+
+
+def _bind(desk: Workspace, extracts: list[Extract]) -> None:
+    """Record what goes up: those figures are not changed any more without a question."""
+    with desk.store() as store:
+        figures = {(extract.authority.code, extract.period): addresses(extract.rows) for extract in extracts}
+        store.record_binding(ExportFormat.SPLS, figures)
+
+
+def addresses(rows: Iterable[DatasetRow]) -> set[Address]:
+    """The addresses of rows that leave."""
+    return {Address(row.service_id, "", row.question) for row in rows}
 
 
 def exported(result: PeriodResult, codes: list[str], full: list[str], paths: tuple[Path, ...]) -> WrittenExport:

@@ -53,6 +53,7 @@ class ReadRun:
 
     read: every file looked at: the outcomes, the copies (byte for byte one of the others), the superseded, of
     which a later version counts, and the withdrawn.
+    set_aside: files that an officer decided against.
     findings: of this run's files alone; a period's report has all there are.
     """
 
@@ -60,6 +61,7 @@ class ReadRun:
     copies: int
     superseded: int
     withdrawn: int
+    set_aside: int
     outcomes: Counter[Outcome]
     findings: tuple[Finding, ...]
     periods: tuple[PeriodReport, ...]
@@ -185,7 +187,8 @@ def _collected(run: _Run, reports: tuple[PeriodReport, ...], read: int) -> ReadR
     run_files = [(state, file) for state, file in received if file.returned.digest in run.names]
     superseded = [file for state, file in run_files if file.returned.digest in state.superseded]
     withdrawn = [file for _, file in run_files if file.withdrawn is not None]
-    neither = {file.returned.digest for file in (*superseded, *withdrawn)}
+    set_aside = [file for state, file in run_files if file.returned.digest in state.set_aside]
+    neither = {file.returned.digest for file in (*superseded, *withdrawn, *set_aside)}
     counting = [(state, file) for state, file in run_files if file.returned.digest not in neither]
     outside = [*run.unplaced.values(), *run.unreadable]
     outcomes = Counter([*(state.outcome(file) for state, file in counting), *(Outcome.REJECTED for _ in outside)])
@@ -197,6 +200,7 @@ def _collected(run: _Run, reports: tuple[PeriodReport, ...], read: int) -> ReadR
         copies=read - len(run.names) - len(run.unreadable),
         superseded=len(superseded),
         withdrawn=len(withdrawn),
+        set_aside=len(set_aside),
         outcomes=outcomes,
         findings=tuple(findings),
         periods=reports,

@@ -10,10 +10,17 @@ from workbook import disclosure
 from workbook.assess import LOADED, AnswerStatus
 from workbook.dataset import DatasetRow
 from workbook.errors import UsageError
-from workbook.model import Configuration, Framework, Period, Sharing
+from workbook.model import Address, Configuration, Framework, Period, Sharing
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
 from workbook.store import Store
-from workbook.usecases.export import ExportFormat, WrittenExport, asked_authorities, exported, newest_framework
+from workbook.usecases.export import (
+    ExportFormat,
+    WrittenExport,
+    addresses,
+    asked_authorities,
+    exported,
+    newest_framework,
+)
 from workbook.usecases.files import SHARED, write_atomically
 from workbook.usecases.workspace import Workspace, chosen_period
 
@@ -52,12 +59,24 @@ def share(
             _refuse_others(store, figures)
         for code in full:
             files |= _files(rows[code], frameworks[code], configuration, form, day)
+        store.record_binding("share", _shared_addresses(rows, full, chosen.until_now))
         store.record_shares(figures)  # first: no table is ever out that the store does not know
     folder = desk.folder(chosen) / SHARED
     for name, content in files.items():
         write_atomically(folder / name, content)
     desk.log(f"shared {chosen} as {form}: {', '.join(files)}")
     return exported(results[-1], codes, full, tuple(folder / name for name in files))
+
+
+def _shared_addresses(
+    rows: dict[str, list[DatasetRow]], codes: list[str], quarters: tuple[Period, ...]
+) -> dict[tuple[str, Period], set[Address]]:
+    """The addresses of the figures in the tables, by authority and quarter."""
+    return {
+        (code, quarter): addresses(row for row in rows[code] if row.period == str(quarter) and row.status in LOADED)
+        for code in codes
+        for quarter in quarters
+    }
 
 
 def _digests(

@@ -1,4 +1,4 @@
-"""The first tables: issued, received, decided and shared."""
+"""The first tables: issued, received, decided, closed and shared."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ def upgrade() -> None:
     _received()
     _read()
     _decided()
+    _closed()
     _shared()
 
 
@@ -116,6 +117,28 @@ def _decided() -> None:
         sa.Column("decided_at", sa.DateTime, nullable=False),
         sa.Column("decided_by", sa.Text, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
+    )
+
+
+def _closed() -> None:
+    op.create_table(
+        "closings",
+        sa.Column("sequence", sa.Integer, primary_key=True),
+        sa.Column("period", sa.String(24), nullable=False),
+        sa.Column("closed", sa.Integer, nullable=False),
+        sa.Column("decided_at", sa.DateTime, nullable=False),
+        sa.Column("decided_by", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "bindings",
+        sa.Column("sequence", sa.Integer, primary_key=True),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("made_at", sa.DateTime, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("authority", sa.Text, nullable=False),
+        sa.Column("period", sa.String(24), nullable=False),
+        sa.Column("addresses", sa.Text, nullable=False),
     )
 
 
