@@ -18,6 +18,7 @@ from pathlib import Path
 import openpyxl
 
 from databases import desk
+from workbook.cli import run
 from workbook.config import load, shipped_folder
 from workbook.demo.plausible import plausible_answers
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
@@ -253,3 +254,8 @@ def csv_return(
 def decide_one(out: Path, request: Request) -> None:
     """Make one decision."""
     decide(desk(out), str(PERIOD), [request], "A. Officer", NOON)
+
+
+def command(out: Path, *arguments: object) -> int:
+    """Run one command on the store of that folder."""
+    return run([*map(str, arguments), "--out", str(out), "--store", desk(out).address])

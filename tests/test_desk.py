@@ -36,9 +36,21 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cycle import PERIOD, SUPPORTED, USERS, answered, configuration, findings, issued, provider, read, sent, values
+from cycle import (
+    PERIOD,
+    SUPPORTED,
+    USERS,
+    answered,
+    command,
+    configuration,
+    findings,
+    issued,
+    provider,
+    read,
+    sent,
+    values,
+)
 from databases import desk
-from workbook.cli import run
 from workbook.deadline import working_days_late
 from workbook.feedback.filling import CellValue
 from workbook.quarter import ServiceState, judge_period
@@ -49,11 +61,6 @@ from workbook.usecases.status import status
 IN_TIME, LATE = dt.datetime(2008, 10, 20, 9), dt.datetime(2008, 10, 27, 9)
 DUE = dt.date(2008, 10, 21)
 Screen = pytest.CaptureFixture[str]
-
-
-def command(out: Path, *arguments: object) -> int:
-    """Run one command on the store of that folder."""
-    return run([*map(str, arguments), "--out", str(out), "--store", desk(out).address])
 
 
 @pytest.fixture

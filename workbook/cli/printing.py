@@ -18,6 +18,7 @@ from workbook.findings import Severity
 from workbook.quarter import ServiceState
 from workbook.selection import Selection
 from workbook.text import counted, plain
+from workbook.usecases.changes import FigureEffect, effect_words
 from workbook.usecases.check import CheckedConfiguration, CheckedRegister
 from workbook.usecases.correct import WrittenCorrection
 from workbook.usecases.diff import VersionComparison
@@ -29,6 +30,8 @@ from workbook.usecases.status import QuarterStatus
 
 #: The findings a summary shows before it points at the file.
 _MOST_SHOWN = 15
+#: The files of which a summary says what they did.
+_MOST_FILES = 40
 #: How wide a table is where nobody looks at a screen: wide enough to be cut nowhere.
 _PRINTED_WIDTH = 240
 console = Console(soft_wrap=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else _PRINTED_WIDTH)
@@ -116,6 +119,7 @@ def print_collected(collected: ReadRun) -> None:
     for words, number in [("read", collected.read), *counts, *copies, ("not yet returned", not_returned)]:
         table.add_row(words, str(number))
     console.print(table)
+    _print_files(collected)
     _print_questions(collected)
     for report in collected.periods:
         print_results(report)
@@ -197,6 +201,22 @@ def print_status(shown: QuarterStatus) -> None:
         console.print(f"To chase: {escape(chase.provider_name)}: {escape(str(chase.path))}", soft_wrap=True)
     for path in shown.paths:
         console.print(f"Status: {escape(str(path))}", soft_wrap=True)
+
+
+def _print_files(collected: ReadRun) -> None:
+    """What each new file did, and what the run changed in what stood before."""
+    table = Table("File", "Provider", "Period", "Replaces", "Figures", box=None, pad_edge=False)
+    for file in collected.files[:_MOST_FILES]:
+        row = (file.file, file.provider, str(file.period or ""), ", ".join(file.replaces), file.words)
+        table.add_row(*map(escape, row))
+    if collected.files:
+        console.print(table)
+    if len(collected.files) > _MOST_FILES:
+        console.print(f"and {len(collected.files) - _MOST_FILES} more files, in the log")
+    for period, effects in collected.effects.items():
+        stood = effect_words({effect: effects[effect] for effect in FigureEffect if effect is not FigureEffect.NEW})
+        changed = f"of those that stood before, {stood}" if stood else "none that stood before has changed"
+        console.print(f"{period}: {counted(effects[FigureEffect.NEW], 'new figure')}; {changed}.", soft_wrap=True)
 
 
 def _print_questions(collected: ReadRun) -> None:

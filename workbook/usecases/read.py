@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbook.assess import Outcome
@@ -22,6 +22,7 @@ from workbook.reader import Return, read_return
 from workbook.reader.guards import LARGEST_FILE
 from workbook.store import Reading, ReceivedFile, Store
 from workbook.text import counted
+from workbook.usecases.changes import Effects, FigureEffect, FileEffect, figure_effects, file_effect
 from workbook.usecases.files import (
     CHOICES,
     DATASET,
@@ -55,6 +56,8 @@ class ReadRun:
     which a later version counts, and the withdrawn.
     set_aside: files that an officer decided against.
     findings: of this run's files alone; a period's report has all there are.
+    files: what each file did that was new in this run.
+    effects: how many figures of each period became new, replaced, held back or lost.
     """
 
     read: int
@@ -65,6 +68,8 @@ class ReadRun:
     outcomes: Counter[Outcome]
     findings: tuple[Finding, ...]
     periods: tuple[PeriodReport, ...]
+    files: tuple[FileEffect, ...]
+    effects: dict[Period, Counter[FigureEffect]]
 
     @property
     def needs_attention(self) -> bool:
@@ -74,12 +79,18 @@ class ReadRun:
 
 @dataclass(frozen=True)
 class _Run:
-    """The files of a run by digest, with the period each counts for; those that count for none; those that cannot be opened."""
+    """The files of a run by digest, with the period each counts for.
 
-    names: dict[str, str]
-    periods: dict[str, Period | None]
-    unplaced: dict[str, ReceivedFile]
-    unreadable: list[ReceivedFile]
+    unplaced: those that count for none. unreadable: those that cannot be opened.
+    new: those that were first read in this run, or anew. before: what stood in their periods.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
+    periods: dict[str, Period | None] = field(default_factory=dict)
+    unplaced: dict[str, ReceivedFile] = field(default_factory=dict)
+    unreadable: list[ReceivedFile] = field(default_factory=list)
+    new: dict[str, ReceivedFile] = field(default_factory=dict)
+    before: dict[Period, PeriodResult] = field(default_factory=dict)
 
 
 def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = lambda files, _: files) -> ReadRun:
@@ -105,7 +116,11 @@ def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = 
             write_period(store, desk, period, tuple(run.unreadable) if period == latest else ())
             for period in sorted(touched)
         )
-    collected = _collected(run, reports, len(files))
+        effects = {report.state.period: _effects(run, report) for report in reports}
+        told = tuple(sorted(_file_effects(store, run, reports, effects), key=lambda told: told.file))
+    collected = _collected(run, reports, len(files), told, effects)
+    for file in told:
+        desk.log(f"{file.file}: {file.provider or 'nobody knows whose'}, {file.words}")
     counts = ", ".join(f"{number} {outcome}" for outcome, number in sorted(collected.outcomes.items()))
     desk.log(f"done: {counts or 'no new outcome'}, {collected.copies} copies, {collected.superseded} superseded")
     return collected
@@ -134,7 +149,7 @@ def write_period(
 def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], progress: Progress) -> _Run:
     """Each file read once for its content, under the first of all names it has been seen under; and those not readable."""
     sightings, readings = store.sightings(), store.readings()
-    run = _Run({}, {}, {}, [])
+    run = _Run()
     for file in progress(files, len(files)):
         content = _content(file)
         if isinstance(content, str):
@@ -149,6 +164,7 @@ def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], prog
         reading = readings.get(digest)
         if reading is None or not _is_settled(reading, name):
             received = _received(store, desk, name, content, seen)
+            _remember(store, run, received, reading)
             reading = readings[digest] = store.record_return(received, PROGRAM)
             if reading.period is None:
                 run.unplaced[digest] = received
@@ -158,6 +174,34 @@ def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], prog
                 store.record_sightings(digest, seen)
         run.names[digest], run.periods[digest] = name, reading.period
     return run
+
+
+def _remember(store: Store, run: _Run, file: ReceivedFile, reading: Reading | None) -> None:
+    """Keep what stands in the periods that a new file may change, before it does; one with a new name changes none."""
+    if reading is not None and not reading.is_refused and reading.read_by == PROGRAM:
+        return
+    run.new[file.returned.digest] = file
+    form = store.issued_form(file.returned.workbook_id)
+    periods = {form.layout.issued.period if form else None, reading.period if reading else None}
+    for period in periods - {None, *run.before}:
+        if period is not None:
+            run.before[period] = judge_period(store, period)
+
+
+def _effects(run: _Run, report: PeriodReport) -> Effects:
+    """What this run changed in a period; nothing where no file of it is new."""
+    before = run.before.get(report.state.period)
+    return {} if before is None else figure_effects(before, report.state)
+
+
+def _file_effects(
+    store: Store, run: _Run, reports: tuple[PeriodReport, ...], effects: dict[Period, Effects]
+) -> Iterable[FileEffect]:
+    for report in reports:
+        period = report.state.period
+        for file in report.state.received:
+            if file.returned.digest in run.new:
+                yield file_effect(store, file, run.before.get(period), report.state, effects[period])
 
 
 def _is_settled(reading: Reading, name: str) -> bool:
@@ -182,7 +226,13 @@ def _keep(desk: Workspace, digest: str, content: bytes) -> None:
         desk.keep(digest, content)
 
 
-def _collected(run: _Run, reports: tuple[PeriodReport, ...], read: int) -> ReadRun:
+def _collected(
+    run: _Run,
+    reports: tuple[PeriodReport, ...],
+    read: int,
+    files: tuple[FileEffect, ...],
+    effects: dict[Period, Effects],
+) -> ReadRun:
     received = [(report.state, file) for report in reports for file in report.state.received]
     run_files = [(state, file) for state, file in received if file.returned.digest in run.names]
     superseded = [file for state, file in run_files if file.returned.digest in state.superseded]
@@ -204,6 +254,8 @@ def _collected(run: _Run, reports: tuple[PeriodReport, ...], read: int) -> ReadR
         outcomes=outcomes,
         findings=tuple(findings),
         periods=reports,
+        files=files,
+        effects={period: Counter(changes.values()) for period, changes in effects.items()},
     )
 
 
