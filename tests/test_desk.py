@@ -218,11 +218,11 @@ class TestOneFile:
         assert command(out, "withdraw", "again.xlsx", "--reason", "It was right", "--undo") == 0
         assert values(out, USERS)["S-1"] == "31"
 
-    def test_the_only_return_withdrawn_is_not_returned(self, out: Path) -> None:
+    def test_the_only_return_withdrawn_is_called_withdrawn(self, out: Path) -> None:
         """Requirement 7: the service has no rows, and is chased."""
         assert command(out, "withdraw", "one.xlsx", "--reason", "Another provider's") == 0
         shown = status(desk(out), str(PERIOD), dt.date(2008, 10, 1))
-        assert shown.lines[0].state is ServiceState.NOT_RETURNED
+        assert shown.lines[0].state is ServiceState.WITHDRAWN
         assert "S-1" not in values(out, USERS)
 
     @pytest.mark.parametrize(("again", "words"), [(["--undo"], "not withdrawn"), ([], "reason")])

@@ -17,6 +17,10 @@ Waiting
 
 Closing
 11. Who closed or reopened a period, when and why, is kept; what cannot be closed or opened is said.
+
+States
+12. After a withdrawal status and letter say who withdrew what, when and why, and not that nothing has come.
+13. A file that came back as issued is not chased as if nothing had come.
 """
 
 from __future__ import annotations
@@ -54,6 +58,7 @@ from databases import desk
 from workbook.assess import Outcome
 from workbook.demo.cycle import careful_entries
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.quarter import ServiceState
 from workbook.store import Verdict
 from workbook.usecases.changes import FigureEffect
 from workbook.usecases.close import close
@@ -65,6 +70,7 @@ from workbook.usecases.generate import WrittenFile
 from workbook.usecases.read import ReadRun
 from workbook.usecases.reopen import reopen
 from workbook.usecases.share import share
+from workbook.usecases.status import status
 
 #: The following quarter, October to December 2008, had ended.
 JANUARY, FEBRUARY = dt.datetime(2009, 1, 5, 9), dt.datetime(2009, 2, 2, 9)
@@ -237,7 +243,7 @@ class TestWaiting:
         assert (row["service_id"], "not in release 1" in row["message"]) == ("S-2", True)
 
     def test_a_first_return_is_taken_and_called_late(self, tmp_path: Path) -> None:
-        """6: the quarter is closed and was uploaded without it."""
+        """6: the quarter is closed and was uploaded without it; status lists it."""
         out, returns = tmp_path / "out", tmp_path / "r"
         one, two = issued(out, provider(1), provider(2))
         read(out, sent(returns, "one.xlsx", answered(out, one, saved=MORNING)))
@@ -246,6 +252,10 @@ class TestWaiting:
         collected = read(out, sent(returns, "two.xlsx", answered(out, two, saved=EVENING)))
         assert not collected.needs_attention
         assert {row["code"] for row in findings(out) if row["source_file"] == "two.xlsx"} == {"I14", "I15"}
+        noted = {line.service_id: line.note for line in status(desk(out), "", DAY).lines}
+        assert noted["S-1"] == ""
+        assert "late, but it counts" in noted["S-2"]
+        assert "not in release 1" in noted["S-2"]
 
     def test_the_same_figures_are_taken(self, returned: Return) -> None:
         """6: sent again in January with another explanation, they change nothing."""
@@ -383,6 +393,34 @@ class TestClosing:
         """11: nothing has come."""
         issued(tmp_path / "out", provider(1))
         assert command(tmp_path / "out", "close", PERIOD) == 2
+
+
+class TestStates:
+    def test_a_withdrawn_return_is_called_so(self, returned: Return, capsys: Screen) -> None:
+        """12: in status, in the letter to chase with, and in the letter about the file."""
+        why = "The figures are of another house"
+        assert command(returned.out, "withdraw", "first.xlsx", "--reason", why, "--by", "A. Officer") == 0
+        shown = status(desk(returned.out), "", DAY)
+        assert [line.state for line in shown.lines] == [ServiceState.WITHDRAWN]
+        chased = " ".join(shown.chases[0].text.split())
+        assert "Nothing has come" not in chased
+        assert "first.xlsx was withdrawn by A. Officer on" in chased
+        assert why in chased
+        letter = correct(desk(returned.out), "first.xlsx").text.read_text(encoding="utf-8")
+        assert "Withdrawn by A. Officer on" in " ".join(letter.split())
+        assert command(returned.out, "status", "--on", DAY) == 2
+        printed = capsys.readouterr().out
+        assert "0 accepted" in printed
+        assert "1 withdrawn" in printed
+
+    def test_a_file_as_issued_did_come(self, tmp_path: Path) -> None:
+        """13: the letter says what it was."""
+        out = tmp_path / "out"
+        (file,) = issued(out, provider(1))
+        read(out, sent(tmp_path / "r", "back.xlsx", file.path.read_bytes()))
+        (chase,) = status(desk(out), "", DAY).chases
+        assert "Nothing has come" not in chase.text
+        assert "back.xlsx came back as it was issued" in " ".join(chase.text.split())
 
 
 def _careful(out: Path, file: WrittenFile) -> dict[str, CellValue]:

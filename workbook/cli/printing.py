@@ -194,7 +194,11 @@ def print_status(shown: QuarterStatus) -> None:
         table.add_row(*map(escape, (line.authority, line.provider_name, service, line.state, line.due, *counts)))
     console.print(table)
     states = Counter(line.state for line in shown.lines)
-    console.print(", ".join(f"{states[state]} {state}" for state in ServiceState))
+    rare = (ServiceState.WITHDRAWN,)
+    console.print(", ".join(f"{states[state]} {state}" for state in ServiceState if states[state] or state not in rare))
+    for line in shown.lines:
+        if line.note:
+            console.print(escape(f"{line.service_name} ({line.service_id}): {line.note}"), soft_wrap=True)
     for name in shown.rejected:
         console.print(f"Refused: {escape(name)}", soft_wrap=True)
     for chase in shown.chases:

@@ -11,6 +11,7 @@ from functools import cached_property
 from workbook.assess import Outcome, outcome
 from workbook.dataset import DatasetRow
 from workbook.findings import Code, Finding, Place, Severity, finding
+from workbook.layout import Part
 from workbook.model import Address, Period
 from workbook.quarter.current import ServiceKey, Slot, contributions_of, services_of, slots_of
 from workbook.quarter.decisions import decided_words
@@ -70,6 +71,15 @@ class PeriodResult:
         files = result.contributions if result else ()
         is_returned = any(file.file.returned.digest not in self.untouched for file in files)
         return result.state if result and is_returned else ServiceState.NOT_RETURNED
+
+    def withdrawn(self, service: ServiceKey, part: Part) -> ReceivedFile | None:
+        """The last withdrawn file that had a service and that part of its questions."""
+        for file in reversed(self.received):
+            form = self.versions.issued_form(file.returned.workbook_id)
+            issued = form.layout.issued if form is not None and file.withdrawn is not None else None
+            if issued is not None and issued.part.overlaps(part) and service in services_of(issued):
+                return file
+        return None
 
     def undecided(self, service: ServiceKey, address: Address) -> ServiceResult:
         """Judge a service as if that address had no decision."""

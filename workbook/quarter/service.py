@@ -22,6 +22,7 @@ class ServiceState(StrEnum):
     """How far a service's return has come."""
 
     NOT_RETURNED = "not returned"
+    WITHDRAWN = "withdrawn"
     HELD = "held back"
     QUERIED = "queried"
     ACCEPTED = "accepted"

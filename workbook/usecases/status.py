@@ -14,16 +14,19 @@ from pathlib import Path
 from workbook.dataset import csv_bytes, record_table
 from workbook.deadline import working_days_late
 from workbook.feedback import letter, numbered, problems
-from workbook.findings import Severity
+from workbook.findings import Code, Severity
 from workbook.layout import Issue, Part, file_stem
 from workbook.model import Period
-from workbook.quarter import PeriodResult, ServiceKey, ServiceState, judge_period, services_of
+from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, ServiceState, judge_period, services_of
 from workbook.reader import IssuedForm
 from workbook.store import IssueRecord, ReceivedFile, Store
-from workbook.text import counted, plain
+from workbook.text import counted, dated, plain
 from workbook.usecases.files import CHASE, STATUS_CSV, STATUS_JSON, file_errors, write_atomically
 from workbook.usecases.workspace import Workspace, chosen_period
 
+#: The states in which nothing counts, and the findings of those that do which a note tells.
+_NOTHING = (ServiceState.NOT_RETURNED, ServiceState.WITHDRAWN)
+_NOTED = (Code.VERSION_WAITS, Code.LATE, Code.NOT_IN_RELEASE, Code.CHOSEN)
 _PART_WORDS = {Part.WHOLE: "", Part.STANDARD: "national core", Part.AMENDED: "regional basket"}
 
 
@@ -35,6 +38,7 @@ class ServiceLine:
 
     issued, due, saved, received: dates. saved: when the return that counts says it was last saved. days_late: working
     days after the due date: of that, or of today where nothing has come. must_fix, to_confirm: open findings.
+    note: what else there is to know: what was withdrawn, what waits, which release it is not in.
     """
 
     period: str
@@ -56,6 +60,7 @@ class ServiceLine:
     must_fix: int
     to_confirm: int
     source_file: str
+    note: str
 
 
 COLUMNS = tuple(field.name for field in fields(ServiceLine))
@@ -149,6 +154,8 @@ def _line(
     file = _counting(result, issued, key) if returned else None
     here = result.services[key] if file is not None else None
     severities = [finding.severity for finding in here.findings] if here else []
+    taken_out = None if file else result.withdrawn(key, issued.part)
+    came_back = None if file else _untouched(result, issued, key)
     saved = file.returned.saved if file else None
     received = file.received if file else None
     came = saved or received
@@ -165,14 +172,41 @@ def _line(
         workbook=workbook.file_name,
         issued=workbook.released.date().isoformat() if workbook.released else "",
         due=issued.due.isoformat(),
-        state=here.state if here else ServiceState.NOT_RETURNED,
+        state=here.state if here else ServiceState.WITHDRAWN if taken_out else ServiceState.NOT_RETURNED,
         saved=saved.date().isoformat() if saved else "",
         received=received.date().isoformat() if received else "",
         days_late=late(came.date() if came else None),
         must_fix=severities.count(Severity.ERROR),
         to_confirm=severities.count(Severity.WARNING),
         source_file=file.returned.file if file else "",
+        note=_note(result, file, here) if file else _reason(taken_out or came_back),
     )
+
+
+def _note(result: PeriodResult, file: ReceivedFile, service: ServiceResult | None) -> str:
+    """What there is to know of a return that counts: that it is late, what waits, which release it is not in."""
+    of_the_file = result.findings_of(file)
+    others = (finding for finding in service.findings if file.returned.file not in finding.files) if service else ()
+    findings = [*of_the_file, *others]
+    return " ".join(dict.fromkeys(finding.text for finding in findings if finding.code in _NOTED))
+
+
+def _reason(file: ReceivedFile | None) -> str:
+    """Why a file that came counts for nothing; empty where none came."""
+    if file is None:
+        return ""
+    if file.withdrawn is None:
+        return f"{file.returned.file} came back as it was issued: nobody has typed in it."
+    words = file.withdrawn
+    return f"{file.returned.file} was withdrawn by {words.by} on {dated(words.when)}: {words.reason.rstrip('.')}."
+
+
+def _untouched(result: PeriodResult, issued: Issue, key: ServiceKey) -> ReceivedFile | None:
+    """The file that counts for a service, but that nobody typed in."""
+    files = [
+        file for place, file in result.current.items() if place.service == key and place.part.overlaps(issued.part)
+    ]
+    return files[0] if files else None
 
 
 def _counting(result: PeriodResult, issued: Issue, key: ServiceKey) -> ReceivedFile:
@@ -204,7 +238,7 @@ def _chases(
 def _chase_text(result: PeriodResult, wanted: list[ServiceLine], form: IssuedForm, day: dt.date) -> str:
     issued = form.layout.issued
     return_to = form.framework.authority(issued.authority).return_to
-    came = [line for line in wanted if line.state is not ServiceState.NOT_RETURNED]
+    came = [line for line in wanted if line.state not in _NOTHING]
     services = dict.fromkeys(ServiceKey(issued.authority, issued.provider_id, line.service_id) for line in came)
     findings = [finding for key in services for finding in result.services[key].findings]
     to = plain(issued.contact_email or issued.provider_name)  # a heading line is never wrapped
@@ -212,7 +246,7 @@ def _chase_text(result: PeriodResult, wanted: list[ServiceLine], form: IssuedFor
         f"Dear {issued.provider_name},",
         f"This is about your return to {issued.authority_name} for {issued.period.label}. "
         f"It {'is' if day <= issued.due else 'was'} due on {issued.due:%A} {issued.due.day} {issued.due:%B %Y}.",
-        *_not_returned([line for line in wanted if line.state is ServiceState.NOT_RETURNED]),
+        *_not_returned([line for line in wanted if line.state in _NOTHING]),
         *numbered(problems(findings, form)),
         f"Please send the workbook {f'to {return_to}' if return_to else 'back by replying to this message'}. "
         "If you cannot, tell us when we may expect it.",
@@ -221,13 +255,24 @@ def _chase_text(result: PeriodResult, wanted: list[ServiceLine], form: IssuedFor
 
 
 def _not_returned(lines: list[ServiceLine]) -> list[str]:
-    """What has not come at all, one service a line."""
+    """What has not come, or came and does not count, one service a line."""
     if not lines:
         return []
     late = max(line.days_late for line in lines)
-    when = f" That is {counted(late, 'working day')} after the date." if late else ""
-    services = [f"- {line.service_name} ({line.service_id}{f', {line.part}' if line.part else ''})" for line in lines]
-    return [f"Nothing has come yet for the services below.{when}\n" + "\n".join(services)]
+    when = f"That is {counted(late, 'working day')} after the date." if late else ""
+    silent, noted = [line for line in lines if not line.note], [line for line in lines if line.note]
+    texts = []
+    if silent:
+        texts.append(" ".join(filter(None, ("Nothing has come yet for the services below.", when))))
+        texts[-1] += "".join(f"\n{_service_words(line)}" for line in silent)
+    if noted:
+        texts.append("What came for the services below does not count.")
+        texts[-1] += "".join(f"\n{_service_words(line)}: {line.note}" for line in noted)
+    return texts
+
+
+def _service_words(line: ServiceLine) -> str:
+    return f"- {line.service_name} ({line.service_id}{f', {line.part}' if line.part else ''})"
 
 
 def _write_chases(folder: Path, chases: tuple[Chase, ...]) -> None:
