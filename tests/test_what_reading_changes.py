@@ -181,6 +181,27 @@ class TestSaid:
         assert all(seen[kind] >= number for kind, number in effect.items())
         assert set(seen) <= {*effect, FigureEffect.HELD}
 
+    def test_an_officers_act_says_what_it_changed(self, returned: Return, capsys: Screen) -> None:
+        """3: a withdrawal, a decision and the opening of a closed quarter."""
+        returned.send("second.xlsx", {USERS: 9, SUPPORTED: 5})
+        acts: list[list[object]] = [
+            ["withdraw", "second.xlsx", "--reason", "Another house"],
+            ["decide", "S-1", "exclude", "--item", USERS, "--reason", "They counted visits"],
+            ["close", PERIOD],
+            ["withdraw", "second.xlsx", "--reason", "It was right", "--undo"],
+            ["reopen", PERIOD, "--reason", "A house was missed"],
+        ]
+        printed = []
+        for act in acts:
+            assert command(returned.out, *act) == 0
+            printed += [line for line in capsys.readouterr().out.splitlines() if "stood before" in line]
+        assert [line.partition("; ")[2] for line in printed] == [
+            "of those that stood before, 1 replaced.",
+            "of those that stood before, 1 held back.",
+            "none that stood before has changed.",
+            "none that stood before has changed.",
+        ]
+
     def test_a_conflict_holds_back_what_was_accepted(self, returned: Return) -> None:
         """3: one figure differs, and all that the service had accepted is held back."""
         accepted = len(period_result(returned.out).services)

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from workbook.assess import Outcome
 from workbook.findings import Severity
+from workbook.model import Period
 from workbook.quarter import ServiceState
 from workbook.selection import Selection
 from workbook.text import counted, plain
@@ -126,7 +127,9 @@ def print_collected(collected: ReadRun) -> None:
 
 
 def print_results(report: PeriodReport) -> None:
-    """Where the results of a period are."""
+    """What an officer changed in a period, and where its results are."""
+    if report.effects is not None:
+        _print_effects(report.state.period, report.effects)
     for words, path in (("Dataset", report.dataset), ("Findings", report.findings_file)):
         console.print(f"{words}: {escape(str(path))}", soft_wrap=True)
 
@@ -218,9 +221,14 @@ def _print_files(collected: ReadRun) -> None:
     if len(collected.files) > _MOST_FILES:
         console.print(f"and {len(collected.files) - _MOST_FILES} more files, in the log")
     for period, effects in collected.effects.items():
-        stood = effect_words({effect: effects[effect] for effect in FigureEffect if effect is not FigureEffect.NEW})
-        changed = f"of those that stood before, {stood}" if stood else "none that stood before has changed"
-        console.print(f"{period}: {counted(effects[FigureEffect.NEW], 'new figure')}; {changed}.", soft_wrap=True)
+        _print_effects(period, effects)
+
+
+def _print_effects(period: Period, effects: Counter[FigureEffect]) -> None:
+    """What became of the figures that stood, and how many are new."""
+    stood = effect_words({effect: effects[effect] for effect in FigureEffect if effect is not FigureEffect.NEW})
+    changed = f"of those that stood before, {stood}" if stood else "none that stood before has changed"
+    console.print(f"{period}: {counted(effects[FigureEffect.NEW], 'new figure')}; {changed}.", soft_wrap=True)
 
 
 def _print_questions(collected: ReadRun) -> None:

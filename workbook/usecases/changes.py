@@ -10,7 +10,7 @@ from enum import StrEnum
 from workbook.assess import LOADED, AnswerStatus
 from workbook.layout import Issue
 from workbook.model import Address, Period
-from workbook.quarter import PeriodResult, ServiceKey, ServiceResult
+from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, services_of
 from workbook.store import ReceivedFile, Store
 from workbook.text import counted
 
@@ -50,7 +50,8 @@ class FileEffect:
         return effect_words(self.figures) or "changes no figure"
 
 
-Effects = dict[tuple[ServiceKey, Address], FigureEffect]
+#: What became of each figure, by service.
+Effects = dict[ServiceKey, dict[Address, FigureEffect]]
 
 
 def effect_words(effects: Mapping[FigureEffect, int]) -> str:
@@ -64,11 +65,12 @@ def figure_effects(before: PeriodResult | None, after: PeriodResult) -> Effects:
     before: None where nothing had been read.
     """
     stood = before.services if before is not None else {}
-    return {
-        (key, address): effect
-        for key in sorted({*stood, *after.services})
-        for address, effect in _of_service(stood.get(key), after.services.get(key)).items()
-    }
+    return {key: _of_service(stood.get(key), after.services.get(key)) for key in sorted({*stood, *after.services})}
+
+
+def effect_counts(effects: Effects) -> Counter[FigureEffect]:
+    """Count the figures of all services by what became of them."""
+    return Counter(effect for changes in effects.values() for effect in changes.values())
 
 
 def file_effect(
@@ -82,11 +84,16 @@ def file_effect(
     issued = form.layout.issued
     replaced = {
         before.current[slot].returned.file
-        for slot, counting in after.current.items()
-        if before is not None and counting.returned.digest == digest and slot in before.current
-        if before.current[slot].returned.digest != digest
+        for slot in after.slots[digest]
+        if before is not None and slot in before.current and before.current[slot].returned.digest != digest
+        if after.current.get(slot) is file
     }
-    figures = Counter(effect for at, effect in effects.items() if _has(after.services.get(at[0]), digest, at[1]))
+    figures = Counter(
+        effect
+        for key in services_of(issued)
+        for address, effect in effects.get(key, {}).items()
+        if _has(after.services.get(key), digest, address)
+    )
     return FileEffect(
         name, issued.provider_name, issued.period, tuple(sorted(replaced)), figures, _outcome(file, issued, after)
     )

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from workbook.errors import DecisionError, UsageError
 from workbook.findings import Code, Severity
-from workbook.model import Address, Period
+from workbook.model import Address
 from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, judge_period
 from workbook.store import Decision, Store, Verdict
 from workbook.text import shortened
@@ -64,7 +64,7 @@ def decide(
         chosen = chosen_period(store, period)
         result = judge_period(store, chosen)
         decisions = all_or_none(requests, lambda request: decision_of(result, request, by, when))
-        return record_decisions(desk, store, chosen, decisions)
+        return record_decisions(desk, store, result, decisions)
 
 
 def all_or_none(items: Iterable[Item], decided: Callable[[Item], Decision]) -> list[Decision]:
@@ -84,15 +84,18 @@ def all_or_none(items: Iterable[Item], decided: Callable[[Item], Decision]) -> l
 
 
 def record_decisions(
-    desk: Workspace, store: Store, period: Period, decisions: list[Decision]
+    desk: Workspace, store: Store, before: PeriodResult, decisions: list[Decision]
 ) -> tuple[PeriodReport, int]:
-    """Record decisions, log each, and write the period\'s results anew."""
+    """Record decisions, log each, and write the period\'s results anew.
+
+    before: the period as it stood when they were made.
+    """
     store.record_decisions(decisions)
     for decision in decisions:
         desk.log(
             f"{decision.verdict} {decision.question or 'all'} of {decision.service_id} by {decision.by}: {decision.reason}"
         )
-    return write_period(store, desk, period), len(decisions)
+    return write_period(store, desk, before.period).since(before), len(decisions)
 
 
 def decision_of(result: PeriodResult, request: Request, by: str, when: dt.datetime) -> Decision:

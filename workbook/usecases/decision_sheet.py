@@ -15,6 +15,7 @@ from workbook.feedback.decision_sheet import SheetDecision, SheetQuestion, decid
 from workbook.findings import Code, Finding, Severity
 from workbook.model import Period
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
+from workbook.quarter.versions import VERSION
 from workbook.store import Decision, Verdict
 from workbook.text import counted, quoted
 from workbook.usecases.decide import Request, all_or_none, decision_of, record_decisions, service_key
@@ -67,7 +68,7 @@ def decide_by_sheet(desk: Workspace, path: Path, by: str, when: dt.datetime) -> 
         chosen = chosen_period(store, period)
         result = judge_period(store, chosen)
         decisions = all_or_none(rows, lambda row: _decided(result, row, by, when))
-        return record_decisions(desk, store, chosen, decisions)
+        return record_decisions(desk, store, result, decisions)
 
 
 def _decided_twice(rows: Iterable[SheetDecision]) -> list[str]:
@@ -102,7 +103,7 @@ def _questions(result: PeriodResult, service: ServiceResult) -> list[SheetQuesti
                     service_name=service.contributions[0].service.service.name,
                     question=question,
                     asks=" ".join(finding.message for finding in findings),
-                    typed=" / ".join(service.entered.get(service.address(question), ())),
+                    typed="" if question == VERSION else " / ".join(service.entered.get(service.address(question), ())),
                     file=first.source_file,
                     cell=", ".join(part for part in (first.source_sheet, first.source_cell) if part),
                     choices=choices,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from workbook.assess import Outcome
@@ -22,7 +22,7 @@ from workbook.reader import Return, read_return
 from workbook.reader.guards import LARGEST_FILE
 from workbook.store import Reading, ReceivedFile, Store
 from workbook.text import counted
-from workbook.usecases.changes import Effects, FigureEffect, FileEffect, figure_effects, file_effect
+from workbook.usecases.changes import Effects, FigureEffect, FileEffect, effect_counts, figure_effects, file_effect
 from workbook.usecases.files import (
     CHOICES,
     DATASET,
@@ -40,12 +40,20 @@ Progress = Callable[[Iterable[ReturnFile], int], Iterable[ReturnFile]]
 
 @dataclass(frozen=True)
 class PeriodReport:
-    """A period's results after a run, and their files."""
+    """A period's results after a run, and their files.
+
+    effects: how many figures became new, replaced, held back or lost by what an officer did.
+    """
 
     state: PeriodResult
     dataset: Path
     findings_file: Path
     findings: tuple[Finding, ...]
+    effects: Counter[FigureEffect] | None = None
+
+    def since(self, before: PeriodResult) -> PeriodReport:
+        """The same, with what has changed since the period was judged before."""
+        return replace(self, effects=effect_counts(figure_effects(before, self.state)))
 
 
 @dataclass(frozen=True)
@@ -255,7 +263,7 @@ def _collected(
         findings=tuple(findings),
         periods=reports,
         files=files,
-        effects={period: Counter(changes.values()) for period, changes in effects.items()},
+        effects={period: effect_counts(changes) for period, changes in effects.items()},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from workbook.errors import UsageError
+from workbook.quarter import judge_period
 from workbook.store import Closing
 from workbook.usecases.read import PeriodReport, write_period
 from workbook.usecases.received import one_line_name, one_line_reason
@@ -20,9 +21,10 @@ def reopen(desk: Workspace, code: str, reason: str, by: str, when: dt.datetime) 
     by, reason = one_line_name(by), one_line_reason(reason)
     with desk.store(must_exist=True) as store:
         period = chosen_period(store, code)
-        before = store.closing(period)
-        if before is None or not before.closed:
+        closing = store.closing(period)
+        if closing is None or not closing.closed:
             raise UsageError(f"{period} is not closed. Nothing was changed.")
+        before = judge_period(store, period)
         store.record_closing(Closing(period, closed=False, reason=reason, by=by, when=when))
         desk.log(f"{period} opened again by {by}: {reason}")
-        return write_period(store, desk, period)
+        return write_period(store, desk, period).since(before)
