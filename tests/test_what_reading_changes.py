@@ -26,6 +26,7 @@ States
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Mapping
 from itertools import permutations
 from pathlib import Path
@@ -44,6 +45,7 @@ from cycle import (
     command,
     configuration,
     csv_return,
+    dataset,
     decide_one,
     findings,
     issued,
@@ -52,6 +54,7 @@ from cycle import (
     provider,
     read,
     sent,
+    service_result,
     values,
 )
 from databases import desk
@@ -155,6 +158,8 @@ class TestSaid:
         assert (file.provider, file.period, file.replaces) == ("Provider 1", PERIOD, ("first.xlsx",))
         assert file.figures == {FigureEffect.REPLACED: 1}
         assert collected.effects[PERIOD] == {FigureEffect.REPLACED: 1}
+        again = read(returned.out, returned.folder)
+        assert (again.files, again.effects) == ((), {PERIOD: {}})
         assert command(returned.out, "read", returned.folder) == 0
         assert "none that stood before has changed" in capsys.readouterr().out
 
@@ -222,6 +227,8 @@ class TestWaiting:
         assert "would change 1 figure of first.xlsx, but it was saved after 31 Dec 2008" in message
         result = period_result(returned.out)
         assert {result.outcome(file) for file in result.received} == {Outcome.QUERIED}
+        letter = correct(desk(returned.out), "first.xlsx").text.read_text(encoding="utf-8")
+        assert "Version january.xlsx would change 1 figure of this file" in " ".join(letter.split())
 
     def test_the_order_of_reading_does_not_matter(self, tmp_path: Path) -> None:
         """4: in whatever order a version in time, one too late and a CSV in time come, the same stands."""
@@ -250,6 +257,26 @@ class TestWaiting:
         why = "2008-09-Q2 was closed on" if bound == "close" else "release 1 has them"
         assert why in returned.messages("I13")[0]
 
+    @pytest.mark.parametrize("seed", range(4))
+    @pytest.mark.parametrize("bound", ["close", "upload"])
+    def test_no_post_changes_what_is_settled(self, returned: Return, bound: str, seed: int) -> None:
+        """5, 9: whatever comes, of whatever kind and moment, every figure that stood is as it was."""
+        chance = random.Random(seed)
+        for number in range(chance.randrange(3) if bound == "close" else 0):
+            _anything(returned, chance, f"before {number}")
+        getattr(returned, bound)()
+        accepted = {row.question for row in service_result(returned.out).accepted_rows}
+        settled = {
+            row["item"]: row["value"]
+            for row in dataset(returned.out)
+            if row["value"] and (bound == "close" or row["item"] in accepted)
+        }
+        assert settled
+        for number in range(5):
+            _anything(returned, chance, f"after {number}")
+            now = {row["item"]: row["value"] for row in dataset(returned.out)}
+            assert {item: now[item] for item in settled} == settled
+
     def test_another_service_than_those_of_the_upload_is_free(self, tmp_path: Path) -> None:
         """5, 7: figures that were not in it may change until the quarter is closed."""
         out, returns = tmp_path / "out", tmp_path / "r"
@@ -277,6 +304,7 @@ class TestWaiting:
         assert noted["S-1"] == ""
         assert "late, but it counts" in noted["S-2"]
         assert "not in release 1" in noted["S-2"]
+        assert noted["S-2"].count("Nothing to do") == 1
 
     def test_the_same_figures_are_taken(self, returned: Return) -> None:
         """6: sent again in January with another explanation, they change nothing."""
@@ -442,6 +470,18 @@ class TestStates:
         (chase,) = status(desk(out), "", DAY).chases
         assert "Nothing has come" not in chase.text
         assert "back.xlsx came back as it was issued" in " ".join(chase.text.split())
+
+
+def _anything(returned: Return, chance: random.Random, name: str) -> None:
+    """Read a workbook or a CSV with other figures, some missing or wrong, saved at any time."""
+    saved = chance.choice([MORNING - dt.timedelta(days=9), MORNING, EVENING, JANUARY, FEBRUARY])
+    users, supported = chance.choice([8, 9, None, "nine"]), chance.choice([5, 4, None])
+    if chance.random() < 0.4:
+        figures = {USERS: users, SUPPORTED: supported}
+        given = {item: figure for item, figure in figures.items() if figure is not None}
+        returned.sent(f"{name}.csv", csv_return(returned.file, given or {USERS: 8}, saved.isoformat()))
+    else:
+        returned.send(f"{name}.xlsx", {USERS: users, SUPPORTED: supported}, saved)
 
 
 def _careful(out: Path, file: WrittenFile) -> dict[str, CellValue]:
