@@ -223,7 +223,7 @@ class TestWaiting:
         assert collected.needs_attention
         assert returned.users == "8"
         assert collected.files[0].words == "waits for a decision: would change 1 figure"
-        (message,) = returned.messages("I13")
+        (message,) = returned.messages("I17")
         assert "would change 1 figure of first.xlsx, but it was saved after 31 Dec 2008" in message
         result = period_result(returned.out)
         assert {result.outcome(file) for file in result.received} == {Outcome.QUERIED}
@@ -255,7 +255,7 @@ class TestWaiting:
         returned.send("second.xlsx", {USERS: 9, SUPPORTED: 5})
         assert returned.users == "8"
         why = "2008-09-Q2 was closed on" if bound == "close" else "release 1 has them"
-        assert why in returned.messages("I13")[0]
+        assert why in returned.messages("I17")[0]
 
     @pytest.mark.parametrize("seed", range(4))
     @pytest.mark.parametrize("bound", ["close", "upload"])
@@ -311,7 +311,7 @@ class TestWaiting:
         returned.close()
         collected = returned.send("january.xlsx", {USERS: 8, SUPPORTED: 5}, JANUARY)
         assert not collected.needs_attention
-        assert returned.messages("I13") == []
+        assert returned.messages("I17") == []
         assert len(returned.messages("I14")) == 1
 
     @pytest.mark.parametrize("form", [ExportFormat.CSV, ExportFormat.PARQUET, ExportFormat.XLSX])
@@ -338,11 +338,11 @@ class TestDeciding:
         assert "'january.xlsx' counts, not what stood before: decided by A. Officer on 6 Oct 2008" in message
         returned.decide(Verdict.EXCLUDE)
         assert returned.users == "8"
-        assert (returned.messages("I13"), returned.messages("I06")) == ([], [])
+        assert (returned.messages("I17"), returned.messages("I06")) == ([], [])
         collected = read(returned.out, returned.folder)
         assert (collected.set_aside, collected.needs_attention) == (1, False)
         returned.decide(Verdict.REOPEN)
-        assert (returned.users, len(returned.messages("I13"))) == ("8", 1)
+        assert (returned.users, len(returned.messages("I17"))) == ("8", 1)
 
     def test_the_next_version_asks_anew(self, returned: Return) -> None:
         """8: what was decided holds for that version, and for no other."""
@@ -351,7 +351,7 @@ class TestDeciding:
         returned.close()
         returned.send("february.xlsx", {USERS: 10, SUPPORTED: 5}, FEBRUARY)
         assert returned.users == "9"
-        assert "of january.xlsx" in returned.messages("I13")[0]
+        assert "of january.xlsx" in returned.messages("I17")[0]
 
     def test_it_is_decided_by_sheet(self, returned: Return, tmp_path: Path) -> None:
         """8: the sheet offers both ways, and the one chosen counts."""
@@ -378,7 +378,7 @@ class TestTwoKinds:
         returned.close()
         returned.sent("system.csv", csv_return(returned.file, {USERS: 9}))
         assert (returned.users, returned.messages("C01")) == ("8", [])
-        assert "of first.xlsx" in returned.messages("I13")[0]
+        assert "of first.xlsx" in returned.messages("I17")[0]
         returned.decide(Verdict.INCLUDE)
         assert len(returned.messages("C01")) == 1
 
