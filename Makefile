@@ -43,6 +43,7 @@ bench: $(VENV)/test-ready ## measure against plain XlsxWriter and openpyxl
 
 docs: $(VENV)/demo-ready ## make again the pages of docs/ that are made from the program
 	$(BIN)/python docs/make_findings.py
+	$(BIN)/python docs/make_dataset.py
 	$(BIN)/python docs/make_specification.py
 	$(BIN)/python docs/make_configuration.py
 

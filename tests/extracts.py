@@ -10,12 +10,13 @@ from workbook.assess import AnswerStatus
 from workbook.config import load, shipped_folder
 from workbook.dataset import DatasetRow
 from workbook.model import Configuration, Framework, Period, Question, Service, Upload
-from workbook.publish import Extract, ExtractedService, ExtractSource
+from workbook.publish import Extract, ExtractedService
+from workbook.table.packages import PackageSource
 
 PERIOD = Period(2008, 2)
 AUTHORITY = "LCE"
 QUAY, LOCK = "LCE-0101", "LCE-0102"
-SOURCE = ExtractSource("returns/harbour.xlsx", "ab" * 32)
+SOURCE = PackageSource("returns/harbour.xlsx", "ab" * 32)
 WORKED, PERCENT = "CLG-SPI-3.worked_hours", "CLG-SPI-3.percent"
 #: By service and item. Derived figures are among them, as the dataset has them.
 FIGURES: Mapping[tuple[str, str], float] = {

@@ -56,6 +56,7 @@ ORDER = (
     "selection",
     "layout",
     "deadline",
+    "table",
     "writer",
     "reader",
     "assess",
@@ -75,11 +76,11 @@ OUTSIDE = {
     "yaml": {"config"},
     "pydantic": {"model", "config", "store"},
     "pydantic_core": {"model", "config"},
-    "xlsxwriter": {"writer", "publish", "disclosure", "report"},
+    "xlsxwriter": {"table", "writer"},
     "python_calamine": {"reader"},
     "openpyxl": {"reader", "register", "feedback"},
     "defusedxml": {"reader"},
-    "pandas": {"dataset"},
+    "pandas": {"table"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "scipy": {"disclosure"},
@@ -100,7 +101,7 @@ GEOMETRY = {"positions", "columns", "form", "inputs", "formulas"}
 #: The modules that work on a service's sheet. Others lay out sheets of their own, or none.
 ON_THE_FORM = {"writer", "reader", "assess", "dataset", "quarter", "usecases", "demo", "feedback"}
 #: The files in them that lay out a sheet of their own.
-OWN_SHEETS = {"feedback/decision_sheet.py", "feedback/listing.py"}
+OWN_SHEETS = {"feedback/listing.py"}
 #: The calls that name a cell by row and column.
 CELL_CALLS = {"cell", "content", "place", "address", "cell_name"}
 #: A cell by its name. A1 is where every sheet begins, and names no column of the form's.

@@ -72,11 +72,12 @@ from cycle import (
 from databases import copied, desk, empty
 from parts import part_of
 from workbook.assess import Outcome
-from workbook.dataset import COLUMNS, csv_bytes, table
+from workbook.dataset import COLUMNS, dataset_table
 from workbook.errors import FileError, ReleaseError, StoreError, UsageError
 from workbook.model import Configuration, State
 from workbook.reader import Return
 from workbook.store import schema, statements
+from workbook.table import TableColumn, format_named, tabulate
 from workbook.usecases.files import STORE_NAME
 from workbook.usecases.generate import WriteOutcome, WrittenFile
 
@@ -490,7 +491,7 @@ class TestDataset:
         ]
         assert (out / str(PERIOD) / "dataset.csv").read_text(encoding="utf-8").splitlines()[0] == ",".join(expected)
         frame = pd.read_parquet(out / str(PERIOD) / "dataset.parquet")
-        assert list(frame.columns) == expected == list(COLUMNS)
+        assert list(frame.columns) == expected == [column.name for column in COLUMNS]
         types = {name: str(kind) for name, kind in frame.dtypes.items() if str(kind) != "string"}
         assert types == {"client_group_code": "Int64", "value": "float64"}
 
@@ -631,8 +632,9 @@ class TestDataset:
 
     def test_a_negative_number_is_left_as_it_is(self) -> None:
         """Requirement 14: -3 is a number to every program; only what could run is marked."""
-        frame = pd.DataFrame({"value": ["-3", "+2.5", "-3+x", "3"]}, dtype="string")
-        assert csv_bytes(frame) == b"value\r\n-3\r\n+2.5\r\n'-3+x\r\n3\r\n"
+        columns = (TableColumn("value", "What was typed.", str),)
+        typed = tabulate("typed", "Typed", columns, ("-3", "+2.5", "-3+x", "3"))
+        assert format_named("csv").write(typed) == b"value\r\n-3\r\n+2.5\r\n'-3+x\r\n3\r\n"
 
     def test_the_dataset_holds_every_run(self, out: Path, returns: Path) -> None:
         """Requirement 15: the last run read one file; the dataset has all three providers."""
@@ -644,8 +646,10 @@ class TestDataset:
         """Requirement 10: where nothing could be read, the files are there, with a header and no rows."""
         read(out, returns / "letter.xlsx")
         assert dataset(out) == []
-        assert list(pd.read_parquet(out / str(PERIOD) / "dataset.parquet").columns) == list(COLUMNS)
-        assert table([]).empty
+        assert list(pd.read_parquet(out / str(PERIOD) / "dataset.parquet").columns) == [
+            column.name for column in COLUMNS
+        ]
+        assert dataset_table([]).records == ()
 
 
 class TestIssuing:

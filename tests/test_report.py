@@ -51,6 +51,7 @@ from workbook.report import (
 from workbook.report.findings_book import COLUMNS, LEVELS
 from workbook.report.repeats import rolled_up
 
+HEADINGS = [column.name for column in COLUMNS]
 MADE = dt.datetime(2008, 10, 28, 9, 30, tzinfo=dt.UTC)
 SAVED = dt.datetime(2008, 10, 20, 18, tzinfo=dt.UTC)
 PAGE = (Path(__file__).parents[1] / "docs" / "findings.md").read_text(encoding="utf-8")
@@ -118,7 +119,7 @@ class TestFindings:
 
     def test_who_when_and_the_message_come_first(self) -> None:
         """P2: then the details."""
-        assert list(COLUMNS)[:5] == ["Authority", "Provider", "Service", "Saved (UTC)", "Message"]
+        assert HEADINGS[:5] == ["Authority", "Provider", "Service", "Saved (UTC)", "Message"]
         row = next(row for row in rows(opened(described(returned()))["Must fix"]) if row["Item"])
         assert row == {
             "Authority": "Leicester",
@@ -160,7 +161,9 @@ class TestFindings:
             for each in sheet.column_dimensions.values()
             for n in range(int(each.min or 0), int(each.max or 0) + 1)
         }
-        assert [stated[n] for n in range(1, len(COLUMNS) + 1)] == pytest.approx(list(COLUMNS.values()), abs=1)
+        assert [stated[n] for n in range(1, len(COLUMNS) + 1)] == pytest.approx(
+            [column.width for column in COLUMNS], abs=1
+        )
 
     def test_nothing_found_is_said(self) -> None:
         """P1: rather than an empty sheet."""
@@ -261,7 +264,7 @@ class TestCodes:
         book = opened(described(returned()))
         for name in LEVELS:
             for cells in book[name].iter_rows(min_row=2):
-                cell = cells[list(COLUMNS).index("Code")]
+                cell = cells[HEADINGS.index("Code")]
                 assert cell.hyperlink is not None
                 assert cell.hyperlink.location is not None
                 sheet, at = cell.hyperlink.location.split("!")
@@ -375,9 +378,7 @@ class TestBytes:
         found = [finding(Code.TEXT, Place("f", "s", f"D{number}"), "x") for number in range(1, 6)]
         sheet = opened([FindingsReport(each) for each in found])["Must fix"]
         assert sheet["A5"].value == "And 2 more, in the CSV of findings."
-        links = [
-            cells[list(COLUMNS).index("Code")].hyperlink is not None for cells in sheet.iter_rows(min_row=2, max_row=4)
-        ]
+        links = [cells[HEADINGS.index("Code")].hyperlink is not None for cells in sheet.iter_rows(min_row=2, max_row=4)]
         assert links == [True, True, False]
 
 

@@ -32,10 +32,11 @@ import yaml
 from shares import SMALL, answers, framework, parts_of, row
 from workbook import config
 from workbook.assess import AnswerStatus
-from workbook.disclosure import SharedTables, Shorthand, csv_files, parquet_files, share, xlsx_files
-from workbook.disclosure.columns import FIELDS, LEGEND
+from workbook.disclosure import SharedTables, Shorthand, share, shared_files
+from workbook.disclosure.columns import COLUMNS, LEGEND
 from workbook.errors import ConfigError
 from workbook.model import Sharing
+from workbook.table import all_formats
 
 CODE = "EM-LPI-90"
 PLAIN = framework(parts_of(CODE))
@@ -57,7 +58,12 @@ def tables() -> SharedTables:
 
 @pytest.fixture(scope="module")
 def files(tables: SharedTables) -> dict[str, bytes]:
-    return csv_files(tables, PLAIN) | parquet_files(tables, PLAIN) | xlsx_files(tables, PLAIN, DAY)
+    return in_every_format(tables)
+
+
+def in_every_format(tables: SharedTables) -> dict[str, bytes]:
+    written = [shared_files(tables, PLAIN, table_format, DAY) for table_format in all_formats().values()]
+    return {name: content for files in written for name, content in files.items()}
 
 
 def csv_lines(files: dict[str, bytes], ending: str = "Q1.csv") -> list[dict[str, str]]:
@@ -132,7 +138,7 @@ def test_the_legend_goes_with_the_tables(files: dict[str, bytes]) -> None:
     for shorthand in Shorthand:
         assert beside[str(shorthand)] == inside[str(shorthand)] == LEGEND[shorthand]
     assert "fewer than 3 people" in beside["Small numbers"]
-    assert {f"Column {field.name}" for field in FIELDS} <= beside.keys()
+    assert {f"Column {column.name}" for column in COLUMNS} <= beside.keys()
     shown = [name for title, records in sheets(files).items() if title != "Notes" for name in records[0]]
     assert {f"Column {name}" for name in shown} <= inside.keys()
 
@@ -155,7 +161,7 @@ def test_the_workbook_follows_the_checklist(files: dict[str, bytes]) -> None:
 
 def test_the_same_tables_give_the_same_bytes(tables: SharedTables, files: dict[str, bytes]) -> None:
     """5: whenever they are written; the date is given."""
-    again = csv_files(tables, PLAIN) | parquet_files(tables, PLAIN) | xlsx_files(tables, PLAIN, DAY)
+    again = in_every_format(tables)
     assert again == files
 
 

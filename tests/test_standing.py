@@ -74,10 +74,10 @@ from workbook.quarter.joining import join
 from workbook.quarter.service import judge_service
 from workbook.register import read_register
 from workbook.store import Verdict
+from workbook.table.heights import WrappedText
 from workbook.usecases.decide import Request
 from workbook.usecases.decision_sheet import decide_by_sheet, make_sheet
 from workbook.usecases.generate import WrittenFile, generate_workbooks
-from workbook.writer.heights import WrappedText
 
 PERCENT = "EM-LPI-57.percent"
 
@@ -454,7 +454,11 @@ class TestSheet:
         question = WrappedText(str(sheet["C2"].value), sheet.column_dimensions["C"].width)
         assert question.lines > 1
         assert sheet.row_dimensions[2].height >= question.height
-        assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
+        fitted = sheet.sheet_properties.pageSetUpPr
+        assert fitted is not None
+        assert fitted.fitToPage
+        # One page across is what a file says that names no number.
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth or 1) == ("landscape", 1)
         assert sheet.print_title_rows == "$1:$1"
 
 

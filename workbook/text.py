@@ -45,3 +45,12 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     plural: where it is not the noun with an s.
     """
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def exact_text(number: float) -> str:
+    """Write 12 for 12.0.
+
+    Otherwise it has the fewest digits that give the same number again.
+    """
+    short = number_text(number)
+    return short if float(short) == number else repr(number)

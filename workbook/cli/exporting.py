@@ -18,17 +18,22 @@ from workbook.cli.options import (
     workspace,
 )
 from workbook.cli.printing import print_exported
-from workbook.usecases.export import ExportFormat
+from workbook.table import all_formats
+from workbook.usecases.export import UPLOAD
 from workbook.usecases.export import export as export_period
 from workbook.usecases.share import share as share_period
+
+_FORMATS = "; ".join(
+    [
+        f"{UPLOAD}: a zip for the authority's own system",
+        *(f"{table_format.name}: {table_format.sentence}" for table_format in all_formats().values()),
+    ]
+)
 
 
 @app.command()
 def export(
-    form: Annotated[
-        ExportFormat,
-        typer.Option("--format", help="spls: a zip for the authority's own system. Or csv, parquet, xlsx."),
-    ],
+    format_name: Annotated[str, typer.Option("--format", help=_FORMATS)],
     period: Quarter = "",
     share: Annotated[bool, typer.Option("--share", help="For people outside: small numbers hidden.")] = False,
     replace: Annotated[
@@ -45,8 +50,10 @@ def export(
     """Write what has been accepted: exactly, for the upload; or with small numbers hidden, to be shared."""
     desk, chosen, day = workspace(out, store, config), period, parsed_day(on)
     if share:
-        made = share_period(desk, desk.configuration, chosen, form, authority=authority, day=day, replace=replace)
+        made = share_period(
+            desk, desk.configuration, chosen, format_name, authority=authority, day=day, replace=replace
+        )
     else:
-        made = export_period(desk, desk.configuration, chosen, form, authority=authority, day=day)
+        made = export_period(desk, desk.configuration, chosen, format_name, authority=authority, day=day)
     print_exported(made)
     return exit_code(needs_attention=made.needs_attention)

@@ -8,9 +8,7 @@ one sends a letter instead, and one sends nothing.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +21,8 @@ from workbook.layout import Input, InputRole, Issue, Part
 from workbook.model import Period, QuestionType
 from workbook.reader import IssuedForm
 from workbook.register import read_register
-from workbook.usecases.export import ExportFormat, WrittenExport, export
+from workbook.table.formats.csv import lines_bytes
+from workbook.usecases.export import UPLOAD, WrittenExport, export
 from workbook.usecases.files import STORE_NAME, file_errors, write_atomically
 from workbook.usecases.fill import COLUMNS, fill_from_csv
 from workbook.usecases.generate import WrittenFile, generate_workbooks
@@ -72,7 +71,7 @@ def demonstrate(desk: Workspace, progress: Progress = lambda files, _: files) ->
             _send(returns, file.path, form, careful_entries(form, partner), _mistake(file.issued))
     write_atomically(returns / _LETTER, b"Dear all, our figures will follow next week.")
     collected = read_returns((returns,), desk, progress)
-    exported = export(desk, configuration, str(PERIOD), ExportFormat.SPLS, day=_UPLOADED)
+    exported = export(desk, configuration, str(PERIOD), UPLOAD, day=_UPLOADED)
     return Demonstration(issued, returns, collected, exported)
 
 
@@ -130,13 +129,12 @@ def _send(returns: Path, path: Path, form: IssuedForm, careful: Entries, mistake
 
 def _send_from_a_system(desk: Workspace, returns: Path, path: Path, entries: Entries) -> None:
     """Write what the provider's own system would export, and put the workbook filled from it into the folder."""
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for (service_id, question), entry in entries.answers.items():
-        writer.writerow((service_id, question, entry if isinstance(entry, str) else f"{entry:g}"))
+    lines = (
+        (service_id, question, entry if isinstance(entry, str) else f"{entry:g}")
+        for (service_id, question), entry in entries.answers.items()
+    )
     data = desk.out / EXPORTED / f"{path.stem}.csv"
-    write_atomically(data, lines.getvalue().encode())
+    write_atomically(data, lines_bytes([COLUMNS, *lines]))
     target = returns / path.name
     with file_errors(target):
         target.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from workbook.disclosure.attack import Exposure
 from workbook.disclosure.figures import FigurePlace
-from workbook.disclosure.files import csv_files, parquet_files, xlsx_files
+from workbook.disclosure.files import shared_files
 from workbook.disclosure.share import SharedLine, SharedTables, Shorthand, recover, share
 from workbook.disclosure.tables import ShareLevel
 
@@ -20,9 +20,7 @@ __all__ = [
     "SharedLine",
     "SharedTables",
     "Shorthand",
-    "csv_files",
-    "parquet_files",
     "recover",
     "share",
-    "xlsx_files",
+    "shared_files",
 ]

@@ -16,6 +16,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from workbook.feedback.problems import ProblemToCorrect
 from workbook.findings import Severity
 from workbook.findings.described import severity_words
+from workbook.table.formats.csv import lines_bytes
 
 #: The heading of the column.
 COLUMN = "to_correct"
@@ -34,12 +35,11 @@ def marked_csv(content: bytes, listed: Iterable[ProblemToCorrect]) -> bytes:
             words.setdefault(line, []).append(f"{severity_words(problem.severity).capitalize()}: {problem.words}")
     width = len(rows[0])
     earlier = {place for place, name in enumerate(rows[0]) if name.strip().casefold() == COLUMN}
-    target = io.StringIO(newline="")
-    writer = csv.writer(target, lineterminator="\r\n")
+    lines = []
     for number, row in enumerate(rows, 1):
         padded = chain(row, [""] * (width - len(row)))
         kept = [cell for place, cell in enumerate(padded) if place not in earlier]
         note = COLUMN if number == 1 else " ".join(words.get(number, ()))
-        writer.writerow([*kept, note] if row else [])
+        lines.append([*kept, note] if row else [])
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
-    return mark + target.getvalue().encode()
+    return mark + lines_bytes(lines)

@@ -7,23 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any
 
-from workbook.dataset import DatasetRow, exact_text
+from workbook.dataset import CLIENT_GROUP, COLUMNS, NATIONAL_PROVIDER_ID, PROVIDER_ID, REQUIRED, DatasetRow
 from workbook.model import SERVICE_ID_REFUSED, DataField, DataItemName, Question, ServiceField
 from workbook.publish.records import Extract, ExtractedService
-from workbook.publish.tables import Field
+from workbook.table import Cell, ColumnType, TableColumn
 
-Record = TypeVar("Record", contravariant=True)
-
-REQUIRED: Mapping[str, object] = {"required": True}
-SERVICE_ID: Mapping[str, object] = {
-    "required": True,
-    "pattern": f"[^{re.escape(SERVICE_ID_REFUSED)}]+",
-}
-PROVIDER_ID: Mapping[str, object] = {"pattern": "[0-9]{5}"}
-NATIONAL_PROVIDER_ID: Mapping[str, object] = {"pattern": "[0-9]{8}"}
+SERVICE_ID: Mapping[str, object] = {"required": True, "pattern": f"[^{re.escape(SERVICE_ID_REFUSED)}]+"}
 
 
 @dataclass(frozen=True)
@@ -43,21 +35,11 @@ class DataRecord(ServiceRecord):
     name: DataItemName
 
 
-@dataclass(frozen=True)
-class UploadColumn(Generic[Record]):
-    """One field that a mapping file may name.
-
-    value: its text for one record.
-    """
-
-    type: str
-    holds: str
-    value: Callable[[Record], str]
-    constraints: Mapping[str, object] = field(default_factory=dict)
-
-    def called(self, name: str) -> Field:
-        """The column under the name that the mapping gives it."""
-        return Field(name, self.type, self.holds, self.constraints)
+def _as_in_dataset(
+    name: str, value: Callable[[Any], Cell], constraints: Mapping[str, object] = REQUIRED
+) -> TableColumn[Any]:
+    """The column that the dataset has under that name, of a record of ours."""
+    return replace(next(column for column in COLUMNS if column.name == name), value=value, constraints=constraints)
 
 
 def _service_type(record: ServiceRecord) -> str:
@@ -74,104 +56,98 @@ def _client_group(record: ServiceRecord) -> str:
     return record.extract.framework.client_group_title(record.entry.service.client_group)
 
 
-def _household_units(record: ServiceRecord) -> str:
-    units = record.entry.service.household_units
-    return "" if units is None else str(units)
-
-
-SERVICE_COLUMNS: dict[ServiceField, UploadColumn[ServiceRecord]] = {
-    ServiceField.ONS_CODE: UploadColumn(
-        "string",
+_OF_SERVICES: tuple[TableColumn[ServiceRecord], ...] = (
+    TableColumn(
+        ServiceField.ONS_CODE,
         "The authority's code in force until 2010; its own where it has none.",
         lambda record: record.extract.authority.upload_code,
         REQUIRED,
     ),
-    ServiceField.AUTHORITY_CODE: UploadColumn(
-        "string", "The authority's three letters.", lambda record: record.extract.authority.code, REQUIRED
+    _as_in_dataset(ServiceField.AUTHORITY_CODE, lambda record: record.extract.authority.code),
+    _as_in_dataset(ServiceField.AUTHORITY, lambda record: record.extract.authority.name),
+    _as_in_dataset(ServiceField.PROVIDER_ID, lambda record: record.entry.provider_id, PROVIDER_ID),
+    _as_in_dataset(
+        ServiceField.NATIONAL_PROVIDER_ID, lambda record: record.entry.national_provider_id, NATIONAL_PROVIDER_ID
     ),
-    ServiceField.AUTHORITY: UploadColumn(
-        "string", "The authority's name.", lambda record: record.extract.authority.name, REQUIRED
+    _as_in_dataset(ServiceField.PROVIDER_NAME, lambda record: record.entry.provider_name),
+    _as_in_dataset(ServiceField.SERVICE_ID, lambda record: record.entry.service.service_id, SERVICE_ID),
+    _as_in_dataset(ServiceField.SERVICE_NAME, lambda record: record.entry.service.name),
+    _as_in_dataset(ServiceField.SERVICE_TYPE, _service_type),
+    TableColumn(
+        ServiceField.ACCOMMODATION_TYPE,
+        "Accommodation type, by its title; blank unless accommodation based.",
+        _accommodation_type,
     ),
-    ServiceField.PROVIDER_ID: UploadColumn(
-        "string", "National client record provider id, 5 digits.", lambda record: record.entry.provider_id, PROVIDER_ID
-    ),
-    ServiceField.NATIONAL_PROVIDER_ID: UploadColumn(
-        "string",
-        "National provider id, 8 digits.",
-        lambda record: record.entry.national_provider_id,
-        NATIONAL_PROVIDER_ID,
-    ),
-    ServiceField.PROVIDER_NAME: UploadColumn(
-        "string", "The provider's name.", lambda record: record.entry.provider_name, REQUIRED
-    ),
-    ServiceField.SERVICE_ID: UploadColumn(
-        "string",
-        "The service's identifier in the authority's system.",
-        lambda record: record.entry.service.service_id,
-        SERVICE_ID,
-    ),
-    ServiceField.SERVICE_NAME: UploadColumn(
-        "string", "The service's name.", lambda record: record.entry.service.name, REQUIRED
-    ),
-    ServiceField.SERVICE_TYPE: UploadColumn("string", "Service type, by its title.", _service_type, REQUIRED),
-    ServiceField.ACCOMMODATION_TYPE: UploadColumn(
-        "string", "Accommodation type, by its title; blank unless accommodation based.", _accommodation_type
-    ),
-    ServiceField.CLIENT_GROUP_CODE: UploadColumn(
-        "integer",
-        "Primary client group, 1 to 21.",
-        lambda record: str(record.entry.service.client_group),
-        {"required": True, "minimum": 1, "maximum": 21},
-    ),
-    ServiceField.CLIENT_GROUP: UploadColumn("string", "Primary client group, by its title.", _client_group, REQUIRED),
-    ServiceField.SECONDARY_CLIENT_GROUPS: UploadColumn(
-        "string",
-        "Secondary client groups, 1 to 21, with semicolons between.",
+    _as_in_dataset(ServiceField.CLIENT_GROUP_CODE, lambda record: record.entry.service.client_group, CLIENT_GROUP),
+    _as_in_dataset(ServiceField.CLIENT_GROUP, _client_group),
+    TableColumn(
+        ServiceField.SECONDARY_CLIENT_GROUPS,
+        "Secondary client groups, by their codes, with semicolons between.",
         lambda record: ";".join(str(code) for code in record.entry.service.secondary_client_groups),
     ),
-    ServiceField.HOUSEHOLD_UNITS: UploadColumn(
-        "integer", "Household units under contract; blank where not known.", _household_units, {"minimum": 1}
+    TableColumn(
+        ServiceField.HOUSEHOLD_UNITS,
+        "Household units under contract; blank where not known.",
+        lambda record: record.entry.service.household_units,
+        {"minimum": 1},
+        ColumnType.INTEGER,
     ),
-}
-
-DATA_COLUMNS: dict[DataField, UploadColumn[DataRecord]] = {
-    DataField.ONS_CODE: SERVICE_COLUMNS[ServiceField.ONS_CODE],
-    DataField.AUTHORITY_CODE: SERVICE_COLUMNS[ServiceField.AUTHORITY_CODE],
-    DataField.PROVIDER_ID: SERVICE_COLUMNS[ServiceField.PROVIDER_ID],
-    DataField.NATIONAL_PROVIDER_ID: SERVICE_COLUMNS[ServiceField.NATIONAL_PROVIDER_ID],
-    DataField.SERVICE_ID: SERVICE_COLUMNS[ServiceField.SERVICE_ID],
-    DataField.PERIOD: UploadColumn("string", "The quarter, as 2008-09-Q2.", lambda record: record.row.period, REQUIRED),
-    DataField.PERIOD_START: UploadColumn(
-        "date", "The first day of the quarter.", lambda record: record.extract.period.start.isoformat(), REQUIRED
+)
+_OF_FIGURES: tuple[TableColumn[DataRecord], ...] = (
+    _as_in_dataset(DataField.PERIOD, lambda record: record.row.period),
+    TableColumn(
+        DataField.PERIOD_START,
+        "The first day of the period.",
+        lambda record: record.extract.period.start.isoformat(),
+        REQUIRED,
+        ColumnType.DATE,
     ),
-    DataField.PERIOD_END: UploadColumn(
-        "date", "The last day of the quarter.", lambda record: record.extract.period.end.isoformat(), REQUIRED
+    TableColumn(
+        DataField.PERIOD_END,
+        "The last day of the period.",
+        lambda record: record.extract.period.end.isoformat(),
+        REQUIRED,
+        ColumnType.DATE,
     ),
-    DataField.INDICATOR: UploadColumn(
-        "string", "The indicator, by the code the mapping gives it.", lambda record: record.name.section, REQUIRED
+    TableColumn(
+        DataField.INDICATOR,
+        "The indicator, by the code the mapping gives it.",
+        lambda record: record.name.section,
+        REQUIRED,
     ),
-    DataField.DATA_ITEM: UploadColumn(
-        "string", "The letter of the figure within its indicator.", lambda record: record.name.letter, REQUIRED
+    TableColumn(
+        DataField.DATA_ITEM,
+        "The letter of the figure within its indicator.",
+        lambda record: record.name.letter,
+        REQUIRED,
     ),
-    DataField.ITEM: UploadColumn(
-        "string", "The figure, by its code in the configuration.", lambda record: record.row.question, REQUIRED
+    TableColumn(
+        DataField.ITEM, "The figure, by its code in the configuration.", lambda record: record.row.question, REQUIRED
     ),
-    DataField.VALUE: UploadColumn(
-        "number", "The figure, exactly as accepted; yes is 1, no is 0.", lambda record: value_text(record.row), REQUIRED
+    TableColumn(
+        DataField.VALUE,
+        "The figure, exactly as accepted; yes is 1, no is 0.",
+        lambda record: uploaded_value(record.row),
+        REQUIRED,
+        ColumnType.NUMBER,
     ),
-    DataField.UNIT: UploadColumn("string", "What is counted.", lambda record: record.question.unit, REQUIRED),
-    DataField.KIND: UploadColumn(
-        "string",
+    _as_in_dataset(DataField.UNIT, lambda record: record.question.unit),
+    TableColumn(
+        DataField.KIND,
         "stock: on the last day; flow: over the quarter.",
         lambda record: record.question.kind,
         {"required": True, "enum": ["stock", "flow"]},
     ),
-}
+)
+_COLUMNS: tuple[TableColumn[DataRecord], ...] = (*_OF_SERVICES, *_OF_FIGURES)
+#: What each field of the mapping holds: of a service; and of a figure, with whose it is.
+SERVICE_COLUMNS = {ServiceField(column.name): column for column in _OF_SERVICES}
+DATA_COLUMNS = {field: next(column for column in _COLUMNS if column.name == field) for field in DataField}
 
 
-def value_text(row: DatasetRow) -> str:
-    """Write an answer as the upload has it.
+def uploaded_value(row: DatasetRow) -> Cell:
+    """Take an answer as the upload has it.
 
     Its figure, or the text of a choice, a date or a text.
     """
-    return row.text if row.value is None else exact_text(row.value)
+    return row.text if row.value is None else row.value

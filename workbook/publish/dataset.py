@@ -1,167 +1,101 @@
-"""The accepted dataset with its dictionary and descriptor.
-
-CSV for people, Parquet for programs, or a workbook.
-"""
+"""The accepted dataset with its dictionary and descriptor, in any format."""
 
 from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from workbook import __version__
 from workbook.assess import LOADED
-from workbook.dataset import (
-    ATTRIBUTES,
-    COLUMNS,
-    DatasetRow,
-    csv_bytes,
-    exact_text,
-    parquet_bytes,
-    table,
-    text_table,
-)
+from workbook.dataset import COLUMNS, in_reading_order
 from workbook.errors import UsageError
-from workbook.model import Kind
-from workbook.publish.columns import NATIONAL_PROVIDER_ID, PROVIDER_ID, REQUIRED
 from workbook.publish.dictionary import NAME, shared_dictionary
 from workbook.publish.fitness import require_accepted
-from workbook.publish.package import DATA_PACKAGE, csv_resource, descriptor, parquet_resource, sheet_resource
-from workbook.publish.records import Extract, ExtractSource, in_order
-from workbook.publish.sheets import DATA_SHEET, DICTIONARY_SHEET, About, workbook_bytes
-from workbook.publish.tables import Field, Reference, Table
+from workbook.publish.records import Extract, in_order
+from workbook.table import Block, Format, Reference, Table, TableBook, TableColumn, TableSheet, tabulate, write_tables
+from workbook.table.packages import DATA_PACKAGE, PackageSource, descriptor
 
 DATA, DICTIONARY = "data", "data_dictionary"
-NEUTRALISED = "For people: a text that a spreadsheet program would run as a formula has an apostrophe before it."
-EXACT = "Every text and figure exactly as it is."
-AS_TEXT = "Every text exactly as it is, in cells of text, which no program runs as a formula."
-
-_HOLDS: Mapping[str, tuple[str, str, Mapping[str, object]]] = {
-    "period": ("string", "The period, as 2008-09-Q2.", REQUIRED),
-    "authority_code": ("string", "The authority's three letters.", REQUIRED),
-    "authority": ("string", "The authority's name.", REQUIRED),
-    "provider_id": ("string", "National client record provider id, 5 digits.", {**REQUIRED, **PROVIDER_ID}),
-    "national_provider_id": ("string", "National provider id, 8 digits.", NATIONAL_PROVIDER_ID),
-    "provider_name": ("string", "The provider's name.", REQUIRED),
-    "service_id": ("string", "The service's identifier in the authority's system.", REQUIRED),
-    "service_name": ("string", "The service's name.", REQUIRED),
-    "service_type": ("string", "Service type, by its title.", REQUIRED),
-    "client_group_code": ("integer", "Primary client group, by its code.", {"required": True, "minimum": 1}),
-    "client_group": ("string", "Primary client group, by its title.", REQUIRED),
-    "domain": ("string", "Code of the outcome domain; blank for the national core, which has none.", {}),
-    "indicator": ("string", "The indicator's code.", REQUIRED),
-    "item": ("string", "The figure's code; the data dictionary says what it means.", REQUIRED),
-    "kind": (
-        "string",
-        "stock: on the last day; flow: over the quarter; derived: worked out from the others.",
-        {"required": True, "enum": [str(member) for member in Kind]},
-    ),
-    "value": ("number", "The figure, exactly as accepted; yes is 1, no is 0. Blank where the answer is no number.", {}),
-    "unit": ("string", "What is counted.", REQUIRED),
-    "status": (
-        "string",
-        "reported; or explained: it is unlikely, and the provider said why.",
-        {"required": True, "enum": [str(member) for member in LOADED]},
-    ),
-    "explanation": ("string", "What the provider typed beside the figure.", {}),
-    "source_file": ("string", "The file received that the figure comes from.", REQUIRED),
-    "source_sheet": ("string", "Its sheet.", {}),
-    "source_cell": ("string", "Its cell; blank where the figure stands in none.", {}),
-    "workbook_id": ("string", "Which issued workbook it came back in.", {}),
-    "text": ("string", "What is no number: the code of a choice, a date, the words of a text.", {}),
-}
+DATA_SHEET, DICTIONARY_SHEET, ABOUT_SHEET = "Data", "Data dictionary", "About"
+#: On one page across, more than twenty columns could not be read.
+_PAGES_WIDE = 4
 #: A figure is told apart by whose it is, when, and what.
 _KEY = ("period", "authority_code", "service_id", "item")
+#: The status of figures that leave the authority: accepted ones alone.
+_STATUS: Mapping[str, Any] = {
+    "sentence": "reported; or explained: it is unlikely, and the provider said why.",
+    "constraints": {"required": True, "enum": [str(member) for member in LOADED]},
+}
+_ABOUT_COLUMNS: tuple[TableColumn[tuple[str, str]], ...] = (
+    TableColumn("about", "What the note is about.", lambda note: note[0], width=30),
+    TableColumn("note", "The note.", lambda note: note[1], width=100),
+)
 
 
-def csv_files(extracts: Sequence[Extract], made: dt.date) -> dict[str, bytes]:
-    """Write the dataset as CSV for people, by file name.
+def dataset_files(extracts: Sequence[Extract], table_format: Format, made: dt.date) -> dict[str, bytes]:
+    """Write the dataset in a format, by file name.
 
-    Its dictionary and descriptor are among the files.
-    made: the date of the export.
+    Its dictionary and descriptor are among the files. made: the date of the export.
 
-    Raises UsageError where nothing has been accepted, ReleaseError where a figure was not.
+    Raises UsageError where nothing has been accepted, ReleaseError where a figure was not, or the limits of the format
+    are passed.
     """
     data, dictionary = _tables(extracts)
-    contents = {
-        f"{DATA}.csv": csv_bytes(table(_rows(extracts))),
-        f"{DICTIONARY}.csv": _dictionary_csv(dictionary),
-    }
-    resources = [
-        csv_resource(data, f"{DATA}.csv", contents[f"{DATA}.csv"], NEUTRALISED),
-        csv_resource(dictionary, f"{DICTIONARY}.csv", contents[f"{DICTIONARY}.csv"], NEUTRALISED),
-    ]
-    return {**contents, DATA_PACKAGE: _package(extracts, made, resources)}
-
-
-def parquet_files(extracts: Sequence[Extract], made: dt.date) -> dict[str, bytes]:
-    """Write the dataset as Parquet, by file name.
-
-    Every text is exact; its dictionary and descriptor are among the files. Raises as `csv_files`.
-    """
-    data, dictionary = _tables(extracts)
-    contents = {
-        f"{DATA}.parquet": parquet_bytes(table(_rows(extracts))),
-        f"{DICTIONARY}.csv": _dictionary_csv(dictionary),
-    }
-    resources = [
-        parquet_resource(data, f"{DATA}.parquet", contents[f"{DATA}.parquet"], EXACT),
-        csv_resource(dictionary, f"{DICTIONARY}.csv", contents[f"{DICTIONARY}.csv"], NEUTRALISED),
-    ]
-    return {**contents, DATA_PACKAGE: _package(extracts, made, resources)}
-
-
-def xlsx_files(extracts: Sequence[Extract], made: dt.date) -> dict[str, bytes]:
-    """Write the dataset as one workbook, by file name.
-
-    Its dictionary is in it, its descriptor beside it. Raises as `csv_files`.
-    """
-    data, dictionary = _tables(extracts)
-    about = About(_title(extracts), made, tuple(extract.authority.name for extract in extracts), sources(extracts))
-    path = f"{DATA}.xlsx"
-    content = workbook_bytes(data, dictionary, about)
-    resources = [
-        sheet_resource(data, path, DATA_SHEET, content, AS_TEXT),
-        sheet_resource(dictionary, path, DICTIONARY_SHEET, content, AS_TEXT),
-    ]
-    return {path: content, DATA_PACKAGE: _package(extracts, made, resources)}
-
-
-def sources(extracts: Sequence[Extract]) -> tuple[ExtractSource, ...]:
-    """Every file received that figures come from, each once."""
-    by_file = {(source.file, source.sha256): source for extract in extracts for source in extract.sources}
-    return tuple(by_file[key] for key in sorted(by_file))
-
-
-def _rows(extracts: Sequence[Extract]) -> list[DatasetRow]:
-    return list(itertools.chain.from_iterable(in_order(extract) for extract in extracts))
+    files = write_tables(table_format, {DATA: data, DICTIONARY: dictionary}, _book(data, dictionary, extracts, made))
+    periods = sorted({str(extract.period).casefold() for extract in extracts})
+    name = "-".join(["supporting-people-figures", *periods])
+    package = descriptor(name, _title(extracts), made, files, _sources(extracts))
+    return {**{file.path: file.content for file in files}, DATA_PACKAGE: package}
 
 
 def _tables(extracts: Sequence[Extract]) -> tuple[Table, Table]:
-    """The data and its dictionary, text as it is; refused where a figure was not accepted, or there is none."""
+    """The data and its dictionary; refused where a figure was not accepted, or there is none."""
     for extract in extracts:
         require_accepted(extract)
-    rows = sorted(_rows(extracts), key=lambda row: (row.period, row.authority_code, row.provider_id, row.service_id))
+    rows = in_reading_order(itertools.chain.from_iterable(map(in_order, extracts)))
     if not rows:
         raise UsageError("No figure has been accepted for that, so there is nothing to export. Read the returns first.")
-    records = tuple(tuple(_text(getattr(row, ATTRIBUTES.get(name, name))) for name in COLUMNS) for row in rows)
-    fields = tuple(Field(name, *_HOLDS[name]) for name in COLUMNS)
-    data = Table(DATA, "Accepted figures", fields, records, _KEY, (Reference(("item",), NAME, ("item",)),))
+    columns = [replace(column, **_STATUS) if column.name == "status" else column for column in COLUMNS]
+    data = tabulate(DATA, "Accepted figures", columns, rows, _KEY, (Reference(("item",), NAME, ("item",)),))
     return data, shared_dictionary([(extract.authority.code, extract.framework) for extract in extracts])
 
 
-def _text(value: object) -> str:
-    return exact_text(value) if isinstance(value, float) else str(value)
+def _book(data: Table, dictionary: Table, extracts: Sequence[Extract], made: dt.date) -> TableBook:
+    """The tables as sheets of one workbook, with what is to be said of them."""
+    title = _title(extracts)
+    about = tabulate("about", ABOUT_SHEET, _ABOUT_COLUMNS, _about(data, dictionary, extracts, made))
+    sheets = (
+        TableSheet(DATA_SHEET, (Block(data),), frozen=data.header.index("service_id") + 1, pages_wide=_PAGES_WIDE),
+        TableSheet(DICTIONARY_SHEET, (Block(dictionary),), pages_wide=_PAGES_WIDE),
+        TableSheet(ABOUT_SHEET, (Block(about, headings=False),), (title,)),
+    )
+    return TableBook(title, "Accepted figures", dt.datetime.combine(made, dt.time()), sheets)
 
 
-def _dictionary_csv(dictionary: Table) -> bytes:
-    return csv_bytes(text_table(dictionary.header, dictionary.records))
+def _about(data: Table, dictionary: Table, extracts: Sequence[Extract], made: dt.date) -> Iterator[tuple[str, str]]:
+    yield "Authorities", ", ".join(extract.authority.name for extract in extracts)
+    yield "Made on", f"{made.day} {made:%B %Y}, by sp-workbook {__version__}"
+    yield "Figures", f"{len(data.records)}, one in each row of the sheet {DATA_SHEET}"
+    yield (
+        "Which figures",
+        "Only those that were accepted. What is missing, in question or not reported has no row. Blank is never 0.",
+    )
+    yield "Small numbers", "Nothing is suppressed here. Do not pass it on outside the authority."
+    yield "Text", "Cells of text hold it exactly as it was given, also where it looks like a formula."
+    yield "What each figure means", f"In the sheet {DICTIONARY_SHEET}, {len(dictionary.records)} definitions."
+    for column in data.columns:
+        yield f"Column {column.name}", column.sentence
+    for source in _sources(extracts):
+        yield "File received", f"{source.file} (SHA-256 {source.sha256})"
 
 
-def _package(extracts: Sequence[Extract], made: dt.date, resources: Sequence[Mapping[str, Any]]) -> bytes:
-    periods = sorted({str(extract.period).casefold() for extract in extracts})
-    name = "-".join(["supporting-people-figures", *periods])
-    return descriptor(name, _title(extracts), made, resources, sources(extracts))
+def _sources(extracts: Sequence[Extract]) -> tuple[PackageSource, ...]:
+    """Every file received that figures come from, each once."""
+    by_file = {(source.file, source.sha256): source for extract in extracts for source in extract.sources}
+    return tuple(by_file[key] for key in sorted(by_file))
 
 
 def _title(extracts: Sequence[Extract]) -> str:

@@ -7,26 +7,21 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from workbook.errors import UsageError
 from workbook.model import Configuration, Framework, Period
-from workbook.publish import Extract, ExtractedService, ExtractSource, csv_files, parquet_files, spls_zip, xlsx_files
+from workbook.publish import Extract, ExtractedService, dataset_files, spls_zip
 from workbook.quarter import PeriodResult, ServiceResult, ServiceState, judge_period
 from workbook.store import Store
+from workbook.table import Format, format_named
+from workbook.table.packages import PackageSource
 from workbook.text import counted
 from workbook.usecases.files import EXPORT, write_atomically
 from workbook.usecases.workspace import Workspace, chosen_period
 
-
-class ExportFormat(StrEnum):
-    """The forms in which the accepted figures can be had."""
-
-    SPLS = "spls"
-    CSV = "csv"
-    PARQUET = "parquet"
-    XLSX = "xlsx"
+#: Beside the formats of tables: the zip for the authority's own system.
+UPLOAD = "spls"
 
 
 @dataclass(frozen=True)
@@ -54,7 +49,7 @@ def export(
     desk: Workspace,
     configuration: Configuration,
     period: str,
-    form: ExportFormat,
+    format_name: str,
     *,
     authority: str = "",
     day: dt.date,
@@ -62,9 +57,11 @@ def export(
     """Write a period's accepted figures.
 
     One zip for each authority, or one dataset of them all.
-    period: its code; the latest where it is empty. authority: its code, for it alone. Raises UsageError where nothing is accepted
-    yet, or the configuration lacks what the form needs; ReleaseError, FileError, StoreError.
+    period: its code; the latest where it is empty. format_name: UPLOAD, or that of a format. authority: its code, for it
+    alone. Raises UsageError where nothing is accepted yet, or the configuration lacks what the upload needs;
+    ReleaseError, FileError, StoreError.
     """
+    table_format = None if format_name == UPLOAD else format_named(format_name, UPLOAD)
     with desk.store(must_exist=True) as store:
         chosen = chosen_period(store, period)
         result = judge_period(store, chosen)
@@ -73,11 +70,13 @@ def export(
     if not extracts:
         raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
     folder = desk.folder(chosen) / EXPORT
-    files = _files(extracts, configuration, form, day)
-    paths = tuple((folder if form is ExportFormat.SPLS else folder / form) / name for name in files)
+    files = _files(extracts, configuration, table_format, day)
+    paths = tuple((folder / table_format.name if table_format else folder) / name for name in files)
     for path, content in zip(paths, files.values(), strict=True):
         write_atomically(path, content)
-    desk.log(f"exported {counted(sum(len(extract.rows) for extract in extracts), 'figure')} of {chosen} as {form}")
+    desk.log(
+        f"exported {counted(sum(len(extract.rows) for extract in extracts), 'figure')} of {chosen} as {format_name}"
+    )
     return exported(result, codes, [extract.authority.code for extract in extracts], paths)
 
 
@@ -133,7 +132,7 @@ def _extract(store: Store, result: PeriodResult, authority: str) -> Extract:
         framework,
         tuple(map(_service, with_rows)),
         rows,
-        tuple(ExtractSource(file.returned.file, digest) for digest, file in sorted(files.items())),
+        tuple(PackageSource(file.returned.file, digest) for digest, file in sorted(files.items())),
     )
 
 
@@ -168,10 +167,11 @@ def _service(service: ServiceResult) -> ExtractedService:
     )
 
 
-def _files(extracts: list[Extract], configuration: Configuration, form: ExportFormat, day: dt.date) -> dict[str, bytes]:
-    if form is not ExportFormat.SPLS:
-        make = {ExportFormat.CSV: csv_files, ExportFormat.PARQUET: parquet_files, ExportFormat.XLSX: xlsx_files}[form]
-        return make(extracts, day)
+def _files(
+    extracts: list[Extract], configuration: Configuration, table_format: Format | None, day: dt.date
+) -> dict[str, bytes]:
+    if table_format is not None:
+        return dataset_files(extracts, table_format, day)
     zips = [spls_zip(extract, configuration.upload, day) for extract in extracts]
     return {archive.name: archive.content for archive in zips}
 

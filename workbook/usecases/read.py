@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook.assess import Outcome
-from workbook.dataset import csv_bytes, findings_table, parquet_bytes, record_table, table
+from workbook.dataset import FINDING_COLUMNS, dataset_table
 from workbook.errors import UsageError
 from workbook.findings import Code, Finding, Place, finding
 from workbook.model import Period
@@ -21,6 +21,7 @@ from workbook.quarter.choices import CHOICE_COLUMNS, choices
 from workbook.reader import Return, read_return
 from workbook.reader.guards import LARGEST_FILE
 from workbook.store import Reading, ReceivedFile, Store
+from workbook.table import format_named, tabulate
 from workbook.text import counted
 from workbook.usecases.files import (
     CHOICES,
@@ -119,13 +120,14 @@ def write_period(
     with store.alone():  # or a run that began earlier could write after this one, without its files
         state = judge_period(store, period)
         findings = tuple(state.findings(unreadable))
-        frame = table(state.rows)
+        csv, rows = format_named("csv"), dataset_table(state.rows)
         folder = desk.folder(period)
         dataset, findings_file = folder / DATASET, folder / FINDINGS
-        write_atomically(dataset, csv_bytes(frame))
-        write_atomically(folder / DATASET_PARQUET, parquet_bytes(frame))
-        write_atomically(folder / CHOICES, csv_bytes(record_table(CHOICE_COLUMNS, choices(state.services.values()))))
-        write_atomically(findings_file, csv_bytes(findings_table(findings)))
+        write_atomically(dataset, csv.write(rows))
+        write_atomically(folder / DATASET_PARQUET, format_named("parquet").write(rows))
+        reported = tabulate("choices", "What services report", CHOICE_COLUMNS, choices(state.services.values()))
+        write_atomically(folder / CHOICES, csv.write(reported))
+        write_atomically(findings_file, csv.write(tabulate("findings", "Findings", FINDING_COLUMNS, findings)))
     return PeriodReport(state, dataset, findings_file, findings)
 
 

@@ -10,10 +10,11 @@ from workbook import disclosure
 from workbook.assess import LOADED, AnswerStatus
 from workbook.dataset import DatasetRow
 from workbook.errors import UsageError
-from workbook.model import Configuration, Framework, Period, Sharing
+from workbook.model import Configuration, Period, Sharing
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
 from workbook.store import Store
-from workbook.usecases.export import ExportFormat, WrittenExport, asked_authorities, exported, newest_framework
+from workbook.table import all_formats, format_named
+from workbook.usecases.export import UPLOAD, WrittenExport, asked_authorities, exported, newest_framework
 from workbook.usecases.files import SHARED, write_atomically
 from workbook.usecases.workspace import Workspace, chosen_period
 
@@ -22,7 +23,7 @@ def share(
     desk: Workspace,
     configuration: Configuration,
     period: str,
-    form: ExportFormat,
+    format_name: str,
     *,
     authority: str = "",
     day: dt.date,
@@ -31,11 +32,14 @@ def share(
     """Write each authority's tables that may be shared.
 
     They are for the period and the year so far.
-    replace: tables made before were never handed out. Raises UsageError where nothing is accepted or the form is for
-    exact figures, ReleaseError where a hidden figure could be worked out; FileError, StoreError.
+    replace: tables made before were never handed out. Raises UsageError where nothing is accepted or the format is the
+    upload, ReleaseError where a hidden figure could be worked out; FileError, StoreError.
     """
-    if form is ExportFormat.SPLS:
-        raise UsageError("the upload holds exact figures, so it cannot be shared. Give --format csv, xlsx or parquet.")
+    if format_name == UPLOAD:
+        raise UsageError(
+            f"the upload holds exact figures, so it cannot be shared. Give one of: {', '.join(all_formats())}."
+        )
+    table_format = format_named(format_name)
     with desk.store(must_exist=True) as store:
         chosen = chosen_period(store, period)
         results = [judge_period(store, quarter) for quarter in chosen.until_now]
@@ -51,12 +55,13 @@ def share(
         if not replace:
             _refuse_others(store, figures)
         for code in full:
-            files |= _files(rows[code], frameworks[code], configuration, form, day)
+            tables = disclosure.share(rows[code], frameworks[code], configuration.sharing)
+            files |= disclosure.shared_files(tables, frameworks[code], table_format, day)
         store.record_shares(figures)  # first: no table is ever out that the store does not know
     folder = desk.folder(chosen) / SHARED
     for name, content in files.items():
         write_atomically(folder / name, content)
-    desk.log(f"shared {chosen} as {form}: {', '.join(files)}")
+    desk.log(f"shared {chosen} as {format_name}: {', '.join(files)}")
     return exported(results[-1], codes, full, tuple(folder / name for name in files))
 
 
@@ -110,13 +115,3 @@ def _accepted_or_missing(service: ServiceResult) -> list[DatasetRow]:
         else replace(row, value=None, status=AnswerStatus.MISSING)
         for row in service.rows
     ]
-
-
-def _files(
-    rows: list[DatasetRow], framework: Framework, configuration: Configuration, form: ExportFormat, day: dt.date
-) -> dict[str, bytes]:
-    tables = disclosure.share(rows, framework, configuration.sharing)
-    if form is ExportFormat.XLSX:
-        return disclosure.xlsx_files(tables, framework, day)
-    make = disclosure.csv_files if form is ExportFormat.CSV else disclosure.parquet_files
-    return make(tables, framework)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Annotated
 
-from workbook.dataset import csv_bytes, record_table
 from workbook.deadline import working_days_late
 from workbook.feedback import letter, numbered, problems
 from workbook.findings import Severity
@@ -20,6 +20,7 @@ from workbook.model import Period
 from workbook.quarter import PeriodResult, ServiceKey, ServiceState, judge_period, services_of
 from workbook.reader import IssuedForm
 from workbook.store import IssueRecord, ReceivedFile, Store
+from workbook.table import Holds, columns_of, format_named, tabulate
 from workbook.text import counted, plain
 from workbook.usecases.files import CHASE, STATUS_CSV, STATUS_JSON, file_errors, write_atomically
 from workbook.usecases.workspace import Workspace, chosen_period
@@ -31,34 +32,31 @@ _PART_WORDS = {Part.WHOLE: "", Part.STANDARD: "national core", Part.AMENDED: "re
 class ServiceLine:
     """How one service of one workbook stands.
 
-    The fields are the columns of status.csv.
-
-    issued, due, saved, received: dates. saved: when the return that counts says it was last saved. days_late: working
-    days after the due date: of that, or of today where nothing has come. must_fix, to_confirm: open findings.
+    The fields are the columns of status.csv, in order, each with what it holds.
     """
 
-    period: str
-    authority_code: str
-    authority: str
-    provider_id: str
-    provider_name: str
-    contact_email: str
-    service_id: str
-    service_name: str
-    part: str
-    workbook: str
-    issued: str
-    due: str
-    state: ServiceState
-    saved: str
-    received: str
-    days_late: int
-    must_fix: int
-    to_confirm: int
-    source_file: str
+    period: Annotated[str, Holds("The period, as 2008-09-Q2.")]
+    authority_code: Annotated[str, Holds("The authority's three letters.")]
+    authority: Annotated[str, Holds("The authority's name.")]
+    provider_id: Annotated[str, Holds("National client record provider id, 5 digits.")]
+    provider_name: Annotated[str, Holds("The provider's name.")]
+    contact_email: Annotated[str, Holds("Whom the register names to write to.")]
+    service_id: Annotated[str, Holds("The service's identifier in the authority's system.")]
+    service_name: Annotated[str, Holds("The service's name.")]
+    part: Annotated[str, Holds("Which part of its questions the workbook asks; blank for all of them.")]
+    workbook: Annotated[str, Holds("The name of the workbook's file.")]
+    issued: Annotated[str, Holds("The day on which it was issued.")]
+    due: Annotated[str, Holds("The day on which it is due.")]
+    state: Annotated[ServiceState, Holds("not returned, held back, queried or accepted.")]
+    saved: Annotated[str, Holds("The day on which the return that counts says it was last saved.")]
+    received: Annotated[str, Holds("The day on which it was first read.")]
+    days_late: Annotated[int, Holds("Working days after the due date: of the return, or of today where none has come.")]
+    must_fix: Annotated[int, Holds("Open findings that must be put right.")]
+    to_confirm: Annotated[int, Holds("Open findings that are to be confirmed.")]
+    source_file: Annotated[str, Holds("The file received that counts.")]
 
 
-COLUMNS = tuple(field.name for field in fields(ServiceLine))
+STATUS_COLUMNS = columns_of(ServiceLine)
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ def status(desk: Workspace, period: str, day: dt.date) -> QuarterStatus:
         chases = tuple(_chases(store, result, lines, desk.folder(chosen) / CHASE, day))
     rejected = tuple(file.returned.file for file in result.received if result.outcome(file) == "rejected")
     paths = (desk.folder(chosen) / STATUS_CSV, desk.folder(chosen) / STATUS_JSON)
-    write_atomically(paths[0], csv_bytes(record_table(COLUMNS, lines)))
+    write_atomically(paths[0], format_named("csv").write(tabulate("status", "Status", STATUS_COLUMNS, lines)))
     write_atomically(paths[1], as_json(chosen, day, lines, rejected).encode())
     _write_chases(desk.folder(chosen) / CHASE, chases)
     desk.log(
