@@ -109,7 +109,7 @@ def _generate(material: Material) -> None:
     for known in material.known.values():
         digest = known.layout.issued.digest
         if digest not in forms:
-            forms[digest] = place_form(known.framework.quarterly)
+            forms[digest] = place_form(known.framework.quarterly, known.framework.periods.collected)
         content = workbook_bytes(plan(known.framework, known.layout.issued, forms[digest]))
         problems = faults(content, known)
         assert not problems, problems

@@ -65,7 +65,7 @@ from workbook.writer import workbook_bytes
 BOOKS = max(2, int(os.environ.get("SP_WORKBOOK_AGREEMENT_ROWS", "200")) // 50)
 
 _FRAMEWORK = load(shipped_folder()).framework_for("DER")
-_FORM = place_form(_FRAMEWORK.quarterly)
+_FORM = place_form(_FRAMEWORK.quarterly, _FRAMEWORK.periods.collected)
 _DIGEST = fingerprint(_FRAMEWORK, _FORM)
 _ERRORS = ("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?")
 _LONG = "The service was closed for repairs in August. " * 12
@@ -120,7 +120,7 @@ def _service(number: int, states: Sequence[State], chance: random.Random) -> Iss
         name=chance.choice(names),
         service_type=_FRAMEWORK.service_types[0].code,
         accommodation_type="",
-        client_group=chance.randint(1, 21),
+        client_group=str(chance.randint(1, 21)),
         household_units=chance.choice((None, 8, 12, 40)),
     )
     previous = {

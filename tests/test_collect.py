@@ -42,13 +42,14 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from dataclasses import replace
+from dataclasses import MISSING, fields, make_dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.workbook import Workbook
 from sqlalchemy import Connection, Table
 from sqlalchemy.exc import OperationalError
 
@@ -70,13 +71,16 @@ from cycle import (
     values,
 )
 from databases import copied, desk, empty
+from issued import edited
 from parts import part_of
 from workbook.assess import Outcome
-from workbook.dataset import COLUMNS, csv_bytes, table
+from workbook.dataset import COLUMNS, DatasetRow, dataset_table
 from workbook.errors import FileError, ReleaseError, StoreError, UsageError
+from workbook.findings import Code
 from workbook.model import Configuration, State
 from workbook.reader import Return
 from workbook.store import schema, statements
+from workbook.table import TableColumn, columns_of, format_named, tabulate
 from workbook.usecases.files import STORE_NAME
 from workbook.usecases.generate import WriteOutcome, WrittenFile
 
@@ -127,6 +131,13 @@ def every_file(folder: Path) -> list[Path]:
 def fresh(out: Path, number: int) -> Path:
     """The folder again, as it was before anything was read."""
     return copied(out, out.parent / f"out{number}")
+
+
+def _saved_by_another_program(book: Workbook) -> None:
+    """Other looks and another name in its properties, and not a figure changed."""
+    book.worksheets[0].sheet_view.zoomScale = 80
+    book.properties.creator = "another program"
+    book.properties.modified = TUESDAY
 
 
 class TestReading:
@@ -207,6 +218,35 @@ class TestReading:
         assert values(out, USERS)["S-1"] == "9"
         said = [(row["source_file"], row["code"]) for row in findings(out)]
         assert ("one.xlsx", "I06") in said
+
+    @pytest.mark.parametrize("names", list(itertools.permutations(["a.xlsx", "b.xlsx", "c.xlsx"])))
+    def test_what_was_only_saved_again_is_no_version(
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path, names: tuple[str, str, str]
+    ) -> None:
+        """Requirement 4: other bytes, a later time, the same entries; the first counts, in whatever order they are read."""
+        first = answered(out, files[0], saved=MONDAY)
+        again = answered(out, files[0], saved=TUESDAY)
+        for name, content in zip(names, (first, again, edited(again, _saved_by_another_program)), strict=True):
+            sent(tmp_path / "r", name, content)
+        collected = read(out, tmp_path / "r")
+        assert (collected.copies, collected.superseded) == (2, 0)
+        said = {row["source_file"]: row["message"] for row in findings(out) if row["code"] == "I18"}
+        assert said.keys() == set(names[1:])
+        assert all(f"since {names[0]}." in message for message in said.values())
+
+    def test_going_back_to_earlier_figures_is_a_version(
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
+    ) -> None:
+        """Requirement 4: what a version between them changed is changed back."""
+        moments = (MONDAY, TUESDAY, TUESDAY + dt.timedelta(hours=1))
+        for number, (users, saved) in enumerate(zip((8, 9, 8), moments, strict=True)):
+            sent(tmp_path / "r", f"{number}.xlsx", answered(out, files[0], {USERS: users, SUPPORTED: 3}, saved=saved))
+        read(out, tmp_path / "r")
+        assert values(out, USERS)["S-1"] == "8"
+        assert [(row["source_file"], row["code"]) for row in findings(out) if row["code"] in ("I06", "I18")] == [
+            ("0.xlsx", "I06"),
+            ("1.xlsx", "I06"),
+        ]
 
     def test_the_earlier_version_is_kept(self, out: Path, returns: Path) -> None:
         """Requirement 4: what was superseded stays in the store, with its answers."""
@@ -490,9 +530,16 @@ class TestDataset:
         ]
         assert (out / str(PERIOD) / "dataset.csv").read_text(encoding="utf-8").splitlines()[0] == ",".join(expected)
         frame = pd.read_parquet(out / str(PERIOD) / "dataset.parquet")
-        assert list(frame.columns) == expected == list(COLUMNS)
+        assert list(frame.columns) == expected == [column.name for column in COLUMNS]
         types = {name: str(kind) for name, kind in frame.dtypes.items() if str(kind) != "string"}
-        assert types == {"client_group_code": "Int64", "value": "float64"}
+        assert types == {"value": "float64"}
+
+    def test_a_column_is_missing_nowhere(self) -> None:
+        """Requirement 10: every column has its value, its type and its sentence, or the program does not start."""
+        assert [field.name for field in fields(DatasetRow) if field.default is not MISSING] == []
+        assert [column.name for column in COLUMNS if not column.sentence] == []
+        with pytest.raises(AttributeError):
+            columns_of(make_dataclass("WithoutASentence", [("new", str)]))
 
     def test_the_header_of_findings(self, out: Path, returns: Path) -> None:
         """Requirement 10: the columns of findings.csv, also where there is nothing to say."""
@@ -631,8 +678,9 @@ class TestDataset:
 
     def test_a_negative_number_is_left_as_it_is(self) -> None:
         """Requirement 14: -3 is a number to every program; only what could run is marked."""
-        frame = pd.DataFrame({"value": ["-3", "+2.5", "-3+x", "3"]}, dtype="string")
-        assert csv_bytes(frame) == b"value\r\n-3\r\n+2.5\r\n'-3+x\r\n3\r\n"
+        columns = (TableColumn("value", "What was typed.", str),)
+        typed = tabulate("typed", "Typed", columns, ("-3", "+2.5", "-3+x", "3"))
+        assert format_named("csv").write(typed) == b"value\r\n-3\r\n+2.5\r\n'-3+x\r\n3\r\n"
 
     def test_the_dataset_holds_every_run(self, out: Path, returns: Path) -> None:
         """Requirement 15: the last run read one file; the dataset has all three providers."""
@@ -644,15 +692,17 @@ class TestDataset:
         """Requirement 10: where nothing could be read, the files are there, with a header and no rows."""
         read(out, returns / "letter.xlsx")
         assert dataset(out) == []
-        assert list(pd.read_parquet(out / str(PERIOD) / "dataset.parquet").columns) == list(COLUMNS)
-        assert table([]).empty
+        assert list(pd.read_parquet(out / str(PERIOD) / "dataset.parquet").columns) == [
+            column.name for column in COLUMNS
+        ]
+        assert dataset_table([]).records == ()
 
 
 class TestIssuing:
     def test_a_changed_configuration_orphans_nothing(
         self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
     ) -> None:
-        """Requirement 16: a return of the workbook as it was is read by what it was made from, without a finding."""
+        """Requirement 16: a return of the workbook as it was is read by what it was made from, and only that is said."""
         content = answered(out, files[0], {USERS: 8, SUPPORTED: 2})
         old = configuration()
         kept = [i.code for i in old.framework.sections if i.code not in ("CLG-KPI-1", "CLG-SPI-4")]
@@ -661,7 +711,8 @@ class TestIssuing:
         framework = replace(old.framework, version="99").with_sections(changed)
         new = issued(out, provider(1), config=replace(old, framework=framework))
         assert new[0].issued.workbook_id != files[0].issued.workbook_id
-        assert read(out, sent(tmp_path / "r", "a.xlsx", content)).findings == ()
+        (finding,) = read(out, sent(tmp_path / "r", "a.xlsx", content)).findings
+        assert finding.code is Code.OLDER_FORM
         assert values(out, USERS)["S-1"] == "8"
 
     def test_accepted_figures_are_printed_next_quarter(

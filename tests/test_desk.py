@@ -28,6 +28,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -35,9 +36,21 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cycle import PERIOD, SUPPORTED, USERS, answered, configuration, findings, issued, provider, read, sent, values
+from cycle import (
+    PERIOD,
+    SUPPORTED,
+    USERS,
+    answered,
+    command,
+    configuration,
+    findings,
+    issued,
+    provider,
+    read,
+    sent,
+    values,
+)
 from databases import desk
-from workbook.cli import run
 from workbook.deadline import working_days_late
 from workbook.feedback.filling import CellValue
 from workbook.quarter import ServiceState, judge_period
@@ -48,11 +61,6 @@ from workbook.usecases.status import status
 IN_TIME, LATE = dt.datetime(2008, 10, 20, 9), dt.datetime(2008, 10, 27, 9)
 DUE = dt.date(2008, 10, 21)
 Screen = pytest.CaptureFixture[str]
-
-
-def command(out: Path, *arguments: object) -> int:
-    """Run one command on the store of that folder."""
-    return run([*map(str, arguments), "--out", str(out), "--store", desk(out).address])
 
 
 @pytest.fixture
@@ -203,18 +211,18 @@ class TestOneFile:
         assert values(out, USERS)["S-1"] == before
         (row,) = (row for row in findings(out) if row["code"] == "I09")
         assert (row["source_file"], row["severity"]) == ("again.xlsx", "info")
-        assert "A. Officer: Sent for the wrong house" in row["message"]
+        assert re.search(r"by A\. Officer on .*: Sent for the wrong house\.", row["message"])
         collected = read(out, tmp_path / "r")
         assert (collected.withdrawn, collected.superseded, sum(collected.outcomes.values())) == (1, 0, 2)
         assert values(out, USERS)["S-1"] == before
         assert command(out, "withdraw", "again.xlsx", "--reason", "It was right", "--undo") == 0
         assert values(out, USERS)["S-1"] == "31"
 
-    def test_the_only_return_withdrawn_is_not_returned(self, out: Path) -> None:
+    def test_the_only_return_withdrawn_is_called_withdrawn(self, out: Path) -> None:
         """Requirement 7: the service has no rows, and is chased."""
         assert command(out, "withdraw", "one.xlsx", "--reason", "Another provider's") == 0
         shown = status(desk(out), str(PERIOD), dt.date(2008, 10, 1))
-        assert shown.lines[0].state is ServiceState.NOT_RETURNED
+        assert shown.lines[0].state is ServiceState.WITHDRAWN
         assert "S-1" not in values(out, USERS)
 
     @pytest.mark.parametrize(("again", "words"), [(["--undo"], "not withdrawn"), ([], "reason")])

@@ -310,7 +310,7 @@ def test_any_list_of_client_groups_will_do(folder: Path) -> None:
     """Q7: numbered as the framework likes, and a default for a group that there is not is refused."""
     edit(folder, LISTS, "  - code: 21 ", "  - code: 300 ")
     edit(folder, "client_group_defaults.yaml", "  21: {", "  300: {")
-    assert 300 in config.load(folder).defaults.client_groups
+    assert "300" in config.load(folder).defaults.client_groups
     edit(folder, "client_group_defaults.yaml", "  300: {", "  301: {")
     assert any("301 is not a client group" in problem for problem in problems(folder))
 

@@ -238,6 +238,7 @@ def test_changed_bytes_in_the_directory_never_bring_a_wrong_number(
     _assert_true_or_nothing(read(bytes(content), exactly=exactly))
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(st.floats(0, 1, exclude_max=True), st.integers(1, 255), st.booleans())
 def test_changed_letters_in_the_xml_never_break_the_reader(share: float, mask: int, exactly: bool) -> None:

@@ -15,8 +15,8 @@ import pytest
 from issued import another_provider, form, framework, standard
 from workbook.layout import Layout, Role, ServiceSheet, plan
 from workbook.layout.names import sheet_name
-from workbook.layout.slots import NOTHING_HELD
 
+NOTHING_HELD = "We hold no figures of last quarter."
 LAYOUT = standard()[1].layout
 
 

@@ -12,7 +12,8 @@ D9   What is not a number of the kind that is asked is named for what it is, and
 D10  Blank is not 0: a row of noughts counts to the last, a blank is missing.
 D11  A choice is Yes or No; one that is fixed stays as agreed; entries under a No or under a hidden indicator are said.
 D12  Explanations are text of a bounded length.
-D13  Of three places of identity two must agree; losing one is said; a workbook that was not issued is refused.
+D13  Of three places of identity two must agree, or one with the services' own codes; what is lost is said; a workbook that
+     was not issued is refused.
 D14  A sheet of another provider, service or quarter is never read as this one's.
 D15  What other programs do to a file is harmless: hidden for very hidden, no stored results, other XML for the same.
 D16  Sheets that pretend to be huge are read in bounded time and memory.
@@ -48,6 +49,7 @@ from breakage import (
     push_answers,
     rename,
 )
+from damage import zipped
 from issued import (
     C_CARD,
     HOURS,
@@ -582,11 +584,54 @@ def test_losing_one_place_of_identity_is_said_and_the_return_is_read(loss: BookC
     assert numbers(returned) == true_numbers()
 
 
+def _lose_all_but(kept: BookChange) -> BookChange:
+    return lambda book: [loss(book) for loss in LOSSES if loss is not kept]
+
+
 @pytest.mark.parametrize("kept", LOSSES)
-def test_losing_two_places_of_identity_is_refused(kept: BookChange) -> None:
-    """D13: one is not enough to tell whose return it is."""
-    returned = read_soundly(edited(full(), lambda book: [loss(book) for loss in LOSSES if loss is not kept]))
+def test_one_place_of_identity_is_enough_where_the_services_are_those_of_the_workbook(kept: BookChange) -> None:
+    """D13: it is read, with a warning of what was lost."""
+    returned = read_soundly(edited(full(), _lose_all_but(kept)))
+    assert [(each.code, each.severity) for each in returned.findings] == [(Code.IDENTITY_ALONE, Severity.WARNING)]
+    assert numbers(returned) == true_numbers()
+
+
+def _put_in_another_service(book: Workbook) -> None:
+    book.copy_worksheet(book[LOCK_SHEET])["A1"] = "service:O-9"
+
+
+@pytest.mark.parametrize("change", [_put_in_another_service, lambda book: book.remove(book[LOCK_SHEET]), duplicate])
+@pytest.mark.parametrize("kept", LOSSES)
+def test_one_place_of_identity_is_not_enough_with_other_services(kept: BookChange, change: BookChange) -> None:
+    """D13: nothing else tells whose return it is."""
+    returned = read_soundly(edited(full(), lambda book: (_lose_all_but(kept)(book), change(book))))
     assert (codes(returned), returned.outcome, returned.answers) == ({Code.NO_IDENTITY}, Outcome.REJECTED, ())
+
+
+def test_without_any_place_of_identity_nothing_is_read() -> None:
+    """D13."""
+    returned = read_soundly(edited(full(), lambda book: [loss(book) for loss in LOSSES]))
+    assert (codes(returned), returned.outcome, returned.answers) == ({Code.NO_IDENTITY}, Outcome.REJECTED, ())
+
+
+def _as_numbers_exports(book: Workbook) -> None:
+    """No hidden sheet, no properties, a sheet for each table under another name, and a title row above it."""
+    for loss in LOSSES[:2]:
+        loss(book)
+    book.create_sheet("Export Summary", 0)["A1"] = "This document was exported from Numbers."
+    for sheet in book.worksheets[1:]:
+        sheet.protection.sheet = False
+        sheet.insert_rows(1)
+        sheet["A1"] = "Table 1"
+        sheet.title = f"{sheet.title[:20]} - Table 1"
+
+
+def test_an_export_in_the_manner_of_numbers_is_read_and_says_what_was_lost() -> None:
+    """D13: Read me still shows the reference."""
+    returned = read(edited(full(), _as_numbers_exports))
+    assert numbers(returned) == true_numbers()
+    assert {each.code for each in returned.findings if each.severity is Severity.WARNING} == {Code.IDENTITY_ALONE}
+    assert [each.source_sheet for each in returned.findings if each.code is Code.EXTRA_SHEET] == ["Export Summary"]
 
 
 def test_another_providers_identity_sheet_is_outvoted_and_said() -> None:
@@ -786,6 +831,29 @@ def _elsewhere(content: bytes) -> bytes:
     return with_parts(content, moved)
 
 
+TYPES = "[Content_Types].xml"
+
+
+def _retyped(content: bytes, kind: bytes) -> bytes:
+    """The book's part under another content type."""
+    usual = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    return with_parts(content, {TYPES: issued.parts(content)[TYPES].replace(usual, kind)})
+
+
+def _called(content: bytes, change: Callable[[str], str]) -> bytes:
+    """The archive with its parts under other names, which nothing in it says."""
+    return zipped({change(name): data for name, data in issued.parts(content).items()})
+
+
+def _renamed(content: bytes, usual: str, other: str) -> bytes:
+    """Parts under other names, as every relation says too."""
+    renamed = {name.replace(usual, other): data for name, data in issued.parts(content).items()}
+    for name, before in ((TYPES, "/xl/"), ("xl/_rels/workbook.xml.rels", 'Target="')):
+        said, now = (f"{before}{part.removeprefix('xl/')}".encode() for part in (usual, other))
+        renamed[name] = renamed[name].replace(said, now)
+    return zipped(renamed)
+
+
 def _untyped_numbers(xml: bytes) -> bytes:
     """Numbers said to be numbers, blanks with an empty value."""
     typed = re.sub(rb"<c( r=\"D\d+\" s=\"\d+\")><v>", rb'<c\1 t="n"><v>', xml)
@@ -803,6 +871,27 @@ OTHER_XML: dict[str, Callable[[bytes], bytes]] = {
     "no stored results": lambda content: _sheet_part(content, _without_stored_results),
     "Strict Open XML": _strict,
     "the book in another part": _elsewhere,
+    "sheets in a folder of their own": lambda content: _renamed(content, "xl/worksheets/", "xl/ws/"),
+    "styles and texts in other parts": lambda content: _renamed(
+        _renamed(content, "xl/styles", "xl/s"), "xl/sharedS", "xl/t"
+    ),
+    "the list of types in small letters": lambda content: _called(content, lambda name: name.replace("[C", "[c")),
+    "names of parts in small letters": lambda content: _called(content, str.lower),
+    "backslashes in the archive": lambda content: _called(content, lambda name: name.replace("/", "\\")),
+    "a type for binary parts": lambda content: with_parts(
+        content,
+        {
+            TYPES: issued.parts(content)[TYPES].replace(
+                b"<Override",
+                b'<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/><Override',
+                1,
+            )
+        },
+    ),
+    "a book for macros": lambda content: _retyped(content, b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"),
+    "a template": lambda content: _retyped(
+        content, b"application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml"
+    ),
     "numbers said to be numbers": lambda content: _sheet_part(content, _untyped_numbers),
     "a stated size too small": lambda content: _sheet_part(
         content, lambda xml: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', xml)
@@ -871,6 +960,7 @@ HUGE: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", HUGE.values(), ids=HUGE)
 def test_a_sheet_that_pretends_to_be_huge_is_read_in_bounds(change: Callable[[bytes], bytes]) -> None:
     """D16: the answers are read, within seconds and some hundred megabytes."""

@@ -13,6 +13,8 @@ R10  Providers come in the order of the register; two authorities make two recor
 R11  A file that cannot be read is named in plain words, whatever is wrong with it.
 R12  Names are found whatever their case, punctuation and spacing.
 R13  The shipped example holds 40 services of 13 provider records, over all client groups, authorities and service types.
+R14  `opened` and `closed` are a provider's first and last day with a service; `formerly` names the services it continues.
+R15  A service may stand in several rows whose days do not overlap; who has it last within a period reports all of it.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -33,9 +36,9 @@ from hypothesis import strategies as st
 from small_configuration import CONFIGURATION
 from workbook import config
 from workbook.errors import FileError, RegisterError
-from workbook.model import Provider, Service, State
+from workbook.model import Period, Provider, Service, State
 from workbook.names import NameIndex, slug
-from workbook.register import COLUMNS, REQUIRED, read_register
+from workbook.register import COLUMNS, REQUIRED, read_register, services_in
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "register.csv"
 PARTS = (
@@ -77,8 +80,8 @@ READ = Provider(
             "Quayside",
             "acc",
             "hostel",
-            1,
-            (4, 21),
+            "1",
+            ("4", "21"),
             12,
             (("EM-LPI-58", State.SELECTED), ("EM-LPI-53", State.HIDDEN), ("EM-LPI-59", State.REQUIRED)),
         ),
@@ -188,7 +191,9 @@ def test_only_the_first_sheet_counts(tmp_path: Path) -> None:
 def test_a_sheet_may_state_a_wrong_size(tmp_path: Path) -> None:
     """R1: some programs write a size that is too small."""
     path = as_xlsx(tmp_path, GOOD)
-    with_part(path, PARTS[0], lambda content: content.replace(b'<dimension ref="A1:N2"', b'<dimension ref="A1:A1"'))
+    with_part(
+        path, PARTS[0], lambda content: re.sub(rb'<dimension ref="A1:[A-Z]+2"', b'<dimension ref="A1:A1"', content)
+    )
     assert read(path) == (READ,)
 
 
@@ -226,7 +231,7 @@ def test_a_missing_column_is_named_once_and_not_again_for_each_row(tmp_path: Pat
 def test_a_repeated_column_is_refused(tmp_path: Path) -> None:
     """R3: nobody can tell which of the two is meant."""
     (only,) = problems(as_csv(tmp_path, GOOD, columns=(*COLUMNS, "Service ID")))
-    assert only == "register.csv:1, service_id: stands in columns 5 and 15. Keep one of them."
+    assert only == f"register.csv:1, service_id: stands in columns 5 and {len(COLUMNS) + 1}. Keep one of them."
 
 
 def test_an_unknown_column_is_reported_with_the_nearest_name(tmp_path: Path) -> None:
@@ -248,7 +253,7 @@ def test_a_comma_that_splits_a_text_is_noticed(tmp_path: Path) -> None:
     path = as_csv(tmp_path, GOOD)
     path.write_text(path.read_text(encoding="utf-8").rstrip() + ",extra\r\n", encoding="utf-8")
     (only,) = problems(path)
-    assert only.startswith("register.csv:2: found 'extra' in column 15, which has no name.")
+    assert only.startswith(f"register.csv:2: found 'extra' in column {len(COLUMNS) + 1}, which has no name.")
 
 
 def test_a_file_without_column_names_says_what_the_first_row_needs(tmp_path: Path) -> None:
@@ -451,19 +456,19 @@ def test_an_unknown_client_group_is_reported(tmp_path: Path, text: str) -> None:
 def test_code_21_has_another_name_as_a_secondary_group(tmp_path: Path) -> None:
     """R7: Generic as primary, Complex needs as secondary, and the two may stand together."""
     (provider,) = read(as_csv(tmp_path, GOOD | {"client_group": "Generic", "secondary_client_groups": "complex needs"}))
-    assert (provider.services[0].client_group, provider.services[0].secondary_client_groups) == (21, (21,))
+    assert (provider.services[0].client_group, provider.services[0].secondary_client_groups) == ("21", ("21",))
     assert "21 here is 'Complex needs'" in problem(tmp_path, secondary_client_groups="Generic")
 
 
 def test_a_secondary_group_that_says_nothing_new_is_left_out(tmp_path: Path) -> None:
     """R7: the primary group, or one given twice."""
     (provider,) = read(as_csv(tmp_path, GOOD | {"client_group": "1", "secondary_client_groups": "1;4; 4 ;"}))
-    assert provider.services[0].secondary_client_groups == (4,)
+    assert provider.services[0].secondary_client_groups == ("4",)
 
 
 def test_secondary_groups_with_another_separator_are_told_how(tmp_path: Path) -> None:
     """R7: labels may hold commas, so only semicolons part them."""
-    assert "separated by semicolons, for example 4; 8." in problem(tmp_path, secondary_client_groups="4, 8")
+    assert "separated by semicolons, for example 1; 2." in problem(tmp_path, secondary_client_groups="4, 8")
 
 
 @pytest.mark.parametrize(("text", "units"), [("", None), ("1", 1), ("12.0", 12), ("0012", 12), ("99999", 99999)])
@@ -527,6 +532,16 @@ def test_a_service_id_is_used_once_in_an_authority_whatever_its_case(tmp_path: P
     (only,) = problems(as_csv(tmp_path, GOOD, second))
     assert only.startswith("register.csv:3, service_id: found 'd-1'; line 2 has it too.")
     assert len(read(as_csv(tmp_path, GOOD, second | {"authority": "Derbyshire"}))) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("CAF\u00c9-1", "CAFE\u0301-1"), ("BRK-1", "\uff22RK-1"), ("A 1", "A  1")]
+)
+def test_service_ids_that_look_alike_are_one(tmp_path: Path, first: str, second: str) -> None:
+    """R8: composed or not, full width, with more spaces; the other line is named."""
+    (only,) = problems(as_csv(tmp_path, GOOD | {"service_id": first}, GOOD | {"service_id": second}))
+    assert only.startswith("register.csv:3, service_id: found ")
+    assert "line 2 has it too." in only
 
 
 # R9: changes
@@ -727,6 +742,106 @@ def test_the_shipped_example_covers_every_group_authority_and_type() -> None:
     providers = read_register(EXAMPLE, config.load(EXAMPLE.parents[1]))
     services = [service for provider in providers for service in provider.services]
     assert (len(services), len(providers)) == (40, 13)
-    assert {service.client_group for service in services} == set(range(1, 22))
+    assert {service.client_group for service in services} == {str(code) for code in range(1, 22)}
     assert len({provider.authority for provider in providers}) == 9
     assert len({service.service_type for service in services}) == 7
+
+
+# R14, R15: from when to when a provider has a service
+
+
+def moved(first: Mapping[str, str], second: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """One service in two rows, the second at another provider."""
+    provider = {"provider_id": "00902", "national_provider_id": "00990902", "provider_name": "Weir House"}
+    return {**GOOD, **first}, {**GOOD, **provider, **second}
+
+
+@pytest.mark.parametrize(
+    "written", ["2008-09-01", "01/09/2008", "1/9/2008", "1 Sep 2008", "1 September 2008", "01-Sep-08", "01-Sep-2008"]
+)
+def test_a_day_is_read_as_officers_and_excel_write_it(tmp_path: Path, written: str) -> None:
+    """R14: where a day is numbers alone, the day comes first."""
+    (provider,) = read(as_csv(tmp_path, GOOD | {"opened": written}))
+    assert provider.services[0].opened == dt.date(2008, 9, 1)
+
+
+@pytest.mark.parametrize("value", [dt.datetime(2008, 9, 1), dt.date(2008, 9, 1), "2008-09-01"])
+def test_a_date_of_a_sheet_is_a_day(tmp_path: Path, value: dt.date | str) -> None:
+    """R14: unlike in a column of identifiers."""
+    (provider,) = read(as_xlsx(tmp_path, GOOD | {"closed": value}))
+    assert provider.services[0].closed == dt.date(2008, 9, 1)
+
+
+@pytest.mark.parametrize("written", ["soon", "2008-13-01", "31/11/2008", "1850-01-01", "2008", "39692"])
+def test_what_is_no_day_is_reported(tmp_path: Path, written: str) -> None:
+    """R14: with the ways to write one."""
+    assert problem(tmp_path, opened=written) == (
+        f"register.csv:2, opened: found '{written}'; needs a day as 2008-09-01, 1 Sep 2008 or 01/09/2008 (the day "
+        "first), or nothing."
+    )
+
+
+def test_a_service_that_closes_before_it_opens_is_reported(tmp_path: Path) -> None:
+    """R14: one of the two days is wrong."""
+    assert problem(tmp_path, opened="2008-09-02", closed="2008-09-01") == (
+        "register.csv:2, closed: found '2008-09-01'; needs a day not before opened, 2008-09-02. Correct one of them."
+    )
+
+
+def test_former_services_are_read_once_each(tmp_path: Path) -> None:
+    """R14: separated by semicolons, in the order given."""
+    (provider,) = read(as_csv(tmp_path, GOOD | {"formerly": "D-7; D-8 ;D-7;"}))
+    assert provider.services[0].formerly == ("D-7", "D-8")
+
+
+@pytest.mark.parametrize(("written", "needs"), [("d-1", "other services"), ("D-7, D-8", "an identifier without ,")])
+def test_a_former_service_that_cannot_be_is_reported(tmp_path: Path, written: str, needs: str) -> None:
+    """R14: itself, and ids that no service can have."""
+    assert f"formerly: found '{written}'; needs" in (only := problem(tmp_path, formerly=written))
+    assert needs in only
+
+
+def test_a_service_may_stand_in_two_rows_one_after_the_other(tmp_path: Path) -> None:
+    """R15: the first provider's last day is the day before the second's first."""
+    rows = moved({"closed": "2008-08-31"}, {"opened": "2008-09-01"})
+    first, second = read(as_csv(tmp_path, *rows))
+    assert (first.services[0].service_id, second.services[0].service_id) == ("D-1", "D-1")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "says"),
+    [
+        (
+            {},
+            {},
+            "service_id: found 'D-1'; line 2 has it too. Each service of an authority needs its own; if it moved,",
+        ),
+        ({}, {"opened": "2008-09-01"}, "opened: found '2008-09-01' for D-1; line 2 has it and no day in closed. Give"),
+        ({"closed": "2008-09-01"}, {"opened": "2008-09-01"}, "opened: found '2008-09-01' for D-1; line 2 has it until"),
+        ({"closed": "2008-09-01"}, {}, "opened: found '' for D-1; line 2 has it until 2008-09-01. Give its last day"),
+    ],
+)
+def test_two_providers_never_have_a_service_on_one_day(
+    tmp_path: Path, first: dict[str, str], second: dict[str, str], says: str
+) -> None:
+    """R15: the line and the way out are named, in under 200 characters."""
+    (only,) = problems(as_csv(tmp_path, *moved(first, second)))
+    assert only.startswith(f"register.csv:3, {says}")
+    assert len(only) < 200
+
+
+@pytest.mark.parametrize(
+    ("period", "asked"),
+    [
+        (Period(2008, 1), ["00901"]),
+        (Period(2008, 2), ["00902"]),  # July and August were the first one's, but the last day is the second's
+        (Period(2008, 3), ["00902"]),
+        (Period(2008, 4), ["00902"]),  # it closed within this one: its last figures are still asked
+        (Period(2009, 1), []),
+    ],
+)
+def test_who_has_a_service_last_in_a_period_is_asked(tmp_path: Path, period: Period, asked: list[str]) -> None:
+    """R15: for the whole of it; a provider that is asked nothing gets no workbook."""
+    rows = moved({"closed": "2008-08-31"}, {"opened": "2008-09-01", "closed": "2009-01-10"})
+    providers = services_in(read(as_csv(tmp_path, *rows)), period)
+    assert [provider.provider_id for provider in providers] == asked

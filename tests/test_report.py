@@ -16,6 +16,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import string
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -33,9 +34,9 @@ import reachable
 from issued import C_CARD, HOURS, LOCK, QUAY, SUPPORTED, USERS, fill, judged, read, truth
 from workbook.assess import AssessedReturn
 from workbook.feedback.filling import CellValue
-from workbook.findings import Code, Finding, Place, Severity, finding
+from workbook.findings import CATALOGUE, Code, Finding, Place, Severity, finding
 from workbook.findings.described import meaning, remedy, severity_words
-from workbook.model import Framework, RuleStatus
+from workbook.model import Framework, Period, RuleStatus
 from workbook.reader import IssuedForm
 from workbook.report import (
     CheckRun,
@@ -51,6 +52,7 @@ from workbook.report import (
 from workbook.report.findings_book import COLUMNS, LEVELS
 from workbook.report.repeats import rolled_up
 
+HEADINGS = [column.name for column in COLUMNS]
 MADE = dt.datetime(2008, 10, 28, 9, 30, tzinfo=dt.UTC)
 SAVED = dt.datetime(2008, 10, 20, 18, tzinfo=dt.UTC)
 PAGE = (Path(__file__).parents[1] / "docs" / "findings.md").read_text(encoding="utf-8")
@@ -92,7 +94,7 @@ def runs(*returns: AssessedReturn, framework: Framework | None = None) -> tuple[
 
 
 def opened(findings: list[FindingsReport], checked: tuple[CheckRun, ...] = ()) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(findings_workbook(findings, checked, "July to September 2008.", MADE)))
+    return openpyxl.load_workbook(io.BytesIO(findings_workbook(findings, checked, Period(2008, 2), MADE)))
 
 
 def rows(sheet: Worksheet) -> list[dict[str, object]]:
@@ -118,7 +120,7 @@ class TestFindings:
 
     def test_who_when_and_the_message_come_first(self) -> None:
         """P2: then the details."""
-        assert list(COLUMNS)[:5] == ["Authority", "Provider", "Service", "Saved (UTC)", "Message"]
+        assert HEADINGS[:5] == ["Authority", "Provider", "Service", "Saved (UTC)", "Message"]
         row = next(row for row in rows(opened(described(returned()))["Must fix"]) if row["Item"])
         assert row == {
             "Authority": "Leicester",
@@ -160,7 +162,9 @@ class TestFindings:
             for each in sheet.column_dimensions.values()
             for n in range(int(each.min or 0), int(each.max or 0) + 1)
         }
-        assert [stated[n] for n in range(1, len(COLUMNS) + 1)] == pytest.approx(list(COLUMNS.values()), abs=1)
+        assert [stated[n] for n in range(1, len(COLUMNS) + 1)] == pytest.approx(
+            [column.width for column in COLUMNS], abs=1
+        )
 
     def test_nothing_found_is_said(self) -> None:
         """P1: rather than an empty sheet."""
@@ -261,7 +265,7 @@ class TestCodes:
         book = opened(described(returned()))
         for name in LEVELS:
             for cells in book[name].iter_rows(min_row=2):
-                cell = cells[list(COLUMNS).index("Code")]
+                cell = cells[HEADINGS.index("Code")]
                 assert cell.hyperlink is not None
                 assert cell.hyperlink.location is not None
                 sheet, at = cell.hyperlink.location.split("!")
@@ -302,7 +306,7 @@ class TestChecks:
         assert reasons >= {Skip.NOT_REPORTED, Skip.MISSING, Skip.NO_PREVIOUS}
         [rule] = [run for run in checked if run.rule.code == "EM-LPI-60.R4"]
         assert rule.skipped == {Skip.NOT_REPORTED: 1, Skip.MISSING: 1}
-        assert rule.remark == "Never checked: not reported by the service (1), a figure missing (1)."
+        assert rule.remark("quarter") == "Never checked: not reported by the service (1), a figure missing (1)."
 
     @pytest.mark.parametrize(
         ("status", "remark"),
@@ -312,13 +316,13 @@ class TestChecks:
         """P6: off, it is skipped for everyone."""
         framework = _with_status(known().framework, status)
         for run in runs(returned(), framework=framework):
-            assert run.remark.startswith(remark)
+            assert run.remark("quarter").startswith(remark)
             assert run.skipped.get(Skip.OFF, 0) == (2 if status is RuleStatus.OFF else 0)
 
     def test_what_no_service_reports_is_said(self) -> None:
         """P6: rather than that a figure is missing."""
         blank = judged(issued.standard()[0])
-        remarks = {run.section.code: run.remark for run in runs(blank)}
+        remarks = {run.section.code: run.remark("quarter") for run in runs(blank)}
         assert remarks["EM-LPI-58"] == "No service reports it."
 
     def test_returns_of_several_authorities_add_up(self) -> None:
@@ -340,20 +344,24 @@ class TestChecks:
                 in_words[run.rule.status],
             )
             assert (row["Services"], row["Checked"], row["Fired"]) == (run.services, run.applied, run.fired)
-            assert [row[f"Skipped: {why}"] for why in Skip] == [run.skipped.get(why, 0) for why in Skip]
+            assert [row[f"Skipped: {why.words('quarter')}"] for why in Skip] == [
+                run.skipped.get(why, 0) for why in Skip
+            ]
 
 
 class TestBytes:
     def test_the_same_findings_give_the_same_bytes(self) -> None:
         """P7: whatever order they come in."""
         findings = described(returned())
-        first, second = (findings_workbook(each, runs(returned()), "July", MADE) for each in (findings, findings[::-1]))
+        first, second = (
+            findings_workbook(each, runs(returned()), Period(2008, 2), MADE) for each in (findings, findings[::-1])
+        )
         assert first == second
 
     def test_excel_2010_takes_it(self, tmp_path: Path) -> None:
         """P7: openxml-audit finds no error."""
         path = tmp_path / "report.xlsx"
-        path.write_bytes(findings_workbook(described(returned()), runs(returned()), "July", MADE))
+        path.write_bytes(findings_workbook(described(returned()), runs(returned()), Period(2008, 2), MADE))
         assert list(OpenXmlValidator(file_format=FileFormat.OFFICE_2010).validate(str(path)).errors) == []
 
     def test_text_stays_text(self) -> None:
@@ -375,9 +383,7 @@ class TestBytes:
         found = [finding(Code.TEXT, Place("f", "s", f"D{number}"), "x") for number in range(1, 6)]
         sheet = opened([FindingsReport(each) for each in found])["Must fix"]
         assert sheet["A5"].value == "And 2 more, in the CSV of findings."
-        links = [
-            cells[list(COLUMNS).index("Code")].hyperlink is not None for cells in sheet.iter_rows(min_row=2, max_row=4)
-        ]
+        links = [cells[HEADINGS.index("Code")].hyperlink is not None for cells in sheet.iter_rows(min_row=2, max_row=4)]
         assert links == [True, True, False]
 
 
@@ -389,9 +395,9 @@ def _with_status(framework: Framework, status: RuleStatus) -> Framework:
 
 
 def _finding(code: Code, file: str, cell: str) -> Finding:
-    words = dict.fromkeys(
-        ("detail", "wanted", "zero", "highest", "message", "rule", "issued", "by", "other", "longest"), "x"
-    )
+    wording = CATALOGUE[code]
+    parts = string.Formatter().parse(wording.fault + wording.advice)
+    words = {name: "x" for _, name, _, _ in parts if name and name != "value"} | {"rule": "x"}
     return finding(code, Place(file, "s", cell, "S"), 1.0, **words)
 
 

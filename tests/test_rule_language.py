@@ -8,12 +8,16 @@
 6. Such a rule is marked as one of the whole service, and no sheet is asked to work it out.
 7. Amounts of different types are not mixed, and the words say so.
 8. A function is one file, which states all its translations; its name and those of facts are no question's.
+9. The formula of a function holds functions of Excel 2010 alone, each with as many arguments as Excel says that it takes.
 """
 
 from __future__ import annotations
 
 import pkgutil
 import random
+import re
+from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -247,3 +251,43 @@ def test_a_function_takes_as_many_amounts_as_it_says() -> None:
         for count in (function.fewest, function.most)
     ]
     assert conditions.differences(chosen, conditions.in_ironcalc(chosen)) == []
+
+
+@pytest.mark.parametrize("missing", ["takes_dates", "python", "excel"])
+def test_a_function_without_a_translation_is_refused(missing: str) -> None:
+    """L.8: when its file is loaded, so that no rule can name it where a translator lacks it."""
+    whole = functions.amount_functions()["max"]
+    parts = {field.name: getattr(whole, field.name) for field in fields(whole) if field.name != missing}
+    with pytest.raises(TypeError, match=missing):
+        functions.AmountFunction(**parts)
+
+
+#: How many arguments Excel says that its functions take, at least and at most (support.microsoft.com, "Excel functions").
+EXCEL_ARGUMENTS = {"ABS": (1, 1), "MAX": (1, 255), "MIN": (1, 255), "ROUND": (2, 2), "SUM": (1, 255), "INT": (1, 1)}
+
+
+def excel_calls(formula: str) -> Iterator[tuple[str, int]]:
+    """Every function that a formula calls, with how many arguments it is given."""
+    for call in re.finditer(r"([A-Z.]+)\(", formula):
+        depth, count = 1, 1
+        for sign in formula[call.end() :]:
+            depth += {"(": 1, ")": -1}.get(sign, 0)
+            if depth == 0:
+                break
+            count += sign == "," and depth == 1
+        yield call[1], count
+
+
+@pytest.mark.parametrize("function", functions.amount_functions().values(), ids=lambda function: function.name)
+def test_a_function_keeps_to_the_arguments_of_excel(function: functions.AmountFunction) -> None:
+    """L.9: from the fewest to the most; a function of Excel that is new here gets a line in the table above."""
+    for count in (function.fewest, function.most):
+        formula = function.excel([f"A{number}" for number in range(1, count + 1)])
+        for name, arguments in excel_calls(formula):
+            least, most = EXCEL_ARGUMENTS[name]
+            assert least <= arguments <= most, formula
+
+
+def test_a_formula_with_too_many_arguments_would_be_noticed() -> None:
+    """L.9: the arguments of a call within another are its own."""
+    assert list(excel_calls("MAX(A1,ABS(A2,A3),MIN(A4))")) == [("MAX", 3), ("ABS", 2), ("MIN", 1)]

@@ -22,8 +22,8 @@ from small_configuration import COMMON, CONFIGURATION, DERBY
 from workbook.model import STATE_RANK, Configuration, Defaults, Every, Framework, Period, Service, Setting, State
 from workbook.selection import Selection, advice, select
 
-SERVICE = Service("S1", "One", "float", "", 1, register_line=7)
-GROUPS = st.integers(1, 21)
+SERVICE = Service("S1", "One", "float", "", "1", register_line=7)
+GROUPS = st.integers(1, 21).map(str)
 CODES = st.sampled_from([each.code for each in COMMON.sections])
 SETTINGS = st.lists(st.builds(Setting, CODES, st.sampled_from(State)), max_size=5).map(tuple)
 LAYERS = st.builds(
@@ -80,7 +80,7 @@ def test_the_services_own_line_has_the_last_word(state: State) -> None:
 
 def test_what_does_not_apply_is_hidden_whatever_the_defaults_say() -> None:
     """S3: group 3 requires SPI 1, but floating support has no accommodation."""
-    choice = select(CONFIGURATION, "DBY", replace(SERVICE, client_group=3))["CLG-SPI-1"]
+    choice = select(CONFIGURATION, "DBY", replace(SERVICE, client_group="3"))["CLG-SPI-1"]
     assert choice.state is State.HIDDEN
     assert choice.trail[0].reason == "does not apply to service type 'Floating Support Service'"
     assert choice.source == "i:2"
@@ -109,19 +109,19 @@ def test_accommodation_types_do_not_narrow_a_service_that_has_none(accommodation
 
 def test_a_secondary_group_adds() -> None:
     """S4: group 3 brings LPI 54, and its reason says so."""
-    choice = select(CONFIGURATION, "DBY", replace(SERVICE, secondary_client_groups=(3,)))["EM-LPI-54"]
+    choice = select(CONFIGURATION, "DBY", replace(SERVICE, secondary_client_groups=("3",)))["EM-LPI-54"]
     assert (choice.state, choice.source) == (State.SELECTED, "d:5")
     assert choice.trail[-1].reason == "secondary client group 3"
 
 
 def test_a_secondary_group_does_not_hide() -> None:
     """S4: group 2 hides LPI 51 as a primary group, not as a secondary one."""
-    assert states(replace(SERVICE, secondary_client_groups=(2,)))["EM-LPI-51"] is State.SELECTED
+    assert states(replace(SERVICE, secondary_client_groups=("2",)))["EM-LPI-51"] is State.SELECTED
 
 
 def test_a_secondary_group_that_the_authority_has_quietened_adds_nothing() -> None:
     """S4: in Derby group 2 no longer brings LPI 53, so it stays as group 1 has it."""
-    service = replace(SERVICE, secondary_client_groups=(2,))
+    service = replace(SERVICE, secondary_client_groups=("2",))
     assert states(service, "DBY")["EM-LPI-53"] is State.SELECTED
     assert states(service, "DER")["EM-LPI-53"] is State.OFFERED
 
@@ -146,7 +146,7 @@ def test_the_order_of_secondary_groups_does_not_matter(regional: Defaults, overl
 
 @given(regional=LAYERS, overlay=LAYERS, group=GROUPS, secondary=GROUPS)
 def test_a_type_that_is_not_group_led_does_not_look_at_the_group(
-    regional: Defaults, overlay: Defaults, group: int, secondary: int
+    regional: Defaults, overlay: Defaults, group: str, secondary: str
 ) -> None:
     """S5: an agency's defaults are the same for every client group."""
     configuration = random_configuration(regional, overlay)

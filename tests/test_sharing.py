@@ -86,6 +86,7 @@ SEEDS = st.integers(0, 10**9)
 
 
 class TestPrimary:
+    @pytest.mark.slow
     @given(SEEDS)
     @settings(max_examples=25)
     def test_no_small_count_is_printed(self, seed: int) -> None:
@@ -109,6 +110,7 @@ class TestPrimary:
         tables = share(answers(CODE, {"S-1": (40, 2)}), PLAIN, SMALL)
         assert lines(tables, PERCENT) == {"S-1": "[c]"}
 
+    @pytest.mark.slow
     @given(SEEDS)
     @settings(max_examples=10)
     def test_a_derived_value_is_shown_only_beside_all_its_parts(self, seed: int) -> None:
@@ -151,7 +153,7 @@ class TestPrimary:
 
     def test_a_sensitive_client_group_makes_everything_sensitive(self) -> None:
         """4: for its services; a total that mixes them with others tells of no group."""
-        rows = [replace(each, client_group_code=15) for each in answers(CODE, {"S-1": (20, 20)})]
+        rows = [replace(each, client_group_code="15") for each in answers(CODE, {"S-1": (20, 20)})]
         rows += answers(CODE, {"S-2": (40, 20), "S-3": (30, 10)})
         tables = share(rows, PLAIN, SMALL)
         assert lines(tables, PART)["S-1"] == "[c]"
@@ -206,6 +208,7 @@ class TestTruth:
         assert lines(tables, paid.code) == {"S-1": 45, "S-2": 61}
         assert {line.level for line in tables.lines} == {ShareLevel.SERVICE}
 
+    @pytest.mark.slow
     @given(SEEDS)
     @settings(max_examples=25)
     def test_totals_are_sums_of_the_answers(self, seed: int) -> None:
@@ -305,6 +308,7 @@ def _counts(each: DatasetRow, line: SharedLine, question: str = "") -> bool:
 
 
 class TestRecovery:
+    @pytest.mark.slow
     @given(SEEDS)
     @example(123)  # an amount of the year that was safe until its parts were hidden
     @settings(max_examples=40)
@@ -312,6 +316,7 @@ class TestRecovery:
         """6: of random years of every shape."""
         assert recover(share(years(seed), shipped(), policy())) == ()
 
+    @pytest.mark.slow
     @given(SEEDS)
     @settings(max_examples=15)
     def test_with_suppression_off_everything_confidential_is_found(self, seed: int) -> None:
@@ -350,6 +355,7 @@ class TestRecovery:
         with pytest.raises(ReleaseError, match="nothing was shared: 1 of the hidden figures could be worked out"):
             share(answers(CODE, {"S-1": (90,), "S-2": (2,), "S-3": (30,)}), PLAIN, SMALL)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("sensitive", [False, True])
     @given(seed=SEEDS)
     @settings(max_examples=25)
@@ -435,6 +441,7 @@ class TestOverQuarters:
         tables = share(rows, PLAIN, SMALL)
         assert lines(tables, WHOLE) == lines(tables, WHOLE, quarters=2) == {"S-1": "[c]"}
 
+    @pytest.mark.slow
     @given(SEEDS)
     @settings(max_examples=10)
     def test_earlier_tables_are_as_they_were(self, seed: int) -> None:
@@ -550,6 +557,7 @@ class TestRefusals:
             share([*months, replace(months[0], period="2009-04")], monthly, SMALL)
 
 
+@pytest.mark.slow
 def test_a_realistic_authority_is_quick() -> None:
     """14: 40 providers, 100 services, every shipped indicator, and the year's last quarter, within a minute."""
     chance = random.Random(1)

@@ -2,18 +2,23 @@
 
 1  No test reads another test: what they share has a module of its own.
 2  No module of the tests uses a private name of another.
+3  What is called slow is there, and nothing slow is in the quick run.
 """
 
 from __future__ import annotations
 
 import ast
+import functools
 from pathlib import Path
 
 import pytest
 
+import slow
+
 MODULES = sorted(Path(__file__).parent.glob("*.py"))
 
 
+@functools.cache
 def trees() -> dict[str, ast.Module]:
     return {path.stem: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
 
@@ -48,3 +53,15 @@ def test_no_private_name_of_another_module_of_the_tests_is_used(module: str) -> 
         if sources.get(node.value.id) in own
     ]
     assert imported + attributes == []
+
+
+def test_every_slow_module_is_there() -> None:
+    """3: one that was renamed would be quick again without a word."""
+    assert [name for name in slow.MODULES if name not in trees()] == []
+
+
+def test_the_quick_tests_have_no_slow_one(request: pytest.FixtureRequest) -> None:
+    """3: wherever `make check` runs this, no module and no fixture that is slow runs beside it."""
+    quick = [item for item in request.session.items if not item.get_closest_marker("slow")]
+    assert [item.nodeid for item in quick if item.path.stem in slow.MODULES] == []
+    assert [item.nodeid for item in quick if slow.FIXTURES & set(getattr(item, "fixturenames", ()))] == []

@@ -49,6 +49,7 @@ from random_frameworks import EDGE_NAMES, ESCAPED_NAME, Case, answers, case, cas
 from workbook.assess import AnswerStatus, assess_return
 from workbook.config import load, shipped_folder
 from workbook.feedback.filling import Entries, fill_workbook
+from workbook.findings import Code
 from workbook.layout import Fixed, InputRole, IssuedService, ServiceSheet, cell_name, identity_values
 from workbook.model import Framework, Period, Service, State
 from workbook.reader import read_return
@@ -109,7 +110,7 @@ def edge_case(password: str = "") -> Case:
     states = list(State)
     chosen = tuple(
         IssuedService(
-            Service(f"S-{number}", name, few().service_types[0].code, "", 1 + number % 21, household_units=12),
+            Service(f"S-{number}", name, few().service_types[0].code, "", str(1 + number % 21), household_units=12),
             {each.code: states[(number + place) % 4] for place, each in enumerate(few().sections)},
             {},
         )
@@ -141,6 +142,23 @@ class TestProperties:
         for answer in assess_return(returned, made.known).answers:
             if (answer.service_id, answer.question) not in typed:
                 assert answer.status in (AnswerStatus.MISSING, AnswerStatus.NOT_APPLICABLE)
+
+    @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    @given(st.data())
+    def test_a_row_put_in_moves_no_answer(self, data: st.DataObject) -> None:
+        """Requirement 1: rows are found by their keys, of whatever types their questions are."""
+        made = data.draw(cases())
+        content = fill_workbook(made.content, made.known.layout, Entries.of_services(data.draw(answers(made.known))))
+        book = opened(content)
+        form = made.known.layout.form
+        for sheet in made.known.layout.sheets:
+            book[sheet.name].insert_rows(data.draw(st.integers(form.heading_row + 2, len(form.rows))))
+        target = io.BytesIO()
+        book.save(target)
+        before, after = (read_return("a.xlsx", file, lambda _: made.known) for file in (content, target.getvalue()))
+        told = [[(entry.address, entry.content, entry.doubt) for entry in read.entries] for read in (before, after)]
+        assert told[0] == told[1]
+        assert {finding.code for finding in after.findings} <= {Code.ROWS_MOVED}
 
     @thorough
     @given(either_axis)
@@ -283,7 +301,7 @@ class TestSize:
         """Requirement 12: with every indicator shown, the file can be sent by any mail."""
         states = {each.code: State.SELECTED for each in shipped().sections}
         chosen = tuple(
-            IssuedService(Service(f"S-{n}", f"House {n}", shipped().service_types[0].code, "", 1), states, {})
+            IssuedService(Service(f"S-{n}", f"House {n}", shipped().service_types[0].code, "", "1"), states, {})
             for n in range(3)
         )
         assert len(case(shipped(), chosen, "Trust").content) < 100_000
@@ -292,7 +310,7 @@ class TestSize:
         """Requirement 11: sixty services, all of one name, have sixty sheets and come back each as itself."""
         states = {each.code: State.HIDDEN for each in few().sections} | {"EM-LPI-57": State.REQUIRED}
         kind = few().service_types[0].code
-        chosen = tuple(IssuedService(Service(f"S-{n}", "x" * 60, kind, "", 1), states, {}) for n in range(60))
+        chosen = tuple(IssuedService(Service(f"S-{n}", "x" * 60, kind, "", "1"), states, {}) for n in range(60))
         made = case(few(), chosen, "Trust")
         assert faults(made.content, made.known) == ()
         with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
@@ -403,7 +421,7 @@ class TestRelease:
         states = {each.code: State.HIDDEN for each in shipped().sections}
         states |= {"EM-LPI-57": State.REQUIRED, "EM-LPI-58": State.OFFERED}
         kind = shipped().service_types[0].code
-        made = case(shipped(), (IssuedService(Service("S-1", "Quay", kind, "", 1), states, {}),), "Trust")
+        made = case(shipped(), (IssuedService(Service("S-1", "Quay", kind, "", "1"), states, {}),), "Trust")
         assert faults(made.content, made.known) == ()
         found = faults(_changed(made.content, part, change), made.known)
         assert [said for said in found if words in said], found

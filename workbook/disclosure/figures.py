@@ -60,7 +60,7 @@ class ShareFigures:
     values: tuple[float, ...]
     expected: Mapping[str, Mapping[FigureSource, bool]]
     places: Mapping[tuple[str, str], FigurePlace]
-    groups: Mapping[tuple[str, str], int]
+    groups: Mapping[tuple[str, str], str]
 
     @cached_property
     def numbers(self) -> dict[Figure, int]:

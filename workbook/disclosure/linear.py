@@ -68,6 +68,11 @@ def weighted_sum(node: Arithmetic) -> Weights | None:
             assert_never(node)
 
 
+def difference(test: Comparison) -> Weights | None:
+    """The left side of a comparison less the right; None if one is no weighted sum."""
+    return _joined("-", weighted_sum(test.left), weighted_sum(test.right))
+
+
 def quotient(formula: Arithmetic) -> tuple[Arithmetic, Arithmetic] | None:
     """Split a division into its two sides, without a factor.
 
@@ -90,7 +95,7 @@ def _of_rules(stated: tuple[Rule, ...]) -> Iterator[LinearRule]:
 def _law(test: Condition, sure: bool) -> Iterator[LinearRule]:
     if not isinstance(test, Comparison):
         return
-    weights = _joined("-", weighted_sum(test.left), weighted_sum(test.right))
+    weights = difference(test)
     if weights is None or test.sign == "!=" or not set(weights) - {CONSTANT}:
         return
     limit = 0.0 - weights.get(CONSTANT, 0.0)

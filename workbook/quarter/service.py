@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 
 from workbook.assess import LOADED, figures, judge_answers
 from workbook.dataset import DatasetRow, SourcedAnswer, rows
@@ -21,6 +22,7 @@ class ServiceState(StrEnum):
     """How far a service's return has come."""
 
     NOT_RETURNED = "not returned"
+    WITHDRAWN = "withdrawn"
     HELD = "held back"
     QUERIED = "queried"
     ACCEPTED = "accepted"
@@ -131,10 +133,12 @@ def judge_service(
     contributions: tuple[Contribution, ...],
     decisions: Iterable[Decision],
     questions: tuple[Finding, ...] = (),
+    versions: Mapping[Address, tuple[str, ...]] = MappingProxyType({}),
 ) -> ServiceResult:
     """Join, decide and judge the files of one service.
 
-    questions: what else there is to ask about it.
+    questions: what else there is to ask or say of it.
+    versions: those that a decision can be made on, by its address.
     """
     holding = deciding.last_decisions(decisions)
     joined = join(contributions, deciding.chosen_entries(holding))
@@ -146,7 +150,9 @@ def judge_service(
     judged, rule_findings, closed = _judged(contributions, answers)
     findings = [finding for finding in joined.findings if finding.address not in excluded | closed]
     findings += _exclusions(contributions, answers, excluded, joined.entered, holding)
-    result = ServiceResult(key, contributions, judged, (*findings, *rule_findings, *questions), joined.entered)
+    findings += _chosen(contributions, answers, joined.entered, holding)
+    entered = {**joined.entered, **versions}
+    result = ServiceResult(key, contributions, judged, (*findings, *rule_findings, *questions), entered)
     return replace(result, findings=tuple(_answered(finding, result, holding) for finding in result.findings))
 
 
@@ -187,6 +193,23 @@ def _exclusions(
             asking = next(contribution for contribution in contributions if address in contribution.answers)
             label = asking.issued_form.form.section_of(address.question).label
             findings.append(deciding.exclusion(sourced, label, entered[address], decisions[address]))
+    return findings
+
+
+def _chosen(
+    contributions: tuple[Contribution, ...],
+    answers: tuple[SourcedAnswer, ...],
+    entered: Mapping[Address, tuple[str, ...]],
+    decisions: Mapping[Address, Decision],
+) -> list[Finding]:
+    """Say of each conflict which figure an officer chose."""
+    by_address = {sourced.answer.address: sourced.file for sourced in answers}
+    findings = []
+    for address, (among, choice) in deciding.chosen_entries(decisions).items():
+        if len(among) > 1 and entered.get(address) == among:
+            source = next(part for part in contributions if part.file.returned.file == by_address[address])
+            others = [entry for entry in among if entry != choice]
+            findings.append(deciding.choice(source.place(address), choice, others, decisions[address]))
     return findings
 
 

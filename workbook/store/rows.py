@@ -141,8 +141,8 @@ def workbook_values(issued: Issue) -> dict[str, Any]:
 
 
 def issued_workbook(row: Row[Any]) -> IssueRecord:
-    """What `workbooks` joined with `releases` says. Raises StoreError."""
-    return IssueRecord(from_json(Issue, row.record), row.file_name, row.file_digest, _in_utc(row.released_at))
+    """What `workbooks` joined with `issued_files` says. Raises StoreError."""
+    return IssueRecord(from_json(Issue, row.record), row.file_name, row.file_digest, in_utc(row.issued_at))
 
 
 def file_values(file: ReceivedFile, program: str) -> dict[str, Any]:
@@ -206,7 +206,7 @@ def received_file(
     returned = Return(
         file=file.name,
         digest=file.digest,
-        saved=None if file.saved is None else _in_utc(file.saved),
+        saved=None if file.saved is None else in_utc(file.saved),
         workbook_id=file.workbook_id or "",
         entries=tuple(_entry(row) for row in entries),
         findings=tuple(_finding(row, file.name) for row in findings),
@@ -214,8 +214,13 @@ def received_file(
     )
     seen = {row.path: row.name for row in sightings}
     last = withdrawals[-1] if withdrawals else None
-    withdrawn = Withdrawal(last.reason, last.decided_by, _in_utc(last.decided_at)) if last and last.withdrawn else None
-    return ReceivedFile(returned, seen, _in_utc(file.received_at), file.read_by, withdrawn)
+    withdrawn = withdrawal(last) if last and last.withdrawn else None
+    return ReceivedFile(returned, seen, in_utc(file.received_at), file.read_by, withdrawn)
+
+
+def withdrawal(row: Row[Any]) -> Withdrawal:
+    """A withdrawal, or its undoing, from its row."""
+    return Withdrawal(row.reason, row.decided_by, in_utc(row.decided_at))
 
 
 def decision_values(decision: Decision) -> dict[str, Any]:
@@ -249,11 +254,12 @@ def decision(row: Row[Any]) -> Decision:
         Grounds(tuple(grounds["entered"]), grounds["figures"], tuple(grounds["questions"])),
         row.reason,
         row.decided_by,
-        _in_utc(row.decided_at),
+        in_utc(row.decided_at),
     )
 
 
-def _in_utc(moment: dt.datetime) -> dt.datetime:
+def in_utc(moment: dt.datetime) -> dt.datetime:
+    """Give a moment of the tables its zone."""
     return moment.replace(tzinfo=dt.UTC)
 
 
