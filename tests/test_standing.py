@@ -29,6 +29,7 @@ A CSV
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -38,7 +39,9 @@ import openpyxl
 import pytest
 
 from cycle import (
+    EVENING,
     LATER,
+    MORNING,
     NOON,
     PART,
     PERIOD,
@@ -92,13 +95,16 @@ def codes(out: Path, question: str | None = None) -> list[str]:
 
 
 class TestJoining:
-    def test_two_workbooks_of_an_automated_provider_join(self, tmp_path: Path) -> None:
-        """Requirement 1: the national core from one file, the regional basket from the other, in one service."""
+    @pytest.mark.parametrize("saved", [(MORNING, EVENING), (EVENING, MORNING)], ids=["standard first", "amended first"])
+    def test_two_workbooks_of_an_automated_provider_join(
+        self, tmp_path: Path, saved: tuple[dt.datetime, dt.datetime]
+    ) -> None:
+        """Requirement 1: the core from one file, the basket from the other, in one service and in the usual order."""
         out = tmp_path / "out"
         standard, amended = _automated(out)
         parts = [known(out, file) for file in (standard, amended)]
         for number, (file, mine, other) in enumerate(zip((standard, amended), parts, parts[::-1], strict=True)):
-            content = fill_workbook(file.path.read_bytes(), mine.layout, careful_entries(mine, other))
+            content = fill_workbook(file.path.read_bytes(), mine.layout, careful_entries(mine, other), saved[number])
             sent(tmp_path / "r", f"{number}.xlsx", content)
         collected = read(out, tmp_path / "r")
         here = service_result(out)
@@ -109,6 +115,8 @@ class TestJoining:
         assert files["CLG-KPI-1"] == "0.xlsx"
         assert files["EM-LPI-57"] == "1.xlsx"
         assert len({(row["service_id"], row["item"]) for row in dataset(out)}) == len(dataset(out))
+        places = list(parts[0].framework.questions)
+        assert [row["item"] for row in dataset(out)] == sorted((row["item"] for row in dataset(out)), key=places.index)
 
     def test_a_csv_gives_what_the_workbook_leaves_blank(self, tmp_path: Path) -> None:
         """Requirements 1, 2: the figure and the percentage made of it are there, and nothing is asked any more."""

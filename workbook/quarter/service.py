@@ -59,7 +59,8 @@ class ServiceResult:
     def rows(self) -> tuple[DatasetRow, ...]:
         """Its rows of the dataset.
 
-        Each section comes from the first file whose workbook shows it.
+        Each section comes from the first file whose workbook shows it; they stand in the framework's order, whichever
+        file was first.
         """
         made: list[DatasetRow] = []
         done: set[str] = set()
@@ -67,7 +68,10 @@ class ServiceResult:
             issued_form, service = contribution.issued_form, contribution.service
             made += rows(issued_form.framework, issued_form.layout, service, self.answers, done)
             done |= {code for code, state in service.states.items() if state.shown}
-        return tuple(made)
+        places = {
+            code: number for number, code in enumerate(self.contributions[0].issued_form.framework.sections_by_code)
+        }
+        return tuple(sorted(made, key=lambda row: places.get(row.section, len(places))))
 
     @property
     def state(self) -> ServiceState:
