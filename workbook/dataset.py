@@ -14,6 +14,7 @@ from workbook.assess import LOADED, Answer, AnswerStatus, derived, figures
 from workbook.layout import ColumnRole, IssuedService, Layout
 from workbook.model import Address, Framework, Kind, Question, QuestionType, Section
 from workbook.table import Holds, Table, attribute, columns_of, tabulate
+from workbook.text import exact_text
 
 REQUIRED: Mapping[str, object] = {"required": True}
 
@@ -64,6 +65,11 @@ class DatasetRow:
     source_cell: Annotated[str, Holds("Its cell; blank where the figure stands in none.")]
     workbook_id: Annotated[str, Holds("Which issued workbook it came back in.")]
     text: Annotated[str, Holds("What is no number: the code of a choice, a date, the words of a text.")]
+
+    @property
+    def figure(self) -> str:
+        """The figure as text, exactly; of what is no number its text."""
+        return self.text if self.value is None else exact_text(self.value)
 
 
 @dataclass(frozen=True)

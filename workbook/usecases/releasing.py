@@ -10,7 +10,6 @@ from pathlib import Path, PurePosixPath
 from workbook.dataset import DatasetRow
 from workbook.model import Periods
 from workbook.store import Draft, FigureKey, Figures, Release, Store
-from workbook.text import exact_text
 from workbook.usecases.files import file_errors, write_atomically
 from workbook.usecases.workspace import Workspace
 
@@ -42,9 +41,7 @@ def figures_of(rows: Iterable[DatasetRow], periods: Periods) -> Figures:
     rows = tuple(rows)
     parsed = {code: periods.parse(code) for code in {row.period for row in rows}}
     return {
-        FigureKey(parsed[row.period], row.authority_code, row.provider_id, row.service_id, "", row.question): (
-            row.text if row.value is None else exact_text(row.value)
-        )
+        FigureKey(parsed[row.period], row.authority_code, row.provider_id, row.service_id, "", row.question): row.figure
         for row in rows
     }
 

@@ -15,7 +15,7 @@ from workbook.quarter.service import judge_service
 from workbook.quarter.versions import VERSION
 from workbook.reader import FileKind
 from workbook.store import Decision, IssueRecord, ReceivedFile, Release, Store
-from workbook.text import counted, exact_text
+from workbook.text import counted
 
 
 class TraceStep(StrEnum):
@@ -203,10 +203,9 @@ class TracedService:
             return
         for row in service.rows:
             if row.question in self.items:
-                value = row.text if row.value is None else exact_text(row.value)
                 words = f"{row.status}; the service is {state}"
                 place = _place(row.source_file, row.source_sheet, row.source_cell)
-                yield self._event(None, TraceStep.STANDS, words, item=row.question, value=value, place=place)
+                yield self._event(None, TraceStep.STANDS, words, item=row.question, value=row.figure, place=place)
 
 
 def _place(*parts: str) -> str:
