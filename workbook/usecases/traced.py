@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from workbook.findings import Finding
 from workbook.model import Doubt
-from workbook.quarter import PeriodResult, ServiceKey
+from workbook.quarter import PeriodResult, ServiceKey, services_of
 from workbook.quarter.joining import Contribution, contribution
 from workbook.quarter.service import judge_service
 from workbook.quarter.versions import VERSION
@@ -66,11 +66,11 @@ class TracedService:
     def events(self) -> Iterator[TraceEvent]:
         """Give every step, in no order."""
         for record in self.store.put_out(self.result.period):
-            if any(service.service.service_id == self.key.service_id for service in record.issued.services):
-                yield from self._issued(record)
+            if self.key in services_of(record.issued):
+                yield self._issued(record)
         for file in self.result.received:
-            if (said := self._contribution(file)) is not None:
-                yield from self._received(said)
+            if (part := self._contribution(file)) is not None:
+                yield from self._received(part)
         for decision in self.result.decisions.get(self.key, []):
             if self._is_traced(decision.question):
                 yield self._decided(decision)
@@ -90,62 +90,56 @@ class TracedService:
         who: str = "",
     ) -> TraceEvent:
         moment = f"{when:%Y-%m-%d %H:%M:%S}" if when else ""
-        whose = (self.key.authority, self.key.provider_id)
-        return TraceEvent(str(self.result.period), moment, step, *whose, item, value, place, who, words)
+        return TraceEvent(str(self.result.period), moment, step, *self.key[:2], item, value, place, who, words)
 
     def _is_traced(self, item: str) -> bool:
         """Whether something is about what is traced; what is about the whole service, or a version of it, always is."""
         return item in ("", VERSION) or item in self.items
 
-    def _issued(self, record: IssueRecord) -> Iterator[TraceEvent]:
+    def _issued(self, record: IssueRecord) -> TraceEvent:
         issue = record.issued
-        if (issue.authority, issue.provider_id) != self.key[:2]:
-            return
         framework = self.store.framework(issue.digest)
         words = f"workbook {issue.workbook_id} by {framework.name}, version {framework.version}"
-        (service,) = (part for part in issue.services if part.service.service_id == self.key.service_id)
-        states = {code: state for code, state in service.states.items() if code in self.items and state.shown}
+        states = issue.service(self.key.service_id).states
+        shown = {code: state for code, state in states.items() if code in self.items and state.shown}
         if self.is_whole:
-            words += f", {counted(len(states), 'indicator')} asked"
+            words += f", {counted(len(shown), 'indicator')} asked"
         else:
-            words += "".join(f", {code} {state}" for code, state in states.items()) or ", not asked"
-        yield self._event(record.released, TraceStep.ISSUED, words, place=record.file_name)
+            words += "".join(f", {code} {state}" for code, state in shown.items()) or ", not asked"
+        return self._event(record.released, TraceStep.ISSUED, words, place=record.file_name)
 
     def _contribution(self, file: ReceivedFile) -> Contribution | None:
         """What a file says of the service; None where it is of others."""
         form = self.store.issued_form(file.returned.workbook_id)
-        issue = form.layout.issued if form is not None else None
-        if form is None or issue is None or (issue.authority, issue.provider_id) != self.key[:2]:
-            return None
-        if not any(service.service.service_id == self.key.service_id for service in issue.services):
+        if form is None or self.key not in services_of(form.layout.issued):
             return None
         entries = (entry for entry in file.returned.entries if entry.address.service == self.key.service_id)
         has_any = any(entry.doubt is not Doubt.NO_SHEET for entry in entries)
         is_workbook = file.returned.kind is FileKind.WORKBOOK
         return contribution(file, form, self.key.service_id) if is_workbook or has_any else None
 
-    def _received(self, said: Contribution) -> Iterator[TraceEvent]:
-        file = said.file
+    def _received(self, part: Contribution) -> Iterator[TraceEvent]:
+        file = part.file
         returned = file.returned
         saved = f"saved {returned.saved:%Y-%m-%d %H:%M:%S}" if returned.saved else "does not say when it was saved"
-        words = f"{returned.kind}, {saved}, SHA-256 {returned.digest}; {self._standing(file)}"
-        answers = [answer for answer in said.answers.values() if answer.question in self.items]
+        words = f"{returned.kind}, {saved}, SHA-256 {returned.digest}; {self._state_of(file)}"
+        answers = [answer for answer in part.answers.values() if answer.question in self.items]
         if self.is_whole:
-            number = sum(said.entered(answer.address) is not None for answer in answers)
+            number = sum(part.entered(answer.address) is not None for answer in answers)
             words = f"{counted(number, 'figure')}; {words}"
             yield self._event(file.received, TraceStep.RECEIVED, words, place=returned.file)
         else:
             for answer in answers:
-                value, place = said.entered(answer.address) or "blank", _place(returned.file, answer.sheet, answer.cell)
+                value, place = part.entered(answer.address) or "blank", _place(returned.file, answer.sheet, answer.cell)
                 yield self._event(
                     file.received, TraceStep.RECEIVED, words, item=answer.question, value=value, place=place
                 )
-        yield from self._findings(said)
+        yield from self._findings(part)
         for withdrawal, withdrawn in self.store.withdrawals(returned.digest):
             step = TraceStep.WITHDRAWN if withdrawn else TraceStep.PUT_BACK
             yield self._event(withdrawal.when, step, withdrawal.reason, place=returned.file, who=withdrawal.by)
 
-    def _standing(self, file: ReceivedFile) -> str:
+    def _state_of(self, file: ReceivedFile) -> str:
         """Whether a file counts for the service."""
         if file.withdrawn is not None:
             return "withdrawn"
@@ -156,23 +150,22 @@ class TracedService:
         slots = (slot for slot, current in self.result.current.items() if current is file)
         return "counts" if any(slot.service == self.key for slot in slots) else "a later version counts"
 
-    def _findings(self, said: Contribution) -> Iterator[TraceEvent]:
+    def _findings(self, part: Contribution) -> Iterator[TraceEvent]:
         """What there is to say of a file: as it stands where it counts, else of the file by itself."""
-        service = self.result.services.get(self.key)
-        if service is not None and said.file in [part.file for part in service.contributions]:
-            findings: Iterable[Finding] = (
-                part for part in service.findings if part.source_file == said.file.returned.file
-            )
+        service, file = self.result.services.get(self.key), part.file
+        if service is not None and file in [counted.file for counted in service.contributions]:
+            name = file.returned.file
+            findings: Iterable[Finding] = (finding for finding in service.findings if finding.source_file == name)
         else:
-            findings = judge_service(self.key, (said,), ()).findings
-        rules = said.issued_form.form.rules
+            findings = judge_service(self.key, (part,), ()).findings
+        rules = part.issued_form.form.rules
         for finding in findings:
             named = rules[finding.rule].questions if finding.rule in rules else ()
             if self._is_traced(finding.question) or not self.items.isdisjoint(named):
                 place = _place(finding.source_file, finding.source_sheet, finding.source_cell)
                 words = f"{finding.code} {finding.severity}: {finding.text}"
                 about = {"item": finding.question, "value": finding.value, "place": place}
-                yield self._event(said.file.received, TraceStep.FINDING, words, **about)
+                yield self._event(file.received, TraceStep.FINDING, words, **about)
 
     def _decided(self, decision: Decision) -> TraceEvent:
         verdict = f"{decision.verdict} {decision.value}".strip()
