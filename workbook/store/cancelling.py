@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from workbook.model import Period
-from workbook.store import schema, statements
+from workbook.store import rows, schema, statements
 from workbook.store.connection import Gate
 
 
@@ -57,7 +57,7 @@ class Cancelling:
         """The workbooks that are taken back now, by reference."""
         with self._gate.reading() as connection:
             return {
-                row.workbook_id: Cancellation(row.reason, row.decided_by, row.decided_at.replace(tzinfo=dt.UTC))
+                row.workbook_id: Cancellation(row.reason, row.decided_by, rows.in_utc(row.decided_at))
                 for row in statements.cancellations(connection)
             }
 

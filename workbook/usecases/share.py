@@ -93,8 +93,9 @@ def _digest(rows: list[DatasetRow], quarter: Period, policy: Sharing) -> str:
 
 def _refuse_others(store: Store, figures: dict[tuple[str, Period], str]) -> None:
     """Two tables of one quarter with other figures give away what each of them hides. Raises UsageError."""
+    shares = {code: store.ledger.shares(code) for code in dict.fromkeys(code for code, _ in figures)}
     for (code, quarter), now in figures.items():
-        before, when = store.ledger.shares(code).get(quarter, (now, None))
+        before, when = shares[code].get(quarter, (now, None))
         if before != now and when is not None:
             raise UsageError(
                 f"{code}, {quarter}: tables with other figures were made on {when.day} {when:%B %Y}. Both together could "
