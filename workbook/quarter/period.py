@@ -136,7 +136,13 @@ class PeriodResult:
     @cached_property
     def repeated(self) -> frozenset[str]:
         """Digests of the files that were only saved again: one with the same content counts."""
-        return frozenset(file.returned.digest for file in self.received if self._repeated_file(file) is not None)
+        return frozenset(self._repeats)
+
+    @cached_property
+    def _repeats(self) -> dict[str, ReceivedFile]:
+        """The file that counts and says the same, by the digest of one that was only saved again."""
+        pairs = ((file.returned.digest, self._repeated_file(file)) for file in self.received)
+        return {digest: counts for digest, counts in pairs if counts is not None}
 
     def _repeated_file(self, file: ReceivedFile) -> ReceivedFile | None:
         """The file that counts and says the same; None where there is none, or this one counts."""
@@ -162,6 +168,10 @@ class PeriodResult:
             if self.versions.verdicts(slot.service).get(short_digest(file)) is Verdict.EXCLUDE
             if file.returned.digest not in self.counting
         )
+
+    def _is_left_out(self, file: ReceivedFile) -> bool:
+        """Whether a file waits for a decision, or was decided against."""
+        return file.returned.digest in self.waiting or file.returned.digest in self.excluded_versions
 
     def findings(self, unreadable: Iterable[ReceivedFile] = ()) -> list[Finding]:
         """Every finding of the period, worst first.
@@ -217,15 +227,15 @@ class PeriodResult:
         taken_back = self.cancelled.get(file.returned.workbook_id)
         if taken_back is not None:
             return [finding(Code.TAKEN_BACK, place, by=taken_back.by, detail=shortened(taken_back.reason, 60))]
-        same = self._repeated_file(file)
-        if same is not None:
-            return [finding(Code.SAME_AGAIN, place, detail=same.returned.file)]
+        counted = self._repeats.get(file.returned.digest)
+        if counted is not None:
+            return [finding(Code.SAME_AGAIN, place, detail=counted.returned.file)]
         doubts = self._doubts(file)
         if file.returned.digest not in self.counting:
             instead = [self.current[slot] for slot in self.slots[file.returned.digest] if slot in self.current]
             if not instead:  # it is of no service, so nothing takes its place
                 return [*doubts, *file.returned.findings]
-            if doubts or file.returned.digest in self.waiting | self.excluded_versions:
+            if doubts or self._is_left_out(file):
                 return doubts
             return [finding(Code.SUPERSEDED, place, detail=instead[0].returned.file)]
         as_issued = [finding(Code.AS_ISSUED, place)] if file.returned.digest in self.untouched else []
@@ -245,7 +255,7 @@ class PeriodResult:
             service_id = slot.service.service_id
             if file.returned.saved is None:
                 findings.append(_named(Code.UNDATED, place, counts))
-            elif file.returned.digest in self.waiting | self.excluded_versions:
+            elif self._is_left_out(file):
                 continue
             elif age[counts.returned.digest] < age[file.returned.digest]:  # the service's sheet is not in the later one
                 findings += [finding for finding in file.returned.findings if finding.service_id == service_id]
