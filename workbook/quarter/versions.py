@@ -162,17 +162,21 @@ class Versions:
             if any(bounds.is_late(arrival.file) or bounds.epoch(arrival.file, key.authority) for arrival in came)
         }
 
+    @cached_property
+    def _figures(self) -> dict[tuple[ServiceKey, frozenset[str]], Figures]:
+        """The figures of a service, by the digests of the files that count: each choice of files is judged once."""
+        return {}
+
     def _judged(self, key: ServiceKey) -> Callable[[Mapping[Slot, ReceivedFile]], Figures]:
-        """Work out the figures of a service from the files that count; each choice of files once."""
-        known: dict[frozenset[str], Figures] = {}
+        """Work out the figures of a service from the files that count."""
 
         def judged(current: Mapping[Slot, ReceivedFile]) -> Figures:
-            digests = frozenset(file.returned.digest for file in current.values())
-            if digests not in known:
+            chosen = key, frozenset(file.returned.digest for file in current.values())
+            if chosen not in self._figures:
                 contributions = contributions_of(current, self.issued_form)
                 result = judge_service(key, contributions.get(key, ()), self.decisions.get(key, []))
-                known[digests] = standing_figures(result)
-            return known[digests]
+                self._figures[chosen] = standing_figures(result)
+            return self._figures[chosen]
 
         return judged
 
