@@ -57,7 +57,7 @@ def workbook(out: Path, provider_id: str) -> tuple[str, str]:
 class TestTakingBack:
     @pytest.mark.parametrize("how", ["reference", "small letters", "name", "path"])
     def test_it_is_asked_no_more(self, out: Path, how: str) -> None:
-        """Requirements 1, 2: by whatever it is called; who, when and why are in the store and in the log."""
+        """1, 2: by whatever it is called; who, when and why are in the store and in the log."""
         reference, name = workbook(out, "99002")
         words = {"reference": reference, "small letters": reference.lower(), "name": name}
         done = cancelled(out, words.get(how, str(out / str(PERIOD) / name)))
@@ -83,14 +83,14 @@ class TestTakingBack:
     def test_what_cannot_be_taken_back_is_said(
         self, out: Path, words: tuple[str, ...], period: str, undo: bool, says: str
     ) -> None:
-        """Requirement 2: nothing is changed."""
+        """2: nothing is changed."""
         with pytest.raises(UsageError) as refused:
             cancelled(out, *words, period=period, undo=undo)
         assert str(refused.value).startswith(says)
         assert lines(out) == ["99001", "99002"]
 
     def test_a_reason_is_needed(self, out: Path, capsys: Screen) -> None:
-        """Requirement 2: in words."""
+        """2: in words."""
         assert run(["cancel", workbook(out, "99002")[0], "--out", str(out), "--store", desk(out).address]) == 1
         assert "it needs a reason in words" in capsys.readouterr().err
         assert lines(out) == ["99001", "99002"]
@@ -99,7 +99,7 @@ class TestTakingBack:
 class TestItsReturn:
     @pytest.mark.usefixtures("each_database")
     def test_it_counts_for_nothing_and_is_kept(self, out: Path, tmp_path: Path) -> None:
-        """Requirement 3: whether it came before or comes after; undone, it counts as before."""
+        """3: whether it came before or comes after; undone, it counts as before."""
         reference, _ = workbook(out, "99001")
         before = values(out, USERS)
         done = cancelled(out, reference)
@@ -117,7 +117,7 @@ class TestItsReturn:
         assert findings(out) == []
 
     def test_the_command_says_what_follows(self, out: Path, capsys: Screen) -> None:
-        """Requirement 3: exit 2, as somebody is to settle the return."""
+        """3: exit 2, as somebody is to settle the return."""
         reference, name = workbook(out, "99001")
         command = ["cancel", name, "--reason", WHY, "--out", str(out), "--store", desk(out).address]
         assert run(command) == 2
@@ -130,7 +130,7 @@ class TestItsReturn:
 
 class TestIssues:
     def test_a_reference_takes_back_one_issue(self, out: Path) -> None:
-        """Requirement 4: the one before it is asked again, and said to be."""
+        """4: the one before it is asked again, and said to be."""
         first, name = workbook(out, "99001")
         issued(out, provider(1, service_name="Renamed"), provider(2))
         second, _ = workbook(out, "99001")
@@ -139,7 +139,7 @@ class TestIssues:
         assert workbook(out, "99001") == (first, name)
 
     def test_a_name_takes_back_every_issue(self, out: Path) -> None:
-        """Requirement 4: nothing of that provider is asked then."""
+        """4: nothing of that provider is asked then."""
         _, name = workbook(out, "99001")
         issued(out, provider(1, service_name="Renamed"), provider(2))
         done = cancelled(out, name)
@@ -147,7 +147,7 @@ class TestIssues:
         assert lines(out) == ["99002"]
 
     def test_issuing_it_again_asks_it_again(self, out: Path) -> None:
-        """Requirement 5: the same workbook, byte for byte; its return counts."""
+        """5: the same workbook, byte for byte; its return counts."""
         reference, _ = workbook(out, "99001")
         cancelled(out, reference)
         issued(out, provider(1), provider(2))
@@ -155,7 +155,7 @@ class TestIssues:
         assert lines(out) == ["99001", "99002"]
 
     def test_a_service_that_came_back_is_asked_of_its_first_provider(self, tmp_path: Path) -> None:
-        """Requirement 5: its workbook is the same as before, and the newest all the same."""
+        """5: its workbook is the same as before, and the newest all the same."""
         out = tmp_path / "out"
         for number in (1, 2, 1):
             issued(out, provider(number, service_id="S"))
@@ -164,7 +164,7 @@ class TestIssues:
 
 class TestWrongPeriod:
     def test_a_period_is_undone_as_a_whole(self, out: Path) -> None:
-        """Requirements 1, 6: it is nobody's default, and chases nobody; a return of it is still a return of it."""
+        """1, 6: it is nobody's default, and chases nobody; a return of it is still a return of it."""
         wrong = Period(2018, 1)
         first, _ = issued(out, provider(1), provider(2), period=wrong)
         with desk(out).store() as store:
@@ -177,7 +177,7 @@ class TestWrongPeriod:
         assert [row["code"] for row in findings(out, wrong)] == ["I23"]
 
     def test_where_all_was_taken_back_no_period_is_meant(self, out: Path) -> None:
-        """Requirement 1: which is said; a period that is named can still be looked at."""
+        """1: which is said; a period that is named can still be looked at."""
         cancelled(out, period=str(PERIOD))
         with pytest.raises(UsageError, match="every workbook that was issued has been taken back"):
             status(desk(out), "", LATER.date())

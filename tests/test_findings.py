@@ -1,11 +1,11 @@
 """The catalogue of findings: every code can be reached, and every message tells people what to do.
 
-F1   Every code is raised by some file below, and by no more effort than a person's: by reading and checking it, or, where it takes
-     more than one file, a CSV or an officer, by collecting it into a store and asking what stands.
-F2   Every message says where, what was found and what to do, in under 200 characters, in people's words.
-F3   No placeholder is left open or unused, and each code stands in the catalogue once.
-F4   Long and hostile names of files, sheets and services never break a message.
-F5   A code that is given a second time is refused when the program starts.
+1. Every code is raised by some file below, and by no more effort than a person's: by reading and checking it, or, where it takes
+   more than one file, a CSV or an officer, by collecting it into a store and asking what stands.
+2. Every message says where, what was found and what to do, in under 200 characters, in people's words.
+3. No placeholder is left open or unused, and each code stands in the catalogue once.
+4. Long and hostile names of files, sheets and services never break a message.
+5. A code that is given a second time is refused when the program starts.
 """
 
 from __future__ import annotations
@@ -355,7 +355,7 @@ NAMES = {
 
 
 def test_every_code_is_reached() -> None:
-    """F1: by name; what is added to the catalogue must be added above."""
+    """1: by name; what is added to the catalogue must be added above."""
     assert set(REACHED).isdisjoint(COLLECTED)
     assert {*REACHED, *COLLECTED} == set(Code)
     assert set(NAMES) == set(COLLECTED)
@@ -365,7 +365,7 @@ def test_every_code_is_reached() -> None:
 def test_the_code_is_raised_and_its_message_tells_people_what_to_do(
     code: Code, build: Callable[[], AssessedReturn]
 ) -> None:
-    """F1, F2."""
+    """1, 2."""
     returned = build()
     found = [each for each in returned.findings if each.code is code]
     assert found, [each.code for each in returned.findings]
@@ -390,7 +390,7 @@ def desk(tmp_path: Path) -> Desk:
 def test_the_code_is_raised_by_what_stands_and_names_where_what_and_how(
     code: Code, build: Callable[[Desk], tuple[Finding, ...]], desk: Desk
 ) -> None:
-    """F1, F2: where it is, what was found, who or which other file, and what to do about it."""
+    """1, 2: where it is, what was found, who or which other file, and what to do about it."""
     every = build(desk)
     found = [each for each in every if each.code is code]
     assert found, [each.code for each in every]
@@ -411,7 +411,7 @@ def where(found: Finding) -> str:
 
 
 def test_the_catalogue_is_whole() -> None:
-    """F3."""
+    """3."""
     assert set(CATALOGUE) == set(Code)
     assert len({code.value for code in Code}) == len(Code)
     for entry in CATALOGUE.values():
@@ -420,7 +420,7 @@ def test_the_catalogue_is_whole() -> None:
 
 
 def test_a_code_cannot_be_given_twice() -> None:
-    """F5: the module with one code more that is used already does not load."""
+    """5: the module with one code more that is used already does not load."""
     source = Path(codes.__file__).read_text(encoding="utf-8")
     with pytest.raises(ValueError, match=r"duplicate values found.*AGAIN -> TAKEN_OUT"):
         exec(compile(source.replace('TAKEN_OUT = "D02"', 'TAKEN_OUT = "D02"\n    AGAIN = "D02"'), "codes", "exec"), {})
@@ -428,7 +428,7 @@ def test_a_code_cannot_be_given_twice() -> None:
 
 @pytest.mark.parametrize("code", Code, ids=[code.name for code in Code])
 def test_no_name_breaks_a_message(code: Code) -> None:
-    """F4: long, with braces, with control characters, with nothing."""
+    """4: long, with braces, with control characters, with nothing."""
     words = dict.fromkeys(WORDS, "{0} {x} %s " + "y" * 300)
     for name in ("", "x" * 400, "{a}\n\x00\u202e", "\U0001f3e0" * 31):
         made = finding(code, Place(name, name, "D12", "S", "I", "LPI 51"), name, **words)
@@ -438,7 +438,7 @@ def test_no_name_breaks_a_message(code: Code) -> None:
 
 
 def test_what_is_quoted_is_short_and_on_one_line() -> None:
-    """F2."""
+    """2."""
     assert quoted("a\nb") == "'a b'"
     assert quoted("x" * 99) == f"'{'x' * 29}…'"
     assert (quoted(12.0), quoted(True), quoted(1e300)) == ("12", "TRUE", "1e+300")

@@ -93,7 +93,7 @@ class TestChanges:
     def test_what_changed_is_said(
         self, out: Path, tmp_path: Path, period: Period, lines: tuple[Line, ...], changes: list[str]
     ) -> None:
-        """Requirements 1, 2: since both; only what is gone or moved is a question, and names the service."""
+        """1, 2: since both; only what is gone or moved is a question, and names the service."""
         if period == PERIOD:
             lines = tuple(Line(**{**vars(line), "closed": line.closed and "2008-06-30"}) for line in lines)
             changes = [change.replace("2008-09-30", "2008-06-30") for change in changes]
@@ -105,16 +105,16 @@ class TestChanges:
         assert all(len(question) < 200 for question in plan.questions)
 
     def test_the_first_issue_has_nothing_to_say(self, tmp_path: Path) -> None:
-        """Requirements 1, 5: whatever the period."""
+        """1, 5: whatever the period."""
         plan = planned(tmp_path / "out", tmp_path, *BEFORE, period=Period(2018, 1))
         assert (plan.comparisons, plan.questions) == ((), ())
 
     def test_an_indicator_that_is_not_asked_every_period_is_no_change(self, out: Path, tmp_path: Path) -> None:
-        """Requirement 1: what a period asks is compared with what the same agreement asks in that period."""
+        """1: what a period asks is compared with what the same agreement asks in that period."""
         assert said(planned(out, tmp_path, *BEFORE, period=Period(2008, 4))) == []
 
     def test_a_change_is_confirmed_once_in_a_period(self, tmp_path: Path) -> None:
-        """Requirement 2: it stands in what was issued of the period; what is gone since is asked anew."""
+        """2: it stands in what was issued of the period; what is gone since is asked anew."""
         out, after = tmp_path / "out", (at(2), at(1, "OTHER"), at(2, "U"))
         issued(out, *BEFORE)
         assert len(planned(out, tmp_path, *after).questions) == 2
@@ -128,7 +128,7 @@ class TestChanges:
         assert planned(out, tmp_path, *after[:2]).questions == ("1 service is gone from the register: U.",)
 
     def test_a_workbook_of_a_provider_that_is_gone_is_named(self, out: Path, tmp_path: Path) -> None:
-        """Requirement 2: it is out, and asked, until it is taken back; one that moved with all it had is not asked."""
+        """2: it is out, and asked, until it is taken back; one that moved with all it had is not asked."""
         assert planned(out, tmp_path, *BEFORE[:2], period=PERIOD).still_out == (
             f"{PERIOD}/LCE_99002_provider-2_{PERIOD}.xlsx",
         )
@@ -136,7 +136,7 @@ class TestChanges:
         assert planned(out, tmp_path, *BEFORE[:2]).still_out == ()
 
     def test_only_what_is_issued_to_is_compared(self, out: Path, tmp_path: Path) -> None:
-        """Requirement 4: the other provider's service is missing, but it is not its turn; nor another authority's."""
+        """4: the other provider's service is missing, but it is not its turn; nor another authority's."""
         assert planned(out, tmp_path, *BEFORE[:2], only="99001").questions == ()
         assert len(planned(out, tmp_path, BEFORE[1], BEFORE[2], only="99001").questions) == 1
         assert planned(out, tmp_path, at(4, authority="Derby")).questions == ()
@@ -155,11 +155,11 @@ class TestPeriods:
     def test_a_period_far_from_the_newest_is_asked(
         self, out: Path, tmp_path: Path, period: Period, question: tuple[str, ...]
     ) -> None:
-        """Requirement 5: in either direction; a year is not far."""
+        """5: in either direction; a year is not far."""
         assert planned(out, tmp_path, *BEFORE, period=period).questions == question
 
     def test_a_closed_period_and_an_exported_one_are_asked(self, tmp_path: Path) -> None:
-        """Requirement 5: until it is open again; figures that have left stay out."""
+        """5: until it is open again; figures that have left stay out."""
         out = tmp_path / "out"
         (file,) = issued(out, at(1))
         with desk(out).store() as store:
@@ -173,7 +173,7 @@ class TestPeriods:
         assert planned(out, tmp_path, at(1), period=PERIOD).questions == ("Figures of 2008-09-Q2 have been exported.",)
 
     def test_the_default_is_the_latest_open_period_and_is_named(self, tmp_path: Path, capsys: Screen) -> None:
-        """Requirement 6: a closed one is not meant, unless every one is."""
+        """6: a closed one is not meant, unless every one is."""
         out = tmp_path / "out"
         issued(out, at(1))
         issued(out, at(1), period=NEXT)
@@ -200,7 +200,7 @@ class TestConfirming:
         return ["generate", "register.csv", "--period", str(NEXT), "--store", desk(tmp_path / "output").address]
 
     def test_without_a_terminal_nothing_is_written(self, lost: list[str], capsys: Screen) -> None:
-        """Requirement 3: what is asked and both ways on are said."""
+        """3: what is asked and both ways on are said."""
         assert run(lost) == 1
         screen = capsys.readouterr()
         assert "gone: T House T: it was asked of Provider 2 (99002)" in screen.out
@@ -212,7 +212,7 @@ class TestConfirming:
         assert not Path("output", str(NEXT)).exists()
 
     def test_yes_answers_it(self, lost: list[str]) -> None:
-        """Requirement 3: in a script."""
+        """3: in a script."""
         assert run([*lost, "--yes"]) == 0
         assert len(list(Path("output", str(NEXT)).glob("*.xlsx"))) == 1
 
@@ -220,7 +220,7 @@ class TestConfirming:
     def test_the_terminal_is_asked(
         self, lost: list[str], monkeypatch: pytest.MonkeyPatch, capsys: Screen, answer: str, code: int
     ) -> None:
-        """Requirement 3: no is what an empty line means."""
+        """3: no is what an empty line means."""
         monkeypatch.setattr(sys, "stdin", Terminal(answer))
         assert run(lost) == code
         assert ("Nothing was written." in capsys.readouterr().err) is (code == 1)

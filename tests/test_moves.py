@@ -59,14 +59,14 @@ def asked(files: tuple[WrittenFile, ...]) -> dict[str, list[str]]:
 
 class TestWhoIsAsked:
     def test_a_service_that_moved_is_asked_of_its_last_provider(self, tmp_path: Path) -> None:
-        """Requirement 1: July and August were the first provider's; it keeps its other service."""
+        """1: July and August were the first provider's; it keeps its other service."""
         files = issued(
             tmp_path / "out", at(1, closed="2008-08-31"), at(1, "OTHER"), at(2, opened="2008-09-01"), at(3, "THIRD")
         )
         assert asked(files) == {"99001": ["OTHER"], "99002": ["S"], "99003": ["THIRD"]}
 
     def test_days_that_the_register_notes_are_no_part_of_the_question(self, tmp_path: Path) -> None:
-        """Requirement 1: a closing day written down later makes no other workbook of the same questions."""
+        """1: a closing day written down later makes no other workbook of the same questions."""
         (first,), (second,) = (
             issued(tmp_path / name, at(1, closed=closed)) for name, closed in (("a", ""), ("b", "2008-09-30"))
         )
@@ -105,7 +105,7 @@ def exported(out: Path) -> list[dict[str, str]]:
 
 class TestTwoReturns:
     def test_both_are_questioned_with_both_files(self, out: Path, tmp_path: Path) -> None:
-        """Requirement 2: each names the other; the run needs attention."""
+        """2: each names the other; the run needs attention."""
         collected = read(out, tmp_path / "r")
         questions = {row["source_file"]: row["message"] for row in findings(out) if row["code"] == "I20"}
         assert sorted(questions) == ["new.xlsx", "old.xlsx"]
@@ -114,7 +114,7 @@ class TestTwoReturns:
         assert collected.needs_attention
 
     def test_the_service_stands_once_as_its_last_provider_returned_it(self, out: Path, tmp_path: Path) -> None:
-        """Requirement 3: though the other was saved later; and none of its figures is exported."""
+        """3: though the other was saved later; and none of its figures is exported."""
         read(out, tmp_path / "r")
         assert [row["provider_id"] for row in dataset(out) if row["item"] == USERS] == ["99002", "99003"]
         assert {row["service_id"] for row in exported(out)} == {"T"}
@@ -122,7 +122,7 @@ class TestTwoReturns:
     def test_the_export_names_what_it_leaves_out_and_the_next_step(
         self, out: Path, tmp_path: Path, capsys: Screen
     ) -> None:
-        """Requirement 3: the upload goes on with the others."""
+        """3: the upload goes on with the others."""
         read(out, tmp_path / "r")
         assert run(["export", "--format", "spls", "--out", str(out)]) == 2
         said = capsys.readouterr().out
@@ -132,7 +132,7 @@ class TestTwoReturns:
         assert "SPLSExtract" in said
 
     def test_shared_tables_count_it_once(self, out: Path, tmp_path: Path) -> None:
-        """Requirement 3: of two services asked one answered; not of three."""
+        """3: of two services asked one answered; not of three."""
         read(out, tmp_path / "r")
         assert run(["export", "--share", "--format", "csv", "--out", str(out)]) == 2
         path = out / str(PERIOD) / "shared" / f"shared_LCE_{PERIOD}.csv"
@@ -149,7 +149,7 @@ class TestTwoReturns:
         ],
     )
     def test_an_officer_decides_which_counts(self, out: Path, tmp_path: Path, request_: Request, figure: str) -> None:
-        """Requirement 2: the other is set aside, with who and why, and nothing is open any more."""
+        """2: the other is set aside, with who and why, and nothing is open any more."""
         read(out, tmp_path / "r")
         decide_one(out, request_)
         assert values(out, USERS)["S"] == figure
@@ -160,7 +160,7 @@ class TestTwoReturns:
         assert not [row for row in findings(out) if row["code"] == "I20"]
 
     def test_the_last_decision_holds_and_can_be_opened_again(self, out: Path, tmp_path: Path) -> None:
-        """Requirement 2: changed to the other, then open again."""
+        """2: changed to the other, then open again."""
         read(out, tmp_path / "r")
         for provider_id in (SECOND, FIRST):
             decide(desk(out), "", [include(provider_id)], "A. Officer", LATER_STILL[provider_id])
@@ -170,7 +170,7 @@ class TestTwoReturns:
         assert len([row for row in findings(out) if row["code"] == "I20"]) == 2
 
     def test_a_decision_lapses_when_the_return_that_counts_changes(self, out: Path, tmp_path: Path) -> None:
-        """Requirement 2: it was made upon other figures."""
+        """2: it was made upon other figures."""
         read(out, tmp_path / "r")
         decide_one(out, include(SECOND))
         (new,) = (file for file in issued(out, at(2)))
@@ -178,14 +178,14 @@ class TestTwoReturns:
         assert len([row for row in findings(out) if row["code"] == "I20"]) == 2
 
     def test_two_returns_cannot_both_be_included(self, out: Path, tmp_path: Path) -> None:
-        """Requirement 2: at once, as on a sheet, none is recorded; the providers are named."""
+        """2: at once, as on a sheet, none is recorded; the providers are named."""
         read(out, tmp_path / "r")
         with pytest.raises(DecisionError, match="providers 99001 and 99002"):
             decide(desk(out), "", [include(FIRST), include(SECOND)], "A. Officer", LATER_STILL[FIRST])
         assert period_result(out).decisions == {}
 
     def test_the_decisions_sheet_asks_about_both(self, out: Path, tmp_path: Path) -> None:
-        """Requirement 2: a row for each provider's return; the one that is included counts."""
+        """2: a row for each provider's return; the one that is included counts."""
         read(out, tmp_path / "r")
         path = tmp_path / "decisions.xlsx"
         assert make_sheet(desk(out), "", path, NOON) == (PERIOD, 2)
@@ -200,7 +200,7 @@ class TestTwoReturns:
         assert (number, values(out, USERS)["S"]) == (1, "8")
 
     def test_the_old_provider_is_not_chased_and_the_return_is_listed(self, out: Path, tmp_path: Path) -> None:
-        """Requirements 1, 4, 6: S is a line of the second provider alone; nobody is asked what only an officer knows."""
+        """1, 4, 6: S is a line of the second provider alone; nobody is asked what only an officer knows."""
         read(out, tmp_path / "r")
         shown = quarter_status(out)
         assert [(line.provider_id, line.service_id) for line in shown.lines] == [
@@ -217,7 +217,7 @@ class TestTwoReturns:
 
 class TestAskedNoMore:
     def test_a_provider_of_nothing_else_is_not_chased_for_what_moved(self, tmp_path: Path) -> None:
-        """Requirement 1: its workbook is out still, but the second provider was issued the service after it."""
+        """1: its workbook is out still, but the second provider was issued the service after it."""
         out = tmp_path / "out"
         issued(out, at(1))
         issued(out, at(2))
@@ -229,7 +229,7 @@ class TestAskedNoMore:
     def test_a_return_of_a_service_that_left_the_register(
         self, tmp_path: Path, capsys: Screen, verdict: Verdict, leaves: set[str]
     ) -> None:
-        """Requirement 4: it is questioned, kept from exports, and listed by status; then as the officer decides."""
+        """4: it is questioned, kept from exports, and listed by status; then as the officer decides."""
         out = tmp_path / "out"
         (file,) = issued(out, at(1), at(1, "T"))
         content = answered(out, file)
@@ -275,13 +275,13 @@ class TestHistory:
     def test_last_quarters_figures_follow_the_service(
         self, before: Path, lines: tuple[Line, ...], previous: dict[str, float | None]
     ) -> None:
-        """Requirement 5: whoever has it now, and whatever it is called."""
+        """5: whoever has it now, and whatever it is called."""
         files = issued(before, *lines, period=PERIOD.next())
         services = [service for file in files for service in file.issued.services]
         assert {entry.service.service_id: entry.previous.get(USERS) for entry in services} == previous
 
     def test_shares_of_different_wholes_are_not_added(self, before: Path) -> None:
-        """Requirement 5: a percentage of a service that took in another one is not printed."""
+        """5: a percentage of a service that took in another one is not printed."""
         (file,) = issued(before, at(2, "N", formerly="S; T"), period=PERIOD.next())
         assert "EM-LPI-57.percent" not in file.issued.services[0].previous
         (file,) = issued(before, at(2, "N", formerly="S"), period=Period(2008, 3))

@@ -1,9 +1,9 @@
 """What other programs write is read as what it is, or refused with the true reason.
 
-B1   OpenDocument is the same return whichever program wrote it, in an archive or flat.
-B2   A percentage, an error value and a formula are questioned in every kind of file, at their cells.
-B3   An .xlsb whose cells cannot be told is refused, and nothing of it is taken for a blank.
-B4   A file of another kind is refused with what it is and what to send.
+1. OpenDocument is the same return whichever program wrote it, in an archive or flat.
+2. A percentage, an error value and a formula are questioned in every kind of file, at their cells.
+3. An .xlsb whose cells cannot be told is refused, and nothing of it is taken for a blank.
+4. A file of another kind is refused with what it is and what to send.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ OF_THE_KIND = {Code.OLDER_TYPE, Code.IDENTITY_LOST}
 
 @pytest.mark.parametrize("written", KINDS.values(), ids=KINDS)
 def test_every_answer_of_a_careful_return_comes_back(written: Callable[[bytes], bytes]) -> None:
-    """B1: nothing more is said than what kind of file it is."""
+    """1: nothing more is said than what kind of file it is."""
     returned = read(written(full()))
     assert numbers(returned) == true_numbers()
     assert codes(returned) <= OF_THE_KIND
@@ -78,7 +78,7 @@ def _assert_questioned(returned: AssessedReturn, expected: dict[str, Code]) -> N
 
 @pytest.mark.parametrize("written", [*KINDS.values(), bytes], ids=[*KINDS, "xlsx"])
 def test_what_is_no_plain_number_is_questioned(written: Callable[[bytes], bytes]) -> None:
-    """B2: 100% is no 1, and a stored result is no answer. What a program left out is blank, and asked for."""
+    """2: 100% is no 1, and a stored result is no answer. What a program left out is blank, and asked for."""
     is_lost = "sheetjs" in str(written)
     expected = {**CARELESS, WORKED: Code.BLANK} if is_lost else CARELESS
     _assert_questioned(read(written(on_sheet(full(), _careless))), expected)
@@ -88,7 +88,7 @@ def test_what_is_no_plain_number_is_questioned(written: Callable[[bytes], bytes]
 def test_what_is_no_plain_number_is_questioned_as_libreoffice_saves_it(
     libreoffice: LibreOffice, tmp_path: Path, kind: str
 ) -> None:
-    """B2, B1: an error value that was typed is saved as a formula there, and is called what it is."""
+    """2, 1: an error value that was typed is saved as a formula there, and is called what it is."""
     source = tmp_path / "careless.xlsx"
     source.write_bytes(on_sheet(full(), _careless))
     [saved] = libreoffice.recalculate([source], tmp_path / "saved", to=kind)
@@ -99,14 +99,14 @@ def test_what_is_no_plain_number_is_questioned_as_libreoffice_saves_it(
 
 
 def test_an_xlsb_whose_cells_do_not_say_where_they_are_is_refused() -> None:
-    """B3: a reading that passes over them would take them for blanks."""
+    """3: a reading that passes over them would take them for blanks."""
     returned = read(as_binary(full(), short=True))
     check_wording(returned)
     assert (codes(returned), returned.answers) == ({Code.NOT_A_WORKBOOK}, ())
 
 
 def test_a_day_and_spaces_are_what_they_were_typed_as() -> None:
-    """B1: a date is no number, and a text keeps its spaces and its lines."""
+    """1: a date is no number, and a text keeps its spaces and its lines."""
 
     def change(sheet: Worksheet) -> None:
         sheet[cell(USERS)].value = dt.datetime(2008, 9, 12)
@@ -145,7 +145,7 @@ OTHERS: dict[str, tuple[bytes, str]] = {
 
 @pytest.mark.parametrize(("content", "words"), OTHERS.values(), ids=OTHERS)
 def test_a_file_of_another_kind_is_called_what_it_is(content: bytes, words: str) -> None:
-    """B4: with what to send instead."""
+    """4: with what to send instead."""
     returned = read(content)
     check_wording(returned)
     [refusal] = returned.findings
