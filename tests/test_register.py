@@ -226,7 +226,7 @@ def test_a_missing_column_is_named_once_and_not_again_for_each_row(tmp_path: Pat
 def test_a_repeated_column_is_refused(tmp_path: Path) -> None:
     """R3: nobody can tell which of the two is meant."""
     (only,) = problems(as_csv(tmp_path, GOOD, columns=(*COLUMNS, "Service ID")))
-    assert only == "register.csv:1, service_id: stands in columns 5 and 15. Keep one of them."
+    assert only == "register.csv:1, service_id: stands in columns 5 and 16. Keep one of them."
 
 
 def test_an_unknown_column_is_reported_with_the_nearest_name(tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ def test_a_comma_that_splits_a_text_is_noticed(tmp_path: Path) -> None:
     path = as_csv(tmp_path, GOOD)
     path.write_text(path.read_text(encoding="utf-8").rstrip() + ",extra\r\n", encoding="utf-8")
     (only,) = problems(path)
-    assert only.startswith("register.csv:2: found 'extra' in column 15, which has no name.")
+    assert only.startswith("register.csv:2: found 'extra' in column 16, which has no name.")
 
 
 def test_a_file_without_column_names_says_what_the_first_row_needs(tmp_path: Path) -> None:

@@ -116,8 +116,10 @@ def applies(applies_to: AppliesTo, service: Service) -> bool:
 
     Accommodation types narrow only the services that have one: floating support may stand beside sheltered housing.
     """
-    return _within(service.service_type, applies_to.service_types) and (
-        not service.accommodation_type or _within(service.accommodation_type, applies_to.accommodation_types)
+    return (
+        _within(service.service_type, applies_to.service_types)
+        and _within(service.duration, applies_to.durations)
+        and (not service.accommodation_type or _within(service.accommodation_type, applies_to.accommodation_types))
     )
 
 
@@ -197,4 +199,6 @@ def _in_period(selection: Selection, section: Section, source: str, period: Peri
 def _not_for(applies_to: AppliesTo, kind: ServiceType, service: Service) -> str:
     if not _within(service.service_type, applies_to.service_types):
         return f"does not apply to service type '{kind.title}'"
+    if not _within(service.duration, applies_to.durations):
+        return f"does not apply to a service whose duration is {service.duration}"
     return f"does not apply to accommodation type '{service.accommodation_type}'"

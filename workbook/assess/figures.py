@@ -11,7 +11,7 @@ from typing import Protocol
 
 from workbook.layout import IssuedService
 from workbook.model import Form, Period, Rule, Section
-from workbook.rules import FactName, Name, PreviousName, RuleScope
+from workbook.rules import FactName, Name, PreviousName, QuestionName, RuleScope
 from workbook.rules.python import amount, holds
 from workbook.text import number_text
 
@@ -70,9 +70,13 @@ def derived(section: Section, rule_figures: RuleFigures) -> dict[str, float | No
 
 
 def broken_rules(form: Form, rule_figures: RuleFigures) -> Iterable[Rule]:
-    """The rules of one set of answers that fire, in the order of the form."""
+    """The rules of one set of answers that fire, in the order of the form.
+
+    None fires while the question that would show it is blank, as on the sheet.
+    """
     rules = (rule for rule in form.active_rules if rule.scope is RuleScope.RECORD)
-    return (rule for rule in rules if holds(rule.test, rule_figures.lookup) is False)
+    given = (rule for rule in rules if rule_figures.lookup(QuestionName(rule.subject)) is not None)
+    return (rule for rule in given if holds(rule.test, rule_figures.lookup) is False)
 
 
 def message_text(rule: Rule, rule_figures: RuleFigures) -> str:

@@ -210,6 +210,8 @@ def print_choices(explanation: Explanation, register: Path) -> None:
     """Print a service's state for each indicator, and its source."""
     provider, service = explanation.provider, explanation.service
     console.print(f"{escape(service.name)} ({escape(service.service_id)}), {escape(provider.name)}", soft_wrap=True)
+    source = _source(service.duration_source, register)
+    console.print(f"Duration: {escape(service.duration)} ({escape(source)})", soft_wrap=True)
     table = Table("Indicator", "State", "Set by", "Because", "Before that", box=None, pad_edge=False)
     for code, choice in explanation.selections.items():
         because = choice.trail[-1].reason

@@ -80,6 +80,7 @@ class Code(StrEnum):
     NOT_A_DATE = "V17"
     DATE_OUT_OF_RANGE = "V18"
     TOO_LONG = "V19"
+    LEFT_BLANK = "V20"
     NOT_A_LONG_CSV = "L01"
     LINE_WITHOUT_PLACE = "L02"
     LINE_REPEATED = "L03"

@@ -84,7 +84,7 @@ def answer_input(boxes: Boxes, question: Question, guards: tuple[tuple[Rule, str
         question.type,
         is_list=is_list,
         formula=formulas.validation_formula(question, cells, tuple(guard for _, guard in held)),
-        prompt_title=f"{section.label}: {question.unit}"[:LONGEST_TITLE],
+        prompt_title=(question.heading or f"{section.label}: {question.unit}")[:LONGEST_TITLE],
         prompt=_prompt(question),
         error=_error_text(question, boxes.if_grey, tuple(rule for rule, _ in held)),
         record=boxes.record,

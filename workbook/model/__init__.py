@@ -19,7 +19,18 @@ from workbook.model.framework import (
 )
 from workbook.model.limits import adapter
 from workbook.model.lists import AccommodationType, ClientGroup, CodeList, Domain, Level, ListEntry, ServiceType
-from workbook.model.period import EARLIEST_DATE, LATEST_DATE, Period, day_number
+from workbook.model.need import (
+    ACHIEVED,
+    LEFT_BLANK,
+    NEED_WORDS,
+    NO_NEED,
+    NOT_APPLICABLE,
+    UNMET,
+    Need,
+    NeedOutcome,
+    Needs,
+)
+from workbook.model.period import EARLIEST_DATE, LATEST_DATE, Period, day_number, day_of
 from workbook.model.question import Question, Rule
 from workbook.model.register import SERVICE_ID_REFUSED, Provider, Service
 from workbook.model.sharing import Sharing
@@ -36,6 +47,7 @@ from workbook.model.upload import (
 )
 from workbook.model.words import (
     STATE_RANK,
+    Duration,
     Every,
     Evidence,
     Kind,
@@ -49,14 +61,20 @@ from workbook.model.words import (
 )
 
 __all__ = [
+    "ACHIEVED",
     "DICTIONARY_NAME",
     "EARLIEST_DATE",
     "LATEST_DATE",
+    "LEFT_BLANK",
     "NEEDED_OF_DATA_ITEMS",
     "NEEDED_OF_SERVICES",
+    "NEED_WORDS",
+    "NOT_APPLICABLE",
+    "NO_NEED",
     "QUARTERLY",
     "SERVICE_ID_REFUSED",
     "STATE_RANK",
+    "UNMET",
     "UNSEEN",
     "AccommodationType",
     "Address",
@@ -73,6 +91,7 @@ __all__ = [
     "Defaults",
     "Domain",
     "Doubt",
+    "Duration",
     "Entry",
     "ErrorValue",
     "Every",
@@ -87,6 +106,9 @@ __all__ = [
     "ListEntry",
     "NationalIndicator",
     "NationalLink",
+    "Need",
+    "NeedOutcome",
+    "Needs",
     "Per",
     "Percent",
     "Period",
@@ -110,6 +132,7 @@ __all__ = [
     "Upload",
     "adapter",
     "day_number",
+    "day_of",
     "is_blank",
     "shown",
     "yes_or_no",

@@ -24,7 +24,8 @@ from workbook.model.lists import (
 )
 from workbook.model.period import Period
 from workbook.model.question import Question, Rule
-from workbook.model.words import Evidence, PeriodLength
+from workbook.model.register import Service
+from workbook.model.words import Duration, Evidence, PeriodLength
 
 
 @record
@@ -153,6 +154,20 @@ class Framework:
     def client_group_title(self, code: int) -> str:
         """Give the title of a client group; empty for 0, which stands for none. KeyError for another code."""
         return {group.code: group.title for group in self.client_groups}[code] if code else ""
+
+    def usual_duration(self, service: Service) -> tuple[Duration, str]:
+        """Tell how long people usually stay in such a service, and what says so: kind of service, home, client group."""
+        types = {kind.code: kind for kind in self.service_types}
+        homes = {kind.code: kind for kind in self.accommodation_types}
+        groups = {str(group.code): group for group in self.client_groups}
+        for kind in (
+            types.get(service.service_type),
+            homes.get(service.accommodation_type),
+            groups.get(str(service.client_group)),
+        ):
+            if kind is not None and kind.duration is not None:
+                return kind.duration, kind.title
+        return Duration.SHORT_TERM, "nothing says otherwise"
 
     def form(self, code: str) -> Form:
         """The form of that code; KeyError if there is none."""

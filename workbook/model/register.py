@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from workbook.model.words import State, Submission
+from workbook.model.words import Duration, State, Submission
 
 #: What may not stand in a service's identifier. Source: the field rules of SupportService.csv.
 SERVICE_ID_REFUSED = ",%_[]^"
@@ -17,6 +17,7 @@ class Service:
     service_type and accommodation_type: codes of the framework (accommodation_type is empty unless the
     type is accommodation-based). client_group and secondary_client_groups: codes of the framework; 0 where it has none. changes: what was
     agreed for this service alone, by indicator code. household_units: None where not given.
+    duration: how long people stay, and duration_source who says so.
     """
 
     service_id: str
@@ -28,6 +29,8 @@ class Service:
     household_units: int | None = None
     changes: tuple[tuple[str, State], ...] = ()
     register_line: int = field(default=0, compare=False)
+    duration: Duration = Duration.SHORT_TERM
+    duration_source: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

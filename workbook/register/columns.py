@@ -25,6 +25,7 @@ OPTIONAL = (
     "contact_email",
     "submission",
     "indicators",
+    "duration",
 )
 COLUMNS = (
     *REQUIRED[:7],
@@ -35,6 +36,7 @@ COLUMNS = (
     "contact_email",
     "submission",
     "indicators",
+    "duration",
 )
 #: A column whose name begins with this is the officer's own note, and is not read.
 NOTE = "#"

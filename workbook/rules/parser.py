@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
-from workbook.rules.functions import amount_functions, record_functions
+from workbook.rules.functions import amount_functions, condition_functions, record_functions
 from workbook.rules.tokens import JOINING, RuleSyntaxError, Token, tokens
 from workbook.rules.tree import (
     FACTS,
@@ -42,6 +42,7 @@ from workbook.rules.tree import (
     PreviousName,
     QuestionName,
     RuleScope,
+    Tally,
     WordsTest,
     scope_of,
 )
@@ -105,7 +106,7 @@ def reserved_words() -> tuple[str, ...]:
 
 
 def _function_names() -> tuple[str, ...]:
-    return (*amount_functions(), *record_functions())
+    return (*amount_functions(), *record_functions(), *condition_functions())
 
 
 class _Reading:
@@ -230,10 +231,18 @@ class _Reading:
         self.closing()
         if name in record_functions():
             return self.aggregate(name, operands)
+        if name in condition_functions():
+            return self.tally(name, operands)
         function = amount_functions()[name]
         if not function.fewest <= len(operands) <= function.most:
             raise RuleSyntaxError(f"{name} takes {function.wanted}")
         return Call(name, tuple(self.amount(operand, place) for place, operand in operands))
+
+    def tally(self, name: str, operands: list[tuple[int, _Operand]]) -> Tally:
+        function = condition_functions()[name]
+        if not function.fewest <= len(operands) <= function.most:
+            raise RuleSyntaxError(f"{name} takes {function.wanted}")
+        return Tally(name, tuple(self.condition(operand, start) for start, operand in operands))
 
     def aggregate(self, name: str, operands: list[tuple[int, _Operand]]) -> Aggregate:
         of_condition = record_functions()[name].of_condition
