@@ -48,6 +48,7 @@ ORDER = (
     "errors",
     "text",
     "names",
+    "references",
     "rules",
     "model",
     "findings",

@@ -21,6 +21,7 @@ from workbook.model import (
     AppliesTo,
     Configuration,
     Defaults,
+    Form,
     Framework,
     Period,
     Provider,
@@ -93,6 +94,16 @@ def advice(
         f"{service.service_id}: {reported} of the regional indicators; {TYPICAL[0]} to {TYPICAL[-1]} is usual. "
         "If that is not meant, change its indicators column in the register.",
     )
+
+
+def form_states(form: Form, service: Service, period: Period) -> dict[str, State]:
+    """Tell which sections of a form beside the quarterly one a service is asked in a period."""
+    return {
+        section.code: section.default
+        if applies(section.applies_to, service) and period.closes(section.every)
+        else State.HIDDEN
+        for section in form.sections
+    }
 
 
 def reports_nothing(configuration: Configuration, providers: Iterable[Provider]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 from typing import Annotated
 
@@ -32,12 +33,14 @@ from workbook.cli.printing import (
     progress,
 )
 from workbook.demo import demonstrate
+from workbook.errors import UsageError
 from workbook.register import read_register
 from workbook.text import counted
 from workbook.usecases.check import check_configuration, check_register
 from workbook.usecases.explain import explain as explain_service
 from workbook.usecases.fill import fill_from_csv
 from workbook.usecases.generate import WriteOutcome, generate_workbooks
+from workbook.usecases.people import PeopleRequest, generate_people
 
 
 @app.command()
@@ -77,14 +80,24 @@ def generate(
     store: StoreAddress = "",
     config: Config = None,
     provider: Annotated[str, typer.Option("--provider", help="Only this provider, by its provider_id.")] = "",
+    form: Annotated[
+        list[str] | None,
+        typer.Option("--form", help="A form about people, in a workbook of its own. May be given again."),
+    ] = None,
+    rows: Annotated[int, typer.Option("--rows", help="Rows for people on each sheet. Default: enough.")] = 0,
 ) -> int:
     """Issue one tailored, locked workbook for each provider. Set SP_WORKBOOK_PASSWORD to lock with a password."""
     desk = workspace(out, store, config)
     chosen = parsed_period(period, desk.configuration.framework.periods)
     providers = read_register(register, desk.configuration)
-    issued = generate_workbooks(
-        desk.configuration, providers, chosen, desk, password=password(), only=provider, progress=progress
-    )
+    asked = (desk.configuration, providers, chosen, desk)
+    if form:
+        request = PeopleRequest(tuple(dict.fromkeys(form)), secrets.choice, rows, provider)
+        issued = generate_people(*asked, request, password=password(), progress=progress)
+    elif rows:
+        raise UsageError("--rows is for forms about people. Give --form too.")
+    else:
+        issued = generate_workbooks(*asked, password=password(), only=provider, progress=progress)
     print_issued(issued)
     if not password():
         console.print("Locked without a password. Set SP_WORKBOOK_PASSWORD to lock with one.")

@@ -140,7 +140,7 @@ FRAMEWORK = _shape(
     keys={"title": _of(model.Framework, "return_title")},
     only=(
         *("name", "version", "prefix", "periods", "deadline", "domains", "levels"),
-        *("authorities", "national_indicators", "identifiers"),
+        *("authorities", "national_indicators", "identifiers", "person_data"),
     ),
     defaults={"title": model.Framework.return_title, "national_indicators": ()},
 )

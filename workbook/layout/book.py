@@ -15,6 +15,7 @@ from workbook.layout.sheets import Layout, Page, PageKind, ServiceSheet
 from workbook.layout.slots import service_slots
 from workbook.layout.summary import quoted, summary_page
 from workbook.model import QUARTERLY, Form, Framework, Kind, Per, Section
+from workbook.text import counted
 
 COVER, GUIDANCE, LISTS, IDENTITY = "Read me", "Guidance", "Lists", "Identity"
 #: The sheet that a corrected copy of a return begins with, and the title in its A1. It is ours, and is never read.
@@ -134,10 +135,28 @@ def _cover(framework: Framework, issued: Issue) -> Page:
             Role.TEXT,
             "If you cannot finish in time, send what you have and say so: a later copy replaces an earlier one.",
         ),
+        *_person_data_lines(framework, issued),
         (Role.IDENTITY, reference_text(issued)),
     ]
     cells = tuple(Fixed(row, 0, role, words) for row, (role, words) in enumerate(lines))
     return Page(COVER, PageKind.COVER, cells, (112,))
+
+
+def _person_data_lines(framework: Framework, issued: Issue) -> list[tuple[Role, str]]:
+    """Why the data are collected, of a workbook about people."""
+    about = framework.person_data
+    if framework.form(issued.form).per is not Per.PERSON or about is None:
+        return []
+    made_up = [(Role.LABEL, "This is an example: the authority, the purpose and the contact are made up.")]
+    return [
+        (Role.SECTION, "Data about people"),
+        *(made_up if about.fictional else ()),
+        (Role.TEXT, f"What they are for: {about.purpose}"),
+        (Role.TEXT, f"Lawful basis: {about.lawful_basis}"),
+        (Role.TEXT, f"They are kept for {counted(about.kept_for_months, 'month')} after the period, then deleted."),
+        (Role.TEXT, f"Whom to ask: {about.contact}"),
+        (Role.TEXT, "Who sees them: the authority's officers who work with the returns. Reports show counts only."),
+    ]
 
 
 def guidance_name(section: str) -> str:

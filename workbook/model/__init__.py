@@ -16,6 +16,7 @@ from workbook.model.framework import (
     Identifiers,
     NationalIndicator,
     Periods,
+    PersonData,
 )
 from workbook.model.limits import adapter
 from workbook.model.lists import AccommodationType, ClientGroup, CodeList, Domain, Level, ListEntry, ServiceType
@@ -114,6 +115,7 @@ __all__ = [
     "Period",
     "PeriodLength",
     "Periods",
+    "PersonData",
     "Provider",
     "Question",
     "QuestionType",

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from workbook.model.form import QUARTERLY, Form, Section
-from workbook.model.limits import ADDRESS, PREFIX, Short, Text, Whole, record, says
+from workbook.model.limits import ADDRESS, PREFIX, Flag, Short, Text, Whole, record, says
 from workbook.model.lists import (
     AccommodationType,
     Aliases,
@@ -116,6 +116,17 @@ class Identifiers:
 
 
 @record
+class PersonData:
+    """Why data about people are collected, and how long they are kept, as their workbooks say on the cover."""
+
+    purpose: Annotated[Text, says("What they are collected for, as a sentence.")]
+    lawful_basis: Annotated[Text, says("The lawful basis; ask your data protection officer.")]
+    kept_for_months: Annotated[Whole, Field(ge=1, le=240), says("For how many months they are kept after the period.")]
+    contact: Annotated[Text, says("Whom to ask about them: a name, a telephone number or an address.")]
+    fictional: Annotated[Flag, says("Whether this is made up, as in an example; the cover then says so.")] = False
+
+
+@record
 class Framework:
     """Everything that is collected for one authority, and how.
 
@@ -145,6 +156,9 @@ class Framework:
     identifiers: Annotated[Identifiers, says("The shapes of identifiers; those left out stay as they are.")] = (
         Identifiers()
     )
+    person_data: Annotated[
+        PersonData | None, says("Why data about people are collected; without it no form about people is issued.")
+    ] = None
 
     @property
     def subject(self) -> str:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, insert, or_, select
 
-from workbook.layout import FormLayout, Part, plan
-from workbook.model import Framework, Period
+from workbook.layout import FormLayout, Issue, Part, plan
+from workbook.model import QUARTERLY, Framework, Period
 from workbook.reader import IssuedForm
 from workbook.store import rows, schema, statements
 from workbook.store.connection import Gate
@@ -129,6 +129,14 @@ class Store:
                 instead = [place for place in newest if place[:4] == key[:4] and place[4].overlaps(key[4])]
                 newest = {place: old for place, old in newest.items() if place not in instead} | {key: row}
         return tuple(rows.issued_workbook(row) for _, row in sorted(newest.items(), key=lambda item: item[0]))
+
+    def references(self, authority: str) -> frozenset[str]:
+        """Every reference of a person that was issued for an authority."""
+        columns = schema.workbooks.c
+        query = select(columns.record).where(columns.authority == authority, columns.form != QUARTERLY)
+        with self._gate.reading() as connection:
+            issues = [from_json(Issue, record) for record in connection.execute(query).scalars()]
+        return frozenset(reference for issue in issues for service in issue.services for reference in service.records)
 
     def framework(self, digest: str) -> Framework:
         """The framework that was issued under a digest."""

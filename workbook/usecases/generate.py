@@ -11,7 +11,7 @@ from pathlib import Path
 from workbook.deadline import due_date
 from workbook.errors import RegisterError, ReleaseError, UsageError
 from workbook.layout import FormLayout, Issue, IssuedService, Part, file_stem, place_form, plan
-from workbook.model import Configuration, Framework, Period, Provider, State, Submission
+from workbook.model import QUARTERLY, Configuration, Framework, Period, Provider, State, Submission
 from workbook.reader import IssuedForm
 from workbook.reader.verify import faults
 from workbook.selection import advice, reports_nothing, select
@@ -53,7 +53,7 @@ _PARTS = {Submission.WORKBOOK: (Part.WHOLE,), Submission.AUTOMATED: (Part.STANDA
 
 
 @dataclass(frozen=True)
-class _Prepared:
+class PreparedForm:
     """A framework with its form and their fingerprint: made once for each authority's variant."""
 
     framework: Framework
@@ -82,7 +82,7 @@ def generate_workbooks(
     empty = reports_nothing(configuration, chosen)
     if empty:
         raise RegisterError(empty)
-    prepared: dict[str, _Prepared] = {}
+    prepared: dict[str, PreparedForm] = {}
     with desk.store() as store:
         desk.log(f"{PROGRAM} issues workbooks of {period} to {counted(len(chosen), 'provider')}")
         issued = []
@@ -95,14 +95,14 @@ def generate_workbooks(
             for part in _PARTS[provider.submission]:
                 part_record = _restricted(record, prepared[key].framework, part)
                 if part_record.services:
-                    issued.append(_issue_one(prepared[key], part_record, remarks, desk, password, store))
+                    issued.append(issue_one(prepared[key], part_record, remarks, desk, password, store))
                     remarks = ()
     return tuple(issued)
 
 
-def _prepare(framework: Framework) -> _Prepared:
+def _prepare(framework: Framework) -> PreparedForm:
     form = place_form(framework.quarterly)
-    return _Prepared(framework, form, fingerprint(framework, form))
+    return PreparedForm(framework, form, fingerprint(framework, form))
 
 
 def _restricted(record: Issue, framework: Framework, part: Part) -> Issue:
@@ -121,9 +121,13 @@ def _restricted(record: Issue, framework: Framework, part: Part) -> Issue:
     return replace(restricted, workbook_id=workbook_id(restricted))
 
 
-def _issue_one(
-    prepared: _Prepared, record: Issue, remarks: tuple[str, ...], desk: Workspace, password: str, store: Store
+def issue_one(
+    prepared: PreparedForm, record: Issue, remarks: tuple[str, ...], desk: Workspace, password: str, store: Store
 ) -> WrittenFile:
+    """Write one workbook, verified, and record it.
+
+    Raises ReleaseError, FileError, StoreError.
+    """
     form = IssuedForm(prepared.framework, plan(prepared.framework, record, prepared.form))
     content = workbook_bytes(form.layout, password)
     problems = faults(content, form)
@@ -143,7 +147,7 @@ def _issue_one(
 
 
 def _record(
-    configuration: Configuration, prepared: _Prepared, provider: Provider, period: Period, store: Store
+    configuration: Configuration, prepared: PreparedForm, provider: Provider, period: Period, store: Store
 ) -> tuple[Issue, tuple[str, ...]]:
     """The record of all that a provider is asked, without an id, and remarks on the selection."""
     earlier = previous_figures(store, provider, period.previous())
@@ -173,6 +177,7 @@ def _record(
 def _file_name(record: Issue) -> str:
     name = file_stem(record.provider_name)[:40].strip("-") or "provider"
     part = "" if record.part is Part.WHOLE else f"_{record.part}"
+    part = part if record.form == QUARTERLY else f"_{record.form}"
     return f"{record.authority}_{record.provider_id}_{name}_{record.period}{part}.xlsx"
 
 
