@@ -77,6 +77,7 @@ FINDING_COLUMNS = (
     "source_sheet",
     "source_cell",
     "service_id",
+    "record",
     "item",
     "value",
     "message",

@@ -70,7 +70,7 @@ def _hold_against_rules(
         shown_at = marked[rule.subject]
         findings.append(_rule_finding(form, rule, complete, shown_at, files[rule.subject]))
         if rule.effective is RuleStrength.STOP:
-            for code in rule.questions:
+            for code in marked.keys() & set(rule.questions):
                 marked[code] = replace(marked[code], status=AnswerStatus.INVALID)
         elif shown_at.explained and shown_at.status is AnswerStatus.REPORTED:
             marked[rule.subject] = replace(shown_at, status=AnswerStatus.EXPLAINED)

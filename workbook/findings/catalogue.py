@@ -262,6 +262,11 @@ CATALOGUE: dict[Code, Wording] = {
     Code.WARN_RULE: Wording(_W, "{message}", "({rule})"),
     Code.EXPLAINED: Wording(_N, "{message}", "Explained. ({rule})"),
     Code.BETA_RULE: Wording(_W, "{message}", "On trial. ({rule})"),
+    Code.ROWS_ALIKE: Wording(
+        _W,
+        "{detail} of the sheet say the very same throughout.",
+        "If they are copies, clear all but one; if they are right, tell your authority.",
+    ),
     Code.CONFLICT: Wording(
         _E,
         "{value} here, but {other} in {detail}; neither was loaded.",

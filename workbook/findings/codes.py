@@ -95,6 +95,7 @@ class Code(StrEnum):
     WARN_RULE = "R02"
     EXPLAINED = "R03"
     BETA_RULE = "R04"
+    ROWS_ALIKE = "R05"
     CONFLICT = "C01"
     CONFIRMED = "D01"
     TAKEN_OUT = "D02"

@@ -73,6 +73,7 @@ _DETAILS = {
     Code.NOT_A_LONG_CSV: "*What is missing, or cannot be read.*",
     Code.LINE_WITHOUT_PLACE: "*what has no place in the workbook*",
     Code.LINE_REPEATED: "*the item*",
+    Code.ROWS_ALIKE: "*How many rows*",
     Code.CONFLICT: "*the other file*",
     Code.TAKEN_OUT: "*why*",
 }

@@ -109,6 +109,11 @@ class Finding:
         return self.place.question
 
     @property
+    def record(self) -> str:
+        """The reference of the record it is about."""
+        return self.place.record
+
+    @property
     def rule(self) -> str:
         """The code of the rule that was broken.
 

@@ -121,7 +121,7 @@ def guards_by_item(boxes: Boxes) -> dict[str, tuple[tuple[Rule, str], ...]]:
     """
     guards_by_code: dict[str, list[tuple[Rule, str]]] = {}
     for section in boxes.form.sections:
-        for rule in section.sheet_rules:
+        for rule in boxes.form.sheet_rules(section):
             if rule.effective is RuleStrength.STOP:
                 guard = rules_excel.allowed(rule.test, boxes.typed) if not is_equation(rule.test) else ""
                 for code in rule.questions:

@@ -185,7 +185,7 @@ def _rules_by_question(boxes: RecordBoxes) -> dict[str, tuple[formulas.RowRule, 
     """The rules that each question shows: a rule is shown by the first it names."""
     rules_by_code: dict[str, list[formulas.RowRule]] = {}
     for section in boxes.form.sections:
-        for rule in section.sheet_rules:
+        for rule in boxes.form.sheet_rules(section):
             rules_by_code.setdefault(rule.subject, []).append(formulas.record_rule(rule, boxes.counted))
     return {code: tuple(rows) for code, rows in rules_by_code.items()}
 

@@ -112,11 +112,6 @@ class Section:
         """The rules that are not switched off."""
         return tuple(rule for rule in self.rules if rule.active)
 
-    @property
-    def sheet_rules(self) -> tuple[Rule, ...]:
-        """The active rules that a sheet can show: those of one set of answers."""
-        return tuple(rule for rule in self.active_rules if rule.scope is RuleScope.RECORD)
-
 
 @record
 class Form:
@@ -154,6 +149,14 @@ class Form:
     def active_rules(self) -> tuple[Rule, ...]:
         """The rules of every section that are not switched off."""
         return tuple(rule for rule in self.rules.values() if rule.active)
+
+    def sheet_rules(self, section: Section) -> tuple[Rule, ...]:
+        """The active rules of a section that a sheet can show: those of one set of answers to this form alone."""
+        return tuple(
+            rule
+            for rule in section.active_rules
+            if rule.scope is RuleScope.RECORD and self.questions.keys() >= set(rule.questions)
+        )
 
     def section(self, code: str) -> Section:
         """The section of that code; KeyError if there is none."""

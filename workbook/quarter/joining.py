@@ -6,6 +6,7 @@ files and cells, and neither is loaded until an officer decides which of them co
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -47,6 +48,14 @@ class Contribution:
         service_id = self.service.service.service_id
         of_the_sheet = (finding for finding in self.file.returned.findings if finding.service_id == service_id)
         return (*of_the_sheet, *self.taken.findings)
+
+    @cached_property
+    def findings_at(self) -> dict[Address, list[Finding]]:
+        """The findings by what they are about."""
+        grouped: dict[Address, list[Finding]] = defaultdict(list)
+        for present in self.findings:
+            grouped[present.address].append(present)
+        return grouped
 
     def entered(self, address: Address) -> str | None:
         """What stands at an address, as text.
@@ -146,8 +155,9 @@ def _conflict(entries: list[tuple[Contribution, str]], address: Address) -> list
     first, entry = entries[0]
     second, differing = next(pair for pair in entries if pair[1] != entry)
     here, there = first.answers[address], second.answers[address]
-    label = first.issued_form.form.section_of(address.question).label
-    place = Place(first.file.returned.file, here.sheet, here.cell, address.service, address.question, label)
+    label = first.issued_form.form.section_of(address.question).label_of(address.question)
+    file = first.file.returned.file
+    place = Place(file, here.sheet, here.cell, address.service, address.question, label, address.record)
     where = f"{shortened(second.file.returned.file, 60)}, {there.cell}"
     value = here.number if here.number is not None and not here.text else entry
     return [finding(Code.CONFLICT, place, value, other=shortened(differing, 20), detail=where)]
@@ -155,9 +165,7 @@ def _conflict(entries: list[tuple[Contribution, str]], address: Address) -> list
 
 def _at_address(contributions: Iterable[Contribution], address: Address) -> list[Finding]:
     """What there is to say of the entries at an address by themselves."""
-    return [
-        finding for contribution in contributions for finding in contribution.findings if finding.address == address
-    ]
+    return [finding for contribution in contributions for finding in contribution.findings_at.get(address, ())]
 
 
 def _of_no_answer(contributions: Iterable[Contribution], answered: Mapping[Address, object]) -> list[Finding]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from workbook.assess import Outcome, outcome
 from workbook.dataset import DatasetRow
 from workbook.findings import Code, Finding, Place, Severity, finding
-from workbook.model import Address, Period
+from workbook.model import QUARTERLY, Address, Period
 from workbook.quarter.current import ServiceKey, Slot, current_files, services_of, slots_of
 from workbook.quarter.joining import Contribution, contribution
 from workbook.quarter.lookalikes import lookalikes
@@ -24,7 +24,7 @@ _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 @dataclass(frozen=True)
 class PeriodResult:
-    """All that is known of one period.
+    """All that is known of one form in one period.
 
     current: the file that counts in each slot.
     slots: what each file could count for, by digest.
@@ -42,6 +42,7 @@ class PeriodResult:
     decisions: dict[ServiceKey, list[Decision]]
     alike: dict[ServiceKey, Finding]
     untouched: frozenset[str]
+    form: str = QUARTERLY
 
     @property
     def not_returned(self) -> tuple[IssueRecord, ...]:
@@ -72,7 +73,14 @@ class PeriodResult:
         """Judge a service as if that address had no decision."""
         others = [decision for decision in self.decisions.get(service, []) if decision.address != address]
         questions = (self.alike[service],) if service in self.alike else ()
-        return judge_service(service, self.services[service].contributions, others, questions)
+        before = self.services[service]
+        return judge_service(service, before.contributions, others, questions, before.beside)
+
+    def figures(self, service: ServiceKey) -> dict[str, float]:
+        """The figures of a service that are loaded, by question."""
+        result = self.services.get(service)
+        loaded = {} if result is None else {sourced.answer.question: sourced.answer.value for sourced in result.answers}
+        return {code: value for code, value in loaded.items() if value is not None}
 
     @property
     def rows(self) -> list[DatasetRow]:
@@ -174,26 +182,43 @@ class PeriodResult:
         ]
 
 
-def judge_period(store: Store, period: Period, provider: tuple[str, str] | None = None) -> PeriodResult:
-    """Join, decide and judge the returns of a period.
+def judge_forms(store: Store, period: Period) -> tuple[PeriodResult, ...]:
+    """Judge each form that was issued for a period, the quarterly one first."""
+    quarterly = judge_period(store, period)
+    codes = sorted({record.issued.form for record in store.issued(period)} - {QUARTERLY})
+    return (quarterly, *(judge_period(store, period, form=code, beside=quarterly) for code in codes))
 
-    provider: its authority and id, for it alone.
+
+def judge_period(
+    store: Store,
+    period: Period,
+    provider: tuple[str, str] | None = None,
+    form: str = QUARTERLY,
+    beside: PeriodResult | None = None,
+) -> PeriodResult:
+    """Join, decide and judge the returns of a period to one form.
+
+    provider: its authority and id, for it alone. beside: the quarterly form's result, whose figures rules may name.
+    A file that cannot be told apart is among the quarterly form's.
     """
-    received = store.received(period, provider)
+    received = tuple(file for file in store.received(period, provider) if _form_of(store, file) == form)
     current = current_files(received, store.issued_form)
     decisions: dict[ServiceKey, list[Decision]] = defaultdict(list)
     for decision in store.decisions(period):
         key = ServiceKey(decision.authority, decision.provider_id, decision.service_id)
-        decisions[key].append(decision)
+        if form == QUARTERLY or decision.address != Address(decision.service_id, "", ""):
+            decisions[key].append(decision)
     contributions = _contributions(store, current)
-    alike = lookalikes((service, files[0]) for service, files in contributions.items())
+    of_figures = contributions if form == QUARTERLY else {}
+    alike = lookalikes((service, files[0]) for service, files in of_figures.items())
     services = {}
     for service, files in contributions.items():
         questions = (alike[service],) if service in alike else ()
-        services[service] = judge_service(service, files, decisions.get(service, []), questions)
+        figures = beside.figures(service) if beside else {}
+        services[service] = judge_service(service, files, decisions.get(service, []), questions, figures)
     return PeriodResult(
         period,
-        store.issued(period),
+        tuple(record for record in store.issued(period) if record.issued.form == form),
         received,
         current,
         {file.returned.digest: slots_of(file, store.issued_form) for file in received},
@@ -201,7 +226,14 @@ def judge_period(store: Store, period: Period, provider: tuple[str, str] | None 
         dict(decisions),
         alike,
         store.issued_file_digests(),
+        form,
     )
+
+
+def _form_of(store: Store, file: ReceivedFile) -> str:
+    """The form that a file answers."""
+    workbook = store.issued_form(file.returned.workbook_id)
+    return QUARTERLY if workbook is None else workbook.layout.issued.form
 
 
 def _contributions(store: Store, current: dict[Slot, ReceivedFile]) -> dict[ServiceKey, tuple[Contribution, ...]]:

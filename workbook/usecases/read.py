@@ -16,7 +16,7 @@ from workbook.dataset import csv_bytes, findings_table, parquet_bytes, record_ta
 from workbook.errors import UsageError
 from workbook.findings import Code, Finding, Place, finding
 from workbook.model import Period
-from workbook.quarter import PeriodResult, judge_period
+from workbook.quarter import PeriodResult, judge_forms
 from workbook.quarter.choices import CHOICE_COLUMNS, choices
 from workbook.reader import Return, read_return
 from workbook.reader.guards import LARGEST_FILE
@@ -32,6 +32,7 @@ from workbook.usecases.files import (
     find_returns,
     write_atomically,
 )
+from workbook.usecases.people_files import write_people
 from workbook.usecases.workspace import PROGRAM, Workspace
 
 Progress = Callable[[Iterable[ReturnFile], int], Iterable[ReturnFile]]
@@ -39,12 +40,21 @@ Progress = Callable[[Iterable[ReturnFile], int], Iterable[ReturnFile]]
 
 @dataclass(frozen=True)
 class PeriodReport:
-    """A period's results after a run, and their files."""
+    """A period's results after a run, and their files.
+
+    state: of the quarterly form. people: of the forms about people.
+    """
 
     state: PeriodResult
     dataset: Path
     findings_file: Path
     findings: tuple[Finding, ...]
+    people: tuple[PeriodResult, ...] = ()
+
+    @property
+    def states(self) -> tuple[PeriodResult, ...]:
+        """The results of every form."""
+        return (self.state, *self.people)
 
 
 @dataclass(frozen=True)
@@ -117,8 +127,8 @@ def write_period(
     Raises FileError, StoreError.
     """
     with store.alone():  # or a run that began earlier could write after this one, without its files
-        state = judge_period(store, period)
-        findings = tuple(state.findings(unreadable))
+        state, *people = judge_forms(store, period)
+        findings = (*state.findings(unreadable), *(finding for result in people for finding in result.findings()))
         frame = table(state.rows)
         folder = desk.folder(period)
         dataset, findings_file = folder / DATASET, folder / FINDINGS
@@ -126,7 +136,8 @@ def write_period(
         write_atomically(folder / DATASET_PARQUET, parquet_bytes(frame))
         write_atomically(folder / CHOICES, csv_bytes(record_table(CHOICE_COLUMNS, choices(state.services.values()))))
         write_atomically(findings_file, csv_bytes(findings_table(findings)))
-    return PeriodReport(state, dataset, findings_file, findings)
+        write_people(desk, period, people)
+    return PeriodReport(state, dataset, findings_file, findings, tuple(people))
 
 
 def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], progress: Progress) -> _Run:
@@ -181,7 +192,7 @@ def _keep(desk: Workspace, digest: str, content: bytes) -> None:
 
 
 def _collected(run: _Run, reports: tuple[PeriodReport, ...], read: int) -> ReadRun:
-    received = [(report.state, file) for report in reports for file in report.state.received]
+    received = [(state, file) for report in reports for state in report.states for file in state.received]
     run_files = [(state, file) for state, file in received if file.returned.digest in run.names]
     superseded = [file for state, file in run_files if file.returned.digest in state.superseded]
     withdrawn = [file for _, file in run_files if file.withdrawn is not None]

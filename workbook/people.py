@@ -1,0 +1,218 @@
+"""Tables of people's records: one row for each person, and one for each address.
+
+They hold what was typed about people. So they are tables of their own, restricted, and never among what is shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+
+import pandas as pd
+
+from workbook.assess import LOADED
+from workbook.dataset import SourcedAnswer
+from workbook.layout import Issue
+from workbook.model import (
+    ACHIEVED,
+    NEED_WORDS,
+    NO_NEED,
+    NOT_APPLICABLE,
+    UNMET,
+    CodeList,
+    Content,
+    Form,
+    Question,
+    QuestionType,
+    Service,
+    shown,
+)
+from workbook.text import number_text, plain
+
+
+@dataclass(frozen=True)
+class PeopleService:
+    """The judged answers about the people of one service.
+
+    issued, form: of the newest workbook that counts. questions, code_lists: of all its workbooks, by code.
+    """
+
+    issued: Issue
+    form: Form
+    service: Service
+    questions: Mapping[str, Question]
+    code_lists: Mapping[str, CodeList]
+    answers: tuple[SourcedAnswer, ...]
+
+
+@dataclass(frozen=True)
+class AddressRow:
+    """One row of records.csv: what stands at one address. The fields are its columns, in order.
+
+    entry: as it was typed. value: the number, where there is one that counts. text: the code of a choice, or a date.
+    label: its words.
+    """
+
+    period: str
+    form: str
+    authority_code: str
+    provider_id: str
+    service_id: str
+    record: str
+    reference: str
+    section: str
+    question: str
+    entry: str
+    value: float | None
+    text: str
+    label: str
+    unit: str
+    status: str
+    explanation: str
+    source_file: str
+    source_sheet: str
+    source_cell: str
+    workbook_id: str
+
+
+#: The words of what follows from a need's choice, and what of it is a number.
+NATIONAL_WORDS = {"yes": "Yes", "no": "No", NOT_APPLICABLE: NEED_WORDS[NOT_APPLICABLE]}
+YES_NO_VALUES = {"yes": 1.0, "no": 0.0}
+ADDRESS_COLUMNS = tuple(column.name for column in fields(AddressRow))
+#: The columns that stand before the questions where a person is one row.
+PERSON_COLUMNS = (
+    *("period", "form", "authority_code", "provider_id", "service_id", "service_name", "record"),
+    *("source_file", "source_sheet", "workbook_id"),
+)
+
+
+def address_rows(services: Iterable[PeopleService]) -> Iterator[AddressRow]:
+    """Go through every answer that was given or is missing, service by service and person by person.
+
+    After the choice of a need come the answers of the national form that follow from it, at the same cell.
+    """
+    for service in services:
+        for sourced in service.answers:
+            row = _address_row(service, sourced)
+            yield row
+            for part, text in national_answers(row.text).items() if "need_" in row.question else ():
+                label = row.label.partition(": ")[2] if part == "reason" else NATIONAL_WORDS[text]
+                value = YES_NO_VALUES.get(text)
+                yield replace(row, question=f"{row.question}.{part}", text=text, label=label, value=value, unit="")
+
+
+def _address_row(service: PeopleService, sourced: SourcedAnswer) -> AddressRow:
+    issued, answer, address = service.issued, sourced.answer, sourced.answer.address
+    question, counts = service.questions[address.question], answer.status in LOADED
+    return AddressRow(
+        period=str(issued.period),
+        form=issued.form,
+        authority_code=issued.authority,
+        provider_id=issued.provider_id,
+        service_id=address.service,
+        record=address.record,
+        reference=address.record,
+        section=question.section,
+        question=question.code,
+        entry=entry_text(answer.content),
+        value=None if question.type is QuestionType.DATE else answer.value,
+        text=answer.text if counts else "",
+        label=_words(service, question, answer.text) if counts else "",
+        unit=question.unit,
+        status=str(answer.status),
+        explanation=answer.explanation,
+        source_file=sourced.file,
+        source_sheet=answer.sheet,
+        source_cell=answer.cell,
+        workbook_id=sourced.workbook_id,
+    )
+
+
+def national_answers(choice: str) -> dict[str, str]:
+    """Give the answers of the national form that a choice stands for: need, achieved, reason.
+
+    choice: the code of a need's choice. Nothing follows from one that was not made.
+    """
+    if choice == NO_NEED:
+        return {"need": "no"}
+    if choice in (ACHIEVED, NOT_APPLICABLE):
+        return {"need": "yes", "achieved": "yes" if choice == ACHIEVED else NOT_APPLICABLE}
+    if choice.startswith(UNMET):
+        return {"need": "yes", "achieved": "no", "reason": choice.removeprefix(UNMET)}
+    return {}
+
+
+def address_table(services: Iterable[PeopleService]) -> pd.DataFrame:
+    """Make the table with one row for each address, with its types."""
+    records = list(address_rows(services))
+    return pd.DataFrame(
+        {
+            name: pd.Series(
+                [getattr(record, name) for record in records], dtype="float64" if name == "value" else "string"
+            )
+            for name in ADDRESS_COLUMNS
+        },
+        columns=list(ADDRESS_COLUMNS),
+    )
+
+
+def person_table(form: Form, services: Iterable[PeopleService]) -> pd.DataFrame:
+    """Make the table with one row for each person of a form, and a column for each question that is typed.
+
+    What does not count is blank: a choice is its code, a date a date as text, a figure a number.
+    """
+    questions = [question for section in form.sections for question in section.inputs]
+    people = [row for service in services for row in _person_rows(service)]
+    columns = {name: pd.Series([row[name] for row in people], dtype="string") for name in PERSON_COLUMNS}
+    for question in questions:
+        kind = "float64" if _is_number(question) else "string"
+        columns[question.code] = pd.Series([row.get(question.code) for row in people], dtype=kind)
+    return pd.DataFrame(columns)
+
+
+def _person_rows(service: PeopleService) -> Iterator[dict[str, str | float | None]]:
+    issued = service.issued
+    people: dict[str, dict[str, str | float | None]] = {}
+    for sourced in service.answers:
+        answer, address = sourced.answer, sourced.answer.address
+        question = service.questions[address.question]
+        person = people.setdefault(
+            address.record,
+            {
+                "period": str(issued.period),
+                "form": issued.form,
+                "authority_code": issued.authority,
+                "provider_id": issued.provider_id,
+                "service_id": address.service,
+                "service_name": service.service.name,
+                "record": address.record,
+                "source_file": sourced.file,
+                "source_sheet": answer.sheet,
+                "workbook_id": sourced.workbook_id,
+            },
+        )
+        if answer.status in LOADED:
+            person[question.code] = answer.value if _is_number(question) else _text_of(question, sourced)
+    yield from people.values()
+
+
+def _is_number(question: Question) -> bool:
+    return question.type.is_number
+
+
+def _text_of(question: Question, sourced: SourcedAnswer) -> str:
+    if question.type is QuestionType.YES_NO:
+        return "yes" if sourced.answer.value else "no"
+    return sourced.answer.text
+
+
+def entry_text(content: Content) -> str:
+    """What was typed, as text; a whole number without a point."""
+    if content is None:
+        return ""
+    return number_text(content) if type(content) is float else plain(shown(content))
+
+
+def _words(service: PeopleService, question: Question, text: str) -> str:
+    is_choice = question.type is QuestionType.CHOICE and text != ""
+    return service.code_lists[question.choices].title_of(text) if is_choice else ""

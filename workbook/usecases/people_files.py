@@ -1,0 +1,49 @@
+"""Write the tables of people's records of a period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from workbook.dataset import csv_bytes, parquet_bytes
+from workbook.model import Period
+from workbook.people import PeopleService, address_table, person_table
+from workbook.quarter import PeriodResult, ServiceKey
+from workbook.usecases.files import PEOPLE, RECORDS, write_atomically
+from workbook.usecases.workspace import Workspace
+
+#: Only whoever runs the program may read what is about people.
+_OWNER_ONLY = 0o600
+
+
+def write_people(desk: Workspace, period: Period, results: Iterable[PeriodResult]) -> None:
+    """Write one row a person for each form, and one row an address for all of them.
+
+    Nothing is written for a period in which no form about people was issued. Raises FileError.
+    """
+    folder = desk.folder(period) / PEOPLE
+    everybody: list[PeopleService] = []
+    for result in results:
+        services = [people_service(result, key) for key in result.services]
+        newest = services[-1].form if services else None
+        if newest is not None:
+            frame = person_table(newest, services)
+            write_atomically(folder / f"{result.form}.csv", csv_bytes(frame), _OWNER_ONLY)
+            write_atomically(folder / f"{result.form}.parquet", parquet_bytes(frame), _OWNER_ONLY)
+        everybody += services
+    if everybody:
+        write_atomically(folder / RECORDS, csv_bytes(address_table(everybody)), _OWNER_ONLY)
+
+
+def people_service(result: PeriodResult, key: ServiceKey) -> PeopleService:
+    """The judged answers about the people of one service."""
+    service = result.services[key]
+    forms = [contribution.issued_form for contribution in service.contributions]
+    older_first = forms[::-1]
+    return PeopleService(
+        forms[0].layout.issued,
+        forms[0].form,
+        service.contributions[0].service.service,
+        {code: question for form in older_first for code, question in form.form.questions.items()},
+        {code_list.code: code_list for form in older_first for code_list in form.framework.code_lists},
+        service.answers,
+    )
