@@ -35,12 +35,14 @@ class PeopleService:
     """The judged answers about the people of one service.
 
     issued, form: of the newest workbook that counts. questions, code_lists: of all its workbooks, by code.
+    needs: the codes of the questions that needs are answered by.
     """
 
     issued: Issue
     form: Form
     service: Service
     questions: Mapping[str, Question]
+    needs: frozenset[str]
     code_lists: Mapping[str, CodeList]
     answers: tuple[SourcedAnswer, ...]
 
@@ -95,7 +97,7 @@ def address_rows(services: Iterable[PeopleService]) -> Iterator[AddressRow]:
         for sourced in service.answers:
             row = _address_row(service, sourced)
             yield row
-            for part, text in national_answers(row.text).items() if "need_" in row.question else ():
+            for part, text in national_answers(row.text).items() if row.question in service.needs else ():
                 label = row.label.partition(": ")[2] if part == "reason" else NATIONAL_WORDS[text]
                 value = YES_NO_VALUES.get(text)
                 yield replace(row, question=f"{row.question}.{part}", text=text, label=label, value=value, unit="")

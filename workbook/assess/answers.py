@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from workbook.assess.telling import is_refused, telling
 from workbook.assess.values import TypedValue, explains, typed
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import LONGEST_EXPLANATION, IssuedService, highest_text, wanted_words, zero_words
@@ -118,7 +119,8 @@ def take_entries(
     by_question = {entry.address.question: entry for entry in entries}
     answers: list[Answer] = []
     findings: list[Finding] = []
-    taking = _Taking(framework, file, service.service.service_id)
+    known = (*framework.names_of_things, service.service.name)
+    taking = _Taking(framework, file, service.service.service_id, known)
     for section in form.sections:
         state = service.states[section.code]
         on, new_findings = taking.choice(section, service, by_question.get(section.code))
@@ -139,11 +141,15 @@ def take_entries(
 
 @dataclass(frozen=True)
 class _Taking:
-    """What is the same for every entry of one service in one file."""
+    """What is the same for every entry of one service in one file.
+
+    known: names of things, which are nobody's.
+    """
 
     framework: Framework
     file: str
     service_id: str
+    known: tuple[str, ...]
 
     def place(self, section: Section, entry: Entry, cell: str | None = None) -> Place:
         address = entry.address
@@ -187,6 +193,11 @@ class _Taking:
         """
         value, status, findings = self._value(section, question, entry, on, filling)
         words, cut = self._explanation(section, entry)
+        if question.type is QuestionType.TEXT and value.is_answer and entry.address.record:
+            of_words = telling(value.text, self.place(section, entry), self.known)
+            if is_refused(of_words):
+                value, status = TypedValue(), AnswerStatus.INVALID
+            findings += of_words
         where = (words, explains(words), entry.sheet, entry.cell, entry.content, entry.doubt is not None)
         return Answer(entry.address, value.number, value.text, status, *where), [*findings, *cut]
 
@@ -238,10 +249,11 @@ class _Taking:
         content = entry.explanation
         if is_blank(content):
             return "", []
-        if isinstance(content, str) and len(content) <= LONGEST_EXPLANATION:
-            return content, []
         place = self.place(section, entry, entry.explanation_cell)
         place = _of_the_record(place) if entry.address.record else place
+        if isinstance(content, str) and len(content) <= LONGEST_EXPLANATION:
+            of_words = telling(content, place, self.known) if entry.address.record else []
+            return ("" if is_refused(of_words) else content), of_words
         kept = content[:LONGEST_EXPLANATION] if isinstance(content, str) else ""
         return kept, [finding(Code.EXPLANATION_CUT, place, shown(content), detail=str(LONGEST_EXPLANATION))]
 

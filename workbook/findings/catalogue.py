@@ -216,6 +216,14 @@ CATALOGUE: dict[Code, Wording] = {
     Code.LEFT_BLANK: Wording(
         _W, "{detail}.", "Answer each, or all at once in the last box; if that cannot be known, say why beside it."
     ),
+    Code.IDENTIFYING: Wording(
+        _W,
+        "the words hold what looks like {detail}, so they were not loaded.",
+        "Take it out: nobody may be recognised by them.",
+    ),
+    Code.NAME_LIKE: Wording(
+        _N, "two words look like a name.", "If they are somebody's name, take it out. If not, nothing to do."
+    ),
     Code.NOT_A_LONG_CSV: Wording(
         _R,
         "{detail}",

@@ -81,6 +81,8 @@ class Code(StrEnum):
     DATE_OUT_OF_RANGE = "V18"
     TOO_LONG = "V19"
     LEFT_BLANK = "V20"
+    IDENTIFYING = "V21"
+    NAME_LIKE = "V22"
     NOT_A_LONG_CSV = "L01"
     LINE_WITHOUT_PLACE = "L02"
     LINE_REPEATED = "L03"

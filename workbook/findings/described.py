@@ -68,6 +68,7 @@ _DETAILS = {
     Code.SHEET_DISAGREES: "*the text as issued*",
     Code.FOREIGN_SHEET: "*its id*",
     Code.COLUMN_MISSING: "*the question*",
+    Code.IDENTIFYING: "*a postcode, a date or the like*",
     Code.LEFT_BLANK: "*How many questions* of this row are left blank",
     Code.EXPLANATION_CUT: "*the most allowed*",
     Code.NOT_A_LONG_CSV: "*What is missing, or cannot be read.*",

@@ -235,10 +235,10 @@ def _explanation_input(boxes: RecordBoxes) -> Input:
         "",
         None,
         is_list=False,
-        formula=f"=LEN({cell})<={LONGEST_EXPLANATION}",
+        formula=f'=AND(LEN({cell})<={LONGEST_EXPLANATION},ISERROR(FIND("@",{cell})))',
         prompt_title="Why it is right",
         prompt="Only if the Check asks: say in a few words why the answer is right. Do not name anybody.",
-        error=f"Type at most {LONGEST_EXPLANATION} characters.",
+        error=f"Type at most {LONGEST_EXPLANATION} characters. No names, addresses or numbers of anybody.",
         record=boxes.record,
     )
 

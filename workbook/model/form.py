@@ -20,7 +20,7 @@ from workbook.model.limits import (
     says,
 )
 from workbook.model.lists import SourceNote
-from workbook.model.need import Needs
+from workbook.model.need import Need, NeedOutcome, Needs
 from workbook.model.question import Question, Rule
 from workbook.model.words import Duration, Every, Evidence, Per, State
 from workbook.rules import RuleScope
@@ -98,6 +98,12 @@ class Section:
     def inputs(self) -> tuple[Question, ...]:
         """The questions a provider answers."""
         return tuple(question for question in self.questions if not question.derived)
+
+    @cached_property
+    def need_questions(self) -> dict[str, tuple[Need, NeedOutcome]]:
+        """The questions that needs are answered by, each with its need and outcome."""
+        asked = self.needs.asked if self.needs else ()
+        return {f"{self.code}.{need.question(outcome)}": (need, outcome) for need in asked for outcome in need.outcomes}
 
     def label_of(self, question: str) -> str:
         """What people call a question's place: its heading above a column, else the section's label."""

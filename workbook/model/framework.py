@@ -165,6 +165,14 @@ class Framework:
         """What the return is about: its title without the word return."""
         return self.return_title.removesuffix(" return")
 
+    @cached_property
+    def names_of_things(self) -> tuple[str, ...]:
+        """The names that stand in its lists, of authorities, kinds of service, homes and client groups."""
+        lists = (self.authorities, self.service_types, self.accommodation_types, self.client_groups)
+        titles = [entry.title for code_list in self.code_lists for entry in code_list.entries]
+        names = [getattr(entry, "title", "") or getattr(entry, "name", "") for entries in lists for entry in entries]
+        return (self.name, *names, *titles)
+
     def client_group_title(self, code: int) -> str:
         """Give the title of a client group; empty for 0, which stands for none. KeyError for another code."""
         return {group.code: group.title for group in self.client_groups}[code] if code else ""

@@ -44,6 +44,7 @@ def people_service(result: PeriodResult, key: ServiceKey) -> PeopleService:
         forms[0].form,
         service.contributions[0].service.service,
         {code: question for form in older_first for code, question in form.form.questions.items()},
+        frozenset(code for form in forms for section in form.form.sections for code in section.need_questions),
         {code_list.code: code_list for form in older_first for code_list in form.framework.code_lists},
         service.answers,
     )

@@ -16,8 +16,8 @@ from workbook.deadline import working_days_late
 from workbook.feedback import letter, numbered, problems
 from workbook.findings import Severity
 from workbook.layout import Issue, Part, file_stem
-from workbook.model import Period
-from workbook.quarter import PeriodResult, ServiceKey, ServiceState, judge_period, services_of
+from workbook.model import QUARTERLY, Period
+from workbook.quarter import PeriodResult, ServiceKey, ServiceState, judge_forms, services_of
 from workbook.reader import IssuedForm
 from workbook.store import IssueRecord, ReceivedFile, Store
 from workbook.text import counted, plain
@@ -56,6 +56,7 @@ class ServiceLine:
     must_fix: int
     to_confirm: int
     source_file: str
+    form: str
 
 
 COLUMNS = tuple(field.name for field in fields(ServiceLine))
@@ -98,10 +99,19 @@ def status(desk: Workspace, period: str, day: dt.date) -> QuarterStatus:
     """
     with desk.store(must_exist=True) as store:
         chosen = chosen_period(store, period)
-        result = judge_period(store, chosen)
-        lines = tuple(line for record in result.issued for line in _lines(store, result, record, day))
-        chases = tuple(_chases(store, result, lines, desk.folder(chosen) / CHASE, day))
-    rejected = tuple(file.returned.file for file in result.received if result.outcome(file) == "rejected")
+        results = judge_forms(store, chosen)
+        of_forms = [
+            tuple(line for record in result.issued for line in _lines(store, result, record, day)) for result in results
+        ]
+        chases = tuple(
+            chase
+            for result, lines in zip(results, of_forms, strict=True)
+            for chase in _chases(store, result, lines, desk.folder(chosen) / CHASE, day)
+        )
+    lines = tuple(line for lines_of_form in of_forms for line in lines_of_form)
+    rejected = tuple(
+        file.returned.file for result in results for file in result.received if result.outcome(file) == "rejected"
+    )
     paths = (desk.folder(chosen) / STATUS_CSV, desk.folder(chosen) / STATUS_JSON)
     write_atomically(paths[0], csv_bytes(record_table(COLUMNS, lines)))
     write_atomically(paths[1], as_json(chosen, day, lines, rejected).encode())
@@ -161,7 +171,7 @@ def _line(
         contact_email=issued.contact_email,
         service_id=key.service_id,
         service_name=service.name,
-        part=_PART_WORDS[issued.part],
+        part=_PART_WORDS[issued.part] if issued.form == QUARTERLY else issued.form,
         workbook=workbook.file_name,
         issued=workbook.released.date().isoformat() if workbook.released else "",
         due=issued.due.isoformat(),
@@ -172,6 +182,7 @@ def _line(
         must_fix=severities.count(Severity.ERROR),
         to_confirm=severities.count(Severity.WARNING),
         source_file=file.returned.file if file else "",
+        form=issued.form,
     )
 
 
@@ -197,7 +208,8 @@ def _chases(
         form = store.issued_form(workbooks[provider].workbook_id)
         if form is not None:
             text = _chase_text(result, wanted, form, day)
-            path = folder / f"{'_'.join(provider)}_{name}.txt"
+            of_form = "" if result.form == QUARTERLY else f"_{result.form}"
+            path = folder / f"{'_'.join(provider)}_{name}{of_form}.txt"
             yield Chase(*provider, wanted[0].provider_name, wanted[0].contact_email, path, text)
 
 
@@ -208,9 +220,11 @@ def _chase_text(result: PeriodResult, wanted: list[ServiceLine], form: IssuedFor
     services = dict.fromkeys(ServiceKey(issued.authority, issued.provider_id, line.service_id) for line in came)
     findings = [finding for key in services for finding in result.services[key].findings]
     to = plain(issued.contact_email or issued.provider_name)  # a heading line is never wrapped
-    return f"To: {to}\nSubject: {form.framework.return_title}, {issued.period.label}\n\n" + letter(
+    title = form.framework.return_title if issued.form == QUARTERLY else form.form.title
+    about = "your return" if issued.form == QUARTERLY else f"your workbook '{title}'"
+    return f"To: {to}\nSubject: {title}, {issued.period.label}\n\n" + letter(
         f"Dear {issued.provider_name},",
-        f"This is about your return to {issued.authority_name} for {issued.period.label}. "
+        f"This is about {about} to {issued.authority_name} for {issued.period.label}. "
         f"It {'is' if day <= issued.due else 'was'} due on {issued.due:%A} {issued.due.day} {issued.due:%B %Y}.",
         *_not_returned([line for line in wanted if line.state is ServiceState.NOT_RETURNED]),
         *numbered(problems(findings, form)),
