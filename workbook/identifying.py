@@ -26,6 +26,57 @@ AGENCIES = (
     *("Citizens Advice", "Pension Credit", "Universal Credit", "Disability Living Allowance", "Home Office"),
     *("Probation Service", "Youth Offending Team", "Primary Care Trust", "Supporting People", "Support Worker"),
 )
+#: Words that begin a sentence, and are no first name.
+_OPENINGS = [
+    "a",
+    "after",
+    "all",
+    "an",
+    "and",
+    "any",
+    "as",
+    "at",
+    "before",
+    "both",
+    "but",
+    "by",
+    "during",
+    "each",
+    "for",
+    "from",
+    "had",
+    "has",
+    "he",
+    "her",
+    "his",
+    "if",
+    "in",
+    "it",
+]
+_OPENINGS += [
+    "left",
+    "moved",
+    "most",
+    "no",
+    "not",
+    "now",
+    "of",
+    "on",
+    "one",
+    "our",
+    "she",
+    "since",
+    "so",
+    "some",
+    "support",
+    "that",
+    "the",
+    "their",
+    "then",
+    "there",
+    "they",
+]
+_OPENINGS += ["this", "to", "two", "was", "we", "went", "were", "when", "while", "who", "with"]
 
 
 def identifying(text: str) -> str:
@@ -51,5 +102,5 @@ def is_nhs_number(text: str) -> bool:
 
 def looks_like_a_name(text: str, known: Iterable[str]) -> bool:
     """Whether two words beside each other begin with capitals, and are none of the known names of things."""
-    words = {word.casefold() for name in (*AGENCIES, *known) for word in name.split()}
+    words = {word.casefold() for name in (*AGENCIES, *known) for word in name.split()} | set(_OPENINGS)
     return any(not {match[1].casefold(), match[2].casefold()} <= words for match in _NAME.finditer(text))

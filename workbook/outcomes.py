@@ -19,7 +19,6 @@ from workbook.model import (
     UNMET,
     CodeList,
     Form,
-    Framework,
     Kind,
     NeedOutcome,
     Period,
@@ -106,7 +105,7 @@ def people_of(form: Form, answers: Iterable[SourcedAnswer], period: Period) -> l
     return [PersonChoices(day, chosen[record]) for record, day in events.items() if first <= day <= last]
 
 
-def outcome_rows(framework: Framework, services: Iterable[PeopleService], period: Period) -> Iterator[DatasetRow]:
+def outcome_rows(services: Iterable[PeopleService], period: Period) -> Iterator[DatasetRow]:
     """Go through the counts of each service as rows of the dataset.
 
     services: from every workbook of the form in the period's year, since a late form counts where its event lies.
@@ -118,15 +117,13 @@ def outcome_rows(framework: Framework, services: Iterable[PeopleService], period
     for parts in by_service.values():
         people = [person for part in parts for person in people_of(part.form, part.answers, period)]
         if people:
-            yield from _service_rows(framework, parts[-1], people, period)
+            yield from _service_rows(parts[-1], people, period)
 
 
-def _service_rows(
-    framework: Framework, service: PeopleService, people: list[PersonChoices], period: Period
-) -> Iterator[DatasetRow]:
+def _service_rows(service: PeopleService, people: list[PersonChoices], period: Period) -> Iterator[DatasetRow]:
     for section in service.form.sections:
         if section.need_questions:
-            blank = _blank_row(framework, service, section, period)
+            blank = _blank_row(service, section, period)
             yield _figure(blank, f"{section.code}.forms", len(people), _PEOPLE)
             for code, (need, outcome) in section.need_questions.items():
                 first = f"{section.code}.{need.question(need.outcomes[0])}"
@@ -155,8 +152,8 @@ def _figure(blank: DatasetRow, code: str, value: float | None, unit: str) -> Dat
     return replace(blank, question=code, value=None if value is None else float(value), unit=unit, status=status)
 
 
-def _blank_row(framework: Framework, service: PeopleService, section: Section, period: Period) -> DatasetRow:
-    issued, record, sourced = service.issued, service.service, service.answers[0]
+def _blank_row(service: PeopleService, section: Section, period: Period) -> DatasetRow:
+    issued, record, sourced, framework = service.issued, service.service, service.answers[0], service.framework
     types = {kind.code: kind.title for kind in framework.service_types}
     return DatasetRow(
         period=str(period),

@@ -22,6 +22,7 @@ from workbook.model import (
     CodeList,
     Content,
     Form,
+    Framework,
     Question,
     QuestionType,
     Service,
@@ -34,11 +35,12 @@ from workbook.text import number_text, plain
 class PeopleService:
     """The judged answers about the people of one service.
 
-    issued, form: of the newest workbook that counts. questions, code_lists: of all its workbooks, by code.
+    issued, framework, form: of the newest workbook that counts. questions, code_lists: of all its workbooks, by code.
     needs: the codes of the questions that needs are answered by.
     """
 
     issued: Issue
+    framework: Framework
     form: Form
     service: Service
     questions: Mapping[str, Question]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from workbook.dataset import csv_bytes, parquet_bytes
-from workbook.model import Period
+from workbook.dataset import DatasetRow, csv_bytes, parquet_bytes
+from workbook.model import QUARTERLY, Period
+from workbook.outcomes import outcome_rows
 from workbook.people import PeopleService, address_table, person_table
-from workbook.quarter import PeriodResult, ServiceKey
+from workbook.quarter import PeriodResult, ServiceKey, judge_period
+from workbook.store import Store
 from workbook.usecases.files import PEOPLE, RECORDS, write_atomically
 from workbook.usecases.workspace import Workspace
 
@@ -34,6 +36,29 @@ def write_people(desk: Workspace, period: Period, results: Iterable[PeriodResult
         write_atomically(folder / RECORDS, csv_bytes(address_table(everybody)), _OWNER_ONLY)
 
 
+def outcome_figures(store: Store, period: Period, results: Iterable[PeriodResult]) -> list[DatasetRow]:
+    """The counts of people's outcomes in a period, from what was returned in it and later in its year.
+
+    results: of the period's own forms about people.
+    """
+    own = {result.form: result for result in results}
+    everybody: list[PeopleService] = []
+    for other in store.periods():
+        if other.span == period.span:
+            codes = {record.issued.form for record in store.issued(other)} - {QUARTERLY}
+            for code in sorted(codes):
+                result = own[code] if other == period else judge_period(store, other, form=code)
+                everybody += [people_service(result, key) for key in result.services]
+    return list(outcome_rows((service for service in everybody if service.form.event), period))
+
+
+def earlier_with_people(store: Store, period: Period) -> tuple[Period, ...]:
+    """The periods before one, of its year, in which a person may count whose form came back in it."""
+    if all(record.issued.form == QUARTERLY for record in store.issued(period)):
+        return ()
+    return tuple(other for other in store.periods() if other.span == period.span and other < period)
+
+
 def people_service(result: PeriodResult, key: ServiceKey) -> PeopleService:
     """The judged answers about the people of one service."""
     service = result.services[key]
@@ -41,6 +66,7 @@ def people_service(result: PeriodResult, key: ServiceKey) -> PeopleService:
     older_first = forms[::-1]
     return PeopleService(
         forms[0].layout.issued,
+        forms[0].framework,
         forms[0].form,
         service.contributions[0].service.service,
         {code: question for form in older_first for code, question in form.form.questions.items()},

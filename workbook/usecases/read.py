@@ -32,7 +32,7 @@ from workbook.usecases.files import (
     find_returns,
     write_atomically,
 )
-from workbook.usecases.people_files import write_people
+from workbook.usecases.people_files import earlier_with_people, outcome_figures, write_people
 from workbook.usecases.workspace import PROGRAM, Workspace
 
 Progress = Callable[[Iterable[ReturnFile], int], Iterable[ReturnFile]]
@@ -122,14 +122,22 @@ def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = 
 def write_period(
     store: Store, desk: Workspace, period: Period, unreadable: tuple[ReceivedFile, ...] = ()
 ) -> PeriodReport:
-    """Write the results of a period as it stands now.
+    """Write the results of a period as it stands now, and of those before it in which people of its forms count.
 
     Raises FileError, StoreError.
     """
+    for earlier in earlier_with_people(store, period):
+        _write_one(store, desk, earlier)
+    return _write_one(store, desk, period, unreadable)
+
+
+def _write_one(
+    store: Store, desk: Workspace, period: Period, unreadable: tuple[ReceivedFile, ...] = ()
+) -> PeriodReport:
     with store.alone():  # or a run that began earlier could write after this one, without its files
         state, *people = judge_forms(store, period)
         findings = (*state.findings(unreadable), *(finding for result in people for finding in result.findings()))
-        frame = table(state.rows)
+        frame = table([*state.rows, *outcome_figures(store, period, people)])
         folder = desk.folder(period)
         dataset, findings_file = folder / DATASET, folder / FINDINGS
         write_atomically(dataset, csv_bytes(frame))
