@@ -21,6 +21,7 @@ import pytest
 import cycle
 import databases
 import issued
+import people_cycle
 from cycle import EVENING, MORNING, QUESTIONED
 from issued import (
     SUPPORTED,
@@ -28,6 +29,7 @@ from issued import (
     WORKED,
 )
 from reachable import REACHED
+from short_term import CAREFUL
 from soundness import check_wording, check_words
 from workbook.assess import AssessedReturn
 from workbook.demo.cycle import careful_entries
@@ -176,6 +178,12 @@ def _questioned(verdict: Verdict) -> Callable[[Desk], tuple[Finding, ...]]:
     return decided
 
 
+def _rows_alike(desk: Desk) -> tuple[Finding, ...]:
+    (file,) = people_cycle.issue(desk.out, cycle.provider(1))
+    desk.sent("people.xlsx", people_cycle.filled(desk.out, file, {"S-1": [CAREFUL] * 5}))
+    return desk.read()
+
+
 COLLECTED: dict[Code, Callable[[Desk], tuple[Finding, ...]]] = {
     Code.UNREADABLE: _unreadable,
     Code.SAME_FILE: _twice,
@@ -190,6 +198,7 @@ COLLECTED: dict[Code, Callable[[Desk], tuple[Finding, ...]]] = {
     Code.LINE_WITHOUT_PLACE: _line_without_place,
     Code.LINE_REPEATED: _line_repeated,
     Code.LINE_TOO_LONG: _line_too_long,
+    Code.ROWS_ALIKE: _rows_alike,
     Code.CONFLICT: _conflict,
     Code.CONFIRMED: _questioned(Verdict.INCLUDE),
     Code.TAKEN_OUT: _questioned(Verdict.EXCLUDE),
@@ -209,6 +218,7 @@ NAMES = {
     Code.LINE_WITHOUT_PLACE: ("E2", "EM-LPI-99.users", "12"),
     Code.LINE_REPEATED: ("E2", USERS),
     Code.LINE_TOO_LONG: ("E2", "LPI 57"),
+    Code.ROWS_ALIKE: ("5 rows",),
     Code.CONFLICT: ("LPI 57", "8", "9", "system.csv", "E2"),
     Code.CONFIRMED: ("SPI 3", "3", BY),
     Code.TAKEN_OUT: ("SPI 3", "3", BY, REASON),
