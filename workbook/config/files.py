@@ -70,7 +70,8 @@ class Documents:
         """Replace each breakdown and each need in the files by its questions."""
         lists = self.lists
         root = self.code_lists.root
-        made = [code_list for document in self.forms for code_list in need_lists(document, lists)]
+        is_there = self.code_lists.readable
+        made = [code_list for document in self.forms if is_there for code_list in need_lists(document, lists)]
         everything = Node.of_list([*root.entries("lists"), *made], root.get("lists").line)
         titles = {domain.text("code"): domain.text("title") for domain in self.framework.root.entries("domains")}
         return replace(

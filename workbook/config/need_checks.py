@@ -50,6 +50,8 @@ def _need_problems(
     if not needs.value:
         return
     code = needs.text("reasons")
+    if not lists:  # the file that has them is missing, or has faults of its own
+        return
     if code and code not in lists:
         yield document.problem(needs.get("reasons"), f"{code} is not a code list of code_lists.yaml; add it there")
         return
@@ -61,7 +63,7 @@ def _need_problems(
             if isinstance(node.value, str) and node.value not in reasons:
                 yield document.problem(node, f"{node.value} is not a reason of {code}; {one_of(reasons, node.value)}")
     for need in asked:
-        if need.text("domain") and need.text("domain") not in domains:
+        if domains and need.text("domain") and need.text("domain") not in domains:
             text = f"{need.text('domain')} is not an outcome domain; {one_of(domains, need.text('domain'))}"
             yield document.problem(need.get("domain"), text)
         codes = [outcome.text("code") for outcome in need.entries("outcomes")]

@@ -112,7 +112,7 @@ def _entries(need: Node, outcome: Node, needs: Node, reasons: Node, *, is_first:
     plain = [*([NO_NEED] if is_first else []), ACHIEVED]
     if outcome.get("may_not_apply").value is True:
         plain.append(NOT_APPLICABLE)
-    allowed = {node.value for node in (*needs.entries("common"), *need.entries("reasons"))}
+    allowed = [node.value for node in (*needs.entries("common"), *need.entries("reasons"))]
     given = [reason for reason in reasons.entries("entries") if reason.text("code") in allowed]
     return [*(_entry(code, need.line) for code in plain), *(_unmet(reason, need.line) for reason in given)]
 
