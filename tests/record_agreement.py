@@ -65,7 +65,7 @@ def says(
     if row in plain:
         return check == plain[row]
     codes = [code for code, state_of_question in states.items() if state_of_question is row]
-    label, more = made.known.form.questions[codes[0]].short_label, len(codes) - 1
+    label, more = made.known.form.questions[codes[0]].named, len(codes) - 1
     if row is RowState.BLANK:
         return check == f"Next: {label}" + (f" Then {more} more." if more else "")
     words = check.removeprefix(f"{label} ")

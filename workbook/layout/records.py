@@ -40,7 +40,7 @@ from workbook.rules.states import RECORD_CONDITIONS, RowCondition, RowState, any
 #: What the Check of a record says where nothing is left to do.
 COMPLETE = "Complete"
 #: A row is high enough for so much of its Check, two lines; more is read where the row is made higher.
-_SEEN_AT_ONCE = "For how many weeks did they stay? Type a number of weeks that is whole, please."
+_SEEN_AT_ONCE = "Age at end. Enter 120 or less, or ask your authority."
 
 
 def place_records(form: Form, records: int) -> FormLayout:
@@ -125,7 +125,7 @@ def _question_cells(positions: RecordPositions) -> Iterator[Fixed]:
             yield Fixed(codes, column, Role.KEY, question.code, section=section.code)
     for question in positions.inputs:
         column = positions.column(ColumnRole.CHECK, question.code)
-        yield Fixed(codes, column, Role.VALUE, question.short_label, section=question.section)
+        yield Fixed(codes, column, Role.VALUE, question.named, section=question.section)
 
 
 def _figure_cells(positions: RecordPositions) -> Iterator[Fixed]:

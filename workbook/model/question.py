@@ -93,6 +93,11 @@ class Question:
         return self.heading or self.label
 
     @property
+    def named(self) -> str:
+        """Its short name as a sentence, before which or after which another may stand."""
+        return f"{self.heading}." if self.heading else self.label
+
+    @property
     def is_figure(self) -> bool:
         """Whether its answer is a figure to count and share.
 
