@@ -18,6 +18,8 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,6 +34,8 @@ from databases import desk
 from people_cycle import counts, filled, findings, issue, persons, read, records
 from short_term import CAREFUL
 from workbook.assess import Outcome
+from workbook.cli import run
+from workbook.config import shipped_folder
 from workbook.errors import DecisionError, UsageError
 from workbook.layout import ColumnRole
 from workbook.model import Duration, Period
@@ -41,6 +45,7 @@ from workbook.register import read_register
 from workbook.store import Verdict
 from workbook.usecases.correct import correct
 from workbook.usecases.decide import Request, decide
+from workbook.usecases.explain import explain
 from workbook.usecases.export import ExportFormat
 from workbook.usecases.people import PeopleRequest, generate_people
 from workbook.usecases.share import share
@@ -290,6 +295,19 @@ def test_without_a_purpose_nothing_is_issued(out: Path) -> None:
         issue(out, LEAVER, config=bare)
 
 
+def test_check_notes_that_no_purpose_is_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """9: it is no mistake of the configuration, which may issue the quarterly workbooks alone."""
+    shutil.copytree(shipped_folder() / "indicator_config", tmp_path / "indicator_config")
+    shutil.copy(shipped_folder() / "client_group_defaults.yaml", tmp_path)
+    file = tmp_path / "indicator_config" / "framework.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"\nperson_data:\n(  .*\n)+", "\n", text), encoding="utf-8")
+    assert run(["check", "--config", str(tmp_path)]) == 0
+    assert "person_data is not given in framework.yaml" in capsys.readouterr().out
+    assert run(["check", "--config", str(shipped_folder())]) == 0
+    assert "person_data" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
@@ -368,6 +386,16 @@ def test_how_long_people_stay_is_as_usual_where_nobody_says(tmp_path: Path, line
     """12: by kind of service, home and client group."""
     (provider_read,) = read_register(cycle.register(tmp_path / "register.csv", line), cycle.configuration())
     assert provider_read.services[0].duration is expected
+
+
+@pytest.mark.parametrize(("line", "is_for"), [(LEAVER, True), (STAYER, False)])
+def test_explain_says_which_forms_are_for_a_service(tmp_path: Path, line: Line, is_for: bool) -> None:
+    """7 and 12: and which of their rules no sheet shows."""
+    register = cycle.register(tmp_path / "register.csv", line)
+    (explanation,) = explain(desk(tmp_path / "output"), register, line.service_id)
+    (form,) = explanation.forms
+    assert (form.code, form.is_for_service) == (short_term.FORM, is_for)
+    assert form.on_return == ("NOF-ST-1.R8", "NOF-ST-1.R9")
 
 
 def test_the_register_may_say_how_long_people_stay(tmp_path: Path) -> None:

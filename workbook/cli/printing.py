@@ -15,6 +15,7 @@ from rich.table import Table
 
 from workbook.assess import Outcome
 from workbook.findings import Severity
+from workbook.model import Per
 from workbook.quarter import ServiceState
 from workbook.selection import Selection
 from workbook.text import counted, plain
@@ -70,6 +71,8 @@ def print_configuration(checked: CheckedConfiguration) -> None:
             "Their workbooks name no address to send to.",
             soft_wrap=True,
         )
+    if common.person_data is None and any(form.per is Per.PERSON for form in common.forms):
+        console.print("Note: person_data is not given in framework.yaml. Until it is, no form about people is issued.")
 
 
 def print_checked_register(checked: CheckedRegister) -> None:
@@ -212,6 +215,10 @@ def print_choices(explanation: Explanation, register: Path) -> None:
     console.print(f"{escape(service.name)} ({escape(service.service_id)}), {escape(provider.name)}", soft_wrap=True)
     source = _source(service.duration_source, register)
     console.print(f"Duration: {escape(service.duration)} ({escape(source)})", soft_wrap=True)
+    for form in explanation.forms:
+        whose = "for this service" if form.is_for_service else "not for this service"
+        judged = f" Judged on return alone: {', '.join(form.on_return)}." if form.on_return else ""
+        console.print(f"Form {escape(form.code)}: {whose}.{escape(judged)}", soft_wrap=True)
     table = Table("Indicator", "State", "Set by", "Because", "Before that", box=None, pad_edge=False)
     for code, choice in explanation.selections.items():
         because = choice.trail[-1].reason
