@@ -16,6 +16,7 @@ import short_term
 from cycle import Line
 from databases import desk
 from short_term import CellContent
+from workbook.feedback.filling import steady_bytes
 from workbook.layout import ColumnRole
 from workbook.model import Configuration, Period
 from workbook.reader import IssuedForm
@@ -57,10 +58,7 @@ def filled(
                 code = "" if is_why else short_term.question(name).code
                 role = ColumnRole.EXPLANATION if is_why else ColumnRole.ANSWER
                 cells[layout.form.cell(str(record), role, code)].value = content
-    book.properties.modified = saved or cycle.MORNING
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    return steady_bytes(book, saved or cycle.MORNING)
 
 
 def read(out: Path, **files: bytes) -> ReadRun:
