@@ -9,6 +9,7 @@ from typing import Any
 from workbook.config import load, shipped_folder
 from workbook.dataset import COLUMNS, FINDING_COLUMNS, STATUSES
 from workbook.model import PeriodLength
+from workbook.people import ADDRESS_COLUMNS, PERSON_COLUMNS
 from workbook.quarter.choices import CHOICE_COLUMNS
 from workbook.report.findings_book import COLUMNS as COLUMNS_OF_FINDINGS
 from workbook.report.findings_book import check_columns
@@ -45,6 +46,16 @@ STATUS = """
 ## How services stand
 
 `status.csv` holds one row for each service of each workbook that was issued.
+
+"""
+RECORDS = """
+## Answers about people
+
+`people/records.csv` holds one row for each answer about a person, from [workbooks about people](people.md). It is for the officer alone.
+
+"""
+PERSONS = """
+`people/<form>.csv` and `.parquet` hold one row for each person. These columns stand before those of the questions:
 
 """
 REPORT = """
@@ -88,6 +99,10 @@ def page() -> str:
             _columns(CHOICE_COLUMNS),
             STATUS,
             _columns(STATUS_COLUMNS),
+            RECORDS,
+            _columns(ADDRESS_COLUMNS),
+            PERSONS,
+            _columns(PERSON_COLUMNS),
             REPORT,
             _columns(COLUMNS_OF_FINDINGS),
             CHECKS,

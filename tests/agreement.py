@@ -9,6 +9,7 @@ one case to a line, so that a spreadsheet program works out thousands in one go.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import math
 import random
 import re
@@ -31,6 +32,7 @@ from workbook.layout import cell_name, formulas, highest_text, wanted_words, zer
 from workbook.layout.formulas import NOT_FILLED_IN, UNDEFINED, RowCells
 from workbook.model import Content, Framework, Question, QuestionType, Rule, RuleStrength
 from workbook.rules import Arithmetic, Comparison, Condition, FactName, Name, PreviousName, QuestionName, excel, python
+from workbook.rules.parser import MOST_CHARACTERS
 from workbook.writer.book import PlainWorksheet
 
 #: Stands for the line's number in a formula that is written once for all lines.
@@ -563,12 +565,17 @@ class Written:
 
 def written(count: int, chance: random.Random, sign: str = "") -> Iterator[Written]:
     """Random rules; some compare amounts that are equal but for how a computer adds."""
-    for _ in range(count):
-        figures = tuple(_figure(chance) for _ in _NAMES)
-        left, right = _amount_text(chance, 3), _amount_text(chance, 2)
-        if chance.random() < 0.2:
-            right = chance.choice((f"({left}) * 1", f"0.1 * 3 * ({left}) / 0.3", f"({left}) + 0.01 - 0.01"))
-        yield Written(left, sign or chance.choice(SIGNS), right, figures)
+    drawn = (_written(chance, sign) for _ in itertools.count())
+    fitting = (rule for rule in drawn if len(f"{rule.left} {rule.sign} {rule.right}") <= MOST_CHARACTERS)
+    return itertools.islice(fitting, count)
+
+
+def _written(chance: random.Random, sign: str) -> Written:
+    figures = tuple(_figure(chance) for _ in _NAMES)
+    left, right = _amount_text(chance, 3), _amount_text(chance, 2)
+    if chance.random() < 0.2:
+        right = chance.choice((f"({left}) * 1", f"0.1 * 3 * ({left}) / 0.3", f"({left}) + 0.01 - 0.01"))
+    return Written(left, sign or chance.choice(SIGNS), right, figures)
 
 
 def _figure(chance: random.Random) -> float | None:

@@ -12,14 +12,14 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
+from added_form import add_form, add_lists
 from random_frameworks import Case, case
 from workbook import config
 from workbook.layout import ColumnRole, IssuedService
 from workbook.model import Framework, Service, State
 
 FORM, LEAVING, HELP = "leavers", "EM-OUT-1", "EM-OUT-2"
-_LISTS = """
-lists:
+_LISTS = """lists:
   - code: reason
     title: Reason for leaving
     entries:
@@ -60,10 +60,8 @@ def framework() -> Framework:
         shipped = config.shipped_folder()
         shutil.copytree(shipped / "indicator_config", folder / "indicator_config")
         shutil.copy(shipped / "client_group_defaults.yaml", folder)
-        with (folder / "indicator_config/code_lists.yaml").open("a", encoding="utf-8") as file:
-            file.write(_LISTS)
-        (folder / "indicator_config/forms").mkdir()
-        (folder / "indicator_config/forms/leavers.yaml").write_text(_FORM.lstrip(), encoding="utf-8")
+        add_lists(folder, _LISTS)
+        add_form(folder, "leavers", _FORM)
         return config.load(folder).framework
 
 

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from added_form import add_form, add_lists
 from random_frameworks import Case, case
 from workbook import config
 from workbook.layout import IssuedService
@@ -57,10 +58,8 @@ def framework() -> Framework:
         shipped = config.shipped_folder()
         shutil.copytree(shipped / "indicator_config", folder / "indicator_config")
         shutil.copy(shipped / "client_group_defaults.yaml", folder)
-        with (folder / "indicator_config/code_lists.yaml").open("a", encoding="utf-8") as file:
-            file.write(_LISTS)
-        (folder / "indicator_config/forms").mkdir()
-        (folder / "indicator_config/forms/every_type.yaml").write_text(_FORM.lstrip(), encoding="utf-8")
+        add_lists(folder, _LISTS)
+        add_form(folder, "every_type", _FORM)
         loaded = config.load(folder).framework
     return loaded.with_sections(loaded.form("every_type").sections)
 

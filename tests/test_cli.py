@@ -310,7 +310,10 @@ class TestDemonstration:
         out, done = demonstration
         assert (done.returncode, done.stderr) == (0, "")
         folder = out / "2008-09-Q2"
-        assert len(list(folder.glob("*.xlsx"))) == 14  # 13 providers, one with two workbooks
+        assert (
+            len(list(folder.glob("*.xlsx"))) == 17
+        )  # 13 providers, one with two workbooks, three with one about people
+        assert (folder / "people" / "outcomes-short-term.csv").stat().st_size > 0
         for name in ("dataset.csv", "dataset.parquet", "findings.csv"):
             assert (folder / name).stat().st_size > 0
         assert (out / "store.sqlite").is_file()

@@ -545,7 +545,7 @@ class TestDataset:
         """10: the columns of findings.csv, also where there is nothing to say."""
         read(out, returns / "one.xlsx")
         assert (out / str(PERIOD) / "findings.csv").read_bytes() == (
-            b"severity,code,source_file,source_sheet,source_cell,service_id,item,value,message\r\n"
+            b"severity,code,source_file,source_sheet,source_cell,service_id,record,item,value,message\r\n"
         )
 
     def test_leading_zeros_are_kept(self, tmp_path: Path) -> None:

@@ -34,7 +34,8 @@ BASKET = "indicator_config/regional_basket.yaml"
 DERBY = "indicator_config/local/DER/indicators.yaml"
 DEFAULTS = "client_group_defaults.yaml"
 UPLOAD = "indicator_config/upload.yaml"
-FILES = (FRAMEWORK, LISTS, NATIONAL, BASKET, DERBY, DEFAULTS, UPLOAD)
+SHORT_TERM = "indicator_config/forms/outcomes-short-term.yaml"
+FILES = (FRAMEWORK, LISTS, NATIONAL, BASKET, DERBY, DEFAULTS, UPLOAD, SHORT_TERM)
 PYTHON = re.compile(r"pydantic|Traceback|NoneType|(?<!2002:)\bstr\b|\bdict\b|\bint\b|_error|Entry")
 FIGURE = re.compile(r" \(\{[^}]*\}\)")
 
@@ -75,6 +76,12 @@ def problems(folder: Path) -> tuple[str, ...]:
 
 def all_indicators(shipped: Configuration) -> tuple[Section, ...]:
     return (*shipped.framework.sections, *shipped.local["DER"].sections[-1:])
+
+
+def all_sections(shipped: Configuration) -> set[str]:
+    """The codes of all indicators, and of the sections of every form."""
+    of_forms = {section.code for form in shipped.framework.forms for section in form.sections}
+    return of_forms | {section.code for section in all_indicators(shipped)}
 
 
 # ------------------------------------------------------------------ C1: what is shipped
@@ -631,7 +638,7 @@ def test_each_file_points_its_editor_to_its_schema(file: str) -> None:
 def test_every_indicator_and_setting_knows_its_line(shipped: Configuration) -> None:
     """8: the line named is the line that says it."""
     stated = dict(shipped.sources)
-    assert set(stated) == {section.code for section in all_indicators(shipped)}
+    assert set(stated) == all_sections(shipped)
     for chosen in (*shipped.defaults.client_groups.values(), *shipped.defaults.service_types.values()):
         assert all(setting.section in _line(setting.source) for setting in chosen)
     assert all(f"code: {code}" in _line(source) for code, source in stated.items())

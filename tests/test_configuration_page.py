@@ -15,9 +15,10 @@ from textwrap import indent
 
 import pytest
 
+from added_form import add_form, add_lists
 from workbook import config
 from workbook.model import Form, QuestionType
-from workbook.rules.functions import amount_functions, record_functions
+from workbook.rules.functions import amount_functions, condition_functions, record_functions
 from workbook.rules.tree import FACTS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,14 +34,10 @@ def form(tmp_path_factory: pytest.TempPathFactory) -> Form:
     folder = tmp_path_factory.mktemp("page")
     shutil.copytree(config.shipped_folder() / "indicator_config", folder / "indicator_config")
     shutil.copy(config.shipped_folder() / "client_group_defaults.yaml", folder)
-    with (folder / "indicator_config/code_lists.yaml").open("a", encoding="utf-8") as file:
-        file.write("\n" + EXAMPLES[" list"][0])
+    add_lists(folder, EXAMPLES[" list"][0])
     questions, rules = indent("".join(EXAMPLES[""]), "      "), indent(EXAMPLES[" rules"][0], "    ")
     text = "code: page\ntitle: The page\nper: service\nsections:\n  - code: EM-PAG-1\n    title: All of it\n"
-    (folder / "indicator_config/forms").mkdir()
-    (folder / "indicator_config/forms/page.yaml").write_text(
-        f"{text}    questions:\n{questions}{rules}", encoding="utf-8"
-    )
+    add_form(folder, "page", f"{text}    questions:\n{questions}{rules}")
     return config.load(folder).framework.form("page")
 
 
@@ -62,7 +59,7 @@ def test_every_example_is_loaded(form: Form) -> None:
 def test_every_type_function_and_fact_has_its_place() -> None:
     """3: by name."""
     assert {f"### {kind}" for kind in QuestionType} <= set(PAGE.splitlines())
-    for name in (*amount_functions(), *record_functions()):
+    for name in (*amount_functions(), *record_functions(), *condition_functions()):
         assert f"`{name}(" in PAGE
     for fact in FACTS:
         assert f"`{fact}`" in PAGE

@@ -27,6 +27,7 @@ from workbook.cli import app
 from workbook.dataset import COLUMNS, FINDING_COLUMNS
 from workbook.findings import CATALOGUE, Code, Severity
 from workbook.model import State
+from workbook.people import ADDRESS_COLUMNS, PERSON_COLUMNS
 from workbook.quarter import ServiceState
 from workbook.quarter.choices import CHOICE_COLUMNS
 from workbook.reader import long_csv
@@ -96,7 +97,11 @@ def test_the_page_of_the_dataset_names_everything_in_it() -> None:
     page = (ROOT / "docs" / "dataset.md").read_text(encoding="utf-8")
     assert page == runpy.run_path(str(ROOT / "docs" / "make_dataset.py"))["page"](), "run `make docs`"
     named = set(re.findall(r"`([a-z_]+)`", page))
-    columns = {column.name for column in (*COLUMNS, *FINDING_COLUMNS, *CHOICE_COLUMNS, *STATUS_COLUMNS)}
+    quarterly, people = (
+        (*COLUMNS, *FINDING_COLUMNS, *CHOICE_COLUMNS, *STATUS_COLUMNS),
+        (*ADDRESS_COLUMNS, *PERSON_COLUMNS),
+    )
+    columns = {column.name for column in (*quarterly, *people)}
     assert named >= {*columns, *AnswerStatus, *Severity, *State} - {State.HIDDEN}
 
 

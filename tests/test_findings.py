@@ -22,6 +22,7 @@ import pytest
 import cycle
 import databases
 import issued
+import people_cycle
 from cycle import EVENING, MORNING, QUESTIONED
 from issued import (
     SUPPORTED,
@@ -29,6 +30,7 @@ from issued import (
     WORKED,
 )
 from reachable import REACHED
+from short_term import CAREFUL
 from soundness import check_wording, check_words
 from workbook.assess import AssessedReturn
 from workbook.demo.cycle import careful_entries
@@ -289,6 +291,12 @@ def _questioned(verdict: Verdict) -> Callable[[Desk], tuple[Finding, ...]]:
     return decided
 
 
+def _rows_alike(desk: Desk) -> tuple[Finding, ...]:
+    (file,) = people_cycle.issue(desk.out, cycle.provider(1))
+    desk.sent("people.xlsx", people_cycle.filled(desk.out, file, {"S-1": [CAREFUL] * 5}))
+    return desk.read()
+
+
 COLLECTED: dict[Code, Callable[[Desk], tuple[Finding, ...]]] = {
     Code.UNREADABLE: _unreadable,
     Code.SAME_FILE: _twice,
@@ -315,6 +323,7 @@ COLLECTED: dict[Code, Callable[[Desk], tuple[Finding, ...]]] = {
     Code.LINE_TOO_LONG: _line_too_long,
     Code.EXPLANATIONS_PASSED_OVER: _explanations_passed_over,
     Code.COLUMNS_PASSED_OVER: _explanations_passed_over,
+    Code.ROWS_ALIKE: _rows_alike,
     Code.CONFLICT: _conflict,
     Code.CONFIRMED: _questioned(Verdict.INCLUDE),
     Code.TAKEN_OUT: _questioned(Verdict.EXCLUDE),
@@ -347,6 +356,7 @@ NAMES = {
     Code.LINE_TOO_LONG: ("E2", "LPI 57"),
     Code.EXPLANATIONS_PASSED_OVER: ("Comments",),
     Code.COLUMNS_PASSED_OVER: ("batch",),
+    Code.ROWS_ALIKE: ("5 rows",),
     Code.CONFLICT: ("LPI 57", "8", "9", "system.csv", "E2"),
     Code.CONFIRMED: ("SPI 3", "3", BY, REASON, "20 Oct 2008"),
     Code.TAKEN_OUT: ("SPI 3", "3", BY, REASON, "20 Oct 2008"),

@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from added_form import add_form, add_lists
 from workbook import config
 from workbook.errors import ConfigError
 from workbook.model import (
@@ -87,10 +88,8 @@ def folder(tmp_path: Path) -> Path:
     shutil.copytree(config.shipped_folder() / "indicator_config", tmp_path / "indicator_config")
     shutil.copy(config.shipped_folder() / "client_group_defaults.yaml", tmp_path)
     (tmp_path / "indicator_config/upload.yaml").unlink()
-    with (tmp_path / LISTS).open("a", encoding="utf-8") as file:
-        file.write(CODE_LISTS)
-    (tmp_path / FORM).parent.mkdir()
-    (tmp_path / FORM).write_text(MOVE_ON.lstrip(), encoding="utf-8")
+    add_lists(tmp_path, CODE_LISTS)
+    add_form(tmp_path, "move_on", MOVE_ON)
     return tmp_path
 
 
@@ -148,7 +147,7 @@ def with_breakdown(folder: Path) -> Configuration:
 def test_a_form_is_loaded_beside_the_quarterly_one(folder: Path) -> None:
     """1: its sections are on, called by their title, and are none of the indicators."""
     framework = config.load(folder).framework
-    assert [form.code for form in framework.forms] == ["quarterly", "move_on"]
+    assert [form.code for form in framework.forms] == ["quarterly", "move_on", "outcomes-short-term"]
     form = framework.form("move_on")
     section = form.section("EM-OUT-1")
     assert (form.per, section.label, section.short_title, section.default) == (

@@ -123,6 +123,11 @@ def test_the_year_it_belongs_to_and_its_facts() -> None:
     """6: January 2009 lies in 2008-09; days are counted as a spreadsheet counts them."""
     january = Period.parse("2009-01", PeriodLength.MONTH)
     assert (january.financial_year, str(january.span)) == ("2008-09", "2008-09")
-    assert january.facts == {"days_in_period": 31.0, "period_start": 39814.0, "period_end": 39844.0}
+    assert january.facts == {
+        "days_in_period": 31.0,
+        "period_start": 39814.0,
+        "period_end": 39844.0,
+        "year_start": 39539.0,
+    }
     assert day_number(dt.date(1900, 3, 1)) == 61.0
     assert [str(period) for period in Period(2008, 2).until_now] == ["2008-09-Q1", "2008-09-Q2"]

@@ -32,15 +32,14 @@ from databases import desk
 from every_person import FORM, HELP, LEAVING, every_person, framework, people_case, people_service
 from libreoffice import LibreOffice, Typed, Value
 from random_frameworks import Case, case
-from workbook.assess import Answer, AnswerStatus, AssessedReturn, assess_return
-from workbook.findings import EXPLAINED_TEXT, Code, Finding, Severity
+from record_agreement import compare, judged
+from workbook.assess import AssessedReturn
+from workbook.findings import Code
 from workbook.layout import ColumnRole, ServiceSheet, place_form
 from workbook.layout.limits import LONGEST_FORMULA
-from workbook.layout.records import COMPLETE
 from workbook.model import QUARTERLY, Address, PeriodLength, QuestionType, Rule, RuleStrength, State
-from workbook.reader import read_return
 from workbook.reader.verify import faults
-from workbook.rules.states import RowState, state_of_record
+from workbook.rules.states import RowState
 from workbook.store import IssueRecord
 
 #: What people type and paste, by type: the usual, the odd, and what breaks things.
@@ -114,15 +113,6 @@ class Filled:
     made: Case
     content: bytes
 
-    def judged(self) -> AssessedReturn:
-        """The file read and judged."""
-        return judged(self.made, self.content)
-
-
-def judged(made: Case, content: bytes) -> AssessedReturn:
-    """A file of a workbook read and judged."""
-    return assess_return(read_return("return.xlsx", content, lambda _: made.known), made.known)
-
 
 @pytest.fixture(scope="module")
 def filled(libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFactory) -> Filled:
@@ -137,85 +127,12 @@ def filled(libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFactory) -
     return Filled(made, libreoffice.fill(folder / "issued.xlsx", values, folder / "filled.xlsx").read_bytes())
 
 
-def state(made: Case, answer: Answer, findings: list[Finding]) -> RowState:
-    """The state of a question by what is said of it."""
-    codes = {finding.code for finding in findings}
-    if answer.status is AnswerStatus.NOT_APPLICABLE:
-        is_off = Code.NOT_ASKED in codes or not _is_optional(made, answer)
-        return RowState.OFF if is_off else RowState.OK
-    if Code.BLANK in codes:
-        return RowState.BLANK
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        return RowState.CORRECT
-    if codes & {Code.WARN_RULE, Code.BETA_RULE}:
-        return RowState.EXPLAIN
-    return RowState.NOTED if Code.EXPLAINED in codes else RowState.OK
-
-
-def _is_optional(made: Case, answer: Answer) -> bool:
-    """Whether a question may be left blank where its section is asked."""
-    section = made.known.form.section_of(answer.question).code
-    sheet = next(sheet for sheet in made.known.layout.sheets if sheet.issued.service.service_id == answer.service_id)
-    return sheet.state(section).on and made.known.form.questions[answer.question].optional
-
-
-def says(
-    made: Case, check: str, states: dict[str, RowState], findings: dict[str, list[Finding]], row: RowState
-) -> bool:
-    """Whether the Check of a row says what the findings of its questions say."""
-    plain = {RowState.OFF: "", RowState.OK: COMPLETE, RowState.NOTED: EXPLAINED_TEXT}
-    if row in plain:
-        return check == plain[row]
-    codes = [code for code, state_of_question in states.items() if state_of_question is row]
-    label, more = made.known.form.questions[codes[0]].label, len(codes) - 1
-    if row is RowState.BLANK:
-        return check == f"Next: {label}" + (f" Then {more} more." if more else "")
-    words = check.removeprefix(f"{label} ")
-    if row is RowState.CORRECT and more:
-        words = words.removesuffix(f" And {more} more.")
-    return words != check and any(words in finding.message for finding in findings[codes[0]])
-
-
-def same(value: object, figure: float | str | None) -> bool:
-    """Whether a cell counts as what the judge says."""
-    if isinstance(value, dt.datetime):
-        value = (value.date() - dt.date(1899, 12, 30)).days
-    if isinstance(figure, float):
-        return isinstance(value, int | float) and abs(value - figure) < 1e-9
-    return (value or "") == (figure or "")
-
-
 def test_the_sheet_and_the_judge_say_the_same(filled: Filled) -> None:
     """1: what every question counts as, its state, the state of the row and the words of its Check."""
-    made, returned = filled.made, filled.judged()
-    form, shown = made.known.layout.form, openpyxl.load_workbook(io.BytesIO(filled.content), data_only=True)
-    answers = {answer.address: answer for answer in returned.answers}
-    findings: dict[Address, list[Finding]] = {}
-    for finding in returned.findings:
-        findings.setdefault(finding.address, []).append(finding)
-    differences: list[object] = []
-    rows = Counter[RowState]()
-    for sheet in made.known.layout.sheets:
-        service, cells = sheet.issued.service.service_id, shown[sheet.name]
-        for record, reference in enumerate(sheet.issued.records, 1):
-            addresses = {code: Address(service, reference, code) for code in made.known.form.questions}
-            own = {code: answers[address] for code, address in addresses.items() if address in answers}
-            said = {code: findings.get(address, []) for code, address in addresses.items()}
-            states = {code: state(made, answer, said[code]) for code, answer in own.items()}
-            expected = state_of_record(set(states.values()), begun=bool(states))
-            check = str(cells[form.cell(str(record), ColumnRole.CHECK)].value or "")
-            progress = cells[form.cell(str(record), ColumnRole.PROGRESS)].value
-            if progress != expected or not says(made, check, states, said, expected):
-                differences.append((reference, progress, expected, check, states, said))
-            for code, answer in own.items():
-                value = cells[form.cell(str(record), ColumnRole.VALUE, code)].value
-                now = cells[form.cell(str(record), ColumnRole.PROGRESS, code)].value
-                if now != states[code] or not same(value, answer.figure):
-                    differences.append((reference, code, answer.content, now, states[code], value))
-            rows[expected] += 1
-    assert differences == []
-    assert set(rows) == STATES
-    assert sum(rows.values()) == sum(PEOPLE)
+    compared = compare(filled.made, filled.content)
+    assert compared.differences == []
+    assert set(compared.rows) == STATES
+    assert sum(compared.rows.values()) == sum(PEOPLE)
 
 
 def test_the_status_line_counts_the_rows(filled: Filled) -> None:

@@ -236,7 +236,7 @@ def test_types_are_not_mixed(text: str, problem: str) -> None:
 def test_a_function_is_one_file() -> None:
     """8: each file of the folder is a function with a name of its own."""
     modules = [module.name for module in pkgutil.iter_modules(functions.__path__)]
-    names = [*functions.amount_functions(), *functions.record_functions()]
+    names = [*functions.amount_functions(), *functions.record_functions(), *functions.condition_functions()]
     assert len(modules) == len(names) == len(set(names))
     assert {*names, *rules.FACTS, "previous", "and", "or", "not"} == set(rules.reserved_words())
 

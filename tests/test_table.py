@@ -30,6 +30,7 @@ from workbook.config import load, shipped_folder
 from workbook.dataset import COLUMNS, FINDING_COLUMNS
 from workbook.disclosure import columns as shared
 from workbook.errors import UsageError
+from workbook.people import ADDRESS_COLUMNS, PERSON_COLUMNS
 from workbook.publish import dataset_files
 from workbook.quarter.choices import CHOICE_COLUMNS
 from workbook.report import findings_book
@@ -59,6 +60,8 @@ DECLARED: dict[str, tuple[TableColumn[Any], ...]] = {
     "findings": FINDING_COLUMNS,
     "choices": CHOICE_COLUMNS,
     "status": STATUS_COLUMNS,
+    "records": ADDRESS_COLUMNS,
+    "persons": PERSON_COLUMNS,
     "shared": shared.shared_columns(load(shipped_folder()).framework),
     "report": findings_book.COLUMNS,
     "checks": findings_book.check_columns("quarter"),

@@ -103,8 +103,9 @@ FINDING_COLUMNS = (
     attribute("source_sheet", "Its sheet."),
     attribute("source_cell", "Its cell; blank where it is about no one cell."),
     attribute("service_id", "The service; blank where it is about the whole file."),
+    attribute("record", "The reference of the person, in a workbook about people; blank elsewhere."),
     attribute("item", "The figure's code, or that of its indicator.", "question"),
-    attribute("value", "What was found there."),
+    attribute("value", "What was found there; of a person never."),
     attribute("message", "Where, what was found, what is needed and how to put it right."),
 )
 

@@ -21,6 +21,7 @@ from workbook.model import (
     AppliesTo,
     Configuration,
     Defaults,
+    Form,
     Period,
     Provider,
     Section,
@@ -94,6 +95,16 @@ def advice(
     )
 
 
+def form_states(form: Form, service: Service, period: Period) -> dict[str, State]:
+    """Tell which sections of a form beside the quarterly one a service is asked in a period."""
+    return {
+        section.code: section.default
+        if applies(section.applies_to, service) and period.closes(section.every)
+        else State.HIDDEN
+        for section in form.sections
+    }
+
+
 def reports_nothing(configuration: Configuration, providers: Iterable[Provider]) -> tuple[str, ...]:
     """List a message for each service shown no indicator.
 
@@ -115,8 +126,10 @@ def applies(applies_to: AppliesTo, service: Service) -> bool:
 
     Accommodation types narrow only the services that have one: floating support may stand beside sheltered housing.
     """
-    return _within(service.service_type, applies_to.service_types) and (
-        not service.accommodation_type or _within(service.accommodation_type, applies_to.accommodation_types)
+    return (
+        _within(service.service_type, applies_to.service_types)
+        and _within(service.duration, applies_to.durations)
+        and (not service.accommodation_type or _within(service.accommodation_type, applies_to.accommodation_types))
     )
 
 
@@ -192,4 +205,6 @@ def _in_period(selection: Selection, section: Section, source: str, period: Peri
 def _not_for(applies_to: AppliesTo, kind: ServiceType, service: Service) -> str:
     if not _within(service.service_type, applies_to.service_types):
         return f"does not apply to service type '{kind.title}'"
+    if not _within(service.duration, applies_to.durations):
+        return f"does not apply to a service whose duration is {service.duration}"
     return f"does not apply to accommodation type '{service.accommodation_type}'"

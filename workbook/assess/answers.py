@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from workbook.assess.telling import is_refused, telling
 from workbook.assess.values import TypedValue, explains, typed
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import LONGEST_EXPLANATION, IssuedService, highest_text, wanted_words, zero_words
@@ -20,13 +21,14 @@ from workbook.model import (
     Form,
     Framework,
     Question,
+    QuestionType,
     Section,
     is_blank,
     shown,
     yes_no_words,
     yes_or_no,
 )
-from workbook.text import shortened
+from workbook.text import counted, shortened
 
 #: What the row of a section's choice asks.
 _CHOICE_QUESTION = "Reported for this service?"
@@ -118,7 +120,8 @@ def take_entries(
     by_question = {entry.address.question: entry for entry in entries}
     answers: list[Answer] = []
     findings: list[Finding] = []
-    taking = _Taking(framework, file, service.service.service_id)
+    known = (*framework.names_of_things, service.service.name)
+    taking = _Taking(framework, file, service.service.service_id, known)
     for section in form.sections:
         state = service.states[section.code]
         on, new_findings = taking.choice(section, service, by_question.get(section.code))
@@ -130,24 +133,29 @@ def take_entries(
             if not state.shown:
                 findings += taking.under(Code.UNDER_HIDDEN, section, entry)
                 continue
-            answer, new_findings = taking.answer(section, question, entry, on)
+            answer, new_findings = taking.answer(section, question, entry, on, by_question.get(question.filled_by))
             answers.append(answer)
             findings += new_findings
+        findings += taking.left_blank(section, answers)
     return TakenEntries(tuple(answers), tuple(findings))
 
 
 @dataclass(frozen=True)
 class _Taking:
-    """What is the same for every entry of one service in one file."""
+    """What is the same for every entry of one service in one file.
+
+    known: names of things, which are nobody's.
+    """
 
     framework: Framework
     file: str
     service_id: str
+    known: tuple[str, ...]
 
     def place(self, section: Section, entry: Entry, cell: str | None = None) -> Place:
         address = entry.address
         where = (self.file, entry.sheet, entry.cell if cell is None else cell)
-        return Place(*where, self.service_id, address.question, section.label, address.record)
+        return Place(*where, self.service_id, address.question, section.label_of(address.question), address.record)
 
     def choice(
         self, section: Section, service: IssuedService, entry: Entry | None
@@ -178,16 +186,40 @@ class _Taking:
         return [finding(code, self.place(section, entry), shown(entry.content), detail=section.label)]
 
     def answer(
-        self, section: Section, question: Question, entry: Entry, on: bool | None
+        self, section: Section, question: Question, entry: Entry, on: bool | None, filling: Entry | None = None
     ) -> tuple[Answer, list[Finding]]:
-        """The answer of one box of a section that is shown."""
-        value, status, findings = self._value(section, question, entry, on)
+        """The answer of one box of a section that is shown.
+
+        filling: what was typed in the box that answers this one where it is left blank.
+        """
+        value, status, findings = self._value(section, question, entry, on, filling)
         words, cut = self._explanation(section, entry)
+        if question.type is QuestionType.TEXT and value.is_answer and entry.address.record:
+            of_words = telling(value.text, self.place(section, entry), self.known)
+            if is_refused(of_words):
+                value, status = TypedValue(), AnswerStatus.INVALID
+            findings += of_words
         where = (words, explains(words), entry.sheet, entry.cell, entry.content, entry.doubt is not None)
         return Answer(entry.address, value.number, value.text, status, *where), [*findings, *cut]
 
+    def left_blank(self, section: Section, answers: Iterable[Answer]) -> list[Finding]:
+        """Ask once of a record about all that is blank and may be missing, unless it is explained."""
+        may_be_missing = {question.code: question for question in section.inputs if question.may_be_missing}
+        blank = [
+            answer
+            for answer in answers
+            if answer.question in may_be_missing and answer.status is AnswerStatus.MISSING and not answer.doubted
+        ]
+        if not blank or blank[0].explained:
+            return []
+        first = blank[0]
+        place = Place(self.file, first.sheet, first.cell, self.service_id, "", "", first.address.record)
+        number, label = counted(len(blank), "question"), may_be_missing[first.question].short_label
+        verb = "is" if len(blank) == 1 else "are"
+        return [finding(Code.LEFT_BLANK, place, detail=f"{number} of this row {verb} left blank, from '{label}' on")]
+
     def _value(
-        self, section: Section, question: Question, entry: Entry, on: bool | None
+        self, section: Section, question: Question, entry: Entry, on: bool | None, filling: Entry | None
     ) -> tuple[TypedValue, AnswerStatus, list[Finding]]:
         nothing = TypedValue()
         if on is False:
@@ -201,7 +233,11 @@ class _Taking:
         if entry.doubt is not None or on is None:  # why has been said once, at the sheet, the question or the choice
             return nothing, unread, []
         value = self._typed(question, entry.content)
-        if value.code is Code.BLANK and question.optional:
+        if value.code is Code.BLANK and filling is not None and filling.doubt is None:
+            filled_by = next(part for part in section.questions if part.code == question.filled_by)
+            instead = self._typed(filled_by, filling.content)
+            value = replace(instead, code=None) if instead.is_answer else value
+        if value.code is Code.BLANK and (question.optional or question.may_be_missing):
             return nothing, AnswerStatus.MISSING, []
         findings = [] if value.code is None else [entry_finding(value.code, place, question, entry.content)]
         return value, AnswerStatus.REPORTED if value.is_answer else unread, findings
@@ -213,10 +249,11 @@ class _Taking:
         content = entry.explanation
         if is_blank(content):
             return "", []
-        if isinstance(content, str) and len(content) <= LONGEST_EXPLANATION:
-            return content, []
         place = self.place(section, entry, entry.explanation_cell)
         place = _of_the_record(place) if entry.address.record else place
+        if isinstance(content, str) and len(content) <= LONGEST_EXPLANATION:
+            of_words = telling(content, place, self.known) if entry.address.record else []
+            return ("" if is_refused(of_words) else content), of_words
         kept = content[:LONGEST_EXPLANATION] if isinstance(content, str) else ""
         return kept, [finding(Code.EXPLANATION_CUT, place, shown(content), detail=str(LONGEST_EXPLANATION))]
 

@@ -6,12 +6,12 @@ Conditions and derived questions name them as rules do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from workbook.layout import IssuedService
 from workbook.model import Form, Period, Rule, Section
-from workbook.rules import FactName, Name, PreviousName, RuleScope
+from workbook.rules import FactName, Name, PreviousName, QuestionName, RuleScope
 from workbook.rules.python import amount, holds
 from workbook.text import number_text
 
@@ -28,11 +28,15 @@ class _Figure(Protocol):
 
 @dataclass(frozen=True)
 class RuleFigures:
-    """The figures that rules of one service may name."""
+    """The figures that rules of one service may name.
+
+    beside: those of the quarterly form, for the rules of another.
+    """
 
     current: Mapping[str, float | str | None]
     previous: dict[str, float]
     facts: dict[str, float | None]
+    beside: Mapping[str, float] = field(default_factory=dict)
 
     def lookup(self, name: Name) -> float | str | None:
         """Look up a name's number or text.
@@ -43,18 +47,26 @@ class RuleFigures:
             return self.facts[name.fact]
         if isinstance(name, PreviousName):
             return self.previous.get(name.code)
-        return self.current.get(name.code)
+        return self.current.get(name.code, self.beside.get(name.code))
 
     def with_answers(self, answers: Iterable[_Figure]) -> RuleFigures:
         """Replace this period's figures by those of the answers."""
         return replace(self, current={answer.question: answer.figure for answer in answers})
 
 
-def figures(service: IssuedService, period: Period, current: Mapping[str, float | str | None]) -> RuleFigures:
-    """Bring together answers, printed figures and the service's facts."""
+def figures(
+    service: IssuedService,
+    period: Period,
+    current: Mapping[str, float | str | None],
+    beside: Mapping[str, float] | None = None,
+) -> RuleFigures:
+    """Bring together answers, printed figures and the service's facts.
+
+    beside: figures of the quarterly form, for the rules of another.
+    """
     units = service.service.household_units
     facts = {"household_units": None if units is None else float(units), **period.facts}
-    return RuleFigures(dict(current), service.previous, facts)
+    return RuleFigures(dict(current), service.previous, facts, beside or {})
 
 
 def derived(section: Section, rule_figures: RuleFigures) -> dict[str, float | None]:
@@ -70,9 +82,13 @@ def derived(section: Section, rule_figures: RuleFigures) -> dict[str, float | No
 
 
 def broken_rules(form: Form, rule_figures: RuleFigures) -> Iterable[Rule]:
-    """The rules of one set of answers that fire, in the order of the form."""
+    """The rules of one set of answers that fire, in the order of the form.
+
+    None fires while the question that would show it is blank, as on the sheet.
+    """
     rules = (rule for rule in form.active_rules if rule.scope is RuleScope.RECORD)
-    return (rule for rule in rules if holds(rule.test, rule_figures.lookup) is False)
+    given = (rule for rule in rules if rule_figures.lookup(QuestionName(rule.subject)) is not None)
+    return (rule for rule in given if holds(rule.test, rule_figures.lookup) is False)
 
 
 def message_text(rule: Rule, rule_figures: RuleFigures) -> str:

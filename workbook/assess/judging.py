@@ -56,7 +56,7 @@ def _of_the_closed(form: Form, answer: Answer, file: str) -> list[Finding]:
     """Say that something stands where nothing is asked."""
     if is_blank(answer.content) or answer.doubted:
         return []
-    label = form.section_of(answer.question).label
+    label = form.section_of(answer.question).label_of(answer.question)
     return [finding(Code.NOT_ASKED, _place(form, answer, file), shown(answer.content), detail=label)]
 
 
@@ -70,7 +70,7 @@ def _hold_against_rules(
         shown_at = marked[rule.subject]
         findings.append(_rule_finding(form, rule, complete, shown_at, files[rule.subject]))
         if rule.effective is RuleStrength.STOP:
-            for code in rule.questions:
+            for code in marked.keys() & set(rule.questions):
                 marked[code] = replace(marked[code], status=AnswerStatus.INVALID)
         elif shown_at.explained and shown_at.status is AnswerStatus.REPORTED:
             marked[rule.subject] = replace(shown_at, status=AnswerStatus.EXPLAINED)
@@ -82,10 +82,11 @@ def _rule_finding(form: Form, rule: Rule, figures: RuleFigures, shown_at: Answer
     if rule.effective is RuleStrength.WARN:
         on_trial = Code.BETA_RULE if rule.status is RuleStatus.BETA else Code.WARN_RULE
         code = Code.EXPLAINED if shown_at.explained else on_trial
-    words = {"message": message_text(rule, figures), "rule": rule.code}
+    message = rule.plain_message if shown_at.address.record else message_text(rule, figures)
+    words = {"message": message, "rule": rule.code}
     return finding(code, _place(form, shown_at, file), shown_at.number, **words)
 
 
 def _place(form: Form, answer: Answer, file: str) -> Place:
-    address, label = answer.address, form.section_of(answer.question).label
+    address, label = answer.address, form.section_of(answer.question).label_of(answer.question)
     return Place(file, answer.sheet, answer.cell, address.service, address.question, label, address.record)

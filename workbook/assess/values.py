@@ -24,6 +24,7 @@ from workbook.model import (
     Question,
     QuestionType,
     day_number,
+    day_of,
     is_blank,
     shown,
     yes_or_no,
@@ -109,12 +110,21 @@ def _choice(content: Content, choices: CodeList | None) -> TypedValue:
 
 
 def _date(content: Content) -> TypedValue:
-    """A real date alone: a text that looks like one may mean another day to another program."""
+    """A real date, or the number of one, as a program keeps it.
+
+    A text that looks like one may mean another day to another program.
+    """
+    if isinstance(content, float) and not isinstance(content, Percent) and content == int(content):
+        return _day(content)
     if isinstance(content, dt.datetime) or not isinstance(content, dt.date):
         return TypedValue(code=Code.NOT_A_DATE)
-    if not EARLIEST_DATE <= content <= LATEST_DATE:
+    return _day(day_number(content))
+
+
+def _day(number: float) -> TypedValue:
+    if not day_number(EARLIEST_DATE) <= number <= day_number(LATEST_DATE):
         return TypedValue(code=Code.DATE_OUT_OF_RANGE)
-    return TypedValue(day_number(content), content.isoformat())
+    return TypedValue(number, day_of(number).isoformat())
 
 
 def _text(question: Question, content: Content) -> TypedValue:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from workbook.cli.explanation import print_choices
 from workbook.cli.options import (
     DONE,
     FAILED,
@@ -27,7 +29,6 @@ from workbook.cli.printing import (
     errors,
     escape,
     print_checked_register,
-    print_choices,
     print_collected,
     print_configuration,
     print_issued,
@@ -37,13 +38,15 @@ from workbook.cli.printing import (
 from workbook.cli.records import configured, print_configuration_words, print_exported
 from workbook.config import shipped_folder
 from workbook.demo import demonstrate
+from workbook.errors import UsageError
 from workbook.register import read_register
 from workbook.text import counted
 from workbook.usecases.check import check_configuration, check_register
 from workbook.usecases.explain import explain as explain_service
 from workbook.usecases.fill import fill_from_csv
-from workbook.usecases.generate import WriteOutcome, generate_workbooks
+from workbook.usecases.generate import WriteOutcome, WrittenFile, generate_workbooks
 from workbook.usecases.issue_plan import plan_issue
+from workbook.usecases.people import PeopleRequest, generate_people
 
 
 @app.command()
@@ -90,26 +93,41 @@ def generate(
     yes: Annotated[
         bool, typer.Option("--yes", help="Yes, where a service is gone or moved, or the period is a strange one.")
     ] = False,
+    form: Annotated[
+        list[str] | None,
+        typer.Option("--form", help="A form about people, in a workbook of its own. May be given again."),
+    ] = None,
+    rows: Annotated[int, typer.Option("--rows", help="Rows for people on each sheet. Default: enough.")] = 0,
 ) -> int:
     """Issue one tailored, locked workbook for each provider. Set SP_WORKBOOK_PASSWORD to lock with a password."""
+    if rows and not form:
+        raise UsageError("--rows is for forms about people. Give --form too.")
     desk = configured(workspace(out, store, config, by), switch=switch_config)
     chosen = parsed_period(period, desk.configuration.framework.periods)
     providers = read_register(register, desk.configuration)
     plan = plan_issue(desk.configuration, providers, chosen, desk, provider)
     print_plan(plan)
     require_yes(plan.questions, yes=yes)
-    issued = generate_workbooks(
-        desk.configuration, providers, chosen, desk, password=password(), only=provider, progress=progress
-    )
+    asked = (desk.configuration, providers, chosen, desk)
+    if form:
+        request = PeopleRequest(tuple(dict.fromkeys(form)), secrets.choice, rows, provider)
+        issued = generate_people(*asked, request, password=password(), progress=progress)
+    else:
+        issued = generate_workbooks(*asked, password=password(), only=provider, progress=progress)
     print_issued(issued)
     if not password():
         console.print("Locked without a password. Set SP_WORKBOOK_PASSWORD to lock with one.")
     held = [file for file in issued if file.release is WriteOutcome.HELD]
+    _print_held(held)
+    return FAILED if held else DONE
+
+
+def _print_held(held: list[WrittenFile]) -> None:
+    """Name each file that was not replaced."""
     for file in held:
         errors.print(
             f"{escape(str(file.path))}: not replaced, since this file was changed after it was issued. Move it elsewhere and run again.",
         )
-    return FAILED if held else DONE
 
 
 @app.command()

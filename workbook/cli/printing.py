@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TypeVar
 
 from rich.console import Console
@@ -15,19 +14,18 @@ from rich.table import Table
 
 from workbook.assess import Outcome
 from workbook.findings import Severity
-from workbook.model import Period
+from workbook.model import Per, Period
 from workbook.quarter import ServiceState
-from workbook.selection import Selection
 from workbook.text import counted, plain
 from workbook.usecases.cancel import CancelRun
 from workbook.usecases.check import CheckedConfiguration, CheckedRegister
 from workbook.usecases.correct import WrittenCorrection
 from workbook.usecases.diff import VersionComparison
-from workbook.usecases.explain import Explanation
 from workbook.usecases.figure_changes import FigureEffect, effect_words
 from workbook.usecases.generate import WrittenFile
 from workbook.usecases.issue_plan import IssuePlan
-from workbook.usecases.read import PeriodReport, ReadRun
+from workbook.usecases.period_results import PeriodReport
+from workbook.usecases.read import ReadRun
 from workbook.usecases.register_changes import ChangeKind, RegisterChange
 from workbook.usecases.status import QuarterStatus
 from workbook.usecases.unasked import UnaskedReturn
@@ -81,6 +79,8 @@ def print_configuration(checked: CheckedConfiguration) -> None:
             "Their workbooks name no address to send to.",
             soft_wrap=True,
         )
+    if common.person_data is None and any(form.per is Per.PERSON for form in common.forms):
+        console.print("Note: person_data is not given in framework.yaml. Until it is, no form about people is issued.")
 
 
 def print_checked_register(checked: CheckedRegister) -> None:
@@ -278,22 +278,3 @@ def _print_questions(collected: ReadRun) -> None:
         console.print(f"{finding.severity}: {escape(file + finding.message)}", soft_wrap=True)
     if len(shown) > MOST_SHOWN:
         console.print(f"and {len(shown) - MOST_SHOWN} more, in findings.csv", soft_wrap=True)
-
-
-def print_choices(explanation: Explanation, register: Path) -> None:
-    """Print a service's state for each indicator, and its source."""
-    provider, service = explanation.provider, explanation.service
-    console.print(f"{escape(service.name)} ({escape(service.service_id)}), {escape(provider.name)}", soft_wrap=True)
-    table = Table("Indicator", "State", "Set by", "Because", "Before that", box=None, pad_edge=False)
-    for code, choice in explanation.selections.items():
-        words = (_source(choice.source, register), choice.trail[-1].reason, _before(choice))
-        table.add_row(code, str(choice.state), *map(escape, words))
-    console.print(table)
-
-
-def _source(source: str, register: Path) -> str:
-    return source.replace("register:", f"{register.name}:", 1) if source.startswith("register:") else source
-
-
-def _before(choice: Selection) -> str:
-    return "; ".join(f"{step.state}: {step.reason}" for step in choice.trail[:-1])

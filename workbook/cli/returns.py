@@ -112,6 +112,9 @@ def decide(
         str, typer.Option("--provider", help="Its provider_id, where two services have the same id.")
     ] = "",
     sheet: Annotated[Path | None, typer.Option("--sheet", help="A decisions sheet that was filled in.")] = None,
+    record: Annotated[
+        str, typer.Option("--record", help="The reference of the person it is about, in a form about people.")
+    ] = "",
     make_sheet: Annotated[
         Path | None, typer.Option("--make-sheet", help="Write a sheet of all open questions.")
     ] = None,
@@ -130,7 +133,7 @@ def decide(
     if sheet is not None:
         report, number = decide_by_sheet(desk, sheet, desk.by, now)
     else:
-        wanted = request(service, verdict, reason, question, value, authority, provider)
+        wanted = request(service, verdict, reason, question, value, authority, provider, record)
         report, number = decide_requests(desk, period, [wanted], desk.by, now)
     print_decided(report, number)
     return DONE

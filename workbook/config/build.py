@@ -102,6 +102,8 @@ def _question(section: str, written: Any) -> model.Question:
     values = _fields(written)
     name, _, _ = (values.pop(key) for key in ("name", "by", "total"))
     values["unit"] = written.unit or _UNITS.get(written.type, "")
+    if values.get("filled_by"):
+        values["filled_by"] = f"{section}.{written.filled_by}"
     return model.Question(code=f"{section}.{name}", **values)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from workbook.config import shapes
 from workbook.config.breakdown import written_out
+from workbook.config.needs import need_lists, needs_written_out
 from workbook.config.source import ConfigProblem, Document, Node, read
 from workbook.model import Sharing
 
@@ -66,14 +67,20 @@ class Documents:
         return {entry.text("code"): entry for entry in self.code_lists.root.entries("lists")}
 
     def written_out(self) -> Documents:
-        """Replace each breakdown in the files by its questions."""
+        """Replace each breakdown and each need in the files by its questions."""
         lists = self.lists
+        root = self.code_lists.root
+        is_there = self.code_lists.readable
+        made = [code_list for document in self.forms if is_there for code_list in need_lists(document, lists)]
+        everything = Node.of_list([*root.entries("lists"), *made], root.get("lists").line)
+        titles = {domain.text("code"): domain.text("title") for domain in self.framework.root.entries("domains")}
         return replace(
             self,
+            code_lists=replace(self.code_lists, root=root.with_child("lists", everything)) if made else self.code_lists,
             national=written_out(self.national, lists),
             regional=written_out(self.regional, lists),
             overlays={code: written_out(document, lists) for code, document in self.overlays.items()},
-            forms=tuple(written_out(document, lists) for document in self.forms),
+            forms=tuple(needs_written_out(written_out(document, lists), titles) for document in self.forms),
         )
 
     def common(self) -> tuple[Document, Document]:

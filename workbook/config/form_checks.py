@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from workbook.config.checks import sections_problems
 from workbook.config.files import Documents
+from workbook.config.need_checks import person_problems
 from workbook.config.rule_checks import Scope
 from workbook.config.source import ConfigProblem, Document, Node
 from workbook.model import QUARTERLY
@@ -17,6 +18,7 @@ _SHORT = 32
 def form_problems(documents: Documents) -> Iterator[ConfigProblem]:
     """List the problems of each form, and between forms."""
     first: dict[str, Document] = {}
+    domains = tuple(domain.text("code") for domain in documents.framework.root.entries("domains"))
     for document in documents.forms:
         code, node = document.root.text("code"), document.root.get("code")
         namesake = first.setdefault(code, document)
@@ -27,6 +29,7 @@ def form_problems(documents: Documents) -> Iterator[ConfigProblem]:
         yield from sections_problems(
             document, documents, Scope.of(*documents.common(), document, lists=documents.lists)
         )
+        yield from person_problems(document, documents.lists, domains)
         for section in document.sections:
             yield from _title_problems(document, section)
 

@@ -172,12 +172,21 @@ def _test_problems(document: Document, code: str, key: str, rule: Node, scope: S
     named = rules.questions_named(expression)
     if not any(question.startswith(f"{code}.") for question in named):
         yield document.problem(node, f"the rule names no item of {code}; name one, or move it to its own indicator")
+    yield from _first_problems(document, node, named)
     misnamed = tuple(_named_problems(document, node, expression, scope, "rule"))
     yield from misnamed
     yield from _length_problems(document, rule, LONGEST_STOP if key == "stop" else LONGEST_WARN)
     if not misnamed:
         earlier = tuple(f"previous.{question}" for question in rules.previous_named(expression))
         yield from _figure_problems(document, code, rule, (*named, *earlier))
+
+
+def _first_problems(document: Document, node: Node, named: tuple[str, ...]) -> Iterator[ConfigProblem]:
+    """Say where a person's form begins a rule with a question of another form: the first one named shows it."""
+    own = {section.text("code") for section in document.sections}
+    if document.root.text("per") == "person" and named and named[0].rpartition(".")[0] not in own:
+        text = f"the rule begins with {named[0]}, which this form does not ask; name a question of this form before it"
+        yield document.problem(node, text)
 
 
 def _named_problems(

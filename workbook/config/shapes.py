@@ -16,7 +16,7 @@ from workbook import model
 from workbook.model.limits import (
     GROUP,
     Name,
-    OptionalText,
+    OptionalTest,
     RuleCode,
     SectionCode,
     Text,
@@ -74,19 +74,27 @@ def _required(kind: type, name: str) -> Any:
     return Annotated[_of(kind, name), Field(min_length=1)]
 
 
+#: What is said of a question that stands above a column.
+_OF_PEOPLE = ("heading", "hint", "group", "filled_by", "may_be_missing")
+_QUESTION_KEYS: Mapping[str, Any] = {
+    "name": Annotated[Name, says("Its name, in small letters, as rules and formulas write it.")],
+    "by": Annotated[
+        str,
+        says("A code list of code_lists.yaml: the question is asked once for each entry, named <name>_<entry>."),
+    ],
+    "total": Annotated[str, says("Of a question with `by`: the question that the entries' figures must add up to.")],
+}
 QUESTION = _shape(
     model.Question,
     "One question. A derived one has a formula and no prompt; a typed one has a prompt and no formula.",
-    keys={
-        "name": Annotated[Name, says("Its name, in small letters, as rules and formulas write it.")],
-        "by": Annotated[
-            str,
-            says("A code list of code_lists.yaml: the question is asked once for each entry, named <name>_<entry>."),
-        ],
-        "total": Annotated[
-            str, says("Of a question with `by`: the question that the entries' figures must add up to.")
-        ],
-    },
+    keys=_QUESTION_KEYS,
+    without=("code", *_OF_PEOPLE),
+    defaults={"by": "", "total": ""},
+)
+FORM_QUESTION = _shape(
+    model.Question,
+    "One question of a form. A derived one has a formula and no prompt; a typed one has a prompt and no formula.",
+    keys=_QUESTION_KEYS,
     without=("code",),
     defaults={"by": "", "total": ""},
 )
@@ -94,8 +102,8 @@ RULE = _shape(
     model.Rule,
     "One check.",
     keys={
-        "stop": Annotated[OptionalText, says("What must hold, or the entry is refused.")],
-        "warn": Annotated[OptionalText, says("What should hold, or the entry must be explained.")],
+        "stop": Annotated[OptionalTest, says("What must hold, or the entry is refused.")],
+        "warn": Annotated[OptionalTest, says("What should hold, or the entry must be explained.")],
     },
     without=("strength", "expression"),
     defaults={"stop": "", "warn": "", "code": ""},
@@ -106,13 +114,15 @@ INDICATOR = _shape(
     model.Section,
     "One indicator with its questions, rules and guidance.",
     keys=_PARTS | {name: _required(model.Section, name) for name in ("base", "guidance", "example", "source")},
+    without=("needs",),
     defaults={"domain": ""},
 )
 FORM_SECTION = _shape(
     model.Section,
     "One section of a form. What is left out of its label and short_title is its title.",
-    keys=_PARTS,
+    keys=_PARTS | {"questions": _of(model.Section, "questions", FORM_QUESTION)},
     defaults={
+        "questions": (),
         **dict.fromkeys(("label", "short_title", "domain", "level", "base", "example", "source"), ""),
         "guidance": (),
         "evidence": model.Evidence.OURS,
@@ -130,7 +140,7 @@ FRAMEWORK = _shape(
     keys={"title": _of(model.Framework, "return_title")},
     only=(
         *("name", "version", "prefix", "periods", "deadline", "domains", "levels"),
-        *("authorities", "national_indicators", "identifiers", "ons_code"),
+        *("authorities", "national_indicators", "identifiers", "ons_code", "person_data"),
     ),
     defaults={"title": model.Framework.return_title, "national_indicators": ()},
 )

@@ -9,11 +9,13 @@ one sends a letter instead, and one sends nothing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbook.config import shipped_folder
+from workbook.demo.people import people_entries
 from workbook.demo.plausible import plausible_answers
 from workbook.errors import UsageError
 from workbook.feedback.filling import CellValue, Entries, fill_workbook, in_another_shape
@@ -26,6 +28,7 @@ from workbook.usecases.export import UPLOAD, WrittenExport, export
 from workbook.usecases.files import STORE_NAME, file_errors, write_atomically
 from workbook.usecases.fill import COLUMNS, fill_from_csv
 from workbook.usecases.generate import WrittenFile, generate_workbooks
+from workbook.usecases.people import PeopleRequest, generate_people
 from workbook.usecases.read import Progress, ReadRun, read_returns
 from workbook.usecases.workspace import Workspace
 
@@ -33,6 +36,9 @@ PERIOD = Period(2008, 2)
 #: The day in the names of the zips. Extracts went up in the middle of a quarter.
 _UPLOADED = dt.date(2008, 11, 14)
 _COPY, _LETTER = "Copy of ", "covering letter.xlsx"
+#: The form about people that the demonstration shows, and the providers that are asked it.
+_PEOPLE_FORM, _DEPARTURES = "outcomes-short-term", "CLG-KPI-2.departures"
+_ABOUT_PEOPLE = (("LCE", "99003"), ("DBY", "99001"), ("NTT", "99011"))
 #: Where a provider's own system would leave its figures.
 EXPORTED = "exported-by-a-provider"
 
@@ -60,19 +66,28 @@ def demonstrate(desk: Workspace, progress: Progress = lambda files, _: files) ->
     providers = read_register(desk.config / "examples" / "register.csv", configuration)
     _refuse_real_returns(desk, {(provider.authority, provider.provider_id) for provider in providers})
     issued = generate_workbooks(configuration, providers, PERIOD, desk)
+    some = tuple(provider for provider in providers if (provider.authority, provider.provider_id) in _ABOUT_PEOPLE)
+    request = PeopleRequest((_PEOPLE_FORM,), random.Random(_PEOPLE_FORM).choice)
+    people = generate_people(configuration, some, PERIOD, desk, request)
     returns = desk.out / "returns" / str(PERIOD)
     with desk.store() as store:
         forms = {file.issued.workbook_id: store.issued_form(file.issued.workbook_id) for file in issued}
+    left: dict[str, int] = {}
     for file in issued:
         form, partner = forms[file.issued.workbook_id], forms.get(_other_part(file, issued))
-        if form is not None and file.issued.part is Part.STANDARD:
-            _send_from_a_system(desk, returns, file.path, careful_entries(form, partner))
-        elif form is not None:
-            _send(returns, file.path, form, careful_entries(form, partner), _mistake(file.issued))
+        if form is None:
+            continue
+        careful = careful_entries(form, partner)
+        left |= _left(careful)
+        if file.issued.part is Part.STANDARD:
+            _send_from_a_system(desk, returns, file.path, careful)
+        else:
+            _send(returns, file.path, form, careful, _mistake(file.issued))
+    _send_people(desk, returns, people, left)
     write_atomically(returns / _LETTER, b"Dear all, our figures will follow next week.")
     collected = read_returns((returns,), desk, progress)
     exported = export(desk, configuration, str(PERIOD), UPLOAD, day=_UPLOADED)
-    return Demonstration(issued, returns, collected, exported)
+    return Demonstration((*issued, *people), returns, collected, exported)
 
 
 def _refuse_real_returns(desk: Workspace, fictional: set[tuple[str, str]]) -> None:
@@ -125,6 +140,25 @@ def _send(returns: Path, path: Path, form: IssuedForm, careful: Entries, mistake
     write_atomically(returns / path.name, content)
     if mistake is _sent_twice:
         write_atomically(returns / f"{_COPY}{path.name}", content)
+
+
+def _left(careful: Entries) -> dict[str, int]:
+    """How many people left each service, where it is asked."""
+    numbers = {address.service: entry for address, entry in careful.answers.items() if address.question == _DEPARTURES}
+    return {service: int(number) for service, number in numbers.items() if isinstance(number, float)}
+
+
+def _send_people(desk: Workspace, returns: Path, people: tuple[WrittenFile, ...], left: Mapping[str, int]) -> None:
+    """Put the workbooks about people into the folder, filled in; the first of those asked makes a mistake."""
+    for file in people:
+        with desk.store() as store:
+            form = store.issued_form(file.issued.workbook_id)
+        if form is not None:
+            with file_errors(file.path):
+                issued = file.path.read_bytes()
+            is_first = (file.issued.authority, file.issued.provider_id) == _ABOUT_PEOPLE[0]
+            content = fill_workbook(issued, form.layout, people_entries(form, left, mistaken=is_first))
+            write_atomically(returns / file.path.name, content)
 
 
 def _send_from_a_system(desk: Workspace, returns: Path, path: Path, entries: Entries) -> None:

@@ -13,7 +13,7 @@ from typing import assert_never
 
 from workbook.model import Framework, Rule, RuleStrength
 from workbook.rules import Arithmetic, Comparison, Condition, FactName, PreviousName, QuestionName, is_equation
-from workbook.rules.tree import Aggregate, Call, Negation, Number, Operation
+from workbook.rules.tree import Aggregate, Call, Negation, Number, Operation, Tally
 
 #: The key of the constant in a weighted sum.
 CONSTANT = ""
@@ -58,7 +58,7 @@ def weighted_sum(node: Arithmetic) -> Weights | None:
             return {CONSTANT: value}
         case QuestionName(code):
             return {code: 1.0}
-        case FactName() | PreviousName() | Call() | Aggregate():
+        case FactName() | PreviousName() | Call() | Aggregate() | Tally():
             return None
         case Negation(operand):
             return _scaled(weighted_sum(operand), -1.0)

@@ -263,6 +263,17 @@ CATALOGUE: dict[Code, Wording] = {
     Code.NOT_A_DATE: Wording(_E, "found {value}.", "Type a date with the name of its month, for example 14 Aug 2008."),
     Code.DATE_OUT_OF_RANGE: Wording(_E, "found the date {value}.", "Type a day from 1 Mar 1900 to 31 Dec 2099."),
     Code.TOO_LONG: Wording(_E, "found a text of more than {longest} characters.", "Shorten it."),
+    Code.LEFT_BLANK: Wording(
+        _W, "{detail}.", "Answer each, or all at once in the last box; if that cannot be known, say why beside it."
+    ),
+    Code.IDENTIFYING: Wording(
+        _W,
+        "the words hold what looks like {detail}, so they were not loaded.",
+        "Take it out: nobody may be recognised by them.",
+    ),
+    Code.NAME_LIKE: Wording(
+        _N, "two words look like a name.", "If they are somebody's name, take it out. If not, nothing to do."
+    ),
     Code.NOT_A_LONG_CSV: Wording(
         _R,
         "{detail}",
@@ -317,6 +328,11 @@ CATALOGUE: dict[Code, Wording] = {
     Code.WARN_RULE: Wording(_W, "{message}", "({rule})"),
     Code.EXPLAINED: Wording(_N, "{message}", "Explained. ({rule})"),
     Code.BETA_RULE: Wording(_W, "{message}", "On trial. ({rule})"),
+    Code.ROWS_ALIKE: Wording(
+        _W,
+        "{detail} of the sheet say the very same throughout.",
+        "If they are copies, clear all but one; if they are right, tell your authority.",
+    ),
     Code.CONFLICT: Wording(
         _E,
         "{value} here, but {other} in {detail}; neither was loaded.",

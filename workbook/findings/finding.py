@@ -15,6 +15,8 @@ from workbook.text import plain, quoted, shortened
 
 #: The longest message, in characters.
 LONGEST_MESSAGE = 200
+#: What stands in a message for an answer about a person.
+NOT_SHOWN = "[not shown]"
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,11 @@ class Finding:
         return self.place.question
 
     @property
+    def record(self) -> str:
+        """The reference of the record it is about."""
+        return self.place.record
+
+    @property
     def rule(self) -> str:
         """The code of the rule that was broken.
 
@@ -159,8 +166,11 @@ class Finding:
 def finding(code: Code, place: Place, value: object = None, **words: str) -> Finding:
     """Make a finding.
 
-    value: what stood in the cell; the message quotes it.
+    value: what stood in the cell; the message quotes it, but never where it is about a person.
     words: the placeholders of the catalogue's wording.
     """
-    filled = {"value": quoted(value), **words}
+    if place.record:
+        value = None
+        words |= {"other": NOT_SHOWN} if "other" in words else {}
+    filled = {"value": NOT_SHOWN if place.record else quoted(value), **words}
     return Finding(code, place, "" if value is None else plain(value), tuple(sorted(filled.items())))

@@ -14,7 +14,8 @@ from workbook.layout.positions import absolute
 from workbook.layout.sheets import Layout, Page, PageKind, ServiceSheet
 from workbook.layout.slots import service_slots
 from workbook.layout.summary import quoted, summary_page
-from workbook.model import QUARTERLY, Framework, Kind, Per, Section
+from workbook.model import QUARTERLY, Form, Framework, Kind, Per, Section
+from workbook.text import counted
 
 COVER, GUIDANCE, LISTS, IDENTITY = "Read me", "Guidance", "Lists", "Identity"
 #: The sheet that a corrected copy of a return begins with, and the title in its A1. It is ours, and is never read.
@@ -39,7 +40,7 @@ def plan(framework: Framework, issued: Issue, form: FormLayout) -> Layout:
     )
     guidance = _guidance(framework, issued, form, sheets)
     targets = {cell.slot: cell for cell in guidance.cells if cell.slot}
-    lists, names = _lists(framework)
+    lists, names = _lists(framework, framework.form(issued.form))
     return Layout(
         issued=issued,
         form=form,
@@ -134,10 +135,28 @@ def _cover(framework: Framework, issued: Issue) -> Page:
             Role.TEXT,
             "If you cannot finish in time, send what you have and say so: a later copy replaces an earlier one.",
         ),
+        *_person_data_lines(framework, issued),
         (Role.IDENTITY, reference_text(issued)),
     ]
     cells = tuple(Fixed(row, 0, role, words) for row, (role, words) in enumerate(lines))
     return Page(COVER, PageKind.COVER, cells, (112,))
+
+
+def _person_data_lines(framework: Framework, issued: Issue) -> list[tuple[Role, str]]:
+    """Why the data are collected, of a workbook about people."""
+    about = framework.person_data
+    if framework.form(issued.form).per is not Per.PERSON or about is None:
+        return []
+    made_up = [(Role.LABEL, "This is an example: the authority, the purpose and the contact are made up.")]
+    return [
+        (Role.SECTION, "Data about people"),
+        *(made_up if about.fictional else ()),
+        (Role.TEXT, f"What they are for: {about.purpose}"),
+        (Role.TEXT, f"Lawful basis: {about.lawful_basis}"),
+        (Role.TEXT, f"They are kept for {counted(about.kept_for_months, 'month')} after the period, then deleted."),
+        (Role.TEXT, f"Whom to ask: {about.contact}"),
+        (Role.TEXT, "Who sees them: the authority's officers who work with the returns. Reports show counts only."),
+    ]
 
 
 def guidance_name(section: str) -> str:
@@ -205,18 +224,20 @@ def _firsts(lines: tuple[str, ...]) -> list[tuple[bool, str]]:
     return [(number == 0, line) for number, line in enumerate(lines)]
 
 
-def _lists(framework: Framework) -> tuple[Page, dict[str, str]]:
+def _lists(framework: Framework, form: Form) -> tuple[Page, dict[str, str]]:
     """The sheet of what may be chosen from, and the defined name of each list: its words, and beside them its codes."""
+    used = {question.choices for question in form.questions.values()}
+    code_lists = [code_list for code_list in framework.code_lists if code_list.code in used]
     cells = [Fixed(row, 0, Role.LIST, word) for row, word in enumerate(("Yes", "No"))]
     names = {YES_NO_LIST: f"={LISTS}!$A$1:$A$2", NOTHING_LIST: f"={LISTS}!$A$3"}
-    for number, code_list in enumerate(framework.code_lists):
+    for number, code_list in enumerate(code_lists):
         words, codes = 1 + 2 * number, 2 + 2 * number
         for row, entry in enumerate(code_list.entries):
             cells += [Fixed(row, words, Role.LIST, entry.title), Fixed(row, codes, Role.LIST, entry.code)]
         last = len(code_list.entries) - 1
         for name, column in ((list_name(code_list.code), words), (codes_name(code_list.code), codes)):
             names[name] = f"={LISTS}!{absolute(0, column)}:{absolute(last, column)}"
-    return Page(LISTS, PageKind.LISTS, tuple(cells), (12,) * (1 + 2 * len(framework.code_lists))), names
+    return Page(LISTS, PageKind.LISTS, tuple(cells), (12,) * (1 + 2 * len(code_lists))), names
 
 
 def _identity(issued: Issue) -> Page:

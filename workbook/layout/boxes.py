@@ -170,8 +170,11 @@ def _choice_counts(question: Question, cell: str) -> str:
 
 
 def _is_day(cell: str) -> str:
-    """Whether a number stands there as a date, without a time of the day."""
-    return f'LEFT(CELL("format",{cell}),1)="D",{cell}=INT({cell})'
+    """Whether a number is that of a day, without a time of the day.
+
+    How it is shown is not asked: programs tell that of a date in other ways in other languages.
+    """
+    return f"TYPE({cell})=1,{cell}=INT({cell})"
 
 
 def _day_bounds(cell: str) -> str:

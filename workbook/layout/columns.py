@@ -44,6 +44,7 @@ class Column:
     hidden: whether it holds what is not for people.
     blank_when_off: whether it shows nothing while its row is not asked; what was typed is kept.
     section, question: what it belongs to, with records down; empty with questions down.
+    group: the title over it and its neighbours of the same group, in place of the section's.
     """
 
     role: ColumnRole
@@ -53,6 +54,7 @@ class Column:
     blank_when_off: bool = False
     section: str = ""
     question: str = ""
+    group: str = ""
 
 
 #: The columns of a form that is answered once for each service: questions down.

@@ -87,7 +87,7 @@ def _rules_by_row(positions: Positions) -> dict[str, tuple[RowRule, ...]]:
     """The rules each row shows: a rule is shown by the first item it names."""
     rules_by_code: dict[str, list[RowRule]] = {}
     for section in positions.form.sections:
-        for rule in section.sheet_rules:
+        for rule in positions.form.sheet_rules(section):
             rules_by_code.setdefault(rule.subject, []).append(formulas.row_rule(rule, positions.counted))
     return {code: tuple(rows) for code, rows in rules_by_code.items()}
 

@@ -34,6 +34,7 @@ class RowCells:
 
     switch: the cell that says whether its section is reported (1 or 0).
     opens: the condition that opens the question; empty where it is always open.
+    instead: what counts where the box is blank; empty where nothing does.
     """
 
     answer: str
@@ -42,6 +43,12 @@ class RowCells:
     progress: str
     switch: str
     opens: str = ""
+    instead: str = ""
+
+    @property
+    def is_blank(self) -> str:
+        """The condition under which nothing stands in the box."""
+        return f"LEN(TRIM({self.answer}))=0"
 
     @property
     def is_asked(self) -> str:
@@ -75,6 +82,13 @@ def message_formula(rule: Rule, reference: Callable[[Name], str]) -> str:
     return "&".join(text(part) if isinstance(part, str) else reference(part) for part in rule.message_parts)
 
 
+def record_rule(rule: Rule, reference: Callable[[Name], str]) -> RowRule:
+    """A rule for the record that shows it; its message quotes nothing about a person."""
+    return RowRule(
+        rule.effective, rules_excel.broken(rule.test, reference), text(rule.plain_message), rule.plain_message
+    )
+
+
 def row_rule(rule: Rule, reference: Callable[[Name], str]) -> RowRule:
     """A rule for the row that shows it."""
     longest = "".join(part if isinstance(part, str) else _LONG_FIGURE for part in rule.message_parts)
@@ -86,7 +100,9 @@ def value_formula(question: Question, cells: RowCells) -> str:
 
     A legal answer, or "" where there is none or it is not asked.
     """
-    return f'=IF({cells.not_asked},"",{BOXES[question.type].counts(question, cells.answer)})'
+    counts = BOXES[question.type].counts(question, cells.answer)
+    own = f"IF({cells.is_blank},{cells.instead},{counts})" if cells.instead else counts
+    return f'=IF({cells.not_asked},"",{own})'
 
 
 def progress_formula(question: Question, cells: RowCells, row_rules: tuple[RowRule, ...]) -> str:
@@ -94,14 +110,20 @@ def progress_formula(question: Question, cells: RowCells, row_rules: tuple[RowRu
     conditions = {
         RowCondition.NOT_ASKED: cells.not_asked,
         RowCondition.UNREADABLE: f"ISERROR({cells.answer})",
-        RowCondition.BLANK: f"LEN(TRIM({cells.answer}))=0",
-        RowCondition.OPTIONAL: "TRUE" if question.optional else "FALSE",
+        RowCondition.BLANK: f'AND({cells.is_blank},{cells.instead}="")' if cells.instead else cells.is_blank,
+        RowCondition.OPTIONAL: _optional(question, cells),
         RowCondition.REFUSED: f'{cells.value}=""',
         RowCondition.STOPPED: _any_fires(row_rules, RuleStrength.STOP),
         RowCondition.WARNED: _any_fires(row_rules, RuleStrength.WARN),
         RowCondition.EXPLAINED: _explained(cells.explanation),
     }
     return f"={state_formula(conditions)}"
+
+
+def _optional(question: Question, cells: RowCells) -> str:
+    if question.may_be_missing:
+        return _explained(cells.explanation)
+    return "TRUE" if question.optional else "FALSE"
 
 
 def check_formula(question: Question, cells: RowCells, row_rules: tuple[RowRule, ...]) -> str:

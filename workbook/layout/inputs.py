@@ -84,7 +84,7 @@ def answer_input(boxes: Boxes, question: Question, guards: tuple[tuple[Rule, str
         question.type,
         is_list=is_list,
         formula=formulas.validation_formula(question, cells, tuple(guard for _, guard in held)),
-        prompt_title=f"{section.label}: {question.unit}"[:LONGEST_TITLE],
+        prompt_title=(question.heading or f"{section.label}: {question.unit}")[:LONGEST_TITLE],
         prompt=_prompt(question),
         error=_error_text(question, boxes.if_grey, tuple(rule for rule, _ in held)),
         record=boxes.record,
@@ -121,7 +121,7 @@ def guards_by_item(boxes: Boxes) -> dict[str, tuple[tuple[Rule, str], ...]]:
     """
     guards_by_code: dict[str, list[tuple[Rule, str]]] = {}
     for section in boxes.form.sections:
-        for rule in section.sheet_rules:
+        for rule in boxes.form.sheet_rules(section):
             if rule.effective is RuleStrength.STOP:
                 guard = rules_excel.allowed(rule.test, boxes.typed) if not is_equation(rule.test) else ""
                 for code in rule.questions:

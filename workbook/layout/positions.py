@@ -42,7 +42,11 @@ COUNTERS = {
     "first_open": (2, PROGRESS),
 }
 #: Where the facts stand that no row shows: name to the key of a row and a column.
-HIDDEN_FACTS = {"period_start": (FACTS_KEY, VALUE), "period_end": ("fact.service_type", VALUE)}
+HIDDEN_FACTS = {
+    "period_start": (FACTS_KEY, VALUE),
+    "period_end": ("fact.service_type", VALUE),
+    "year_start": ("fact.client_group", VALUE),
+}
 #: The longest explanation, in characters.
 LONGEST_EXPLANATION = 500
 

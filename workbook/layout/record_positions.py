@@ -27,7 +27,7 @@ _HEADING_KEYS = (TITLE_KEY, SUBTITLE_KEY, STATUS_KEY, *_HIDDEN_KEYS, SECTIONS_KE
 #: What stands in the row of figures, from the second column on.
 FIGURES = (
     *(f"counter.{name}" for name in ("answered", "asked", "correct", "explain", "blank", "first_open")),
-    *(f"fact.{name}" for name in ("household_units", "days_in_period", "period_start", "period_end")),
+    *(f"fact.{name}" for name in ("household_units", "days_in_period", "period_start", "period_end", "year_start")),
 )
 
 #: How wide the box of each type is, in characters, where its question needs no more.
@@ -37,8 +37,8 @@ _WIDTHS = {
     QuestionType.MONEY: 13,
     QuestionType.PERCENTAGE: 11,
     QuestionType.YES_NO: 10,
-    QuestionType.CHOICE: 24,
-    QuestionType.DATE: 14,
+    QuestionType.CHOICE: 20,
+    QuestionType.DATE: 13,
     QuestionType.TEXT: 30,
     QuestionType.DERIVED: 13,
 }
@@ -165,6 +165,7 @@ class RecordBoxes:
             self._at(ColumnRole.PROGRESS, code),
             self.positions.switch(question.section),
             opens,
+            self._at(ColumnRole.VALUE, question.filled_by) if question.filled_by else "",
         )
 
     def counted(self, name: Name) -> str:
@@ -210,10 +211,15 @@ def _columns(form: Form) -> tuple[Column, ...]:
         Column(ColumnRole.KEY, "Key", 12, hidden=True),
         Column(ColumnRole.NUMBER, "No.", 6),
         Column(ColumnRole.LABEL, "Reference", 13),
-        Column(ColumnRole.CHECK, "Check", 48),
+        Column(ColumnRole.CHECK, "Check", 36),
         *(
             Column(
-                ColumnRole.ANSWER, question.label, _width(question), section=question.section, question=question.code
+                ColumnRole.ANSWER,
+                _heading(question),
+                _width(question),
+                section=question.section,
+                question=question.code,
+                group=question.group,
             )
             for question in questions
         ),
@@ -233,6 +239,10 @@ def _helpers(role: ColumnRole, questions: list[Question]) -> tuple[Column, ...]:
     )
 
 
+def _heading(question: Question) -> str:
+    return f"{question.heading}: {question.hint}" if question.heading and question.hint else question.short_label
+
+
 def _width(question: Question) -> int:
-    for_heading = min(_WIDEST_FOR_HEADING, len(question.label) // _HEADING_LINES + 4)
+    for_heading = min(_WIDEST_FOR_HEADING, len(_heading(question)) // _HEADING_LINES + 4)
     return max(_WIDTHS[question.type], for_heading)

@@ -40,7 +40,7 @@ from workbook.rules.states import RECORD_CONDITIONS, RowCondition, RowState, any
 #: What the Check of a record says where nothing is left to do.
 COMPLETE = "Complete"
 #: A row is high enough for so much of its Check, two lines; more is read where the row is made higher.
-_SEEN_AT_ONCE = "For how many weeks did they stay? Type a number of weeks that is whole, please."
+_SEEN_AT_ONCE = "Age at end. Enter 120 or less, or ask your authority."
 
 
 def place_records(form: Form, records: int) -> FormLayout:
@@ -98,14 +98,14 @@ def _heading_cells(positions: RecordPositions) -> list[Fixed]:
 
 
 def _section_cells(positions: RecordPositions) -> Iterator[Fixed]:
-    """A section's title over its first column, from where it runs on over the others."""
+    """The title of a section, or of a group within it, over its first column, from where it runs on over the others."""
     row, columns = positions.row_of[SECTIONS_KEY], enumerate(positions.columns)
     seen = [(number, column) for number, column in columns if not column.hidden]
-    for code, group in groupby(seen, key=lambda pair: pair[1].section):
+    for (code, title), group in groupby(seen, key=lambda pair: (pair[1].section, pair[1].group)):
         members = list(group)
         room = sum(column.width for _, column in members)
         for number, (place_of, _) in enumerate(members):
-            words = _section_title(positions.form, code, room) if code and number == 0 else ""
+            words = (title or _section_title(positions.form, code, room)) if code and number == 0 else ""
             yield Fixed(row, place_of, Role.SECTION, words, section=code)
 
 
@@ -125,7 +125,7 @@ def _question_cells(positions: RecordPositions) -> Iterator[Fixed]:
             yield Fixed(codes, column, Role.KEY, question.code, section=section.code)
     for question in positions.inputs:
         column = positions.column(ColumnRole.CHECK, question.code)
-        yield Fixed(codes, column, Role.VALUE, question.label, section=question.section)
+        yield Fixed(codes, column, Role.VALUE, question.named, section=question.section)
 
 
 def _figure_cells(positions: RecordPositions) -> Iterator[Fixed]:
@@ -185,8 +185,8 @@ def _rules_by_question(boxes: RecordBoxes) -> dict[str, tuple[formulas.RowRule, 
     """The rules that each question shows: a rule is shown by the first it names."""
     rules_by_code: dict[str, list[formulas.RowRule]] = {}
     for section in boxes.form.sections:
-        for rule in section.sheet_rules:
-            rules_by_code.setdefault(rule.subject, []).append(formulas.row_rule(rule, boxes.counted))
+        for rule in boxes.form.sheet_rules(section):
+            rules_by_code.setdefault(rule.subject, []).append(formulas.record_rule(rule, boxes.counted))
     return {code: tuple(rows) for code, rows in rules_by_code.items()}
 
 
@@ -235,10 +235,10 @@ def _explanation_input(boxes: RecordBoxes) -> Input:
         "",
         None,
         is_list=False,
-        formula=f"=LEN({cell})<={LONGEST_EXPLANATION}",
+        formula=f'=AND(LEN({cell})<={LONGEST_EXPLANATION},ISERROR(FIND("@",{cell})))',
         prompt_title="Why it is right",
         prompt="Only if the Check asks: say in a few words why the answer is right. Do not name anybody.",
-        error=f"Type at most {LONGEST_EXPLANATION} characters.",
+        error=f"Type at most {LONGEST_EXPLANATION} characters. No names, addresses or numbers of anybody.",
         record=boxes.record,
     )
 

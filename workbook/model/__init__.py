@@ -24,14 +24,25 @@ from workbook.model.framework import (
     Authority,
     Deadline,
     Framework,
-    Identifier,
-    Identifiers,
     NationalIndicator,
     Periods,
+    PersonData,
 )
+from workbook.model.identifiers import Identifier, Identifiers
 from workbook.model.limits import adapter
 from workbook.model.lists import AccommodationType, ClientGroup, CodeList, Domain, Level, ListEntry, ServiceType
-from workbook.model.period import EARLIEST_DATE, LATEST_DATE, Period, day_number
+from workbook.model.need import (
+    ACHIEVED,
+    LEFT_BLANK,
+    NEED_WORDS,
+    NO_NEED,
+    NOT_APPLICABLE,
+    UNMET,
+    Need,
+    NeedOutcome,
+    Needs,
+)
+from workbook.model.period import EARLIEST_DATE, LATEST_DATE, Period, day_number, day_of
 from workbook.model.question import Question, Rule
 from workbook.model.register import SERVICE_ID_REFUSED, Provider, Service
 from workbook.model.sharing import Sharing
@@ -48,6 +59,7 @@ from workbook.model.upload import (
 )
 from workbook.model.words import (
     STATE_RANK,
+    Duration,
     Every,
     Evidence,
     Kind,
@@ -61,14 +73,20 @@ from workbook.model.words import (
 )
 
 __all__ = [
+    "ACHIEVED",
     "DICTIONARY_NAME",
     "EARLIEST_DATE",
     "LATEST_DATE",
+    "LEFT_BLANK",
     "NEEDED_OF_DATA_ITEMS",
     "NEEDED_OF_SERVICES",
+    "NEED_WORDS",
+    "NOT_APPLICABLE",
+    "NO_NEED",
     "QUARTERLY",
     "SERVICE_ID_REFUSED",
     "STATE_RANK",
+    "UNMET",
     "UNSEEN",
     "AccommodationType",
     "Address",
@@ -85,6 +103,7 @@ __all__ = [
     "Defaults",
     "Domain",
     "Doubt",
+    "Duration",
     "Entry",
     "ErrorValue",
     "Every",
@@ -99,11 +118,15 @@ __all__ = [
     "ListEntry",
     "NationalIndicator",
     "NationalLink",
+    "Need",
+    "NeedOutcome",
+    "Needs",
     "Per",
     "Percent",
     "Period",
     "PeriodLength",
     "Periods",
+    "PersonData",
     "Provider",
     "Question",
     "QuestionType",
@@ -122,6 +145,7 @@ __all__ = [
     "Upload",
     "adapter",
     "day_number",
+    "day_of",
     "is_blank",
     "section_code",
     "shown",

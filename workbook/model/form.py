@@ -9,7 +9,7 @@ from pydantic import Field
 
 from workbook.model.address import section_code
 from workbook.model.limits import (
-    NAME,
+    FORM_CODE,
     Flag,
     OptionalLong,
     OptionalText,
@@ -21,8 +21,9 @@ from workbook.model.limits import (
     says,
 )
 from workbook.model.lists import SourceNote
+from workbook.model.need import Need, NeedOutcome, Needs
 from workbook.model.question import Question, Rule
-from workbook.model.words import Every, Evidence, Per, State
+from workbook.model.words import Duration, Every, Evidence, Per, State
 from workbook.rules import RuleScope
 
 #: The code of the form that every framework has: one column of answers for each service, every period.
@@ -47,6 +48,9 @@ class AppliesTo:
     service_types: Annotated[tuple[str, ...], says("Codes of service types.")] = ()
     accommodation_types: Annotated[
         tuple[str, ...], says("Codes of accommodation types, for services that have one.")
+    ] = ()
+    durations: Annotated[
+        tuple[Duration, ...], says("How long people stay: short_term, long_term or neither, as the register says.")
     ] = ()
 
 
@@ -84,6 +88,9 @@ class Section:
     ] = State.HIDDEN
     sensitive: Annotated[Flag, says("Whether small numbers of it are protected before it is shared.")] = False
     source_note: SourceNote = ""
+    needs: Annotated[
+        Needs | None, says("Of a person's form: needs, each one choice with its outcome and the reason in it.")
+    ] = None
     every: Annotated[
         Every, says("How often it is asked: each period, or in the period in which a quarter, half_year or year ends.")
     ] = Every.PERIOD
@@ -93,25 +100,42 @@ class Section:
         """The questions a provider answers."""
         return tuple(question for question in self.questions if not question.derived)
 
+    @cached_property
+    def need_questions(self) -> dict[str, tuple[Need, NeedOutcome]]:
+        """The questions that needs are answered by, each with its need and outcome."""
+        asked = self.needs.asked if self.needs else ()
+        return {f"{self.code}.{need.question(outcome)}": (need, outcome) for need in asked for outcome in need.outcomes}
+
+    def label_of(self, question: str) -> str:
+        """What people call a question's place: its heading above a column, else the section's label."""
+        return self._headings.get(question) or self.label
+
+    @cached_property
+    def _headings(self) -> dict[str, str]:
+        return {question.code: question.heading for question in self.questions}
+
     @property
     def active_rules(self) -> tuple[Rule, ...]:
         """The rules that are not switched off."""
         return tuple(rule for rule in self.rules if rule.active)
-
-    @property
-    def sheet_rules(self) -> tuple[Rule, ...]:
-        """The active rules that a sheet can show: those of one set of answers."""
-        return tuple(rule for rule in self.active_rules if rule.scope is RuleScope.RECORD)
 
 
 @record
 class Form:
     """One questionnaire, and what its answers are about."""
 
-    code: Annotated[str, Field(pattern=NAME), says("Its code, like move_on; `quarterly` is the quarterly workbook.")]
+    code: Annotated[
+        str,
+        Field(pattern=FORM_CODE),
+        says("Its code, like outcomes-short-term; `quarterly` is the quarterly workbook."),
+    ]
     title: Annotated[Text, says("Its title.")]
     per: Annotated[Per, says("service: one set of answers for each service. person: one row for each person.")]
     sections: Annotated[tuple[Section, ...], says("Its sections, in order.")]
+    event: Annotated[
+        str, says("Of a person's form: the question whose date decides the period in which a person counts.")
+    ] = ""
+    applies_to: Annotated[AppliesTo, says("The services that it is for.")] = AppliesTo()
 
     @cached_property
     def sections_by_code(self) -> dict[str, Section]:
@@ -132,6 +156,14 @@ class Form:
     def active_rules(self) -> tuple[Rule, ...]:
         """The rules of every section that are not switched off."""
         return tuple(rule for rule in self.rules.values() if rule.active)
+
+    def sheet_rules(self, section: Section) -> tuple[Rule, ...]:
+        """The active rules of a section that a sheet can show: those of one set of answers to this form alone."""
+        return tuple(
+            rule
+            for rule in section.active_rules
+            if rule.scope is RuleScope.RECORD and self.questions.keys() >= set(rule.questions)
+        )
 
     def section(self, code: str) -> Section:
         """The section of that code; KeyError if there is none."""

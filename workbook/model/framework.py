@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
@@ -12,7 +11,8 @@ from pydantic import Field
 
 from workbook.model.address import section_code
 from workbook.model.form import QUARTERLY, Form, Section
-from workbook.model.limits import ADDRESS, PREFIX, Short, Text, Whole, record, says
+from workbook.model.identifiers import Identifier, Identifiers
+from workbook.model.limits import ADDRESS, PREFIX, Flag, Short, Text, Whole, record, says
 from workbook.model.lists import (
     AccommodationType,
     Aliases,
@@ -25,7 +25,8 @@ from workbook.model.lists import (
 )
 from workbook.model.period import Period
 from workbook.model.question import Question, Rule
-from workbook.model.words import Evidence, PeriodLength
+from workbook.model.register import Service
+from workbook.model.words import Duration, Evidence, PeriodLength
 from workbook.text import code_range
 
 
@@ -94,33 +95,14 @@ class Periods:
 
 
 @record
-class Identifier:
-    """The shape of one kind of identifier."""
+class PersonData:
+    """Why data about people are collected, and how long they are kept, as their workbooks say on the cover."""
 
-    pattern: Annotated[Text, says("A regular expression for the whole of it, like [0-9]{5}.")]
-    words: Annotated[Text, says("How to write it, in words that follow `must be`, like 5 digits.")]
-
-    def fits(self, text: str) -> bool:
-        """Tell whether a text has the shape."""
-        return re.fullmatch(self.pattern, text) is not None
-
-
-@record
-class Identifiers:
-    """The shapes of the identifiers that a register uses.
-
-    Source: those of providers are from the national client record form and the upload's Provider.csv.
-    """
-
-    provider_id: Annotated[Identifier, says("The authority's own number of a provider.")] = Identifier(
-        "[0-9]{5}", "5 digits, for example 01234"
-    )
-    national_provider_id: Annotated[Identifier, says("The national number of a provider.")] = Identifier(
-        "[0-9]{8}", "8 digits, for example 01234567"
-    )
-    authority: Annotated[Identifier, says("The code of an authority.")] = Identifier(
-        "[A-Z]{3}", "three capitals, like DER"
-    )
+    purpose: Annotated[Text, says("What they are collected for, as a sentence.")]
+    lawful_basis: Annotated[Text, says("The lawful basis; ask your data protection officer.")]
+    kept_for_months: Annotated[Whole, Field(ge=1, le=240), says("For how many months they are kept after the period.")]
+    contact: Annotated[Text, says("Whom to ask about them: a name, a telephone number or an address.")]
+    fictional: Annotated[Flag, says("Whether this is made up, as in an example; the cover then says so.")] = False
 
 
 @record
@@ -153,6 +135,9 @@ class Framework:
     )
     ons_code: Annotated[
         Identifier | None, says("The ONS code that each authority must have; left out where none needs one.")
+    ] = None
+    person_data: Annotated[
+        PersonData | None, says("Why data about people are collected; without it no form about people is issued.")
     ] = None
 
     @property
@@ -194,6 +179,25 @@ class Framework:
     def accommodation_types_by_code(self) -> dict[str, AccommodationType]:
         """Every kind of accommodation by its code."""
         return {kind.code: kind for kind in self.accommodation_types}
+
+    @cached_property
+    def names_of_things(self) -> tuple[str, ...]:
+        """The names that stand in its lists, of authorities, kinds of service, homes and client groups."""
+        lists = (self.authorities, self.service_types, self.accommodation_types, self.client_groups)
+        titles = [entry.title for code_list in self.code_lists for entry in code_list.entries]
+        names = [getattr(entry, "title", "") or getattr(entry, "name", "") for entries in lists for entry in entries]
+        return (self.name, *names, *titles)
+
+    def usual_duration(self, service: Service) -> tuple[Duration, str]:
+        """Tell how long people usually stay in such a service, and what says so: kind of service, home, client group."""
+        for kind in (
+            self.service_types_by_code.get(service.service_type),
+            self.accommodation_types_by_code.get(service.accommodation_type),
+            self.client_groups_by_code.get(service.client_group),
+        ):
+            if kind is not None and kind.duration is not None:
+                return kind.duration, kind.title
+        return Duration.SHORT_TERM, "nothing says otherwise"
 
     def form(self, code: str) -> Form:
         """The form of that code; KeyError if there is none."""

@@ -17,22 +17,30 @@ Kind = TypeVar("Kind")
 
 CODE = r"^[A-Z]{2,5}-[A-Z]{2,8}-[0-9]{1,3}[A-Z]?$"
 NAME = r"^[a-z][a-z0-9_]{0,39}$"
+FORM_CODE = r"^[a-z][a-z0-9_-]{0,39}$"
 PREFIX = r"^[A-Z]{2,5}$"
 RULE_CODE = r"^[A-Z]{2,5}-[A-Z]{2,8}-[0-9]{1,3}[A-Z]?\.[A-Z][A-Z0-9]{0,9}$"
 QUESTION_CODE = r"^[A-Z]{2,5}-[A-Z]{2,8}-[0-9]{1,3}[A-Z]?\.[a-z][a-z0-9_]{0,39}$"
 GROUP = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$"
 ENTRY_CODE = r"^[a-z0-9][a-z0-9_]{0,19}$"
 CHOICE_TITLE = r"^[^*?~|]+$"
+NEED_CODE = r"^[0-9][a-z0-9]{0,7}$"
+OUTCOME_CODE = r"^[ivx]{0,4}$"
+DAY = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"
 ADDRESS = r"^([^@\s]+@[^@\s]+)?$"
 
 #: How to write what each pattern asks for.
 PATTERN_HELP = {
     CODE: "write it in capitals like EM-LPI-56A: whose it is, its series, its number",
     NAME: "use small letters, digits and _ only, beginning with a letter, like users_at_end",
+    FORM_CODE: "use small letters, digits, - and _ only, beginning with a letter, like outcomes-short-term",
     PREFIX: "write two to five capitals, like EM",
     RULE_CODE: "write the indicator's code, a dot, and a short name in capitals, like EM-LPI-51.R1",
     GROUP: "write the code of a client group, such as 1: up to 20 letters, digits, - and _",
     ENTRY_CODE: "use up to 20 small letters, digits and _, like under_18",
+    NEED_CODE: "write its number, like 4cii, in quotes if it is all digits",
+    OUTCOME_CODE: "write i or ii",
+    DAY: "write a day like 2010-03-31",
     CHOICE_TITLE: "leave out the signs * ? ~ and |, which a spreadsheet reads in its own way",
     ADDRESS: "write one address, like returns@authority.example",
 }
@@ -57,6 +65,8 @@ Short = Annotated[str, Field(min_length=1, max_length=32), _fits(32)]
 Text = Annotated[str, Field(min_length=1, max_length=255), _fits(255)]
 #: Texts that may be empty.
 OptionalText = Annotated[str, Field(max_length=255), _fits(255)]
+Test = Annotated[str, Field(min_length=1, max_length=500), _fits(500)]
+OptionalTest = Annotated[str, Field(max_length=500), _fits(500)]
 OptionalLong = Annotated[str, Field(max_length=1000), _fits(1000)]
 OptionalShort = Annotated[str, Field(max_length=32), _fits(32)]
 Flag = Annotated[bool, Strict()]

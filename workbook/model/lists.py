@@ -18,9 +18,13 @@ from workbook.model.limits import (
     record,
     says,
 )
-from workbook.model.words import Evidence
+from workbook.model.words import Duration, Evidence
 
 Aliases = Annotated[tuple[Text, ...], says("Other ways in which people write the title.")]
+UsualDuration = Annotated[
+    Duration | None,
+    says("How long people usually stay, where the register does not say: short_term, long_term or neither."),
+]
 SourceNote = Annotated[OptionalLong, says("What was found of it, what was not, and what is ours.")]
 
 
@@ -52,6 +56,7 @@ class ClientGroup:
         OptionalText, says("Its title as a secondary client group, only where that is another.")
     ] = ""
     aliases: Aliases = ()
+    duration: UsualDuration = None
 
 
 @record
@@ -63,6 +68,7 @@ class ServiceType:
     accommodation_based: Annotated[Flag, says("Whether it is tied to identified accommodation.")] = False
     group_led: Annotated[Flag, says("Whether the client group's defaults decide what it reports.")] = True
     aliases: Aliases = ()
+    duration: UsualDuration = None
     source_note: SourceNote = ""
 
 
@@ -73,6 +79,7 @@ class AccommodationType:
     code: Annotated[Name, says("Its code, which indicators name.")]
     title: Annotated[Text, says("Its title.")]
     aliases: Aliases = ()
+    duration: UsualDuration = None
     evidence: Annotated[Evidence, says("How far it can be trusted.")] = Evidence.FOUND
     source_note: SourceNote = ""
 
@@ -88,6 +95,7 @@ class ListEntry:
         str, Field(min_length=1, max_length=60, pattern=CHOICE_TITLE), says("The words that people choose.")
     ]
     aliases: Aliases = ()
+    group: Annotated[OptionalText, says("The group in which it is counted with others.")] = ""
 
 
 @record

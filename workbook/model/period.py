@@ -109,6 +109,7 @@ class Period:
             "days_in_period": float(self.days),
             "period_start": day_number(self.start),
             "period_end": day_number(self.end),
+            "year_start": day_number(self.span.start),
         }
 
     @property
@@ -184,6 +185,11 @@ class Period:
 def day_number(day: dt.date) -> float:
     """Number a day as spreadsheets do: 1 March 1900 is 61."""
     return float((day - _DAY_ZERO).days)
+
+
+def day_of(number: float) -> dt.date:
+    """Give the day that spreadsheets number so."""
+    return _DAY_ZERO + dt.timedelta(days=number)
 
 
 def _first_of_month(months: int) -> dt.date:

@@ -16,6 +16,7 @@ from workbook.model.limits import (
     OptionalShort,
     OptionalText,
     RuleCode,
+    Test,
     Text,
     Whole,
     record,
@@ -67,6 +68,15 @@ class Question:
     ] = ""
     choices: Annotated[str, says("Of a choice: the code list in code_lists.yaml that is chosen from.")] = ""
     longest: Annotated[Whole, Field(ge=1, le=2000), says("Of a text: the most characters.")] = 500
+    heading: Annotated[OptionalShort, says("Of a person's form: what its column is called, where that is shorter.")] = (
+        ""
+    )
+    hint: Annotated[OptionalShort, says("Of a person's form: what stands after its heading, like years.")] = ""
+    group: Annotated[OptionalShort, says("Of a person's form: the title over it and its neighbours.")] = ""
+    filled_by: Annotated[OptionalText, says("The question that answers this one where it is left blank.")] = ""
+    may_be_missing: Annotated[Flag, says("Whether a blank is only asked about, and clears with an explanation.")] = (
+        False
+    )
 
     @property
     def name(self) -> str:
@@ -77,6 +87,16 @@ class Question:
     def section(self) -> str:
         """The code of the indicator it belongs to."""
         return section_code(self.code)
+
+    @property
+    def short_label(self) -> str:
+        """What people call it where there is little room."""
+        return self.heading or self.label
+
+    @property
+    def named(self) -> str:
+        """Its short name as a sentence, before which or after which another may stand."""
+        return f"{self.heading}." if self.heading else self.label
 
     @property
     def is_figure(self) -> bool:
@@ -129,7 +149,7 @@ class Rule:
         RuleCode, says("Its indicator's code, a dot and a short name in capitals; R1, R2, ... if left out.")
     ]
     strength: Annotated[RuleStrength, says("stop: refused if the test fails. warn: to be explained if it fails.")]
-    expression: Annotated[Text, says("The test, as it is written.")]
+    expression: Annotated[Test, says("The test, as it is written.")]
     message: Annotated[
         Text, says("What is said if the test fails. It may quote figures as ({question}), after a space.")
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from workbook.model.words import State, Submission
+from workbook.model.words import Duration, State, Submission
 
 #: What may not stand in a service's identifier. Source: the field rules of SupportService.csv.
 SERVICE_ID_REFUSED = ",%_[]^"
@@ -22,6 +22,7 @@ class Service:
     formerly: ids of the services that it continues.
     opened, closed: the first and the last day on which this provider has it; None where not given. They decide who is
     asked, and are no part of what is asked.
+    duration: how long people stay, and duration_source who says so.
     """
 
     service_id: str
@@ -36,6 +37,8 @@ class Service:
     opened: dt.date | None = None
     closed: dt.date | None = None
     register_line: int = field(default=0, compare=False)
+    duration: Duration = Duration.SHORT_TERM
+    duration_source: str = field(default="", compare=False)
 
     @property
     def first_day(self) -> dt.date:

@@ -73,6 +73,17 @@ class QuestionType(StrEnum):
         return 2 if self.is_number and self is not QuestionType.COUNT else 0
 
 
+class Duration(StrEnum):
+    """How long people stay in a service.
+
+    NEITHER: it is no stay, as with an alarm.
+    """
+
+    SHORT_TERM = "short_term"
+    LONG_TERM = "long_term"
+    NEITHER = "neither"
+
+
 class Per(StrEnum):
     """What one set of a form's answers is about.
 

@@ -2,7 +2,7 @@
 
 from workbook.quarter.asked import asked_services
 from workbook.quarter.current import ServiceKey, services_of
-from workbook.quarter.judging import judge_period
+from workbook.quarter.judging import judge_forms, judge_period
 from workbook.quarter.older_forms import newest_frameworks
 from workbook.quarter.period import PeriodResult
 from workbook.quarter.service import ServiceResult, ServiceState
@@ -13,6 +13,7 @@ __all__ = [
     "ServiceResult",
     "ServiceState",
     "asked_services",
+    "judge_forms",
     "judge_period",
     "newest_frameworks",
     "services_of",

@@ -19,15 +19,17 @@ from workbook.text import shortened
 
 
 def asked_services(issued: Iterable[IssueRecord]) -> dict[str, tuple[ServiceKey, ...]]:
-    """Map each workbook to the services that it still asks.
+    """Map each workbook to the services that it still asks; each form by itself.
 
-    issued: the newest workbook of each provider and part.
+    issued: the newest workbook of each provider, form and part.
     """
     in_order = sorted(issued, key=lambda record: record.released or dt.datetime.max.replace(tzinfo=dt.UTC))
-    holders = {key.identity: key.provider_id for record in in_order for key in services_of(record.issued)}
+    holders = {
+        (record.issued.form, key.identity): key.provider_id for record in in_order for key in services_of(record.issued)
+    }
     return {
         record.issued.workbook_id: tuple(
-            key for key in services_of(record.issued) if holders[key.identity] == key.provider_id
+            key for key in services_of(record.issued) if holders[record.issued.form, key.identity] == key.provider_id
         )
         for record in in_order
     }

@@ -34,7 +34,7 @@ class ServiceKey(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """A service, workbook part and file kind.
+    """A service, workbook part and file kind, within one form.
 
     At most one received file is current in each.
     """

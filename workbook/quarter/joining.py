@@ -6,6 +6,7 @@ files and cells, and neither is loaded until an officer decides which of them co
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -48,6 +49,14 @@ class Contribution:
         of_the_sheet = (finding for finding in self.file.returned.findings if finding.service_id == service_id)
         return (*of_the_sheet, *self.taken.findings)
 
+    @cached_property
+    def findings_at(self) -> dict[Address, list[Finding]]:
+        """The findings by what they are about."""
+        grouped: dict[Address, list[Finding]] = defaultdict(list)
+        for present in self.findings:
+            grouped[present.address].append(present)
+        return grouped
+
     def entered(self, address: Address) -> str | None:
         """What stands at an address, as text.
 
@@ -66,8 +75,9 @@ class Contribution:
     def place(self, address: Address) -> Place:
         """Where the answer at an address stands in this file."""
         answer = self.answers[address]
-        label = self.issued_form.form.section_of(address.question).label
-        return Place(self.file.returned.file, answer.sheet, answer.cell, address.service, address.question, label)
+        label = self.issued_form.form.section_of(address.question).label_of(address.question)
+        file = self.file.returned.file
+        return Place(file, answer.sheet, answer.cell, address.service, address.question, label, address.record)
 
     def sourced(self, address: Address) -> SourcedAnswer:
         """The answer at an address, with where it came from."""
@@ -165,9 +175,7 @@ def _differing(
 
 def _at_address(contributions: Iterable[Contribution], address: Address) -> list[Finding]:
     """What there is to say of the entries at an address by themselves."""
-    return [
-        finding for contribution in contributions for finding in contribution.findings if finding.address == address
-    ]
+    return [finding for contribution in contributions for finding in contribution.findings_at.get(address, ())]
 
 
 def _of_no_answer(contributions: Iterable[Contribution], answered: Mapping[Address, object]) -> list[Finding]:

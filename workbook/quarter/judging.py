@@ -1,42 +1,61 @@
-"""Join, decide and judge the returns of a period: once, here."""
+"""Join, decide and judge the returns of a period, form by form: once, here."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from itertools import chain
 
-from workbook.model import Period
+from workbook.model import QUARTERLY, Period
 from workbook.quarter.asked import asked_services
-from workbook.quarter.claims import judge_claims
+from workbook.quarter.claims import JudgedServices, judge_claims
 from workbook.quarter.current import ServiceKey, contributions_of, slots_of
 from workbook.quarter.joining import Contribution
 from workbook.quarter.older_forms import older_forms
 from workbook.quarter.period import PeriodResult
-from workbook.quarter.remarks import service_remarks, with_release
-from workbook.quarter.versions import versions_of
+from workbook.quarter.remarks import service_remarks, version_remarks, with_release
+from workbook.quarter.service import judge_service
+from workbook.quarter.versions import Versions, versions_of
 from workbook.store import Store
 
 
-def judge_period(store: Store, period: Period) -> PeriodResult:
-    """Join, decide and judge the returns of a period."""
-    issued, cancelled = store.issued(period), store.cancelled()
-    versions = versions_of(store, period, cancelled)
+def judge_forms(store: Store, period: Period) -> tuple[PeriodResult, ...]:
+    """Judge each form of a period, the quarterly one first."""
+    quarterly = judge_period(store, period)
+    codes = [code for code in store.forms(period) if code != QUARTERLY]
+    return (quarterly, *(judge_period(store, period, form=code, beside=quarterly) for code in codes))
+
+
+def judge_period(
+    store: Store, period: Period, form: str = QUARTERLY, beside: PeriodResult | None = None
+) -> PeriodResult:
+    """Join, decide and judge the returns of a period to one form.
+
+    beside: the quarterly form's result, whose figures rules may name.
+    A file that cannot be told apart is among the quarterly form's.
+    """
+    issued, cancelled = store.issued(period, form), store.cancelled()
+    versions = versions_of(store, period, cancelled, form)
     contributions = contributions_of(versions.current, versions.issued_form)
     untouched = store.issued_file_digests()
-    judged = judge_claims(
-        contributions,
-        versions,
-        service_remarks(contributions, versions, _beside(store, period, cancelled)),
-        frozenset(chain.from_iterable(asked_services(issued).values())),
-        untouched,
-    )
+    if form == QUARTERLY:
+        judged = judge_claims(
+            contributions,
+            versions,
+            service_remarks(contributions, versions, _neighbours(store, period, cancelled)),
+            frozenset(chain.from_iterable(asked_services(issued).values())),
+            untouched,
+        )
+        counting = {key: with_release(service, versions.bounds) for key, service in judged.counting.items()}
+    else:
+        judged = _judge_people(contributions, versions, beside)
+        counting = judged.counting
     return PeriodResult(
         period,
         issued,
         versions.received,
         versions.current,
         {file.returned.digest: slots_of(file, versions.issued_form) for file in versions.received},
-        {key: with_release(service, versions.bounds) for key, service in judged.counting.items()},
+        counting,
         judged.set_aside,
         dict(versions.decisions),
         judged.questions,
@@ -44,10 +63,30 @@ def judge_period(store: Store, period: Period) -> PeriodResult:
         cancelled,
         older_forms(store, issued, versions.received),
         versions,
+        form,
     )
 
 
-def _beside(
+def _judge_people(
+    contributions: Mapping[ServiceKey, tuple[Contribution, ...]], versions: Versions, beside: PeriodResult | None
+) -> JudgedServices:
+    """Judge the people of each service. Where two providers returned some, they are other people, and all count."""
+    remarks = version_remarks(contributions, versions)
+    results = {
+        key: judge_service(
+            key,
+            files,
+            versions.decisions.get(key, []),
+            remarks.get(key, ()),
+            versions.entered(key),
+            beside.figures(key) if beside else {},
+        )
+        for key, files in contributions.items()
+    }
+    return JudgedServices(results, {}, remarks)
+
+
+def _neighbours(
     store: Store, period: Period, cancelled: Collection[str]
 ) -> dict[Period, dict[ServiceKey, tuple[Contribution, ...]]]:
     """What counts in the periods before and after, where anything was issued for them."""

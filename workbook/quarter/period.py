@@ -17,7 +17,7 @@ from workbook.quarter.asked import asked_services
 from workbook.quarter.current import ServiceKey, Slot, repeats, services_of
 from workbook.quarter.decisions import decided_words
 from workbook.quarter.joining import contribution
-from workbook.quarter.remarks import file_remarks, waiting_questions
+from workbook.quarter.remarks import copy_remarks, file_remarks, waiting_questions
 from workbook.quarter.service import ServiceResult, ServiceState, judge_service
 from workbook.quarter.versions import VERSION, Versions, short_digest
 from workbook.store import Cancellation, Decision, IssueRecord, ReceivedFile, Verdict
@@ -28,7 +28,7 @@ _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 @dataclass(frozen=True)
 class PeriodResult:
-    """All that is known of one period.
+    """All that is known of one form in one period.
 
     current: the file that counts in each slot.
     slots: what each file could count for, by digest.
@@ -39,6 +39,7 @@ class PeriodResult:
     cancelled: workbooks that were taken back, by reference; their returns count for nothing.
     older: what there is to say of files that answer an older form, by digest.
     versions: which versions count, and which wait.
+    form: its code.
     """
 
     period: Period
@@ -54,6 +55,7 @@ class PeriodResult:
     cancelled: dict[str, Cancellation]
     older: Mapping[str, Finding]
     versions: Versions
+    form: str
 
     @property
     def not_returned(self) -> tuple[IssueRecord, ...]:
@@ -105,8 +107,14 @@ class PeriodResult:
         questions = self.questions.get(service, ())
         if address.question == VERSION:
             questions = waiting_questions(service, self.versions.waited.get(service, ()))
-        contributions = self.returned[service].contributions
-        return judge_service(service, contributions, others, questions, self.versions.entered(service))
+        before, versions = self.returned[service], self.versions.entered(service)
+        return judge_service(service, before.contributions, others, questions, versions, before.beside)
+
+    def figures(self, service: ServiceKey) -> dict[str, float]:
+        """The figures of a service that are loaded, by question."""
+        result = self.services.get(service)
+        loaded = {} if result is None else {sourced.answer.question: sourced.answer.value for sourced in result.answers}
+        return {code: value for code, value in loaded.items() if value is not None}
 
     @property
     def rows(self) -> list[DatasetRow]:
@@ -180,7 +188,7 @@ class PeriodResult:
         """
         findings = [finding for service in self.returned.values() for finding in service.findings]
         for file in (*self.received, *unreadable):
-            findings += [*self._of_the_file(file), *_of_the_copies(file)]
+            findings += [*self._of_the_file(file), *copy_remarks(file)]
         return sorted(findings, key=lambda finding: (_RANK[finding.severity], finding))
 
     def outcome(self, file: ReceivedFile) -> Outcome:
@@ -287,8 +295,3 @@ def _is_ahead(file: ReceivedFile) -> bool:
     """
     saved, received = file.returned.saved, file.received
     return saved is not None and received is not None and saved - dt.timedelta(days=1) > received
-
-
-def _of_the_copies(file: ReceivedFile) -> list[Finding]:
-    first, *others = file.names
-    return [finding(Code.SAME_FILE, Place(name), detail=first) for name in others]

@@ -36,10 +36,20 @@ def service_remarks(
     for questions in (lookalikes(first.items()), period_lookalikes(first, beside)):
         for service, question in questions.items():
             remarks[service].append(question)
-    for service in contributions:
-        remarks[service] += waiting_questions(service, versions.waiting.get(service, ()))
-        remarks[service] += _decided(service, versions)
+    for service, findings in version_remarks(contributions, versions).items():
+        remarks[service] += findings
     return {service: tuple(findings) for service, findings in remarks.items()}
+
+
+def version_remarks(services: Iterable[ServiceKey], versions: Versions) -> dict[ServiceKey, tuple[Finding, ...]]:
+    """Ask about the versions of each service that wait, and say which of the others were decided on."""
+    return {
+        service: (
+            *waiting_questions(service, versions.waiting.get(service, ())),
+            *_decided(service, versions),
+        )
+        for service in services
+    }
 
 
 def waiting_questions(service: ServiceKey, waiting: Iterable[WaitingVersion]) -> tuple[Finding, ...]:
@@ -56,6 +66,12 @@ def file_remarks(file: ReceivedFile, bounds: PeriodBounds) -> list[Finding]:
     else:
         return []
     return [finding(Code.LATE, Place(file.returned.file), detail=why)]
+
+
+def copy_remarks(file: ReceivedFile) -> list[Finding]:
+    """Name the copies of a file: the same bytes under other names."""
+    first, *others = file.names
+    return [finding(Code.SAME_FILE, Place(name), detail=first) for name in others]
 
 
 def with_release(service: ServiceResult, bounds: PeriodBounds) -> ServiceResult:

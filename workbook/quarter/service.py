@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
@@ -11,8 +12,9 @@ from types import MappingProxyType
 from workbook.assess import LOADED, figures, judge_answers
 from workbook.dataset import DatasetRow, SourcedAnswer, rows
 from workbook.findings import Finding, Severity
-from workbook.model import Address, Form
+from workbook.model import QUARTERLY, Address, Form
 from workbook.quarter import decisions as deciding
+from workbook.quarter.all_records import of_all_records
 from workbook.quarter.current import ServiceKey
 from workbook.quarter.joining import Contribution, join
 from workbook.store import Decision, Grounds
@@ -34,6 +36,7 @@ class ServiceResult:
 
     contributions: the preferred first.
     entered: what was entered at each address, as text; more than one where files differ.
+    beside: the service's figures of the quarterly form, where this is another.
     """
 
     key: ServiceKey
@@ -41,6 +44,7 @@ class ServiceResult:
     answers: tuple[SourcedAnswer, ...]
     findings: tuple[Finding, ...]
     entered: dict[Address, tuple[str, ...]]
+    beside: Mapping[str, float] = field(default_factory=dict)
 
     def address(self, question: str, record: str = "") -> Address:
         """Make the address of a question or record.
@@ -104,6 +108,17 @@ class ServiceResult:
         loaded = [row for row in self.rows if row.status in LOADED and (row.value is not None or row.text)]
         return tuple(row for row in loaded if row.question not in questioned and row.section not in questioned)
 
+    @property
+    def accepted_addresses(self) -> frozenset[Address]:
+        """The addresses of the answers that count, and about which nothing is open."""
+        if self.contributions[0].issued_form.layout.issued.form == QUARTERLY:
+            return frozenset(self.address(row.question) for row in self.accepted_rows)
+        if self.state is ServiceState.HELD:
+            return frozenset()
+        questioned = {finding.address for finding in self.findings if finding.severity is Severity.WARNING}
+        loaded = (sourced.answer.address for sourced in self.answers if sourced.answer.status in LOADED)
+        return frozenset(address for address in loaded if address not in questioned)
+
     def grounds(self, address: Address) -> Grounds:
         """Gather what a decision at an address is made upon."""
         own = [sourced.answer for sourced in self.answers if sourced.answer.address.record == address.record]
@@ -138,11 +153,13 @@ def judge_service(
     decisions: Iterable[Decision],
     questions: tuple[Finding, ...] = (),
     versions: Mapping[Address, tuple[str, ...]] = MappingProxyType({}),
+    beside: Mapping[str, float] = MappingProxyType({}),
 ) -> ServiceResult:
     """Join, decide and judge the files of one service.
 
     questions: what else there is to ask or say of it.
     versions: those that a decision can be made on, by its address.
+    beside: its figures of the quarterly form, where this is another.
     """
     holding = deciding.last_decisions(decisions)
     joined = join(contributions, deciding.chosen_entries(holding))
@@ -151,17 +168,17 @@ def judge_service(
         deciding.without_figure(sourced) if sourced.answer.address in excluded else sourced
         for sourced in joined.answers
     )
-    judged, rule_findings, closed = _judged(contributions, answers)
+    judged, rule_findings, closed = _judged(contributions, answers, beside)
     findings = [finding for finding in joined.findings if finding.address not in excluded | closed]
     findings += _exclusions(contributions, answers, excluded, joined.entered, holding)
     findings += _chosen(contributions, answers, joined.entered, holding)
-    entered = {**joined.entered, **versions}
-    result = ServiceResult(key, contributions, judged, (*findings, *rule_findings, *questions), entered)
+    everything = (*findings, *rule_findings, *of_all_records(contributions, judged, beside), *questions)
+    result = ServiceResult(key, contributions, judged, everything, {**joined.entered, **versions}, beside)
     return replace(result, findings=tuple(_answered(finding, result, holding) for finding in result.findings))
 
 
 def _judged(
-    contributions: tuple[Contribution, ...], answers: tuple[SourcedAnswer, ...]
+    contributions: tuple[Contribution, ...], answers: tuple[SourcedAnswer, ...], beside: Mapping[str, float]
 ) -> tuple[tuple[SourcedAnswer, ...], list[Finding], frozenset[Address]]:
     """The answers judged by every form they were asked under, what is found, once, and where nothing is asked."""
     by_address = {sourced.answer.address: sourced for sourced in answers}
@@ -170,9 +187,8 @@ def _judged(
     by_digest = {contribution.issued_form.layout.issued.digest: contribution for contribution in contributions}
     for contribution in by_digest.values():
         issued_form = contribution.issued_form
-        rule_figures = figures(contribution.service, issued_form.layout.issued.period, {})
-        for record in dict.fromkeys(address.record for address in by_address):
-            own = [sourced for address, sourced in by_address.items() if address.record == record]
+        rule_figures = figures(contribution.service, issued_form.layout.issued.period, {}, beside)
+        for own in _by_record(by_address.values()).values():
             files = {sourced.answer.question: sourced.file for sourced in own}
             judged = judge_answers(issued_form.form, rule_figures, (sourced.answer for sourced in own), files)
             for answer in judged.answers:
@@ -181,6 +197,13 @@ def _judged(
             for finding in judged.findings:
                 findings.setdefault((finding.rule, finding.address), finding)
     return tuple(by_address.values()), list(findings.values()), frozenset(closed)
+
+
+def _by_record(answers: Iterable[SourcedAnswer]) -> dict[str, list[SourcedAnswer]]:
+    grouped: dict[str, list[SourcedAnswer]] = defaultdict(list)
+    for sourced in answers:
+        grouped[sourced.answer.address.record].append(sourced)
+    return grouped
 
 
 def _exclusions(

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from workbook.assess import LOADED
 from workbook.findings import Code
-from workbook.model import Address, Doubt, Period
+from workbook.model import QUARTERLY, Address, Doubt, Period
 from workbook.quarter.current import ServiceKey, Slot, contributions_of, current_files, repeats, slots_of
 from workbook.quarter.service import ServiceResult, judge_service
 from workbook.reader import IssuedForm
@@ -190,8 +190,8 @@ class Arrival:
     age: int
 
 
-def versions_of(store: Store, period: Period, cancelled: Collection[str]) -> Versions:
-    """What came for a period, what was decided on it, and what binds its figures.
+def versions_of(store: Store, period: Period, cancelled: Collection[str], form: str = QUARTERLY) -> Versions:
+    """What came for a period and form, what was decided on it, and what binds its figures.
 
     cancelled: the references of workbooks that were taken back.
     """
@@ -203,9 +203,17 @@ def versions_of(store: Store, period: Period, cancelled: Collection[str]) -> Ver
     decisions: dict[ServiceKey, list[Decision]] = defaultdict(list)
     for decision in store.decisions(period):
         key = ServiceKey(decision.authority, decision.provider_id, decision.service_id)
-        decisions[key].append(decision)
+        if form == QUARTERLY or decision.address != Address(decision.service_id, "", ""):
+            decisions[key].append(decision)  # whose return of a service counts is asked of the quarterly form alone
     bounds = PeriodBounds(period, closing if closing and closing.closed else None, store.ledger.binding(period))
-    return Versions(store.received(period), asked_form, bounds, decisions)
+    received = tuple(file for file in store.received(period) if _form_of(store, file) == form)
+    return Versions(received, asked_form, bounds, decisions)
+
+
+def _form_of(store: Store, file: ReceivedFile) -> str:
+    """The form that a file answers; the quarterly one where that cannot be told."""
+    workbook = store.issued_form(file.returned.workbook_id)
+    return QUARTERLY if workbook is None else workbook.layout.issued.form
 
 
 def short_digest(file: ReceivedFile) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -116,7 +116,7 @@ def _read_entries(rows: Iterable[Cells], configuration: Configuration) -> tuple[
     def entry(row: Cells) -> RegisterRow:
         reader = RowReader(row)
         authority = reader.take("authority", lambda text: values.named(text, authorities, "an authority"), "")
-        return _entry(reader, authority, names_for(authority))
+        return _with_duration(_entry(reader, authority, names_for(authority)), reader, configuration)
 
     return tuple(entry(row) for row in rows)
 
@@ -133,6 +133,16 @@ def _entry(reader: RowReader, authority: str, names: values.RegisterNames) -> Re
     }
     service = _service(reader, names)
     return RegisterRow(reader.cells.line, authority, provider_id, shared, service, tuple(reader.problems))
+
+
+def _with_duration(entry: RegisterRow, reader: RowReader, configuration: Configuration) -> RegisterRow:
+    """The row with how long people stay: as it says, else as is usual for such a service."""
+    framework = configuration.framework_for(entry.authority)
+    stated = reader.take("duration", values.duration, None)
+    usual, source = framework.usual_duration(entry.service)
+    duration, source = (usual, source) if stated is None else (stated, f"register:{entry.line}")
+    service = replace(entry.service, duration=duration, duration_source=source)
+    return replace(entry, service=service, problems=tuple(reader.problems))
 
 
 def _service(reader: RowReader, names: values.RegisterNames) -> Service:

@@ -29,6 +29,7 @@ OPTIONAL = (
     "indicators",
     *DAYS,
     "formerly",
+    "duration",
 )
 COLUMNS = (
     *REQUIRED[:7],
@@ -41,6 +42,7 @@ COLUMNS = (
     "indicators",
     *DAYS,
     "formerly",
+    "duration",
 )
 #: A column whose name begins with this is the officer's own note, and is not read.
 NOTE = "#"

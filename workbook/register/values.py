@@ -15,6 +15,7 @@ from workbook.model import (
     SERVICE_ID_REFUSED,
     ClientGroup,
     Configuration,
+    Duration,
     Framework,
     Identifier,
     Identifiers,
@@ -278,6 +279,14 @@ def _first_repeated(codes: Iterable[str]) -> str:
             return code
         seen.add(code)
     return ""
+
+
+def duration(text: str) -> Duration | None:
+    """`short_term`, `long_term` or `neither`, however it is spelt; None where it is not said."""
+    word = re.sub(r"[\s-]+", "_", text.casefold())
+    if word and word not in tuple(Duration):
+        raise Unfit("needs short_term, long_term or neither, or nothing for what is usual for such a service.")
+    return Duration(word) if word else None
 
 
 def submission(text: str) -> str:

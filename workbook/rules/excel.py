@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TypeGuard, assert_never
 
-from workbook.rules.functions import amount_functions
+from workbook.rules.functions import amount_functions, condition_functions
 from workbook.rules.tree import (
     Aggregate,
     Arithmetic,
@@ -26,10 +26,10 @@ from workbook.rules.tree import (
     PreviousName,
     QuestionName,
     Reference,
+    Tally,
     WordsTest,
-    names,
+    needed,
     nodes,
-    words_compared,
 )
 
 #: Decimal places to which two amounts are compared, in Excel and in Python alike.
@@ -114,8 +114,11 @@ def _all_given(expression: Expression, reference: Reference) -> str | None:
 
     COUNT takes numbers alone, so that a text typed for a number is a blank; what is compared with words may be either.
     """
-    in_words = dict.fromkeys(reference(test.name) for test in words_compared(expression))
-    numbers = dict.fromkeys(reference(name) for name in names(expression))
+    parts = tuple(needed(expression))
+    in_words = dict.fromkeys(reference(test.name) for test in parts if isinstance(test, WordsTest))
+    numbers = dict.fromkeys(
+        reference(name) for name in parts if isinstance(name, QuestionName | PreviousName | FactName)
+    )
     counted = [cell for cell in numbers if cell not in in_words]
     guards = [f"COUNT({','.join(counted)})={len(counted)}"] if counted else []
     guards += [f"LEN({cell})>0" for cell in in_words]
@@ -170,6 +173,8 @@ def _amount(node: Arithmetic, reference: Reference) -> tuple[str, int]:
         case Call(function, arguments):
             amounts = [_amount(argument, reference)[0] for argument in arguments]
             return amount_functions()[function].excel(amounts), _ATOM
+        case Tally(function, conditions):
+            return condition_functions()[function].excel([opens(test, reference) for test in conditions]), _ATOM
         case Aggregate(function, _):
             raise ValueError(f"{function} is worked out over records, which no sheet can")
         case _:

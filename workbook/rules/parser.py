@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
-from workbook.rules.functions import amount_functions, record_functions
+from workbook.rules.functions import amount_functions, condition_functions, record_functions
 from workbook.rules.tokens import JOINING, RuleSyntaxError, Token, tokens
 from workbook.rules.tree import (
     FACTS,
@@ -42,12 +42,14 @@ from workbook.rules.tree import (
     PreviousName,
     QuestionName,
     RuleScope,
+    Tally,
     WordsTest,
     scope_of,
 )
 
 _COMPARISONS = ("<=", "<", ">=", ">", "==", "!=")
-_MOST_CHARACTERS = 500
+#: An expression that is longer is refused.
+MOST_CHARACTERS = 500
 _DEEPEST = 30
 
 
@@ -67,8 +69,8 @@ def parse(text: str, within: str = "") -> Expression:
 
     within: the section whose questions may be named without its code. Raises RuleSyntaxError.
     """
-    if len(text) > _MOST_CHARACTERS:
-        raise RuleSyntaxError(f"it is longer than {_MOST_CHARACTERS} characters")
+    if len(text) > MOST_CHARACTERS:
+        raise RuleSyntaxError(f"it is longer than {MOST_CHARACTERS} characters")
     reading = _Reading(tokens(text), within)
     expression = reading.whole(reading.expression(0))
     reading.end()
@@ -105,7 +107,7 @@ def reserved_words() -> tuple[str, ...]:
 
 
 def _function_names() -> tuple[str, ...]:
-    return (*amount_functions(), *record_functions())
+    return (*amount_functions(), *record_functions(), *condition_functions())
 
 
 class _Reading:
@@ -230,10 +232,18 @@ class _Reading:
         self.closing()
         if name in record_functions():
             return self.aggregate(name, operands)
+        if name in condition_functions():
+            return self.tally(name, operands)
         function = amount_functions()[name]
         if not function.fewest <= len(operands) <= function.most:
             raise RuleSyntaxError(f"{name} takes {function.wanted}")
         return Call(name, tuple(self.amount(operand, place) for place, operand in operands))
+
+    def tally(self, name: str, operands: list[tuple[int, _Operand]]) -> Tally:
+        function = condition_functions()[name]
+        if not function.fewest <= len(operands) <= function.most:
+            raise RuleSyntaxError(f"{name} takes {function.wanted}")
+        return Tally(name, tuple(self.condition(operand, start) for start, operand in operands))
 
     def aggregate(self, name: str, operands: list[tuple[int, _Operand]]) -> Aggregate:
         of_condition = record_functions()[name].of_condition

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from workbook.rules.excel import COMPARED_PLACES
-from workbook.rules.functions import amount_functions, record_functions
+from workbook.rules.functions import amount_functions, condition_functions, record_functions
 from workbook.rules.tree import (
     Aggregate,
     Arithmetic,
@@ -29,6 +29,7 @@ from workbook.rules.tree import (
     Operation,
     PreviousName,
     QuestionName,
+    Tally,
     WordsTest,
 )
 
@@ -117,6 +118,8 @@ def _amount(node: Arithmetic, lookup: Lookup, records: Sequence[Lookup]) -> floa
             return _operation(node, _amount(left, lookup, records), _amount(right, lookup, records))
         case Call(function, arguments):
             return _call(function, [_amount(argument, lookup, records) for argument in arguments])
+        case Tally(function, conditions):
+            return condition_functions()[function].python([holds(test, lookup, records) is True for test in conditions])
         case Aggregate(function, operand):
             return _aggregate(function, [_in_record(operand, record) for record in records])
         case _:

@@ -84,6 +84,17 @@ class Aggregate:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """A function of conditions, one of `functions.condition_functions()`.
+
+    A condition that names a blank does not hold, and keeps no rule from firing.
+    """
+
+    function: str
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Two amounts compared."""
 
@@ -120,13 +131,13 @@ class Junction:
 
 
 Name = QuestionName | PreviousName | FactName
-Arithmetic = Number | Name | Negation | Operation | Call | Aggregate
+Arithmetic = Number | Name | Negation | Operation | Call | Aggregate | Tally
 Condition = Comparison | WordsTest | Denial | Junction
 Expression = Arithmetic | Condition
 
 #: Facts that a rule may name, and those of them that are dates.
-FACTS = ("household_units", "days_in_period", "period_start", "period_end")
-DATE_FACTS = ("period_start", "period_end")
+FACTS = ("household_units", "days_in_period", "period_start", "period_end", "year_start")
+DATE_FACTS = ("period_start", "period_end", "year_start")
 
 
 class RuleScope(StrEnum):
@@ -167,10 +178,19 @@ def _parts(node: Expression) -> tuple[Expression, ...]:
             return arguments
         case WordsTest(_, name, _):
             return (name,)
-        case Junction(_, conditions):
+        case Junction(_, conditions) | Tally(_, conditions):
             return conditions
         case _:
             assert_never(node)
+
+
+def needed(expression: Expression) -> Iterator[Expression]:
+    """Go through the parts of which no blank may be, in reading order: all that stands in no tally."""
+    if isinstance(expression, Tally):
+        return
+    yield expression
+    for part in _parts(expression):
+        yield from needed(part)
 
 
 def names(expression: Expression) -> tuple[Name, ...]:

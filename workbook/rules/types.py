@@ -27,6 +27,7 @@ from workbook.rules.tree import (
     Operation,
     PreviousName,
     QuestionName,
+    Tally,
     WordsTest,
 )
 
@@ -78,7 +79,7 @@ def _problems(node: Expression, type_of: TypeOf) -> Iterator[str]:
             for argument in arguments:
                 yield from _problems(argument, type_of)
             yield from _call_problems(function, {_type(argument, type_of) for argument in arguments})
-        case Junction(_, conditions):
+        case Junction(_, conditions) | Tally(_, conditions):
             for condition in conditions:
                 yield from _problems(condition, type_of)
         case _:
@@ -138,7 +139,7 @@ def _type(node: Arithmetic, type_of: TypeOf) -> ValueType | None:
         case Call(_, arguments):
             kinds = {_type(argument, type_of) for argument in arguments}
             return kinds.pop() if len(kinds) == 1 else None
-        case Number() | Negation() | Aggregate():
+        case Number() | Negation() | Aggregate() | Tally():
             return ValueType.NUMBER
         case _:
             assert_never(node)

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, insert, or_, select
 
-from workbook.layout import FormLayout, Part, plan
-from workbook.model import Framework, Period
+from workbook.layout import FormLayout, Issue, Part, plan
+from workbook.model import QUARTERLY, Framework, Period
 from workbook.reader import IssuedForm
 from workbook.store import rows, schema, statements
 from workbook.store.bounds import Bounds
 from workbook.store.cancelling import Cancelling
 from workbook.store.configurations import Configurations
 from workbook.store.connection import Gate
+from workbook.store.deciding import Deciding
 from workbook.store.ledger import Ledger
 from workbook.store.records import from_json, to_json
-from workbook.store.rows import Decision, IssueRecord, ReceivedFile, Withdrawal
+from workbook.store.rows import IssueRecord, ReceivedFile
 
 #: The tables that have rows for each file, in the order in which a received file is put together from them.
 _OF_A_FILE = (schema.entries, schema.findings, schema.sightings, schema.withdrawals)
@@ -49,7 +50,7 @@ class StoredFile(NamedTuple):
     period: Period | None
 
 
-class Store(Bounds, Cancelling):
+class Store(Bounds, Cancelling, Deciding):
     """The store at one place. Use `with Store.open(path) as store`.
 
     ledger: what left. configurations: those that it was used with.
@@ -134,8 +135,8 @@ class Store(Bounds, Cancelling):
             self._issued_forms[workbook_id] = None if row is None else self._planned(rows.issued_workbook(row))
         return self._issued_forms[workbook_id]
 
-    def issued(self, period: Period | None = None) -> tuple[IssueRecord, ...]:
-        """The workbooks issued for a period, or for all.
+    def issued(self, period: Period | None = None, form: str = "") -> tuple[IssueRecord, ...]:
+        """The workbooks issued for a period, or for all; of one form where that is said.
 
         A workbook issued again counts once, as its newest; each form by itself. One that was taken back is none, and the
         one before it counts.
@@ -143,6 +144,8 @@ class Store(Bounds, Cancelling):
         query = _issued_files().order_by(schema.issued_files.c.sequence)
         if period is not None:
             query = query.where(schema.workbooks.c.period == period)
+        if form:
+            query = query.where(schema.workbooks.c.form == form)
         newest: dict[tuple[str, str, str, str, Part], Row[Any]] = {}
         with self._gate.reading() as connection:
             taken_back = {row.workbook_id for row in statements.cancellations(connection)}
@@ -159,6 +162,21 @@ class Store(Bounds, Cancelling):
         query = _issued_files().where(schema.workbooks.c.period == period).order_by(schema.issued_files.c.sequence)
         with self._gate.reading() as connection:
             return tuple(rows.issued_workbook(row) for row in connection.execute(query))
+
+    def forms(self, period: Period) -> tuple[str, ...]:
+        """The codes of the forms that were issued for a period, also those that were taken back."""
+        columns = schema.workbooks.c
+        query = select(columns.form).where(columns.period == period).distinct().order_by(columns.form)
+        with self._gate.reading() as connection:
+            return tuple(connection.execute(query).scalars())
+
+    def references(self, authority: str) -> frozenset[str]:
+        """Every reference of a person that was issued for an authority."""
+        columns = schema.workbooks.c
+        query = select(columns.record).where(columns.authority == authority, columns.form != QUARTERLY)
+        with self._gate.reading() as connection:
+            issues = [from_json(Issue, record) for record in connection.execute(query).scalars()]
+        return frozenset(reference for issue in issues for service in issue.services for reference in service.records)
 
     def framework(self, digest: str) -> Framework:
         """The framework that was issued under a digest."""
@@ -207,37 +225,6 @@ class Store(Bounds, Cancelling):
         """Add the places where a file was seen."""
         with self._gate.writing() as connection:
             statements.record_sightings(connection, digest, sightings)
-
-    def record_decisions(self, decisions: Iterable[Decision]) -> None:
-        """Record decisions, all or none."""
-        with self._gate.writing() as connection:
-            statements.insert_all(
-                connection, schema.decisions, [rows.decision_values(decision) for decision in decisions]
-            )
-
-    def decisions(self, period: Period) -> tuple[Decision, ...]:
-        """List a period's decisions in order; the last on an item holds."""
-        table = schema.decisions
-        query = select(table).where(table.c.period == period).order_by(table.c.sequence)
-        with self._gate.reading() as connection:
-            return tuple(rows.decision(row) for row in connection.execute(query))
-
-    def record_withdrawal(self, digest: str, withdrawal: Withdrawal, *, withdrawn: bool) -> None:
-        """Take a received file out, or put it back."""
-        values = {"decided_at": withdrawal.when.replace(tzinfo=None), "decided_by": withdrawal.by}
-        with self._gate.writing() as connection:
-            connection.execute(
-                insert(schema.withdrawals).values(
-                    digest=digest, withdrawn=int(withdrawn), reason=withdrawal.reason, **values
-                )
-            )
-
-    def withdrawals(self, digest: str) -> tuple[tuple[Withdrawal, bool], ...]:
-        """Each time that a file was taken out, or put back (False), in order."""
-        table = schema.withdrawals
-        query = select(table).where(table.c.digest == digest).order_by(table.c.sequence)
-        with self._gate.reading() as connection:
-            return tuple((rows.withdrawal(row), bool(row.withdrawn)) for row in connection.execute(query))
 
     def find_received(self, words: str) -> tuple[StoredFile, ...]:
         """Find received files by name, path or digest.

@@ -12,7 +12,7 @@ from workbook.model import Period
 from workbook.store import Cancellation, IssuedName, IssueRecord, Store
 from workbook.text import shortened
 from workbook.usecases.chosen_period import chosen_period
-from workbook.usecases.read import PeriodReport, write_period
+from workbook.usecases.period_results import PeriodReport, write_period
 from workbook.usecases.received import one_line_name, one_line_reason
 from workbook.usecases.workspace import Workspace
 
@@ -75,8 +75,9 @@ def _outcome(
     returns = tuple(
         file.returned.file
         for report in reports
-        for file in report.state.received
-        if file.returned.workbook_id in meant & report.state.cancelled.keys() and file.withdrawn is None
+        for state in report.states
+        for file in state.received
+        if file.returned.workbook_id in meant & state.cancelled.keys() and file.withdrawn is None
     )
     return CancelRun(workbooks, instead, returns, reports)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from workbook.errors import FileError
 from workbook.feedback import Fresh, ProblemToCorrect, corrected_copy, correction_text, problems
-from workbook.quarter import PeriodResult, judge_period
+from workbook.quarter import PeriodResult, judge_forms
 from workbook.reader import IssuedForm
 from workbook.store import ReceivedFile
 from workbook.text import counted
@@ -40,8 +40,12 @@ def correct(desk: Workspace, words: str, to: Path | None = None, password: str =
     """
     with desk.store(must_exist=True) as store:
         stored, period = find_received(store, words)
-        result = judge_period(store, period)
-        (file,) = (received for received in result.received if received.returned.digest == stored.digest)
+        (result, file) = next(
+            (result, received)
+            for result in judge_forms(store, period)
+            for received in result.received
+            if received.returned.digest == stored.digest
+        )
         form = store.issued_form(file.returned.workbook_id)
         folder = to or desk.folder(period) / CORRECTIONS
         made = _made(desk, file, form, result, folder, password)

@@ -10,11 +10,11 @@ from typing import TypeVar
 from workbook.errors import DecisionError, UsageError
 from workbook.findings import OWNERSHIP, Code, Severity
 from workbook.model import Address
-from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, judge_period
+from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, judge_forms
 from workbook.store import Decision, Store, Verdict
 from workbook.text import shortened
 from workbook.usecases.chosen_period import chosen_period
-from workbook.usecases.read import PeriodReport, write_period
+from workbook.usecases.period_results import PeriodReport, write_period
 from workbook.usecases.received import one_line_name, one_line_reason
 from workbook.usecases.workspace import Workspace
 
@@ -30,6 +30,7 @@ class Request:
     item: empty for a question on the service as a whole. value: the entry that counts, where files differ.
 
     authority and provider_id: needed only where two services have the same id.
+    record: the reference of the person it is about, in a form about people.
     """
 
     service_id: str
@@ -39,6 +40,7 @@ class Request:
     value: str = ""
     authority: str = ""
     provider_id: str = ""
+    record: str = ""
 
 
 def request(service_id: str, verdict: str, reason: str, *details: str) -> Request:
@@ -63,9 +65,9 @@ def decide(
     by = one_line_name(by)
     with desk.store(must_exist=True) as store:
         chosen = chosen_period(store, period)
-        result = judge_period(store, chosen)
-        decisions = all_or_none(requests, lambda request: decision_of(result, request, by, when))
-        return record_decisions(desk, store, result, decisions)
+        results = judge_forms(store, chosen)
+        decisions = all_or_none(requests, lambda request: decision_of(_result_of(results, request), request, by, when))
+        return record_decisions(desk, store, results, decisions)
 
 
 def all_or_none(items: Iterable[Item], decided: Callable[[Item], Decision]) -> list[Decision]:
@@ -85,11 +87,11 @@ def all_or_none(items: Iterable[Item], decided: Callable[[Item], Decision]) -> l
 
 
 def record_decisions(
-    desk: Workspace, store: Store, before: PeriodResult, decisions: list[Decision]
+    desk: Workspace, store: Store, before: tuple[PeriodResult, ...], decisions: list[Decision]
 ) -> tuple[PeriodReport, int]:
     """Record decisions, log each, and write the period's results anew.
 
-    before: the period as it stood when they were made.
+    before: the forms of the period as they stood when they were made.
     Raises DecisionError where they include two returns of one service.
     """
     _require_one_return(decisions)
@@ -98,7 +100,7 @@ def record_decisions(
         desk.log(
             f"{decision.verdict} {decision.question or 'all'} of {decision.service_id} by {decision.by}: {decision.reason}"
         )
-    return write_period(store, desk, before.period).since(before), len(decisions)
+    return write_period(store, desk, before[0].period).since(before), len(decisions)
 
 
 def _require_one_return(decisions: Iterable[Decision]) -> None:
@@ -116,6 +118,23 @@ def _require_one_return(decisions: Iterable[Decision]) -> None:
         raise DecisionError(tuple(problems))
 
 
+def _result_of(results: tuple[PeriodResult, ...], request: Request) -> PeriodResult:
+    """The result of the form that a request is about: the one that asks its question, else the quarterly one."""
+    for result in results:
+        asked = {
+            code.casefold() for service in result.returned.values() for form in service.forms for code in form.questions
+        }
+        if request.question.strip().casefold() in asked:
+            return result
+    return next((result for result in results if _has_record(result, request.record)), results[0])
+
+
+def _has_record(result: PeriodResult, record: str) -> bool:
+    return record != "" and any(
+        address.record == record for service in result.returned.values() for address in service.entered
+    )
+
+
 def decision_of(result: PeriodResult, request: Request, by: str, when: dt.datetime) -> Decision:
     """The decision, made upon what stands now.
 
@@ -123,14 +142,14 @@ def decision_of(result: PeriodResult, request: Request, by: str, when: dt.dateti
     """
     key = service_key(result, request)
     question = _question(result.returned[key], request)
-    address = Address(key.service_id, "", question)
+    address = Address(key.service_id, _record(result.returned[key], request), question)
     before = result.undecided(key, address)
     if request.verdict is Verdict.REOPEN and not any(
         decision.address == address for decision in result.decisions.get(key, [])
     ):
         raise UsageError(f"{key.service_id}: nothing has been decided on {question or 'the service'}.")
     if request.verdict is Verdict.INCLUDE:
-        _check_include(before, question, request.value)
+        _check_include(before, address, request.value)
     if request.verdict is Verdict.EXCLUDE and not may_be_excluded(before, address):
         raise UsageError(
             f"{key.service_id}: {question or 'a whole service'} cannot be excluded. Name one figure with --item."
@@ -200,15 +219,27 @@ def _question(service: ServiceResult, request: Request) -> str:
     return codes[wanted] if wanted else ""
 
 
-def _check_include(service: ServiceResult, question: str, value: str) -> None:
+def _record(service: ServiceResult, request: Request) -> str:
+    """The record as its reference is written.
+
+    Raises UsageError for one that is not in the service's return.
+    """
+    records = {address.record.casefold(): address.record for address in service.entered}
+    wanted = request.record.strip().casefold()
+    if wanted and wanted not in records:
+        raise UsageError(
+            f"{service.key.service_id}: there is no record {shortened(request.record, 30)}. findings.csv has the references."
+        )
+    return records[wanted] if wanted else ""
+
+
+def _check_include(service: ServiceResult, address: Address, value: str) -> None:
     """Only what is a legal figure can be included, and only where something is asked."""
-    entered, where = (
-        service.entered.get(service.address(question), ()),
-        f"{service.key.service_id}, {question or 'the service'}",
-    )
-    here = [finding for finding in service.findings if finding.question == question]
+    about = ", ".join(part for part in (address.record, address.question) if part)
+    entered, where = service.entered.get(address, ()), f"{service.key.service_id}, {about or 'the service'}"
+    here = [finding for finding in service.findings if finding.address == address]
     if any(finding.code is Code.CONFLICT for finding in here):
-        legal = service.legal_entries(service.address(question))
+        legal = service.legal_entries(address)
         if value not in legal:
             figures = " or ".join(legal) or "none: exclude it instead"
             raise UsageError(f"{where}: the files differ. Say which counts with --value: {figures}.")

@@ -6,22 +6,35 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook.errors import UsageError
-from workbook.model import Period, Provider, Service
+from workbook.model import Framework, Per, Period, Provider, Service
 from workbook.register import read_register, services_in
-from workbook.selection import Selection, select
+from workbook.selection import Selection, applies, select
 from workbook.usecases.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class FormExplanation:
+    """Whether a form about people is for a service.
+
+    on_return: codes of the rules that no sheet shows, since they look over all rows or at the quarterly form.
+    """
+
+    code: str
+    is_for_service: bool
+    on_return: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Explanation:
     """What was decided for one service.
 
-    selections: by section code, in the framework's order.
+    selections: by section code, in the framework's order. forms: those about people.
     """
 
     provider: Provider
     service: Service
     selections: dict[str, Selection]
+    forms: tuple[FormExplanation, ...] = ()
 
 
 def explain(
@@ -37,7 +50,12 @@ def explain(
     wanted = service_id.strip().casefold()
     providers = read_register(register, configuration)
     explanations = tuple(
-        Explanation(provider, service, select(configuration, provider.authority, service, period))
+        Explanation(
+            provider,
+            service,
+            select(configuration, provider.authority, service, period),
+            _forms(configuration.framework_for(provider.authority), service),
+        )
         for provider in (services_in(providers, period) if period else providers)
         for service in provider.services
         if service.service_id.casefold() == wanted
@@ -46,3 +64,13 @@ def explain(
         when = f" in {period}" if period else ""
         raise UsageError(f"service {service_id} is not in {register}{when}. Give its id as the register has it.")
     return explanations
+
+
+def _forms(framework: Framework, service: Service) -> tuple[FormExplanation, ...]:
+    forms = []
+    for form in framework.forms:
+        if form.per is Per.PERSON:
+            shown = {rule.code for section in form.sections for rule in form.sheet_rules(section)}
+            on_return = tuple(rule.code for rule in form.active_rules if rule.code not in shown)
+            forms.append(FormExplanation(form.code, applies(form.applies_to, service), on_return))
+    return tuple(forms)

@@ -59,13 +59,18 @@ def effect_words(effects: Mapping[FigureEffect, int]) -> str:
     return ", ".join(f"{effects[effect]} {effect}" for effect in FigureEffect if effects.get(effect))
 
 
-def figure_effects(before: PeriodResult | None, after: PeriodResult) -> Effects:
-    """Compare what stood in a period with what stands now.
+def figure_effects(before: Iterable[PeriodResult], after: Iterable[PeriodResult]) -> Effects:
+    """Compare what stood in the forms of a period with what stands now.
 
-    before: None where nothing had been read.
+    before: without a form of which nothing had been read.
     """
-    stood = before.services if before is not None else {}
-    return {key: _of_service(stood.get(key), after.services.get(key)) for key in sorted({*stood, *after.services})}
+    stood = {result.form: result.services for result in before}
+    effects: Effects = {}
+    for result in after:
+        services = stood.get(result.form, {})
+        for key in sorted({*services, *result.services}):
+            effects.setdefault(key, {}).update(_of_service(services.get(key), result.services.get(key)))
+    return effects
 
 
 def effect_counts(effects: Effects) -> Counter[FigureEffect]:
@@ -125,7 +130,8 @@ def _outcome(file: ReceivedFile, issued: Issue, after: PeriodResult) -> str:
 
 def _of_service(before: ServiceResult | None, after: ServiceResult | None) -> dict[Address, FigureEffect]:
     stood, stands = _values(before), _values(after)
-    was_accepted, is_accepted = _accepted(before), _accepted(after)
+    was_accepted = before.accepted_addresses if before else frozenset()
+    is_accepted = after.accepted_addresses if after else frozenset()
     statuses = {answer.answer.address: answer.answer.status for answer in after.answers} if after else {}
     effects: dict[Address, FigureEffect] = {}
     for address in dict.fromkeys([*stood, *stands]):
@@ -145,11 +151,6 @@ def _values(service: ServiceResult | None) -> dict[Address, float | str]:
     answers = [sourced.answer for sourced in service.answers] if service else []
     values = {answer.address: answer.text or answer.number for answer in answers if answer.status in LOADED}
     return {address: value for address, value in values.items() if value is not None}
-
-
-def _accepted(service: ServiceResult | None) -> set[Address]:
-    rows: Iterable[str] = (row.question for row in service.accepted_rows) if service else ()
-    return {service.address(question) for question in rows} if service else set()
 
 
 def _has(service: ServiceResult | None, digest: str, address: Address) -> bool:

@@ -20,13 +20,14 @@ _NOT_RETURNS = (".tmp", ".ds_store", "thumbs.db", "desktop.ini")
 STORE_NAME = "store.sqlite"
 DATASET, DATASET_PARQUET, FINDINGS = "dataset.csv", "dataset.parquet", "findings.csv"
 FINDINGS_BOOK, CHOICES = "findings.xlsx", "choices.csv"
+RECORDS = "records.csv"
 STATUS_CSV, STATUS_JSON = "status.csv", "status.json"
 LOG = "sp-workbook.log"
 #: The folder in which received files are kept, and what they are called there.
 RECEIVED = "received"
 _KEPT = re.compile(r"[0-9a-f]{64}")
 #: The folders beside the workbooks of a period into which we write.
-CHASE, CORRECTIONS, EXPORT, SHARED = OUR_FOLDERS = ("chase", "corrections", "export", "shared")
+CHASE, CORRECTIONS, EXPORT, SHARED, PEOPLE = OUR_FOLDERS = ("chase", "corrections", "export", "shared", "people")
 #: What a run writes beside the workbooks, and what SQLite keeps beside its file.
 OUR_RESULTS = (
     "README.md",

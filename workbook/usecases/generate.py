@@ -11,7 +11,7 @@ from pathlib import Path
 from workbook.deadline import due_date
 from workbook.errors import RegisterError, ReleaseError, UsageError
 from workbook.layout import FormLayout, Issue, IssuedService, Part, place_form, plan, provider_stem
-from workbook.model import Configuration, Framework, Period, Provider, Service, State, Submission
+from workbook.model import QUARTERLY, Configuration, Framework, Period, Provider, Service, State, Submission
 from workbook.quarter import ServiceKey, asked_services
 from workbook.reader import IssuedForm
 from workbook.reader.verify import faults
@@ -56,7 +56,7 @@ _PARTS = {Submission.WORKBOOK: (Part.WHOLE,), Submission.AUTOMATED: (Part.STANDA
 
 
 @dataclass(frozen=True)
-class _Prepared:
+class PreparedForm:
     """A framework with its form and their fingerprint: made once for each authority's variant."""
 
     framework: Framework
@@ -82,11 +82,11 @@ def generate_workbooks(
     provider's workbook.
     """
     chosen = asked_providers(configuration, providers, period, only)
-    prepared: dict[str, _Prepared] = {}
+    prepared: dict[str, PreparedForm] = {}
     with desk.store() as store:
         use_configuration(desk, store, configuration)
         desk.log(f"{PROGRAM} issues workbooks of {period} to {counted(len(chosen), 'provider')}")
-        moved = _moved(store, period, chosen)
+        moved = moved_providers(store, period, chosen)
         earlier = EarlierFigures.before(store, period, services_in(providers, period))
         issued = []
         for provider in progress(chosen, len(chosen)):
@@ -98,9 +98,8 @@ def generate_workbooks(
             for part in _PARTS[provider.submission]:
                 part_record = _restricted(record, prepared[key].framework, part)
                 if part_record.services:
-                    issued.append(
-                        _issue_one(prepared[key], part_record, remarks, desk, password, store, anew=provider in moved)
-                    )
+                    anew = provider in moved
+                    issued.append(issue_one(prepared[key], part_record, remarks, desk, password, store, anew=anew))
                     remarks = ()
     if not issued:
         raise UsageError(f"nothing is asked in {period}: all that these services report is asked in another period.")
@@ -127,9 +126,12 @@ def asked_providers(
     return asked
 
 
-def _moved(store: Store, period: Period, providers: Iterable[Provider]) -> list[Provider]:
-    """Those of the providers that are now asked a service that another one was issued last."""
-    holders = {key.identity: key for keys in asked_services(store.issued(period)).values() for key in keys}
+def moved_providers(
+    store: Store, period: Period, providers: Iterable[Provider], form: str = QUARTERLY
+) -> list[Provider]:
+    """Those of the providers that are now asked a service by a form that another one was issued last."""
+    asked = asked_services(store.issued(period, form))
+    holders = {key.identity: key for keys in asked.values() for key in keys}
 
     def is_elsewhere(provider: Provider, service: Service) -> bool:
         key = ServiceKey(provider.authority, provider.provider_id, service.service_id)
@@ -138,9 +140,9 @@ def _moved(store: Store, period: Period, providers: Iterable[Provider]) -> list[
     return [provider for provider in providers if any(is_elsewhere(provider, service) for service in provider.services)]
 
 
-def _prepare(framework: Framework) -> _Prepared:
+def _prepare(framework: Framework) -> PreparedForm:
     form = place_form(framework.quarterly, framework.periods.collected)
-    return _Prepared(framework, form, fingerprint(framework, form))
+    return PreparedForm(framework, form, fingerprint(framework, form))
 
 
 def _restricted(record: Issue, framework: Framework, part: Part) -> Issue:
@@ -159,8 +161,8 @@ def _restricted(record: Issue, framework: Framework, part: Part) -> Issue:
     return replace(restricted, workbook_id=workbook_id(restricted))
 
 
-def _issue_one(
-    prepared: _Prepared,
+def issue_one(
+    prepared: PreparedForm,
     record: Issue,
     remarks: tuple[str, ...],
     desk: Workspace,
@@ -169,6 +171,10 @@ def _issue_one(
     *,
     anew: bool,
 ) -> WrittenFile:
+    """Write one workbook, verified, and record it.
+
+    anew: put it out again, though it is the newest of its own. Raises ReleaseError, FileError, StoreError.
+    """
     form = IssuedForm(prepared.framework, plan(prepared.framework, record, prepared.form))
     content = workbook_bytes(form.layout, password)
     problems = faults(content, form)
@@ -187,7 +193,7 @@ def _issue_one(
 
 
 def _record(
-    configuration: Configuration, prepared: _Prepared, provider: Provider, period: Period, earlier: EarlierFigures
+    configuration: Configuration, prepared: PreparedForm, provider: Provider, period: Period, earlier: EarlierFigures
 ) -> tuple[Issue, tuple[str, ...]]:
     """The record of all that a provider is asked, without an id, and remarks on the selection."""
     services = []
@@ -198,7 +204,7 @@ def _record(
         if not any(state.shown for state in states.values()):
             remarks.append(f"{service.service_id}: is asked nothing in {period}, so it has no sheet.")
             continue
-        services.append(IssuedService(_as_asked(service), states, earlier.of(provider, service)))
+        services.append(IssuedService(as_asked(service), states, earlier.of(provider, service)))
         remarks += advice(configuration, provider.authority, service, choices)
     record = Issue(
         workbook_id="",
@@ -216,13 +222,14 @@ def _record(
     return record, tuple(remarks)
 
 
-def _as_asked(service: Service) -> Service:
+def as_asked(service: Service) -> Service:
     """A service without what only the register needs, so that the same question is the same workbook."""
-    return replace(service, register_line=0, opened=None, closed=None)
+    return replace(service, register_line=0, opened=None, closed=None, duration_source="")
 
 
 def _file_name(record: Issue) -> str:
     part = "" if record.part is Part.WHOLE else f"_{record.part}"
+    part = part if record.form == QUARTERLY else f"_{record.form}"
     stem = provider_stem(record.authority, record.provider_id, record.provider_name)
     return f"{stem}_{record.period}{part}.xlsx"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from workbook.model import Configuration, Period, Provider
+from workbook.model import QUARTERLY, Configuration, Period, Provider
 from workbook.quarter import ServiceKey, asked_services
 from workbook.register import services_in
 from workbook.store import IssueRecord, Store
@@ -71,8 +71,8 @@ def plan_issue(
             return IssuePlan((), (), ())
         register = _Register(configuration, providers, period, only)
         earlier = max((issued for issued in periods if issued < period and _alike(issued, period)), default=None)
-        before = {} if earlier is None else issued_services(store.issued(earlier))
-        now = issued_services(store.issued(period))
+        before = {} if earlier is None else issued_services(store.issued(earlier, QUARTERLY))
+        now = issued_services(store.issued(period, QUARTERLY))
         comparisons = []
         if earlier is not None:
             comparisons.append(RegisterComparison(str(earlier), register.changes(before, earlier)))

@@ -8,20 +8,17 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbook.assess import Outcome
-from workbook.dataset import FINDING_COLUMNS, dataset_table
 from workbook.errors import UsageError
 from workbook.findings import Code, Finding, Place, finding
 from workbook.model import Period
-from workbook.quarter import PeriodResult, judge_period
-from workbook.quarter.choices import CHOICE_COLUMNS, choices
+from workbook.quarter import PeriodResult, judge_forms
 from workbook.reader import Return, read_return
 from workbook.reader.guards import LARGEST_FILE
 from workbook.store import Reading, ReceivedFile, Store
-from workbook.table import format_named, tabulate
 from workbook.text import counted
 from workbook.usecases.figure_changes import (
     Effects,
@@ -32,36 +29,14 @@ from workbook.usecases.figure_changes import (
     file_effect,
 )
 from workbook.usecases.files import (
-    CHOICES,
-    DATASET,
-    DATASET_PARQUET,
-    FINDINGS,
     ReturnFile,
     file_reason,
     find_returns,
-    write_atomically,
 )
+from workbook.usecases.period_results import PeriodReport, write_period
 from workbook.usecases.workspace import PROGRAM, Workspace
 
 Progress = Callable[[Iterable[ReturnFile], int], Iterable[ReturnFile]]
-
-
-@dataclass(frozen=True)
-class PeriodReport:
-    """A period's results after a run, and their files.
-
-    effects: how many figures became new, replaced, held back or lost by what an officer did.
-    """
-
-    state: PeriodResult
-    dataset: Path
-    findings_file: Path
-    findings: tuple[Finding, ...]
-    effects: Counter[FigureEffect] | None = None
-
-    def since(self, before: PeriodResult) -> PeriodReport:
-        """The same, with what has changed since the period was judged before."""
-        return replace(self, effects=effect_counts(figure_effects(before, self.state)))
 
 
 @dataclass(frozen=True)
@@ -106,7 +81,7 @@ class _Run:
     unplaced: dict[str, ReceivedFile] = field(default_factory=dict)
     unreadable: list[ReceivedFile] = field(default_factory=list)
     new: dict[str, ReceivedFile] = field(default_factory=dict)
-    before: dict[Period, PeriodResult] = field(default_factory=dict)
+    before: dict[Period, tuple[PeriodResult, ...]] = field(default_factory=dict)
 
 
 def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = lambda files, _: files) -> ReadRun:
@@ -140,27 +115,6 @@ def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = 
     counts = ", ".join(f"{number} {outcome}" for outcome, number in sorted(collected.outcomes.items()))
     desk.log(f"done: {counts or 'no new outcome'}, {collected.copies} copies, {collected.superseded} superseded")
     return collected
-
-
-def write_period(
-    store: Store, desk: Workspace, period: Period, unreadable: tuple[ReceivedFile, ...] = ()
-) -> PeriodReport:
-    """Write the results of a period as it stands now.
-
-    Raises FileError, StoreError.
-    """
-    with store.alone():  # or a run that began earlier could write after this one, without its files
-        state = judge_period(store, period)
-        findings = tuple(state.findings(unreadable))
-        csv, rows = format_named("csv"), dataset_table(state.rows)
-        folder = desk.folder(period)
-        dataset, findings_file = folder / DATASET, folder / FINDINGS
-        write_atomically(dataset, csv.write(rows))
-        write_atomically(folder / DATASET_PARQUET, format_named("parquet").write(rows))
-        reported = tabulate("choices", "What services report", CHOICE_COLUMNS, choices(state.services.values()))
-        write_atomically(folder / CHOICES, csv.write(reported))
-        write_atomically(findings_file, csv.write(tabulate("findings", "Findings", FINDING_COLUMNS, findings)))
-    return PeriodReport(state, dataset, findings_file, findings)
 
 
 def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], progress: Progress) -> _Run:
@@ -203,13 +157,13 @@ def _remember(store: Store, run: _Run, file: ReceivedFile, reading: Reading | No
     periods = {form.layout.issued.period if form else None, reading.period if reading else None}
     for period in periods - {None, *run.before}:
         if period is not None:
-            run.before[period] = judge_period(store, period)
+            run.before[period] = judge_forms(store, period)
 
 
 def _effects(run: _Run, report: PeriodReport) -> Effects:
     """What this run changed in a period; nothing where no file of it is new."""
     before = run.before.get(report.state.period)
-    return {} if before is None else figure_effects(before, report.state)
+    return {} if before is None else figure_effects(before, report.states)
 
 
 def _file_effects(
@@ -217,9 +171,11 @@ def _file_effects(
 ) -> Iterable[FileEffect]:
     for report in reports:
         period = report.state.period
-        for file in report.state.received:
-            if file.returned.digest in run.new:
-                yield file_effect(store, file, run.before.get(period), report.state, effects[period])
+        before = {result.form: result for result in run.before.get(period, ())}
+        for state in report.states:
+            for file in state.received:
+                if file.returned.digest in run.new:
+                    yield file_effect(store, file, before.get(state.form), state, effects[period])
 
 
 def _is_settled(reading: Reading, name: str) -> bool:
@@ -251,7 +207,7 @@ def _collected(
     files: tuple[FileEffect, ...],
     effects: dict[Period, Effects],
 ) -> ReadRun:
-    received = [(report.state, file) for report in reports for file in report.state.received]
+    received = [(state, file) for report in reports for state in report.states for file in state.received]
     run_files = [(state, file) for state, file in received if file.returned.digest in run.names]
     superseded = [file for state, file in run_files if file.returned.digest in state.superseded]
     withdrawn = [file for _, file in run_files if file.withdrawn is not None]

@@ -38,6 +38,7 @@ class ServiceLine:
     note: Annotated[
         str, Holds("What else there is to know: what was withdrawn, what waits, which release it is not in.")
     ]
+    form: Annotated[str, Holds("The code of the form that the workbook asks.")]
 
 
 STATUS_COLUMNS = columns_of(ServiceLine)

@@ -15,8 +15,8 @@ from workbook.deadline import working_days_late
 from workbook.feedback import letter, numbered, problems
 from workbook.findings import FOR_OFFICERS, Code, Severity
 from workbook.layout import Issue, Part, provider_stem
-from workbook.model import Period
-from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, ServiceState, judge_period
+from workbook.model import QUARTERLY, Period
+from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, ServiceState, judge_forms
 from workbook.reader import IssuedForm
 from workbook.store import IssueRecord, ReceivedFile, Store
 from workbook.table import format_named, tabulate
@@ -75,11 +75,20 @@ def status(desk: Workspace, period: str, day: dt.date) -> QuarterStatus:
     """
     with desk.store(must_exist=True) as store:
         chosen = chosen_period(store, period)
-        result = judge_period(store, chosen)
-        lines = tuple(line for record in result.issued for line in _lines(store, result, record, day))
-        chases = tuple(_chases(store, result, lines, desk.folder(chosen) / CHASE, day))
-        unasked = tuple(unasked_returns(result, store.issued_form))
-    rejected = tuple(file.returned.file for file in result.received if result.outcome(file) == "rejected")
+        results = judge_forms(store, chosen)
+        of_forms = [
+            tuple(line for record in result.issued for line in _lines(store, result, record, day)) for result in results
+        ]
+        chases = tuple(
+            chase
+            for result, lines in zip(results, of_forms, strict=True)
+            for chase in _chases(store, result, lines, desk.folder(chosen) / CHASE, day)
+        )
+        unasked = tuple(entry for result in results for entry in unasked_returns(result, store.issued_form))
+    lines = tuple(line for lines_of_form in of_forms for line in lines_of_form)
+    rejected = tuple(
+        file.returned.file for result in results for file in result.received if result.outcome(file) == "rejected"
+    )
     paths = (desk.folder(chosen) / STATUS_CSV, desk.folder(chosen) / STATUS_JSON)
     write_atomically(paths[0], format_named("csv").write(tabulate("status", "Status", STATUS_COLUMNS, lines)))
     write_atomically(paths[1], as_json(chosen, day, lines, unasked, rejected).encode())
@@ -139,8 +148,7 @@ def _line(
     severities = [finding.severity for finding in here.findings] if here else []
     taken_out = None if file else result.withdrawn(key, issued.part)
     came_back = None if file else _untouched(result, issued, key)
-    saved = file.returned.saved if file else None
-    received = file.received if file else None
+    saved, received = (file.returned.saved, file.received) if file else (None, None)
     came = saved or received
     return ServiceLine(
         period=str(issued.period),
@@ -151,7 +159,7 @@ def _line(
         contact_email=issued.contact_email,
         service_id=key.service_id,
         service_name=service.name,
-        part=_PART_WORDS[issued.part],
+        part=_PART_WORDS[issued.part] if issued.form == QUARTERLY else issued.form,
         workbook=workbook.file_name,
         issued=workbook.released.date().isoformat() if workbook.released else "",
         due=issued.due.isoformat(),
@@ -163,6 +171,7 @@ def _line(
         to_confirm=severities.count(Severity.WARNING),
         source_file=file.returned.file if file else "",
         note=_note(result, file, here) if file else _reason(taken_out or came_back),
+        form=issued.form,
     )
 
 
@@ -213,7 +222,8 @@ def _chases(
         form = store.issued_form(workbooks[provider].workbook_id)
         if form is not None:
             text = _chase_text(result, wanted, form, day)
-            path = folder / f"{provider_stem(*provider, wanted[0].provider_name)}.txt"
+            of_form = "" if result.form == QUARTERLY else f"_{result.form}"
+            path = folder / f"{provider_stem(*provider, wanted[0].provider_name)}{of_form}.txt"
             yield Chase(*provider, wanted[0].provider_name, wanted[0].contact_email, path, text)
 
 
@@ -233,9 +243,11 @@ def _chase_text(result: PeriodResult, wanted: list[ServiceLine], form: IssuedFor
     services = dict.fromkeys(ServiceKey(issued.authority, issued.provider_id, line.service_id) for line in came)
     findings = [finding for key in services for finding in result.returned[key].findings]
     to = plain(issued.contact_email or issued.provider_name)  # a heading line is never wrapped
-    return f"To: {to}\nSubject: {form.framework.return_title}, {issued.period.label}\n\n" + letter(
+    title = form.framework.return_title if issued.form == QUARTERLY else form.form.title
+    about = "your return" if issued.form == QUARTERLY else f"your workbook '{title}'"
+    return f"To: {to}\nSubject: {title}, {issued.period.label}\n\n" + letter(
         f"Dear {issued.provider_name},",
-        f"This is about your return to {issued.authority_name} for {issued.period.label}. "
+        f"This is about {about} to {issued.authority_name} for {issued.period.label}. "
         f"It {'is' if day <= issued.due else 'was'} due on {issued.due:%A} {issued.due.day} {issued.due:%B %Y}.",
         *_not_returned([line for line in wanted if line.state in _NOTHING]),
         *numbered(problems(findings, form)),

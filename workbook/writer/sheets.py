@@ -40,6 +40,8 @@ _PAGES_OF_A_SERVICE = 2
 _ANY_WIDTH = 10_000
 #: Points between the lines of a page, which is read from top to bottom as a service sheet is not.
 _AIR = 3.0
+#: Of a title above the page; the margin that leaves room for it, in inches, and what of a page that takes, in points.
+_LONGEST_HEADER, _HEADER_MARGIN, _HEADER_ROOM = 180, 0.5, 24.0
 _ERROR_TITLE = "Please check this entry"
 _PROTECTION = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
 
@@ -67,15 +69,30 @@ def write_service_sheet(
     heights = [row_height(texts.get(number, ())) if service.shows(row) else 0.0 for number, row in enumerate(form.rows)]
     _write_heights(sheet, heights)
     _write_conditions(sheet, form, formats)
-    checked(sheet.print_area(0, 0, len(heights) - 1, form.column(ColumnRole.EXPLANATION)))
+    first_printed = form.repeated_row if form.records else 0
+    checked(sheet.print_area(first_printed, 0, len(heights) - 1, form.column(ColumnRole.EXPLANATION)))
     starts = [number for number, row in enumerate(form.rows) if row.record or (row.section and row.key == row.section)]
     repeated = form.heading_row + 1
     seen = [column.width for number, column in enumerate(form.columns) if number not in hidden]
-    pages = paginate(PrintedSheet(heights, starts, repeated, seen), _PAGES_OF_A_SERVICE)
+    printed = [_HEADER_ROOM if row == 0 else 0.0 for row in range(first_printed)] + heights[first_printed:]
+    pages = paginate(PrintedSheet(printed, starts, repeated, seen), _PAGES_OF_A_SERVICE)
     _finish(sheet, password, repeated, pages, frozen=form.frozen_columns, repeated_row=form.repeated_row)
+    if form.records:
+        _print_across(sheet, form, str(service.slots["title"]))
     first = next((entry for entry in form.inputs if service.is_open(entry)), None)
     if first is not None:
         sheet.set_selection(first.row, first.column, first.row, first.column)
+
+
+def _print_across(sheet: Worksheet, form: FormLayout, title: str) -> None:
+    """Tell a row that runs over several pages by its reference on each, and the sheet by a title above the page.
+
+    The title does not stand on the paper as it does on the screen: a repeated column would cut it.
+    """
+    checked(sheet.repeat_columns(form.column(ColumnRole.NUMBER), form.column(ColumnRole.LABEL)))
+    shown = title.replace("&", "&&")[:_LONGEST_HEADER]
+    sheet.set_header(f'&L&"Arial,Bold"{shown}&R&"Arial"Holds data about people', {"margin": FOOTER_MARGIN})
+    sheet.set_margins(left=SIDE_MARGIN, right=SIDE_MARGIN, top=_HEADER_MARGIN, bottom=BOTTOM_MARGIN)
 
 
 def write_page(sheet: Worksheet, layout: Layout, page: Page, formats: Formats, password: str) -> None:

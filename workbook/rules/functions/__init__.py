@@ -51,6 +51,26 @@ class RecordFunction:
     python: Callable[[Sequence[float]], float | None]
 
 
+@dataclass(frozen=True)
+class ConditionFunction:
+    """A function of conditions, alike in sheet and Python.
+
+    name: as rules write it. fewest, most: how many conditions it takes.
+    python: its result, of what holds. excel: its formula, of formulas that are TRUE or FALSE.
+    """
+
+    name: str
+    fewest: int
+    most: int
+    python: Callable[[Sequence[bool]], float]
+    excel: Callable[[Sequence[str]], str]
+
+    @property
+    def wanted(self) -> str:
+        """What it takes, in words."""
+        return f"{self.fewest} to {self.most} conditions"
+
+
 @cache
 def amount_functions() -> Mapping[str, AmountFunction]:
     """Find the functions of amounts, by name."""
@@ -64,6 +84,12 @@ def record_functions() -> Mapping[str, RecordFunction]:
 
 
 @cache
-def _functions() -> tuple[AmountFunction | RecordFunction, ...]:
+def condition_functions() -> Mapping[str, ConditionFunction]:
+    """Find the functions of conditions, by name."""
+    return {function.name: function for function in _functions() if isinstance(function, ConditionFunction)}
+
+
+@cache
+def _functions() -> tuple[AmountFunction | RecordFunction | ConditionFunction, ...]:
     modules = sorted(module.name for module in pkgutil.iter_modules(__path__))
     return tuple(import_module(f"{__name__}.{module}").FUNCTION for module in modules)

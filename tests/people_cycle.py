@@ -1,0 +1,96 @@
+"""Workbooks about people through the whole cycle: issued from a register, filled in, read, and what is left of it."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import random
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import openpyxl
+
+import cycle
+import short_term
+from cycle import Line
+from databases import desk
+from short_term import CellContent
+from workbook.feedback.filling import steady_bytes
+from workbook.layout import ColumnRole
+from workbook.model import Configuration, Period
+from workbook.reader import IssuedForm
+from workbook.register import read_register
+from workbook.usecases.generate import WrittenFile
+from workbook.usecases.people import PeopleRequest, generate_people
+from workbook.usecases.read import ReadRun, read_returns
+
+Person = Mapping[str, CellContent]
+
+
+def issue(
+    out: Path, *lines: Line, period: Period = cycle.PERIOD, rows: int = 0, config: Configuration | None = None
+) -> tuple[WrittenFile, ...]:
+    """Issue the short-term form to the services of a register, with the references of a seed."""
+    out.mkdir(parents=True, exist_ok=True)
+    chosen = config or cycle.configuration()
+    providers = read_register(cycle.register(out.parent / "register.csv", *lines), chosen)
+    request = PeopleRequest((short_term.FORM,), random.Random(str(period)).choice, rows)
+    return generate_people(chosen, providers, period, desk(out), request)
+
+
+def known(out: Path, file: WrittenFile) -> IssuedForm:
+    """What the store knows of an issued workbook."""
+    return cycle.known(out, file)
+
+
+def filled(
+    out: Path, file: WrittenFile, people: Mapping[str, Sequence[Person]], saved: dt.datetime | None = None
+) -> bytes:
+    """An issued workbook with people in it, one after the other, by service."""
+    layout = known(out, file).layout
+    book = openpyxl.load_workbook(io.BytesIO(file.path.read_bytes()))
+    for sheet in layout.sheets:
+        cells = book[sheet.name]
+        for record, person in enumerate(people.get(sheet.issued.service.service_id, ()), 1):
+            for name, content in person.items():
+                is_why = name == "why"
+                code = "" if is_why else short_term.question(name).code
+                role = ColumnRole.EXPLANATION if is_why else ColumnRole.ANSWER
+                cells[layout.form.cell(str(record), role, code)].value = content
+    return steady_bytes(book, saved or cycle.MORNING)
+
+
+def read(out: Path, **files: bytes) -> ReadRun:
+    """Read those files, each by its name without a suffix."""
+    folder = out.parent / "returns"
+    folder.mkdir(exist_ok=True)
+    for name, content in files.items():
+        (folder / f"{name}.xlsx").write_bytes(content)
+    return read_returns(tuple(folder / f"{name}.xlsx" for name in files), desk(out))
+
+
+def lines(path: Path) -> list[dict[str, str]]:
+    """The lines of a CSV file that was written."""
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+
+
+def records(out: Path, period: Period = cycle.PERIOD) -> list[dict[str, str]]:
+    """The table with one row for each address."""
+    return lines(out / str(period) / "people" / "records.csv")
+
+
+def persons(out: Path, period: Period = cycle.PERIOD) -> list[dict[str, str]]:
+    """The table with one row for each person."""
+    return lines(out / str(period) / "people" / f"{short_term.FORM}.csv")
+
+
+def counts(out: Path, period: Period = cycle.PERIOD) -> dict[tuple[str, str], str]:
+    """The rows of the dataset that are counted from people, by service and item."""
+    rows = lines(out / str(period) / "dataset.csv")
+    return {(row["service_id"], row["item"]): row["value"] for row in rows if row["item"].startswith("NOF-")}
+
+
+def findings(out: Path, period: Period = cycle.PERIOD) -> list[dict[str, str]]:
+    """The findings as they were written."""
+    return lines(out / str(period) / "findings.csv")

@@ -1,0 +1,36 @@
+"""Print the explanation of a service's choices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.table import Table
+
+from workbook.cli.printing import console, escape
+from workbook.selection import Selection
+from workbook.usecases.explain import Explanation
+
+
+def print_choices(explanation: Explanation, register: Path) -> None:
+    """Print a service's state for each indicator, and its source."""
+    provider, service = explanation.provider, explanation.service
+    console.print(f"{escape(service.name)} ({escape(service.service_id)}), {escape(provider.name)}", soft_wrap=True)
+    source = _source(service.duration_source, register)
+    console.print(f"Duration: {escape(service.duration)} ({escape(source)})", soft_wrap=True)
+    for form in explanation.forms:
+        whose = "for this service" if form.is_for_service else "not for this service"
+        judged = f" Judged on return alone: {', '.join(form.on_return)}." if form.on_return else ""
+        console.print(f"Form {escape(form.code)}: {whose}.{escape(judged)}", soft_wrap=True)
+    table = Table("Indicator", "State", "Set by", "Because", "Before that", box=None, pad_edge=False)
+    for code, choice in explanation.selections.items():
+        words = (_source(choice.source, register), choice.trail[-1].reason, _before(choice))
+        table.add_row(code, str(choice.state), *map(escape, words))
+    console.print(table)
+
+
+def _source(source: str, register: Path) -> str:
+    return source.replace("register:", f"{register.name}:", 1) if source.startswith("register:") else source
+
+
+def _before(choice: Selection) -> str:
+    return "; ".join(f"{step.state}: {step.reason}" for step in choice.trail[:-1])

@@ -1,0 +1,130 @@
+"""Write out the needs of a person's form as questions.
+
+Each outcome of a need becomes a choice with a code list of its own, made of the plain answers and the reasons that may
+be given for it. This comes before all other checks, as breakdowns do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from workbook.config.source import Document, Node
+from workbook.model import ACHIEVED, LEFT_BLANK, NEED_WORDS, NO_NEED, NOT_APPLICABLE, UNMET
+
+Lists = Mapping[str, Node]
+
+
+def needs_written_out(document: Document, titles: Mapping[str, str]) -> Document:
+    """Add to each section of a form the questions of its needs.
+
+    titles: of the outcome domains, by code. Every question stands on the line of its need.
+    """
+    if not any(section.get("needs").value for section in document.sections):
+        return document
+    key = document.sections_key
+    sections = [_section(section, titles) for section in document.sections]
+    return replace(document, root=document.root.with_child(key, Node.of_list(sections, document.root.get(key).line)))
+
+
+def need_lists(document: Document, lists: Lists) -> Iterator[Node]:
+    """Give the code lists that the needs of a form are answered from."""
+    for section in document.sections:
+        needs = section.get("needs")
+        if needs.get("asked").value:
+            reasons = lists.get(needs.text("reasons"), Node())
+            yield _list(section, LEFT_BLANK, [_entry(NO_NEED, needs.line)], needs.line)
+            for need in needs.entries("asked"):
+                for number, outcome in enumerate(need.entries("outcomes")):
+                    entries = _entries(need, outcome, needs, reasons, is_first=number == 0)
+                    yield _list(section, _name(need, outcome), entries, need.line)
+
+
+def _section(section: Node, titles: Mapping[str, str]) -> Node:
+    needs = section.get("needs")
+    if not needs.value:
+        return section
+    questions = [*section.entries("questions")]
+    for need in needs.entries("asked"):
+        outcomes = need.entries("outcomes")
+        for number, outcome in enumerate(outcomes):
+            first = None if number == 0 else _name(need, outcomes[0])
+            questions.append(_question(section, need, outcome, first, titles))
+    questions.append(_left_blank(section, needs))
+    return section.with_child("questions", Node.of_list(questions, section.line))
+
+
+def _question(section: Node, need: Node, outcome: Node, first: str | None, titles: Mapping[str, str]) -> Node:
+    """The question of one outcome. first: the name of the question that opens it, where it is the second."""
+    name, code, support = _name(need, outcome), need.text("code"), need.text("label")
+    heading = " ".join(part for part in (code, outcome.text("code"), need.text("short_title")) if part)
+    values: dict[str, object] = {
+        "name": name,
+        "label": f"{code}: did they need support with {support}, and what came of it?",
+        "type": "choice",
+        "choices": list_code(section, name),
+        "heading": heading,
+        "hint": outcome.text("hint"),
+        "group": titles.get(need.text("domain"), ""),
+        "prompt": f"Support with {support}. Achieved: {outcome.text('label')}.",
+    }
+    if first is None:
+        values |= {"filled_by": LEFT_BLANK, "may_be_missing": True}
+    else:
+        values["asked_if"] = f'{first} != "{NO_NEED}"'
+    return _mapping(values, need.line)
+
+
+def _left_blank(section: Node, needs: Node) -> Node:
+    values: dict[str, object] = {
+        "name": LEFT_BLANK,
+        "label": "Was every need that is left blank not needed?",
+        "type": "choice",
+        "choices": list_code(section, LEFT_BLANK),
+        "heading": "The needs left blank",
+        "hint": "if none was needed",
+        "group": "To finish",
+        "prompt": needs.text("left_blank") or "Choose No need if every need left blank was not needed.",
+        "optional": True,
+    }
+    return _mapping(values, needs.line)
+
+
+def list_code(section: Node, name: str) -> str:
+    """The code of the list that a need's question is answered from."""
+    return f"{section.text('code').lower().replace('-', '_')}_{name}"
+
+
+def _name(need: Node, outcome: Node) -> str:
+    return "_".join(part for part in ("need", need.text("code"), outcome.text("code")) if part)
+
+
+def _list(section: Node, name: str, entries: list[Node], line: int) -> Node:
+    made: dict[str | int, Node] = {
+        "code": Node(list_code(section, name), line),
+        "title": Node(f"Answers to {name}", line),
+        "entries": Node.of_list(entries, line),
+    }
+    return Node.of_mapping(made, line)
+
+
+def _entries(need: Node, outcome: Node, needs: Node, reasons: Node, *, is_first: bool) -> list[Node]:
+    plain = [*([NO_NEED] if is_first else []), ACHIEVED]
+    if outcome.get("may_not_apply").value is True:
+        plain.append(NOT_APPLICABLE)
+    allowed = [node.value for node in (*needs.entries("common"), *need.entries("reasons"))]
+    given = [reason for reason in reasons.entries("entries") if reason.text("code") in allowed]
+    return [*(_entry(code, need.line) for code in plain), *(_unmet(reason, need.line) for reason in given)]
+
+
+def _entry(code: str, line: int) -> Node:
+    return _mapping({"code": code, "title": NEED_WORDS[code]}, line)
+
+
+def _unmet(reason: Node, line: int) -> Node:
+    values = {"code": f"{UNMET}{reason.text('code')}", "title": f"{NEED_WORDS[UNMET]}{reason.text('title')}"}
+    return _mapping(values | ({"group": reason.text("group")} if reason.text("group") else {}), line)
+
+
+def _mapping(values: Mapping[str, object], line: int) -> Node:
+    return Node.of_mapping({key: Node(value, line) for key, value in values.items() if value != ""}, line)

@@ -1,0 +1,186 @@
+"""Count what came of people's needs: how many had one, how many achieved it, and why not.
+
+A person counts in the period of the event that the form names. Figures are as reported: nothing is estimated for forms
+that are missing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from workbook.assess import LOADED, AnswerStatus
+from workbook.dataset import DatasetRow, SourcedAnswer
+from workbook.model import (
+    ACHIEVED,
+    NO_NEED,
+    NOT_APPLICABLE,
+    UNMET,
+    CodeList,
+    Form,
+    Kind,
+    NeedOutcome,
+    Period,
+    Section,
+)
+from workbook.people import PeopleService
+
+_PEOPLE, _PERCENT = "people", "%"
+
+
+@dataclass(frozen=True)
+class NeedCount:
+    """How many people had a need, and what came of it.
+
+    answered: people of whom it is known whether they had it. needs: people who did.
+    achieved, not_achieved, not_applicable: of these, by one outcome. unmet_by: not achieved, by the group of the reason.
+    base: what the percentage is of.
+    """
+
+    answered: int
+    needs: int
+    achieved: int
+    not_achieved: int
+    not_applicable: int
+    unmet_by: Mapping[str, int]
+    base: int
+
+    @property
+    def needs_percent(self) -> float | None:
+        """The share of those answered who had the need; None of nobody."""
+        return _percent(self.needs, self.answered)
+
+    @property
+    def achieved_percent(self) -> float | None:
+        """The share that achieved it; None where there is nothing to divide by."""
+        return _percent(self.achieved, self.base)
+
+
+@dataclass(frozen=True)
+class PersonChoices:
+    """What was chosen for one person, by question, and the day that decides where it counts, as text."""
+
+    event: str
+    choices: Mapping[str, str]
+
+
+def count_need(
+    first: str, question: str, outcome: NeedOutcome, reasons: CodeList, people: Iterable[PersonChoices]
+) -> NeedCount:
+    """Count one outcome of a need.
+
+    first: the question that tells whether there was a need. question: that of the outcome.
+    `Does not apply` is in the base of the percentage for events up to the day that the form names.
+    """
+    chosen = Counter[str]()
+    answered = needs = base = 0
+    for person in people:
+        need, choice = person.choices.get(first, ""), person.choices.get(question, "")
+        answered += need != ""
+        needs += need not in ("", NO_NEED)
+        if choice not in ("", NO_NEED):
+            chosen[choice] += 1
+            is_counted = choice != NOT_APPLICABLE or person.event <= outcome.not_applicable_counts_until
+            base += is_counted
+    unmet = {code: number for code, number in chosen.items() if code.startswith(UNMET)}
+    groups = {entry.code: entry.group for entry in reasons.entries if entry.group}
+    unmet_by = dict.fromkeys(groups.values(), 0)
+    for code, number in unmet.items():
+        unmet_by[groups[code]] += number
+    return NeedCount(answered, needs, chosen[ACHIEVED], sum(unmet.values()), chosen[NOT_APPLICABLE], unmet_by, base)
+
+
+def people_of(form: Form, answers: Iterable[SourcedAnswer], period: Period) -> list[PersonChoices]:
+    """Give the people of a service whose event lies in a period, with what counts of what was chosen."""
+    events: dict[str, str] = {}
+    chosen: dict[str, dict[str, str]] = defaultdict(dict)
+    for sourced in answers:
+        answer = sourced.answer
+        if answer.status in LOADED and answer.question == form.event:
+            events[answer.address.record] = answer.text
+        elif answer.status in LOADED and answer.text:
+            chosen[answer.address.record][answer.question] = answer.text
+    first, last = period.start.isoformat(), period.end.isoformat()
+    return [PersonChoices(day, chosen[record]) for record, day in events.items() if first <= day <= last]
+
+
+def outcome_rows(services: Iterable[PeopleService], period: Period) -> Iterator[DatasetRow]:
+    """Go through the counts of each service as rows of the dataset.
+
+    services: from every workbook of the form in the period's year, since a late form counts where its event lies.
+    """
+    by_service: dict[tuple[str, str, str, str], list[PeopleService]] = defaultdict(list)
+    for service in services:
+        issued = service.issued
+        by_service[issued.authority, issued.provider_id, service.service.service_id, issued.form].append(service)
+    for parts in by_service.values():
+        people = [person for part in parts for person in people_of(part.form, part.answers, period)]
+        if people:
+            yield from _service_rows(parts[-1], people, period)
+
+
+def _service_rows(service: PeopleService, people: list[PersonChoices], period: Period) -> Iterator[DatasetRow]:
+    for section in service.form.sections:
+        if section.need_questions:
+            blank = _blank_row(service, section, period)
+            yield _figure(blank, f"{section.code}.forms", len(people), _PEOPLE)
+            for code, (need, outcome) in section.need_questions.items():
+                first = f"{section.code}.{need.question(need.outcomes[0])}"
+                reasons = service.code_lists[service.questions[code].choices]
+                counts = count_need(first, code, outcome, reasons, people)
+                yield from _need_rows(replace(blank, domain=need.domain), code, counts)
+
+
+def _need_rows(blank: DatasetRow, code: str, counts: NeedCount) -> Iterator[DatasetRow]:
+    numbers = {
+        "answered": counts.answered,
+        "needs": counts.needs,
+        "achieved": counts.achieved,
+        "not_achieved": counts.not_achieved,
+        "not_applicable": counts.not_applicable,
+        **{f"unmet_{group}": number for group, number in counts.unmet_by.items()},
+    }
+    for name, number in numbers.items():
+        yield _figure(blank, f"{code}_{name}", number, _PEOPLE)
+    yield _figure(blank, f"{code}_needs_percent", counts.needs_percent, _PERCENT)
+    yield _figure(blank, f"{code}_achieved_percent", counts.achieved_percent, _PERCENT)
+
+
+def _figure(blank: DatasetRow, code: str, value: float | None, unit: str) -> DatasetRow:
+    status = AnswerStatus.NOT_APPLICABLE if value is None else AnswerStatus.REPORTED
+    return replace(blank, question=code, value=None if value is None else float(value), unit=unit, status=status)
+
+
+def _blank_row(service: PeopleService, section: Section, period: Period) -> DatasetRow:
+    issued, record, sourced, framework = service.issued, service.service, service.answers[0], service.framework
+    return DatasetRow(
+        period=str(period),
+        authority_code=issued.authority,
+        authority=issued.authority_name,
+        provider_id=issued.provider_id,
+        national_provider_id=issued.national_provider_id,
+        provider_name=issued.provider_name,
+        service_id=record.service_id,
+        service_name=record.name,
+        service_type=framework.service_types_by_code[record.service_type].title,
+        client_group_code=record.client_group,
+        client_group=framework.client_group_title(record.client_group),
+        domain=section.domain,
+        section=section.code,
+        question="",
+        kind=Kind.DERIVED,
+        value=None,
+        unit=_PEOPLE,
+        status=AnswerStatus.REPORTED,
+        explanation="",
+        source_file=sourced.file,
+        source_sheet=sourced.answer.sheet,
+        source_cell="",
+        workbook_id=sourced.workbook_id,
+        text="",
+    )
+
+
+def _percent(part: int, whole: int) -> float | None:
+    return 100 * part / whole if whole else None

@@ -1,0 +1,75 @@
+"""Questions on all records of a service together: rules over them, and rows that say the very same.
+
+No sheet can show them. An officer's decision on the service's question settles one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from workbook.assess import RuleFigures, figures
+from workbook.dataset import SourcedAnswer
+from workbook.findings import Code, Finding, Place, finding
+from workbook.model import Rule, RuleStatus, RuleStrength
+from workbook.quarter.joining import Contribution
+from workbook.rules import RuleScope
+from workbook.rules.python import holds
+from workbook.text import counted
+
+#: So many rows that say the same throughout may be copies of one.
+MOST_ALIKE = 4
+
+
+def of_all_records(
+    contributions: tuple[Contribution, ...], answers: Iterable[SourcedAnswer], beside: Mapping[str, float]
+) -> list[Finding]:
+    """Find what there is to say of a service's records together.
+
+    beside: the service's figures of the quarterly form.
+    """
+    records: dict[str, list[SourcedAnswer]] = defaultdict(list)
+    for sourced in answers:
+        if sourced.answer.address.record:
+            records[sourced.answer.address.record].append(sourced)
+    if not records:
+        return []
+    first = contributions[0]
+    facts = figures(first.service, first.issued_form.layout.issued.period, {}, beside)
+    lookups = [facts.with_answers(sourced.answer for sourced in record) for record in records.values()]
+    place = _place(first, next(iter(records.values()))[0])
+    findings = [_of_a_rule(rule, place) for rule in _broken(first, facts, lookups)]
+    return [*findings, *_alike(first, place, records)]
+
+
+def _broken(first: Contribution, facts: RuleFigures, records: list[RuleFigures]) -> Iterable[Rule]:
+    rules = (rule for rule in first.issued_form.form.active_rules if rule.scope is RuleScope.SERVICE)
+    lookups = [record.lookup for record in records]
+    return (rule for rule in rules if holds(rule.test, facts.lookup, lookups) is False)
+
+
+def _of_a_rule(rule: Rule, place: Place) -> Finding:
+    codes = {RuleStrength.STOP: Code.STOP_RULE, RuleStrength.WARN: Code.WARN_RULE}
+    code = Code.BETA_RULE if rule.status is RuleStatus.BETA else codes[rule.effective]
+    where = Place(place.file, place.sheet, "", place.service_id, rule.subject, place.label)
+    return finding(code, where, message=rule.plain_message, rule=rule.code)
+
+
+def _alike(first: Contribution, place: Place, records: Mapping[str, list[SourcedAnswer]]) -> list[Finding]:
+    """Ask about rows that say the same throughout."""
+    same: dict[tuple[object, ...], int] = defaultdict(int)
+    for record in records.values():
+        said = tuple((sourced.answer.question, sourced.answer.figure) for sourced in record)
+        same[said] += any(figure is not None for _, figure in said)
+    most = max(same.values())
+    if most <= MOST_ALIKE:
+        return []
+    question = next(iter(first.issued_form.form.questions))
+    where = Place(place.file, place.sheet, "", place.service_id, question, place.label)
+    return [finding(Code.ROWS_ALIKE, where, detail=counted(most, "row"))]
+
+
+def _place(first: Contribution, sourced: SourcedAnswer) -> Place:
+    answer = sourced.answer
+    label = first.issued_form.form.section_of(answer.question).label
+    return Place(sourced.file, answer.sheet, answer.cell, answer.service_id, answer.question, label)

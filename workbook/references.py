@@ -1,0 +1,43 @@
+"""References of people: six characters at random, and one that checks them.
+
+They say nothing of anybody: no initials, no date, no order of arrival. Any single wrong character is noticed.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Collection, Sequence
+
+#: Without the letters that are mistaken for others: I, L, O and U.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_WEIGHTS = (1, 3, 5, 7, 9, 11)
+Choose = Callable[[Sequence[str]], str]
+
+
+def check_character(six: str) -> str:
+    """Give the character that checks six others.
+
+    Raises ValueError for a character that no reference has.
+    """
+    return ALPHABET[sum(ALPHABET.index(letter) * weight for letter, weight in zip(six, _WEIGHTS, strict=True)) % 32]
+
+
+def is_reference(text: str) -> bool:
+    """Whether a text is a reference of ours, each character right."""
+    if len(text) != len(_WEIGHTS) + 1 or not set(text) <= set(ALPHABET):
+        return False
+    return check_character(text[:-1]) == text[-1]
+
+
+def new_references(count: int, taken: Collection[str], choose: Choose = secrets.choice) -> tuple[str, ...]:
+    """Issue so many references, none of which is taken.
+
+    choose: what draws one character of several.
+    """
+    issued: dict[str, None] = {}
+    while len(issued) < count:
+        six = "".join(choose(ALPHABET) for _ in _WEIGHTS)
+        reference = six + check_character(six)
+        if reference not in taken:
+            issued[reference] = None
+    return tuple(issued)

@@ -1,0 +1,50 @@
+"""What officers decided: on figures, and on received files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import insert, select
+
+from workbook.model import Period
+from workbook.store import rows, schema, statements
+from workbook.store.connection import Gate
+from workbook.store.rows import Decision, Withdrawal
+
+
+class Deciding:
+    """The part of the store that keeps decisions and withdrawals."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+
+    def record_decisions(self, decisions: Iterable[Decision]) -> None:
+        """Record decisions, all or none."""
+        with self._gate.writing() as connection:
+            statements.insert_all(
+                connection, schema.decisions, [rows.decision_values(decision) for decision in decisions]
+            )
+
+    def decisions(self, period: Period) -> tuple[Decision, ...]:
+        """List a period's decisions in order; the last on an item holds."""
+        table = schema.decisions
+        query = select(table).where(table.c.period == period).order_by(table.c.sequence)
+        with self._gate.reading() as connection:
+            return tuple(rows.decision(row) for row in connection.execute(query))
+
+    def record_withdrawal(self, digest: str, withdrawal: Withdrawal, *, withdrawn: bool) -> None:
+        """Take a received file out, or put it back."""
+        values = {"decided_at": withdrawal.when.replace(tzinfo=None), "decided_by": withdrawal.by}
+        with self._gate.writing() as connection:
+            connection.execute(
+                insert(schema.withdrawals).values(
+                    digest=digest, withdrawn=int(withdrawn), reason=withdrawal.reason, **values
+                )
+            )
+
+    def withdrawals(self, digest: str) -> tuple[tuple[Withdrawal, bool], ...]:
+        """Each time that a file was taken out, or put back (False), in order."""
+        table = schema.withdrawals
+        query = select(table).where(table.c.digest == digest).order_by(table.c.sequence)
+        with self._gate.reading() as connection:
+            return tuple((rows.withdrawal(row), bool(row.withdrawn)) for row in connection.execute(query))

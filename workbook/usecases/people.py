@@ -1,0 +1,164 @@
+"""Issue workbooks about people: one for each provider and form, with references of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from workbook.deadline import due_date
+from workbook.errors import UsageError
+from workbook.layout import Issue, IssuedService, place_form
+from workbook.model import Configuration, Form, Framework, Per, Period, Provider, Service
+from workbook.references import Choose, new_references
+from workbook.selection import applies, form_states
+from workbook.store import Store, fingerprint, workbook_id
+from workbook.text import counted
+from workbook.usecases.configuration import use_configuration
+from workbook.usecases.generate import (
+    PreparedForm,
+    WrittenFile,
+    as_asked,
+    asked_providers,
+    issue_one,
+    moved_providers,
+)
+from workbook.usecases.workspace import PROGRAM, Workspace
+
+#: Rows come in pages of so many people; a service has one page at least, and one for so many household units.
+PAGE = 25
+MOST_ROWS = 1500
+Progress = Callable[[Iterable[Provider], int], Iterable[Provider]]
+
+
+@dataclass(frozen=True)
+class PeopleRequest:
+    """What is to be issued about people.
+
+    forms: codes of forms. rows: for each service, where that is said; 0 where it is not.
+    only: the id of one provider; empty for all. choose: what draws the characters of references.
+    """
+
+    forms: tuple[str, ...]
+    choose: Choose
+    rows: int = 0
+    only: str = ""
+
+
+def generate_people(
+    configuration: Configuration,
+    providers: tuple[Provider, ...],
+    period: Period,
+    desk: Workspace,
+    request: PeopleRequest,
+    *,
+    password: str = "",
+    progress: Progress = lambda providers, _: providers,
+) -> tuple[WrittenFile, ...]:
+    """Write and record each form's workbook for each provider that has a service it is for.
+
+    A reference that was issued for a service and period stays. Raises UsageError for a form that cannot be issued so,
+    or that is for none of the services; else as `generate_workbooks`.
+    """
+    if not 0 <= request.rows <= MOST_ROWS:
+        raise UsageError(f"--rows is {request.rows}; give a number from 1 to {MOST_ROWS}.")
+    chosen = asked_providers(configuration, providers, period, request.only)
+    for code in request.forms:
+        _check_form(configuration.framework, code)
+    written: list[WrittenFile] = []
+    with desk.store() as store:
+        use_configuration(desk, store, configuration)
+        desk.log(f"{PROGRAM} issues {', '.join(request.forms)} of {period} to {counted(len(chosen), 'provider')}")
+        issuing = _Issuing(configuration, period, store, request, {}, {})
+        moved = {code: moved_providers(store, period, chosen, code) for code in request.forms}
+        for provider in progress(chosen, len(chosen)):
+            for code in request.forms:
+                prepared, record = issuing.record(provider, code)
+                if record.services:
+                    anew = provider in moved[code]
+                    written.append(issue_one(prepared, record, (), desk, password, store, anew=anew))
+    if not written:
+        raise UsageError(f"no service is one that {' or '.join(request.forms)} is for. See `explain` for its duration.")
+    return tuple(written)
+
+
+def _check_form(framework: Framework, code: str) -> None:
+    people = [form.code for form in framework.forms if form.per is Per.PERSON]
+    if code not in people:
+        known = f"Give one of: {', '.join(people)}." if people else "The configuration has none."
+        raise UsageError(f"'{code}' is not a form about people. {known}")
+    if framework.person_data is None:
+        raise UsageError(
+            "the configuration does not say why data about people are collected, nor for how long they are kept. "
+            "Fill in person_data in framework.yaml."
+        )
+
+
+@dataclass(frozen=True)
+class _Issuing:
+    """One run: forms placed so far, by authority's variant, code and rows; references taken so far, by authority."""
+
+    configuration: Configuration
+    period: Period
+    store: Store
+    request: PeopleRequest
+    placed: dict[tuple[str, str, int], PreparedForm]
+    taken: dict[str, set[str]]
+
+    def record(self, provider: Provider, code: str) -> tuple[PreparedForm, Issue]:
+        """What a provider is asked by a form, under an id, and the form placed with rows enough."""
+        framework = self.configuration.framework_for(provider.authority)
+        form = framework.form(code)
+        before = self._issued_before(provider, code)
+        services = tuple(
+            self._service(form, provider.authority, service, before.get(service.service_id, ()))
+            for service in provider.services
+            if applies(form.applies_to, service)
+        )
+        rows = max((len(service.records) for service in services), default=PAGE)
+        prepared = self._prepared(framework, provider.authority, code, rows)
+        issue = Issue(
+            workbook_id="",
+            digest=prepared.digest,
+            period=self.period,
+            authority=provider.authority,
+            authority_name=framework.authority(provider.authority).name,
+            provider_id=provider.provider_id,
+            national_provider_id=provider.national_provider_id,
+            provider_name=provider.name,
+            contact_email=provider.contact_email,
+            due=due_date(self.period, framework.deadline),
+            services=services,
+            form=code,
+        )
+        return prepared, replace(issue, workbook_id=workbook_id(issue))
+
+    def _service(self, form: Form, authority: str, service: Service, before: tuple[str, ...]) -> IssuedService:
+        """A service with its references: those it had, and new ones for the rows that are more."""
+        if authority not in self.taken:
+            self.taken[authority] = set(self.store.references(authority))
+        taken = self.taken[authority]
+        new = new_references(max(0, self._rows(service) - len(before)), taken, self.request.choose)
+        taken.update(new)
+        states = form_states(form, service, self.period)
+        return IssuedService(as_asked(service), states, {}, (*before, *new))
+
+    def _rows(self, service: Service) -> int:
+        pages = -(-(service.household_units or 0) // PAGE)
+        return self.request.rows or min(MOST_ROWS, PAGE * max(1, pages))
+
+    def _issued_before(self, provider: Provider, code: str) -> dict[str, tuple[str, ...]]:
+        """The references that this form's workbook of the period has already, by service."""
+        owner = (provider.authority, provider.provider_id)
+        return {
+            service.service.service_id: service.records
+            for record in self.store.issued(self.period, code)
+            if (record.issued.authority, record.issued.provider_id) == owner
+            for service in record.issued.services
+        }
+
+    def _prepared(self, framework: Framework, authority: str, code: str, rows: int) -> PreparedForm:
+        key = (authority if authority in self.configuration.local else "", code, rows)
+        if key not in self.placed:
+            form = place_form(framework.form(code), framework.periods.collected, rows)
+            self.placed[key] = PreparedForm(framework, form, fingerprint(framework, form))
+        return self.placed[key]

@@ -1,0 +1,87 @@
+"""Write the tables of people's records of a period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from workbook.dataset import DatasetRow
+from workbook.model import QUARTERLY, Period
+from workbook.outcomes import outcome_rows
+from workbook.people import PeopleService, address_table, person_table
+from workbook.quarter import PeriodResult, ServiceKey, judge_period
+from workbook.store import Store
+from workbook.table import Format, Table, format_named
+from workbook.usecases.files import PEOPLE, RECORDS, file_errors, write_atomically
+from workbook.usecases.workspace import Workspace
+
+#: Only whoever runs the program may read what is about people.
+_OWNER_ONLY = 0o600
+
+
+def write_people(desk: Workspace, period: Period, results: Iterable[PeriodResult]) -> None:
+    """Write one row a person for each form, and one row an address for all of them.
+
+    A table that nobody is in any more is removed, so that no data are kept of a return that does not count.
+    Nothing is written for a period in which no form about people was issued. Raises FileError.
+    """
+    folder, csv = desk.folder(period) / PEOPLE, format_named("csv")
+    everybody: list[PeopleService] = []
+    for result in results:
+        services = [people_service(result, key) for key in result.services]
+        people = person_table(services[-1].form, services) if services else None
+        for table_format in (csv, format_named("parquet")):
+            _replace(folder / f"{result.form}.{table_format.suffix}", table_format, people)
+        everybody += services
+    _replace(folder / RECORDS, csv, address_table(everybody) if everybody else None)
+
+
+def _replace(path: Path, table_format: Format, table: Table | None) -> None:
+    if table is not None:
+        write_atomically(path, table_format.write(table), _OWNER_ONLY)
+    else:
+        with file_errors(path):
+            path.unlink(missing_ok=True)
+
+
+def outcome_figures(store: Store, period: Period, results: Iterable[PeriodResult]) -> list[DatasetRow]:
+    """The counts of people's outcomes in a period, from what was returned in it and later in its year.
+
+    results: of the period's own forms about people.
+    """
+    own = {result.form: result for result in results}
+    everybody: list[PeopleService] = []
+    for other in store.periods():
+        if other.span == period.span:
+            for code in _people_forms(store, other):
+                result = own[code] if other == period else judge_period(store, other, form=code)
+                everybody += [people_service(result, key) for key in result.services]
+    return list(outcome_rows((service for service in everybody if service.form.event), period))
+
+
+def earlier_with_people(store: Store, period: Period) -> tuple[Period, ...]:
+    """The periods before one, of its year, in which a person may count whose form came back in it."""
+    if not _people_forms(store, period):
+        return ()
+    return tuple(other for other in store.periods() if other.span == period.span and other < period)
+
+
+def _people_forms(store: Store, period: Period) -> list[str]:
+    return [code for code in store.forms(period) if code != QUARTERLY]
+
+
+def people_service(result: PeriodResult, key: ServiceKey) -> PeopleService:
+    """The judged answers about the people of one service."""
+    service = result.services[key]
+    forms = [contribution.issued_form for contribution in service.contributions]
+    older_first = forms[::-1]
+    return PeopleService(
+        forms[0].layout.issued,
+        forms[0].framework,
+        forms[0].form,
+        service.contributions[0].service.service,
+        {code: question for form in older_first for code, question in form.form.questions.items()},
+        frozenset(code for form in forms for section in form.form.sections for code in section.need_questions),
+        {code_list.code: code_list for form in older_first for code_list in form.framework.code_lists},
+        service.answers,
+    )
