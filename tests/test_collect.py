@@ -411,7 +411,7 @@ class TestInterruption:
         [
             ("workbook.store.statements", "insert_all", 1),
             ("workbook.usecases.workspace", "write_atomically", 2),
-            ("workbook.usecases.read", "write_atomically", 5),
+            ("workbook.usecases.period_results", "write_atomically", 5),
         ],
     )
     def test_a_killed_run_is_completed_by_the_next(
