@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import openpyxl
 
 from random_frameworks import Case
-from workbook.assess import Answer, AnswerStatus, AssessedReturn, assess_return
+from workbook.assess import Answer, AnswerStatus, AssessedReturn, assess_return, is_begun
 from workbook.findings import EXPLAINED_TEXT, Code, Finding, Severity
 from workbook.layout import ColumnRole
 from workbook.layout.records import COMPLETE
@@ -88,6 +88,7 @@ def compare(made: Case, content: bytes) -> RecordComparison:
     returned = judged(made, content)
     form, shown = made.known.layout.form, openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     answers = {answer.address: answer for answer in returned.answers}
+    begun = {entry.address[:2] for entry in returned.entries if is_begun([entry])}
     findings: dict[Address, list[Finding]] = {}
     for finding in returned.findings:
         findings.setdefault(finding.address, []).append(finding)
@@ -95,12 +96,14 @@ def compare(made: Case, content: bytes) -> RecordComparison:
     rows = Counter[RowState]()
     for sheet in made.known.layout.sheets:
         service, cells = sheet.issued.service.service_id, shown[sheet.name]
+        if not any(sheet.state(section.code).shown for section in made.known.form.sections):
+            continue  # of a service that is asked nothing, nothing is read
         for record, reference in enumerate(sheet.issued.records, 1):
             addresses = {code: Address(service, reference, code) for code in made.known.form.questions}
             own = {code: answers[address] for code, address in addresses.items() if address in answers}
             said = {code: findings.get(address, []) for code, address in addresses.items()}
             states = {code: state(made, answer, said[code]) for code, answer in own.items()}
-            expected = state_of_record(set(states.values()), begun=bool(states))
+            expected = state_of_record(set(states.values()), begun=(service, reference) in begun)
             check = str(cells[form.cell(str(record), ColumnRole.CHECK)].value or "")
             progress = cells[form.cell(str(record), ColumnRole.PROGRESS)].value
             if progress != expected or not says(made, check, states, said, expected):

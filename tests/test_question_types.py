@@ -13,7 +13,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import random
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,15 +22,15 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 from openxml_audit import FileFormat, OpenXmlValidator
 
 import cycle
+import question_agreement
 from circles import circular_cells
 from databases import desk
 from every_type import SECTION, SHEETS, every_type, framework
 from libreoffice import LibreOffice, Typed, Value
-from workbook.assess import Answer, AnswerStatus, AssessedReturn, assess_return
-from workbook.findings import EXPLAINED_TEXT, Code, Finding, Severity
+from workbook.assess import AnswerStatus, AssessedReturn
+from workbook.findings import Code
 from workbook.layout import ColumnRole
 from workbook.model import Defaults, QuestionType
-from workbook.reader import read_return
 from workbook.reader.verify import faults
 from workbook.rules.states import RowState
 from workbook.usecases.fill import fill_from_csv
@@ -98,70 +97,18 @@ def saved(libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFactory) ->
 
 def judged(content: bytes) -> AssessedReturn:
     """The file read and judged."""
-    known = every_type().known
-    return assess_return(read_return("return.xlsx", content, lambda _: known), known)
-
-
-def state(answer: Answer, findings: list[Finding]) -> RowState:
-    """The state of a row by what is said of it."""
-    codes = {finding.code for finding in findings}
-    if answer.status is AnswerStatus.NOT_APPLICABLE:
-        optional = every_type().known.form.questions[answer.question].optional
-        return RowState.OK if optional else RowState.OFF
-    if Code.BLANK in codes:
-        return RowState.BLANK
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        return RowState.CORRECT
-    if codes & {Code.WARN_RULE, Code.BETA_RULE}:
-        return RowState.EXPLAIN
-    return RowState.NOTED if Code.EXPLAINED in codes else RowState.OK
-
-
-def counts_as(answer: Answer) -> object:
-    """What the sheet shows under "Counts as": nothing of what is not asked or cannot be taken."""
-    figure = answer.figure
-    return "" if figure is None else figure
+    return question_agreement.judged(every_type(), content)
 
 
 def test_the_sheet_and_the_judge_say_the_same(saved: bytes) -> None:
     """1: state and value of every row, and the words of the Check, for every type."""
-    known, returned = every_type().known, judged(saved)
-    shown = openpyxl.load_workbook(io.BytesIO(saved), data_only=True)
-    by_address: dict[object, list[Finding]] = {}
-    for finding in returned.findings:
-        by_address.setdefault(finding.address, []).append(finding)
-    sheets = {sheet.issued.service.service_id: sheet.name for sheet in known.layout.sheets}
-    differences, states = [], Counter[tuple[QuestionType, RowState]]()
-    for answer in returned.answers:
-        findings, sheet = by_address.get(answer.address, []), shown[sheets[answer.service_id]]
-        cells = {
-            role: sheet[known.layout.form.cell(answer.question, role)].value
-            for role in (ColumnRole.PROGRESS, ColumnRole.VALUE, ColumnRole.CHECK)
-        }
-        expected = state(answer, findings)
-        value, check = cells[ColumnRole.VALUE], str(cells[ColumnRole.CHECK] or "")
-        if isinstance(value, dt.datetime):
-            value = float((value.date() - dt.date(1899, 12, 30)).days)
-        value = float(value) if isinstance(value, int) else "" if value is None else value
-        said = [finding for finding in findings if finding.severity is not Severity.INFO]
-        words = EXPLAINED_TEXT if expected is RowState.NOTED else ""
-        agrees = (
-            any(check in finding.message for finding in said)
-            if said and check
-            else check == words or expected is RowState.OFF
-        )
-        same_value = value == counts_as(answer) or (
-            isinstance(value, float) and isinstance(counts_as(answer), float) and abs(value - counts_as(answer)) < 1e-9  # type: ignore[operator]
-        )
-        if cells[ColumnRole.PROGRESS] != expected or not same_value or not agrees:
-            differences.append((answer.question, answer.content, cells, expected, counts_as(answer), said))
-        states[known.form.questions[answer.question].type, expected] += 1
-    assert differences == []
+    comparison = question_agreement.compare(every_type(), saved)
+    assert comparison.differences == []
     for kind in ENTRIES:
-        assert states[kind, RowState.OK], kind
-        assert states[kind, RowState.CORRECT], kind
-    assert {expected for _, expected in states} == set(RowState) - {RowState.CHOOSE}
-    assert len(returned.answers) == SHEETS * len(known.form.questions)
+        assert comparison.states[kind, RowState.OK], kind
+        assert comparison.states[kind, RowState.CORRECT], kind
+    assert {state for _, state in comparison.states} == set(RowState) - {RowState.CHOOSE}
+    assert comparison.states.total() == SHEETS * len(every_type().known.form.questions)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ Whoever has entries asks here: a quarter with all the files that count, `fill` w
 from workbook.assess.answers import LOADED, Answer, AnswerStatus, TakenEntries, entry_finding, take_entries
 from workbook.assess.figures import RuleFigures, broken_rules, derived, figures, message_text
 from workbook.assess.judging import Judgement, judge_answers
-from workbook.assess.returns import AssessedReturn, Outcome, assess_return, outcome, take_return
+from workbook.assess.returns import AssessedReturn, Outcome, assess_return, is_begun, outcome, take_return
 
 __all__ = [
     "LOADED",
@@ -24,6 +24,7 @@ __all__ = [
     "derived",
     "entry_finding",
     "figures",
+    "is_begun",
     "judge_answers",
     "message_text",
     "outcome",

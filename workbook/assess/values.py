@@ -116,6 +116,8 @@ def _date(content: Content) -> TypedValue:
     """
     if isinstance(content, float) and not isinstance(content, Percent) and content == int(content):
         return _day(content)
+    if content == dt.time():  # what the reader makes of a whole number before the first day
+        return TypedValue(code=Code.DATE_OUT_OF_RANGE)
     if isinstance(content, dt.datetime) or not isinstance(content, dt.date):
         return TypedValue(code=Code.NOT_A_DATE)
     return _day(day_number(content))
