@@ -322,20 +322,29 @@ class TestShare:
         assert command(out, "export", "--share", "--format", form, "--authority", "lce") == 2
         assert list((out / str(PERIOD) / "shared").glob(f"*.{form}"))
 
-    def test_other_figures_of_a_quarter_are_not_shared_beside_the_first(
-        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path, capsys: Screen
-    ) -> None:
-        """Requirement 12: the difference of two totals is what the late service reported; the same again is fine."""
+    def test_one_share_is_one_set_of_files(self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path) -> None:
+        """Requirement 12: forms of the same tables stand side by side; those of other figures are taken away."""
+        folder = out / str(PERIOD) / "shared"
         assert command(out, "export", "--share", "--format", "csv") == 2
         assert command(out, "export", "--share", "--format", "xlsx") == 2
+        assert {path.suffix for path in folder.iterdir()} == {".csv", ".xlsx"}
         read(out, sent(tmp_path / "r", "three.xlsx", answered(out, files[2])))
-        capsys.readouterr()
-        shown = {path: path.read_bytes() for path in (out / str(PERIOD) / "shared").iterdir()}
-        assert command(out, "export", "--share", "--format", "csv") == 1
-        assert "tables with other figures were made on" in capsys.readouterr().err
-        assert {path: path.read_bytes() for path in (out / str(PERIOD) / "shared").iterdir()} == shown
-        assert command(out, "export", "--share", "--format", "csv", "--replace") == 2
+        assert command(out, "export", "--share", "--format", "parquet") == 2
+        assert sorted(path.name.partition(str(PERIOD))[2] for path in folder.iterdir()) == [".parquet", "_notes.csv"]
+
+    def test_a_share_starts_from_what_was_printed(
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
+    ) -> None:
+        """Requirement 12: the store has each table as it was, but those that were never handed out bind nobody."""
         assert command(out, "export", "--share", "--format", "csv") == 2
+        read(out, sent(tmp_path / "r", "three.xlsx", answered(out, files[2])))
+        assert command(out, "export", "--share", "--format", "csv") == 2
+        with desk(out).store() as store:
+            first, second = store.shares("LCE")
+        assert len(first.printed.figures) < len(second.printed.figures)
+        assert command(out, "export", "--share", "--format", "csv", "--replace") == 2
+        with desk(out).store() as store:
+            assert len(store.shares("LCE")) == 1
 
     def test_the_upload_cannot_be_shared(self, out: Path, capsys: Screen) -> None:
         """Requirements 12, 13: it holds exact figures."""

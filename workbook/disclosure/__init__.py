@@ -8,7 +8,7 @@ Small numbers are hidden, and a check holds that they stay hidden.
 from __future__ import annotations
 
 from workbook.disclosure.attack import Exposure
-from workbook.disclosure.figures import FigurePlace
+from workbook.disclosure.figures import FigurePlace, FigureSource
 from workbook.disclosure.files import csv_files, parquet_files, xlsx_files
 from workbook.disclosure.share import SharedLine, SharedTables, Shorthand, recover, share
 from workbook.disclosure.tables import ShareLevel
@@ -16,6 +16,7 @@ from workbook.disclosure.tables import ShareLevel
 __all__ = [
     "Exposure",
     "FigurePlace",
+    "FigureSource",
     "ShareLevel",
     "SharedLine",
     "SharedTables",

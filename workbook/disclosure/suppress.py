@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from workbook.disclosure.attack import Exposure, exposed
+from workbook.disclosure.attack import Exposure, exposed, is_exposed
 from workbook.disclosure.figures import Cell
 from workbook.disclosure.relations import Relation, SharedRelease, relations
 
@@ -22,9 +22,27 @@ def suppressed(release: SharedRelease, threshold: int) -> frozenset[Cell]:
 
     The confidential ones, those hidden before, and as few others as protect them.
     """
-    sums = _Sums(release, threshold)
+    hidden = release.confidential | release.before.hidden
+    for part in release.parts():
+        sums = _Sums(part, threshold)
+        hidden |= _shown_again(part, _suppressed(part, sums, threshold), sums, threshold)
+    return hidden
+
+
+def known_anyway(release: SharedRelease, threshold: int) -> dict[Cell, tuple[float, float]]:
+    """The range of each cell that is known within narrow limits whatever is hidden now.
+
+    It is known by rules and facts alone, or by what was printed before.
+    """
+    hidden = (release.free | release.rests) - release.before.shown
+    exposures = exposed(release.knowledge(hidden), release.watched(hidden), threshold)
+    return {exposure.cell: (exposure.low, exposure.high) for exposure in exposures}
+
+
+def _suppressed(release: SharedRelease, sums: _Sums, threshold: int) -> frozenset[Cell]:
+    """The cells of one part to hide, of which some may be hidden for nothing."""
     hidden = sums.settled(release.confidential | release.before.hidden)
-    watched, exposed_before, new = _watched(release, hidden), dict[Cell, int](), release.new(hidden)
+    watched, exposed_before, new = release.watched(hidden), dict[Cell, int](), release.new(hidden)
     while exposures := exposed(release.knowledge(hidden), watched, threshold, new):
         exposed_before = {exposure.cell: exposed_before.get(exposure.cell, 0) + 1 for exposure in exposures}
         further = _with_more(hidden, exposures, exposed_before, release, sums)
@@ -33,9 +51,32 @@ def suppressed(release: SharedRelease, threshold: int) -> frozenset[Cell]:
         # A count that is safe stays safe when more is hidden. An amount need not: the less of it is printed, the
         # more of it is to be uncertain.
         open_cells = {exposure.cell for exposure in exposures} | (further - hidden)
-        watched = [cell for cell in _watched(release, further) if cell in open_cells or not release.of_people(cell)]
+        watched = tuple(cell for cell in release.watched(further) if cell in open_cells or not release.of_people(cell))
         hidden = further
     return hidden
+
+
+def _shown_again(release: SharedRelease, hidden: frozenset[Cell], sums: _Sums, threshold: int) -> frozenset[Cell]:
+    """The hidden cells without those that protect nothing, totals of many answers first."""
+    kept = release.confidential | release.before.hidden | release.before.shown
+    total = release.figures.total
+    candidates = [cell for cell in hidden - kept if not sums.need(cell, hidden)]
+    candidates.sort(key=lambda cell: (-len(cell), -total(cell), cell))
+    return _without(release, hidden, candidates, threshold)
+
+
+def _without(
+    release: SharedRelease, hidden: frozenset[Cell], candidates: Sequence[Cell], threshold: int
+) -> frozenset[Cell]:
+    """The hidden cells without as many of the candidates as can be shown, all at once or by halves."""
+    fewer = hidden.difference(candidates)
+    shown = release.shown(fewer) - release.shown(hidden)
+    if not candidates or not is_exposed(release.knowledge(fewer), release.watched(fewer), threshold, shown):
+        return fewer
+    if len(candidates) == 1:
+        return hidden
+    half = len(candidates) // 2
+    return _without(release, _without(release, hidden, candidates[:half], threshold), candidates[half:], threshold)
 
 
 def _with_more(
@@ -56,11 +97,6 @@ def _with_more(
                 near = _open(exposure.told_by, release, further)
                 further = sums.with_one_more(further, near or _open(exposure.around, release, further))
     return sums.settled(further)
-
-
-def _watched(release: SharedRelease, hidden: Iterable[Cell]) -> list[Cell]:
-    """The hidden cells of questions that can be confidential."""
-    return sorted(cell for cell in hidden if release.rules.protects(release.figures.question(cell)))
 
 
 def _open(told_by: Iterable[Cell], release: SharedRelease, hidden: frozenset[Cell]) -> list[Cell]:
@@ -104,9 +140,14 @@ class _Sums:
         chosen = self._cheapest(candidates, set(hidden))
         return hidden if chosen is None else hidden | {chosen}
 
+    def need(self, cell: Cell, hidden: frozenset[Cell]) -> bool:
+        """Whether a sum that readers see would give something away if a hidden cell were shown."""
+        without = set(hidden) - {cell}
+        return any(self._gives_away(self._relations[index], without) for index in self._of.get(cell, ()))
+
     def _gives_away(self, relation: Relation, hidden: set[Cell]) -> bool:
-        unknown = [cell for cell in relation.parts if cell in hidden]
-        if relation.whole in hidden:
+        unknown = [cell for cell in relation.parts if cell in hidden and cell not in self._fixed]
+        if relation.whole in hidden and relation.whole not in self._fixed:
             return not unknown
         few = sum(self._values[cell] for cell in unknown) < self._threshold
         return len(unknown) == 1 or (bool(unknown) and few)

@@ -22,7 +22,7 @@ from workbook.model.lists import AccommodationType, ClientGroup, CodeList, Domai
 from workbook.model.period import EARLIEST_DATE, LATEST_DATE, Period, day_number
 from workbook.model.question import Question, Rule
 from workbook.model.register import SERVICE_ID_REFUSED, Provider, Service
-from workbook.model.sharing import Sharing
+from workbook.model.sharing import PrintedFigure, PrintedSource, PrintedTables, Sharing
 from workbook.model.upload import (
     DICTIONARY_NAME,
     NEEDED_OF_DATA_ITEMS,
@@ -92,6 +92,9 @@ __all__ = [
     "Period",
     "PeriodLength",
     "Periods",
+    "PrintedFigure",
+    "PrintedSource",
+    "PrintedTables",
     "Provider",
     "Question",
     "QuestionType",

@@ -9,7 +9,7 @@ deleted: decisions and withdrawals are added, and the last one holds.
 
 from workbook.store.database import Reading, Store, StoredFile
 from workbook.store.records import fingerprint, workbook_id
-from workbook.store.rows import Decision, Grounds, IssueRecord, ReceivedFile, Verdict, Withdrawal
+from workbook.store.rows import Decision, Grounds, IssueRecord, ReceivedFile, Share, Verdict, Withdrawal
 
 __all__ = [
     "Decision",
@@ -17,6 +17,7 @@ __all__ = [
     "IssueRecord",
     "Reading",
     "ReceivedFile",
+    "Share",
     "Store",
     "StoredFile",
     "Verdict",

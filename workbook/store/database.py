@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from workbook.reader import IssuedForm
 from workbook.store import rows, schema, statements
 from workbook.store.connection import Gate
 from workbook.store.records import from_json, to_json
-from workbook.store.rows import Decision, IssueRecord, ReceivedFile, Withdrawal
+from workbook.store.rows import Decision, IssueRecord, ReceivedFile, Share, Withdrawal
 
 #: The tables that have rows for each file, in the order in which a received file is put together from them.
 _OF_A_FILE = (schema.entries, schema.findings, schema.sightings, schema.withdrawals)
@@ -202,21 +202,28 @@ class Store:
                 )
             )
 
-    def shares(self, authority: str) -> dict[Period, tuple[str, dt.datetime]]:
-        """Map each quarter to its last shared digest and UTC time."""
+    def shares(self, authority: str) -> tuple[Share, ...]:
+        """List the tables shared of an authority, oldest first.
+
+        Without those that were never handed out.
+        """
         columns = schema.shares.c
         query = select(schema.shares).where(columns.authority == authority).order_by(columns.sequence)
+        handed_out: list[Share] = []
         with self._gate.reading() as connection:
-            matches = connection.execute(query).all()
-        return {row.period: (row.figures, row.shared_at.replace(tzinfo=dt.UTC)) for row in matches}
+            for row in connection.execute(query):
+                if row.is_replacement:
+                    handed_out = [share for share in handed_out if share.period != row.period]
+                handed_out.append(rows.share(row))
+        return tuple(handed_out)
 
-    def record_shares(self, shares: Mapping[tuple[str, Period], str]) -> None:
-        """Record digests of shared figures by authority and quarter."""
-        now = statements.now()
-        values = [
-            {"shared_at": now, "authority": authority, "period": period, "figures": figures}
-            for (authority, period), figures in shares.items()
-        ]
+    def record_shares(self, shares: Iterable[Share], *, is_replacement: bool = False) -> None:
+        """Record shared tables, all or none.
+
+        is_replacement: those made before for their period were never handed out.
+        """
+        added = {"shared_at": statements.now(), "is_replacement": int(is_replacement)}
+        values = [{**rows.share_values(share), **added} for share in shares]
         with self._gate.writing() as connection:
             statements.insert_all(connection, schema.shares, values)
 

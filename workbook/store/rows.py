@@ -12,7 +12,7 @@ from sqlalchemy import Row
 
 from workbook.findings import Code, Finding, Place
 from workbook.layout import Issue
-from workbook.model import Address, Doubt, Entry, Period
+from workbook.model import Address, Doubt, Entry, Period, PrintedTables
 from workbook.reader import FileKind, Return
 from workbook.store.contents import from_text, to_text
 from workbook.store.records import from_json, to_json
@@ -103,6 +103,15 @@ class Withdrawal:
     reason: str
     by: str
     when: dt.datetime
+
+
+@dataclass(frozen=True)
+class Share:
+    """Tables of an authority and period that were made to be shared."""
+
+    authority: str
+    period: Period
+    printed: PrintedTables
 
 
 @dataclass(frozen=True)
@@ -272,3 +281,13 @@ def _entry(row: Row[Any]) -> Entry:
 def _finding(row: Row[Any], file: str) -> Finding:
     place = Place(**{**json.loads(row.place), "file": file})
     return Finding(Code(row.code), place, row.value, tuple(sorted(json.loads(row.words).items())))
+
+
+def share_values(share: Share) -> dict[str, Any]:
+    """The columns of shared tables."""
+    return {"authority": share.authority, "period": share.period, "printed": to_json(share.printed)}
+
+
+def share(row: Row[Any]) -> Share:
+    """Shared tables as the store has them."""
+    return Share(row.authority, row.period, from_json(PrintedTables, row.printed))

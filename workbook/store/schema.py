@@ -156,13 +156,15 @@ withdrawals = Table(
     Column("reason", Text, nullable=False),
 )
 
-#: Of which quarter's figures tables were made to be shared, in order. figures: SHA-256 of them all and of the policy.
+#: Tables that were made to be shared, in order. printed: what they show and hide, as JSON.
+#: is_replacement: whether those made before for the period were never handed out.
 shares = Table(
     "shares",
     metadata,
     Column("sequence", Integer, primary_key=True),
     Column("shared_at", DateTime, nullable=False),
-    Column("authority", Text, nullable=False),
+    Column("authority", Text, nullable=False, index=True),
     Column("period", PeriodType, nullable=False),
-    Column("figures", String(64), nullable=False),
+    Column("is_replacement", Integer, nullable=False),
+    Column("printed", Text, nullable=False),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,6 +148,17 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def remove_others(folder: Path, pattern: str, kept: Container[str]) -> None:
+    """Remove the files of a pattern but those that are kept.
+
+    Raises FileError.
+    """
+    with file_errors(folder):
+        for path in folder.glob(pattern):
+            if path.name not in kept:
+                path.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from workbook import disclosure
 from workbook.assess import LOADED, AnswerStatus
 from workbook.dataset import DatasetRow
+from workbook.disclosure import FigureSource, SharedTables
 from workbook.errors import UsageError
-from workbook.model import Configuration, Framework, Period, Sharing
+from workbook.model import Configuration, Framework, Period, PrintedTables
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
-from workbook.store import Store
+from workbook.store import Share
 from workbook.usecases.export import ExportFormat, WrittenExport, asked_authorities, exported, newest_framework
-from workbook.usecases.files import SHARED, write_atomically
+from workbook.usecases.files import SHARED, remove_others, write_atomically
 from workbook.usecases.workspace import Workspace, chosen_period
 
 
@@ -30,9 +31,9 @@ def share(
 ) -> WrittenExport:
     """Write each authority's tables that may be shared.
 
-    They are for the period and the year so far.
-    replace: tables made before were never handed out. Raises UsageError where nothing is accepted or the form is for
-    exact figures, ReleaseError where a hidden figure could be worked out; FileError, StoreError.
+    They are for the period and the year so far, and give nothing away beside any that were shared before.
+    replace: tables made before for the period were never handed out. Raises UsageError where nothing is accepted or the
+    form is for exact figures, ReleaseError where a hidden figure could be worked out; FileError, StoreError.
     """
     if form is ExportFormat.SPLS:
         raise UsageError("the upload holds exact figures, so it cannot be shared. Give --format csv, xlsx or parquet.")
@@ -41,54 +42,63 @@ def share(
         results = [judge_period(store, quarter) for quarter in chosen.until_now]
         codes = asked_authorities(results[-1], authority)
         frameworks = {code: newest_framework(store, results[-1], code) for code in codes}
+        shared = {code: _bearing_on(chosen, store.shares(code)) for code in codes}
     rows = {code: _rows(results, code) for code in codes}
     full = [code for code in codes if any(row.period == str(chosen) and row.status in LOADED for row in rows[code])]
     if not full:
         raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
-    figures = _digests({code: rows[code] for code in full}, chosen.until_now, configuration.sharing)
-    files: dict[str, bytes] = {}
-    with desk.store() as store:
-        if not replace:
-            _refuse_others(store, figures)
-        for code in full:
-            files |= _files(rows[code], frameworks[code], configuration, form, day)
-        store.record_shares(figures)  # first: no table is ever out that the store does not know
-    folder = desk.folder(chosen) / SHARED
-    for name, content in files.items():
-        write_atomically(folder / name, content)
-    desk.log(f"shared {chosen} as {form}: {', '.join(files)}")
-    return exported(results[-1], codes, full, tuple(folder / name for name in files))
-
-
-def _digests(
-    rows: dict[str, list[DatasetRow]], quarters: tuple[Period, ...], policy: Sharing
-) -> dict[tuple[str, Period], str]:
-    """The digest of each authority's figures in each quarter that it has rows of."""
-    return {
-        (code, quarter): _digest(of_code, quarter, policy)
-        for code, of_code in rows.items()
-        for quarter in quarters
-        if any(row.period == str(quarter) for row in of_code)
+    tables = {
+        code: disclosure.share(
+            rows[code],
+            frameworks[code],
+            configuration.sharing,
+            [share.printed for share in shared[code] if not replace or share.period != chosen],
+            _household_units(results),
+        )
+        for code in full
     }
+    files = {code: _files(tables[code], frameworks[code], form, day) for code in full}
+    with desk.store() as store:  # first: no table is ever out that the store does not know
+        store.record_shares([Share(code, chosen, tables[code].printed) for code in full], is_replacement=replace)
+    folder = desk.folder(chosen) / SHARED
+    for code in full:
+        # Files of other figures are no part of this share: beside it they could give away what it hides.
+        if _last_printed(chosen, shared[code]) != tables[code].printed:
+            remove_others(folder, f"shared_{code}_{chosen}[._]*", files[code])
+        for name, content in files[code].items():
+            write_atomically(folder / name, content)
+    names = [name for of_code in files.values() for name in of_code]
+    desk.log(f"shared {chosen} as {form}: {', '.join(names)}")
+    return exported(results[-1], codes, full, tuple(folder / name for name in names))
 
 
-def _digest(rows: list[DatasetRow], quarter: Period, policy: Sharing) -> str:
-    """Which figures a quarter's tables are made of, and by which policy, in short."""
-    figures = sorted(
-        (row.service_id, row.question, str(row.value), row.status) for row in rows if row.period == str(quarter)
-    )
-    return hashlib.sha256(repr((policy, figures)).encode()).hexdigest()
+def _bearing_on(chosen: Period, shares: Sequence[Share]) -> list[Share]:
+    """The tables that have figures in common with those of a period: of its year, and of the period before the year.
+
+    Rules name the figures of the period before.
+    """
+    before = chosen.until_now[0].previous()
+    year = chosen.financial_year
+    return [share for share in shares if share.period == before or share.period.financial_year == year]
 
 
-def _refuse_others(store: Store, figures: dict[tuple[str, Period], str]) -> None:
-    """Two tables of one quarter with other figures give away what each of them hides. Raises UsageError."""
-    for (code, quarter), now in figures.items():
-        before, when = store.shares(code).get(quarter, (now, None))
-        if before != now and when is not None:
-            raise UsageError(
-                f"{code}, {quarter}: tables with other figures were made on {when.day} {when:%B %Y}. Both together could "
-                "give away what each hides. If those were never handed out, run again with --replace."
-            )
+def _last_printed(chosen: Period, shares: Sequence[Share]) -> PrintedTables | None:
+    return next((share.printed for share in reversed(shares) if share.period == chosen), None)
+
+
+def _household_units(results: Sequence[PeriodResult]) -> Mapping[FigureSource, float]:
+    """The household units of each service in each period, as its workbook has them."""
+    units = {
+        FigureSource(str(result.period), key.provider_id, key.service_id): service.contributions[0].service.service
+        for result in results
+        for key, service in result.services.items()
+        if service.contributions
+    }
+    return {
+        source: float(service.household_units)
+        for source, service in units.items()
+        if service.household_units is not None
+    }
 
 
 def _rows(results: list[PeriodResult], authority: str) -> list[DatasetRow]:
@@ -112,10 +122,7 @@ def _accepted_or_missing(service: ServiceResult) -> list[DatasetRow]:
     ]
 
 
-def _files(
-    rows: list[DatasetRow], framework: Framework, configuration: Configuration, form: ExportFormat, day: dt.date
-) -> dict[str, bytes]:
-    tables = disclosure.share(rows, framework, configuration.sharing)
+def _files(tables: SharedTables, framework: Framework, form: ExportFormat, day: dt.date) -> dict[str, bytes]:
     if form is ExportFormat.XLSX:
         return disclosure.xlsx_files(tables, framework, day)
     make = disclosure.csv_files if form is ExportFormat.CSV else disclosure.parquet_files

@@ -127,5 +127,7 @@ def _shared() -> None:
         sa.Column("shared_at", sa.DateTime, nullable=False),
         sa.Column("authority", sa.Text, nullable=False),
         sa.Column("period", sa.String(24), nullable=False),
-        sa.Column("figures", sa.String(64), nullable=False),
+        sa.Column("is_replacement", sa.Integer, nullable=False),
+        sa.Column("printed", sa.Text, nullable=False),
     )
+    op.create_index("ix_shares_authority", "shares", ["authority"])
