@@ -9,10 +9,13 @@
 6. Stop rules that name facts and last quarter's figures are known to the attacker.
 7. A correction that gives nothing away changes nothing but what it is of.
 8. What is hidden is little more than the least that would do.
+9. No sum of sensitive figures tells a provider, who knows its own, another's.
 """
 
 from __future__ import annotations
 
+import itertools
+import random
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +26,10 @@ from shared_worlds import World, answered, with_more_rules
 from shares import answers, count, framework, parts_of, policy, row, section
 from workbook.dataset import DatasetRow
 from workbook.disclosure import FigureSource, SharedTables, ShareLevel, csv_files, share
+from workbook.disclosure.attack import exposed
+from workbook.disclosure.relations import SharedRelease
+from workbook.disclosure.share import release_of
+from workbook.disclosure.suppress import suppressed
 from workbook.model import PrintedTables
 
 CODE = "EM-LPI-90"
@@ -160,3 +167,57 @@ def none_left(tables: SharedTables, figures: dict[str, tuple[int, int]]) -> list
     rests = [total - sum(value or 0 for value in shown) for total, shown in zip((whole, part), services, strict=True)]
     hidden = [value is None for value in services[0]], [value is None for value in services[1]]
     return ["authority"] if hidden[0] == hidden[1] and rests[0] - rests[1] < policy().threshold else []
+
+
+class TestInsiders:
+    FIGURES = {"S-1": (40, 20), "S-2": (30, 3), "S-3": (50, 25), "S-4": (60, 30)}  # noqa: RUF012  # never changed
+    PROVIDERS = {"S-1": "00001", "S-2": "00002", "S-3": "00003", "S-4": "00004"}  # noqa: RUF012  # never changed
+
+    def hidden(self, *, sensitive: bool, protect: bool) -> int:
+        """How many providers' parts are hidden, where one is confidential."""
+        own = replace(policy(), protect_from_providers=protect)
+        rows = answers(CODE, self.FIGURES, self.PROVIDERS)
+        tables = share(rows, SENSITIVE if sensitive else PLAIN, own)
+        assert printed_values(tables, PART, ShareLevel.AUTHORITY) == [78]
+        return printed_values(tables, PART, ShareLevel.PROVIDER).count(None)
+
+    def test_a_sensitive_total_tells_no_provider_of_another(self) -> None:
+        """9: with two hidden, one would subtract its own from the rest and have the other's."""
+        assert self.hidden(sensitive=True, protect=True) == 3
+
+    def test_elsewhere_and_by_choice_two_are_enough(self) -> None:
+        """9: the setting, and what is not sensitive."""
+        assert self.hidden(sensitive=True, protect=False) == 2
+        assert self.hidden(sensitive=False, protect=True) == 2
+
+
+class TestLeast:
+    @pytest.mark.parametrize("sensitive", [False, True])
+    def test_hardly_more_is_hidden_than_the_least(self, sensitive: bool) -> None:
+        """8: of tables small enough to try every choice; in all, one cell in ten more at most."""
+        own = SENSITIVE if sensitive else PLAIN
+        hidden, least = 0, 0
+        for seed in range(12):
+            bare = release_of(tuple(small_table(random.Random(seed))), own, policy(), (), {})
+            chosen = bare.today(suppressed(bare, policy().threshold)) - bare.rests
+            hidden += len(chosen)
+            least += fewest(bare, len(chosen))
+        assert least <= hidden <= 1.1 * least
+
+
+def small_table(chance: random.Random) -> list[DatasetRow]:
+    """Five services of two providers that report one figure."""
+    figures = {f"S-{number}": (chance.choice([2, 3, 6, 9, 20, 35]),) for number in range(5)}
+    return answers(CODE, figures, {service: f"0000{1 + int(service[-1]) // 3}" for service in figures})
+
+
+def fewest(bare: SharedRelease, most: int) -> int:
+    """How many cells have to be hidden, found by trying fewer and fewer."""
+    forced = bare.today(bare.confidential) - bare.rests
+    free = sorted(set(bare.cells) - forced)
+    for further in range(most - len(forced)):
+        for chosen in itertools.combinations(free, further):
+            cells = bare.confidential.union(chosen)
+            if not exposed(bare.knowledge(cells), bare.watched(cells), policy().threshold):
+                return len(forced) + further
+    return most

@@ -88,6 +88,10 @@ class SharedRelease:
         """Those of the hidden cells that are of these tables."""
         return hidden & self.rests.union(self.cells)
 
+    def providers(self, cell: Cell) -> frozenset[str]:
+        """The providers whose figures a cell adds up."""
+        return frozenset(self.figures.figures[number].source.provider_id for number in cell)
+
     def parts(self) -> Iterator[SharedRelease]:
         """The release in parts of which nothing links the figures."""
         figures = self.figures.figures

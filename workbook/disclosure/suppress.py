@@ -3,7 +3,7 @@
 No confidential cell can then be worked out.
 
 First the sums that readers see: no sum may have a single hidden cell, or hidden cells that add up to less than the
-threshold. Then the attack: another cell is hidden beside each cell whose range is too narrow, until there is none. Of
+threshold; of sensitive ones, nor may those that are left where a provider subtracts its own. Then the attack: another cell is hidden beside each cell whose range is too narrow, until there is none. Of
 several candidates, the one that needs the fewest others hidden is taken, then the one of the fewest figures, then of the
 fewest percentages lost, then the smallest, so that the result is small and always the same.
 """
@@ -11,6 +11,7 @@ fewest percentages lost, then the smallest, so that the result is small and alwa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from workbook.disclosure.attack import Exposure, exposed, is_exposed
 from workbook.disclosure.figures import Cell
@@ -62,21 +63,26 @@ def _shown_again(release: SharedRelease, hidden: frozenset[Cell], sums: _Sums, t
     total = release.figures.total
     candidates = [cell for cell in hidden - kept if not sums.need(cell, hidden)]
     candidates.sort(key=lambda cell: (-len(cell), -total(cell), cell))
-    return _without(release, hidden, candidates, threshold)
+    return _without(release, hidden, candidates, sums, threshold)
 
 
 def _without(
-    release: SharedRelease, hidden: frozenset[Cell], candidates: Sequence[Cell], threshold: int
+    release: SharedRelease, hidden: frozenset[Cell], candidates: Sequence[Cell], sums: _Sums, threshold: int
 ) -> frozenset[Cell]:
     """The hidden cells without as many of the candidates as can be shown, all at once or by halves."""
     fewer = hidden.difference(candidates)
     shown = release.shown(fewer) - release.shown(hidden)
-    if not candidates or not is_exposed(release.knowledge(fewer), release.watched(fewer), threshold, shown):
+    if not candidates:
+        return hidden
+    if not sums.give_away_more(fewer, hidden) and not is_exposed(
+        release.knowledge(fewer), release.watched(fewer), threshold, shown
+    ):
         return fewer
     if len(candidates) == 1:
         return hidden
     half = len(candidates) // 2
-    return _without(release, _without(release, hidden, candidates[:half], threshold), candidates[half:], threshold)
+    first = _without(release, hidden, candidates[:half], sums, threshold)
+    return _without(release, first, candidates[half:], sums, threshold)
 
 
 def _with_more(
@@ -111,6 +117,7 @@ class _Sums:
         self._relations = relations(release)
         self._figures = release.figures
         self._threshold = threshold
+        self._release = release
         self._fixed = release.before.shown
         self._values = {cell: release.figures.total(cell) for relation in self._relations for cell in relation.cells}
         self._of = _by_cell(relation.cells for relation in self._relations)
@@ -145,12 +152,34 @@ class _Sums:
         without = set(hidden) - {cell}
         return any(self._gives_away(self._relations[index], without) for index in self._of.get(cell, ()))
 
-    def _gives_away(self, relation: Relation, hidden: set[Cell]) -> bool:
+    def give_away_more(self, fewer: frozenset[Cell], hidden: frozenset[Cell]) -> bool:
+        """Whether sums that readers see give something away where fewer cells are hidden."""
+        touched = {index for cell in hidden - fewer for index in self._of.get(cell, ())}
+        return any(
+            self._gives_away(self._relations[index], fewer) and not self._gives_away(self._relations[index], hidden)
+            for index in touched
+        )
+
+    def _gives_away(self, relation: Relation, hidden: AbstractSet[Cell]) -> bool:
         unknown = [cell for cell in relation.parts if cell in hidden and cell not in self._fixed]
         if relation.whole in hidden and relation.whole not in self._fixed:
             return not unknown
+        return self._are_too_few(unknown) or any(
+            self._are_too_few([cell for cell in unknown if provider not in self._release.providers(cell)])
+            for provider in self._insiders(unknown)
+        )
+
+    def _are_too_few(self, unknown: Sequence[Cell]) -> bool:
         few = sum(self._values[cell] for cell in unknown) < self._threshold
         return len(unknown) == 1 or (bool(unknown) and few)
+
+    def _insiders(self, unknown: Sequence[Cell]) -> set[str]:
+        """The providers that could subtract their own figure from a sum of sensitive ones."""
+        if not self._release.rules.policy.protect_from_providers:
+            return set()
+        sensitive = any(self._release.rules.is_sensitive(cell, self._release.figures) for cell in unknown)
+        owners = [self._release.providers(cell) for cell in unknown] if sensitive else []
+        return {provider for own in owners if len(own) == 1 for provider in own}
 
     def _cheapest(self, candidates: Iterable[Cell], hidden: set[Cell]) -> Cell | None:
         free = [cell for cell in candidates if cell not in self._fixed]

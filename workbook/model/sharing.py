@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from workbook.model.limits import GroupCode, Short, Whole, record, says
+from workbook.model.limits import Flag, GroupCode, Short, Whole, record, says
 
 
 @record
@@ -32,6 +32,9 @@ class Sharing:
     sensitive_client_groups: Annotated[
         tuple[GroupCode, ...], says("Client groups for which all that a service reports is sensitive.")
     ]
+    protect_from_providers: Annotated[
+        Flag, says("Whether no sum of sensitive figures tells one provider, who knows its own, what another's is.")
+    ] = True
 
 
 class PrintedSource(NamedTuple):

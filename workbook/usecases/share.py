@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from workbook import disclosure
 from workbook.assess import LOADED, AnswerStatus
@@ -60,16 +61,23 @@ def share(
     files = {code: _files(tables[code], frameworks[code], form, day) for code in full}
     with desk.store() as store:  # first: no table is ever out that the store does not know
         store.record_shares([Share(code, chosen, tables[code].printed) for code in full], is_replacement=replace)
+    others = [code for code in full if _last_printed(chosen, shared[code]) != tables[code].printed]
     folder = desk.folder(chosen) / SHARED
-    for code in full:
-        # Files of other figures are no part of this share: beside it they could give away what it hides.
-        if _last_printed(chosen, shared[code]) != tables[code].printed:
-            remove_others(folder, f"shared_{code}_{chosen}[._]*", files[code])
-        for name, content in files[code].items():
-            write_atomically(folder / name, content)
-    names = [name for of_code in files.values() for name in of_code]
-    desk.log(f"shared {chosen} as {form}: {', '.join(names)}")
-    return exported(results[-1], codes, full, tuple(folder / name for name in names))
+    paths = [path for code in full for path in _put(folder, files[code], code if code in others else "")]
+    desk.log(f"shared {chosen} as {form}: {', '.join(path.name for path in paths)}")
+    return exported(results[-1], codes, full, tuple(paths))
+
+
+def _put(folder: Path, files: Mapping[str, bytes], replaced: str) -> list[Path]:
+    """Write the files of one share.
+
+    replaced: the authority whose files of other figures are taken away, which could give away beside these what they hide.
+    """
+    if replaced:
+        remove_others(folder, f"shared_{replaced}_*", files)
+    for name, content in files.items():
+        write_atomically(folder / name, content)
+    return [folder / name for name in files]
 
 
 def _bearing_on(chosen: Period, shares: Sequence[Share]) -> list[Share]:
