@@ -14,7 +14,7 @@
 11. What is lost is little: nothing is hidden where nothing is confidential, and totals of many are kept.
 12. The same rows in any order give the same tables.
 13. Rows of several authorities or years are refused; so are tables of which a hidden figure could be worked out.
-14. A realistic authority takes well under a minute.
+14. A realistic authority takes no more than two minutes of computing.
 """
 
 from __future__ import annotations
@@ -579,10 +579,10 @@ class TestRefusals:
 
 
 def test_a_realistic_authority_is_quick() -> None:
-    """14: 40 providers, 100 services, every shipped indicator, and the year's last quarter, within a minute."""
+    """14: 40 providers, 100 services, every shipped indicator, and the year's last quarter, each hidden cell looked at twice."""
     chance = random.Random(1)
     rows = random_year(chance, 40, 100, 2)
     started = time.process_time()
     tables = share(rows, shipped(), policy())
-    assert time.process_time() - started < 60
+    assert time.process_time() - started < 120
     assert len({line.place.service_id for line in tables.lines}) == 101
