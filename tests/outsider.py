@@ -219,8 +219,9 @@ class Outsider:
         services = frozenset(service for _, service in sources)
         self._add(cell, services, known, is_rest=False)
         section = question.rpartition(".")[0]
-        for owner, _, tree in self.stated.rules:
-            whole = _whole(tree, question, section) if owner == section and section in known.sensitive else ""
+        for owner, strength, tree in self.stated.rules:
+            is_sure = strength == "stop" and owner == section and section in known.sensitive
+            whole = _whole(tree, question, section) if is_sure else ""
             both = [source for source in sources if (whole, *source) in known.now]
             if both:
                 rest = {known.now[(whole, *source)]: 1.0 for source in both}
