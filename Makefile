@@ -11,13 +11,16 @@ LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes --no
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-wheel lint format bench docs pictures lock clean
+.PHONY: help demo check test test-wheel lint format bench docs pictures lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/demo-ready ## the whole cycle on the shipped example, into output/
 	$(BIN)/sp-workbook demo
+
+check: lint ## style, types and the quick tests, in under a minute
+	$(BIN)/pytest -n auto -m "not slow" $(ARGS)
 
 test: $(VENV)/test-ready ## every test, LibreOffice and the built wheel among them
 	@sed 's/#.*//' tests/system-packages.txt | xargs sh tests/apt-install.sh || \
@@ -43,6 +46,7 @@ bench: $(VENV)/test-ready ## measure against plain XlsxWriter and openpyxl
 
 docs: $(VENV)/demo-ready ## make again the pages of docs/ that are made from the program
 	$(BIN)/python docs/make_findings.py
+	$(BIN)/python docs/make_dataset.py
 	$(BIN)/python docs/make_specification.py
 	$(BIN)/python docs/make_configuration.py
 

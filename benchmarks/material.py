@@ -44,7 +44,7 @@ def prepare(folder: Path) -> Material:
     issued = generate_workbooks(configuration, providers, PERIOD, Workspace(folder))
     with Store.open(folder / STORE_NAME) as store:
         for file in issued:
-            workbook = store.known(file.issued.workbook_id)
+            workbook = store.issued_form(file.issued.workbook_id)
             assert workbook is not None
             known[file.issued.workbook_id] = workbook
             returns[file.path.name] = fill_workbook(file.path.read_bytes(), workbook.layout, careful_entries(workbook))

@@ -18,7 +18,7 @@ from libreoffice import LibreOffice  # noqa: E402 - a helper of the tests
 from workbook.config import load, shipped_folder  # noqa: E402
 from workbook.demo.cycle import careful_entries  # noqa: E402
 from workbook.feedback.filling import CellValue, Entries, fill_workbook  # noqa: E402
-from workbook.model import Period  # noqa: E402
+from workbook.model import Address, Period  # noqa: E402
 from workbook.reader import IssuedForm  # noqa: E402
 from workbook.register import read_register  # noqa: E402
 from workbook.store import Store  # noqa: E402
@@ -72,8 +72,8 @@ def _with_last_quarter(folder: Path, returned: bytes) -> bytes:
     (folder / "returns" / "returned.xlsx").write_bytes(returned)
     read_returns((folder / "returns",), Workspace(folder))
     content, known = _issued(folder, QUARTER.next())
-    answers = _half(careful_entries(known)).answers
-    answers = {**answers, (SERVICE_ID, "CLG-SPI-4.users_in_quarter"): 24}
+    answers = dict(_half(careful_entries(known)).answers)
+    answers[_place("CLG-SPI-4.users_in_quarter")] = 24
     return fill_workbook(content, known.layout, Entries(answers))
 
 
@@ -105,9 +105,13 @@ def _wrong(careful: Entries) -> Entries:
         "CLG-SPI-4.contracted_units": 12,
         "EM-LPI-52.supported": 99,
     }
-    answers = {**careful.answers, **{(SERVICE_ID, question): entry for question, entry in wrong.items()}}
-    reasons = {(SERVICE_ID, "CLG-SPI-3.worked_hours"): "Two posts were vacant in August."}
-    return replace(careful, answers=answers, explanations=reasons, choices={(SERVICE_ID, "EM-LPI-60"): "No"})
+    answers = {**careful.answers, **{_place(question): entry for question, entry in wrong.items()}}
+    reasons = {_place("CLG-SPI-3.worked_hours"): "Two posts were vacant in August."}
+    return replace(careful, answers=answers, explanations=reasons, choices={_place("EM-LPI-60"): "No"})
+
+
+def _place(code: str) -> Address:
+    return Address(SERVICE_ID, "", code)
 
 
 def _keep(page: Path, name: str) -> None:

@@ -7,18 +7,51 @@ from pathlib import Path
 from workbook.config import load, shipped_folder
 from workbook.findings import Code
 from workbook.layout import LONGEST_EXPLANATION
-from workbook.model import Framework, Question, QuestionType, RuleStatus, Section
+from workbook.model import (
+    EARLIEST_DATE,
+    LATEST_DATE,
+    Every,
+    Framework,
+    PeriodLength,
+    Question,
+    QuestionType,
+    RuleStatus,
+    Section,
+)
 from workbook.reader import long_csv
 from workbook.reader.guards import LARGEST_FILE
 from workbook.usecases.fill import COLUMNS
 
 PAGE = Path(__file__).with_name("specification.md")
 
+#: What each type is called, values as they may be written, and how to write others.
 TYPES = {
-    QuestionType.COUNT: "whole number",
-    QuestionType.NUMBER: "number, at most two decimals",
-    QuestionType.YES_NO: "Yes or No",
+    QuestionType.COUNT: ("whole number", ("12", "0"), "Digits alone, no separator of thousands. 0 for none."),
+    QuestionType.NUMBER: (
+        "number, at most two decimals",
+        ("37.5", "0"),
+        "A point for decimals, no separator of thousands. 0 for none.",
+    ),
+    QuestionType.MONEY: (
+        "pounds and pence",
+        ("1250.50", "0"),
+        "A point before the pence, no pound sign and no separator of thousands. 0 for none.",
+    ),
+    QuestionType.PERCENTAGE: (
+        "percentage, at most two decimals",
+        ("45", "45%", "0.5%"),
+        "With the sign or without: both are 45 per cent, and 0.45 is less than one. Under 1 and over 100 are asked about.",
+    ),
+    QuestionType.YES_NO: ("Yes or No", ("Yes", "No"), "One of the two words, in any capitals."),
+    QuestionType.CHOICE: ("one of a list", (), "A code of [its list](#the-lists), or its words, in any capitals."),
+    QuestionType.DATE: ("date", ("2008-09-30",), "Year, month and day, with hyphens."),
+    QuestionType.TEXT: (
+        "text",
+        ("They moved, as planned",),
+        "Words, in double quotes where they hold a comma. Nothing by which a person could be recognised.",
+    ),
 }
+#: `<period>` stands for the noun of the period.
 OPENING = f"""\
 # Returning figures from a provider's own system
 
@@ -29,7 +62,7 @@ There are two ways: [fill the standard workbook](#filling-the-standard-workbook)
 
 ## Filling the standard workbook
 
-For a provider whose register line says `submission: automated`, two workbooks are issued for the quarter: a *standard* one with the
+For a provider whose register line says `submission: automated`, two workbooks are issued for the <period>: a *standard* one with the
 national core, for its system to fill, and an *amended* one with the rest, to fill by hand. The two share no item.
 
 Write a CSV file (UTF-8, comma separated) whose first line is `{",".join(COLUMNS)}`, then one line for each figure:
@@ -41,8 +74,8 @@ DER-0101,CLG-KPI-2.planned,9
 ```
 
 - `service_id` is the id in brackets beside the service's name in the workbook; `item` is a code from the tables below.
-- `value` is a plain number with a point for decimals and no thousands separator, or Yes or No. Write 0 for none; leave out what is not known.
-- Each service and item stands once. Percentages are worked out, never sent.
+- `value` is written [as its type asks](#how-each-type-is-written). Leave out what is not known.
+- Each service and item stands once. What is worked out is never sent.
 
 Then run `sp-workbook fill WORKBOOK --from data.csv`. It writes a filled copy and leaves the workbook as it is. A value that a
 person could not type is not put in, and is named with its line; the exit code is then 2. The filled copy is returned like any other.
@@ -71,11 +104,14 @@ SPW-XXXX-XXXX-XXXX-XXXX,2008-10-09T17:30:00,DER-0101,CLG-KPI-2.planned,9,
 | `extracted_at` | when the system made the file, as `2008-10-09T17:30:00`: in UTC, or with an offset as `+01:00`. The same on every line. Of two CSVs the later counts |
 | `service_id` | the id in brackets beside the service's name |
 | `item` | a code from the tables below |
-| `value` | a plain number with a point for decimals and no thousands separator, or Yes or No. 0 for none; blank for what is not known |
+| `value` | written [as its type asks](#how-each-type-is-written); blank for what is not known |
 | `explanation` | why an unlikely figure is right, in at most {LONGEST_EXPLANATION} characters. The column may be left out |
 
-- UTF-8, with or without a mark at its beginning; commas between; at most {LARGEST_FILE // 2**20} MB. The columns stand in any order, in small or capital
-  letters; others are passed over. Without one of the first five nothing is read ({Code.NOT_A_LONG_CSV}).
+- UTF-8, with or without a mark at its beginning, or UTF-16; commas, semicolons or tabs between; at most {LARGEST_FILE // 2**20} MB. The columns
+  stand in any order, in small or capital letters; others are passed over and named ({Code.COLUMNS_PASSED_OVER}; {Code.EXPLANATIONS_PASSED_OVER} where one
+  seems to hold explanations). Without one of the first five nothing is read ({Code.NOT_A_LONG_CSV}).
+- Services and items are known in small or capital letters. Where no line is of a service of the workbook, nothing is read ({Code.NOT_A_LONG_CSV}).
+- A number that a comma without quotes cut in two, such as 1,234, is not taken ({Code.LINE_TOO_LONG}).
 - One file answers one workbook. It may hold some of its services, or some of their items. A service that is not in it is not returned by it. Of one
   that is in it every item must come, here or in a workbook: one that is nowhere is {Code.BLANK}.
 - Each service and item stands once; on two lines, neither is taken ({Code.LINE_REPEATED}).
@@ -90,22 +126,53 @@ The name of the file does not matter. [findings.md](findings.md) has every code.
 """
 
 
-def page() -> str:
-    """The page as it should be."""
-    framework = load(shipped_folder()).framework
+def page(framework: Framework | None = None) -> str:
+    """The page as it should be, of the shipped framework or another."""
+    framework = framework or load(shipped_folder()).framework
     core = [section for section in framework.sections if section.code in framework.core]
     rest = [section for section in framework.sections if section.code not in framework.core]
-    parts = [OPENING, LONG_CSV, "\n## The standard workbook\n", *(_section(each) for each in core)]
-    parts += ["\n## The amended workbook\n", *(_section(each) for each in rest)]
+    parts = [
+        OPENING.replace("<period>", framework.periods.collected.noun),
+        LONG_CSV,
+        _types(framework),
+        _lists(framework),
+    ]
+    parts += ["\n## The standard workbook\n", *(_section(section, framework) for section in core)]
+    parts += ["\n## The amended workbook\n", *(_section(section, framework) for section in rest)]
     return "".join(parts) + _closing(framework)
 
 
-def _section(section: Section) -> str:
-    lines = [f"\n### {section.label}: {section.title}\n\nWho counts: {section.base}.\n\n{_origin(section)}\n\n"]
+def _types(framework: Framework) -> str:
+    """How the values of each type that is asked are written."""
+    asked = {question.type for question in framework.questions.values()}
+    lines = ["\n## How each type is written\n\n| type | as | how |\n| --- | --- | --- |\n"]
+    for kind, (name, examples, how) in TYPES.items():
+        if kind in asked:
+            lines.append(f"| {name} | {', '.join(f'`{example}`' for example in examples)} | {how} |\n")
+    return "".join(lines)
+
+
+def _lists(framework: Framework) -> str:
+    """The lists that choices are made from, where there are any."""
+    chosen = dict.fromkeys(question.choices for question in framework.questions.values() if question.choices)
+    if not chosen:
+        return ""
+    rows = (
+        f"| {code} | `{entry.code}` | {entry.title} |\n"
+        for code in chosen
+        for entry in framework.code_list(code).entries
+    )
+    return "\n## The lists\n\n| list | code | words |\n| --- | --- | --- |\n" + "".join(rows)
+
+
+def _section(section: Section, framework: Framework) -> str:
+    when = "" if section.every is Every.PERIOD else f"Asked only when a {PeriodLength(section.every).noun} ends. "
+    lines = [f"\n### {section.label}: {section.title}\n\nWho counts: {section.base}.\n\n{when}{_origin(section)}\n\n"]
     lines.append(
         "| item | question | type | from | to | unit | measures |\n| --- | --- | --- | --- | --- | --- | --- |\n"
     )
-    lines += [_row(question) for question in section.inputs]
+    length = framework.periods.collected if section.every is Every.PERIOD else PeriodLength(section.every)
+    lines += [_row(question, length) for question in section.inputs]
     rules = [rule for rule in section.rules if rule.status is not RuleStatus.OFF]
     if rules:
         lines.append("\n| rule | kind | test | in words |\n| --- | --- | --- | --- |\n")
@@ -121,16 +188,29 @@ def _origin(section: Section) -> str:
     return " ".join((f"Source: {section.source} ({section.evidence}).", *(note for note in notes if note)))
 
 
-def _row(question: Question) -> str:
-    least, most = ("", "") if question.type is QuestionType.YES_NO else ("0", f"{question.maximum:,.0f}")
-    measures = "the last day" if question.kind == "stock" else "the quarter"
-    return f"| `{question.code}` | {question.label} | {TYPES[question.type]} | {least} | {most} | {question.unit} | {measures} |\n"
+def _row(question: Question, length: PeriodLength) -> str:
+    least, most = _limits(question)
+    measures = "the last day" if question.kind == "stock" else f"the {length.noun}"
+    words = [TYPES[question.type][0], *([f"list {question.choices}"] if question.choices else [])]
+    words += ["may be left out"] if question.optional else []
+    words += [f"asked only if `{question.asked_if}`"] if question.asked_if else []
+    return f"| `{question.code}` | {question.label} | {'; '.join(words)} | {least} | {most} | {question.unit} | {measures} |\n"
+
+
+def _limits(question: Question) -> tuple[str, str]:
+    """The least and the most that may be typed."""
+    if question.type.is_number:
+        return "0", f"{question.maximum:,.0f}"
+    if question.type is QuestionType.DATE:
+        return EARLIEST_DATE.isoformat(), LATEST_DATE.isoformat()
+    return "", f"{question.longest} characters" if question.type is QuestionType.TEXT else ""
 
 
 def _closing(framework: Framework) -> str:
+    noun = framework.periods.collected.noun
     return (
         "\n## Names in the tests\n\n`household_units` is the number of homes or places under contract and `days_in_period` the days of "
-        "the quarter, both printed on the sheet; `previous.` is last quarter's accepted figure. A name without an indicator's code is an "
+        f"the {noun}, both printed on the sheet; `previous.` is last {noun}'s accepted figure. A name without an indicator's code is an "
         f"item of the same indicator.\n\nFramework: {framework.name}, version {framework.version}.\n"
     )
 

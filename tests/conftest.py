@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 
 import databases
+import slow
 import workbook
 from libreoffice import LibreOffice, LibreOfficeMissingError
 
@@ -30,6 +31,14 @@ def pytest_report_header() -> str:
     return f"workbook: {Path(workbook.__file__).parent}"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow, so that `make check` can leave it out."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.path.stem in slow.MODULES or fixtures & slow.FIXTURES:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
     """Return the real LibreOffice with a profile of its own for each worker; skip, saying why, where it is missing."""
@@ -39,7 +48,7 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
         pytest.skip(str(err))
 
 
-@pytest.fixture(scope="module", params=[databases.SQLITE, databases.POSTGRESQL])
+@pytest.fixture(scope="module", params=[databases.SQLITE, pytest.param(databases.POSTGRESQL, marks=pytest.mark.slow)])
 def each_database(request: pytest.FixtureRequest) -> Generator[str, None, None]:
     """Run a module's tests with the store in SQLite, and again with it in PostgreSQL."""
     databases.use(request.param)

@@ -18,6 +18,7 @@ from pathlib import Path
 import openpyxl
 
 from databases import desk
+from workbook.cli import run
 from workbook.config import load, shipped_folder
 from workbook.demo.plausible import plausible_answers
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
@@ -58,6 +59,9 @@ class Line:
     household_units: str = "12"
     contact_email: str = ""
     indicators: str = _SHOWS
+    opened: str = ""
+    closed: str = ""
+    formerly: str = ""
 
 
 def provider(number: int, **changes: str) -> Line:
@@ -201,11 +205,18 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def without(content: bytes, sheet: str) -> bytes:
-    """The workbook without one of its sheets."""
+    """The workbook without one of its sheets, saved when it was saved before."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     del book[sheet]
-    target = io.BytesIO()
-    book.save(target)
+    saved, target = io.BytesIO(), io.BytesIO()
+    book.save(saved)
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(saved) as new,
+        zipfile.ZipFile(target, "w") as made,
+    ):
+        for name in new.namelist():
+            made.writestr(name, (old if name == "docProps/core.xml" else new).read(name))
     return target.getvalue()
 
 
@@ -246,3 +257,8 @@ def csv_return(
 def decide_one(out: Path, request: Request) -> None:
     """Make one decision."""
     decide(desk(out), str(PERIOD), [request], "A. Officer", NOON)
+
+
+def command(out: Path, *arguments: object) -> int:
+    """Run one command on the store of that folder."""
+    return run([*map(str, arguments), "--out", str(out), "--store", desk(out).address])

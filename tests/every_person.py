@@ -69,7 +69,7 @@ def framework() -> Framework:
 
 def people_service(number: int, count: int, **states: State) -> IssuedService:
     """A service with references for so many people; sections are asked of it unless a state says otherwise."""
-    service = Service(f"S-{number}", f"House {number}", framework().service_types[0].code, "", 1, household_units=12)
+    service = Service(f"S-{number}", f"House {number}", framework().service_types[0].code, "", "1", household_units=12)
     references = tuple(f"H{number}-{person:03}" for person in range(1, count + 1))
     shown = {LEAVING: State.REQUIRED, HELP: State.REQUIRED} | {
         code.replace("_", "-"): state for code, state in states.items()

@@ -71,7 +71,7 @@ def every_type() -> Case:
     kind = framework().service_types[0].code
     services = tuple(
         IssuedService(
-            Service(f"S-{number}", f"House {number}", kind, "", 1, household_units=12), {SECTION: State.REQUIRED}, {}
+            Service(f"S-{number}", f"House {number}", kind, "", "1", household_units=12), {SECTION: State.REQUIRED}, {}
         )
         for number in range(SHEETS)
     )

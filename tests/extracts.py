@@ -10,12 +10,13 @@ from workbook.assess import AnswerStatus
 from workbook.config import load, shipped_folder
 from workbook.dataset import DatasetRow
 from workbook.model import Configuration, Framework, Period, Question, Service, Upload
-from workbook.publish import Extract, ExtractedService, ExtractSource
+from workbook.publish import Extract, ExtractedService
+from workbook.table.packages import PackageSource
 
 PERIOD = Period(2008, 2)
 AUTHORITY = "LCE"
 QUAY, LOCK = "LCE-0101", "LCE-0102"
-SOURCE = ExtractSource("returns/harbour.xlsx", "ab" * 32)
+SOURCE = PackageSource("returns/harbour.xlsx", "ab" * 32)
 WORKED, PERCENT = "CLG-SPI-3.worked_hours", "CLG-SPI-3.percent"
 #: By service and item. Derived figures are among them, as the dataset has them.
 FIGURES: Mapping[tuple[str, str], float] = {
@@ -55,8 +56,8 @@ def entry(service: Service, provider_name: str = "Harbour House Trust") -> Extra
 def services() -> tuple[ExtractedService, ExtractedService]:
     """One tied to accommodation, one that floats."""
     return (
-        entry(Service(QUAY, "Quayside Hostel", "accommodation_based", "hostel", 7, (8, 9), household_units=12)),
-        entry(Service(LOCK, "Lock Gate", "floating_support", "", 21)),
+        entry(Service(QUAY, "Quayside Hostel", "accommodation_based", "hostel", "7", ("8", "9"), household_units=12)),
+        entry(Service(LOCK, "Lock Gate", "floating_support", "", "21")),
     )
 
 
@@ -88,6 +89,7 @@ def row(held: ExtractedService, question: Question, value: float | None, authori
         source_sheet="1 Quayside",
         source_cell="D12",
         workbook_id="SPW-AAAA-BBBB-CCCC-DDDD",
+        text="",
     )
 
 

@@ -75,7 +75,7 @@ def framework() -> Framework:
 @functools.cache
 def form() -> FormLayout:
     """The service sheet of that framework."""
-    return place_form(framework().quarterly)
+    return place_form(framework().quarterly, framework().periods.collected)
 
 
 @functools.cache
@@ -89,7 +89,7 @@ def service(
 ) -> IssuedService:
     """One service as issued; what `states` does not name is hidden."""
     everything = {each.code: State.HIDDEN for each in framework().sections}
-    record = Service(service_id, name, framework().service_types[0].code, "", 1, household_units=12)
+    record = Service(service_id, name, framework().service_types[0].code, "", "1", household_units=12)
     return IssuedService(record, {**everything, **states}, dict(previous or {}))
 
 

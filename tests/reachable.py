@@ -82,11 +82,23 @@ def _repeat(sheet: Worksheet) -> None:
         sheet.cell(200, column).value = sheet.cell(row(USERS), column).value
 
 
+def _without_formulas(sheet: Worksheet) -> None:
+    for cells in sheet.iter_rows():
+        for typed in cells:
+            if typed.data_type == "f":
+                typed.value = None
+
+
 def _foreign(sheet: Worksheet) -> None:
     sheet["A1"] = "service:O-9"
 
 
 def _without_all_identity(book: Workbook) -> None:
+    for loss in breakage.LOSSES:
+        loss(book)
+
+
+def _with_one_identity(book: Workbook) -> None:
     for loss in breakage.LOSSES[:2]:
         loss(book)
 
@@ -146,6 +158,8 @@ REACHED: dict[Code, Callable[[], AssessedReturn]] = {
     Code.NO_IDENTITY: _rebuilt(_without_all_identity),
     Code.NOT_ISSUED: lambda: read(full(), issued.another_provider()[1]),
     Code.IDENTITY_LOST: _rebuilt(breakage.lose_cover),
+    Code.FORMULAS_LOST: _changed(_without_formulas),
+    Code.IDENTITY_ALONE: _rebuilt(_with_one_identity),
     Code.IDENTITY_DISAGREES: _rebuilt(_torn),
     Code.SHEET_MISSING: _rebuilt(lambda book: book.remove(book[issued.QUAY_SHEET])),
     Code.SHEET_RENAMED: _rebuilt(breakage.rename),

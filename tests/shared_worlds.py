@@ -114,7 +114,7 @@ class World:
 
     def _regroup(self) -> None:
         """A service's client group is another."""
-        service, group = self.chance.choice(self.rows).service_id, self.chance.choice([2, 15])
+        service, group = self.chance.choice(self.rows).service_id, self.chance.choice(["2", "15"])
         self.rows = [replace(row, client_group_code=group) if row.service_id == service else row for row in self.rows]
 
     def _reclassify(self) -> None:

@@ -14,7 +14,7 @@ from workbook.disclosure import SharedTables, ShareLevel, Shorthand
 from workbook.model import Framework, Kind, Question, QuestionType, Rule, RuleStrength, Section, Sharing
 
 #: The policy of most tests: as shipped, but small enough for every possibility to be tried.
-SMALL = Sharing(3, 5, ("days",), ("hours", "%", "yes or no"), (15,))
+SMALL = Sharing(3, 5, ("days",), ("hours", "%", "yes or no"), ("15",))
 
 
 @cache
@@ -89,7 +89,7 @@ def row(
         service,
         f"Service {service}",
         "Hostel",
-        group,
+        str(group),
         f"Group {group}",
         "",
         code.rpartition(".")[0],
@@ -103,6 +103,7 @@ def row(
         "Jones",
         "E12",
         "SPW-1",
+        "",
     )
 
 

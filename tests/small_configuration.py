@@ -64,9 +64,9 @@ COMMON = Framework(
     ),
     national_indicators=(),
     client_groups=(
-        ClientGroup(1, "Older people with support needs", aliases=("Older people",)),
-        *(ClientGroup(code, f"Group number {code}") for code in range(2, 21)),
-        ClientGroup(21, "Generic", "Complex needs"),
+        ClientGroup("1", "Older people with support needs", aliases=("Older people",)),
+        *(ClientGroup(str(code), f"Group number {code}") for code in range(2, 21)),
+        ClientGroup("21", "Generic", "Complex needs"),
     ),
     service_types=(
         ServiceType("acc", "Accommodation Based Service", accommodation_based=True, aliases=("Accommodation based",)),
@@ -102,21 +102,21 @@ CONFIGURATION = Configuration(
     local={"DER": DERBY},
     defaults=Defaults(
         client_groups={
-            1: (setting("EM-LPI-51", State.SELECTED, "d:1"), setting("EM-LPI-53", State.OFFERED, "d:2")),
-            2: (setting("EM-LPI-53", State.SELECTED, "d:3"), setting("EM-LPI-51", State.HIDDEN, "d:4")),
-            3: (setting("EM-LPI-54", State.SELECTED, "d:5"), setting("CLG-SPI-1", State.REQUIRED, "d:6")),
+            "1": (setting("EM-LPI-51", State.SELECTED, "d:1"), setting("EM-LPI-53", State.OFFERED, "d:2")),
+            "2": (setting("EM-LPI-53", State.SELECTED, "d:3"), setting("EM-LPI-51", State.HIDDEN, "d:4")),
+            "3": (setting("EM-LPI-54", State.SELECTED, "d:5"), setting("CLG-SPI-1", State.REQUIRED, "d:6")),
         },
         service_types={"hia": (setting("EM-LPI-51", State.SELECTED, "d:7"),)},
     ),
     overlays={
         "DER": Defaults(
             client_groups={
-                1: (setting("EM-LPI-51", State.REQUIRED, "der:1"),),
-                2: (setting("EM-LPI-53", State.HIDDEN, "der:2"),),
+                "1": (setting("EM-LPI-51", State.REQUIRED, "der:1"),),
+                "2": (setting("EM-LPI-53", State.HIDDEN, "der:2"),),
             },
             service_types={"hia": (setting("EM-LPI-52", State.OFFERED, "der:3"),)},
         )
     },
-    sharing=Sharing(5, 10, ("days",), ("%",), (15,)),
+    sharing=Sharing(5, 10, ("days",), ("%",), ("15",)),
     sources={indicator.code: f"i:{number}" for number, indicator in enumerate(DERBY.sections, start=1)},
 )

@@ -67,7 +67,7 @@ def chosen_cases(bench: Bench, count: int, seed: str) -> list[Case]:
 
 
 def test_every_shipped_rule_and_derived_value_is_on_a_bench() -> None:
-    """Requirements 1 and 2: nothing shipped is left out."""
+    """1, 2: nothing shipped is left out."""
     on_benches = {output.what for bench in BENCHES for output in bench.outputs}
     for framework in frameworks():
         for section in framework.sections:
@@ -78,7 +78,7 @@ def test_every_shipped_rule_and_derived_value_is_on_a_bench() -> None:
 
 
 def test_libreoffice_agrees_on_every_shipped_rule(libreoffice: LibreOffice, tmp_path: Path) -> None:
-    """Requirements 1 and 2: LibreOffice and Python give the same on random and edge rows of every input."""
+    """1, 2: LibreOffice and Python give the same on random and edge rows of every input."""
     rows = min(ROWS, _MOST_LIBREOFFICE_ROWS)
     all_cases = [(bench, chosen_cases(bench, rows, "libreoffice")) for bench in BENCHES]
     compared, found = agreement.differences_in_libreoffice(libreoffice, all_cases, tmp_path)
@@ -87,7 +87,7 @@ def test_libreoffice_agrees_on_every_shipped_rule(libreoffice: LibreOffice, tmp_
 
 
 def test_ironcalc_agrees_on_every_shipped_rule() -> None:
-    """Requirement 3: so does IronCalc, on several times as many."""
+    """3: so does IronCalc, on several times as many."""
     compared, found = 0, []
     for bench in BENCHES:
         chosen = agreement.cases(bench, _IRONCALC_ROWS, random.Random(f"{bench.question.code} ironcalc"))
@@ -99,7 +99,7 @@ def test_ironcalc_agrees_on_every_shipped_rule() -> None:
 
 
 def test_the_cases_reach_both_sides_of_every_shipped_rule() -> None:
-    """Requirement 1: random rows that never broke a rule, or never met it, would prove nothing."""
+    """1: random rows that never broke a rule, or never met it, would prove nothing."""
     for bench in BENCHES:
         results: dict[str, Counter[object]] = {}
         for case in chosen_cases(bench, 2_000, "both sides"):
@@ -112,7 +112,7 @@ def test_the_cases_reach_both_sides_of_every_shipped_rule() -> None:
 
 @pytest.mark.parametrize("sign", SIGNS)
 def test_ironcalc_agrees_on_rules_that_nobody_wrote(sign: str) -> None:
-    """Requirement 4: random rules of each sign, in IronCalc."""
+    """4: random rules of each sign, in IronCalc."""
     compared = 0
     chance = random.Random(f"ironcalc {sign}")
     for start in range(0, _WRITTEN, 2_000):
@@ -124,7 +124,7 @@ def test_ironcalc_agrees_on_rules_that_nobody_wrote(sign: str) -> None:
 
 
 def test_libreoffice_agrees_on_rules_that_nobody_wrote(libreoffice: LibreOffice, tmp_path: Path) -> None:
-    """Requirement 4: random rules of every sign, in LibreOffice."""
+    """4: random rules of every sign, in LibreOffice."""
     chosen: list[Written] = []
     for sign in SIGNS:
         of_this_sign = list(agreement.written(min(_WRITTEN, 100_000), random.Random(f"libreoffice {sign}"), sign))
@@ -154,18 +154,18 @@ _HALF_A_PLACE = tuple(
 
 
 def test_half_of_the_last_place_is_a_difference_in_ironcalc() -> None:
-    """Requirements 5 and 6: in IronCalc as in Python."""
+    """5, 6: in IronCalc as in Python."""
     assert agreement.differences_of_written(_HALF_A_PLACE, agreement.written_in_ironcalc(_HALF_A_PLACE)) == []
 
 
 def test_half_of_the_last_place_is_a_difference_in_libreoffice(libreoffice: LibreOffice, tmp_path: Path) -> None:
-    """Requirements 5 and 6: in LibreOffice as in Python."""
+    """5, 6: in LibreOffice as in Python."""
     results = agreement.written_in_libreoffice(libreoffice, _HALF_A_PLACE, tmp_path)
     assert agreement.differences_of_written(_HALF_A_PLACE, results) == []
 
 
 def test_python_takes_half_of_the_last_place_for_a_difference() -> None:
-    """Requirement 5: and a little less for none."""
+    """5: and a little less for none."""
     assert python.holds(_test("a * 0.0000005 > 0"), lambda _: 1.0) is True
     assert python.holds(_test("a * 0.0000004 > 0"), lambda _: 1.0) is False
 
@@ -175,7 +175,7 @@ def test_python_takes_half_of_the_last_place_for_a_difference() -> None:
     [("0.00000000001", "0.00000000001"), ("3660", "3660"), ("0.050", "0.05"), ("0", "0"), ("99999999", "99999999")],
 )
 def test_a_number_is_written_in_full(number: str, written: str) -> None:
-    """Requirement 6: without an exponent, and without zeros that say nothing."""
+    """6: without an exponent, and without zeros that say nothing."""
     assert excel.to_excel(rules.parse(number), str) == written
 
 
@@ -186,7 +186,7 @@ _EXCEL_MUTATIONS = [("<=", "<"), ("<", "<="), (">=", ">"), (">", ">="), ("==", "
 def test_a_sign_changed_in_the_excel_translator_is_noticed(
     sign: str, mutant: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Requirement 7: one comparison, in the workbook's formulas."""
+    """7: one comparison, in the workbook's formulas."""
     monkeypatch.setitem(excel._SIGNS, sign, mutant)
     chosen = list(agreement.written(1_000, random.Random(sign), sign))
     assert agreement.differences_of_written(chosen, agreement.written_in_ironcalc(chosen))
@@ -196,7 +196,7 @@ def test_a_sign_changed_in_the_excel_translator_is_noticed(
 def test_a_sign_changed_in_the_python_translator_is_noticed(
     sign: ComparisonSign, mutant: ComparisonSign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Requirement 7: one comparison, in the reader's check."""
+    """7: one comparison, in the reader's check."""
     true_meaning = python._compared
     monkeypatch.setattr(
         python,
@@ -208,7 +208,7 @@ def test_a_sign_changed_in_the_python_translator_is_noticed(
 
 
 def test_brackets_left_out_in_the_excel_translator_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Requirement 7: `a - (b - c)` written as `a - b - c`."""
+    """7: `a - (b - c)` written as `a - b - c`."""
     monkeypatch.setitem(excel._BINDING, "-", 3)
     chosen = list(agreement.written(1_000, random.Random("brackets")))
     assert agreement.differences_of_written(chosen, agreement.written_in_ironcalc(chosen))
@@ -217,7 +217,7 @@ def test_brackets_left_out_in_the_excel_translator_are_noticed(monkeypatch: pyte
 def test_a_sign_changed_is_noticed_at_a_shipped_rule(
     libreoffice: LibreOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Requirement 7: in LibreOffice, with the rules as shipped."""
+    """7: in LibreOffice, with the rules as shipped."""
     monkeypatch.setitem(excel._SIGNS, "<=", "<")
     bench = next(bench for bench in all_benches() if bench.question.code == "EM-LPI-51.supported")
     chosen = chosen_cases(bench, 200, "mutation")
@@ -245,12 +245,12 @@ _CHOICE = Question("EM-LPI-51.b", "", QuestionType.YES_NO, "", Kind.FLOW)
     ],
 )
 def test_what_is_no_figure_is_told_apart(content: object, expected: Code | None) -> None:
-    """Requirement 8: the reader's half; the formulas' half is among the edges of requirements 1 to 3."""
+    """8: the reader's half; the formulas' half is among the edges of requirements 1 to 3."""
     assert typed(_COUNT, content).code is expected  # type: ignore[arg-type]  # any content a cell may have
 
 
 def test_an_error_in_a_yes_or_no_box_is_answered_with_yes_or_no() -> None:
-    """Requirement 8: the Check cell of such a box says `Choose Yes or No.`, and so does the finding."""
+    """8: the Check cell of such a box says `Choose Yes or No.`, and so does the finding."""
     assert typed(_CHOICE, ErrorValue("#N/A")).code is Code.NOT_YES_NO
 
 

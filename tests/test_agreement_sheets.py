@@ -65,7 +65,7 @@ from workbook.writer import workbook_bytes
 BOOKS = max(2, int(os.environ.get("SP_WORKBOOK_AGREEMENT_ROWS", "200")) // 50)
 
 _FRAMEWORK = load(shipped_folder()).framework_for("DER")
-_FORM = place_form(_FRAMEWORK.quarterly)
+_FORM = place_form(_FRAMEWORK.quarterly, _FRAMEWORK.periods.collected)
 _DIGEST = fingerprint(_FRAMEWORK, _FORM)
 _ERRORS = ("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?")
 _LONG = "The service was closed for repairs in August. " * 12
@@ -120,7 +120,7 @@ def _service(number: int, states: Sequence[State], chance: random.Random) -> Iss
         name=chance.choice(names),
         service_type=_FRAMEWORK.service_types[0].code,
         accommodation_type="",
-        client_group=chance.randint(1, 21),
+        client_group=str(chance.randint(1, 21)),
         household_units=chance.choice((None, 8, 12, 40)),
     )
     previous = {
@@ -474,7 +474,7 @@ def _ready() -> tuple[IssuedForm, bytes]:
 
 
 def test_every_cell_says_what_the_reader_says(filled_files: list[Filled]) -> None:
-    """Requirements 1, 2 and 3: thousands of cells of random workbooks, and no difference."""
+    """1, 2, 3: thousands of cells of random workbooks, and no difference."""
     cells: list[Compared] = []
     for file in filled_files:
         cells += compared(file.saved, file.known, read_and_checked(file.filled, file.known))
@@ -484,7 +484,7 @@ def test_every_cell_says_what_the_reader_says(filled_files: list[Filled]) -> Non
 
 
 def test_the_random_workbooks_reach_every_state(filled_files: list[Filled]) -> None:
-    """Requirements 1 to 3: every progress, most kinds of message, an unclear switch and a workbook that is ready."""
+    """1, 2, 3: every progress, most kinds of message, an unclear switch and a workbook that is ready."""
     kinds: Counter[str] = Counter()
     for file in filled_files:
         returned = read_and_checked(file.filled, file.known)
@@ -500,7 +500,7 @@ def test_the_random_workbooks_reach_every_state(filled_files: list[Filled]) -> N
 
 
 def test_a_file_saved_by_libreoffice_is_read_alike(filled_files: list[Filled]) -> None:
-    """Requirement 4: every answer and every finding."""
+    """4: every answer and every finding."""
     for file in filled_files:
         before, after = read_and_checked(file.filled, file.known), read_and_checked(file.saved, file.known)
         assert list(map(_without_noise, after.answers)) == list(map(_without_noise, before.answers))
@@ -532,7 +532,7 @@ def fresh_files(libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFacto
 
 
 def test_every_starting_text_is_true(fresh_files: list[Filled]) -> None:
-    """Requirement 5: what a fresh workbook shows before any program recalculates it is what LibreOffice works out."""
+    """5: what a fresh workbook shows before any program recalculates it is what LibreOffice works out."""
     count = 0
     for file in fresh_files:
         wanted = openpyxl.load_workbook(io.BytesIO(file.filled))
@@ -546,7 +546,7 @@ def test_every_starting_text_is_true(fresh_files: list[Filled]) -> None:
 
 
 def test_a_fresh_workbook_says_what_the_reader_says(fresh_files: list[Filled]) -> None:
-    """Requirements 1 to 3: also where nothing has been typed."""
+    """1, 2, 3: also where nothing has been typed."""
     for file in fresh_files:
         cells = compared(file.filled, file.known, read_and_checked(file.filled, file.known))
         assert [cell for cell in cells if not cell.agrees] == []
@@ -554,7 +554,7 @@ def test_a_fresh_workbook_says_what_the_reader_says(fresh_files: list[Filled]) -
 
 @pytest.mark.parametrize("code", ["EM-LPI-51.supported", "EM-LPI-60.users_at_end"])
 def test_an_answer_read_otherwise_is_noticed(filled_files: list[Filled], code: str) -> None:
-    """Requirement 6: one answer taken for blank is seen in its row, the counts, the status line and the Summary."""
+    """6: one answer taken for blank is seen in its row, the counts, the status line and the Summary."""
     file = filled_files[-1]
     known, returned = file.known, read_return("return.xlsx", file.filled, lambda _: file.known)
     judged = assess_return(returned, known)
@@ -570,7 +570,7 @@ def test_an_answer_read_otherwise_is_noticed(filled_files: list[Filled], code: s
 
 
 def test_a_message_changed_on_one_side_is_noticed(filled_files: list[Filled], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Requirement 6: other words in the reader's messages than the sheet shows."""
+    """6: other words in the reader's messages than the sheet shows."""
     monkeypatch.setattr(judging, "message_text", lambda *_: "Something else.")
     cells = [
         cell
@@ -581,7 +581,7 @@ def test_a_message_changed_on_one_side_is_noticed(filled_files: list[Filled], mo
 
 
 def test_a_rule_changed_on_one_side_is_noticed(filled_files: list[Filled], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Requirement 6: `<=` taken for `<` by the reader alone."""
+    """6: `<=` taken for `<` by the reader alone."""
     true_meaning = python._compared
     monkeypatch.setattr(python, "_compared", lambda sign, value: true_meaning("<" if sign == "<=" else sign, value))
     cells = [

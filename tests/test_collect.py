@@ -42,13 +42,14 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from dataclasses import replace
+from dataclasses import MISSING, fields, make_dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.workbook import Workbook
 from sqlalchemy import Connection, Table
 from sqlalchemy.exc import OperationalError
 
@@ -70,13 +71,16 @@ from cycle import (
     values,
 )
 from databases import copied, desk, empty
+from issued import edited
 from parts import part_of
 from workbook.assess import Outcome
-from workbook.dataset import COLUMNS, csv_bytes, table
+from workbook.dataset import COLUMNS, DatasetRow, dataset_table
 from workbook.errors import FileError, ReleaseError, StoreError, UsageError
+from workbook.findings import Code
 from workbook.model import Configuration, State
 from workbook.reader import Return
 from workbook.store import schema, statements
+from workbook.table import TableColumn, columns_of, format_named, tabulate
 from workbook.usecases.files import STORE_NAME
 from workbook.usecases.generate import WriteOutcome, WrittenFile
 
@@ -129,9 +133,16 @@ def fresh(out: Path, number: int) -> Path:
     return copied(out, out.parent / f"out{number}")
 
 
+def _saved_by_another_program(book: Workbook) -> None:
+    """Other looks and another name in its properties, and not a figure changed."""
+    book.worksheets[0].sheet_view.zoomScale = 80
+    book.properties.creator = "another program"
+    book.properties.modified = TUESDAY
+
+
 class TestReading:
     def test_order_and_split_change_nothing(self, out: Path, returns: Path) -> None:
-        """Requirement 1: one run over the folder, and runs over its files in any order, leave the same bytes."""
+        """1: one run over the folder, and runs over its files in any order, leave the same bytes."""
         flat = returns.parent / "flat"
         for path in every_file(returns):
             sent(flat, path.name, path.read_bytes())
@@ -146,7 +157,7 @@ class TestReading:
             assert results(together) == results(apart) == results(whole)
 
     def test_reading_again_changes_nothing(self, out: Path, returns: Path) -> None:
-        """Requirement 2: the same folder, a folder in it, or a file of it named again leave every result as it was."""
+        """2: the same folder, a folder in it, or a file of it named again leave every result as it was."""
         read(out, returns)
         before = results(out)
         for again in ((returns,), (returns / "post",), (returns / "post" / "two.xlsx",), (returns, returns / "post")):
@@ -154,14 +165,14 @@ class TestReading:
             assert results(out) == before
 
     def test_a_copy_in_another_place_under_the_same_name_is_no_second_name(self, out: Path, returns: Path) -> None:
-        """Requirement 2: the folder copied elsewhere and read from there changes nothing either."""
+        """2: the folder copied elsewhere and read from there changes nothing either."""
         read(out, returns)
         before = results(out)
         read(out, Path(shutil.copytree(returns, returns.parent / "archive")))
         assert results(out) == before
 
     def test_a_folder_named_later_gives_the_file_its_longer_name(self, out: Path, returns: Path) -> None:
-        """Requirement 2: read from within and then from above, in either order, a file has one name."""
+        """2: read from within and then from above, in either order, a file has one name."""
         other = fresh(out, 1)
         read(out, returns / "post")
         read(out, returns)
@@ -171,7 +182,7 @@ class TestReading:
         assert not any(row["source_file"] == "two.xlsx" for row in findings(out))
 
     def test_counts_add_up(self, out: Path, returns: Path) -> None:
-        """Requirement 3: accepted, queried, rejected, superseded or the same again; each file is one of them."""
+        """3: accepted, queried, rejected, superseded or the same again; each file is one of them."""
         collected = read(out, returns)
         counted = collected.copies + collected.superseded + sum(collected.outcomes.values())
         assert collected.read == len(every_file(returns)) == counted
@@ -180,7 +191,7 @@ class TestReading:
         assert collected.outcomes[Outcome.REJECTED] == 1
 
     def test_a_copy_counts_once_and_is_said(self, out: Path, returns: Path) -> None:
-        """Requirement 3: the second name of a file is an information, and its services have one set of rows."""
+        """3: the second name of a file is an information, and its services have one set of rows."""
         read(out, returns)
         said = [(row["source_file"], row["severity"]) for row in findings(out) if row["code"] == "I05"]
         assert said == [("post/two.xlsx", "info")]
@@ -189,7 +200,7 @@ class TestReading:
     def test_copies_in_runs_of_their_own_are_said_the_same(
         self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
     ) -> None:
-        """Requirement 3: a copy that comes in a later run, whichever of the two it is, is said alike."""
+        """3: a copy that comes in a later run, whichever of the two it is, is said alike."""
         content = answered(out, files[0])
         first, second = sent(tmp_path / "r", "a.xlsx", content), sent(tmp_path / "r", "b.xlsx", content)
         other = fresh(out, 1)
@@ -201,22 +212,51 @@ class TestReading:
 
     @pytest.mark.parametrize("order", list(itertools.permutations(["one.xlsx", "one again.xlsx"])))
     def test_the_version_last_saved_counts(self, out: Path, returns: Path, order: tuple[str, str]) -> None:
-        """Requirement 4: whichever is read first, the later saved counts, and the earlier is said to be superseded."""
+        """4: whichever is read first, the later saved counts, and the earlier is said to be superseded."""
         for name in order:
             read(out, returns / name)
         assert values(out, USERS)["S-1"] == "9"
         said = [(row["source_file"], row["code"]) for row in findings(out)]
         assert ("one.xlsx", "I06") in said
 
+    @pytest.mark.parametrize("names", list(itertools.permutations(["a.xlsx", "b.xlsx", "c.xlsx"])))
+    def test_what_was_only_saved_again_is_no_version(
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path, names: tuple[str, str, str]
+    ) -> None:
+        """4: other bytes, a later time, the same entries; the first counts, in whatever order they are read."""
+        first = answered(out, files[0], saved=MONDAY)
+        again = answered(out, files[0], saved=TUESDAY)
+        for name, content in zip(names, (first, again, edited(again, _saved_by_another_program)), strict=True):
+            sent(tmp_path / "r", name, content)
+        collected = read(out, tmp_path / "r")
+        assert (collected.copies, collected.superseded) == (2, 0)
+        said = {row["source_file"]: row["message"] for row in findings(out) if row["code"] == "I18"}
+        assert said.keys() == set(names[1:])
+        assert all(f"since {names[0]}." in message for message in said.values())
+
+    def test_going_back_to_earlier_figures_is_a_version(
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
+    ) -> None:
+        """4: what a version between them changed is changed back."""
+        moments = (MONDAY, TUESDAY, TUESDAY + dt.timedelta(hours=1))
+        for number, (users, saved) in enumerate(zip((8, 9, 8), moments, strict=True)):
+            sent(tmp_path / "r", f"{number}.xlsx", answered(out, files[0], {USERS: users, SUPPORTED: 3}, saved=saved))
+        read(out, tmp_path / "r")
+        assert values(out, USERS)["S-1"] == "8"
+        assert [(row["source_file"], row["code"]) for row in findings(out) if row["code"] in ("I06", "I18")] == [
+            ("0.xlsx", "I06"),
+            ("1.xlsx", "I06"),
+        ]
+
     def test_the_earlier_version_is_kept(self, out: Path, returns: Path) -> None:
-        """Requirement 4: what was superseded stays in the store, with its answers."""
+        """4: what was superseded stays in the store, with its answers."""
         read(out, returns)
         with desk(out).store() as store:
             kept = {file.returned.file: file for file in store.received(PERIOD)}
         assert any(entry.content is not None for entry in kept["one.xlsx"].returned.entries)
 
     def test_the_same_service_id_elsewhere_supersedes_nothing(self, tmp_path: Path) -> None:
-        """Requirement 4: two authorities may use one service id; each return stands for itself."""
+        """4: two authorities may use one service id; each return stands for itself."""
         out = tmp_path / "out"
         lines = (provider(1, service_id="S-1"), provider(2, authority="Derby", service_id="S-1"))
         for number, file in enumerate(issued(out, *lines)):
@@ -233,7 +273,7 @@ class TestReading:
         }
 
     def test_one_bad_file_stops_no_other(self, out: Path, returns: Path) -> None:
-        """Requirement 5: a letter among the returns is listed as rejected, and every other is loaded."""
+        """5: a letter among the returns is listed as rejected, and every other is loaded."""
         read(out, returns)
         assert {row["service_id"] for row in dataset(out)} == {"S-1", "S-2", "S-9", "S-3"}
         rejected = [row for row in findings(out) if row["severity"] == "reject"]
@@ -243,7 +283,7 @@ class TestReading:
     def test_a_file_that_cannot_be_opened_is_listed(
         self, out: Path, returns: Path, kind: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Requirement 5: a link to nowhere, a circle of links, no permission, or vanished meanwhile: said, with the reason."""
+        """5: a link to nowhere, a circle of links, no permission, or vanished meanwhile: said, with the reason."""
         path = returns / "shut.xlsx"
         if kind in ("nowhere", "circle"):
             path.symlink_to(path.name if kind == "circle" else "missing.xlsx")
@@ -258,7 +298,7 @@ class TestReading:
         assert len({row["service_id"] for row in dataset(out)}) == 4
 
     def test_a_folder_that_is_closed_is_listed(self, out: Path, returns: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Requirement 5: a folder that may not be looked into does not pass in silence."""
+        """5: a folder that may not be looked into does not pass in silence."""
         listing = os.scandir
 
         def scandir(path: str) -> object:
@@ -271,7 +311,7 @@ class TestReading:
         assert ("F08", "post") in {(row["code"], row["source_file"]) for row in findings(out)}
 
     def test_a_rejected_file_of_an_earlier_run_stays_listed(self, out: Path, returns: Path) -> None:
-        """Requirement 5: a reject is listed under the period in hand when it came, whatever is issued or read later."""
+        """5: a reject is listed under the period in hand when it came, whatever is issued or read later."""
         read(out, returns / "letter.xlsx")
         issued(out, provider(1), period=PERIOD.next())
         read(out, returns / "one.xlsx")
@@ -282,7 +322,7 @@ class TestReading:
     def test_a_workbook_unknown_once_is_read_when_it_is_known(
         self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
     ) -> None:
-        """Requirement 5: a return read from the wrong folder is rejected there, and taken where it was issued."""
+        """5: a return read from the wrong folder is rejected there, and taken where it was issued."""
         path = sent(tmp_path / "r", "one.xlsx", answered(out, files[0]))
         other = tmp_path / "elsewhere" / "out"
         issued(other, provider(7))
@@ -292,13 +332,13 @@ class TestReading:
         assert findings(other) == []
 
     def test_leftovers_of_programs_are_passed_over(self, out: Path, returns: Path) -> None:
-        """Requirement 5: lock files and hidden files are not returns."""
+        """5: lock files and hidden files are not returns."""
         for name in ("~$one.xlsx", ".~lock.one.xlsx#", ".DS_Store", "Thumbs.db", ".git/config"):
             sent(returns, name, b"x")
         assert read(out, returns).read == 6
 
     def test_a_path_that_is_not_there_is_a_usage_error(self, out: Path, returns: Path) -> None:
-        """Requirement 5: a wrong path is said before anything is read."""
+        """5: a wrong path is said before anything is read."""
         with pytest.raises(UsageError, match="nowhere"):
             read(out, returns, returns / "nowhere")
         with pytest.raises(FileError, match="too long"):
@@ -307,7 +347,7 @@ class TestReading:
             read(out, Path(tempfile.mkdtemp(dir=out.parent)))
 
     def test_nothing_read_is_touched(self, out: Path, returns: Path) -> None:
-        """Requirement 6: names, bytes and times of every file are as before."""
+        """6: names, bytes and times of every file are as before."""
 
         def picture() -> list[tuple[str, str, int]]:
             return [
@@ -320,7 +360,7 @@ class TestReading:
         assert picture() == before
 
     def test_several_periods_in_one_folder(self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path) -> None:
-        """Requirement 9: each return goes to the dataset of its own period."""
+        """9: each return goes to the dataset of its own period."""
         (later,) = issued(out, provider(1), period=PERIOD.next())
         sent(tmp_path / "r", "late.xlsx", answered(out, files[0], {USERS: 5, SUPPORTED: 1}))
         sent(tmp_path / "r", "new.xlsx", answered(out, later, {USERS: 6, SUPPORTED: 1}))
@@ -347,7 +387,7 @@ class TestInterruption:
     def test_a_failure_half_way_keeps_what_was_whole(
         self, out: Path, returns: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Requirement 7: where the store fails at the third file, two are in it, whole; the next run has all."""
+        """7: where the store fails at the third file, two are in it, whole; the next run has all."""
         expected = fresh(out, 1)
         read(expected, returns)
         real, calls = statements.insert_all, itertools.count()
@@ -377,7 +417,7 @@ class TestInterruption:
     def test_a_killed_run_is_completed_by_the_next(
         self, out: Path, returns: Path, module: str, where: str, recorded: int
     ) -> None:
-        """Requirement 7: killed while recording, keeping a file or writing results: each file is there whole or not."""
+        """7: killed while recording, keeping a file or writing results: each file is there whole or not."""
         expected = fresh(out, 1)
         read(expected, returns)
         script = (
@@ -402,7 +442,7 @@ class TestInterruption:
         assert not [path for path in (out / str(PERIOD)).iterdir() if path.suffix == ".tmp" and path.name[0] != "."]
 
     def test_what_was_read_is_not_read_again(self, out: Path, returns: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Requirement 7: the next run looks only at files that are new, and at those it could make nothing of."""
+        """7: the next run looks only at files that are new, and at those it could make nothing of."""
         read(out, returns)
         names: list[str] = []
         collecting = sys.modules["workbook.usecases.read"]  # the function of that name hides it
@@ -418,7 +458,7 @@ class TestInterruption:
         assert names == ["letter.xlsx"]
 
     def test_every_received_file_is_kept_as_it_came(self, out: Path, returns: Path) -> None:
-        """Requirement 6: the bytes of each, by their digest, once, and closed to writing."""
+        """6: the bytes of each, by their digest, once, and closed to writing."""
         read(out, returns)
         sent_bytes = {path.read_bytes() for path in every_file(returns)}
         kept = every_file(out / "received")
@@ -427,7 +467,7 @@ class TestInterruption:
         assert {path.stat().st_mode & 0o222 for path in kept} == {0}
 
     def test_each_run_is_logged(self, out: Path, returns: Path) -> None:
-        """Requirement 5: the log says when what was read by which version, each file with its outcome and digest."""
+        """5: the log says when what was read by which version, each file with its outcome and digest."""
         read(out, returns)
         lines = (out / "sp-workbook.log").read_text(encoding="utf-8").splitlines()
         assert all(dt.datetime.fromisoformat(line.split(" ", 1)[0]) for line in lines)
@@ -435,7 +475,7 @@ class TestInterruption:
         assert "rejected" in lines[-1]
 
     def test_runs_at_the_same_time_lose_nothing(self, out: Path, returns: Path) -> None:
-        """Requirement 8: three processes, two of them on some of the same files, leave what one run would."""
+        """8: three processes, two of them on some of the same files, leave what one run would."""
         expected = fresh(out, 1)
         read(expected, returns)
         shares = [every_file(returns)[:3], every_file(returns)[2:], every_file(returns)[:1]]
@@ -451,7 +491,7 @@ class TestInterruption:
         assert results(out) == results(expected)
 
     def test_two_runs_may_make_one_store(self, tmp_path: Path) -> None:
-        """Requirement 8: a store that does not exist yet is made once by two runs that begin together."""
+        """8: a store that does not exist yet is made once by two runs that begin together."""
         script = "import sys; from pathlib import Path; from workbook.usecases.workspace import Workspace\nwith Workspace(Path(sys.argv[1]), sys.argv[2]).store() as s: s.issued()"
         command = [sys.executable, "-c", script, str(tmp_path), empty(tmp_path).address]
         started = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) for _ in range(2)]
@@ -460,7 +500,7 @@ class TestInterruption:
 
 class TestDataset:
     def test_columns_and_types(self, out: Path, returns: Path) -> None:
-        """Requirement 10: the columns of the design, in their order, with declared types."""
+        """10: the columns of the design, in their order, with declared types."""
         read(out, returns)
         expected = [
             "period",
@@ -490,19 +530,26 @@ class TestDataset:
         ]
         assert (out / str(PERIOD) / "dataset.csv").read_text(encoding="utf-8").splitlines()[0] == ",".join(expected)
         frame = pd.read_parquet(out / str(PERIOD) / "dataset.parquet")
-        assert list(frame.columns) == expected == list(COLUMNS)
+        assert list(frame.columns) == expected == [column.name for column in COLUMNS]
         types = {name: str(kind) for name, kind in frame.dtypes.items() if str(kind) != "string"}
-        assert types == {"client_group_code": "Int64", "value": "float64"}
+        assert types == {"value": "float64"}
+
+    def test_a_column_is_missing_nowhere(self) -> None:
+        """10: every column has its value, its type and its sentence, or the program does not start."""
+        assert [field.name for field in fields(DatasetRow) if field.default is not MISSING] == []
+        assert [column.name for column in COLUMNS if not column.sentence] == []
+        with pytest.raises(AttributeError):
+            columns_of(make_dataclass("WithoutASentence", [("new", str)]))
 
     def test_the_header_of_findings(self, out: Path, returns: Path) -> None:
-        """Requirement 10: the columns of findings.csv, also where there is nothing to say."""
+        """10: the columns of findings.csv, also where there is nothing to say."""
         read(out, returns / "one.xlsx")
         assert (out / str(PERIOD) / "findings.csv").read_bytes() == (
             b"severity,code,source_file,source_sheet,source_cell,service_id,item,value,message\r\n"
         )
 
     def test_leading_zeros_are_kept(self, tmp_path: Path) -> None:
-        """Requirement 10: ids are text."""
+        """10: ids are text."""
         out = tmp_path / "out"
         (file,) = issued(out, Line(provider_id="00901", national_provider_id="00990901", service_id="007"))
         read(out, sent(tmp_path / "r", "a.xlsx", answered(out, file)))
@@ -535,7 +582,7 @@ class TestDataset:
         value: str,
         status: str,
     ) -> None:
-        """Requirement 11: nothing typed is null, 0 is 0, and what is no number is null and invalid."""
+        """11: nothing typed is null, 0 is 0, and what is no number is null and invalid."""
         read(out, sent(tmp_path / "r", "a.xlsx", answered(out, files[0], {USERS: entry, SUPPORTED: 0})))
         row = next(row for row in dataset(out) if row["item"] == USERS)
         assert (row["value"], row["status"]) == (value, status)
@@ -543,14 +590,14 @@ class TestDataset:
     def test_a_broken_stop_rule_loads_neither_figure(
         self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
     ) -> None:
-        """Requirement 11: 12 supported of 10 eligible: either may be wrong, so both are invalid, and so is the percentage."""
+        """11: 12 supported of 10 eligible: either may be wrong, so both are invalid, and so is the percentage."""
         read(out, sent(tmp_path / "r", "a.xlsx", answered(out, files[0], {USERS: 10, SUPPORTED: 12})))
         rows = {row["item"].split(".")[1]: row for row in dataset(out) if row["indicator"] == "EM-LPI-57"}
         assert {rows[name]["status"] for name in ("users", "supported", "percent")} == {"invalid"}
         assert {rows[name]["value"] for name in ("users", "supported", "percent")} == {""}
 
     def test_an_explanation_clears_a_warning(self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path) -> None:
-        """Requirement 11: an unlikely figure with its reason is loaded as explained, with the reason."""
+        """11: an unlikely figure with its reason is loaded as explained, with the reason."""
         said = "A new contract began in July."
         content = answered(out, files[0], {USERS: 400, SUPPORTED: 1}, explanations={SUPPORTED: said, USERS: said})
         read(out, sent(tmp_path / "r", "a.xlsx", content))
@@ -560,7 +607,7 @@ class TestDataset:
     def test_hidden_has_no_rows_and_off_has_no_values(
         self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
     ) -> None:
-        """Requirement 12: rows for what is shown alone; those switched off are not applicable, figures under them left out."""
+        """12: rows for what is shown alone; those switched off are not applicable, figures under them left out."""
         content = answered(out, files[0], {"EM-LPI-58.users": 7}, choices={"EM-LPI-58": "No"})
         read(out, sent(tmp_path / "r", "a.xlsx", content))
         states = files[0].issued.services[0].states
@@ -571,7 +618,7 @@ class TestDataset:
         assert State.HIDDEN in states.values()
 
     def test_an_indicator_switched_on_is_loaded(self, tmp_path: Path) -> None:
-        """Requirement 12: an offered indicator has rows: not applicable until it is chosen."""
+        """12: an offered indicator has rows: not applicable until it is chosen."""
         out = tmp_path / "out"
         (file,) = issued(out, provider(1), config=_offering("EM-LPI-51"))
         offered = next(code for code, state in file.issued.services[0].states.items() if state is State.OFFERED)
@@ -583,7 +630,7 @@ class TestDataset:
             assert {row["status"] for row in dataset(out) if row["item"] in questions} == {status}
 
     def test_a_sheet_that_is_missing_leaves_rows_without_values(self, tmp_path: Path) -> None:
-        """Requirement 12: a service whose sheet was deleted is asked for in the dataset, with offered indicators too."""
+        """12: a service whose sheet was deleted is asked for in the dataset, with offered indicators too."""
         out = tmp_path / "out"
         lines = (provider(1), provider(1, service_id="S-8", service_name="Lock Gate"))
         (file,) = issued(out, *lines, config=_offering("EM-LPI-51"))
@@ -599,14 +646,14 @@ class TestDataset:
     def test_derived_values_are_worked_out(
         self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path, users: int, supported: int, percent: str
     ) -> None:
-        """Requirement 13: from the figures, whatever a formula's cached result says; x/0 is null and not applicable."""
+        """13: from the figures, whatever a formula's cached result says; x/0 is null and not applicable."""
         read(out, sent(tmp_path / "r", "a.xlsx", answered(out, files[0], {USERS: users, SUPPORTED: supported})))
         row = next(row for row in dataset(out) if row["item"] == "EM-LPI-57.percent")
         assert (row["value"], row["kind"]) == (percent, "derived")
         assert row["status"] == ("reported" if percent else "not_applicable")
 
     def test_parquet_equals_csv(self, out: Path, returns: Path) -> None:
-        """Requirement 14: read as text, both hold the same, to the last digit."""
+        """14: read as text, both hold the same, to the last digit."""
         read(out, returns)
         text = pd.read_csv(out / str(PERIOD) / "dataset.csv", dtype=str, keep_default_na=False, na_values=[""])
         frame = pd.read_parquet(out / str(PERIOD) / "dataset.parquet")
@@ -619,7 +666,7 @@ class TestDataset:
     def test_text_a_spreadsheet_would_run(
         self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path, start: str
     ) -> None:
-        """Requirement 14: an explanation that begins like a formula is exact in parquet and has an apostrophe in CSV."""
+        """14: an explanation that begins like a formula is exact in parquet and has an apostrophe in CSV."""
         said = f"{start} and some more words"
         content = answered(out, files[0], {USERS: 400, SUPPORTED: 1}, explanations={SUPPORTED: said, USERS: said})
         read(out, sent(tmp_path / "r", "a.xlsx", content))
@@ -630,29 +677,32 @@ class TestDataset:
         assert kept.strip() == said.strip()
 
     def test_a_negative_number_is_left_as_it_is(self) -> None:
-        """Requirement 14: -3 is a number to every program; only what could run is marked."""
-        frame = pd.DataFrame({"value": ["-3", "+2.5", "-3+x", "3"]}, dtype="string")
-        assert csv_bytes(frame) == b"value\r\n-3\r\n+2.5\r\n'-3+x\r\n3\r\n"
+        """14: -3 is a number to every program; only what could run is marked."""
+        columns = (TableColumn("value", "What was typed.", str),)
+        typed = tabulate("typed", "Typed", columns, ("-3", "+2.5", "-3+x", "3"))
+        assert format_named("csv").write(typed) == b"value\r\n-3\r\n+2.5\r\n'-3+x\r\n3\r\n"
 
     def test_the_dataset_holds_every_run(self, out: Path, returns: Path) -> None:
-        """Requirement 15: the last run read one file; the dataset has all three providers."""
+        """15: the last run read one file; the dataset has all three providers."""
         read(out, returns)
         read(out, returns / "one.xlsx")
         assert {row["provider_id"] for row in dataset(out)} == {"99001", "99002", "99003"}
 
     def test_an_empty_dataset_has_its_columns(self, out: Path, returns: Path) -> None:
-        """Requirement 10: where nothing could be read, the files are there, with a header and no rows."""
+        """10: where nothing could be read, the files are there, with a header and no rows."""
         read(out, returns / "letter.xlsx")
         assert dataset(out) == []
-        assert list(pd.read_parquet(out / str(PERIOD) / "dataset.parquet").columns) == list(COLUMNS)
-        assert table([]).empty
+        assert list(pd.read_parquet(out / str(PERIOD) / "dataset.parquet").columns) == [
+            column.name for column in COLUMNS
+        ]
+        assert dataset_table([]).records == ()
 
 
 class TestIssuing:
     def test_a_changed_configuration_orphans_nothing(
         self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
     ) -> None:
-        """Requirement 16: a return of the workbook as it was is read by what it was made from, without a finding."""
+        """16: a return of the workbook as it was is read by what it was made from, and only that is said."""
         content = answered(out, files[0], {USERS: 8, SUPPORTED: 2})
         old = configuration()
         kept = [i.code for i in old.framework.sections if i.code not in ("CLG-KPI-1", "CLG-SPI-4")]
@@ -661,13 +711,14 @@ class TestIssuing:
         framework = replace(old.framework, version="99").with_sections(changed)
         new = issued(out, provider(1), config=replace(old, framework=framework))
         assert new[0].issued.workbook_id != files[0].issued.workbook_id
-        assert read(out, sent(tmp_path / "r", "a.xlsx", content)).findings == ()
+        (finding,) = read(out, sent(tmp_path / "r", "a.xlsx", content)).findings
+        assert finding.code is Code.OLDER_FORM
         assert values(out, USERS)["S-1"] == "8"
 
     def test_accepted_figures_are_printed_next_quarter(
         self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
     ) -> None:
-        """Requirement 17: what was reported is printed beside the box; what was refused or not given is not."""
+        """17: what was reported is printed beside the box; what was refused or not given is not."""
         content = answered(
             out, files[0], {USERS: 10, SUPPORTED: 12, "EM-LPI-59.users_at_end": 6, "EM-LPI-59.registered": None}
         )
@@ -678,7 +729,7 @@ class TestIssuing:
         assert not {USERS, SUPPORTED, "EM-LPI-57.percent", "EM-LPI-59.registered"} & set(service.previous)
 
     def test_generating_again_changes_nothing(self, out: Path) -> None:
-        """Requirement 18: the same register gives unchanged, the same bytes, and the same store."""
+        """18: the same register gives unchanged, the same bytes, and the same store."""
         before = {path: path.read_bytes() for path in every_file(out) if path.suffix != ".log"}
         lines = (provider(1), provider(2), provider(2, service_id="S-9", service_name="Lock Gate"), provider(3))
         again = issued(out, *lines)
@@ -686,7 +737,7 @@ class TestIssuing:
         assert {path: path.read_bytes() for path in every_file(out) if path.suffix != ".log"} == before
 
     def test_a_file_with_answers_in_it_is_held(self, out: Path, files: tuple[WrittenFile, ...]) -> None:
-        """Requirement 18: somebody typed into the issued file; generating anew leaves it and says so."""
+        """18: somebody typed into the issued file; generating anew leaves it and says so."""
         content = answered(out, files[0])
         files[0].path.write_bytes(content)
         (again,) = issued(out, provider(1, service_name="A new name"))
@@ -694,7 +745,7 @@ class TestIssuing:
         assert files[0].path.read_bytes() == content
 
     def test_a_file_as_issued_is_replaced(self, out: Path) -> None:
-        """Requirement 18: where nobody typed, the newer version takes its place; three passwords one after the other too."""
+        """18: where nobody typed, the newer version takes its place; three passwords one after the other too."""
         for password in ("a", "b", "", "a"):
             (again,) = issued(out, provider(1), password=password)
             assert again.release is WriteOutcome.WRITTEN
@@ -704,7 +755,7 @@ class TestIssuing:
     def test_the_newest_issue_stands_also_when_it_is_an_earlier_one_again(
         self, out: Path, files: tuple[WrittenFile, ...]
     ) -> None:
-        """Requirement 18: changed and changed back, the first workbook is the one that is awaited."""
+        """18: changed and changed back, the first workbook is the one that is awaited."""
         issued(out, provider(1, service_name="A new name"))
         (again,) = issued(out, provider(1))
         with desk(out).store() as store:
@@ -714,7 +765,7 @@ class TestIssuing:
     def test_no_workbook_is_out_that_the_store_does_not_know(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Requirement 18: a run that fails as it writes has recorded the workbook; the next one puts it out."""
+        """18: a run that fails as it writes has recorded the workbook; the next one puts it out."""
         out = tmp_path / "out"
 
         def full(path: Path, content: bytes) -> None:
@@ -731,14 +782,14 @@ class TestIssuing:
     def test_a_workbook_that_fails_its_own_check_is_not_released(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Requirement 18: nothing is written or recorded, and the fault is named."""
+        """18: nothing is written or recorded, and the fault is named."""
         monkeypatch.setattr(_issue(), "faults", lambda *_: ("a cell has two validations",))
         with pytest.raises(ReleaseError, match="two validations"):
             issued(tmp_path / "out", provider(1))
         assert [path.name for path in every_file(tmp_path / "out")] == ["sp-workbook.log", STORE_NAME]
 
     def test_the_password_is_nowhere(self, tmp_path: Path) -> None:
-        """Requirement 19: no file of the folder holds it, as text of any width; the sheets are locked all the same."""
+        """19: no file of the folder holds it, as text of any width; the sheets are locked all the same."""
         out, secret = tmp_path / "out", "Wh1stle-and-flute"
         (file,) = issued(out, provider(1), password=secret)
         read(out, sent(tmp_path / "r", "a.xlsx", answered(out, file)))
@@ -748,7 +799,7 @@ class TestIssuing:
 
     @pytest.mark.parametrize("later", [0, 1])
     def test_a_service_added_after_issue(self, out: Path, tmp_path: Path, later: int) -> None:
-        """Requirement 20: whichever version was saved later, each service has the figures of the newest that has it."""
+        """20: whichever version was saved later, each service has the figures of the newest that has it."""
         two = (provider(1), provider(1, service_id="S-4", service_name="The new one"))
         old, new = issued(out, two[0])[0], None
         before = answered(out, old, {USERS: 5, SUPPORTED: 1}, saved=(MONDAY, TUESDAY)[1 - later])
@@ -762,7 +813,7 @@ class TestIssuing:
         assert said == (["before.xlsx"] if later else [])
 
     def test_who_has_not_returned(self, out: Path, returns: Path) -> None:
-        """Requirement 15: a provider whose file was rejected, or that sent nothing, has not returned."""
+        """15: a provider whose file was rejected, or that sent nothing, has not returned."""
         collected = read(out, returns / "one.xlsx", returns / "letter.xlsx")
         (report,) = collected.periods
         assert [w.issued.provider_id for w in report.state.not_returned] == ["99002", "99003"]

@@ -1,9 +1,9 @@
 """The fast and the exact reading of one file give the same Return.
 
-E1   Over random contents of boxes, as XML that programs write and as XML that they could write.
-E2   Over random contents typed through openpyxl.
-E3   Over files that LibreOffice saved.
-E4   A file that the fast reading cannot be trusted with is read exactly, unasked.
+1. Over random contents of boxes, as XML that programs write and as XML that they could write.
+2. Over random contents typed through openpyxl.
+3. Over files that LibreOffice saved.
+4. A file that the fast reading cannot be trusted with is read exactly, unasked.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _agree(content: bytes) -> None:
 @settings(max_examples=40)
 @given(st.dictionaries(st.sampled_from(BLANKS), CELLS, min_size=1, max_size=8))
 def test_both_readings_agree_on_any_cells(cells: dict[str, bytes]) -> None:
-    """E1."""
+    """1."""
     _agree(issued.with_cells(issued.standard()[0], QUAY_PART, cells))
 
 
@@ -120,7 +120,7 @@ LOOKS = st.sampled_from(
     st.dictionaries(st.sampled_from(BLANKS), LOOKS, max_size=3),
 )
 def test_both_readings_agree_on_what_openpyxl_writes(values: dict[str, object], looks: dict[str, str]) -> None:
-    """E2: with number formats that other people chose."""
+    """2: with number formats that other people chose."""
 
     def change(sheet: Worksheet) -> None:
         for name, value in values.items():
@@ -134,7 +134,7 @@ def test_both_readings_agree_on_what_openpyxl_writes(values: dict[str, object], 
 
 
 def test_both_readings_agree_on_what_libreoffice_saves(libreoffice: LibreOffice, tmp_path: Path) -> None:
-    """E3: careful and careless returns, saved again."""
+    """3: careful and careless returns, saved again."""
 
     def careless(sheet: Worksheet) -> None:
         for number, value in enumerate(["12 people", " 12 ", 1.5, True, dt.datetime(2008, 9, 12), "", -3, "#N/A"]):
@@ -165,7 +165,7 @@ def test_both_readings_agree_on_what_libreoffice_saves(libreoffice: LibreOffice,
     ],
 )
 def test_a_file_that_hides_something_is_read_exactly_unasked(written: bytes, expected: Code) -> None:
-    """E4: an error value is no blank, and a stored result is no answer."""
+    """4: an error value is no blank, and a stored result is no answer."""
     returned = read(issued.with_cells(issued.full_as_excel_writes_it(), QUAY_PART, {explanation(USERS): b"><v/>"}))
     assert returned.findings == ()
     returned = read(issued.with_cells(issued.standard()[0], QUAY_PART, {cell(USERS): written}))

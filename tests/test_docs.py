@@ -5,7 +5,7 @@
 3. Every make target that the README names exists, and `make help` has a line for each target.
 4. Every link of every page within the project leads somewhere, to a heading or an anchor that is there.
 5. docs/specification.md is what the shipped configuration says, and names every column of a long CSV.
-6. docs/dataset.md names every column of the dataset, of the findings and of the choices, and every status.
+6. docs/dataset.md is what the program's columns and formats say, and names every column and every status.
 7. Every finding code can be made into a message: the catalogue's placeholders are those that the page knows.
 8. Every command and option that any page names exists.
 9. docs/officers.md names every state, verdict, outcome and result, and only codes that there are.
@@ -20,7 +20,9 @@ from pathlib import Path
 import pytest
 import typer
 
+import every_type
 from workbook.assess import AnswerStatus, Outcome
+from workbook.assess.values import typed
 from workbook.cli import app
 from workbook.dataset import COLUMNS, FINDING_COLUMNS
 from workbook.findings import CATALOGUE, Code, Severity
@@ -28,8 +30,10 @@ from workbook.model import State
 from workbook.quarter import ServiceState
 from workbook.quarter.choices import CHOICE_COLUMNS
 from workbook.reader import long_csv
+from workbook.reader.long_csv import content_of
 from workbook.store import Verdict
 from workbook.usecases import files
+from workbook.usecases.service_line import STATUS_COLUMNS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -39,7 +43,7 @@ CODE = re.findall(r"```sh\n(.*?)```|`([^`\n]+)`", README, re.DOTALL)
 PARSED = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # an app of many is a group
 COMMANDS = sorted(PARSED)
 #: Every page for people.
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 def in_code(pattern: str) -> set[str]:
@@ -72,11 +76,28 @@ def test_the_specification_is_as_the_configuration_has_it() -> None:
     assert set(re.findall(r"^\| `(\w+)` \|", made, re.MULTILINE)) >= {*long_csv.COLUMNS, long_csv.EXPLANATION_COLUMN}
 
 
+def test_the_specification_says_how_each_type_is_written() -> None:
+    """5: of every type that a framework asks, in words and by examples that are taken as they stand."""
+    module = runpy.run_path(str(ROOT / "docs" / "make_specification.py"))
+    made = module["page"](every_type.framework())
+    for question in every_type.framework().questions.values():
+        name, examples, how = module["TYPES"][question.type]
+        assert f"\n| {name} | {', '.join(f'`{example}`' for example in examples)} | {how} |\n" in made
+        for example in examples:
+            assert typed(question, content_of(question, example)).is_answer, (question, example)
+    assert "| reason | `unplanned` | Left without notice |" in made
+    assert 'one of a list; list reason; asked only if `planned == "no"`' in made
+    assert "text; may be left out |  | 40 characters |" in made
+    assert "| date | 1900-03-01 | 2099-12-31 |" in made
+
+
 def test_the_page_of_the_dataset_names_everything_in_it() -> None:
-    """6: each column of both files and each status, as code."""
+    """6: made again, it is the same; each column of each file and each status is there, as code."""
     page = (ROOT / "docs" / "dataset.md").read_text(encoding="utf-8")
+    assert page == runpy.run_path(str(ROOT / "docs" / "make_dataset.py"))["page"](), "run `make docs`"
     named = set(re.findall(r"`([a-z_]+)`", page))
-    assert named >= {*COLUMNS, *FINDING_COLUMNS, *CHOICE_COLUMNS, *AnswerStatus, *Severity, *State} - {State.HIDDEN}
+    columns = {column.name for column in (*COLUMNS, *FINDING_COLUMNS, *CHOICE_COLUMNS, *STATUS_COLUMNS)}
+    assert named >= {*columns, *AnswerStatus, *Severity, *State} - {State.HIDDEN}
 
 
 @pytest.mark.parametrize("command", COMMANDS)

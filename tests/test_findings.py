@@ -1,10 +1,11 @@
 """The catalogue of findings: every code can be reached, and every message tells people what to do.
 
-F1   Every code is raised by some file below, and by no more effort than a person's: by reading and checking it, or, where it takes
-     more than one file, a CSV or an officer, by collecting it into a store and asking what stands.
-F2   Every message says where, what was found and what to do, in under 200 characters, in people's words.
-F3   No placeholder is left open or unused, and each code stands in the catalogue once.
-F4   Long and hostile names of files, sheets and services never break a message.
+1. Every code is raised by some file below, and by no more effort than a person's: by reading and checking it, or, where it takes
+   more than one file, a CSV or an officer, by collecting it into a store and asking what stands.
+2. Every message says where, what was found and what to do, in under 200 characters, in people's words.
+3. No placeholder is left open or unused, and each code stands in the catalogue once.
+4. Long and hostile names of files, sheets and services never break a message.
+5. A code that is given a second time is refused when the program starts.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import datetime as dt
 import re
 import string
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -32,15 +33,35 @@ from soundness import check_wording, check_words
 from workbook.assess import AssessedReturn
 from workbook.demo.cycle import careful_entries
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
-from workbook.findings import CATALOGUE, LONGEST_MESSAGE, Code, Finding, Place, Severity, finding
+from workbook.findings import CATALOGUE, LONGEST_MESSAGE, Code, Finding, Place, Severity, codes, finding
 from workbook.text import quoted
+from workbook.usecases.cancel import cancel
 from workbook.usecases.decide import Request, Verdict, decide
+from workbook.usecases.export import export
 from workbook.usecases.generate import WrittenFile
 from workbook.usecases.withdraw import withdraw
 
 BY, REASON = "A. Officer", "Confirmed by telephone"
+#: After the following quarter had ended.
+TOO_LATE = dt.datetime(2009, 1, 5, 9)
 #: What a message may be given beside the entry.
-WORDS = ("detail", "wanted", "zero", "highest", "message", "rule", "issued", "by", "other", "longest")
+WORDS = (
+    "detail",
+    "wanted",
+    "zero",
+    "highest",
+    "message",
+    "rule",
+    "issued",
+    "by",
+    "other",
+    "longest",
+    "period",
+    "when",
+    "count",
+    "newer",
+    "older",
+)
 CSV_HEAD = "workbook_id,extracted_at,service_id,item,value"
 
 
@@ -104,8 +125,15 @@ def _as_issued(desk: Desk) -> tuple[Finding, ...]:
     return desk.read()
 
 
+def _saved_again(desk: Desk) -> tuple[Finding, ...]:
+    desk.answered("first.xlsx")
+    desk.answered("second.xlsx", saved=EVENING)
+    return desk.read()
+
+
 def _undated(desk: Desk) -> tuple[Finding, ...]:
-    content = desk.answered("first.xlsx")
+    desk.answered("first.xlsx")
+    content = desk.answered("second.xlsx", {USERS: 12})
     core = issued.parts(content)["docProps/core.xml"]
     timeless = re.sub(rb"<dcterms:modified\b.*?</dcterms:modified>", b"", core)
     desk.sent("second.xlsx", issued.with_parts(content, {"docProps/core.xml": timeless}))
@@ -120,6 +148,18 @@ def _same_moment(desk: Desk) -> tuple[Finding, ...]:
 
 def _clock_ahead(desk: Desk) -> tuple[Finding, ...]:
     desk.answered("return.xlsx", saved=dt.datetime(2999, 12, 31, 9))
+    return desk.read()
+
+
+def _older_form(desk: Desk) -> tuple[Finding, ...]:
+    """The provider answers the first of two workbooks, issued by two states of the configuration."""
+    section = cycle.configuration().framework.section("EM-LPI-57")
+    first, *others = section.questions
+    changed = replace(section, questions=(replace(first, prompt="Count heads."), *others))
+    sections = (changed if each.code == section.code else each for each in cycle.configuration().framework.sections)
+    framework = cycle.configuration().framework.with_sections(sections)
+    desk.answered("return.xlsx")
+    cycle.issued(desk.out, cycle.provider(1), config=replace(cycle.configuration(), framework=framework))
     return desk.read()
 
 
@@ -142,6 +182,73 @@ def _same_figures(desk: Desk) -> tuple[Finding, ...]:
     return desk.read()
 
 
+def _two_providers(desk: Desk) -> tuple[Finding, ...]:
+    """The service moved after it was returned, and its new provider returned it as well."""
+    desk.answered("old.xlsx")
+    (file,) = cycle.issued(desk.out, cycle.provider(2, service_id="S-1"))
+    desk.sent("new.xlsx", cycle.answered(desk.out, file))
+    return desk.read()
+
+
+def _asked_no_more(desk: Desk) -> tuple[Finding, ...]:
+    """The service moved after it was returned."""
+    desk.answered("return.xlsx")
+    cycle.issued(desk.out, cycle.provider(2, service_id="S-1"))
+    return desk.read()
+
+
+def _set_aside(desk: Desk) -> tuple[Finding, ...]:
+    _asked_no_more(desk)
+    return desk.decided(Verdict.EXCLUDE, "")
+
+
+def _taken_back(desk: Desk) -> tuple[Finding, ...]:
+    desk.answered("return.xlsx")
+    desk.read()
+    now, words = EVENING.replace(tzinfo=dt.UTC), (desk.file.issued.workbook_id,)
+    (report,) = cancel(databases.desk(desk.out), words, "", REASON, BY, cancelled=True, when=now).reports
+    return report.findings
+
+
+def _waits(desk: Desk) -> tuple[Finding, ...]:
+    desk.answered("first.xlsx")
+    desk.answered("second.xlsx", {USERS: 12}, TOO_LATE)
+    return desk.read()
+
+
+def _late(desk: Desk) -> tuple[Finding, ...]:
+    desk.answered("return.xlsx", saved=TOO_LATE)
+    return desk.read()
+
+
+def _not_in_release(desk: Desk) -> tuple[Finding, ...]:
+    """Another provider's return, which comes after the upload."""
+    _, other = cycle.issued(desk.out, cycle.provider(1), cycle.provider(2))
+    desk.answered("first.xlsx")
+    desk.read()
+    at = databases.desk(desk.out)
+    export(at, cycle.configuration(), "", "spls", day=MORNING.date())
+    desk.sent("second.xlsx", cycle.answered(desk.out, other, saved=EVENING))
+    return desk.read()
+
+
+def _same_as_period(desk: Desk) -> tuple[Finding, ...]:
+    """The figures of the quarter, sent again in the next quarter's workbook."""
+    (after,) = cycle.issued(desk.out, cycle.provider(1), period=cycle.PERIOD.next())
+    given = Entries(careful_entries(cycle.known(desk.out, desk.file)).answers)
+    for file, saved in ((desk.file, MORNING), (after, TOO_LATE)):
+        content = fill_workbook(file.path.read_bytes(), cycle.known(desk.out, file).layout, given, saved)
+        desk.sent(f"{file.issued.period}.xlsx", content)
+    return cycle.read(desk.out, desk.returns).periods[-1].findings
+
+
+def _chosen(desk: Desk) -> tuple[Finding, ...]:
+    _conflict(desk)
+    request = Request("S-1", Verdict.INCLUDE, REASON, USERS, "9")
+    report, _ = decide(databases.desk(desk.out), "", [request], BY, MORNING.replace(tzinfo=dt.UTC))
+    return report.findings
+
+
 def _not_a_long_csv(desk: Desk) -> tuple[Finding, ...]:
     desk.sent("system.csv", b"service_id,item,value\nS-1,EM-LPI-57.users,12\n")
     return desk.read()
@@ -154,6 +261,12 @@ def _line_without_place(desk: Desk) -> tuple[Finding, ...]:
 
 def _line_too_long(desk: Desk) -> tuple[Finding, ...]:
     desk.csv(f"S-1,{USERS},1,234")
+    return desk.read()
+
+
+def _explanations_passed_over(desk: Desk) -> tuple[Finding, ...]:
+    line = f"{desk.file.issued.workbook_id},2008-10-20T12:00:00,S-1,{USERS},12,Two posts were vacant,7"
+    desk.sent("system.csv", f"{CSV_HEAD},Comments,batch\n{line}\n".encode())
     return desk.read()
 
 
@@ -179,44 +292,70 @@ def _questioned(verdict: Verdict) -> Callable[[Desk], tuple[Finding, ...]]:
 COLLECTED: dict[Code, Callable[[Desk], tuple[Finding, ...]]] = {
     Code.UNREADABLE: _unreadable,
     Code.SAME_FILE: _twice,
+    Code.SAME_AGAIN: _saved_again,
     Code.SUPERSEDED: _two_versions,
     Code.AS_ISSUED: _as_issued,
     Code.UNDATED: _undated,
+    Code.OLDER_FORM: _older_form,
     Code.WITHDRAWN: _withdrawn,
     Code.SAME_FIGURES: _same_figures,
     Code.SAME_MOMENT: _same_moment,
     Code.CLOCK_AHEAD: _clock_ahead,
+    Code.VERSION_WAITS: _waits,
+    Code.LATE: _late,
+    Code.NOT_IN_RELEASE: _not_in_release,
+    Code.SAME_AS_PERIOD: _same_as_period,
+    Code.TWO_PROVIDERS: _two_providers,
+    Code.ASKED_NO_MORE: _asked_no_more,
+    Code.SET_ASIDE: _set_aside,
+    Code.TAKEN_BACK: _taken_back,
     Code.NOT_A_LONG_CSV: _not_a_long_csv,
     Code.LINE_WITHOUT_PLACE: _line_without_place,
     Code.LINE_REPEATED: _line_repeated,
     Code.LINE_TOO_LONG: _line_too_long,
+    Code.EXPLANATIONS_PASSED_OVER: _explanations_passed_over,
+    Code.COLUMNS_PASSED_OVER: _explanations_passed_over,
     Code.CONFLICT: _conflict,
     Code.CONFIRMED: _questioned(Verdict.INCLUDE),
     Code.TAKEN_OUT: _questioned(Verdict.EXCLUDE),
+    Code.CHOSEN: _chosen,
 }
 #: What each of those messages must name beside where: what was found, and who or which other.
 NAMES = {
     Code.UNREADABLE: ("link",),
     Code.SAME_FILE: ("copy.xlsx", "return.xlsx"),
+    Code.SAME_AGAIN: ("second.xlsx", "first.xlsx"),
     Code.SUPERSEDED: ("first.xlsx", "second.xlsx"),
     Code.AS_ISSUED: ("return.xlsx",),
     Code.UNDATED: ("second.xlsx", "first.xlsx"),
-    Code.WITHDRAWN: ("return.xlsx", BY, REASON),
+    Code.WITHDRAWN: ("return.xlsx", BY, REASON, "20 Oct 2008"),
     Code.SAME_FIGURES: ("another provider",),
     Code.SAME_MOMENT: ("first.xlsx", "second.xlsx"),
     Code.CLOCK_AHEAD: ("return.xlsx", "31.12.2999"),
+    Code.VERSION_WAITS: ("second.xlsx", "first.xlsx", "1 figure", "31 Dec 2008"),
+    Code.LATE: ("return.xlsx", "31 Dec 2008"),
+    Code.NOT_IN_RELEASE: ("second.xlsx", "release 1"),
+    Code.SAME_AS_PERIOD: ("July to September 2008",),
+    Code.OLDER_FORM: ("return.xlsx", "1 change", "question EM-LPI-57.users changed (prompt)"),
+    Code.TWO_PROVIDERS: ("Quayside", "another provider", "old.xlsx"),
+    Code.ASKED_NO_MORE: ("Quayside", "S-1"),
+    Code.SET_ASIDE: ("Quayside", BY, REASON),
+    Code.TAKEN_BACK: ("return.xlsx", BY, REASON),
     Code.NOT_A_LONG_CSV: ("system.csv", "extracted_at"),
     Code.LINE_WITHOUT_PLACE: ("E2", "EM-LPI-99.users", "12"),
     Code.LINE_REPEATED: ("E2", USERS),
     Code.LINE_TOO_LONG: ("E2", "LPI 57"),
+    Code.EXPLANATIONS_PASSED_OVER: ("Comments",),
+    Code.COLUMNS_PASSED_OVER: ("batch",),
     Code.CONFLICT: ("LPI 57", "8", "9", "system.csv", "E2"),
-    Code.CONFIRMED: ("SPI 3", "3", BY),
-    Code.TAKEN_OUT: ("SPI 3", "3", BY, REASON),
+    Code.CONFIRMED: ("SPI 3", "3", BY, REASON, "20 Oct 2008"),
+    Code.TAKEN_OUT: ("SPI 3", "3", BY, REASON, "20 Oct 2008"),
+    Code.CHOSEN: ("LPI 57", "8", "9", BY, REASON, "20 Oct 2008"),
 }
 
 
 def test_every_code_is_reached() -> None:
-    """F1: by name; what is added to the catalogue must be added above."""
+    """1: by name; what is added to the catalogue must be added above."""
     assert set(REACHED).isdisjoint(COLLECTED)
     assert {*REACHED, *COLLECTED} == set(Code)
     assert set(NAMES) == set(COLLECTED)
@@ -226,7 +365,7 @@ def test_every_code_is_reached() -> None:
 def test_the_code_is_raised_and_its_message_tells_people_what_to_do(
     code: Code, build: Callable[[], AssessedReturn]
 ) -> None:
-    """F1, F2."""
+    """1, 2."""
     returned = build()
     found = [each for each in returned.findings if each.code is code]
     assert found, [each.code for each in returned.findings]
@@ -251,7 +390,7 @@ def desk(tmp_path: Path) -> Desk:
 def test_the_code_is_raised_by_what_stands_and_names_where_what_and_how(
     code: Code, build: Callable[[Desk], tuple[Finding, ...]], desk: Desk
 ) -> None:
-    """F1, F2: where it is, what was found, who or which other file, and what to do about it."""
+    """1, 2: where it is, what was found, who or which other file, and what to do about it."""
     every = build(desk)
     found = [each for each in every if each.code is code]
     assert found, [each.code for each in every]
@@ -262,7 +401,7 @@ def test_the_code_is_raised_by_what_stands_and_names_where_what_and_how(
         assert each.message.endswith((".", "?", ")")), each.message
         assert each.severity is CATALOGUE[code].severity
     assert [name for name in NAMES[code] if name not in found[0].message] == []
-    advice = CATALOGUE[code].advice.format(by=BY)
+    advice = CATALOGUE[code].advice.format(by=BY, when="20 Oct 2008", detail=REASON)
     assert found[0].message.endswith(advice), found[0].message
 
 
@@ -272,7 +411,7 @@ def where(found: Finding) -> str:
 
 
 def test_the_catalogue_is_whole() -> None:
-    """F3."""
+    """3."""
     assert set(CATALOGUE) == set(Code)
     assert len({code.value for code in Code}) == len(Code)
     for entry in CATALOGUE.values():
@@ -280,9 +419,16 @@ def test_the_catalogue_is_whole() -> None:
         assert set(names) <= {"value", *WORDS}
 
 
+def test_a_code_cannot_be_given_twice() -> None:
+    """5: the module with one code more that is used already does not load."""
+    source = Path(codes.__file__).read_text(encoding="utf-8")
+    with pytest.raises(ValueError, match=r"duplicate values found.*AGAIN -> TAKEN_OUT"):
+        exec(compile(source.replace('TAKEN_OUT = "D02"', 'TAKEN_OUT = "D02"\n    AGAIN = "D02"'), "codes", "exec"), {})
+
+
 @pytest.mark.parametrize("code", Code, ids=[code.name for code in Code])
 def test_no_name_breaks_a_message(code: Code) -> None:
-    """F4: long, with braces, with control characters, with nothing."""
+    """4: long, with braces, with control characters, with nothing."""
     words = dict.fromkeys(WORDS, "{0} {x} %s " + "y" * 300)
     for name in ("", "x" * 400, "{a}\n\x00\u202e", "\U0001f3e0" * 31):
         made = finding(code, Place(name, name, "D12", "S", "I", "LPI 51"), name, **words)
@@ -292,7 +438,7 @@ def test_no_name_breaks_a_message(code: Code) -> None:
 
 
 def test_what_is_quoted_is_short_and_on_one_line() -> None:
-    """F2."""
+    """2."""
     assert quoted("a\nb") == "'a b'"
     assert quoted("x" * 99) == f"'{'x' * 29}…'"
     assert (quoted(12.0), quoted(True), quoted(1e300)) == ("12", "TRUE", "1e+300")

@@ -1,14 +1,14 @@
 """What a configuration may say of questions, lists, forms and periods.
 
-Q1  A form in a file of its own is loaded beside the quarterly one, with all that it says.
-Q2  A question of each type is loaded with its own keys; a key that its type has no use for is refused.
-Q3  A breakdown is one question for each entry of its list, and the rule that adds them up.
-Q4  A code list in which one title could be taken for another is refused.
-Q5  Every mistake is refused at its own line, in words, and stands alone.
-Q6  A framework says its title, its periods, its calendar and the shapes of its identifiers.
-Q7  A framework may have no client groups, and a series of indicators none.
-Q8  Each key of each schema is described.
-Q9  What is loaded is the same after the store wrote and read it.
+1. A form in a file of its own is loaded beside the quarterly one, with all that it says.
+2. A question of each type is loaded with its own keys; a key that its type has no use for is refused.
+3. A breakdown is one question for each entry of its list, and the rule that adds them up.
+4. A code list in which one title could be taken for another is refused.
+5. Every mistake is refused at its own line, in words, and stands alone.
+6. A framework says its title, its periods, its calendar and the shapes of its identifiers.
+7. A framework may have no client groups, and a series of indicators none.
+8. Each key of each schema is described.
+9. What is loaded is the same after the store wrote and read it.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def with_breakdown(folder: Path) -> Configuration:
 
 
 def test_a_form_is_loaded_beside_the_quarterly_one(folder: Path) -> None:
-    """Q1: its sections are on, called by their title, and are none of the indicators."""
+    """1: its sections are on, called by their title, and are none of the indicators."""
     framework = config.load(folder).framework
     assert [form.code for form in framework.forms] == ["quarterly", "move_on"]
     form = framework.form("move_on")
@@ -161,7 +161,7 @@ def test_a_form_is_loaded_beside_the_quarterly_one(folder: Path) -> None:
 
 
 def test_a_question_of_each_type_has_its_own_keys(folder: Path) -> None:
-    """Q2: with the type goes what it is chosen from, how long it may be, and what opens it."""
+    """2: with the type goes what it is chosen from, how long it may be, and what opens it."""
     questions = config.load(folder).framework.form("move_on").questions
     types = [question.type for question in questions.values()]
     assert types == [
@@ -175,7 +175,7 @@ def test_a_question_of_each_type_has_its_own_keys(folder: Path) -> None:
 
 
 def test_a_breakdown_is_a_question_for_each_entry(folder: Path) -> None:
-    """Q3: named and worded after the entries, with a rule that adds them up; rules and formulas may name them."""
+    """3: named and worded after the entries, with a rule that adds them up; rules and formulas may name them."""
     section = with_breakdown(folder).framework.section("EM-LPI-51")
     assert [question.name for question in section.questions] == [
         "eligible",
@@ -237,7 +237,7 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("file", "old", "new", "words"), MISTAKES)
 def test_each_mistake_is_refused_at_its_line(folder: Path, file: str, old: str, new: str, words: str) -> None:
-    """Q2, Q4, Q5: the file, the line, what is wrong, and after a semicolon how to put it right."""
+    """2, 4, 5: the file, the line, what is wrong, and after a semicolon how to put it right."""
     line = edit(folder, file, old, new)
     fitting = [problem for problem in problems(folder) if words in problem and problem.startswith(f"{file}:")]
     assert fitting, problems(folder)
@@ -246,7 +246,7 @@ def test_each_mistake_is_refused_at_its_line(folder: Path, file: str, old: str, 
 
 
 def test_mistakes_of_a_breakdown_are_said_once(folder: Path) -> None:
-    """Q5: not once for each entry."""
+    """5: not once for each entry."""
     with_breakdown(folder)
     edit(folder, BASKET, "total: eligible", "total: eligable")
     refusals = problems(folder)
@@ -264,7 +264,7 @@ def test_mistakes_of_a_breakdown_are_said_once(folder: Path) -> None:
 
 
 def test_two_forms_of_one_code_are_refused(folder: Path) -> None:
-    """Q5: and a file beside them that is no form's is not read in silence."""
+    """5: and a file beside them that is no form's is not read in silence."""
     copy = folder / "indicator_config/forms/other.yaml"
     copy.write_text(MOVE_ON.lstrip().replace("EM-OUT-1", "EM-OUT-2"), encoding="utf-8")
     (folder / "indicator_config/forms/notes.yml").write_text("x: 1\n", encoding="utf-8")
@@ -274,7 +274,7 @@ def test_two_forms_of_one_code_are_refused(folder: Path) -> None:
 
 
 def test_a_framework_says_its_title_periods_calendar_and_identifiers(folder: Path) -> None:
-    """Q6: what it does not say of identifiers stays as it is."""
+    """6: what it does not say of identifiers stays as it is."""
     framework = config.load(folder).framework
     assert framework.return_title == "Supporting People performance return"
     assert (framework.periods, framework.deadline.holidays) == (Periods(PeriodLength.QUARTER, 4), "England")
@@ -293,7 +293,7 @@ def test_a_framework_says_its_title_periods_calendar_and_identifiers(folder: Pat
 
 
 def test_a_framework_may_have_no_client_groups_and_an_empty_basket(folder: Path) -> None:
-    """Q7: then nothing need be chosen by client group."""
+    """7: then nothing need be chosen by client group."""
     shutil.rmtree(folder / "indicator_config/local")
     text = (folder / LISTS).read_text(encoding="utf-8")
     groups = text[text.index("client_groups:") : text.index("service_types:")]
@@ -307,10 +307,10 @@ def test_a_framework_may_have_no_client_groups_and_an_empty_basket(folder: Path)
 
 
 def test_any_list_of_client_groups_will_do(folder: Path) -> None:
-    """Q7: numbered as the framework likes, and a default for a group that there is not is refused."""
+    """7: numbered as the framework likes, and a default for a group that there is not is refused."""
     edit(folder, LISTS, "  - code: 21 ", "  - code: 300 ")
     edit(folder, "client_group_defaults.yaml", "  21: {", "  300: {")
-    assert 300 in config.load(folder).defaults.client_groups
+    assert "300" in config.load(folder).defaults.client_groups
     edit(folder, "client_group_defaults.yaml", "  300: {", "  301: {")
     assert any("301 is not a client group" in problem for problem in problems(folder))
 
@@ -326,12 +326,12 @@ def described(schema: Any, where: str) -> Iterator[str]:
 
 
 def test_every_key_is_described() -> None:
-    """Q8: an editor says of each key what it is for."""
+    """8: an editor says of each key what it is for."""
     assert [key for name, schema in config.json_schemas().items() for key in described(schema, name)] == []
 
 
 def test_what_is_loaded_comes_back_from_the_store_as_it_was(folder: Path) -> None:
-    """Q9: forms, lists and breakdowns among it."""
+    """9: forms, lists and breakdowns among it."""
     framework = with_breakdown(folder).framework
     kept = adapter(Framework)
     assert kept.validate_json(kept.dump_json(framework)) == framework

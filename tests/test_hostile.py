@@ -232,7 +232,7 @@ def _file_name(templates: Mapping[str, Template], provider_id: str, out: Path) -
 
 class TestText:
     def test_every_name_was_issued_to(self, cycle: Cycle) -> None:
-        """Requirements 1, 4: each provider and service of the register is in the dataset under its own name."""
+        """1, 4: each provider and service of the register is in the dataset under its own name."""
         frame = pd.read_parquet(cycle.results / "dataset.parquet")
         names = dict(zip(frame["provider_id"], frame["provider_name"], strict=True))
         services = dict(zip(frame["provider_id"], frame["service_name"], strict=True))
@@ -241,7 +241,7 @@ class TestText:
     @pytest.mark.parametrize("text", UNPRINTABLE.values(), ids=UNPRINTABLE)
     @pytest.mark.parametrize("field", ["provider_name", "service_id", "contact_email", "indicators", "authority"])
     def test_what_no_name_can_be_is_refused_in_words(self, text: str, field: str, tmp_path: Path) -> None:
-        """Requirement 1: the register's line and column are named, nothing is issued, and the text itself does not act."""
+        """1: the register's line and column are named, nothing is issued, and the text itself does not act."""
         inside = f"a{text}a"
         register(tmp_path / "register.csv", Line(**{field: inside}))
         code, words = said("generate", tmp_path / "register.csv", "--period", str(PERIOD), "--out", tmp_path / "out")
@@ -252,7 +252,7 @@ class TestText:
         assert not list(tmp_path.glob("out/*/*.xlsx"))
 
     def test_explanations_are_kept(self, cycle: Cycle) -> None:
-        """Requirement 4: as long as an explanation may be, each letter of it is in the dataset."""
+        """4: as long as an explanation may be, each letter of it is in the dataset."""
         frame = pd.read_parquet(cycle.results / "dataset.parquet")
         kept = frame[frame["item"] == USERS].set_index("provider_id")["explanation"].to_dict()
         escaped = NAMES["escaped"]
@@ -261,7 +261,7 @@ class TestText:
         }  # in a workbook, `_x000D_` is how a carriage return is written
 
     def test_reasons_and_officers_are_kept(self, cycle: Cycle) -> None:
-        """Requirements 4, 5: in the store they are what was given, and the store has all its tables."""
+        """4, 5: in the store they are what was given, and the store has all its tables."""
         with desk(cycle.out).store() as store:
             kept = {
                 each.provider_id: (each.reason, each.by) for each in _decisions(store) if each.question == SUPPORTED
@@ -270,7 +270,7 @@ class TestText:
         assert kept == {key: (_on_a_line(reason), _on_a_line(by)) for key, (reason, by) in given.items()}
 
     def test_nothing_is_made_outside(self, cycle: Cycle) -> None:
-        """Requirement 2: beside what was put there, there are only the folders that were named, and plain names in them."""
+        """2: beside what was put there, there are only the folders that were named, and plain names in them."""
         assert {path.name for path in cycle.root.iterdir()} == {"register.csv", "post", "desk"}
         assert {path.name for path in (cycle.root / "desk").iterdir()} == {"out", "to", "decisions.xlsx", "filled.xlsx"}
         made = [path for path in cycle.out.rglob("*") if path.is_file()]
@@ -279,7 +279,7 @@ class TestText:
         assert not [path for path in made if path.is_symlink()]
 
     def test_nothing_in_a_csv_for_people_begins_as_a_formula(self, cycle: Cycle) -> None:
-        """Requirement 3: every cell of every CSV, but those of the upload, which are exact and say so."""
+        """3: every cell of every CSV, but those of the upload, which are exact and say so."""
         made = list(cycle.out.rglob("*.csv"))
         assert {"dataset.csv", "findings.csv", "status.csv"} < {path.name for path in made}
         for path in made:
@@ -288,7 +288,7 @@ class TestText:
             assert risky == [], path.name
 
     def test_no_text_became_a_formula(self, cycle: Cycle) -> None:
-        """Requirement 3: decisions and exports have no formula at all; in the others none holds a text of ours."""
+        """3: decisions and exports have no formula at all; in the others none holds a text of ours."""
         made = [*cycle.root.joinpath("desk").rglob("*.xlsx")]
         assert len(made) > len(NAMES)
         for path in made:
@@ -300,7 +300,7 @@ class TestText:
             )
 
     def test_figures_are_exported_with_their_texts(self, cycle: Cycle) -> None:
-        """Requirement 4: what is accepted is in the workbook that is exported letter for letter."""
+        """4: what is accepted is in the workbook that is exported letter for letter."""
         (path,) = cycle.results.glob("export/xlsx/*.xlsx")
         rows = list(openpyxl.load_workbook(path)["Data"].iter_rows(values_only=True))
         names = {row[rows[0].index("provider_id")]: row[rows[0].index("provider_name")] for row in rows[1:]}
@@ -308,7 +308,7 @@ class TestText:
         assert names == {key: cycle.providers[str(key)] for key in names}
 
     def test_the_terminal_is_given_no_orders(self, cycle: Cycle) -> None:
-        """Requirement 5: no control character but the end of a line, and markup is printed as it is written."""
+        """5: no control character but the end of a line, and markup is printed as it is written."""
         for command, text in cycle.texts.items():
             if command == "json":  # for a machine, which is given every letter
                 continue
@@ -316,25 +316,25 @@ class TestText:
         assert NAMES["markup"] in cycle.texts["status"]
 
     def test_status_for_a_machine_is_what_it_should_be(self, cycle: Cycle) -> None:
-        """Requirements 4, 5: the JSON can be read, and has every name as it is."""
+        """4, 5: the JSON can be read, and has every name as it is."""
         services = json.loads(cycle.texts["json"])["services"]
         assert {each["provider_id"]: each["provider_name"] for each in services} == cycle.providers
         assert (cycle.results / "status.json").read_text(encoding="utf-8") == cycle.texts["json"]
 
     def test_messages_stay_short_and_on_one_line(self, cycle: Cycle) -> None:
-        """Requirement 5: what was entered is quoted, and never fills in what a message has left open."""
+        """5: what was entered is quoted, and never fills in what a message has left open."""
         rows = csv.DictReader(io.StringIO((cycle.results / "findings.csv").read_text("utf-8"), newline=""))
         messages = [row["message"] for row in rows]
         assert messages
         assert not [each for each in messages if len(each) > 201 or not each.isprintable()]
 
     def test_the_log_has_a_line_for_each_thing(self, cycle: Cycle) -> None:
-        """Requirement 5: no text begins a line of its own."""
+        """5: no text begins a line of its own."""
         lines = (cycle.out / "sp-workbook.log").read_text(encoding="utf-8").splitlines()
         assert not [line for line in lines if not re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ ", line)]
 
     def test_texts_to_chase_with_are_for_one_provider_each(self, cycle: Cycle) -> None:
-        """Requirements 2, 5: one plain file for each of whom anything is wanted, and its heading lines are ours."""
+        """2, 5: one plain file for each of whom anything is wanted, and its heading lines are ours."""
         for path in (cycle.results / "chase").iterdir():
             heading = path.read_text(encoding="utf-8").splitlines()[:3]
             assert [line.partition(":")[0] for line in heading] == ["To", "Subject", ""]
@@ -345,7 +345,7 @@ class TestText:
     def test_every_argument_takes_every_text(
         self, name: str, cycle: Cycle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Requirement 1: a text as period, service, item, value, file, authority or day is refused in words."""
+        """1: a text as period, service, item, value, file, authority or day is refused in words."""
         monkeypatch.chdir(tmp_path)  # where nothing is: `..` is a folder everywhere
         at, text = _at(cycle.out), EVERY[name]
         for arguments in (
@@ -372,7 +372,7 @@ class TestText:
 class TestSheets:
     @pytest.mark.parametrize("name", ["equals", "sql", "up", "markup", "tags", "right to left"])
     def test_a_sheet_may_be_called_anything(self, cycle: Cycle, name: str, tmp_path: Path) -> None:
-        """Requirements 1, 3, 4: a sheet renamed to a hostile text is read, named, and comes back in a corrected copy."""
+        """1, 3, 4: a sheet renamed to a hostile text is read, named, and comes back in a corrected copy."""
         template, text = _templates(cycle.out)["10000"], NAMES[name]
         parts = dict(template.parts)
         (old,) = re.findall(rb'<sheet name="(1 [^"]*)"', parts["xl/workbook.xml"])
@@ -393,7 +393,7 @@ class TestSheets:
 
 class TestNetwork:
     def test_the_whole_cycle_asks_nothing_of_any_network(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Requirement 6: with every socket refused, and a store in a file, each command does what it does."""
+        """6: with every socket refused, and a store in a file, each command does what it does."""
 
         def refused(*_: object, **__: object) -> None:
             raise AssertionError("a network was asked")

@@ -9,7 +9,6 @@ The machine
    stands, and the next run completes it.
 4. A folder that may not be written to: the same.
 5. A store that another run keeps to itself for too long: it is said that it is in use; the next run completes it.
-6. A server that stops in the middle of a run: the same.
 """
 
 from __future__ import annotations
@@ -119,7 +118,7 @@ _FILES: dict[str, Callable[[Template], bytes]] = {
 def test_a_hostile_file_is_bounded_and_stops_no_other(
     make: Callable[[Template], bytes], template: Template, out: Path, runner: Runner, tmp_path: Path
 ) -> None:
-    """Requirements 1, 2: beside a careful return, which is read; what is said of the file is a sentence."""
+    """1, 2: beside a careful return, which is read; what is said of the file is a sentence."""
     sent(tmp_path / "r", "b hostile.xlsx", make(template))
     good = filled_in(template, {USERS: 20, SUPPORTED: 5}, saved=dt.datetime(2008, 12, 1, tzinfo=dt.UTC))
     sent(tmp_path / "r", "a good.xlsx", good)
@@ -136,7 +135,7 @@ def test_a_hostile_file_is_bounded_and_stops_no_other(
 
 
 def test_the_command_ends_with_two(template: Template, out: Path, tmp_path: Path) -> None:
-    """Requirement 2: a refused file is the provider's affair, not a failure of ours."""
+    """2: a refused file is the provider's affair, not a failure of ours."""
     path = sent(tmp_path / "r", "half.xlsx", filled_in(template, {})[:9000])
     done = _program(out, path)
     assert done.returncode == 2
@@ -183,7 +182,7 @@ class TestDisk:
     def test_a_full_disk_is_said(
         self, room: int, out: Path, post: Path, tmp_path: Path, issued: tuple[Path, tuple[Template, ...]]
     ) -> None:
-        """Requirement 3: no file may grow beyond so many bytes, wherever that is met first."""
+        """3: no file may grow beyond so many bytes, wherever that is met first."""
         script = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room})); "
         script += "import sys; from workbook.cli import main; main()"
         command = [sys.executable, "-c", script, "read", str(post), "--out", str(out), "--store", desk(out).address]
@@ -198,7 +197,7 @@ class TestDisk:
     def test_a_log_that_cannot_grow_is_said(
         self, out: Path, post: Path, tmp_path: Path, issued: tuple[Path, tuple[Template, ...]]
     ) -> None:
-        """Requirement 3: the log is part of the record, so a run without one does not go on."""
+        """3: the log is part of the record, so a run without one does not go on."""
         kept = (out / LOG).rename(out / "kept")
         (out / LOG).symlink_to("/dev/full")
         done = _program(out, post)
@@ -210,7 +209,7 @@ class TestDisk:
     def test_a_folder_that_is_closed_is_said(
         self, out: Path, post: Path, tmp_path: Path, issued: tuple[Path, tuple[Template, ...]]
     ) -> None:
-        """Requirement 4: the results of the quarter may not be written; what was read is in the store."""
+        """4: the results of the quarter may not be written; what was read is in the store."""
         folder = out / str(PERIOD)
         without = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
         folder.chmod(0o555)
@@ -233,7 +232,7 @@ class TestStore:
         issued: tuple[Path, tuple[Template, ...]],
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        """Requirement 5: it is another run, not the disk or the server, and it is said what to do."""
+        """5: it is another run, not the disk or the server, and it is said what to do."""
         with desk(out).store() as store, store.alone(), monkeypatch.context() as patch:
             patch.setattr(connection, "PATIENCE", 1)
             with pytest.raises(StoreError, match=r"another run .* Wait until it has ended"):

@@ -211,7 +211,7 @@ class TestDecisions:
     @pytest.mark.parametrize("quarter", ["banana", "2008-09-Q3", 5])
     def test_a_sheet_of_no_such_quarter_is_refused(self, tmp_path: Path, quarter: object) -> None:
         """9: in words, whatever stands there."""
-        with pytest.raises(UsageError, match=r"Quarter was changed|nothing was issued"):
+        with pytest.raises(UsageError, match=r"the column of the period was changed|nothing was issued"):
             _decided(tmp_path, lambda sheet: _put(sheet, "Quarter", quarter))
 
     def test_a_row_that_was_given_another_service_is_refused(self, tmp_path: Path) -> None:
@@ -237,7 +237,7 @@ class TestDecisions:
         def narrow(name: str, found: bytes) -> bytes:
             return found.replace(b'<dimension ref="A1:N9" />', b"").replace(b'<dimension ref="A1:N9"/>', b"")
 
-        with pytest.raises(UsageError, match="rows are of more than one quarter"):
+        with pytest.raises(UsageError, match="rows are of more than one period"):
             _decided(tmp_path, lambda sheet: sheet.__setitem__("A9", "Include"), narrow)
 
 

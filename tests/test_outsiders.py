@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import random
 from dataclasses import replace
@@ -25,17 +26,19 @@ from outsider import Finding, Outsider, Printed, Stated
 from shared_worlds import World, answered, with_more_rules
 from shares import answers, count, framework, parts_of, policy, row, section
 from workbook.dataset import DatasetRow
-from workbook.disclosure import FigureSource, SharedTables, ShareLevel, csv_files, share
+from workbook.disclosure import FigureSource, SharedTables, ShareLevel, share, shared_files
 from workbook.disclosure.attack import exposed
 from workbook.disclosure.relations import SharedRelease
 from workbook.disclosure.share import release_of
 from workbook.disclosure.suppress import suppressed
 from workbook.model import PrintedTables
+from workbook.table import format_named
 
 CODE = "EM-LPI-90"
 WHOLE, PART = f"{CODE}.whole", f"{CODE}.part"
 PLAIN, SENSITIVE = framework(parts_of(CODE)), framework(parts_of(CODE, sensitive=True))
 WORLDS = range(6)
+DAY = dt.date(2008, 12, 1)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +59,8 @@ def attacked(world: World, folder: Path, *, forgetful: bool = False) -> list[Fin
         }
         tables = share(rows, world.framework, policy(), [] if forgetful else printed, units)
         printed.append(tables.printed)
-        text = csv_files(tables, world.framework)[f"shared_DER_{period}.csv"].decode()
+        files = shared_files(tables, world.framework, format_named("csv"), DAY)
+        text = files[f"shared_DER_{period}.csv"].decode()
         outsider.read(Printed(text, answered(rows, {}), dict(world.units), world.sensitive))
     small = [target for target in outsider.targets.values() if target.truth < policy().threshold]
     return outsider.findings(small)
@@ -122,7 +126,7 @@ class TestBesideWhatWasPrinted:
 
     def test_what_was_hidden_as_sensitive_stays_hidden(self) -> None:
         """4: also where its group is another by now."""
-        rows = [replace(own, client_group_code=15) for own in answers(CODE, {"S-1": (20, 20)})]
+        rows = [replace(own, client_group_code="15") for own in answers(CODE, {"S-1": (20, 20)})]
         before = share(rows, PLAIN, policy())
         after = share(answers(CODE, {"S-1": (20, 20)}), PLAIN, policy(), [before.printed])
         assert printed_values(after, PART, ShareLevel.SERVICE) == [None]
@@ -154,7 +158,7 @@ class TestAllOfThem:
     def test_a_service_for_a_sensitive_group(self) -> None:
         """5: the same of services for a sensitive client group, in an indicator that is not sensitive."""
         figures = {"S-1": (6, 6), "S-2": (15, 14), "S-3": (60, 30)}
-        rows: list[DatasetRow] = [replace(own, client_group_code=15) for own in answers(CODE, figures)]
+        rows: list[DatasetRow] = [replace(own, client_group_code="15") for own in answers(CODE, figures)]
         assert none_left(share(rows, PLAIN, policy()), figures) == []
 
 

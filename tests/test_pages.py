@@ -4,6 +4,7 @@
 2. No cell of a page, and no cell of last quarter's column, is there only to say that there is nothing.
 3. Where last quarter is unknown, the sheet says so once; where it is known, the sheet does not.
 4. Read me and Summary say by when and to whom; without an address they still say to whom.
+5. The name of a sheet is one that every program reads as it was written.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ import pytest
 from issued import another_provider, form, framework, standard
 from workbook.layout import Layout, Role, ServiceSheet, plan
 from workbook.layout.names import sheet_name
-from workbook.layout.slots import NOTHING_HELD
 
+NOTHING_HELD = "We hold no figures of last quarter."
 LAYOUT = standard()[1].layout
 
 
@@ -93,5 +94,5 @@ def test_by_when_and_to_whom(address: str, ending: str) -> None:
     ],
 )
 def test_sheet_names_hold_nothing_that_a_program_stumbles_over(title: str, name: str) -> None:
-    """Apostrophes break references; `_x0041_` is decoded to a letter; Excel refuses the others."""
+    """5: apostrophes break references; `_x0041_` is decoded to a letter; Excel refuses the others."""
     assert sheet_name(7, title) == name

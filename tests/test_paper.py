@@ -25,10 +25,10 @@ from workbook.config import shipped_folder
 from workbook.layout import Layout, Role, cell_name, place_form, plan
 from workbook.model import Framework
 from workbook.register import read_register
+from workbook.table.heights import WrappedText, row_height
 from workbook.usecases.generate import WrittenFile, generate_workbooks
 from workbook.usecases.workspace import Workspace
 from workbook.writer.formats import typeface
-from workbook.writer.heights import WrappedText, row_height
 from workbook.writer.paper import PrintedSheet, paginate
 
 SMALLEST_TYPE = 6.9
@@ -63,7 +63,7 @@ def papers(
 
 def _layout(file: WrittenFile) -> Layout:
     framework = configuration().framework_for(file.issued.authority)
-    return plan(framework, file.issued, place_form(framework.quarterly))
+    return plan(framework, file.issued, place_form(framework.quarterly, framework.periods.collected))
 
 
 def _by_sheet(pages: list[str]) -> dict[str, list[list[str]]]:

@@ -1,4 +1,4 @@
-"""P. Periods: months, quarters, half-years and years of a framework whose year begins in any month.
+"""Periods: months, quarters, half-years and years of a framework whose year begins in any month.
 
 1. A code is read as the period that writes it, and nothing else is.
 2. Next and previous undo one another, follow in order, and the periods tile the calendar.
@@ -29,13 +29,13 @@ PERIODS = st.builds(
 
 @given(PERIODS)
 def test_a_code_is_read_as_the_period_that_writes_it(period: Period) -> None:
-    """P.1: in every length and every beginning of the year."""
+    """1: in every length and every beginning of the year."""
     assert Period.parse(str(period), period.length, period.begins) == period
 
 
 @given(st.from_regex(r"\d{4}(-\d{2})?(-[QH]\d)?", fullmatch=True), st.sampled_from(PeriodLength), st.integers(1, 12))
 def test_nothing_else_is_read(text: str, length: PeriodLength, begins: int) -> None:
-    """P.1: a text is read only where the period writes the same text."""
+    """1: a text is read only where the period writes the same text."""
     try:
         period = Period.parse(text, length, begins)
     except ValueError:
@@ -45,7 +45,7 @@ def test_nothing_else_is_read(text: str, length: PeriodLength, begins: int) -> N
 
 @given(PERIODS)
 def test_periods_tile_the_calendar(period: Period) -> None:
-    """P.2: the next one begins on the day after this one ends, and leads back."""
+    """2: the next one begins on the day after this one ends, and leads back."""
     following = period.next()
     assert following.start == period.end + dt.timedelta(days=1)
     assert following.previous() == period
@@ -55,7 +55,7 @@ def test_periods_tile_the_calendar(period: Period) -> None:
 
 @given(PERIODS, st.integers(0, 400))
 def test_every_day_lies_in_one_period(period: Period, later: int) -> None:
-    """P.2: the period that contains a day begins on or before it and ends on or after it."""
+    """2: the period that contains a day begins on or before it and ends on or after it."""
     day = period.start + dt.timedelta(days=later)
     containing = Period.containing(day, period.length, period.begins)
     assert containing.start <= day <= containing.end
@@ -80,13 +80,13 @@ def test_every_day_lies_in_one_period(period: Period, later: int) -> None:
     ],
 )
 def test_a_period_is_written_as_people_write_it(period: Period, code: str, label: str, noun: str) -> None:
-    """P.3: its code, its name and its noun."""
+    """3: its code, its name and its noun."""
     assert (str(period), period.label, period.noun) == (code, label, noun)
 
 
 @given(PERIODS, st.sampled_from(Every))
 def test_a_section_is_asked_once_in_its_time(period: Period, every: Every) -> None:
-    """P.4: of the periods of one year, as many close as there are such times in the year, the last one among them."""
+    """4: of the periods of one year, as many close as there are such times in the year, the last one among them."""
     in_year = [Period(period.year, 1, period.length, period.begins)]
     while in_year[-1].next().year == period.year:
         in_year.append(in_year[-1].next())
@@ -113,14 +113,14 @@ def test_a_section_is_asked_once_in_its_time(period: Period, every: Every) -> No
     ],
 )
 def test_what_is_no_code_is_refused_with_an_example(text: str, length: PeriodLength, begins: int, example: str) -> None:
-    """P.5: the example has the right form for the framework."""
+    """5: the example has the right form for the framework."""
     with pytest.raises(ValueError, match="is not a ") as refusal:
         Period.parse(text, length, begins)
     assert str(refusal.value).startswith(f"'{text}' is not a {length.noun}. Write it as {example}")
 
 
 def test_the_year_it_belongs_to_and_its_facts() -> None:
-    """P.6: January 2009 lies in 2008-09; days are counted as a spreadsheet counts them."""
+    """6: January 2009 lies in 2008-09; days are counted as a spreadsheet counts them."""
     january = Period.parse("2009-01", PeriodLength.MONTH)
     assert (january.financial_year, str(january.span)) == ("2008-09", "2008-09")
     assert january.facts == {"days_in_period": 31.0, "period_start": 39814.0, "period_end": 39844.0}

@@ -37,7 +37,21 @@ from workbook.usecases.workspace import Workspace
 
 PAGE = Path(__file__).parents[1] / "docs" / "quarter.md"
 #: The commands of a quarter; the others come before it, or are shown in the README.
-OF_A_QUARTER = {"generate", "read", "status", "correct", "diff", "decide", "withdraw", "fill", "report", "export"}
+OF_A_QUARTER = {
+    "generate",
+    "read",
+    "status",
+    "correct",
+    "diff",
+    "decide",
+    "withdraw",
+    "fill",
+    "report",
+    "export",
+    "close",
+    "releases",
+    "trace",
+}
 _BLOCK = re.compile(
     r"^<!-- (?P<shows>page shows [^\n]*?) -->\n```\w*\n(?P<file>.*?)^```|^\|[^\n]*\n\| ---[^\n]*\n(?P<table>(?:\|[^\n]*\n)+)"
     r"|^<!-- (?P<note>.*?)\s*-->|^```console\n(?P<console>.*?)^```",

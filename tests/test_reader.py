@@ -1,22 +1,23 @@
 """Reading a returned workbook, whatever was done to it.
 
-D1   Every answer comes back to its item, by the fast and the exact reading, and nothing is said of a careful return.
-D2   Every finding names a cell that holds what it quotes, and says where, what and how in under 200 characters.
-D3   Rows put in, taken out, moved or sorted are read by their keys, and said; a row that is gone is named.
-D4   A key that stands twice is ambiguous: its answers are refused, all others are read.
-D5   Columns put in, taken out or moved are read by their headings; where nothing says what a column is, none is.
-D6   A number is loaded only where key and question agree: swapped keys, other words or shifted cells are refused.
-D7   A sheet may be renamed, moved or joined by others; one that is gone or doubled is named, and the rest are read.
-D8   Print typed over is said: label, heading, title, figure, formula.
-D9   What is not a number of the kind that is asked is named for what it is, and not loaded.
-D10  Blank is not 0: a row of noughts counts to the last, a blank is missing.
-D11  A choice is Yes or No; one that is fixed stays as agreed; entries under a No or under a hidden indicator are said.
-D12  Explanations are text of a bounded length.
-D13  Of three places of identity two must agree; losing one is said; a workbook that was not issued is refused.
-D14  A sheet of another provider, service or quarter is never read as this one's.
-D15  What other programs do to a file is harmless: hidden for very hidden, no stored results, other XML for the same.
-D16  Sheets that pretend to be huge are read in bounded time and memory.
-D17  One broken file never harms another, and reading is the same in any order and however often.
+1. Every answer comes back to its item, by the fast and the exact reading, and nothing is said of a careful return.
+2. Every finding names a cell that holds what it quotes, and says where, what and how in under 200 characters.
+3. Rows put in, taken out, moved or sorted are read by their keys, and said; a row that is gone is named.
+4. A key that stands twice is ambiguous: its answers are refused, all others are read.
+5. Columns put in, taken out or moved are read by their headings; where nothing says what a column is, none is.
+6. A number is loaded only where key and question agree: swapped keys, other words or shifted cells are refused.
+7. A sheet may be renamed, moved or joined by others; one that is gone or doubled is named, and the rest are read.
+8. Print typed over is said: label, heading, title, figure, formula.
+9. What is not a number of the kind that is asked is named for what it is, and not loaded.
+10. Blank is not 0: a row of noughts counts to the last, a blank is missing.
+11. A choice is Yes or No; one that is fixed stays as agreed; entries under a No or under a hidden indicator are said.
+12. Explanations are text of a bounded length.
+13. Of three places of identity two must agree, or one with the services' own codes; what is lost is said; a workbook that
+    was not issued is refused.
+14. A sheet of another provider, service or quarter is never read as this one's.
+15. What other programs do to a file is harmless: hidden for very hidden, no stored results, other XML for the same.
+16. Sheets that pretend to be huge are read in bounded time and memory.
+17. One broken file never harms another, and reading is the same in any order and however often.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ from breakage import (
     push_answers,
     rename,
 )
+from damage import zipped
 from issued import (
     C_CARD,
     HOURS,
@@ -84,14 +86,14 @@ from workbook.model import State
 
 
 def test_every_answer_of_a_careful_return_comes_back_to_its_item() -> None:
-    """D1: whole numbers, fractions and Yes, by both readings."""
+    """1: whole numbers, fractions and Yes, by both readings."""
     for exactly in (False, True):
         returned = read(full(), exactly=exactly)
         assert (numbers(returned), returned.findings, returned.outcome) == (true_numbers(), (), Outcome.ACCEPTED)
 
 
 def test_a_workbook_as_issued_is_blank_and_nothing_else() -> None:
-    """D1: each box that is asked is missing, and is said once, at its own cell."""
+    """1: each box that is asked is missing, and is said once, at its own cell."""
     content, _ = issued.standard()
     returned = read_soundly(content)
     assert {(each.service_id, each.question) for each in returned.findings} == set(issued.asked())
@@ -131,7 +133,7 @@ ROWS_HARMLESS: dict[str, Change] = {
 
 @pytest.mark.parametrize("change", ROWS_HARMLESS.values(), ids=ROWS_HARMLESS)
 def test_moved_rows_are_read_by_their_keys(change: Change) -> None:
-    """D3, D2: every answer is where it was, and that rows moved is said once."""
+    """3, 2: every answer is where it was, and that rows moved is said once."""
     returned = read_soundly(on_sheet(full(), change))
     assert numbers(returned) == true_numbers()
     assert [each.code for each in returned.findings].count(Code.ROWS_MOVED) == 1
@@ -139,7 +141,7 @@ def test_moved_rows_are_read_by_their_keys(change: Change) -> None:
 
 
 def test_a_row_that_is_gone_is_named_and_its_answer_is_missing() -> None:
-    """D3: the question is quoted, as there is no cell left to name."""
+    """3: the question is quoted, as there is no cell left to name."""
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.delete_rows(row(SUPPORTED))))
     gone = next(each for each in returned.findings if each.code is Code.ROW_MISSING)
     assert (gone.question, gone.source_cell) == (SUPPORTED, "")
@@ -149,7 +151,7 @@ def test_a_row_that_is_gone_is_named_and_its_answer_is_missing() -> None:
 
 
 def test_a_message_below_a_deleted_row_names_the_true_cell() -> None:
-    """D2, D3: what is quoted stands in the cell that is named, after rows above went and came."""
+    """2, 3: what is quoted stands in the cell that is named, after rows above went and came."""
 
     def change(sheet: Worksheet) -> None:
         sheet[cell(STOPPED)], sheet[choice("EM-LPI-58")] = "12 people", "Yes"
@@ -161,7 +163,7 @@ def test_a_message_below_a_deleted_row_names_the_true_cell() -> None:
 
 
 def test_a_row_that_stands_twice_is_refused_and_the_rest_are_read() -> None:
-    """D4: neither copy is believed, be they equal or not."""
+    """4: neither copy is believed, be they equal or not."""
 
     def change(sheet: Worksheet) -> None:
         for column in range(1, 11):
@@ -197,7 +199,7 @@ COLUMNS_HARMLESS: dict[str, Change] = {
 
 @pytest.mark.parametrize("change", COLUMNS_HARMLESS.values(), ids=COLUMNS_HARMLESS)
 def test_moved_columns_are_read_by_their_headings(change: Change) -> None:
-    """D5: every answer is where it was, and that columns moved is said once."""
+    """5: every answer is where it was, and that columns moved is said once."""
     returned = read_soundly(on_sheet(full(), change))
     assert numbers(returned) == true_numbers()
     assert [each.code for each in returned.findings].count(Code.COLUMNS_MOVED) == 1
@@ -227,7 +229,7 @@ COLUMNS_LOST: dict[str, Change] = {
 
 @pytest.mark.parametrize("change", COLUMNS_LOST.values(), ids=COLUMNS_LOST)
 def test_columns_that_nothing_tells_apart_are_not_read(change: Change) -> None:
-    """D5, D6, D17: nothing is taken from that sheet, all from the other."""
+    """5, 6, 17: nothing is taken from that sheet, all from the other."""
     returned = read_soundly(on_sheet(full(), change))
     assert Code.HEADINGS_LOST in codes(returned)
     assert numbers(returned) == {key: value for key, value in true_numbers().items() if key[0] == LOCK}
@@ -237,7 +239,7 @@ def test_columns_that_nothing_tells_apart_are_not_read(change: Change) -> None:
 
 
 def test_a_heading_typed_over_in_its_place_is_said_and_read() -> None:
-    """D5, D8."""
+    """5, 8."""
     at = f"D{row('headings')}"
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.__setitem__(at, "Our figures")))
     assert numbers(returned) == true_numbers()
@@ -256,7 +258,7 @@ def _swap(sheet: Worksheet, column: str, one: str, other: str) -> None:
 
 @pytest.mark.parametrize("column", ["A", "C"])
 def test_numbers_are_not_loaded_where_key_and_question_disagree(column: str) -> None:
-    """D6: two keys swapped, or two questions: neither answer is believed, and the words found are quoted."""
+    """6: two keys swapped, or two questions: neither answer is believed, and the words found are quoted."""
     returned = read_soundly(on_sheet(full(), lambda sheet: _swap(sheet, column, USERS, SUPPORTED)))
     assert {each.question for each in returned.findings if each.code is Code.QUESTION_CHANGED} == {USERS, SUPPORTED}
     assert {answer(returned, question).status for question in (USERS, SUPPORTED)} == {AnswerStatus.INVALID}
@@ -265,7 +267,7 @@ def test_numbers_are_not_loaded_where_key_and_question_disagree(column: str) -> 
 
 
 def test_keys_sorted_without_their_rows_load_nothing_wrong() -> None:
-    """D6: of the whole sheet only what stands beside its own question is loaded."""
+    """6: of the whole sheet only what stands beside its own question is loaded."""
 
     def change(sheet: Worksheet) -> None:
         for number, key in enumerate(sorted(KEYS[9:]), 10):
@@ -279,7 +281,7 @@ def test_keys_sorted_without_their_rows_load_nothing_wrong() -> None:
 
 @pytest.mark.parametrize(("column", "words"), [("C", "How many people came to the party?"), ("E", "weeks")])
 def test_a_question_or_unit_in_other_words_is_refused(column: str, words: str) -> None:
-    """D6, D8: an answer to another question is no answer to ours; one finding, at the words."""
+    """6, 8: an answer to another question is no answer to ours; one finding, at the words."""
     at = f"{column}{row(USERS)}"
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.__setitem__(at, words)))
     assert [(each.code, each.source_cell, each.value) for each in returned.findings] == [
@@ -291,7 +293,7 @@ def test_a_question_or_unit_in_other_words_is_refused(column: str, words: str) -
 @pytest.mark.parametrize("step", [1, 2, -1, -2])
 @pytest.mark.parametrize("key", ["EM-LPI-57:reported", USERS, SUPPORTED, "facts"])
 def test_answers_pushed_up_or_down_load_nothing_wrong(key: str, step: int) -> None:
-    """D6: cells put in or taken out of the answers alone leave no number at another's question."""
+    """6: cells put in or taken out of the answers alone leave no number at another's question."""
     returned = read_soundly(on_sheet(full(), lambda sheet: push_answers(sheet, row(key), step)))
     assert Code.ANSWERS_SHIFTED in codes(returned)
     loaded = numbers(returned)
@@ -328,7 +330,7 @@ SHEETS: dict[str, tuple[BookChange, set[Code]]] = {
 
 @pytest.mark.parametrize(("change", "expected"), SHEETS.values(), ids=SHEETS)
 def test_sheets_may_be_renamed_moved_and_joined(change: BookChange, expected: set[Code]) -> None:
-    """D7: every answer is read."""
+    """7: every answer is read."""
     returned = read_soundly(edited(full(), change))
     assert (numbers(returned), codes(returned)) == (true_numbers(), expected)
 
@@ -338,7 +340,7 @@ def test_sheets_may_be_renamed_moved_and_joined(change: BookChange, expected: se
     [(lambda book: book.remove(book[QUAY_SHEET]), Code.SHEET_MISSING), (duplicate, Code.SHEET_REPEATED)],
 )
 def test_a_sheet_that_is_gone_or_doubled_is_named_and_the_other_is_read(change: BookChange, expected: Code) -> None:
-    """D7, D17: its answers are missing, not left out."""
+    """7, 17: its answers are missing, not left out."""
     returned = read_soundly(edited(full(), change))
     assert codes(returned) == {expected}
     assert numbers(returned) == {key: value for key, value in true_numbers().items() if key[0] == LOCK}
@@ -346,7 +348,7 @@ def test_a_sheet_that_is_gone_or_doubled_is_named_and_the_other_is_read(change: 
 
 
 def test_a_sheet_that_lost_its_service_key_is_known_by_its_name() -> None:
-    """D7: the key row gone, the tab as issued."""
+    """7: the key row gone, the tab as issued."""
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.__setitem__("A1", None)))
     assert numbers(returned) == true_numbers()
 
@@ -366,7 +368,7 @@ PRINT: dict[str, tuple[str, CellValue, Code]] = {
 
 @pytest.mark.parametrize(("at", "value", "expected"), PRINT.values(), ids=PRINT)
 def test_print_typed_over_is_said_and_harms_no_answer(at: str, value: CellValue, expected: Code) -> None:
-    """D8, D2: at its cell; figures as issued are used."""
+    """8, 2: at its cell; figures as issued are used."""
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.__setitem__(at, value)))
     assert [(each.code, each.source_cell) for each in returned.findings] == [(expected, at)]
     assert numbers(returned) == true_numbers()
@@ -425,7 +427,7 @@ def _typed(value: object, question: str) -> bytes:
 
 @pytest.mark.parametrize(("value", "expected"), NOT_NUMBERS, ids=[ascii(value) for value, _ in NOT_NUMBERS])
 def test_what_is_no_count_is_named_for_what_it_is(value: object, expected: Code) -> None:
-    """D9, D2: at its cell, and nothing is loaded from it."""
+    """9, 2: at its cell, and nothing is loaded from it."""
     returned = read_soundly(_typed(value, USERS))
     assert [(each.code, each.source_cell, each.severity) for each in returned.findings] == [
         (expected, cell(USERS), Severity.ERROR)
@@ -436,7 +438,7 @@ def test_what_is_no_count_is_named_for_what_it_is(value: object, expected: Code)
 
 @pytest.mark.parametrize(("value", "number"), [("12", 12.0), (" 12 ", 12.0), ("012", 12.0), ("0", 0.0)])
 def test_a_whole_number_as_text_is_read_and_said(value: object, number: float) -> None:
-    """D9: with a note."""
+    """9: with a note."""
     returned = read_soundly(_typed(value, USERS))
     assert [each.code for each in returned.findings] == [Code.TEXT_NUMBER]
     assert answer(returned, USERS).value == number
@@ -446,7 +448,7 @@ def test_a_whole_number_as_text_is_read_and_said(value: object, number: float) -
     ("value", "number"), [(0, 0.0), (-0.0, 0.0), (7.0, 7.0), (999_999, 999_999.0), (3.0000000001, 3.0)]
 )
 def test_whole_numbers_are_counts(value: object, number: float) -> None:
-    """D9, D10."""
+    """9, 10."""
     returned = read_soundly(_typed(value, USERS))
     assert (answer(returned, USERS).value, returned.findings) == (number, ())
 
@@ -462,7 +464,7 @@ def test_whole_numbers_are_counts(value: object, number: float) -> None:
     ],
 )
 def test_other_kinds_of_item_are_as_strict(question: str, value: object, expected: Code) -> None:
-    """D9: figures with decimals, and Yes or No."""
+    """9: figures with decimals, and Yes or No."""
     returned = read_soundly(_typed(value, question))
     assert codes(returned) == {expected}
     assert answer(returned, question).status is AnswerStatus.INVALID
@@ -470,14 +472,14 @@ def test_other_kinds_of_item_are_as_strict(question: str, value: object, expecte
 
 @pytest.mark.parametrize(("value", "number"), [("yes", 1.0), (" NO ", 0.0)])
 def test_yes_and_no_are_read_however_they_are_written(value: object, number: float) -> None:
-    """D9."""
+    """9."""
     assert answer(read_soundly(_typed(value, C_CARD)), C_CARD).value == number
 
 
 @pytest.mark.parametrize(("number", "shown"), [(1, "100%"), (0.45, "45%"), (12, "1200%")])
 @pytest.mark.parametrize("look", ["0%", "0.00%", '0.0" "%'])
 def test_a_percentage_is_no_count(number: float, shown: str, look: str) -> None:
-    """D9: 100% is the number 1 underneath, and one person is not what was meant."""
+    """9: 100% is the number 1 underneath, and one person is not what was meant."""
 
     def change(sheet: Worksheet) -> None:
         sheet[cell(USERS)].value, sheet[cell(USERS)].number_format = number, look
@@ -490,7 +492,7 @@ def test_a_percentage_is_no_count(number: float, shown: str, look: str) -> None:
 
 @pytest.mark.parametrize("blank", [None, "", "   "])
 def test_nothing_and_nought_are_kept_apart(blank: str | None) -> None:
-    """D10: the last row of the sheet all 0, another blank or spaces."""
+    """10: the last row of the sheet all 0, another blank or spaces."""
     last = {question: 0 for _, question in issued.asked() if question.startswith("EM-LPI-64")}
 
     def change(sheet: Worksheet) -> None:
@@ -508,7 +510,7 @@ def test_nothing_and_nought_are_kept_apart(blank: str | None) -> None:
 
 
 def test_an_offered_indicator_switched_on_is_read() -> None:
-    """D11."""
+    """11."""
     returned = read_soundly(
         issued.fill({**issued.truth(), (QUAY, SMOKERS): 9, (QUAY, STOPPED): 0}, {}, {(QUAY, "EM-LPI-58"): "Yes"})
     )
@@ -518,7 +520,7 @@ def test_an_offered_indicator_switched_on_is_read() -> None:
 
 @pytest.mark.parametrize("word", ["No", "no ", "NO"])
 def test_answers_under_a_no_are_said_and_not_loaded(word: str) -> None:
-    """D11: not applicable, at their cells."""
+    """11: not applicable, at their cells."""
     returned = read_soundly(issued.fill(issued.truth(), {}, {(QUAY, "CLG-SPI-3"): word}))
     assert {(each.code, each.question, each.source_cell) for each in returned.findings} == {
         (Code.CHOICE_CHANGED, "CLG-SPI-3", choice("CLG-SPI-3")),
@@ -529,7 +531,7 @@ def test_answers_under_a_no_are_said_and_not_loaded(word: str) -> None:
 
 @pytest.mark.parametrize("word", ["maybe", "Y", "", None, 1, True])
 def test_an_unclear_choice_is_said_once_and_nothing_under_it_is_called_not_applicable(word: object) -> None:
-    """D11: whether the answers count cannot be told."""
+    """11: whether the answers count cannot be told."""
     at = choice("CLG-SPI-3")
     returned = read_soundly(on_sheet(full(), lambda sheet: setattr(sheet[at], "value", word)))
     assert [(each.code, each.source_cell) for each in returned.findings] == [(Code.CHOICE_UNCLEAR, at)]
@@ -538,7 +540,7 @@ def test_an_unclear_choice_is_said_once_and_nothing_under_it_is_called_not_appli
 
 @pytest.mark.parametrize("word", ["No", "", "maybe", 0])
 def test_a_fixed_choice_stays_as_agreed(word: object) -> None:
-    """D11: a required indicator is read all the same, and the change is said."""
+    """11: a required indicator is read all the same, and the change is said."""
     at = choice("EM-LPI-57")
     returned = read_soundly(on_sheet(full(), lambda sheet: setattr(sheet[at], "value", word)))
     assert [(each.code, each.source_cell) for each in returned.findings] == [(Code.CHOICE_FIXED, at)]
@@ -547,7 +549,7 @@ def test_a_fixed_choice_stays_as_agreed(word: object) -> None:
 
 @pytest.mark.parametrize("value", [3, 0, "three", "=1+2"])
 def test_an_answer_under_a_hidden_indicator_is_reported_and_has_no_row(value: CellValue) -> None:
-    """D11: neither used nor dropped in silence."""
+    """11: neither used nor dropped in silence."""
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.__setitem__(cell(PARENTS), value)))
     assert [(each.code, each.source_cell) for each in returned.findings] == [(Code.UNDER_HIDDEN, cell(PARENTS))]
     assert not [each for each in returned.answers if (each.service_id, each.question) == (QUAY, PARENTS)]
@@ -555,7 +557,7 @@ def test_an_answer_under_a_hidden_indicator_is_reported_and_has_no_row(value: Ce
 
 
 def test_explanations_come_back_as_they_were_written() -> None:
-    """D12: also what looks like a formula, and what spans lines."""
+    """12: also what looks like a formula, and what spans lines."""
     words = {(QUAY, USERS): "=Two services merged, in July.\nSee letter.", (LOCK, USERS): '+44 "ten" <of> us & more'}
     returned = read_soundly(issued.fill(issued.truth(), words))
     assert {key: answer(returned, key[1], key[0]).explanation for key in words} == words
@@ -564,7 +566,7 @@ def test_explanations_come_back_as_they_were_written() -> None:
 
 @pytest.mark.parametrize(("value", "kept"), [("x" * 501, "x" * 500), (12, ""), (True, ""), ("=A1", "")])
 def test_an_explanation_that_is_too_long_or_no_text_is_said(value: CellValue, kept: str) -> None:
-    """D12: and the answer is read."""
+    """12: and the answer is read."""
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.__setitem__(explanation(USERS), value)))
     assert [(each.code, each.source_cell) for each in returned.findings] == [(Code.EXPLANATION_CUT, explanation(USERS))]
     assert answer(returned, USERS).explanation == kept
@@ -576,21 +578,64 @@ def test_an_explanation_that_is_too_long_or_no_text_is_said(value: CellValue, ke
 
 @pytest.mark.parametrize("loss", LOSSES)
 def test_losing_one_place_of_identity_is_said_and_the_return_is_read(loss: BookChange) -> None:
-    """D13."""
+    """13."""
     returned = read_soundly(edited(full(), loss))
     assert [each.code for each in returned.findings] == [Code.IDENTITY_LOST]
     assert numbers(returned) == true_numbers()
 
 
+def _lose_all_but(kept: BookChange) -> BookChange:
+    return lambda book: [loss(book) for loss in LOSSES if loss is not kept]
+
+
 @pytest.mark.parametrize("kept", LOSSES)
-def test_losing_two_places_of_identity_is_refused(kept: BookChange) -> None:
-    """D13: one is not enough to tell whose return it is."""
-    returned = read_soundly(edited(full(), lambda book: [loss(book) for loss in LOSSES if loss is not kept]))
+def test_one_place_of_identity_is_enough_where_the_services_are_those_of_the_workbook(kept: BookChange) -> None:
+    """13: it is read, with a warning of what was lost."""
+    returned = read_soundly(edited(full(), _lose_all_but(kept)))
+    assert [(each.code, each.severity) for each in returned.findings] == [(Code.IDENTITY_ALONE, Severity.WARNING)]
+    assert numbers(returned) == true_numbers()
+
+
+def _put_in_another_service(book: Workbook) -> None:
+    book.copy_worksheet(book[LOCK_SHEET])["A1"] = "service:O-9"
+
+
+@pytest.mark.parametrize("change", [_put_in_another_service, lambda book: book.remove(book[LOCK_SHEET]), duplicate])
+@pytest.mark.parametrize("kept", LOSSES)
+def test_one_place_of_identity_is_not_enough_with_other_services(kept: BookChange, change: BookChange) -> None:
+    """13: nothing else tells whose return it is."""
+    returned = read_soundly(edited(full(), lambda book: (_lose_all_but(kept)(book), change(book))))
     assert (codes(returned), returned.outcome, returned.answers) == ({Code.NO_IDENTITY}, Outcome.REJECTED, ())
 
 
+def test_without_any_place_of_identity_nothing_is_read() -> None:
+    """13."""
+    returned = read_soundly(edited(full(), lambda book: [loss(book) for loss in LOSSES]))
+    assert (codes(returned), returned.outcome, returned.answers) == ({Code.NO_IDENTITY}, Outcome.REJECTED, ())
+
+
+def _as_numbers_exports(book: Workbook) -> None:
+    """No hidden sheet, no properties, a sheet for each table under another name, and a title row above it."""
+    for loss in LOSSES[:2]:
+        loss(book)
+    book.create_sheet("Export Summary", 0)["A1"] = "This document was exported from Numbers."
+    for sheet in book.worksheets[1:]:
+        sheet.protection.sheet = False
+        sheet.insert_rows(1)
+        sheet["A1"] = "Table 1"
+        sheet.title = f"{sheet.title[:20]} - Table 1"
+
+
+def test_an_export_in_the_manner_of_numbers_is_read_and_says_what_was_lost() -> None:
+    """13: Read me still shows the reference."""
+    returned = read(edited(full(), _as_numbers_exports))
+    assert numbers(returned) == true_numbers()
+    assert {each.code for each in returned.findings if each.severity is Severity.WARNING} == {Code.IDENTITY_ALONE}
+    assert [each.source_sheet for each in returned.findings if each.code is Code.EXTRA_SHEET] == ["Export Summary"]
+
+
 def test_another_providers_identity_sheet_is_outvoted_and_said() -> None:
-    """D13: two of three agree."""
+    """13: two of three agree."""
     both = (issued.standard()[1], issued.another_provider()[1])
     returned = read_soundly(edited(full(), paste_identity), *both)
     assert returned.workbook_id == both[0].layout.issued.workbook_id
@@ -604,20 +649,20 @@ def _paste_identity_without_cover(book: Workbook) -> None:
 
 
 def test_identities_that_disagree_are_refused() -> None:
-    """D13: one place lost, the other two at odds."""
+    """13: one place lost, the other two at odds."""
     both = (issued.standard()[1], issued.another_provider()[1])
     content = edited(full(), _paste_identity_without_cover)
     assert codes(read_soundly(content, *both)) == {Code.IDENTITY_DISAGREES}
 
 
 def test_a_workbook_that_was_not_issued_here_is_refused() -> None:
-    """D13."""
+    """13."""
     returned = read_soundly(full(), issued.another_provider()[1])
     assert (codes(returned), returned.outcome) == ({Code.NOT_ISSUED}, Outcome.REJECTED)
 
 
 def test_the_name_of_the_file_is_never_trusted() -> None:
-    """D13: it is only what findings call it."""
+    """13: it is only what findings call it."""
     assert numbers(read(full(), name="\u0416 another provider's (2).xlsx")) == true_numbers()
 
 
@@ -642,7 +687,7 @@ def _paste(source: bytes, source_sheet: str, first_column: int = 1) -> Callable[
 
 @pytest.mark.parametrize(("first_column", "expected"), [(1, Code.FOREIGN_SHEET), (2, Code.SHEET_DISAGREES)])
 def test_another_providers_sheet_pasted_over_ours_is_not_read(first_column: int, expected: Code) -> None:
-    """D14: with its hidden keys, or without them."""
+    """14: with its hidden keys, or without them."""
     other = on_sheet(issued.another_provider()[0], lambda sheet: sheet.__setitem__(cell(USERS), 77), "1 Other House")
     returned = read_soundly(edited(full(), _paste(other, "1 Other House", first_column)))
     assert expected in codes(returned)
@@ -653,7 +698,7 @@ def test_another_providers_sheet_pasted_over_ours_is_not_read(first_column: int,
 
 
 def test_last_quarters_sheet_pasted_over_this_quarters_is_not_read() -> None:
-    """D14: same service, same keys; the quarter printed at the top tells."""
+    """14: same service, same keys; the quarter printed at the top tells."""
     earlier = on_sheet(issued.earlier_quarter()[0], lambda sheet: sheet.__setitem__(cell(USERS), 77))
     returned = read_soundly(edited(full(), _paste(earlier, QUAY_SHEET)))
     assert Code.SHEET_DISAGREES in codes(returned)
@@ -661,7 +706,7 @@ def test_last_quarters_sheet_pasted_over_this_quarters_is_not_read() -> None:
 
 
 def test_a_sheet_whose_key_names_another_service_of_the_book_is_not_read() -> None:
-    """D14: neither as the one nor as the other."""
+    """14: neither as the one nor as the other."""
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.__setitem__("A1", f"service:{LOCK}")))
     assert {(each.code, each.service_id) for each in returned.findings} == {
         (Code.SHEET_MISSING, QUAY),
@@ -671,7 +716,7 @@ def test_a_sheet_whose_key_names_another_service_of_the_book_is_not_read() -> No
 
 
 def test_two_sheets_with_their_keys_swapped_are_not_read() -> None:
-    """D14: the titles tell."""
+    """14: the titles tell."""
 
     def change(book: Workbook) -> None:
         book[QUAY_SHEET]["A1"], book[LOCK_SHEET]["A1"] = f"service:{LOCK}", f"service:{QUAY}"
@@ -682,7 +727,7 @@ def test_two_sheets_with_their_keys_swapped_are_not_read() -> None:
 
 
 def test_words_like_a_key_in_an_explanation_mislead_nobody() -> None:
-    """D14: only the column of keys says whose sheet it is."""
+    """14: only the column of keys says whose sheet it is."""
     words = {(QUAY, WORKED): f"service:{LOCK} took over our staff in July"}
     assert numbers(read_soundly(issued.fill(issued.truth(), words))) == true_numbers()
 
@@ -708,13 +753,13 @@ def _mac_dates(book: Workbook) -> None:
     ("change", "expected"), [(_hide, set()), (_merge, {Code.FORMULA_OVERWRITTEN}), (_mac_dates, set())]
 )
 def test_hiding_merging_and_another_calendar_change_no_answer(change: BookChange, expected: set[Code]) -> None:
-    """D15."""
+    """15."""
     returned = read_soundly(edited(full(), change))
     assert (numbers(returned), codes(returned)) == (true_numbers(), expected)
 
 
 def test_a_merged_answer_is_blank_and_said() -> None:
-    """D15, D10: a merge keeps the first cell alone."""
+    """15, 10: a merge keeps the first cell alone."""
     area = f"D{row(USERS)}:D{row(SUPPORTED)}"
     returned = read_soundly(on_sheet(full(), lambda sheet: sheet.merge_cells(area)))
     assert {(each.code, each.question) for each in returned.findings} == {(Code.BLANK, SUPPORTED)}
@@ -786,6 +831,29 @@ def _elsewhere(content: bytes) -> bytes:
     return with_parts(content, moved)
 
 
+TYPES = "[Content_Types].xml"
+
+
+def _retyped(content: bytes, kind: bytes) -> bytes:
+    """The book's part under another content type."""
+    usual = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    return with_parts(content, {TYPES: issued.parts(content)[TYPES].replace(usual, kind)})
+
+
+def _called(content: bytes, change: Callable[[str], str]) -> bytes:
+    """The archive with its parts under other names, which nothing in it says."""
+    return zipped({change(name): data for name, data in issued.parts(content).items()})
+
+
+def _renamed(content: bytes, usual: str, other: str) -> bytes:
+    """Parts under other names, as every relation says too."""
+    renamed = {name.replace(usual, other): data for name, data in issued.parts(content).items()}
+    for name, before in ((TYPES, "/xl/"), ("xl/_rels/workbook.xml.rels", 'Target="')):
+        said, now = (f"{before}{part.removeprefix('xl/')}".encode() for part in (usual, other))
+        renamed[name] = renamed[name].replace(said, now)
+    return zipped(renamed)
+
+
 def _untyped_numbers(xml: bytes) -> bytes:
     """Numbers said to be numbers, blanks with an empty value."""
     typed = re.sub(rb"<c( r=\"D\d+\" s=\"\d+\")><v>", rb'<c\1 t="n"><v>', xml)
@@ -803,6 +871,27 @@ OTHER_XML: dict[str, Callable[[bytes], bytes]] = {
     "no stored results": lambda content: _sheet_part(content, _without_stored_results),
     "Strict Open XML": _strict,
     "the book in another part": _elsewhere,
+    "sheets in a folder of their own": lambda content: _renamed(content, "xl/worksheets/", "xl/ws/"),
+    "styles and texts in other parts": lambda content: _renamed(
+        _renamed(content, "xl/styles", "xl/s"), "xl/sharedS", "xl/t"
+    ),
+    "the list of types in small letters": lambda content: _called(content, lambda name: name.replace("[C", "[c")),
+    "names of parts in small letters": lambda content: _called(content, str.lower),
+    "backslashes in the archive": lambda content: _called(content, lambda name: name.replace("/", "\\")),
+    "a type for binary parts": lambda content: with_parts(
+        content,
+        {
+            TYPES: issued.parts(content)[TYPES].replace(
+                b"<Override",
+                b'<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/><Override',
+                1,
+            )
+        },
+    ),
+    "a book for macros": lambda content: _retyped(content, b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"),
+    "a template": lambda content: _retyped(
+        content, b"application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml"
+    ),
     "numbers said to be numbers": lambda content: _sheet_part(content, _untyped_numbers),
     "a stated size too small": lambda content: _sheet_part(
         content, lambda xml: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', xml)
@@ -834,7 +923,7 @@ def _every_cell(xml: bytes) -> bytes:
 @pytest.mark.parametrize("exactly", [False, True])
 @pytest.mark.parametrize("change", OTHER_XML.values(), ids=OTHER_XML)
 def test_the_same_workbook_in_other_xml_is_the_same_return(change: Callable[[bytes], bytes], exactly: bool) -> None:
-    """D15: whatever program wrote it, in whatever of the ways that the standard allows."""
+    """15: whatever program wrote it, in whatever of the ways that the standard allows."""
     returned = read(change(issued.full_as_excel_writes_it()), exactly=exactly)
     assert (numbers(returned), returned.findings) == (true_numbers(), ())
 
@@ -845,7 +934,7 @@ def _with_error(xml: bytes, mark: bytes) -> bytes:
 
 
 def test_an_error_value_is_found_however_its_xml_is_written() -> None:
-    """D15, D9: the fast reading would take it for a blank."""
+    """15, 9: the fast reading would take it for a blank."""
     for mark in (b' t="e"', b" t='e'", b' t = "e"'):
         content = _sheet_part(issued.full_as_excel_writes_it(), functools.partial(_with_error, mark=mark))
         assert [(each.code, each.value) for each in read(content).findings] == [(Code.ERROR_VALUE, "#N/A")]
@@ -871,9 +960,10 @@ HUGE: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", HUGE.values(), ids=HUGE)
 def test_a_sheet_that_pretends_to_be_huge_is_read_in_bounds(change: Callable[[bytes], bytes]) -> None:
-    """D16: the answers are read, within seconds and some hundred megabytes."""
+    """16: the answers are read, within seconds and some hundred megabytes."""
     content = _sheet_part(issued.full_as_excel_writes_it(), change)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     begun = time.monotonic()
@@ -887,7 +977,7 @@ def test_a_sheet_that_pretends_to_be_huge_is_read_in_bounds(change: Callable[[by
 
 
 def test_files_do_not_touch_each_other() -> None:
-    """D17: in any order, twice over, with broken ones between them."""
+    """17: in any order, twice over, with broken ones between them."""
     broken = [b"", b"PK\x03\x04", full()[:3000], on_sheet(full(), lambda sheet: sheet.delete_cols(1))]
     files = [full(), *broken, issued.standard()[0], _typed("12 people", USERS)]
     alone = [read(each) for each in files]
@@ -896,7 +986,7 @@ def test_files_do_not_touch_each_other() -> None:
 
 
 def test_two_messages_of_the_same_words_are_both_kept() -> None:
-    """D17, D2: also where neither names a cell."""
+    """17, 2: also where neither names a cell."""
 
     def change(book: Workbook) -> None:
         add_notes(book)
@@ -908,7 +998,7 @@ def test_two_messages_of_the_same_words_are_both_kept() -> None:
 
 
 def test_a_service_that_reports_nothing_asks_nothing() -> None:
-    """D1: the smallest workbook there can be."""
+    """1: the smallest workbook there can be."""
     content, known = issued.issue((issued.service("N-1", "None", {"EM-LPI-58": State.OFFERED}),))
     returned = read_soundly(content, known)
     assert (returned.outcome, {each.status for each in returned.answers}) == (

@@ -1,8 +1,8 @@
 """Workbooks filled, recalculated and saved by LibreOffice itself.
 
-C1   Every value typed comes back at its item, from .xlsx, .ods and .xls.
-C2   The findings are those of the same values typed through openpyxl, but for what the format cannot show.
-C3   What LibreOffice changes in locks, hiding and stored results changes nothing that is read.
+1. Every value typed comes back at its item, from .xlsx, .ods and .xls.
+2. The findings are those of the same values typed through openpyxl, but for what the format cannot show.
+3. What LibreOffice changes in locks, hiding and stored results changes nothing that is read.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def _told(returned: AssessedReturn, leave_out: set[Code]) -> list[tuple[object, 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_every_value_typed_comes_back_at_its_item(saved: dict[tuple[str, str], bytes], suffix: str) -> None:
-    """C1, C3: and only the format is remarked on."""
+    """1, 3: and only the format is remarked on."""
     returned = read(saved["careful", suffix])
     check_wording(returned)
     assert numbers(returned) == true_numbers()
@@ -132,7 +132,7 @@ def test_every_value_typed_comes_back_at_its_item(saved: dict[tuple[str, str], b
 def test_the_findings_are_those_of_the_same_values_typed_through_openpyxl(
     saved: dict[tuple[str, str], bytes], script: str, suffix: str
 ) -> None:
-    """C2: rules and all, word for word."""
+    """2: rules and all, word for word."""
     leave_out = FORMAT if suffix == "xlsx" else FORMAT | HIDDEN_BY_FORMAT
     by_client, by_openpyxl = judged(saved[script, suffix]), judged(_through_openpyxl(script))
     assert _told(by_client, leave_out) == _told(by_openpyxl, leave_out)
@@ -140,7 +140,7 @@ def test_the_findings_are_those_of_the_same_values_typed_through_openpyxl(
 
 
 def test_very_hidden_becomes_hidden_and_nothing_is_lost(saved: dict[tuple[str, str], bytes]) -> None:
-    """C3: the identity sheet is still told from the others, and locks are still there."""
+    """3: the identity sheet is still told from the others, and locks are still there."""
     book = openpyxl.load_workbook(io.BytesIO(saved["careful", "xlsx"]))
     assert book["Identity"].sheet_state == "hidden"
     assert all(sheet.protection.sheet for sheet in book.worksheets)

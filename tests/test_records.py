@@ -37,7 +37,7 @@ from workbook.findings import EXPLAINED_TEXT, Code, Finding, Severity
 from workbook.layout import ColumnRole, ServiceSheet, place_form
 from workbook.layout.limits import LONGEST_FORMULA
 from workbook.layout.records import COMPLETE
-from workbook.model import QUARTERLY, Address, QuestionType, Rule, RuleStrength, State
+from workbook.model import QUARTERLY, Address, PeriodLength, QuestionType, Rule, RuleStrength, State
 from workbook.reader import read_return
 from workbook.reader.verify import faults
 from workbook.rules.states import RowState, state_of_record
@@ -472,7 +472,7 @@ def test_a_rule_over_all_records_is_no_rule_of_a_row() -> None:
     section = form.section(LEAVING)
     rule = Rule(f"{LEAVING}.R9", RuleStrength.STOP, "count(weeks > 0) <= 1", "More than one stayed.")
     changed = replace(form, sections=(replace(section, rules=(*section.rules, rule)), *form.sections[1:]))
-    assert place_form(changed, 2) == place_form(form, 2)
+    assert place_form(changed, PeriodLength.QUARTER, 2) == place_form(form, PeriodLength.QUARTER, 2)
     forms = (framework().quarterly, changed)
     made = case(replace(framework(), forms=forms), (people_service(1, 12),), "Every Trust", code=FORM)
     assert judged(made, with_cells(made, fill)).findings == ()

@@ -1,14 +1,14 @@
 """The report of findings: a workbook that a manager can read and filter.
 
-P1   Must fix, please confirm and for information stand on sheets of their own; each finding is on one of them, once.
-P2   Who and when come first, then the message, then the details; the heading stays in sight, filters, and columns are
-     wide enough.
-P3   What would have been allowed is said for each finding at a question, and for a rule in its own words.
-P4   The overview counts by provider and severity, and rolls up the same problem, worst and most frequent first.
-P5   Every code is on the sheet of codes, in the words of docs/findings.md; each finding's code leads to its line.
-P6   Which rules ran is listed: how often each was checked, fired and was skipped, and why. A rule fires there as often
-     as it does in the findings, and every service is counted once for each rule.
-P7   The same findings give the same bytes; text stays text; what Excel cannot hold is said.
+1. Must fix, please confirm and for information stand on sheets of their own; each finding is on one of them, once.
+2. Who and when come first, then the message, then the details; the heading stays in sight, filters, and columns are
+   wide enough.
+3. What would have been allowed is said for each finding at a question, and for a rule in its own words.
+4. The overview counts by provider and severity, and rolls up the same problem, worst and most frequent first.
+5. Every code is on the sheet of codes, in the words of docs/findings.md; each finding's code leads to its line.
+6. Which rules ran is listed: how often each was checked, fired and was skipped, and why. A rule fires there as often
+   as it does in the findings, and every service is counted once for each rule.
+7. The same findings give the same bytes; text stays text; what Excel cannot hold is said.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import string
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -33,9 +34,9 @@ import reachable
 from issued import C_CARD, HOURS, LOCK, QUAY, SUPPORTED, USERS, fill, judged, read, truth
 from workbook.assess import AssessedReturn
 from workbook.feedback.filling import CellValue
-from workbook.findings import Code, Finding, Place, Severity, finding
+from workbook.findings import CATALOGUE, Code, Finding, Place, Severity, finding
 from workbook.findings.described import meaning, remedy, severity_words
-from workbook.model import Framework, RuleStatus
+from workbook.model import Framework, Period, RuleStatus
 from workbook.reader import IssuedForm
 from workbook.report import (
     CheckRun,
@@ -51,6 +52,7 @@ from workbook.report import (
 from workbook.report.findings_book import COLUMNS, LEVELS
 from workbook.report.repeats import rolled_up
 
+HEADINGS = [column.name for column in COLUMNS]
 MADE = dt.datetime(2008, 10, 28, 9, 30, tzinfo=dt.UTC)
 SAVED = dt.datetime(2008, 10, 20, 18, tzinfo=dt.UTC)
 PAGE = (Path(__file__).parents[1] / "docs" / "findings.md").read_text(encoding="utf-8")
@@ -92,7 +94,7 @@ def runs(*returns: AssessedReturn, framework: Framework | None = None) -> tuple[
 
 
 def opened(findings: list[FindingsReport], checked: tuple[CheckRun, ...] = ()) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(findings_workbook(findings, checked, "July to September 2008.", MADE)))
+    return openpyxl.load_workbook(io.BytesIO(findings_workbook(findings, checked, Period(2008, 2), MADE)))
 
 
 def rows(sheet: Worksheet) -> list[dict[str, object]]:
@@ -107,7 +109,7 @@ def row_of(rule: str, checked: tuple[CheckRun, ...]) -> CheckRun:
 
 class TestFindings:
     def test_each_finding_is_on_the_sheet_of_its_level_once(self) -> None:
-        """P1: a refused file is among what must be fixed."""
+        """1: a refused file is among what must be fixed."""
         findings = [*described(returned()), reported(read(b"Dear all").findings[0], None, None)]
         book = opened(findings)
         found = {name: [row["Message"] for row in rows(book[name])] for name in LEVELS}
@@ -117,8 +119,8 @@ class TestFindings:
         assert {severity for severities in LEVELS.values() for severity in severities} == set(Severity)
 
     def test_who_when_and_the_message_come_first(self) -> None:
-        """P2: then the details."""
-        assert list(COLUMNS)[:5] == ["Authority", "Provider", "Service", "Saved (UTC)", "Message"]
+        """2: then the details."""
+        assert HEADINGS[:5] == ["Authority", "Provider", "Service", "Saved (UTC)", "Message"]
         row = next(row for row in rows(opened(described(returned()))["Must fix"]) if row["Item"])
         assert row == {
             "Authority": "Leicester",
@@ -137,7 +139,7 @@ class TestFindings:
         }
 
     def test_it_reads_as_one_reads_the_returns(self) -> None:
-        """P2: by provider and service; row 9 before row 10, column Z before column AA."""
+        """2: by provider and service; row 9 before row 10, column Z before column AA."""
         places = ["AA9", "D10", "D9", "Z9", ""]
         found = [finding(Code.TEXT, Place("f", "s", cell, "S"), "x") for cell in places]
         book = opened([FindingsReport(each, "A", "P", "S") for each in found])
@@ -145,7 +147,7 @@ class TestFindings:
 
     @pytest.mark.parametrize("name", [*LEVELS, "Checks", "Codes"])
     def test_each_list_filters_under_a_heading_that_stays(self, name: str) -> None:
-        """P2: wrapped, as wide as the table says, on A4 across."""
+        """2: wrapped, as wide as the table says, on A4 across."""
         sheet = opened(described(returned()), runs(returned()))[name]
         assert str(sheet.freeze_panes).endswith("2")
         assert sheet.auto_filter.ref == f"A1:{get_column_letter(sheet.max_column)}{_last(sheet, name)}"
@@ -153,17 +155,19 @@ class TestFindings:
         assert sheet["A2"].alignment.wrap_text or sheet["A2"].hyperlink
 
     def test_columns_are_wide_enough(self) -> None:
-        """P2: set, each of them."""
+        """2: set, each of them."""
         sheet = opened(described(returned()))["Must fix"]
         stated = {
             n: each.width
             for each in sheet.column_dimensions.values()
             for n in range(int(each.min or 0), int(each.max or 0) + 1)
         }
-        assert [stated[n] for n in range(1, len(COLUMNS) + 1)] == pytest.approx(list(COLUMNS.values()), abs=1)
+        assert [stated[n] for n in range(1, len(COLUMNS) + 1)] == pytest.approx(
+            [column.width for column in COLUMNS], abs=1
+        )
 
     def test_nothing_found_is_said(self) -> None:
-        """P1: rather than an empty sheet."""
+        """1: rather than an empty sheet."""
         book = opened([])
         assert {book[name]["A2"].value for name in (*LEVELS, "Checks")} == {"Nothing here."}
 
@@ -178,7 +182,7 @@ class TestAllowed:
         ],
     )
     def test_what_may_be_typed_is_said(self, question: str, entry: str, allowed: str) -> None:
-        """P3: by the kind of the question."""
+        """3: by the kind of the question."""
         [mine] = [
             each
             for each in described(returned(**{question: entry}))
@@ -187,7 +191,7 @@ class TestAllowed:
         assert mine.allowed == allowed
 
     def test_a_rule_says_it_in_its_own_words(self) -> None:
-        """P3: without the figures of the service."""
+        """3: without the figures of the service."""
         [mine] = [each for each in described(returned()) if each.finding.code is Code.STOP_RULE]
         rule = next(r for i in known().framework.sections for r in i.rules if r.code == mine.finding.rule)
         assert mine.allowed == re.sub(r" \(\{\w+\}\)", "", rule.message)
@@ -195,7 +199,7 @@ class TestAllowed:
 
     @pytest.mark.parametrize("code", list(reachable.REACHED), ids=lambda code: code.name)
     def test_every_finding_at_a_question_is_described(self, code: Code) -> None:
-        """P3: whatever was done to the file."""
+        """3: whatever was done to the file."""
         form = reachable.form_of(code)
         for each in reachable.REACHED[code]().findings:
             mine = reported(each, form if each.service_id else None, None)
@@ -206,7 +210,7 @@ class TestAllowed:
 
 class TestOverview:
     def test_it_counts_by_provider_and_severity(self) -> None:
-        """P4: all of them, and a file that could not be told."""
+        """4: all of them, and a file that could not be told."""
         findings = [*described(returned()), reported(read(b"Dear all").findings[0], None, None)]
         table = list(opened(findings)["Overview"].iter_rows(values_only=True, max_col=6))
         at = next(number for number, row in enumerate(table) if row[0] == "Authority")
@@ -218,7 +222,7 @@ class TestOverview:
         assert table[at + 3] == ("All", None, *mine)
 
     def test_the_same_problem_is_rolled_up(self) -> None:
-        """P4: at two services of one return, it is one line."""
+        """4: at two services of one return, it is one line."""
         table = list(opened(described(returned()))["Overview"].iter_rows(values_only=True))
         at = next(number for number, row in enumerate(table) if row[0] == "Code")
         assert table[at + 1][:6] == ("V03", "LPI 57", 1, 2, 2, "must fix")
@@ -227,7 +231,7 @@ class TestOverview:
     @given(st.lists(st.tuples(st.sampled_from(list(Code)), st.sampled_from("ab"), st.sampled_from(["D1", "D2"]))))
     @settings(max_examples=50)
     def test_nothing_is_lost_by_rolling_up(self, drawn: list[tuple[Code, str, str]]) -> None:
-        """P4: every finding is in exactly one line, and lines are worst first."""
+        """4: every finding is in exactly one line, and lines are worst first."""
         made = [_finding(code, file, cell) for code, file, cell in drawn]
         rolled = rolled_up([FindingsReport(each, "A", "P", "S", subject="LPI 1") for each in made])
         assert {each.code for each in rolled} == {code for code, _, _ in drawn}
@@ -240,7 +244,7 @@ class TestOverview:
 
 class TestCodes:
     def test_every_code_is_there_in_the_words_of_the_page(self) -> None:
-        """P5: one source for both, and nothing left out of either."""
+        """5: one source for both, and nothing left out of either."""
         listed = [row for row in rows(opened([])["Codes"]) if row["Code"]]
         assert [row["Code"] for row in listed] == list(Code)
         for row in listed:
@@ -253,22 +257,22 @@ class TestCodes:
             assert not re.search(r"[{}*]", f"{row['What it says']}{row['How to put it right']}")
 
     def test_asterisks_only_mark(self) -> None:
-        """P5: none of the catalogue's own would be lost on the way."""
+        """5: none of the catalogue's own would be lost on the way."""
         assert all(f"{meaning(code)}{remedy(code)}".count("*") % 2 == 0 for code in Code)
 
     def test_each_finding_leads_to_its_code(self) -> None:
-        """P5: to the line that is about it."""
+        """5: to the line that is about it."""
         book = opened(described(returned()))
         for name in LEVELS:
             for cells in book[name].iter_rows(min_row=2):
-                cell = cells[list(COLUMNS).index("Code")]
+                cell = cells[HEADINGS.index("Code")]
                 assert cell.hyperlink is not None
                 assert cell.hyperlink.location is not None
                 sheet, at = cell.hyperlink.location.split("!")
                 assert book[sheet][at].value == cell.value
 
     def test_it_counts_what_was_found(self) -> None:
-        """P5: by code."""
+        """5: by code."""
         one = returned()
         found = {row["Code"]: row["Found"] for row in rows(opened(described(one))["Codes"]) if row["Code"]}
         assert {code: count for code, count in found.items() if count} == Counter(each.code for each in one.findings)
@@ -276,7 +280,7 @@ class TestCodes:
 
 class TestChecks:
     def test_a_rule_fires_as_often_as_it_is_found(self) -> None:
-        """P6: by the same meaning."""
+        """6: by the same meaning."""
         one = returned()
         found = Counter(each.rule for each in one.findings if each.rule)
         assert {run.rule.code: run.fired for run in runs(one) if run.fired} == found != {}
@@ -284,7 +288,7 @@ class TestChecks:
     @given(st.data())
     @settings(max_examples=25)
     def test_every_service_is_counted_once(self, data: st.DataObject) -> None:
-        """P6: whatever is answered, and each rule that fires is found."""
+        """6: whatever is answered, and each rule that fires is found."""
         entry = st.sampled_from([None, 0, 1, 7, 40, "x"])
         entries = {key: value for key in truth() if (value := data.draw(entry)) is not None}
         one = judged(fill(entries))
@@ -295,41 +299,41 @@ class TestChecks:
         )
 
     def test_why_a_rule_was_skipped_is_counted(self) -> None:
-        """P6: each reason, with the rule and the service that have it."""
+        """6: each reason, with the rule and the service that have it."""
         entries = {key: value for key, value in truth().items() if key != (QUAY, "EM-LPI-59.users_at_end")}
         checked = runs(judged(fill(entries)))
         reasons = {why for run in checked for why in run.skipped}
         assert reasons >= {Skip.NOT_REPORTED, Skip.MISSING, Skip.NO_PREVIOUS}
         [rule] = [run for run in checked if run.rule.code == "EM-LPI-60.R4"]
         assert rule.skipped == {Skip.NOT_REPORTED: 1, Skip.MISSING: 1}
-        assert rule.remark == "Never checked: not reported by the service (1), a figure missing (1)."
+        assert rule.remark("quarter") == "Never checked: not reported by the service (1), a figure missing (1)."
 
     @pytest.mark.parametrize(
         ("status", "remark"),
         [(RuleStatus.OFF, "Off: it was not checked."), (RuleStatus.BETA, "On trial: it only ever asks.")],
     )
     def test_a_rule_that_is_off_or_on_trial_is_said(self, status: RuleStatus, remark: str) -> None:
-        """P6: off, it is skipped for everyone."""
+        """6: off, it is skipped for everyone."""
         framework = _with_status(known().framework, status)
         for run in runs(returned(), framework=framework):
-            assert run.remark.startswith(remark)
+            assert run.remark("quarter").startswith(remark)
             assert run.skipped.get(Skip.OFF, 0) == (2 if status is RuleStatus.OFF else 0)
 
     def test_what_no_service_reports_is_said(self) -> None:
-        """P6: rather than that a figure is missing."""
+        """6: rather than that a figure is missing."""
         blank = judged(issued.standard()[0])
-        remarks = {run.section.code: run.remark for run in runs(blank)}
+        remarks = {run.section.code: run.remark("quarter") for run in runs(blank)}
         assert remarks["EM-LPI-58"] == "No service reports it."
 
     def test_returns_of_several_authorities_add_up(self) -> None:
-        """P6: by rule, and a rule that one of them states otherwise stays apart."""
+        """6: by rule, and a rule that one of them states otherwise stays apart."""
         once = runs(returned())
         assert [run.applied for run in joined((*once, *once))] == [2 * run.applied for run in once]
         other = runs(returned(), framework=_with_status(known().framework, RuleStatus.OFF))
         assert len(joined((*once, *other))) == 2 * len(once)
 
     def test_the_sheet_says_all_of_it(self) -> None:
-        """P6: as it was counted."""
+        """6: as it was counted."""
         checked = runs(returned())
         listed = rows(opened([], checked)["Checks"])
         in_words = {RuleStatus.ON: "on", RuleStatus.BETA: "on trial", RuleStatus.OFF: "off"}
@@ -340,24 +344,28 @@ class TestChecks:
                 in_words[run.rule.status],
             )
             assert (row["Services"], row["Checked"], row["Fired"]) == (run.services, run.applied, run.fired)
-            assert [row[f"Skipped: {why}"] for why in Skip] == [run.skipped.get(why, 0) for why in Skip]
+            assert [row[f"Skipped: {why.words('quarter')}"] for why in Skip] == [
+                run.skipped.get(why, 0) for why in Skip
+            ]
 
 
 class TestBytes:
     def test_the_same_findings_give_the_same_bytes(self) -> None:
-        """P7: whatever order they come in."""
+        """7: whatever order they come in."""
         findings = described(returned())
-        first, second = (findings_workbook(each, runs(returned()), "July", MADE) for each in (findings, findings[::-1]))
+        first, second = (
+            findings_workbook(each, runs(returned()), Period(2008, 2), MADE) for each in (findings, findings[::-1])
+        )
         assert first == second
 
     def test_excel_2010_takes_it(self, tmp_path: Path) -> None:
-        """P7: openxml-audit finds no error."""
+        """7: openxml-audit finds no error."""
         path = tmp_path / "report.xlsx"
-        path.write_bytes(findings_workbook(described(returned()), runs(returned()), "July", MADE))
+        path.write_bytes(findings_workbook(described(returned()), runs(returned()), Period(2008, 2), MADE))
         assert list(OpenXmlValidator(file_format=FileFormat.OFFICE_2010).validate(str(path)).errors) == []
 
     def test_text_stays_text(self) -> None:
-        """P7: in every column, control characters as spaces."""
+        """7: in every column, control characters as spaces."""
         hostile = '=HYPERLINK("http://x")\x00\x1b'
         found = finding(Code.TEXT, Place(hostile, hostile, "D1", hostile, hostile), hostile)
         one = FindingsReport(found, hostile, hostile, hostile, SAVED, hostile, hostile, hostile)
@@ -369,15 +377,13 @@ class TestBytes:
         assert sum(str(cell.value).startswith("=HYPERLINK") for cell in cells) >= 9
 
     def test_more_than_excel_holds_is_said(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """P7: with how many were left out, and where they are; links end before Excel's limit."""
+        """7: with how many were left out, and where they are; links end before Excel's limit."""
         monkeypatch.setattr(findings_book, "_MOST_ROWS", 3)
         monkeypatch.setattr(findings_book, "_MOST_LINKS", 2)
         found = [finding(Code.TEXT, Place("f", "s", f"D{number}"), "x") for number in range(1, 6)]
         sheet = opened([FindingsReport(each) for each in found])["Must fix"]
         assert sheet["A5"].value == "And 2 more, in the CSV of findings."
-        links = [
-            cells[list(COLUMNS).index("Code")].hyperlink is not None for cells in sheet.iter_rows(min_row=2, max_row=4)
-        ]
+        links = [cells[HEADINGS.index("Code")].hyperlink is not None for cells in sheet.iter_rows(min_row=2, max_row=4)]
         assert links == [True, True, False]
 
 
@@ -389,9 +395,9 @@ def _with_status(framework: Framework, status: RuleStatus) -> Framework:
 
 
 def _finding(code: Code, file: str, cell: str) -> Finding:
-    words = dict.fromkeys(
-        ("detail", "wanted", "zero", "highest", "message", "rule", "issued", "by", "other", "longest"), "x"
-    )
+    wording = CATALOGUE[code]
+    parts = string.Formatter().parse(wording.fault + wording.advice)
+    words = {name: "x" for _, name, _, _ in parts if name and name != "value"} | {"rule": "x"}
     return finding(code, Place(file, "s", cell, "S"), 1.0, **words)
 
 

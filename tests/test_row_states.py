@@ -1,4 +1,4 @@
-"""S. The state of a row: one decision, an Excel formula and Python.
+"""The state of a row: one decision, an Excel formula and Python.
 
 1. The formula and Python agree on every combination of conditions.
 2. A condition that is always or never there does not stand in the formula.
@@ -19,7 +19,7 @@ COMBINATIONS = [
 
 
 def test_formula_and_python_agree() -> None:
-    """S.1: on each of the 256 combinations of conditions, IronCalc says what Python says."""
+    """1: on each of the 256 combinations of conditions, IronCalc says what Python says."""
     model = ironcalc.create("states", "en", "UTC")
     columns = {condition: chr(ord("A") + place) for place, condition in enumerate(RowCondition)}
     for row, conditions in enumerate(COMBINATIONS, start=1):
@@ -33,11 +33,11 @@ def test_formula_and_python_agree() -> None:
 
 
 def test_constant_conditions_are_left_out() -> None:
-    """S.2: what never holds and what always holds is decided when the formula is written."""
+    """2: what never holds and what always holds is decided when the formula is written."""
     assert state_formula({RowCondition.BLANK: "A1"}) == 'IF(A1,"blank","ok")'
     assert state_formula({RowCondition.BLANK: "A1", RowCondition.OPTIONAL: "TRUE"}) == 'IF(A1,"ok","ok")'
 
 
 def test_every_state_can_be_reached() -> None:
-    """S.3: the decision leads to every state."""
+    """3: the decision leads to every state."""
     assert {state_of(conditions) for conditions in COMBINATIONS} == set(RowState) - {RowState.CHOOSE}

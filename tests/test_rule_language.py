@@ -1,4 +1,4 @@
-"""L. The rule language beyond sums: words, dates, conditions, and functions over the records of a person's form.
+"""The rule language beyond sums: words, dates, conditions, and functions over the records of a person's form.
 
 1. Conditions bind as people read them: not before and, and before or; words stand on either side.
 2. What cannot be read is refused with where and why.
@@ -8,12 +8,16 @@
 6. Such a rule is marked as one of the whole service, and no sheet is asked to work it out.
 7. Amounts of different types are not mixed, and the words say so.
 8. A function is one file, which states all its translations; its name and those of facts are no question's.
+9. The formula of a function holds functions of Excel 2010 alone, each with as many arguments as Excel says that it takes.
 """
 
 from __future__ import annotations
 
 import pkgutil
 import random
+import re
+from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -42,7 +46,7 @@ FEMALE = WordsTest("==", QuestionName("X.gender"), "female")
     ],
 )
 def test_conditions_bind_as_people_read_them(text: str, tree: rules.Expression) -> None:
-    """L.1: the tree of a condition."""
+    """1: the tree of a condition."""
     assert rules.parse(text, "X") == tree
 
 
@@ -69,7 +73,7 @@ def test_conditions_bind_as_people_read_them(text: str, tree: rules.Expression) 
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words(text: str, words: str) -> None:
-    """L.2: the refusal says where and why."""
+    """2: the refusal says where and why."""
     with pytest.raises(RuleSyntaxError) as refusal:
         rules.parse(text, "X")
     assert words in str(refusal.value)
@@ -81,7 +85,7 @@ def cases(seed: str, count: int = _CASES) -> list[conditions.ConditionCase]:
 
 
 def test_ironcalc_agrees_on_conditions() -> None:
-    """L.3: in IronCalc."""
+    """3: in IronCalc."""
     chosen = cases("ironcalc")
     assert conditions.differences(chosen, conditions.in_ironcalc(chosen)) == []
     fired = [case.expected()[0] for case in chosen]
@@ -89,14 +93,14 @@ def test_ironcalc_agrees_on_conditions() -> None:
 
 
 def test_libreoffice_agrees_on_conditions(libreoffice: LibreOffice, tmp_path: Path) -> None:
-    """L.3: in LibreOffice."""
+    """3: in LibreOffice."""
     chosen = cases("libreoffice")
     assert conditions.differences(chosen, conditions.in_libreoffice(libreoffice, chosen, tmp_path)) == []
 
 
 @pytest.mark.parametrize("answers", [(None, 1.0), (1.0, None), ("", 1.0)])
 def test_a_blank_fires_nothing(answers: tuple[float | str | None, float | str | None]) -> None:
-    """L.3: even where another part of the condition is decided."""
+    """3: even where another part of the condition is decided."""
     lookup = dict(zip((QuestionName("X.a"), QuestionName("X.b")), answers, strict=True)).__getitem__
     for text in ('a == "yes" or b == "yes"', 'not (a == "yes" and b == "no")'):
         assert python.holds(rules.parse_test(text, "X"), lookup) is None  # type: ignore[arg-type]  # names of questions alone
@@ -108,27 +112,27 @@ def _noticed() -> bool:
 
 
 def test_words_compared_without_case_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """L.4: Excel's `=` takes Female for female."""
+    """4: Excel's `=` takes Female for female."""
     assert not _noticed()
     monkeypatch.setattr(excel, "_same_words", lambda cell, words: '{}="{}"'.format(cell, words.replace('"', '""')))
     assert _noticed()
 
 
 def test_a_yes_taken_for_a_no_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """L.4: in the workbook's formulas."""
+    """4: in the workbook's formulas."""
     monkeypatch.setattr(excel, "_YES_NO", {"yes": 0, "no": 1})
     assert _noticed()
 
 
 def test_and_taken_for_or_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """L.4: in Python."""
+    """4: in Python."""
     joined = python._joined
     monkeypatch.setattr(python, "_joined", lambda word, verdicts: joined("or" if word == "and" else "and", verdicts))
     assert _noticed()
 
 
 def test_a_blank_taken_for_a_value_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """L.4: in the workbook's formulas."""
+    """4: in the workbook's formulas."""
     monkeypatch.setattr(excel, "_all_given", lambda *_: None)
     assert _noticed()
 
@@ -165,12 +169,12 @@ RECORDS = (
     ],
 )
 def test_records_are_counted_added_and_shared(text: str, records: tuple[Lookup, ...], result: float | None) -> None:
-    """L.5: a record in which something named is blank is left out; a share of none is no number."""
+    """5: a record in which something named is blank is left out; a share of none is no number."""
     assert python.amount(rules.parse_amount(text, "X"), _record(), records) == pytest.approx(result)
 
 
 def test_a_rule_joins_records_and_the_service() -> None:
-    """L.5: people counted against a figure of the service."""
+    """5: people counted against a figure of the service."""
     test = rules.parse_test('count(how == "planned") <= departures', "X")
     assert python.holds(test, _record(departures=1.0), RECORDS) is False
     assert python.holds(test, _record(departures=2.0), RECORDS) is True
@@ -178,7 +182,7 @@ def test_a_rule_joins_records_and_the_service() -> None:
 
 
 def test_a_rule_over_records_is_the_services() -> None:
-    """L.6: and cannot be written as a formula."""
+    """6: and cannot be written as a formula."""
     over_records, over_one = rules.parse("share(a > 0) >= 50", "X"), rules.parse("a >= 50", "X")
     assert (rules.scope_of(over_records), rules.scope_of(over_one)) == (RuleScope.SERVICE, RuleScope.RECORD)
     with pytest.raises(ValueError, match="over records"):
@@ -224,13 +228,13 @@ TYPES = {
     ],
 )
 def test_types_are_not_mixed(text: str, problem: str) -> None:
-    """L.7: the mistake is said in words, and what is right is let pass."""
+    """7: the mistake is said in words, and what is right is let pass."""
     problems = rules.check_types(rules.parse(text, "X"), lambda code: TYPES.get(code.removeprefix("X.")))
     assert problems[0].startswith(problem) if problem else problems == ()
 
 
 def test_a_function_is_one_file() -> None:
-    """L.8: each file of the folder is a function with a name of its own."""
+    """8: each file of the folder is a function with a name of its own."""
     modules = [module.name for module in pkgutil.iter_modules(functions.__path__)]
     names = [*functions.amount_functions(), *functions.record_functions()]
     assert len(modules) == len(names) == len(set(names))
@@ -238,7 +242,7 @@ def test_a_function_is_one_file() -> None:
 
 
 def test_a_function_takes_as_many_amounts_as_it_says() -> None:
-    """L.8: each function of amounts gives in IronCalc what it gives in Python, from the fewest to the most it takes."""
+    """8: each function of amounts gives in IronCalc what it gives in Python, from the fewest to the most it takes."""
     chosen = [
         conditions.ConditionCase(
             f"{function.name}({', '.join(['supported'] * (count - 1) + ['-left'])}) > 0", (9.0, 4.0) + 5 * (0.0,)
@@ -247,3 +251,43 @@ def test_a_function_takes_as_many_amounts_as_it_says() -> None:
         for count in (function.fewest, function.most)
     ]
     assert conditions.differences(chosen, conditions.in_ironcalc(chosen)) == []
+
+
+@pytest.mark.parametrize("missing", ["takes_dates", "python", "excel"])
+def test_a_function_without_a_translation_is_refused(missing: str) -> None:
+    """8: when its file is loaded, so that no rule can name it where a translator lacks it."""
+    whole = functions.amount_functions()["max"]
+    parts = {field.name: getattr(whole, field.name) for field in fields(whole) if field.name != missing}
+    with pytest.raises(TypeError, match=missing):
+        functions.AmountFunction(**parts)
+
+
+#: How many arguments Excel says that its functions take, at least and at most (support.microsoft.com, "Excel functions").
+EXCEL_ARGUMENTS = {"ABS": (1, 1), "MAX": (1, 255), "MIN": (1, 255), "ROUND": (2, 2), "SUM": (1, 255), "INT": (1, 1)}
+
+
+def excel_calls(formula: str) -> Iterator[tuple[str, int]]:
+    """Every function that a formula calls, with how many arguments it is given."""
+    for call in re.finditer(r"([A-Z.]+)\(", formula):
+        depth, count = 1, 1
+        for sign in formula[call.end() :]:
+            depth += {"(": 1, ")": -1}.get(sign, 0)
+            if depth == 0:
+                break
+            count += sign == "," and depth == 1
+        yield call[1], count
+
+
+@pytest.mark.parametrize("function", functions.amount_functions().values(), ids=lambda function: function.name)
+def test_a_function_keeps_to_the_arguments_of_excel(function: functions.AmountFunction) -> None:
+    """9: from the fewest to the most; a function of Excel that is new here gets a line in the table above."""
+    for count in (function.fewest, function.most):
+        formula = function.excel([f"A{number}" for number in range(1, count + 1)])
+        for name, arguments in excel_calls(formula):
+            least, most = EXCEL_ARGUMENTS[name]
+            assert least <= arguments <= most, formula
+
+
+def test_a_formula_with_too_many_arguments_would_be_noticed() -> None:
+    """9: the arguments of a call within another are its own."""
+    assert list(excel_calls("MAX(A1,ABS(A2,A3),MIN(A4))")) == [("MAX", 3), ("ABS", 2), ("MIN", 1)]

@@ -208,7 +208,7 @@ def test_one_wrong_figure_is_told_once(answers: Answers) -> None:
 def test_a_refusal_says_every_rule_that_the_box_enforces(authority: str) -> None:
     """4: else somebody is refused for what they are not told. Local indicators too."""
     framework = configuration().framework_for(authority) if authority else FRAMEWORK
-    form = place_form(framework.quarterly)
+    form = place_form(framework.quarterly, framework.periods.collected)
     assert form.unenforced == ()
     for entry in form.inputs:
         enforced = [

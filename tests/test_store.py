@@ -2,9 +2,8 @@
 
 1. A store of another version, or that is none, is refused in words and untouched; so is a folder that takes no files.
 2. The migrations make exactly the tables that the program uses, in SQLite and in PostgreSQL.
-3. A store from before there were migrations, or of any earlier migration, is brought up to date with all it holds.
-4. A password in an address is in no message; an address that cannot be used is said in words.
-5. Text that no database takes is kept with a mark in its place.
+3. A password in an address is in no message; an address that cannot be used is said in words.
+4. Text that no database takes is kept with a mark in its place.
 """
 
 from __future__ import annotations
@@ -71,7 +70,7 @@ def returns(out: Path, tmp_path: Path) -> Path:
 
 class TestStore:
     def test_another_version_is_refused_untouched(self, out: Path, returns: Path) -> None:
-        """Requirement 1: the message says so, and not a byte of the store changes."""
+        """1: the message says so, and not a byte of the store changes."""
         path = out / STORE_NAME
         with sqlite3.connect(path) as connection:
             connection.execute("update alembic_version set version_num = '9999'")
@@ -83,13 +82,13 @@ class TestStore:
 
     @pytest.mark.parametrize("content", [b"not a database" * 100, b"SQLite format 3\x00" + b"\xff" * 600])
     def test_what_is_no_store_is_refused(self, out: Path, returns: Path, content: bytes) -> None:
-        """Requirement 1: a file that is something else gives one message with its name."""
+        """1: a file that is something else gives one message with its name."""
         (out / STORE_NAME).write_bytes(content)
         with pytest.raises(StoreError, match=STORE_NAME):
             read(out, returns)
 
     def test_another_programs_database_is_refused_untouched(self, out: Path, returns: Path) -> None:
-        """Requirement 1: a SQLite file with other tables is not ours to add tables to."""
+        """1: a SQLite file with other tables is not ours to add tables to."""
         path = out / STORE_NAME
         path.unlink()
         with sqlite3.connect(path) as connection:
@@ -101,7 +100,7 @@ class TestStore:
         assert path.read_bytes() == before
 
     def test_records_of_another_program_are_refused(self, out: Path, returns: Path) -> None:
-        """Requirement 1: what was issued is recorded in a shape we do not know: words, not a traceback."""
+        """1: what was issued is recorded in a shape we do not know: words, not a traceback."""
         with sqlite3.connect(out / STORE_NAME) as connection:
             connection.execute("update workbooks set record = '{\"later\": 1}'")
         connection.close()
@@ -109,20 +108,20 @@ class TestStore:
             read(out, returns)
 
     def test_a_folder_without_a_store_is_refused(self, tmp_path: Path, returns: Path) -> None:
-        """Requirement 1: reading needs the folder that was used to generate; none is made."""
+        """1: reading needs the folder that was used to generate; none is made."""
         with pytest.raises(StoreError, match="no store"):
             read(tmp_path / "nothing", returns)
         assert not (tmp_path / "nothing").exists()
 
     @pytest.mark.parametrize("name", ["a b", "what?", "50% #1", "na\u00efve", "a'b"])
     def test_a_folder_may_be_called_anything(self, tmp_path: Path, name: str) -> None:
-        """Requirement 1: signs that mean something in addresses are only letters here."""
+        """1: signs that mean something in addresses are only letters here."""
         out = tmp_path / name
         issued(out, provider(1))
         assert (out / STORE_NAME).is_file()
 
     def test_a_folder_that_takes_no_files(self, tmp_path: Path, returns: Path) -> None:
-        """Requirement 1: where a folder should be there is a file; both commands say so."""
+        """1: where a folder should be there is a file; both commands say so."""
         (tmp_path / "file").write_bytes(b"")
         register(tmp_path / "register.csv", provider(1))
         with pytest.raises(StoreError, match="file"):
@@ -139,7 +138,7 @@ class TestStore:
     def test_a_full_or_closed_disk_is_said(
         self, out: Path, returns: Path, number: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Requirement 1: what the system says is in the message, the old results stand, and the next run writes them."""
+        """1: what the system says is in the message, the old results stand, and the next run writes them."""
         read(out, returns / "letter.xlsx")
         before = results(out)
 
@@ -158,7 +157,7 @@ class TestStore:
 class TestMigrations:
     @pytest.mark.parametrize("kind", [SQLITE, POSTGRESQL])
     def test_they_make_the_tables_the_program_uses(self, kind: str, tmp_path: Path) -> None:
-        """Requirement 2: after all of them, nothing differs from the tables as the program names them."""
+        """2: after all of them, nothing differs from the tables as the program names them."""
         databases.use(kind)
         try:
             desk = empty(tmp_path)
@@ -173,7 +172,7 @@ class TestMigrations:
             databases.use(SQLITE)
 
     def test_the_newest_is_the_one_the_program_asks_for(self) -> None:
-        """Requirement 2: a migration that is added is named in the schema, else no store would ever get it."""
+        """2: a migration that is added is named in the schema, else no store would ever get it."""
         place = Path(schema.__file__).with_name("migrations")
         assert ScriptDirectory(str(place)).get_heads() == [schema.REVISION]
 
@@ -183,7 +182,7 @@ class TestAddress:
         "address", ["postgresql://officer:s3cret@localhost:1/none", "mysql://officer:s3cret@localhost/x", "s3cret"]
     )
     def test_what_cannot_be_used_is_said_without_the_password(self, tmp_path: Path, address: str) -> None:
-        """Requirement 4: no server there, another kind of database, no address at all."""
+        """3: no server there, another kind of database, no address at all."""
         with pytest.raises(StoreError) as refused, Workspace(tmp_path, address).store():
             pass
         assert "s3cret" not in str(refused.value)
@@ -191,5 +190,5 @@ class TestAddress:
 
 
 def test_text_that_no_database_takes_is_kept_with_a_mark() -> None:
-    """Requirement 5: the NUL that PostgreSQL refuses, and half a character."""
+    """4: the NUL that PostgreSQL refuses, and half a character."""
     assert rows.keepable("a\x00b\ud800") == "a\ufffdb?"

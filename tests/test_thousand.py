@@ -87,7 +87,7 @@ def out(whole: Quarter, tmp_path: Path) -> Path:
 
 
 def test_the_post_is_mixed_and_every_file_is_counted(whole: Quarter) -> None:
-    """Requirement 4: each file is accepted, queried, rejected, superseded or a copy, and there are many of each."""
+    """4: each file is accepted, queried, rejected, superseded or a copy, and there are many of each."""
     for run, number in zip(whole.runs, (len(whole.first), len(whole.every)), strict=True):
         assert run.code == 0, run.said
         counts = Counter(run.said)
@@ -97,19 +97,19 @@ def test_the_post_is_mixed_and_every_file_is_counted(whole: Quarter) -> None:
 
 
 def test_what_was_decided_is_in_the_result(whole: Quarter) -> None:
-    """Requirement 5: of the decisions some hold to the end, and some lapse with what came later."""
+    """5: of the decisions some hold to the end, and some lapse with what came later."""
     text = whole.expected["findings.csv"].decode()
     confirmed = text.count("Confirmed by A. Officer") + text.count("taken out by A. Officer")
     assert 0 < confirmed < len(whole.requests)
 
 
 def test_memory_is_bounded(whole: Quarter) -> None:
-    """Requirement 6: the most that a run took, from the system's own account."""
+    """6: the most that a run took, from the system's own account."""
     assert max(run.memory for run in whole.runs) < _MOST_MEMORY
 
 
 def test_any_order_in_any_number_of_runs_two_at_a_time(whole: Quarter, out: Path, runner: Runner) -> None:
-    """Requirements 1, 3, 5: shuffled, dealt into runs of any length, each pair at once with some files in both.
+    """1, 3, 5: shuffled, dealt into runs of any length, each pair at once with some files in both.
 
     The last run names the folder: it finds nothing to do but to count, and changes nothing.
     """
@@ -129,7 +129,7 @@ def test_any_order_in_any_number_of_runs_two_at_a_time(whole: Quarter, out: Path
 
 
 def test_killed_ten_times(whole: Quarter, out: Path, runner: Runner) -> None:
-    """Requirements 2, 5: at random moments between and within files, and twice while the results are written."""
+    """2, 5: at random moments between and within files, and twice while the results are written."""
     chance = random.Random(_SEED)
     for half in (whole.first, whole.every):
         points = [*sorted(chance.sample(range(len(half)), _KILLS // 2 - 1)), len(half)]

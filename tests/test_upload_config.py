@@ -22,7 +22,7 @@ from extracts import framework, mapping, shipped
 from workbook import config
 from workbook.errors import ConfigError
 from workbook.model import DataField, ServiceField
-from workbook.publish.columns import DATA_COLUMNS, SERVICE_COLUMNS
+from workbook.publish.upload_columns import DATA_COLUMNS, SERVICE_COLUMNS
 
 UPLOAD = "indicator_config/upload.yaml"
 FIRST = "letters: {users_at_end: A, independent_at_end: B, departures: C, departures_independent: D}"

@@ -49,6 +49,7 @@ from random_frameworks import EDGE_NAMES, ESCAPED_NAME, Case, answers, case, cas
 from workbook.assess import AnswerStatus, assess_return
 from workbook.config import load, shipped_folder
 from workbook.feedback.filling import Entries, fill_workbook
+from workbook.findings import Code
 from workbook.layout import Fixed, InputRole, IssuedService, ServiceSheet, cell_name, identity_values
 from workbook.model import Framework, Period, Service, State
 from workbook.reader import read_return
@@ -109,7 +110,7 @@ def edge_case(password: str = "") -> Case:
     states = list(State)
     chosen = tuple(
         IssuedService(
-            Service(f"S-{number}", name, few().service_types[0].code, "", 1 + number % 21, household_units=12),
+            Service(f"S-{number}", name, few().service_types[0].code, "", str(1 + number % 21), household_units=12),
             {each.code: states[(number + place) % 4] for place, each in enumerate(few().sections)},
             {},
         )
@@ -122,7 +123,7 @@ class TestProperties:
     @thorough
     @given(st.data())
     def test_what_is_typed_comes_back(self, data: st.DataObject) -> None:
-        """Requirement 1: every value at its item, from its own cell; what was left empty is missing, never 0."""
+        """1: every value at its item, from its own cell; what was left empty is missing, never 0."""
         made = data.draw(cases())
         typed = data.draw(answers(made.known))
         content = fill_workbook(made.content, made.known.layout, Entries.of_services(typed))
@@ -142,10 +143,27 @@ class TestProperties:
             if (answer.service_id, answer.question) not in typed:
                 assert answer.status in (AnswerStatus.MISSING, AnswerStatus.NOT_APPLICABLE)
 
+    @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    @given(st.data())
+    def test_a_row_put_in_moves_no_answer(self, data: st.DataObject) -> None:
+        """1: rows are found by their keys, of whatever types their questions are."""
+        made = data.draw(cases())
+        content = fill_workbook(made.content, made.known.layout, Entries.of_services(data.draw(answers(made.known))))
+        book = opened(content)
+        form = made.known.layout.form
+        for sheet in made.known.layout.sheets:
+            book[sheet.name].insert_rows(data.draw(st.integers(form.heading_row + 2, len(form.rows))))
+        target = io.BytesIO()
+        book.save(target)
+        before, after = (read_return("a.xlsx", file, lambda _: made.known) for file in (content, target.getvalue()))
+        told = [[(entry.address, entry.content, entry.doubt) for entry in read.entries] for read in (before, after)]
+        assert told[0] == told[1]
+        assert {finding.code for finding in after.findings} <= {Code.ROWS_MOVED}
+
     @thorough
     @given(either_axis)
     def test_locks_validations_and_hidden_rows(self, made: Case) -> None:
-        """Requirements 2, 3, 4, 5: what is open, validated and hidden is what the layout says, and nothing else."""
+        """2, 3, 4, 5: what is open, validated and hidden is what the layout says, and nothing else."""
         book = opened(made.content)
         for sheet in made.known.layout.sheets:
             worksheet = book[sheet.name]
@@ -171,7 +189,7 @@ class TestProperties:
     @thorough
     @given(either_axis)
     def test_the_book_as_a_whole(self, made: Case) -> None:
-        """Requirements 7, 9, 10, 11: identity, protection, how it opens, what its sheets are called."""
+        """7, 9, 10, 11: identity, protection, how it opens, what its sheets are called."""
         book = opened(made.content)
         layout = made.known.layout
         values = identity_values(layout.issued)
@@ -201,7 +219,7 @@ class TestProperties:
     @thorough
     @given(either_axis)
     def test_text_is_never_a_formula(self, made: Case) -> None:
-        """Requirements 8, 10: the formulas are those of the layout, of functions that Excel 2010 has; text is as it was."""
+        """8, 10: the formulas are those of the layout, of functions that Excel 2010 has; text is as it was."""
         book = opened(made.content)
         parts: list[tuple[str, Sequence[Fixed], ServiceSheet | None]] = [
             (page.name, page.cells, None) for page in made.known.layout.pages
@@ -225,13 +243,13 @@ class TestProperties:
     @thorough
     @given(either_axis)
     def test_the_check_before_release_agrees(self, made: Case) -> None:
-        """Requirement 13: nothing is wrong with what the writer writes."""
+        """13: nothing is wrong with what the writer writes."""
         assert faults(made.content, made.known) == ()
 
     @settings(max_examples=15)
     @given(st.data())
     def test_the_same_bytes_twice(self, data: st.DataObject) -> None:
-        """Requirement 6: the same record, written again, is the same file."""
+        """6: the same record, written again, is the same file."""
         made = data.draw(either_axis)
         issued = made.known.layout.issued
         again = case(made.known.framework, issued.services, issued.provider_name, "", issued.form)
@@ -257,7 +275,7 @@ def _assert_legal_sheet_names(names: list[str]) -> None:
 
 class TestDeterminism:
     def test_another_process_writes_the_same(self, tmp_path: Path) -> None:
-        """Requirement 6: with another seed for the order of sets, and another folder, the bytes are the same."""
+        """6: with another seed for the order of sets, and another folder, the bytes are the same."""
         script = (
             "import hashlib, sys\nfrom pathlib import Path\nfrom workbook.config import load, shipped_folder\n"
             "from workbook.model import Period\nfrom workbook.usecases.generate import generate_workbooks\nfrom workbook.usecases.workspace import Workspace\n"
@@ -280,19 +298,19 @@ class TestDeterminism:
 
 class TestSize:
     def test_three_services_are_small(self) -> None:
-        """Requirement 12: with every indicator shown, the file can be sent by any mail."""
+        """12: with every indicator shown, the file can be sent by any mail."""
         states = {each.code: State.SELECTED for each in shipped().sections}
         chosen = tuple(
-            IssuedService(Service(f"S-{n}", f"House {n}", shipped().service_types[0].code, "", 1), states, {})
+            IssuedService(Service(f"S-{n}", f"House {n}", shipped().service_types[0].code, "", "1"), states, {})
             for n in range(3)
         )
         assert len(case(shipped(), chosen, "Trust").content) < 100_000
 
     def test_sixty_services_of_one_provider(self) -> None:
-        """Requirement 11: sixty services, all of one name, have sixty sheets and come back each as itself."""
+        """11: sixty services, all of one name, have sixty sheets and come back each as itself."""
         states = {each.code: State.HIDDEN for each in few().sections} | {"EM-LPI-57": State.REQUIRED}
         kind = few().service_types[0].code
-        chosen = tuple(IssuedService(Service(f"S-{n}", "x" * 60, kind, "", 1), states, {}) for n in range(60))
+        chosen = tuple(IssuedService(Service(f"S-{n}", "x" * 60, kind, "", "1"), states, {}) for n in range(60))
         made = case(few(), chosen, "Trust")
         assert faults(made.content, made.known) == ()
         with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
@@ -398,19 +416,19 @@ def _unlock_format(xml: str, number: int) -> str:
 class TestRelease:
     @pytest.mark.parametrize("name", sorted(_FAULTS))
     def test_each_fault_is_named(self, name: str) -> None:
-        """Requirement 13: a workbook with one thing wrong is not released, and the reason is that thing."""
+        """13: a workbook with one thing wrong is not released, and the reason is that thing."""
         part, change, words = _FAULTS[name]
         states = {each.code: State.HIDDEN for each in shipped().sections}
         states |= {"EM-LPI-57": State.REQUIRED, "EM-LPI-58": State.OFFERED}
         kind = shipped().service_types[0].code
-        made = case(shipped(), (IssuedService(Service("S-1", "Quay", kind, "", 1), states, {}),), "Trust")
+        made = case(shipped(), (IssuedService(Service("S-1", "Quay", kind, "", "1"), states, {}),), "Trust")
         assert faults(made.content, made.known) == ()
         found = faults(_changed(made.content, part, change), made.known)
         assert [said for said in found if words in said], found
 
     @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"letter"])
     def test_what_is_no_workbook_is_named_too(self, content: bytes) -> None:
-        """Requirement 13: a file cut short on its way to the disk is a fault, not a failure of the check."""
+        """13: a file cut short on its way to the disk is a fault, not a failure of the check."""
         assert faults(content, edge_case().known)
 
 
@@ -431,11 +449,11 @@ class TestCircles:
     @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
     @given(either_axis)
     def test_no_formula_reads_itself(self, made: Case) -> None:
-        """Requirement 15: whatever is configured, Excel has no circle to warn of when the workbook is opened."""
+        """15: whatever is configured, Excel has no circle to warn of when the workbook is opened."""
         assert circular_cells(made.content) == []
 
     def test_a_circle_is_seen(self) -> None:
-        """Requirement 15: both ways of looking find a cell that reads itself through another."""
+        """15: both ways of looking find a cell that reads itself through another."""
         book = Workbook()
         sheet = book.worksheets[0]
         sheet["A1"], sheet["A2"], sheet["B1"] = "=SUM(A2:B2)", "=B1+1", "=MAX(A1:A1)"
@@ -447,7 +465,7 @@ class TestCircles:
 
 class TestNames:
     def test_names_that_break_things_are_released(self) -> None:
-        """Requirements 8, 11, 13: a service of every such name, in one workbook, passes the check before release."""
+        """8, 11, 13: a service of every such name, in one workbook, passes the check before release."""
         made = edge_case()
         assert faults(made.content, made.known) == ()
         _assert_legal_sheet_names(opened(made.content).sheetnames)
@@ -455,7 +473,7 @@ class TestNames:
 
 class TestAudit:
     def test_the_example_register(self, tmp_path: Path) -> None:
-        """Requirements 14, 15: every file of the example register, as Excel 2010 would judge it, without a circle."""
+        """14, 15: every file of the example register, as Excel 2010 would judge it, without a circle."""
         configuration = load(shipped_folder())
         providers = read_register(shipped_folder() / "examples" / "register.csv", configuration)
         for file in generate_workbooks(configuration, providers, Period(2008, 2), Workspace(tmp_path)):
@@ -463,7 +481,7 @@ class TestAudit:
             assert recalculated_errors(file.path.read_bytes()) == []
 
     def test_names_that_break_things(self, tmp_path: Path) -> None:
-        """Requirement 14: quotes, slashes, emoji, 200 characters, formulas, and a password: the file stays sound."""
+        """14: quotes, slashes, emoji, 200 characters, formulas, and a password: the file stays sound."""
         path = tmp_path / "edge.xlsx"
         path.write_bytes(edge_case("secret").content)
         assert _audited(path) == []
@@ -471,7 +489,7 @@ class TestAudit:
     @settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
     @given(either_axis)
     def test_random_workbooks(self, tmp_path: Path, made: Case) -> None:
-        """Requirement 14: and so it is for random frameworks."""
+        """14: and so it is for random frameworks."""
         path = tmp_path / "random.xlsx"
         path.write_bytes(made.content)
         assert _audited(path) == []

@@ -6,49 +6,70 @@ is missing or invalid it is too, and where there is nothing to divide by it is n
 
 from __future__ import annotations
 
-import io
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
-
-import pandas as pd
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated
 
 from workbook.assess import LOADED, Answer, AnswerStatus, derived, figures
-from workbook.findings import Finding
 from workbook.layout import ColumnRole, IssuedService, Layout
 from workbook.model import Address, Framework, Kind, Question, QuestionType, Section
+from workbook.table import Holds, Table, attribute, columns_of, tabulate
+from workbook.text import exact_text
+
+REQUIRED: Mapping[str, object] = {"required": True}
 
 
 @dataclass(frozen=True)
 class DatasetRow:
     """One row of the dataset.
 
-    The fields are its columns, in order.
+    The fields are its columns, in order, each with what it holds; the framework's words are in braces.
     """
 
-    period: str
-    authority_code: str
-    authority: str
-    provider_id: str
-    national_provider_id: str
-    provider_name: str
-    service_id: str
-    service_name: str
-    service_type: str
-    client_group_code: int
-    client_group: str
-    domain: str
-    section: str
-    question: str
-    kind: Kind
-    value: float | None
-    unit: str
-    status: AnswerStatus
-    explanation: str
-    source_file: str
-    source_sheet: str
-    source_cell: str
-    workbook_id: str
-    text: str = ""
+    period: Annotated[str, Holds("The period, as {example}.", REQUIRED)]
+    authority_code: Annotated[str, Holds("The authority's code: {authority}.", REQUIRED)]
+    authority: Annotated[str, Holds("The authority's name.", REQUIRED)]
+    provider_id: Annotated[str, Holds("National client record provider id: {provider_id}.", REQUIRED)]
+    national_provider_id: Annotated[str, Holds("National provider id: {national_provider_id}.")]
+    provider_name: Annotated[str, Holds("The provider's name.", REQUIRED)]
+    service_id: Annotated[str, Holds("The service's identifier in the authority's system.", REQUIRED)]
+    service_name: Annotated[str, Holds("The service's name.", REQUIRED)]
+    service_type: Annotated[str, Holds("Service type, by its title.", REQUIRED)]
+    client_group_code: Annotated[str, Holds("Primary client group, by its code.")]
+    client_group: Annotated[str, Holds("Primary client group, by its title.")]
+    domain: Annotated[str, Holds("Code of the outcome domain; blank for the national core, which has none.")]
+    section: Annotated[str, Holds("The indicator's code.", REQUIRED, name="indicator")]
+    question: Annotated[str, Holds("The figure's code; the data dictionary says what it means.", REQUIRED, name="item")]
+    kind: Annotated[
+        Kind,
+        Holds(
+            "stock: on the last day; flow: over the {period}; derived: worked out from the others.",
+            {"required": True, "enum": [str(member) for member in Kind]},
+        ),
+    ]
+    value: Annotated[
+        float | None,
+        Holds("The figure; yes is 1, no is 0. Blank, never 0, where there is none or the answer is no number."),
+    ]
+    unit: Annotated[str, Holds("What is counted.", REQUIRED)]
+    status: Annotated[
+        AnswerStatus,
+        Holds(
+            "reported; explained: it is unlikely, and the provider said why; or why there is no figure.",
+            {"required": True, "enum": [str(member) for member in AnswerStatus]},
+        ),
+    ]
+    explanation: Annotated[str, Holds("What the provider typed beside the figure.")]
+    source_file: Annotated[str, Holds("The file received that the figure comes from.", REQUIRED)]
+    source_sheet: Annotated[str, Holds("Its sheet; that of a long CSV is called CSV.")]
+    source_cell: Annotated[str, Holds("Its cell; blank where the figure stands in none.")]
+    workbook_id: Annotated[str, Holds("Which issued workbook it came back in.")]
+    text: Annotated[str, Holds("What is no number: the code of a choice, a date, the words of a text.")]
+
+    @property
+    def figure(self) -> str:
+        """The figure as text, exactly; of what is no number its text."""
+        return self.text if self.value is None else exact_text(self.value)
 
 
 @dataclass(frozen=True)
@@ -64,26 +85,28 @@ class SourcedAnswer:
     in_workbook: bool = True
 
 
-#: The columns that are called otherwise than the attribute they hold.
-ATTRIBUTES = {"indicator": "section", "item": "question"}
-_COLUMN_NAMES = {attribute: column for column, attribute in ATTRIBUTES.items()}
-COLUMNS = tuple(_COLUMN_NAMES.get(field.name, field.name) for field in fields(DatasetRow))
-#: The type of each column that is not text.
-DTYPES = {"client_group_code": "Int64", "value": "float64"}
+COLUMNS = columns_of(DatasetRow)
+#: What each status says of a figure.
+STATUSES: Mapping[AnswerStatus, str] = {
+    AnswerStatus.REPORTED: "The answer is in `value` or `text`.",
+    AnswerStatus.EXPLAINED: "The same; it is unlikely, and the provider said why.",
+    AnswerStatus.MISSING: "Nothing was typed, or the row is gone.",
+    AnswerStatus.INVALID: "What was typed cannot be taken, breaks a rule, differs between two files, or was taken out "
+    "by an officer; see `findings.csv`.",
+    AnswerStatus.NOT_APPLICABLE: "The indicator is switched to No; for a derived value also that there is nothing to "
+    "divide by.",
+}
 FINDING_COLUMNS = (
-    "severity",
-    "code",
-    "source_file",
-    "source_sheet",
-    "source_cell",
-    "service_id",
-    "item",
-    "value",
-    "message",
+    attribute("severity", "reject: the file; error: the value; warning: please confirm; info: good to know."),
+    attribute("code", "What was found, by its code."),
+    attribute("source_file", "The file received that it is about."),
+    attribute("source_sheet", "Its sheet."),
+    attribute("source_cell", "Its cell; blank where it is about no one cell."),
+    attribute("service_id", "The service; blank where it is about the whole file."),
+    attribute("item", "The figure's code, or that of its indicator.", "question"),
+    attribute("value", "What was found there."),
+    attribute("message", "Where, what was found, what is needed and how to put it right."),
 )
-#: Characters with which a spreadsheet program begins a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-_PLAIN_NUMBER = r"[+-]?\d+(\.\d+)?"
 
 
 def rows(
@@ -114,78 +137,14 @@ def rows(
     return records
 
 
-def table(records: Iterable[DatasetRow]) -> pd.DataFrame:
-    """Make a DataFrame in a stable order, with declared types."""
-    ordered = sorted(records, key=lambda row: (row.period, row.authority_code, row.provider_id, row.service_id))
-    columns = {name: [getattr(row, ATTRIBUTES.get(name, name)) for row in ordered] for name in COLUMNS}
-    typed = {name: pd.Series(values, dtype=DTYPES.get(name, "string")) for name, values in columns.items()}
-    return pd.DataFrame(typed, columns=list(COLUMNS))
+def in_reading_order(records: Iterable[DatasetRow]) -> list[DatasetRow]:
+    """Sort rows by period, authority, provider and service."""
+    return sorted(records, key=lambda row: (row.period, row.authority_code, row.provider_id, row.service_id))
 
 
-def findings_table(findings: Iterable[Finding]) -> pd.DataFrame:
-    """Findings as a DataFrame of text, in the order given."""
-    return record_table(FINDING_COLUMNS, findings)
-
-
-def record_table(columns: Sequence[str], records: Iterable[object]) -> pd.DataFrame:
-    """Records as a DataFrame of text, in the order given.
-
-    The columns are attributes of each.
-    """
-    return text_table(
-        columns, ([str(getattr(record, ATTRIBUTES.get(name, name))) for name in columns] for record in records)
-    )
-
-
-def text_table(columns: Sequence[str], records: Iterable[Sequence[str]]) -> pd.DataFrame:
-    """Records of text as a DataFrame, in the order given.
-
-    Each record has a text for each column.
-    """
-    return pd.DataFrame([tuple(record) for record in records], columns=list(columns), dtype="string")
-
-
-def with_numbers(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Turn some text columns of a table into numbers.
-
-    An empty text is no number.
-    """
-    numbers = {name: pd.to_numeric(frame[name].mask(frame[name] == "")).astype("Float64") for name in columns}
-    return frame.assign(**numbers)
-
-
-def csv_bytes(frame: pd.DataFrame) -> bytes:
-    """UTF-8 as RFC 4180 has it.
-
-    Text that a spreadsheet would run as a formula gets an apostrophe before it.
-    """
-    safe = frame.copy()
-    for name in safe.columns:
-        if safe[name].dtype == "string":
-            risky = safe[name].str.startswith(_FORMULA_STARTS, na=False) & ~safe[name].str.fullmatch(
-                _PLAIN_NUMBER, na=False
-            )
-            safe[name] = safe[name].mask(risky, "'" + safe[name])
-        elif safe[name].dtype == "float64":
-            safe[name] = safe[name].map(exact_text, na_action="ignore")
-    text: str = safe.to_csv(index=False, lineterminator="\r\n")
-    return text.encode()
-
-
-def exact_text(number: float) -> str:
-    """Write 12 for 12.0.
-
-    Otherwise it has the fewest digits that give the same number again.
-    """
-    short = format(number, ".15g")
-    return short if float(short) == number else repr(number)
-
-
-def parquet_bytes(frame: pd.DataFrame) -> bytes:
-    """Apache Parquet, every text exactly as it is."""
-    target = io.BytesIO()
-    frame.to_parquet(target, index=False)
-    return target.getvalue()
+def dataset_table(records: Iterable[DatasetRow]) -> Table:
+    """Make the table of the dataset, in a stable order."""
+    return tabulate("dataset", "The dataset", COLUMNS, in_reading_order(records))
 
 
 def _derived(question: Question, value: float | None, inputs: list[SourcedAnswer], layout: Layout) -> SourcedAnswer:
@@ -211,7 +170,6 @@ def _row(
     sourced: SourcedAnswer,
 ) -> DatasetRow:
     issued, record, answer = layout.issued, service.service, sourced.answer
-    types = {kind.code: kind.title for kind in framework.service_types}
     return DatasetRow(
         period=str(issued.period),
         authority_code=issued.authority,
@@ -221,7 +179,7 @@ def _row(
         provider_name=issued.provider_name,
         service_id=record.service_id,
         service_name=record.name,
-        service_type=types[record.service_type],
+        service_type=framework.service_types_by_code[record.service_type].title,
         client_group_code=record.client_group,
         client_group=framework.client_group_title(record.client_group),
         domain=section.domain,

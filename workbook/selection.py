@@ -21,7 +21,6 @@ from workbook.model import (
     AppliesTo,
     Configuration,
     Defaults,
-    Framework,
     Period,
     Provider,
     Section,
@@ -67,7 +66,7 @@ def select(
     period: the one that is asked about; None for one in which every section is asked.
     """
     framework = configuration.framework_for(authority)
-    kind = _service_type(framework, service)
+    kind = framework.service_types_by_code[service.service_type]
     spoken = _spoken(configuration.layers_for(authority), kind, service)
     return {
         section.code: _in_period(
@@ -125,10 +124,6 @@ def _within(code: str, allowed: tuple[str, ...]) -> bool:
     return not allowed or code in allowed
 
 
-def _service_type(framework: Framework, service: Service) -> ServiceType:
-    return {kind.code: kind for kind in framework.service_types}[service.service_type]
-
-
 class _Spoken(NamedTuple):
     """What the layers say of this service.
 
@@ -148,14 +143,14 @@ def _spoken(layers: tuple[Defaults, ...], kind: ServiceType, service: Service) -
     return _Spoken(_by_section(own), _by_section(added))
 
 
-def _layer_steps(layer: Defaults, kind: ServiceType, group: int) -> Iterator[tuple[str, Step]]:
+def _layer_steps(layer: Defaults, kind: ServiceType, group: str) -> Iterator[tuple[str, Step]]:
     for setting in layer.service_types.get(kind.code, ()):
         yield _step(setting, f"service type '{kind.title}'")
     for setting in _group((layer,), group) if kind.group_led else ():
         yield _step(setting, f"client group {group}")
 
 
-def _group(layers: tuple[Defaults, ...], group: int) -> Iterator[Setting]:
+def _group(layers: tuple[Defaults, ...], group: str) -> Iterator[Setting]:
     for layer in layers:
         yield from layer.client_groups.get(group, ())
 

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import unicodedata
+from collections.abc import Iterable
+
+#: What a spreadsheet program takes for the beginning of a formula, in a CSV that is opened in it.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
 
 def quoted(value: object) -> str:
     """Quote a cell's content as messages do.
@@ -45,3 +52,39 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     plural: where it is not the noun with an s.
     """
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def dated(day: dt.date) -> str:
+    """Write a day for people: `4 Nov 2008`."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def code_range(codes: Iterable[str]) -> str:
+    """Say which codes a list has.
+
+    `1 to 21` of numbers; of others the first, `like older`.
+    """
+    given = list(dict.fromkeys(codes))
+    if len(given) == 1:
+        return given[0]
+    numbers = sorted(int(code) for code in given if code.isdigit())
+    return f"{numbers[0]} to {numbers[-1]}" if len(numbers) == len(given) else f"like {given[0]}"
+
+
+def folded(text: str) -> str:
+    """Fold an identifier, so that two which look alike are equal.
+
+    Composed or not, full width or not, in capitals or not; format characters and spaces around words do not count.
+    """
+    wide = unicodedata.normalize("NFKC", text).casefold()
+    seen = "".join(letter for letter in wide if unicodedata.category(letter) != "Cf")
+    return " ".join(seen.split())
+
+
+def exact_text(number: float) -> str:
+    """Write 12 for 12.0.
+
+    Otherwise it has the fewest digits that give the same number again.
+    """
+    short = number_text(number)
+    return short if float(short) == number else repr(number)

@@ -20,10 +20,10 @@ from workbook.model import (
     Form,
     Framework,
     Question,
-    QuestionType,
     Section,
     is_blank,
     shown,
+    yes_no_words,
     yes_or_no,
 )
 from workbook.text import shortened
@@ -167,8 +167,8 @@ class _Taking:
             return None, [finding(Code.CHOICE_UNCLEAR, place, shown(entry.content))]
         if chosen is state.on:
             return chosen, []
-        issued = "Yes" if state.on else "No"
-        words = {"detail": section.label, "issued": issued}
+        issued = yes_no_words(state.on)
+        words = {"detail": section.label, "issued": issued, "period": self.framework.periods.collected.noun}
         return chosen, [finding(Code.CHOICE_CHANGED, place, shown(entry.content), **words)]
 
     def under(self, code: Code, section: Section, entry: Entry) -> list[Finding]:
@@ -207,8 +207,7 @@ class _Taking:
         return value, AnswerStatus.REPORTED if value.is_answer else unread, findings
 
     def _typed(self, question: Question, content: Content) -> TypedValue:
-        choices = self.framework.code_list(question.choices) if question.type is QuestionType.CHOICE else None
-        return typed(question, content, choices)
+        return typed(question, content, self.framework.choices_of(question))
 
     def _explanation(self, section: Section, entry: Entry) -> tuple[str, list[Finding]]:
         content = entry.explanation

@@ -1,4 +1,4 @@
-"""The command for what leaves the authority: export."""
+"""The commands for what leaves the authority: export, releases."""
 
 from __future__ import annotations
 
@@ -8,27 +8,38 @@ from typing import Annotated
 import typer
 
 from workbook.cli.options import (
+    DONE,
+    By,
     Config,
     Out,
     Quarter,
     StoreAddress,
+    SwitchConfig,
     app,
     exit_code,
     parsed_day,
     workspace,
 )
-from workbook.cli.printing import print_exported
-from workbook.usecases.export import ExportFormat
+from workbook.cli.printing import console, escape
+from workbook.cli.records import configured, print_differences, print_exported, print_released_files, print_releases
+from workbook.errors import UsageError
+from workbook.table import all_formats
+from workbook.usecases.export import UPLOAD
 from workbook.usecases.export import export as export_period
+from workbook.usecases.releases import compare_releases, find_release, list_releases, write_release
 from workbook.usecases.share import share as share_period
+
+_FORMATS = "; ".join(
+    [
+        f"{UPLOAD}: a zip for the authority's own system",
+        *(f"{table_format.name}: {table_format.sentence}" for table_format in all_formats().values()),
+    ]
+)
 
 
 @app.command()
 def export(
-    form: Annotated[
-        ExportFormat,
-        typer.Option("--format", help="spls: a zip for the authority's own system. Or csv, parquet, xlsx."),
-    ],
+    format_name: Annotated[str, typer.Option("--format", help=_FORMATS)],
     period: Quarter = "",
     share: Annotated[bool, typer.Option("--share", help="For people outside: small numbers hidden.")] = False,
     replace: Annotated[
@@ -38,15 +49,53 @@ def export(
     on: Annotated[
         str, typer.Option("--on", help="The day in the name of the zip, as 2008-11-04. Default: today.")
     ] = "",
+    by: By = "",
     config: Config = None,
+    switch_config: SwitchConfig = False,
     out: Out = Path("output"),
     store: StoreAddress = "",
 ) -> int:
     """Write what has been accepted: exactly, for the upload; or with small numbers hidden, to be shared."""
-    desk, chosen, day = workspace(out, store, config), period, parsed_day(on)
+    chosen, day = period, parsed_day(on)
+    desk = configured(workspace(out, store, config, by), switch=switch_config)
     if share:
-        made = share_period(desk, desk.configuration, chosen, form, authority=authority, day=day, replace=replace)
+        made = share_period(
+            desk, desk.configuration, chosen, format_name, authority=authority, day=day, replace=replace
+        )
     else:
-        made = export_period(desk, desk.configuration, chosen, form, authority=authority, day=day)
+        made = export_period(desk, desk.configuration, chosen, format_name, authority=authority, day=day)
     print_exported(made)
     return exit_code(needs_attention=made.needs_attention)
+
+
+@app.command()
+def releases(
+    number: Annotated[int, typer.Argument(metavar="[NUMBER]", help="The number of a release. Default: list all.")] = 0,
+    second: Annotated[int, typer.Argument(metavar="[OTHER]", help="A release to compare it with.")] = 0,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write the files of the release again, byte for byte.")
+    ] = False,
+    to: Annotated[Path | None, typer.Option("--to", help="The folder for them. Default: where they were.")] = None,
+    period: Annotated[str, typer.Option("--period", help="Only those of this period. Default: all.")] = "",
+    by: By = "",
+    out: Out = Path("output"),
+    store: StoreAddress = "",
+) -> int:
+    """List what left, when and by whom; compare two releases figure by figure; or write one again."""
+    desk = workspace(out, store, by=by)
+    if (write and second) or (write and not number):
+        raise UsageError("one release is written at a time. Give its number, and no other.")
+    if write:
+        for path in write_release(desk, number, to):
+            console.print(f"Written: {escape(str(path))}", soft_wrap=True)
+    elif number and not second:
+        release = find_release(desk, number)
+        print_releases((release,))
+        print_released_files(release)
+    elif second:
+        compared = compare_releases(desk, number, second)
+        print_releases((compared.earlier, compared.later))
+        print_differences(compared.differences, f"release {number}")
+    else:
+        print_releases(list_releases(desk, period))
+    return DONE

@@ -10,13 +10,16 @@ import typer
 from workbook.cli.options import (
     DONE,
     FAILED,
+    By,
     Config,
     Out,
     StoreAddress,
+    SwitchConfig,
     app,
     exit_code,
     parsed_period,
     password,
+    require_yes,
     workspace,
 )
 from workbook.cli.printing import (
@@ -27,10 +30,12 @@ from workbook.cli.printing import (
     print_choices,
     print_collected,
     print_configuration,
-    print_exported,
     print_issued,
+    print_plan,
     progress,
 )
+from workbook.cli.records import configured, print_configuration_words, print_exported
+from workbook.config import shipped_folder
 from workbook.demo import demonstrate
 from workbook.register import read_register
 from workbook.text import counted
@@ -38,12 +43,14 @@ from workbook.usecases.check import check_configuration, check_register
 from workbook.usecases.explain import explain as explain_service
 from workbook.usecases.fill import fill_from_csv
 from workbook.usecases.generate import WriteOutcome, generate_workbooks
+from workbook.usecases.issue_plan import plan_issue
 
 
 @app.command()
 def demo(out: Out = Path("output"), store: StoreAddress = "") -> int:
     """Run the whole cycle on the shipped, fictional example: generate, fill as providers would, read."""
-    shown = demonstrate(workspace(out, store), progress)
+    desk = configured(workspace(out, store, shipped_folder()))
+    shown = demonstrate(desk, progress)
     print_issued(shown.issued)
     console.print(f"\nFilled in as providers would: {escape(str(shown.returns))}\n")
     print_collected(shown.collected)
@@ -63,6 +70,7 @@ def check(
     """Check the YAML, and a register: every mistake at once, with file and line."""
     desk = workspace(Path("output"), config=config)
     checked = check_configuration(desk, register)
+    print_configuration_words(desk)
     print_configuration(checked)
     if register is not None:
         print_checked_register(check_register(desk.configuration, register))
@@ -76,12 +84,20 @@ def generate(
     out: Out = Path("output"),
     store: StoreAddress = "",
     config: Config = None,
+    switch_config: SwitchConfig = False,
+    by: By = "",
     provider: Annotated[str, typer.Option("--provider", help="Only this provider, by its provider_id.")] = "",
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Yes, where a service is gone or moved, or the period is a strange one.")
+    ] = False,
 ) -> int:
     """Issue one tailored, locked workbook for each provider. Set SP_WORKBOOK_PASSWORD to lock with a password."""
-    desk = workspace(out, store, config)
+    desk = configured(workspace(out, store, config, by), switch=switch_config)
     chosen = parsed_period(period, desk.configuration.framework.periods)
     providers = read_register(register, desk.configuration)
+    plan = plan_issue(desk.configuration, providers, chosen, desk, provider)
+    print_plan(plan)
+    require_yes(plan.questions, yes=yes)
     issued = generate_workbooks(
         desk.configuration, providers, chosen, desk, password=password(), only=provider, progress=progress
     )
@@ -99,7 +115,13 @@ def generate(
 @app.command()
 def fill(
     workbook: Annotated[Path, typer.Argument(help="An issued workbook. It stays as it is.")],
-    data: Annotated[Path, typer.Option("--from", help="A CSV file with the columns service_id, item and value.")],
+    data: Annotated[
+        Path,
+        typer.Option(
+            "--from",
+            help="A CSV file with the columns service_id, item and value, each value written as the specification says.",
+        ),
+    ],
     to: Annotated[Path | None, typer.Option("--to", help="The filled copy. Default: its name with -filled.")] = None,
     out: Out = Path("output"),
     store: StoreAddress = "",
@@ -124,6 +146,7 @@ def explain(
 ) -> int:
     """Say why each indicator is shown or hidden for a service, and which line of which file says so."""
     desk = workspace(Path("output"), config=config)
+    print_configuration_words(desk)
     chosen = parsed_period(period, desk.configuration.framework.periods) if period else None
     for explanation in explain_service(desk, register, service, chosen):
         print_choices(explanation, register)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from workbook.cli.printing import errors, escape
 from workbook.errors import UsageError
 from workbook.model import Period, Periods
 from workbook.usecases.workspace import Workspace, config_folder, officer
@@ -21,7 +23,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-Out = Annotated[Path, typer.Option("--out", help="The folder for workbooks, store and results.")]
+Out = Annotated[
+    Path, typer.Option("--out", envvar="SP_WORKBOOK_OUT", help="The folder for workbooks, store and results.")
+]
 StoreAddress = Annotated[
     str,
     typer.Option(
@@ -30,20 +34,46 @@ StoreAddress = Annotated[
         help="A store on PostgreSQL: postgresql://user@host/database. Default: a file in the --out folder.",
     ),
 ]
-Quarter = Annotated[str, typer.Option("--period", help="The period, as 2008-09-Q2. Default: the latest issued.")]
-By = Annotated[str, typer.Option("--by", help="Who decides. Default: your name on this computer.")]
+Quarter = Annotated[str, typer.Option("--period", help="The period, as 2008-09-Q2. Default: the latest that is open.")]
+By = Annotated[
+    str, typer.Option("--by", envvar="SP_WORKBOOK_BY", help="Who does it. Default: your name on this computer.")
+]
 Config = Annotated[
     Path | None,
     typer.Option(
         "--config",
+        envvar="SP_WORKBOOK_CONFIG",
         help="The folder with indicator_config/ and client_group_defaults.yaml. Default: this one, else the shipped one.",
     ),
+]
+SwitchConfig = Annotated[
+    bool, typer.Option("--switch-config", help="Use another configuration than the store was used with.")
 ]
 
 
 def workspace(out: Path, store: str = "", config: Path | None = None, by: str = "") -> Workspace:
     """Build where a command works from its options."""
     return Workspace(out, store, config or config_folder(), by or officer())
+
+
+def confirmed(question: str) -> bool:
+    """Ask at the terminal. Where there is none, the answer is no."""
+    return sys.stdin.isatty() and typer.confirm(question)
+
+
+def require_yes(questions: tuple[str, ...], *, yes: bool) -> None:
+    """Go on only where everything that must be confirmed is.
+
+    yes: whether it was, when the command was given. Raises UsageError.
+    """
+    if not questions or yes:
+        return
+    for question in questions:
+        errors.print(escape(question))
+    if not confirmed("Go on?"):
+        raise UsageError(
+            "Nothing was written. If that is meant, answer yes, or give --yes; else put the register right."
+        )
 
 
 def password() -> str:

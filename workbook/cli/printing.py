@@ -15,20 +15,31 @@ from rich.table import Table
 
 from workbook.assess import Outcome
 from workbook.findings import Severity
+from workbook.model import Period
 from workbook.quarter import ServiceState
 from workbook.selection import Selection
 from workbook.text import counted, plain
+from workbook.usecases.cancel import CancelRun
 from workbook.usecases.check import CheckedConfiguration, CheckedRegister
 from workbook.usecases.correct import WrittenCorrection
 from workbook.usecases.diff import VersionComparison
 from workbook.usecases.explain import Explanation
-from workbook.usecases.export import WrittenExport
+from workbook.usecases.figure_changes import FigureEffect, effect_words
 from workbook.usecases.generate import WrittenFile
+from workbook.usecases.issue_plan import IssuePlan
 from workbook.usecases.read import PeriodReport, ReadRun
+from workbook.usecases.register_changes import ChangeKind, RegisterChange
 from workbook.usecases.status import QuarterStatus
+from workbook.usecases.unasked import UnaskedReturn
 
-#: The findings a summary shows before it points at the file.
-_MOST_SHOWN = 15
+#: The changes of a register that are shown; those that are to be confirmed come first.
+_MOST_CHANGES = 40
+#: The services that are named of those that are asked otherwise in the same way.
+_MOST_ALIKE = 5
+#: How many findings or figures a summary shows before it points at the rest.
+MOST_SHOWN = 15
+#: The files of which a summary says what they did.
+_MOST_FILES = 40
 #: How wide a table is where nobody looks at a screen: wide enough to be cut nowhere.
 _PRINTED_WIDTH = 240
 console = Console(soft_wrap=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else _PRINTED_WIDTH)
@@ -80,6 +91,29 @@ def print_checked_register(checked: CheckedRegister) -> None:
         console.print(f"Note: {escape(remark)}")
 
 
+def print_plan(plan: IssuePlan) -> None:
+    """Print what a register changes in what was asked before."""
+    for comparison in plan.comparisons:
+        console.print(f"Compared with {comparison.since}:", soft_wrap=True)
+        lines = list(dict.fromkeys(_change_line(change, comparison.changes) for change in comparison.changes))
+        for line in lines[:_MOST_CHANGES] or ["no service is new, gone, moved, renamed or asked anything else"]:
+            console.print(f"  {escape(line)}", soft_wrap=True)
+        if len(lines) > _MOST_CHANGES:
+            console.print(f"  and {len(lines) - _MOST_CHANGES} more changes")
+    for name in plan.still_out:
+        words = f"{name}; cancel takes it back"
+        console.print(f"Asked still, though its provider has nothing in the register: {escape(words)}", soft_wrap=True)
+
+
+def _change_line(change: RegisterChange, changes: Iterable[RegisterChange]) -> str:
+    """One change; services that are asked otherwise in the same way stand on one line."""
+    if change.kind is not ChangeKind.CHANGED:
+        return f"{change.kind}: {change.service.title}: {change.words}"
+    same = [like.service.title for like in changes if (like.kind, like.words) == (change.kind, change.words)]
+    more = f" and {len(same) - _MOST_ALIKE} more" if len(same) > _MOST_ALIKE else ""
+    return f"{change.kind}: {', '.join(same[:_MOST_ALIKE])}{more}: {change.words}"
+
+
 def print_issued(issued: tuple[WrittenFile, ...]) -> None:
     """What was issued to whom, and advice on the selection."""
     table = Table("Authority", "Provider", "Services", "Indicators shown", "Workbook", box=None, pad_edge=False)
@@ -101,6 +135,20 @@ def _range(numbers: tuple[int, ...]) -> str:
     return str(least) if least == most else f"{least} to {most}"
 
 
+def print_cancelled(done: CancelRun, *, undo: bool) -> None:
+    """Print which workbooks were taken back or are asked again, and what follows."""
+    action = "Asked again" if undo else "Taken back"
+    for name in done.workbooks:
+        console.print(f"{action}: {escape(name.file_name)} ({name.workbook_id})", soft_wrap=True)
+    for record in done.asked_now:
+        words = f"{record.file_name} ({record.issued.workbook_id})"
+        console.print(f"Asked instead, as it was issued before: {escape(words)}", soft_wrap=True)
+    for file in done.returns:
+        console.print(f"Counts for nothing now, and is kept: {escape(file)}", soft_wrap=True)
+    for report in done.reports:
+        print_results(report)
+
+
 def print_collected(collected: ReadRun) -> None:
     """Print the outcomes of returns, and where results are."""
     table = Table("Returns", "Number", box=None, pad_edge=False)
@@ -110,18 +158,22 @@ def print_collected(collected: ReadRun) -> None:
         ("the same again", collected.copies),
         ("superseded by a later version", collected.superseded),
         ("withdrawn", collected.withdrawn),
+        ("decided against", collected.set_aside),
     )
     copies = [(words, number) for words, number in extra if number]
     for words, number in [("read", collected.read), *counts, *copies, ("not yet returned", not_returned)]:
         table.add_row(words, str(number))
     console.print(table)
+    _print_files(collected)
     _print_questions(collected)
     for report in collected.periods:
         print_results(report)
 
 
 def print_results(report: PeriodReport) -> None:
-    """Where the results of a period are."""
+    """What an officer changed in a period, and where its results are."""
+    if report.effects is not None:
+        _print_effects(report.state.period, report.effects)
     for words, path in (("Dataset", report.dataset), ("Findings", report.findings_file)):
         console.print(f"{words}: {escape(str(path))}", soft_wrap=True)
 
@@ -129,9 +181,13 @@ def print_results(report: PeriodReport) -> None:
 def print_decided(report: PeriodReport, number: int) -> None:
     """Print the decisions recorded, what is open, and the results."""
     states = Counter(map(report.state.state, report.state.services))
-    counts = ", ".join(f"{states[state]} {state}" for state in ServiceState if states[state])
-    console.print(f"{number} recorded. Services: {counts}.", soft_wrap=True)
+    console.print(f"{report.state.period}: {number} recorded. Services: {state_counts(states)}.", soft_wrap=True)
     print_results(report)
+
+
+def state_counts(states: Counter[ServiceState]) -> str:
+    """Count services by state: `1 queried, 4 accepted`."""
+    return ", ".join(f"{states[state]} {state}" for state in ServiceState if states[state])
 
 
 def print_comparison(compared: VersionComparison) -> None:
@@ -158,22 +214,6 @@ def print_corrected(made: WrittenCorrection) -> None:
     console.print(f"Text: {escape(str(made.text))}", soft_wrap=True)
 
 
-def print_exported(made: WrittenExport) -> None:
-    """Print what was written, and what was left out."""
-    console.print(f"{made.period}: {counted(made.figures, 'figure')} of {counted(made.services, 'service')}.")
-    for path in made.paths:
-        console.print(f"Written: {escape(str(path))}", soft_wrap=True)
-    for service in made.held:
-        console.print(f"Held back until it is put right: {escape(' '.join(service.key))}", soft_wrap=True)
-    if made.waiting:
-        console.print(
-            f"Left out until somebody decides: {counted(made.waiting, 'figure')}. See decide --make-sheet.",
-            soft_wrap=True,
-        )
-    if made.empty:
-        console.print(f"Nothing accepted yet: {', '.join(made.empty)}.", soft_wrap=True)
-
-
 def print_status(shown: QuarterStatus) -> None:
     """Print each service's state, what is wanted, and chasing texts."""
     console.print(f"{shown.period} on {shown.day.isoformat()}")
@@ -185,7 +225,12 @@ def print_status(shown: QuarterStatus) -> None:
         table.add_row(*map(escape, (line.authority, line.provider_name, service, line.state, line.due, *counts)))
     console.print(table)
     states = Counter(line.state for line in shown.lines)
-    console.print(", ".join(f"{states[state]} {state}" for state in ServiceState))
+    listed = (state for state in ServiceState if states[state] or state is not ServiceState.WITHDRAWN)
+    console.print(", ".join(f"{states[state]} {state}" for state in listed))
+    for line in (line for line in shown.lines if line.note):
+        console.print(escape(f"{line.service_name} ({line.service_id}): {line.note}"), soft_wrap=True)
+    for unasked in shown.unasked:
+        print_unasked(unasked)
     for name in shown.rejected:
         console.print(f"Refused: {escape(name)}", soft_wrap=True)
     for chase in shown.chases:
@@ -194,16 +239,45 @@ def print_status(shown: QuarterStatus) -> None:
         console.print(f"Status: {escape(str(path))}", soft_wrap=True)
 
 
+def print_unasked(unasked: UnaskedReturn) -> None:
+    """Print a return of a service that is not asked any more, and the next step."""
+    service = f"{unasked.service_name} ({unasked.service_id}) of {unasked.provider_name} ({unasked.provider_id})"
+    step = f"; {unasked.next_step}" if unasked.next_step else ""
+    words = f"{service}: {unasked.source_file}, {unasked.state}{step}"
+    console.print(f"Returned, but no longer asked: {escape(words)}", soft_wrap=True)
+
+
+def _print_files(collected: ReadRun) -> None:
+    """What each new file did, and what the run changed in what stood before."""
+    table = Table("File", "Provider", "Period", "Replaces", "Figures", box=None, pad_edge=False)
+    for file in collected.files[:_MOST_FILES]:
+        row = (file.file, file.provider, str(file.period or ""), ", ".join(file.replaces), file.words)
+        table.add_row(*map(escape, row))
+    if collected.files:
+        console.print(table)
+    if len(collected.files) > _MOST_FILES:
+        console.print(f"and {len(collected.files) - _MOST_FILES} more files, in the log")
+    for period, effects in collected.effects.items():
+        _print_effects(period, effects)
+
+
+def _print_effects(period: Period, effects: Counter[FigureEffect]) -> None:
+    """What became of the figures that stood, and how many are new."""
+    stood = effect_words({effect: effects[effect] for effect in FigureEffect if effect is not FigureEffect.NEW})
+    changed = f"of those that stood before, {stood}" if stood else "none that stood before has changed"
+    console.print(f"{period}: {counted(effects[FigureEffect.NEW], 'new figure')}; {changed}.", soft_wrap=True)
+
+
 def _print_questions(collected: ReadRun) -> None:
     """The worst findings of this run, and how many more there are."""
     ranks = {severity: rank for rank, severity in enumerate(Severity)}
     shown = [finding for finding in collected.findings if finding.severity is not Severity.INFO]
     shown.sort(key=lambda finding: ranks[finding.severity])
-    for finding in shown[:_MOST_SHOWN]:
+    for finding in shown[:MOST_SHOWN]:
         file = f"{finding.source_file}: " if finding.source_sheet else ""  # else the message begins with it
         console.print(f"{finding.severity}: {escape(file + finding.message)}", soft_wrap=True)
-    if len(shown) > _MOST_SHOWN:
-        console.print(f"and {len(shown) - _MOST_SHOWN} more, in findings.csv", soft_wrap=True)
+    if len(shown) > MOST_SHOWN:
+        console.print(f"and {len(shown) - MOST_SHOWN} more, in findings.csv", soft_wrap=True)
 
 
 def print_choices(explanation: Explanation, register: Path) -> None:
@@ -212,8 +286,7 @@ def print_choices(explanation: Explanation, register: Path) -> None:
     console.print(f"{escape(service.name)} ({escape(service.service_id)}), {escape(provider.name)}", soft_wrap=True)
     table = Table("Indicator", "State", "Set by", "Because", "Before that", box=None, pad_edge=False)
     for code, choice in explanation.selections.items():
-        because = choice.trail[-1].reason
-        words = (_source(choice.source, register), because, _before(choice))
+        words = (_source(choice.source, register), choice.trail[-1].reason, _before(choice))
         table.add_row(code, str(choice.state), *map(escape, words))
     console.print(table)
 

@@ -1,4 +1,4 @@
-"""The commands for returns: read, status, report, correct, decide, diff, withdraw."""
+"""The commands for returns: read, status, report, correct, decide, diff, cancel, withdraw."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from workbook.cli.options import (
 from workbook.cli.printing import (
     console,
     escape,
+    print_cancelled,
     print_collected,
     print_comparison,
     print_corrected,
@@ -32,6 +33,7 @@ from workbook.cli.printing import (
     progress,
 )
 from workbook.text import counted
+from workbook.usecases.cancel import cancel as cancel_workbooks
 from workbook.usecases.correct import correct as correct_return
 from workbook.usecases.decide import decide as decide_requests
 from workbook.usecases.decide import request
@@ -75,9 +77,9 @@ def status(
 
 @app.command()
 def report(period: Quarter = "", out: Out = Path("output"), store: StoreAddress = "") -> int:
-    """Write the findings of a quarter as a workbook to filter: what to fix, to confirm, to know, and which checks ran."""
-    path, number = write_report(workspace(out, store), period, dt.datetime.now(dt.UTC))
-    console.print(f"{counted(number, 'finding')}: {escape(str(path))}", soft_wrap=True)
+    """Write the findings of a period as a workbook to filter: what to fix, to confirm, to know, and which checks ran."""
+    chosen, path, number = write_report(workspace(out, store), period, dt.datetime.now(dt.UTC))
+    console.print(f"{chosen}: {counted(number, 'finding')}: {escape(str(path))}", soft_wrap=True)
     return DONE
 
 
@@ -119,9 +121,9 @@ def decide(
     """Include or exclude a figure that was questioned, one at a time or by a sheet; each with its reason."""
     desk, now = workspace(out, store, by=by), dt.datetime.now(dt.UTC)
     if make_sheet is not None:
-        number = write_sheet(desk, period, make_sheet, now)
+        chosen, number = write_sheet(desk, period, make_sheet, now)
         console.print(
-            f"{counted(number, 'open question')}: {escape(str(make_sheet))}. Fill it in, then: decide --sheet",
+            f"{chosen}: {counted(number, 'open question')}: {escape(str(make_sheet))}. Fill it in, then: decide --sheet",
             soft_wrap=True,
         )
         return DONE
@@ -146,6 +148,25 @@ def diff(
     """Say cell by cell what changed between two versions of a return."""
     print_comparison(diff_returns(workspace(out, store), file, second))
     return DONE
+
+
+@app.command()
+def cancel(
+    workbooks: Annotated[
+        list[str] | None, typer.Argument(metavar="[WORKBOOK]...", help="An issued workbook: its reference or file.")
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why, in a sentence.")] = "",
+    period: Annotated[str, typer.Option("--period", help="All workbooks of this period, as 2008-09-Q2.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Ask workbooks again that were taken back.")] = False,
+    by: By = "",
+    out: Out = Path("output"),
+    store: StoreAddress = "",
+) -> int:
+    """Take issued workbooks back, with a reason: nobody is chased for them, and what comes of them counts for nothing."""
+    desk, now = workspace(out, store, by=by), dt.datetime.now(dt.UTC)
+    done = cancel_workbooks(desk, tuple(workbooks or ()), period, reason, desk.by, cancelled=not undo, when=now)
+    print_cancelled(done, undo=undo)
+    return exit_code(needs_attention=done.needs_attention)
 
 
 @app.command()

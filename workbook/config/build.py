@@ -129,7 +129,7 @@ def _with_statuses(section: model.Section, statuses: Mapping[str, model.RuleStat
 def _defaults(document: Document) -> model.Defaults:
     root = document.root
     return model.Defaults(
-        client_groups={int(code): _settings(document, node) for code, node in root.pairs("client_groups")},
+        client_groups={code: _settings(document, node) for code, node in root.pairs("client_groups")},
         service_types={code: _settings(document, node) for code, node in root.pairs("service_types")},
     )
 

@@ -5,6 +5,7 @@ These checks look at the files as read, so that a slip in one place hides none i
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from workbook.config.list_checks import code_list_problems, name_problems, repea
 from workbook.config.rule_checks import Scope, code_of, section_problems
 from workbook.config.source import ConfigProblem, Document, Node
 from workbook.config.wording import one_of
-from workbook.model import Identifiers, adapter
+from workbook.model import Identifier, Identifiers, adapter
 from workbook.model.limits import CODE
 
 STATES = {"select": "selected", "offer": "offered", "require": "required", "hide": "hidden"}
@@ -81,11 +82,12 @@ def _framework_problems(documents: Documents) -> Iterator[ConfigProblem]:
     numbers = [entry.get("number") for entry in framework.root.entries("national_indicators")]
     yield from repeats(framework, ((node, str(node.value)) for node in numbers if node.value is not None))
     yield from _identifier_problems(framework)
+    yield from _ons_problems(framework)
 
 
 def _identifier_problems(framework: Document) -> Iterator[ConfigProblem]:
     """Say which shapes cannot be read, and which codes of authorities do not have theirs."""
-    for _, shape in framework.root.pairs("identifiers"):
+    for _, shape in (*framework.root.pairs("identifiers"), ("ons_code", framework.root.get("ons_code"))):
         try:
             re.compile(shape.text("pattern"))
         except re.error as err:
@@ -97,11 +99,26 @@ def _identifier_problems(framework: Document) -> Iterator[ConfigProblem]:
         authorities = adapter(Identifiers).validate_python(stated).authority
     except ValidationError:
         return
+    yield from _misshapen(framework, "code", authorities)
+
+
+def _ons_problems(framework: Document) -> Iterator[ConfigProblem]:
+    """Say which authorities have no ONS code of the shape that the framework asks for."""
+    stated = framework.root.get("ons_code")
+    with contextlib.suppress(ValidationError, re.error):
+        shape = adapter(Identifier).validate_python(stated.value)
+        for authority in framework.root.entries("authorities"):
+            if not authority.text("ons"):
+                yield framework.problem(authority, f"'ons' is missing from {authority.text('code')}; add {shape.words}")
+        yield from _misshapen(framework, "ons", shape)
+
+
+def _misshapen(framework: Document, key: str, shape: Identifier) -> Iterator[ConfigProblem]:
+    """Say which authorities have a code that is not of its shape."""
     for authority in framework.root.entries("authorities"):
-        code = authority.text("code")
-        if code and not authorities.fits(code):
-            text = f"'code' cannot be {code}; write {authorities.words}"
-            yield framework.problem(authority.get("code"), text)
+        code = authority.text(key)
+        if code and not shape.fits(code):
+            yield framework.problem(authority.get(key), f"'{key}' cannot be {code}; write {shape.words}")
 
 
 def _nothing_collected(documents: Documents) -> Iterator[ConfigProblem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from workbook.config.source import ConfigProblem, Document, Node
 from workbook.names import slug
@@ -27,6 +27,30 @@ def _alike(document: Document, entries: Sequence[Node], what: str) -> Iterator[C
             if name and taken.setdefault(name, position) != position:
                 text = f"'{node.value}' already stands for number {taken[name] + 1} of '{what}'; give it another name"
                 yield document.problem(node, text)
+    yield from _alike_codes(document, entries, what, taken)
+
+
+def _alike_codes(
+    document: Document, entries: Sequence[Node], what: str, taken: Mapping[str, int]
+) -> Iterator[ConfigProblem]:
+    """List the codes that a register could take for another entry: 07 for 7, or for another's name.
+
+    taken: by each name, the position of its entry.
+    """
+    first: dict[str, Node] = {}
+    for position, entry in enumerate(entries):
+        code, written = entry.get("code"), str(entry.get("code").value or "")
+        name = slug(written)
+        if not name:
+            continue
+        holder = first.setdefault(name.lstrip("0"), code)
+        if taken.get(name, position) != position:
+            text = f"{written} is a name of number {taken[name] + 1} of '{what}'; give one of the two another"
+            yield document.problem(code, text)
+        elif holder is not code and str(holder.value).casefold() != written.casefold():
+            yield document.problem(
+                code, f"{written} and {holder.value} are read as one code; give one of the two another"
+            )
 
 
 def repeats(document: Document, named: Iterable[tuple[Node, str]]) -> Iterator[ConfigProblem]:

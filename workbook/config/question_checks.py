@@ -57,7 +57,7 @@ def _meaning(document: Document, question: Node) -> Iterator[ConfigProblem]:
         yield document.problem(question.get("kind"), text)
     if question.get("adds_up").value is True:
         if kind == "stock":
-            text = f"{name} is a stock, and stocks of four quarters never add up; write adds_up: false"
+            text = f"{name} is a stock, and stocks of different days never add up; write adds_up: false"
             yield document.problem(question.get("adds_up"), text)
         elif typed not in (*COUNTED, "derived", ""):
             text = f"{name} is {typed}, and such answers never add up; write adds_up: false"

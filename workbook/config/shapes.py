@@ -130,7 +130,7 @@ FRAMEWORK = _shape(
     keys={"title": _of(model.Framework, "return_title")},
     only=(
         *("name", "version", "prefix", "periods", "deadline", "domains", "levels"),
-        *("authorities", "national_indicators", "identifiers"),
+        *("authorities", "national_indicators", "identifiers", "ons_code"),
     ),
     defaults={"title": model.Framework.return_title, "national_indicators": ()},
 )
@@ -169,7 +169,7 @@ class Settings:
 
 
 Groups = Annotated[
-    dict[Annotated[str, Field(pattern=GROUP)], Settings], says("What a service reports, by its client group's number.")
+    dict[Annotated[str, Field(pattern=GROUP)], Settings], says("What a service reports, by its client group's code.")
 ]
 Types = Annotated[
     dict[Name, Settings], says("What a service reports, by its service type; each that is not group_led must be here.")

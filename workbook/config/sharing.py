@@ -14,9 +14,9 @@ def sharing_problems(document: Document, code_lists: Document) -> Iterator[Confi
     if isinstance(threshold, int) and isinstance(least, int) and least < threshold:
         text = f"minimum_base is {least}, below the threshold; write {threshold} or more"
         yield document.problem(root.get("minimum_base"), text)
-    groups = {entry.get("code").value for entry in code_lists.root.entries("client_groups")}
+    groups = {str(entry.get("code").value) for entry in code_lists.root.entries("client_groups")}
     for node in root.entries("sensitive_client_groups"):
-        if groups and node.value not in groups:
+        if groups and str(node.value) not in groups:
             yield document.problem(node, f"{node.value} is not a client group; give one of code_lists.yaml")
     amounts = {node.value for node in root.entries("amount_units")}
     for node in root.entries("other_units"):

@@ -8,22 +8,21 @@ one sends a letter instead, and one sends nothing.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbook.config import load, shipped_folder
+from workbook.config import shipped_folder
 from workbook.demo.plausible import plausible_answers
 from workbook.errors import UsageError
 from workbook.feedback.filling import CellValue, Entries, fill_workbook, in_another_shape
 from workbook.layout import InputRole, Issue, Part
-from workbook.model import Address, Period, QuestionType
+from workbook.model import Address, Period, QuestionType, yes_no_words
 from workbook.reader import IssuedForm
 from workbook.register import read_register
-from workbook.usecases.export import ExportFormat, WrittenExport, export
+from workbook.table.formats.csv import lines_bytes
+from workbook.usecases.export import UPLOAD, WrittenExport, export
 from workbook.usecases.files import STORE_NAME, file_errors, write_atomically
 from workbook.usecases.fill import COLUMNS, fill_from_csv
 from workbook.usecases.generate import WrittenFile, generate_workbooks
@@ -56,9 +55,9 @@ def demonstrate(desk: Workspace, progress: Progress = lambda files, _: files) ->
 
     Raises UsageError where the folder holds real returns.
     """
-    example = shipped_folder()
-    configuration = load(example)
-    providers = read_register(example / "examples" / "register.csv", configuration)
+    desk = replace(desk, config=shipped_folder())
+    configuration = desk.configuration
+    providers = read_register(desk.config / "examples" / "register.csv", configuration)
     _refuse_real_returns(desk, {(provider.authority, provider.provider_id) for provider in providers})
     issued = generate_workbooks(configuration, providers, PERIOD, desk)
     returns = desk.out / "returns" / str(PERIOD)
@@ -72,7 +71,7 @@ def demonstrate(desk: Workspace, progress: Progress = lambda files, _: files) ->
             _send(returns, file.path, form, careful_entries(form, partner), _mistake(file.issued))
     write_atomically(returns / _LETTER, b"Dear all, our figures will follow next week.")
     collected = read_returns((returns,), desk, progress)
-    exported = export(desk, configuration, str(PERIOD), ExportFormat.SPLS, day=_UPLOADED)
+    exported = export(desk, configuration, str(PERIOD), UPLOAD, day=_UPLOADED)
     return Demonstration(issued, returns, collected, exported)
 
 
@@ -130,13 +129,12 @@ def _send(returns: Path, path: Path, form: IssuedForm, careful: Entries, mistake
 
 def _send_from_a_system(desk: Workspace, returns: Path, path: Path, entries: Entries) -> None:
     """Write what the provider's own system would export, and put the workbook filled from it into the folder."""
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for address, entry in entries.answers.items():
-        writer.writerow((address.service, address.question, entry if isinstance(entry, str) else f"{entry:g}"))
+    lines = (
+        (address.service, address.question, entry if isinstance(entry, str) else f"{entry:g}")
+        for address, entry in entries.answers.items()
+    )
     data = desk.out / EXPORTED / f"{path.stem}.csv"
-    write_atomically(data, lines.getvalue().encode())
+    write_atomically(data, lines_bytes([COLUMNS, *lines]))
     target = returns / path.name
     with file_errors(target):
         target.unlink(missing_ok=True)
@@ -165,7 +163,7 @@ def careful_entries(form: IssuedForm, partner: IssuedForm | None = None) -> Entr
         for code, number in plausible_answers(form.framework, whole, period, service_id).items():
             if sheet.state(questions[code].section).on:
                 yes_no = questions[code].type is QuestionType.YES_NO
-                answers[Address(service_id, "", code)] = ("Yes" if number else "No") if yes_no else number
+                answers[Address(service_id, "", code)] = yes_no_words(bool(number)) if yes_no else number
     return Entries(answers)
 
 

@@ -8,8 +8,9 @@ Small numbers are hidden, and a check holds that they stay hidden.
 from __future__ import annotations
 
 from workbook.disclosure.attack import Exposure
+from workbook.disclosure.companions import companions
 from workbook.disclosure.figures import FigurePlace, FigureSource
-from workbook.disclosure.files import csv_files, parquet_files, xlsx_files
+from workbook.disclosure.files import shared_files, shared_stem
 from workbook.disclosure.share import SharedLine, SharedTables, Shorthand, recover, share
 from workbook.disclosure.tables import ShareLevel
 
@@ -21,9 +22,9 @@ __all__ = [
     "SharedLine",
     "SharedTables",
     "Shorthand",
-    "csv_files",
-    "parquet_files",
+    "companions",
     "recover",
     "share",
-    "xlsx_files",
+    "shared_files",
+    "shared_stem",
 ]

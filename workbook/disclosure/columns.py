@@ -1,14 +1,14 @@
-"""Shared lines as tables of text, with notes."""
+"""Shared lines as tables, with notes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from workbook.dataset import exact_text
 from workbook.disclosure.share import SharedLine, SharedTables, Shorthand
 from workbook.disclosure.tables import ShareLevel
-from workbook.model import Framework, Sharing
-from workbook.publish.tables import Field, Table
+from workbook.model import Framework, PeriodLength, Section, Sharing
+from workbook.table import ColumnType, Table, TableColumn, attribute, tabulate
 
 #: What stands in place of a value; the legend says so wherever the tables go.
 LEGEND: dict[Shorthand, str] = {
@@ -22,81 +22,112 @@ _LEVELS = {
     ShareLevel.PROVIDER: "All services of a provider.",
     ShareLevel.AUTHORITY: "All services of the authority.",
 }
-FIELDS = (
-    Field("period", "string", "The quarter, as 2008-09-Q2; for the year so far, its first and last quarter."),
-    Field("covers", "string", "quarter, or year to date. Only what may be added up over a year has a year to date."),
-    Field("level", "string", "service, provider or authority: whom the figure is about."),
-    Field("authority_code", "string", "The authority's three letters."),
-    Field("authority", "string", "The authority's name."),
-    Field("provider_id", "string", "National client record provider id, 5 digits. Blank for the authority."),
-    Field("provider_name", "string", "The provider's name. Blank for the authority."),
-    Field("service_id", "string", "The service's identifier. Blank for totals."),
-    Field("service_name", "string", "The service's name. Blank for totals."),
-    Field("service_type", "string", "Service type, by its title. Blank for totals."),
-    Field("client_group", "string", "Primary client group, by its title. Blank for totals."),
-    Field("indicator", "string", "What the indicator is called."),
-    Field("indicator_title", "string", "What it is about."),
-    Field("item", "string", "The figure's code."),
-    Field("question", "string", "What was asked, or what was worked out."),
-    Field("unit", "string", "What is counted."),
-    Field("value", "string", "The figure; yes is 1, no is 0. Or a shorthand: see the notes."),
-    Field("answers", "integer", "How many answers it is made of: one for each service and quarter."),
-    Field(
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A line with the tables that it is part of."""
+
+    line: SharedLine
+    shared: SharedTables
+    section: Section
+    period_noun: str
+
+    @property
+    def period(self) -> str:
+        return " to ".join(dict.fromkeys((self.line.span[0], self.line.span[-1])))
+
+    @property
+    def covers(self) -> str:
+        return self.period_noun if self.line.span[0] == self.line.span[-1] else "year to date"
+
+
+#: What they hold has the framework's words in braces.
+_COLUMNS: tuple[TableColumn[_Row], ...] = (
+    attribute("period", "The {period}, as {example}; for the year so far, its first and last {period}.", width=24),
+    attribute(
+        "covers", "{period}, or year to date. Only what may be added up over a year has a year to date.", width=13
+    ),
+    attribute("level", "service, provider or authority: whom the figure is about.", "line.level"),
+    attribute("authority_code", "The authority's code: {authority}.", "shared.authority_code"),
+    attribute("authority", "The authority's name.", "shared.authority"),
+    attribute(
+        "provider_id",
+        "National client record provider id: {provider_id}. Blank for the authority.",
+        "line.place.provider_id",
+    ),
+    attribute("provider_name", "The provider's name. Blank for the authority.", "line.place.provider_name", width=28),
+    attribute("service_id", "The service's identifier. Blank for totals.", "line.place.service_id"),
+    attribute("service_name", "The service's name. Blank for totals.", "line.place.service_name", width=28),
+    attribute("service_type", "Service type, by its title. Blank for totals.", "line.place.service_type"),
+    attribute("client_group", "Primary client group, by its title. Blank for totals.", "line.place.client_group"),
+    attribute("indicator", "What the indicator is called.", "section.label"),
+    attribute("indicator_title", "What it is about.", "section.short_title", width=30),
+    attribute("item", "The figure's code.", "line.question.code"),
+    attribute("question", "What was asked, or what was worked out.", "line.question.label", width=48),
+    attribute("unit", "What is counted.", "line.question.unit"),
+    TableColumn(
+        "value",
+        "The figure; yes is 1, no is 0. Or a shorthand: see the notes.",
+        lambda row: str(row.line.shorthand) if row.line.value is None else row.line.value,
+        type=ColumnType.NUMBER,
+        words=tuple(Shorthand),
+    ),
+    TableColumn(
+        "answers",
+        "How many answers it is made of: one for each service and {period}.",
+        lambda row: row.line.answers,
+        type=ColumnType.INTEGER,
+    ),
+    TableColumn(
         "asked",
-        "integer",
         "How many were asked for, of services that have returned. If more than answers, some are not in it.",
+        lambda row: row.line.expected,
+        type=ColumnType.INTEGER,
     ),
 )
+#: What two of them hold where a period is a year, of which there is no part so far.
+_BY_THE_YEAR = {"period": "The {period}, as {example}.", "covers": "year."}
+_YEAR_TO_DATE = "Adds up the {periods} of the {year} so far. What is counted on one day is not added up."
 #: The columns that tell lines apart.
 _KEY = ("period", "level", "provider_id", "service_id", "item")
+_NOTE_COLUMNS: tuple[TableColumn[tuple[str, str]], ...] = (
+    TableColumn("about", "What the note is about.", lambda note: note[0], width=26),
+    TableColumn("note", "The note.", lambda note: note[1], width=100),
+)
+
+
+def shared_columns(framework: Framework) -> tuple[TableColumn[_Row], ...]:
+    """The columns of the lines, in the framework's words."""
+    instead = _BY_THE_YEAR if framework.periods.collected is PeriodLength.YEAR else {}
+    return tuple(
+        replace(column, sentence=framework.worded(instead.get(column.name, column.sentence))) for column in _COLUMNS
+    )
 
 
 def shared_table(shared: SharedTables, framework: Framework, level: ShareLevel | None = None) -> Table:
-    """The lines as a table of text, in reading order.
+    """The lines as a table, in reading order.
 
     level: of that level alone.
     """
-    records = tuple(_record(line, shared, framework) for line in shared.lines if level is None or line.level is level)
-    return Table("shared_figures", _title(shared), FIELDS, records, _KEY)
+    rows = [
+        _Row(line, shared, framework.section(line.question.section), framework.periods.collected.noun)
+        for line in shared.lines
+        if level is None or line.level is level
+    ]
+    return tabulate("shared_figures", _title(shared), shared_columns(framework), rows, _KEY)
 
 
-def notes(shared: SharedTables) -> Table:
+def notes(shared: SharedTables, framework: Framework) -> Table:
     """List the notes that readers need: label and text."""
-    fields = (Field("about", "string", "What the note is about."), Field("note", "string", "The note."))
-    return Table("notes", _title(shared), fields, tuple(_notes(shared)), ("about",))
-
-
-def line_text(line: SharedLine) -> str:
-    """Write a line's figure, or the shorthand in its place."""
-    return str(line.shorthand) if line.value is None else exact_text(line.value)
+    return tabulate("notes", _title(shared), _NOTE_COLUMNS, _notes(shared, framework), ("about",))
 
 
 def _title(shared: SharedTables) -> str:
     return f"{shared.title}, {shared.authority}, {shared.period_label}"
 
 
-def _record(line: SharedLine, shared: SharedTables, framework: Framework) -> tuple[str, ...]:
-    first, last = line.span[0], line.span[-1]
-    section = framework.section(line.question.section)
-    return (
-        last if first == last else f"{first} to {last}",
-        "quarter" if first == last else "year to date",
-        str(line.level),
-        shared.authority_code,
-        shared.authority,
-        *line.place,
-        section.label,
-        section.short_title,
-        line.question.code,
-        line.question.label,
-        line.question.unit,
-        line_text(line),
-        str(line.answers),
-        str(line.expected),
-    )
-
-
-def _notes(shared: SharedTables) -> Iterator[tuple[str, str]]:
+def _notes(shared: SharedTables, framework: Framework) -> Iterator[tuple[str, str]]:
     yield "Title", _title(shared)
     yield from ((str(shorthand), text) for shorthand, text in LEGEND.items())
     yield from _policy_notes(shared.policy)
@@ -108,12 +139,10 @@ def _notes(shared: SharedTables) -> Iterator[tuple[str, str]]:
         "Percentages and means",
         "Worked out at each level from the services that answered everything they need, never averaged. One decimal place.",
     )
-    yield (
-        "Year to date",
-        "Adds up the quarters of the financial year so far. What is counted on one day is not added up.",
-    )
+    if framework.periods.collected is not PeriodLength.YEAR:
+        yield "Year to date", framework.worded(_YEAR_TO_DATE)
     yield from ((f"level: {level}", text) for level, text in _LEVELS.items())
-    yield from ((f"Column {field.name}", field.holds) for field in FIELDS)
+    yield from ((f"Column {column.name}", column.sentence) for column in shared_columns(framework))
 
 
 def _policy_notes(policy: Sharing) -> Iterator[tuple[str, str]]:

@@ -97,7 +97,7 @@ class ShareFigures:
     snapshots: tuple[Snapshot, ...]
     expected: Mapping[str, Mapping[FigureSource, bool]]
     places: Mapping[tuple[str, str], FigurePlace]
-    groups: Mapping[tuple[str, str], int]
+    groups: Mapping[tuple[str, str], str]
 
     @property
     def numbers(self) -> Mapping[Figure, int]:

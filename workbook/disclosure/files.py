@@ -1,4 +1,4 @@
-"""Write shared tables as CSV, Parquet and workbook.
+"""Write shared tables in any format; a workbook has a sheet for each level.
 
 None holds more than people may see.
 """
@@ -6,59 +6,68 @@ None holds more than people may see.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
-from workbook.dataset import csv_bytes, parquet_bytes, text_table, with_numbers
 from workbook.disclosure.columns import notes, shared_table
-from workbook.disclosure.share import SharedTables, Shorthand
-from workbook.disclosure.sheets import workbook_bytes
+from workbook.disclosure.share import SharedTables
+from workbook.disclosure.tables import ShareLevel
+from workbook.layout import file_part
 from workbook.model import Framework
-from workbook.publish.tables import Table
+from workbook.table import Block, Format, Table, TableBook, TableSheet, write_tables
 
-_NUMBERS = ("value", "answers", "asked")
-
-
-def csv_files(shared: SharedTables, framework: Framework) -> dict[str, bytes]:
-    """Write lines and notes as CSV, by file name."""
-    return {
-        f"{_stem(shared)}.csv": _csv(shared_table(shared, framework)),
-        f"{_stem(shared)}_notes.csv": _csv(notes(shared)),
-    }
-
-
-def parquet_files(shared: SharedTables, framework: Framework) -> dict[str, bytes]:
-    """Write lines as Parquet, and notes as CSV.
-
-    They are by file name; a null value has its shorthand beside it.
-    """
-    table = shared_table(shared, framework)
-    value = table.header.index("value")
-    words = set(Shorthand)
-    records = [
-        (*record[:value], "" if record[value] in words else record[value], *record[value + 1 :], shorthand)
-        for record in table.records
-        for shorthand in [record[value] if record[value] in words else ""]
-    ]
-    frame = with_numbers(text_table((*table.header, "shorthand"), records), _NUMBERS)
-    return {
-        f"{_stem(shared)}.parquet": parquet_bytes(frame),
-        f"{_stem(shared)}_notes.csv": _csv(notes(shared)),
-    }
+NOTES = "Notes"
+SHEETS = {ShareLevel.AUTHORITY: "Authority", ShareLevel.PROVIDER: "Providers", ShareLevel.SERVICE: "Services"}
+#: The columns that a sheet leaves out: what is the same in every line is in the notes.
+_SAME = ("level", "authority_code", "authority", "item")
+_OF_SERVICE = ("service_id", "service_name", "service_type", "client_group")
+_BLANK = {
+    ShareLevel.SERVICE: (),
+    ShareLevel.PROVIDER: _OF_SERVICE,
+    ShareLevel.AUTHORITY: ("provider_id", "provider_name", *_OF_SERVICE),
+}
+#: Of most columns, in characters.
+_WIDTH = 14
 
 
-def xlsx_files(shared: SharedTables, framework: Framework, made: dt.date) -> dict[str, bytes]:
-    """Write lines as a workbook, a sheet a level.
+def shared_files(shared: SharedTables, framework: Framework, table_format: Format, made: dt.date) -> dict[str, bytes]:
+    """Write lines and notes in a format, by file name.
 
-    Notes come first; it is by file name.
     made: the date of the export.
 
-    Raises ReleaseError where Excel's limits are passed.
+    Raises ReleaseError where the limits of the format are passed.
     """
-    return {f"{_stem(shared)}.xlsx": workbook_bytes(shared, framework, made)}
+    stem = shared_stem(shared.authority_code, shared.period)
+    tables = {stem: shared_table(shared, framework), f"{stem}_notes": notes(shared, framework)}
+    return {file.path: file.content for file in write_tables(table_format, tables, _book(shared, framework, made))}
 
 
-def _stem(shared: SharedTables) -> str:
-    return f"shared_{shared.authority_code}_{shared.period}"
+def shared_stem(authority_code: str, period: str) -> str:
+    """What the names of an authority's files of a period begin with."""
+    return f"shared_{file_part(authority_code)}_{period}"
 
 
-def _csv(table: Table) -> bytes:
-    return csv_bytes(text_table(table.header, table.records))
+def _book(shared: SharedTables, framework: Framework, made: dt.date) -> TableBook:
+    """Notes first, then a sheet for each level, one table a sheet."""
+    told = notes(shared, framework)
+    levels = (
+        TableSheet(name, (Block(_narrowed(shared_table(shared, framework, level), level)),))
+        for level, name in SHEETS.items()
+    )
+    sheets = (TableSheet(NOTES, (Block(_in_words(told), headings=False),), (told.title,)), *levels)
+    return TableBook(told.title, "Small numbers are not shown", dt.datetime.combine(made, dt.time()), sheets)
+
+
+def _narrowed(table: Table, level: ShareLevel) -> Table:
+    """The table without the columns that say nothing on its sheet."""
+    shown = table.without((*_SAME, *_BLANK[level]))
+    columns = [
+        replace(column, name=column.name.replace("_", " "), width=column.width or _WIDTH) for column in shown.columns
+    ]
+    return replace(shown, columns=tuple(columns))
+
+
+def _in_words(told: Table) -> Table:
+    """The notes that say something beside the sheets."""
+    left_out = {"Title", *(f"Column {name}" for name in _SAME)}
+    kept = (record for record in told.records if record[0] not in left_out)
+    return replace(told, records=tuple((str(label).replace("_", " "), text) for label, text in kept))

@@ -89,6 +89,11 @@ def weighted_sum(node: Arithmetic, facts: Facts) -> Weights | None:
             assert_never(node)
 
 
+def difference(left: Arithmetic, right: Arithmetic, facts: Facts) -> Weights | None:
+    """The left side of a comparison less the right; None if one is no weighted sum."""
+    return _joined("-", weighted_sum(left, facts), weighted_sum(right, facts))
+
+
 def quotient(formula: Arithmetic) -> tuple[Arithmetic, Arithmetic] | None:
     """Split a division into its two sides, without a factor.
 
@@ -118,7 +123,7 @@ def _equalities(warns: Iterable[LinearRule], stops: Iterable[LinearRule]) -> Ite
 def _laws(test: Condition, framework: Framework, facts: Facts) -> Iterator[LinearRule]:
     for comparison in _comparisons(test):
         for left, right in _sides(comparison):
-            weights = _joined("-", weighted_sum(left, facts), weighted_sum(right, facts))
+            weights = difference(left, right, facts)
             if weights is not None and set(weights) - {CONSTANT}:
                 yield _law(comparison.sign, weights, framework.figures)
 

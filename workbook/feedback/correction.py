@@ -28,11 +28,10 @@ from workbook.feedback.text import counts_by_kind
 from workbook.findings import Code, Finding
 from workbook.layout import InputRole, Layout, Role, cell_name, return_words
 from workbook.model import Address
-from workbook.reader import FileKind, IssuedForm, Return, read_return
+from workbook.reader import COPY_IS_EARLIER_BY, FileKind, IssuedForm, Return, read_return
 from workbook.reader.grid import NOT_AS_EXCEL_WRITES
 
 _NOON = dt.time(12)
-_A_MOMENT = dt.timedelta(seconds=1)
 #: Stands where one of two files has an answer more.
 _NO_ANSWER = Answer(Address("", "", ""), None, "", AnswerStatus.MISSING)
 
@@ -109,7 +108,7 @@ def _marked(
     # What openpyxl puts there where a file does not say is the time of day.
     book.properties.created = dt.datetime.combine(form.layout.issued.period.end, _NOON)
     book.calculation.fullCalcOnLoad = True  # no stored results are kept
-    saved = None if returned.saved is None else returned.saved - _A_MOMENT
+    saved = None if returned.saved is None else returned.saved - COPY_IS_EARLIER_BY
     return steady_bytes(book, saved)
 
 

@@ -9,47 +9,23 @@ import datetime as dt
 import io
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from zipfile import BadZipFile
 
 import openpyxl
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook.errors import UsageError
-from workbook.feedback.filling import steady_bytes
-from workbook.layout.limits import LONGEST_LIST
+from workbook.model import PeriodLength
+from workbook.table import Block, OpenBox, TableBook, TableColumn, TableSheet, printed, tabulate
+from workbook.table.formats.xlsx import book_bytes
 from workbook.text import plain
-from workbook.writer.formats import HEAD, INK, PAPER
-from workbook.writer.heights import WrappedText, row_height
 
 _TITLE = "Decisions"
-#: Heading and width of each column.
-_COLUMNS = {
-    "Decision": 14,
-    "Reason": 40,
-    "Question": 70,
-    "Found": 16,
-    "Authority": 12,
-    "Provider": 28,
-    "Provider id": 11,
-    "Service": 28,
-    "Service id": 14,
-    "Item": 28,
-    "File": 40,
-    "Cell": 24,
-    "Quarter": 12,
-    "As it stood": 20,
-}
-#: By this the program can tell whether a question has changed since; it says nothing to a person.
-_HIDDEN = ("As it stood",)
-_OPEN = ("Decision", "Reason")
-
-_A4 = 9
+#: The column of the period, which is called by its noun, and every name that it may have.
+_PERIOD = "Period"
+_PERIOD_NAMES = tuple(length.noun.capitalize() for length in PeriodLength)
 #: What openpyxl raises for what is no workbook or is damaged: SyntaxError is XML cut short, RuntimeError a password.
 _NO_SHEET = (
     InvalidFileException,
@@ -106,26 +82,38 @@ class SheetDecision:
     stood: str
 
 
-def sheet_of(questions: Iterable[SheetQuestion], saved: dt.datetime) -> bytes:
+_COLUMNS: tuple[TableColumn[SheetQuestion], ...] = (
+    TableColumn("Decision", "What is decided.", lambda question: OpenBox(question.choices), width=14),
+    TableColumn("Reason", "Why.", lambda _: OpenBox(), width=40),
+    printed("Question", 70, "What is asked.", lambda question: question.asks),
+    printed("Found", 16, "What was typed.", lambda question: question.typed),
+    printed("Authority", 12, "The authority's code.", lambda question: question.authority),
+    printed("Provider", 28, "The provider's name.", lambda question: question.provider_name),
+    printed("Provider id", 11, "Its id in the register.", lambda question: question.provider_id),
+    printed("Service", 28, "The service's name.", lambda question: question.service_name),
+    printed("Service id", 14, "Its id in the register.", lambda question: question.service_id),
+    printed("Item", 28, "The figure's code.", lambda question: question.question),
+    printed("File", 40, "The file received.", lambda question: question.file),
+    printed("Cell", 24, "Its sheet and cell.", lambda question: question.cell),
+    printed(_PERIOD, 12, "The period, by its code.", lambda question: question.period),
+    # By this the program can tell whether a question has changed since; it says nothing to a person.
+    TableColumn(
+        "As it stood", "What it is asked upon, in short.", lambda question: question.stood, width=20, hidden=True
+    ),
+)
+#: The columns that are read back, in the order of a SheetDecision.
+_READ = ("Decision", "Reason", _PERIOD, "Authority", "Provider id", "Service id", "Item", "As it stood")
+
+
+def sheet_of(questions: Iterable[SheetQuestion], length: PeriodLength, saved: dt.datetime) -> bytes:
     """A workbook with a row for each question.
 
-    The same questions and moment give the same bytes.
+    length: of the period. The same questions and moment give the same bytes.
     """
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = _TITLE
-    _headings(sheet)
-    for row, question in enumerate(questions, 2):
-        _row(sheet, row, question)
-    _for_paper(sheet)
-    sheet.freeze_panes = "C2"
-    sheet.auto_filter.ref = sheet.dimensions
-    sheet.protection.sheet = True
-    sheet.protection.autoFilter = sheet.protection.formatColumns = sheet.protection.formatRows = False
-    book.properties.title, book.properties.language = _TITLE, "en-GB"
-    book.properties.creator, book.properties.created = "sp-workbook", saved
-    return steady_bytes(book, saved)
+    noun = length.noun.capitalize()
+    columns = [replace(column, name=noun) if column.name == _PERIOD else column for column in _COLUMNS]
+    table = tabulate("decisions", _TITLE, columns, questions)
+    return book_bytes(TableBook(_TITLE, "Open questions", saved, (TableSheet(_TITLE, (Block(table),), frozen=2),)))
 
 
 def decided_in(content: bytes) -> tuple[SheetDecision, ...]:
@@ -140,82 +128,13 @@ def decided_in(content: bytes) -> tuple[SheetDecision, ...]:
         raise UsageError(
             "this is not a decisions sheet. Make one with --make-sheet, fill it in and save it as .xlsx."
         ) from error
-    names = [str(cell) for cell in rows[0]] if rows else []
-    if set(_COLUMNS) - set(names):
+    names = [_PERIOD if cell in _PERIOD_NAMES else str(cell) for cell in rows[0]] if rows else []
+    if {column.name for column in _COLUMNS} - set(names):
         raise UsageError("this sheet has lost a column of a decisions sheet. Make a fresh one with --make-sheet.")
     decided_rows = []
     for number, row in enumerate(rows[1:], 2):
         # Where the file does not say how wide it is, a row ends with its last cell.
         cells = {name: " ".join(plain(cell or "").split()) for name, cell in zip_longest(names, row[: len(names)])}
         if cells["Decision"] or cells["Reason"]:
-            decided_rows.append(_decided(number, cells))
+            decided_rows.append(SheetDecision(number, *(cells[name] for name in _READ)))
     return tuple(decided_rows)
-
-
-def _decided(number: int, cells: dict[str, str]) -> SheetDecision:
-    return SheetDecision(
-        row=number,
-        decision=cells["Decision"],
-        reason=cells["Reason"],
-        period=cells["Quarter"],
-        authority=cells["Authority"],
-        provider_id=cells["Provider id"],
-        service_id=cells["Service id"],
-        question=cells["Item"],
-        stood=cells["As it stood"],
-    )
-
-
-def _headings(sheet: Worksheet) -> None:
-    for column, (name, width) in enumerate(_COLUMNS.items(), 1):
-        cell = sheet.cell(1, column, name)
-        cell.font, cell.fill = _font(PAPER, bold=True), PatternFill("solid", fgColor=HEAD.removeprefix("#"))
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
-        letter = cell.column_letter
-        sheet.column_dimensions[letter].width = width
-        sheet.column_dimensions[letter].hidden = name in _HIDDEN
-
-
-def _for_paper(sheet: Worksheet) -> None:
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:1"
-
-
-def _font(colour: str, *, bold: bool = False) -> Font:
-    return Font(name="Arial", size=11, bold=bold, color=colour.removeprefix("#"))
-
-
-def _row(sheet: Worksheet, row: int, question: SheetQuestion) -> None:
-    texts = {
-        "Question": question.asks,
-        "Found": question.typed,
-        "Authority": question.authority,
-        "Provider": question.provider_name,
-        "Provider id": question.provider_id,
-        "Service": question.service_name,
-        "Service id": question.service_id,
-        "Item": question.question,
-        "File": question.file,
-        "Cell": question.cell,
-        "Quarter": question.period,
-        "As it stood": question.stood,
-    }
-    for column, name in enumerate(_COLUMNS, 1):
-        cell = sheet.cell(row, column)
-        if name in texts:
-            cell.value, cell.data_type = plain(texts[name]), "s"  # text stays text, also where it begins with "="
-        cell.font, cell.alignment = _font(INK), Alignment(wrap_text=True, vertical="top")
-        cell.number_format = "@"
-        if name in _OPEN:
-            cell.protection, cell.fill = Protection(locked=False), PatternFill("solid", fgColor="FFF9DB")
-    # LibreOffice does not work out the height of wrapped text when it opens a file.
-    wrapped = [WrappedText(text, _COLUMNS[name]) for name, text in texts.items() if name not in _HIDDEN]
-    sheet.row_dimensions[row].height = row_height(wrapped)
-    choices = ",".join(question.choices)
-    if len(choices) <= LONGEST_LIST:
-        rule = DataValidation("list", formula1=f'"{choices}"', allow_blank=True, showErrorMessage=True)
-        rule.errorTitle, rule.error = "Decision", f"Choose one of: {', '.join(question.choices)}."[:220]
-        rule.add(f"A{row}")
-        sheet.add_data_validation(rule)

@@ -14,6 +14,7 @@ import openpyxl
 from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
+from workbook.feedback.schema_order import in_schema_order
 from workbook.layout import Input, InputRole, Layout, ServiceSheet
 from workbook.model import Address
 
@@ -119,7 +120,7 @@ def steady_bytes(book: Workbook, saved: dt.datetime | None) -> bytes:
     steady = io.BytesIO()
     with zipfile.ZipFile(made) as archive, zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as target:
         for name in archive.namelist():
-            data = archive.read(name)
+            data = in_schema_order(name, archive.read(name))
             if saved is None and name == _CORE_PART:  # openpyxl cannot leave the time out
                 data = _MODIFIED.sub(b"", data)
             target.writestr(zipfile.ZipInfo(name, _EARLIEST.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)

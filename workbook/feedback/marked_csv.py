@@ -6,8 +6,6 @@ Columns of no name of ours are passed over when it is read, so the copy is the s
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 from collections.abc import Iterable
 from itertools import chain
 
@@ -16,9 +14,10 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from workbook.feedback.problems import ProblemToCorrect
 from workbook.findings import Severity
 from workbook.findings.described import severity_words
-
-#: The heading of the column.
-COLUMN = "to_correct"
+from workbook.reader.csv_text import csv_table
+from workbook.reader.long_csv import MARKED_COLUMN, PLAIN_NUMBER
+from workbook.table.formats.csv import lines_bytes
+from workbook.text import FORMULA_STARTS
 
 
 def marked_csv(content: bytes, listed: Iterable[ProblemToCorrect]) -> bytes:
@@ -26,20 +25,25 @@ def marked_csv(content: bytes, listed: Iterable[ProblemToCorrect]) -> bytes:
 
     content: a CSV that was read as a return; listed: its problems.
     """
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    table = csv_table(content)
     words: dict[int, list[str]] = {}
     for problem in listed:
         if problem.place.cell and problem.severity is not Severity.INFO:
             line = coordinate_to_tuple(problem.place.cell)[0]
             words.setdefault(line, []).append(f"{severity_words(problem.severity).capitalize()}: {problem.words}")
-    width = len(rows[0])
-    earlier = {place for place, name in enumerate(rows[0]) if name.strip().casefold() == COLUMN}
-    target = io.StringIO(newline="")
-    writer = csv.writer(target, lineterminator="\r\n")
-    for number, row in enumerate(rows, 1):
+    width = len(table.heading)
+    earlier = {place for place, name in enumerate(table.names) if name == MARKED_COLUMN}
+    lines: list[list[str]] = []
+    for number, row in [(table.first, table.heading), *table.rows]:
+        lines += [[]] * (number - len(lines) - 1)  # so that each row keeps its number
         padded = chain(row, [""] * (width - len(row)))
         kept = [cell for place, cell in enumerate(padded) if place not in earlier]
-        note = COLUMN if number == 1 else " ".join(words.get(number, ()))
-        writer.writerow([*kept, note] if row else [])
+        note = " ".join(words.get(number, ())) if number > table.first else MARKED_COLUMN
+        lines.append([*map(_neutral, kept), note])
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
-    return mark + target.getvalue().encode()
+    return mark + lines_bytes(lines)
+
+
+def _neutral(cell: str) -> str:
+    """The cell so that no spreadsheet program runs it; reading takes the apostrophe off again."""
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) and not PLAIN_NUMBER.fullmatch(cell.strip()) else cell

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from workbook.findings import Code, Finding, Place, Severity
+from workbook.findings import FOR_OFFICERS, Code, Finding, Place, Severity
 from workbook.findings.described import rule_advice
 from workbook.layout import InputRole, Layout, cell_name
+from workbook.model import section_code
 from workbook.reader import IssuedForm
 from workbook.reader.long_csv import SHEET
 from workbook.text import plain
@@ -64,7 +65,8 @@ def problems(
     in which print was put as issued; without it, places are those of the file received.
     """
     index = _Index() if form is None else _Index.of(form)
-    return tuple(_problem(finding, index, at) for finding in sorted(findings, key=index.order))
+    told = (finding for finding in findings if finding.code not in FOR_OFFICERS)
+    return tuple(_problem(finding, index, at) for finding in sorted(told, key=index.order))
 
 
 def bare_words(finding: Finding) -> str:
@@ -114,7 +116,7 @@ class _Index:
 
         It is empty for a code of neither.
         """
-        return self.labels.get(question) or self.labels.get(question.rpartition(".")[0], "")
+        return self.labels.get(question) or self.labels.get(section_code(question), "")
 
 
 def _problem(finding: Finding, index: _Index, at: At | None) -> ProblemToCorrect:

@@ -25,6 +25,7 @@ from workbook.layout import InputRole, Layout, ServiceSheet
 from workbook.model import Address, Content, Entry, Percent, is_blank, shown
 from workbook.reader import IssuedForm, Return
 from workbook.reader.guards import FileType, OpenedFile, Refused, open_guarded
+from workbook.reader.scan import sheet_parts
 from workbook.text import plain
 from workbook.writer import workbook_bytes
 
@@ -156,7 +157,7 @@ def _put(worksheet: Worksheet, row: int, column: int, issued: str | float, *, is
 
 
 def _is_beyond_us(opened: OpenedFile, layout: Layout) -> bool:
-    sheets = [xml for name, xml in opened.parts.items() if name.startswith("xl/worksheets/")]
+    sheets = [opened.parts[part] for part in sheet_parts(opened).values() if part in opened.parts]
     cells = sum(xml.count(b"<c ") + xml.count(b"<row") for xml in sheets)
     form = len(layout.form.fixed) + len(layout.form.inputs)
     spanned = sum(_area(match.decode()) for xml in sheets for match in _SPANNED.findall(xml))

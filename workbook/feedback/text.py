@@ -9,13 +9,12 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from workbook.feedback.marked_csv import COLUMN
 from workbook.feedback.problems import ProblemToCorrect
-from workbook.findings import Place, Severity
+from workbook.findings import Code, Place, Severity
 from workbook.findings.described import severity_words
 from workbook.layout import CORRECTIONS
 from workbook.reader import FileKind, IssuedForm, Return
-from workbook.reader.long_csv import SHEET
+from workbook.reader.long_csv import MARKED_COLUMN, SHEET
 from workbook.text import counted, plain
 
 #: The longest line, as mail programs like it.
@@ -31,13 +30,15 @@ _TITLES = {
     Severity.ERROR: "Please put right",
     Severity.WARNING: "Please confirm: if it is right, say why beside it; if not, change it",
 }
+#: What says that a file counts for nothing, or why it does.
+_STATES = (Code.WITHDRAWN, Code.SUPERSEDED, Code.AS_ISSUED, Code.CHOSEN, Code.LATE)
 #: How it is put right, by the kind of the copy that comes with the text.
 _WAYS = {
     None: "put it right in the workbook we issued to you, and save it as .xlsx.",
     FileKind.WORKBOOK: f"open the copy that comes with this message. Its first sheet, {CORRECTIONS}, has a link to each "
     "cell, and a note on the cell says the same. Put it right there, and save it as .xlsx.",
     FileKind.CSV: "put it right in your own system and make the file anew. The copy that comes with this message says on "
-    f"each line, under {COLUMN}, what is to be done.",
+    f"each line, under {MARKED_COLUMN}, what is to be done.",
 }
 _REPLACES = "It replaces what you sent before; you need not type anything else again."
 #: Ellipsis, single and double quotation marks, dashes and the space that does not break.
@@ -74,7 +75,7 @@ def correction_text(
     told = [problem for problem in listed if problem.severity in _TOLD]
     return letter(
         f"Dear {form.layout.issued.provider_name if form else 'colleague'},",
-        _opening(returned, told, form),
+        _opening(returned, listed, told, form),
         *numbered(told),
         _how_to_send_it_back(told, form, returned.kind if has_copy else None),
         f"With kind regards,\n{authority}",
@@ -117,13 +118,17 @@ def counts_by_kind(listed: Iterable[ProblemToCorrect]) -> str:
     return words or "Nothing is left to correct."
 
 
-def _opening(returned: Return, told: Sequence[ProblemToCorrect], form: IssuedForm | None) -> str:
+def _opening(
+    returned: Return, listed: Sequence[ProblemToCorrect], told: Sequence[ProblemToCorrect], form: IssuedForm | None
+) -> str:
     title = f"{form.layout.title} for {form.layout.issued.period.label}" if form else "return"
     thanks = f"Thank you for your {title} ({returned.file})."
+    states = " ".join(dict.fromkeys(problem.words for problem in listed if problem.code in _STATES))
     if not told:
-        return f"{thanks} There is nothing to put right or to confirm."
+        return f"{thanks} {states or 'There is nothing to put right or to confirm.'}"
     counts = [(sum(problem.severity in kinds for problem in told), verb) for kinds, verb in _TO_DO]
-    return f"{thanks} There is something {' and '.join(f'{verb} ({count})' for count, verb in counts if count)}."
+    todo = " and ".join(f"{verb} ({count})" for count, verb in counts if count)
+    return " ".join(filter(None, (thanks, states, f"There is something {todo}.")))
 
 
 def _services(problems: Sequence[ProblemToCorrect], numbers: Iterator[int]) -> list[str]:

@@ -71,12 +71,18 @@ CATALOGUE: dict[Code, Wording] = {
         "the workbook reference is missing, or another, in one of its three places ({detail}).",
         "Nothing to do: the other two agree.",
     ),
+    Code.IDENTITY_ALONE: Wording(
+        _W,
+        "its reference is left in one place alone (lost: {detail}), but its services agree.",
+        "It was read. Next time send the workbook itself, not an export.",
+    ),
     Code.IDENTITY_DISAGREES: Wording(
         _R,
         "the workbook references in it do not agree, as if sheets of two workbooks were put together.",
         "Send each workbook as it was issued.",
     ),
     Code.SAME_FILE: Wording(_N, "the same file, byte for byte, as {detail}.", "Nothing to do: it counts once."),
+    Code.SAME_AGAIN: Wording(_N, "saved again without a change since {detail}.", "Nothing to do: it counts once."),
     Code.SUPERSEDED: Wording(
         _N,
         "a later version of this return was saved ({detail}) and is the one that counts.",
@@ -94,7 +100,7 @@ CATALOGUE: dict[Code, Wording] = {
     ),
     Code.WITHDRAWN: Wording(
         _N,
-        "withdrawn by {by}: {detail}.",
+        "withdrawn by {by} on {when}: {detail}.",
         "Nothing to do: it is kept, and counts for nothing.",
     ),
     Code.SAME_FIGURES: Wording(
@@ -111,6 +117,45 @@ CATALOGUE: dict[Code, Wording] = {
         _W,
         "it says it was saved on {detail}, after it came, so no later version would count.",
         "Withdraw it, and ask for it again with the clock put right.",
+    ),
+    Code.VERSION_WAITS: Wording(
+        _W,
+        "{newer} would change {count} of {older}, but {detail}, so it waits.",
+        "Say which of the two is right; an officer decides.",
+    ),
+    Code.LATE: Wording(_N, "late, but it counts: {detail}.", "Nothing to do."),
+    Code.NOT_IN_RELEASE: Wording(
+        _N, "it is accepted, and not in release {detail}.", "Export again when it should go, too."
+    ),
+    Code.SAME_AS_PERIOD: Wording(
+        _W,
+        "every figure is the same as that of {detail}.",
+        "If that return was sent again, send this period's figures; if not, say so.",
+    ),
+    Code.OLDER_FORM: Wording(
+        _N,
+        "it answers an older form; the present one has {detail}.",
+        "Nothing to do: it was read by its own form.",
+    ),
+    Code.TWO_PROVIDERS: Wording(
+        _W,
+        "another provider returned this service too ({detail}); neither return is uploaded.",
+        "Decide which of them counts: include it, with its provider.",
+    ),
+    Code.ASKED_NO_MORE: Wording(
+        _W,
+        "service {detail} is not asked of this provider any more, so this return of it is not uploaded.",
+        "Include the service if it counts, or exclude it.",
+    ),
+    Code.SET_ASIDE: Wording(
+        _N,
+        "this return of the service was set aside by {by}: {detail}.",
+        "Nothing to do: it is kept, and counts for nothing.",
+    ),
+    Code.TAKEN_BACK: Wording(
+        _W,
+        "the workbook was taken back by {by} ({detail}), so nothing in it counts.",
+        "Undo that with cancel --undo, or withdraw this file.",
     ),
     Code.SHEET_MISSING: Wording(
         _E,
@@ -141,6 +186,11 @@ CATALOGUE: dict[Code, Wording] = {
     ),
     Code.FORMULA_OVERWRITTEN: Wording(
         _N, "a formula was typed over.", "Nothing to do: percentages and checks are worked out again when read."
+    ),
+    Code.FORMULAS_LOST: Wording(
+        _W,
+        "no formula is left on the sheet: a program wrote results in their place.",
+        "Check that no answer was a formula, or send the workbook as a spreadsheet program saves it.",
     ),
     Code.EXTRA_SHEET: Wording(_N, "a sheet of your own was added.", "Nothing to do: it was not read."),
     Code.HEADINGS_LOST: Wording(
@@ -179,7 +229,7 @@ CATALOGUE: dict[Code, Wording] = {
     Code.SHEET_DISAGREES: Wording(
         _E,
         "{value} stands where '{detail}' was printed, so no answer was taken from this sheet.",
-        "Type the answers into this quarter's workbook, on the service's own sheet.",
+        "Type the answers into this {period}'s workbook, on the service's own sheet.",
     ),
     Code.FOREIGN_SHEET: Wording(
         _W,
@@ -226,8 +276,16 @@ CATALOGUE: dict[Code, Wording] = {
     ),
     Code.LINE_TOO_LONG: Wording(
         _E,
-        "the line has more values than the first line has columns, so it was not loaded.",
+        "the line has a value too many, or a number cut in two by a comma, so it was not loaded.",
         "Write numbers without commas, and texts in quotes.",
+    ),
+    Code.EXPLANATIONS_PASSED_OVER: Wording(
+        _W,
+        "the column {value} was not read: explanations are read from one column called explanation.",
+        "Rename it, and have it once.",
+    ),
+    Code.COLUMNS_PASSED_OVER: Wording(
+        _N, "columns were passed over: {detail}.", "Nothing to do, unless one of them should have been read."
     ),
     Code.UNDER_HIDDEN: Wording(
         _W,
@@ -248,7 +306,7 @@ CATALOGUE: dict[Code, Wording] = {
     Code.CHOICE_CHANGED: Wording(
         _N,
         "{detail} was issued as {issued} and is switched to {value}; it was read as switched.",
-        "Nothing to do in the file; agree it for the next quarter.",
+        "Nothing to do in the file; agree it for the next {period}.",
     ),
     Code.NOT_ASKED: Wording(
         _W,
@@ -264,8 +322,9 @@ CATALOGUE: dict[Code, Wording] = {
         "{value} here, but {other} in {detail}; neither was loaded.",
         "Send the right one in both, or ask your authority to decide.",
     ),
-    Code.CONFIRMED: Wording(_N, "{message}", "Confirmed by {by}."),
-    Code.TAKEN_OUT: Wording(_N, "{value} was taken out by {by}: {detail}.", "Nothing to do."),
+    Code.CONFIRMED: Wording(_N, "{message}", "Confirmed by {by} on {when}: {detail}."),
+    Code.TAKEN_OUT: Wording(_N, "{value} was taken out by {by} on {when}: {detail}.", "Nothing to do."),
+    Code.CHOSEN: Wording(_N, "{value} counts, not {other}: decided by {by} on {when}: {detail}.", "Nothing to do."),
 }
 
 #: What a Check cell says where a warning has been explained.

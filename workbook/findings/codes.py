@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import StrEnum, unique
 
 
 class Severity(StrEnum):
@@ -17,6 +17,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+@unique  # a code that is given twice would silently become another name of the first
 class Code(StrEnum):
     """One kind of finding.
 
@@ -43,6 +44,17 @@ class Code(StrEnum):
     SAME_FIGURES = "I10"
     SAME_MOMENT = "I11"
     CLOCK_AHEAD = "I12"
+    VERSION_WAITS = "I13"
+    LATE = "I14"
+    NOT_IN_RELEASE = "I15"
+    SAME_AS_PERIOD = "I16"
+    OLDER_FORM = "I17"
+    SAME_AGAIN = "I18"
+    IDENTITY_ALONE = "I19"
+    TWO_PROVIDERS = "I20"
+    ASKED_NO_MORE = "I21"
+    SET_ASIDE = "I22"
+    TAKEN_BACK = "I23"
     SHEET_MISSING = "T01"
     SHEET_RENAMED = "T02"
     ROWS_MOVED = "T03"
@@ -61,6 +73,7 @@ class Code(StrEnum):
     FOREIGN_SHEET = "T16"
     ROW_WITHOUT_KEY = "T17"
     COLUMN_MISSING = "T18"
+    FORMULAS_LOST = "T29"
     BLANK = "V01"
     TEXT_NUMBER = "V02"
     TEXT = "V03"
@@ -84,6 +97,8 @@ class Code(StrEnum):
     LINE_WITHOUT_PLACE = "L02"
     LINE_REPEATED = "L03"
     LINE_TOO_LONG = "L04"
+    EXPLANATIONS_PASSED_OVER = "L05"
+    COLUMNS_PASSED_OVER = "L06"
     UNDER_HIDDEN = "S01"
     UNDER_NO = "S02"
     CHOICE_UNCLEAR = "S03"
@@ -97,3 +112,10 @@ class Code(StrEnum):
     CONFLICT = "C01"
     CONFIRMED = "D01"
     TAKEN_OUT = "D02"
+    CHOSEN = "D03"
+
+
+#: Questions about whose return of a service counts: an officer includes or excludes it as a whole.
+OWNERSHIP = frozenset({Code.TWO_PROVIDERS, Code.ASKED_NO_MORE})
+#: Findings that only an officer can settle: no letter asks a provider about them.
+FOR_OFFICERS = OWNERSHIP | {Code.SET_ASIDE, Code.TAKEN_BACK}

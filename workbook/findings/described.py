@@ -42,6 +42,11 @@ _PLACEHOLDERS = {
     "issued": "Yes *or* No",
     "by": "*the officer*",
     "other": "*another entry*",
+    "period": "*period*",
+    "when": "*a day*",
+    "count": "*so many figures*",
+    "newer": "*the file*",
+    "older": "*the other file*",
 }
 #: What a message's detail is, where it is no indicator.
 _DETAILS = {
@@ -52,13 +57,20 @@ _DETAILS = {
     Code.UNREADABLE: "*why*",
     Code.NOT_ISSUED: "*its reference*",
     Code.IDENTITY_LOST: "*which of them*",
+    Code.IDENTITY_ALONE: "*which places*",
     Code.SAME_FILE: "*the other file*",
+    Code.SAME_AGAIN: "*the other file*",
     Code.SUPERSEDED: "*the other file*",
     Code.UNDATED: "*the other file*",
     Code.WITHDRAWN: "*why*",
     Code.SAME_FIGURES: "*another provider's service*",
     Code.SAME_MOMENT: "*the other file*",
     Code.CLOCK_AHEAD: "*a day*",
+    Code.TWO_PROVIDERS: "*the other file*",
+    Code.ASKED_NO_MORE: "*its id*",
+    Code.SET_ASIDE: "*why*",
+    Code.TAKEN_BACK: "*why*",
+    Code.OLDER_FORM: "*what differs*",
     Code.SHEET_MISSING: "*its id*",
     Code.SHEET_RENAMED: "*its name as issued*",
     Code.LABEL_CHANGED: "*the text as issued*",
@@ -72,8 +84,15 @@ _DETAILS = {
     Code.NOT_A_LONG_CSV: "*What is missing, or cannot be read.*",
     Code.LINE_WITHOUT_PLACE: "*what has no place in the workbook*",
     Code.LINE_REPEATED: "*the item*",
+    Code.COLUMNS_PASSED_OVER: "*their names*",
     Code.CONFLICT: "*the other file*",
+    Code.VERSION_WAITS: "*why not*",
+    Code.LATE: "*why*",
+    Code.NOT_IN_RELEASE: "*its number and day*",
+    Code.SAME_AS_PERIOD: "*another period*",
+    Code.CONFIRMED: "*why*",
     Code.TAKEN_OUT: "*why*",
+    Code.CHOSEN: "*why*",
 }
 #: What to do about a rule is not in its message, which says what is wrong.
 _RULE_ADVICE = {

@@ -1,8 +1,6 @@
 """One finding: its place, and its words as data.
 
 Its text is made when it is shown.
-
-Its text is made when it is shown.
 """
 
 from __future__ import annotations
@@ -60,6 +58,8 @@ class Finding:
     value: what stood there, as text; empty where nothing is quoted.
     words: what fills the placeholders of the catalogue's wording, by name.
     settles: the question that an officer has answered, where this is its answer.
+    named: the other files that it names, since it belongs to those too.
+    counterparts: the same as told of another file, where that has a place of its own to name.
     """
 
     code: Code
@@ -67,6 +67,8 @@ class Finding:
     value: str = ""
     words: tuple[tuple[str, str], ...] = ()
     settles: Finding | None = None
+    named: tuple[str, ...] = ()
+    counterparts: tuple[Finding, ...] = ()
 
     @property
     def severity(self) -> Severity:
@@ -95,6 +97,15 @@ class Finding:
     def source_cell(self) -> str:
         """The cell it is in."""
         return self.place.cell
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every file that it belongs to, the one it is in first."""
+        return (self.source_file, *self.named, *(counterpart.source_file for counterpart in self.counterparts))
+
+    def told_of(self, file: str) -> Finding:
+        """The same, with its place in that file where it has one there."""
+        return next((counterpart for counterpart in self.counterparts if counterpart.source_file == file), self)
 
     @property
     def service_id(self) -> str:

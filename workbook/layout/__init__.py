@@ -21,7 +21,7 @@ from workbook.layout.columns import Column, ColumnRole, heading
 from workbook.layout.form_layout import FormLayout, FormRow, Mark
 from workbook.layout.formulas import SHORTEST_EXPLANATION
 from workbook.layout.issue import Issue, IssuedService, Part
-from workbook.layout.names import file_stem
+from workbook.layout.names import file_part, file_stem, provider_stem
 from workbook.layout.placing import place_form
 from workbook.layout.positions import LONGEST_EXPLANATION, choice_key, question_label
 from workbook.layout.sheets import Layout, Page, PageKind, ServiceSheet
@@ -52,6 +52,7 @@ __all__ = [
     "allowed_words",
     "cell_name",
     "choice_key",
+    "file_part",
     "file_stem",
     "guidance_name",
     "heading",
@@ -59,6 +60,7 @@ __all__ = [
     "identity_values",
     "place_form",
     "plan",
+    "provider_stem",
     "question_label",
     "reference_text",
     "return_words",

@@ -92,10 +92,10 @@ _PART_WORDS = {
 }
 
 
-#: What to do, by what an answer is about.
+#: What to do, by what an answer is about; `{period}` stands for the noun of the period.
 _STEPS = {
     Per.SERVICE: (
-        "2. Type the figures for the quarter. If there were none, type 0. An empty box is not an answer.",
+        "2. Type the figures for the {period}. If there were none, type 0. An empty box is not an answer.",
         "3. Read the Check beside each box. If a figure is unlikely but right, say why in the last column.",
         '4. Where "Reported for this service?" has a box, choose No if it does not apply, or Yes to report it.',
     ),
@@ -120,7 +120,7 @@ def _cover(framework: Framework, issued: Issue) -> Page:
         *((Role.TEXT, words) for words in _PART_WORDS[issued.part]),
         (Role.SECTION, "What to do"),
         (Role.STEP, "1. Open each service sheet: the tabs after Summary. Type only in the boxes with a thick edge."),
-        *((Role.STEP, words) for words in _STEPS[framework.form(issued.form).per]),
+        *((Role.STEP, words.format(period=issued.period.noun)) for words in _STEPS[framework.form(issued.form).per]),
         (Role.STEP, "5. Look at Summary. When it says Ready to return, save the file and send it back."),
         (Role.SECTION, "Good to know"),
         (Role.TEXT, "What to count is on the Guidance sheet. Select a box to see the short form."),
@@ -188,14 +188,16 @@ def _guidance_lines(framework: Framework, issued: Issue, section: Section) -> li
 
 
 def _when(issued: Issue, section: Section) -> str:
-    start, end = (f"{day.day} {day:%B %Y}" for day in (issued.period.start, issued.period.end))
+    span = issued.period.covering(section.every)
+    start, end = (f"{day.day} {day:%B %Y}" for day in (span.start, span.end))
     kinds = {question.kind for question in section.inputs}
     if kinds == {Kind.STOCK}:
-        return f"On the last day of the quarter, {end}."
+        return f"On the last day of the {span.noun}, {end}."
     if kinds == {Kind.FLOW}:
-        return f"During the quarter, {start} to {end}."
+        return f"During the {span.noun}, {start} to {end}."
     return (
-        f"Where a question is about the end of the quarter: on {end}. Otherwise: during the quarter, {start} to {end}."
+        f"Where a question is about the end of the {span.noun}: on {end}. "
+        f"Otherwise: during the {span.noun}, {start} to {end}."
     )
 
 

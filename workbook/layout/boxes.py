@@ -80,7 +80,11 @@ def typed_amount(question: Question, cell: str) -> str:
     """
     if question.type is not QuestionType.PERCENTAGE:
         return cell
-    return f'IF(LEFT(CELL("format",{cell}),1)="P",ROUND(100*{cell},8),{cell})'
+    return f"IF({_is_percent(cell)},ROUND(100*{cell},8),{cell})"
+
+
+def _is_percent(cell: str) -> str:
+    return f'LEFT(CELL("format",{cell}),1)="P"'
 
 
 def list_name(code_list: str) -> str:
@@ -125,8 +129,13 @@ def _number_counts(question: Question, cell: str) -> str:
 
 
 def _number_is_legal(question: Question, cell: str) -> str:
-    number = typed_amount(question, cell)
-    return f"{number}>=0,{number}<={number_text(question.maximum)},{_near(question, number)}"
+    maximum, places = number_text(question.maximum), question.type.places
+    plain = f"{cell}<={maximum},{_near(question, cell)}"
+    if question.type is not QuestionType.PERCENTAGE:
+        return f"{cell}>=0,{plain}"
+    # The typed amount would stand here four times, and a validation has room for one such formula at most.
+    part = f"{cell}<={format(question.maximum / 100, '.15g')},ABS({cell}-ROUND({cell},{places + 2}))<0.00000001"
+    return f"{cell}>=0,IF({_is_percent(cell)},AND({part}),AND({plain}))"
 
 
 def _number_advice(question: Question, cell: str) -> str:

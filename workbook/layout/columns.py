@@ -5,8 +5,10 @@ What each is for, its heading, its width, and whether it is seen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from workbook.model import PeriodLength
 
 
 class ColumnRole(StrEnum):
@@ -37,7 +39,7 @@ class ColumnRole(StrEnum):
 class Column:
     """One column.
 
-    heading: the words by which the reader finds it.
+    heading: the words by which the reader finds it; `{period}` stands for the noun of the framework's periods.
     width: in characters; whoever reads the sheet never needs to adjust it.
     hidden: whether it holds what is not for people.
     blank_when_off: whether it shows nothing while its row is not asked; what was typed is kept.
@@ -60,12 +62,17 @@ QUESTION_COLUMNS = (
     Column(ColumnRole.QUESTION, "Question", 50),
     Column(ColumnRole.ANSWER, "Answer", 15, blank_when_off=True),
     Column(ColumnRole.UNIT, "Unit", 12),
-    Column(ColumnRole.PREVIOUS, "Last quarter", 15, blank_when_off=True),
+    Column(ColumnRole.PREVIOUS, "Last {period}", 15, blank_when_off=True),
     Column(ColumnRole.CHECK, "Check", 57),
     Column(ColumnRole.EXPLANATION, "If it is right, say why", 26, blank_when_off=True),
     Column(ColumnRole.VALUE, "Counts as", 10, hidden=True),
     Column(ColumnRole.PROGRESS, "Progress", 10, hidden=True),
 )
+
+
+def question_columns(length: PeriodLength) -> tuple[Column, ...]:
+    """The columns of a sheet with questions down, for periods of that length."""
+    return tuple(replace(column, heading=column.heading.format(period=length.noun)) for column in QUESTION_COLUMNS)
 
 
 def heading(role: ColumnRole) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbook.layout import formulas
 from workbook.layout.boxes import blank_advice
 from workbook.layout.cells import Fixed, Input, Role, cell_name
-from workbook.layout.columns import QUESTION_COLUMNS
+from workbook.layout.columns import QUESTION_COLUMNS, Column, question_columns
 from workbook.layout.counters import counter_formulas, status_formula
 from workbook.layout.form_layout import FormLayout, Mark
 from workbook.layout.formulas import RowRule
@@ -35,14 +35,17 @@ from workbook.layout.positions import (
     place,
     question_label,
 )
-from workbook.model import Form, Question, Section
+from workbook.model import Form, PeriodLength, Question, Section
 from workbook.rules.states import RowState, starting_state
 
 
-def place_questions(form: Form) -> FormLayout:
-    """Place every section of a form on one sheet, questions down."""
-    positions = place(form)
-    fixed = [*_heading_cells(positions), *_fact_cells(positions)]
+def place_questions(form: Form, length: PeriodLength) -> FormLayout:
+    """Place every section of a form on one sheet, questions down.
+
+    length: of the periods that the sheet names.
+    """
+    positions, columns = place(form), question_columns(length)
+    fixed = [*_heading_cells(positions, columns), *_fact_cells(positions, length)]
     inputs: list[Input] = []
     unenforced: list[str] = []
     rules_of_rows = _rules_by_row(positions)
@@ -58,7 +61,7 @@ def place_questions(form: Form) -> FormLayout:
                 unenforced += left_out
     return FormLayout(
         positions.rows,
-        QUESTION_COLUMNS,
+        columns,
         tuple(fixed),
         tuple(inputs),
         positions.row_of[HEADING_KEY],
@@ -89,7 +92,7 @@ def _rules_by_row(positions: Positions) -> dict[str, tuple[RowRule, ...]]:
     return {code: tuple(rows) for code, rows in rules_by_code.items()}
 
 
-def _heading_cells(positions: Positions) -> list[Fixed]:
+def _heading_cells(positions: Positions, columns: tuple[Column, ...]) -> list[Fixed]:
     # The counters stand in the heading rows of the same columns, so that no range may begin above the body.
     at = {name: absolute(*position) for name, position in COUNTERS.items()}
     counters = counter_formulas(PROGRESS, positions.row_of[FACTS_KEY], len(positions.rows) - 1, at)
@@ -108,12 +111,10 @@ def _heading_cells(positions: Positions) -> list[Fixed]:
         for name, formula in counters.items()
     ]
     heading = row_of[HEADING_KEY]
-    return cells + [
-        Fixed(heading, number, Role.HEADING, column.heading) for number, column in enumerate(QUESTION_COLUMNS)
-    ]
+    return cells + [Fixed(heading, number, Role.HEADING, column.heading) for number, column in enumerate(columns)]
 
 
-def _fact_cells(positions: Positions) -> list[Fixed]:
+def _fact_cells(positions: Positions, length: PeriodLength) -> list[Fixed]:
     row = positions.row_of[FACTS_KEY]
     cells = [
         Fixed(row, KEY, Role.KEY, FACTS_KEY),
@@ -124,7 +125,7 @@ def _fact_cells(positions: Positions) -> list[Fixed]:
         row = positions.row_of[key]
         cells += [
             Fixed(row, KEY, Role.KEY, key),
-            Fixed(row, QUESTION, Role.QUESTION, question),
+            Fixed(row, QUESTION, Role.QUESTION, question.format(period=length.noun)),
             Fixed(row, ANSWER, Role.FACT, slot=key),
         ]
         cells += [Fixed(row, UNIT, Role.UNIT, unit)] if unit else []  # a text may run on over the next cells

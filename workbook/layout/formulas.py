@@ -149,9 +149,11 @@ def validation_formula(question: Question, cells: RowCells, guards: tuple[str, .
     guards: the rules that name it, as `allowed`.
     """
     box = BOXES[question.type]
+    # The condition that opens a question may be long, and the row says in a word whether it holds.
+    is_asked = f"NOT({_is(cells, RowState.OFF)})" if cells.opens else cells.is_asked
     if box.is_list:  # a question that is not asked offers nothing to choose from
-        return f"=IF({cells.is_asked},{box.is_legal(question, cells.answer)},{NOTHING_LIST})"
-    legal = f"AND({','.join((cells.is_asked, box.is_legal(question, cells.answer), *guards))})"
+        return f"=IF({is_asked},{box.is_legal(question, cells.answer)},{NOTHING_LIST})"
+    legal = f"AND({','.join((is_asked, box.is_legal(question, cells.answer), *guards))})"
     return f"=IF(ISNUMBER({cells.answer}),{legal},FALSE)" if box.is_number else f"={legal}"
 
 

@@ -33,7 +33,7 @@ class Part(StrEnum):
 class IssuedService:
     """One service as issued.
 
-    Its facts, the state of each section, last quarter's accepted figures.
+    Its facts, the state of each section, last period's accepted figures.
     records: the references of its records, one row each; none where the service itself answers.
     """
 
@@ -65,3 +65,7 @@ class Issue:
     services: tuple[IssuedService, ...]
     part: Part = Part.WHOLE
     form: str = QUARTERLY
+
+    def service(self, service_id: str) -> IssuedService:
+        """The service of that id as issued; KeyError if the workbook does not have it."""
+        return {service.service.service_id: service for service in self.services}[service_id]

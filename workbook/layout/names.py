@@ -7,6 +7,7 @@ the underscore before `x0041_`, which programs decode to a letter.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
@@ -15,6 +16,8 @@ from workbook.layout.limits import LONGEST_SHEET_NAME
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ufffe\uffff]+")
 _APOSTROPHES = re.compile("['\N{RIGHT SINGLE QUOTATION MARK}]+")
 _DECODED = re.compile(r"_+(?=x[0-9A-F]{4}_)", re.IGNORECASE)
+_NOT_IN_IDENTIFIERS = re.compile(r"[^A-Za-z0-9-]+")
+_LONGEST_PART = 40
 _NOT_IN_FILE_NAMES = re.compile(r"[^a-z0-9]+")
 
 
@@ -31,6 +34,24 @@ def file_stem(*parts: str) -> str:
     """
     ascii_text = unicodedata.normalize("NFKD", "-".join(parts)).encode("ascii", "ignore").decode()
     return _NOT_IN_FILE_NAMES.sub("-", ascii_text.casefold()).strip("-")[:80].strip("-")
+
+
+def provider_stem(authority: str, provider_id: str, name: str) -> str:
+    """Begin the name of a provider's files: `DER_00901_harbour-house-trust`."""
+    return f"{file_part(authority)}_{file_part(provider_id)}_{file_stem(name)[:40].strip('-') or 'provider'}"
+
+
+def file_part(identifier: str) -> str:
+    """An identifier as a part of a file name that every system takes.
+
+    Letters, digits and hyphens of ASCII stay as they are. With anything else, or over 40 of them, the rest of it gets a
+    short digest of the whole, so that two identifiers never share a file.
+    """
+    plain = _NOT_IN_IDENTIFIERS.sub("-", identifier)[:_LONGEST_PART]
+    if plain == identifier and identifier:
+        return identifier
+    digest = hashlib.sha256(identifier.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return "-".join(filter(None, (plain.strip("-"), digest)))
 
 
 def _clipped(text: str, units: int) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from workbook.layout.form import place_questions
 from workbook.layout.form_layout import FormLayout
 from workbook.layout.records import place_records
-from workbook.model import Form, Per
+from workbook.model import Form, Per, PeriodLength
 
 
-def place_form(form: Form, records: int = 0) -> FormLayout:
+def place_form(form: Form, length: PeriodLength, records: int = 0) -> FormLayout:
     """Place a form on one sheet, the same for every service.
 
-    records: how many rows a form has whose records go down; at least one is placed.
+    length: of the framework's periods, which the sheet names. records: how many rows a form has whose records go down; at least one is placed.
     """
-    return place_questions(form) if form.per is Per.SERVICE else place_records(form, max(1, records))
+    return place_questions(form, length) if form.per is Per.SERVICE else place_records(form, max(1, records))

@@ -24,13 +24,13 @@ KEY, LABEL, QUESTION, ANSWER, UNIT, PREVIOUS, CHECK, EXPLANATION, VALUE, PROGRES
     _COLUMN_OF[role] for role in ColumnRole if role in _COLUMN_OF
 )
 
-#: Rows above the first indicator: keys, and for a fact what its row asks.
+#: Rows above the first indicator: keys, and for a fact what its row asks, where `{period}` is the noun.
 TITLE_KEY, SUBTITLE_KEY, STATUS_KEY, HEADING_KEY, FACTS_KEY = "title", "subtitle", "status", "headings", "facts"
 FACTS = {
     "fact.service_type": ("Service type", ""),
     "fact.client_group": ("Primary client group", ""),
     "fact.household_units": ("Household units under contract", "units"),
-    "fact.days_in_period": ("Days in this quarter", "days"),
+    "fact.days_in_period": ("Days in this {period}", "days"),
 }
 #: Where the numbers behind the status line stand: name to row and column.
 COUNTERS = {
@@ -79,7 +79,7 @@ class Positions:
     def counted(self, name: Name) -> str:
         """The cell that a rule reads for a name.
 
-        What the row counts as, last quarter's figure, or the fact.
+        What the row counts as, last period's figure, or the fact.
         """
         return self._cell(name, VALUE)
 

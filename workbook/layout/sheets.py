@@ -9,7 +9,7 @@ from functools import cached_property
 from workbook.layout.cells import Fixed, Input, InputRole, Role
 from workbook.layout.form_layout import FormLayout, FormRow
 from workbook.layout.issue import Issue, IssuedService
-from workbook.model import Address, State
+from workbook.model import Address, State, section_code, yes_no_words
 from workbook.rules.states import RowState
 
 
@@ -64,7 +64,7 @@ class ServiceSheet:
 
     def section_of(self, code: str) -> str:
         """The section that a question's or section's code belongs to."""
-        return code if code in self.issued.states else code.rpartition(".")[0]
+        return code if code in self.issued.states else section_code(code)
 
     def is_shown(self, entry: Input) -> bool:
         """Whether an input is one of a shown section, and of a record that there is."""
@@ -89,7 +89,7 @@ class ServiceSheet:
 
     def starting_choice(self, entry: Input) -> str:
         """What a choice cell holds when it is issued."""
-        return "Yes" if self.state(entry.section).on else "No"
+        return yes_no_words(self.state(entry.section).on)
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from workbook.layout.counters import NO_OPEN_ROW
 from workbook.layout.form_layout import FormLayout
 from workbook.layout.issue import Issue, IssuedService
 from workbook.layout.positions import FACTS, HIDDEN_FACTS
-from workbook.model import Form, Framework, Per, Question, QuestionType, Service
+from workbook.model import Form, Framework, Per, Question, QuestionType, Service, yes_no_words
 from workbook.rules.states import RowState
 
-#: What a sheet says, once, where the column of last quarter's figures is empty.
-NOTHING_HELD = "We hold no figures of last quarter."
+#: What a sheet says, once, where the column of last period's figures is empty.
+NOTHING_HELD = "We hold no figures of last {period}."
 
 Slots = dict[str, str | float]
 
@@ -24,7 +24,7 @@ def service_slots(framework: Framework, issued: Issue, layout: FormLayout, servi
     return {
         "key": f"service:{service.service.service_id}",
         "title": f"{service.service.name} ({service.service.service_id})",
-        "subtitle": _about(issued) if held else f"{_about(issued)} {NOTHING_HELD}",
+        "subtitle": _about(issued) if held else f"{_about(issued)} {NOTHING_HELD.format(period=issued.period.noun)}",
         **own,
         **_facts(framework, issued, service.service),
         **_section_slots(form, service),
@@ -79,11 +79,10 @@ def _section_slots(form: Form, service: IssuedService) -> Slots:
 
 # A text in the answer column must not begin with a digit: spreadsheet programs would complete a typed one to it.
 def _facts(framework: Framework, issued: Issue, service: Service) -> Slots:
-    types = {kind.code: kind.title for kind in framework.service_types}
     group = framework.client_group_title(service.client_group)
     units = "not given" if service.household_units is None else float(service.household_units)
     facts = (
-        types[service.service_type],
+        framework.service_types_by_code[service.service_type].title,
         f"{group} ({service.client_group})" if group else "none",
         units,
         float(issued.period.days),
@@ -100,5 +99,5 @@ def _previous(question: Question, figure: float | None) -> str | float:
     if figure is None:
         return ""
     if question.type is QuestionType.YES_NO:
-        return "Yes" if figure else "No"
+        return yes_no_words(bool(figure))
     return figure

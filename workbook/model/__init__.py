@@ -4,9 +4,21 @@ Nothing here reads a file or knows what a spreadsheet is. Behaviour is limited t
 say of itself. Codes are namespaced (`EM-LPI-51`), items are `<indicator code>.<name>`.
 """
 
-from workbook.model.address import Address
+from workbook.model.address import Address, section_code
 from workbook.model.configuration import Configuration, Defaults, Setting
-from workbook.model.entry import UNSEEN, Content, Doubt, Entry, ErrorValue, Formula, Percent, is_blank, shown, yes_or_no
+from workbook.model.entry import (
+    UNSEEN,
+    Content,
+    Doubt,
+    Entry,
+    ErrorValue,
+    Formula,
+    Percent,
+    is_blank,
+    shown,
+    yes_no_words,
+    yes_or_no,
+)
 from workbook.model.form import QUARTERLY, AppliesTo, Form, NationalLink, Section
 from workbook.model.framework import (
     Authority,
@@ -114,6 +126,8 @@ __all__ = [
     "adapter",
     "day_number",
     "is_blank",
+    "section_code",
     "shown",
+    "yes_no_words",
     "yes_or_no",
 ]

@@ -8,6 +8,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
+def section_code(code: str) -> str:
+    """The code of the section that a question's or rule's code begins with; empty for a code of neither."""
+    return code.rpartition(".")[0]
+
+
 class Address(NamedTuple):
     """One question of one service, or of one record.
 

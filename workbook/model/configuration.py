@@ -29,7 +29,7 @@ class Defaults:
     Settings by client group code and by service type code.
     """
 
-    client_groups: dict[int, tuple[Setting, ...]] = field(default_factory=dict)
+    client_groups: dict[str, tuple[Setting, ...]] = field(default_factory=dict)
     service_types: dict[str, tuple[Setting, ...]] = field(default_factory=dict)
 
 

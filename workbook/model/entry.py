@@ -53,6 +53,11 @@ def yes_or_no(content: Content) -> bool | None:
     return {"yes": True, "no": False}.get(words)
 
 
+def yes_no_words(is_yes: bool) -> str:
+    """Write True as Yes and False as No."""
+    return "Yes" if is_yes else "No"
+
+
 def shown(content: Content) -> object:
     """A cell's content as a finding quotes it."""
     if isinstance(content, ErrorValue | Formula):

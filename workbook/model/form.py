@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from workbook.model.address import section_code
 from workbook.model.limits import (
     NAME,
     Flag,
@@ -141,4 +142,4 @@ class Form:
 
         Raises KeyError if there is none.
         """
-        return self.sections_by_code[question.rpartition(".")[0]]
+        return self.sections_by_code[section_code(question)]

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from workbook.model.address import section_code
 from workbook.model.form import QUARTERLY, Form, Section
 from workbook.model.limits import ADDRESS, PREFIX, Short, Text, Whole, record, says
 from workbook.model.lists import (
@@ -25,6 +26,7 @@ from workbook.model.lists import (
 from workbook.model.period import Period
 from workbook.model.question import Question, Rule
 from workbook.model.words import Evidence, PeriodLength
+from workbook.text import code_range
 
 
 @record
@@ -83,6 +85,13 @@ class Periods:
         """The period of a code; ValueError, with an example, where it is no code of this framework's."""
         return Period.parse(text, self.collected, self.year_begins)
 
+    @property
+    def words(self) -> dict[str, str]:
+        """What texts call a period and its year, and a code of one as an example."""
+        noun = self.collected.noun
+        example = Period.example(self.collected, self.year_begins)
+        return {"period": noun, "periods": f"{noun}s", "year": example.year_noun, "example": str(example)}
+
 
 @record
 class Identifier:
@@ -137,26 +146,58 @@ class Framework:
     forms: Annotated[tuple[Form, ...], says("The quarterly form first, then the others.")]
     core: Annotated[tuple[str, ...], says("Codes of the national core.")] = ()
     code_lists: Annotated[tuple[CodeList, ...], says("The lists that choices and breakdowns are made of.")] = ()
-    return_title: Annotated[Text, says("The title of the return, as workbooks print it.")] = (
-        "Supporting People performance return"
-    )
+    return_title: Annotated[Text, says("The title of the return, as workbooks print it.")] = "Performance return"
     periods: Annotated[Periods, says("How the year is divided.")] = Periods()
     identifiers: Annotated[Identifiers, says("The shapes of identifiers; those left out stay as they are.")] = (
         Identifiers()
     )
+    ons_code: Annotated[
+        Identifier | None, says("The ONS code that each authority must have; left out where none needs one.")
+    ] = None
 
     @property
     def subject(self) -> str:
         """What the return is about: its title without the word return."""
         return self.return_title.removesuffix(" return")
 
-    def client_group_title(self, code: int) -> str:
-        """Give the title of a client group; empty for 0, which stands for none. KeyError for another code."""
-        return {group.code: group.title for group in self.client_groups}[code] if code else ""
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """The framework's own words, by the names that descriptions of columns have for them."""
+        groups = [group.code for group in self.client_groups]
+        return {
+            **self.periods.words,
+            "authority": self.identifiers.authority.words,
+            "provider_id": self.identifiers.provider_id.words,
+            "national_provider_id": self.identifiers.national_provider_id.words,
+            "client_groups": code_range(groups) if groups else "blank",
+        }
+
+    def worded(self, text: str) -> str:
+        """Put the framework's words in their places: `The {period}` is `The quarter`."""
+        return text.format_map(self.words)
+
+    def client_group_title(self, code: str) -> str:
+        """Give the title of a client group; empty where there is none. KeyError for another code."""
+        return self.client_groups_by_code[code].title if code else ""
+
+    @cached_property
+    def client_groups_by_code(self) -> dict[str, ClientGroup]:
+        """Every client group by its code."""
+        return {group.code: group for group in self.client_groups}
+
+    @cached_property
+    def service_types_by_code(self) -> dict[str, ServiceType]:
+        """Every kind of service by its code."""
+        return {kind.code: kind for kind in self.service_types}
+
+    @cached_property
+    def accommodation_types_by_code(self) -> dict[str, AccommodationType]:
+        """Every kind of accommodation by its code."""
+        return {kind.code: kind for kind in self.accommodation_types}
 
     def form(self, code: str) -> Form:
         """The form of that code; KeyError if there is none."""
-        return {form.code: form for form in self.forms}[code]
+        return self._forms[code]
 
     @cached_property
     def quarterly(self) -> Form:
@@ -178,7 +219,11 @@ class Framework:
 
         Raises KeyError if there is none.
         """
-        return {code_list.code: code_list for code_list in self.code_lists}[code]
+        return self._code_lists[code]
+
+    def choices_of(self, question: Question) -> CodeList | None:
+        """The code list that a choice is made from; None of any other question."""
+        return self.code_list(question.choices) if question.choices else None
 
     @property
     def sections_by_code(self) -> dict[str, Section]:
@@ -209,6 +254,14 @@ class Framework:
         return self.quarterly.active_rules
 
     @cached_property
+    def _forms(self) -> dict[str, Form]:
+        return {form.code: form for form in self.forms}
+
+    @cached_property
+    def _code_lists(self) -> dict[str, CodeList]:
+        return {code_list.code: code_list for code_list in self.code_lists}
+
+    @cached_property
     def _authorities(self) -> dict[str, Authority]:
         return {authority.code: authority for authority in self.authorities}
 
@@ -221,7 +274,7 @@ class Framework:
 
         Raises KeyError if there is none.
         """
-        return self.sections_by_code[question.rpartition(".")[0]]
+        return self.sections_by_code[section_code(question)]
 
     def authority(self, code: str) -> Authority:
         """The authority of that code; KeyError if there is none."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, TypeVar, dataclass_transform
 
-from pydantic import AfterValidator, ConfigDict, Field, Strict, TypeAdapter
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, Strict, TypeAdapter
 from pydantic_core import PydanticCustomError
 
 Kind = TypeVar("Kind")
@@ -20,7 +20,7 @@ NAME = r"^[a-z][a-z0-9_]{0,39}$"
 PREFIX = r"^[A-Z]{2,5}$"
 RULE_CODE = r"^[A-Z]{2,5}-[A-Z]{2,8}-[0-9]{1,3}[A-Z]?\.[A-Z][A-Z0-9]{0,9}$"
 QUESTION_CODE = r"^[A-Z]{2,5}-[A-Z]{2,8}-[0-9]{1,3}[A-Z]?\.[a-z][a-z0-9_]{0,39}$"
-GROUP = r"^[1-9][0-9]{0,3}$"
+GROUP = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$"
 ENTRY_CODE = r"^[a-z0-9][a-z0-9_]{0,19}$"
 CHOICE_TITLE = r"^[^*?~|]+$"
 ADDRESS = r"^([^@\s]+@[^@\s]+)?$"
@@ -31,7 +31,7 @@ PATTERN_HELP = {
     NAME: "use small letters, digits and _ only, beginning with a letter, like users_at_end",
     PREFIX: "write two to five capitals, like EM",
     RULE_CODE: "write the indicator's code, a dot, and a short name in capitals, like EM-LPI-51.R1",
-    GROUP: "write a client group's number, such as 1",
+    GROUP: "write the code of a client group, such as 1: up to 20 letters, digits, - and _",
     ENTRY_CODE: "use up to 20 small letters, digits and _, like under_18",
     CHOICE_TITLE: "leave out the signs * ? ~ and |, which a spreadsheet reads in its own way",
     ADDRESS: "write one address, like returns@authority.example",
@@ -49,6 +49,10 @@ def _fits(limit: int) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _as_text(code: object) -> object:
+    return str(code) if type(code) is int else code
+
+
 Short = Annotated[str, Field(min_length=1, max_length=32), _fits(32)]
 Text = Annotated[str, Field(min_length=1, max_length=255), _fits(255)]
 #: Texts that may be empty.
@@ -61,7 +65,11 @@ Amount = Annotated[float, Strict()]
 SectionCode = Annotated[str, Field(pattern=CODE)]
 Name = Annotated[str, Field(pattern=NAME)]
 RuleCode = Annotated[str, Field(pattern=RULE_CODE)]
-GroupCode = Annotated[Whole, Field(ge=1, le=9999)]
+#: A code written in digits alone is a number in YAML, and a text here.
+_TextCode = Annotated[str, Field(pattern=GROUP)]
+GroupCode = Annotated[
+    _TextCode, BeforeValidator(_as_text, json_schema_input_type=_TextCode | Annotated[int, Field(ge=0)])
+]
 
 
 def says(text: str) -> Any:

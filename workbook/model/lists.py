@@ -44,7 +44,9 @@ class Level:
 class ClientGroup:
     """A client group of the register."""
 
-    code: Annotated[GroupCode, says("Its number, which registers, defaults and the dataset use.")]
+    code: Annotated[
+        GroupCode, says("Its code, a number or a short name, which registers, defaults and the dataset use.")
+    ]
     title: Annotated[Text, says("Its title.")]
     secondary_title: Annotated[
         OptionalText, says("Its title as a secondary client group, only where that is another.")

@@ -68,6 +68,11 @@ class Period:
         months = day.year * 12 + day.month - begins
         return cls(months // 12, months % 12 // length.months + 1, length, begins)
 
+    @classmethod
+    def example(cls, length: PeriodLength = PeriodLength.QUARTER, begins: int = 4) -> Period:
+        """A period to show how codes are written."""
+        return cls(2008, 1 if length is PeriodLength.YEAR else 2, length, begins)
+
     def __str__(self) -> str:
         if self.length is PeriodLength.MONTH:
             return f"{self.start:%Y-%m}"
@@ -112,6 +117,11 @@ class Period:
         return self.length.noun
 
     @property
+    def year_noun(self) -> str:
+        """The noun of its year: financial year, where it does not begin in January."""
+        return _year_noun(self.begins)
+
+    @property
     def label(self) -> str:
         """`July to September 2008`.
 
@@ -145,8 +155,12 @@ class Period:
 
         It is asked in the period in which its span ends.
         """
-        months = self.length.months if every is Every.PERIOD else PeriodLength(every.value).months
-        return self.quarter * self.length.months % max(months, self.length.months) == 0
+        return self.end == self.covering(every).end
+
+    def covering(self, every: Every) -> Period:
+        """The span of that kind that it belongs to; itself where it is no shorter."""
+        length = self.length if every is Every.PERIOD else PeriodLength(every.value)
+        return Period.containing(self.end, length, self.begins) if length.months > self.length.months else self
 
     def next(self) -> Period:
         """The period after this one."""
@@ -187,13 +201,17 @@ def _numbered(match: re.Match[str], length: PeriodLength, begins: int) -> Period
     return Period(int(match[1]), min(int(match[4] or 1), 12 // length.months), length, begins)
 
 
+def _year_noun(begins: int) -> str:
+    return "year" if begins == 1 else "financial year"
+
+
 def _example(length: PeriodLength, begins: int) -> str:
     """Show how a code is written, and say what its parts are."""
-    year = "year" if begins == 1 else "financial year"
+    year = _year_noun(begins)
     meaning = {
         PeriodLength.MONTH: "year, then month",
         PeriodLength.QUARTER: f"{year}, then Q1 to Q4",
         PeriodLength.HALF_YEAR: f"{year}, then H1 or H2",
         PeriodLength.YEAR: year,
     }
-    return f"{Period(2008, 2 if length is not PeriodLength.YEAR else 1, length, begins)}: {meaning[length]}"
+    return f"{Period.example(length, begins)}: {meaning[length]}"

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from workbook.model.address import section_code
 from workbook.model.limits import (
     QUESTION_CODE,
     Amount,
@@ -75,7 +76,7 @@ class Question:
     @property
     def section(self) -> str:
         """The code of the indicator it belongs to."""
-        return self.code.rpartition(".")[0]
+        return section_code(self.code)
 
     @property
     def is_figure(self) -> bool:
@@ -137,7 +138,7 @@ class Rule:
     @property
     def section(self) -> str:
         """The code of the section it belongs to."""
-        return self.code.rpartition(".")[0]
+        return section_code(self.code)
 
     @property
     def active(self) -> bool:

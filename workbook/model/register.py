@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from workbook.model.words import State, Submission
@@ -15,19 +16,36 @@ class Service:
     """One service as the register has it.
 
     service_type and accommodation_type: codes of the framework (accommodation_type is empty unless the
-    type is accommodation-based). client_group and secondary_client_groups: codes of the framework; 0 where it has none. changes: what was
+    type is accommodation-based). client_group and secondary_client_groups: codes of the framework;
+    empty where it has none. changes: what was
     agreed for this service alone, by indicator code. household_units: None where not given.
+    formerly: ids of the services that it continues.
+    opened, closed: the first and the last day on which this provider has it; None where not given. They decide who is
+    asked, and are no part of what is asked.
     """
 
     service_id: str
     name: str
     service_type: str
     accommodation_type: str
-    client_group: int
-    secondary_client_groups: tuple[int, ...] = ()
+    client_group: str
+    secondary_client_groups: tuple[str, ...] = ()
     household_units: int | None = None
     changes: tuple[tuple[str, State], ...] = ()
+    formerly: tuple[str, ...] = ()
+    opened: dt.date | None = None
+    closed: dt.date | None = None
     register_line: int = field(default=0, compare=False)
+
+    @property
+    def first_day(self) -> dt.date:
+        """The day from which the provider has it."""
+        return self.opened or dt.date.min
+
+    @property
+    def last_day(self) -> dt.date:
+        """The day until which the provider has it."""
+        return self.closed or dt.date.max
 
 
 @dataclass(frozen=True)

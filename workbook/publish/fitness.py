@@ -1,24 +1,23 @@
 """Check an extract before anything is made of it.
 
 Source of the field rules: what is known of SupportService.csv (service id, name, mandated lists, accommodation
-type, household units), and the lengths of the two provider ids. The register asks the same on the way in;
+type, household units), and the framework's shapes of the two provider ids. The register asks the same on the way in;
 here it is asked again, of what the store held in between.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from workbook.assess import LOADED
 from workbook.dataset import DatasetRow
 from workbook.errors import ReleaseError, UsageError
-from workbook.model import SERVICE_ID_REFUSED, Framework, Question, QuestionType, ServiceType
+from workbook.model import SERVICE_ID_REFUSED, Framework, Identifiers, Question, QuestionType, ServiceType
 from workbook.publish.records import Extract, ExtractedService
+from workbook.text import code_range
 
-_ONS = re.compile(r"[0-9A-Za-z]{2,9}", re.ASCII)
 _SHOWN = 40
 
 
@@ -60,11 +59,12 @@ def require_accepted(extract: Extract) -> None:
 
 
 def _require_ons(extract: Extract) -> None:
-    code = extract.authority.upload_code
-    if not _ONS.fullmatch(code):
+    code, shape = extract.authority.ons, extract.framework.ons_code
+    if shape is not None and not shape.fits(code):
+        given = f"'{code[:_SHOWN]}'" if code else "none"
         raise UsageError(
-            f"{extract.authority.name}: the zip is named after the authority's ONS code, and it has '{code[:_SHOWN]}'. "
-            "Put it under 'ons' in indicator_config/framework.yaml, for example 00FK."
+            f"{extract.authority.name}: the zip is named after the authority's ONS code, and it has {given}. "
+            f"Put {shape.words}, under 'ons' in indicator_config/framework.yaml, and generate again."
         )
 
 
@@ -92,14 +92,14 @@ def _register_problems(extract: Extract) -> Iterator[str]:
     seen: set[str] = set()
     for entry in extract.services:
         service_id = entry.service.service_id
-        for field, problem in (*_identity(entry), *_described(entry, extract.framework)):
+        for field, problem in (*_identity(entry, extract.framework.identifiers), *_described(entry, extract.framework)):
             yield f"{_service(service_id)}, {field}: {problem} Put it right in the register, and generate again."
         if service_id.casefold() in seen:
             yield f"{_service(service_id)}, service_id: two services have it. Give each its own in the register."
         seen.add(service_id.casefold())
 
 
-def _identity(entry: ExtractedService) -> Iterator[tuple[str, str]]:
+def _identity(entry: ExtractedService, identifiers: Identifiers) -> Iterator[tuple[str, str]]:
     """The fields that say which service it is, and whose."""
     service = entry.service
     refused = [letter for letter in SERVICE_ID_REFUSED if letter in service.service_id]
@@ -113,26 +113,26 @@ def _identity(entry: ExtractedService) -> Iterator[tuple[str, str]]:
             yield field, "blank. It needs a name."
         if not _writable(text):
             yield field, "it holds a character that no file can hold. Type the text again."
-    for field, text, length in (
-        ("provider_id", entry.provider_id, 5),
-        ("national_provider_id", entry.national_provider_id, 8),
+    for field, text, shape in (
+        ("provider_id", entry.provider_id, identifiers.provider_id),
+        ("national_provider_id", entry.national_provider_id, identifiers.national_provider_id),
     ):
-        if not re.fullmatch(f"[0-9]{{{length}}}", text):
-            yield field, f"found '{text[:_SHOWN]}'. It needs {length} digits."
+        if not shape.fits(text):
+            yield field, f"found '{text[:_SHOWN]}'. It needs {shape.words}."
 
 
 def _described(entry: ExtractedService, framework: Framework) -> Iterator[tuple[str, str]]:
     """The fields taken from the mandated lists, and the number of units."""
-    service, types = entry.service, {service_type.code: service_type for service_type in framework.service_types}
-    kind = types.get(service.service_type)
+    service = entry.service
+    kind = framework.service_types_by_code.get(service.service_type)
     if kind is None:
         yield "service_type", f"found '{service.service_type[:_SHOWN]}'. It needs one of the service types."
     else:
         yield from _accommodation(service.accommodation_type, kind, framework)
-    groups = [group.code for group in framework.client_groups]
+    groups = framework.client_groups_by_code
     if groups and service.client_group not in groups:
-        needs = f"It needs a primary client group, {min(groups)} to {max(groups)}."
-        yield "client_group", f"found {service.client_group}. {needs}"
+        needs = f"It needs a primary client group, {code_range(groups)}."
+        yield "client_group", f"found '{service.client_group[:_SHOWN]}'. {needs}"
     if service.household_units is not None and service.household_units < 1:
         yield "household_units", f"found {service.household_units}. It needs a whole number above 0, or nothing."
 
@@ -140,7 +140,7 @@ def _described(entry: ExtractedService, framework: Framework) -> Iterator[tuple[
 def _accommodation(code: str, kind: ServiceType, framework: Framework) -> Iterator[tuple[str, str]]:
     if not kind.accommodation_based and code:
         yield "accommodation_type", f"found '{code[:_SHOWN]}'. It needs to be blank, as '{kind.title}' has none."
-    if kind.accommodation_based and code not in {accommodation.code for accommodation in framework.accommodation_types}:
+    if kind.accommodation_based and code not in framework.accommodation_types_by_code:
         state = f"found '{code[:_SHOWN]}'" if code else "blank"
         yield "accommodation_type", f"{state}. It needs one of the accommodation types."
 

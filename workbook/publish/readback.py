@@ -13,10 +13,11 @@ from typing import TypeVar
 
 from workbook.errors import ReleaseError
 from workbook.model import DICTIONARY_NAME, DataField, ServiceField, Upload
-from workbook.publish.columns import SERVICE_COLUMNS, ServiceRecord, value_text
-from workbook.publish.package import DATA_PACKAGE, digest
 from workbook.publish.records import Extract, inputs
-from workbook.publish.tables import read_csv
+from workbook.publish.upload_columns import SERVICE_COLUMNS, ServiceRecord, uploaded_value
+from workbook.table import cell_text
+from workbook.table.formats.csv import read_csv
+from workbook.table.packages import DATA_PACKAGE, digest
 from workbook.text import counted
 
 MANIFEST = "manifest.json"
@@ -39,7 +40,7 @@ def require_same(content: bytes, extract: Extract, upload: Upload) -> None:
     except (zipfile.BadZipFile, ValueError, KeyError, IndexError) as err:
         raise ReleaseError(f"The zip was not released: read back, it cannot be understood ({err}).") from err
     expected = {
-        (row.service_id, question.code): value_text(row)
+        (row.service_id, question.code): cell_text(uploaded_value(row))
         for row, question in inputs(extract)
         if question.code in upload.by_question()
     }
@@ -135,7 +136,8 @@ def _require_header(header: tuple[str, ...], columns: tuple[tuple[object, str], 
 def _expected_services(extract: Extract, upload: Upload) -> dict[str, tuple[str, ...]]:
     return {
         entry.service.service_id: tuple(
-            SERVICE_COLUMNS[field].value(ServiceRecord(extract, entry)) for field, _ in upload.services.columns
+            cell_text(SERVICE_COLUMNS[field].value(ServiceRecord(extract, entry)))
+            for field, _ in upload.services.columns
         )
         for entry in extract.services
     }

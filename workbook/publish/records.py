@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from workbook.dataset import DatasetRow
 from workbook.model import Authority, Framework, Period, Question, Service
+from workbook.table.packages import PackageSource
 
 
 @dataclass(frozen=True)
@@ -16,17 +17,6 @@ class ExtractedService:
     national_provider_id: str
     provider_name: str
     service: Service
-
-
-@dataclass(frozen=True)
-class ExtractSource:
-    """One received file from which figures come.
-
-    file: as `Row.source_file` has it. sha256: of its bytes.
-    """
-
-    file: str
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -42,7 +32,7 @@ class Extract:
     framework: Framework
     services: tuple[ExtractedService, ...]
     rows: tuple[DatasetRow, ...]
-    sources: tuple[ExtractSource, ...] = ()
+    sources: tuple[PackageSource, ...] = ()
 
 
 def in_order(extract: Extract) -> tuple[DatasetRow, ...]:

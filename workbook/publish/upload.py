@@ -13,21 +13,26 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from workbook import __version__
+from workbook.dataset import DatasetRow
 from workbook.errors import UsageError
-from workbook.model import DICTIONARY_NAME, DataField, ServiceField, Upload
-from workbook.publish.columns import DATA_COLUMNS, SERVICE_COLUMNS, DataRecord, ServiceRecord
+from workbook.layout import file_part
+from workbook.model import DICTIONARY_NAME, DataField, Framework, ServiceField, Upload
 from workbook.publish.dictionary import NAME, UPLOAD_INDICATOR, UPLOAD_ITEM, upload_dictionary
 from workbook.publish.fitness import require_fit
-from workbook.publish.package import DATA_PACKAGE, csv_resource, descriptor, digest, json_bytes
 from workbook.publish.readback import MANIFEST, require_same
 from workbook.publish.records import Extract, in_order, inputs
-from workbook.publish.tables import Reference, Table, exact_csv
+from workbook.publish.upload_columns import DATA_COLUMNS, SERVICE_COLUMNS, DataRecord, ServiceRecord
+from workbook.publish.wording import of_frameworks
+from workbook.table import Reference, Table, TableColumn, WrittenTable, tabulate
+from workbook.table.formats.csv import EXACT_CSV
+from workbook.table.packages import DATA_PACKAGE, descriptor, digest, json_bytes
 
-EXACT = "Every text and figure exactly as it is, for a machine to read. Do not open it in a spreadsheet program: it may run a text as a formula."
+FieldT = TypeVar("FieldT", ServiceField, DataField)
+
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _SERVICES, _DATA_ITEMS = "services", "data-items"
 _NO_MAPPING = (
@@ -64,7 +69,7 @@ def spls_zip(extract: Extract, upload: Upload | None, made: dt.date) -> Zip:
         upload.data_items.name: data_items_table(extract, upload),
         DICTIONARY_NAME: upload_dictionary(extract.framework, upload),
     }
-    name = f"SPLSExtract_{extract.authority.upload_code}_{made:%d%m%Y}.zip"
+    name = f"SPLSExtract_{file_part(extract.authority.upload_code)}_{made:%d%m%Y}.zip"
     content = _zipped(_files(extract, upload, tables, name, made))
     require_same(content, extract, upload)
     return Zip(name, content)
@@ -74,41 +79,49 @@ def services_table(extract: Extract, upload: Upload) -> Table:
     """List the services with accepted figures, by the mapping's columns."""
     records = [ServiceRecord(extract, entry) for entry in extract.services]
     records.sort(key=lambda record: record.entry.service.service_id)
-    columns = [(SERVICE_COLUMNS[field], name) for field, name in upload.services.columns]
-    return Table(
-        _SERVICES,
-        "Services",
-        tuple(column.called(name) for column, name in columns),
-        tuple(tuple(column.value(record) for column, _ in columns) for record in records),
-        (_first(upload.services.columns, ServiceField.SERVICE_ID),),
+    columns = _named(SERVICE_COLUMNS, upload.services.columns, extract.framework)
+    return tabulate(
+        _SERVICES, "Services", columns, records, (_first(upload.services.columns, ServiceField.SERVICE_ID),)
     )
+
+
+def uploaded_rows(extract: Extract, upload: Upload) -> tuple[DatasetRow, ...]:
+    """The rows of an extract that the zip holds: what was typed and has a letter."""
+    names = upload.by_question()
+    return tuple(row for row, question in inputs(extract) if question.code in names)
 
 
 def data_items_table(extract: Extract, upload: Upload) -> Table:
     """List the accepted typed figures, by the mapping's columns."""
     entries = {entry.service.service_id: entry for entry in extract.services}
-    names = upload.by_question()
+    names, questions = upload.by_question(), extract.framework.questions
     records = [
-        DataRecord(extract, entries[row.service_id], row, question, names[question.code])
-        for row, question in inputs(extract)
-        if question.code in names
+        DataRecord(extract, entries[row.service_id], row, questions[row.question], names[row.question])
+        for row in uploaded_rows(extract, upload)
     ]
-    columns = [(DATA_COLUMNS[field], name) for field, name in upload.data_items.columns]
     service, section, letter = (
         _first(upload.data_items.columns, field)
         for field in (DataField.SERVICE_ID, DataField.INDICATOR, DataField.DATA_ITEM)
     )
-    return Table(
+    return tabulate(
         _DATA_ITEMS,
         "Performance data items",
-        tuple(column.called(name) for column, name in columns),
-        tuple(tuple(column.value(record) for column, _ in columns) for record in records),
+        _named(DATA_COLUMNS, upload.data_items.columns, extract.framework),
+        records,
         (service, section, letter),
         (
             Reference((service,), _SERVICES, (_first(upload.services.columns, ServiceField.SERVICE_ID),)),
             Reference((section, letter), NAME, (UPLOAD_INDICATOR, UPLOAD_ITEM)),
         ),
     )
+
+
+def _named(
+    columns: Mapping[FieldT, TableColumn[Any]], named: tuple[tuple[FieldT, str], ...], framework: Framework
+) -> tuple[TableColumn[Any], ...]:
+    """The columns of the mapping, under the names that it gives them."""
+    worded = of_frameworks((columns[field] for field, _ in named), [framework])
+    return tuple(replace(column, name=name) for column, (_, name) in zip(worded, named, strict=True))
 
 
 def _first(columns: tuple[tuple[Any, str], ...], field: object) -> str:
@@ -135,15 +148,16 @@ def _require_letters(extract: Extract, upload: Upload) -> None:
 
 
 def _files(extract: Extract, upload: Upload, tables: Mapping[str, Table], name: str, made: dt.date) -> dict[str, bytes]:
-    contents = {path: exact_csv(table.header, table.records) for path, table in tables.items()}
-    resources = [csv_resource(table, path, contents[path], EXACT) for path, table in tables.items()]
+    written = [WrittenTable(path, EXACT_CSV.write(table), table, EXACT_CSV) for path, table in tables.items()]
     title = f"Upload of performance data items, {extract.authority.name}, {extract.period}"
-    package = descriptor(
-        name.removesuffix(".zip").casefold().replace("_", "-"), title, made, resources, extract.sources
-    )
-    files = [_listed(path, contents[path], table.title, len(table.records)) for path, table in tables.items()]
+    package = descriptor(name.removesuffix(".zip").casefold().replace("_", "-"), title, made, written, extract.sources)
+    files = [_listed(file.path, file.content, file.table.title, len(file.table.records)) for file in written]
     files.append(_listed(DATA_PACKAGE, package, "Description of the files for programs", None))
-    return {MANIFEST: _manifest(extract, upload, name, made, files), DATA_PACKAGE: package, **contents}
+    return {
+        MANIFEST: _manifest(extract, upload, name, made, files),
+        DATA_PACKAGE: package,
+        **{file.path: file.content for file in written},
+    }
 
 
 def _listed(path: str, content: bytes, holds: str, rows: int | None) -> dict[str, Any]:

@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import Annotated
 
 from workbook.assess import AnswerStatus
 from workbook.findings import Code
-from workbook.model import State
+from workbook.model import State, yes_no_words
 from workbook.quarter.service import ServiceResult
+from workbook.table import Holds, columns_of
 
 
 @dataclass(frozen=True)
 class ReportedChoice:
     """One indicator of one service.
 
-    The fields are the columns of choices.csv.
-
-    agreed: the state it was issued with. reported: Yes or No as the provider has it; unclear where the box says neither.
-    as_agreed: Yes where that is how it was issued.
+    The fields are the columns of choices.csv, in order, each with what it holds.
     """
 
-    period: str
-    authority_code: str
-    provider_id: str
-    service_id: str
-    section: str
-    agreed: State
-    reported: str
-    as_agreed: str
-    workbook_id: str
+    period: Annotated[str, Holds("The quarter, as 2008-09-Q2.")]
+    authority_code: Annotated[str, Holds("The authority's three letters.")]
+    provider_id: Annotated[str, Holds("National client record provider id, 5 digits.")]
+    service_id: Annotated[str, Holds("The service's identifier in the authority's system.")]
+    section: Annotated[str, Holds("The indicator's code.", name="indicator")]
+    agreed: Annotated[State, Holds("The state it was issued with: required, selected or offered.")]
+    reported: Annotated[str, Holds("Yes or No as the provider has it; unclear where the box says neither.")]
+    as_agreed: Annotated[str, Holds("Yes where that is how it was issued; what differs is for the next register.")]
+    workbook_id: Annotated[str, Holds("Which issued workbook it came back in.")]
 
 
-CHOICE_COLUMNS = tuple(field.name.replace("section", "indicator") for field in fields(ReportedChoice))
+CHOICE_COLUMNS = columns_of(ReportedChoice)
 
 
 def choices(services: Iterable[ServiceResult]) -> list[ReportedChoice]:
@@ -55,12 +54,8 @@ def _of_service(service: ServiceResult) -> list[ReportedChoice]:
             state = contribution.service.states[section.code]
             if state.shown and section.code not in choices:
                 reported = any(question.code in on for question in section.inputs)
-                words = "unclear" if section.code in unclear else _yes(reported)
-                as_agreed = _yes(words == _yes(state.on))
+                words = "unclear" if section.code in unclear else yes_no_words(reported)
+                as_agreed = yes_no_words(words == yes_no_words(state.on))
                 where = (str(issued.period), *service.key, section.code)
                 choices[section.code] = ReportedChoice(*where, state, words, as_agreed, issued.workbook_id)
     return list(choices.values())
-
-
-def _yes(so: bool) -> str:
-    return "Yes" if so else "No"

@@ -2,18 +2,21 @@
 
 The clock is the time at which a file says it was last saved (a CSV: extracted), whenever it came and in whatever order:
 the latest counts. Two of the same moment are told apart by their digest; a file that says no time never takes the place
-of one that does. A file that was refused or withdrawn counts for nothing, and one in which a service's sheet is missing
-counts for nothing of that service.
+of one that does. What was only saved again, without a change, is no version. A file that was refused or withdrawn
+counts for nothing, and one in which a service's sheet is missing counts for nothing of that service. Which of them waits
+for a decision first, is in `versions`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from workbook.layout import Issue, Part
 from workbook.model import Doubt
-from workbook.reader import FileKind, IssuedForm
+from workbook.quarter.joining import Contribution, contribution
+from workbook.reader import COPY_IS_EARLIER_BY, FileKind, IssuedForm
 from workbook.store import ReceivedFile
 
 
@@ -23,6 +26,11 @@ class ServiceKey(NamedTuple):
     authority: str
     provider_id: str
     service_id: str
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """The service, whoever provides it."""
+        return self.authority, self.service_id.casefold()
 
 
 class Slot(NamedTuple):
@@ -56,8 +64,21 @@ def current_files(
         for slot in slots_of(file, issued_form):
             if slot in current and slot.service.service_id in unread:
                 continue  # its sheet is not in this file, so what came earlier still stands
+            if slot in current and repeats(file, current[slot]):
+                continue
             current[slot] = file
     return current
+
+
+def repeats(file: ReceivedFile, earlier: ReceivedFile) -> bool:
+    """Whether a file is an earlier one saved again without a change: no version of its own.
+
+    One that says when it was saved is no repetition of one that does not, nor is a return one of its corrected copy.
+    """
+    saved, before = file.returned.saved, earlier.returned.saved
+    if saved is not None and (before is None or saved - before <= COPY_IS_EARLIER_BY):
+        return False
+    return file.returned.says_the_same(earlier.returned)
 
 
 def slots_of(file: ReceivedFile, issued_form: Callable[[str], IssuedForm | None]) -> list[Slot]:
@@ -71,3 +92,22 @@ def slots_of(file: ReceivedFile, issued_form: Callable[[str], IssuedForm | None]
         return slots
     present = {entry.address.service for entry in file.returned.entries if entry.doubt is not Doubt.NO_SHEET}
     return [slot for slot in slots if slot.service.service_id in present]
+
+
+def contributions_of(
+    current: Mapping[Slot, ReceivedFile], issued_form: Callable[[str], IssuedForm | None]
+) -> dict[ServiceKey, tuple[Contribution, ...]]:
+    """What each file says of each service it counts for: workbooks before CSV, the last saved first."""
+    contributions: dict[ServiceKey, list[Contribution]] = defaultdict(list)
+    newest_first = sorted(current.items(), key=lambda item: _preference(*item), reverse=True)
+    for slot, file in newest_first:
+        form = issued_form(file.returned.workbook_id)
+        if form is not None:
+            contributions[slot.service].append(contribution(file, form, slot.service.service_id))
+    return {service: tuple(contributions[service]) for service in sorted(contributions)}
+
+
+def _preference(slot: Slot, file: ReceivedFile) -> tuple[bool, bool, float, str]:
+    saved = file.returned.saved
+    is_dated = saved is not None
+    return slot.kind is FileKind.WORKBOOK, is_dated, saved.timestamp() if saved else 0.0, file.returned.digest

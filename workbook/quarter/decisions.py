@@ -13,8 +13,11 @@ from workbook.assess import AnswerStatus
 from workbook.dataset import SourcedAnswer
 from workbook.findings import Code, Finding, Place, Severity, finding
 from workbook.model import Address, Form
-from workbook.store import Decision, Grounds, Verdict
-from workbook.text import shortened
+from workbook.store import Decision, Grounds, Verdict, Withdrawal
+from workbook.text import dated, shortened
+
+#: How much a finding has of an officer's name, and of the name and the reason together; the store has the rest.
+_NAME, _WHY = 30, 90
 
 
 def last_decisions(decisions: Iterable[Decision]) -> dict[Address, Decision]:
@@ -66,7 +69,19 @@ def exclusion(sourced: SourcedAnswer, label: str, entered: tuple[str, ...], deci
     answer = sourced.answer
     place = Place(sourced.file, answer.sheet, answer.cell, answer.service_id, answer.question, label)
     value = " / ".join(entered) or "blank"
-    return finding(Code.TAKEN_OUT, place, value, by=decision.by, detail=shortened(decision.reason, 60))
+    return finding(Code.TAKEN_OUT, place, value, **decided_words(decision))
+
+
+def choice(place: Place, chosen: str, others: Iterable[str], decision: Decision) -> Finding:
+    """Make the finding of an entry that an officer chose."""
+    other = " or ".join(shortened(entry, 20) for entry in others)
+    return finding(Code.CHOSEN, place, chosen, other=other, **decided_words(decision))
+
+
+def decided_words(decision: Decision | Withdrawal) -> dict[str, str]:
+    """Who decided, when and why, in the words of a finding."""
+    by = shortened(decision.by, _NAME)
+    return {"by": by, "when": dated(decision.when), "detail": shortened(decision.reason.rstrip("."), _WHY - len(by))}
 
 
 def open_questions(findings: Iterable[Finding], address: Address) -> tuple[Finding, ...]:
@@ -100,7 +115,10 @@ def grounds(
 
 def confirmed(question: Finding, decision: Decision) -> Finding:
     """Make an answered question a finding for information."""
-    return replace(question, code=Code.CONFIRMED, words=(*question.words, ("by", decision.by)), settles=question)
+    words = dict(question.words) | decided_words(decision)
+    return replace(
+        question, code=Code.CONFIRMED, words=tuple(sorted(words.items())), settles=question, named=(), counterparts=()
+    )
 
 
 def still_holds(decision: Decision, now: Grounds) -> bool:
@@ -108,6 +126,20 @@ def still_holds(decision: Decision, now: Grounds) -> bool:
 
     It does while nothing has changed and nothing more is asked.
     """
+    is_answer = decision.verdict is Verdict.INCLUDE and set(now.questions) <= set(decision.grounds.questions)
+    return is_answer and _is_unchanged(decision, now)
+
+
+def is_dismissed(decisions: Iterable[Decision], address: Address, now: Grounds) -> bool:
+    """Whether a service as a whole was taken out, and nothing has changed since.
+
+    address: the service's own.
+    """
+    decision = last_decisions(decisions).get(address)
+    return decision is not None and decision.verdict is Verdict.EXCLUDE and _is_unchanged(decision, now)
+
+
+def _is_unchanged(decision: Decision, now: Grounds) -> bool:
+    """Whether what was entered, and the figures that the decision looked at, are the same."""
     then = decision.grounds
-    same = then.entered == now.entered and then.figures.items() >= now.figures.items()
-    return decision.verdict is Verdict.INCLUDE and same and set(now.questions) <= set(then.questions)
+    return then.entered == now.entered and then.figures.items() >= now.figures.items()

@@ -14,7 +14,7 @@ from workbook.assess import Answer, AnswerStatus, TakenEntries, take_return
 from workbook.dataset import SourcedAnswer
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import IssuedService
-from workbook.model import Address, shown
+from workbook.model import Address, section_code, shown
 from workbook.reader import FileKind, IssuedForm
 from workbook.store import ReceivedFile
 from workbook.text import number_text, plain, shortened
@@ -61,7 +61,13 @@ class Contribution:
         if answer.status is AnswerStatus.INVALID:
             return plain(shown(answer.content))
         is_off = answer.status is AnswerStatus.NOT_APPLICABLE
-        return NOT_REPORTED if is_off and self.service.states[address.question.rpartition(".")[0]].on else None
+        return NOT_REPORTED if is_off and self.service.states[section_code(address.question)].on else None
+
+    def place(self, address: Address) -> Place:
+        """Where the answer at an address stands in this file."""
+        answer = self.answers[address]
+        label = self.issued_form.form.section_of(address.question).label
+        return Place(self.file.returned.file, answer.sheet, answer.cell, address.service, address.question, label)
 
     def sourced(self, address: Address) -> SourcedAnswer:
         """The answer at an address, with where it came from."""
@@ -85,9 +91,7 @@ class JoinedAnswers:
 
 def contribution(file: ReceivedFile, issued_form: IssuedForm, service_id: str) -> Contribution:
     """What a file says of one of its services."""
-    services = issued_form.layout.issued.services
-    service = next(service for service in services if service.service.service_id == service_id)
-    return Contribution(file, issued_form, service)
+    return Contribution(file, issued_form, issued_form.layout.issued.service(service_id))
 
 
 def join(
@@ -113,7 +117,7 @@ def join(
         ]
         if entries and not counting:
             answers.append(_neither(entries[0][0].sourced(address)))
-            findings += [*_conflict(entries, address), *_at_address(contributions, address)]
+            findings += [_conflict(entries, address), *_at_address(contributions, address)]
         else:
             holding = [contribution for contribution in contributions if address in contribution.answers]
             best = _best(counting or holding, address)
@@ -141,16 +145,22 @@ def _neither(sourced: SourcedAnswer) -> SourcedAnswer:
     return replace(sourced, answer=replace(sourced.answer, number=None, text="", status=AnswerStatus.INVALID))
 
 
-def _conflict(entries: list[tuple[Contribution, str]], address: Address) -> list[Finding]:
-    """Name the first entry, and the first that differs from it."""
-    first, entry = entries[0]
+def _conflict(entries: list[tuple[Contribution, str]], address: Address) -> Finding:
+    """The conflict as told of the first file; its counterparts tell it of the others."""
+    first, *others = (_differing(entries, contribution, entry, address) for contribution, entry in entries)
+    return replace(first, counterparts=tuple(others))
+
+
+def _differing(
+    entries: list[tuple[Contribution, str]], contribution: Contribution, entry: str, address: Address
+) -> Finding:
+    """Name an entry, and the first that differs from it."""
     second, differing = next(pair for pair in entries if pair[1] != entry)
-    here, there = first.answers[address], second.answers[address]
-    label = first.issued_form.form.section_of(address.question).label
-    place = Place(first.file.returned.file, here.sheet, here.cell, address.service, address.question, label)
-    where = f"{shortened(second.file.returned.file, 60)}, {there.cell}"
-    value = here.number if here.number is not None and not here.text else entry
-    return [finding(Code.CONFLICT, place, value, other=shortened(differing, 20), detail=where)]
+    answer = contribution.answers[address]
+    where = f"{shortened(second.file.returned.file, 60)}, {second.answers[address].cell}"
+    value = answer.number if answer.number is not None and not answer.text else entry
+    words = {"other": shortened(differing, 20), "detail": where}
+    return finding(Code.CONFLICT, contribution.place(address), value, **words)
 
 
 def _at_address(contributions: Iterable[Contribution], address: Address) -> list[Finding]:

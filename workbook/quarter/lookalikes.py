@@ -1,14 +1,15 @@
-"""Find services whose figures equal another provider's.
+"""Find services whose figures equal another provider's, or their own of another period.
 
-One of them may be a copy of the other's return.
+One of them may be a copy of the other's return, or typed into the wrong workbook.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from workbook.findings import Code, Finding, Place, finding
+from workbook.model import Period
 from workbook.quarter.current import ServiceKey
 from workbook.quarter.joining import Contribution
 
@@ -20,21 +21,58 @@ def lookalikes(contributions: Iterable[tuple[ServiceKey, Contribution]]) -> dict
     """Question each service whose figures equal another provider's."""
     alike: dict[tuple[tuple[str, float], ...], list[tuple[ServiceKey, Contribution]]] = defaultdict(list)
     for service, contribution in contributions:
-        answers = contribution.answers.values()
-        figures = tuple(sorted((answer.question, answer.number) for answer in answers if answer.number is not None))
-        if sum(number != 0 for _, number in figures) >= _FEWEST_FIGURES:
+        if figures := _figures(contribution):
             alike[figures].append((service, contribution))
     questions: dict[ServiceKey, Finding] = {}
     for group in alike.values():
         for service, contribution in group:
-            namesake = next((key for key, _ in group if key[:2] != service[:2]), None)
+            namesake = next(
+                (key for key, _ in group if key[:2] != service[:2] and key.identity != service.identity), None
+            )
             if namesake is not None:
                 questions[service] = _question(service, contribution, namesake)
     return questions
 
 
+def period_lookalikes(
+    contributions: Mapping[ServiceKey, Contribution],
+    beside: Mapping[Period, Mapping[ServiceKey, tuple[Contribution, ...]]],
+) -> dict[ServiceKey, Finding]:
+    """Question each service whose figures equal its own of another period, saved before.
+
+    beside: what counts in the other periods.
+    """
+    questions: dict[ServiceKey, Finding] = {}
+    for period, others in beside.items():
+        earlier = {(service.authority, service.service_id): files[0] for service, files in others.items()}
+        for service, contribution in contributions.items():
+            other = earlier.get((service.authority, service.service_id))
+            if other is not None and _saved(other) < _saved(contribution):
+                figures = _figures(contribution)
+                if figures and figures == _figures(other):
+                    place = _place(service, contribution)
+                    questions[service] = finding(Code.SAME_AS_PERIOD, place, str(period), detail=period.label)
+    return questions
+
+
+def _figures(contribution: Contribution) -> tuple[tuple[str, float], ...]:
+    """The figures that a file has of a service, by item; none where they may well be the same by chance."""
+    answers = contribution.answers.values()
+    figures = tuple(sorted((answer.question, answer.number) for answer in answers if answer.number is not None))
+    return figures if sum(number != 0 for _, number in figures) >= _FEWEST_FIGURES else ()
+
+
+def _saved(contribution: Contribution) -> str:
+    return str(contribution.file.returned.saved or "")
+
+
+def _place(service: ServiceKey, contribution: Contribution) -> Place:
+    sheet = next((answer.sheet for answer in contribution.answers.values() if answer.sheet), "")
+    return Place(contribution.file.returned.file, sheet, service_id=service.service_id)
+
+
 def _question(service: ServiceKey, contribution: Contribution, namesake: ServiceKey) -> Finding:
     """The message may reach the provider, so that only the value says whose the other is."""
-    sheet = next((answer.sheet for answer in contribution.answers.values() if answer.sheet), "")
-    place = Place(contribution.file.returned.file, sheet, service_id=service.service_id)
-    return finding(Code.SAME_FIGURES, place, " ".join(namesake), detail="another provider's service")
+    return finding(
+        Code.SAME_FIGURES, _place(service, contribution), " ".join(namesake), detail="another provider's service"
+    )

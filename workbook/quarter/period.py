@@ -1,23 +1,27 @@
-"""Judge one period from its current files and decisions."""
+"""The results of one period, by service and by file."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from workbook.assess import Outcome, outcome
 from workbook.dataset import DatasetRow
 from workbook.findings import Code, Finding, Place, Severity, finding
+from workbook.layout import Part
 from workbook.model import Address, Period
-from workbook.quarter.current import ServiceKey, Slot, current_files, services_of, slots_of
-from workbook.quarter.joining import Contribution, contribution
-from workbook.quarter.lookalikes import lookalikes
+from workbook.quarter.asked import asked_services
+from workbook.quarter.current import ServiceKey, Slot, repeats, services_of
+from workbook.quarter.decisions import decided_words
+from workbook.quarter.joining import contribution
+from workbook.quarter.remarks import file_remarks, waiting_questions
 from workbook.quarter.service import ServiceResult, ServiceState, judge_service
-from workbook.reader import FileKind
-from workbook.store import Decision, IssueRecord, ReceivedFile, Store
+from workbook.quarter.versions import VERSION, Versions, short_digest
+from workbook.store import Cancellation, Decision, IssueRecord, ReceivedFile, Verdict
+from workbook.text import shortened
 
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
@@ -28,9 +32,13 @@ class PeriodResult:
 
     current: the file that counts in each slot.
     slots: what each file could count for, by digest.
-    services: every service with a file that counts.
-    alike: services that say the very same as one of another provider.
+    services: every service with a file that counts, each once.
+    set_aside: results of providers whose return of a service does not count.
+    questions: what there is to ask or say of each service as a whole.
     untouched: digests of files as we issued them, which are no returns.
+    cancelled: workbooks that were taken back, by reference; their returns count for nothing.
+    older: what there is to say of files that answer an older form, by digest.
+    versions: which versions count, and which wait.
     """
 
     period: Period
@@ -39,9 +47,13 @@ class PeriodResult:
     current: dict[Slot, ReceivedFile]
     slots: dict[str, list[Slot]]
     services: dict[ServiceKey, ServiceResult]
+    set_aside: dict[ServiceKey, ServiceResult]
     decisions: dict[ServiceKey, list[Decision]]
-    alike: dict[ServiceKey, Finding]
+    questions: dict[ServiceKey, tuple[Finding, ...]]
     untouched: frozenset[str]
+    cancelled: dict[str, Cancellation]
+    older: Mapping[str, Finding]
+    versions: Versions
 
     @property
     def not_returned(self) -> tuple[IssueRecord, ...]:
@@ -56,7 +68,17 @@ class PeriodResult:
             for slot, file in self.current.items()
             if slot.part.overlaps(part) and file.returned.digest not in self.untouched
         }
-        return tuple(service for service in services_of(record.issued) if service not in returned)
+        return tuple(service for service in self.asked[record.issued.workbook_id] if service not in returned)
+
+    @cached_property
+    def asked(self) -> dict[str, tuple[ServiceKey, ...]]:
+        """The services that each workbook still asks, by its id."""
+        return asked_services(self.issued)
+
+    @cached_property
+    def returned(self) -> dict[ServiceKey, ServiceResult]:
+        """The results of every provider's service, whether it counts or is set aside."""
+        return self.services | self.set_aside
 
     def state(self, service: ServiceKey) -> ServiceState:
         """How far a service has come.
@@ -68,11 +90,23 @@ class PeriodResult:
         is_returned = any(file.file.returned.digest not in self.untouched for file in files)
         return result.state if result and is_returned else ServiceState.NOT_RETURNED
 
+    def withdrawn(self, service: ServiceKey, part: Part) -> ReceivedFile | None:
+        """The last withdrawn file that had a service and that part of its questions."""
+        for file in reversed(self.received):
+            form = self.versions.issued_form(file.returned.workbook_id)
+            issued = form.layout.issued if form is not None and file.withdrawn is not None else None
+            if issued is not None and issued.part.overlaps(part) and service in services_of(issued):
+                return file
+        return None
+
     def undecided(self, service: ServiceKey, address: Address) -> ServiceResult:
         """Judge a service as if that address had no decision."""
         others = [decision for decision in self.decisions.get(service, []) if decision.address != address]
-        questions = (self.alike[service],) if service in self.alike else ()
-        return judge_service(service, self.services[service].contributions, others, questions)
+        questions = self.questions.get(service, ())
+        if address.question == VERSION:
+            questions = waiting_questions(service, self.versions.waited.get(service, ()))
+        contributions = self.returned[service].contributions
+        return judge_service(service, contributions, others, questions, self.versions.entered(service))
 
     @property
     def rows(self) -> list[DatasetRow]:
@@ -91,16 +125,60 @@ class PeriodResult:
         A file without a time is never passed over in silence.
         """
         dated = [file for file in self.received if file.returned.saved is not None and file.withdrawn is None]
-        readable = {file.returned.digest for file in dated if not file.returned.is_refused}
+        readable = {
+            file.returned.digest
+            for file in dated
+            if not file.returned.is_refused and file.returned.workbook_id not in self.cancelled
+        }
         doubtful = {file.returned.digest for file in dated if self._doubts(file)}
-        return frozenset(readable - self.counting - doubtful)
+        return frozenset(readable - self.counting - doubtful - self.repeated - self.waiting - self.excluded_versions)
+
+    @cached_property
+    def repeated(self) -> frozenset[str]:
+        """Digests of the files that were only saved again: one with the same content counts."""
+        return frozenset(self._repeats)
+
+    @cached_property
+    def _repeats(self) -> dict[str, ReceivedFile]:
+        """The file that counts and says the same, by the digest of one that was only saved again."""
+        pairs = ((file.returned.digest, self._repeated_file(file)) for file in self.received)
+        return {digest: counts for digest, counts in pairs if counts is not None}
+
+    def _repeated_file(self, file: ReceivedFile) -> ReceivedFile | None:
+        """The file that counts and says the same; None where there is none, or this one counts."""
+        if file.returned.digest in self.counting or file.returned.is_refused or file.withdrawn is not None:
+            return None
+        counts = (self.current[slot] for slot in self.slots.get(file.returned.digest, []) if slot in self.current)
+        return next((other for other in counts if repeats(file, other)), None)
+
+    @cached_property
+    def waiting(self) -> frozenset[str]:
+        """Digests of the files that wait for a decision."""
+        return frozenset(
+            version.file.returned.digest for versions in self.versions.waiting.values() for version in versions
+        )
+
+    @cached_property
+    def excluded_versions(self) -> frozenset[str]:
+        """Digests of the files that an officer decided against, and that count for no service."""
+        return frozenset(
+            file.returned.digest
+            for file in self.received
+            for slot in self.slots[file.returned.digest]
+            if self.versions.verdicts(slot.service).get(short_digest(file)) is Verdict.EXCLUDE
+            if file.returned.digest not in self.counting
+        )
+
+    def _is_left_out(self, file: ReceivedFile) -> bool:
+        """Whether a file waits for a decision, or was decided against."""
+        return file.returned.digest in self.waiting or file.returned.digest in self.excluded_versions
 
     def findings(self, unreadable: Iterable[ReceivedFile] = ()) -> list[Finding]:
         """Every finding of the period, worst first.
 
         unreadable: files of this run that could not be opened.
         """
-        findings = [finding for service in self.services.values() for finding in service.findings]
+        findings = [finding for service in self.returned.values() for finding in service.findings]
         for file in (*self.received, *unreadable):
             findings += [*self._of_the_file(file), *_of_the_copies(file)]
         return sorted(findings, key=lambda finding: (_RANK[finding.severity], finding))
@@ -114,12 +192,22 @@ class PeriodResult:
         name, digest = file.returned.file, file.returned.digest
         services = {slot.service for slot in self.slots.get(digest, []) if self.current.get(slot) is file}
         findings = [
-            finding
-            for service in services
-            for finding in self.services[service].findings
-            if finding.source_file == name
+            finding.told_of(name)
+            for service in {slot.service for slot in self.slots.get(digest, [])} & set(self.returned)
+            for finding in self.returned[service].findings
+            if name in finding.files and (service in services or finding.question == VERSION)
         ]
-        return [*self._of_the_file(file), *sorted(findings)]
+        return [*self._of_the_file(file), *self._naming.get(name, ()), *sorted(findings)]
+
+    @cached_property
+    def _naming(self) -> dict[str, list[Finding]]:
+        """The questions about other files that name a file, by its name."""
+        naming: dict[str, list[Finding]] = defaultdict(list)
+        for file in self.received:
+            for doubt in self._doubts(file):
+                for name in doubt.named:
+                    naming[name].append(doubt)
+        return naming
 
     @cached_property
     def _age(self) -> dict[str, int]:
@@ -133,19 +221,29 @@ class PeriodResult:
         """
         place = Place(file.returned.file)
         if file.withdrawn is not None:
-            return [finding(Code.WITHDRAWN, place, by=file.withdrawn.by, detail=file.withdrawn.reason)]
+            return [finding(Code.WITHDRAWN, place, **decided_words(file.withdrawn))]
         if file.returned.is_refused:
             return list(file.returned.findings)
+        taken_back = self.cancelled.get(file.returned.workbook_id)
+        if taken_back is not None:
+            return [finding(Code.TAKEN_BACK, place, by=taken_back.by, detail=shortened(taken_back.reason, 60))]
+        counted = self._repeats.get(file.returned.digest)
+        if counted is not None:
+            return [finding(Code.SAME_AGAIN, place, detail=counted.returned.file)]
         doubts = self._doubts(file)
         if file.returned.digest not in self.counting:
             instead = [self.current[slot] for slot in self.slots[file.returned.digest] if slot in self.current]
-            if doubts or not instead:
+            if not instead:  # it is of no service, so nothing takes its place
+                return [*doubts, *file.returned.findings]
+            if doubts or self._is_left_out(file):
                 return doubts
             return [finding(Code.SUPERSEDED, place, detail=instead[0].returned.file)]
         as_issued = [finding(Code.AS_ISSUED, place)] if file.returned.digest in self.untouched else []
         ahead = [finding(Code.CLOCK_AHEAD, place, detail=f"{file.returned.saved:%d.%m.%Y}")] if _is_ahead(file) else []
+        late = [] if as_issued else file_remarks(file, self.versions.bounds)
+        older = [self.older[file.returned.digest]] if file.returned.digest in self.older else []
         of_no_service = (finding for finding in file.returned.findings if not finding.service_id)
-        return [*of_no_service, *doubts, *as_issued, *ahead]
+        return [*of_no_service, *doubts, *as_issued, *ahead, *late, *older]
 
     def _doubts(self, file: ReceivedFile) -> list[Finding]:
         """Warnings for a superseded file that may be the newer one: no date, same date, or a sheet missing."""
@@ -156,16 +254,18 @@ class PeriodResult:
                 continue
             service_id = slot.service.service_id
             if file.returned.saved is None:
-                findings.append(finding(Code.UNDATED, place, detail=counts.returned.file))
+                findings.append(_named(Code.UNDATED, place, counts))
+            elif self._is_left_out(file):
+                continue
             elif age[counts.returned.digest] < age[file.returned.digest]:  # the service's sheet is not in the later one
                 findings += [finding for finding in file.returned.findings if finding.service_id == service_id]
             elif counts.returned.saved == file.returned.saved and self._differ(file, counts, slot.service):
-                findings.append(finding(Code.SAME_MOMENT, place, detail=counts.returned.file))
+                findings.append(_named(Code.SAME_MOMENT, place, counts))
         return list(dict.fromkeys(findings))
 
     def _differ(self, file: ReceivedFile, counted_file: ReceivedFile, service: ServiceKey) -> bool:
         """Whether two files say anything else of a service."""
-        contributions = self.services[service].contributions
+        contributions = self.returned[service].contributions
         form = next(contribution.issued_form for contribution in contributions if contribution.file is counted_file)
         here, there = (contribution(version, form, service.service_id).answers for version in (file, counted_file))
         parts = ("address", "number", "text", "status", "explanation")
@@ -174,51 +274,10 @@ class PeriodResult:
         ]
 
 
-def judge_period(store: Store, period: Period, provider: tuple[str, str] | None = None) -> PeriodResult:
-    """Join, decide and judge the returns of a period.
-
-    provider: its authority and id, for it alone.
-    """
-    received = store.received(period, provider)
-    current = current_files(received, store.issued_form)
-    decisions: dict[ServiceKey, list[Decision]] = defaultdict(list)
-    for decision in store.decisions(period):
-        key = ServiceKey(decision.authority, decision.provider_id, decision.service_id)
-        decisions[key].append(decision)
-    contributions = _contributions(store, current)
-    alike = lookalikes((service, files[0]) for service, files in contributions.items())
-    services = {}
-    for service, files in contributions.items():
-        questions = (alike[service],) if service in alike else ()
-        services[service] = judge_service(service, files, decisions.get(service, []), questions)
-    return PeriodResult(
-        period,
-        store.issued(period),
-        received,
-        current,
-        {file.returned.digest: slots_of(file, store.issued_form) for file in received},
-        services,
-        dict(decisions),
-        alike,
-        store.issued_file_digests(),
-    )
-
-
-def _contributions(store: Store, current: dict[Slot, ReceivedFile]) -> dict[ServiceKey, tuple[Contribution, ...]]:
-    """What each file says of each service it counts for: workbooks before CSV, the last saved first."""
-    contributions: dict[ServiceKey, list[Contribution]] = defaultdict(list)
-    newest_first = sorted(current.items(), key=lambda item: _preference(*item), reverse=True)
-    for slot, file in newest_first:
-        issued_form = store.issued_form(file.returned.workbook_id)
-        if issued_form is not None:
-            contributions[slot.service].append(contribution(file, issued_form, slot.service.service_id))
-    return {service: tuple(contributions[service]) for service in sorted(contributions)}
-
-
-def _preference(slot: Slot, file: ReceivedFile) -> tuple[bool, bool, float, str]:
-    saved = file.returned.saved
-    is_dated = saved is not None
-    return slot.kind is FileKind.WORKBOOK, is_dated, saved.timestamp() if saved else 0.0, file.returned.digest
+def _named(code: Code, place: Place, counts: ReceivedFile) -> Finding:
+    """A question about two files, which belongs to both."""
+    name = counts.returned.file
+    return replace(finding(code, place, detail=name), named=(name,))
 
 
 def _is_ahead(file: ReceivedFile) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 
 from workbook.assess import LOADED, figures, judge_answers
 from workbook.dataset import DatasetRow, SourcedAnswer, rows
@@ -21,6 +22,7 @@ class ServiceState(StrEnum):
     """How far a service's return has come."""
 
     NOT_RETURNED = "not returned"
+    WITHDRAWN = "withdrawn"
     HELD = "held back"
     QUERIED = "queried"
     ACCEPTED = "accepted"
@@ -57,7 +59,8 @@ class ServiceResult:
     def rows(self) -> tuple[DatasetRow, ...]:
         """Its rows of the dataset.
 
-        Each section comes from the first file whose workbook shows it.
+        Each section comes from the first file whose workbook shows it; they stand in the framework's order, whichever
+        file was first.
         """
         made: list[DatasetRow] = []
         done: set[str] = set()
@@ -65,7 +68,10 @@ class ServiceResult:
             issued_form, service = contribution.issued_form, contribution.service
             made += rows(issued_form.framework, issued_form.layout, service, self.answers, done)
             done |= {code for code, state in service.states.items() if state.shown}
-        return tuple(made)
+        places = {
+            code: number for number, code in enumerate(self.contributions[0].issued_form.framework.sections_by_code)
+        }
+        return tuple(sorted(made, key=lambda row: places.get(row.section, len(places))))
 
     @property
     def state(self) -> ServiceState:
@@ -131,10 +137,12 @@ def judge_service(
     contributions: tuple[Contribution, ...],
     decisions: Iterable[Decision],
     questions: tuple[Finding, ...] = (),
+    versions: Mapping[Address, tuple[str, ...]] = MappingProxyType({}),
 ) -> ServiceResult:
     """Join, decide and judge the files of one service.
 
-    questions: what else there is to ask about it.
+    questions: what else there is to ask or say of it.
+    versions: those that a decision can be made on, by its address.
     """
     holding = deciding.last_decisions(decisions)
     joined = join(contributions, deciding.chosen_entries(holding))
@@ -146,7 +154,9 @@ def judge_service(
     judged, rule_findings, closed = _judged(contributions, answers)
     findings = [finding for finding in joined.findings if finding.address not in excluded | closed]
     findings += _exclusions(contributions, answers, excluded, joined.entered, holding)
-    result = ServiceResult(key, contributions, judged, (*findings, *rule_findings, *questions), joined.entered)
+    findings += _chosen(contributions, answers, joined.entered, holding)
+    entered = {**joined.entered, **versions}
+    result = ServiceResult(key, contributions, judged, (*findings, *rule_findings, *questions), entered)
     return replace(result, findings=tuple(_answered(finding, result, holding) for finding in result.findings))
 
 
@@ -187,6 +197,23 @@ def _exclusions(
             asking = next(contribution for contribution in contributions if address in contribution.answers)
             label = asking.issued_form.form.section_of(address.question).label
             findings.append(deciding.exclusion(sourced, label, entered[address], decisions[address]))
+    return findings
+
+
+def _chosen(
+    contributions: tuple[Contribution, ...],
+    answers: tuple[SourcedAnswer, ...],
+    entered: Mapping[Address, tuple[str, ...]],
+    decisions: Mapping[Address, Decision],
+) -> list[Finding]:
+    """Say of each conflict which figure an officer chose."""
+    by_address = {sourced.answer.address: sourced.file for sourced in answers}
+    findings = []
+    for address, (among, choice) in deciding.chosen_entries(decisions).items():
+        if len(among) > 1 and entered.get(address) == among:
+            source = next(part for part in contributions if part.file.returned.file == by_address[address])
+            others = [entry for entry in among if entry != choice]
+            findings.append(deciding.choice(source.place(address), choice, others, decisions[address]))
     return findings
 
 

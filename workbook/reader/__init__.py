@@ -8,7 +8,8 @@ Nothing of calamine, openpyxl or zipfile comes out of here: what cannot be read 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import ServiceSheet
@@ -16,14 +17,17 @@ from workbook.model import UNSEEN, Address, Doubt, Entry, Per
 from workbook.reader.align import SheetKeys, find_keys, printed_keys, record_keys
 from workbook.reader.grid import Grid
 from workbook.reader.guards import FileType, OpenedFile, Refused, open_guarded
-from workbook.reader.identity import identify, last_saved
+from workbook.reader.identity import Identity, identify, last_saved
 from workbook.reader.lift import lift
 from workbook.reader.long_csv import is_long_csv, read_long_csv
-from workbook.reader.matching import IssuedForm, match_sheet, returned_grids
-from workbook.reader.returned import FileKind, Return
+from workbook.reader.matching import IssuedForm, issued_form_of, match_sheet, returned_grids
+from workbook.reader.returned import COPY_IS_EARLIER_BY, FileKind, Return
 from workbook.text import shortened
 
-__all__ = ["FileKind", "IssuedForm", "Return", "read_return"]
+#: What Numbers adds to the name of a sheet, one for each of its tables.
+_NAMED_BY_TABLE = re.compile(r" - Table \d+$")
+
+__all__ = ["COPY_IS_EARLIER_BY", "FileKind", "IssuedForm", "Return", "read_return"]
 
 
 def read_return(
@@ -42,15 +46,15 @@ def read_return(
         opened = open_guarded(content)
         grids = returned_grids(opened, exactly=exactly)
         identity = identify(opened, grids)
-        issued_form = _issued_form(identity.workbook_id, issued)
+        issued_form = issued_form_of(identity.workbook_id, issued)
+        keys = printed_keys(issued_form.layout.form)
+        keyed = _keyed(issued_form, keys, grids)
+        services = {grid: sheet_keys.service for grid, sheet_keys in keyed.items()}
+        if identity.is_alone:
+            _refuse_other_services(issued_form, services.values())
     except Refused as refused:
         return Return(name, digest, None, "", (), (finding(refused.code, Place(name), detail=refused.detail),))
-    form = issued_form.layout.form
-    keys = printed_keys(form)
-    references = {key: row for sheet in issued_form.layout.sheets for key, row in record_keys(form, sheet).items()}
-    keyed = {grid: find_keys({**references, **keys}, grid) for grid in grids}
-    services = {grid: sheet_keys.service for grid, sheet_keys in keyed.items()}
-    findings = [*_of_the_file(name, opened, identity.lost), *_other_sheets(name, issued_form, services)]
+    findings = [*_of_the_file(name, opened, identity), *_other_sheets(name, issued_form, services)]
     entries: list[Entry] = []
     for sheet in issued_form.layout.sheets:
         lifted, sheet_findings = _read_service(name, issued_form, sheet, keys, keyed)
@@ -67,15 +71,25 @@ def _has_unseen(entries: list[Entry], findings: list[Finding]) -> bool:
     return typed or any(finding.value == UNSEEN.text for finding in findings)
 
 
-def _issued_form(workbook_id: str, issued: Callable[[str], IssuedForm | None]) -> IssuedForm:
-    issued_form = issued(workbook_id)
-    if issued_form is None:
-        raise Refused(Code.NOT_ISSUED, workbook_id[:40])
-    return issued_form
+def _keyed(issued_form: IssuedForm, keys: dict[str, int], grids: tuple[Grid, ...]) -> dict[Grid, SheetKeys]:
+    """The keys of each sheet: those of rows, and the references of records."""
+    form = issued_form.layout.form
+    references = {key: row for sheet in issued_form.layout.sheets for key, row in record_keys(form, sheet).items()}
+    return {grid: find_keys({**references, **keys}, grid) for grid in grids}
 
 
-def _of_the_file(name: str, opened: OpenedFile, lost: tuple[str, ...]) -> list[Finding]:
-    findings = [finding(Code.IDENTITY_LOST, Place(name), detail=place) for place in lost]
+def _refuse_other_services(issued_form: IssuedForm, services: Iterable[str | None]) -> None:
+    """One place of identity is believed where the sheets are those of the workbook's services, and of no other."""
+    own = sorted(sheet.issued.service.service_id for sheet in issued_form.layout.sheets)
+    if sorted(service for service in services if service is not None) != own:
+        raise Refused(Code.NO_IDENTITY)
+
+
+def _of_the_file(name: str, opened: OpenedFile, identity: Identity) -> list[Finding]:
+    if identity.is_alone:
+        findings = [finding(Code.IDENTITY_ALONE, Place(name), detail=" and ".join(identity.lost))]
+    else:
+        findings = [finding(Code.IDENTITY_LOST, Place(name), detail=place) for place in identity.lost]
     if opened.type is not FileType.XLSX:
         findings.insert(0, finding(Code.OLDER_TYPE, Place(name), detail=f".{opened.type}"))
     return findings
@@ -91,7 +105,7 @@ def _other_sheets(name: str, issued_form: IssuedForm, grids: dict[Grid, str | No
         place = Place(name, grid.name)
         if service_id is not None and service_id not in services:
             findings.append(finding(Code.FOREIGN_SHEET, place, detail=shortened(service_id, 30)))
-        elif service_id is None and grid.name not in issued and grid.rows:
+        elif service_id is None and _NAMED_BY_TABLE.sub("", grid.name) not in issued and grid.rows:
             findings.append(finding(Code.EXTRA_SHEET, place))
     return findings
 

@@ -20,7 +20,12 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from workbook.findings import Code
 from workbook.model import UNSEEN, Content, ErrorValue, Formula, Percent
+from workbook.reader.binary_excel import scan_binary_excel
 from workbook.reader.guards import FileType, OpenedFile, Refused
+from workbook.reader.marks import CellMarks
+from workbook.reader.old_excel import scan_old_excel
+from workbook.reader.open_document import tables
+from workbook.reader.package import USUAL_STYLES, book_part, related
 from workbook.reader.scan import scan
 
 #: No sheet of ours comes near; what lies beyond is not looked at.
@@ -72,7 +77,7 @@ class Grid:
         if row < 0 or column < 0 or row >= len(self.rows) or column >= len(self.rows[row]):
             return None
         content = self.rows[row][column]
-        if self.formulas and (row, column) in self.formulas and not isinstance(content, Formula):
+        if self.formulas and (row, column) in self.formulas and not isinstance(content, Formula | ErrorValue):
             return UNSEEN
         return content
 
@@ -82,28 +87,69 @@ def read_grids(opened: OpenedFile, *, exactly: bool = False) -> tuple[Grid, ...]
 
     It is read exactly where it is not, or where that is asked for. Raises Refused.
     """
-    if opened.type is not FileType.XLSX:
-        return _fast(opened, {})
+    match opened.type:
+        case FileType.ODS | FileType.FODS:
+            return _open_document(opened)
+        case FileType.XLS:
+            return _marked(_fast(opened), scan_old_excel(opened))
+        case FileType.XLSB:
+            return _marked(_fast(opened), scan_binary_excel(opened))
     scans = None if exactly else scan(opened)
     if scans is None or any(sheet_scan.needs_exact for sheet_scan in scans.values()):
         return _exact(opened)
-    return _fast(opened, {name: sheet_scan.formulas for name, sheet_scan in scans.items()})
+    sheets = (grid for grid in _fast(opened) if grid.name in scans)  # a chart is none
+    return tuple(replace(grid, formulas=scans[grid.name].formulas) for grid in sheets)
 
 
-def _fast(opened: OpenedFile, formulas: dict[str, frozenset[tuple[int, int]]]) -> tuple[Grid, ...]:
+def _fast(opened: OpenedFile) -> tuple[Grid, ...]:
+    """Every sheet by its values alone; what is no sheet of cells has a grid without rows."""
     grids = []
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(opened.content)) as book:
-            names = [metadata.name for metadata in book.sheets_metadata if metadata.typ is SheetTypeEnum.WorkSheet]
-            for name in names:
-                rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS)
+            for metadata in book.sheets_metadata:
+                rows: list[list[Any]] = []
+                if metadata.typ is SheetTypeEnum.WorkSheet:
+                    rows = book.get_sheet_by_name(metadata.name).to_python(skip_empty_area=False, nrows=MOST_ROWS)
                 contents = [
                     [_fast_content(value) if value != "" else None for value in row[:MOST_COLUMNS]] for row in rows
                 ]
-                grids.append(Grid(name, contents, formulas.get(name)))
+                grids.append(Grid(metadata.name, contents, None))
     except (CalamineError, OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise Refused(Code.DAMAGED) from error
     return tuple(grids)
+
+
+def _open_document(opened: OpenedFile) -> tuple[Grid, ...]:
+    try:
+        sheets = tables(opened.parts.get("content.xml", b""), MOST_ROWS, MOST_COLUMNS)
+    except NOT_AS_EXCEL_WRITES as error:
+        raise Refused(Code.DAMAGED) from error
+    return tuple(Grid(name, rows, _formulas(rows)) for name, rows in sheets)
+
+
+def _formulas(rows: list[list[Content]]) -> frozenset[tuple[int, int]]:
+    cells = ((row, column, content) for row, cells in enumerate(rows) for column, content in enumerate(cells))
+    return frozenset((row, column) for row, column, content in cells if isinstance(content, Formula))
+
+
+def _marked(grids: tuple[Grid, ...], marks: list[CellMarks]) -> tuple[Grid, ...]:
+    """The sheets with what only a scan of their records tells. Raises Refused where it is of other sheets."""
+    if len(grids) != len(marks):
+        raise Refused(Code.DAMAGED)
+    return tuple(_with_marks(grid, sheet_marks) for grid, sheet_marks in zip(grids, marks, strict=True))
+
+
+def _with_marks(grid: Grid, marks: CellMarks) -> Grid:
+    changed: dict[tuple[int, int], Content] = {at: ErrorValue(text) for at, text in marks.errors.items()}
+    for row, column in marks.percents:
+        content = grid.at(row, column)
+        if isinstance(content, float):
+            changed[row, column] = Percent(content)
+    rows = [
+        [changed.get((number, column), content) for column, content in enumerate(cells)]
+        for number, cells in enumerate(grid.rows)
+    ]
+    return Grid(grid.name, rows, frozenset(marks.formulas))
 
 
 def _fast_content(value: object) -> Content:
@@ -118,7 +164,7 @@ def _exact(opened: OpenedFile) -> tuple[Grid, ...]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out, which is nothing we look at
-            content = io.BytesIO(_as_transitional(opened).content)
+            content = io.BytesIO(_as_openpyxl_knows(opened))
             book = openpyxl.load_workbook(content, read_only=True, data_only=False, keep_links=False)
             grids = tuple(_exact_grid(sheet) for sheet in book.worksheets)
             book.close()
@@ -127,28 +173,28 @@ def _exact(opened: OpenedFile) -> tuple[Grid, ...]:
     return grids
 
 
-def _as_transitional(opened: OpenedFile) -> OpenedFile:
-    """The file with the names that openpyxl knows, where it was saved as Strict Open XML."""
-    if _STRICT not in opened.parts.get("xl/workbook.xml", b""):
-        return opened
+def _as_openpyxl_knows(opened: OpenedFile) -> bytes:
+    """The file with the names that openpyxl knows, where it was saved as Strict Open XML or has styles elsewhere."""
+    book = book_part(opened.parts)
+    styles = related(opened.parts, "styles", book)
+    if _STRICT not in opened.parts.get(book, b"") and styles in ("", USUAL_STYLES):
+        return opened.content
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
-        for name, data in opened.parts.items():
+        for name, data in (opened.parts | {USUAL_STYLES: opened.parts.get(styles, b"")}).items():
             for strict, transitional in _TRANSITIONAL:
                 data = data.replace(strict, transitional)
             archive.writestr(name, data)
-    return replace(opened, content=target.getvalue())
+    return target.getvalue()
 
 
 def _exact_grid(sheet: object) -> Grid:
     sheet.reset_dimensions()  # type: ignore[attr-defined]  # a read-only worksheet; its stated size is not trusted
     rows: list[list[Content]] = []
-    formulas = set()
-    for number, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)):  # type: ignore[attr-defined]
+    for cells in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS):  # type: ignore[attr-defined]
         row = [_exact_content(cell) for cell in cells]
-        formulas |= {(number, column) for column, value in enumerate(row) if isinstance(value, Formula)}
         rows.append(row)
-    return Grid(sheet.title, rows, frozenset(formulas))  # type: ignore[attr-defined]
+    return Grid(sheet.title, rows, _formulas(rows))  # type: ignore[attr-defined]
 
 
 def _exact_content(cell: Any) -> Content:

@@ -11,11 +11,14 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
 
 from workbook.findings import Code
+from workbook.reader.foreign import OPEN_DOCUMENT, archive_words, file_words, is_flat_open_document, open_document_type
+from workbook.reader.package import book_part, content_type, with_usual_names
 
 #: A returned workbook is some tens of kilobytes; a megabyte or two where pictures were pasted in.
 LARGEST_FILE = 16 * 1024 * 1024
@@ -26,7 +29,8 @@ _SMALL_PART = re.compile(r"(docProps/.*|.*\.rels|\[content_types\]\.xml|xl/workb
 LARGEST_SMALL_PART = 4 * 1024 * 1024
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
+#: What the content type of the book's own part holds, whatever types its other parts have.
+_BINARY_BOOK, _XML_BOOK = "sheet.binary", ("spreadsheetml.sheet", "spreadsheetml.template", "ms-excel")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -36,7 +40,13 @@ class FileType(StrEnum):
     XLSX = "xlsx"
     XLSB = "xlsb"
     ODS = "ods"
+    FODS = "fods"
     XLS = "xls"
+
+    @property
+    def is_open_document(self) -> bool:
+        """Whether its cells and its properties are written as OpenDocument writes them."""
+        return self in (FileType.ODS, FileType.FODS)
 
 
 class Refused(Exception):  # noqa: N818 - a finding on its way out, not an error of ours
@@ -68,15 +78,29 @@ def open_guarded(content: bytes) -> OpenedFile:
     if not content:
         raise Refused(Code.EMPTY_FILE)
     if len(content) > LARGEST_FILE:
-        raise Refused(
-            Code.TOO_LARGE, f"the file is {len(content) // 2**20} MB; the limit is {LARGEST_FILE // 2**20} MB."
-        )
+        raise Refused(Code.TOO_LARGE, f"the file is over {LARGEST_FILE // 2**20} MB, which is the limit.")
     if content.startswith(_OLE):
         return _older_file(content)
     if not content.startswith(_ZIP):
-        raise Refused(Code.NOT_A_WORKBOOK)
-    parts = _unpacked(content)
-    return OpenedFile(content, _archive_type(parts), parts)
+        return _flat_file(content)
+    unpacked = _unpacked(content)
+    named = with_usual_names(unpacked)
+    if named.keys() != unpacked.keys():
+        content = _packed(named)
+    parts = {name: data for name, data in named.items() if _is_read(name)}
+    kind = _archive_type(parts, named)
+    # What an .xlsb says of its sheets is in binary parts.
+    return OpenedFile(content, kind, named if kind is FileType.XLSB else parts)
+
+
+def _flat_file(content: bytes) -> OpenedFile:
+    """A file of OpenDocument that is one XML, and no archive of several."""
+    if not is_flat_open_document(content):
+        raise Refused(Code.NOT_A_WORKBOOK, file_words(content))
+    if len(content) > LARGEST_SMALL_PART:
+        raise Refused(Code.TOO_LARGE, f"as .fods, the file is over {LARGEST_SMALL_PART // 2**20} MB.")
+    _refuse_declarations(content)
+    return OpenedFile(content, FileType.FODS, {"content.xml": content, "meta.xml": content})
 
 
 def _older_file(content: bytes) -> OpenedFile:
@@ -85,7 +109,7 @@ def _older_file(content: bytes) -> OpenedFile:
         raise Refused(Code.PASSWORD)
     if "Workbook".encode("utf-16-le") in content or "Book".encode("utf-16-le") in content:
         return OpenedFile(content, FileType.XLS, {})
-    raise Refused(Code.NOT_A_WORKBOOK)
+    raise Refused(Code.NOT_A_WORKBOOK, file_words(content))
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
@@ -125,10 +149,25 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
             raise _too_large()
         if len(data) > LARGEST_SMALL_PART and _SMALL_PART.fullmatch(entry.filename):
             raise Refused(Code.UNSAFE, f"a part of {len(data) // 2**20} MB that should be small")
-        if entry.filename.casefold().endswith((".xml", ".rels")) or entry.filename == "mimetype":
+        if _is_read(entry.filename):
             _refuse_declarations(data)
+        if not entry.is_dir():
             parts[entry.filename] = data
     return parts
+
+
+def _is_read(name: str) -> bool:
+    """Whether a part is one that is looked into; of others only the name counts."""
+    return name.casefold().endswith((".xml", ".rels")) or name == "mimetype"
+
+
+def _packed(parts: dict[str, bytes]) -> bytes:
+    """The archive again, with names that every reader knows."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return target.getvalue()
 
 
 def _too_large() -> Refused:
@@ -150,14 +189,15 @@ def _refuse_declarations(data: bytes) -> None:
         raise Refused(Code.UNSAFE, "an XML declaration")
 
 
-def _archive_type(parts: dict[str, bytes]) -> FileType:
-    if parts.get("mimetype", b"").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+def _archive_type(parts: dict[str, bytes], named: Iterable[str]) -> FileType:
+    if open_document_type(parts) == OPEN_DOCUMENT:
         if b"manifest:encryption-data" in parts.get("META-INF/manifest.xml", b""):
             raise Refused(Code.PASSWORD)
         return FileType.ODS
-    if "[Content_Types].xml" in parts:
-        if b"sheet.binary" in parts["[Content_Types].xml"]:
-            return FileType.XLSB
-        if any(_SHEET_PART.fullmatch(name) for name in parts):
-            return FileType.XLSX
-    raise Refused(Code.NOT_A_WORKBOOK, ": it is another kind of file")
+    book = book_part(parts)
+    kind = content_type(parts, book)
+    if _BINARY_BOOK in kind:
+        return FileType.XLSB
+    if book in parts and any(words in kind for words in _XML_BOOK):
+        return FileType.XLSX
+    raise Refused(Code.NOT_A_WORKBOOK, archive_words(parts, named))

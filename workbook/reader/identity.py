@@ -1,6 +1,7 @@
 """Tell which workbook was returned, by its reference.
 
-It stands in three places, of which two must agree.
+It stands in three places. Two that agree are enough; where one alone is left, as in an export by another program, the
+services' own codes must agree with it too.
 """
 
 from __future__ import annotations
@@ -10,12 +11,11 @@ from collections import Counter
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from defusedxml import ElementTree
-
 from workbook.findings import Code
 from workbook.layout import IDENTITY_PROPERTIES, REFERENCE_TEXT
 from workbook.reader.grid import Grid
 from workbook.reader.guards import FileType, OpenedFile, Refused
+from workbook.reader.package import parsed, related
 
 _PROPERTIES, _SHEET, _COVER = "document properties", "identity sheet", "Read me"
 _NEEDED = 2
@@ -24,16 +24,20 @@ _HOW_FAR_DOWN, _HOW_FAR_RIGHT = 80, 5
 
 @dataclass(frozen=True)
 class Identity:
-    """The workbook's reference, and the places that lost it."""
+    """The workbook's reference, and the places that lost it.
+
+    is_alone: whether one place alone has it.
+    """
 
     workbook_id: str
     lost: tuple[str, ...]
+    is_alone: bool = False
 
 
 def identify(opened: OpenedFile, grids: tuple[Grid, ...]) -> Identity:
     """Find the workbook's reference.
 
-    Raises Refused where no two places agree.
+    Raises Refused where no place has it, or places disagree.
     """
     ids = {
         _PROPERTIES: _from_properties(opened),
@@ -44,13 +48,12 @@ def identify(opened: OpenedFile, grids: tuple[Grid, ...]) -> Identity:
     if not counted:
         raise Refused(Code.NO_IDENTITY)
     workbook_id, places = counted.most_common(1)[0]
-    if places < _NEEDED:
-        raise Refused(Code.IDENTITY_DISAGREES if len(counted) > 1 else Code.NO_IDENTITY)
+    if places < _NEEDED and len(counted) > 1:
+        raise Refused(Code.IDENTITY_DISAGREES)
     lost = tuple(place for place, value in ids.items() if value != workbook_id)
     # An old .xls file keeps its properties where we do not look, so nothing can be said of them.
-    return Identity(
-        workbook_id, tuple(place for place in lost if opened.type is not FileType.XLS or place != _PROPERTIES)
-    )
+    told = tuple(place for place in lost if opened.type is not FileType.XLS or place != _PROPERTIES)
+    return Identity(workbook_id, told, is_alone=places < _NEEDED)
 
 
 def last_saved(opened: OpenedFile) -> dt.datetime | None:
@@ -58,8 +61,10 @@ def last_saved(opened: OpenedFile) -> dt.datetime | None:
 
     Returns None where it does not say.
     """
-    part, tag = ("meta.xml", "date") if opened.type is FileType.ODS else ("docProps/core.xml", "modified")
-    root = _parsed(opened.parts.get(part, b""))
+    part, tag = (
+        ("meta.xml", "date") if opened.type.is_open_document else (related(opened.parts, "core-properties"), "modified")
+    )
+    root = parsed(opened.parts.get(part, b""))
     stamp = next((node.text or "" for node in root.iter() if _local(node) == tag), "") if root is not None else ""
     try:
         moment = dt.datetime.fromisoformat(stamp.strip())
@@ -69,13 +74,13 @@ def last_saved(opened: OpenedFile) -> dt.datetime | None:
 
 
 def _from_properties(opened: OpenedFile) -> str:
-    if opened.type is FileType.ODS:
+    if opened.type.is_open_document:
         return _property(opened.parts.get("meta.xml", b""), "user-defined")
-    return _property(opened.parts.get("docProps/custom.xml", b""), "property")
+    return _property(opened.parts.get(related(opened.parts, "custom-properties"), b""), "property")
 
 
 def _property(xml: bytes, tag: str) -> str:
-    root = _parsed(xml)
+    root = parsed(xml)
     for node in root.iter() if root is not None else ():
         names = [value for key, value in node.attrib.items() if key.rpartition("}")[2] == "name"]
         if _local(node) == tag and names == [IDENTITY_PROPERTIES[0]]:
@@ -96,13 +101,6 @@ def _from_cover(grid: Grid) -> str:
             if isinstance(value, str) and value.startswith(REFERENCE_TEXT):
                 return (value.removeprefix(REFERENCE_TEXT).split() or [""])[0]
     return ""
-
-
-def _parsed(xml: bytes) -> Element | None:
-    try:
-        return ElementTree.fromstring(xml) if xml else None
-    except (ElementTree.ParseError, ValueError):
-        return None
 
 
 def _local(node: Element) -> str:

@@ -9,22 +9,22 @@ system made the file; the later one counts), the same on every line; `service_id
 from __future__ import annotations
 
 import contextlib
-import csv
 import datetime as dt
+import difflib
 import hashlib
-import io
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import ServiceSheet, cell_name
 from workbook.model import Address, Content, Doubt, Entry, Per, Percent, Question, QuestionType, Section
+from workbook.reader.csv_text import CsvTable, csv_table, first_names
 from workbook.reader.guards import LARGEST_FILE, Refused
-from workbook.reader.matching import IssuedForm
+from workbook.reader.matching import IssuedForm, issued_form_of
 from workbook.reader.returned import FileKind, Return
-from workbook.text import counted, quoted, shortened
+from workbook.text import FORMULA_STARTS, counted, folded, quoted, shortened
 
 #: What findings call the one sheet that a CSV is.
 SHEET = "CSV"
@@ -32,7 +32,14 @@ COLUMNS = ("workbook_id", "extracted_at", "service_id", "item", "value")
 #: A column that a file may have too.
 EXPLANATION_COLUMN = "explanation"
 _TELLING = {"service_id", "item"}
-_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?", re.ASCII)
+#: A number as programs write it: with all the digits it has, or with an exponent.
+PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?", re.ASCII)
+#: The two halves of a number that a comma without quotes cut in two.
+_BEFORE_COMMA, _AFTER_COMMA = re.compile(r"-?[0-9]{1,3}", re.ASCII), re.compile(r"[0-9.]+", re.ASCII)
+#: Columns that are like that of explanations, but are not read as it.
+_LIKE_EXPLANATION = re.compile(r"explanations?|comments?|notes?|reasons?|remarks?")
+#: The column that our own marked copies have.
+MARKED_COLUMN = "to_correct"
 #: Lines without a place that are named one by one; a file of other lines altogether has thousands.
 _MOST_NAMED = 50
 #: A provider of a hundred services, each asked everything, comes nowhere near; a million lines would take a gigabyte.
@@ -45,7 +52,8 @@ class CsvLine:
     """One line of a long CSV.
 
     row: as a spreadsheet counts it. column: of the value, from 0.
-    too_long: it has more cells than there are columns, as where 1,234 was written without quotes.
+    too_long: it has more cells than there are columns, or its number was cut in two, as where 1,234 was written without
+    quotes.
     """
 
     row: int
@@ -69,8 +77,7 @@ def is_long_csv(content: bytes) -> bool:
 
     It may have faults.
     """
-    first = content[:4096].split(b"\n", 1)[0].decode("utf-8-sig", "replace").casefold()
-    return set(re.findall(r"[a-z_]+", first)) >= _TELLING
+    return first_names(content) >= _TELLING
 
 
 def lines_of(content: bytes, columns: Iterable[str]) -> list[CsvLine]:
@@ -78,11 +85,11 @@ def lines_of(content: bytes, columns: Iterable[str]) -> list[CsvLine]:
 
     Raises Refused where the first line lacks a column.
     """
-    try:
-        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise Refused(Code.NOT_A_LONG_CSV, "it is not a CSV file in UTF-8.") from error
-    names = [name.strip().casefold() for name in rows[0]] if rows else []
+    return _lines(csv_table(content), columns)
+
+
+def _lines(table: CsvTable, columns: Iterable[str]) -> list[CsvLine]:
+    names = table.names
     if any(names.count(column) != 1 for column in columns):
         raise Refused(
             Code.NOT_A_LONG_CSV, "its first line does not have each of the columns once, with commas between."
@@ -92,12 +99,25 @@ def lines_of(content: bytes, columns: Iterable[str]) -> list[CsvLine]:
         CsvLine(
             number,
             at["value"],
-            {name: row[place].strip() if place < len(row) else "" for name, place in at.items()},
-            too_long=len(row) > len(names),
+            {name: _plain(row[place]) if place < len(row) else "" for name, place in at.items()},
+            too_long=any(cell.strip() for cell in row[len(names) :]) or _is_cut(row, names, at["value"]),
         )
-        for number, row in enumerate(rows[1:], 2)
-        if any(cell.strip() for cell in row)
+        for number, row in table.rows
     ]
+
+
+def _plain(cell: str) -> str:
+    """What a cell says, without the apostrophe that keeps a text from being run as a formula."""
+    stripped = cell.strip()
+    return stripped[1:] if stripped.startswith("'") and stripped[1:].startswith(FORMULA_STARTS) else stripped
+
+
+def _is_cut(row: list[str], names: list[str], value: int) -> bool:
+    """Whether a number seems to have been cut in two: `1` and `234` for 1,234 without quotes, which explains nothing."""
+    if names[value + 1 : value + 2] != [EXPLANATION_COLUMN] or len(row) < value + 2:
+        return False
+    before, after = (cell.strip() for cell in row[value : value + 2])
+    return _BEFORE_COMMA.fullmatch(before) is not None and _AFTER_COMMA.fullmatch(after) is not None
 
 
 def content_of(question: Question, text: str) -> Content:
@@ -105,9 +125,9 @@ def content_of(question: Question, text: str) -> Content:
 
     A number where it is one.
     """
-    if question.type.is_number and _PLAIN_NUMBER.fullmatch(text):
+    if question.type.is_number and PLAIN_NUMBER.fullmatch(text):
         return float(text)
-    if question.type is QuestionType.PERCENTAGE and _PLAIN_NUMBER.fullmatch(text.removesuffix("%").rstrip()):
+    if question.type is QuestionType.PERCENTAGE and PLAIN_NUMBER.fullmatch(text.removesuffix("%").rstrip()):
         return Percent(float(text.removesuffix("%")) / 100)
     if question.type is QuestionType.DATE:
         with contextlib.suppress(ValueError):
@@ -122,10 +142,12 @@ def read_long_csv(name: str, content: bytes, issued: Callable[[str], IssuedForm 
     """
     digest = hashlib.sha256(content).hexdigest()
     try:
-        lines = _guarded(content)
+        table = _guarded(content)
+        lines = _lines(table, COLUMNS)
         workbook_id, moment = _same(lines, "workbook_id"), _moment(_same(lines, "extracted_at"))
-        issued_form = _issued_form(workbook_id, issued)
+        issued_form = issued_form_of(workbook_id, issued)
         _refuse_people(issued_form)
+        lines = _named_as_issued(lines, issued_form)
     except Refused as refused:
         refusal = finding(refused.code, Place(name), detail=refused.detail)
         return Return(name, digest, None, "", (), (refusal,), FileKind.CSV)
@@ -141,27 +163,65 @@ def read_long_csv(name: str, content: bytes, issued: Callable[[str], IssuedForm 
     ]
     placed = {(entry.address.service, entry.address.question) for entry in entries}
     findings = _without_place(name, [line for line in lines if line.key not in placed and line.cells["value"]])
+    findings += _columns_passed_over(name, table)
     return Return(name, digest, moment, workbook_id, tuple(entries), tuple(findings), FileKind.CSV)
 
 
-def _guarded(content: bytes) -> list[CsvLine]:
+def _guarded(content: bytes) -> CsvTable:
     if len(content) > LARGEST_FILE:
         raise Refused(Code.TOO_LARGE, f"the file is over {LARGEST_FILE // 2**20} MB.")
     if content.count(b"\n") > MOST_LINES:
         raise Refused(Code.TOO_LARGE, f"the file has over {MOST_LINES} lines.")
-    return lines_of(content, COLUMNS)
-
-
-def _issued_form(workbook_id: str, issued: Callable[[str], IssuedForm | None]) -> IssuedForm:
-    issued_form = issued(workbook_id)
-    if issued_form is None:
-        raise Refused(Code.NOT_ISSUED, shortened(workbook_id, 40))
-    return issued_form
+    return csv_table(content)
 
 
 def _refuse_people(issued_form: IssuedForm) -> None:
     if issued_form.form.per is Per.PERSON:
         raise Refused(Code.NOT_A_LONG_CSV, "it answers a workbook about people, and no line says about whom.")
+
+
+def _named_as_issued(lines: list[CsvLine], issued_form: IssuedForm) -> list[CsvLine]:
+    """The lines with services and items as they were issued, however they are capitalised or spaced.
+
+    Raises Refused where no line is of a service of the workbook: nothing of it could count.
+    """
+    services = [sheet.issued.service.service_id for sheet in issued_form.layout.sheets]
+    codes = {folded(code): code for code in issued_form.form.questions}
+    issued = {folded(service_id): service_id for service_id in services}
+    if issued and not any(folded(line.key[0]) in issued for line in lines):
+        ids = list(dict.fromkeys(line.key[0] for line in lines))
+        near = difflib.get_close_matches(ids[0], services, 1)
+        meant = f" Did you mean {shortened(near[0], 30)}?" if near else ""
+        has = f"{shortened(', '.join(services), 60)}"
+        raise Refused(
+            Code.NOT_A_LONG_CSV, f"no line is of a service of its workbook: {quoted(ids[0])}, not {has}.{meant}"
+        )
+    return [
+        replace(
+            line,
+            cells=line.cells
+            | {
+                "service_id": issued.get(folded(line.key[0]), line.key[0]),
+                "item": codes.get(folded(line.key[1]), line.key[1]),
+            },
+        )
+        for line in lines
+    ]
+
+
+def _columns_passed_over(name: str, table: CsvTable) -> list[Finding]:
+    """A warning for each column that seems to hold explanations and was not read, and a note of all others."""
+    read = {*COLUMNS, MARKED_COLUMN}
+    if table.names.count(EXPLANATION_COLUMN) == 1:
+        read.add(EXPLANATION_COLUMN)
+    others = {heading: column for heading, column in zip(table.heading, table.names, strict=True) if column not in read}
+    like = [heading for heading, column in others.items() if _LIKE_EXPLANATION.fullmatch(column)]
+    rest = [heading.strip() for heading, column in others.items() if heading not in like and column]
+    findings = [finding(Code.EXPLANATIONS_PASSED_OVER, Place(name, SHEET), heading) for heading in like]
+    if rest:
+        named = shortened(", ".join(rest), 60)
+        findings.append(finding(Code.COLUMNS_PASSED_OVER, Place(name, SHEET), detail=named))
+    return findings
 
 
 def _same(lines: list[CsvLine], column: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from workbook.findings import Code, Finding, Place, finding
@@ -9,9 +10,10 @@ from workbook.layout import CORRECTIONS, Layout, ServiceSheet
 from workbook.model import Form, Framework
 from workbook.reader.align import SheetKeys, align, record_keys
 from workbook.reader.grid import Grid, read_grids
-from workbook.reader.guards import OpenedFile
+from workbook.reader.guards import OpenedFile, Refused
 from workbook.reader.pair import SheetPair
 from workbook.reader.printed import disagreement
+from workbook.text import shortened
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,14 @@ class IssuedForm:
     def form(self) -> Form:
         """The questionnaire that it asks."""
         return self.framework.form(self.layout.issued.form)
+
+
+def issued_form_of(workbook_id: str, issued: Callable[[str], IssuedForm | None]) -> IssuedForm:
+    """The issued workbook of that id. Raises Refused where none was issued."""
+    issued_form = issued(workbook_id)
+    if issued_form is None:
+        raise Refused(Code.NOT_ISSUED, shortened(workbook_id, 40))
+    return issued_form
 
 
 def returned_grids(opened: OpenedFile, *, exactly: bool) -> tuple[Grid, ...]:

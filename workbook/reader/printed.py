@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from workbook.findings import Code, Finding, finding
 from workbook.layout import ColumnRole, Fixed, Input, InputRole, Role
@@ -22,7 +23,7 @@ _SAYS_WHAT_IS_ASKED = (Role.CODE, Role.QUESTION, Role.UNIT)
 #: How far from its own cell a formula may have been pushed for its block to be in doubt.
 _HOW_FAR = 5
 _LAST_BRACKETS = re.compile(r"\([^()]*\)\s*$")
-_QUARTERS_AROUND = 12
+_PERIODS_AROUND = 12
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,15 @@ def compare(beside: SheetPair) -> PrintedComparison:
 def disagreement(beside: SheetPair, period: Period) -> Finding | None:
     """Make a finding where a sheet is for something else.
 
-    It says another service or quarter, or its columns hold something else.
+    It says another service or period, or its columns hold something else.
     """
     titles = {cell.role: cell for cell in beside.form.fixed}
-    for role, is_another in ((Role.TITLE, _another_service), (Role.SUBTITLE, _another_quarter)):
+    for role, is_another in ((Role.TITLE, _another_service), (Role.SUBTITLE, _another_period)):
         cell = titles[role]
         now = beside.content(cell.row, cell.column)
         if isinstance(now, str) and is_another(beside, period, now):
             place = beside.place(cell.row, cell.column)
-            return finding(Code.SHEET_DISAGREES, place, now, detail=_words(beside, cell))
+            return finding(Code.SHEET_DISAGREES, place, now, detail=_words(beside, cell), period=period.noun)
     facts = [cell for cell in beside.form.fixed if cell.role is Role.FACT and beside.address(cell.row, cell.column)]
     if beside.alignment.columns_moved and facts and all(_is_changed(beside, cell) for cell in facts):
         return finding(Code.HEADINGS_LOST, beside.place(-1, -1))
@@ -82,12 +83,12 @@ def _another_service(beside: SheetPair, _: Period, title: str) -> bool:
     return own not in title and _LAST_BRACKETS.search(title) is not None
 
 
-def _another_quarter(_: SheetPair, period: Period, subtitle: str) -> bool:
+def _another_period(_: SheetPair, period: Period, subtitle: str) -> bool:
     if period.label in subtitle:
         return False
     before = after = period
     others = set()
-    for _quarter in range(_QUARTERS_AROUND):
+    for _step in range(_PERIODS_AROUND):
         before, after = before.previous(), after.next()
         others |= {before.label, after.label}
     return any(label in subtitle for label in others)
@@ -116,12 +117,13 @@ def _moved(beside: SheetPair) -> list[Finding]:
 def _overwritten(beside: SheetPair) -> list[Finding]:
     """One finding for the first formula that is no longer one. Not known for every kind of file."""
     formulas = beside.grid.formulas
-    if formulas is None:
+    cells = [cell for cell in beside.form.fixed if cell.formula and beside.address(cell.row, cell.column) is not None]
+    if formulas is None or not cells:
         return []
-    for cell in beside.form.fixed:
-        if cell.formula and (at := beside.address(cell.row, cell.column)) is not None and at not in formulas:
-            return [finding(Code.FORMULA_OVERWRITTEN, beside.place(cell.row, cell.column))]
-    return []
+    if not formulas:  # a program wrote results in their place, and would have done so with one that was typed
+        return [finding(Code.FORMULAS_LOST, beside.place(-1, -1))]
+    lost = (cell for cell in cells if beside.address(cell.row, cell.column) not in formulas)
+    return [finding(Code.FORMULA_OVERWRITTEN, beside.place(cell.row, cell.column)) for cell in islice(lost, 1)]
 
 
 def _is_changed(beside: SheetPair, cell: Fixed) -> bool:

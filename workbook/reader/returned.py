@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from workbook.findings import Finding, Severity
-from workbook.model import Entry
+from workbook.model import Entry, is_blank
+
+#: How much earlier than the file it was made from a corrected copy says it was saved.
+COPY_IS_EARLIER_BY = dt.timedelta(seconds=1)
 
 
 class FileKind(StrEnum):
@@ -38,6 +42,30 @@ class Return:
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
     kind: FileKind = FileKind.WORKBOOK
+
+    def says_the_same(self, other: Return) -> bool:
+        """Whether both hold the same entries, and their sheets have the same problems.
+
+        Bytes, names, places and kinds of file do not matter. A return in which nothing was typed repeats no other.
+        """
+        return self.is_filled and self._content == other._content
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything stands in any box."""
+        return any(not (is_blank(entry.content) and is_blank(entry.explanation)) for entry in self.entries)
+
+    @cached_property
+    def _content(self) -> tuple[object, ...]:
+        entries = sorted(
+            (entry.address, repr(entry.content), repr(entry.explanation), str(entry.doubt)) for entry in self.entries
+        )
+        problems = sorted(
+            (entry.code, entry.service_id, entry.question, entry.value)
+            for entry in self.findings
+            if entry.severity is not Severity.INFO
+        )
+        return self.workbook_id, self.kind, entries, problems
 
     @property
     def is_refused(self) -> bool:

@@ -5,14 +5,12 @@ Where formulas stand, and whether a fast reading is safe.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from dataclasses import dataclass
 
-from defusedxml import ElementTree
-
 from workbook.findings import Code
 from workbook.reader.guards import OpenedFile, Refused
+from workbook.reader.package import USUAL_BOOK, USUAL_STYLES, USUAL_TEXTS, book_part, parsed, relations
 
 _MOST_FAST_CELLS = 2_000_000
 #: The bytes within which a part says what it is.
@@ -28,6 +26,7 @@ _SPACED = (b"<v> ", b" </v>", b"\t", b"\n", b"\r")
 _CELL_FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
 _FORMAT_USED = re.compile(rb'\bnumFmtId="(\d+)"')
 _FORMAT_MADE = re.compile(rb"<numFmt\s[^<>]*>")
+_USUAL_PARTS = {"styles": USUAL_STYLES, "sharedStrings": USUAL_TEXTS}
 _PERCENT_FORMATS = frozenset({b"9", b"10"})
 
 
@@ -47,10 +46,9 @@ def scan(opened: OpenedFile) -> dict[str, Scan] | None:
 
     Returns None where the file as a whole must be read exactly.
     """
-    try:
-        parts = sheet_parts(opened)
-    except Refused:
-        return None  # the book may stand in another part; the exact reading knows where to look
+    if not _is_where_usual(opened.parts):
+        return None  # the exact reading looks where the relations lead, the fast one where parts usually are
+    parts = sheet_parts(opened)
     if any(part not in opened.parts for part in parts.values()) or _shows_percent(opened.parts):
         return None
     sheets = {name: opened.parts[part] for name, part in parts.items()}
@@ -62,25 +60,28 @@ def sheet_parts(opened: OpenedFile) -> dict[str, str]:
 
     Raises Refused where the book does not say.
     """
-    try:
-        relations = ElementTree.fromstring(opened.parts["xl/_rels/workbook.xml.rels"])
-        book = ElementTree.fromstring(opened.parts["xl/workbook.xml"])
-    except (KeyError, ValueError, ElementTree.ParseError) as error:
-        raise Refused(Code.DAMAGED) from error
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    book = book_part(opened.parts)
+    root, targets = parsed(opened.parts.get(book, b"")), relations(opened.parts, book)
+    if root is None or not targets:
+        raise Refused(Code.DAMAGED)
     parts = {}
-    for sheet in book.iter():
+    for sheet in root.iter():
         if sheet.tag.rpartition("}")[2] == "sheet":
             identifier = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
-            target = targets.get(identifier, "")
-            part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
-            parts[sheet.get("name", "")] = part
+            parts[sheet.get("name", "")] = targets.get(identifier, ("", ""))[1]
     return parts
+
+
+def _is_where_usual(parts: dict[str, bytes]) -> bool:
+    """Whether the book, its styles and its texts stand where the fast reading looks for them."""
+    return book_part(parts) == USUAL_BOOK and all(
+        part == _USUAL_PARTS.get(kind, part) for kind, part in relations(parts, USUAL_BOOK).values()
+    )
 
 
 def _shows_percent(parts: dict[str, bytes]) -> bool:
     """Whether any cell format shows percentages, which none of ours does: 100% is the number 1 underneath."""
-    styles = parts.get("xl/styles.xml", b"")
+    styles = parts.get(USUAL_STYLES, b"")
     used = _CELL_FORMATS.search(styles)
     made = [_FORMAT_USED.findall(tag) for tag in _FORMAT_MADE.findall(styles) if b"%" in tag]
     percent = _PERCENT_FORMATS.union(*made)

@@ -16,11 +16,12 @@ from typing import TypeVar
 
 from workbook.errors import RegisterError
 from workbook.model import Configuration, Provider, Service, Submission
-from workbook.register import values
-from workbook.register.columns import COLUMNS, REQUIRED, Cells, RegisterProblem, match_columns
-from workbook.register.table import read_rows
+from workbook.register import spans, values
+from workbook.register.columns import COLUMNS, DAYS, REQUIRED, Cells, RegisterProblem, match_columns
+from workbook.register.spans import services_in
+from workbook.register.table import NOT_A_DAY, read_rows
 
-__all__ = ["COLUMNS", "REQUIRED", "read_register"]
+__all__ = ["COLUMNS", "REQUIRED", "read_register", "services_in"]
 
 T = TypeVar("T")
 
@@ -45,7 +46,12 @@ def read_register(path: Path, configuration: Configuration) -> tuple[Provider, .
     heading, *rows = read_rows(path)
     matched = match_columns(heading, tuple(rows), _required(configuration))
     entries = _read_entries(matched.rows, configuration)
-    problems = (*matched.problems, *(p for entry in entries for p in entry.problems), *_clashes(entries))
+    problems = (
+        *matched.problems,
+        *(p for entry in entries for p in entry.problems),
+        *_clashes(entries),
+        *_span_clashes(entries),
+    )
     if problems:
         raise RegisterError(tuple(problem.say(path.name) for problem in sorted(problems)))
     if not entries:
@@ -90,7 +96,7 @@ class RowReader:
         if column in REQUIRED and column not in self.cells.texts:
             return otherwise
         needs = self.cells.odd.get(column, "")
-        if not needs:
+        if not needs or (column in DAYS and needs == NOT_A_DAY):
             try:
                 return read(text)
             except values.Unfit as unfit:
@@ -131,9 +137,10 @@ def _entry(reader: RowReader, authority: str, names: values.RegisterNames) -> Re
 
 def _service(reader: RowReader, names: values.RegisterNames) -> Service:
     kind = reader.take("service_type", lambda text: values.named(text, names.service_types, "a service type"), None)
-    group = reader.take("client_group", lambda text: values.client_group(text, names), 0)
+    group = reader.take("client_group", lambda text: values.client_group(text, names), "")
+    service_id = reader.take("service_id", values.service_id, "")
     return Service(
-        service_id=reader.take("service_id", values.service_id, ""),
+        service_id=service_id,
         name=reader.take("service_name", values.name, ""),
         service_type=kind.code if kind else "",
         accommodation_type=reader.take("accommodation_type", lambda t: values.accommodation(t, kind, names), ""),
@@ -143,22 +150,19 @@ def _service(reader: RowReader, names: values.RegisterNames) -> Service:
         ),
         household_units=reader.take("household_units", values.household_units, None),
         changes=reader.take("indicators", lambda text: values.changes(text, names), ()),
+        formerly=reader.take("formerly", lambda text: spans.former_ids(text, service_id), ()),
+        opened=reader.take("opened", spans.day, None),
+        closed=reader.take("closed", spans.day, None),
         register_line=reader.cells.line,
     )
 
 
 def _clashes(entries: Iterable[RegisterRow]) -> Iterator[RegisterProblem]:
-    """Rows that contradict an earlier one: a service_id used again, or a second name for one provider."""
-    first_line: dict[tuple[str, str], int] = {}
+    """Rows that contradict an earlier one: a service in two places at once, or a second name for one provider."""
     first_fact: dict[tuple[str, str, str], tuple[int, str]] = {}
     for entry in entries:
         if not entry.authority:
             continue
-        service_id = entry.service.service_id
-        line = first_line.setdefault((entry.authority, service_id.casefold()), entry.line)
-        if service_id and line != entry.line:
-            text = f"found '{_short(service_id)}'; line {line} has it too. Each service of an authority needs its own."
-            yield RegisterProblem.at(entry.line, "service_id", text)
         for column, fact in entry.shared.items():
             if not (fact and entry.provider_id):
                 continue
@@ -168,6 +172,19 @@ def _clashes(entries: Iterable[RegisterRow]) -> Iterator[RegisterProblem]:
                 yield RegisterProblem.at(
                     entry.line, column, f"{text} Provider {entry.provider_id} needs {_SHARED[column]}."
                 )
+
+
+def _span_clashes(entries: Iterable[RegisterRow]) -> Iterator[RegisterProblem]:
+    """Rows whose days contradict one another, or those of an earlier row of the same service."""
+    columns = {"service_id", *DAYS}
+    fit = [entry for entry in entries if columns.isdisjoint(problem.column for problem in entry.problems)]
+    for entry in fit:
+        service = entry.service
+        if service.last_day < service.first_day:
+            text = f"found '{service.closed}'; needs a day not before opened, {service.opened}. Correct one of them."
+            yield RegisterProblem.at(entry.line, "closed", text)
+    for clash in spans.overlaps((entry.authority, entry.service) for entry in fit if entry.authority):
+        yield RegisterProblem.at(clash.line, clash.column, clash.text)
 
 
 def _short(text: str) -> str:

@@ -18,6 +18,8 @@ REQUIRED = (
     "service_type",
     "client_group",
 )
+#: The columns that hold a day.
+DAYS = ("opened", "closed")
 OPTIONAL = (
     "accommodation_type",
     "secondary_client_groups",
@@ -25,6 +27,8 @@ OPTIONAL = (
     "contact_email",
     "submission",
     "indicators",
+    *DAYS,
+    "formerly",
 )
 COLUMNS = (
     *REQUIRED[:7],
@@ -35,6 +39,8 @@ COLUMNS = (
     "contact_email",
     "submission",
     "indicators",
+    *DAYS,
+    "formerly",
 )
 #: A column whose name begins with this is the officer's own note, and is not read.
 NOTE = "#"

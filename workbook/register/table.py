@@ -23,6 +23,8 @@ MAX_UNPACKED_BYTES = 300_000_000
 
 _SAVE_AS = "In Excel use File > Save As and choose 'CSV UTF-8' or 'Excel Workbook (.xlsx)'."
 _RETYPE = "format the column as Text, then type it again"
+#: What a cell needs that holds a date, but in a column of days.
+NOT_A_DAY = f"needs text, not a date; {_RETYPE}."
 _ERROR_VALUE = re.compile(r"#(N/A|NAME\?|REF!|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|ERROR!)")
 _EDGES = "\u200b\ufeff\u2060"
 #: What openpyxl and the modules below it raise on a damaged file.
@@ -168,7 +170,7 @@ def _cell_text(value: Any, number_format: str) -> tuple[str, str]:
     if isinstance(value, bool):
         return str(value).upper(), ""
     if not isinstance(value, int | float):
-        return str(value), f"needs text, not a date; {_RETYPE}."
+        return str(value), NOT_A_DAY
     if value != int(value):
         return str(value), ""
     width = len(number_format) if re.fullmatch("0+", number_format or "") else 0

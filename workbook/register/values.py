@@ -23,6 +23,7 @@ from workbook.model import (
     Submission,
 )
 from workbook.names import NameIndex
+from workbook.text import code_range
 
 T = TypeVar("T")
 
@@ -57,10 +58,10 @@ class RegisterNames:
     identifiers: Identifiers
     service_types: NameIndex[ServiceType]
     accommodation_types: NameIndex[str]
-    client_groups: NameIndex[int]
-    secondary_groups: NameIndex[int]
+    client_groups: NameIndex[str]
+    secondary_groups: NameIndex[str]
     sections: NameIndex[str]
-    two_meanings: frozenset[int]
+    two_meanings: frozenset[str]
 
 
 def authority_names(framework: Framework) -> NameIndex[str]:
@@ -96,7 +97,7 @@ def names_for(configuration: Configuration, authority: str) -> RegisterNames:
 
 
 def _group_names(group: ClientGroup, title: str) -> tuple[str, ...]:
-    return (title, str(group.code), f"{group.code:02d}", f"{group.code} {title}", *group.aliases)
+    return (title, group.code, group.code.zfill(2), f"{group.code} {title}", *group.aliases)
 
 
 def named(text: str, lookup: NameIndex[T], what: str) -> T:
@@ -180,11 +181,11 @@ def accommodation(text: str, service_type: ServiceType | None, names: RegisterNa
     return named(text, names.accommodation_types, "an accommodation type")
 
 
-def client_group(text: str, names: RegisterNames) -> int:
-    """Read the primary client group, by code or name; 0 where the framework has no client groups."""
+def client_group(text: str, names: RegisterNames) -> str:
+    """Read the primary client group, by code or name; empty where the framework has no client groups."""
     if not names.client_groups.values:
         _require_no_group(text)
-        return 0
+        return ""
     return _group(text, names.client_groups, names.secondary_groups, "a primary client group")
 
 
@@ -193,7 +194,7 @@ def _require_no_group(text: str) -> None:
         raise Unfit("needs to be blank, as the configuration has no client groups.")
 
 
-def secondary_groups(text: str, primary: int, names: RegisterNames) -> tuple[int, ...]:
+def secondary_groups(text: str, primary: str, names: RegisterNames) -> tuple[str, ...]:
     """The secondary client groups in the order given, each once.
 
     A secondary that only repeats the primary is left out.
@@ -207,20 +208,21 @@ def secondary_groups(text: str, primary: int, names: RegisterNames) -> tuple[int
     return tuple(group for group in groups if group != primary or group in names.two_meanings)
 
 
-def _group(text: str, lookup: NameIndex[int], second: NameIndex[int], what: str) -> int:
+def _group(text: str, lookup: NameIndex[str], second: NameIndex[str], what: str) -> str:
     match, elsewhere = lookup.find(text), second.find(text)
     if match is None and elsewhere is not None:
         title = next(printed for word, printed in lookup.printed.items() if lookup.values[word] == elsewhere)
         raise Unfit(f"is not {what}: {elsewhere} here is '{title}'. Write {elsewhere}, or choose another group.")
     if match is None and re.search(r"[,/]", text) and what.startswith("a secondary"):
-        raise Unfit(f"needs client groups, {_codes(lookup)} or by name, separated by semicolons, for example 4; 8.")
+        example = "; ".join(list(dict.fromkeys(lookup.values.values()))[:2])
+        raise Unfit(
+            f"needs client groups, {_codes(lookup)} or by name, separated by semicolons, for example {example}."
+        )
     return named(text, lookup, f"{what}, {_codes(lookup)} or its name")
 
 
-def _codes(groups: NameIndex[int]) -> str:
-    """The first and last code of the client groups: `1 to 21`."""
-    codes = groups.values.values()
-    return f"{min(codes)} to {max(codes)}"
+def _codes(groups: NameIndex[str]) -> str:
+    return code_range(groups.values.values())
 
 
 def household_units(text: str) -> int | None:

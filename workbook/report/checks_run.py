@@ -29,9 +29,13 @@ class Skip(StrEnum):
     OFF = "rule off"
     NOT_REPORTED = "not reported by the service"
     MISSING = "a figure missing"
-    NO_PREVIOUS = "no figure of last quarter"
+    NO_PREVIOUS = "no figure of last {period}"
     NO_FACT = "a fact of the service not given"
     UNDEFINED = "nothing to divide by"
+
+    def words(self, period: str) -> str:
+        """Say it of a period of that noun."""
+        return self.format(period=period)
 
 
 class _Done(StrEnum):
@@ -73,9 +77,11 @@ class CheckRun:
         """How many services there were in all."""
         return self.applied + sum(self.skipped.values())
 
-    @property
-    def remark(self) -> str:
-        """What there is to say of it beside the figures."""
+    def remark(self, period: str) -> str:
+        """What there is to say of it beside the figures.
+
+        period: the noun of the period.
+        """
         on_trial = "On trial: it only ever asks. " if self.rule.status is RuleStatus.BETA else ""
         if self.rule.status is RuleStatus.OFF:
             return "Off: it was not checked."
@@ -83,7 +89,8 @@ class CheckRun:
             return on_trial.strip()
         if self.skipped.keys() == {Skip.NOT_REPORTED}:
             return f"{on_trial}No service reports it."
-        return f"{on_trial}Never checked: {', '.join(f'{why} ({count})' for why, count in self.skipped.items())}."
+        reasons = ", ".join(f"{why.words(period)} ({count})" for why, count in self.skipped.items())
+        return f"{on_trial}Never checked: {reasons}."
 
 
 def service_figures(service: IssuedService, period: Period, answers: Iterable[Answer]) -> ServiceFigures:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 from collections import Counter
 from collections.abc import Sequence
-
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from dataclasses import replace
 
 from workbook.findings import CATALOGUE, Code, Severity
 from workbook.findings.described import FAMILIES, SEVERITIES, meaning, remedy, severity_words
-from workbook.model import RuleStatus
+from workbook.model import Period, RuleStatus
 from workbook.report.checks_run import CheckRun, Skip
-from workbook.report.page import Content, Report
-from workbook.report.repeats import by_provider, rolled_up
+from workbook.report.repeats import ProviderCount, Repeat, by_provider, rolled_up
 from workbook.report.reported import FindingsReport
+from workbook.table import Block, Cell, Link, Table, TableBook, TableColumn, TableSheet, counts, printed, tabulate
+from workbook.table.formats.xlsx import book_bytes
 
 OVERVIEW, CHECKS, CODES = "Overview", "Checks", "Codes"
 #: The sheets of findings, and the severities that each holds.
@@ -26,191 +24,166 @@ LEVELS = {
     "Please confirm": (Severity.WARNING,),
     "For information": (Severity.INFO,),
 }
-#: The columns of a sheet of findings, with their widths in characters.
-COLUMNS = {
-    "Authority": 16,
-    "Provider": 26,
-    "Service": 26,
-    "Saved (UTC)": 16,
-    "Message": 70,
-    "Item": 36,
-    "Found": 18,
-    "Allowed": 30,
-    "Sheet": 22,
-    "Cell": 8,
-    "Code": 7,
-    "File": 30,
-}
-_CODE_COLUMN = list(COLUMNS).index("Code")
 #: Excel holds 65,530 links on a sheet, and 1,048,576 rows.
 _MOST_LINKS, _MOST_ROWS = 60_000, 1_000_000
-_TITLE_HEIGHT = 26
 _NOTHING = "Nothing here."
 _STATUSES = {RuleStatus.ON: "on", RuleStatus.BETA: "on trial", RuleStatus.OFF: "off"}
 _CELL = re.compile(r"([A-Z]*)(\d*)")
 
 
+def _linked(code: Code) -> Link:
+    """A code that leads to its line on the sheet of codes."""
+    return Link(code, f"{CODES}!A{list(Code).index(code) + 2}")
+
+
+def _severity_counts() -> list[TableColumn[ProviderCount]]:
+    def column(severity: Severity, width: int) -> TableColumn[ProviderCount]:
+        words = severity_words(severity)
+        return counts(words.capitalize(), width, f"Findings: {words}.", lambda row: row.counts[severity])
+
+    return [column(severity, width) for severity, width in zip(Severity, (13, 13, 16, 16), strict=True)]
+
+
+def _skipped(why: Skip, period: str) -> TableColumn[CheckRun]:
+    words = why.words(period)
+    return counts(f"Skipped: {words}", 14, f"Services skipped: {words}.", lambda run: run.skipped.get(why, 0))
+
+
+#: The columns of a sheet of findings.
+COLUMNS: tuple[TableColumn[FindingsReport], ...] = (
+    printed("Authority", 16, "The authority's name.", lambda row: row.authority),
+    printed("Provider", 26, "The provider's name.", lambda row: row.provider),
+    printed("Service", 26, "The service's name and id.", lambda row: row.service),
+    TableColumn("Saved (UTC)", "When the file says it was last saved.", lambda row: row.saved, width=16),
+    printed("Message", 70, "Where, what was found and what to do.", lambda row: row.finding.message),
+    printed("Item", 36, "The question it is about.", lambda row: row.question),
+    printed("Found", 18, "What was found there.", lambda row: row.finding.value),
+    printed("Allowed", 30, "What would have raised no finding.", lambda row: row.allowed),
+    printed("Sheet", 22, "The sheet it is on.", lambda row: row.finding.source_sheet),
+    printed("Cell", 8, "The cell it is in.", lambda row: row.finding.source_cell),
+    TableColumn("Code", "Its code, which leads to what it means.", lambda row: _linked(row.finding.code), width=7),
+    printed("File", 30, "The file it is in.", lambda row: row.finding.source_file),
+)
+_PROVIDER_COLUMNS: tuple[TableColumn[ProviderCount], ...] = (
+    printed("Authority", 18, "The authority's name.", lambda row: row.authority),
+    printed("Provider", 34, "The provider's name.", lambda row: row.provider),
+    *_severity_counts(),
+)
+_REPEAT_COLUMNS: tuple[TableColumn[Repeat], ...] = (
+    TableColumn("Code", "Its code, which leads to what it means.", lambda row: _linked(row.code), width=18),
+    printed("Rule or indicator", 34, "What it is about.", lambda row: row.subject),
+    counts("Returns", 13, "How many files have it.", lambda row: row.returns),
+    counts("Services", 13, "How many services have it.", lambda row: row.services),
+    counts("Cells", 16, "How many cells have it.", lambda row: row.cells),
+    printed("Severity", 16, "How much it matters.", lambda row: severity_words(row.severity)),
+    printed("For example", 90, "The message of one of them.", lambda row: row.example),
+)
+_CHECK_COLUMNS: tuple[TableColumn[CheckRun], ...] = (
+    printed("Rule", 18, "The rule's code.", lambda run: run.rule.code),
+    printed("Indicator", 12, "The indicator that states it.", lambda run: run.section.label),
+    printed("What it says", 60, "Its message.", lambda run: run.rule.plain_message),
+    printed("Must hold", 44, "Its test.", lambda run: run.rule.expression),
+    printed("If not", 16, "What becomes of a figure that breaks it.", lambda run: _if_not(run)),
+    printed("Status", 10, "on, on trial or off.", lambda run: _STATUSES[run.rule.status]),
+    counts("Services", 10, "How many services there are.", lambda run: run.services),
+    counts("Checked", 10, "For how many it was judged.", lambda run: run.applied),
+    counts("Fired", 10, "How many broke it.", lambda run: run.fired),
+)
+_SEVERITY_COLUMNS: tuple[TableColumn[Severity], ...] = (
+    printed("Code", 7, "Blank.", lambda _: ""),
+    printed("About", 30, "Blank.", lambda _: ""),
+    printed("Severity", 16, "What the severity is called.", lambda severity: SEVERITIES[severity][0]),
+    printed("What it says", 70, "What follows from it.", lambda severity: SEVERITIES[severity][1]),
+)
+
+
+def check_columns(period: str) -> tuple[TableColumn[CheckRun], ...]:
+    """The columns of the sheet of checks; period: the noun of the period."""
+    remark: TableColumn[CheckRun] = printed("Remark", 50, "What there is to say of it.", lambda run: run.remark(period))
+    return (*_CHECK_COLUMNS, *(_skipped(why, period) for why in Skip), remark)
+
+
 def findings_workbook(
-    findings: Sequence[FindingsReport], runs: Sequence[CheckRun], subtitle: str, made: dt.datetime
+    findings: Sequence[FindingsReport], runs: Sequence[CheckRun], period: Period, made: dt.datetime
 ) -> bytes:
     """Write the report. The same arguments give the same bytes.
 
-    subtitle: which quarter, and whose. made: when it was made, in UTC, which is printed. Raises ReleaseError where
+    period: what it is a report of. made: when it was made, in UTC, which is printed. Raises ReleaseError where
     something would not fit Excel's limits.
     """
-    target = io.BytesIO()
-    book = Workbook(target, {"in_memory": True})
-    book.set_properties({"title": f"Findings. {subtitle}"[:255], "created": made.replace(tzinfo=None)})
-    report = Report(book)
-    _write_overview(report, findings, subtitle, made)
-    for name, severities in LEVELS.items():
-        rows = [row for row in findings if row.finding.severity in severities]
-        _write_findings(report, name, sorted(rows, key=_reading_order))
-    _write_checks(report, runs)
-    _write_codes(report, findings)
-    book.close()
-    return target.getvalue()
+    levels = (
+        _findings_sheet(name, [row for row in findings if row.finding.severity in severities])
+        for name, severities in LEVELS.items()
+    )
+    checks = tabulate("checks", CHECKS, check_columns(period.noun), runs)
+    sheets = (
+        _overview(findings, period.label, made),
+        *levels,
+        TableSheet(CHECKS, (Block(checks, remark="" if runs else _NOTHING),), frozen=1),
+        _codes_sheet(Counter(row.finding.code for row in findings)),
+    )
+    return book_bytes(TableBook(f"Findings. {period.label}", "Findings", made.replace(tzinfo=None), sheets))
+
+
+def _overview(findings: Sequence[FindingsReport], subtitle: str, made: dt.datetime) -> TableSheet:
+    files = len({row.finding.source_file for row in findings})
+    lines = f"Findings: {len(findings):,}. Files with findings: {files:,}. Made {made:%Y-%m-%d %H:%M} UTC."
+    counts = [
+        replace(count, authority=count.authority or "Not known", provider=count.provider or "Not known")
+        for count in by_provider(findings)
+    ]
+    counts.append(ProviderCount("All", "", Counter(row.finding.severity for row in findings)))
+    providers = tabulate("providers", "By provider", _PROVIDER_COLUMNS, counts)
+    repeats = tabulate("repeats", "The same problem, wherever it was found", _REPEAT_COLUMNS, rolled_up(findings))
+    blocks = (Block(providers, providers.title, totals=True), Block(repeats, repeats.title))
+    return TableSheet(OVERVIEW, blocks, ("Findings", subtitle, lines))
+
+
+def _findings_sheet(name: str, findings: list[FindingsReport]) -> TableSheet:
+    table = tabulate("findings", name, COLUMNS, sorted(findings, key=_reading_order)[:_MOST_ROWS])
+    more = len(findings) - len(table.records)
+    remark = f"And {more:,} more, in the CSV of findings." if more else "" if findings else _NOTHING
+    return TableSheet(name, (Block(_with_fewer_links(table), remark=remark),))
+
+
+def _with_fewer_links(table: Table) -> Table:
+    """The table with no more links than a sheet holds."""
+    last = (tuple(_unlinked(cell) for cell in record) for record in table.records[_MOST_LINKS:])
+    return replace(table, records=(*table.records[:_MOST_LINKS], *last))
+
+
+def _unlinked(cell: Cell) -> Cell:
+    return cell.text if isinstance(cell, Link) else cell
 
 
 def _reading_order(row: FindingsReport) -> tuple[object, ...]:
     """Worst first, then by who, and by cell as one reads: D9 before D10, Z before AA."""
     finding = row.finding
-    letters, digits = _cell(finding.source_cell)
+    match = _CELL.match(finding.source_cell)
+    letters, digits = (match[1], match[2]) if match else ("", "")
     rank = list(Severity).index(finding.severity)
     who = (row.authority, row.provider, row.service, finding.source_file, finding.source_sheet)
     return rank, who, int(digits or 0), len(letters), letters, finding
 
 
-def _cell(name: str) -> tuple[str, str]:
-    match = _CELL.match(name)
-    return (match[1], match[2]) if match else ("", "")
+def _if_not(run: CheckRun) -> str:
+    code = Code.STOP_RULE if run.rule.effective == "stop" else Code.WARN_RULE
+    return severity_words(CATALOGUE[code].severity)
 
 
-def _write_overview(report: Report, findings: Sequence[FindingsReport], subtitle: str, made: dt.datetime) -> None:
-    sheet = report.sheet(OVERVIEW, (18, 34, 13, 13, 16, 16, 90))
-    report.put(sheet, 0, 0, "Findings", "title")
-    sheet.set_row(0, _TITLE_HEIGHT)
-    files = len({report_row.finding.source_file for report_row in findings})
-    report.put(sheet, 1, 0, subtitle, "quiet")
-    lines = f"Findings: {len(findings):,}. Files with findings: {files:,}. Made {made:%Y-%m-%d %H:%M} UTC."
-    report.put(sheet, 2, 0, lines, "quiet")
-    row = _write_counts(report, sheet, 4, findings)
-    _write_repeats(report, sheet, row + 1, findings)
-    sheet.freeze_panes(3, 0)
-
-
-def _write_counts(report: Report, sheet: Worksheet, row: int, findings: Sequence[FindingsReport]) -> int:
-    """Write how many there are of each kind, by provider; returns the row after."""
-    report.row(sheet, row, ["By provider", *[""] * 5], "section")
-    report.row(sheet, row + 1, ["Authority", "Provider", *map(_titled, Severity)], "heading")
-    counted = by_provider(findings)
-    for number, count in enumerate(counted, row + 2):
-        names: list[Content] = [count.authority or "Not known", count.provider or "Not known"]
-        report.row(sheet, number, names + [count.counts[severity] for severity in Severity])
-    total = Counter(row.finding.severity for row in findings)
-    report.row(sheet, row + 2 + len(counted), ["All", "", *(total[severity] for severity in Severity)], "total")
-    return row + 3 + len(counted)
-
-
-def _write_repeats(report: Report, sheet: Worksheet, row: int, findings: Sequence[FindingsReport]) -> None:
-    report.row(sheet, row, ["The same problem, wherever it was found", *[""] * 6], "section")
-    headings = ("Code", "Rule or indicator", "Returns", "Services", "Cells", "Severity", "For example")
-    report.row(sheet, row + 1, headings, "heading")
-    for number, repeat in enumerate(rolled_up(findings), row + 2):
-        contents = (
-            repeat.code,
-            repeat.subject,
-            repeat.returns,
-            repeat.services,
-            repeat.cells,
-            severity_words(repeat.severity),
-        )
-        report.row(sheet, number, (*contents, repeat.example))
-        report.link(sheet, number, 0, _place_of(repeat.code), repeat.code)
-
-
-def _write_findings(report: Report, name: str, findings: Sequence[FindingsReport]) -> None:
-    sheet = report.sheet(name, tuple(COLUMNS.values()))
-    report.row(sheet, 0, tuple(COLUMNS), "heading")
-    for row, line in enumerate(findings[:_MOST_ROWS], 1):
-        report.row(sheet, row, _contents(line))
-        if row <= _MOST_LINKS:
-            report.link(sheet, row, _CODE_COLUMN, _place_of(line.finding.code), line.finding.code)
-    last = min(len(findings), _MOST_ROWS)
-    if not findings:
-        report.put(sheet, 1, 0, _NOTHING, "quiet")
-    elif len(findings) > last:
-        report.put(sheet, last + 1, 0, f"And {len(findings) - last:,} more, in the CSV of findings.", "quiet")
-    checked_rows = max(last, 1)
-    sheet.freeze_panes(1, 0)
-    sheet.repeat_rows(0)
-    sheet.autofilter(0, 0, checked_rows, len(COLUMNS) - 1)
-
-
-def _contents(row: FindingsReport) -> tuple[Content, ...]:
-    finding = row.finding
-    who = (row.authority, row.provider, row.service, row.saved)
-    what = (finding.message, row.question, finding.value, row.allowed)
-    return (*who, *what, finding.source_sheet, finding.source_cell, finding.code, finding.source_file)
-
-
-def _write_checks(report: Report, runs: Sequence[CheckRun]) -> None:
-    columns = {
-        "Rule": 18,
-        "Indicator": 12,
-        "What it says": 60,
-        "Must hold": 44,
-        "If not": 16,
-        "Status": 10,
-        "Services": 10,
-        "Checked": 10,
-        "Fired": 10,
-        **dict.fromkeys((f"Skipped: {why}" for why in Skip), 14),
-        "Remark": 50,
-    }
-    sheet = report.sheet(CHECKS, tuple(columns.values()))
-    report.row(sheet, 0, tuple(columns), "heading")
-    for row, run in enumerate(runs, 1):
-        report.row(sheet, row, _run_contents(run))
-    if not runs:
-        report.put(sheet, 1, 0, _NOTHING, "quiet")
-    sheet.freeze_panes(1, 1)
-    sheet.repeat_rows(0)
-    sheet.autofilter(0, 0, max(len(runs), 1), len(columns) - 1)
-
-
-def _run_contents(run: CheckRun) -> tuple[Content, ...]:
-    rule = run.rule
-    finding = Code.STOP_RULE if rule.effective == "stop" else Code.WARN_RULE
-    what = (rule.code, run.section.label, rule.plain_message, rule.expression)
-    how = (severity_words(CATALOGUE[finding].severity), _STATUSES[rule.status])
-    counts = (run.services, run.applied, run.fired, *(run.skipped.get(why, 0) for why in Skip))
-    return (*what, *how, *counts, run.remark)
-
-
-def _write_codes(report: Report, findings: Sequence[FindingsReport]) -> None:
-    columns = {"Code": 7, "About": 30, "Severity": 16, "What it says": 70, "How to put it right": 70, "Found": 9}
-    sheet = report.sheet(CODES, (*columns.values(), 26))
-    report.row(sheet, 0, (*columns, "In the documentation"), "heading")
-    counts = Counter(record.finding.code for record in findings)
-    for row, code in enumerate(Code, 1):
-        severity = severity_words(CATALOGUE[code].severity)
-        words = (_unmarked(meaning(code)), _unmarked(remedy(code)))
-        report.row(sheet, row, (code, FAMILIES[code[0]], severity, *words, counts[code], f"findings.md#{code.lower()}"))
-    for row, severity in enumerate(Severity, len(Code) + 2):
-        report.row(sheet, row, ("", "", *SEVERITIES[severity]))
-    sheet.freeze_panes(1, 1)
-    sheet.repeat_rows(0)
-    sheet.autofilter(0, 0, len(Code), len(columns))
-
-
-def _place_of(code: Code) -> str:
-    """The line of a code on its sheet."""
-    return f"{CODES}!A{list(Code).index(code) + 2}"
-
-
-def _titled(severity: Severity) -> str:
-    return severity_words(severity).capitalize()
+def _codes_sheet(found: Counter[Code]) -> TableSheet:
+    columns: tuple[TableColumn[Code], ...] = (
+        printed("Code", 7, "The code.", str),
+        printed("About", 30, "What it is about.", lambda code: FAMILIES[code[0]]),
+        printed("Severity", 16, "How much it matters.", lambda code: severity_words(CATALOGUE[code].severity)),
+        printed("What it says", 70, "Its message.", lambda code: _unmarked(meaning(code))),
+        printed("How to put it right", 70, "What to do.", lambda code: _unmarked(remedy(code))),
+        counts("Found", 9, "How often it was found.", lambda code: found[code]),
+        printed("In the documentation", 26, "Where the page has it.", lambda code: f"findings.md#{code.lower()}"),
+    )
+    codes = tabulate("codes", CODES, columns, Code)
+    severities = tabulate("severities", "Severities", _SEVERITY_COLUMNS, Severity)
+    return TableSheet(CODES, (Block(codes), Block(severities, headings=False)), frozen=1)
 
 
 def _unmarked(words: str) -> str:

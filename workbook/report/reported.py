@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from workbook.findings import Code, Finding
 from workbook.layout import LONGEST_EXPLANATION, allowed_words, question_label
-from workbook.model import Form, Question, Section
+from workbook.model import Form, Question, Section, section_code
 from workbook.reader import IssuedForm
 
 _CHOICES = (Code.CHOICE_UNCLEAR, Code.CHOICE_FIXED, Code.CHOICE_CHANGED)
@@ -62,7 +62,7 @@ def reported(finding: Finding, issued_form: IssuedForm | None, saved: dt.datetim
 def _section(form: Form, code: str) -> Section | None:
     """The section of a section's or question's code; None for neither."""
     sections = form.sections_by_code
-    return sections.get(code) or sections.get(code.rpartition(".")[0])
+    return sections.get(code) or sections.get(section_code(code))
 
 
 def _question(section: Section, code: str) -> Question | None:

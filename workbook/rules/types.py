@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import assert_never
 
+from workbook.rules.functions import amount_functions
 from workbook.rules.tree import (
     DATE_FACTS,
     Aggregate,
@@ -116,7 +117,8 @@ def _pair_problems(node: Operation | Comparison, left: ValueType | None, right: 
 
 
 def _call_problems(function: str, kinds: set[ValueType | None]) -> Iterator[str]:
-    if ValueType.DATE in kinds and (function == "abs" or ValueType.NUMBER in kinds):
+    takes_dates = amount_functions()[function].takes_dates
+    if ValueType.DATE in kinds and (not takes_dates or ValueType.NUMBER in kinds):
         yield f"{function} cannot take a date{' beside a number' if len(kinds) > 1 else ''}"
 
 

@@ -7,19 +7,45 @@ reading it again changes nothing, and a run that was stopped is completed by the
 deleted: decisions and withdrawals are added, and the last one holds.
 """
 
+from workbook.store.bounds import Closing
+from workbook.store.cancelling import Cancellation, IssuedName
+from workbook.store.configurations import UsedConfiguration
 from workbook.store.database import Reading, Store, StoredFile
+from workbook.store.ledger import (
+    BINDING,
+    BindingRelease,
+    Draft,
+    FigureKey,
+    Figures,
+    Ledger,
+    Release,
+    ReleaseKind,
+    Share,
+)
 from workbook.store.records import fingerprint, workbook_id
-from workbook.store.rows import Decision, Grounds, IssueRecord, ReceivedFile, Share, Verdict, Withdrawal
+from workbook.store.rows import Decision, Grounds, IssueRecord, ReceivedFile, Verdict, Withdrawal
 
 __all__ = [
+    "BINDING",
+    "BindingRelease",
+    "Cancellation",
+    "Closing",
     "Decision",
+    "Draft",
+    "FigureKey",
+    "Figures",
     "Grounds",
     "IssueRecord",
+    "IssuedName",
+    "Ledger",
     "Reading",
     "ReceivedFile",
+    "Release",
+    "ReleaseKind",
     "Share",
     "Store",
     "StoredFile",
+    "UsedConfiguration",
     "Verdict",
     "Withdrawal",
     "fingerprint",

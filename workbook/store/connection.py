@@ -35,7 +35,7 @@ class Gate:
     def __init__(self, place: Path | str) -> None:
         url = _url(place)
         self.file = Path(url.database) if url.get_backend_name() == _SQLITE and url.database else None
-        self._place = str(self.file or url.render_as_string(hide_password=True))
+        self.place = str(self.file or url.render_as_string(hide_password=True))
         self._alone: dict[str, Any] = {"alone": True}
         self._engine = self._made(url)
 
@@ -110,7 +110,7 @@ class Gate:
         except (SQLAlchemyError, OSError, ValueError) as error:  # ValueError: what it holds is not what was put there
             if _is_in_use(error):
                 raise StoreError(
-                    f"{self._place}: another run has kept the store to itself for over {PATIENCE} seconds. Wait until it has ended, then run this again."
+                    f"{self.place}: another run has kept the store to itself for over {PATIENCE} seconds. Wait until it has ended, then run this again."
                 ) from error
             reason = " ".join(str(getattr(error, "orig", None) or error).split())
             advice = (
@@ -118,7 +118,7 @@ class Gate:
                 if self.file
                 else "Check the address, and that the server runs."
             )
-            raise StoreError(f"{self._place}: the store cannot be used ({reason[:200]}). {advice}") from error
+            raise StoreError(f"{self.place}: the store cannot be used ({reason[:200]}). {advice}") from error
 
     def _made(self, url: URL) -> Engine:
         if url.get_backend_name() == _SQLITE:
@@ -150,7 +150,7 @@ class Gate:
             if len(versions) == 1 and str(versions[0]) <= schema.REVISION:
                 return str(versions[0])
         raise StoreError(
-            f"{self._place}: this store was made by another version of the program. Use that version, or another --out folder."
+            f"{self.place}: this store was made by another version of the program. Use that version, or another --out folder."
         )
 
 

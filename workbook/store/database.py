@@ -14,9 +14,13 @@ from workbook.layout import FormLayout, Part, plan
 from workbook.model import Framework, Period
 from workbook.reader import IssuedForm
 from workbook.store import rows, schema, statements
+from workbook.store.bounds import Bounds
+from workbook.store.cancelling import Cancelling
+from workbook.store.configurations import Configurations
 from workbook.store.connection import Gate
+from workbook.store.ledger import Ledger
 from workbook.store.records import from_json, to_json
-from workbook.store.rows import Decision, IssueRecord, ReceivedFile, Share, Withdrawal
+from workbook.store.rows import Decision, IssueRecord, ReceivedFile, Withdrawal
 
 #: The tables that have rows for each file, in the order in which a received file is put together from them.
 _OF_A_FILE = (schema.entries, schema.findings, schema.sightings, schema.withdrawals)
@@ -45,11 +49,15 @@ class StoredFile(NamedTuple):
     period: Period | None
 
 
-class Store:
-    """The store at one place. Use `with Store.open(path) as store`."""
+class Store(Bounds, Cancelling):
+    """The store at one place. Use `with Store.open(path) as store`.
+
+    ledger: what left. configurations: those that it was used with.
+    """
 
     def __init__(self, gate: Gate) -> None:
-        self._gate = gate
+        super().__init__(gate)
+        self.ledger, self.configurations = Ledger(gate), Configurations(gate)
         self._frameworks: dict[str, tuple[Framework, FormLayout]] = {}
         self._issued_forms: dict[str, IssuedForm | None] = {}
 
@@ -79,13 +87,16 @@ class Store:
         with self._gate.lock():
             yield
 
-    def record_issue(self, framework: Framework, form: FormLayout, workbook: IssueRecord) -> None:
+    def record_issue(
+        self, framework: Framework, form: FormLayout, workbook: IssueRecord, *, anew: bool = False
+    ) -> None:
         """Record an issued workbook.
 
-        Recording it again only adds a release.
+        Recording it again only adds a file that was put out; where it is the newest and was not taken back, nothing.
+        anew: add one all the same, since another provider's workbook asks a service of it meanwhile.
         """
         issued = workbook.issued
-        release = {
+        file = {
             "workbook_id": issued.workbook_id,
             "file_name": workbook.file_name,
             "file_digest": workbook.file_digest,
@@ -100,15 +111,24 @@ class Store:
             columns = schema.workbooks.c
             series = (columns.period, columns.authority, columns.provider_id, columns.form, columns.part)
             same = [column == rows.workbook_values(issued)[column.name] for column in series]
-            newest = connection.execute(_releases().where(*same).order_by(schema.releases.c.sequence.desc())).first()
-            if newest is None or any(getattr(newest, name) != value for name, value in release.items()):
-                connection.execute(insert(schema.releases).values(**release, released_at=statements.now()))
+            newest = connection.execute(
+                _issued_files().where(*same).order_by(schema.issued_files.c.sequence.desc())
+            ).first()
+            taken_back = {row.workbook_id for row in statements.cancellations(connection)}
+            is_out = newest is not None and all(getattr(newest, name) == value for name, value in file.items())
+            if anew or not is_out or issued.workbook_id in taken_back:
+                connection.execute(insert(schema.issued_files).values(**file, issued_at=statements.now()))
+
+    @property
+    def place(self) -> str:
+        """Its file or address, without a password."""
+        return self._gate.place
 
     def issued_form(self, workbook_id: str) -> IssuedForm | None:
         """Find an issued form; None for an id not issued here."""
         if workbook_id not in self._issued_forms:
             # An id may be what somebody typed into a file, and is then any text at all.
-            query = _releases().where(schema.workbooks.c.workbook_id == rows.keepable(workbook_id)).limit(1)
+            query = _issued_files().where(schema.workbooks.c.workbook_id == rows.keepable(workbook_id)).limit(1)
             with self._gate.reading() as connection:
                 row = connection.execute(query).one_or_none()
             self._issued_forms[workbook_id] = None if row is None else self._planned(rows.issued_workbook(row))
@@ -117,38 +137,48 @@ class Store:
     def issued(self, period: Period | None = None) -> tuple[IssueRecord, ...]:
         """The workbooks issued for a period, or for all.
 
-        A workbook issued again counts once, as its newest; each form by itself.
+        A workbook issued again counts once, as its newest; each form by itself. One that was taken back is none, and the
+        one before it counts.
         """
-        query = _releases().order_by(schema.releases.c.sequence)
+        query = _issued_files().order_by(schema.issued_files.c.sequence)
         if period is not None:
             query = query.where(schema.workbooks.c.period == period)
         newest: dict[tuple[str, str, str, str, Part], Row[Any]] = {}
         with self._gate.reading() as connection:
+            taken_back = {row.workbook_id for row in statements.cancellations(connection)}
             for row in connection.execute(query):
+                if row.workbook_id in taken_back:
+                    continue
                 key = (row.period, row.authority, row.provider_id, row.form, Part(row.part))
                 instead = [place for place in newest if place[:4] == key[:4] and place[4].overlaps(key[4])]
                 newest = {place: old for place, old in newest.items() if place not in instead} | {key: row}
         return tuple(rows.issued_workbook(row) for _, row in sorted(newest.items(), key=lambda item: item[0]))
+
+    def put_out(self, period: Period) -> tuple[IssueRecord, ...]:
+        """Every file that was put out for a period, in order, also those that a newer one has replaced."""
+        query = _issued_files().where(schema.workbooks.c.period == period).order_by(schema.issued_files.c.sequence)
+        with self._gate.reading() as connection:
+            return tuple(rows.issued_workbook(row) for row in connection.execute(query))
 
     def framework(self, digest: str) -> Framework:
         """The framework that was issued under a digest."""
         return self._framework(digest)[0]
 
     def periods(self) -> tuple[Period, ...]:
-        """The periods for which anything was issued, in order."""
+        """The periods for which anything is asked, in order."""
         with self._gate.reading() as connection:
             return statements.periods(connection)
 
     def latest_period(self) -> Period | None:
-        """The latest period for which anything was issued."""
+        """The latest period for which anything is asked."""
         with self._gate.reading() as connection:
             return statements.latest_period(connection)
 
     def issued_file_digests(self, file_name: str = "") -> frozenset[str]:
         """Digests of every file put out, under a name if given."""
-        query = select(schema.releases.c.file_digest)
+        query = select(schema.issued_files.c.file_digest)
         if file_name:
-            query = query.where(schema.releases.c.file_name == file_name)
+            query = query.where(schema.issued_files.c.file_name == file_name)
         with self._gate.reading() as connection:
             return frozenset(connection.execute(query).scalars())
 
@@ -202,30 +232,12 @@ class Store:
                 )
             )
 
-    def shares(self, authority: str) -> tuple[Share, ...]:
-        """List the tables shared of an authority, oldest first.
-
-        Without those that were never handed out.
-        """
-        columns = schema.shares.c
-        query = select(schema.shares).where(columns.authority == authority).order_by(columns.sequence)
-        handed_out: list[Share] = []
+    def withdrawals(self, digest: str) -> tuple[tuple[Withdrawal, bool], ...]:
+        """Each time that a file was taken out, or put back (False), in order."""
+        table = schema.withdrawals
+        query = select(table).where(table.c.digest == digest).order_by(table.c.sequence)
         with self._gate.reading() as connection:
-            for row in connection.execute(query):
-                if row.is_replacement:
-                    handed_out = [share for share in handed_out if share.period != row.period]
-                handed_out.append(rows.share(row))
-        return tuple(handed_out)
-
-    def record_shares(self, shares: Iterable[Share], *, is_replacement: bool = False) -> None:
-        """Record shared tables, all or none.
-
-        is_replacement: those made before for their period were never handed out.
-        """
-        added = {"shared_at": statements.now(), "is_replacement": int(is_replacement)}
-        values = [{**rows.share_values(share), **added} for share in shares]
-        with self._gate.writing() as connection:
-            statements.insert_all(connection, schema.shares, values)
+            return tuple((rows.withdrawal(row), bool(row.withdrawn)) for row in connection.execute(query))
 
     def find_received(self, words: str) -> tuple[StoredFile, ...]:
         """Find received files by name, path or digest.
@@ -246,18 +258,13 @@ class Store:
         with self._gate.reading() as connection:
             return tuple(StoredFile(row.digest, row.name, row.period) for row in connection.execute(query))
 
-    def received(self, period: Period, provider: tuple[str, str] | None = None) -> tuple[ReceivedFile, ...]:
+    def received(self, period: Period) -> tuple[ReceivedFile, ...]:
         """List a period's received files, oldest saved first.
 
         Files that could not be told apart are among the latest period's.
-        provider: authority and provider id, for the files of that provider alone.
         """
-        files, workbooks = schema.files, schema.workbooks
+        files = schema.files
         query = select(files).where(files.c.period == period)
-        if provider is not None:
-            query = query.join(workbooks).where(
-                workbooks.c.authority == provider[0], workbooks.c.provider_id == provider[1]
-            )
         with self._gate.reading() as connection:
             matches = connection.execute(query).all()
             digests = query.with_only_columns(files.c.digest).scalar_subquery()
@@ -282,12 +289,10 @@ def _reading(row: Any) -> Reading:
     return Reading(row.name, row.workbook_id is None, row.read_by, row.period)
 
 
-def _releases() -> Select[Any]:
-    """Each release with the workbook it is of."""
-    releases = schema.releases.c
-    return select(schema.workbooks, releases.file_name, releases.file_digest, releases.released_at).join(
-        schema.releases
-    )
+def _issued_files() -> Select[Any]:
+    """Each file that was put out with the workbook it is of."""
+    files = schema.issued_files.c
+    return select(schema.workbooks, files.file_name, files.file_digest, files.issued_at).join(schema.issued_files)
 
 
 def _age(file: ReceivedFile) -> tuple[dt.datetime, str]:

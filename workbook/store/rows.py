@@ -12,7 +12,7 @@ from sqlalchemy import Row
 
 from workbook.findings import Code, Finding, Place
 from workbook.layout import Issue
-from workbook.model import Address, Doubt, Entry, Period, PrintedTables
+from workbook.model import Address, Doubt, Entry, Period
 from workbook.reader import FileKind, Return
 from workbook.store.contents import from_text, to_text
 from workbook.store.records import from_json, to_json
@@ -106,15 +106,6 @@ class Withdrawal:
 
 
 @dataclass(frozen=True)
-class Share:
-    """Tables of an authority and period that were made to be shared."""
-
-    authority: str
-    period: Period
-    printed: PrintedTables
-
-
-@dataclass(frozen=True)
 class ReceivedFile:
     """One received file.
 
@@ -150,8 +141,8 @@ def workbook_values(issued: Issue) -> dict[str, Any]:
 
 
 def issued_workbook(row: Row[Any]) -> IssueRecord:
-    """What `workbooks` joined with `releases` says. Raises StoreError."""
-    return IssueRecord(from_json(Issue, row.record), row.file_name, row.file_digest, _in_utc(row.released_at))
+    """What `workbooks` joined with `issued_files` says. Raises StoreError."""
+    return IssueRecord(from_json(Issue, row.record), row.file_name, row.file_digest, in_utc(row.issued_at))
 
 
 def file_values(file: ReceivedFile, program: str) -> dict[str, Any]:
@@ -215,7 +206,7 @@ def received_file(
     returned = Return(
         file=file.name,
         digest=file.digest,
-        saved=None if file.saved is None else _in_utc(file.saved),
+        saved=None if file.saved is None else in_utc(file.saved),
         workbook_id=file.workbook_id or "",
         entries=tuple(_entry(row) for row in entries),
         findings=tuple(_finding(row, file.name) for row in findings),
@@ -223,8 +214,13 @@ def received_file(
     )
     seen = {row.path: row.name for row in sightings}
     last = withdrawals[-1] if withdrawals else None
-    withdrawn = Withdrawal(last.reason, last.decided_by, _in_utc(last.decided_at)) if last and last.withdrawn else None
-    return ReceivedFile(returned, seen, _in_utc(file.received_at), file.read_by, withdrawn)
+    withdrawn = withdrawal(last) if last and last.withdrawn else None
+    return ReceivedFile(returned, seen, in_utc(file.received_at), file.read_by, withdrawn)
+
+
+def withdrawal(row: Row[Any]) -> Withdrawal:
+    """A withdrawal, or its undoing, from its row."""
+    return Withdrawal(row.reason, row.decided_by, in_utc(row.decided_at))
 
 
 def decision_values(decision: Decision) -> dict[str, Any]:
@@ -258,11 +254,12 @@ def decision(row: Row[Any]) -> Decision:
         Grounds(tuple(grounds["entered"]), grounds["figures"], tuple(grounds["questions"])),
         row.reason,
         row.decided_by,
-        _in_utc(row.decided_at),
+        in_utc(row.decided_at),
     )
 
 
-def _in_utc(moment: dt.datetime) -> dt.datetime:
+def in_utc(moment: dt.datetime) -> dt.datetime:
+    """Give a moment of the tables its zone."""
     return moment.replace(tzinfo=dt.UTC)
 
 
@@ -281,13 +278,3 @@ def _entry(row: Row[Any]) -> Entry:
 def _finding(row: Row[Any], file: str) -> Finding:
     place = Place(**{**json.loads(row.place), "file": file})
     return Finding(Code(row.code), place, row.value, tuple(sorted(json.loads(row.words).items())))
-
-
-def share_values(share: Share) -> dict[str, Any]:
-    """The columns of shared tables."""
-    return {"authority": share.authority, "period": share.period, "printed": to_json(share.printed)}
-
-
-def share(row: Row[Any]) -> Share:
-    """Shared tables as the store has them."""
-    return Share(row.authority, row.period, from_json(PrintedTables, row.printed))

@@ -5,7 +5,7 @@ How a store comes to have them is told by the migrations.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, DateTime, Dialect, ForeignKey, Integer, MetaData, String, Table, Text
+from sqlalchemy import Column, DateTime, Dialect, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
 from sqlalchemy.types import TypeDecorator
 
 from workbook.model import Period, PeriodLength
@@ -61,15 +61,29 @@ workbooks = Table(
     Column("record", Text, nullable=False),
 )
 
-#: Each file that was put out, in order. One workbook may be put out again: under another password, or after another.
-releases = Table(
-    "releases",
+#: Each workbook's file that was put out, in order. One may be put out again: under another password, or after another.
+issued_files = Table(
+    "issued_files",
     metadata,
     Column("sequence", Integer, primary_key=True),
     Column("workbook_id", String(40), ForeignKey("workbooks.workbook_id"), nullable=False),
     Column("file_name", Text, nullable=False),
     Column("file_digest", String(64), nullable=False),
-    Column("released_at", DateTime, nullable=False),
+    Column("issued_at", DateTime, nullable=False),
+)
+
+#: Workbooks taken back, and asked again, in order; the last for a workbook holds, until it is put out again.
+#: put_out: the number of the last file of it that was put out by then.
+cancellations = Table(
+    "cancellations",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("workbook_id", String(40), ForeignKey("workbooks.workbook_id"), nullable=False),
+    Column("put_out", Integer, nullable=False),
+    Column("cancelled", Integer, nullable=False),
+    Column("decided_at", DateTime, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
 )
 
 #: period: of the file's workbook; where that cannot be told, the latest that was issued when the file was first read.
@@ -156,15 +170,85 @@ withdrawals = Table(
     Column("reason", Text, nullable=False),
 )
 
-#: Tables that were made to be shared, in order. printed: what they show and hide, as JSON.
+#: Periods that were closed and opened again, in order; the last for a period is the one that holds.
+closings = Table(
+    "closings",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("period", PeriodType, nullable=False),
+    Column("closed", Integer, nullable=False),
+    Column("decided_at", DateTime, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+#: The configurations that the store was used with, in order; the last is the one in use. stated: all that it says, as JSON.
+configurations = Table(
+    "configurations",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("used_at", DateTime, nullable=False),
+    Column("used_by", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("stated", Text, nullable=False),
+)
+
+#: The ledger: each time that figures left, in order. authorities: as JSON. figures: SHA-256 of the figures by address.
+releases = Table(
+    "releases",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("released_at", DateTime, nullable=False),
+    Column("released_by", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("period", PeriodType, nullable=False, index=True),
+    Column("authorities", Text, nullable=False),
+    Column("configuration", Integer, ForeignKey("configurations.number"), nullable=False),
+    Column("figures", String(64), nullable=False),
+)
+
+#: The figures of releases, those of several with the same figures once.
+released_figures = Table(
+    "released_figures",
+    metadata,
+    Column("figures", String(64), primary_key=True),
+    Column("period", PeriodType, primary_key=True),
+    Column("authority", Text, primary_key=True),
+    Column("provider_id", Text, primary_key=True),
+    Column("service_id", Text, primary_key=True),
+    Column("record", Text, primary_key=True),
+    Column("question", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+#: The bytes of what left, each once, compressed.
+released_contents = Table(
+    "released_contents",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+#: The files of each release. path: from the folder of results.
+released_files = Table(
+    "released_files",
+    metadata,
+    Column("release", Integer, ForeignKey("releases.number"), primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("digest", String(64), ForeignKey("released_contents.digest"), nullable=False),
+)
+
+#: What the tables of a release show and hide of each authority. printed: as JSON.
 #: is_replacement: whether those made before for the period were never handed out.
 shares = Table(
     "shares",
     metadata,
-    Column("sequence", Integer, primary_key=True),
-    Column("shared_at", DateTime, nullable=False),
-    Column("authority", Text, nullable=False, index=True),
-    Column("period", PeriodType, nullable=False),
+    Column("release", Integer, ForeignKey("releases.number"), primary_key=True),
+    Column("authority", Text, primary_key=True),
     Column("is_replacement", Integer, nullable=False),
     Column("printed", Text, nullable=False),
 )

@@ -28,13 +28,30 @@ def exists(connection: Connection, table: Table, **key: str) -> bool:
 
 
 def latest_period(connection: Connection) -> Period | None:
-    """The latest period for which anything was issued."""
+    """The latest period for which anything is asked."""
     return max(periods(connection), default=None)
 
 
 def periods(connection: Connection) -> tuple[Period, ...]:
-    """The periods for which anything was issued, in order."""
-    return tuple(sorted(connection.execute(select(schema.workbooks.c.period).distinct()).scalars()))
+    """The periods for which anything is asked, in order: of which not every workbook was taken back."""
+    taken_back = {row.workbook_id for row in cancellations(connection)}
+    query = select(schema.workbooks.c.workbook_id, schema.workbooks.c.period)
+    return tuple(sorted({row.period for row in connection.execute(query) if row.workbook_id not in taken_back}))
+
+
+def last_put_out(connection: Connection) -> dict[str, int]:
+    """The number of the last file of each workbook that was put out, by its reference."""
+    columns = schema.issued_files.c
+    query = select(columns.workbook_id, func.max(columns.sequence)).group_by(columns.workbook_id)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def cancellations(connection: Connection) -> list[Row[Any]]:
+    """The rows of the workbooks that are taken back now: one that was put out again since is not."""
+    table = schema.cancellations
+    last = {row.workbook_id: row for row in connection.execute(select(table).order_by(table.c.sequence))}
+    put_out = last_put_out(connection) if last else {}
+    return [row for row in last.values() if row.cancelled and put_out[row.workbook_id] <= row.put_out]
 
 
 def parts_of(table: Table, digests: Any) -> Select[Any]:

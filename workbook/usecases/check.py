@@ -54,7 +54,11 @@ def check_configuration(workspace: Workspace, register: Path | None = None) -> C
     common = configuration.framework
     own = {section.code for section in common.sections}
     frameworks = (common, *configuration.local.values())
-    unenforced = dict.fromkeys(code for framework in frameworks for code in place_form(framework.quarterly).unenforced)
+    unenforced = dict.fromkeys(
+        code
+        for framework in frameworks
+        for code in place_form(framework.quarterly, framework.periods.collected).unenforced
+    )
     return CheckedConfiguration(
         configuration,
         {
@@ -82,4 +86,7 @@ def check_register(configuration: Configuration, path: Path) -> CheckedRegister:
             configuration, provider.authority, service, select(configuration, provider.authority, service)
         )
     )
-    return CheckedRegister(path, len(providers), sum(len(provider.services) for provider in providers), remarks)
+    services = {
+        (provider.authority, service.service_id.casefold()) for provider in providers for service in provider.services
+    }
+    return CheckedRegister(path, len(providers), len(services), remarks)

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from workbook.errors import DecisionError, UsageError
-from workbook.findings import Code, Severity
-from workbook.model import Address, Period
+from workbook.findings import OWNERSHIP, Code, Severity
+from workbook.model import Address
 from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, judge_period
 from workbook.store import Decision, Store, Verdict
 from workbook.text import shortened
+from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.read import PeriodReport, write_period
 from workbook.usecases.received import one_line_name, one_line_reason
-from workbook.usecases.workspace import Workspace, chosen_period
+from workbook.usecases.workspace import Workspace
 
 __all__ = ["Request", "Verdict", "decide", "request"]
 
@@ -64,7 +65,7 @@ def decide(
         chosen = chosen_period(store, period)
         result = judge_period(store, chosen)
         decisions = all_or_none(requests, lambda request: decision_of(result, request, by, when))
-        return record_decisions(desk, store, chosen, decisions)
+        return record_decisions(desk, store, result, decisions)
 
 
 def all_or_none(items: Iterable[Item], decided: Callable[[Item], Decision]) -> list[Decision]:
@@ -84,15 +85,35 @@ def all_or_none(items: Iterable[Item], decided: Callable[[Item], Decision]) -> l
 
 
 def record_decisions(
-    desk: Workspace, store: Store, period: Period, decisions: list[Decision]
+    desk: Workspace, store: Store, before: PeriodResult, decisions: list[Decision]
 ) -> tuple[PeriodReport, int]:
-    """Record decisions, log each, and write the period\'s results anew."""
+    """Record decisions, log each, and write the period's results anew.
+
+    before: the period as it stood when they were made.
+    Raises DecisionError where they include two returns of one service.
+    """
+    _require_one_return(decisions)
     store.record_decisions(decisions)
     for decision in decisions:
         desk.log(
             f"{decision.verdict} {decision.question or 'all'} of {decision.service_id} by {decision.by}: {decision.reason}"
         )
-    return write_period(store, desk, period), len(decisions)
+    return write_period(store, desk, before.period).since(before), len(decisions)
+
+
+def _require_one_return(decisions: Iterable[Decision]) -> None:
+    """Refuse to include two providers' returns of one service: only one of them can count."""
+    included: dict[tuple[str, str], str] = {}
+    problems = []
+    for decision in decisions:
+        if decision.verdict is Verdict.INCLUDE and not decision.question:
+            service = (decision.authority, decision.service_id.casefold())
+            first = included.setdefault(service, decision.provider_id)
+            if first != decision.provider_id:
+                both = f"providers {first} and {decision.provider_id}"
+                problems.append(f"{decision.service_id}: two returns cannot both count ({both}). Include one of them.")
+    if problems:
+        raise DecisionError(tuple(problems))
 
 
 def decision_of(result: PeriodResult, request: Request, by: str, when: dt.datetime) -> Decision:
@@ -101,7 +122,7 @@ def decision_of(result: PeriodResult, request: Request, by: str, when: dt.dateti
     Raises UsageError where it cannot be made.
     """
     key = service_key(result, request)
-    question = _question(result.services[key], request)
+    question = _question(result.returned[key], request)
     address = Address(key.service_id, "", question)
     before = result.undecided(key, address)
     if request.verdict is Verdict.REOPEN and not any(
@@ -110,7 +131,7 @@ def decision_of(result: PeriodResult, request: Request, by: str, when: dt.dateti
         raise UsageError(f"{key.service_id}: nothing has been decided on {question or 'the service'}.")
     if request.verdict is Verdict.INCLUDE:
         _check_include(before, question, request.value)
-    if request.verdict is Verdict.EXCLUDE and address not in before.entered:
+    if request.verdict is Verdict.EXCLUDE and not may_be_excluded(before, address):
         raise UsageError(
             f"{key.service_id}: {question or 'a whole service'} cannot be excluded. Name one figure with --item."
         )
@@ -128,6 +149,12 @@ def decision_of(result: PeriodResult, request: Request, by: str, when: dt.dateti
     )
 
 
+def may_be_excluded(service: ServiceResult, address: Address) -> bool:
+    """Whether there is a figure to take out, or a whole return that may not count."""
+    here = [finding for finding in service.findings if finding.address == address]
+    return address in service.entered or any(finding.code in OWNERSHIP for finding in here)
+
+
 def service_key(result: PeriodResult, request: Request) -> ServiceKey:
     """Find the service that a request means.
 
@@ -136,7 +163,7 @@ def service_key(result: PeriodResult, request: Request) -> ServiceKey:
     wanted = request.service_id.strip().casefold()
     matches = [
         key
-        for key in result.services
+        for key in result.returned
         if key.service_id.casefold() == wanted
         and request.authority.casefold() in ("", key.authority.casefold())
         and request.provider_id in ("", key.provider_id)

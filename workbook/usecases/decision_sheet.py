@@ -15,22 +15,24 @@ from workbook.feedback.decision_sheet import SheetDecision, SheetQuestion, decid
 from workbook.findings import Code, Finding, Severity
 from workbook.model import Period
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
+from workbook.quarter.versions import VERSION
 from workbook.store import Decision, Verdict
 from workbook.text import counted, quoted
-from workbook.usecases.decide import Request, all_or_none, decision_of, record_decisions, service_key
+from workbook.usecases.chosen_period import chosen_period
+from workbook.usecases.decide import Request, all_or_none, decision_of, may_be_excluded, record_decisions, service_key
 from workbook.usecases.files import file_errors, write_atomically
 from workbook.usecases.read import PeriodReport
 from workbook.usecases.received import one_line_name
-from workbook.usecases.workspace import Workspace, chosen_period
+from workbook.usecases.workspace import Workspace
 
 _OPEN = (Severity.ERROR, Severity.WARNING)
 _USE = "Use "
 
 
-def make_sheet(desk: Workspace, period: str, target: Path, when: dt.datetime) -> int:
+def make_sheet(desk: Workspace, period: str, target: Path, when: dt.datetime) -> tuple[Period, int]:
     """Write a decisions sheet of a period's open questions.
 
-    Returns how many there are.
+    Returns the period and how many there are.
 
     Raises UsageError where the file is there already, or is to be no .xlsx; FileError, StoreError.
     """
@@ -41,10 +43,10 @@ def make_sheet(desk: Workspace, period: str, target: Path, when: dt.datetime) ->
         raise UsageError(f"{target}: a decisions sheet is an Excel workbook. Give a name that ends in .xlsx.")
     with desk.store(must_exist=True) as store:
         result = judge_period(store, chosen_period(store, period))
-    questions = [question for service in result.services.values() for question in _questions(result, service)]
-    write_atomically(target, sheet_of(questions, when))
+    questions = [question for service in result.returned.values() for question in _questions(result, service)]
+    write_atomically(target, sheet_of(questions, result.period.length, when))
     desk.log(f"{target}: a decisions sheet of {result.period}, {counted(len(questions), 'open question')}")
-    return len(questions)
+    return result.period, len(questions)
 
 
 def decide_by_sheet(desk: Workspace, path: Path, by: str, when: dt.datetime) -> tuple[PeriodReport, int]:
@@ -67,7 +69,7 @@ def decide_by_sheet(desk: Workspace, path: Path, by: str, when: dt.datetime) -> 
         chosen = chosen_period(store, period)
         result = judge_period(store, chosen)
         decisions = all_or_none(rows, lambda row: _decided(result, row, by, when))
-        return record_decisions(desk, store, chosen, decisions)
+        return record_decisions(desk, store, result, decisions)
 
 
 def _decided_twice(rows: Iterable[SheetDecision]) -> list[str]:
@@ -102,7 +104,7 @@ def _questions(result: PeriodResult, service: ServiceResult) -> list[SheetQuesti
                     service_name=service.contributions[0].service.service.name,
                     question=question,
                     asks=" ".join(finding.message for finding in findings),
-                    typed=" / ".join(service.entered.get(service.address(question), ())),
+                    typed="" if question == VERSION else " / ".join(service.entered.get(service.address(question), ())),
                     file=first.source_file,
                     cell=", ".join(part for part in (first.source_sheet, first.source_cell) if part),
                     choices=choices,
@@ -119,7 +121,7 @@ def _choices(service: ServiceResult, question: str, findings: list[Finding]) -> 
             "Exclude",
         )
     include = () if any(finding.severity is Severity.ERROR for finding in findings) else ("Include",)
-    return (*include, *(("Exclude",) if service.address(question) in service.entered else ()))
+    return (*include, *(("Exclude",) if may_be_excluded(service, service.address(question)) else ()))
 
 
 def _stood(service: ServiceResult, question: str) -> str:
@@ -135,10 +137,10 @@ def _period_of(rows: Iterable[SheetDecision]) -> str:
     if not periods:
         raise UsageError("no row has a decision. Choose one in the first column, and say why in the second.")
     if len(periods) > 1:
-        raise UsageError("its rows are of more than one quarter. Make a fresh sheet for each.")
+        raise UsageError("its rows are of more than one period. Make a fresh sheet for each.")
     period = periods.pop()
     if not Period.is_code(period):
-        raise UsageError("the column Quarter was changed. Make a fresh sheet with --make-sheet.")
+        raise UsageError("the column of the period was changed. Make a fresh sheet with --make-sheet.")
     return period
 
 
@@ -166,7 +168,7 @@ def _requested(result: PeriodResult, row: SheetDecision) -> Request:
         raise UsageError(f"found {quoted(row.decision)} as the decision. Choose one from the list of the box.")
     verdict = Verdict(words)
     request = Request(row.service_id, verdict, row.reason, row.question, value, row.authority, row.provider_id)
-    service = result.services[service_key(result, request)]
+    service = result.returned[service_key(result, request)]
     if _stood(service, row.question) != row.stood:
         raise UsageError(
             f"{row.service_id}, {row.question}: this has changed since the sheet was made. Make a fresh one."

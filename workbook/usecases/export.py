@@ -7,26 +7,25 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from enum import StrEnum
-from pathlib import Path
+from pathlib import PurePosixPath
 
 from workbook.errors import UsageError
+from workbook.findings import OWNERSHIP
 from workbook.model import Configuration, Framework, Period
-from workbook.publish import Extract, ExtractedService, ExtractSource, csv_files, parquet_files, spls_zip, xlsx_files
+from workbook.publish import Extract, ExtractedService, dataset_files, spls_zip, uploaded_rows
 from workbook.quarter import PeriodResult, ServiceResult, ServiceState, judge_period
-from workbook.store import Store
-from workbook.text import counted
-from workbook.usecases.files import EXPORT, write_atomically
-from workbook.usecases.workspace import Workspace, chosen_period
+from workbook.store import Draft, FigureKey, Figures, ReleaseKind, Store
+from workbook.table import Format, format_named
+from workbook.table.packages import PackageSource
+from workbook.usecases.chosen_period import chosen_period
+from workbook.usecases.configuration import use_configuration
+from workbook.usecases.files import EXPORT
+from workbook.usecases.received import one_line_name
+from workbook.usecases.releasing import PutOut, figures_of, put_out
+from workbook.usecases.workspace import Workspace
 
-
-class ExportFormat(StrEnum):
-    """The forms in which the accepted figures can be had."""
-
-    SPLS = "spls"
-    CSV = "csv"
-    PARQUET = "parquet"
-    XLSX = "xlsx"
+#: Beside the formats of tables: the zip for the authority's own system.
+UPLOAD = "spls"
 
 
 @dataclass(frozen=True)
@@ -34,13 +33,15 @@ class WrittenExport:
     """What was written, and what was not in it.
 
     figures: how many rows. waiting: figures with an open question.
+    disputed: services of which an officer is to say whose return counts.
     """
 
     period: Period
-    paths: tuple[Path, ...]
+    put_out: PutOut
     figures: int
     services: int
     held: tuple[ServiceResult, ...]
+    disputed: tuple[ServiceResult, ...]
     waiting: int
     empty: tuple[str, ...]
 
@@ -54,7 +55,7 @@ def export(
     desk: Workspace,
     configuration: Configuration,
     period: str,
-    form: ExportFormat,
+    format_name: str,
     *,
     authority: str = "",
     day: dt.date,
@@ -62,26 +63,40 @@ def export(
     """Write a period's accepted figures.
 
     One zip for each authority, or one dataset of them all.
-    period: its code; the latest where it is empty. authority: its code, for it alone. Raises UsageError where nothing is accepted
-    yet, or the configuration lacks what the form needs; ReleaseError, FileError, StoreError.
+    period: its code; the latest where it is empty. format_name: UPLOAD, or that of a format. authority: its code, for it
+    alone. Raises UsageError where nothing is accepted yet, or the configuration lacks what the upload needs;
+    ReleaseError, FileError, StoreError.
     """
+    table_format = None if format_name == UPLOAD else format_named(format_name, UPLOAD)
     with desk.store(must_exist=True) as store:
+        number = use_configuration(desk, store, configuration)
         chosen = chosen_period(store, period)
         result = judge_period(store, chosen)
         codes = asked_authorities(result, authority)
         extracts = [extract for code in codes if (extract := _extract(store, result, code)).rows]
-    if not extracts:
-        raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
-    folder = desk.folder(chosen) / EXPORT
-    files = _files(extracts, configuration, form, day)
-    paths = tuple((folder if form is ExportFormat.SPLS else folder / form) / name for name in files)
-    for path, content in zip(paths, files.values(), strict=True):
-        write_atomically(path, content)
-    desk.log(f"exported {counted(sum(len(extract.rows) for extract in extracts), 'figure')} of {chosen} as {form}")
-    return exported(result, codes, [extract.authority.code for extract in extracts], paths)
+        if not extracts:
+            raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
+        files = _files(extracts, configuration, table_format, day)
+        full = [extract.authority.code for extract in extracts]
+        kind = ReleaseKind.UPLOAD if table_format is None else ReleaseKind.EXPORT
+        figures = _figures(extracts, configuration, table_format)
+        draft = Draft(kind, format_name, chosen, tuple(full), number, one_line_name(desk.by), figures)
+        folder = PurePosixPath(str(chosen), EXPORT, *([] if table_format is None else [table_format.name]))
+        put = put_out(desk, store, draft, folder, files, together=table_format is not None)
+    return exported(result, codes, full, put)
 
 
-def exported(result: PeriodResult, codes: list[str], full: list[str], paths: tuple[Path, ...]) -> WrittenExport:
+def _figures(extracts: list[Extract], configuration: Configuration, table_format: Format | None) -> Figures:
+    """The figures that the files hold, by address."""
+    figures: dict[FigureKey, str] = {}
+    for extract in extracts:
+        upload = configuration.upload if table_format is None else None
+        rows = extract.rows if upload is None else uploaded_rows(extract, upload)
+        figures |= figures_of(rows, extract.framework.periods)
+    return figures
+
+
+def exported(result: PeriodResult, codes: list[str], full: list[str], put: PutOut) -> WrittenExport:
     """What was written for those authorities.
 
     full: those of which anything is accepted.
@@ -90,10 +105,11 @@ def exported(result: PeriodResult, codes: list[str], full: list[str], paths: tup
     accepted = [rows for service in services if (rows := service.accepted_rows)]
     return WrittenExport(
         result.period,
-        paths,
+        put,
         sum(map(len, accepted)),
         len(accepted),
         tuple(service for service in services if result.state(service.key) is ServiceState.HELD),
+        tuple(service for service in services if any(finding.code in OWNERSHIP for finding in service.findings)),
         sum(_waiting(service) for service in services),
         tuple(code for code in codes if code not in full),
     )
@@ -133,7 +149,7 @@ def _extract(store: Store, result: PeriodResult, authority: str) -> Extract:
         framework,
         tuple(map(_service, with_rows)),
         rows,
-        tuple(ExtractSource(file.returned.file, digest) for digest, file in sorted(files.items())),
+        tuple(PackageSource(file.returned.file, digest) for digest, file in sorted(files.items())),
     )
 
 
@@ -168,10 +184,11 @@ def _service(service: ServiceResult) -> ExtractedService:
     )
 
 
-def _files(extracts: list[Extract], configuration: Configuration, form: ExportFormat, day: dt.date) -> dict[str, bytes]:
-    if form is not ExportFormat.SPLS:
-        make = {ExportFormat.CSV: csv_files, ExportFormat.PARQUET: parquet_files, ExportFormat.XLSX: xlsx_files}[form]
-        return make(extracts, day)
+def _files(
+    extracts: list[Extract], configuration: Configuration, table_format: Format | None, day: dt.date
+) -> dict[str, bytes]:
+    if table_format is not None:
+        return dataset_files(extracts, table_format, day)
     zips = [spls_zip(extract, configuration.upload, day) for extract in extracts]
     return {archive.name: archive.content for archive in zips}
 

@@ -150,14 +150,14 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def remove_others(folder: Path, pattern: str, kept: Container[str]) -> None:
+def remove_others(folder: Path, pattern: str, kept: Container[Path]) -> None:
     """Remove the files of a pattern but those that are kept.
 
     Raises FileError.
     """
     with file_errors(folder):
         for path in folder.glob(pattern):
-            if path.name not in kept:
+            if path not in kept:
                 path.unlink(missing_ok=True)
 
 

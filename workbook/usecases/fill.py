@@ -17,9 +17,9 @@ from workbook.assess import broken_rules, figures, message_text, take_return
 from workbook.assess.values import TypedValue, typed
 from workbook.errors import UsageError
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
-from workbook.findings import CATALOGUE
+from workbook.findings import CATALOGUE, Code
 from workbook.layout import IssuedService, highest_text
-from workbook.model import Framework, Question, QuestionType, RuleStrength
+from workbook.model import Framework, Question, QuestionType, RuleStrength, yes_no_words
 from workbook.reader import IssuedForm, Return, read_return
 from workbook.reader.guards import Refused
 from workbook.reader.long_csv import CsvLine, content_of, lines_of
@@ -94,12 +94,13 @@ def _lines(data: Path, form: IssuedForm) -> tuple[list[_Line], list[str]]:
         place = f"{data.name}:{record.row}"
         if seen[key] > 1:
             refused.append(f"{place}: {key[1]} of service {key[0]} stands on more than one line. Leave one of them.")
+        elif record.too_long:
+            refused.append(f"{place}: {key[1]} of service {key[0]}: {CATALOGUE[Code.LINE_TOO_LONG].advice}")
         elif key not in boxes:
             refused.append(f"{place}: {_no_place(key, form)}")
         elif value:
             question = boxes[key]
-            choices = form.framework.code_list(question.choices) if question.choices else None
-            entry = typed(question, content_of(question, value), choices)
+            entry = typed(question, content_of(question, value), form.framework.choices_of(question))
             if not entry.is_answer:
                 refused.append(f"{place}: {question.code}: found {quoted(value)}. {_advice(question, entry)}")
             else:
@@ -180,7 +181,7 @@ def _cell_value(line: _Line, framework: Framework) -> CellValue:
     question, answer = line.question, line.answer
     match question.type:
         case QuestionType.YES_NO:
-            return "Yes" if answer.number else "No"
+            return yes_no_words(bool(answer.number))
         case QuestionType.CHOICE:
             return framework.code_list(question.choices).title_of(answer.text)
         case QuestionType.DATE:

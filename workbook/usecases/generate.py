@@ -10,15 +10,18 @@ from pathlib import Path
 
 from workbook.deadline import due_date
 from workbook.errors import RegisterError, ReleaseError, UsageError
-from workbook.layout import FormLayout, Issue, IssuedService, Part, file_stem, place_form, plan
-from workbook.model import Configuration, Framework, Period, Provider, State, Submission
+from workbook.layout import FormLayout, Issue, IssuedService, Part, place_form, plan, provider_stem
+from workbook.model import Configuration, Framework, Period, Provider, Service, State, Submission
+from workbook.quarter import ServiceKey, asked_services
 from workbook.reader import IssuedForm
 from workbook.reader.verify import faults
+from workbook.register import services_in
 from workbook.selection import advice, reports_nothing, select
 from workbook.store import IssueRecord, Store, fingerprint, workbook_id
 from workbook.text import counted
+from workbook.usecases.configuration import use_configuration
 from workbook.usecases.files import file_errors, write_atomically
-from workbook.usecases.previous import previous_figures
+from workbook.usecases.previous import EarlierFigures
 from workbook.usecases.workspace import PROGRAM, Workspace
 from workbook.writer import workbook_bytes
 
@@ -73,35 +76,70 @@ def generate_workbooks(
 ) -> tuple[WrittenFile, ...]:
     """Write and record a workbook for each provider.
 
-    only: the id of one provider. Raises RegisterError for a service that would report nothing, UsageError for a provider that is not in the register,
-    ReleaseError where a workbook does not pass its own verification, FileError, StoreError.
+    only: the id of one provider. Raises RegisterError for a service that would report nothing, UsageError where nobody
+    is asked in the period or the store is used with another configuration, ReleaseError where a workbook does not pass its
+    own verification, FileError, StoreError. A service whose sections are all asked in another period is left out of its
+    provider's workbook.
     """
-    chosen = [provider for provider in providers if not only or provider.provider_id == only]
-    if not chosen:
-        raise UsageError(f"provider {only} is not in the register. Give its provider_id as the register has it.")
-    empty = reports_nothing(configuration, chosen)
-    if empty:
-        raise RegisterError(empty)
+    chosen = asked_providers(configuration, providers, period, only)
     prepared: dict[str, _Prepared] = {}
     with desk.store() as store:
+        use_configuration(desk, store, configuration)
         desk.log(f"{PROGRAM} issues workbooks of {period} to {counted(len(chosen), 'provider')}")
+        moved = _moved(store, period, chosen)
+        earlier = EarlierFigures.before(store, period, services_in(providers, period))
         issued = []
         for provider in progress(chosen, len(chosen)):
             framework = configuration.framework_for(provider.authority)
             key = provider.authority if provider.authority in configuration.local else ""
             if key not in prepared:
                 prepared[key] = _prepare(framework)
-            record, remarks = _record(configuration, prepared[key], provider, period, store)
+            record, remarks = _record(configuration, prepared[key], provider, period, earlier)
             for part in _PARTS[provider.submission]:
                 part_record = _restricted(record, prepared[key].framework, part)
                 if part_record.services:
-                    issued.append(_issue_one(prepared[key], part_record, remarks, desk, password, store))
+                    issued.append(
+                        _issue_one(prepared[key], part_record, remarks, desk, password, store, anew=provider in moved)
+                    )
                     remarks = ()
+    if not issued:
+        raise UsageError(f"nothing is asked in {period}: all that these services report is asked in another period.")
     return tuple(issued)
 
 
+def asked_providers(
+    configuration: Configuration, providers: tuple[Provider, ...], period: Period, only: str = ""
+) -> tuple[Provider, ...]:
+    """Who is asked in a period, each with the services that it reports.
+
+    only: the id of one provider. Raises UsageError where there is none, RegisterError for a service that would report
+    nothing.
+    """
+    named = [provider for provider in providers if not only or provider.provider_id == only]
+    if not named:
+        raise UsageError(f"provider {only} is not in the register. Give its provider_id as the register has it.")
+    asked = tuple(provider for provider in services_in(providers, period) if not only or provider.provider_id == only)
+    if not asked:
+        who = f"provider {only} has" if only else "the register has"
+        raise UsageError(f"{who} no service in {period}. See its columns opened and closed, or give another --period.")
+    if empty := reports_nothing(configuration, asked):
+        raise RegisterError(empty)
+    return asked
+
+
+def _moved(store: Store, period: Period, providers: Iterable[Provider]) -> list[Provider]:
+    """Those of the providers that are now asked a service that another one was issued last."""
+    holders = {key.identity: key for keys in asked_services(store.issued(period)).values() for key in keys}
+
+    def is_elsewhere(provider: Provider, service: Service) -> bool:
+        key = ServiceKey(provider.authority, provider.provider_id, service.service_id)
+        return holders.get(key.identity, key).provider_id != key.provider_id
+
+    return [provider for provider in providers if any(is_elsewhere(provider, service) for service in provider.services)]
+
+
 def _prepare(framework: Framework) -> _Prepared:
-    form = place_form(framework.quarterly)
+    form = place_form(framework.quarterly, framework.periods.collected)
     return _Prepared(framework, form, fingerprint(framework, form))
 
 
@@ -122,7 +160,14 @@ def _restricted(record: Issue, framework: Framework, part: Part) -> Issue:
 
 
 def _issue_one(
-    prepared: _Prepared, record: Issue, remarks: tuple[str, ...], desk: Workspace, password: str, store: Store
+    prepared: _Prepared,
+    record: Issue,
+    remarks: tuple[str, ...],
+    desk: Workspace,
+    password: str,
+    store: Store,
+    *,
+    anew: bool,
 ) -> WrittenFile:
     form = IssuedForm(prepared.framework, plan(prepared.framework, record, prepared.form))
     content = workbook_bytes(form.layout, password)
@@ -133,9 +178,8 @@ def _issue_one(
     release = _release(path, content, store)
     if release is not WriteOutcome.HELD:
         digest = hashlib.sha256(content).hexdigest()
-        store.record_issue(
-            prepared.framework, prepared.form, IssueRecord(record, f"{record.period}/{path.name}", digest)
-        )
+        put_out = IssueRecord(record, f"{record.period}/{path.name}", digest)
+        store.record_issue(prepared.framework, prepared.form, put_out, anew=anew)
     if release is WriteOutcome.WRITTEN:  # last: no workbook is ever out that the store does not know
         write_atomically(path, content)
     shown = tuple(sum(state.shown for state in service.states.values()) for service in record.services)
@@ -143,16 +187,18 @@ def _issue_one(
 
 
 def _record(
-    configuration: Configuration, prepared: _Prepared, provider: Provider, period: Period, store: Store
+    configuration: Configuration, prepared: _Prepared, provider: Provider, period: Period, earlier: EarlierFigures
 ) -> tuple[Issue, tuple[str, ...]]:
     """The record of all that a provider is asked, without an id, and remarks on the selection."""
-    earlier = previous_figures(store, provider, period.previous())
     services = []
     remarks: list[str] = []
     for service in provider.services:
         choices = select(configuration, provider.authority, service, period)
         states = {code: choice.state for code, choice in choices.items()}
-        services.append(IssuedService(replace(service, register_line=0), states, earlier.get(service.service_id, {})))
+        if not any(state.shown for state in states.values()):
+            remarks.append(f"{service.service_id}: is asked nothing in {period}, so it has no sheet.")
+            continue
+        services.append(IssuedService(_as_asked(service), states, earlier.of(provider, service)))
         remarks += advice(configuration, provider.authority, service, choices)
     record = Issue(
         workbook_id="",
@@ -170,10 +216,15 @@ def _record(
     return record, tuple(remarks)
 
 
+def _as_asked(service: Service) -> Service:
+    """A service without what only the register needs, so that the same question is the same workbook."""
+    return replace(service, register_line=0, opened=None, closed=None)
+
+
 def _file_name(record: Issue) -> str:
-    name = file_stem(record.provider_name)[:40].strip("-") or "provider"
     part = "" if record.part is Part.WHOLE else f"_{record.part}"
-    return f"{record.authority}_{record.provider_id}_{name}_{record.period}{part}.xlsx"
+    stem = provider_stem(record.authority, record.provider_id, record.provider_name)
+    return f"{stem}_{record.period}{part}.xlsx"
 
 
 def _release(path: Path, content: bytes, store: Store) -> WriteOutcome:

@@ -1,24 +1,93 @@
-"""Last quarter's accepted figures, printed beside this quarter's boxes."""
+"""The period before's accepted figures, printed beside this period's boxes.
+
+They follow the service, not its provider: whoever had it, and under whatever id.
+"""
 
 from __future__ import annotations
 
-from workbook.model import Period, Provider
-from workbook.quarter import judge_period
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+
+from workbook.model import Period, Provider, Question, Service
+from workbook.quarter import ServiceKey, ServiceResult, judge_period
 from workbook.store import Store
 
 #: What is typed has no more decimal places; what is worked out needs none to be compared by eye.
 _PLACES = 2
 
 
-def previous_figures(store: Store, provider: Provider, period: Period) -> dict[str, dict[str, float]]:
-    """The figures accepted for a provider in a period.
+@dataclass(frozen=True)
+class EarlierFigures:
+    """What was accepted in the period before.
 
-    By service, then by item. None with an open question.
+    services: the results by service, whoever provided it.
+    asked: the services that were asked then. asked_now: those that are asked in this period.
     """
-    result = judge_period(store, period, provider=(provider.authority, provider.provider_id))
-    figures: dict[str, dict[str, float]] = {}
-    for service in result.services.values():
-        for row in service.settled_rows:
-            if row.value is not None:
-                figures.setdefault(row.service_id, {})[row.question] = round(row.value, _PLACES)
-    return figures
+
+    services: dict[tuple[str, str], ServiceResult]
+    asked: frozenset[tuple[str, str]]
+    asked_now: frozenset[tuple[str, str]]
+
+    @classmethod
+    def before(cls, store: Store, period: Period, providers: Iterable[Provider]) -> EarlierFigures:
+        """Judge the period before.
+
+        providers: who is asked in this period, with their services.
+        """
+        result = judge_period(store, period.previous())
+        return cls(
+            {key.identity: service for key, service in result.services.items()},
+            frozenset(key.identity for key in chain(result.services, *result.asked.values())),
+            frozenset(
+                _identity(provider, service.service_id) for provider in providers for service in provider.services
+            ),
+        )
+
+    def of(self, provider: Provider, service: Service) -> dict[str, float]:
+        """A service's figures by question.
+
+        Of several services that it continues, their sums, where each has the figure and it can be added.
+        """
+        parts = [self._settled(identity) for identity in self._continued(provider, service)]
+        if len(parts) < 2:
+            return {code: figure for part in parts for code, (figure, _) in part.items()}
+        shared = set.intersection(*map(set, parts))
+        return {
+            code: round(sum(part[code][0] for part in parts), _PLACES)
+            for code in parts[0]
+            if code in shared and all(part[code][1] for part in parts)
+        }
+
+    def _continued(self, provider: Provider, service: Service) -> list[tuple[str, str]]:
+        """The services of the period before whose history this one has.
+
+        What it was itself; and what it continues, where that is gone, or it was not asked itself.
+        """
+        own = _identity(provider, service.service_id)
+        was_asked = own in self.asked
+        former = [_identity(provider, service_id) for service_id in service.formerly]
+        continued = [
+            identity for identity in former if identity in self.asked and not (was_asked and identity in self.asked_now)
+        ]
+        return [own, *continued] if was_asked else continued
+
+    def _settled(self, identity: tuple[str, str]) -> dict[str, tuple[float, bool]]:
+        """The figures with no open question, and whether each can be added to that of another service."""
+        service = self.services.get(identity)
+        if service is None:
+            return {}
+        questions = {code: question for form in service.forms for code, question in form.questions.items()}
+        return {
+            row.question: (round(row.value, _PLACES), _adds_up(questions[row.question]))
+            for row in service.settled_rows
+            if row.value is not None
+        }
+
+
+def _adds_up(question: Question) -> bool:
+    return question.adds_over_services and not question.derived
+
+
+def _identity(provider: Provider, service_id: str) -> tuple[str, str]:
+    return ServiceKey(provider.authority, provider.provider_id, service_id).identity

@@ -8,11 +8,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from workbook.assess import Outcome
-from workbook.dataset import csv_bytes, findings_table, parquet_bytes, record_table, table
+from workbook.dataset import FINDING_COLUMNS, dataset_table
 from workbook.errors import UsageError
 from workbook.findings import Code, Finding, Place, finding
 from workbook.model import Period
@@ -21,7 +21,16 @@ from workbook.quarter.choices import CHOICE_COLUMNS, choices
 from workbook.reader import Return, read_return
 from workbook.reader.guards import LARGEST_FILE
 from workbook.store import Reading, ReceivedFile, Store
+from workbook.table import format_named, tabulate
 from workbook.text import counted
+from workbook.usecases.figure_changes import (
+    Effects,
+    FigureEffect,
+    FileEffect,
+    effect_counts,
+    figure_effects,
+    file_effect,
+)
 from workbook.usecases.files import (
     CHOICES,
     DATASET,
@@ -39,30 +48,44 @@ Progress = Callable[[Iterable[ReturnFile], int], Iterable[ReturnFile]]
 
 @dataclass(frozen=True)
 class PeriodReport:
-    """A period's results after a run, and their files."""
+    """A period's results after a run, and their files.
+
+    effects: how many figures became new, replaced, held back or lost by what an officer did.
+    """
 
     state: PeriodResult
     dataset: Path
     findings_file: Path
     findings: tuple[Finding, ...]
+    effects: Counter[FigureEffect] | None = None
+
+    def since(self, before: PeriodResult) -> PeriodReport:
+        """The same, with what has changed since the period was judged before."""
+        return replace(self, effects=effect_counts(figure_effects(before, self.state)))
 
 
 @dataclass(frozen=True)
 class ReadRun:
     """One run of reading: files by outcome, periods touched.
 
-    read: every file looked at: the outcomes, the copies (byte for byte one of the others), the superseded, of
+    read: every file looked at: the outcomes, the copies (byte for byte one of the others, or only saved again), the superseded, of
     which a later version counts, and the withdrawn.
+    set_aside: files that an officer decided against.
     findings: of this run's files alone; a period's report has all there are.
+    files: what each file did that was new in this run.
+    effects: how many figures of each period became new, replaced, held back or lost.
     """
 
     read: int
     copies: int
     superseded: int
     withdrawn: int
+    set_aside: int
     outcomes: Counter[Outcome]
     findings: tuple[Finding, ...]
     periods: tuple[PeriodReport, ...]
+    files: tuple[FileEffect, ...]
+    effects: dict[Period, Counter[FigureEffect]]
 
     @property
     def needs_attention(self) -> bool:
@@ -72,12 +95,18 @@ class ReadRun:
 
 @dataclass(frozen=True)
 class _Run:
-    """The files of a run by digest, with the period each counts for; those that count for none; those that cannot be opened."""
+    """The files of a run by digest, with the period each counts for.
 
-    names: dict[str, str]
-    periods: dict[str, Period | None]
-    unplaced: dict[str, ReceivedFile]
-    unreadable: list[ReceivedFile]
+    unplaced: those that count for none. unreadable: those that cannot be opened.
+    new: those that were first read in this run, or anew. before: what stood in their periods.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
+    periods: dict[str, Period | None] = field(default_factory=dict)
+    unplaced: dict[str, ReceivedFile] = field(default_factory=dict)
+    unreadable: list[ReceivedFile] = field(default_factory=list)
+    new: dict[str, ReceivedFile] = field(default_factory=dict)
+    before: dict[Period, PeriodResult] = field(default_factory=dict)
 
 
 def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = lambda files, _: files) -> ReadRun:
@@ -103,7 +132,11 @@ def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = 
             write_period(store, desk, period, tuple(run.unreadable) if period == latest else ())
             for period in sorted(touched)
         )
-    collected = _collected(run, reports, len(files))
+        effects = {report.state.period: _effects(run, report) for report in reports}
+        told = tuple(sorted(_file_effects(store, run, reports, effects), key=lambda told: told.file))
+    collected = _collected(run, reports, len(files), told, effects)
+    for file in told:
+        desk.log(f"{file.file}: {file.provider or 'nobody knows whose'}, {file.words}")
     counts = ", ".join(f"{number} {outcome}" for outcome, number in sorted(collected.outcomes.items()))
     desk.log(f"done: {counts or 'no new outcome'}, {collected.copies} copies, {collected.superseded} superseded")
     return collected
@@ -119,20 +152,21 @@ def write_period(
     with store.alone():  # or a run that began earlier could write after this one, without its files
         state = judge_period(store, period)
         findings = tuple(state.findings(unreadable))
-        frame = table(state.rows)
+        csv, rows = format_named("csv"), dataset_table(state.rows)
         folder = desk.folder(period)
         dataset, findings_file = folder / DATASET, folder / FINDINGS
-        write_atomically(dataset, csv_bytes(frame))
-        write_atomically(folder / DATASET_PARQUET, parquet_bytes(frame))
-        write_atomically(folder / CHOICES, csv_bytes(record_table(CHOICE_COLUMNS, choices(state.services.values()))))
-        write_atomically(findings_file, csv_bytes(findings_table(findings)))
+        write_atomically(dataset, csv.write(rows))
+        write_atomically(folder / DATASET_PARQUET, format_named("parquet").write(rows))
+        reported = tabulate("choices", "What services report", CHOICE_COLUMNS, choices(state.services.values()))
+        write_atomically(folder / CHOICES, csv.write(reported))
+        write_atomically(findings_file, csv.write(tabulate("findings", "Findings", FINDING_COLUMNS, findings)))
     return PeriodReport(state, dataset, findings_file, findings)
 
 
 def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], progress: Progress) -> _Run:
     """Each file read once for its content, under the first of all names it has been seen under; and those not readable."""
     sightings, readings = store.sightings(), store.readings()
-    run = _Run({}, {}, {}, [])
+    run = _Run()
     for file in progress(files, len(files)):
         content = _content(file)
         if isinstance(content, str):
@@ -142,11 +176,13 @@ def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], prog
         digest = hashlib.sha256(content).hexdigest()
         seen = sightings.setdefault(digest, {})
         path, before = file.address, dict(seen)
-        seen[path] = max(file.name, seen.get(path, ""), key=_telling)
+        # Of two names for the same place, the longer says more of the folders it lies in.
+        seen[path] = max(file.name, seen.get(path, ""), key=lambda name: (len(name), name))
         name = min(seen.values())
         reading = readings.get(digest)
         if reading is None or not _is_settled(reading, name):
             received = _received(store, desk, name, content, seen)
+            _remember(store, run, received, reading)
             reading = readings[digest] = store.record_return(received, PROGRAM)
             if reading.period is None:
                 run.unplaced[digest] = received
@@ -156,6 +192,34 @@ def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], prog
                 store.record_sightings(digest, seen)
         run.names[digest], run.periods[digest] = name, reading.period
     return run
+
+
+def _remember(store: Store, run: _Run, file: ReceivedFile, reading: Reading | None) -> None:
+    """Keep what stands in the periods that a new file may change, before it does; one with a new name changes none."""
+    if reading is not None and not reading.is_refused and reading.read_by == PROGRAM:
+        return
+    run.new[file.returned.digest] = file
+    form = store.issued_form(file.returned.workbook_id)
+    periods = {form.layout.issued.period if form else None, reading.period if reading else None}
+    for period in periods - {None, *run.before}:
+        if period is not None:
+            run.before[period] = judge_period(store, period)
+
+
+def _effects(run: _Run, report: PeriodReport) -> Effects:
+    """What this run changed in a period; nothing where no file of it is new."""
+    before = run.before.get(report.state.period)
+    return {} if before is None else figure_effects(before, report.state)
+
+
+def _file_effects(
+    store: Store, run: _Run, reports: tuple[PeriodReport, ...], effects: dict[Period, Effects]
+) -> Iterable[FileEffect]:
+    for report in reports:
+        period = report.state.period
+        for file in report.state.received:
+            if file.returned.digest in run.new:
+                yield file_effect(store, file, run.before.get(period), report.state, effects[period])
 
 
 def _is_settled(reading: Reading, name: str) -> bool:
@@ -180,32 +244,38 @@ def _keep(desk: Workspace, digest: str, content: bytes) -> None:
         desk.keep(digest, content)
 
 
-def _collected(run: _Run, reports: tuple[PeriodReport, ...], read: int) -> ReadRun:
+def _collected(
+    run: _Run,
+    reports: tuple[PeriodReport, ...],
+    read: int,
+    files: tuple[FileEffect, ...],
+    effects: dict[Period, Effects],
+) -> ReadRun:
     received = [(report.state, file) for report in reports for file in report.state.received]
     run_files = [(state, file) for state, file in received if file.returned.digest in run.names]
     superseded = [file for state, file in run_files if file.returned.digest in state.superseded]
     withdrawn = [file for _, file in run_files if file.withdrawn is not None]
-    neither = {file.returned.digest for file in (*superseded, *withdrawn)}
+    repeated = [file for state, file in run_files if file.returned.digest in state.repeated]
+    set_aside = [file for state, file in run_files if file.returned.digest in state.excluded_versions]
+    neither = {file.returned.digest for file in (*superseded, *withdrawn, *repeated, *set_aside)}
     counting = [(state, file) for state, file in run_files if file.returned.digest not in neither]
     outside = [*run.unplaced.values(), *run.unreadable]
     outcomes = Counter([*(state.outcome(file) for state, file in counting), *(Outcome.REJECTED for _ in outside)])
     names = {file.returned.file for _, file in counting} | {file.returned.file for file in run.unreadable}
-    findings = [entry for report in reports for entry in report.findings if entry.source_file in names]
+    findings = [entry for report in reports for entry in report.findings if names.intersection(entry.files)]
     findings += [entry for file in run.unplaced.values() for entry in file.returned.findings]
     return ReadRun(
         read=read,
-        copies=read - len(run.names) - len(run.unreadable),
+        copies=read - len(run.names) - len(run.unreadable) + len(repeated),
         superseded=len(superseded),
         withdrawn=len(withdrawn),
+        set_aside=len(set_aside),
         outcomes=outcomes,
         findings=tuple(findings),
         periods=reports,
+        files=files,
+        effects={period: effect_counts(changes) for period, changes in effects.items()},
     )
-
-
-def _telling(name: str) -> tuple[int, str]:
-    """Of two names for the same place, the longer says more of the folders it lies in."""
-    return len(name), name
 
 
 def _content(file: ReturnFile) -> bytes | str:

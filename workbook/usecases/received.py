@@ -38,7 +38,7 @@ def find_received(store: Store, words: str) -> tuple[StoredFile, Period]:
         raise UsageError(f"{words}: {len(matches)} received files are called so. Give the digest instead: {shown}.")
     (match,) = matches.values()
     if match.period is None:
-        raise UsageError(f"{match.name}: it belongs to no quarter, since nothing had been issued when it was read.")
+        raise UsageError(f"{match.name}: it belongs to no period, since nothing had been issued when it was read.")
     return match, match.period
 
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from workbook.model import Period
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
 from workbook.report import CheckRun, FindingsReport, check_runs, findings_workbook, joined, reported, service_figures
 from workbook.store import Store
 from workbook.text import counted
+from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.files import FINDINGS_BOOK, write_atomically
-from workbook.usecases.workspace import Workspace, chosen_period
+from workbook.usecases.workspace import Workspace
 
 
-def report(desk: Workspace, period: str, made: dt.datetime) -> tuple[Path, int]:
+def report(desk: Workspace, period: str, made: dt.datetime) -> tuple[Period, Path, int]:
     """Write findings.xlsx for a period.
 
-    Returns how many findings it has.
-    period: its code; the latest where it is empty. made: in UTC. Raises UsageError, ReleaseError, FileError, StoreError.
+    Returns the period, the file and how many findings it has.
+    period: its code; the latest open one where it is empty. made: in UTC. Raises UsageError, ReleaseError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store:
         chosen = chosen_period(store, period)
@@ -25,9 +27,9 @@ def report(desk: Workspace, period: str, made: dt.datetime) -> tuple[Path, int]:
         findings = _reported(store, result)
     runs = joined(run for service in result.services.values() for run in _runs(service))
     path = desk.folder(chosen) / FINDINGS_BOOK
-    write_atomically(path, findings_workbook(findings, runs, chosen.label, made))
+    write_atomically(path, findings_workbook(findings, runs, chosen, made))
     desk.log(f"report of {chosen}: {counted(len(findings), 'finding')}")
-    return path, len(findings)
+    return chosen, path, len(findings)
 
 
 def _reported(store: Store, result: PeriodResult) -> list[FindingsReport]:

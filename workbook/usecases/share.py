@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from workbook import disclosure
 from workbook.assess import LOADED, AnswerStatus
@@ -14,17 +14,22 @@ from workbook.disclosure import FigureSource, SharedTables
 from workbook.errors import UsageError
 from workbook.model import Configuration, Framework, Period, PrintedTables
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
-from workbook.store import Share
-from workbook.usecases.export import ExportFormat, WrittenExport, asked_authorities, exported, newest_framework
-from workbook.usecases.files import SHARED, remove_others, write_atomically
-from workbook.usecases.workspace import Workspace, chosen_period
+from workbook.store import Draft, FigureKey, Figures, ReleaseKind, Share
+from workbook.table import Format, all_formats, format_named
+from workbook.usecases.chosen_period import chosen_period
+from workbook.usecases.configuration import use_configuration
+from workbook.usecases.export import UPLOAD, WrittenExport, asked_authorities, exported, newest_framework
+from workbook.usecases.files import SHARED, remove_others
+from workbook.usecases.received import one_line_name
+from workbook.usecases.releasing import figures_of, put_out
+from workbook.usecases.workspace import Workspace
 
 
 def share(
     desk: Workspace,
     configuration: Configuration,
     period: str,
-    form: ExportFormat,
+    format_name: str,
     *,
     authority: str = "",
     day: dt.date,
@@ -34,64 +39,77 @@ def share(
 
     They are for the period and the year so far, and give nothing away beside any that were shared before.
     replace: tables made before for the period were never handed out. Raises UsageError where nothing is accepted or the
-    form is for exact figures, ReleaseError where a hidden figure could be worked out; FileError, StoreError.
+    format is the upload, ReleaseError where a hidden figure could be worked out; FileError, StoreError.
     """
-    if form is ExportFormat.SPLS:
-        raise UsageError("the upload holds exact figures, so it cannot be shared. Give --format csv, xlsx or parquet.")
+    if format_name == UPLOAD:
+        raise UsageError(
+            f"the upload holds exact figures, so it cannot be shared. Give one of: {', '.join(all_formats())}."
+        )
+    table_format = format_named(format_name)
     with desk.store(must_exist=True) as store:
+        number = use_configuration(desk, store, configuration)
         chosen = chosen_period(store, period)
         results = [judge_period(store, quarter) for quarter in chosen.until_now]
         codes = asked_authorities(results[-1], authority)
         frameworks = {code: newest_framework(store, results[-1], code) for code in codes}
-        shared = {code: _bearing_on(chosen, store.shares(code)) for code in codes}
-    rows = {code: _rows(results, code) for code in codes}
-    full = [code for code in codes if any(row.period == str(chosen) and row.status in LOADED for row in rows[code])]
-    if not full:
-        raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
-    tables = {
-        code: disclosure.share(
-            rows[code],
-            frameworks[code],
-            configuration.sharing,
-            [share.printed for share in shared[code] if not replace or share.period != chosen],
-            _household_units(results),
-        )
-        for code in full
-    }
-    files = {code: _files(tables[code], frameworks[code], form, day) for code in full}
-    with desk.store() as store:  # first: no table is ever out that the store does not know
-        store.record_shares([Share(code, chosen, tables[code].printed) for code in full], is_replacement=replace)
-    others = [code for code in full if _last_printed(chosen, shared[code]) != tables[code].printed]
-    folder = desk.folder(chosen) / SHARED
-    paths = [path for code in full for path in _put(folder, files[code], code if code in others else "")]
-    desk.log(f"shared {chosen} as {form}: {', '.join(path.name for path in paths)}")
-    return exported(results[-1], codes, full, tuple(paths))
+        rows = {code: _rows(results, code) for code in codes}
+        full = [code for code in codes if any(row.period == str(chosen) and row.status in LOADED for row in rows[code])]
+        if not full:
+            raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
+        units = _household_units(results)
+        before = {code: _bearing_on(chosen, store.ledger.shares(code), is_replacement=replace) for code in full}
+        tables = {
+            code: disclosure.share(rows[code], frameworks[code], configuration.sharing, before[code], units)
+            for code in full
+        }
+        figures = _loaded_figures({code: rows[code] for code in full}, frameworks)
+        printed = {code: shared.printed for code, shared in tables.items()}
+        kind, by = ReleaseKind.SHARE, one_line_name(desk.by)
+        draft = Draft(kind, format_name, chosen, tuple(full), number, by, figures, printed, is_replacement=replace)
+        files = _files(tables, frameworks, table_format, day)
+        put = put_out(desk, store, draft, PurePosixPath(str(chosen), SHARED), files, together=False)
+    if replace:
+        _take_away_others(desk.folder(chosen) / SHARED, full, chosen, put.paths)
+    return exported(results[-1], codes, full, put)
 
 
-def _put(folder: Path, files: Mapping[str, bytes], replaced: str) -> list[Path]:
-    """Write the files of one share.
-
-    replaced: the authority whose files of other figures are taken away, which could give away beside these what they hide.
-    """
-    if replaced:
-        remove_others(folder, f"shared_{replaced}_*", files)
-    for name, content in files.items():
-        write_atomically(folder / name, content)
-    return [folder / name for name in files]
+def _loaded_figures(rows: Mapping[str, list[DatasetRow]], frameworks: Mapping[str, Framework]) -> Figures:
+    """The accepted figures that tables are made of, as text."""
+    figures: dict[FigureKey, str] = {}
+    for code, of_authority in rows.items():
+        figures |= figures_of((row for row in of_authority if row.status in LOADED), frameworks[code].periods)
+    return figures
 
 
-def _bearing_on(chosen: Period, shares: Sequence[Share]) -> list[Share]:
+def _files(
+    tables: Mapping[str, SharedTables], frameworks: Mapping[str, Framework], table_format: Format, day: dt.date
+) -> dict[str, bytes]:
+    """The files of every authority, by name."""
+    files: dict[str, bytes] = {}
+    for code, shared in tables.items():
+        files |= disclosure.shared_files(shared, frameworks[code], table_format, day)
+    return files
+
+
+def _take_away_others(folder: Path, codes: Sequence[str], chosen: Period, kept: Sequence[Path]) -> None:
+    """Leave one set of files of each authority: those never handed out would give away what these hide."""
+    for code in codes:
+        remove_others(folder, f"{disclosure.shared_stem(code, str(chosen))}*", kept)
+
+
+def _bearing_on(chosen: Period, shares: Sequence[Share], *, is_replacement: bool) -> list[PrintedTables]:
     """The tables that have figures in common with those of a period: of its year, and of the period before the year.
 
     Rules name the figures of the period before.
     """
     before = chosen.until_now[0].previous()
     year = chosen.financial_year
-    return [share for share in shares if share.period == before or share.period.financial_year == year]
-
-
-def _last_printed(chosen: Period, shares: Sequence[Share]) -> PrintedTables | None:
-    return next((share.printed for share in reversed(shares) if share.period == chosen), None)
+    return [
+        share.printed
+        for share in shares
+        if (share.period == before or share.period.financial_year == year)
+        and not (is_replacement and share.period == chosen)
+    ]
 
 
 def _household_units(results: Sequence[PeriodResult]) -> Mapping[FigureSource, float]:
@@ -120,18 +138,19 @@ def _rows(results: list[PeriodResult], authority: str) -> list[DatasetRow]:
 
 
 def _accepted_or_missing(service: ServiceResult) -> list[DatasetRow]:
-    """All rows of a service, so that totals can say how many were asked; what is not accepted is as if it were not there."""
+    """All rows of a service, so that totals can say how many were asked; what is not accepted is as if it were not there.
+
+    Nor are the figures that rules tie to it: a total would have the part of a whole that it lacks.
+    """
     accepted = {row.question for row in service.accepted_rows}
+    blank = {row.question for row in service.rows if row.status is AnswerStatus.MISSING}
+    open_now = {row.question for row in service.rows if row.status is not AnswerStatus.NOT_APPLICABLE}
+    frameworks = {part.issued_form.layout.issued.digest: part.issued_form.framework for part in service.contributions}
+    for framework in frameworks.values():
+        accepted -= disclosure.companions(framework, open_now - accepted - blank, blank)
     return [
         row
         if row.question in accepted or row.status is AnswerStatus.NOT_APPLICABLE
         else replace(row, value=None, status=AnswerStatus.MISSING)
         for row in service.rows
     ]
-
-
-def _files(tables: SharedTables, framework: Framework, form: ExportFormat, day: dt.date) -> dict[str, bytes]:
-    if form is ExportFormat.XLSX:
-        return disclosure.xlsx_files(tables, framework, day)
-    make = disclosure.csv_files if form is ExportFormat.CSV else disclosure.parquet_files
-    return make(tables, framework)

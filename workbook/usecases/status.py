@@ -8,57 +8,29 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from workbook.dataset import csv_bytes, record_table
 from workbook.deadline import working_days_late
 from workbook.feedback import letter, numbered, problems
-from workbook.findings import Severity
-from workbook.layout import Issue, Part, file_stem
+from workbook.findings import FOR_OFFICERS, Code, Severity
+from workbook.layout import Issue, Part, provider_stem
 from workbook.model import Period
-from workbook.quarter import PeriodResult, ServiceKey, ServiceState, judge_period, services_of
+from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, ServiceState, judge_period
 from workbook.reader import IssuedForm
 from workbook.store import IssueRecord, ReceivedFile, Store
-from workbook.text import counted, plain
+from workbook.table import format_named, tabulate
+from workbook.text import counted, dated, plain
+from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.files import CHASE, STATUS_CSV, STATUS_JSON, file_errors, write_atomically
-from workbook.usecases.workspace import Workspace, chosen_period
+from workbook.usecases.service_line import STATUS_COLUMNS, ServiceLine
+from workbook.usecases.unasked import UnaskedReturn, unasked_returns
+from workbook.usecases.workspace import Workspace
 
+#: The states in which nothing counts, and the findings of those that do which a note tells.
+_NOTHING = (ServiceState.NOT_RETURNED, ServiceState.WITHDRAWN)
+_NOTED = (Code.VERSION_WAITS, Code.LATE, Code.NOT_IN_RELEASE, Code.CHOSEN)
 _PART_WORDS = {Part.WHOLE: "", Part.STANDARD: "national core", Part.AMENDED: "regional basket"}
-
-
-@dataclass(frozen=True)
-class ServiceLine:
-    """How one service of one workbook stands.
-
-    The fields are the columns of status.csv.
-
-    issued, due, saved, received: dates. saved: when the return that counts says it was last saved. days_late: working
-    days after the due date: of that, or of today where nothing has come. must_fix, to_confirm: open findings.
-    """
-
-    period: str
-    authority_code: str
-    authority: str
-    provider_id: str
-    provider_name: str
-    contact_email: str
-    service_id: str
-    service_name: str
-    part: str
-    workbook: str
-    issued: str
-    due: str
-    state: ServiceState
-    saved: str
-    received: str
-    days_late: int
-    must_fix: int
-    to_confirm: int
-    source_file: str
-
-
-COLUMNS = tuple(field.name for field in fields(ServiceLine))
 
 
 @dataclass(frozen=True)
@@ -75,19 +47,24 @@ class Chase:
 
 @dataclass(frozen=True)
 class QuarterStatus:
-    """How a quarter stands on one day."""
+    """How a quarter stands on one day.
+
+    unasked: what was returned, and is not asked any more.
+    """
 
     period: Period
     day: dt.date
     lines: tuple[ServiceLine, ...]
+    unasked: tuple[UnaskedReturn, ...]
     chases: tuple[Chase, ...]
     rejected: tuple[str, ...]
     paths: tuple[Path, ...]
 
     @property
     def needs_attention(self) -> bool:
-        """Whether anybody is to be chased, or a file is unreadable."""
-        return bool(self.chases or self.rejected)
+        """Whether anybody is to be chased, a file is unreadable, or a return waits for a decision."""
+        to_decide = [unasked for unasked in self.unasked if unasked.next_step]
+        return bool(self.chases or self.rejected or to_decide)
 
 
 def status(desk: Workspace, period: str, day: dt.date) -> QuarterStatus:
@@ -101,26 +78,34 @@ def status(desk: Workspace, period: str, day: dt.date) -> QuarterStatus:
         result = judge_period(store, chosen)
         lines = tuple(line for record in result.issued for line in _lines(store, result, record, day))
         chases = tuple(_chases(store, result, lines, desk.folder(chosen) / CHASE, day))
+        unasked = tuple(unasked_returns(result, store.issued_form))
     rejected = tuple(file.returned.file for file in result.received if result.outcome(file) == "rejected")
     paths = (desk.folder(chosen) / STATUS_CSV, desk.folder(chosen) / STATUS_JSON)
-    write_atomically(paths[0], csv_bytes(record_table(COLUMNS, lines)))
-    write_atomically(paths[1], as_json(chosen, day, lines, rejected).encode())
+    write_atomically(paths[0], format_named("csv").write(tabulate("status", "Status", STATUS_COLUMNS, lines)))
+    write_atomically(paths[1], as_json(chosen, day, lines, unasked, rejected).encode())
     _write_chases(desk.folder(chosen) / CHASE, chases)
     desk.log(
         f"status of {chosen} on {day}: {counted(len(lines), 'service')}, {counted(len(chases), 'provider')} to chase"
     )
-    return QuarterStatus(chosen, day, lines, chases, rejected, paths)
+    return QuarterStatus(chosen, day, lines, unasked, chases, rejected, paths)
 
 
-def as_json(period: Period, day: dt.date, lines: Iterable[ServiceLine], rejected: Iterable[str]) -> str:
+def as_json(
+    period: Period,
+    day: dt.date,
+    lines: Iterable[ServiceLine],
+    unasked: Iterable[UnaskedReturn],
+    rejected: Iterable[str],
+) -> str:
     """Write the status for machines.
 
-    The period, the day, each service and the files that could not be read.
+    The period, the day, each service, what is not asked any more, and the files that could not be read.
     """
     whole = {
         "period": str(period),
         "on": day.isoformat(),
         "services": [asdict(line) for line in lines],
+        "returned_not_asked": [asdict(entry) for entry in unasked],
         "rejected": list(rejected),
     }
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
@@ -132,7 +117,10 @@ def _lines(store: Store, result: PeriodResult, workbook: IssueRecord, day: dt.da
     def late(came: dt.date | None) -> int:
         return working_days_late(workbook.issued.due, came or day, calendar)
 
-    return [_line(result, workbook, key, late, returned=key not in missing) for key in services_of(workbook.issued)]
+    return [
+        _line(result, workbook, key, late, returned=key not in missing)
+        for key in result.asked[workbook.issued.workbook_id]
+    ]
 
 
 def _line(
@@ -145,10 +133,12 @@ def _line(
 ) -> ServiceLine:
     """What there is to say of one service. late: how many working days late a return was on its day, or is today."""
     issued = workbook.issued
-    service = next(entry.service for entry in issued.services if entry.service.service_id == key.service_id)
+    service = issued.service(key.service_id).service
     file = _counting(result, issued, key) if returned else None
-    here = result.services[key] if file is not None else None
+    here = result.returned[key] if file is not None else None
     severities = [finding.severity for finding in here.findings] if here else []
+    taken_out = None if file else result.withdrawn(key, issued.part)
+    came_back = None if file else _untouched(result, issued, key)
     saved = file.returned.saved if file else None
     received = file.received if file else None
     came = saved or received
@@ -165,14 +155,41 @@ def _line(
         workbook=workbook.file_name,
         issued=workbook.released.date().isoformat() if workbook.released else "",
         due=issued.due.isoformat(),
-        state=here.state if here else ServiceState.NOT_RETURNED,
+        state=here.state if here else ServiceState.WITHDRAWN if taken_out else ServiceState.NOT_RETURNED,
         saved=saved.date().isoformat() if saved else "",
         received=received.date().isoformat() if received else "",
         days_late=late(came.date() if came else None),
         must_fix=severities.count(Severity.ERROR),
         to_confirm=severities.count(Severity.WARNING),
         source_file=file.returned.file if file else "",
+        note=_note(result, file, here) if file else _reason(taken_out or came_back),
     )
+
+
+def _note(result: PeriodResult, file: ReceivedFile, service: ServiceResult | None) -> str:
+    """What there is to know of a return that counts: that it is late, what waits, which release it is not in."""
+    of_the_file = result.findings_of(file)
+    others = (finding for finding in service.findings if file.returned.file not in finding.files) if service else ()
+    findings = [*of_the_file, *others]
+    return " ".join(dict.fromkeys(finding.text for finding in findings if finding.code in _NOTED))
+
+
+def _reason(file: ReceivedFile | None) -> str:
+    """Why a file that came counts for nothing; empty where none came."""
+    if file is None:
+        return ""
+    if file.withdrawn is None:
+        return f"{file.returned.file} came back as it was issued: nobody has typed in it."
+    words = file.withdrawn
+    return f"{file.returned.file} was withdrawn by {words.by} on {dated(words.when)}: {words.reason.rstrip('.')}."
+
+
+def _untouched(result: PeriodResult, issued: Issue, key: ServiceKey) -> ReceivedFile | None:
+    """The file that counts for a service, but that nobody typed in."""
+    files = [
+        file for place, file in result.current.items() if place.service == key and place.part.overlaps(issued.part)
+    ]
+    return files[0] if files else None
 
 
 def _counting(result: PeriodResult, issued: Issue, key: ServiceKey) -> ReceivedFile:
@@ -189,30 +206,38 @@ def _chases(
     """A text for each provider of whom anything is wanted."""
     by_provider: dict[tuple[str, str], list[ServiceLine]] = {}
     for line in lines:
-        if line.state is not ServiceState.ACCEPTED:
+        if _is_wanted(result, line):
             by_provider.setdefault((line.authority_code, line.provider_id), []).append(line)
     workbooks = {(record.issued.authority, record.issued.provider_id): record.issued for record in result.issued}
     for provider, wanted in by_provider.items():
-        name = file_stem(wanted[0].provider_name)[:40].strip("-") or "provider"
         form = store.issued_form(workbooks[provider].workbook_id)
         if form is not None:
             text = _chase_text(result, wanted, form, day)
-            path = folder / f"{'_'.join(provider)}_{name}.txt"
+            path = folder / f"{provider_stem(*provider, wanted[0].provider_name)}.txt"
             yield Chase(*provider, wanted[0].provider_name, wanted[0].contact_email, path, text)
+
+
+def _is_wanted(result: PeriodResult, line: ServiceLine) -> bool:
+    """Whether the provider has anything to do for a service; what only an officer can settle is nothing to chase for."""
+    if line.state in (*_NOTHING, ServiceState.ACCEPTED):
+        return line.state in _NOTHING
+    service = result.returned[ServiceKey(line.authority_code, line.provider_id, line.service_id)]
+    open_now = [finding for finding in service.findings if finding.severity is not Severity.INFO]
+    return any(finding.code not in FOR_OFFICERS for finding in open_now)
 
 
 def _chase_text(result: PeriodResult, wanted: list[ServiceLine], form: IssuedForm, day: dt.date) -> str:
     issued = form.layout.issued
     return_to = form.framework.authority(issued.authority).return_to
-    came = [line for line in wanted if line.state is not ServiceState.NOT_RETURNED]
+    came = [line for line in wanted if line.state not in _NOTHING]
     services = dict.fromkeys(ServiceKey(issued.authority, issued.provider_id, line.service_id) for line in came)
-    findings = [finding for key in services for finding in result.services[key].findings]
+    findings = [finding for key in services for finding in result.returned[key].findings]
     to = plain(issued.contact_email or issued.provider_name)  # a heading line is never wrapped
     return f"To: {to}\nSubject: {form.framework.return_title}, {issued.period.label}\n\n" + letter(
         f"Dear {issued.provider_name},",
         f"This is about your return to {issued.authority_name} for {issued.period.label}. "
         f"It {'is' if day <= issued.due else 'was'} due on {issued.due:%A} {issued.due.day} {issued.due:%B %Y}.",
-        *_not_returned([line for line in wanted if line.state is ServiceState.NOT_RETURNED]),
+        *_not_returned([line for line in wanted if line.state in _NOTHING]),
         *numbered(problems(findings, form)),
         f"Please send the workbook {f'to {return_to}' if return_to else 'back by replying to this message'}. "
         "If you cannot, tell us when we may expect it.",
@@ -221,13 +246,24 @@ def _chase_text(result: PeriodResult, wanted: list[ServiceLine], form: IssuedFor
 
 
 def _not_returned(lines: list[ServiceLine]) -> list[str]:
-    """What has not come at all, one service a line."""
+    """What has not come, or came and does not count, one service a line."""
     if not lines:
         return []
     late = max(line.days_late for line in lines)
-    when = f" That is {counted(late, 'working day')} after the date." if late else ""
-    services = [f"- {line.service_name} ({line.service_id}{f', {line.part}' if line.part else ''})" for line in lines]
-    return [f"Nothing has come yet for the services below.{when}\n" + "\n".join(services)]
+    when = f"That is {counted(late, 'working day')} after the date." if late else ""
+    silent, noted = [line for line in lines if not line.note], [line for line in lines if line.note]
+    texts = []
+    if silent:
+        texts.append(" ".join(filter(None, ("Nothing has come yet for the services below.", when))))
+        texts[-1] += "".join(f"\n{_service_words(line)}" for line in silent)
+    if noted:
+        texts.append("What came for the services below does not count.")
+        texts[-1] += "".join(f"\n{_service_words(line)}: {line.note}" for line in noted)
+    return texts
+
+
+def _service_words(line: ServiceLine) -> str:
+    return f"- {line.service_name} ({line.service_id}{f', {line.part}' if line.part else ''})"
 
 
 def _write_chases(folder: Path, chases: tuple[Chase, ...]) -> None:

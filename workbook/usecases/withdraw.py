@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from workbook.errors import UsageError
+from workbook.quarter import judge_period
 from workbook.store import Withdrawal
 from workbook.usecases.read import PeriodReport, write_period
 from workbook.usecases.received import find_received, one_line_name, one_line_reason
@@ -23,6 +24,7 @@ def withdraw(desk: Workspace, words: str, reason: str, by: str, *, withdrawn: bo
         if (file.withdrawn is not None) is withdrawn:
             state = "withdrawn already" if withdrawn else "not withdrawn"
             raise UsageError(f"{stored.name}: this file is {state}. Nothing was changed.")
+        before = judge_period(store, period)
         store.record_withdrawal(stored.digest, Withdrawal(reason, by, when), withdrawn=withdrawn)
         desk.log(f"{stored.name} {'withdrawn' if withdrawn else 'put back'} by {by}: {reason} ({stored.digest})")
-        return write_period(store, desk, period)
+        return write_period(store, desk, period).since(before)

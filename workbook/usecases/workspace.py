@@ -14,7 +14,6 @@ from pathlib import Path
 
 from workbook import __version__
 from workbook.config import load, shipped_folder
-from workbook.errors import UsageError
 from workbook.model import Configuration, Period
 from workbook.store import Store
 from workbook.text import plain
@@ -30,13 +29,15 @@ class Workspace:
     out: the folder of results, kept files and log.
     address: of a store elsewhere; where empty, the store is in `out`.
     config: the folder of the configuration.
-    by: who works, as decisions record it.
+    by: who works, as decisions and releases record it.
+    may_switch: whether the store may be used with another configuration than before.
     """
 
     out: Path
     address: str = ""
     config: Path = field(default_factory=shipped_folder)
-    by: str = ""
+    by: str = field(default_factory=lambda: officer())
+    may_switch: bool = False
 
     @cached_property
     def configuration(self) -> Configuration:
@@ -48,7 +49,17 @@ class Workspace:
 
     def store(self, *, must_exist: bool = False) -> AbstractContextManager[Store]:
         """Open the store. Raises StoreError."""
-        return Store.open(self.address or self.out / STORE_NAME, must_exist=must_exist)
+        return Store.open(self.address or self.store_file, must_exist=must_exist)
+
+    @property
+    def store_file(self) -> Path:
+        """Where the store lies that has no address."""
+        return self.out / STORE_NAME
+
+    def has_store(self) -> bool:
+        """Whether there may be a store already. Raises FileError."""
+        with file_errors(self.store_file):
+            return bool(self.address) or self.store_file.exists()
 
     def folder(self, period: Period) -> Path:
         """Where the workbooks and results of a period lie."""
@@ -80,26 +91,6 @@ class Workspace:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("a", encoding="utf-8") as stream:
                 stream.write(f"{moment} {plain(words)}\n")
-
-
-def chosen_period(store: Store, code: str = "") -> Period:
-    """The issued period of a code; the latest where none is given.
-
-    Raises UsageError where nothing was issued.
-    """
-    issued = {str(period): period for period in store.periods()}
-    if not issued:
-        raise UsageError(f"nothing was issued for {code or 'any period'} from this store. Give another --period.")
-    latest = max(issued.values())
-    if not code:
-        return latest
-    if code.strip() in issued:
-        return issued[code.strip()]
-    try:
-        Period.parse(code, latest.length, latest.begins)
-    except ValueError as error:
-        raise UsageError(str(error)) from error
-    raise UsageError(f"nothing was issued for {code} from this store. Give another --period.")
 
 
 def config_folder() -> Path:

@@ -12,7 +12,8 @@ import io
 
 from workbook.layout import Layout, Page, ServiceSheet, identity_values
 from workbook.layout.limits import LONGEST_PROPERTY
-from workbook.writer.book import LockedWorkbook, PlainWorksheet, checked, describe
+from workbook.table.book import checked, describe
+from workbook.writer.book import LockedWorkbook, PlainWorksheet
 from workbook.writer.formats import Formats
 from workbook.writer.sheets import write_page, write_service_sheet
 

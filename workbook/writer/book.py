@@ -1,22 +1,15 @@
-"""XlsxWriter with a locked structure and a language.
-
-No failure is passed over in silence.
+"""XlsxWriter with a locked structure, its formulas left as they are.
 
 What is overridden here is not public; the version is pinned, and each has a test.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-from typing import Any
 
-from xlsxwriter.core import Core
-from xlsxwriter.packager import Packager
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from workbook.errors import ReleaseError
+from workbook.table.book import EnglishWorkbook
 
 
 class PlainWorksheet(Worksheet):
@@ -29,32 +22,6 @@ class PlainWorksheet(Worksheet):
         # XlsxWriter tries some fifty patterns on each formula, which is half the time of writing a workbook.
         del expand_future_functions
         return formula.removeprefix("=")
-
-
-class _EnglishCore(Core):
-    """Document properties that also say which language the text is in, for screen readers."""
-
-    def _write_dc_title(self) -> None:
-        super()._write_dc_title()
-        self._xml_data_element("dc:language", "en-GB")
-
-
-class _EnglishPackager(Packager):
-    def _write_core_file(self) -> None:
-        core = _EnglishCore()
-        core._set_properties(self.workbook.doc_properties)  # type: ignore[attr-defined]  # set by the workbook
-        core._set_xml_writer(self._filename("docProps/core.xml"))  # type: ignore[no-untyped-call]
-        core._assemble_xml_file()
-
-
-class EnglishWorkbook(Workbook):
-    """A workbook with its language, made in memory."""
-
-    def __init__(self, target: io.BytesIO) -> None:
-        super().__init__(target, {"in_memory": True})
-
-    def _get_packager(self) -> Packager:
-        return _EnglishPackager()
 
 
 class LockedWorkbook(EnglishWorkbook):
@@ -74,26 +41,3 @@ class LockedWorkbook(EnglishWorkbook):
             locks.insert(0, ("workbookPassword", Worksheet()._encode_password(self._password)))
         self._xml_empty_tag("workbookProtection", locks)
         super()._write_book_views()
-
-
-def checked(result: Any) -> None:
-    """Raise where XlsxWriter returned a negative code.
-
-    It only warns, and leaves the thing out.
-    """
-    if isinstance(result, int) and result < 0:
-        raise ReleaseError(f"a part of the workbook is beyond what Excel takes (XlsxWriter returned {result})")
-
-
-def describe(
-    book: Workbook, title: str, subject: str, author: str, saved: dt.datetime, properties: dict[str, str]
-) -> None:
-    """Set the document properties.
-
-    saved: fixed, so that the same content gives the same bytes.
-    """
-    book.set_properties(
-        {"title": title, "subject": subject, "author": author, "created": saved, "category": "Performance return"}
-    )
-    for name, value in properties.items():
-        checked(book.set_custom_property(name, value, "text"))

@@ -15,11 +15,9 @@ from xlsxwriter.workbook import Workbook
 from workbook.layout import InputRole, Mark, Role
 from workbook.model import QuestionType
 from workbook.rules.states import RowState
+from workbook.table.colours import BAND, BLUE, HEAD, INK, LINE, PAPER, QUIET, RULE
 
-#: The few colours there are.
-INK, QUIET, RULE, PAPER = "#1A1A1A", "#4A4A4A", "#8A8F98", "#FFFFFF"
-BAND, HEAD, BLUE = "#E3E9F1", "#1F3A5F", "#1A4F9C"
-_LINE = {"border": 1, "border_color": "#C5CAD3"}
+_LINE = {"border": 1, "border_color": LINE}
 _WRAPPED = {"text_wrap": True, "valign": "vcenter"}
 _INDENTED = {"align": "left", "indent": 1}
 _RIGHT = {"align": "right", "indent": 1}

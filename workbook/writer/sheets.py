@@ -20,9 +20,9 @@ from workbook.layout import (
     ServiceSheet,
     guidance_name,
 )
-from workbook.writer.book import checked
+from workbook.table.book import checked
+from workbook.table.heights import WrappedText, row_height
 from workbook.writer.formats import Formats, typeface, wraps
-from workbook.writer.heights import WrappedText, row_height
 from workbook.writer.paper import (
     A4,
     BOTTOM_MARGIN,

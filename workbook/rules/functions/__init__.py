@@ -20,12 +20,14 @@ class AmountFunction:
     """A function of amounts, alike in sheet and Python.
 
     name: as rules write it. fewest, most: how many amounts it takes; Excel 2010 and LibreOffice take them all.
+    takes_dates: whether its amounts may all be dates; its result is then a date.
     python: its result. excel: its formula, of the formulas of its amounts.
     """
 
     name: str
     fewest: int
     most: int
+    takes_dates: bool
     python: Callable[[Sequence[float]], float]
     excel: Callable[[Sequence[str]], str]
 

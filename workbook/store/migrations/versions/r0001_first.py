@@ -1,4 +1,4 @@
-"""The first tables: issued, received, decided and shared."""
+"""The first tables: issued, received, decided and released."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,9 @@ def upgrade() -> None:
     _received()
     _read()
     _decided()
-    _shared()
+    _configured()
+    _released()
+    _released_files()
 
 
 def _issued() -> None:
@@ -35,12 +37,22 @@ def _issued() -> None:
     )
     op.create_index("ix_workbooks_period", "workbooks", ["period"])
     op.create_table(
-        "releases",
+        "issued_files",
         sa.Column("sequence", sa.Integer, primary_key=True),
         sa.Column("workbook_id", sa.String(40), sa.ForeignKey("workbooks.workbook_id"), nullable=False),
         sa.Column("file_name", sa.Text, nullable=False),
         sa.Column("file_digest", sa.String(64), nullable=False),
-        sa.Column("released_at", sa.DateTime, nullable=False),
+        sa.Column("issued_at", sa.DateTime, nullable=False),
+    )
+    op.create_table(
+        "cancellations",
+        sa.Column("sequence", sa.Integer, primary_key=True),
+        sa.Column("workbook_id", sa.String(40), sa.ForeignKey("workbooks.workbook_id"), nullable=False),
+        sa.Column("put_out", sa.Integer, nullable=False),
+        sa.Column("cancelled", sa.Integer, nullable=False),
+        sa.Column("decided_at", sa.DateTime, nullable=False),
+        sa.Column("decided_by", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
     )
 
 
@@ -118,16 +130,74 @@ def _decided() -> None:
         sa.Column("decided_by", sa.Text, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
     )
+    op.create_table(
+        "closings",
+        sa.Column("sequence", sa.Integer, primary_key=True),
+        sa.Column("period", sa.String(24), nullable=False),
+        sa.Column("closed", sa.Integer, nullable=False),
+        sa.Column("decided_at", sa.DateTime, nullable=False),
+        sa.Column("decided_by", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+    )
 
 
-def _shared() -> None:
+def _configured() -> None:
+    op.create_table(
+        "configurations",
+        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("used_at", sa.DateTime, nullable=False),
+        sa.Column("used_by", sa.Text, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("version", sa.Text, nullable=False),
+        sa.Column("folder", sa.Text, nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("stated", sa.Text, nullable=False),
+    )
+
+
+def _released() -> None:
+    op.create_table(
+        "releases",
+        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("released_at", sa.DateTime, nullable=False),
+        sa.Column("released_by", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("format", sa.Text, nullable=False),
+        sa.Column("period", sa.String(24), nullable=False),
+        sa.Column("authorities", sa.Text, nullable=False),
+        sa.Column("configuration", sa.Integer, sa.ForeignKey("configurations.number"), nullable=False),
+        sa.Column("figures", sa.String(64), nullable=False),
+    )
+    op.create_index("ix_releases_period", "releases", ["period"])
+    op.create_table(
+        "released_figures",
+        sa.Column("figures", sa.String(64), primary_key=True),
+        sa.Column("period", sa.String(24), primary_key=True),
+        sa.Column("authority", sa.Text, primary_key=True),
+        sa.Column("provider_id", sa.Text, primary_key=True),
+        sa.Column("service_id", sa.Text, primary_key=True),
+        sa.Column("record", sa.Text, primary_key=True),
+        sa.Column("question", sa.Text, primary_key=True),
+        sa.Column("value", sa.Text, nullable=False),
+    )
+
+
+def _released_files() -> None:
+    op.create_table(
+        "released_contents",
+        sa.Column("digest", sa.String(64), primary_key=True),
+        sa.Column("content", sa.LargeBinary, nullable=False),
+    )
+    op.create_table(
+        "released_files",
+        sa.Column("release", sa.Integer, sa.ForeignKey("releases.number"), primary_key=True),
+        sa.Column("path", sa.Text, primary_key=True),
+        sa.Column("digest", sa.String(64), sa.ForeignKey("released_contents.digest"), nullable=False),
+    )
     op.create_table(
         "shares",
-        sa.Column("sequence", sa.Integer, primary_key=True),
-        sa.Column("shared_at", sa.DateTime, nullable=False),
-        sa.Column("authority", sa.Text, nullable=False),
-        sa.Column("period", sa.String(24), nullable=False),
+        sa.Column("release", sa.Integer, sa.ForeignKey("releases.number"), primary_key=True),
+        sa.Column("authority", sa.Text, primary_key=True),
         sa.Column("is_replacement", sa.Integer, nullable=False),
         sa.Column("printed", sa.Text, nullable=False),
     )
-    op.create_index("ix_shares_authority", "shares", ["authority"])

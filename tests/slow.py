@@ -1,0 +1,46 @@
+"""Which tests `make check` leaves out: those that start another program, or take workbooks round the whole cycle.
+
+A single slow test of another module is marked where it stands: `@pytest.mark.slow`.
+"""
+
+from __future__ import annotations
+
+#: Modules that are slow as a whole.
+MODULES = (
+    "test_agreement",
+    "test_agreement_sheets",
+    "test_any_period",
+    "test_cli",
+    "test_collect",
+    "test_configuration_in_use",
+    "test_contrast",
+    "test_correction",
+    "test_desk",
+    "test_differential",
+    "test_hostile",
+    "test_hostile_files",
+    "test_libreoffice",
+    "test_nothing_lost",
+    "test_other_frameworks",
+    "test_pages",
+    "test_paper",
+    "test_populate",
+    "test_postgresql",
+    "test_quarter_in_the_life",
+    "test_quarters",
+    "test_question_types",
+    "test_real_client",
+    "test_real_window",
+    "test_records",
+    "test_releases",
+    "test_report",
+    "test_shipped_rules",
+    "test_standing",
+    "test_store",
+    "test_thousand",
+    "test_trace",
+    "test_wheel",
+    "test_workbook",
+)
+#: What no test has quickly.
+FIXTURES = frozenset(["libreoffice"])

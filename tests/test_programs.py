@@ -1,0 +1,154 @@
+"""What other programs write is read as what it is, or refused with the true reason.
+
+1. OpenDocument is the same return whichever program wrote it, in an archive or flat.
+2. A percentage, an error value and a formula are questioned in every kind of file, at their cells.
+3. An .xlsb whose cells cannot be told is refused, and nothing of it is taken for a blank.
+4. A file of another kind is refused with what it is and what to send.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+import issued
+from binary_workbooks import as_binary
+from damage import compound, zipped
+from issued import (
+    HOURS,
+    SMOKERS,
+    SUPPORTED,
+    USERS,
+    WORKED,
+    answer,
+    cell,
+    full,
+    numbers,
+    on_sheet,
+    read,
+    true_numbers,
+)
+from libreoffice import LibreOffice
+from open_documents import Manner, as_open_document
+from soundness import check_wording, codes
+from workbook.assess import AssessedReturn
+from workbook.findings import Code, Severity
+
+KINDS: dict[str, Callable[[bytes], bytes]] = {
+    **{f"ods by {manner}": functools.partial(as_open_document, manner=manner) for manner in Manner},
+    **{f"fods by {manner}": functools.partial(as_open_document, manner=manner, flat=True) for manner in Manner},
+    "ods without a part that says so": functools.partial(as_open_document, manner=Manner.GNUMERIC, mimetype=False),
+    "xlsb": as_binary,
+}
+#: What is said of a file for what kind it is, and of formulas that a program left out.
+OF_THE_KIND = {Code.OLDER_TYPE, Code.IDENTITY_LOST}
+
+
+@pytest.mark.parametrize("written", KINDS.values(), ids=KINDS)
+def test_every_answer_of_a_careful_return_comes_back(written: Callable[[bytes], bytes]) -> None:
+    """1: nothing more is said than what kind of file it is."""
+    returned = read(written(full()))
+    assert numbers(returned) == true_numbers()
+    assert codes(returned) <= OF_THE_KIND
+
+
+def _careless(sheet: Worksheet) -> None:
+    sheet[cell(USERS)].value = "=5+7"
+    sheet[cell(SUPPORTED)].value, sheet[cell(SUPPORTED)].number_format = 1, "0%"
+    sheet[cell(HOURS)].value, sheet[cell(HOURS)].number_format = 0.45, "0.0%"
+    sheet[cell(WORKED)].value = "#N/A"
+
+
+CARELESS = {USERS: Code.FORMULA, SUPPORTED: Code.PERCENT, HOURS: Code.PERCENT, WORKED: Code.ERROR_VALUE}
+
+
+def _assert_questioned(returned: AssessedReturn, expected: dict[str, Code]) -> None:
+    check_wording(returned)
+    said = {
+        each.question: (each.code, each.source_cell) for each in returned.findings if each.severity is Severity.ERROR
+    }
+    assert said == {question: (code, cell(question)) for question, code in expected.items()}
+    assert all(answer(returned, question).number is None for question in expected)
+
+
+@pytest.mark.parametrize("written", [*KINDS.values(), bytes], ids=[*KINDS, "xlsx"])
+def test_what_is_no_plain_number_is_questioned(written: Callable[[bytes], bytes]) -> None:
+    """2: 100% is no 1, and a stored result is no answer. What a program left out is blank, and asked for."""
+    is_lost = "sheetjs" in str(written)
+    expected = {**CARELESS, WORKED: Code.BLANK} if is_lost else CARELESS
+    _assert_questioned(read(written(on_sheet(full(), _careless))), expected)
+
+
+@pytest.mark.parametrize("kind", ["ods", "xls", "fods"])
+def test_what_is_no_plain_number_is_questioned_as_libreoffice_saves_it(
+    libreoffice: LibreOffice, tmp_path: Path, kind: str
+) -> None:
+    """2, 1: an error value that was typed is saved as a formula there, and is called what it is."""
+    source = tmp_path / "careless.xlsx"
+    source.write_bytes(on_sheet(full(), _careless))
+    [saved] = libreoffice.recalculate([source], tmp_path / "saved", to=kind)
+    returned = read(saved.read_bytes())
+    _assert_questioned(returned, CARELESS)
+    others = {key: number for key, number in true_numbers().items() if key[1] not in CARELESS or key[0] != issued.QUAY}
+    assert {key: number for key, number in numbers(returned).items() if key in others} == others
+
+
+def test_an_xlsb_whose_cells_do_not_say_where_they_are_is_refused() -> None:
+    """3: a reading that passes over them would take them for blanks."""
+    returned = read(as_binary(full(), short=True))
+    check_wording(returned)
+    assert (codes(returned), returned.answers) == ({Code.NOT_A_WORKBOOK}, ())
+
+
+def test_a_day_and_spaces_are_what_they_were_typed_as() -> None:
+    """1: a date is no number, and a text keeps its spaces and its lines."""
+
+    def change(sheet: Worksheet) -> None:
+        sheet[cell(USERS)].value = dt.datetime(2008, 9, 12)
+        sheet[cell(SUPPORTED)].value, sheet[cell(SUPPORTED)].data_type = "  12", "s"
+        sheet[issued.explanation(SMOKERS)].value = "two  words\nand a line"
+
+    returned = read(as_open_document(on_sheet(full(), change), Manner.LIBREOFFICE))
+    assert {each.code for each in returned.findings if each.question == USERS} == {Code.DATE}
+    assert answer(returned, SUPPORTED).content == "  12"
+    assert answer(returned, SMOKERS).explanation == "two  words\nand a line"
+
+
+OTHERS: dict[str, tuple[bytes, str]] = {
+    "a PDF": (b"%PDF-1.4\n", "a PDF"),
+    "a photograph": (b"\xff\xd8\xff\xe0", "a picture"),
+    "a web page called .xls": (b"\xef\xbb\xbf<!DOCTYPE html><table><tr><td>1", "a web page"),
+    "an XML spreadsheet": (
+        b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+        "an XML spreadsheet of 2003",
+    ),
+    "a letter": ("Dear all, our figures follow. Zoë".encode(), "a text"),
+    "a Word document of old": (compound("WordDocument"), "a Word document"),
+    "a Word document": (zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<a/>"}), "a Word document"),
+    "a text of OpenDocument": (
+        zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<a/>"}),
+        "an OpenDocument file, but no spreadsheet",
+    ),
+    "a Numbers file": (zipped({"Index/Document.iwa": b"a", "Metadata/a.plist": b"a"}), "a Numbers file"),
+    "returns in a zip": (
+        zipped({"a.xlsx": full(), "b.XLSX": b"a"}),
+        "a zip with 2 files of figures in it: unpack it first",
+    ),
+    "photographs in a zip": (zipped({"a.jpg": b"\xff\xd8"}), "an archive of another program"),
+}
+
+
+@pytest.mark.parametrize(("content", "words"), OTHERS.values(), ids=OTHERS)
+def test_a_file_of_another_kind_is_called_what_it_is(content: bytes, words: str) -> None:
+    """4: with what to send instead."""
+    returned = read(content)
+    check_wording(returned)
+    [refusal] = returned.findings
+    assert refusal.code is Code.NOT_A_WORKBOOK
+    assert f"it is {words}." in refusal.message
+    assert "Save the issued workbook as .xlsx and send that file." in refusal.message

@@ -1,0 +1,47 @@
+"""The commands for a period as a whole: close, reopen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbook.cli.options import DONE, By, Out, StoreAddress, app, exit_code, workspace
+from workbook.cli.printing import console, escape, print_results, state_counts
+from workbook.usecases.close import close as close_period
+from workbook.usecases.reopen import reopen as reopen_period
+
+Code = Annotated[str, typer.Argument(metavar="PERIOD", help="The period, as 2008-09-Q2.")]
+
+
+@app.command()
+def close(
+    period: Code,
+    reason: Annotated[str, typer.Option("--reason", help="Why, in a sentence, where there is a reason.")] = "",
+    by: By = "",
+    out: Out = Path("output"),
+    store: StoreAddress = "",
+) -> int:
+    """Close a period: what comes after changes no figure that stands until somebody decides."""
+    desk, now = workspace(out, store, by=by), dt.datetime.now(dt.UTC)
+    closed = close_period(desk, period, reason, desk.by, now)
+    console.print(f"{closed.period} closed by {escape(desk.by)}. Services: {state_counts(closed.states)}.")
+    return exit_code(needs_attention=closed.needs_attention)
+
+
+@app.command()
+def reopen(
+    period: Code,
+    reason: Annotated[str, typer.Option("--reason", help="Why, in a sentence.")],
+    by: By = "",
+    out: Out = Path("output"),
+    store: StoreAddress = "",
+) -> int:
+    """Open a closed period again: the version saved last counts, as before."""
+    desk, now = workspace(out, store, by=by), dt.datetime.now(dt.UTC)
+    report = reopen_period(desk, period, reason, desk.by, now)
+    console.print(f"{report.state.period} is open again.")
+    print_results(report)
+    return DONE

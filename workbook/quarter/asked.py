@@ -1,0 +1,62 @@
+"""Of whom each service is asked, and what to ask where a return does not fit that.
+
+A service may be on workbooks of two providers, where it moved after the first was issued. The provider that was issued
+it last is asked; the other is not chased for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
+
+from workbook.findings import Code, Finding, Place, finding
+from workbook.quarter.current import ServiceKey, services_of
+from workbook.quarter.joining import Contribution
+from workbook.store import IssueRecord
+from workbook.text import shortened
+
+
+def asked_services(issued: Iterable[IssueRecord]) -> dict[str, tuple[ServiceKey, ...]]:
+    """Map each workbook to the services that it still asks.
+
+    issued: the newest workbook of each provider and part.
+    """
+    in_order = sorted(issued, key=lambda record: record.released or dt.datetime.max.replace(tzinfo=dt.UTC))
+    holders = {key.identity: key.provider_id for record in in_order for key in services_of(record.issued)}
+    return {
+        record.issued.workbook_id: tuple(
+            key for key in services_of(record.issued) if holders[key.identity] == key.provider_id
+        )
+        for record in in_order
+    }
+
+
+def ownership_questions(
+    returned: Mapping[ServiceKey, tuple[Contribution, ...]], asked: Collection[ServiceKey]
+) -> dict[ServiceKey, Finding]:
+    """Question each service that two providers returned, or one that is not asked it any more."""
+    claims: dict[tuple[str, str], list[ServiceKey]] = defaultdict(list)
+    for key in returned:
+        claims[key.identity].append(key)
+    questions = {}
+    for key in chain.from_iterable(claims.values()):
+        rivals = [rival for rival in claims[key.identity] if rival != key]
+        place = _place(key, returned[key][0])
+        if rivals:
+            file = returned[rivals[0]][0].file.returned.file
+            questions[key] = finding(Code.TWO_PROVIDERS, place, " ".join(rivals[0]), detail=shortened(file, 60))
+        elif key not in asked:
+            questions[key] = finding(Code.ASKED_NO_MORE, place, detail=shortened(key.service_id, 30))
+    return questions
+
+
+def set_aside(key: ServiceKey, contribution: Contribution, by: str, reason: str) -> Finding:
+    """Say that a return of a service counts for nothing, by whose decision and why."""
+    return finding(Code.SET_ASIDE, _place(key, contribution), by=by, detail=shortened(reason, 60))
+
+
+def _place(key: ServiceKey, contribution: Contribution) -> Place:
+    sheet = next((answer.sheet for answer in contribution.answers.values() if answer.sheet), "")
+    return Place(contribution.file.returned.file, sheet, service_id=key.service_id)

@@ -1,0 +1,97 @@
+"""What there is to ask or say of a service or a file as a whole."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from workbook.findings import Code, Finding, Place, finding
+from workbook.model import Address, Period
+from workbook.quarter.current import ServiceKey
+from workbook.quarter.decisions import choice
+from workbook.quarter.joining import Contribution
+from workbook.quarter.lookalikes import lookalikes, period_lookalikes
+from workbook.quarter.service import ServiceResult
+from workbook.quarter.versions import VERSION, PeriodBounds, Versions, WaitingVersion, short_digest
+from workbook.store import ReceivedFile, Verdict
+from workbook.text import counted, dated, shortened
+
+#: What the other of two versions is called, once an officer has decided.
+_STOOD = "what stood before"
+_SHORT_NAME = 40
+
+
+def service_remarks(
+    contributions: Mapping[ServiceKey, tuple[Contribution, ...]],
+    versions: Versions,
+    beside: Mapping[Period, Mapping[ServiceKey, tuple[Contribution, ...]]],
+) -> dict[ServiceKey, tuple[Finding, ...]]:
+    """Gather what there is to ask or say of each service, but for its figures.
+
+    beside: what counts in the periods before and after.
+    """
+    remarks: dict[ServiceKey, list[Finding]] = defaultdict(list)
+    first = {service: files[0] for service, files in contributions.items()}
+    for questions in (lookalikes(first.items()), period_lookalikes(first, beside)):
+        for service, question in questions.items():
+            remarks[service].append(question)
+    for service in contributions:
+        remarks[service] += waiting_questions(service, versions.waiting.get(service, ()))
+        remarks[service] += _decided(service, versions)
+    return {service: tuple(findings) for service, findings in remarks.items()}
+
+
+def waiting_questions(service: ServiceKey, waiting: Iterable[WaitingVersion]) -> tuple[Finding, ...]:
+    """Ask about each version that waits; the question belongs to the file that stands, too."""
+    return tuple(_waiting(service, version) for version in waiting)
+
+
+def file_remarks(file: ReceivedFile, bounds: PeriodBounds) -> list[Finding]:
+    """Call a file that counts late, where it came after its time."""
+    if bounds.closing is not None and bounds.came_after_closing(file):
+        why = f"{bounds.period} was closed on {dated(bounds.closing.when)} by {shortened(bounds.closing.by, 30)}"
+    elif bounds.is_late(file):
+        why = f"saved after {dated(bounds.period.next().end)}"
+    else:
+        return []
+    return [finding(Code.LATE, Place(file.returned.file), detail=why)]
+
+
+def with_release(service: ServiceResult, bounds: PeriodBounds) -> ServiceResult:
+    """Say of which last upload or share a service is missing, though figures of it are accepted."""
+    releases = [release for release in bounds.releases if release.authority == service.key.authority]
+    accepted = {Address(row.service_id, "", row.question) for row in service.accepted_rows}
+    if not releases or not accepted or accepted & releases[-1].addresses:
+        return service
+    release, file = releases[-1], service.contributions[0].file.returned.file
+    words = f"{release.number}, made on {dated(release.when)}"
+    missing = finding(Code.NOT_IN_RELEASE, Place(file, service_id=service.key.service_id), detail=words)
+    return replace(service, findings=(*service.findings, missing))
+
+
+def _waiting(service: ServiceKey, version: WaitingVersion) -> Finding:
+    newer, older = version.file.returned.file, version.older.returned.file
+    place = Place(newer, service_id=service.service_id, question=VERSION)
+    words = {"count": counted(version.figures, "figure"), "detail": version.why}
+    question = finding(Code.VERSION_WAITS, place, newer="it", older=shortened(older, _SHORT_NAME), **words)
+    names = {"newer": f"version {shortened(newer, _SHORT_NAME)}", "older": "this file"}
+    counterpart = finding(Code.VERSION_WAITS, replace(place, file=older), **names, **words)
+    return replace(question, counterparts=(counterpart,))
+
+
+def _decided(service: ServiceKey, versions: Versions) -> list[Finding]:
+    """Say of each version that was decided on, which counts."""
+    decisions = [decision for decision in versions.decisions.get(service, []) if decision.question == VERSION]
+    if not decisions:
+        return []
+    files = {short_digest(file): file.returned.file for file in versions.received}
+    findings = []
+    for decision in decisions:
+        for digest in decision.grounds.entered:
+            name = files.get(digest, "")
+            if name and versions.verdicts(service).get(digest) is decision.verdict:
+                entries = (name, _STOOD) if decision.verdict is Verdict.INCLUDE else (_STOOD, name)
+                place = Place(name, service_id=service.service_id, question=VERSION)
+                findings.append(choice(place, entries[0], [entries[1]], decision))
+    return findings

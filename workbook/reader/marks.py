@@ -1,0 +1,32 @@
+"""What the binary formats of Excel say of cells beside their values: formulas, errors, percentages."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, field
+
+Position = tuple[int, int]
+
+#: Error values by the number that both binary formats write.
+ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+#: The formats of Excel's own that show percentages.
+PERCENT_FORMATS = frozenset({9, 10})
+#: What reading a damaged binary file raises.
+DAMAGE = (struct.error, IndexError, KeyError, ValueError, OverflowError)
+
+
+@dataclass
+class CellMarks:
+    """The cells of one sheet of which more is to be said than their value, by row and column from 0."""
+
+    formulas: set[Position] = field(default_factory=set)
+    errors: dict[Position, str] = field(default_factory=dict)
+    percents: set[Position] = field(default_factory=set)

@@ -1,0 +1,84 @@
+"""CSV in UTF-8 as RFC 4180 has it: for people, or exact for machines."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from workbook.table.columns import Cell, cell_text
+from workbook.table.registry import Format
+from workbook.table.tables import Table
+from workbook.text import FORMULA_STARTS
+
+_PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+#: RFC 4180, said in full so that no reader has to guess it.
+_DIALECT = {
+    "delimiter": ",",
+    "lineTerminator": "\r\n",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "skipInitialSpace": False,
+    "header": True,
+}
+
+
+def lines_bytes(lines: Iterable[Iterable[str]]) -> bytes:
+    """Write lines of text, each text as it is."""
+    target = io.StringIO(newline="")
+    csv.writer(target, lineterminator="\r\n").writerows(lines)
+    return target.getvalue().encode()
+
+
+def read_csv(content: bytes) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Read a CSV back as header and records.
+
+    Raises ValueError where it is not one.
+    """
+    try:
+        lines = [tuple(line) for line in csv.reader(io.StringIO(content.decode(), newline=""), strict=True)]
+    except csv.Error as err:
+        raise ValueError(str(err)) from err
+    if not lines:
+        raise ValueError("the file is empty")
+    return lines[0], tuple(lines[1:])
+
+
+def _for_people(table: Table) -> bytes:
+    return lines_bytes([table.header, *(map(_neutral_text, record) for record in table.records)])
+
+
+def _exact(table: Table) -> bytes:
+    return lines_bytes([table.header, *(map(cell_text, record) for record in table.records)])
+
+
+def _neutral_text(cell: Cell) -> str:
+    """A cell's text, which no program runs as a formula."""
+    text = cell_text(cell)
+    is_risky = isinstance(cell, str) and text.startswith(FORMULA_STARTS) and not _PLAIN_NUMBER.fullmatch(text)
+    return f"'{text}" if is_risky else text
+
+
+FORMAT = Format(
+    name="csv",
+    suffix="csv",
+    sentence="for people and for every program",
+    promise="For people: a text that a spreadsheet program would run as a formula has an apostrophe before it.",
+    package={
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": _DIALECT,
+    },
+    write=_for_people,
+)
+#: For the upload, which a machine reads.
+EXACT_CSV = replace(
+    FORMAT,
+    promise="Every text and figure exactly as it is, for a machine to read. Do not open it in a spreadsheet program: "
+    "it may run a text as a formula.",
+    write=_exact,
+)

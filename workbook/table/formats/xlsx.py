@@ -1,0 +1,200 @@
+"""An Excel workbook, for reading, filtering, printing and filling in.
+
+Text is always written as text. Source of the form: the Analysis Function's checklist for spreadsheets (one heading row,
+no merged cells, nothing told by colour alone, a title and language, the cursor at A1).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+
+from xlsxwriter.format import Format as Look
+from xlsxwriter.worksheet import Worksheet
+
+from workbook.layout.limits import LONGEST_ERROR, LONGEST_LIST, LONGEST_PROPERTY, LONGEST_SHEET_NAME
+from workbook.table.book import EnglishWorkbook, checked, describe
+from workbook.table.colours import BAND, BLUE, BOX, HEAD, INK, LINE, PAPER, QUIET
+from workbook.table.columns import Cell, Cells, Link, OpenBox, TableColumn
+from workbook.table.heights import WrappedText, row_height
+from workbook.table.registry import Format
+from workbook.table.sheets import Block, TableBook, TableSheet
+from workbook.table.tables import Table
+
+_A4, _TITLE_HEIGHT = 9, 26
+_EARLIEST = dt.datetime(1980, 1, 1)
+_BORDER: dict[str, Any] = {"border": 1, "border_color": LINE}
+_BASE: dict[str, Any] = {"font_name": "Arial", "font_size": 11, "font_color": INK, "valign": "top"}
+_TEXT: dict[str, Any] = {"text_wrap": True, **_BORDER}
+_FIGURE: dict[str, Any] = {"align": "right", "indent": 1, **_BORDER}
+_LOOKS: dict[str, dict[str, Any]] = {
+    "title": {"font_size": 16, "bold": True, "font_color": HEAD},
+    "quiet": {"font_color": QUIET},
+    "section": {"font_size": 12, "bold": True, "font_color": HEAD, "bg_color": BAND},
+    "heading": {"bold": True, "font_color": PAPER, "bg_color": HEAD, "text_wrap": True, **_BORDER},
+    "text": _TEXT,
+    "label": {**_TEXT, "bold": True},
+    "number": {"num_format": "General", **_FIGURE},
+    "integer": {"num_format": "#,##0", **_FIGURE},
+    "total": {"bold": True, "num_format": "#,##0", "top": 2},
+    "moment": {"num_format": "yyyy-mm-dd hh:mm", "align": "left", **_BORDER},
+    "link": {"font_color": BLUE, "underline": 1, **_BORDER},
+    "box": {"locked": False, "bg_color": BOX, "num_format": "@", **_TEXT},
+}
+
+
+def book_bytes(book: TableBook) -> bytes:
+    """Write the workbook. The same content gives the same bytes.
+
+    Raises ReleaseError where Excel's limits are passed.
+    """
+    target = io.BytesIO()
+    file = EnglishWorkbook(target)
+    describe(file, book.title[:LONGEST_PROPERTY], book.subject, "sp-workbook", book.saved, {})
+    looks = {name: file.add_format(_BASE | look) for name, look in _LOOKS.items()}
+    for sheet in book.sheets:
+        _SheetWriter(file.add_worksheet(sheet.name), sheet, looks).write()
+    file.close()
+    return target.getvalue()
+
+
+class _SheetWriter:
+    """Writes one sheet from the top down.
+
+    _row: the next empty row.
+    """
+
+    def __init__(self, target: Worksheet, sheet: TableSheet, looks: dict[str, Look]) -> None:
+        self._target, self._sheet, self._looks, self._row = target, sheet, looks, 0
+        self._widths = sheet.widths
+        listed = sheet.blocks[0].table.columns if sheet.is_list else ()
+        self._hidden = {number for number, column in enumerate(listed) if column.hidden}
+
+    def write(self) -> None:
+        """Write the sheet with its paper and protection."""
+        for number, width in enumerate(self._widths):
+            checked(self._target.set_column(number, number, width, None, {"hidden": number in self._hidden}))
+        self._write_opening()
+        for number, block in enumerate(self._sheet.blocks):
+            self._row += 1 if number else 0
+            self._write_block(block)
+        self._set_up()
+        if self._sheet.is_list:
+            self._make_list(self._sheet.blocks[0].table)
+
+    def _write_opening(self) -> None:
+        for number, line in enumerate(self._sheet.opening):
+            self._write_line(line, "quiet" if number else "title")
+        if self._sheet.opening:
+            checked(self._target.set_row(0, _TITLE_HEIGHT))
+        self._row += 1 if len(self._sheet.opening) > 1 else 0
+
+    def _write_block(self, block: Block) -> None:
+        table = block.table
+        if block.title:
+            self._write_row((block.title, *[None] * (len(table.columns) - 1)), ["section"] * len(table.columns))
+        if block.note:
+            self._write_line(block.note, "quiet")
+        if block.headings:
+            self._write_row(table.header, ["heading"] * len(table.columns))
+        for number, record in enumerate(table.records, 1):
+            looks = [_look(cell, column) for cell, column in zip(record, table.columns, strict=True)]
+            if not block.headings:
+                looks[0] = "label"
+            is_total = block.totals and number == len(table.records)
+            self._write_row(record, ["total"] * len(looks) if is_total else looks)
+        if block.remark:
+            self._write_line(block.remark, "quiet")
+
+    def _write_line(self, line: str, look: str) -> None:
+        """Write a text that runs on over the next columns."""
+        self._write_cell(0, line, look)
+        self._row += 1
+
+    def _write_row(self, cells: Cells, looks: list[str]) -> None:
+        for number, (cell, look) in enumerate(zip(cells, looks, strict=True)):
+            self._write_cell(number, cell, look)
+        # LibreOffice does not work out the height of wrapped text when it opens a file.
+        texts = [
+            WrappedText(cell, self._widths[number], bold=_LOOKS[look].get("bold", False))
+            for number, (cell, look) in enumerate(zip(cells, looks, strict=True))
+            if isinstance(cell, str) and number not in self._hidden and "text_wrap" in _LOOKS[look]
+        ]
+        checked(self._target.set_row(self._row, row_height(texts)))
+        self._row += 1
+
+    def _write_cell(self, column: int, cell: Cell, look: str) -> None:
+        target, at, style = self._target, (self._row, column), self._looks[look]
+        match cell:
+            case None | "":
+                checked(target.write_blank(*at, None, style))
+            case str():
+                checked(target.write_string(*at, cell, style))
+            case dt.datetime():
+                moment = cell.astimezone(dt.UTC).replace(tzinfo=None) if cell.tzinfo else cell
+                checked(target.write_datetime(*at, moment, style))
+            case Link():
+                checked(target.write_url(*at, f"internal:{cell.target}", style, cell.text))
+            case OpenBox():
+                checked(target.write_blank(*at, None, style))
+                self._offer(at, cell.choices)
+            case _:
+                checked(target.write_number(*at, cell, style))
+
+    def _offer(self, at: tuple[int, int], choices: tuple[str, ...]) -> None:
+        if choices and len(",".join(choices)) <= LONGEST_LIST:
+            title = self._sheet.blocks[0].table.columns[at[1]].name
+            error = f"Choose one of: {', '.join(choices)}."[:LONGEST_ERROR]
+            offer = {"validate": "list", "source": list(choices), "error_title": title, "error_message": error}
+            checked(self._target.data_validation(*at, *at, offer))
+
+    def _set_up(self) -> None:
+        target = self._target
+        target.set_landscape()
+        target.set_paper(_A4)
+        target.fit_to_pages(self._sheet.pages_wide, 0)
+        target.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        target.set_footer("&L&A&RPage &P of &N")
+        target.hide_gridlines(2)
+        if self._sheet.is_list or len(self._sheet.opening) > 1:
+            target.freeze_panes(len(self._sheet.opening) or 1, self._sheet.frozen)
+
+    def _make_list(self, table: Table) -> None:
+        """Let people filter a sheet, and type into no cell but its boxes."""
+        self._target.autofilter(0, 0, max(len(table.records), 1), len(table.columns) - 1)
+        self._target.repeat_rows(0)
+        if any(isinstance(cell, OpenBox) for record in table.records[:1] for cell in record):
+            self._target.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
+
+
+def _look(cell: Cell, column: TableColumn[Any]) -> str:
+    match cell:
+        case Link():
+            return "link"
+        case OpenBox():
+            return "box"
+        case dt.datetime():
+            return "moment"
+        case _:
+            return str(column.type) if column.type.is_numeric else "text"
+
+
+def _write(table: Table) -> bytes:
+    sheet = TableSheet(table.title[:LONGEST_SHEET_NAME], (Block(table),))
+    return book_bytes(TableBook(table.title, "", _EARLIEST, (sheet,)))
+
+
+FORMAT = Format(
+    name="xlsx",
+    suffix="xlsx",
+    sentence="an Excel workbook, for reading, filtering and printing",
+    promise="Every text exactly as it is, in cells of text, which no program runs as a formula.",
+    package={
+        "profile": "tabular-data-resource",
+        "format": "xlsx",
+        "mediatype": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    },
+    write=_write,
+    write_book=book_bytes,
+)

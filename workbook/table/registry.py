@@ -1,0 +1,83 @@
+"""The registry of formats, each found by being a file in `formats`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from workbook.errors import UsageError
+from workbook.table import formats
+from workbook.table.sheets import TableBook
+from workbook.table.tables import Table
+from workbook.text import quoted
+
+
+@dataclass(frozen=True)
+class Format:
+    """How a table is written as a file.
+
+    name: what people call it. suffix: of its files.
+    sentence: for whom it is. promise: how texts stand in it.
+    package: what a data package says of such a file, its profile among it.
+    write: makes the bytes of one table.
+    write_book: makes one file of several tables; None where a file holds one.
+    """
+
+    name: str
+    suffix: str
+    sentence: str
+    promise: str
+    package: Mapping[str, object]
+    write: Callable[[Table], bytes]
+    write_book: Callable[[TableBook], bytes] | None = None
+
+
+@dataclass(frozen=True)
+class WrittenTable:
+    """A table in a file.
+
+    sheet: where in the file, if it holds several.
+    """
+
+    path: str
+    content: bytes
+    table: Table
+    format: Format
+    sheet: str = ""
+
+
+@cache
+def all_formats() -> Mapping[str, Format]:
+    """Find every format, by name."""
+    modules = sorted(module.name for module in iter_modules(formats.__path__))
+    declared = [import_module(f"{formats.__name__}.{module}").FORMAT for module in modules]
+    return {table_format.name: table_format for table_format in declared}
+
+
+def format_named(name: str, *others: str) -> Format:
+    """Find a format by its name.
+
+    others: what else could have been named. Raises UsageError.
+    """
+    if name not in all_formats():
+        raise UsageError(f"{quoted(name)} is not a format. Give one of: {', '.join((*others, *all_formats()))}.")
+    return all_formats()[name]
+
+
+def write_tables(table_format: Format, tables: Mapping[str, Table], book: TableBook) -> tuple[WrittenTable, ...]:
+    """Write tables that go out together.
+
+    tables: by file name without suffix; the data first, then what explains it, which is CSV where a file holds one table.
+    book: the same as sheets, for a format that holds them all in one file.
+    Raises ReleaseError where the limits of a format are passed.
+    """
+    if table_format.write_book is not None:
+        path, content = f"{next(iter(tables))}.{table_format.suffix}", table_format.write_book(book)
+        lists = [sheet for sheet in book.sheets if sheet.is_list]
+        return tuple(WrittenTable(path, content, sheet.blocks[0].table, table_format, sheet.name) for sheet in lists)
+    (stem, data), *others = tables.items()
+    files = [(stem, data, table_format), *((name, table, format_named("csv")) for name, table in others)]
+    return tuple(WrittenTable(f"{name}.{form.suffix}", form.write(table), table, form) for name, table, form in files)

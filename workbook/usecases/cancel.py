@@ -1,0 +1,102 @@
+"""Take issued workbooks back, or ask them again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from workbook.errors import UsageError
+from workbook.model import Period
+from workbook.store import Cancellation, IssuedName, IssueRecord, Store
+from workbook.text import shortened
+from workbook.usecases.chosen_period import chosen_period
+from workbook.usecases.read import PeriodReport, write_period
+from workbook.usecases.received import one_line_name, one_line_reason
+from workbook.usecases.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class CancelRun:
+    """What was taken back, or asked again, and what follows.
+
+    workbooks: those meant. asked_now: workbooks that are asked in place of one that was taken back.
+    returns: received files that count for nothing while their workbook is taken back.
+    reports: the results of the periods of which anything had come.
+    """
+
+    workbooks: tuple[IssuedName, ...]
+    asked_now: tuple[IssueRecord, ...]
+    returns: tuple[str, ...]
+    reports: tuple[PeriodReport, ...]
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether a return of a workbook that was taken back is to be settled."""
+        return bool(self.returns)
+
+
+def cancel(
+    desk: Workspace, words: tuple[str, ...], period: str, reason: str, by: str, *, cancelled: bool, when: dt.datetime
+) -> CancelRun:
+    """Take issued workbooks back, all or none; or ask them again.
+
+    words: the reference of each, or its file; with a file's name, every issue of that workbook is meant.
+    period: its code, for all of its workbooks. The results of their periods are written anew.
+    Raises UsageError where one is not found, or nothing would change; StoreError.
+    """
+    reason, by = one_line_reason(reason), one_line_name(by)
+    if bool(words) is bool(period):
+        raise UsageError("say which workbooks: their references or file names, or --period for all of a period.")
+    with desk.store(must_exist=True) as store:
+        names = _of_period(store, period) if period else _named(store.issued_names(), words)
+        before = store.cancelled()
+        changing = {name.workbook_id: name for name in names if (name.workbook_id in before) is not cancelled}
+        if not changing:
+            state = "taken back already" if cancelled else "not taken back"
+            raise UsageError(f"{period or shortened(', '.join(words), 80)}: {state}. Nothing was changed.")
+        periods = sorted({name.period for name in changing.values()})
+        asked_before = {record.issued.workbook_id for quarter in periods for record in store.issued(quarter)}
+        store.record_cancellation(changing, Cancellation(reason, by, when), cancelled=cancelled)
+        for name in changing.values():
+            action = "taken back" if cancelled else "asked again"
+            desk.log(f"{name.file_name} {action} by {by}: {reason} ({name.workbook_id})")
+        return _outcome(desk, store, periods, tuple(changing.values()), asked_before)
+
+
+def _outcome(
+    desk: Workspace, store: Store, periods: list[Period], workbooks: tuple[IssuedName, ...], asked_before: set[str]
+) -> CancelRun:
+    meant = {name.workbook_id for name in workbooks}
+    asked = (record for period in periods for record in store.issued(period))
+    instead = tuple(record for record in asked if record.issued.workbook_id not in asked_before | meant)
+    reports = tuple(write_period(store, desk, period) for period in periods if store.received(period))
+    returns = tuple(
+        file.returned.file
+        for report in reports
+        for file in report.state.received
+        if file.returned.workbook_id in meant & report.state.cancelled.keys() and file.withdrawn is None
+    )
+    return CancelRun(workbooks, instead, returns, reports)
+
+
+def _of_period(store: Store, code: str) -> list[IssuedName]:
+    period = chosen_period(store, code)
+    return [name for name in store.issued_names() if name.period == period]
+
+
+def _named(issued: Iterable[IssuedName], words: tuple[str, ...]) -> list[IssuedName]:
+    """The workbooks of those references and file names. Raises UsageError with every one that is not found."""
+    matches = {word: [name for name in issued if _is_meant(name, word)] for word in words}
+    unknown = [word for word, names in matches.items() if not names]
+    if unknown:
+        raise UsageError(
+            f"{shortened(', '.join(unknown), 80)}: no such workbook was issued from this store. "
+            "Give its reference (SPW-...) or its file name."
+        )
+    return [name for names in matches.values() for name in names]
+
+
+def _is_meant(name: IssuedName, word: str) -> bool:
+    return word.strip().upper() == name.workbook_id or PurePath(word).name == PurePath(name.file_name).name

@@ -1,0 +1,30 @@
+"""Which period is meant, also where none is given."""
+
+from __future__ import annotations
+
+from workbook.errors import UsageError
+from workbook.model import Period
+from workbook.store import Store
+
+
+def chosen_period(store: Store, code: str = "") -> Period:
+    """The issued period of a code; the latest open one where none is given.
+
+    The latest of all where each is closed. Raises UsageError where nothing was issued.
+    """
+    issued = {str(name.period): name.period for name in store.issued_names()}
+    periods = store.periods()
+    if code.strip() in issued:
+        return issued[code.strip()]
+    if not code and periods:
+        closed = store.closed_periods()
+        return max([period for period in periods if period not in closed] or periods)
+    if code and issued:
+        latest = max(issued.values())
+        try:
+            Period.parse(code, latest.length, latest.begins)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+    if issued and not code:
+        raise UsageError("every workbook that was issued has been taken back. Give --period, or generate again.")
+    raise UsageError(f"nothing was issued for {code or 'any period'} from this store. Give another --period.")

@@ -1,0 +1,127 @@
+"""Put out files as a release: recorded first, never written over others."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from workbook.dataset import DatasetRow
+from workbook.model import Periods
+from workbook.store import Draft, FigureKey, Figures, Release, Store
+from workbook.usecases.files import file_errors, write_atomically
+from workbook.usecases.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class FigureDifference:
+    """A figure that two releases have otherwise; empty where one has it not."""
+
+    key: FigureKey
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class PutOut:
+    """A release that has been written.
+
+    before: the numbers of the releases of its kind before it. differences: from those.
+    """
+
+    release: Release
+    paths: tuple[Path, ...]
+    before: tuple[int, ...]
+    differences: tuple[FigureDifference, ...]
+
+
+def figures_of(rows: Iterable[DatasetRow], periods: Periods) -> Figures:
+    """The figures of some rows by address, as text."""
+    rows = tuple(rows)
+    parsed = {code: periods.parse(code) for code in {row.period for row in rows}}
+    return {
+        FigureKey(parsed[row.period], row.authority_code, row.provider_id, row.service_id, "", row.question): row.figure
+        for row in rows
+    }
+
+
+def put_out(
+    desk: Workspace, store: Store, draft: Draft, folder: PurePosixPath, files: Mapping[str, bytes], *, together: bool
+) -> PutOut:
+    """Record a release, then write its files.
+
+    folder: from the folder of results. together: whether the files name each other, and so stay in one folder.
+    Raises FileError, StoreError.
+    """
+    before = _before(store, draft)
+    earlier: dict[FigureKey, str] = {}
+    for release, authorities in before:
+        figures = store.ledger.figures(release)
+        earlier |= {key: value for key, value in figures.items() if key.authority in authorities}
+
+    def named(number: int) -> dict[str, bytes]:
+        # Looked up while the store is ours alone, or another run could take the same name.
+        taken = {path: digest for release in store.ledger.releases() for path, digest in release.files.items()}
+        return _free_paths(_is_taken(desk.out, taken), folder, files, number, together=together)
+
+    release, contents = store.ledger.record(draft, named)
+    for path, content in contents.items():  # last: no figure is ever out that the ledger does not know
+        write_atomically(desk.out / path, content)
+    desk.log(f"release {release.number}, {release.kind} of {draft.period} as {draft.format}: {', '.join(contents)}")
+    differences = differing(earlier, draft.figures) if before else ()
+    paths = tuple(desk.out / path for path in contents)
+    return PutOut(release, paths, tuple(release.number for release, _ in before), differences)
+
+
+def differing(before: Figures, now: Figures) -> tuple[FigureDifference, ...]:
+    """List the figures that differ, in order."""
+    return tuple(
+        FigureDifference(key, before.get(key, ""), now.get(key, ""))
+        for key in sorted({*before, *now})
+        if before.get(key) != now.get(key)
+    )
+
+
+def _before(store: Store, draft: Draft) -> list[tuple[Release, list[str]]]:
+    """The last release of the same kind and period for each authority, with the authorities that it is of."""
+    releases = [release for release in store.ledger.releases(draft.period) if release.kind is draft.kind]
+    last = {authority: release for release in releases for authority in release.authorities}
+    by_number: dict[int, tuple[Release, list[str]]] = {}
+    for authority in draft.authorities:
+        if authority in last:
+            by_number.setdefault(last[authority].number, (last[authority], []))[1].append(authority)
+    return [by_number[number] for number in sorted(by_number)]
+
+
+def _free_paths(
+    is_taken: Callable[[PurePosixPath, bytes], bool],
+    folder: PurePosixPath,
+    files: Mapping[str, bytes],
+    number: int,
+    *,
+    together: bool,
+) -> dict[str, bytes]:
+    """The files by path; where one would take the place of others, its name, or that of its folder, gets the number."""
+    if together:
+        others = any(is_taken(folder / name, content) for name, content in files.items())
+        place = folder.with_name(f"{folder.name}-{number}") if others else folder
+        return {str(place / name): content for name, content in files.items()}
+    paths = {}
+    for name, content in files.items():
+        path = folder / name
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}") if is_taken(path, content) else path
+        paths[str(free)] = content
+    return paths
+
+
+def _is_taken(out: Path, released: Mapping[str, str]) -> Callable[[PurePosixPath, bytes], bool]:
+    """Whether a path is that of other bytes, on the disk or in the ledger."""
+
+    def is_taken(path: PurePosixPath, content: bytes) -> bool:
+        digest = hashlib.sha256(content).hexdigest()
+        with file_errors(out / path):
+            on_disk = (out / path).read_bytes() if (out / path).exists() else content
+        return on_disk != content or released.get(str(path), digest) != digest
+
+    return is_taken

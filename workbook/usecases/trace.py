@@ -1,0 +1,69 @@
+"""Trace a figure: where it came from, who decided what, when, why, and where it went."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from workbook.errors import UsageError
+from workbook.model import Period
+from workbook.quarter import ServiceKey, judge_period, services_of
+from workbook.store import Store
+from workbook.text import shortened
+from workbook.usecases.chosen_period import chosen_period
+from workbook.usecases.traced import TracedService, TraceEvent, TraceStep
+from workbook.usecases.workspace import Workspace
+
+__all__ = ["TraceEvent", "trace", "trace_json"]
+
+_RANK = {step: rank for rank, step in enumerate(TraceStep)}
+
+
+def trace(desk: Workspace, service_id: str, item: str = "", period: str = "") -> tuple[TraceEvent, ...]:
+    """List all that happened to a service, or to one item of it, in order.
+
+    item: the code of a question or an indicator. period: its code; all where it is empty.
+    Raises UsageError where there is no such service or item, StoreError.
+    """
+    with desk.store(must_exist=True) as store:
+        periods = (chosen_period(store, period),) if period else store.periods()
+        traced = [service for chosen in periods for service in _traced(store, chosen, service_id, item)]
+        if not traced:
+            raise UsageError(
+                f"service {shortened(service_id, 40)} is in no workbook that was issued from this store. Check its id."
+            )
+        if not any(service.items for service in traced):
+            raise UsageError(
+                f"{shortened(service_id, 40)}: there is no {shortened(item, 60)} in its workbooks. findings.csv has the codes."
+            )
+        events = [event for service in traced for event in service.events()]
+    return tuple(sorted(events, key=lambda event: (event.period, not event.when, event.when, _RANK[event.step])))
+
+
+def trace_json(service_id: str, item: str, events: tuple[TraceEvent, ...]) -> str:
+    """Write a trace for a machine."""
+    whole = {"service_id": service_id, "item": item, "events": [asdict(event) for event in events]}
+    return json.dumps(whole, indent=2, ensure_ascii=False)
+
+
+def _traced(store: Store, period: Period, service_id: str, item: str) -> list[TracedService]:
+    """The services of that id in a period's workbooks; several authorities may have one."""
+    wanted = service_id.strip().casefold()
+    keys = (key for record in store.put_out(period) for key in services_of(record.issued))
+    matches = dict.fromkeys(key for key in keys if key.service_id.casefold() == wanted)
+    if not matches:
+        return []
+    result = judge_period(store, period)
+    return [TracedService(store, result, key, _items(store, period, key, item), is_whole=not item) for key in matches]
+
+
+def _items(store: Store, period: Period, key: ServiceKey, item: str) -> frozenset[str]:
+    """The codes of the questions that are meant, and of their indicators."""
+    wanted = item.strip().casefold()
+    records = (record.issued for record in store.put_out(period) if key in services_of(record.issued))
+    forms = [form.form for issue in records if (form := store.issued_form(issue.workbook_id)) is not None]
+    questions = [question for form in forms for question in form.questions.values()]
+    meant = [
+        question for question in questions if wanted in ("", question.code.casefold(), question.section.casefold())
+    ]
+    return frozenset(code for question in meant for code in (question.code, question.section))
