@@ -67,22 +67,32 @@ def _shown_again(release: SharedRelease, hidden: frozenset[Cell], sums: _Sums, t
 
 
 def _without(
-    release: SharedRelease, hidden: frozenset[Cell], candidates: Sequence[Cell], sums: _Sums, threshold: int
+    release: SharedRelease,
+    hidden: frozenset[Cell],
+    candidates: Sequence[Cell],
+    sums: _Sums,
+    threshold: int,
+    tried: frozenset[Cell] = frozenset(),
 ) -> frozenset[Cell]:
-    """The hidden cells without as many of the candidates as can be shown, all at once or by halves."""
+    """The hidden cells without as many of the candidates as can be shown, all at once or by halves.
+
+    tried: cells that are too few to hide.
+    """
     fewer = hidden.difference(candidates)
-    shown = release.shown(fewer) - release.shown(hidden)
     if not candidates:
         return hidden
-    if not sums.give_away_more(fewer, hidden) and not is_exposed(
-        release.knowledge(fewer), release.watched(fewer), threshold, shown
+    shown = release.shown(fewer) - release.shown(hidden)
+    if (
+        fewer != tried
+        and not sums.give_away_more(fewer, hidden)
+        and not is_exposed(release.knowledge(fewer), release.watched(fewer), threshold, shown)
     ):
         return fewer
     if len(candidates) == 1:
         return hidden
     half = len(candidates) // 2
     first = _without(release, hidden, candidates[:half], sums, threshold)
-    return _without(release, first, candidates[half:], sums, threshold)
+    return _without(release, first, candidates[half:], sums, threshold, fewer)
 
 
 def _with_more(
