@@ -330,20 +330,34 @@ class TestShare:
         assert command(out, "export", "--share", "--format", form, "--authority", "lce") == 2
         assert list((out / str(PERIOD) / "shared").glob(f"*.{form}"))
 
-    def test_other_figures_of_a_quarter_are_not_shared_beside_the_first(
-        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path, capsys: Screen
-    ) -> None:
-        """12: the difference of two totals is what the late service reported; the same again is fine."""
+    def test_one_share_is_one_set_of_files(self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path) -> None:
+        """12: files that were never handed out are taken away in every format; the ledger has them."""
+        folder = out / str(PERIOD) / "shared"
         assert command(out, "export", "--share", "--format", "csv") == 2
         assert command(out, "export", "--share", "--format", "xlsx") == 2
+        assert {path.suffix for path in folder.iterdir()} == {".csv", ".xlsx"}
+        withdrawn = {path.read_bytes() for path in folder.iterdir() if "notes" not in path.name}
         read(out, sent(tmp_path / "r", "three.xlsx", answered(out, files[2])))
-        capsys.readouterr()
-        shown = {path: path.read_bytes() for path in (out / str(PERIOD) / "shared").iterdir()}
-        assert command(out, "export", "--share", "--format", "csv") == 1
-        assert "tables with other figures were made on" in capsys.readouterr().err
-        assert {path: path.read_bytes() for path in (out / str(PERIOD) / "shared").iterdir()} == shown
-        assert command(out, "export", "--share", "--format", "csv", "--replace") == 2
+        assert command(out, "export", "--share", "--format", "parquet", "--replace") == 2
+        assert {path.suffix for path in folder.iterdir() if "notes" not in path.name} == {".parquet"}
+        assert withdrawn.isdisjoint(path.read_bytes() for path in folder.iterdir())
+        with desk(out).store() as store:
+            kept = [digest for release in store.ledger.releases() for digest in release.files.values()]
+            assert withdrawn <= {store.ledger.content(digest) for digest in kept}
+
+    def test_a_share_starts_from_what_was_printed(
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
+    ) -> None:
+        """12: the store has each table as it was, but those that were never handed out bind nobody."""
         assert command(out, "export", "--share", "--format", "csv") == 2
+        read(out, sent(tmp_path / "r", "three.xlsx", answered(out, files[2])))
+        assert command(out, "export", "--share", "--format", "csv") == 2
+        with desk(out).store() as store:
+            first, second = store.ledger.shares("LCE")
+        assert len(first.printed.figures) < len(second.printed.figures)
+        assert command(out, "export", "--share", "--format", "csv", "--replace") == 2
+        with desk(out).store() as store:
+            assert len(store.ledger.shares("LCE")) == 1
 
     def test_the_upload_cannot_be_shared(self, out: Path, capsys: Screen) -> None:
         """12, 13: it holds exact figures."""

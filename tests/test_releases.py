@@ -165,14 +165,16 @@ def test_a_name_that_was_moved_away_is_not_used_for_others(out: Path, file: Writ
 
 
 def test_shared_tables_overwrite_nothing(out: Path, file: WrittenFile, tmp_path: Path) -> None:
-    """2: also where they are made anew since the first were never handed out."""
+    """2: where the first were never handed out, those made anew stand alone; the ledger gives the first back."""
     assert export(out, "csv", "--share") == 0
     first = written(out)
     corrected(out, file, tmp_path, 99)
     assert export(out, "csv", "--share", "--replace") == 0
-    now = written(out)
-    assert {path: now[path] for path in first} == first
-    assert f"{PERIOD}/shared/shared_LCE_{PERIOD}-2.csv" in now
+    table, notes = (f"{PERIOD}/shared/shared_LCE_{PERIOD}{end}.csv" for end in ("-2", "_notes"))
+    assert set(written(out)) == {table, notes}
+    with desk(out).store() as store:
+        kept, _ = store.ledger.releases()
+        assert {path: store.ledger.content(digest) for path, digest in kept.files.items()} == first
 
 
 def test_export_says_what_differs(out: Path, file: WrittenFile, tmp_path: Path, capsys: Screen) -> None:

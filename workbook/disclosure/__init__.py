@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from workbook.disclosure.attack import Exposure
 from workbook.disclosure.companions import companions
-from workbook.disclosure.figures import FigurePlace
-from workbook.disclosure.files import shared_files
+from workbook.disclosure.figures import FigurePlace, FigureSource
+from workbook.disclosure.files import shared_files, shared_stem
 from workbook.disclosure.share import SharedLine, SharedTables, Shorthand, recover, share
 from workbook.disclosure.tables import ShareLevel
 
 __all__ = [
     "Exposure",
     "FigurePlace",
+    "FigureSource",
     "ShareLevel",
     "SharedLine",
     "SharedTables",
@@ -25,4 +26,5 @@ __all__ = [
     "recover",
     "share",
     "shared_files",
+    "shared_stem",
 ]

@@ -7,6 +7,7 @@ and every solution is used for all open questions.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -46,16 +47,38 @@ def exposed(
     lies below it, and, for an amount, a range of which more than half is certain.
     new: the cells published last, where the earlier ones are safe already; None to check all.
     """
-    candidates = [target for target in targets(knowledge, sorted(set(hidden))) if new is None or _touched(target, new)]
-    pending = [target for target in candidates if not _safe(target, knowledge, threshold)]
+    pending = _pending(knowledge, hidden, threshold, new)
     for turn in range(_MOST_GUESSES):
         pending = _narrowed(pending, _guess(pending, turn), knowledge, threshold)
     while questions := _questions(pending):
-        objective = {number: float(sign) for _, probe, sign in questions for number in probe.figures}
-        for _, probe, sign in questions:
-            probe.settled.add(sign)
-        pending = _narrowed(pending, objective, knowledge, threshold)
+        pending = _asked(questions, pending, knowledge, threshold)
     return tuple(Exposure(target.cell, target.low, target.high, *told_by_whom(target, knowledge)) for target in pending)
+
+
+def is_exposed(knowledge: Published, hidden: Iterable[Cell], threshold: int, new: frozenset[Cell]) -> bool:
+    """Whether the range of any hidden cell is too narrow, as for `exposed`."""
+    pending = _pending(knowledge, hidden, threshold, new)
+    while questions := _questions(pending):
+        pending = _asked(questions, pending, knowledge, threshold)
+        if any(not _questions([target]) for target in pending):
+            return True
+    return bool(pending)
+
+
+def _pending(knowledge: Published, hidden: Iterable[Cell], threshold: int, new: frozenset[Cell] | None) -> list[Target]:
+    """The targets not yet shown to be safe, before anything is asked."""
+    candidates = [target for target in targets(knowledge, sorted(set(hidden))) if new is None or _touched(target, new)]
+    return [target for target in candidates if not _safe(target, knowledge, threshold)]
+
+
+def _asked(
+    questions: Sequence[tuple[Component, Probe, int]], pending: Sequence[Target], knowledge: Published, threshold: int
+) -> list[Target]:
+    """Answer one question of each component, and return the targets not yet shown to be safe."""
+    objective = {number: float(sign) for _, probe, sign in questions for number in probe.figures}
+    for _, probe, sign in questions:
+        probe.settled.add(sign)
+    return _narrowed(pending, objective, knowledge, threshold)
 
 
 def _touched(target: Target, new: frozenset[Cell]) -> bool:
@@ -96,16 +119,13 @@ def _guess(pending: Sequence[Target], turn: int) -> dict[int, float]:
 
 
 def _safe(target: Target, knowledge: Published, threshold: int) -> bool:
-    """Whether the range is wide enough.
-
-    A figure that no published cell bears on is always safe.
-    """
-    if not all(any(piece.told_by) for piece, _ in target.pieces):
-        return True
+    """Whether the range is wide enough, or as wide as it can be."""
     low, high = round(target.low, 6), round(target.high, 6)
+    least, most = knowledge.anyway.get(target.cell, (-math.inf, math.inf))
     if not knowledge.people[target.cell[0]]:
-        return high - low >= max(threshold, _KNOWN_WITHIN * (high - target.certain))
-    return high - low >= threshold and (target.cell not in knowledge.few or low < threshold - 1)
+        return high - low >= min(max(threshold, _KNOWN_WITHIN * (high - target.certain)), most - least)
+    is_wide = high - low >= min(threshold, most - least)
+    return is_wide and (target.cell not in knowledge.few or low < threshold - 1 or low <= least)
 
 
 def _questions(pending: Sequence[Target]) -> list[tuple[Component, Probe, int]]:

@@ -155,3 +155,13 @@ def _policy_notes(policy: Sharing) -> Iterator[tuple[str, str]]:
         f"Percentages and means of fewer than {policy.minimum_base} people are not shown. "
         "In sensitive indicators, nor are those people's number, and a part that is all of the whole or nearly.",
     )
+    guarded = (
+        "More is hidden in sensitive indicators, so that one total does not tell it"
+        if policy.protect_from_providers
+        else "Nothing is hidden for that"
+    )
+    yield (
+        "Providers",
+        "A provider knows its own figures, and may work out a hidden one of another where a total is of few. "
+        f"{guarded}.",
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from workbook.disclosure.linear import CONSTANT, difference
 from workbook.model import Framework, Rule, RuleStrength
-from workbook.rules import Comparison, Condition
+from workbook.rules import Comparison, Condition, QuestionName
 
 
 def companions(framework: Framework, taken_out: Iterable[str], blank: Iterable[str]) -> frozenset[str]:
@@ -33,11 +33,11 @@ def companions(framework: Framework, taken_out: Iterable[str], blank: Iterable[s
 def _parts(rule: Rule) -> Iterator[tuple[str, str]]:
     """Each part with its whole: one question, or a sum of them, that is at most another."""
     test: Condition = rule.test
-    weights = difference(test) if isinstance(test, Comparison) else None
+    weights = difference(test.left, test.right, {}) if isinstance(test, Comparison) else None
     if weights is None or weights.get(CONSTANT) or not isinstance(test, Comparison):
         return
-    plus = [code for code, weight in weights.items() if weight == 1]
-    minus = [code for code, weight in weights.items() if weight == -1]
+    plus = [term.code for term, weight in weights.items() if isinstance(term, QuestionName) and weight == 1]
+    minus = [term.code for term, weight in weights.items() if isinstance(term, QuestionName) and weight == -1]
     if len(plus) + len(minus) < sum(bool(weight) for weight in weights.values()):
         return
     if test.sign in ("<=", "<", "==") and len(minus) == 1:

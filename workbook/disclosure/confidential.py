@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from workbook import rules
-from workbook.disclosure.figures import Cell, ShareFigures
+from workbook.disclosure.figures import Cell, ShareFigures, whole_and_part
 from workbook.disclosure.linear import laws, quotient
 from workbook.disclosure.tables import ShareLine, evaluated, formula
 from workbook.model import Framework, Question, Sharing
@@ -36,7 +36,20 @@ class Confidentiality:
 
     def protects(self, question: str) -> bool:
         """Whether any figure of a question could be confidential."""
-        return question in self.people or question in self.counted_by
+        return self.counts_people(question) or question in self.counted_by
+
+    def counts_people(self, question: str) -> bool:
+        """Whether a question, or what a part leaves of its whole, counts people."""
+        return whole_and_part(question)[0] in self.people
+
+    def is_sensitive(self, cell: Cell, figures: ShareFigures) -> bool:
+        """Whether a cell is of a sensitive indicator, or of services for sensitive client groups alone.
+
+        A total that mixes them with others reveals nothing of any group.
+        """
+        groups = {figures.groups.get(source[1:]) for source in figures.sources(cell)}
+        question = whole_and_part(figures.question(cell))[0]
+        return question in self.sensitive or groups <= set(self.policy.sensitive_client_groups)
 
     def hides(self, cell: Cell, figures: ShareFigures) -> bool:
         """Whether a cell is confidential in itself."""
@@ -61,7 +74,7 @@ class Confidentiality:
 
     def _tells_of_a_group(self, cell: Cell, question: str, figures: ShareFigures) -> bool:
         """In a sensitive indicator: a small base, or a part that is all of the whole or nearly."""
-        if question not in self.sensitive and not self._of_sensitive_groups(cell, figures):
+        if not self.is_sensitive(cell, figures):
             return False
         if question in self.bases and figures.total(cell) < self.policy.minimum_base:
             return True
@@ -75,14 +88,6 @@ class Confidentiality:
     def _beside(self, cell: Cell, question: str, figures: ShareFigures) -> Cell:
         """Another item, added up over the same services and quarters."""
         return figures.cell(question, figures.sources(cell))
-
-    def _of_sensitive_groups(self, cell: Cell, figures: ShareFigures) -> bool:
-        """Whether every service of the cell is for a sensitive client group.
-
-        A mixed total reveals nothing of any group.
-        """
-        groups = {figures.groups[source.provider_id, source.service_id] for source in figures.sources(cell)}
-        return groups <= set(self.policy.sensitive_client_groups)
 
 
 def confidentiality(framework: Framework, policy: Sharing) -> Confidentiality:
@@ -113,11 +118,13 @@ def confidentiality(framework: Framework, policy: Sharing) -> Confidentiality:
 
 def _pairs(framework: Framework) -> Iterator[tuple[str, str]]:
     """Each part with its whole, where a stop rule keeps the part, alone or in a sum, within the whole."""
-    for law in laws(framework):
-        wholes = [code for code, weight in law.weights if weight == -1]
-        parts = [code for code, weight in law.weights if weight == 1]
-        if law.sure and (law.low, law.high) == (-math.inf, 0) and len(wholes) == 1 == len(law.weights) - len(parts):
-            yield from ((part, wholes[0]) for part in parts)
+    for stated in laws(framework, {}):
+        for law in (stated, stated.turned):
+            named = [(term.code, weight) for term, weight in law.weights if isinstance(term, QuestionName)]
+            wholes = [code for code, weight in named if weight == -1]
+            parts = [code for code, weight in named if weight == 1]
+            if (law.low, law.high) == (-math.inf, 0) and len(wholes) == 1 == len(law.weights) - len(parts):
+                yield from ((part, wholes[0]) for part in parts)
     for question in framework.figures.values():
         divided = _divided(question)
         if divided is not None and isinstance(divided[0], QuestionName) and isinstance(divided[1], QuestionName):

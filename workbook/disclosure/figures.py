@@ -44,28 +44,65 @@ class Figure(NamedTuple):
     source: FigureSource
 
 
+#: Between the whole and the part in the name of what the part leaves.
+_LESS = " - "
+
+
+def rest_of(part: Figure, whole: str) -> Figure:
+    """Name what a part leaves of its whole, as a figure."""
+    return Figure(f"{whole}{_LESS}{part.question}", part.source)
+
+
+def whole_and_part(question: str) -> tuple[str, str]:
+    """The whole and the part of what is left.
+
+    Of a question that is asked, itself and an empty text.
+    """
+    whole, _, part = question.partition(_LESS)
+    return whole, part
+
+
 #: What is added together: numbers of figures, in order. One number is the figure itself.
 Cell = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The figures that tables are made of, by number, and household units, as both were on one day."""
+
+    numbers: Mapping[Figure, int]
+    units: Mapping[FigureSource, float]
+
+    @cached_property
+    def by_service(self) -> dict[tuple[str, str, str], int]:
+        """The number of each figure by question, period and service, whoever provided it then."""
+        return {
+            (figure.question, figure.source.period, figure.source.service_id): number
+            for figure, number in self.numbers.items()
+        }
 
 
 @dataclass(frozen=True)
 class ShareFigures:
     """Every accepted answer of an authority, numbered.
 
-    figures, values: by number. expected: for each item, each service and quarter that has a row for it, and whether it was
-    asked there (an indicator switched off is not). places, groups: of each service, as its latest quarter has it.
+    figures, values: by number; those that were corrected since tables were printed have a number of their own.
+    snapshots: of today, and of each of the tables printed before.
+    expected: for each item, each service and quarter that has a row for it, and whether it was asked there (an indicator
+    switched off is not). places, groups: of each service, as its latest quarter has it.
     """
 
     figures: tuple[Figure, ...]
     values: tuple[float, ...]
+    snapshots: tuple[Snapshot, ...]
     expected: Mapping[str, Mapping[FigureSource, bool]]
     places: Mapping[tuple[str, str], FigurePlace]
     groups: Mapping[tuple[str, str], str]
 
-    @cached_property
-    def numbers(self) -> dict[Figure, int]:
-        """The number of each figure."""
-        return {figure: number for number, figure in enumerate(self.figures)}
+    @property
+    def numbers(self) -> Mapping[Figure, int]:
+        """The number of each figure of today."""
+        return self.snapshots[0].numbers
 
     @cached_property
     def periods(self) -> tuple[str, ...]:
@@ -96,10 +133,10 @@ class ShareFigures:
         return self.figures[cell[0]].question
 
 
-def gather(rows: Iterable[DatasetRow], framework: Framework) -> ShareFigures:
+def gather(rows: Iterable[DatasetRow], framework: Framework, units: Mapping[FigureSource, float]) -> ShareFigures:
     """Number the accepted answers of one authority.
 
-    Derived values are left out: they are worked out at each level.
+    Derived values are left out: they are worked out at each level. units: household units, where they are known.
     """
     questions = framework.figures
     typed = sorted(
@@ -113,6 +150,7 @@ def gather(rows: Iterable[DatasetRow], framework: Framework) -> ShareFigures:
     return ShareFigures(
         tuple(values),
         tuple(values.values()),
+        (Snapshot({figure: number for number, figure in enumerate(values)}, units),),
         expected,
         {(row.provider_id, row.service_id): _place(row) for row in typed},
         {(row.provider_id, row.service_id): row.client_group_code for row in typed},

@@ -36,9 +36,14 @@ def shared_files(shared: SharedTables, framework: Framework, table_format: Forma
 
     Raises ReleaseError where the limits of the format are passed.
     """
-    stem = f"shared_{file_part(shared.authority_code)}_{shared.period}"
+    stem = shared_stem(shared.authority_code, shared.period)
     tables = {stem: shared_table(shared, framework), f"{stem}_notes": notes(shared, framework)}
     return {file.path: file.content for file in write_tables(table_format, tables, _book(shared, framework, made))}
+
+
+def shared_stem(authority_code: str, period: str) -> str:
+    """What the names of an authority's files of a period begin with."""
+    return f"shared_{file_part(authority_code)}_{period}"
 
 
 def _book(shared: SharedTables, framework: Framework, made: dt.date) -> TableBook:

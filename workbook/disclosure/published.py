@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workbook.disclosure.figures import Cell
 
@@ -28,6 +28,7 @@ class Published:
     highest: what no figure is above. whole: whether each figure is a whole number.
     people: whether each figure counts people. few: the hidden cells below the threshold; used for one test alone, in
     which the attacker is told of one cell that it is.
+    anyway: the range of cells that are known within narrow limits whatever is hidden now.
     """
 
     values: Mapping[Cell, float]
@@ -36,3 +37,4 @@ class Published:
     whole: Sequence[bool]
     people: Sequence[bool]
     few: frozenset[Cell]
+    anyway: Mapping[Cell, tuple[float, float]] = field(default_factory=dict)

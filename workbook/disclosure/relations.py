@@ -6,31 +6,25 @@ The releases before it are part of that.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from workbook.disclosure.confidential import Confidentiality
-from workbook.disclosure.figures import Cell, Figure, FigureSource, ShareFigures
-from workbook.disclosure.linear import LinearRule
+from workbook.disclosure.figures import Cell, FigureSource, ShareFigures, whole_and_part
+from workbook.disclosure.history import History
 from workbook.disclosure.published import Constraint, Published
+from workbook.disclosure.rests import rest_cells
 from workbook.disclosure.tables import ShareLevel, ShareLine
 from workbook.model import Framework
-
-
-@dataclass(frozen=True)
-class History:
-    """The cells that earlier releases showed or hid."""
-
-    shown: frozenset[Cell] = frozenset()
-    hidden: frozenset[Cell] = frozenset()
 
 
 @dataclass(frozen=True)
 class SharedRelease:
     """A quarter's tables before anything is hidden.
 
-    quarters: of the year, up to the one that is shared. lines: of the tables. laws: what the workbook's rules say.
-    before: what the releases of the earlier quarters showed and hid.
+    quarters: of the year, up to the one that is shared. lines: of the tables. constraints: what rules say of figures.
+    before: what the tables printed before showed and hid.
+    anyway: the range of cells that are known within narrow limits whatever these tables hide.
     """
 
     figures: ShareFigures
@@ -38,8 +32,9 @@ class SharedRelease:
     rules: Confidentiality
     quarters: tuple[str, ...]
     lines: tuple[ShareLine, ...]
-    laws: tuple[LinearRule, ...]
+    constraints: tuple[Constraint, ...]
     before: History
+    anyway: Mapping[Cell, tuple[float, float]] = field(default_factory=dict)
 
     @cached_property
     def unreliable(self) -> frozenset[ShareLine]:
@@ -65,27 +60,54 @@ class SharedRelease:
         return frozenset(self.cells) - self.before.shown
 
     @cached_property
+    def rests(self) -> frozenset[Cell]:
+        """What parts leave of their wholes, in every line, where it is sensitive."""
+        return frozenset(
+            rest
+            for cell in self.cells
+            if self.rules.is_sensitive(cell, self.figures)
+            for rest in rest_cells(cell, self.figures, self.rules.wholes)
+        )
+
+    @cached_property
     def confidential(self) -> frozenset[Cell]:
         """The cells that are confidential in themselves."""
-        return frozenset(cell for cell in self.cells if self.rules.hides(cell, self.figures))
+        few = (rest for rest in self.rests if self.figures.total(rest) < self.rules.policy.threshold)
+        return frozenset(cell for cell in self.cells if self.rules.hides(cell, self.figures)).union(few)
 
     def of_people(self, cell: Cell) -> bool:
         """Whether a cell counts people, rather than an amount."""
-        return self.figures.question(cell) in self.rules.people
+        return self.rules.counts_people(self.figures.question(cell))
 
-    @cached_property
-    def constraints(self) -> tuple[Constraint, ...]:
-        """The linear rules of each service and quarter.
+    def watched(self, hidden: Iterable[Cell]) -> tuple[Cell, ...]:
+        """The cells that must not be worked out where those are hidden, in order."""
+        cells = self.confidential.union(hidden, self.before.hidden)
+        return tuple(sorted(cell for cell in cells if self.rules.protects(self.figures.question(cell))))
 
-        The service answered every question in them.
-        """
-        sources = sorted({figure.source for figure in self.figures.figures if figure.source.period in self.quarters})
-        return tuple(
-            constraint
-            for law in self.laws
-            for source in sources
-            for constraint in _of_source(law, source, self.figures)
-        )
+    def today(self, hidden: frozenset[Cell]) -> frozenset[Cell]:
+        """Those of the hidden cells that are of these tables."""
+        return hidden & self.rests.union(self.cells)
+
+    def providers(self, cell: Cell) -> frozenset[str]:
+        """The providers whose figures a cell adds up."""
+        return frozenset(self.figures.figures[number].source.provider_id for number in cell)
+
+    def parts(self) -> Iterator[SharedRelease]:
+        """The release in parts of which nothing links the figures."""
+        figures = self.figures.figures
+        asked = tuple(whole_and_part(figure.question)[0] for figure in figures)
+        links = {tuple(sorted({asked[number] for number, _ in rule.weights})) for rule in self.constraints}
+        links |= {tuple(sorted({code for code, _ in line.parts})) for line in self.lines if line.parts}
+        for group in joined(links):
+            yield replace(
+                self,
+                lines=tuple(line for line in self.lines if any(code in group for code, _ in line.parts)),
+                constraints=tuple(rule for rule in self.constraints if asked[rule.weights[0][0]] in group),
+                before=History(
+                    frozenset(cell for cell in self.before.shown if asked[cell[0]] in group),
+                    frozenset(cell for cell in self.before.hidden if asked[cell[0]] in group),
+                ),
+            )
 
     def shows(self, line: ShareLine, hidden: frozenset[Cell]) -> bool:
         """Whether a line is shown where those cells are hidden.
@@ -107,15 +129,30 @@ class SharedRelease:
 
     def knowledge(self, hidden: frozenset[Cell]) -> Published:
         """An attacker's knowledge where those cells are hidden."""
-        questions = self.framework.figures
-        kinds = [questions[figure.question] for figure in self.figures.figures]
-        largest = _largest(self.figures)
-        highest = [max(largest[kind.code], min(kind.maximum, 100 * largest[kind.code] + 1000)) for kind in kinds]
         values = {cell: self.figures.total(cell) for cell in sorted(self.before.shown | self.shown(hidden))}
-        people = [kind.code in self.rules.people for kind in kinds]
-        whole = [kind.type.places == 0 for kind in kinds]
         few = frozenset(cell for cell in hidden if self.figures.total(cell) < self.rules.policy.threshold)
-        return Published(values, self.constraints, highest, whole, people, few)
+        return replace(self._unprinted, values=values, few=few, anyway=self.anyway)
+
+    @cached_property
+    def _unprinted(self) -> Published:
+        """What an attacker knows of figures of which nothing is printed."""
+        questions = self.framework.figures
+        names = [whole_and_part(figure.question)[0] for figure in self.figures.figures]
+        largest = _largest(names, self.figures.values)
+        highest = {code: max(most, min(questions[code].maximum, 100 * most + 1000)) for code, most in largest.items()}
+        people = [code in self.rules.people for code in names]
+        whole = [questions[code].type.places == 0 for code in names]
+        return Published({}, self.constraints, [highest[code] for code in names], whole, people, frozenset())
+
+
+def joined(links: Iterable[tuple[str, ...]]) -> list[frozenset[str]]:
+    """Join questions that are linked, directly or through others."""
+    groups: list[frozenset[str]] = []
+    for link in sorted(links):
+        touching = [group for group in groups if not group.isdisjoint(link)]
+        groups = [group for group in groups if group.isdisjoint(link)]
+        groups.append(frozenset(link).union(*touching))
+    return groups
 
 
 @dataclass(frozen=True)
@@ -186,42 +223,35 @@ def _within_totals(release: SharedRelease) -> Iterator[Relation]:
 
 def _of_rules(release: SharedRelease) -> Iterator[Relation]:
     """An equality of one item to the sum of others, where it holds of all services that a line adds up."""
-    for law in release.laws:
-        wholes = [code for code, weight in law.weights if weight == 1]
-        parts = [code for code, weight in law.weights if weight == -1]
-        if law.low != law.high or law.low != 0 or len(wholes) + len(parts) < len(law.weights):
-            continue
-        if len(wholes) > 1 and len(parts) == 1:
-            wholes, parts = parts, wholes
-        if len(wholes) == 1:
-            yield from _of_equality(release, law, wholes[0], parts)
+    equalities: dict[tuple[str, tuple[str, ...]], set[FigureSource]] = {}
+    for constraint in release.constraints:
+        if constraint.low == constraint.high == 0:
+            for whole, parts in _equality(constraint, release.figures):
+                source = release.figures.figures[whole].source
+                named = tuple(release.figures.figures[number].question for number in parts)
+                if release.figures.numbers.get(release.figures.figures[whole]) == whole:
+                    equalities.setdefault((release.figures.figures[whole].question, named), set()).add(source)
+    for (whole_code, parts_of_it), sources in equalities.items():
+        for cell in release.cells:
+            if release.figures.question(cell) == whole_code and sources.issuperset(release.figures.sources(cell)):
+                beside = (release.figures.cell(part, release.figures.sources(cell)) for part in parts_of_it)
+                yield Relation(cell, tuple(beside))
 
 
-def _of_equality(release: SharedRelease, law: LinearRule, whole: str, parts: list[str]) -> Iterator[Relation]:
-    for cell in release.cells:
-        if release.figures.question(cell) == whole:
-            sources = release.figures.sources(cell)
-            beside = tuple(release.figures.cell(part, sources) for part in parts)
-            if all(len(part) == len(cell) for part in beside) and all(
-                law.holds(_values(law, source, release.figures)) for source in sources
-            ):
-                yield Relation(cell, beside)
+def _equality(constraint: Constraint, figures: ShareFigures) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """The whole of a constraint that says that one figure is the sum of others, and those."""
+    for sign in (1.0, -1.0):
+        wholes = [number for number, weight in constraint.weights if weight == sign]
+        parts = tuple(number for number, weight in constraint.weights if weight == -sign)
+        same_service = len({figures.figures[number].source for number, _ in constraint.weights}) == 1
+        if len(wholes) == 1 and len(parts) == len(constraint.weights) - 1 and parts and same_service:
+            yield wholes[0], parts
+            return
 
 
-def _largest(figures: ShareFigures) -> dict[str, float]:
+def _largest(names: Iterable[str], values: Iterable[float]) -> dict[str, float]:
     """The largest answer to each item: an attacker has an idea of how large a figure can be."""
     largest: dict[str, float] = {}
-    for figure, value in zip(figures.figures, figures.values, strict=True):
-        largest[figure.question] = max(value, largest.get(figure.question, 0.0))
+    for name, value in zip(names, values, strict=True):
+        largest[name] = max(value, largest.get(name, 0.0))
     return largest
-
-
-def _of_source(law: LinearRule, source: FigureSource, figures: ShareFigures) -> Iterator[Constraint]:
-    numbers = [(figures.numbers.get(Figure(code, source)), weight) for code, weight in law.weights]
-    weights = tuple((number, weight) for number, weight in numbers if number is not None)
-    if len(weights) == len(numbers) and law.holds(_values(law, source, figures)):
-        yield Constraint(weights, law.low, law.high)
-
-
-def _values(law: LinearRule, source: FigureSource, figures: ShareFigures) -> Mapping[str, float]:
-    return {code: figures.values[figures.numbers[Figure(code, source)]] for code, _ in law.weights}

@@ -5,21 +5,23 @@ They are made from accepted rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from workbook.dataset import DatasetRow
 from workbook.disclosure.attack import Exposure, exposed
 from workbook.disclosure.confidential import confidentiality
-from workbook.disclosure.figures import Cell, FigurePlace, ShareFigures, gather
-from workbook.disclosure.linear import laws
+from workbook.disclosure.constraints import StatedLaws, constraints
+from workbook.disclosure.figures import Cell, FigurePlace, FigureSource, gather
+from workbook.disclosure.history import printed_tables, with_earlier
 from workbook.disclosure.published import Published
-from workbook.disclosure.relations import History, SharedRelease
-from workbook.disclosure.suppress import suppressed
+from workbook.disclosure.relations import SharedRelease
+from workbook.disclosure.rests import with_rests
+from workbook.disclosure.suppress import known_anyway, suppressed
 from workbook.disclosure.tables import ShareLevel, ShareLine, lines, value
 from workbook.errors import ReleaseError, UsageError
-from workbook.model import Framework, Question, Sharing
+from workbook.model import Framework, PrintedTables, Question, Sharing
 from workbook.text import counted
 
 #: Decimal places of a derived value.
@@ -58,7 +60,7 @@ class SharedTables:
     """The shared tables of one authority and quarter.
 
     They hold what an attacker knows by them and earlier ones.
-    watched: the cells that must not be worked out from them.
+    watched: the cells that must not be worked out from them. printed: for tables that are shared later.
     """
 
     period: str
@@ -70,18 +72,26 @@ class SharedTables:
     lines: tuple[SharedLine, ...]
     knowledge: Published
     watched: tuple[Cell, ...]
+    printed: PrintedTables
 
 
-def share(rows: Iterable[DatasetRow], framework: Framework, policy: Sharing) -> SharedTables:
+def share(
+    rows: Iterable[DatasetRow],
+    framework: Framework,
+    policy: Sharing,
+    earlier: Sequence[PrintedTables] = (),
+    units: Mapping[FigureSource, float] | None = None,
+) -> SharedTables:
     """Make the last quarter's tables, with small numbers hidden.
 
-    rows: those of one authority and of one or more quarters of one financial year. What the tables of the earlier
-    quarters showed, when each was the last, is worked out again, so that these do not undo those. Raises UsageError for
-    rows of no or several authorities or years, ReleaseError where something hidden could still be worked out.
+    rows: those of one authority and of one or more quarters of one financial year.
+    earlier: what was printed before for the authority. These tables do not undo it.
+    units: the household units of services, where they are known. Raises UsageError for rows of no or several
+    authorities or years, ReleaseError where something hidden could still be worked out.
     """
     accepted = tuple(rows)
-    release, hidden = hidden_by_quarter(accepted, framework, policy)[-1]
-    tables = shared(accepted[0], release, hidden)
+    release = release_of(accepted, framework, policy, earlier, units or {})
+    tables = shared(accepted[0], release, suppressed(release, policy.threshold))
     if exposures := recover(tables):
         raise ReleaseError(
             f"nothing was shared: {len(exposures)} of the hidden figures could be worked out from the tables. "
@@ -98,26 +108,25 @@ def recover(tables: SharedTables) -> tuple[Exposure, ...]:
     return exposed(tables.knowledge, tables.watched, tables.policy.threshold)
 
 
-def hidden_by_quarter(
-    rows: tuple[DatasetRow, ...], framework: Framework, policy: Sharing
-) -> list[tuple[SharedRelease, frozenset[Cell]]]:
-    """Make each quarter's release in order, with hidden cells.
+def release_of(
+    rows: tuple[DatasetRow, ...],
+    framework: Framework,
+    policy: Sharing,
+    earlier: Sequence[PrintedTables],
+    units: Mapping[FigureSource, float],
+) -> SharedRelease:
+    """Make the last quarter's tables before anything is hidden.
 
     Raises UsageError for rows of no or several authorities or years.
     """
-    figures = _one_year_of_one_authority(rows, framework)
-    rules, stated = confidentiality(framework, policy), laws(framework)
-    releases: list[tuple[SharedRelease, frozenset[Cell]]] = []
-    before = History()
-    for number in range(1, len(figures.periods) + 1):
-        quarters = figures.periods[:number]
-        release = SharedRelease(
-            figures, framework, rules, quarters, lines(figures, framework, quarters), stated, before
-        )
-        hidden = suppressed(release, policy.threshold)
-        releases.append((release, hidden))
-        before = History(before.shown | release.shown(hidden), before.hidden | hidden)
-    return releases
+    _refuse_several(rows, framework)
+    rules = confidentiality(framework, policy)
+    today = with_rests(gather(rows, framework, units), rules)
+    figures, before = with_earlier(today, earlier, framework.figures)
+    made = lines(figures, framework, figures.periods)
+    limits = constraints(figures, StatedLaws(framework))
+    release = SharedRelease(figures, framework, rules, figures.periods, made, limits, before)
+    return replace(release, anyway=known_anyway(release, policy.threshold))
 
 
 def shared(any_row: DatasetRow, release: SharedRelease, hidden: frozenset[Cell]) -> SharedTables:
@@ -126,7 +135,7 @@ def shared(any_row: DatasetRow, release: SharedRelease, hidden: frozenset[Cell])
     any_row: says which authority it is.
     """
     shown = release.shown(hidden)
-    watched = hidden | release.confidential | release.before.hidden
+    watched = frozenset(release.watched(hidden))
     framework = release.framework
     return SharedTables(
         release.quarters[-1],
@@ -137,7 +146,8 @@ def shared(any_row: DatasetRow, release: SharedRelease, hidden: frozenset[Cell])
         release.rules.policy,
         tuple(_shared_line(line, release, hidden, shown) for line in release.lines),
         release.knowledge(hidden),
-        tuple(sorted(cell for cell in watched if release.rules.protects(release.figures.question(cell)))),
+        tuple(sorted(watched)),
+        printed_tables(release.figures, shown, release.today(hidden)),
     )
 
 
@@ -158,7 +168,7 @@ def _shorthand(line: ShareLine, release: SharedRelease, shown: frozenset[Cell]) 
     return Shorthand.UNRELIABLE if line in release.unreliable else Shorthand.NOT_APPLICABLE
 
 
-def _one_year_of_one_authority(rows: tuple[DatasetRow, ...], framework: Framework) -> ShareFigures:
+def _refuse_several(rows: tuple[DatasetRow, ...], framework: Framework) -> None:
     authorities = {row.authority_code for row in rows}
     years = {framework.periods.parse(row.period).financial_year for row in rows}
     if len(authorities) != 1 or len(years) != 1:
@@ -166,4 +176,3 @@ def _one_year_of_one_authority(rows: tuple[DatasetRow, ...], framework: Framewor
             f"{counted(len(authorities), 'authority', 'authorities')} and {counted(len(years), 'financial year')}"
         )
         raise UsageError(f"tables are shared for one authority and one financial year at a time; there are {contents}")
-    return gather(rows, framework)

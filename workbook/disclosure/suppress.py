@@ -3,7 +3,7 @@
 No confidential cell can then be worked out.
 
 First the sums that readers see: no sum may have a single hidden cell, or hidden cells that add up to less than the
-threshold. Then the attack: another cell is hidden beside each cell whose range is too narrow, until there is none. Of
+threshold; of sensitive ones, nor may those that are left where a provider subtracts its own. Then the attack: another cell is hidden beside each cell whose range is too narrow, until there is none. Of
 several candidates, the one that needs the fewest others hidden is taken, then the one of the fewest figures, then of the
 fewest percentages lost, then the smallest, so that the result is small and always the same.
 """
@@ -11,8 +11,9 @@ fewest percentages lost, then the smallest, so that the result is small and alwa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
-from workbook.disclosure.attack import Exposure, exposed
+from workbook.disclosure.attack import Exposure, exposed, is_exposed
 from workbook.disclosure.figures import Cell
 from workbook.disclosure.relations import Relation, SharedRelease, relations
 
@@ -22,9 +23,27 @@ def suppressed(release: SharedRelease, threshold: int) -> frozenset[Cell]:
 
     The confidential ones, those hidden before, and as few others as protect them.
     """
-    sums = _Sums(release, threshold)
+    hidden = release.confidential | release.before.hidden
+    for part in release.parts():
+        sums = _Sums(part, threshold)
+        hidden |= _shown_again(part, _suppressed(part, sums, threshold), sums, threshold)
+    return hidden
+
+
+def known_anyway(release: SharedRelease, threshold: int) -> dict[Cell, tuple[float, float]]:
+    """The range of each cell that is known within narrow limits whatever is hidden now.
+
+    It is known by rules and facts alone, or by what was printed before.
+    """
+    hidden = (release.free | release.rests) - release.before.shown
+    exposures = exposed(release.knowledge(hidden), release.watched(hidden), threshold)
+    return {exposure.cell: (exposure.low, exposure.high) for exposure in exposures}
+
+
+def _suppressed(release: SharedRelease, sums: _Sums, threshold: int) -> frozenset[Cell]:
+    """The cells of one part to hide, of which some may be hidden for nothing."""
     hidden = sums.settled(release.confidential | release.before.hidden)
-    watched, exposed_before, new = _watched(release, hidden), dict[Cell, int](), release.new(hidden)
+    watched, exposed_before, new = release.watched(hidden), dict[Cell, int](), release.new(hidden)
     while exposures := exposed(release.knowledge(hidden), watched, threshold, new):
         exposed_before = {exposure.cell: exposed_before.get(exposure.cell, 0) + 1 for exposure in exposures}
         further = _with_more(hidden, exposures, exposed_before, release, sums)
@@ -33,9 +52,47 @@ def suppressed(release: SharedRelease, threshold: int) -> frozenset[Cell]:
         # A count that is safe stays safe when more is hidden. An amount need not: the less of it is printed, the
         # more of it is to be uncertain.
         open_cells = {exposure.cell for exposure in exposures} | (further - hidden)
-        watched = [cell for cell in _watched(release, further) if cell in open_cells or not release.of_people(cell)]
+        watched = tuple(cell for cell in release.watched(further) if cell in open_cells or not release.of_people(cell))
         hidden = further
     return hidden
+
+
+def _shown_again(release: SharedRelease, hidden: frozenset[Cell], sums: _Sums, threshold: int) -> frozenset[Cell]:
+    """The hidden cells without those that protect nothing, totals of many answers first."""
+    kept = release.confidential | release.before.hidden | release.before.shown
+    total = release.figures.total
+    candidates = [cell for cell in hidden - kept if not sums.need(cell, hidden)]
+    candidates.sort(key=lambda cell: (-len(cell), -total(cell), cell))
+    return _without(release, hidden, candidates, sums, threshold)
+
+
+def _without(
+    release: SharedRelease,
+    hidden: frozenset[Cell],
+    candidates: Sequence[Cell],
+    sums: _Sums,
+    threshold: int,
+    tried: frozenset[Cell] = frozenset(),
+) -> frozenset[Cell]:
+    """The hidden cells without as many of the candidates as can be shown, all at once or by halves.
+
+    tried: cells that are too few to hide.
+    """
+    fewer = hidden.difference(candidates)
+    if not candidates:
+        return hidden
+    shown = release.shown(fewer) - release.shown(hidden)
+    if (
+        fewer != tried
+        and not sums.give_away_more(fewer, hidden)
+        and not is_exposed(release.knowledge(fewer), release.watched(fewer), threshold, shown)
+    ):
+        return fewer
+    if len(candidates) == 1:
+        return hidden
+    half = len(candidates) // 2
+    first = _without(release, hidden, candidates[:half], sums, threshold)
+    return _without(release, first, candidates[half:], sums, threshold, fewer)
 
 
 def _with_more(
@@ -58,11 +115,6 @@ def _with_more(
     return sums.settled(further)
 
 
-def _watched(release: SharedRelease, hidden: Iterable[Cell]) -> list[Cell]:
-    """The hidden cells of questions that can be confidential."""
-    return sorted(cell for cell in hidden if release.rules.protects(release.figures.question(cell)))
-
-
 def _open(told_by: Iterable[Cell], release: SharedRelease, hidden: frozenset[Cell]) -> list[Cell]:
     """The published cells that may still be hidden."""
     return [cell for cell in told_by if cell in release.free and cell not in hidden]
@@ -75,6 +127,7 @@ class _Sums:
         self._relations = relations(release)
         self._figures = release.figures
         self._threshold = threshold
+        self._release = release
         self._fixed = release.before.shown
         self._values = {cell: release.figures.total(cell) for relation in self._relations for cell in relation.cells}
         self._of = _by_cell(relation.cells for relation in self._relations)
@@ -104,12 +157,39 @@ class _Sums:
         chosen = self._cheapest(candidates, set(hidden))
         return hidden if chosen is None else hidden | {chosen}
 
-    def _gives_away(self, relation: Relation, hidden: set[Cell]) -> bool:
-        unknown = [cell for cell in relation.parts if cell in hidden]
-        if relation.whole in hidden:
+    def need(self, cell: Cell, hidden: frozenset[Cell]) -> bool:
+        """Whether a sum that readers see would give something away if a hidden cell were shown."""
+        without = set(hidden) - {cell}
+        return any(self._gives_away(self._relations[index], without) for index in self._of.get(cell, ()))
+
+    def give_away_more(self, fewer: frozenset[Cell], hidden: frozenset[Cell]) -> bool:
+        """Whether sums that readers see give something away where fewer cells are hidden."""
+        touched = {index for cell in hidden - fewer for index in self._of.get(cell, ())}
+        return any(
+            self._gives_away(self._relations[index], fewer) and not self._gives_away(self._relations[index], hidden)
+            for index in touched
+        )
+
+    def _gives_away(self, relation: Relation, hidden: AbstractSet[Cell]) -> bool:
+        unknown = [cell for cell in relation.parts if cell in hidden and cell not in self._fixed]
+        if relation.whole in hidden and relation.whole not in self._fixed:
             return not unknown
+        return self._are_too_few(unknown) or any(
+            self._are_too_few([cell for cell in unknown if provider not in self._release.providers(cell)])
+            for provider in self._insiders(unknown)
+        )
+
+    def _are_too_few(self, unknown: Sequence[Cell]) -> bool:
         few = sum(self._values[cell] for cell in unknown) < self._threshold
         return len(unknown) == 1 or (bool(unknown) and few)
+
+    def _insiders(self, unknown: Sequence[Cell]) -> set[str]:
+        """The providers that could subtract their own figure from a sum of sensitive ones."""
+        if not self._release.rules.policy.protect_from_providers:
+            return set()
+        sensitive = any(self._release.rules.is_sensitive(cell, self._release.figures) for cell in unknown)
+        owners = [self._release.providers(cell) for cell in unknown] if sensitive else []
+        return {provider for own in owners if len(own) == 1 for provider in own}
 
     def _cheapest(self, candidates: Iterable[Cell], hidden: set[Cell]) -> Cell | None:
         free = [cell for cell in candidates if cell not in self._fixed]

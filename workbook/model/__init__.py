@@ -45,7 +45,7 @@ from workbook.model.need import (
 from workbook.model.period import EARLIEST_DATE, LATEST_DATE, Period, day_number, day_of
 from workbook.model.question import Question, Rule
 from workbook.model.register import SERVICE_ID_REFUSED, Provider, Service
-from workbook.model.sharing import Sharing
+from workbook.model.sharing import PrintedFigure, PrintedSource, PrintedTables, Sharing
 from workbook.model.upload import (
     DICTIONARY_NAME,
     NEEDED_OF_DATA_ITEMS,
@@ -127,6 +127,9 @@ __all__ = [
     "PeriodLength",
     "Periods",
     "PersonData",
+    "PrintedFigure",
+    "PrintedSource",
+    "PrintedTables",
     "Provider",
     "Question",
     "QuestionType",

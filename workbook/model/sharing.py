@@ -1,12 +1,12 @@
-"""The policy on small numbers shown outside the authority."""
+"""The policy on small numbers shown outside the authority, and what was shown."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from workbook.model.limits import GroupCode, Short, Whole, record, says
+from workbook.model.limits import Flag, GroupCode, Short, Whole, record, says
 
 
 @record
@@ -32,3 +32,39 @@ class Sharing:
     sensitive_client_groups: Annotated[
         tuple[GroupCode, ...], says("Client groups for which all that a service reports is sensitive.")
     ]
+    protect_from_providers: Annotated[
+        Flag, says("Whether no sum of sensitive figures tells one provider, who knows its own, what another's is.")
+    ] = True
+
+
+class PrintedSource(NamedTuple):
+    """A service in a period, as it was when tables were printed."""
+
+    period: str
+    provider_id: str
+    service_id: str
+    household_units: float | None
+
+
+class PrintedFigure(NamedTuple):
+    """A figure that printed tables were made of.
+
+    source: the place of its service among the sources.
+    """
+
+    question: str
+    source: int
+    value: float
+
+
+@record
+class PrintedTables:
+    """What was printed and what was hidden in one period's shared tables.
+
+    A sum is the places of its figures among the figures.
+    """
+
+    sources: tuple[PrintedSource, ...] = ()
+    figures: tuple[PrintedFigure, ...] = ()
+    shown: tuple[tuple[int, ...], ...] = ()
+    hidden: tuple[tuple[int, ...], ...] = ()

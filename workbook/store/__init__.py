@@ -11,7 +11,17 @@ from workbook.store.bounds import Closing
 from workbook.store.cancelling import Cancellation, IssuedName
 from workbook.store.configurations import UsedConfiguration
 from workbook.store.database import Reading, Store, StoredFile
-from workbook.store.ledger import BINDING, BindingRelease, Draft, FigureKey, Figures, Ledger, Release, ReleaseKind
+from workbook.store.ledger import (
+    BINDING,
+    BindingRelease,
+    Draft,
+    FigureKey,
+    Figures,
+    Ledger,
+    Release,
+    ReleaseKind,
+    Share,
+)
 from workbook.store.records import fingerprint, workbook_id
 from workbook.store.rows import Decision, Grounds, IssueRecord, ReceivedFile, Verdict, Withdrawal
 
@@ -32,6 +42,7 @@ __all__ = [
     "ReceivedFile",
     "Release",
     "ReleaseKind",
+    "Share",
     "Store",
     "StoredFile",
     "UsedConfiguration",

@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, insert, select
 
-from workbook.model import Address, Period
+from workbook.model import Address, Period, PrintedTables
 from workbook.store import rows, schema, statements
 from workbook.store.connection import Gate
+from workbook.store.records import from_json, to_json
 
 
 class ReleaseKind(StrEnum):
@@ -58,7 +59,8 @@ class Draft:
     """What is about to leave.
 
     configuration: its number. figures: as text, by address.
-    shares: for tables that are shared, the digest of each authority's and period's figures and policy.
+    printed: for tables that are shared, what they show and hide of each authority.
+    is_replacement: whether the tables shared before for the period were never handed out.
     """
 
     kind: ReleaseKind
@@ -68,7 +70,8 @@ class Draft:
     configuration: int
     by: str
     figures: Figures
-    shares: Mapping[tuple[str, Period], str] = field(default_factory=dict)
+    printed: Mapping[str, PrintedTables] = field(default_factory=dict)
+    is_replacement: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,14 @@ class BindingRelease:
     addresses: frozenset[Address]
 
 
+@dataclass(frozen=True)
+class Share:
+    """An authority's tables of a period in a release that was shared."""
+
+    period: Period
+    printed: PrintedTables
+
+
 class Ledger:
     """The releases of a store. None is ever altered."""
 
@@ -125,8 +136,13 @@ class Ledger:
             for path, content in contents.items():
                 _keep_file(connection, number, path, content)
             shares = [
-                {"release": number, "authority": authority, "period": period, "figures": figures}
-                for (authority, period), figures in draft.shares.items()
+                {
+                    "release": number,
+                    "authority": authority,
+                    "printed": to_json(printed),
+                    "is_replacement": int(draft.is_replacement),
+                }
+                for authority, printed in draft.printed.items()
             ]
             statements.insert_all(connection, schema.shares, shares)
         (release,) = (release for release in self.releases() if release.number == number)
@@ -181,17 +197,22 @@ class Ledger:
                 addresses[row.number, rows.in_utc(row.released_at), row.authority].add(_key(row).address)
         return tuple(BindingRelease(*release, frozenset(figures)) for release, figures in addresses.items())
 
-    def shares(self, authority: str) -> dict[Period, tuple[str, dt.datetime]]:
-        """Map each period to its last shared digest and UTC time."""
+    def shares(self, authority: str) -> tuple[Share, ...]:
+        """List the tables shared of an authority, oldest first, without those that were never handed out."""
         columns = schema.shares.c
         query = (
-            select(columns.period, columns.figures, schema.releases.c.released_at)
+            select(schema.releases.c.period, columns.printed, columns.is_replacement)
             .join(schema.releases, schema.releases.c.number == columns.release)
             .where(columns.authority == authority)
             .order_by(columns.release)
         )
+        handed_out: list[Share] = []
         with self._gate.reading() as connection:
-            return {row.period: (row.figures, rows.in_utc(row.released_at)) for row in connection.execute(query)}
+            for row in connection.execute(query):
+                if row.is_replacement:
+                    handed_out = [share for share in handed_out if share.period != row.period]
+                handed_out.append(Share(row.period, from_json(PrintedTables, row.printed)))
+        return tuple(handed_out)
 
 
 def _digest(figures: Figures) -> str:

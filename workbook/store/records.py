@@ -9,9 +9,9 @@ from pydantic import ValidationError
 
 from workbook.errors import StoreError
 from workbook.layout import FormLayout, Issue
-from workbook.model import Framework, adapter
+from workbook.model import Framework, PrintedTables, adapter
 
-Record = TypeVar("Record", Framework, FormLayout, Issue)
+Record = TypeVar("Record", Framework, FormLayout, Issue, PrintedTables)
 
 
 def to_json(record: Record) -> str:
@@ -25,7 +25,7 @@ def from_json(kind: type[Record], text: str) -> Record:
         return adapter(kind).validate_json(text)
     except ValidationError as error:
         raise StoreError(
-            "what the store says of an issued workbook cannot be read: it was made by another version of the program, "
+            "what the store holds cannot be read: it was made by another version of the program, "
             "or is damaged. Use that version, or a copy of the store from before."
         ) from error
 

@@ -242,12 +242,13 @@ released_files = Table(
     Column("digest", String(64), ForeignKey("released_contents.digest"), nullable=False),
 )
 
-#: Of which quarters' figures the tables of a release were made. figures: SHA-256 of them all and of the policy.
+#: What the tables of a release show and hide of each authority. printed: as JSON.
+#: is_replacement: whether those made before for the period were never handed out.
 shares = Table(
     "shares",
     metadata,
     Column("release", Integer, ForeignKey("releases.number"), primary_key=True),
     Column("authority", Text, primary_key=True),
-    Column("period", PeriodType, primary_key=True),
-    Column("figures", String(64), nullable=False),
+    Column("is_replacement", Integer, nullable=False),
+    Column("printed", Text, nullable=False),
 )

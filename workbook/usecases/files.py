@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -149,6 +149,17 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def remove_others(folder: Path, pattern: str, kept: Container[Path]) -> None:
+    """Remove the files of a pattern but those that are kept.
+
+    Raises FileError.
+    """
+    with file_errors(folder):
+        for path in folder.glob(pattern):
+            if path not in kept:
+                path.unlink(missing_ok=True)
 
 
 @contextmanager

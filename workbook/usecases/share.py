@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from workbook import disclosure
 from workbook.assess import LOADED, AnswerStatus
 from workbook.dataset import DatasetRow
+from workbook.disclosure import FigureSource, SharedTables
 from workbook.errors import UsageError
-from workbook.model import Configuration, Period, Sharing
+from workbook.model import Configuration, Framework, Period, PrintedTables
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
-from workbook.store import Draft, FigureKey, ReleaseKind, Store
-from workbook.table import all_formats, format_named
+from workbook.store import Draft, FigureKey, Figures, ReleaseKind, Share
+from workbook.table import Format, all_formats, format_named
 from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.configuration import use_configuration
 from workbook.usecases.export import UPLOAD, WrittenExport, asked_authorities, exported, newest_framework
-from workbook.usecases.files import SHARED
+from workbook.usecases.files import SHARED, remove_others
 from workbook.usecases.received import one_line_name
 from workbook.usecases.releasing import figures_of, put_out
 from workbook.usecases.workspace import Workspace
@@ -36,9 +37,9 @@ def share(
 ) -> WrittenExport:
     """Write each authority's tables that may be shared.
 
-    They are for the period and the year so far.
-    replace: tables made before were never handed out. Raises UsageError where nothing is accepted or the format is the
-    upload, ReleaseError where a hidden figure could be worked out; FileError, StoreError.
+    They are for the period and the year so far, and give nothing away beside any that were shared before.
+    replace: tables made before for the period were never handed out. Raises UsageError where nothing is accepted or the
+    format is the upload, ReleaseError where a hidden figure could be worked out; FileError, StoreError.
     """
     if format_name == UPLOAD:
         raise UsageError(
@@ -55,52 +56,75 @@ def share(
         full = [code for code in codes if any(row.period == str(chosen) and row.status in LOADED for row in rows[code])]
         if not full:
             raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
-        digests = _digests({code: rows[code] for code in full}, chosen.until_now, configuration.sharing)
-        if not replace:
-            _refuse_others(store, digests)
-        files: dict[str, bytes] = {}
-        figures: dict[FigureKey, str] = {}
-        for code in full:
-            tables = disclosure.share(rows[code], frameworks[code], configuration.sharing)
-            files |= disclosure.shared_files(tables, frameworks[code], table_format, day)
-            loaded = (row for row in rows[code] if row.status in LOADED)
-            figures |= figures_of(loaded, frameworks[code].periods)
-        by = one_line_name(desk.by)
-        draft = Draft(ReleaseKind.SHARE, format_name, chosen, tuple(full), number, by, figures, digests)
+        units = _household_units(results)
+        before = {code: _bearing_on(chosen, store.ledger.shares(code), is_replacement=replace) for code in full}
+        tables = {
+            code: disclosure.share(rows[code], frameworks[code], configuration.sharing, before[code], units)
+            for code in full
+        }
+        figures = _loaded_figures({code: rows[code] for code in full}, frameworks)
+        printed = {code: shared.printed for code, shared in tables.items()}
+        kind, by = ReleaseKind.SHARE, one_line_name(desk.by)
+        draft = Draft(kind, format_name, chosen, tuple(full), number, by, figures, printed, is_replacement=replace)
+        files = _files(tables, frameworks, table_format, day)
         put = put_out(desk, store, draft, PurePosixPath(str(chosen), SHARED), files, together=False)
+    if replace:
+        _take_away_others(desk.folder(chosen) / SHARED, full, chosen, put.paths)
     return exported(results[-1], codes, full, put)
 
 
-def _digests(
-    rows: dict[str, list[DatasetRow]], quarters: tuple[Period, ...], policy: Sharing
-) -> dict[tuple[str, Period], str]:
-    """The digest of each authority's figures in each quarter that it has rows of."""
-    return {
-        (code, quarter): _digest(of_code, quarter, policy)
-        for code, of_code in rows.items()
-        for quarter in quarters
-        if any(row.period == str(quarter) for row in of_code)
+def _loaded_figures(rows: Mapping[str, list[DatasetRow]], frameworks: Mapping[str, Framework]) -> Figures:
+    """The accepted figures that tables are made of, as text."""
+    figures: dict[FigureKey, str] = {}
+    for code, of_authority in rows.items():
+        figures |= figures_of((row for row in of_authority if row.status in LOADED), frameworks[code].periods)
+    return figures
+
+
+def _files(
+    tables: Mapping[str, SharedTables], frameworks: Mapping[str, Framework], table_format: Format, day: dt.date
+) -> dict[str, bytes]:
+    """The files of every authority, by name."""
+    files: dict[str, bytes] = {}
+    for code, shared in tables.items():
+        files |= disclosure.shared_files(shared, frameworks[code], table_format, day)
+    return files
+
+
+def _take_away_others(folder: Path, codes: Sequence[str], chosen: Period, kept: Sequence[Path]) -> None:
+    """Leave one set of files of each authority: those never handed out would give away what these hide."""
+    for code in codes:
+        remove_others(folder, f"{disclosure.shared_stem(code, str(chosen))}*", kept)
+
+
+def _bearing_on(chosen: Period, shares: Sequence[Share], *, is_replacement: bool) -> list[PrintedTables]:
+    """The tables that have figures in common with those of a period: of its year, and of the period before the year.
+
+    Rules name the figures of the period before.
+    """
+    before = chosen.until_now[0].previous()
+    year = chosen.financial_year
+    return [
+        share.printed
+        for share in shares
+        if (share.period == before or share.period.financial_year == year)
+        and not (is_replacement and share.period == chosen)
+    ]
+
+
+def _household_units(results: Sequence[PeriodResult]) -> Mapping[FigureSource, float]:
+    """The household units of each service in each period, as its workbook has them."""
+    units = {
+        FigureSource(str(result.period), key.provider_id, key.service_id): service.contributions[0].service.service
+        for result in results
+        for key, service in result.services.items()
+        if service.contributions
     }
-
-
-def _digest(rows: list[DatasetRow], quarter: Period, policy: Sharing) -> str:
-    """Which figures a quarter's tables are made of, and by which policy, in short."""
-    figures = sorted(
-        (row.service_id, row.question, str(row.value), row.status) for row in rows if row.period == str(quarter)
-    )
-    return hashlib.sha256(repr((policy, figures)).encode()).hexdigest()
-
-
-def _refuse_others(store: Store, figures: dict[tuple[str, Period], str]) -> None:
-    """Two tables of one quarter with other figures give away what each of them hides. Raises UsageError."""
-    shares = {code: store.ledger.shares(code) for code in dict.fromkeys(code for code, _ in figures)}
-    for (code, quarter), now in figures.items():
-        before, when = shares[code].get(quarter, (now, None))
-        if before != now and when is not None:
-            raise UsageError(
-                f"{code}, {quarter}: tables with other figures were made on {when.day} {when:%B %Y}. Both together could "
-                "give away what each hides. If those were never handed out, run again with --replace."
-            )
+    return {
+        source: float(service.household_units)
+        for source, service in units.items()
+        if service.household_units is not None
+    }
 
 
 def _rows(results: list[PeriodResult], authority: str) -> list[DatasetRow]:

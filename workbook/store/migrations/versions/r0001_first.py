@@ -198,6 +198,6 @@ def _released_files() -> None:
         "shares",
         sa.Column("release", sa.Integer, sa.ForeignKey("releases.number"), primary_key=True),
         sa.Column("authority", sa.Text, primary_key=True),
-        sa.Column("period", sa.String(24), primary_key=True),
-        sa.Column("figures", sa.String(64), nullable=False),
+        sa.Column("is_replacement", sa.Integer, nullable=False),
+        sa.Column("printed", sa.Text, nullable=False),
     )

@@ -1,0 +1,227 @@
+"""Outsiders: what those who hold every shared file can work out, by an attack written apart from what hides.
+
+1. No hidden small count is recovered, proven to be small or narrowed, in whatever order quarters are shared, shared
+   again, and figures, providers, client groups and sensitivity change between.
+2. In a sensitive indicator, what a hidden part leaves of its whole is no better known.
+3. The attack is able to succeed: where each share forgets those before it, it finds what they give away together.
+4. A late return, a service that moved and a group that became sensitive give nothing away beside what was printed.
+5. "All of them" is no better known of several services together than of one.
+6. Stop rules that name facts and last quarter's figures are known to the attacker.
+7. A correction that gives nothing away changes nothing but what it is of.
+8. What is hidden is little more than the least that would do.
+9. No sum of sensitive figures tells a provider, who knows its own, another's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from outsider import Finding, Outsider, Printed, Stated
+from shared_worlds import World, answered, with_more_rules
+from shares import answers, count, framework, parts_of, policy, row, section
+from workbook.dataset import DatasetRow
+from workbook.disclosure import FigureSource, SharedTables, ShareLevel, share, shared_files
+from workbook.disclosure.attack import exposed
+from workbook.disclosure.relations import SharedRelease
+from workbook.disclosure.share import release_of
+from workbook.disclosure.suppress import suppressed
+from workbook.model import PrintedTables
+from workbook.table import format_named
+
+CODE = "EM-LPI-90"
+WHOLE, PART = f"{CODE}.whole", f"{CODE}.part"
+PLAIN, SENSITIVE = framework(parts_of(CODE)), framework(parts_of(CODE, sensitive=True))
+WORLDS = range(6)
+DAY = dt.date(2008, 12, 1)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A configuration with stop rules of every kind."""
+    return with_more_rules(tmp_path_factory.mktemp("configuration"))
+
+
+def attacked(world: World, folder: Path, *, forgetful: bool = False) -> list[Finding]:
+    """What every file of a world says of its small hidden counts. forgetful: each share knows of no other."""
+    outsider, printed = Outsider(Stated.read(folder)), list[PrintedTables]()
+    for period in world.shares():
+        rows = world.until(period)
+        units = {
+            FigureSource(own.period, own.provider_id, own.service_id): world.units[own.service_id]
+            for own in rows
+            if own.service_id in world.units
+        }
+        tables = share(rows, world.framework, policy(), [] if forgetful else printed, units)
+        printed.append(tables.printed)
+        files = shared_files(tables, world.framework, format_named("csv"), DAY)
+        text = files[f"shared_DER_{period}.csv"].decode()
+        outsider.read(Printed(text, answered(rows, {}), dict(world.units), world.sensitive))
+    small = [target for target in outsider.targets.values() if target.truth < policy().threshold]
+    return outsider.findings(small)
+
+
+def given_away(findings: list[Finding]) -> list[Finding]:
+    """Those that the files say too much of."""
+    least = policy().threshold
+    return [
+        finding for finding in findings if finding.is_exact() or finding.is_proven(least) or finding.is_narrowed(least)
+    ]
+
+
+class TestWorlds:
+    @pytest.mark.parametrize("seed", WORLDS)
+    def test_nothing_is_given_away(self, seed: int, folder: Path) -> None:
+        """1, 2, 6: of a year in any order, with changes between."""
+        findings = attacked(World.drawn(seed, folder), folder)
+        assert findings
+        assert given_away(findings) == []
+
+    def test_the_attack_finds_what_forgetful_shares_give_away(self, folder: Path) -> None:
+        """3: world 0 shares its first quarter three times, with other figures."""
+        assert given_away(attacked(World.drawn(0, folder), folder, forgetful=True))
+
+
+def printed_values(tables: SharedTables, question: str, level: ShareLevel, quarters: int = 1) -> list[float | None]:
+    """What is printed of an item at a level, in reading order."""
+    return [
+        line.value
+        for line in tables.lines
+        if (line.question.code, line.level, len(line.span)) == (question, level, quarters)
+    ]
+
+
+class TestBesideWhatWasPrinted:
+    def test_a_late_return_is_not_the_difference_of_two_totals(self) -> None:
+        """4: 98 was printed; 101 would say that the late service has 3."""
+        first = answers(CODE, {"S-1": (58, 20), "S-2": (40, 20)})
+        before = share(first, PLAIN, policy())
+        after = share([*first, row(WHOLE, 3, "S-3")], PLAIN, policy(), [before.printed])
+        assert printed_values(before, WHOLE, ShareLevel.AUTHORITY) == [98]
+        assert printed_values(after, WHOLE, ShareLevel.AUTHORITY) == [None]
+        assert printed_values(after, WHOLE, ShareLevel.SERVICE) == [58, 40, None]
+
+    def test_an_earlier_quarter_beside_a_year_that_was_printed(self) -> None:
+        """4: the year so far less the second quarter was the first as it was then."""
+        first, second = answers(CODE, {"S-1": (98,)}), answers(CODE, {"S-1": (50,)}, quarter=2)
+        year = share([*first, *second], PLAIN, policy())
+        late = share([*first, row(WHOLE, 3, "S-2")], PLAIN, policy(), [year.printed])
+        assert printed_values(year, WHOLE, ShareLevel.AUTHORITY, 2) == [148]
+        assert printed_values(late, WHOLE, ShareLevel.AUTHORITY) == [None]
+
+    def test_a_service_that_moved_is_the_same_service(self) -> None:
+        """4: one provider's total less what it was before is what the service has."""
+        figures = {"S-1": (30,), "S-2": (20,), "S-3": (3,), "S-4": (12,)}
+        at_first = dict.fromkeys(("S-1", "S-2", "S-3"), "00001") | {"S-4": "00002"}
+        before = share(answers(CODE, figures, at_first), PLAIN, policy())
+        moved = answers(CODE, figures, at_first | {"S-3": "00002"})
+        after = share(moved, PLAIN, policy(), [before.printed])
+        assert printed_values(before, WHOLE, ShareLevel.PROVIDER) == [53, 12]
+        assert printed_values(after, WHOLE, ShareLevel.PROVIDER)[0] is None
+
+    def test_what_was_hidden_as_sensitive_stays_hidden(self) -> None:
+        """4: also where its group is another by now."""
+        rows = [replace(own, client_group_code="15") for own in answers(CODE, {"S-1": (20, 20)})]
+        before = share(rows, PLAIN, policy())
+        after = share(answers(CODE, {"S-1": (20, 20)}), PLAIN, policy(), [before.printed])
+        assert printed_values(after, PART, ShareLevel.SERVICE) == [None]
+
+    def test_a_corrected_hour_blocks_nothing(self) -> None:
+        """7: hours count nobody, so both versions may be held side by side."""
+        own = framework(section(CODE, (count(f"{CODE}.hours", "hours"),)))
+        before = share([row(f"{CODE}.hours", 300)], own, policy())
+        after = share([row(f"{CODE}.hours", 301)], own, policy(), [before.printed])
+        assert printed_values(after, f"{CODE}.hours", ShareLevel.AUTHORITY) == [301]
+
+    def test_what_was_printed_cannot_be_hidden_again(self) -> None:
+        """7: a figure that was corrected to be confidential leaves the others as they were."""
+        first = answers(CODE, {"S-1": (58,), "S-2": (40,), "S-3": (30,)})
+        before = share(first, PLAIN, policy())
+        changed = [*answers(CODE, {"S-1": (58,), "S-2": (40,)}), row(WHOLE, 2, "S-3")]
+        after = share(changed, PLAIN, policy(), [before.printed])
+        assert printed_values(after, WHOLE, ShareLevel.SERVICE) == [58, 40, None]
+        assert printed_values(after, WHOLE, ShareLevel.AUTHORITY) == [None]
+
+
+class TestAllOfThem:
+    def test_two_services_together(self) -> None:
+        """5: 6 of 6 and 15 of 15, hidden, with both totals printed, would say "all" of each."""
+        figures = {"S-1": (6, 6), "S-2": (15, 15), "S-3": (60, 30)}
+        tables = share(answers(CODE, figures), SENSITIVE, policy())
+        assert none_left(tables, figures) == []
+
+    def test_a_service_for_a_sensitive_group(self) -> None:
+        """5: the same of services for a sensitive client group, in an indicator that is not sensitive."""
+        figures = {"S-1": (6, 6), "S-2": (15, 14), "S-3": (60, 30)}
+        rows: list[DatasetRow] = [replace(own, client_group_code="15") for own in answers(CODE, figures)]
+        assert none_left(share(rows, PLAIN, policy()), figures) == []
+
+
+def none_left(tables: SharedTables, figures: dict[str, tuple[int, int]]) -> list[str]:
+    """The levels at which the parts and the wholes of hidden services can be subtracted from the totals."""
+    whole, part = (printed_values(tables, code, ShareLevel.AUTHORITY)[0] for code in (WHOLE, PART))
+    services = [printed_values(tables, code, ShareLevel.SERVICE) for code in (WHOLE, PART)]
+    if whole is None or part is None:
+        return []
+    rests = [total - sum(value or 0 for value in shown) for total, shown in zip((whole, part), services, strict=True)]
+    hidden = [value is None for value in services[0]], [value is None for value in services[1]]
+    return ["authority"] if hidden[0] == hidden[1] and rests[0] - rests[1] < policy().threshold else []
+
+
+class TestInsiders:
+    FIGURES = {"S-1": (40, 20), "S-2": (30, 3), "S-3": (50, 25), "S-4": (60, 30)}  # noqa: RUF012  # never changed
+    PROVIDERS = {"S-1": "00001", "S-2": "00002", "S-3": "00003", "S-4": "00004"}  # noqa: RUF012  # never changed
+
+    def hidden(self, *, sensitive: bool, protect: bool) -> int:
+        """How many providers' parts are hidden, where one is confidential."""
+        own = replace(policy(), protect_from_providers=protect)
+        rows = answers(CODE, self.FIGURES, self.PROVIDERS)
+        tables = share(rows, SENSITIVE if sensitive else PLAIN, own)
+        assert printed_values(tables, PART, ShareLevel.AUTHORITY) == [78]
+        return printed_values(tables, PART, ShareLevel.PROVIDER).count(None)
+
+    def test_a_sensitive_total_tells_no_provider_of_another(self) -> None:
+        """9: with two hidden, one would subtract its own from the rest and have the other's."""
+        assert self.hidden(sensitive=True, protect=True) == 3
+
+    def test_elsewhere_and_by_choice_two_are_enough(self) -> None:
+        """9: the setting, and what is not sensitive."""
+        assert self.hidden(sensitive=True, protect=False) == 2
+        assert self.hidden(sensitive=False, protect=True) == 2
+
+
+class TestLeast:
+    @pytest.mark.parametrize("sensitive", [False, True])
+    def test_hardly_more_is_hidden_than_the_least(self, sensitive: bool) -> None:
+        """8: of tables small enough to try every choice; in all, one cell in ten more at most."""
+        own = SENSITIVE if sensitive else PLAIN
+        hidden, least = 0, 0
+        for seed in range(12):
+            bare = release_of(tuple(small_table(random.Random(seed))), own, policy(), (), {})
+            chosen = bare.today(suppressed(bare, policy().threshold)) - bare.rests
+            hidden += len(chosen)
+            least += fewest(bare, len(chosen))
+        assert least <= hidden <= 1.1 * least
+
+
+def small_table(chance: random.Random) -> list[DatasetRow]:
+    """Five services of two providers that report one figure."""
+    figures = {f"S-{number}": (chance.choice([2, 3, 6, 9, 20, 35]),) for number in range(5)}
+    return answers(CODE, figures, {service: f"0000{1 + int(service[-1]) // 3}" for service in figures})
+
+
+def fewest(bare: SharedRelease, most: int) -> int:
+    """How many cells have to be hidden, found by trying fewer and fewer."""
+    forced = bare.today(bare.confidential) - bare.rests
+    free = sorted(set(bare.cells) - forced)
+    for further in range(most - len(forced)):
+        for chosen in itertools.combinations(free, further):
+            cells = bare.confidential.union(chosen)
+            if not exposed(bare.knowledge(cells), bare.watched(cells), policy().threshold):
+                return len(forced) + further
+    return most
