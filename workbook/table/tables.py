@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from workbook.table.columns import Cells, TableColumn
+from workbook.table.columns import Cells, TableColumn, attribute
 
 Row = TypeVar("Row")
+#: Where the words go that stand in place of numbers, for programs that want columns of one type each.
+_SHORTHAND = attribute("shorthand", "The word that stands in place of a number; blank where the number is given.")
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,19 @@ class Table:
         columns = tuple(self.columns[number] for number in kept)
         records = tuple(tuple(record[number] for number in kept) for record in self.records)
         return replace(self, columns=columns, records=records, key=(), references=())
+
+    def with_words_apart(self) -> Table:
+        """Move the words that stand in place of numbers to a column of their own."""
+        worded = {number for number, column in enumerate(self.columns) if column.words}
+        if not worded:
+            return self
+        records = tuple(_apart(record, worded) for record in self.records)
+        return replace(self, columns=(*self.columns, _SHORTHAND), records=records)
+
+
+def _apart(record: Cells, worded: set[int]) -> Cells:
+    numbers = tuple(None if at in worded and isinstance(cell, str) else cell for at, cell in enumerate(record))
+    return (*numbers, next((cell for at in worded if isinstance(cell := record[at], str)), ""))
 
 
 def tabulate(

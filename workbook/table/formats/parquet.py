@@ -11,25 +11,22 @@ from workbook.table.registry import Format
 from workbook.table.tables import Table
 
 _DTYPES = {ColumnType.INTEGER: "Int64", ColumnType.NUMBER: "float64"}
-#: Where a word stands in place of a number, it has a column of its own.
-_WORDS = "shorthand"
 
 
 def _write(table: Table) -> bytes:
-    series, words = {}, {}
-    for number, column in enumerate(table.columns):
-        cells = [record[number] for record in table.records]
-        series[column.name] = _series(cells, column.type)
-        if column.words:
-            words[_WORDS] = pd.Series([cell if isinstance(cell, str) else "" for cell in cells], dtype="string")
+    plain = table.with_words_apart()
+    series = {
+        column.name: _series([record[number] for record in plain.records], column.type)
+        for number, column in enumerate(plain.columns)
+    }
     target = io.BytesIO()
-    pd.DataFrame(series | words).to_parquet(target, index=False)
+    pd.DataFrame(series).to_parquet(target, index=False)
     return target.getvalue()
 
 
 def _series(cells: list[Cell], kind: ColumnType) -> pd.Series:
     if kind.is_numeric:
-        return pd.Series([None if isinstance(cell, str) else cell for cell in cells], dtype=_DTYPES[kind])
+        return pd.Series(cells, dtype=_DTYPES[kind])
     return pd.Series([cell_text(cell) for cell in cells], dtype="string")
 
 
