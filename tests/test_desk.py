@@ -54,6 +54,7 @@ from databases import desk
 from workbook.deadline import working_days_late
 from workbook.feedback.filling import CellValue
 from workbook.quarter import ServiceState, judge_period
+from workbook.table import all_formats
 from workbook.usecases.diff import diff
 from workbook.usecases.generate import WrittenFile
 from workbook.usecases.status import status
@@ -255,7 +256,7 @@ class TestOneFile:
 
 
 class TestExport:
-    @pytest.mark.parametrize("form", ["spls", "csv", "parquet", "xlsx"])
+    @pytest.mark.parametrize("form", ["spls", *all_formats()])
     def test_only_what_is_accepted_leaves(self, out: Path, capsys: Screen, form: str) -> None:
         """9, 10: the service with a blank is not in any file, and is named."""
         assert command(out, "export", "--format", form, "--period", PERIOD, "--on", "2008-11-04") == 2
@@ -324,9 +325,9 @@ class TestShare:
         total = next(row for row in rows if row["level"] == "authority" and row["item"] == USERS)
         assert (total["answers"], total["asked"]) == ("1", "2")
 
-    @pytest.mark.parametrize("form", ["xlsx", "parquet"])
+    @pytest.mark.parametrize("form", all_formats())
     def test_it_comes_in_each_form(self, out: Path, form: str) -> None:
-        """12: the same tables as a workbook and as Parquet."""
+        """12: the same tables in every format."""
         assert command(out, "export", "--share", "--format", form, "--authority", "lce") == 2
         assert list((out / str(PERIOD) / "shared").glob(f"*.{form}"))
 

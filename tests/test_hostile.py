@@ -35,6 +35,7 @@ from databases import desk
 from mixed_returns import Template, filled_in, template_of
 from workbook.cli import run
 from workbook.store import Decision, Store
+from workbook.table import all_formats
 
 #: Texts that a name of a provider or a service may be: one line of what can be printed.
 NAMES = {
@@ -142,7 +143,7 @@ def cycle(tmp_path_factory: pytest.TempPathFactory) -> Cycle:
         texts[f"withdraw {undo}"] = _done(
             "withdraw", withdrawn, "--reason", NAMES["equals"], "--by", NAMES["sql"], *undo, *at
         )
-    for form in ("csv", "parquet", "xlsx", "spls"):
+    for form in ("spls", *all_formats()):
         texts[f"export {form}"] = _done("export", "--format", form, "--on", "2008-11-04", *at)
     return Cycle(root, out, providers, texts)
 
@@ -405,7 +406,7 @@ class TestNetwork:
             ["demo"],
             ["status", "--on", "2008-11-03"],
             ["decide", "--make-sheet", str(tmp_path / "decisions.xlsx")],
-            *(["export", "--format", form] for form in ("csv", "parquet", "xlsx", "spls")),
+            *(["export", "--format", form] for form in ("spls", *all_formats())),
         ):
             _done(*arguments, "--out", out)
         (row,) = _first_question(out)

@@ -29,6 +29,7 @@ from workbook.changes import digest, stated
 from workbook.cli import run
 from workbook.errors import FileError
 from workbook.store import FigureKey, Release, ReleaseKind
+from workbook.table import all_formats
 from workbook.usecases import releasing
 from workbook.usecases.generate import WrittenFile
 
@@ -90,15 +91,16 @@ def written(out: Path) -> dict[str, bytes]:
 def test_every_export_is_a_release(out: Path) -> None:
     """1: with what it was, by whom, when, from which figures; its files are those that were written."""
     begun = dt.datetime.now(dt.UTC).replace(microsecond=0)
-    for form in ("spls", "csv", "parquet", "xlsx"):
+    formats = [*all_formats()]
+    for form in ("spls", *formats):
         assert export(out, form) == 0
-    for form in ("csv", "parquet", "xlsx"):
+    for form in formats:
         assert export(out, form, "--share") == 0
     ledger = releases(out)
-    assert [release.number for release in ledger] == [1, 2, 3, 4, 5, 6, 7]
-    kinds = [ReleaseKind.UPLOAD, *3 * [ReleaseKind.EXPORT], *3 * [ReleaseKind.SHARE]]
+    assert [release.number for release in ledger] == [*range(1, 2 * len(formats) + 2)]
+    kinds = [ReleaseKind.UPLOAD, *len(formats) * [ReleaseKind.EXPORT], *len(formats) * [ReleaseKind.SHARE]]
     assert [release.kind for release in ledger] == kinds
-    assert [release.format for release in ledger] == ["spls", *2 * ["csv", "parquet", "xlsx"]]
+    assert [release.format for release in ledger] == ["spls", *formats, *formats]
     statement = digest(stated(configuration()))
     for release in ledger:
         assert (release.by, release.period, release.authorities) == ("A. Officer", PERIOD, ("LCE",))
@@ -231,7 +233,8 @@ def test_releases_lists_shows_and_compares(out: Path, file: WrittenFile, tmp_pat
 
 def test_every_release_is_written_again_byte_for_byte(out: Path, file: WrittenFile, tmp_path: Path) -> None:
     """4: where it was, or in another folder; also when the figures have changed since."""
-    for form, *options in (("spls",), ("csv",), ("parquet",), ("xlsx",), ("csv", "--share"), ("xlsx", "--share")):
+    exported, shared = ((form,) for form in ("spls", *all_formats())), ((form, "--share") for form in all_formats())
+    for form, *options in (*exported, *shared):
         assert export(out, form, *options) == 0
     before, ledger = written(out), releases(out)
     corrected(out, file, tmp_path)

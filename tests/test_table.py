@@ -66,7 +66,7 @@ DECLARED: dict[str, tuple[TableColumn[Any], ...]] = {
     "report": findings_book.COLUMNS,
     "checks": findings_book.check_columns("quarter"),
 }
-JSON_LINES = """
+FORMAT_OF_A_TEST = """
 import json
 from workbook.table import Format, cell_text
 
@@ -74,14 +74,14 @@ def write(table):
     lines = [dict(zip(table.header, map(cell_text, record), strict=True)) for record in table.records]
     return "".join(json.dumps(line) + "\\n" for line in lines).encode()
 
-FORMAT = Format("jsonl", "jsonl", "for programs", "Every text exactly as it is.", {"profile": "data-resource"}, write)
+FORMAT = Format("of_a_test", "of_a_test", "for programs", "Every text exactly as it is.", {"profile": "data-resource"}, write)
 """
 
 
 @pytest.fixture
 def one_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A format more, in a file beside the others."""
-    (tmp_path / "json_lines_of_a_test.py").write_text(JSON_LINES, encoding="utf-8")
+    (tmp_path / "of_a_test.py").write_text(FORMAT_OF_A_TEST, encoding="utf-8")
     monkeypatch.setattr(formats, "__path__", [*formats.__path__, str(tmp_path)])
     all_formats.cache_clear()
     yield
@@ -107,12 +107,12 @@ class TestRegistry:
     @pytest.mark.usefixtures("one_more")
     def test_a_new_format_is_one_file(self) -> None:
         """2: its data, with the dictionary and the descriptor that every export has; and its line on the page."""
-        files = dataset_files([extract()], format_named("jsonl"), MADE)
-        assert list(files) == ["data.jsonl", "data_dictionary.csv", "datapackage.json"]
-        assert [json.loads(line)["item"] for line in files["data.jsonl"].splitlines()]
-        assert json.loads(files["datapackage.json"])["resources"][0]["path"] == "data.jsonl"
+        files = dataset_files([extract()], format_named("of_a_test"), MADE)
+        assert list(files) == ["data.of_a_test", "data_dictionary.csv", "datapackage.json"]
+        assert [json.loads(line)["item"] for line in files["data.of_a_test"].splitlines()]
+        assert json.loads(files["datapackage.json"])["resources"][0]["path"] == "data.of_a_test"
         page = runpy.run_path(str(Path(__file__).parents[1] / "docs" / "make_dataset.py"))["page"]()
-        assert "| jsonl | `data.jsonl` | for programs |" in page
+        assert "| of_a_test | `data.of_a_test` | for programs |" in page
 
     def test_an_unknown_format_is_refused(self) -> None:
         """7: by its name, with those there are."""

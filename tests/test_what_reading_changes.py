@@ -64,6 +64,7 @@ from workbook.feedback.filling import CellValue, Entries, fill_workbook
 from workbook.model import Address
 from workbook.quarter import ServiceState
 from workbook.store import Verdict
+from workbook.table import all_formats
 from workbook.usecases.close import close
 from workbook.usecases.correct import correct
 from workbook.usecases.decide import Request
@@ -322,7 +323,7 @@ class TestWaiting:
         assert returned.messages("I13") == []
         assert len(returned.messages("I14")) == 1
 
-    @pytest.mark.parametrize("form", ["csv", "parquet", "xlsx"])
+    @pytest.mark.parametrize("form", all_formats())
     def test_an_open_quarter_takes_the_later_version(self, returned: Return, form: str) -> None:
         """7: whatever was exported for the authority's own use."""
         export(desk(returned.out), configuration(), "", form, day=DAY)
