@@ -12,7 +12,7 @@ from typing import Annotated
 
 from workbook.assess import LOADED, Answer, AnswerStatus, derived, figures
 from workbook.layout import ColumnRole, IssuedService, Layout
-from workbook.model import Address, Framework, Kind, Question, QuestionType, Section
+from workbook.model import Address, Framework, Kind, Question, Section
 from workbook.table import Holds, Table, attribute, columns_of, tabulate
 from workbook.text import exact_text
 
@@ -187,7 +187,7 @@ def _row(
         section=section.code,
         question=question.code,
         kind=question.kind,
-        value=None if question.type is QuestionType.DATE else answer.value,
+        value=answer.value if question.is_figure else None,
         unit=question.unit,
         status=answer.status,
         explanation=answer.explanation,

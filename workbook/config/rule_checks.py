@@ -10,19 +10,14 @@ from workbook import rules
 from workbook.config.question_checks import RESERVED
 from workbook.config.source import ConfigProblem, Document, Node
 from workbook.config.wording import one_of
+from workbook.model import QuestionType
 from workbook.model.limits import CODE, NAME
-from workbook.rules import Expression, RuleScope, RuleSyntaxError, ValueType
+from workbook.rules import Expression, RuleScope, RuleSyntaxError
 
 #: Excel's error text holds 224 characters: a stop message, and what the validation adds around it.
 LONGEST_STOP = 119
 LONGEST_WARN = 150
-#: What an answer of each type is to a rule.
-_VALUES = {
-    **dict.fromkeys(("count", "number", "money", "percentage", "derived"), ValueType.NUMBER),
-    **dict.fromkeys(("choice", "text"), ValueType.WORDS),
-    "date": ValueType.DATE,
-    "yes_no": ValueType.YES_NO,
-}
+_VALUES = {str(kind): kind.value_type for kind in QuestionType}
 _FIGURE = re.compile(r" \(\{([^{}]*)\}\)")
 
 

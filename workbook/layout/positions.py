@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbook.layout.boxes import typed_amount
+from workbook.layout.boxes import BOXES, typed_amount
 from workbook.layout.cells import cell_name
 from workbook.layout.columns import QUESTION_COLUMNS, ColumnRole
 from workbook.layout.form_layout import FormRow
 from workbook.layout.formulas import RowCells
-from workbook.model import Form, Question, QuestionType, Section
+from workbook.model import Form, Question, Section
 from workbook.rules import FactName, Name, PreviousName, QuestionName
 from workbook.rules import excel as rules_excel
 
@@ -92,7 +92,7 @@ class Positions:
         if not isinstance(name, QuestionName):
             return self._cell(name, ANSWER)
         question = self.form.questions[name.code]
-        is_number = question.type.is_number or question.type is QuestionType.DATE
+        is_number = BOXES[question.type].is_number
         return typed_amount(question, self._cell(name, ANSWER)) if is_number else self.counted(name)
 
     def _cell(self, name: Name, question_column: int) -> str:

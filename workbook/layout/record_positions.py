@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from workbook.layout.boxes import typed_amount
+from workbook.layout.boxes import BOXES, typed_amount
 from workbook.layout.cells import cell_name
 from workbook.layout.columns import Column, ColumnRole
 from workbook.layout.form_layout import FormRow
@@ -183,7 +183,7 @@ class RecordBoxes:
         if not isinstance(name, QuestionName):
             return self.counted(name)
         question = self.form.questions[name.code]
-        is_number = question.type.is_number or question.type is QuestionType.DATE
+        is_number = BOXES[question.type].is_number
         return typed_amount(question, self._at(ColumnRole.ANSWER, name.code)) if is_number else self.counted(name)
 
     def _at(self, role: ColumnRole, question: str = "") -> str:

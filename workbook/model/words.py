@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import assert_never
+
+from workbook.rules import ValueType
 
 
 class State(StrEnum):
@@ -66,6 +69,27 @@ class QuestionType(StrEnum):
     def is_number(self) -> bool:
         """Whether its value is typed as a number."""
         return self in (QuestionType.COUNT, QuestionType.NUMBER, QuestionType.MONEY, QuestionType.PERCENTAGE)
+
+    @property
+    def value_type(self) -> ValueType:
+        """What its answer is to a rule."""
+        match self:
+            case (
+                QuestionType.COUNT
+                | QuestionType.NUMBER
+                | QuestionType.MONEY
+                | QuestionType.PERCENTAGE
+                | QuestionType.DERIVED
+            ):
+                return ValueType.NUMBER
+            case QuestionType.CHOICE | QuestionType.TEXT:
+                return ValueType.WORDS
+            case QuestionType.DATE:
+                return ValueType.DATE
+            case QuestionType.YES_NO:
+                return ValueType.YES_NO
+            case _:
+                assert_never(self)
 
     @property
     def places(self) -> int:
