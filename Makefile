@@ -44,11 +44,12 @@ format: $(VENV)/test-ready ## put style and format right where a tool can
 bench: $(VENV)/test-ready ## measure against plain XlsxWriter and openpyxl
 	$(BIN)/python -m benchmarks $(ARGS)
 
-docs: $(VENV)/demo-ready ## make again the pages of docs/ that are made from the program
+docs: $(VENV)/demo-ready ## make again the pages and JSON Schemas that are made from the program
 	$(BIN)/python docs/make_findings.py
 	$(BIN)/python docs/make_dataset.py
 	$(BIN)/python docs/make_specification.py
 	$(BIN)/python docs/make_configuration.py
+	$(BIN)/python -m workbook.config
 
 pictures: $(VENV)/demo-ready ## make the pictures in docs/ again; needs LibreOffice
 	$(BIN)/python docs/make_pictures.py

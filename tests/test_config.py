@@ -617,7 +617,7 @@ def test_overlays_are_not_needed(folder: Path) -> None:
 
 
 def test_the_json_schemas_beside_the_yaml_are_true() -> None:
-    """7: to accept a change, run `python -m workbook.config`."""
+    """7: made again, they are the same; else run `make docs`."""
     place = config.shipped_folder() / "indicator_config/schemas"
     written = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in place.glob("*.json")}
     assert written == config.json_schemas()
