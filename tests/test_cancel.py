@@ -6,6 +6,7 @@
 4. With its file's name every issue of a workbook is meant; with its reference that one, and the one before it is asked again.
 5. Issuing it again asks it again.
 6. A period issued by mistake is undone as a whole.
+7. It is said how many figures are lost, replaced, or count again.
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ from workbook.assess import Outcome
 from workbook.cli import run
 from workbook.errors import UsageError
 from workbook.model import Period
+from workbook.quarter import ServiceKey, judge_period
+from workbook.quarter.versions import standing_figures
 from workbook.usecases.cancel import CancelRun, cancel
 from workbook.usecases.chosen_period import chosen_period
+from workbook.usecases.figure_changes import FigureEffect
 from workbook.usecases.status import status
 
 WHY = "Issued for the wrong provider"
+QUAYSIDE = ServiceKey("LCE", "99001", "S-1")
 Screen = pytest.CaptureFixture[str]
 
 
@@ -126,6 +131,29 @@ class TestItsReturn:
         assert "Counts for nothing now, and is kept: first.xlsx" in screen
         assert run(["cancel", *command[1:], "--undo"]) == 0
         assert f"Asked again: {PERIOD}/{name} ({reference})" in capsys.readouterr().out
+
+
+class TestFigures:
+    def test_those_lost_and_those_that_count_again_are_numbered(self, out: Path, capsys: Screen) -> None:
+        """7: on the screen too."""
+        _, name = workbook(out, "99001")
+        with desk(out).store() as store:
+            stood = len(standing_figures(judge_period(store, PERIOD).services[QUAYSIDE]))
+        (report,) = cancelled(out, name).reports
+        assert report.effects == {FigureEffect.LOST: stood}
+        command = ["cancel", name, "--undo", "--reason", WHY, "--out", str(out), "--store", desk(out).address]
+        assert run(command) == 0
+        assert f"{PERIOD}: {stood} new" in capsys.readouterr().out
+
+    def test_those_replaced_by_an_issue_before_are_numbered(self, out: Path, tmp_path: Path) -> None:
+        """7: what came for the workbook that is asked again counts again."""
+        second, _ = issued(out, provider(1, service_name="Renamed"), provider(2))
+        content = answered(out, second, {USERS: 9}, saved=LATER)
+        read(out, sent(tmp_path / "r", "second.xlsx", content))
+        before = values(out, USERS)
+        (report,) = cancelled(out, workbook(out, "99001")[0]).reports
+        assert values(out, USERS) != before
+        assert report.effects == {FigureEffect.REPLACED: 1}
 
 
 class TestIssues:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from workbook.errors import UsageError
 from workbook.model import Period
+from workbook.quarter import PeriodResult, judge_forms
 from workbook.store import Cancellation, IssuedName, IssueRecord, Store
 from workbook.text import shortened
 from workbook.usecases.chosen_period import chosen_period
@@ -23,7 +24,7 @@ class CancelRun:
 
     workbooks: those meant. asked_now: workbooks that are asked in place of one that was taken back.
     returns: received files that count for nothing while their workbook is taken back.
-    reports: the results of the periods of which anything had come.
+    reports: the results of the periods of which anything had come, with what became of their figures.
     """
 
     workbooks: tuple[IssuedName, ...]
@@ -58,20 +59,26 @@ def cancel(
             raise UsageError(f"{period or shortened(', '.join(words), 80)}: {state}. Nothing was changed.")
         periods = sorted({name.period for name in changing.values()})
         asked_before = {record.issued.workbook_id for quarter in periods for record in store.issued(quarter)}
+        stood = {quarter: judge_forms(store, quarter) for quarter in periods if store.received(quarter)}
         store.record_cancellation(changing, Cancellation(reason, by, when), cancelled=cancelled)
         for name in changing.values():
             action = "taken back" if cancelled else "asked again"
             desk.log(f"{name.file_name} {action} by {by}: {reason} ({name.workbook_id})")
-        return _outcome(desk, store, periods, tuple(changing.values()), asked_before)
+        asked = (record for quarter in periods for record in store.issued(quarter))
+        instead = tuple(record for record in asked if record.issued.workbook_id not in asked_before | changing.keys())
+        return _outcome(desk, store, stood, tuple(changing.values()), instead)
 
 
 def _outcome(
-    desk: Workspace, store: Store, periods: list[Period], workbooks: tuple[IssuedName, ...], asked_before: set[str]
+    desk: Workspace,
+    store: Store,
+    stood: Mapping[Period, tuple[PeriodResult, ...]],
+    workbooks: tuple[IssuedName, ...],
+    instead: tuple[IssueRecord, ...],
 ) -> CancelRun:
+    """What follows. stood: the forms of each period of which anything had come, as they were judged before."""
     meant = {name.workbook_id for name in workbooks}
-    asked = (record for period in periods for record in store.issued(period))
-    instead = tuple(record for record in asked if record.issued.workbook_id not in asked_before | meant)
-    reports = tuple(write_period(store, desk, period) for period in periods if store.received(period))
+    reports = tuple(write_period(store, desk, period).since(before) for period, before in stood.items())
     returns = tuple(
         file.returned.file
         for report in reports
