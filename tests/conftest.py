@@ -12,7 +12,9 @@ import pytest
 import databases
 import slow
 import workbook
+from followed_page import Office
 from libreoffice import LibreOffice, LibreOfficeMissingError
+from workbook.usecases.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -54,6 +56,16 @@ def each_database(request: pytest.FixtureRequest) -> Generator[str, None, None]:
     databases.use(request.param)
     yield request.param
     databases.use(databases.SQLITE)
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Office:
+    """An empty folder, with a store for its output."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SP_WORKBOOK_PASSWORD", raising=False)
+    address = databases.desk(tmp_path / "output").address
+    monkeypatch.setenv("SP_WORKBOOK_STORE", address)
+    return Office(Workspace(Path("output"), address), capsys)
 
 
 @pytest.hookimpl(wrapper=True)
