@@ -86,8 +86,28 @@ class TestChanges:
                 (at(1, "N", formerly="S"), *BEFORE[1:]),
                 ["continued: S House S: as N House N", "new: N House N: Provider 1 (99001), which continues S"],
             ),
+            (
+                (at(1, "N", formerly="S"), at(1, "M", formerly="S"), *BEFORE[1:]),
+                [
+                    "continued: S House S: as M House M, N House N",
+                    "new: M House M: Provider 1 (99001), which continues S",
+                    "new: N House N: Provider 1 (99001), which continues S",
+                ],
+            ),
         ],
-        ids=["same", "new", "provider gone", "gone", "moved", "renamed", "provider", "changed", "closed", "continued"],
+        ids=[
+            "same",
+            "new",
+            "provider gone",
+            "gone",
+            "moved",
+            "renamed",
+            "provider",
+            "changed",
+            "closed",
+            "continued",
+            "split",
+        ],
     )
     @pytest.mark.parametrize("period", [PERIOD, NEXT], ids=["issue before", "period before"])
     def test_what_changed_is_said(

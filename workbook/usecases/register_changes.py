@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -115,15 +116,14 @@ def compare_register(
 
     meant: the services it is to be told of. closed: those that the register says are closed, with their last day.
     """
-    former = {
-        (identity[0], service_id.casefold()): service
-        for identity, service in after.items()
-        for service_id in service.formerly
-    }
+    continuing: dict[Identity, list[AskedService]] = defaultdict(list)
+    for identity in sorted(after):
+        for service_id in after[identity].formerly:
+            continuing[identity[0], service_id.casefold()].append(after[identity])
     changes: list[RegisterChange] = []
     for identity in sorted(meant):
         if identity not in after:
-            changes.append(_lost(before[identity], former, closed))
+            changes.append(_lost(before[identity], continuing, closed))
         elif identity not in before:
             changes.append(_added(after[identity], before))
         else:
@@ -137,11 +137,12 @@ def _joined(first: Mapping[str, State], second: Mapping[str, State]) -> dict[str
 
 def _lost(
     service: AskedService,
-    former: Mapping[Identity, AskedService],
+    continuing: Mapping[Identity, list[AskedService]],
     closed: Mapping[Identity, dt.date | None],
 ) -> RegisterChange:
-    if service.identity in former:
-        kind, words = ChangeKind.CONTINUED, f"as {former[service.identity].title}"
+    if service.identity in continuing:
+        titles = (successor.title for successor in continuing[service.identity])
+        kind, words = ChangeKind.CONTINUED, f"as {', '.join(titles)}"
     elif service.identity in closed:
         kind, words = ChangeKind.CLOSED, f"on {closed[service.identity]}"
     else:
