@@ -137,4 +137,6 @@ def print_trace(events: tuple[TraceEvent, ...]) -> None:
         whose = f"{event.period} {event.authority} {event.provider_id}"
         what = " ".join(part for part in (event.item, f"= {event.value}" if event.value else "") if part)
         details = "; ".join(part for part in (what, event.words, event.place, event.who and f"by {event.who}") if part)
-        console.print(f"{escape(whose)}  {event.when or 'now':19}  {event.step:10}  {escape(details)}", soft_wrap=True)
+        console.print(
+            f"{escape(whose)}  {event.moment or 'now':19}  {event.step:10}  {escape(details)}", soft_wrap=True
+        )

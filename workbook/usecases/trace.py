@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import asdict
 
@@ -37,13 +38,22 @@ def trace(desk: Workspace, service_id: str, item: str = "", period: str = "") ->
                 f"{shortened(service_id, 40)}: there is no {shortened(item, 60)} in its workbooks. findings.csv has the codes."
             )
         events = [event for service in traced for event in service.events()]
-    return tuple(sorted(events, key=lambda event: (event.period, not event.when, event.when, _RANK[event.step])))
+    return tuple(sorted(events, key=_in_order))
 
 
 def trace_json(service_id: str, item: str, events: tuple[TraceEvent, ...]) -> str:
     """Write a trace for a machine."""
-    whole = {"service_id": service_id, "item": item, "events": [asdict(event) for event in events]}
+    whole = {
+        "service_id": service_id,
+        "item": item,
+        "events": [asdict(event) | {"when": event.moment} for event in events],
+    }
     return json.dumps(whole, indent=2, ensure_ascii=False)
+
+
+def _in_order(event: TraceEvent) -> tuple[str, bool, dt.datetime, int]:
+    """By period, then by the exact moment: what was done within one second stays in order."""
+    return event.period, event.when is None, event.when or dt.datetime.min, _RANK[event.step]
 
 
 def _traced(store: Store, period: Period, service_id: str, item: str) -> list[TracedService]:

@@ -33,13 +33,13 @@ class TraceStep(StrEnum):
 
 @dataclass(frozen=True)
 class TraceEvent:
-    """One step of a trace. Every part is text, empty where there is nothing to say.
+    """One step of a trace. Every other part is text, empty where there is nothing to say.
 
-    when: in UTC; empty for how things stand now. place: the file, the sheet and the cell.
+    when: None for how things stand now. place: the file, the sheet and the cell.
     """
 
     period: str
-    when: str
+    when: dt.datetime | None
     step: TraceStep
     authority: str
     provider_id: str
@@ -48,6 +48,11 @@ class TraceEvent:
     place: str
     who: str
     words: str
+
+    @property
+    def moment(self) -> str:
+        """When it was, to the second, in UTC; empty for now."""
+        return f"{self.when:%Y-%m-%d %H:%M:%S}" if self.when else ""
 
 
 @dataclass(frozen=True)
@@ -89,8 +94,7 @@ class TracedService:
         place: str = "",
         who: str = "",
     ) -> TraceEvent:
-        moment = f"{when:%Y-%m-%d %H:%M:%S}" if when else ""
-        return TraceEvent(str(self.result.period), moment, step, *self.key[:2], item, value, place, who, words)
+        return TraceEvent(str(self.result.period), when, step, *self.key[:2], item, value, place, who, words)
 
     def _is_traced(self, item: str) -> bool:
         """Whether something is about what is traced; what is about the whole service, or a version of it, always is."""
