@@ -10,6 +10,7 @@ MODULES = (
     "test_agreement",
     "test_agreement_sheets",
     "test_any_period",
+    "test_backup",
     "test_cli",
     "test_collect",
     "test_configuration_in_use",

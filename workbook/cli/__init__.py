@@ -12,13 +12,13 @@ import traceback
 
 import typer
 
-from workbook.cli import auditing, closing, exporting, issuing, returns
+from workbook.cli import auditing, closing, exporting, issuing, keeping, returns
 from workbook.cli.options import DONE, FAILED, app
 from workbook.cli.printing import errors, escape
 from workbook.errors import ConfigError, DecisionError, ProblemsError, WorkbookError
 from workbook.text import counted
 
-__all__ = ["app", "auditing", "closing", "exporting", "issuing", "main", "returns", "run"]
+__all__ = ["app", "auditing", "closing", "exporting", "issuing", "keeping", "main", "returns", "run"]
 
 #: What typer makes of Ctrl+C.
 _INTERRUPTED = 130

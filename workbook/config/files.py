@@ -116,6 +116,12 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else package.parent
 
 
+def configuration_files(folder: Path) -> tuple[Path, ...]:
+    """List the files of a configuration, in order."""
+    others = (path for path in (folder / FOLDER).rglob("*") if path.is_file())
+    return (folder / _MAIN["defaults"], *sorted(others))
+
+
 def unread(folder: Path) -> Iterator[ConfigProblem]:
     """List the YAML files that look read but are not."""
     home = folder / FOLDER

@@ -24,9 +24,11 @@ from workbook.store.ledger import (
 )
 from workbook.store.records import fingerprint, workbook_id
 from workbook.store.rows import Decision, Grounds, IssueRecord, ReceivedFile, Verdict, Withdrawal
+from workbook.store.schema import REVISION
 
 __all__ = [
     "BINDING",
+    "REVISION",
     "BindingRelease",
     "Cancellation",
     "Closing",

@@ -18,6 +18,7 @@ from workbook.store.bounds import Bounds
 from workbook.store.cancelling import Cancelling
 from workbook.store.configurations import Configurations
 from workbook.store.connection import Gate
+from workbook.store.copying import Copying
 from workbook.store.deciding import Deciding
 from workbook.store.ledger import Ledger
 from workbook.store.records import from_json, to_json
@@ -53,12 +54,12 @@ class StoredFile(NamedTuple):
 class Store(Bounds, Cancelling, Deciding):
     """The store at one place. Use `with Store.open(path) as store`.
 
-    ledger: what left. configurations: those that it was used with.
+    ledger: what left. configurations: those that it was used with. copying: all that it holds.
     """
 
     def __init__(self, gate: Gate) -> None:
         super().__init__(gate)
-        self.ledger, self.configurations = Ledger(gate), Configurations(gate)
+        self.ledger, self.configurations, self.copying = Ledger(gate), Configurations(gate), Copying(gate)
         self._frameworks: dict[str, tuple[Framework, FormLayout]] = {}
         self._issued_forms: dict[str, IssuedForm | None] = {}
 

@@ -23,15 +23,21 @@ class PeriodType(TypeDecorator[Period]):
 
     def process_bind_param(self, value: Period | None, _: Dialect) -> str | None:
         """Write a period."""
-        if value is None:
-            return None
-        is_usual = (value.length, value.begins) == (PeriodLength.QUARTER, _APRIL)
-        return str(value) if is_usual else f"{value} {value.length} {value.begins}"
+        return None if value is None else self.stored(value)
 
     def process_result_value(self, value: str | None, _: Dialect) -> Period | None:
         """Read a period. Raises ValueError for what is none."""
-        if value is None:
-            return None
+        return None if value is None else self.period(value)
+
+    @staticmethod
+    def stored(period: Period) -> str:
+        """Write a period as text."""
+        is_usual = (period.length, period.begins) == (PeriodLength.QUARTER, _APRIL)
+        return str(period) if is_usual else f"{period} {period.length} {period.begins}"
+
+    @staticmethod
+    def period(value: str) -> Period:
+        """Read a period from its text. Raises ValueError for what is none."""
         code, *kind = value.split(" ")
         length, begins = (PeriodLength(kind[0]), int(kind[1])) if kind else (PeriodLength.QUARTER, _APRIL)
         return Period.parse(code, length, begins)

@@ -9,6 +9,7 @@ from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from workbook.errors import FileError, UsageError
 from workbook.model import Period
@@ -23,8 +24,8 @@ FINDINGS_BOOK, CHOICES = "findings.xlsx", "choices.csv"
 RECORDS = "records.csv"
 STATUS_CSV, STATUS_JSON = "status.csv", "status.json"
 LOG = "sp-workbook.log"
-#: The folder in which received files are kept, and what they are called there.
-RECEIVED = "received"
+#: The folder in which received files are kept, and what they are called there; the one of a restored configuration.
+RECEIVED, CONFIGURATION = "received", "configuration"
 _KEPT = re.compile(r"[0-9a-f]{64}")
 #: The folders beside the workbooks of a period into which we write.
 CHASE, CORRECTIONS, EXPORT, SHARED, PEOPLE = OUR_FOLDERS = ("chase", "corrections", "export", "shared", "people")
@@ -89,9 +90,14 @@ def _is_ours(path: Path, out: Path) -> bool:
     if not path.is_relative_to(out):
         return False
     folders = path.relative_to(out).parts[:-1]
-    kept = folders == (RECEIVED, path.name[:2]) and _KEPT.fullmatch(path.name) is not None
+    kept = folders == (RECEIVED, path.name[:2]) and is_kept_name(path.name)
     written = len(folders) > 1 and folders[1] in OUR_FOLDERS and _is_period(folders[0])
-    return path.name in OUR_RESULTS or kept or written
+    return path.name in OUR_RESULTS or kept or written or folders[:1] == (CONFIGURATION,)
+
+
+def is_kept_name(name: str) -> bool:
+    """Whether a received file may be kept under a name: it is a SHA-256."""
+    return _KEPT.fullmatch(name) is not None
 
 
 def _is_period(name: str) -> bool:
@@ -138,13 +144,23 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
 
     Raises FileError.
     """
+    with written_file(path, mode) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def written_file(path: Path, mode: int = 0o644) -> Iterator[IO[bytes]]:
+    """Open a file that has its name once it is whole, and is gone where it fails.
+
+    Raises FileError.
+    """
     with file_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
         temporary = Path(name)
         try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(content)
+            with os.fdopen(descriptor, "w+b") as stream:
+                yield stream
             temporary.chmod(mode)
             temporary.replace(path)
         finally:

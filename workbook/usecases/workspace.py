@@ -17,7 +17,7 @@ from workbook.config import load, shipped_folder
 from workbook.model import Configuration, Period
 from workbook.store import Store
 from workbook.text import plain
-from workbook.usecases.files import LOG, RECEIVED, STORE_NAME, file_errors, write_atomically
+from workbook.usecases.files import LOG, RECEIVED, STORE_NAME, file_errors, is_kept_name, write_atomically
 
 PROGRAM = f"sp-workbook {__version__}"
 
@@ -71,6 +71,12 @@ class Workspace:
         It is named by its SHA-256, so that nothing is kept twice or altered.
         """
         return self.out / RECEIVED / digest[:2] / digest
+
+    def kept_files(self) -> tuple[Path, ...]:
+        """The paths of all files that are kept. Raises FileError."""
+        folder = self.out / RECEIVED
+        with file_errors(folder):
+            return tuple(sorted(path for path in folder.glob("??/*") if is_kept_name(path.name)))
 
     def keep(self, digest: str, content: bytes) -> None:
         """Keep a received file. Raises FileError."""

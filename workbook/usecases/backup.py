@@ -1,0 +1,84 @@
+"""Back up all that cannot be made again: store, kept files, log and configuration."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from workbook.config import configuration_files
+from workbook.errors import UsageError
+from workbook.store import Store
+from workbook.usecases.archive import FILES, add_manifest, add_part, rows_name
+from workbook.usecases.files import CONFIGURATION, LOG, RECEIVED, file_errors, written_file
+from workbook.usecases.workspace import Workspace
+
+#: Backups hold answers about people.
+_OWNER_ONLY = 0o600
+
+
+@dataclass(frozen=True)
+class BackupRun:
+    """A backup that was written.
+
+    files: how many kept files are in it. damaged: those that were left out, since they are not what they were.
+    """
+
+    path: Path
+    files: int
+    damaged: tuple[Path, ...]
+
+
+def back_up(desk: Workspace, target: Path) -> BackupRun:
+    """Write a backup of a workspace into one new file, while others may work.
+
+    Raises UsageError where that file is there already, FileError, StoreError.
+    """
+    with file_errors(target):
+        if target.exists():
+            raise UsageError(f"{target}: there is a file of this name. Nothing was written. Give another name.")
+    damaged: list[Path] = []
+    with (
+        desk.store(must_exist=True) as store,
+        written_file(target, _OWNER_ONLY) as stream,
+        ZipFile(stream, "w", ZIP_DEFLATED) as archive,
+    ):
+        digests = _add_rows(archive, store)
+        # After the rows: a file is kept before its row is, so that each row's file is among them.
+        for name, content in _files(desk, damaged):
+            digests[FILES + name] = add_part(archive, FILES + name, [content])
+        add_manifest(archive, digests)
+    kept = sum(name.startswith(f"{FILES}{RECEIVED}/") for name in digests)
+    desk.log(f"backup by {desk.by}: {target}, {kept} kept files, {len(damaged)} damaged")
+    return BackupRun(target, kept, tuple(damaged))
+
+
+def _add_rows(archive: ZipFile, store: Store) -> dict[str, str]:
+    digests = {}
+    for table, lines in groupby(store.copying.lines(), key=attrgetter("table")):
+        name = rows_name(table)
+        digests[name] = add_part(archive, name, (f"{row.line}\n".encode() for row in lines))
+    return digests
+
+
+def _files(desk: Workspace, damaged: list[Path]) -> Iterator[tuple[str, bytes]]:
+    """The files of a backup by their path; kept ones that are not what their name says are put aside."""
+    for path in desk.kept_files():
+        content = _content(path)
+        if hashlib.sha256(content).hexdigest() == path.name:
+            yield path.relative_to(desk.out).as_posix(), content
+        else:
+            damaged.append(path)
+    if (desk.out / LOG).exists():
+        yield LOG, _content(desk.out / LOG)
+    for path in configuration_files(desk.config):
+        yield f"{CONFIGURATION}/{path.relative_to(desk.config).as_posix()}", _content(path)
+
+
+def _content(path: Path) -> bytes:
+    with file_errors(path):
+        return path.read_bytes()
