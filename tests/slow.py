@@ -27,6 +27,7 @@ MODULES = (
     "test_paper",
     "test_populate",
     "test_postgresql",
+    "test_power_cuts",
     "test_quarter_in_the_life",
     "test_quarters",
     "test_question_types",

@@ -43,27 +43,34 @@ class Gate:
         """Let go of the store."""
         self._engine.dispose()
 
-    def prepare_file(self, *, must_exist: bool) -> None:
-        """Look for the file of a store on SQLite, or make room for it."""
+    def prepare_file(self, *, must_exist: bool, may_be_new: bool) -> None:
+        """Look for the file of a store on SQLite, or make room for it.
+
+        Raises StoreError where there is none and it must exist, or may not be new.
+        """
         if self.file is None:
             return
         with self.errors():
             exists = self.file.exists()
             if not must_exist:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
+        if not exists and not may_be_new:
+            raise self._lost()
         if must_exist and not exists:
             raise StoreError(
                 f"{self.file}: there is no store, so no workbook was issued from here. Give the --out folder that was used to generate."
             )
 
-    def prepare(self) -> None:
+    def prepare(self, *, may_be_new: bool) -> None:
         """Bring the store to the newest tables.
 
-        Raises StoreError for a newer one, or for something else, untouched.
+        Raises StoreError for a newer one, or for something else, untouched; for an empty one that may not be new.
         """
         with self.reading() as connection:
-            current = self._revision(connection) == schema.REVISION
-        if current:
+            revision = self._revision(connection)
+        if not revision and not may_be_new:
+            raise self._lost()
+        if revision == schema.REVISION:
             return
         with self.writing() as connection:
             if self._revision(connection) != schema.REVISION:  # another run may have done it meanwhile
@@ -119,6 +126,12 @@ class Gate:
                 else "Check the address, and that the server runs."
             )
             raise StoreError(f"{self.place}: the store cannot be used ({reason[:200]}). {advice}") from error
+
+    def _lost(self) -> StoreError:
+        return StoreError(
+            f"{self.place}: the store is empty, but its log and workbooks are there. Nothing was done. "
+            "Restore a backup; or, to begin anew, move them to another folder."
+        )
 
     def _made(self, url: URL) -> Engine:
         if url.get_backend_name() == _SQLITE:

@@ -65,17 +65,17 @@ class Store(Bounds, Cancelling, Deciding):
 
     @classmethod
     @contextmanager
-    def open(cls, place: Path | str, *, must_exist: bool = False) -> Iterator[Store]:
+    def open(cls, place: Path | str, *, must_exist: bool = False, may_be_new: bool = True) -> Iterator[Store]:
         """Open the store at a file or address.
 
         An address is such as `postgresql://user@host/database`. Raises StoreError.
 
-        A file is made new where there is none, unless it must exist.
+        A file is made new where there is none, unless it must exist. may_be_new: whether it may have no table yet.
         """
         gate = Gate(place)
         try:
-            gate.prepare_file(must_exist=must_exist)
-            gate.prepare()
+            gate.prepare_file(must_exist=must_exist, may_be_new=may_be_new)
+            gate.prepare(may_be_new=may_be_new)
             yield cls(gate)
         finally:
             gate.close()

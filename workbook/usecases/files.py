@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import tempfile
@@ -29,6 +30,8 @@ RECEIVED, CONFIGURATION = "received", "configuration"
 _KEPT = re.compile(r"[0-9a-f]{64}")
 #: The folders beside the workbooks of a period into which we write.
 CHASE, CORRECTIONS, EXPORT, SHARED, PEOPLE = OUR_FOLDERS = ("chase", "corrections", "export", "shared", "people")
+#: What is said of a folder that cannot be written out by itself: on some networks, or where it may not be listed.
+_CANNOT_BE_ASKED = (errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES)
 #: What a run writes beside the workbooks, and what SQLite keeps beside its file.
 OUR_RESULTS = (
     "README.md",
@@ -150,21 +153,49 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
 
 @contextmanager
 def written_file(path: Path, mode: int = 0o644) -> Iterator[IO[bytes]]:
-    """Open a file that has its name once it is whole, and is gone where it fails.
+    """Open a file that has its name once it is whole and on the disk, and is gone where it fails.
 
     Raises FileError.
     """
     with file_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
         temporary = Path(name)
         try:
             with os.fdopen(descriptor, "w+b") as stream:
                 yield stream
+                stream.flush()
+                os.fsync(
+                    stream.fileno()
+                )  # before it has its name, or a power cut could leave the name without the bytes
             temporary.chmod(mode)
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
+        _keep_names(path.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those that it lies in, so that a power cut loses none."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for place in missing:
+        _keep_names(place.parent)
+
+
+def _keep_names(folder: Path) -> None:
+    """Have what is called how in a folder reach the disk, where the system can be asked for that."""
+    if os.name == "nt":  # Windows opens no folder
+        return
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        if error.errno not in _CANNOT_BE_ASKED:
+            raise
 
 
 def remove_others(folder: Path, pattern: str, kept: Container[Path]) -> None:

@@ -240,7 +240,7 @@ def _release(path: Path, content: bytes, store: Store) -> WriteOutcome:
         existing = path.read_bytes() if path.exists() else None
     if existing == content:
         return WriteOutcome.UNCHANGED
-    if existing is not None:
+    if existing:  # an empty file holds nobody's answers: a power cut may leave one
         issued = store.issued_file_digests(f"{path.parent.name}/{path.name}")
         if hashlib.sha256(existing).hexdigest() not in issued:
             return WriteOutcome.HELD

@@ -48,8 +48,9 @@ class Workspace:
         return load(self.config)
 
     def store(self, *, must_exist: bool = False) -> AbstractContextManager[Store]:
-        """Open the store. Raises StoreError."""
-        return Store.open(self.address or self.store_file, must_exist=must_exist)
+        """Open the store. Raises StoreError, also where it is empty and work was done here; FileError."""
+        place = self.address or self.store_file
+        return Store.open(place, must_exist=must_exist, may_be_new=not self._was_worked_in())
 
     @property
     def store_file(self) -> Path:
@@ -60,6 +61,11 @@ class Workspace:
         """Whether there may be a store already. Raises FileError."""
         with file_errors(self.store_file):
             return bool(self.address) or self.store_file.exists()
+
+    def _was_worked_in(self) -> bool:
+        with file_errors(self.out):
+            workbooks = (path for path in self.out.glob("*/*.xlsx") if Period.is_code(path.parent.name))
+            return (self.out / LOG).exists() and any(workbooks)
 
     def folder(self, period: Period) -> Path:
         """Where the workbooks and results of a period lie."""
@@ -79,11 +85,13 @@ class Workspace:
             return tuple(sorted(path for path in folder.glob("??/*") if is_kept_name(path.name)))
 
     def keep(self, digest: str, content: bytes) -> None:
-        """Keep a received file. Raises FileError."""
+        """Keep a received file, anew where the one that is kept is damaged. Raises FileError."""
         path = self.kept(digest)
         with file_errors(path):
-            there = path.exists()
-        if not there:
+            kept = path.read_bytes() if path.exists() else None
+        if kept is not None and kept != content:
+            self.log(f"{path}: this kept file was damaged, and is written anew")
+        if kept != content:
             write_atomically(path, content, mode=0o444)
 
     def log(self, words: str) -> None:
