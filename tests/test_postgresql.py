@@ -3,10 +3,16 @@
 1. A run waits for another run, for a while, and then says that it is another run.
 2. A server that goes away in the middle of a run is said; the next run completes what was begun.
 3. What is read there comes to the same bytes as in SQLite.
+4. A run that waited too long is told who has the store: user, machine and since when. So it is on SQLite.
+5. A cut cable is noticed: connecting, statements, locks and idle transactions have an end, which an address may set otherwise.
 """
 
 from __future__ import annotations
 
+import getpass
+import re
+import socket
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -21,6 +27,7 @@ from workbook.errors import StoreError
 from workbook.store import connection
 from workbook.usecases.files import ReturnFile
 from workbook.usecases.read import read_returns
+from workbook.usecases.workspace import Workspace
 
 
 @pytest.fixture
@@ -49,6 +56,71 @@ def test_a_store_in_use_for_too_long_is_said(issued: tuple[Path, Path], monkeypa
         patch.setattr(connection, "PATIENCE", 1)
         with pytest.raises(StoreError, match=r"another run .* Wait until it has ended"):
             read_returns((post,), desk(out))
+
+
+@pytest.mark.parametrize("kind", [SQLITE, POSTGRESQL])
+def test_who_has_the_store_is_named(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """4: while they have it; afterwards nothing of it is left."""
+    databases.use(kind)
+    out = tmp_path / "out"
+    quarter(out, 1)
+    monkeypatch.setattr(connection, "PATIENCE", 1)
+    who = rf"another run \({re.escape(getpass.getuser())} on \S+ since \d{{4}}-\d\d-\d\d \d\d:\d\d UTC\) has kept"
+    with desk(out).store() as store, desk(out).store() as second:
+        with store.alone(), pytest.raises(StoreError, match=who), second.alone():
+            pass
+        with second.alone():
+            pass
+    databases.use(SQLITE)
+    assert not list(out.glob("*-holder"))
+
+
+def test_a_holder_that_cannot_be_told_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """4: somebody may have taken the note away, which the lock does not depend on."""
+    out = tmp_path / "out"
+    quarter(out, 1)
+    monkeypatch.setattr(connection, "PATIENCE", 1)
+    with desk(out).store() as store, desk(out).store() as second, store.alone():
+        (note,) = out.glob("*-holder")
+        note.unlink()
+        with pytest.raises(StoreError, match="another run has kept the store"), second.alone():
+            pass
+
+
+@pytest.mark.parametrize(
+    ("more", "timeouts", "seconds"),
+    [
+        ("", ("5min", "1min", "15min"), "10"),
+        ("&options=-c%20statement_timeout%3D7s&connect_timeout=3", ("7s", "1min", "15min"), "3"),
+    ],
+    ids=["by default", "as the address says"],
+)
+def test_nothing_waits_for_ever(
+    more: str, timeouts: tuple[str, ...], seconds: str, server: None, tmp_path: Path
+) -> None:
+    """5: on the server and on this side, as the connection itself sees it."""
+    gate = connection.Gate(desk(tmp_path / "out").address + more)
+    names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+    with gate.reading() as opened:
+        shown = [opened.exec_driver_sql(f"SHOW {name}").scalar_one() for name in names]
+        driver = opened.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
+        here = driver.info.get_parameters()
+    gate.close()
+    assert tuple(shown) == timeouts
+    assert here["connect_timeout"] == seconds
+    assert (here["keepalives_idle"], here["tcp_user_timeout"]) == ("30", "60000")
+
+
+def test_a_server_that_does_not_answer_is_said(tmp_path: Path) -> None:
+    """5: one that takes the connection and then is silent, within the time that the address gives."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        begun = time.monotonic()
+        workspace = Workspace(tmp_path, f"postgresql://officer@127.0.0.1:{port}/store?connect_timeout=2")
+        with pytest.raises(StoreError, match="Check the address, and that the server runs"), workspace.store():
+            pass
+        assert time.monotonic() - begun < 10
 
 
 def test_a_server_that_stops_in_the_middle_is_said(issued: tuple[Path, Path], tmp_path: Path) -> None:

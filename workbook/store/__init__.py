@@ -11,6 +11,7 @@ from workbook.store.bounds import Closing
 from workbook.store.cancelling import Cancellation, IssuedName
 from workbook.store.configurations import UsedConfiguration
 from workbook.store.database import Reading, Store, StoredFile
+from workbook.store.holder import system_user
 from workbook.store.ledger import (
     BINDING,
     BindingRelease,
@@ -51,5 +52,6 @@ __all__ = [
     "Verdict",
     "Withdrawal",
     "fingerprint",
+    "system_user",
     "workbook_id",
 ]

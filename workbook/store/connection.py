@@ -6,7 +6,7 @@ Its transactions, its lock, its migrations, and every failure in words.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,28 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from workbook.errors import StoreError
 from workbook.store import schema
+from workbook.store.holder import LOCK, file_holder, holder_words, noted_holder, server_holder
 
 #: How long a run waits for another one that is writing, in seconds.
 PATIENCE = 60
+#: What a connection to PostgreSQL begins with, unless the address says otherwise: a cut cable is noticed on both sides.
+_ON_CONNECTING: dict[str, str | int] = {
+    "connect_timeout": 10,
+    "keepalives": 1,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+#: What the server does by itself: it ends a statement, a wait for a lock, and a run that has gone without a word.
+_ON_THE_SERVER = {
+    "statement_timeout": "5min",
+    "lock_timeout": f"{PATIENCE}s",
+    "idle_in_transaction_session_timeout": "15min",
+    "tcp_keepalives_idle": "60",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+}
 #: What PostgreSQL says where a lock was waited for too long.
 _LOCK_NOT_AVAILABLE = "55P03"
 _SQLITE, _POSTGRESQL = "sqlite", "postgresql"
@@ -91,7 +110,12 @@ class Gate:
 
         All of it holds, or none. Raises StoreError.
         """
-        with self.errors(), self._engine.connect().execution_options(**self._alone) as connection, connection.begin():
+        with (
+            self.errors(),
+            self._engine.connect().execution_options(**self._alone) as connection,
+            connection.begin(),
+            noted_holder(self.file),
+        ):
             yield connection
 
     @contextmanager
@@ -104,6 +128,7 @@ class Gate:
             with self.errors():
                 connection = stack.enter_context(self._engine.connect().execution_options(**self._alone))
                 stack.enter_context(connection.begin())
+                stack.enter_context(noted_holder(self.file))
             yield
 
     @contextmanager
@@ -117,7 +142,8 @@ class Gate:
         except (SQLAlchemyError, OSError, ValueError) as error:  # ValueError: what it holds is not what was put there
             if _is_in_use(error):
                 raise StoreError(
-                    f"{self.place}: another run has kept the store to itself for over {PATIENCE} seconds. Wait until it has ended, then run this again."
+                    f"{self.place}: another run{self._holder()} has kept the store to itself for over {PATIENCE} seconds. "
+                    "Wait until it has ended, then run this again."
                 ) from error
             reason = " ".join(str(getattr(error, "orig", None) or error).split())
             advice = (
@@ -126,6 +152,16 @@ class Gate:
                 else "Check the address, and that the server runs."
             )
             raise StoreError(f"{self.place}: the store cannot be used ({reason[:200]}). {advice}") from error
+
+    def _holder(self) -> str:
+        """Who keeps the store, in brackets; empty where it cannot be told."""
+        words = ""
+        if self.file is not None:
+            words = file_holder(self.file)
+        else:
+            with suppress(SQLAlchemyError), self._engine.begin() as connection:
+                words = server_holder(connection)
+        return f" ({words})" if words else ""
 
     def _lost(self) -> StoreError:
         return StoreError(
@@ -140,7 +176,11 @@ class Gate:
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         try:
-            engine = create_engine(url.set(drivername="postgresql+psycopg"), isolation_level="REPEATABLE READ")
+            engine = create_engine(
+                url.set(drivername="postgresql+psycopg"),
+                isolation_level="REPEATABLE READ",
+                connect_args=_connect_arguments(url),
+            )
         except ImportError as error:
             raise StoreError(
                 "a store on PostgreSQL needs a driver that is not installed. Run: pip install 'sp-workbook[postgresql]'"
@@ -191,6 +231,14 @@ def _url(place: Path | str) -> URL:
     return url
 
 
+def _connect_arguments(url: URL) -> dict[str, Any]:
+    """How to connect to PostgreSQL. What the address says goes first: of two options, the server takes the last."""
+    arguments = {name: value for name, value in _ON_CONNECTING.items() if name not in url.query}
+    options = [f"-c {name}={value}" for name, value in _ON_THE_SERVER.items()]
+    stated = url.query.get("options", ())
+    return {**arguments, "options": " ".join([*options, *([stated] if isinstance(stated, str) else stated)])}
+
+
 def _migrate(connection: Connection) -> None:
     # Imported here: a fifth of a second that only a store of older tables pays for.
     from alembic import command
@@ -212,4 +260,5 @@ def _begin_sqlite(connection: Connection) -> None:
 def _begin_postgresql(connection: Connection) -> None:
     if connection.get_execution_options().get("alone"):
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('sp-workbook ' || current_schema()))")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+        connection.execute(text("SELECT set_config('application_name', :words, true)"), {"words": holder_words()})

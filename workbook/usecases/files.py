@@ -32,7 +32,7 @@ _KEPT = re.compile(r"[0-9a-f]{64}")
 CHASE, CORRECTIONS, EXPORT, SHARED, PEOPLE = OUR_FOLDERS = ("chase", "corrections", "export", "shared", "people")
 #: What is said of a folder that cannot be written out by itself: on some networks, or where it may not be listed.
 _CANNOT_BE_ASKED = (errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES)
-#: What a run writes beside the workbooks, and what SQLite keeps beside its file.
+#: What a run writes beside the workbooks, and what lies beside a store's file.
 OUR_RESULTS = (
     "README.md",
     DATASET,
@@ -44,7 +44,7 @@ OUR_RESULTS = (
     STATUS_JSON,
     STORE_NAME,
     LOG,
-    *(f"{STORE_NAME}-{suffix}" for suffix in ("wal", "shm", "journal")),
+    *(f"{STORE_NAME}-{suffix}" for suffix in ("wal", "shm", "journal", "holder")),
 )
 
 

@@ -6,7 +6,6 @@ Results, store, configuration, kept files, the log of runs, and who it is.
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +14,7 @@ from pathlib import Path
 from workbook import __version__
 from workbook.config import load, shipped_folder
 from workbook.model import Configuration, Period
-from workbook.store import Store
+from workbook.store import Store, system_user
 from workbook.text import plain
 from workbook.usecases.files import LOG, RECEIVED, STORE_NAME, file_errors, is_kept_name, write_atomically
 
@@ -114,8 +113,5 @@ def config_folder() -> Path:
 
 
 def officer() -> str:
-    """Who runs the program, as the system knows them."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # KeyError before Python 3.13: a user without a name
-        return "unknown"
+    """Who runs the program, where nobody says otherwise."""
+    return system_user()
