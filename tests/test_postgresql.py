@@ -23,6 +23,7 @@ import databases
 from cycle import read, results
 from databases import POSTGRESQL, SQLITE, copied, desk
 from mixed_returns import filled_in, quarter
+from workbook.assess import Outcome
 from workbook.errors import StoreError
 from workbook.store import connection
 from workbook.usecases.files import ReturnFile
@@ -110,6 +111,18 @@ def test_nothing_waits_for_ever(
     assert tuple(shown) == timeouts
     assert here["connect_timeout"] == seconds
     assert (here["keepalives_idle"], here["tcp_user_timeout"]) == ("30", "60000")
+
+
+def test_a_run_that_is_not_heard_of_shuts_nobody_out(issued: tuple[Path, Path]) -> None:
+    """5: the server ends it, so that the next one goes on; the first is told so when it comes back."""
+    out, post = issued
+    address = f"{desk(out).address}&options=-c%20idle_in_transaction_session_timeout%3D300ms"
+    with (
+        Workspace(out, address).store() as store,
+        pytest.raises(StoreError, match="the store cannot be used"),
+        store.alone(),
+    ):
+        assert read(out, post).outcomes[Outcome.ACCEPTED] == 2
 
 
 def test_a_server_that_does_not_answer_is_said(tmp_path: Path) -> None:

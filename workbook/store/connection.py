@@ -129,7 +129,11 @@ class Gate:
                 connection = stack.enter_context(self._engine.connect().execution_options(**self._alone))
                 stack.enter_context(connection.begin())
                 stack.enter_context(noted_holder(self.file))
-            yield
+            try:
+                yield
+            finally:
+                with self.errors():  # the server may have ended a run that it had not heard of for long
+                    stack.close()
 
     @contextmanager
     def errors(self) -> Iterator[None]:
