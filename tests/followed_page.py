@@ -14,13 +14,14 @@ import io
 import re
 import shlex
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from own_configuration import edited, own_configuration
 from workbook.cli import run
 from workbook.demo.cycle import careful_entries
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
@@ -31,7 +32,7 @@ from workbook.usecases.fill import COLUMNS
 from workbook.usecases.workspace import Workspace
 
 _BLOCK = re.compile(
-    r"^<!-- (?P<shows>page shows [^\n]*?) -->\n```\w*\n(?P<file>.*?)^```|^\|[^\n]*\n\| ---[^\n]*\n(?P<table>(?:\|[^\n]*\n)+)"
+    r"^<!-- (?P<shows>page \w+ [^\n]*?) -->\n```\w*\n(?P<file>.*?)^```|^\|[^\n]*\n\| ---[^\n]*\n(?P<table>(?:\|[^\n]*\n)+)"
     r"|^<!-- (?P<note>.*?)\s*-->|^```console\n(?P<console>.*?)^```",
     re.MULTILINE | re.DOTALL,
 )
@@ -189,6 +190,46 @@ def _shows(where: Workspace, note: Note, path: str, answers: str = "", source: s
     _write(path, text.encode())
 
 
+def _adds(_where: Workspace, note: Note, _what: str) -> None:
+    """`page adds authority`: a copy of the shipped configuration with the authority of the next block."""
+    edited(own_configuration(Path()), "authorities:\n", f"authorities:\n{note.file}")
+
+
+def _changes(_where: Workspace, note: Note, path: str) -> None:
+    """`page changes REGISTER`: each row of the next block takes the place of its provider's row of that service, or is added."""
+    rows = {(row["provider_id"], row["service_id"]): row for row in _register_rows(Path(path).read_text("utf-8"))}
+    rows |= {(row["provider_id"], row["service_id"]): row for row in _register_rows(note.file)}
+    _write_register(path, rows.values())
+
+
+def _loses(_where: Workspace, note: Note, path: str, service_id: str) -> None:
+    """`officer loses REGISTER SERVICE`: its row is deleted."""
+    rows = _register_rows(Path(path).read_text("utf-8"))
+    kept = [row for row in rows if row["service_id"] != service_id]
+    assert len(kept) < len(rows), f"{note.place}: {service_id} is not in {path}"
+    _write_register(path, kept)
+
+
+def _register_rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def _write_register(path: str, rows: Iterable[dict[str, str]]) -> None:
+    lines, written = io.StringIO(), list(rows)
+    writer = csv.DictWriter(lines, list(written[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(written)
+    _write(path, lines.getvalue().encode())
+
+
+def _fill(where: Workspace, note: Note, source: str, _into: str, target: str, _on: str, saved: str, *but: str) -> None:
+    """`providers fill FOLDER into FOLDER on TIME but PROVIDER...`: each other provider fills its workbook, carefully."""
+    for path in sorted(Path(source).glob("*.xlsx")):
+        provider = path.stem.split("_")[1]
+        if provider not in but:
+            _fills(where, note, str(path), "as", f"{target}/{path.name}", "on", saved)
+
+
 def _fills(where: Workspace, note: Note, source: str, _as: str, target: str, _on: str, saved: str) -> None:
     """`provider fills WORKBOOK as FILE on TIME`: carefully, but for the lines of the note; one without an entry is left blank."""
     content = Path(source).read_bytes()
@@ -246,6 +287,10 @@ def _last_quarter(where: Workspace, note: Note, path: str) -> None:
 
 DOES: dict[str, Callable[..., None]] = {
     "page shows": _shows,
+    "page adds": _adds,
+    "page changes": _changes,
+    "officer loses": _loses,
+    "providers fill": _fill,
     "provider fills": _fills,
     "provider corrects": _corrects,
     "system exports": _exports,

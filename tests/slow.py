@@ -43,6 +43,7 @@ MODULES = (
     "test_trace",
     "test_wheel",
     "test_workbook",
+    "test_year",
 )
 #: What no test has quickly.
 FIXTURES = frozenset(["libreoffice"])
