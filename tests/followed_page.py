@@ -222,11 +222,12 @@ def _write_register(path: str, rows: Iterable[dict[str, str]]) -> None:
     _write(path, lines.getvalue().encode())
 
 
-def _fill(where: Workspace, note: Note, source: str, _into: str, target: str, _on: str, saved: str, *but: str) -> None:
+def _others(
+    where: Workspace, note: Note, source: str, _into: str, target: str, _on: str, saved: str, *but: str
+) -> None:
     """`providers fill FOLDER into FOLDER on TIME but PROVIDER...`: each other provider fills its workbook, carefully."""
     for path in sorted(Path(source).glob("*.xlsx")):
-        provider = path.stem.split("_")[1]
-        if provider not in but:
+        if path.stem.split("_")[1] not in but:
             _fills(where, note, str(path), "as", f"{target}/{path.name}", "on", saved)
 
 
@@ -290,7 +291,7 @@ DOES: dict[str, Callable[..., None]] = {
     "page adds": _adds,
     "page changes": _changes,
     "officer loses": _loses,
-    "providers fill": _fill,
+    "providers fill": _others,
     "provider fills": _fills,
     "provider corrects": _corrects,
     "system exports": _exports,
