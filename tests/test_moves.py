@@ -113,6 +113,20 @@ class TestTwoReturns:
         assert "new.xlsx" in questions["old.xlsx"]
         assert collected.needs_attention
 
+    def test_a_version_that_waits_is_questioned_where_its_return_does_not_count(self, tmp_path: Path) -> None:
+        """2: neither before an officer has decided on the two returns, nor after it, is its file passed over."""
+        out, returns = tmp_path / "out", tmp_path / "r"
+        (old,) = issued(out, at(1))
+        sent(returns, "old.xlsx", answered(out, old, saved=MORNING))
+        sent(returns, "late.xlsx", answered(out, old, {USERS: 9}, saved=dt.datetime(2009, 2, 2, 9)))
+        _, new = issued(out, at(1, "OTHER"), at(2))
+        sent(returns, "new.xlsx", answered(out, new, {USERS: 7}, saved=LATER))
+        read(out, returns)
+        decisions: tuple[tuple[Request, ...], ...] = ((), (include("99002"),))
+        for made in decisions:
+            decide(desk(out), "", made, "A. Officer", NOON)
+            assert [row["source_file"] for row in findings(out) if row["code"] == "I13"] == ["late.xlsx"]
+
     def test_the_service_stands_once_as_its_last_provider_returned_it(self, out: Path, tmp_path: Path) -> None:
         """3: though the other was saved later; and none of its figures is exported."""
         read(out, tmp_path / "r")

@@ -17,7 +17,7 @@ from workbook.quarter.current import ServiceKey
 from workbook.quarter.decisions import is_dismissed
 from workbook.quarter.joining import Contribution
 from workbook.quarter.service import ServiceResult, judge_service
-from workbook.quarter.versions import Versions
+from workbook.quarter.versions import VERSION, Versions
 from workbook.store import Decision
 
 
@@ -91,7 +91,13 @@ def _is_dismissed(result: ServiceResult, decisions: list[Decision]) -> bool:
 
 def _dismissed(result: ServiceResult, decisions: list[Decision]) -> ServiceResult:
     last = _last_on_the_whole(decisions)
-    return replace(result, findings=(set_aside(result.key, result.contributions[0], last.by, last.reason),))
+    reason = set_aside(result.key, result.contributions[0], last.by, last.reason)
+    return replace(result, findings=(reason, *_on_versions(result)))
+
+
+def _on_versions(result: ServiceResult) -> tuple[Finding, ...]:
+    """What there is to say of versions: they are in no count, so a return that does not count names them all the same."""
+    return tuple(finding for finding in result.findings if finding.question == VERSION)
 
 
 def _losing(
@@ -113,7 +119,8 @@ def _losing(
             if result is not winner:
                 question = [finding for finding in result.findings if finding.code is Code.TWO_PROVIDERS]
                 reason = set_aside(result.key, result.contributions[0], last.by, last.reason) if included else None
-                losing[result.key] = replace(result, findings=(reason,) if reason else tuple(question))
+                says = [reason] if reason else question
+                losing[result.key] = replace(result, findings=(*says, *_on_versions(result)))
     return losing
 
 
