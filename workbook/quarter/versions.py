@@ -206,14 +206,7 @@ def versions_of(store: Store, period: Period, cancelled: Collection[str], form: 
         if form == QUARTERLY or decision.address != Address(decision.service_id, "", ""):
             decisions[key].append(decision)  # whose return of a service counts is asked of the quarterly form alone
     bounds = PeriodBounds(period, closing if closing and closing.closed else None, store.ledger.binding(period))
-    received = tuple(file for file in store.received(period) if _form_of(store, file) == form)
-    return Versions(received, asked_form, bounds, decisions)
-
-
-def _form_of(store: Store, file: ReceivedFile) -> str:
-    """The form that a file answers; the quarterly one where that cannot be told."""
-    workbook = store.issued_form(file.returned.workbook_id)
-    return QUARTERLY if workbook is None else workbook.layout.issued.form
+    return Versions(store.received(period, form), asked_form, bounds, decisions)
 
 
 def short_digest(file: ReceivedFile) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, insert, or_, select
+from sqlalchemy import Row, Select, func, insert, or_, select
 
 from workbook.layout import FormLayout, Issue, Part, plan
 from workbook.model import QUARTERLY, Framework, Period
@@ -246,13 +246,16 @@ class Store(Bounds, Cancelling, Deciding):
         with self._gate.reading() as connection:
             return tuple(StoredFile(row.digest, row.name, row.period) for row in connection.execute(query))
 
-    def received(self, period: Period) -> tuple[ReceivedFile, ...]:
-        """List a period's received files, oldest saved first.
+    def received(self, period: Period, form: str = "") -> tuple[ReceivedFile, ...]:
+        """List a period's received files, oldest saved first; those that answer one form where that is said.
 
-        Files that could not be told apart are among the latest period's.
+        Files that could not be told apart are among the latest period's, and the quarterly form's.
         """
         files = schema.files
         query = select(files).where(files.c.period == period)
+        if form:
+            query = query.outerjoin(schema.workbooks, schema.workbooks.c.workbook_id == files.c.workbook_id)
+            query = query.where(func.coalesce(schema.workbooks.c.form, QUARTERLY) == form)
         with self._gate.reading() as connection:
             matches = connection.execute(query).all()
             digests = query.with_only_columns(files.c.digest).scalar_subquery()
