@@ -14,11 +14,8 @@ from workbook.config import configuration_files
 from workbook.errors import UsageError
 from workbook.store import Store
 from workbook.usecases.archive import FILES, add_manifest, add_part, rows_name
-from workbook.usecases.files import CONFIGURATION, LOG, RECEIVED, file_errors, written_file
+from workbook.usecases.files import CONFIGURATION, LOG, OWNER_ONLY, RECEIVED, file_errors, written_file
 from workbook.usecases.workspace import Workspace
-
-#: Backups hold answers about people.
-_OWNER_ONLY = 0o600
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ def back_up(desk: Workspace, target: Path) -> BackupRun:
     damaged: list[Path] = []
     with (
         desk.store(must_exist=True) as store,
-        written_file(target, _OWNER_ONLY) as stream,
+        written_file(target, OWNER_ONLY) as stream,
         ZipFile(stream, "w", ZIP_DEFLATED) as archive,
     ):
         digests = _add_rows(archive, store)

@@ -30,6 +30,8 @@ RECEIVED, CONFIGURATION = "received", "configuration"
 _KEPT = re.compile(r"[0-9a-f]{64}")
 #: The folders beside the workbooks of a period into which we write.
 CHASE, CORRECTIONS, EXPORT, SHARED, PEOPLE = OUR_FOLDERS = ("chase", "corrections", "export", "shared", "people")
+#: The mode of a file that holds answers about people: only whoever runs the program may read it.
+OWNER_ONLY = 0o600
 #: What is said of a folder that cannot be written out by itself: on some networks, or where it may not be listed.
 _CANNOT_BE_ASKED = (errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES)
 #: What a run writes beside the workbooks, and what lies beside a store's file.

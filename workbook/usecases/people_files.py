@@ -12,11 +12,8 @@ from workbook.people import PeopleService, address_table, person_table
 from workbook.quarter import PeriodResult, ServiceKey, judge_period
 from workbook.store import Store
 from workbook.table import Format, Table, format_named
-from workbook.usecases.files import PEOPLE, RECORDS, file_errors, write_atomically
+from workbook.usecases.files import OWNER_ONLY, PEOPLE, RECORDS, file_errors, write_atomically
 from workbook.usecases.workspace import Workspace
-
-#: Only whoever runs the program may read what is about people.
-_OWNER_ONLY = 0o600
 
 
 def write_people(desk: Workspace, period: Period, results: Iterable[PeriodResult]) -> None:
@@ -38,7 +35,7 @@ def write_people(desk: Workspace, period: Period, results: Iterable[PeriodResult
 
 def _replace(path: Path, table_format: Format, table: Table | None) -> None:
     if table is not None:
-        write_atomically(path, table_format.write(table), _OWNER_ONLY)
+        write_atomically(path, table_format.write(table), OWNER_ONLY)
     else:
         with file_errors(path):
             path.unlink(missing_ok=True)
