@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from workbook.assess import LOADED, Answer, AnswerStatus, derived, figures
-from workbook.layout import ColumnRole, IssuedService, Layout
-from workbook.model import Address, Framework, Kind, Question, Section
+from workbook.layout import ColumnRole, Issue, IssuedService, Layout
+from workbook.model import Address, Framework, Kind, Question, Section, Service
 from workbook.table import Holds, Table, attribute, columns_of, tabulate
 from workbook.text import exact_text
 
@@ -134,7 +134,7 @@ def rows(
         worked_out = derived(section, rule_figures)
         for question in section.questions:
             sourced = by_question.get(question.code) or _derived(question, worked_out[question.code], inputs, layout)
-            records.append(_row(framework, layout, service, section, question, sourced))
+            records.append(answer_row(framework, layout.issued, service.service, section, question, sourced))
     return records
 
 
@@ -162,15 +162,16 @@ def _derived(question: Question, value: float | None, inputs: list[SourcedAnswer
     return replace(inputs[0], answer=answer)
 
 
-def _row(
+def answer_row(
     framework: Framework,
-    layout: Layout,
-    service: IssuedService,
+    issued: Issue,
+    service: Service,
     section: Section,
     question: Question,
     sourced: SourcedAnswer,
 ) -> DatasetRow:
-    issued, record, answer = layout.issued, service.service, sourced.answer
+    """Make the row of one answer of a service."""
+    answer = sourced.answer
     return DatasetRow(
         period=str(issued.period),
         authority_code=issued.authority,
@@ -178,11 +179,11 @@ def _row(
         provider_id=issued.provider_id,
         national_provider_id=issued.national_provider_id,
         provider_name=issued.provider_name,
-        service_id=record.service_id,
-        service_name=record.name,
-        service_type=framework.service_types_by_code[record.service_type].title,
-        client_group_code=record.client_group,
-        client_group=framework.client_group_title(record.client_group),
+        service_id=service.service_id,
+        service_name=service.name,
+        service_type=framework.service_types_by_code[service.service_type].title,
+        client_group_code=service.client_group,
+        client_group=framework.client_group_title(service.client_group),
         domain=section.domain,
         section=section.code,
         question=question.code,

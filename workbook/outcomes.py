@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from workbook.assess import LOADED, AnswerStatus
-from workbook.dataset import DatasetRow, SourcedAnswer
+from workbook.dataset import DatasetRow, SourcedAnswer, answer_row
 from workbook.model import (
     ACHIEVED,
     NO_NEED,
@@ -153,31 +153,20 @@ def _figure(blank: DatasetRow, code: str, value: float | None, unit: str) -> Dat
 
 
 def _blank_row(service: PeopleService, section: Section, period: Period) -> DatasetRow:
-    issued, record, sourced, framework = service.issued, service.service, service.answers[0], service.framework
-    return DatasetRow(
+    """Make the row of a count that is not known yet: it stands where the first answer does, in no cell."""
+    sourced = service.answers[0]
+    question = service.questions[sourced.answer.question]
+    row = answer_row(service.framework, service.issued, service.service, section, question, sourced)
+    return replace(
+        row,
         period=str(period),
-        authority_code=issued.authority,
-        authority=issued.authority_name,
-        provider_id=issued.provider_id,
-        national_provider_id=issued.national_provider_id,
-        provider_name=issued.provider_name,
-        service_id=record.service_id,
-        service_name=record.name,
-        service_type=framework.service_types_by_code[record.service_type].title,
-        client_group_code=record.client_group,
-        client_group=framework.client_group_title(record.client_group),
-        domain=section.domain,
-        section=section.code,
         question="",
         kind=Kind.DERIVED,
         value=None,
         unit=_PEOPLE,
         status=AnswerStatus.REPORTED,
         explanation="",
-        source_file=sourced.file,
-        source_sheet=sourced.answer.sheet,
         source_cell="",
-        workbook_id=sourced.workbook_id,
         text="",
     )
 
