@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from collections import Counter
 from collections.abc import Iterable
@@ -12,19 +11,12 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from random_frameworks import Case
-from workbook.assess import Answer, AnswerStatus, AssessedReturn, assess_return
+from sheet_agreement import counts_as, findings_by_address, judged, state_of_asked
+from workbook.assess import Answer, AnswerStatus
 from workbook.findings import EXPLAINED_TEXT, Code, Finding, Severity
 from workbook.layout import ColumnRole, InputRole, ServiceSheet
 from workbook.model import Address, QuestionType
-from workbook.reader import read_return
 from workbook.rules.states import RowState
-
-_FIRST_DAY = dt.date(1899, 12, 30)
-
-
-def judged(made: Case, content: bytes) -> AssessedReturn:
-    """A file of a workbook read and judged."""
-    return assess_return(read_return("return.xlsx", content, lambda _: made.known), made.known)
 
 
 @dataclass(frozen=True)
@@ -40,9 +32,7 @@ def compare(made: Case, content: bytes) -> QuestionComparison:
     returned = judged(made, content)
     shown = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     answers = {answer.address: answer for answer in returned.answers}
-    findings: dict[Address, list[Finding]] = {}
-    for finding in returned.findings:
-        findings.setdefault(finding.address, []).append(finding)
+    findings = findings_by_address(returned)
     typed = {entry.address: entry.content for entry in returned.entries}
     comparison = QuestionComparison([], Counter())
     for sheet in made.known.layout.sheets:
@@ -77,7 +67,7 @@ def _compare_row(
         cells[form.cell(code, role)].value for role in (ColumnRole.PROGRESS, ColumnRole.VALUE, ColumnRole.CHECK)
     )
     figure = None if answer is None else answer.figure
-    if state != expected or not _same(value, figure) or not _says(str(check or ""), expected, findings):
+    if state != expected or not counts_as(value, figure) or not _says(str(check or ""), expected, findings):
         content = None if answer is None else answer.content
         comparison.differences.append((sheet.name, code, content, (state, value, check), expected, figure, findings))
     comparison.states[question.type, expected] += 1
@@ -85,25 +75,10 @@ def _compare_row(
 
 def _state(answer: Answer, findings: Iterable[Finding], *, is_optional: bool) -> RowState:
     """The state of a row by what is said of it."""
-    codes = {finding.code for finding in findings}
     if answer.status is AnswerStatus.NOT_APPLICABLE:
-        return RowState.OK if is_optional and Code.NOT_ASKED not in codes else RowState.OFF
-    if Code.BLANK in codes:
-        return RowState.BLANK
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        return RowState.CORRECT
-    if codes & {Code.WARN_RULE, Code.BETA_RULE}:
-        return RowState.EXPLAIN
-    return RowState.NOTED if Code.EXPLAINED in codes else RowState.OK
-
-
-def _same(value: object, figure: float | str | None) -> bool:
-    """Whether a cell counts as what the judge says."""
-    if isinstance(value, dt.datetime):
-        value = (value.date() - _FIRST_DAY).days
-    if isinstance(figure, float):
-        return isinstance(value, int | float) and abs(value - figure) < 1e-9
-    return (value or "") == (figure or "")
+        is_off = any(finding.code is Code.NOT_ASKED for finding in findings) or not is_optional
+        return RowState.OFF if is_off else RowState.OK
+    return state_of_asked(findings)
 
 
 def _says(check: str, expected: RowState, findings: Iterable[Finding]) -> bool:

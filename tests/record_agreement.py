@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from collections import Counter
 from dataclasses import dataclass
@@ -10,18 +9,13 @@ from dataclasses import dataclass
 import openpyxl
 
 from random_frameworks import Case
-from workbook.assess import Answer, AnswerStatus, AssessedReturn, assess_return, is_begun
-from workbook.findings import EXPLAINED_TEXT, Code, Finding, Severity
+from sheet_agreement import counts_as, findings_by_address, judged, state_of_asked
+from workbook.assess import Answer, AnswerStatus, is_begun
+from workbook.findings import EXPLAINED_TEXT, Code, Finding
 from workbook.layout import ColumnRole
 from workbook.layout.records import COMPLETE
 from workbook.model import Address
-from workbook.reader import read_return
 from workbook.rules.states import RowState, state_of_record
-
-
-def judged(made: Case, content: bytes) -> AssessedReturn:
-    """A file of a workbook read and judged."""
-    return assess_return(read_return("return.xlsx", content, lambda _: made.known), made.known)
 
 
 @dataclass(frozen=True)
@@ -34,20 +28,13 @@ class RecordComparison:
 
 def state(made: Case, answer: Answer, findings: list[Finding]) -> RowState:
     """The state of a question by what is said of it."""
-    codes = {finding.code for finding in findings}
     question = made.known.form.questions[answer.question]
     if question.may_be_missing and answer.status is AnswerStatus.MISSING:
         return RowState.OK if answer.explained else RowState.BLANK
     if answer.status is AnswerStatus.NOT_APPLICABLE:
-        is_off = Code.NOT_ASKED in codes or not _is_optional(made, answer)
+        is_off = any(finding.code is Code.NOT_ASKED for finding in findings) or not _is_optional(made, answer)
         return RowState.OFF if is_off else RowState.OK
-    if Code.BLANK in codes:
-        return RowState.BLANK
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        return RowState.CORRECT
-    if codes & {Code.WARN_RULE, Code.BETA_RULE}:
-        return RowState.EXPLAIN
-    return RowState.NOTED if Code.EXPLAINED in codes else RowState.OK
+    return state_of_asked(findings)
 
 
 def _is_optional(made: Case, answer: Answer) -> bool:
@@ -74,24 +61,13 @@ def says(
     return words != check and any(words in finding.message for finding in findings[codes[0]])
 
 
-def same(value: object, figure: float | str | None) -> bool:
-    """Whether a cell counts as what the judge says."""
-    if isinstance(value, dt.datetime):
-        value = (value.date() - dt.date(1899, 12, 30)).days
-    if isinstance(figure, float):
-        return isinstance(value, int | float) and abs(value - figure) < 1e-9
-    return (value or "") == (figure or "")
-
-
 def compare(made: Case, content: bytes) -> RecordComparison:
     """Compare every question's value and state, and every row's state and words, with what is judged."""
     returned = judged(made, content)
     form, shown = made.known.layout.form, openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     answers = {answer.address: answer for answer in returned.answers}
     begun = {entry.address[:2] for entry in returned.entries if is_begun([entry])}
-    findings: dict[Address, list[Finding]] = {}
-    for finding in returned.findings:
-        findings.setdefault(finding.address, []).append(finding)
+    findings = findings_by_address(returned)
     differences: list[object] = []
     rows = Counter[RowState]()
     for sheet in made.known.layout.sheets:
@@ -111,7 +87,7 @@ def compare(made: Case, content: bytes) -> RecordComparison:
             for code, answer in own.items():
                 value = cells[form.cell(str(record), ColumnRole.VALUE, code)].value
                 now = cells[form.cell(str(record), ColumnRole.PROGRESS, code)].value
-                if now != states[code] or not same(value, answer.figure):
+                if now != states[code] or not counts_as(value, answer.figure):
                     differences.append((reference, code, answer.content, now, states[code], value, answer.figure))
             rows[expected] += 1
     return RecordComparison(differences, rows)

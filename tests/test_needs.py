@@ -25,7 +25,8 @@ import pytest
 
 import short_term
 from libreoffice import LibreOffice, Typed, Value
-from record_agreement import compare, judged
+from record_agreement import compare
+from sheet_agreement import judged
 from short_term import CAREFUL, NEEDS, SUPPORT, CellContent
 from workbook import config
 from workbook.assess import AnswerStatus

@@ -23,6 +23,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 import cycle
 import question_agreement
+import sheet_agreement
 from circles import circular_cells
 from databases import desk
 from every_type import SECTION, SHEETS, every_type, framework
@@ -97,7 +98,7 @@ def saved(libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFactory) ->
 
 def judged(content: bytes) -> AssessedReturn:
     """The file read and judged."""
-    return question_agreement.judged(every_type(), content)
+    return sheet_agreement.judged(every_type(), content)
 
 
 def test_the_sheet_and_the_judge_say_the_same(saved: bytes) -> None:

@@ -32,7 +32,8 @@ from databases import desk
 from every_person import FORM, HELP, LEAVING, every_person, framework, people_case, people_service
 from libreoffice import LibreOffice, Typed, Value
 from random_frameworks import Case, case
-from record_agreement import compare, judged
+from record_agreement import compare
+from sheet_agreement import judged
 from workbook.assess import AssessedReturn
 from workbook.findings import Code
 from workbook.layout import ColumnRole, ServiceSheet, place_form
