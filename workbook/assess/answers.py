@@ -70,6 +70,10 @@ class Answer:
     content: Content = None
     doubted: bool = False
 
+    def place(self, file: str, label: str) -> Place:
+        """Where it stands in a file. label: what people call its section."""
+        return Place(file, self.sheet, self.cell, self.service_id, self.question, label, self.address.record)
+
     @property
     def service_id(self) -> str:
         """The service it is of."""

@@ -88,5 +88,4 @@ def _rule_finding(form: Form, rule: Rule, figures: RuleFigures, shown_at: Answer
 
 
 def _place(form: Form, answer: Answer, file: str) -> Place:
-    address, label = answer.address, form.section_of(answer.question).label_of(answer.question)
-    return Place(file, answer.sheet, answer.cell, address.service, address.question, label, address.record)
+    return answer.place(file, form.section_of(answer.question).label_of(answer.question))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from workbook.assess import RuleFigures, figures
 from workbook.dataset import SourcedAnswer
@@ -51,8 +52,7 @@ def _broken(first: Contribution, facts: RuleFigures, records: list[RuleFigures])
 def _of_a_rule(rule: Rule, place: Place) -> Finding:
     codes = {RuleStrength.STOP: Code.STOP_RULE, RuleStrength.WARN: Code.WARN_RULE}
     code = Code.BETA_RULE if rule.status is RuleStatus.BETA else codes[rule.effective]
-    where = Place(place.file, place.sheet, "", place.service_id, rule.subject, place.label)
-    return finding(code, where, message=rule.plain_message, rule=rule.code)
+    return finding(code, replace(place, question=rule.subject), message=rule.plain_message, rule=rule.code)
 
 
 def _alike(first: Contribution, place: Place, records: Mapping[str, list[SourcedAnswer]]) -> list[Finding]:
@@ -65,11 +65,11 @@ def _alike(first: Contribution, place: Place, records: Mapping[str, list[Sourced
     if most <= MOST_ALIKE:
         return []
     question = next(iter(first.issued_form.form.questions))
-    where = Place(place.file, place.sheet, "", place.service_id, question, place.label)
-    return [finding(Code.ROWS_ALIKE, where, detail=counted(most, "row"))]
+    return [finding(Code.ROWS_ALIKE, replace(place, question=question), detail=counted(most, "row"))]
 
 
 def _place(first: Contribution, sourced: SourcedAnswer) -> Place:
+    """Where the records of a service stand, by the first of their answers."""
     answer = sourced.answer
     label = first.issued_form.form.section_of(answer.question).label
-    return Place(sourced.file, answer.sheet, answer.cell, answer.service_id, answer.question, label)
+    return Place(sourced.file, answer.sheet, "", answer.service_id, label=label)

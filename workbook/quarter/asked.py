@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 
-from workbook.findings import Code, Finding, Place, finding
+from workbook.findings import Code, Finding, finding
 from workbook.quarter.current import ServiceKey, services_of
 from workbook.quarter.joining import Contribution
 from workbook.store import IssueRecord
@@ -45,7 +45,7 @@ def ownership_questions(
     questions = {}
     for key in chain.from_iterable(claims.values()):
         rivals = [rival for rival in claims[key.identity] if rival != key]
-        place = _place(key, returned[key][0])
+        place = returned[key][0].service_place
         if rivals:
             file = returned[rivals[0]][0].file.returned.file
             questions[key] = finding(Code.TWO_PROVIDERS, place, " ".join(rivals[0]), detail=shortened(file, 60))
@@ -54,11 +54,6 @@ def ownership_questions(
     return questions
 
 
-def set_aside(key: ServiceKey, contribution: Contribution, by: str, reason: str) -> Finding:
+def set_aside(contribution: Contribution, by: str, reason: str) -> Finding:
     """Say that a return of a service counts for nothing, by whose decision and why."""
-    return finding(Code.SET_ASIDE, _place(key, contribution), by=by, detail=shortened(reason, 60))
-
-
-def _place(key: ServiceKey, contribution: Contribution) -> Place:
-    sheet = next((answer.sheet for answer in contribution.answers.values() if answer.sheet), "")
-    return Place(contribution.file.returned.file, sheet, service_id=key.service_id)
+    return finding(Code.SET_ASIDE, contribution.service_place, by=by, detail=shortened(reason, 60))

@@ -91,7 +91,7 @@ def _is_dismissed(result: ServiceResult, decisions: list[Decision]) -> bool:
 
 def _dismissed(result: ServiceResult, decisions: list[Decision]) -> ServiceResult:
     last = _last_on_the_whole(decisions)
-    reason = set_aside(result.key, result.contributions[0], last.by, last.reason)
+    reason = set_aside(result.contributions[0], last.by, last.reason)
     return replace(result, findings=(reason, *_on_versions(result)))
 
 
@@ -118,7 +118,7 @@ def _losing(
         for result in group:
             if result is not winner:
                 question = [finding for finding in result.findings if finding.code is Code.TWO_PROVIDERS]
-                reason = set_aside(result.key, result.contributions[0], last.by, last.reason) if included else None
+                reason = set_aside(result.contributions[0], last.by, last.reason) if included else None
                 says = [reason] if reason else question
                 losing[result.key] = replace(result, findings=(*says, *_on_versions(result)))
     return losing

@@ -66,9 +66,7 @@ def exclusion(sourced: SourcedAnswer, label: str, entered: tuple[str, ...], deci
 
     It says by whom and why.
     """
-    answer = sourced.answer
-    record = answer.address.record
-    place = Place(sourced.file, answer.sheet, answer.cell, answer.service_id, answer.question, label, record)
+    place = sourced.answer.place(sourced.file, label)
     value = " / ".join(entered) or "blank"
     return finding(Code.TAKEN_OUT, place, value, **decided_words(decision))
 

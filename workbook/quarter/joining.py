@@ -74,10 +74,14 @@ class Contribution:
 
     def place(self, address: Address) -> Place:
         """Where the answer at an address stands in this file."""
-        answer = self.answers[address]
         label = self.issued_form.form.section_of(address.question).label_of(address.question)
-        file = self.file.returned.file
-        return Place(file, answer.sheet, answer.cell, address.service, address.question, label, address.record)
+        return self.answers[address].place(self.file.returned.file, label)
+
+    @property
+    def service_place(self) -> Place:
+        """Where the service as a whole stands in this file."""
+        sheet = next((answer.sheet for answer in self.answers.values() if answer.sheet), "")
+        return Place(self.file.returned.file, sheet, service_id=self.service.service.service_id)
 
     def sourced(self, address: Address) -> SourcedAnswer:
         """The answer at an address, with where it came from."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from workbook.findings import Code, Finding, Place, finding
+from workbook.findings import Code, Finding, finding
 from workbook.model import Period
 from workbook.quarter.current import ServiceKey
 from workbook.quarter.joining import Contribution
@@ -30,7 +30,7 @@ def lookalikes(contributions: Iterable[tuple[ServiceKey, Contribution]]) -> dict
                 (key for key, _ in group if key[:2] != service[:2] and key.identity != service.identity), None
             )
             if namesake is not None:
-                questions[service] = _question(service, contribution, namesake)
+                questions[service] = _question(contribution, namesake)
     return questions
 
 
@@ -50,7 +50,7 @@ def period_lookalikes(
             if other is not None and _saved(other) < _saved(contribution):
                 figures = _figures(contribution)
                 if figures and figures == _figures(other):
-                    place = _place(service, contribution)
+                    place = contribution.service_place
                     questions[service] = finding(Code.SAME_AS_PERIOD, place, str(period), detail=period.label)
     return questions
 
@@ -66,13 +66,8 @@ def _saved(contribution: Contribution) -> str:
     return str(contribution.file.returned.saved or "")
 
 
-def _place(service: ServiceKey, contribution: Contribution) -> Place:
-    sheet = next((answer.sheet for answer in contribution.answers.values() if answer.sheet), "")
-    return Place(contribution.file.returned.file, sheet, service_id=service.service_id)
-
-
-def _question(service: ServiceKey, contribution: Contribution, namesake: ServiceKey) -> Finding:
+def _question(contribution: Contribution, namesake: ServiceKey) -> Finding:
     """The message may reach the provider, so that only the value says whose the other is."""
     return finding(
-        Code.SAME_FIGURES, _place(service, contribution), " ".join(namesake), detail="another provider's service"
+        Code.SAME_FIGURES, contribution.service_place, " ".join(namesake), detail="another provider's service"
     )
