@@ -1,7 +1,7 @@
 """A period's results: joined, decided and judged here, once."""
 
 from workbook.quarter.asked import asked_services
-from workbook.quarter.current import ServiceKey, services_of
+from workbook.quarter.current import ServiceIdentity, ServiceKey, service_identity, services_of
 from workbook.quarter.judging import judge_forms, judge_period
 from workbook.quarter.older_forms import newest_frameworks
 from workbook.quarter.period import PeriodResult
@@ -9,6 +9,7 @@ from workbook.quarter.service import ServiceResult, ServiceState
 
 __all__ = [
     "PeriodResult",
+    "ServiceIdentity",
     "ServiceKey",
     "ServiceResult",
     "ServiceState",
@@ -16,5 +17,6 @@ __all__ = [
     "judge_forms",
     "judge_period",
     "newest_frameworks",
+    "service_identity",
     "services_of",
 ]

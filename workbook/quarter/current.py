@@ -19,6 +19,9 @@ from workbook.quarter.joining import Contribution, contribution
 from workbook.reader import COPY_IS_EARLIER_BY, FileKind, IssuedForm
 from workbook.store import ReceivedFile
 
+#: A service, whoever provides it: its authority, and its id however that is capitalised.
+ServiceIdentity = tuple[str, str]
+
 
 class ServiceKey(NamedTuple):
     """One service of one provider of one authority."""
@@ -28,9 +31,14 @@ class ServiceKey(NamedTuple):
     service_id: str
 
     @property
-    def identity(self) -> tuple[str, str]:
+    def identity(self) -> ServiceIdentity:
         """The service, whoever provides it."""
-        return self.authority, self.service_id.casefold()
+        return service_identity(self.authority, self.service_id)
+
+
+def service_identity(authority: str, service_id: str) -> ServiceIdentity:
+    """What is the same of a service in any period and with any provider."""
+    return authority, service_id.casefold()
 
 
 class Slot(NamedTuple):

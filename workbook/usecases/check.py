@@ -8,6 +8,7 @@ from pathlib import Path
 from workbook.errors import ConfigError, RegisterError
 from workbook.layout import place_form
 from workbook.model import Configuration, Section
+from workbook.quarter import service_identity
 from workbook.register import read_register
 from workbook.selection import advice, reports_nothing, select
 from workbook.usecases.workspace import Workspace
@@ -87,6 +88,8 @@ def check_register(configuration: Configuration, path: Path) -> CheckedRegister:
         )
     )
     services = {
-        (provider.authority, service.service_id.casefold()) for provider in providers for service in provider.services
+        service_identity(provider.authority, service.service_id)
+        for provider in providers
+        for service in provider.services
     }
     return CheckedRegister(path, len(providers), len(services), remarks)

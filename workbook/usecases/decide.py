@@ -10,7 +10,7 @@ from typing import TypeVar
 from workbook.errors import DecisionError, UsageError
 from workbook.findings import OWNERSHIP, Code, Severity
 from workbook.model import Address
-from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, judge_forms
+from workbook.quarter import PeriodResult, ServiceIdentity, ServiceKey, ServiceResult, judge_forms, service_identity
 from workbook.store import Decision, Store, Verdict
 from workbook.text import shortened
 from workbook.usecases.chosen_period import chosen_period
@@ -105,11 +105,11 @@ def record_decisions(
 
 def _require_one_return(decisions: Iterable[Decision]) -> None:
     """Refuse to include two providers' returns of one service: only one of them can count."""
-    included: dict[tuple[str, str], str] = {}
+    included: dict[ServiceIdentity, str] = {}
     problems = []
     for decision in decisions:
         if decision.verdict is Verdict.INCLUDE and not decision.question:
-            service = (decision.authority, decision.service_id.casefold())
+            service = service_identity(decision.authority, decision.service_id)
             first = included.setdefault(service, decision.provider_id)
             if first != decision.provider_id:
                 both = f"providers {first} and {decision.provider_id}"

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from workbook.model import QUARTERLY, Configuration, Period, Provider
-from workbook.quarter import ServiceKey, asked_services
+from workbook.quarter import ServiceIdentity, asked_services, service_identity
 from workbook.register import services_in
 from workbook.store import IssueRecord, Store
 from workbook.text import counted, shortened
@@ -18,7 +18,6 @@ from workbook.usecases.generate import asked_providers
 from workbook.usecases.register_changes import (
     AskedService,
     ChangeKind,
-    Identity,
     RegisterChange,
     compare_register,
     issued_services,
@@ -95,7 +94,7 @@ class _Register:
     only: str
 
     def changes(
-        self, before: Mapping[Identity, AskedService], then: Period, known: Collection[Identity] = ()
+        self, before: Mapping[ServiceIdentity, AskedService], then: Period, known: Collection[ServiceIdentity] = ()
     ) -> tuple[RegisterChange, ...]:
         """What it changes in what was asked in a period.
 
@@ -112,7 +111,7 @@ class _Register:
             if identity in before or identity not in known
         }
         closed = {
-            ServiceKey(provider.authority, provider.provider_id, service.service_id).identity: service.closed
+            service_identity(provider.authority, service.service_id): service.closed
             for provider in self.providers
             for service in provider.services
             if service.last_day < self.period.start
@@ -138,7 +137,7 @@ def _alike(first: Period, second: Period) -> bool:
     return (first.length, first.begins) == (second.length, second.begins)
 
 
-def _is_out(change: RegisterChange, now: Mapping[Identity, AskedService]) -> bool:
+def _is_out(change: RegisterChange, now: Mapping[ServiceIdentity, AskedService]) -> bool:
     """Whether a change is in what was issued of this period already, so that it was confirmed."""
     return change.service.identity in now or change.before in {service.provider for service in now.values()}
 

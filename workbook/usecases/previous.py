@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from workbook.model import Period, Provider, Question, Service
-from workbook.quarter import ServiceKey, ServiceResult, judge_period
+from workbook.quarter import ServiceIdentity, ServiceResult, judge_period, service_identity
 from workbook.store import Store
 
 #: What is typed has no more decimal places; what is worked out needs none to be compared by eye.
@@ -25,9 +25,9 @@ class EarlierFigures:
     asked: the services that were asked then. asked_now: those that are asked in this period.
     """
 
-    services: dict[tuple[str, str], ServiceResult]
-    asked: frozenset[tuple[str, str]]
-    asked_now: frozenset[tuple[str, str]]
+    services: dict[ServiceIdentity, ServiceResult]
+    asked: frozenset[ServiceIdentity]
+    asked_now: frozenset[ServiceIdentity]
 
     @classmethod
     def before(cls, store: Store, period: Period, providers: Iterable[Provider]) -> EarlierFigures:
@@ -40,7 +40,9 @@ class EarlierFigures:
             {key.identity: service for key, service in result.services.items()},
             frozenset(key.identity for key in chain(result.services, *result.asked.values())),
             frozenset(
-                _identity(provider, service.service_id) for provider in providers for service in provider.services
+                service_identity(provider.authority, service.service_id)
+                for provider in providers
+                for service in provider.services
             ),
         )
 
@@ -59,20 +61,20 @@ class EarlierFigures:
             if code in shared and all(part[code][1] for part in parts)
         }
 
-    def _continued(self, provider: Provider, service: Service) -> list[tuple[str, str]]:
+    def _continued(self, provider: Provider, service: Service) -> list[ServiceIdentity]:
         """The services of the period before whose history this one has.
 
         What it was itself; and what it continues, where that is gone, or it was not asked itself.
         """
-        own = _identity(provider, service.service_id)
+        own = service_identity(provider.authority, service.service_id)
         was_asked = own in self.asked
-        former = [_identity(provider, service_id) for service_id in service.formerly]
+        former = [service_identity(provider.authority, service_id) for service_id in service.formerly]
         continued = [
             identity for identity in former if identity in self.asked and not (was_asked and identity in self.asked_now)
         ]
         return [own, *continued] if was_asked else continued
 
-    def _settled(self, identity: tuple[str, str]) -> dict[str, tuple[float, bool]]:
+    def _settled(self, identity: ServiceIdentity) -> dict[str, tuple[float, bool]]:
         """The figures with no open question, and whether each can be added to that of another service."""
         service = self.services.get(identity)
         if service is None:
@@ -87,7 +89,3 @@ class EarlierFigures:
 
 def _adds_up(question: Question) -> bool:
     return question.adds_over_services and not question.derived
-
-
-def _identity(provider: Provider, service_id: str) -> tuple[str, str]:
-    return ServiceKey(provider.authority, provider.provider_id, service_id).identity

@@ -9,12 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workbook.model import Configuration, Period, Provider, State
-from workbook.quarter import ServiceKey, asked_services
+from workbook.quarter import ServiceIdentity, asked_services, service_identity
 from workbook.selection import select
 from workbook.store import IssueRecord
-
-#: A service, whoever provides it: its authority, and its id in one case.
-Identity = tuple[str, str]
 
 
 class ChangeKind(StrEnum):
@@ -44,9 +41,9 @@ class AskedService:
     formerly: tuple[str, ...] = ()
 
     @property
-    def identity(self) -> Identity:
+    def identity(self) -> ServiceIdentity:
         """The service, whoever provides it."""
-        return ServiceKey(*self.provider, self.service_id).identity
+        return service_identity(self.provider[0], self.service_id)
 
     @property
     def title(self) -> str:
@@ -69,11 +66,11 @@ class RegisterChange:
     words: str
 
 
-def issued_services(issued: Iterable[IssueRecord]) -> dict[Identity, AskedService]:
+def issued_services(issued: Iterable[IssueRecord]) -> dict[ServiceIdentity, AskedService]:
     """List the services that workbooks ask, those of a provider's parts as one."""
     records = tuple(issued)
     asked = asked_services(records)
-    services: dict[Identity, AskedService] = {}
+    services: dict[ServiceIdentity, AskedService] = {}
     for record in records:
         issue = record.issued
         by_id = {service.service.service_id: service for service in issue.services}
@@ -90,10 +87,10 @@ def issued_services(issued: Iterable[IssueRecord]) -> dict[Identity, AskedServic
 
 def register_services(
     configuration: Configuration, providers: Iterable[Provider], period: Period
-) -> dict[Identity, AskedService]:
+) -> dict[ServiceIdentity, AskedService]:
     """List the services of a register with what they would be asked in a period."""
     return {
-        ServiceKey(provider.authority, provider.provider_id, service.service_id).identity: AskedService(
+        service_identity(provider.authority, service.service_id): AskedService(
             (provider.authority, provider.provider_id),
             provider.name,
             service.service_id,
@@ -107,19 +104,19 @@ def register_services(
 
 
 def compare_register(
-    before: Mapping[Identity, AskedService],
-    after: Mapping[Identity, AskedService],
-    meant: Collection[Identity],
-    closed: Mapping[Identity, dt.date | None],
+    before: Mapping[ServiceIdentity, AskedService],
+    after: Mapping[ServiceIdentity, AskedService],
+    meant: Collection[ServiceIdentity],
+    closed: Mapping[ServiceIdentity, dt.date | None],
 ) -> tuple[RegisterChange, ...]:
     """List what changed, by kind.
 
     meant: the services it is to be told of. closed: those that the register says are closed, with their last day.
     """
-    continuing: dict[Identity, list[AskedService]] = defaultdict(list)
+    continuing: dict[ServiceIdentity, list[AskedService]] = defaultdict(list)
     for identity in sorted(after):
         for service_id in after[identity].formerly:
-            continuing[identity[0], service_id.casefold()].append(after[identity])
+            continuing[service_identity(identity[0], service_id)].append(after[identity])
     changes: list[RegisterChange] = []
     for identity in sorted(meant):
         if identity not in after:
@@ -137,8 +134,8 @@ def _joined(first: Mapping[str, State], second: Mapping[str, State]) -> dict[str
 
 def _lost(
     service: AskedService,
-    continuing: Mapping[Identity, list[AskedService]],
-    closed: Mapping[Identity, dt.date | None],
+    continuing: Mapping[ServiceIdentity, list[AskedService]],
+    closed: Mapping[ServiceIdentity, dt.date | None],
 ) -> RegisterChange:
     if service.identity in continuing:
         titles = (successor.title for successor in continuing[service.identity])
@@ -150,8 +147,8 @@ def _lost(
     return RegisterChange(kind, service, service.provider, words)
 
 
-def _added(service: AskedService, before: Mapping[Identity, AskedService]) -> RegisterChange:
-    continues = [name for name in service.formerly if (service.provider[0], name.casefold()) in before]
+def _added(service: AskedService, before: Mapping[ServiceIdentity, AskedService]) -> RegisterChange:
+    continues = [name for name in service.formerly if service_identity(service.provider[0], name) in before]
     words = f", which continues {', '.join(continues)}" if continues else ""
     return RegisterChange(ChangeKind.NEW, service, None, f"{_provider(service)}{words}")
 
