@@ -6,6 +6,7 @@ The upload for the authority's own system, or the dataset in other forms.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -96,7 +97,7 @@ def _figures(extracts: list[Extract], configuration: Configuration, table_format
     return figures
 
 
-def exported(result: PeriodResult, codes: list[str], full: list[str], put: PutOut) -> WrittenExport:
+def exported(result: PeriodResult, codes: list[str], full: Collection[str], put: PutOut) -> WrittenExport:
     """What was written for those authorities.
 
     full: those of which anything is accepted.

@@ -51,26 +51,30 @@ def share(
         chosen = chosen_period(store, period)
         results = [judge_period(store, quarter) for quarter in chosen.until_now]
         codes = asked_authorities(results[-1], authority)
-        frameworks = {code: newest_framework(store, results[-1], code) for code in codes}
-        rows = {code: _rows(results, code) for code in codes}
-        full = [code for code in codes if any(row.period == str(chosen) and row.status in LOADED for row in rows[code])]
-        if not full:
+        rows = {code: of_code for code in codes if _is_accepted(of_code := _rows(results, code), chosen)}
+        if not rows:
             raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
-        units = _household_units(results)
+        full, units = tuple(rows), _household_units(results)
+        frameworks = {code: newest_framework(store, results[-1], code) for code in full}
         before = {code: _bearing_on(chosen, store.ledger.shares(code), is_replacement=replace) for code in full}
         tables = {
             code: disclosure.share(rows[code], frameworks[code], configuration.sharing, before[code], units)
             for code in full
         }
-        figures = _loaded_figures({code: rows[code] for code in full}, frameworks)
+        figures, by = _loaded_figures(rows, frameworks), one_line_name(desk.by)
         printed = {code: shared.printed for code, shared in tables.items()}
-        kind, by = ReleaseKind.SHARE, one_line_name(desk.by)
-        draft = Draft(kind, format_name, chosen, tuple(full), number, by, figures, printed, is_replacement=replace)
+        kind = ReleaseKind.SHARE
+        draft = Draft(kind, format_name, chosen, full, number, by, figures, printed, is_replacement=replace)
         files = _files(tables, frameworks, table_format, day)
         put = put_out(desk, store, draft, PurePosixPath(str(chosen), SHARED), files, together=False)
     if replace:
         _take_away_others(desk.folder(chosen) / SHARED, full, chosen, put.paths)
     return exported(results[-1], codes, full, put)
+
+
+def _is_accepted(rows: list[DatasetRow], period: Period) -> bool:
+    """Whether any figure of a period is accepted."""
+    return any(row.period == str(period) and row.status in LOADED for row in rows)
 
 
 def _loaded_figures(rows: Mapping[str, list[DatasetRow]], frameworks: Mapping[str, Framework]) -> Figures:
