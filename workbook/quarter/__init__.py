@@ -1,7 +1,7 @@
 """A period's results: joined, decided and judged here, once."""
 
 from workbook.quarter.asked import asked_services
-from workbook.quarter.current import ServiceIdentity, ServiceKey, service_identity, services_of
+from workbook.quarter.current_files import ServiceIdentity, ServiceKey, service_identity, services_of
 from workbook.quarter.judging import judge_forms, judge_period
 from workbook.quarter.older_forms import newest_frameworks
 from workbook.quarter.period import PeriodResult

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 
 from workbook.findings import Code, Finding, finding
-from workbook.quarter.current import ServiceKey, services_of
+from workbook.quarter.current_files import ServiceKey, services_of
 from workbook.quarter.joining import Contribution
 from workbook.store import IssueRecord
 from workbook.text import shortened

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from workbook.findings import Code, Finding
 from workbook.quarter.asked import ownership_questions, set_aside
-from workbook.quarter.current import ServiceKey
+from workbook.quarter.current_files import ServiceKey
 from workbook.quarter.decisions import is_dismissed
 from workbook.quarter.joining import Contribution
 from workbook.quarter.service import ServiceResult, judge_service

@@ -8,7 +8,7 @@ from itertools import chain
 from workbook.model import QUARTERLY, Period
 from workbook.quarter.asked import asked_services
 from workbook.quarter.claims import JudgedServices, judge_claims
-from workbook.quarter.current import ServiceKey, contributions_of, slots_of
+from workbook.quarter.current_files import ServiceKey, contributions_of, slots_of
 from workbook.quarter.joining import Contribution
 from workbook.quarter.older_forms import older_forms
 from workbook.quarter.period import PeriodResult

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from workbook.findings import Code, Finding, finding
 from workbook.model import Period
-from workbook.quarter.current import ServiceKey
+from workbook.quarter.current_files import ServiceKey
 from workbook.quarter.joining import Contribution
 
 #: Fewer figures than this may well be the same by chance. Ours: no source says how many.

@@ -14,7 +14,7 @@ from workbook.findings import Code, Finding, Place, Severity, finding
 from workbook.layout import Part
 from workbook.model import Address, Period
 from workbook.quarter.asked import asked_services
-from workbook.quarter.current import ServiceKey, Slot, repeats, services_of
+from workbook.quarter.current_files import ServiceKey, Slot, repeats, services_of
 from workbook.quarter.decisions import decided_words
 from workbook.quarter.joining import contribution
 from workbook.quarter.remarks import copy_remarks, file_remarks, waiting_questions

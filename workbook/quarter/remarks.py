@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from workbook.findings import Code, Finding, Place, finding
 from workbook.model import Address, Period
-from workbook.quarter.current import ServiceKey
+from workbook.quarter.current_files import ServiceKey
 from workbook.quarter.decisions import choice
 from workbook.quarter.joining import Contribution
 from workbook.quarter.lookalikes import lookalikes, period_lookalikes

@@ -15,7 +15,7 @@ from workbook.findings import Finding, Severity
 from workbook.model import QUARTERLY, Address, Form
 from workbook.quarter import decisions as deciding
 from workbook.quarter.all_records import of_all_records
-from workbook.quarter.current import ServiceKey
+from workbook.quarter.current_files import ServiceKey
 from workbook.quarter.joining import Contribution, join
 from workbook.store import Decision, Grounds
 

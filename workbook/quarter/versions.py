@@ -15,7 +15,7 @@ from functools import cached_property
 from workbook.assess import LOADED
 from workbook.findings import Code
 from workbook.model import QUARTERLY, Address, Doubt, Period
-from workbook.quarter.current import ServiceKey, Slot, contributions_of, current_files, repeats, slots_of
+from workbook.quarter.current_files import ServiceKey, Slot, contributions_of, current_files, repeats, slots_of
 from workbook.quarter.service import ServiceResult, judge_service
 from workbook.reader import IssuedForm
 from workbook.store import BindingRelease, Closing, Decision, ReceivedFile, Store, Verdict
