@@ -9,6 +9,7 @@ from workbook.config.breakdown import COUNTED, names
 from workbook.config.files import Documents
 from workbook.config.source import ConfigProblem, Document, Node
 from workbook.config.wording import one_of
+from workbook.model import QuestionType
 from workbook.model.limits import NAME
 from workbook.rules import reserved_words
 
@@ -16,11 +17,14 @@ from workbook.rules import reserved_words
 RESERVED = reserved_words()
 _FIGURES = ("count", "number", "money", "percentage")
 #: The keys that a question of each type cannot do without, beside those that every question has.
-_NEEDED = {
-    **dict.fromkeys(("count", "number"), ("prompt", "unit", "kind", "adds_up")),
-    **dict.fromkeys(("money", "percentage", "yes_no", "date", "text"), ("prompt",)),
-    "choice": ("prompt", "choices"),
-    "derived": ("formula", "unit", "kind", "adds_up"),
+_NEEDED: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys((QuestionType.COUNT, QuestionType.NUMBER), ("prompt", "unit", "kind", "adds_up")),
+    **dict.fromkeys(
+        (QuestionType.MONEY, QuestionType.PERCENTAGE, QuestionType.YES_NO, QuestionType.DATE, QuestionType.TEXT),
+        ("prompt",),
+    ),
+    QuestionType.CHOICE: ("prompt", "choices"),
+    QuestionType.DERIVED: ("formula", "unit", "kind", "adds_up"),
 }
 #: The types that a key can stand with; any other key stands with every type.
 _ONLY_WITH = {
@@ -67,7 +71,9 @@ def _meaning(document: Document, question: Node) -> Iterator[ConfigProblem]:
 def _keys(document: Document, question: Node) -> Iterator[ConfigProblem]:
     """Say which keys the type of the question needs, and which mean nothing with it."""
     name, typed = question.text("name"), question.text("type")
-    for key in _NEEDED.get(typed, ()):
+    if typed not in tuple(QuestionType):  # which is said where the values of keys are checked
+        return
+    for key in _NEEDED[typed]:
         if key in question.children or (key in _OF_INDICATORS and document.sections_key != "indicators"):
             continue
         if key in _OF_INDICATORS:
@@ -75,7 +81,7 @@ def _keys(document: Document, question: Node) -> Iterator[ConfigProblem]:
         else:
             yield document.problem(question, f"{name} is {typed} and has no {key}; add a {key}")
     for key, types in _ONLY_WITH.items():
-        if key in question.children and typed in _NEEDED and typed not in types:
+        if key in question.children and typed not in types:
             text = f"{name} is {typed} and cannot have a {key}; delete this line, or change the type"
             yield document.problem(question.get(key), text)
 

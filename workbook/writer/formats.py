@@ -61,6 +61,7 @@ _NUMBER_FORMATS = {
     # Programs turn a box into a percentage where 45% is typed only if it has no format of its own.
     QuestionType.PERCENTAGE: "General",
     QuestionType.DATE: "dd/mm/yyyy",
+    **dict.fromkeys((QuestionType.YES_NO, QuestionType.CHOICE, QuestionType.TEXT), "@"),
 }
 #: What a row's state adds: it colours words that stand there already.
 CONDITIONS: dict[RowState, dict[str, Any]] = {
@@ -85,7 +86,7 @@ def entry_look(role: InputRole, kind: QuestionType | None, *, is_open: bool) -> 
     in_words = role is InputRole.EXPLANATION or kind in (QuestionType.CHOICE, QuestionType.TEXT)
     side = _INDENTED if in_words else _RIGHT
     box = _INPUT if is_open else {**_LINE, **_WRAPPED}
-    return {**_BASE, **box, "num_format": _NUMBER_FORMATS.get(kind, "@") if kind else "@", **side}
+    return {**_BASE, **box, "num_format": _NUMBER_FORMATS[kind] if kind else "@", **side}
 
 
 def mark_look(mark: Mark) -> dict[str, Any]:
