@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import io
-import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from added_form import add_form, add_lists
+from own_configuration import own_configuration
 from random_frameworks import Case, case
 from workbook import config
 from workbook.layout import ColumnRole, IssuedService
@@ -56,10 +56,7 @@ sections:
 def framework() -> Framework:
     """The shipped framework with a form about people, read from YAML."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        shipped = config.shipped_folder()
-        shutil.copytree(shipped / "indicator_config", folder / "indicator_config")
-        shutil.copy(shipped / "client_group_defaults.yaml", folder)
+        folder = own_configuration(Path(name))
         add_lists(folder, _LISTS)
         add_form(folder, "leavers", _FORM)
         return config.load(folder).framework

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-import shutil
 import tempfile
 from pathlib import Path
 
 from added_form import add_form, add_lists
+from own_configuration import own_configuration
 from random_frameworks import Case, case
 from workbook import config
 from workbook.layout import IssuedService
@@ -54,10 +54,7 @@ sections:
 def framework() -> Framework:
     """The shipped framework with one section of every type in place of its own, read from YAML."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        shipped = config.shipped_folder()
-        shutil.copytree(shipped / "indicator_config", folder / "indicator_config")
-        shutil.copy(shipped / "client_group_defaults.yaml", folder)
+        folder = own_configuration(Path(name))
         add_lists(folder, _LISTS)
         add_form(folder, "every_type", _FORM)
         loaded = config.load(folder).framework

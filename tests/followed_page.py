@@ -21,7 +21,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from own_configuration import edited, own_configuration
+from own_configuration import FRAMEWORK, edit, own_configuration
 from workbook.cli import run
 from workbook.demo.cycle import careful_entries
 from workbook.feedback.filling import CellValue, Entries, fill_workbook
@@ -192,7 +192,7 @@ def _shows(where: Workspace, note: Note, path: str, answers: str = "", source: s
 
 def _adds(_where: Workspace, note: Note, _what: str) -> None:
     """`page adds authority`: a copy of the shipped configuration with the authority of the next block."""
-    edited(own_configuration(Path()), "authorities:\n", f"authorities:\n{note.file}")
+    edit(own_configuration(Path()), FRAMEWORK, "authorities:\n", f"authorities:\n{note.file}")
 
 
 def _changes(_where: Workspace, note: Note, path: str) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from cycle import configuration, issued, provider
-from own_configuration import edited, own_configuration
+from own_configuration import FRAMEWORK, edit, own_configuration
 from workbook.changes import Difference, Thing, changes, digest, from_json, stated, to_json
 from workbook.cli import run
 from workbook.config import load, shipped_folder
@@ -179,7 +179,7 @@ def test_a_statement_comes_back() -> None:
 class TestCommand:
     def test_two_folders(self, folder: Path, capsys: Screen) -> None:
         """6: the deadline is in the list."""
-        edited(folder, "working_days: 15", "working_days: 10")
+        edit(folder, FRAMEWORK, "working_days: *", "working_days: 10")
         assert run(["changes", str(shipped_folder()), str(folder)]) == 0
         (line,) = (line for line in capsys.readouterr().out.splitlines() if "deadline" in line)
         assert line.split() == ["all", "framework", "changed", "(deadline,", "working", "days)", "15", "10"]
@@ -188,7 +188,7 @@ class TestCommand:
         """6: what was issued says itself what it was issued by."""
         out = tmp_path / "out"
         (first,) = issued(out, provider(1))
-        edited(folder, "working_days: 15", "working_days: 10")
+        edit(folder, FRAMEWORK, "working_days: *", "working_days: 10")
         (second,) = issued(out, provider(1), period=Period(2008, 3), config=load(folder))
         pairs = (
             ("2008-09-Q2", "2008-09-Q3"),

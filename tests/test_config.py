@@ -22,6 +22,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from own_configuration import edit, problems
 from workbook import config, rules
 from workbook.config.source import Node, parse
 from workbook.errors import ConfigError
@@ -58,22 +59,6 @@ def copy_to(place: Path) -> Path:
     return place
 
 
-def edit(folder: Path, file: str, old: str, new: str) -> int:
-    """Replace the first `old` in a file; the number of the first line that changed."""
-    before = (folder / file).read_text(encoding="utf-8")
-    assert old in before, f"{old!r} is no longer in {file}: mend this test"
-    after = before.replace(old, new, 1)
-    (folder / file).write_text(after, encoding="utf-8")
-    at = next((i for i, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]), len(before))
-    return after.count("\n", 0, at) + 1
-
-
-def problems(folder: Path) -> tuple[str, ...]:
-    with pytest.raises(ConfigError) as caught:
-        config.load(folder)
-    return caught.value.problems
-
-
 def all_indicators(shipped: Configuration) -> tuple[Section, ...]:
     return (*shipped.framework.sections, *shipped.local["DER"].sections[-1:])
 
@@ -101,7 +86,7 @@ def test_the_framework_has_five_domains_three_levels_nine_authorities(shipped: C
     assert "positive_contribution" not in {section.domain for section in framework.sections}
     assert framework.authority("DBY").ons == "17"
     assert "Derby City Council" in framework.authority("DER").aliases
-    assert (framework.deadline.working_days, framework.deadline.evidence) == (15, Evidence.OURS)
+    assert framework.deadline.evidence is Evidence.OURS
 
 
 def test_client_groups_run_from_1_to_21_and_21_has_two_meanings(shipped: Configuration) -> None:
@@ -240,19 +225,19 @@ MISTAKES = [
     (BASKET, "    sensitive: true", "    sensitive: True", "must be true or false, not True"),
     (LISTS, "group_led: true", "group_led: on", "'group_led' must be true or false, not on"),
     (FRAMEWORK, 'ons: "17"', "ons: 17", "'ons' must be a text, and 17 is not; put it in quotes"),
-    (FRAMEWORK, "working_days: 15", "working_days: 015", "'working_days' must be a whole number, not 015"),
-    (FRAMEWORK, "working_days: 15", "working_days: 1:30", "must be a whole number, not 1:30"),
-    (FRAMEWORK, "working_days: 15", "working_days: 1_5", "must be a whole number, not 1_5"),
-    (FRAMEWORK, "working_days: 15", 'working_days: "15"', "must be a whole number"),
-    (FRAMEWORK, "working_days: 15", "working_days: 15.5", "must be a whole number"),
-    (FRAMEWORK, "working_days: 15", "working_days: 0", "'working_days' is 0; it must be at least 1"),
-    (FRAMEWORK, "working_days: 15", "working_days: 0x1F", "must be a whole number"),
-    (FRAMEWORK, "working_days: 15", "working_days: " + "9" * 5000, "must be a whole number"),
-    (FRAMEWORK, "working_days: 15", "working_days:", "'working_days' has nothing after it"),
+    (FRAMEWORK, "working_days: *", "working_days: 015", "'working_days' must be a whole number, not 015"),
+    (FRAMEWORK, "working_days: *", "working_days: 1:30", "must be a whole number, not 1:30"),
+    (FRAMEWORK, "working_days: *", "working_days: 1_5", "must be a whole number, not 1_5"),
+    (FRAMEWORK, "working_days: *", 'working_days: "15"', "must be a whole number"),
+    (FRAMEWORK, "working_days: *", "working_days: 15.5", "must be a whole number"),
+    (FRAMEWORK, "working_days: *", "working_days: 0", "'working_days' is 0; it must be at least 1"),
+    (FRAMEWORK, "working_days: *", "working_days: 0x1F", "must be a whole number"),
+    (FRAMEWORK, "working_days: *", "working_days: " + "9" * 5000, "must be a whole number"),
+    (FRAMEWORK, "working_days: *", "working_days:", "'working_days' has nothing after it"),
     (FRAMEWORK, "version: 2008-09.1 ", "version: 2.10 ", "'version' must be a text, and 2.1 is not"),
-    (NATIONAL, "maximum: 99999999", "maximum: lots", "'maximum' must be a number, not lots"),
-    (NATIONAL, "maximum: 99999999", "maximum: true", "'maximum' must be a number, not true"),
-    (NATIONAL, "maximum: 99999999", "maximum: -1", "it must be more than 0"),
+    (NATIONAL, "maximum: *", "maximum: lots", "'maximum' must be a number, not lots"),
+    (NATIONAL, "maximum: *", "maximum: true", "'maximum' must be a number, not true"),
+    (NATIONAL, "maximum: *", "maximum: -1", "it must be more than 0"),
     (BASKET, "    guidance:\n", "    guidance: none\n    oldguidance:\n", "'guidance' must be a list"),
     (BASKET, "    evidence: found", "    evidence: certain", "'evidence' cannot be certain; write found, unverified or ours"),
     (BASKET, "        type: count", "        type: integer", "write count, number, money, percentage, yes_no, choice, date, text or derived"),
@@ -430,7 +415,7 @@ def test_a_client_group_may_not_go_missing_from_the_code_list(folder: Path) -> N
 def test_every_mistake_of_every_file_is_reported_in_one_run(folder: Path) -> None:
     """3: six slips in five files are six problems, sorted by file and line."""
     expected = {
-        f"{FRAMEWORK}:{edit(folder, FRAMEWORK, 'working_days: 15', 'working_days: soon')}",
+        f"{FRAMEWORK}:{edit(folder, FRAMEWORK, 'working_days: *', 'working_days: soon')}",
         f"{LISTS}:{edit(folder, LISTS, 'group_led: true', 'group_led: yes')}",
         f"{NATIONAL}:{edit(folder, NATIONAL, 'default: required', 'default: always')}",
         f"{BASKET}:{edit(folder, BASKET, 'domain: be_healthy', 'domain: be_wealthy')}",

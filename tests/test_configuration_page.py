@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 import runpy
-import shutil
 from pathlib import Path
 from textwrap import indent
 
 import pytest
 
 from added_form import add_form, add_lists
+from own_configuration import own_configuration
 from workbook import config
 from workbook.model import Form, QuestionType
 from workbook.rules.functions import amount_functions, condition_functions, record_functions
@@ -32,8 +32,7 @@ EXAMPLES: dict[str, list[str]] = {
 def form(tmp_path_factory: pytest.TempPathFactory) -> Form:
     """The examples of the page as one form, loaded beside the shipped configuration."""
     folder = tmp_path_factory.mktemp("page")
-    shutil.copytree(config.shipped_folder() / "indicator_config", folder / "indicator_config")
-    shutil.copy(config.shipped_folder() / "client_group_defaults.yaml", folder)
+    own_configuration(folder)
     add_lists(folder, EXAMPLES[" list"][0])
     questions, rules = indent("".join(EXAMPLES[""]), "      "), indent(EXAMPLES[" rules"][0], "    ")
     text = "code: page\ntitle: The page\nper: service\nsections:\n  - code: EM-PAG-1\n    title: All of it\n"

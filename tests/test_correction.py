@@ -577,7 +577,7 @@ class TestText:
     def test_it_greets_lists_and_says_how_to_send_it_back(self) -> None:
         """11: numbered through, by service, worst first; nothing for information."""
         text = self.text(careless())
-        assert text.startswith("Dear Harbour House Trust,\n\nThank you for your Supporting People performance return")
+        assert text.startswith(f"Dear Harbour House Trust,\n\nThank you for your {issued.framework().return_title}")
         assert "There is something to put right (3) and to confirm (1)." in " ".join(text.split())
         assert re.findall(r"^ +(\d)\. Sheet (\d)", text, re.MULTILINE) == [
             ("1", "1"),

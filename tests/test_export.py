@@ -673,7 +673,7 @@ class TestWorkbook:
         assert (data.freeze_panes, data.auto_filter.ref) == ("H2", f"A1:X{len(FIGURES) + 1}")
         assert all(data.column_dimensions[letter].width >= 9 for letter in "ABCDEFGH")
         assert [sheet.merged_cells.ranges for sheet in book] == [set(), set(), set()]
-        assert book.properties.title == "Supporting People performance figures, July to September 2008"
+        assert book.properties.title == f"{framework().subject} figures, July to September 2008"
 
     def test_it_says_what_is_in_it(self) -> None:
         """13: when, of whom, how many, from which files, and that nothing is suppressed."""

@@ -21,8 +21,8 @@ from typing import Any
 import pytest
 
 from added_form import add_form, add_lists
+from own_configuration import edit, own_configuration, problems
 from workbook import config
-from workbook.errors import ConfigError
 from workbook.model import (
     Configuration,
     Every,
@@ -85,26 +85,11 @@ SUPPORTED = """      - name: supported
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The shipped configuration with two code lists and a form about people."""
-    shutil.copytree(config.shipped_folder() / "indicator_config", tmp_path / "indicator_config")
-    shutil.copy(config.shipped_folder() / "client_group_defaults.yaml", tmp_path)
+    own_configuration(tmp_path)
     (tmp_path / "indicator_config/upload.yaml").unlink()
     add_lists(tmp_path, CODE_LISTS)
     add_form(tmp_path, "move_on", MOVE_ON)
     return tmp_path
-
-
-def edit(folder: Path, file: str, old: str, new: str) -> int:
-    """Replace the first `old` in a file; the number of the first line that changed."""
-    text = (folder / file).read_text(encoding="utf-8")
-    assert old in text, f"{old!r} is not in {file}"
-    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-    return text.count("\n", 0, text.index(old)) + 1
-
-
-def problems(folder: Path) -> tuple[str, ...]:
-    with pytest.raises(ConfigError) as refusal:
-        config.load(folder)
-    return refusal.value.problems
 
 
 def with_breakdown(folder: Path) -> Configuration:
@@ -275,9 +260,8 @@ def test_two_forms_of_one_code_are_refused(folder: Path) -> None:
 def test_a_framework_says_its_title_periods_calendar_and_identifiers(folder: Path) -> None:
     """6: what it does not say of identifiers stays as it is."""
     framework = config.load(folder).framework
-    assert framework.return_title == "Supporting People performance return"
     assert (framework.periods, framework.deadline.holidays) == (Periods(PeriodLength.QUARTER, 4), "England")
-    edit(folder, FRAMEWORK, "title: Supporting People performance return", "title: Housing support return")
+    edit(folder, FRAMEWORK, "\ntitle: *", "\ntitle: Housing support return")
     edit(folder, FRAMEWORK, "{collected: quarter, year_begins: 4}", "{collected: month, year_begins: 1}")
     edit(folder, FRAMEWORK, "holidays: England", "holidays: Northern Ireland")
     shape = 'identifiers: {provider_id: {pattern: "P[0-9]{3}", words: "P and 3 digits"}}\ndomains:'

@@ -16,7 +16,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import random
-import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -25,12 +24,11 @@ import pytest
 
 import short_term
 from libreoffice import LibreOffice, Typed, Value
+from own_configuration import edit, own_configuration, problems
 from record_agreement import compare
 from sheet_agreement import judged
 from short_term import CAREFUL, NEEDS, SUPPORT, CellContent
-from workbook import config
 from workbook.assess import AnswerStatus
-from workbook.errors import ConfigError
 from workbook.findings import Code
 from workbook.layout import ColumnRole
 from workbook.model import NEED_WORDS, Address, QuestionType
@@ -259,16 +257,9 @@ MISTAKES = (
 @pytest.mark.parametrize(("old", "new", "words"), MISTAKES)
 def test_a_mistake_is_refused(tmp_path: Path, old: str, new: str, words: str) -> None:
     """7: with what is wrong."""
-    shutil.copytree(config.shipped_folder() / "indicator_config", tmp_path / "indicator_config")
-    shutil.copy(config.shipped_folder() / "client_group_defaults.yaml", tmp_path)
-    text = (tmp_path / FILE).read_text(encoding="utf-8")
-    assert old in text
-    (tmp_path / FILE).write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(ConfigError) as refusal:
-        config.load(tmp_path)
-    assert any(words in problem and problem.startswith(FILE) for problem in refusal.value.problems), (
-        refusal.value.problems
-    )
+    edit(own_configuration(tmp_path), FILE, old, new)
+    refusals = problems(tmp_path)
+    assert any(words in problem and problem.startswith(FILE) for problem in refusals), refusals
 
 
 def test_the_words_of_a_need_begin_with_different_letters() -> None:

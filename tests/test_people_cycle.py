@@ -19,7 +19,6 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,6 +30,7 @@ import people_cycle
 import short_term
 from cycle import Line, provider
 from databases import desk
+from own_configuration import own_configuration
 from people_cycle import counts, filled, findings, issue, persons, read, records
 from short_term import CAREFUL
 from workbook.assess import Outcome
@@ -278,7 +278,7 @@ def test_why_data_are_collected_is_on_the_cover(out: Path) -> None:
     cover = [str(row[0].value) for row in openpyxl.load_workbook(file.path)["Read me"].iter_rows()]
     about = short_term.framework().person_data
     assert about is not None
-    for words in (about.purpose, about.lawful_basis, about.contact, "24 months", "are made up"):
+    for words in (about.purpose, about.lawful_basis, about.contact, f"{about.kept_for_months} months", "are made up"):
         assert any(words in line for line in cover), words
 
 
@@ -296,8 +296,7 @@ def test_without_a_purpose_nothing_is_issued(out: Path) -> None:
 
 def test_check_notes_that_no_purpose_is_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """9: it is no mistake of the configuration, which may issue the quarterly workbooks alone."""
-    shutil.copytree(shipped_folder() / "indicator_config", tmp_path / "indicator_config")
-    shutil.copy(shipped_folder() / "client_group_defaults.yaml", tmp_path)
+    own_configuration(tmp_path)
     file = tmp_path / "indicator_config" / "framework.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(re.sub(r"\nperson_data:\n(  .*\n)+", "\n", text), encoding="utf-8")

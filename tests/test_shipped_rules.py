@@ -1,6 +1,6 @@
 """The rules as shipped: what each asks about, that it says so once, and that an authority has the last word.
 
-1. Each idea of what is unlikely has a rule that fires on it, at its own code, and is silent just short of it.
+1. Each idea of what is unlikely has one rule that asks about it, at its own code, from a bound that only the YAML states.
 2. Few people do not nag: a share of a handful is not asked about, nor a small service in which nobody moved.
 3. One wrong figure breaks one stop rule: no stop rule follows from another of the same indicator.
 4. What a refused entry is told holds, in full, the words of every rule that its box enforces; each fits Excel's 224 characters.
@@ -9,14 +9,15 @@
 
 from __future__ import annotations
 
-import shutil
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from cycle import configuration
+from own_configuration import own_configuration
 from workbook.assess import RuleFigures, broken_rules
-from workbook.config import load, shipped_folder
+from workbook.config import load
 from workbook.layout import InputRole, place_form
 from workbook.model import Framework, RuleStatus, RuleStrength, Section
 
@@ -34,104 +35,68 @@ def fired(answers: Answers, *, units: float | None = 20.0, framework: Framework 
 
 
 SPI4, KPI1, KPI2 = "CLG-SPI-4.users_in_quarter", "CLG-KPI-1.users_at_end", "CLG-KPI-2.departures"
-#: What is unlikely: answers that a rule asks about, the nearest that it does not, and the indicator that asks.
-UNLIKELY: dict[str, tuple[Answers, Answers, str]] = {
-    "more people than homes can hold": ({KPI1: 81}, {KPI1: 80}, "CLG-KPI-1"),
-    "half the contract empty": ({KPI1: 7}, {KPI1: 8}, "CLG-KPI-1"),
-    "nobody left": ({KPI2: 0}, {KPI2: 1}, "CLG-KPI-2"),
-    "contracted days of another quarter": (
-        {"CLG-SPI-1.contracted_days": 1800},
-        {"CLG-SPI-1.contracted_days": 1820},
-        "CLG-SPI-1",
-    ),
-    "homes often closed": (
-        {"CLG-SPI-1.contracted_days": 1820, "CLG-SPI-1.available_days": 1091},
-        {"CLG-SPI-1.contracted_days": 1820, "CLG-SPI-1.available_days": 1092},
-        "CLG-SPI-1",
-    ),
-    "homes little used": (
-        {"CLG-SPI-1.contracted_days": 1820, "CLG-SPI-2A.utilised_days": 1091},
-        {"CLG-SPI-1.contracted_days": 1820, "CLG-SPI-2A.utilised_days": 1092},
-        "CLG-SPI-2A",
-    ),
-    "more days lived in than people": (
-        {SPI4: 10, "CLG-SPI-2A.utilised_days": 911},
-        {SPI4: 10, "CLG-SPI-2A.utilised_days": 910},
-        "CLG-SPI-2A",
-    ),
-    "support over the contract": (
-        {"CLG-SPI-2B.contracted_days": 1820, "CLG-SPI-2B.utilised_days": 1821},
-        {"CLG-SPI-2B.contracted_days": 1820, "CLG-SPI-2B.utilised_days": 1820},
-        "CLG-SPI-2B",
-    ),
-    "support little used": (
-        {"CLG-SPI-2B.contracted_days": 1820, "CLG-SPI-2B.utilised_days": 1091},
-        {"CLG-SPI-2B.contracted_days": 1820, "CLG-SPI-2B.utilised_days": 1092},
-        "CLG-SPI-2B",
-    ),
-    "more days supported than people": (
-        {SPI4: 10, "CLG-SPI-2B.utilised_days": 911},
-        {SPI4: 10, "CLG-SPI-2B.utilised_days": 910},
-        "CLG-SPI-2B",
-    ),
-    "support of a few days each": (
-        {SPI4: 30, "CLG-SPI-2B.utilised_days": 139},
-        {SPI4: 30, "CLG-SPI-2B.utilised_days": 140},
-        "CLG-SPI-2B",
-    ),
-    "no hours in the contract": ({"CLG-SPI-3.contracted_hours": 0}, {"CLG-SPI-3.contracted_hours": 1}, "CLG-SPI-3"),
-    "hours beyond day and night": (
-        {"CLG-SPI-3.contracted_hours": 43681},
-        {"CLG-SPI-3.contracted_hours": 43680},
-        "CLG-SPI-3",
-    ),
-    "short of staff": (
-        {"CLG-SPI-3.contracted_hours": 1000, "CLG-SPI-3.worked_hours": 799},
-        {"CLG-SPI-3.contracted_hours": 1000, "CLG-SPI-3.worked_hours": 800},
-        "CLG-SPI-3",
-    ),
-    "staff beyond the contract": (
-        {"CLG-SPI-3.contracted_hours": 1000, "CLG-SPI-3.worked_hours": 1201},
-        {"CLG-SPI-3.contracted_hours": 1000, "CLG-SPI-3.worked_hours": 1200},
-        "CLG-SPI-3",
-    ),
-    "units other than those we hold": (
-        {"CLG-SPI-4.contracted_units": 19},
-        {"CLG-SPI-4.contracted_units": 20},
-        "CLG-SPI-4",
-    ),
-    "fewer people than half the units": (
-        {SPI4: 7, "CLG-SPI-4.contracted_units": 20},
-        {SPI4: 8, "CLG-SPI-4.contracted_units": 20},
-        "CLG-SPI-4",
-    ),
-    "people of KPI 1 do not add up": (
-        {SPI4: 24, KPI1: 20, "CLG-KPI-1.departures": 5},
-        {SPI4: 25, KPI1: 20, "CLG-KPI-1.departures": 5},
-        "CLG-SPI-4",
-    ),
-    "more left than were there": ({SPI4: 8, KPI2: 9}, {SPI4: 9, KPI2: 9}, "CLG-SPI-4"),
-    "too many who did not leave": (
-        {SPI4: 90, KPI2: 9, "CLG-SPI-4.contracted_units": 20},
-        {SPI4: 89, KPI2: 9, "CLG-SPI-4.contracted_units": 20},
-        "CLG-SPI-4",
-    ),
-    "another number of people than in KPI 1": (
-        {"EM-LPI-59.users_at_end": 19, KPI1: 20},
-        {"EM-LPI-59.users_at_end": 20, KPI1: 20},
-        "EM-LPI-59",
-    ),
-    "another number of people than left over by KPI 2": (
-        {"EM-LPI-59.users_at_end": 15, SPI4: 20, KPI2: 4},
-        {"EM-LPI-59.users_at_end": 16, SPI4: 20, KPI2: 4},
-        "EM-LPI-59",
-    ),
+UNITS = "CLG-SPI-4.contracted_units"
+LETTINGS = {"CLG-SPI-1.contracted_days": 1820.0}
+SUPPORT = {"CLG-SPI-2B.contracted_days": 1820.0}
+HOURS = {"CLG-SPI-3.contracted_hours": 1000.0}
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A figure that becomes unlikely somewhere between two values: where, only the YAML says.
+
+    beside: the other answers.
+    """
+
+    question: str
+    usual: int
+    extreme: int
+    beside: Answers = field(default_factory=dict)
+
+    @property
+    def section(self) -> str:
+        """The indicator whose figure it is."""
+        return self.question.partition(".")[0]
+
+    def answers(self, value: int) -> Answers:
+        """All answers, with that value of the figure."""
+        return {**self.beside, self.question: value}
+
+    def first_unlikely(self) -> Answers:
+        """The answers nearest to the usual ones that a rule asks about."""
+        likely, unlikely = self.usual, self.extreme
+        while abs(unlikely - likely) > 1:
+            middle = (likely + unlikely) // 2
+            likely, unlikely = (likely, middle) if fired(self.answers(middle)) else (middle, unlikely)
+        return self.answers(unlikely)
+
+
+#: What is unlikely. Each bound is the YAML's own, so that an authority may move it.
+UNLIKELY = {
+    "more people than homes can hold": Doubt(KPI1, 20, 1000),
+    "half the contract empty": Doubt(KPI1, 20, 0),
+    "nobody left": Doubt(KPI2, 5, 0),
+    "contracted days of another quarter": Doubt("CLG-SPI-1.contracted_days", 1820, 0),
+    "homes often closed": Doubt("CLG-SPI-1.available_days", 1820, 0, LETTINGS),
+    "homes little used": Doubt("CLG-SPI-2A.utilised_days", 1820, 0, LETTINGS),
+    "more days lived in than people": Doubt("CLG-SPI-2A.utilised_days", 800, 10**5, {SPI4: 10}),
+    "support over the contract": Doubt("CLG-SPI-2B.utilised_days", 1800, 10**5, SUPPORT),
+    "support little used": Doubt("CLG-SPI-2B.utilised_days", 1800, 0, SUPPORT),
+    "more days supported than people": Doubt("CLG-SPI-2B.utilised_days", 800, 10**5, {SPI4: 10}),
+    "support of a few days each": Doubt("CLG-SPI-2B.utilised_days", 2000, 0, {SPI4: 30}),
+    "no hours in the contract": Doubt("CLG-SPI-3.contracted_hours", 1000, 0),
+    "hours beyond day and night": Doubt("CLG-SPI-3.contracted_hours", 1000, 10**7),
+    "short of staff": Doubt("CLG-SPI-3.worked_hours", 1000, 0, HOURS),
+    "staff beyond the contract": Doubt("CLG-SPI-3.worked_hours", 1000, 10**6, HOURS),
+    "units other than those we hold": Doubt(UNITS, 20, 0),
+    "fewer people than half the units": Doubt(SPI4, 20, 0, {UNITS: 20}),
+    "people of KPI 1 do not add up": Doubt(SPI4, 25, 0, {KPI1: 20, "CLG-KPI-1.departures": 5}),
+    "more left than were there": Doubt(SPI4, 20, 0, {KPI2: 9}),
+    "too many who did not leave": Doubt(SPI4, 30, 10**4, {KPI2: 9, UNITS: 20}),
+    "another number of people than in KPI 1": Doubt("EM-LPI-59.users_at_end", 20, 0, {KPI1: 20}),
+    "another number of people than left over by KPI 2": Doubt("EM-LPI-59.users_at_end", 16, 0, {SPI4: 20, KPI2: 4}),
     **{
-        f"more in {question} than used the service": (
-            {question: 21, SPI4: 20},
-            {question: 20, SPI4: 20},
-            question.partition(".")[0],
-        )
+        f"more in {question} than used the service": Doubt(question, 20, 1000, {SPI4: 20})
         for question in (
             *("EM-LPI-51.eligible", "EM-LPI-52.eligible", "EM-LPI-53.moved_in", "EM-LPI-54.in_treatment"),
             *("EM-LPI-55.in_treatment", "EM-LPI-56A.women_under_18", "EM-LPI-57.users", "EM-LPI-58.users"),
@@ -141,12 +106,12 @@ UNLIKELY: dict[str, tuple[Answers, Answers, str]] = {
 }
 
 
-@pytest.mark.parametrize(("unlikely", "likely", "section"), UNLIKELY.values(), ids=UNLIKELY)
-def test_what_is_unlikely_is_asked_about(unlikely: Answers, likely: Answers, section: str) -> None:
-    """1: once, by the indicator whose figure it is; the nearest likely figure is not asked about."""
-    (asked,) = fired(unlikely)
-    assert asked.startswith(f"{section}: ")
-    assert fired(likely) == []
+@pytest.mark.parametrize("doubt", UNLIKELY.values(), ids=UNLIKELY)
+def test_what_is_unlikely_is_asked_about(doubt: Doubt) -> None:
+    """1: once, by the indicator whose figure it is; what is usual is not asked about."""
+    assert fired(doubt.answers(doubt.usual)) == []
+    (test,) = fired(doubt.first_unlikely())
+    assert test.startswith(f"{doubt.section}: ")
 
 
 def test_where_the_register_gives_no_units_the_contract_is_not_held_against_anything() -> None:
@@ -227,8 +192,7 @@ def test_an_authority_may_set_any_rule(status: RuleStatus, tmp_path: Path) -> No
     """5: every rule at once, by its code, for Rutland alone."""
     codes = [rule.code for section in FRAMEWORK.sections for rule in section.rules]
     folder = tmp_path / "configuration"
-    shutil.copytree(shipped_folder() / "indicator_config", folder / "indicator_config")
-    shutil.copy(shipped_folder() / "client_group_defaults.yaml", folder)
+    own_configuration(folder)
     overlay = folder / "indicator_config" / "local" / "RUT"
     overlay.mkdir()
     lines = [f"  {code}: {status}\n" for code in codes]
@@ -237,8 +201,8 @@ def test_an_authority_may_set_any_rule(status: RuleStatus, tmp_path: Path) -> No
     rutland = loaded.framework_for("RUT")
     found = [rule.effective for section in rutland.sections for rule in section.active_rules]
     assert found == ([] if status is RuleStatus.OFF else [RuleStrength.WARN] * len(codes))
-    for unlikely, _, _ in UNLIKELY.values():
-        assert bool(fired(unlikely, framework=rutland)) is (status is RuleStatus.BETA)
+    for doubt in UNLIKELY.values():
+        assert bool(fired(doubt.first_unlikely(), framework=rutland)) is (status is RuleStatus.BETA)
     assert loaded.framework_for("LCE") == FRAMEWORK
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 import jsonschema
@@ -19,8 +18,8 @@ import pytest
 import yaml
 
 from extracts import framework, mapping, shipped
+from own_configuration import edit, own_configuration, problems
 from workbook import config
-from workbook.errors import ConfigError
 from workbook.model import DataField, ServiceField
 from workbook.publish.upload_columns import DATA_COLUMNS, SERVICE_COLUMNS
 
@@ -31,27 +30,13 @@ FIRST = "letters: {users_at_end: A, independent_at_end: B, departures: C, depart
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the shipped configuration, to spoil."""
-    shutil.copytree(config.shipped_folder() / "indicator_config", tmp_path / "indicator_config")
-    shutil.copy(config.shipped_folder() / "client_group_defaults.yaml", tmp_path)
-    return tmp_path
-
-
-def edit(folder: Path, old: str, new: str) -> None:
-    text = (folder / UPLOAD).read_text(encoding="utf-8")
-    assert old in text, f"{old!r} is no longer in {UPLOAD}: mend this test"
-    (folder / UPLOAD).write_text(text.replace(old, new, 1), encoding="utf-8")
+    return own_configuration(tmp_path)
 
 
 def line_of(folder: Path, text: str) -> int:
     """The number of the last line that begins so."""
     lines = (folder / UPLOAD).read_text(encoding="utf-8").splitlines()
     return max(number for number, line in enumerate(lines, start=1) if line.strip().startswith(text))
-
-
-def problems(folder: Path) -> tuple[str, ...]:
-    with pytest.raises(ConfigError) as caught:
-        config.load(folder)
-    return caught.value.problems
 
 
 def test_the_shipped_mapping_names_every_figure_once() -> None:
@@ -149,7 +134,7 @@ def test_the_file_fits_the_schema_its_editor_uses() -> None:
 )
 def test_a_mistake_is_refused_at_its_line(folder: Path, old: str, new: str, at: str, words: str) -> None:
     """3: in words for whoever wrote it."""
-    edit(folder, old, new)
+    edit(folder, UPLOAD, old, new)
     refusals = [problem for problem in problems(folder) if re.search(words, problem)]
     number = line_of(folder, at) if at != "letters: {users" else _first_letters(folder)
     assert [problem.partition(": ")[0] for problem in refusals] == [f"{UPLOAD}:{number}"]
@@ -162,7 +147,7 @@ def _first_letters(folder: Path) -> int:
 
 def test_an_indicator_that_is_forgotten_is_named(folder: Path) -> None:
     """5: with both ways out."""
-    edit(folder, f"  CLG-KPI-1:\n    code: KPI1\n    {FIRST}\n", "")
+    edit(folder, UPLOAD, f"  CLG-KPI-1:\n    code: KPI1\n    {FIRST}\n", "")
     assert problems(folder) == (
         f"{UPLOAD}:{line_of(folder, 'indicators:')}: CLG-KPI-1 is missing; give it letters here, or name it under 'leave_out'",
     )
@@ -170,8 +155,8 @@ def test_an_indicator_that_is_forgotten_is_named(folder: Path) -> None:
 
 def test_an_indicator_may_be_left_out(folder: Path) -> None:
     """5: and is then known to be."""
-    edit(folder, f"  CLG-KPI-1:\n    code: KPI1\n    {FIRST}\n", "")
-    edit(folder, "leave_out: []", "leave_out: [CLG-KPI-1]")
+    edit(folder, UPLOAD, f"  CLG-KPI-1:\n    code: KPI1\n    {FIRST}\n", "")
+    edit(folder, UPLOAD, "leave_out: []", "leave_out: [CLG-KPI-1]")
     upload = config.load(folder).upload
     assert upload is not None
     assert upload.left_out == ("CLG-KPI-1",)
@@ -180,9 +165,9 @@ def test_an_indicator_may_be_left_out(folder: Path) -> None:
 
 def test_all_mistakes_are_said_at_once(folder: Path) -> None:
     """4: three slips, three problems."""
-    edit(folder, "departures: C", "departures: B")
-    edit(folder, "{field: service_name, ", "{field: servise_name, ")
-    edit(folder, "status: ours", "status: mine")
+    edit(folder, UPLOAD, "departures: C", "departures: B")
+    edit(folder, UPLOAD, "{field: service_name, ", "{field: servise_name, ")
+    edit(folder, UPLOAD, "status: ours", "status: mine")
     assert len(problems(folder)) == 3
 
 
