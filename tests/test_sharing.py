@@ -14,7 +14,9 @@
 11. What is lost is little: nothing is hidden where nothing is confidential, and totals of many are kept.
 12. The same rows in any order give the same tables.
 13. Rows of several authorities or years are refused; so are tables of which a hidden figure could be worked out.
-14. A realistic authority is shared whole: each service, the contract's indicators, quarter and year.
+14. A realistic authority is shared whole: each service, the contract's indicators, quarter and year; and without a
+    program solved for each hidden cell and each thing that could be shown.
+15. What figures could be instead shows that a hidden one is safe only as long as nothing that is shown refutes it.
 """
 
 from __future__ import annotations
@@ -23,9 +25,11 @@ import importlib
 import itertools
 import math
 import random
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+import scipy.optimize
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -46,11 +50,12 @@ from shares import (
 from workbook.assess import AnswerStatus
 from workbook.dataset import DatasetRow
 from workbook.disclosure import SharedLine, SharedTables, ShareLevel, Shorthand, recover, share
-from workbook.disclosure.attack import exposed
+from workbook.disclosure.attack import exposed, is_exposed
 from workbook.disclosure.linear import laws
 from workbook.disclosure.published import Constraint, Published
 from workbook.disclosure.relations import SharedRelease
 from workbook.disclosure.share import release_of, shared
+from workbook.disclosure.witnesses import Witnesses
 from workbook.errors import ReleaseError, UsageError
 from workbook.model import Framework, PeriodLength, Periods, QuestionType, Sharing
 from workbook.rules import PreviousName
@@ -584,10 +589,61 @@ class TestRefusals:
             share([*months, replace(months[0], period="2009-04")], monthly, SMALL)
 
 
+class TestWitnesses:
+    @staticmethod
+    def open_after(shown: tuple[int, ...], *rules: Constraint) -> tuple[bool, bool]:
+        """Whether the first of three figures that add up to 60 is exposed: where the rest is hidden, and then shown."""
+        everything = Published({}, rules, [99] * 3, [True] * 3, [True] * 3, frozenset())
+        witnesses = Witnesses([20.0, 10.0, 30.0], [(0, 1, 2), shown], everything)
+        total: dict[tuple[int, ...], float] = {(0, 1, 2): 60.0}
+        more = total | {shown: sum((20.0, 10.0, 30.0)[number] for number in shown)}
+        return (
+            is_exposed(replace(everything, values=total), [(0,)], 5, frozenset([(0, 1, 2)]), witnesses),
+            is_exposed(replace(everything, values=more), [(0,)], 5, frozenset([shown]), witnesses),
+        )
+
+    def test_what_is_shown_refutes_a_witness(self) -> None:
+        """15: with one of the others shown there is still the other; with both, none."""
+        assert self.open_after((1,)) == (False, False)
+        assert self.open_after((1, 2)) == (False, True)
+
+    def test_a_witness_keeps_the_rules(self) -> None:
+        """15: a rule that leaves the figure no room is not forgotten."""
+        narrow = Constraint(((0, 1.0),), 19, 21)
+        assert self.open_after((1,), narrow) == (True, True)
+
+    @given(SEEDS)
+    @settings(max_examples=10)
+    def test_witnesses_change_no_verdict(self, seed: int) -> None:
+        """15: with only the small numbers hidden, the exposed cells are those that an attacker finds who has none."""
+        bare = release(years(seed, 2), shipped(), policy())
+        known, watched = bare.knowledge(bare.confidential), bare.watched(bare.confidential)
+        cells = [
+            {found.cell for found in exposed(known, watched, policy().threshold, None, own)}
+            for own in (None, bare.witnesses())
+        ]
+        assert cells[0] == cells[1]
+
+
+def _counting(solver: Callable[..., object], programs: list[str]) -> Callable[..., object]:
+    """The solver, noting each program."""
+
+    def counting(*given: object, **options: object) -> object:
+        programs.append("solved")
+        return solver(*given, **options)
+
+    return counting
+
+
 @pytest.mark.slow
-def test_a_realistic_authority_is_shared_whole() -> None:
+def test_a_realistic_authority_is_shared_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """14: 40 providers, 100 services, every shipped indicator, and the year's last quarter."""
+    programs: list[str] = []
+    monkeypatch.setattr("scipy.optimize.milp", _counting(scipy.optimize.milp, programs))
     chance = random.Random(1)
     rows = random_year(chance, 40, 100, 2)
     tables = share(rows, shipped(), policy())
+    hidden = [line for line in tables.lines if line.shorthand is Shorthand.CONFIDENTIAL]
+    assert len(hidden) > 3000
+    assert len(programs) < 4000
     assert len({line.place.service_id for line in tables.lines}) == 101

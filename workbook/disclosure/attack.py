@@ -15,6 +15,7 @@ from workbook.disclosure.components import Component, Probe, Target, targets, to
 from workbook.disclosure.figures import Cell
 from workbook.disclosure.published import Published
 from workbook.disclosure.solver import solved
+from workbook.disclosure.witnesses import Witnesses
 
 #: How many guesses are tried before each target is asked for itself.
 _MOST_GUESSES = 12
@@ -39,30 +40,58 @@ class Exposure:
 
 
 def exposed(
-    knowledge: Published, hidden: Iterable[Cell], threshold: int, new: frozenset[Cell] | None = None
+    knowledge: Published,
+    hidden: Iterable[Cell],
+    threshold: int,
+    new: frozenset[Cell] | None = None,
+    witnesses: Witnesses | None = None,
 ) -> tuple[Exposure, ...]:
     """List the hidden cells whose range is too narrow.
 
     A range narrower than the threshold is too narrow. So is, for a count of people below the threshold, a range that
     lies below it, and, for an amount, a range of which more than half is certain.
     new: the cells published last, where the earlier ones are safe already; None to check all.
+    witnesses: of whoever knows the figures; more are added. None for an attacker, who does not.
     """
     pending = _pending(knowledge, hidden, threshold, new)
-    for turn in range(_MOST_GUESSES):
+    if witnesses is not None:
+        pending = _without_witnesses(pending, knowledge, threshold, witnesses)
+    for turn in range(0 if witnesses is not None else _MOST_GUESSES):
         pending = _narrowed(pending, _guess(pending, turn), knowledge, threshold)
     while questions := _questions(pending):
         pending = _asked(questions, pending, knowledge, threshold)
     return tuple(Exposure(target.cell, target.low, target.high, *told_by_whom(target, knowledge)) for target in pending)
 
 
-def is_exposed(knowledge: Published, hidden: Iterable[Cell], threshold: int, new: frozenset[Cell]) -> bool:
+def is_exposed(
+    knowledge: Published, hidden: Iterable[Cell], threshold: int, new: frozenset[Cell], witnesses: Witnesses
+) -> bool:
     """Whether the range of any hidden cell is too narrow, as for `exposed`."""
-    pending = _pending(knowledge, hidden, threshold, new)
+    pending = _without_witnesses(_pending(knowledge, hidden, threshold, new), knowledge, threshold, witnesses)
     while questions := _questions(pending):
         pending = _asked(questions, pending, knowledge, threshold)
         if any(not _questions([target]) for target in pending):
             return True
     return bool(pending)
+
+
+def _without_witnesses(
+    targets: Sequence[Target], knowledge: Published, threshold: int, witnesses: Witnesses
+) -> list[Target]:
+    """The targets that no witness shows to be safe, once some more have been looked for."""
+    witnesses.testify(targets, knowledge)
+    pending = [target for target in targets if not _safe(target, knowledge, threshold)]
+    before = len(pending) + 1
+    turns = 2 * min(_MOST_GUESSES // 2, 1 + len(pending) // 6)
+    for turn in range(turns):
+        if not pending or (turn % 2 == 0 and turn and len(pending) == before):
+            break
+        if turn % 2 == 0:
+            before = len(pending)
+        witnesses.search(pending, knowledge, threshold, turn, turns)
+        witnesses.testify(pending, knowledge)
+        pending = [target for target in pending if not _safe(target, knowledge, threshold)]
+    return pending
 
 
 def _pending(knowledge: Published, hidden: Iterable[Cell], threshold: int, new: frozenset[Cell] | None) -> list[Target]:

@@ -31,6 +31,10 @@ class Probe:
     def see(self, solution: Mapping[int, float]) -> None:
         """Widen the range by one solution."""
         total = sum(solution[number] for number in self.figures)
+        self.widen(total)
+
+    def widen(self, total: float) -> None:
+        """Widen the range by a total that is possible."""
         self.low, self.high = min(self.low, total), max(self.high, total)
 
 
@@ -129,7 +133,7 @@ def _pieces(knowledge: Published, singles: Mapping[int, float], wanted: set[int]
     sums = _sums(knowledge.values, singles)
     open_rules = [(rule, cells) for rule in knowledge.constraints for cells in [_open(rule, singles)] if cells]
     links = [tuple(total.figures) for total in sums] + [cells for _, cells in open_rules]
-    groups = _joined(links, {number for number in wanted if number not in singles})
+    groups = linked(links, {number for number in wanted if number not in singles})
     root = {number: index for index, group in enumerate(groups) for number in group}
     of_sums: list[list[_Sum]] = [[] for _ in groups]
     of_rules: list[list[Constraint]] = [[] for _ in groups]
@@ -159,7 +163,7 @@ def _piece(
     return Component(group, tuple(constraints), tuple(told_by))
 
 
-def _joined(links: Iterable[Sequence[int]], wanted: set[int]) -> list[tuple[int, ...]]:
+def linked(links: Iterable[Sequence[int]], wanted: set[int]) -> list[tuple[int, ...]]:
     """Figures that are linked, directly or through others.
 
     Only groups with a wanted figure are kept.

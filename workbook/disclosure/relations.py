@@ -15,6 +15,7 @@ from workbook.disclosure.history import History
 from workbook.disclosure.published import Constraint, Published
 from workbook.disclosure.rests import rest_cells
 from workbook.disclosure.tables import ShareLevel, ShareLine
+from workbook.disclosure.witnesses import Witnesses
 from workbook.model import Framework
 
 
@@ -121,7 +122,13 @@ class SharedRelease:
 
         Whatever a shown percentage is worked out from counts as shown, so that no percentage gives anything away.
         """
-        return frozenset(cell for line in self.lines if self.shows(line, hidden) for _, cell in line.parts)
+        return frozenset().union(*(cells for cells in self._cells_of_lines if cells.isdisjoint(hidden)))
+
+    @cached_property
+    def _cells_of_lines(self) -> frozenset[frozenset[Cell]]:
+        """What each line is worked out from, of those that may be shown."""
+        shown = (line for line in self.lines if self.shows(line, frozenset()))
+        return frozenset(frozenset(cell for _, cell in line.parts) for line in shown)
 
     def new(self, hidden: frozenset[Cell]) -> frozenset[Cell]:
         """The cells first shown here, where those are hidden."""
@@ -132,6 +139,10 @@ class SharedRelease:
         values = {cell: self.figures.total(cell) for cell in sorted(self.before.shown | self.shown(hidden))}
         few = frozenset(cell for cell in hidden if self.figures.total(cell) < self.rules.policy.threshold)
         return replace(self._unprinted, values=values, few=few, anyway=self.anyway)
+
+    def witnesses(self) -> Witnesses:
+        """Witnesses of these figures, of which none is known yet."""
+        return Witnesses(self.figures.values, self.before.shown.union(self.cells), self._unprinted)
 
     @cached_property
     def _unprinted(self) -> Published:

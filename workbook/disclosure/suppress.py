@@ -16,6 +16,7 @@ from collections.abc import Set as AbstractSet
 from workbook.disclosure.attack import Exposure, exposed, is_exposed
 from workbook.disclosure.figures import Cell
 from workbook.disclosure.relations import Relation, SharedRelease, relations
+from workbook.disclosure.witnesses import Witnesses
 
 
 def suppressed(release: SharedRelease, threshold: int) -> frozenset[Cell]:
@@ -26,7 +27,9 @@ def suppressed(release: SharedRelease, threshold: int) -> frozenset[Cell]:
     hidden = release.confidential | release.before.hidden
     for part in release.parts():
         sums = _Sums(part, threshold)
-        hidden |= _shown_again(part, _suppressed(part, sums, threshold), sums, threshold)
+        witnesses = part.witnesses()
+        chosen = _suppressed(part, sums, witnesses, threshold)
+        hidden |= _shown_again(part, chosen, sums, witnesses, threshold)
     return hidden
 
 
@@ -40,11 +43,11 @@ def known_anyway(release: SharedRelease, threshold: int) -> dict[Cell, tuple[flo
     return {exposure.cell: (exposure.low, exposure.high) for exposure in exposures}
 
 
-def _suppressed(release: SharedRelease, sums: _Sums, threshold: int) -> frozenset[Cell]:
+def _suppressed(release: SharedRelease, sums: _Sums, witnesses: Witnesses, threshold: int) -> frozenset[Cell]:
     """The cells of one part to hide, of which some may be hidden for nothing."""
     hidden = sums.settled(release.confidential | release.before.hidden)
     watched, exposed_before, new = release.watched(hidden), dict[Cell, int](), release.new(hidden)
-    while exposures := exposed(release.knowledge(hidden), watched, threshold, new):
+    while exposures := exposed(release.knowledge(hidden), watched, threshold, new, witnesses):
         exposed_before = {exposure.cell: exposed_before.get(exposure.cell, 0) + 1 for exposure in exposures}
         further = _with_more(hidden, exposures, exposed_before, release, sums)
         if further == hidden:
@@ -57,13 +60,15 @@ def _suppressed(release: SharedRelease, sums: _Sums, threshold: int) -> frozense
     return hidden
 
 
-def _shown_again(release: SharedRelease, hidden: frozenset[Cell], sums: _Sums, threshold: int) -> frozenset[Cell]:
+def _shown_again(
+    release: SharedRelease, hidden: frozenset[Cell], sums: _Sums, witnesses: Witnesses, threshold: int
+) -> frozenset[Cell]:
     """The hidden cells without those that protect nothing, totals of many answers first."""
     kept = release.confidential | release.before.hidden | release.before.shown
     total = release.figures.total
     candidates = [cell for cell in hidden - kept if not sums.need(cell, hidden)]
     candidates.sort(key=lambda cell: (-len(cell), -total(cell), cell))
-    return _without(release, hidden, candidates, sums, threshold)
+    return _without(release, hidden, candidates, sums, witnesses, threshold)
 
 
 def _without(
@@ -71,6 +76,7 @@ def _without(
     hidden: frozenset[Cell],
     candidates: Sequence[Cell],
     sums: _Sums,
+    witnesses: Witnesses,
     threshold: int,
     tried: frozenset[Cell] = frozenset(),
 ) -> frozenset[Cell]:
@@ -85,14 +91,14 @@ def _without(
     if (
         fewer != tried
         and not sums.give_away_more(fewer, hidden)
-        and not is_exposed(release.knowledge(fewer), release.watched(fewer), threshold, shown)
+        and not is_exposed(release.knowledge(fewer), release.watched(fewer), threshold, shown, witnesses)
     ):
         return fewer
     if len(candidates) == 1:
         return hidden
     half = len(candidates) // 2
-    first = _without(release, hidden, candidates[:half], sums, threshold)
-    return _without(release, first, candidates[half:], sums, threshold, fewer)
+    first = _without(release, hidden, candidates[:half], sums, witnesses, threshold)
+    return _without(release, first, candidates[half:], sums, witnesses, threshold, fewer)
 
 
 def _with_more(
@@ -130,6 +136,8 @@ class _Sums:
         self._release = release
         self._fixed = release.before.shown
         self._values = {cell: release.figures.total(cell) for relation in self._relations for cell in relation.cells}
+        self._providers = {cell: release.providers(cell) for cell in self._values}
+        self._sensitive = {cell for cell in self._values if release.rules.is_sensitive(cell, release.figures)}
         self._of = _by_cell(relation.cells for relation in self._relations)
         self._derived = [[cell for _, cell in line.parts] for line in release.lines if line.question.derived]
         self._used_by = _by_cell(self._derived)
@@ -175,7 +183,7 @@ class _Sums:
         if relation.whole in hidden and relation.whole not in self._fixed:
             return not unknown
         return self._are_too_few(unknown) or any(
-            self._are_too_few([cell for cell in unknown if provider not in self._release.providers(cell)])
+            self._are_too_few([cell for cell in unknown if provider not in self._providers[cell]])
             for provider in self._insiders(unknown)
         )
 
@@ -187,8 +195,7 @@ class _Sums:
         """The providers that could subtract their own figure from a sum of sensitive ones."""
         if not self._release.rules.policy.protect_from_providers:
             return set()
-        sensitive = any(self._release.rules.is_sensitive(cell, self._release.figures) for cell in unknown)
-        owners = [self._release.providers(cell) for cell in unknown] if sensitive else []
+        owners = [self._providers[cell] for cell in unknown] if not self._sensitive.isdisjoint(unknown) else []
         return {provider for own in owners if len(own) == 1 for provider in own}
 
     def _cheapest(self, candidates: Iterable[Cell], hidden: set[Cell]) -> Cell | None:
