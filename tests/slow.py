@@ -36,6 +36,7 @@ MODULES = (
     "test_records",
     "test_releases",
     "test_report",
+    "test_service_forms",
     "test_shipped_rules",
     "test_standing",
     "test_store",

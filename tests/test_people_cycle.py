@@ -77,7 +77,8 @@ def test_a_workbook_for_each_provider_that_has_such_a_service(out: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("code", "words"), [("quarterly", "is not a form about people"), ("outcomes", "Give one of: outcomes-short-term")]
+    ("code", "words"),
+    [("quarterly", "is not a form beside the quarterly return"), ("outcomes", "Give one of: outcomes-short-term")],
 )
 def test_another_form_is_refused(out: Path, code: str, words: str) -> None:
     """1: by its name."""

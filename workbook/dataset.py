@@ -127,7 +127,7 @@ def rows(
     loaded = {code: sourced.answer.value for code, sourced in by_question.items()}
     rule_figures = figures(service, layout.issued.period, loaded)
     records = []
-    for section in framework.sections:
+    for section in framework.form(layout.issued.form).sections:
         if not service.states[section.code].shown or section.code in left_out:
             continue
         inputs = [by_question[question.code] for question in section.inputs]

@@ -95,7 +95,9 @@ def generate(
     ] = False,
     form: Annotated[
         list[str] | None,
-        typer.Option("--form", help="A form about people, in a workbook of its own. May be given again."),
+        typer.Option(
+            "--form", help="A form beside the quarterly return, in a workbook of its own. May be given again."
+        ),
     ] = None,
     rows: Annotated[int, typer.Option("--rows", help="Rows for people on each sheet. Default: enough.")] = 0,
 ) -> int:

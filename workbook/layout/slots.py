@@ -7,7 +7,7 @@ from workbook.layout.counters import NO_OPEN_ROW
 from workbook.layout.form_layout import FormLayout
 from workbook.layout.issue import Issue, IssuedService
 from workbook.layout.positions import FACTS, HIDDEN_FACTS
-from workbook.model import Form, Framework, Per, Question, QuestionType, Service, yes_no_words
+from workbook.model import QUARTERLY, Form, Framework, Per, Question, QuestionType, Service, yes_no_words
 from workbook.rules.states import RowState
 
 #: What a sheet says, once, where the column of last period's figures is empty.
@@ -20,7 +20,7 @@ def service_slots(framework: Framework, issued: Issue, layout: FormLayout, servi
     """Fill the slots of one service's sheet, along either axis."""
     form = framework.form(issued.form)
     own = _record_slots(layout, service) if form.per is Per.PERSON else _question_slots(form, layout, service)
-    held = form.per is Per.PERSON or bool(service.previous)
+    held = form.code != QUARTERLY or bool(service.previous)
     return {
         "key": f"service:{service.service.service_id}",
         "title": f"{service.service.name} ({service.service.service_id})",

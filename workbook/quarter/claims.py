@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from workbook.findings import Code, Finding
@@ -41,10 +41,12 @@ def judge_claims(
     remarks: Mapping[ServiceKey, tuple[Finding, ...]],
     asked: Collection[ServiceKey],
     untouched: Collection[str],
+    beside: Callable[[ServiceKey], Mapping[str, float]],
 ) -> JudgedServices:
     """Judge each service, and tell which of two returns counts.
 
     remarks: what else there is to ask or say of each service. untouched: digests of files that are no returns.
+    beside: gives a service's figures of the quarterly form, where this is another.
     """
     decisions = versions.decisions
 
@@ -56,6 +58,7 @@ def judge_claims(
                 decisions.get(key, []),
                 _questions(key, remarks, claims),
                 versions.entered(key),
+                beside(key),
             )
             for key in keys
         }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from itertools import chain
 
-from workbook.model import QUARTERLY, Period
+from workbook.model import QUARTERLY, Per, Period
 from workbook.quarter.asked import asked_services
 from workbook.quarter.claims import JudgedServices, judge_claims
 from workbook.quarter.current_files import ServiceKey, contributions_of, slots_of
@@ -16,6 +16,12 @@ from workbook.quarter.remarks import service_remarks, version_remarks, with_rele
 from workbook.quarter.service import judge_service
 from workbook.quarter.versions import Versions, versions_of
 from workbook.store import Store
+
+_FiguresBeside = Callable[[ServiceKey], Mapping[str, float]]
+
+
+def _nothing_beside(_service: ServiceKey) -> Mapping[str, float]:
+    return {}
 
 
 def judge_forms(store: Store, period: Period) -> tuple[PeriodResult, ...]:
@@ -36,19 +42,22 @@ def judge_period(
     issued, cancelled = store.issued(period, form), store.cancelled()
     versions = versions_of(store, period, cancelled, form)
     contributions = contributions_of(versions.current, versions.issued_form)
+    figures_beside = beside.figures if beside is not None else _nothing_beside
     untouched = store.issued_file_digests()
-    if form == QUARTERLY:
+    if _is_of_services(contributions):
         judged = judge_claims(
             contributions,
             versions,
-            service_remarks(contributions, versions, _neighbours(store, period, cancelled)),
+            service_remarks(contributions, versions, _neighbours(store, period, form, cancelled)),
             frozenset(chain.from_iterable(asked_services(issued).values())),
             untouched,
+            figures_beside,
         )
-        counting = {key: with_release(service, versions.bounds) for key, service in judged.counting.items()}
     else:
-        judged = _judge_people(contributions, versions, beside)
-        counting = judged.counting
+        judged = _judge_people(contributions, versions, figures_beside)
+    counting = judged.counting
+    if form == QUARTERLY:  # the one of which figures are released
+        counting = {key: with_release(service, versions.bounds) for key, service in counting.items()}
     return PeriodResult(
         period,
         issued,
@@ -67,8 +76,14 @@ def judge_period(
     )
 
 
+def _is_of_services(contributions: Mapping[ServiceKey, tuple[Contribution, ...]]) -> bool:
+    """Whether services answer a form themselves; then one return of each counts, and not several people's."""
+    pers = {contribution.issued_form.form.per for files in contributions.values() for contribution in files}
+    return Per.PERSON not in pers
+
+
 def _judge_people(
-    contributions: Mapping[ServiceKey, tuple[Contribution, ...]], versions: Versions, beside: PeriodResult | None
+    contributions: Mapping[ServiceKey, tuple[Contribution, ...]], versions: Versions, beside: _FiguresBeside
 ) -> JudgedServices:
     """Judge the people of each service. Where two providers returned some, they are other people, and all count."""
     remarks = version_remarks(contributions, versions)
@@ -79,7 +94,7 @@ def _judge_people(
             versions.decisions.get(key, []),
             remarks.get(key, ()),
             versions.entered(key),
-            beside.figures(key) if beside else {},
+            beside(key),
         )
         for key, files in contributions.items()
     }
@@ -87,11 +102,11 @@ def _judge_people(
 
 
 def _neighbours(
-    store: Store, period: Period, cancelled: Collection[str]
+    store: Store, period: Period, form: str, cancelled: Collection[str]
 ) -> dict[Period, dict[ServiceKey, tuple[Contribution, ...]]]:
-    """What counts in the periods before and after, where anything was issued for them."""
+    """What counts of a form in the periods before and after, where anything was issued for them."""
     issued = set(store.periods()) & {period.previous(), period.next()}
     return {
-        other: contributions_of(versions_of(store, other, cancelled).current, store.issued_form)
+        other: contributions_of(versions_of(store, other, cancelled, form).current, store.issued_form)
         for other in sorted(issued)
     }

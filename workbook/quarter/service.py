@@ -12,7 +12,7 @@ from types import MappingProxyType
 from workbook.assess import LOADED, figures, judge_answers
 from workbook.dataset import DatasetRow, SourcedAnswer, rows
 from workbook.findings import Finding, Severity
-from workbook.model import QUARTERLY, Address, Form
+from workbook.model import Address, Form, Per
 from workbook.quarter import decisions as deciding
 from workbook.quarter.all_records import of_all_records
 from workbook.quarter.current_files import ServiceKey
@@ -109,9 +109,14 @@ class ServiceResult:
         return tuple(row for row in loaded if row.question not in questioned and row.section not in questioned)
 
     @property
+    def is_of_people(self) -> bool:
+        """Whether its answers are about people, and not its own."""
+        return self.contributions[0].issued_form.form.per is Per.PERSON
+
+    @property
     def accepted_addresses(self) -> frozenset[Address]:
         """The addresses of the answers that count, and about which nothing is open."""
-        if self.contributions[0].issued_form.layout.issued.form == QUARTERLY:
+        if not self.is_of_people:
             return frozenset(self.address(row.question) for row in self.accepted_rows)
         if self.state is ServiceState.HELD:
             return frozenset()

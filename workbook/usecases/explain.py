@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook.errors import UsageError
-from workbook.model import Framework, Per, Period, Provider, Service
+from workbook.model import QUARTERLY, Framework, Period, Provider, Service
 from workbook.register import read_register, services_in
 from workbook.selection import Selection, applies, select
 from workbook.usecases.workspace import Workspace
@@ -14,9 +14,9 @@ from workbook.usecases.workspace import Workspace
 
 @dataclass(frozen=True)
 class FormExplanation:
-    """Whether a form about people is for a service.
+    """Whether a form beside the quarterly return is for a service.
 
-    on_return: codes of the rules that no sheet shows, since they look over all rows or at the quarterly form.
+    on_return: codes of the rules that no sheet shows, since they look over all rows or at the quarterly return.
     """
 
     code: str
@@ -28,7 +28,7 @@ class FormExplanation:
 class Explanation:
     """What was decided for one service.
 
-    selections: by section code, in the framework's order. forms: those about people.
+    selections: by section code, in the framework's order. forms: those beside the quarterly return.
     """
 
     provider: Provider
@@ -69,7 +69,7 @@ def explain(
 def _forms(framework: Framework, service: Service) -> tuple[FormExplanation, ...]:
     forms = []
     for form in framework.forms:
-        if form.per is Per.PERSON:
+        if form.code != QUARTERLY:
             shown = {rule.code for section in form.sections for rule in form.sheet_rules(section)}
             on_return = tuple(rule.code for rule in form.active_rules if rule.code not in shown)
             forms.append(FormExplanation(form.code, applies(form.applies_to, service), on_return))

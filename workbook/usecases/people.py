@@ -1,4 +1,4 @@
-"""Issue workbooks about people: one for each provider and form, with references of ours."""
+"""Issue workbooks of forms beside the quarterly return: about people, with references of ours, or about services."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from workbook.deadline import due_date
 from workbook.errors import UsageError
 from workbook.layout import Issue, IssuedService, place_form
-from workbook.model import Configuration, Form, Framework, Per, Period, Provider, Service
+from workbook.model import QUARTERLY, Configuration, Form, Framework, Per, Period, Provider, Service
 from workbook.references import Choose, new_references
 from workbook.selection import applies, form_states
 from workbook.store import Store, fingerprint, workbook_id
@@ -32,7 +32,7 @@ Progress = Callable[[Iterable[Provider], int], Iterable[Provider]]
 
 @dataclass(frozen=True)
 class PeopleRequest:
-    """What is to be issued about people.
+    """Which forms are to be issued, and how.
 
     forms: codes of forms. rows: for each service, where that is said; 0 where it is not.
     only: the id of one provider; empty for all. choose: what draws the characters of references.
@@ -82,11 +82,11 @@ def generate_people(
 
 
 def _check_form(framework: Framework, code: str) -> None:
-    people = [form.code for form in framework.forms if form.per is Per.PERSON]
-    if code not in people:
-        known = f"Give one of: {', '.join(people)}." if people else "The configuration has none."
-        raise UsageError(f"'{code}' is not a form about people. {known}")
-    if framework.person_data is None:
+    forms = {form.code: form for form in framework.forms if form.code != QUARTERLY}
+    if code not in forms:
+        choice = f"Give one of: {', '.join(forms)}." if forms else "The configuration has none."
+        raise UsageError(f"'{code}' is not a form beside the quarterly return. {choice}")
+    if forms[code].per is Per.PERSON and framework.person_data is None:
         raise UsageError(
             "the configuration does not say why data about people are collected, nor for how long they are kept. "
             "Fill in person_data in framework.yaml."
@@ -133,13 +133,15 @@ class _Issuing:
         return prepared, replace(issue, workbook_id=workbook_id(issue))
 
     def _service(self, form: Form, authority: str, service: Service, before: tuple[str, ...]) -> IssuedService:
-        """A service with its references: those it had, and new ones for the rows that are more."""
+        """A service; of people with its references: those it had, and new ones for the rows that are more."""
+        states = form_states(form, service, self.period)
+        if form.per is Per.SERVICE:
+            return IssuedService(as_asked(service), states, {})
         if authority not in self.taken:
             self.taken[authority] = set(self.store.references(authority))
         taken = self.taken[authority]
         new = new_references(max(0, self._rows(service) - len(before)), taken, self.request.choose)
         taken.update(new)
-        states = form_states(form, service, self.period)
         return IssuedService(as_asked(service), states, {}, (*before, *new))
 
     def _rows(self, service: Service) -> int:

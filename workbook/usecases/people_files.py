@@ -17,7 +17,7 @@ from workbook.usecases.workspace import Workspace
 
 
 def write_people(desk: Workspace, period: Period, results: Iterable[PeriodResult]) -> None:
-    """Write one row a person for each form, and one row an address for all of them.
+    """Write one row a person for each form about people, and one row an address for all of them.
 
     A table that nobody is in any more is removed, so that no data are kept of a return that does not count.
     Nothing is written for a period in which no form about people was issued. Raises FileError.
@@ -25,7 +25,7 @@ def write_people(desk: Workspace, period: Period, results: Iterable[PeriodResult
     folder, csv = desk.folder(period) / PEOPLE, format_named("csv")
     everybody: list[PeopleService] = []
     for result in results:
-        services = [people_service(result, key) for key in result.services]
+        services = [people_service(result, key) for key, service in result.services.items() if service.is_of_people]
         people = person_table(services[-1].form, services) if services else None
         for table_format in (csv, format_named("parquet")):
             _replace(folder / f"{result.form}.{table_format.suffix}", table_format, people)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbook.dataset import FINDING_COLUMNS, dataset_table
+from workbook.dataset import FINDING_COLUMNS, DatasetRow, dataset_table
 from workbook.findings import Finding
 from workbook.model import Period
 from workbook.quarter import PeriodResult, judge_forms
@@ -24,7 +24,7 @@ from workbook.usecases.workspace import Workspace
 class PeriodReport:
     """A period's results after a run, and their files.
 
-    state: of the quarterly form. people: of the forms about people.
+    state: of the quarterly form. others: of the forms beside it.
     effects: how many figures became new, replaced, held back or lost by what an officer did.
     """
 
@@ -32,13 +32,13 @@ class PeriodReport:
     dataset: Path
     findings_file: Path
     findings: tuple[Finding, ...]
-    people: tuple[PeriodResult, ...] = ()
+    others: tuple[PeriodResult, ...] = ()
     effects: Counter[FigureEffect] | None = None
 
     @property
     def states(self) -> tuple[PeriodResult, ...]:
         """The results of every form."""
-        return (self.state, *self.people)
+        return (self.state, *self.others)
 
     def since(self, before: Iterable[PeriodResult]) -> PeriodReport:
         """The same, with what has changed since the forms of the period were judged before."""
@@ -61,9 +61,10 @@ def _write_one(
     store: Store, desk: Workspace, period: Period, unreadable: tuple[ReceivedFile, ...] = ()
 ) -> PeriodReport:
     with store.alone():  # or a run that began earlier could write after this one, without its files
-        state, *people = judge_forms(store, period)
-        findings = (*state.findings(unreadable), *(finding for result in people for finding in result.findings()))
-        csv, rows = format_named("csv"), dataset_table([*state.rows, *outcome_figures(store, period, people)])
+        state, *others = judge_forms(store, period)
+        findings = (*state.findings(unreadable), *(finding for result in others for finding in result.findings()))
+        counted = outcome_figures(store, period, others)
+        csv, rows = format_named("csv"), dataset_table([*_own_rows((state, *others)), *counted])
         folder = desk.folder(period)
         dataset, findings_file = folder / DATASET, folder / FINDINGS
         write_atomically(dataset, csv.write(rows))
@@ -71,5 +72,12 @@ def _write_one(
         reported = tabulate("choices", "What services report", CHOICE_COLUMNS, choices(state.services.values()))
         write_atomically(folder / CHOICES, csv.write(reported))
         write_atomically(findings_file, csv.write(tabulate("findings", "Findings", FINDING_COLUMNS, findings)))
-        write_people(desk, period, people)
-    return PeriodReport(state, dataset, findings_file, findings, tuple(people))
+        write_people(desk, period, others)
+    return PeriodReport(state, dataset, findings_file, findings, tuple(others))
+
+
+def _own_rows(results: Iterable[PeriodResult]) -> Iterator[DatasetRow]:
+    """Go through what services answered themselves, form by form."""
+    for result in results:
+        for service in result.services.values():
+            yield from () if service.is_of_people else service.rows
