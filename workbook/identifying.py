@@ -100,7 +100,7 @@ def is_nhs_number(text: str) -> bool:
     return check == digits[-1]
 
 
-def looks_like_a_name(text: str, known: Iterable[str]) -> bool:
+def looks_like_a_name(text: str, names: Iterable[str]) -> bool:
     """Whether two words beside each other begin with capitals, and are none of the known names of things."""
-    words = {word.casefold() for name in (*AGENCIES, *known) for word in name.split()} | set(_OPENINGS)
+    words = {word.casefold() for name in (*AGENCIES, *names) for word in name.split()} | set(_OPENINGS)
     return any(not {match[1].casefold(), match[2].casefold()} <= words for match in _NAME.finditer(text))

@@ -64,11 +64,11 @@ def code_range(codes: Iterable[str]) -> str:
 
     `1 to 21` of numbers; of others the first, `like older`.
     """
-    given = list(dict.fromkeys(codes))
-    if len(given) == 1:
-        return given[0]
-    numbers = sorted(int(code) for code in given if code.isdigit())
-    return f"{numbers[0]} to {numbers[-1]}" if len(numbers) == len(given) else f"like {given[0]}"
+    distinct = list(dict.fromkeys(codes))
+    if len(distinct) == 1:
+        return distinct[0]
+    numbers = sorted(int(code) for code in distinct if code.isdigit())
+    return f"{numbers[0]} to {numbers[-1]}" if len(numbers) == len(distinct) else f"like {distinct[0]}"
 
 
 def folded(text: str) -> str:

@@ -124,8 +124,8 @@ def take_entries(
     by_question = {entry.address.question: entry for entry in entries}
     answers: list[Answer] = []
     findings: list[Finding] = []
-    known = (*framework.names_of_things, service.service.name)
-    taking = _Taking(framework, file, service.service.service_id, known)
+    names = (*framework.names_of_things, service.service.name)
+    taking = _Taking(framework, file, service.service.service_id, names)
     for section in form.sections:
         state = service.states[section.code]
         on, new_findings = taking.choice(section, service, by_question.get(section.code))
@@ -148,13 +148,13 @@ def take_entries(
 class _Taking:
     """What is the same for every entry of one service in one file.
 
-    known: names of things, which are nobody's.
+    names: names of things, which are nobody's.
     """
 
     framework: Framework
     file: str
     service_id: str
-    known: tuple[str, ...]
+    names: tuple[str, ...]
 
     def place(self, section: Section, entry: Entry, cell: str | None = None) -> Place:
         address = entry.address
@@ -199,7 +199,7 @@ class _Taking:
         value, status, findings = self._value(section, question, entry, on, filling)
         words, cut = self._explanation(section, entry)
         if question.type is QuestionType.TEXT and value.is_answer and entry.address.record:
-            of_words = telling(value.text, self.place(section, entry), self.known)
+            of_words = telling(value.text, self.place(section, entry), self.names)
             if is_refused(of_words):
                 value, status = TypedValue(), AnswerStatus.INVALID
             findings += of_words
@@ -256,7 +256,7 @@ class _Taking:
         place = self.place(section, entry, entry.explanation_cell)
         place = _of_the_record(place) if entry.address.record else place
         if isinstance(content, str) and len(content) <= LONGEST_EXPLANATION:
-            of_words = telling(content, place, self.known) if entry.address.record else []
+            of_words = telling(content, place, self.names) if entry.address.record else []
             return ("" if is_refused(of_words) else content), of_words
         kept = content[:LONGEST_EXPLANATION] if isinstance(content, str) else ""
         return kept, [finding(Code.EXPLANATION_CUT, place, shown(content), detail=str(LONGEST_EXPLANATION))]

@@ -87,8 +87,8 @@ def broken_rules(form: Form, rule_figures: RuleFigures) -> Iterable[Rule]:
     None fires while the question that would show it is blank, as on the sheet.
     """
     rules = (rule for rule in form.active_rules if rule.scope is RuleScope.RECORD)
-    given = (rule for rule in rules if rule_figures.lookup(QuestionName(rule.subject)) is not None)
-    return (rule for rule in given if holds(rule.test, rule_figures.lookup) is False)
+    testable = (rule for rule in rules if rule_figures.lookup(QuestionName(rule.subject)) is not None)
+    return (rule for rule in testable if holds(rule.test, rule_figures.lookup) is False)
 
 
 def message_text(rule: Rule, rule_figures: RuleFigures) -> str:

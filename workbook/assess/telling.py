@@ -6,14 +6,14 @@ from workbook.findings import Code, Finding, Place, finding
 from workbook.identifying import identifying, looks_like_a_name
 
 
-def telling(text: str, place: Place, known: tuple[str, ...]) -> list[Finding]:
+def telling(text: str, place: Place, names: tuple[str, ...]) -> list[Finding]:
     """Find what in a text could tell who somebody is.
 
-    known: names of things, which are nobody's.
+    names: names of things, which are nobody's.
     """
     if detail := identifying(text):
         return [finding(Code.IDENTIFYING, place, detail=detail)]
-    return [finding(Code.NAME_LIKE, place)] if looks_like_a_name(text, known) else []
+    return [finding(Code.NAME_LIKE, place)] if looks_like_a_name(text, names) else []
 
 
 def is_refused(findings: list[Finding]) -> bool:

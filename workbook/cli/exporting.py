@@ -59,13 +59,13 @@ def export(
     chosen, day = period, parsed_day(on)
     desk = configured(workspace(out, store, config, by), switch=switch_config)
     if share:
-        made = share_period(
+        export = share_period(
             desk, desk.configuration, chosen, format_name, authority=authority, day=day, replace=replace
         )
     else:
-        made = export_period(desk, desk.configuration, chosen, format_name, authority=authority, day=day)
-    print_exported(made)
-    return exit_code(needs_attention=made.needs_attention)
+        export = export_period(desk, desk.configuration, chosen, format_name, authority=authority, day=day)
+    print_exported(export)
+    return exit_code(needs_attention=export.needs_attention)
 
 
 @app.command()

@@ -202,16 +202,16 @@ def print_comparison(compared: VersionComparison) -> None:
     console.print(table if compared.changes else "They say the same in every cell.")
 
 
-def print_corrected(made: WrittenCorrection) -> None:
+def print_corrected(correction: WrittenCorrection) -> None:
     """What was written to be sent back."""
-    console.print(f"{escape(made.file)}: {counted(len(made.problems), 'problem')}.", soft_wrap=True)
-    if made.fresh is not None:
-        console.print(f"The copy is a fresh workbook with the answers in it, since {made.fresh}.", soft_wrap=True)
-    if made.copy is None:
+    console.print(f"{escape(correction.file)}: {counted(len(correction.problems), 'problem')}.", soft_wrap=True)
+    if correction.fresh is not None:
+        console.print(f"The copy is a fresh workbook with the answers in it, since {correction.fresh}.", soft_wrap=True)
+    if correction.copy is None:
         console.print("There is no copy, since it cannot be told whose return it is.", soft_wrap=True)
     else:
-        console.print(f"Copy: {escape(str(made.copy))}", soft_wrap=True)
-    console.print(f"Text: {escape(str(made.text))}", soft_wrap=True)
+        console.print(f"Copy: {escape(str(correction.copy))}", soft_wrap=True)
+    console.print(f"Text: {escape(str(correction.text))}", soft_wrap=True)
 
 
 def print_status(shown: QuarterStatus) -> None:

@@ -59,32 +59,32 @@ def print_changes(changes: tuple[ConfigurationChange, ...]) -> None:
     console.print(table if changes else "They say the same.")
 
 
-def print_exported(made: WrittenExport) -> None:
+def print_exported(export: WrittenExport) -> None:
     """Print what was written, and what was left out."""
-    numbers = f"{counted(made.figures, 'figure')} of {counted(made.services, 'service')}"
-    console.print(f"{made.period}: {numbers}. Release {made.put_out.release.number}.")
-    for path in made.put_out.paths:
+    numbers = f"{counted(export.figures, 'figure')} of {counted(export.services, 'service')}"
+    console.print(f"{export.period}: {numbers}. Release {export.put_out.release.number}.")
+    for path in export.put_out.paths:
         console.print(f"Written: {escape(str(path))}", soft_wrap=True)
-    if made.put_out.before:
-        *_, last = made.put_out.before
-        before = " and ".join(f"release {number}" for number in made.put_out.before)
+    if export.put_out.before:
+        *_, last = export.put_out.before
+        before = " and ".join(f"release {number}" for number in export.put_out.before)
         print_differences(
-            made.put_out.differences, before, f"sp-workbook releases {last} {made.put_out.release.number}"
+            export.put_out.differences, before, f"sp-workbook releases {last} {export.put_out.release.number}"
         )
-    for service in made.held:
+    for service in export.held:
         console.print(f"Held back until it is put right: {escape(_named_with_files(service))}", soft_wrap=True)
-    for service in made.disputed:
+    for service in export.disputed:
         for finding in service.findings:
             if finding.code in OWNERSHIP:
                 words = f"{' '.join(service.key)}: {finding.source_file}: {finding.text}"
                 console.print(f"Left out until somebody decides: {escape(words)}", soft_wrap=True)
-    if made.waiting:
+    if export.waiting:
         console.print(
-            f"Left out until somebody decides: {counted(made.waiting, 'figure')}. See decide --make-sheet.",
+            f"Left out until somebody decides: {counted(export.waiting, 'figure')}. See decide --make-sheet.",
             soft_wrap=True,
         )
-    if made.empty:
-        console.print(f"Nothing accepted yet: {', '.join(made.empty)}.", soft_wrap=True)
+    if export.empty:
+        console.print(f"Nothing accepted yet: {', '.join(export.empty)}.", soft_wrap=True)
 
 
 def _named_with_files(service: ServiceResult) -> str:

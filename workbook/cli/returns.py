@@ -93,8 +93,8 @@ def correct(
     store: StoreAddress = "",
 ) -> int:
     """Make a copy of a return with its problems marked, to send back, and the same as text for an e-mail."""
-    made = correct_return(workspace(out, store), file, to, password())
-    print_corrected(made)
+    correction = correct_return(workspace(out, store), file, to, password())
+    print_corrected(correction)
     return DONE
 
 

@@ -65,8 +65,8 @@ def _questions(question: Node, lists: Lists) -> Iterator[Node]:
     kept: dict[str | int, Node] = {key: node for key, node in question.children.items() if key not in ("by", "total")}
     for name, entry in zip(names(question, lists), code_list.entries("entries"), strict=True):
         label = _label(question.text("label"), entry.text("title"))
-        made: dict[str | int, Node] = {"name": Node(name, question.line), "label": Node(label, question.line)}
-        yield Node.of_mapping({**kept, **made}, question.line)
+        nodes: dict[str | int, Node] = {"name": Node(name, question.line), "label": Node(label, question.line)}
+        yield Node.of_mapping({**kept, **nodes}, question.line)
 
 
 def _label(label: str, words: str) -> str:

@@ -71,12 +71,14 @@ class Documents:
         lists = self.lists
         root = self.code_lists.root
         is_there = self.code_lists.readable
-        made = [code_list for document in self.forms if is_there for code_list in need_lists(document, lists)]
-        everything = Node.of_list([*root.entries("lists"), *made], root.get("lists").line)
+        of_needs = [code_list for document in self.forms if is_there for code_list in need_lists(document, lists)]
+        everything = Node.of_list([*root.entries("lists"), *of_needs], root.get("lists").line)
         titles = {domain.text("code"): domain.text("title") for domain in self.framework.root.entries("domains")}
         return replace(
             self,
-            code_lists=replace(self.code_lists, root=root.with_child("lists", everything)) if made else self.code_lists,
+            code_lists=replace(self.code_lists, root=root.with_child("lists", everything))
+            if of_needs
+            else self.code_lists,
             national=written_out(self.national, lists),
             regional=written_out(self.regional, lists),
             overlays={code: written_out(document, lists) for code, document in self.overlays.items()},
@@ -118,8 +120,8 @@ def shipped_folder() -> Path:
 
 def configuration_files(folder: Path) -> tuple[Path, ...]:
     """List the files of a configuration, in order."""
-    others = (path for path in (folder / FOLDER).rglob("*") if path.is_file())
-    return (folder / _MAIN["defaults"], *sorted(others))
+    paths = (path for path in (folder / FOLDER).rglob("*") if path.is_file())
+    return (folder / _MAIN["defaults"], *sorted(paths))
 
 
 def unread(folder: Path) -> Iterator[ConfigProblem]:

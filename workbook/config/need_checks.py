@@ -56,13 +56,13 @@ def _need_problems(
         yield document.problem(needs.get("reasons"), f"{code} is not a code list of code_lists.yaml; add it there")
         return
     reasons = [entry.text("code") for entry in lists.get(code, Node()).entries("entries")]
-    asked = needs.entries("asked")
-    yield from repeats(document, ((need.get("code"), need.text("code")) for need in asked if need.text("code")))
-    for holder, key in ((needs, "common"), *((need, "reasons") for need in asked)):
+    entries = needs.entries("asked")
+    yield from repeats(document, ((need.get("code"), need.text("code")) for need in entries if need.text("code")))
+    for holder, key in ((needs, "common"), *((need, "reasons") for need in entries)):
         for node in holder.entries(key):
             if isinstance(node.value, str) and node.value not in reasons:
                 yield document.problem(node, f"{node.value} is not a reason of {code}; {one_of(reasons, node.value)}")
-    for need in asked:
+    for need in entries:
         if domains and need.text("domain") and need.text("domain") not in domains:
             text = f"{need.text('domain')} is not an outcome domain; {one_of(domains, need.text('domain'))}"
             yield document.problem(need.get("domain"), text)

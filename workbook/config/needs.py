@@ -100,12 +100,12 @@ def _name(need: Node, outcome: Node) -> str:
 
 
 def _list(section: Node, name: str, entries: list[Node], line: int) -> Node:
-    made: dict[str | int, Node] = {
+    nodes: dict[str | int, Node] = {
         "code": Node(list_code(section, name), line),
         "title": Node(f"Answers to {name}", line),
         "entries": Node.of_list(entries, line),
     }
-    return Node.of_mapping(made, line)
+    return Node.of_mapping(nodes, line)
 
 
 def _entries(need: Node, outcome: Node, needs: Node, reasons: Node, *, is_first: bool) -> list[Node]:
@@ -113,8 +113,8 @@ def _entries(need: Node, outcome: Node, needs: Node, reasons: Node, *, is_first:
     if outcome.get("may_not_apply").value is True:
         plain.append(NOT_APPLICABLE)
     allowed = [node.value for node in (*needs.entries("common"), *need.entries("reasons"))]
-    given = [reason for reason in reasons.entries("entries") if reason.text("code") in allowed]
-    return [*(_entry(code, need.line) for code in plain), *(_unmet(reason, need.line) for reason in given)]
+    allowed_reasons = [reason for reason in reasons.entries("entries") if reason.text("code") in allowed]
+    return [*(_entry(code, need.line) for code in plain), *(_unmet(reason, need.line) for reason in allowed_reasons)]
 
 
 def _entry(code: str, line: int) -> Node:

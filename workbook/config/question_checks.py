@@ -97,13 +97,13 @@ def _lists(document: Document, section: Node, question: Node, lists: dict[str, N
         yield document.problem(question.get("total"), "'total' stands only beside 'by'; add by, or delete this line")
     if question.text("by") not in lists:
         return
-    made = names(question, lists)
-    long = [name for name in made if not re.match(NAME, name)]
+    parts = names(question, lists)
+    long = [name for name in parts if not re.match(NAME, name)]
     if long and re.match(NAME, question.text("name")):
         text = f"{long[0]}, which it is called by its list, is over 40 characters; shorten its name"
         yield document.problem(question.get("name"), text)
-    if question.text("total") and len(f"{' + '.join(made)} == {question.text('total')}") > 255:
-        text = f"the {len(made)} names are too long to be added up in one rule; shorten the name, or leave out total"
+    if question.text("total") and len(f"{' + '.join(parts)} == {question.text('total')}") > 255:
+        text = f"the {len(parts)} names are too long to be added up in one rule; shorten the name, or leave out total"
         yield document.problem(question.get("name"), text)
     totals = {question.text("name") for question in section.entries("questions") if not question.text("by")}
     if question.text("total") and question.text("total") not in totals:

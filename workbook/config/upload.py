@@ -60,8 +60,8 @@ def upload_problems(documents: Documents) -> Iterator[ConfigProblem]:
 def _file_names(document: Document) -> Iterator[ConfigProblem]:
     named = [document.root.get(part).get("name") for part in ("services", "data_items")]
     reserved = Node(DICTIONARY_NAME, 0)
-    for node, others in ((named[0], [reserved]), (named[1], [reserved, named[0]])):
-        if any(_same(node, name) for name in others):
+    for node, rivals in ((named[0], [reserved]), (named[1], [reserved, named[0]])):
+        if any(_same(node, name) for name in rivals):
             text = f"{node.value} is the name of another file of the zip; give it another name"
             yield document.problem(node, text)
 

@@ -29,16 +29,16 @@ _BLANK = {
 _WIDTH = 14
 
 
-def shared_files(shared: SharedTables, framework: Framework, table_format: Format, made: dt.date) -> dict[str, bytes]:
+def shared_files(shared: SharedTables, framework: Framework, table_format: Format, day: dt.date) -> dict[str, bytes]:
     """Write lines and notes in a format, by file name.
 
-    made: the date of the export.
+    day: the date of the export.
 
     Raises ReleaseError where the limits of the format are passed.
     """
     stem = shared_stem(shared.authority_code, shared.period)
     tables = {stem: shared_table(shared, framework), f"{stem}_notes": notes(shared, framework)}
-    return {file.path: file.content for file in write_tables(table_format, tables, _book(shared, framework, made))}
+    return {file.path: file.content for file in write_tables(table_format, tables, _book(shared, framework, day))}
 
 
 def shared_stem(authority_code: str, period: str) -> str:
@@ -46,7 +46,7 @@ def shared_stem(authority_code: str, period: str) -> str:
     return f"shared_{file_part(authority_code)}_{period}"
 
 
-def _book(shared: SharedTables, framework: Framework, made: dt.date) -> TableBook:
+def _book(shared: SharedTables, framework: Framework, day: dt.date) -> TableBook:
     """Notes first, then a sheet for each level, one table a sheet."""
     told = notes(shared, framework)
     levels = (
@@ -54,7 +54,7 @@ def _book(shared: SharedTables, framework: Framework, made: dt.date) -> TableBoo
         for level, name in SHEETS.items()
     )
     sheets = (TableSheet(NOTES, (Block(_in_words(told), headings=False),), (told.title,)), *levels)
-    return TableBook(told.title, "Small numbers are not shown", dt.datetime.combine(made, dt.time()), sheets)
+    return TableBook(told.title, "Small numbers are not shown", dt.datetime.combine(day, dt.time()), sheets)
 
 
 def _narrowed(table: Table, level: ShareLevel) -> Table:

@@ -72,10 +72,10 @@ def corrected_copy(
         return own
     fresh = fresh or Fresh.BEYOND_US
     listed = problems(told, form, _in_a_fresh_one(form.layout))
-    made = _marked(fresh_book(returned, form, password), returned, form, listed, fresh, password)
-    if not _holds_every_figure(made, returned, form):
+    copy = _marked(fresh_book(returned, form, password), returned, form, listed, fresh, password)
+    if not _holds_every_figure(copy, returned, form):
         raise ReleaseError(f"{returned.file}: its corrected copy does not hold all of its figures. It was not written.")
-    return Correction(made, listed, fresh)
+    return Correction(copy, listed, fresh)
 
 
 def _own_copy(
@@ -88,10 +88,10 @@ def _own_copy(
     try:
         book = sent_book(content, form, findings)
         listed = problems(findings, form, _in_the_file(book, form.layout))
-        made = _marked(book, returned, form, listed, None, password)
+        copy = _marked(book, returned, form, listed, None, password)
     except NOT_AS_EXCEL_WRITES:
         return None
-    return Correction(made, listed, None) if _reads_the_same(made, returned, form) else None
+    return Correction(copy, listed, None) if _reads_the_same(copy, returned, form) else None
 
 
 def _marked(

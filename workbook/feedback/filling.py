@@ -114,11 +114,11 @@ def steady_bytes(book: Workbook, saved: dt.datetime | None) -> bytes:
     """
     moment = saved or _EARLIEST
     book.properties.modified = moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         ExcelWriter(book, archive).save()
     steady = io.BytesIO()
-    with zipfile.ZipFile(made) as archive, zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(buffer) as archive, zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as target:
         for name in archive.namelist():
             data = in_schema_order(name, archive.read(name))
             if saved is None and name == _CORE_PART:  # openpyxl cannot leave the time out

@@ -36,12 +36,12 @@ def _question_slots(form: Form, layout: FormLayout, service: IssuedService) -> S
     boxes = [box for box in layout.inputs if box.role is InputRole.ANSWER]
     always_open = [box for box in boxes if service.states[box.section].on and not questions[box.code].asked_if]
     blank = [box for box in always_open if not questions[box.code].optional]
-    answered, asked = len(always_open) - len(blank), len(always_open)
+    answered, expected = len(always_open) - len(blank), len(always_open)
     first = blank[0].row + 1 if blank else NO_OPEN_ROW
     previous = {code: _previous(question, service.previous.get(code)) for code, question in questions.items()}
     return {
-        "status": f"Answered {answered} of {asked}.{_left(len(blank))}",
-        **_counters(answered, asked, len(blank), first),
+        "status": f"Answered {answered} of {expected}.{_left(len(blank))}",
+        **_counters(answered, expected, len(blank), first),
         **{f"previous.{code}": figure for code, figure in previous.items()},
     }
 
@@ -52,10 +52,10 @@ def _record_slots(layout: FormLayout, service: IssuedService) -> Slots:
     return {"status": f"Complete: 0 of 0 begun.{_left(0)}", **_counters(0, 0, 0, NO_OPEN_ROW), **references}
 
 
-def _counters(answered: int, asked: int, blank: int, first_open: int) -> Slots:
+def _counters(answered: int, expected: int, blank: int, first_open: int) -> Slots:
     return {
         "counter.answered": answered,
-        "counter.asked": asked,
+        "counter.asked": expected,
         "counter.correct": 0,
         "counter.explain": 0,
         "counter.blank": blank,

@@ -37,19 +37,19 @@ _ABOUT_COLUMNS: tuple[TableColumn[tuple[str, str]], ...] = (
 )
 
 
-def dataset_files(extracts: Sequence[Extract], table_format: Format, made: dt.date) -> dict[str, bytes]:
+def dataset_files(extracts: Sequence[Extract], table_format: Format, day: dt.date) -> dict[str, bytes]:
     """Write the dataset in a format, by file name.
 
-    Its dictionary and descriptor are among the files. made: the date of the export.
+    Its dictionary and descriptor are among the files. day: the date of the export.
 
     Raises UsageError where nothing has been accepted, ReleaseError where a figure was not, or the limits of the format
     are passed.
     """
     data, dictionary = _tables(extracts)
-    files = write_tables(table_format, {DATA: data, DICTIONARY: dictionary}, _book(data, dictionary, extracts, made))
+    files = write_tables(table_format, {DATA: data, DICTIONARY: dictionary}, _book(data, dictionary, extracts, day))
     periods = sorted({str(extract.period).casefold() for extract in extracts})
     name = file_stem("-".join([*dict.fromkeys(extract.framework.subject for extract in extracts), "figures", *periods]))
-    package = descriptor(name, _title(extracts), made, files, _sources(extracts))
+    package = descriptor(name, _title(extracts), day, files, _sources(extracts))
     return {**{file.path: file.content for file in files}, DATA_PACKAGE: package}
 
 
@@ -66,21 +66,21 @@ def _tables(extracts: Sequence[Extract]) -> tuple[Table, Table]:
     return data, shared_dictionary([(extract.authority.code, extract.framework) for extract in extracts])
 
 
-def _book(data: Table, dictionary: Table, extracts: Sequence[Extract], made: dt.date) -> TableBook:
+def _book(data: Table, dictionary: Table, extracts: Sequence[Extract], day: dt.date) -> TableBook:
     """The tables as sheets of one workbook, with what is to be said of them."""
     title = _title(extracts)
-    about = tabulate("about", ABOUT_SHEET, _ABOUT_COLUMNS, _about(data, dictionary, extracts, made))
+    about = tabulate("about", ABOUT_SHEET, _ABOUT_COLUMNS, _about(data, dictionary, extracts, day))
     sheets = (
         TableSheet(DATA_SHEET, (Block(data),), frozen=data.header.index("service_id") + 1, pages_wide=_PAGES_WIDE),
         TableSheet(DICTIONARY_SHEET, (Block(dictionary),), pages_wide=_PAGES_WIDE),
         TableSheet(ABOUT_SHEET, (Block(about, headings=False),), (title,)),
     )
-    return TableBook(title, "Accepted figures", dt.datetime.combine(made, dt.time()), sheets)
+    return TableBook(title, "Accepted figures", dt.datetime.combine(day, dt.time()), sheets)
 
 
-def _about(data: Table, dictionary: Table, extracts: Sequence[Extract], made: dt.date) -> Iterator[tuple[str, str]]:
+def _about(data: Table, dictionary: Table, extracts: Sequence[Extract], day: dt.date) -> Iterator[tuple[str, str]]:
     yield "Authorities", ", ".join(extract.authority.name for extract in extracts)
-    yield "Made on", f"{made.day} {made:%B %Y}, by sp-workbook {__version__}"
+    yield "Made on", f"{day.day} {day:%B %Y}, by sp-workbook {__version__}"
     yield "Figures", f"{len(data.records)}, one in each row of the sheet {DATA_SHEET}"
     yield (
         "Which figures",

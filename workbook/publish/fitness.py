@@ -61,9 +61,9 @@ def require_accepted(extract: Extract) -> None:
 def _require_ons(extract: Extract) -> None:
     code, shape = extract.authority.ons, extract.framework.ons_code
     if shape is not None and not shape.fits(code):
-        given = f"'{code[:_SHOWN]}'" if code else "none"
+        quoted_code = f"'{code[:_SHOWN]}'" if code else "none"
         raise UsageError(
-            f"{extract.authority.name}: the zip is named after the authority's ONS code, and it has {given}. "
+            f"{extract.authority.name}: the zip is named after the authority's ONS code, and it has {quoted_code}. "
             f"Put {shape.words}, under 'ons' in indicator_config/framework.yaml, and generate again."
         )
 

@@ -52,10 +52,10 @@ class Zip:
     content: bytes
 
 
-def spls_zip(extract: Extract, upload: Upload | None, made: dt.date) -> Zip:
+def spls_zip(extract: Extract, upload: Upload | None, day: dt.date) -> Zip:
     """Make the zip, and read it back before release.
 
-    made: the date of the extract, which its name carries.
+    day: the date of the extract, which its name carries.
 
     Raises UsageError where there is no mapping, no ONS code, nothing accepted, or a service that breaks a field rule;
     ReleaseError where the figures are not those that were accepted, or do not come back.
@@ -69,8 +69,8 @@ def spls_zip(extract: Extract, upload: Upload | None, made: dt.date) -> Zip:
         upload.data_items.name: data_items_table(extract, upload),
         DICTIONARY_NAME: upload_dictionary(extract.framework, upload),
     }
-    name = f"SPLSExtract_{file_part(extract.authority.upload_code)}_{made:%d%m%Y}.zip"
-    content = _zipped(_files(extract, upload, tables, name, made))
+    name = f"SPLSExtract_{file_part(extract.authority.upload_code)}_{day:%d%m%Y}.zip"
+    content = _zipped(_files(extract, upload, tables, name, day))
     require_same(content, extract, upload)
     return Zip(name, content)
 
@@ -147,14 +147,14 @@ def _require_letters(extract: Extract, upload: Upload) -> None:
         )
 
 
-def _files(extract: Extract, upload: Upload, tables: Mapping[str, Table], name: str, made: dt.date) -> dict[str, bytes]:
+def _files(extract: Extract, upload: Upload, tables: Mapping[str, Table], name: str, day: dt.date) -> dict[str, bytes]:
     written = [WrittenTable(path, EXACT_CSV.write(table), table, EXACT_CSV) for path, table in tables.items()]
     title = f"Upload of performance data items, {extract.authority.name}, {extract.period}"
-    package = descriptor(name.removesuffix(".zip").casefold().replace("_", "-"), title, made, written, extract.sources)
+    package = descriptor(name.removesuffix(".zip").casefold().replace("_", "-"), title, day, written, extract.sources)
     files = [_listed(file.path, file.content, file.table.title, len(file.table.records)) for file in written]
     files.append(_listed(DATA_PACKAGE, package, "Description of the files for programs", None))
     return {
-        MANIFEST: _manifest(extract, upload, name, made, files),
+        MANIFEST: _manifest(extract, upload, name, day, files),
         DATA_PACKAGE: package,
         **{file.path: file.content for file in written},
     }
@@ -165,14 +165,14 @@ def _listed(path: str, content: bytes, holds: str, rows: int | None) -> dict[str
     return {"name": path, "holds": holds, **counted, "sha256": digest(content)}
 
 
-def _manifest(extract: Extract, upload: Upload, name: str, made: dt.date, files: list[dict[str, Any]]) -> bytes:
+def _manifest(extract: Extract, upload: Upload, name: str, day: dt.date, files: list[dict[str, Any]]) -> bytes:
     """What is in the zip, where from, and what is not in it."""
     authority, period = extract.authority, extract.period
     return json_bytes(
         {
             "what": "Accepted performance data items for upload to the authority's own system",
             "name": name,
-            "made": made.isoformat(),
+            "made": day.isoformat(),
             "program": f"sp-workbook {__version__}",
             "authority": {"code": authority.code, "name": authority.name, "ons": authority.ons},
             "period": {"period": str(period), "start": period.start.isoformat(), "end": period.end.isoformat()},

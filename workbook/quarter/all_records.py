@@ -59,8 +59,8 @@ def _alike(first: Contribution, place: Place, records: Mapping[str, list[Sourced
     """Ask about rows that say the same throughout."""
     same: dict[tuple[object, ...], int] = defaultdict(int)
     for record in records.values():
-        said = tuple((sourced.answer.question, sourced.answer.figure) for sourced in record)
-        same[said] += any(figure is not None for _, figure in said)
+        content = tuple((sourced.answer.question, sourced.answer.figure) for sourced in record)
+        same[content] += any(figure is not None for _, figure in content)
     most = max(same.values())
     if most <= MOST_ALIKE:
         return []

@@ -214,9 +214,9 @@ def _columns_passed_over(name: str, table: CsvTable) -> list[Finding]:
     read = {*COLUMNS, MARKED_COLUMN}
     if table.names.count(EXPLANATION_COLUMN) == 1:
         read.add(EXPLANATION_COLUMN)
-    others = {heading: column for heading, column in zip(table.heading, table.names, strict=True) if column not in read}
-    like = [heading for heading, column in others.items() if _LIKE_EXPLANATION.fullmatch(column)]
-    rest = [heading.strip() for heading, column in others.items() if heading not in like and column]
+    unread = {heading: column for heading, column in zip(table.heading, table.names, strict=True) if column not in read}
+    like = [heading for heading, column in unread.items() if _LIKE_EXPLANATION.fullmatch(column)]
+    rest = [heading.strip() for heading, column in unread.items() if heading not in like and column]
     findings = [finding(Code.EXPLANATIONS_PASSED_OVER, Place(name, SHEET), heading) for heading in like]
     if rest:
         named = shortened(", ".join(rest), 60)

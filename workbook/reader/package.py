@@ -40,8 +40,8 @@ def related(parts: Mapping[str, bytes], kind: str, source: str = PACKAGE) -> str
     Returns an empty name where there is none.
     """
     wanted = kind.casefold().replace("-", "")
-    kinds = ((found.casefold().replace("-", ""), part) for found, part in relations(parts, source).values())
-    return next((part for found, part in kinds if found == wanted), "")
+    kinds = ((kind.casefold().replace("-", ""), part) for kind, part in relations(parts, source).values())
+    return next((part for kind, part in kinds if kind == wanted), "")
 
 
 def book_part(parts: Mapping[str, bytes]) -> str:

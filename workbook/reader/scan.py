@@ -83,8 +83,8 @@ def _shows_percent(parts: dict[str, bytes]) -> bool:
     """Whether any cell format shows percentages, which none of ours does: 100% is the number 1 underneath."""
     styles = parts.get(USUAL_STYLES, b"")
     used = _CELL_FORMATS.search(styles)
-    made = [_FORMAT_USED.findall(tag) for tag in _FORMAT_MADE.findall(styles) if b"%" in tag]
-    percent = _PERCENT_FORMATS.union(*made)
+    percent_formats = [_FORMAT_USED.findall(tag) for tag in _FORMAT_MADE.findall(styles) if b"%" in tag]
+    percent = _PERCENT_FORMATS.union(*percent_formats)
     return used is not None and not percent.isdisjoint(_FORMAT_USED.findall(used[0]))
 
 

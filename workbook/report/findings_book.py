@@ -104,11 +104,11 @@ def check_columns(period: str) -> tuple[TableColumn[CheckRun], ...]:
 
 
 def findings_workbook(
-    findings: Sequence[FindingsReport], runs: Sequence[CheckRun], period: Period, made: dt.datetime
+    findings: Sequence[FindingsReport], runs: Sequence[CheckRun], period: Period, moment: dt.datetime
 ) -> bytes:
     """Write the report. The same arguments give the same bytes.
 
-    period: what it is a report of. made: when it was made, in UTC, which is printed. Raises ReleaseError where
+    period: what it is a report of. moment: when it was made, in UTC, which is printed. Raises ReleaseError where
     something would not fit Excel's limits.
     """
     levels = (
@@ -117,17 +117,17 @@ def findings_workbook(
     )
     checks = tabulate("checks", CHECKS, check_columns(period.noun), runs)
     sheets = (
-        _overview(findings, period.label, made),
+        _overview(findings, period.label, moment),
         *levels,
         TableSheet(CHECKS, (Block(checks, remark="" if runs else _NOTHING),), frozen=1),
         _codes_sheet(Counter(row.finding.code for row in findings)),
     )
-    return book_bytes(TableBook(f"Findings. {period.label}", "Findings", made.replace(tzinfo=None), sheets))
+    return book_bytes(TableBook(f"Findings. {period.label}", "Findings", moment.replace(tzinfo=None), sheets))
 
 
-def _overview(findings: Sequence[FindingsReport], subtitle: str, made: dt.datetime) -> TableSheet:
+def _overview(findings: Sequence[FindingsReport], subtitle: str, moment: dt.datetime) -> TableSheet:
     files = len({row.finding.source_file for row in findings})
-    lines = f"Findings: {len(findings):,}. Files with findings: {files:,}. Made {made:%Y-%m-%d %H:%M} UTC."
+    lines = f"Findings: {len(findings):,}. Files with findings: {files:,}. Made {moment:%Y-%m-%d %H:%M} UTC."
     counts = [
         replace(count, authority=count.authority or "Not known", provider=count.provider or "Not known")
         for count in by_provider(findings)
@@ -171,14 +171,14 @@ def _if_not(run: CheckRun) -> str:
     return severity_words(CATALOGUE[code].severity)
 
 
-def _codes_sheet(found: Counter[Code]) -> TableSheet:
+def _codes_sheet(code_counts: Counter[Code]) -> TableSheet:
     columns: tuple[TableColumn[Code], ...] = (
         printed("Code", 7, "The code.", str),
         printed("About", 30, "What it is about.", lambda code: FAMILIES[code[0]]),
         printed("Severity", 16, "How much it matters.", lambda code: severity_words(CATALOGUE[code].severity)),
         printed("What it says", 70, "Its message.", lambda code: _unmarked(meaning(code))),
         printed("How to put it right", 70, "What to do.", lambda code: _unmarked(remedy(code))),
-        counts("Found", 9, "How often it was found.", lambda code: found[code]),
+        counts("Found", 9, "How often it was found.", lambda code: code_counts[code]),
         printed("In the documentation", 26, "Where the page has it.", lambda code: f"findings.md#{code.lower()}"),
     )
     codes = tabulate("codes", CODES, columns, Code)

@@ -223,8 +223,8 @@ class _Reading:
 
     def function(self, name: str, depth: int) -> Arithmetic:
         if name not in _function_names():
-            *others, last = _function_names()
-            raise RuleSyntaxError(f"'{name}' is not a function. Use {', '.join(others)} or {last}")
+            *names, last = _function_names()
+            raise RuleSyntaxError(f"'{name}' is not a function. Use {', '.join(names)} or {last}")
         operands: list[tuple[int, _Operand]] = []
         while not operands or self.at("sign", ","):
             self.take()

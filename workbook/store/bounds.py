@@ -35,9 +35,9 @@ class Bounds:
     def record_closing(self, closing: Closing) -> None:
         """Record that a period is closed, or open again."""
         values = {"period": closing.period, "closed": int(closing.closed), "reason": closing.reason}
-        made = {"decided_at": closing.when.replace(tzinfo=None), "decided_by": closing.by}
+        act = {"decided_at": closing.when.replace(tzinfo=None), "decided_by": closing.by}
         with self._gate.writing() as connection:
-            connection.execute(insert(schema.closings).values(**values, **made))
+            connection.execute(insert(schema.closings).values(**values, **act))
 
     def closed_periods(self) -> frozenset[Period]:
         """The periods that are closed now."""

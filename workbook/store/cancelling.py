@@ -42,7 +42,7 @@ class Cancelling:
 
     def record_cancellation(self, workbook_ids: Iterable[str], cancellation: Cancellation, *, cancelled: bool) -> None:
         """Take issued workbooks back, or ask them again; all of them, or none."""
-        made = {
+        act = {
             "cancelled": int(cancelled),
             "decided_at": cancellation.when.replace(tzinfo=None),
             "decided_by": cancellation.by,
@@ -50,7 +50,7 @@ class Cancelling:
         }
         with self._gate.writing() as connection:
             put_out = statements.last_put_out(connection)
-            values = [{**made, "workbook_id": name, "put_out": put_out[name]} for name in workbook_ids]
+            values = [{**act, "workbook_id": name, "put_out": put_out[name]} for name in workbook_ids]
             statements.insert_all(connection, schema.cancellations, values)
 
     def cancelled(self) -> dict[str, Cancellation]:

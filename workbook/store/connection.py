@@ -56,7 +56,7 @@ class Gate:
         self.file = Path(url.database) if url.get_backend_name() == _SQLITE and url.database else None
         self.place = str(self.file or url.render_as_string(hide_password=True))
         self._alone: dict[str, Any] = {"alone": True}
-        self._engine = self._made(url)
+        self._engine = self._new_engine(url)
 
     def close(self) -> None:
         """Let go of the store."""
@@ -173,7 +173,7 @@ class Gate:
             "Restore a backup; or, to begin anew, move them to another folder."
         )
 
-    def _made(self, url: URL) -> Engine:
+    def _new_engine(self, url: URL) -> Engine:
         if url.get_backend_name() == _SQLITE:
             engine = create_engine(url, connect_args={"timeout": PATIENCE})
             event.listen(engine, "connect", _leave_transactions_to_us)

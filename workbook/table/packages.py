@@ -46,17 +46,17 @@ def json_bytes(record: Mapping[str, Any]) -> bytes:
 
 
 def descriptor(
-    name: str, title: str, made: dt.date, files: Iterable[WrittenTable], sources: Iterable[PackageSource]
+    name: str, title: str, day: dt.date, files: Iterable[WrittenTable], sources: Iterable[PackageSource]
 ) -> bytes:
     """Make the descriptor of a package.
 
-    name: small letters, digits and hyphens. made: the date of the export.
+    name: small letters, digits and hyphens. day: the date of the export.
     """
     record: dict[str, Any] = {
         "profile": "data-package",
         "name": name,
         "title": title,
-        "created": f"{made.isoformat()}T00:00:00Z",
+        "created": f"{day.isoformat()}T00:00:00Z",
         "resources": [_resource(file) for file in files],
     }
     if titles := [{"title": source.file, "sha256": source.sha256} for source in sources]:

@@ -57,13 +57,13 @@ def all_formats() -> Mapping[str, Format]:
     return {table_format.name: table_format for table_format in declared}
 
 
-def format_named(name: str, *others: str) -> Format:
+def format_named(name: str, *further: str) -> Format:
     """Find a format by its name.
 
-    others: what else could have been named. Raises UsageError.
+    further: what else could have been named. Raises UsageError.
     """
     if name not in all_formats():
-        raise UsageError(f"{quoted(name)} is not a format. Give one of: {', '.join((*others, *all_formats()))}.")
+        raise UsageError(f"{quoted(name)} is not a format. Give one of: {', '.join((*further, *all_formats()))}.")
     return all_formats()[name]
 
 
@@ -78,6 +78,6 @@ def write_tables(table_format: Format, tables: Mapping[str, Table], book: TableB
         path, content = f"{next(iter(tables))}.{table_format.suffix}", table_format.write_book(book)
         lists = [sheet for sheet in book.sheets if sheet.is_list]
         return tuple(WrittenTable(path, content, sheet.blocks[0].table, table_format, sheet.name) for sheet in lists)
-    (stem, data), *others = tables.items()
-    files = [(stem, data, table_format), *((name, table, format_named("csv")) for name, table in others)]
+    (stem, data), *further = tables.items()
+    files = [(stem, data, table_format), *((name, table, format_named("csv")) for name, table in further)]
     return tuple(WrittenTable(f"{name}.{form.suffix}", form.write(table), table, form) for name, table, form in files)

@@ -43,5 +43,5 @@ def close(desk: Workspace, code: str, reason: str, by: str, when: dt.datetime) -
         result = judge_period(store, period)
         store.record_closing(Closing(period, closed=True, reason=reason, by=by, when=when))
     desk.log(f"{period} closed by {by}{f': {reason}' if reason else ''}")
-    asked = dict.fromkeys(chain.from_iterable(result.asked.values()))
-    return ClosedPeriod(period, Counter(map(result.state, asked)))
+    services = dict.fromkeys(chain.from_iterable(result.asked.values()))
+    return ClosedPeriod(period, Counter(map(result.state, services)))

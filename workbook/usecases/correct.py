@@ -48,12 +48,14 @@ def correct(desk: Workspace, words: str, to: Path | None = None, password: str =
         )
         form = store.issued_form(file.returned.workbook_id)
         folder = to or desk.folder(period) / CORRECTIONS
-        made = _made(desk, file, form, result, folder, password)
-        desk.log(f"{file.returned.file}: {counted(len(made.problems), 'problem')} on the way back to the provider")
-    return made
+        correction = _correction(desk, file, form, result, folder, password)
+        desk.log(
+            f"{file.returned.file}: {counted(len(correction.problems), 'problem')} on the way back to the provider"
+        )
+    return correction
 
 
-def _made(
+def _correction(
     desk: Workspace, file: ReceivedFile, form: IssuedForm | None, result: PeriodResult, folder: Path, password: str
 ) -> WrittenCorrection:
     findings = result.findings_of(file)

@@ -104,8 +104,8 @@ def _free_paths(
 ) -> dict[str, bytes]:
     """The files by path; where one would take the place of others, its name, or that of its folder, gets the number."""
     if together:
-        others = any(is_taken(folder / name, content) for name, content in files.items())
-        place = folder.with_name(f"{folder.name}-{number}") if others else folder
+        conflict = any(is_taken(folder / name, content) for name, content in files.items())
+        place = folder.with_name(f"{folder.name}-{number}") if conflict else folder
         return {str(place / name): content for name, content in files.items()}
     paths = {}
     for name, content in files.items():

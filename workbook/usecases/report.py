@@ -15,11 +15,11 @@ from workbook.usecases.files import FINDINGS_BOOK, write_atomically
 from workbook.usecases.workspace import Workspace
 
 
-def report(desk: Workspace, period: str, made: dt.datetime) -> tuple[Period, Path, int]:
+def report(desk: Workspace, period: str, moment: dt.datetime) -> tuple[Period, Path, int]:
     """Write findings.xlsx for a period.
 
     Returns the period, the file and how many findings it has.
-    period: its code; the latest open one where it is empty. made: in UTC. Raises UsageError, ReleaseError, FileError, StoreError.
+    period: its code; the latest open one where it is empty. moment: in UTC. Raises UsageError, ReleaseError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store:
         chosen = chosen_period(store, period)
@@ -27,7 +27,7 @@ def report(desk: Workspace, period: str, made: dt.datetime) -> tuple[Period, Pat
         findings = _reported(store, result)
     runs = joined(run for service in result.services.values() for run in _runs(service))
     path = desk.folder(chosen) / FINDINGS_BOOK
-    write_atomically(path, findings_workbook(findings, runs, chosen, made))
+    write_atomically(path, findings_workbook(findings, runs, chosen, moment))
     desk.log(f"report of {chosen}: {counted(len(findings), 'finding')}")
     return chosen, path, len(findings)
 
