@@ -43,12 +43,14 @@ class Printed:
 
     text: the CSV. answers: what there was to print, of which the values are only used to tell corrected ones apart, and
     the rules that were kept. units: household units of each service. sensitive: the codes of sensitive indicators.
+    sensitive_services: of the services for sensitive client groups.
     """
 
     text: str
     answers: tuple[Answered, ...]
     units: Mapping[str, float]
     sensitive: frozenset[str]
+    sensitive_services: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,8 @@ class Outsider:
     rules: list[Limit] = field(default_factory=list)
     printed: list[Limit] = field(default_factory=list)
     targets: dict[tuple[tuple[int, float], ...], Target] = field(default_factory=dict)
+    reported: dict[str, set[int]] = field(default_factory=dict)
+    not_sensitive: set[Target] = field(default_factory=set)
     _programs_before: dict[tuple[int, ...], _Programs] = field(default_factory=dict)
 
     def read(self, file: Printed) -> None:
@@ -187,9 +191,17 @@ class Outsider:
         truth = [key[3] for key in self.unknowns]
         printed_before = len(self.printed)
         providers = {(answer.period, answer.service): answer.provider for answer in file.answers}
+        for answer in file.answers:
+            own = self.reported.setdefault(answer.provider, set())
+            own.add(self.unknowns[answer.question, answer.period, answer.service, answer.value])
         self.rules += _rules(self.stated, now, file.units, truth)
         for line in csv.DictReader(io.StringIO(file.text)):
             self._read_line(line, _Known(now, providers, truth, file.sensitive, len(self.rules), printed_before))
+        names = list(self.unknowns)
+        for target in self.targets.values():
+            section = names[target.weights[0][0]][0].rpartition(".")[0]
+            if section not in file.sensitive and not target.services <= file.sensitive_services:
+                self.not_sensitive.add(target)
 
     def _read_line(self, line: Mapping[str, str], known: _Known) -> None:
         first, _, last = line["period"].partition(" to ")
@@ -233,6 +245,12 @@ class Outsider:
         total = sum(weight * known.truth[number] for number, weight in key)
         self.targets.setdefault(key, Target(key, total, is_rest, services, known.rules, known.printed))
 
+    def of_others(self, provider: str, targets: Iterable[Target]) -> list[Finding]:
+        """What a provider, who knows its own figures, knows of targets that have none of them."""
+        values, own = [key[3] for key in self.unknowns], self.reported[provider]
+        told = [Limit({number: 1.0}, values[number], values[number]) for number in sorted(own)]
+        return self.findings([target for target in targets if own.isdisjoint(dict(target.weights))], told)
+
     def findings(self, targets: Iterable[Target], told: Sequence[Limit] = ()) -> list[Finding]:
         """What is known of each target now. told: what is known besides."""
         wanted = list(targets)
@@ -243,7 +261,7 @@ class Outsider:
         ]
 
     def _before(self, target: Target, told: Sequence[Limit]) -> tuple[float, float]:
-        then = (target.rules, target.printed, len(told))
+        then = (target.rules, target.printed, *(number for limit in told for number in limit.weights))
         if then not in self._programs_before:
             limits = [*self.rules[: target.rules], *self.printed[: target.printed], *told]
             self._programs_before[then] = self._programs(limits)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from outsider import Answered
+from outsider import Answered, Outsider, Printed, Stated
 from own_configuration import own_configuration
-from shares import random_year
+from shares import policy, random_year
 from workbook.assess import AnswerStatus
 from workbook.config import load
 from workbook.dataset import DatasetRow
-from workbook.model import Framework
+from workbook.disclosure import FigureSource, Shorthand, share, shared_files
+from workbook.model import Framework, PrintedTables, Sharing
+from workbook.table import format_named
 
 USERS, LEFT = "CLG-KPI-1.users_at_end", "CLG-KPI-1.departures"
 #: Indicators with a part and a whole, an equality, an amount, a closing warning, and sensitive ones.
@@ -130,6 +134,46 @@ class World:
     def sensitive(self) -> frozenset[str]:
         """The codes of sensitive indicators."""
         return frozenset(section.code for section in self.framework.sections if section.sensitive)
+
+
+@dataclass
+class Attacked:
+    """Whoever holds every file of a world, and what was counted on the way.
+
+    lines, hidden: of all files, those that someone answered, and those that are confidential. seconds: of sharing.
+    """
+
+    outsider: Outsider
+    shares: int = 0
+    lines: int = 0
+    hidden: int = 0
+    seconds: float = 0.0
+
+
+def attacked(world: World, folder: Path, sharing: Sharing | None = None, *, forgetful: bool = False) -> Attacked:
+    """Share a world's quarters, and give each file to an outsider. forgetful: each share knows of no other."""
+    result, printed = Attacked(Outsider(Stated.read(folder))), list[PrintedTables]()
+    for period in world.shares():
+        rows = world.until(period)
+        units = {
+            FigureSource(own.period, own.provider_id, own.service_id): world.units[own.service_id]
+            for own in rows
+            if own.service_id in world.units
+        }
+        begun = time.process_time()
+        tables = share(rows, world.framework, sharing or policy(), [] if forgetful else printed, units)
+        result.seconds += time.process_time() - begun
+        printed.append(tables.printed)
+        result.shares += 1
+        result.lines += sum(line.answers > 0 for line in tables.lines)
+        result.hidden += sum(line.shorthand is Shorthand.CONFIDENTIAL for line in tables.lines)
+        files = shared_files(tables, world.framework, format_named("csv"), dt.date(2008, 12, 1))
+        text = files[f"shared_DER_{period}.csv"].decode()
+        kept = frozenset(own.service_id for own in rows) - {
+            own.service_id for own in rows if own.client_group_code not in policy().sensitive_client_groups
+        }
+        result.outsider.read(Printed(text, answered(rows, {}), dict(world.units), world.sensitive, kept))
+    return result
 
 
 def answered(rows: list[DatasetRow], derived: Mapping[str, bool]) -> tuple[Answered, ...]:

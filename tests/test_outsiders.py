@@ -9,36 +9,36 @@
 6. Stop rules that name facts and last quarter's figures are known to the attacker.
 7. A correction that gives nothing away changes nothing but what it is of.
 8. What is hidden is little more than the least that would do.
-9. No sum of sensitive figures tells a provider, who knows its own, another's.
+9. What is hidden and sensitive is hidden from every provider too, who knows its own figures.
+10. The notes that go with the tables say how much a provider finds out of figures that are not sensitive.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import random
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from outsider import Finding, Outsider, Printed, Stated
-from shared_worlds import World, answered, with_more_rules
+from outsider import Finding, Outsider, Target
+from shared_worlds import World, attacked, with_more_rules
 from shares import answers, count, framework, parts_of, policy, row, section
 from workbook.dataset import DatasetRow
-from workbook.disclosure import FigureSource, SharedTables, ShareLevel, share, shared_files
+from workbook.disclosure import SharedTables, ShareLevel, share
 from workbook.disclosure.attack import exposed
+from workbook.disclosure.columns import FOUND_OUT_ELSEWHERE, notes
 from workbook.disclosure.relations import SharedRelease
 from workbook.disclosure.share import release_of
 from workbook.disclosure.suppress import suppressed
-from workbook.model import PrintedTables
-from workbook.table import format_named
 
 CODE = "EM-LPI-90"
 WHOLE, PART = f"{CODE}.whole", f"{CODE}.part"
 PLAIN, SENSITIVE = framework(parts_of(CODE)), framework(parts_of(CODE, sensitive=True))
-WORLDS = range(6)
-DAY = dt.date(2008, 12, 1)
+#: Years of one to four providers; in 0, 1, 16 and 21 a provider would learn sensitive figures of others.
+WORLDS = (0, 1, 2, 3, 4, 5, 16, 21)
 
 
 @pytest.fixture(scope="module")
@@ -47,23 +47,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return with_more_rules(tmp_path_factory.mktemp("configuration"))
 
 
-def attacked(world: World, folder: Path, *, forgetful: bool = False) -> list[Finding]:
-    """What every file of a world says of its small hidden counts. forgetful: each share knows of no other."""
-    outsider, printed = Outsider(Stated.read(folder)), list[PrintedTables]()
-    for period in world.shares():
-        rows = world.until(period)
-        units = {
-            FigureSource(own.period, own.provider_id, own.service_id): world.units[own.service_id]
-            for own in rows
-            if own.service_id in world.units
-        }
-        tables = share(rows, world.framework, policy(), [] if forgetful else printed, units)
-        printed.append(tables.printed)
-        files = shared_files(tables, world.framework, format_named("csv"), DAY)
-        text = files[f"shared_DER_{period}.csv"].decode()
-        outsider.read(Printed(text, answered(rows, {}), dict(world.units), world.sensitive))
-    small = [target for target in outsider.targets.values() if target.truth < policy().threshold]
-    return outsider.findings(small)
+@cache
+def outsider_of(seed: int, folder: Path) -> Outsider:
+    """Whoever holds every file of a world."""
+    return attacked(World.drawn(seed, folder), folder).outsider
+
+
+def of_few(outsider: Outsider) -> list[Target]:
+    """The hidden sums of fewer people than the threshold."""
+    return [target for target in outsider.targets.values() if target.truth < policy().threshold]
 
 
 def given_away(findings: list[Finding]) -> list[Finding]:
@@ -74,17 +66,52 @@ def given_away(findings: list[Finding]) -> list[Finding]:
     ]
 
 
+@pytest.mark.slow
 class TestWorlds:
     @pytest.mark.parametrize("seed", WORLDS)
     def test_nothing_is_given_away(self, seed: int, folder: Path) -> None:
         """1, 2, 6: of a year in any order, with changes between."""
-        findings = attacked(World.drawn(seed, folder), folder)
+        outsider = outsider_of(seed, folder)
+        findings = outsider.findings(of_few(outsider))
         assert findings
         assert given_away(findings) == []
 
+    @pytest.mark.parametrize("seed", WORLDS)
+    def test_no_provider_learns_what_is_sensitive(self, seed: int, folder: Path) -> None:
+        """9: of the others, by attacking once as each provider."""
+        outsider = outsider_of(seed, folder)
+        sensitive = [target for target in of_few(outsider) if target not in outsider.not_sensitive]
+        for provider in outsider.reported:
+            assert given_away(outsider.of_others(provider, sensitive)) == []
+
+    def test_the_notes_say_how_much_a_provider_finds_out_elsewhere(self, folder: Path) -> None:
+        """10: of small counts of others that are not sensitive, no more than one in so many, rounded."""
+        findings = [
+            finding
+            for outsider in (outsider_of(seed, folder) for seed in WORLDS)
+            for provider in outsider.reported
+            for finding in outsider.of_others(
+                provider, [target for target in of_few(outsider) if target in outsider.not_sensitive]
+            )
+        ]
+        assert round(len(findings) / len(given_away(findings))) >= FOUND_OUT_ELSEWHERE
+        own = framework(parts_of(CODE))
+        tables = share(answers(CODE, {"S-1": (20, 10)}), own, policy())
+        told = {str(record[0]): str(record[1]) for record in notes(tables, own).records}["Providers"]
+        assert f"about one in {FOUND_OUT_ELSEWHERE}, in trials" in told
+
     def test_the_attack_finds_what_forgetful_shares_give_away(self, folder: Path) -> None:
         """3: world 0 shares its first quarter three times, with other figures."""
-        assert given_away(attacked(World.drawn(0, folder), folder, forgetful=True))
+        outsider = attacked(World.drawn(0, folder), folder, forgetful=True).outsider
+        assert given_away(outsider.findings(of_few(outsider)))
+
+    def test_a_provider_finds_what_is_not_kept_from_it(self, folder: Path) -> None:
+        """9, 3: world 0 has a provider that learns sensitive figures of others where the setting is off."""
+        off = replace(policy(), protect_from_providers=False)
+        outsider = attacked(World.drawn(0, folder), folder, off).outsider
+        sensitive = [target for target in of_few(outsider) if target not in outsider.not_sensitive]
+        learnt = [finding for provider in outsider.reported for finding in outsider.of_others(provider, sensitive)]
+        assert given_away(learnt)
 
 
 def printed_values(tables: SharedTables, question: str, level: ShareLevel, quarters: int = 1) -> list[float | None]:

@@ -80,7 +80,7 @@ def _without_witnesses(
 ) -> list[Target]:
     """The targets that no witness shows to be safe, once some more have been looked for."""
     witnesses.testify(targets, knowledge)
-    pending = [target for target in targets if not _safe(target, knowledge, threshold)]
+    pending = [target for target in targets if not is_safe(target, knowledge, threshold)]
     before = len(pending) + 1
     turns = 2 * min(_MOST_GUESSES // 2, 1 + len(pending) // 6)
     for turn in range(turns):
@@ -90,14 +90,14 @@ def _without_witnesses(
             before = len(pending)
         witnesses.search(pending, knowledge, threshold, turn, turns)
         witnesses.testify(pending, knowledge)
-        pending = [target for target in pending if not _safe(target, knowledge, threshold)]
+        pending = [target for target in pending if not is_safe(target, knowledge, threshold)]
     return pending
 
 
 def _pending(knowledge: Published, hidden: Iterable[Cell], threshold: int, new: frozenset[Cell] | None) -> list[Target]:
     """The targets not yet shown to be safe, before anything is asked."""
     candidates = [target for target in targets(knowledge, sorted(set(hidden))) if new is None or _touched(target, new)]
-    return [target for target in candidates if not _safe(target, knowledge, threshold)]
+    return [target for target in candidates if not is_safe(target, knowledge, threshold)]
 
 
 def _asked(
@@ -128,7 +128,7 @@ def _narrowed(
         solution = solved(open_pieces, knowledge, objective)
         for probe in (probe for piece in open_pieces for probe in piece.probes.values()):
             probe.see(solution)
-    return [target for target in pending if not _safe(target, knowledge, threshold)]
+    return [target for target in pending if not is_safe(target, knowledge, threshold)]
 
 
 def _guess(pending: Sequence[Target], turn: int) -> dict[int, float]:
@@ -147,7 +147,7 @@ def _guess(pending: Sequence[Target], turn: int) -> dict[int, float]:
     return objective
 
 
-def _safe(target: Target, knowledge: Published, threshold: int) -> bool:
+def is_safe(target: Target, knowledge: Published, threshold: int) -> bool:
     """Whether the range is wide enough, or as wide as it can be."""
     low, high = round(target.low, 6), round(target.high, 6)
     least, most = knowledge.anyway.get(target.cell, (-math.inf, math.inf))

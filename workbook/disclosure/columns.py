@@ -17,6 +17,8 @@ LEGEND: dict[Shorthand, str] = {
     Shorthand.UNAVAILABLE: "Not available: it was asked for, and there is no accepted answer.",
     Shorthand.NOT_APPLICABLE: "Not applicable: it was not asked for, or there is nothing to divide by.",
 }
+#: A provider finds out one in so many small counts of others that are not sensitive: measured by benchmarks/outsiders.py.
+FOUND_OUT_ELSEWHERE = 4
 _LEVELS = {
     ShareLevel.SERVICE: "One service.",
     ShareLevel.PROVIDER: "All services of a provider.",
@@ -155,13 +157,13 @@ def _policy_notes(policy: Sharing) -> Iterator[tuple[str, str]]:
         f"Percentages and means of fewer than {policy.minimum_base} people are not shown. "
         "In sensitive indicators, nor are those people's number, and a part that is all of the whole or nearly.",
     )
-    guarded = (
-        "More is hidden in sensitive indicators, so that one total does not tell it"
-        if policy.protect_from_providers
-        else "Nothing is hidden for that"
-    )
     yield (
         "Providers",
-        "A provider knows its own figures, and may work out a hidden one of another where a total is of few. "
-        f"{guarded}.",
+        "A provider knows its own figures, and subtracts them. "
+        + (
+            "Of others it cannot work out sensitive figures; of their small counts that are not sensitive it finds out "
+            f"about one in {FOUND_OUT_ELSEWHERE}, in trials."
+            if policy.protect_from_providers
+            else f"Nothing is hidden for that: it finds out about one in {FOUND_OUT_ELSEWHERE} small counts of others, in trials."
+        ),
     )

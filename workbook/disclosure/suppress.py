@@ -15,8 +15,8 @@ from collections.abc import Set as AbstractSet
 
 from workbook.disclosure.attack import Exposure, exposed, is_exposed
 from workbook.disclosure.figures import Cell
+from workbook.disclosure.insiders import Insiders
 from workbook.disclosure.relations import Relation, SharedRelease, relations
-from workbook.disclosure.witnesses import Witnesses
 
 
 def suppressed(release: SharedRelease, threshold: int) -> frozenset[Cell]:
@@ -27,9 +27,8 @@ def suppressed(release: SharedRelease, threshold: int) -> frozenset[Cell]:
     hidden = release.confidential | release.before.hidden
     for part in release.parts():
         sums = _Sums(part, threshold)
-        witnesses = part.witnesses()
-        chosen = _suppressed(part, sums, witnesses, threshold)
-        hidden |= _shown_again(part, chosen, sums, witnesses, threshold)
+        insiders = Insiders(part, part.witnesses(), threshold)
+        hidden |= _shown_again(sums, insiders, _protected(sums, insiders))
     return hidden
 
 
@@ -43,9 +42,23 @@ def known_anyway(release: SharedRelease, threshold: int) -> dict[Cell, tuple[flo
     return {exposure.cell: (exposure.low, exposure.high) for exposure in exposures}
 
 
-def _suppressed(release: SharedRelease, sums: _Sums, witnesses: Witnesses, threshold: int) -> frozenset[Cell]:
-    """The cells of one part to hide, of which some may be hidden for nothing."""
-    hidden = sums.settled(release.confidential | release.before.hidden)
+def _protected(sums: _Sums, insiders: Insiders) -> frozenset[Cell]:
+    """The cells of one part to hide from outsiders and providers, of which some may be hidden for nothing."""
+    release = insiders.release
+    hidden = _suppressed(sums, insiders, sums.settled(release.confidential | release.before.hidden))
+    times: dict[Cell, int] = {}
+    while exposures := insiders.exposures(hidden):
+        times = {exposure.cell: times.get(exposure.cell, 0) + 1 for exposure in exposures}
+        further = _with_more(hidden, exposures, times, release, sums)
+        if further == hidden:
+            break
+        hidden = _suppressed(sums, insiders, further)
+    return hidden
+
+
+def _suppressed(sums: _Sums, insiders: Insiders, hidden: frozenset[Cell]) -> frozenset[Cell]:
+    """The cells with as many more as keep outsiders from working any out."""
+    release, threshold, witnesses = insiders.release, insiders.threshold, insiders.witnesses
     watched, exposed_before, new = release.watched(hidden), dict[Cell, int](), release.new(hidden)
     while exposures := exposed(release.knowledge(hidden), watched, threshold, new, witnesses):
         exposed_before = {exposure.cell: exposed_before.get(exposure.cell, 0) + 1 for exposure in exposures}
@@ -60,24 +73,21 @@ def _suppressed(release: SharedRelease, sums: _Sums, witnesses: Witnesses, thres
     return hidden
 
 
-def _shown_again(
-    release: SharedRelease, hidden: frozenset[Cell], sums: _Sums, witnesses: Witnesses, threshold: int
-) -> frozenset[Cell]:
+def _shown_again(sums: _Sums, insiders: Insiders, hidden: frozenset[Cell]) -> frozenset[Cell]:
     """The hidden cells without those that protect nothing, totals of many answers first."""
+    release = insiders.release
     kept = release.confidential | release.before.hidden | release.before.shown
     total = release.figures.total
     candidates = [cell for cell in hidden - kept if not sums.need(cell, hidden)]
     candidates.sort(key=lambda cell: (-len(cell), -total(cell), cell))
-    return _without(release, hidden, candidates, sums, witnesses, threshold)
+    return _without(sums, insiders, hidden, candidates)
 
 
 def _without(
-    release: SharedRelease,
+    sums: _Sums,
+    insiders: Insiders,
     hidden: frozenset[Cell],
     candidates: Sequence[Cell],
-    sums: _Sums,
-    witnesses: Witnesses,
-    threshold: int,
     tried: frozenset[Cell] = frozenset(),
 ) -> frozenset[Cell]:
     """The hidden cells without as many of the candidates as can be shown, all at once or by halves.
@@ -87,18 +97,21 @@ def _without(
     fewer = hidden.difference(candidates)
     if not candidates:
         return hidden
-    shown = release.shown(fewer) - release.shown(hidden)
-    if (
-        fewer != tried
-        and not sums.give_away_more(fewer, hidden)
-        and not is_exposed(release.knowledge(fewer), release.watched(fewer), threshold, shown, witnesses)
-    ):
+    if fewer != tried and not sums.give_away_more(fewer, hidden) and not _give_away(fewer, hidden, insiders):
         return fewer
     if len(candidates) == 1:
         return hidden
     half = len(candidates) // 2
-    first = _without(release, hidden, candidates[:half], sums, witnesses, threshold)
-    return _without(release, first, candidates[half:], sums, witnesses, threshold, fewer)
+    first = _without(sums, insiders, hidden, candidates[:half])
+    return _without(sums, insiders, first, candidates[half:], fewer)
+
+
+def _give_away(fewer: frozenset[Cell], hidden: frozenset[Cell], insiders: Insiders) -> bool:
+    """Whether anything can be worked out where fewer cells are hidden."""
+    release, threshold = insiders.release, insiders.threshold
+    shown = release.shown(fewer) - release.shown(hidden)
+    known, watched = release.knowledge(fewer), release.watched(fewer)
+    return is_exposed(known, watched, threshold, shown, insiders.witnesses) or insiders.learn(fewer, shown)
 
 
 def _with_more(
@@ -166,26 +179,36 @@ class _Sums:
         return hidden if chosen is None else hidden | {chosen}
 
     def need(self, cell: Cell, hidden: frozenset[Cell]) -> bool:
-        """Whether a sum that readers see would give something away if a hidden cell were shown."""
+        """Whether a sum that readers see would tell any of them something if a hidden cell were shown."""
         without = set(hidden) - {cell}
-        return any(self._gives_away(self._relations[index], without) for index in self._of.get(cell, ()))
+        return any(self._tells_anybody(self._relations[index], without) for index in self._of.get(cell, ()))
 
     def give_away_more(self, fewer: frozenset[Cell], hidden: frozenset[Cell]) -> bool:
-        """Whether sums that readers see give something away where fewer cells are hidden."""
+        """Whether sums that readers see tell any of them more where fewer cells are hidden."""
         touched = {index for cell in hidden - fewer for index in self._of.get(cell, ())}
         return any(
-            self._gives_away(self._relations[index], fewer) and not self._gives_away(self._relations[index], hidden)
+            self._tells_anybody(self._relations[index], fewer)
+            and not self._tells_anybody(self._relations[index], hidden)
             for index in touched
         )
 
     def _gives_away(self, relation: Relation, hidden: AbstractSet[Cell]) -> bool:
-        unknown = [cell for cell in relation.parts if cell in hidden and cell not in self._fixed]
+        """Whether a sum tells something to any reader, or to a provider that subtracts its own."""
         if relation.whole in hidden and relation.whole not in self._fixed:
-            return not unknown
+            return self._tells_anybody(relation, hidden)
+        unknown = self._unknown(relation, hidden)
         return self._are_too_few(unknown) or any(
             self._are_too_few([cell for cell in unknown if provider not in self._providers[cell]])
             for provider in self._insiders(unknown)
         )
+
+    def _tells_anybody(self, relation: Relation, hidden: AbstractSet[Cell]) -> bool:
+        if relation.whole in hidden and relation.whole not in self._fixed:
+            return not self._unknown(relation, hidden)
+        return self._are_too_few(self._unknown(relation, hidden))
+
+    def _unknown(self, relation: Relation, hidden: AbstractSet[Cell]) -> list[Cell]:
+        return [cell for cell in relation.parts if cell in hidden and cell not in self._fixed]
 
     def _are_too_few(self, unknown: Sequence[Cell]) -> bool:
         few = sum(self._values[cell] for cell in unknown) < self._threshold

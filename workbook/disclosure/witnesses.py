@@ -16,11 +16,12 @@ from workbook.disclosure.published import Constraint, Published
 from workbook.disclosure.solver import small_changes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Witness:
     """Figures that could be others, while the rest is as it is.
 
-    changes: what is added to each figure. moved: the cells whose totals that changes; one that is shown refutes it.
+    changes: what is added to each figure. moved: the cells whose totals that changes, among them every figure that it
+    changes by itself; one that is known refutes it.
     """
 
     changes: tuple[tuple[int, float], ...]
@@ -37,6 +38,7 @@ class Witnesses:
     truth: Sequence[float]
     cells: Iterable[Cell]
     knowledge: Published
+    _known: dict[tuple[tuple[int, float], ...], Witness] = field(default_factory=dict)
     _of_figure: dict[int, set[Witness]] = field(default_factory=dict)
     _cells_of: dict[int, list[Cell]] = field(default_factory=dict)
     _rules_of: dict[int, list[Constraint]] = field(default_factory=dict)
@@ -56,13 +58,18 @@ class Witnesses:
         possible = {
             witness
             for witness in set(itertools.chain.from_iterable(bearing.values()))
-            if witness.moved.isdisjoint(knowledge.values)
+            if knowledge.values.keys().isdisjoint(witness.moved)
         }
         for probe in probes:
             total, figures = sum(self.truth[number] for number in probe.figures), set(probe.figures)
             probe.widen(total)
             for witness in {witness for number in figures for witness in bearing[number]} & possible:
                 probe.widen(total + sum(change for number, change in witness.changes if number in figures))
+
+    def refuted(self, shown: frozenset[Cell]) -> frozenset[int]:
+        """List the figures of the witnesses that cells refute."""
+        witnesses = (witness for witness in self._known.values() if not shown.isdisjoint(witness.moved))
+        return frozenset(number for witness in witnesses for number, _ in witness.changes)
 
     def search(self, targets: Sequence[Target], knowledge: Published, threshold: int, turn: int, turns: int) -> None:
         """Find witnesses for some of the targets by one linear program.
@@ -87,12 +94,14 @@ class Witnesses:
     def _add(self, changes: tuple[tuple[int, float], ...]) -> None:
         """Keep a witness if it keeps all rules."""
         by_number = dict(changes)
+        if changes in self._known:
+            return
         if all(self._is_possible(number, change) for number, change in changes) and all(
             self._keeps(rule, by_number) for number in by_number for rule in self._rules_of.get(number, ())
         ):
             cells = {cell for number in by_number for cell in self._cells_of.get(number, ())}
-            moved = frozenset(cell for cell in cells if abs(_change(cell, by_number)) > 1e-6)
-            witness = Witness(changes, moved)
+            moved = {cell for cell in cells if abs(_change(cell, by_number)) > 1e-6}
+            witness = self._known[changes] = Witness(changes, frozenset(moved.union((number,) for number in by_number)))
             for number in by_number:
                 self._of_figure.setdefault(number, set()).add(witness)
 

@@ -33,7 +33,8 @@ class Sharing:
         tuple[GroupCode, ...], says("Client groups for which all that a service reports is sensitive.")
     ]
     protect_from_providers: Annotated[
-        Flag, says("Whether no sum of sensitive figures tells one provider, who knows its own, what another's is.")
+        Flag,
+        says("Whether sensitive figures are hidden from other providers too, each of which knows its own figures."),
     ] = True
 
 
