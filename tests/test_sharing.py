@@ -366,11 +366,29 @@ class TestRecovery:
         assert bool(recover(shared(rows[0], bare, bare.confidential))) is not total_is_small
 
     def test_tables_that_give_something_away_are_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """13: were secondary suppression ever to fail, nothing would be shared."""
+        """13: were secondary suppression ever to fail, nothing would be shared; what gives what away is said."""
         module = importlib.import_module("workbook.disclosure.share")
         monkeypatch.setattr(module, "suppressed", lambda release, _: release.confidential)
-        with pytest.raises(ReleaseError, match="nothing was shared: 1 of the hidden figures could be worked out"):
+        with pytest.raises(ReleaseError) as refused:
             share(answers(CODE, {"S-1": (90,), "S-2": (2,), "S-3": (30,)}), PLAIN, SMALL)
+        assert str(refused.value) == (
+            f"nothing was shared: {WHOLE} of S-2 in 2008-09-Q1 could be worked out from that of 3 services. "
+            "Raise threshold in sharing.yaml, and report this"
+        )
+
+    def test_what_was_printed_before_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """13: where the total with a late service less that of the others gives it away, and the way out."""
+        first = answers(CODE, {"S-1": (58,), "S-2": (2,), "S-3": (40,)})
+        before = share(first, PLAIN, SMALL)
+        module = importlib.import_module("workbook.disclosure.share")
+        monkeypatch.setattr(module, "suppressed", lambda release, _: release.confidential | release.before.hidden)
+        with pytest.raises(ReleaseError) as refused:
+            share([*first, row(WHOLE, 2, "S-4")], PLAIN, SMALL, [before.printed])
+        assert str(refused.value) == (
+            f"nothing was shared: {WHOLE} of S-4 in 2008-09-Q1 could be worked out from that of 4 services and that of "
+            "3 services printed before. If those tables were never handed out, use --replace for their period; else "
+            "report this"
+        )
 
     @pytest.mark.slow
     @pytest.mark.parametrize("sensitive", [False, True])

@@ -93,10 +93,7 @@ def share(
     release = release_of(accepted, framework, policy, earlier, units or {})
     tables = shared(accepted[0], release, suppressed(release, policy.threshold))
     if exposures := recover(tables):
-        raise ReleaseError(
-            f"nothing was shared: {len(exposures)} of the hidden figures could be worked out from the tables. "
-            "That is a fault of the program, please report it; a higher threshold in sharing.yaml may help until then"
-        )
+        raise ReleaseError(_given_away(exposures, release))
     return tables
 
 
@@ -166,6 +163,33 @@ def _shorthand(line: ShareLine, release: SharedRelease, shown: frozenset[Cell]) 
     if not shown.issuperset(cell for _, cell in line.parts):
         return Shorthand.CONFIDENTIAL
     return Shorthand.UNRELIABLE if line in release.unreliable else Shorthand.NOT_APPLICABLE
+
+
+def _given_away(exposures: Sequence[Exposure], release: SharedRelease) -> str:
+    """Say of the first exposed cell what gives it away, and the safe way."""
+    first = exposures[0]
+    told_by = sorted(set(first.told_by or first.around) - {first.cell}, key=len, reverse=True)
+    before = [cell for cell in told_by if cell in release.before.shown.difference(release.cells)]
+    sources = [f"that of {_whose(cell, first.cell, release)}" for cell in told_by if cell not in before][:1]
+    sources += [f"that of {_whose(cell, first.cell, release)} printed before" for cell in before[:1]]
+    more = f" and {counted(len(exposures) - 1, 'more figure')}" if len(exposures) > 1 else ""
+    way = (
+        "If those tables were never handed out, use --replace for their period; else report this"
+        if before
+        else "Raise threshold in sharing.yaml, and report this"
+    )
+    figure = f"{release.figures.question(first.cell)} of {_whose(first.cell, (), release)}{more}"
+    return f"nothing was shared: {figure} could be worked out from {' and '.join(sources) or 'the rules'}. {way}"
+
+
+def _whose(cell: Cell, beside: Cell, release: SharedRelease) -> str:
+    """The services and periods that a cell adds up; of another cell's periods, the services alone."""
+    services = sorted({source.service_id for source in release.figures.sources(cell)})
+    periods = sorted({source.period for source in release.figures.sources(cell)})
+    whose = services[0] if len(services) == 1 else counted(len(services), "service")
+    if periods == sorted({source.period for source in release.figures.sources(beside)}):
+        return whose
+    return f"{whose} in {' to '.join(dict.fromkeys((periods[0], periods[-1])))}"
 
 
 def _refuse_several(rows: tuple[DatasetRow, ...], framework: Framework) -> None:

@@ -35,7 +35,8 @@ def solved(pieces: Sequence[Component], knowledge: Published, objective: Mapping
         left = [piece for piece in left if piece.figures[0] not in solution]
     if left:
         raise ReleaseError(
-            "the shared tables contradict themselves, so that nothing can be said of what they give away"
+            "nothing was shared: the tables contradict themselves, so that nobody can say what they give away. "
+            "Report that fault of the program with a copy made by backup"
         )
     return solution
 
