@@ -202,6 +202,11 @@ class TestPrimary:
         assert list(waited.values()).count("[c]") == 2
         assert lines(tables, f"{CODE}.worked") == {"S-1": 2, "S-2": 1, "S-3": 0}
 
+    def test_days_that_no_formula_divides_are_shown(self) -> None:
+        """5: days of support that a contract pays for are nobody's own."""
+        own = framework(section(CODE, (count(f"{CODE}.supported", "days"),)))
+        assert lines(share([row(f"{CODE}.supported", 2)], own, SMALL), f"{CODE}.supported") == {"S-1": 2}
+
     def test_a_unit_that_nobody_listed_counts_people(self) -> None:
         """5: a new unit is protected until somebody decides that it need not be."""
         own = framework(section(CODE, (count(f"{CODE}.families", "families"),)))
@@ -283,6 +288,16 @@ class TestTruth:
         assert lines(share(rows, PLAIN, SMALL), PERCENT, quarters=2) == {"S-1": 43.3}
         assert not [line for line in share(rows, STOCK, SMALL).lines if len(line.span) > 1]
 
+    def test_nothing_to_divide_by(self) -> None:
+        """2, 3: is not applicable, and not hidden."""
+        questions = (
+            count(f"{CODE}.lost", "hours"),
+            count(f"{CODE}.planned", "hours"),
+            derived(PERCENT, "lost / planned"),
+        )
+        rows = [row(f"{CODE}.lost", 0), row(f"{CODE}.planned", 0)]
+        assert lines(share(rows, framework(section(CODE, questions)), SMALL), PERCENT) == {"S-1": "[z]"}
+
     def test_yes_or_no_is_not_added_up(self) -> None:
         """2: a number of services is no answer to the question."""
         tables = share([row("EM-LPI-57.c_card", 1.0), row("EM-LPI-57.c_card", 0.0, "S-2")], shipped(), policy())
@@ -306,6 +321,12 @@ class TestTruth:
         tables = share(answers(CODE, {"S-1": (90,), "S-2": (2,), "S-3": (30,), "S-4": (40,)}), PLAIN, SMALL)
         assert lines(tables, WHOLE) == {"S-1": 90, "S-2": "[c]", "S-3": "[c]", "S-4": 40}
         assert lines(tables, WHOLE, ShareLevel.AUTHORITY) == {"all": 162}
+
+    def test_a_percentage_of_some_goes_before_the_total_of_all(self) -> None:
+        """11: the third service has no part; the total less those that the percentage is of would be its whole."""
+        tables = share(answers(CODE, {"S-1": (90, 30), "S-2": (80, 40), "S-3": (2,)}), PLAIN, SMALL)
+        assert lines(tables, WHOLE, ShareLevel.AUTHORITY) == {"all": 172}
+        assert lines(tables, PERCENT, ShareLevel.AUTHORITY) == {"all": "[c]"}
 
     def test_a_percentage_is_lost_once(self) -> None:
         """11: the service of which the whole protects is the one of which the part does."""
@@ -472,6 +493,15 @@ class TestOverQuarters:
         tables = in_turn(rows, PLAIN, SMALL)[-1]
         assert lines(tables, WHOLE) == lines(tables, WHOLE, quarters=2) == {"S-1": "[c]"}
 
+    def test_what_was_printed_under_another_threshold_stays_known(self) -> None:
+        """9: a four is hidden now, but as it was printed no other figure is hidden for it."""
+        rows = answers(CODE, {"S-1": (4,), "S-2": (40,), "S-3": (30,)})
+        before = share(rows, PLAIN, replace(SMALL, threshold=3))
+        after = share(rows, PLAIN, replace(SMALL, threshold=5), [before.printed])
+        assert lines(before, WHOLE) == {"S-1": 4, "S-2": 40, "S-3": 30}
+        assert lines(after, WHOLE) == {"S-1": "[c]", "S-2": 40, "S-3": 30}
+        assert lines(after, WHOLE, ShareLevel.AUTHORITY) == {"all": 74}
+
     @pytest.mark.slow
     @given(SEEDS)
     @settings(max_examples=10)
@@ -529,6 +559,13 @@ class TestAttack:
         rules = (Constraint(((0, 1.0), (2, -1.0)), 0, math.inf),)
         assert self.ranges({(2,): 4}, *rules, few=(0,)) == {0: (4, 99), 2: (4, 4)}
         assert self.ranges({(2,): 4}, *rules) == {2: (4, 4)}
+
+    def test_half_of_an_amount_is_certain(self) -> None:
+        """5, 6: of two amounts of 100 together, one is at least 60: more than half of what it could be; 40 is not."""
+        for least, found in ((60, [(0,)]), (40, [])):
+            rules = (Constraint(((0, 1.0),), least, math.inf),)
+            knowledge = Published({(0, 1): 100}, rules, [500] * 2, [True] * 2, [False] * 2, frozenset())
+            assert [exposure.cell for exposure in exposed(knowledge, [(0,)], 5)] == found
 
     def test_what_contradicts_itself_is_refused(self) -> None:
         """13: nothing can be said of what such tables give away."""
