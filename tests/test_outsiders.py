@@ -136,6 +136,8 @@ class TestBesideWhatWasPrinted:
         assert printed_values(before, WHOLE, ShareLevel.AUTHORITY) == [98]
         assert printed_values(after, WHOLE, ShareLevel.AUTHORITY) == [None]
         assert printed_values(after, WHOLE, ShareLevel.SERVICE) == [58, 40, None]
+        large = share([*first, row(WHOLE, 30, "S-3")], PLAIN, policy(), [before.printed])
+        assert printed_values(large, WHOLE, ShareLevel.AUTHORITY) == [128]
 
     def test_an_earlier_quarter_beside_a_year_that_was_printed(self) -> None:
         """4: the year so far less the second quarter was the first as it was then."""
@@ -144,6 +146,18 @@ class TestBesideWhatWasPrinted:
         late = share([*first, row(WHOLE, 3, "S-2")], PLAIN, policy(), [year.printed])
         assert printed_values(year, WHOLE, ShareLevel.AUTHORITY, 2) == [148]
         assert printed_values(late, WHOLE, ShareLevel.AUTHORITY) == [None]
+
+    def test_last_quarter_of_the_year_before_beside_what_a_rule_says_of_it(self) -> None:
+        """4, 6: whoever is there now was there then, or came since: so 40 then would say that 3 are there now."""
+        questions = tuple(count(f"{CODE}.{name}", adds_up=False) for name in ("there", "came", "left"))
+        own = framework(section(CODE, questions, ("there == previous.there + came - left",)))
+        now = [row(f"{CODE}.there", 3, year="2009-10")]
+        now += [row(f"{CODE}.{name}", value, year="2009-10") for name, value in (("came", 10), ("left", 47))]
+        then = [row(f"{CODE}.there", 40, quarter=4)]
+        after = share(now, own, policy())
+        assert printed_values(after, f"{CODE}.there", ShareLevel.SERVICE) == [None]
+        late = share(then, own, policy(), [after.printed])
+        assert printed_values(late, f"{CODE}.there", ShareLevel.SERVICE) == [None]
 
     def test_a_service_that_moved_is_the_same_service(self) -> None:
         """4: one provider's total less what it was before is what the service has."""
@@ -163,11 +177,17 @@ class TestBesideWhatWasPrinted:
         assert printed_values(after, PART, ShareLevel.SERVICE) == [None]
 
     def test_a_corrected_hour_blocks_nothing(self) -> None:
-        """7: hours count nobody, so both versions may be held side by side."""
-        own = framework(section(CODE, (count(f"{CODE}.hours", "hours"),)))
-        before = share([row(f"{CODE}.hours", 300)], own, policy())
-        after = share([row(f"{CODE}.hours", 301)], own, policy(), [before.printed])
-        assert printed_values(after, f"{CODE}.hours", ShareLevel.AUTHORITY) == [301]
+        """7: hours count nobody, so both versions may be held side by side, and the year goes on."""
+        own = framework(section(CODE, (count(f"{CODE}.hours", "hours"), count(WHOLE))))
+        first = [row(WHOLE, 40), row(WHOLE, 2, "S-2"), row(WHOLE, 30, "S-3")]
+        before = share([*first, row(f"{CODE}.hours", 300)], own, policy())
+        corrected = [*first, row(f"{CODE}.hours", 301)]
+        again = share(corrected, own, policy(), [before.printed])
+        assert printed_values(again, f"{CODE}.hours", ShareLevel.AUTHORITY) == [301]
+        assert printed_values(again, WHOLE, ShareLevel.SERVICE) == printed_values(before, WHOLE, ShareLevel.SERVICE)
+        both = [before.printed, again.printed]
+        year = share([*corrected, row(f"{CODE}.hours", 290, quarter=2)], own, policy(), both)
+        assert printed_values(year, f"{CODE}.hours", ShareLevel.AUTHORITY, 2) == [591]
 
     def test_what_was_printed_cannot_be_hidden_again(self) -> None:
         """7: a figure that was corrected to be confidential leaves the others as they were."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from workbook.disclosure.attack import Exposure
 from workbook.disclosure.companions import companions
+from workbook.disclosure.constraints import ties_periods
 from workbook.disclosure.figures import FigurePlace, FigureSource
 from workbook.disclosure.files import shared_files, shared_stem
 from workbook.disclosure.share import SharedLine, SharedTables, Shorthand, recover, share
@@ -27,4 +28,5 @@ __all__ = [
     "share",
     "shared_files",
     "shared_stem",
+    "ties_periods",
 ]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from workbook.disclosure.figures import Figure, FigureSource, ShareFigures, Snapshot, whole_and_part
 from workbook.disclosure.linear import LinearRule, Term, laws
 from workbook.disclosure.published import Constraint
-from workbook.model import Framework
-from workbook.rules import QuestionName
+from workbook.model import Framework, Period
+from workbook.rules import PreviousName, QuestionName
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,12 @@ class StatedLaws:
             known = facts if units is None else {**facts, "household_units": units}
             self._by_facts[key] = laws(self.framework, known)
         return self._by_facts[key]
+
+
+def ties_periods(framework: Framework, period: Period) -> bool:
+    """Whether a rule ties the figures of a period to those of the period before it."""
+    facts = {**period.facts, "household_units": 1.0}
+    return any(isinstance(term, PreviousName) for law in laws(framework, facts) for term, _ in law.weights)
 
 
 def constraints(figures: ShareFigures, stated: StatedLaws) -> tuple[Constraint, ...]:

@@ -14,7 +14,7 @@ from workbook.disclosure import FigureSource, SharedTables
 from workbook.errors import UsageError
 from workbook.model import Configuration, Framework, Period, PrintedTables
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
-from workbook.store import Draft, FigureKey, Figures, ReleaseKind, Share
+from workbook.store import Draft, FigureKey, Figures, ReleaseKind, Share, Store
 from workbook.table import Format, all_formats, format_named
 from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.configuration import use_configuration
@@ -56,7 +56,7 @@ def share(
             raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
         full, units = tuple(rows), _household_units(results)
         frameworks = {code: newest_framework(store, results[-1], code) for code in full}
-        before = {code: _bearing_on(chosen, store.ledger.shares(code), is_replacement=replace) for code in full}
+        before = _before(store, chosen, frameworks, is_replacement=replace)
         tables = {
             code: disclosure.share(rows[code], frameworks[code], configuration.sharing, before[code], units)
             for code in full
@@ -101,18 +101,28 @@ def _take_away_others(folder: Path, codes: Sequence[str], chosen: Period, kept: 
         remove_others(folder, f"{disclosure.shared_stem(code, str(chosen))}*", kept)
 
 
-def _bearing_on(chosen: Period, shares: Sequence[Share], *, is_replacement: bool) -> list[PrintedTables]:
-    """The tables that have figures in common with those of a period: of its year, and of the period before the year.
+def _before(
+    store: Store, chosen: Period, frameworks: Mapping[str, Framework], *, is_replacement: bool
+) -> dict[str, list[PrintedTables]]:
+    """The tables shared before that say something of those of a period, by authority."""
+    return {
+        code: bearing_on(chosen, store.ledger.shares(code), framework, is_replacement=is_replacement)
+        for code, framework in frameworks.items()
+    }
 
-    Rules name the figures of the period before.
+
+def bearing_on(
+    chosen: Period, shares: Sequence[Share], framework: Framework, *, is_replacement: bool
+) -> list[PrintedTables]:
+    """The tables that say something of the figures of a period: those of its year.
+
+    Where rules name the figures of the period before, those of the years before and after it as well.
     """
-    before = chosen.until_now[0].previous()
-    year = chosen.financial_year
+    reach = 1 if disclosure.ties_periods(framework, chosen) else 0
     return [
         share.printed
         for share in shares
-        if (share.period == before or share.period.financial_year == year)
-        and not (is_replacement and share.period == chosen)
+        if abs(share.period.year - chosen.year) <= reach and not (is_replacement and share.period == chosen)
     ]
 
 
