@@ -260,7 +260,7 @@ def _settled(
     left = [
         version
         for slot, (arrival, version) in waiting.items()
-        if slot not in current or arrival.age > current[slot].age
+        if slot not in current or _follows(arrival, current[slot], is_in_time)
     ]
     return counting or _lapsed(arrivals), tuple(left)
 
