@@ -232,6 +232,29 @@ class TestWaiting:
         letter = correct(desk(returned.out), "first.xlsx").text.read_text(encoding="utf-8")
         assert "Version january.xlsx would change 1 figure of this file" in " ".join(letter.split())
 
+    @pytest.mark.parametrize("kind", ["workbook", "csv"])
+    def test_a_version_that_waited_says_which_took_its_place(self, returned: Return, kind: str) -> None:
+        """4, 5: the later of two waits, and the earlier names it, not the one that stands."""
+        returned.close()
+        for number, saved in ((1, JANUARY), (2, FEBRUARY)):
+            if kind == "csv":
+                returned.sent(f"{number}.csv", csv_return(returned.file, {USERS: 8 + number}, saved.isoformat()))
+            else:
+                returned.send(f"{number}.xlsx", {USERS: 8 + number, SUPPORTED: 5}, saved)
+        suffix = "csv" if kind == "csv" else "xlsx"
+        (message,) = returned.messages("I06")
+        assert message.startswith(f"1.{suffix}: a later version waits for a decision (2.{suffix}), so this one")
+
+    def test_a_version_saved_earlier_is_not_called_later(self, tmp_path: Path) -> None:
+        """8: an officer lets one that was saved in time count in place of one that was saved too late."""
+        late = Return(tmp_path, JANUARY)
+        late.close()
+        late.send("in time.xlsx", {USERS: 9, SUPPORTED: 5})
+        late.decide(Verdict.INCLUDE)
+        assert late.users == "9"
+        (message,) = late.messages("I06")
+        assert message.startswith("first.xlsx: another version counts (in time.xlsx), so this one does not")
+
     def test_the_order_of_reading_does_not_matter(self, tmp_path: Path) -> None:
         """4: in whatever order a version in time, one too late and a CSV in time come, the same stands."""
         seen = set()

@@ -85,7 +85,7 @@ CATALOGUE: dict[Code, Wording] = {
     Code.SAME_AGAIN: Wording(_N, "saved again without a change since {detail}.", "Nothing to do: it counts once."),
     Code.SUPERSEDED: Wording(
         _N,
-        "a later version of this return was saved ({detail}) and is the one that counts.",
+        "{detail}, so this one does not count.",
         "Nothing to do: this one is kept.",
     ),
     Code.AS_ISSUED: Wording(

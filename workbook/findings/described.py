@@ -60,7 +60,7 @@ _DETAILS = {
     Code.IDENTITY_ALONE: "*which places*",
     Code.SAME_FILE: "*the other file*",
     Code.SAME_AGAIN: "*the other file*",
-    Code.SUPERSEDED: "*the other file*",
+    Code.SUPERSEDED: "*a later version was saved, or waits for a decision*",
     Code.UNDATED: "*the other file*",
     Code.WITHDRAWN: "*why*",
     Code.SAME_FIGURES: "*another provider's service*",

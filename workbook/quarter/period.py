@@ -17,7 +17,7 @@ from workbook.quarter.asked import asked_services
 from workbook.quarter.current_files import ServiceKey, Slot, repeats, services_of
 from workbook.quarter.decisions import decided_words
 from workbook.quarter.joining import contribution
-from workbook.quarter.remarks import copy_remarks, file_remarks, waiting_questions
+from workbook.quarter.remarks import copy_remarks, file_remarks, superseded, waiting_questions
 from workbook.quarter.service import ServiceResult, ServiceState, judge_service
 from workbook.quarter.versions import VERSION, Versions, short_digest
 from workbook.store import Cancellation, Decision, IssueRecord, ReceivedFile, Verdict
@@ -240,12 +240,15 @@ class PeriodResult:
             return [finding(Code.SAME_AGAIN, place, detail=counted.returned.file)]
         doubts = self._doubts(file)
         if file.returned.digest not in self.counting:
-            instead = [self.current[slot] for slot in self.slots[file.returned.digest] if slot in self.current]
-            if not instead:  # it is of no service, so nothing takes its place
+            slots = self.slots[file.returned.digest]
+            instead = [self.current[slot] for slot in slots if slot in self.current]
+            left = [other for other in self.received if other.returned.digest in self.waiting]
+            waiting = [other for other in left if not set(slots).isdisjoint(self.slots[other.returned.digest])]
+            if not instead and not waiting:  # it is of no service, so nothing takes its place
                 return [*doubts, *file.returned.findings]
             if doubts or self._is_left_out(file):
                 return doubts
-            return [finding(Code.SUPERSEDED, place, detail=instead[0].returned.file)]
+            return [superseded(file, instead, waiting, self._age)]
         as_issued = [finding(Code.AS_ISSUED, place)] if file.returned.digest in self.untouched else []
         ahead = [finding(Code.CLOCK_AHEAD, place, detail=f"{file.returned.saved:%d.%m.%Y}")] if _is_ahead(file) else []
         late = [] if as_issued else file_remarks(file, self.versions.bounds)

@@ -74,6 +74,22 @@ def copy_remarks(file: ReceivedFile) -> list[Finding]:
     return [finding(Code.SAME_FILE, Place(name), detail=first) for name in others]
 
 
+def superseded(
+    file: ReceivedFile, counting: Iterable[ReceivedFile], waiting: Iterable[ReceivedFile], age: Mapping[str, int]
+) -> Finding:
+    """Say of a version that counts for nothing which other took its place.
+
+    counting: those that count in its slots. waiting: those that wait in them. age: by digest, the oldest saved first.
+    """
+    own = age[file.returned.digest]
+    ways = [(other, "was saved", "counts") for other in counting]
+    ways += [(other, "waits for a decision", "waits for a decision") for other in waiting]
+    other, *does = max(ways, key=lambda way: age[way[0].returned.digest] > own)
+    is_later, name = age[other.returned.digest] > own, shortened(other.returned.file, _SHORT_NAME)
+    words = f"a later version {does[0]} ({name})" if is_later else f"another version {does[1]} ({name})"
+    return finding(Code.SUPERSEDED, Place(file.returned.file), detail=words)
+
+
 def with_release(service: ServiceResult, bounds: PeriodBounds) -> ServiceResult:
     """Say of which last upload or share a service is missing, though figures of it are accepted."""
     releases = [release for release in bounds.releases if release.authority == service.key.authority]
