@@ -449,6 +449,6 @@ def test_no_name_breaks_a_message(code: Code) -> None:
 
 def test_what_is_quoted_is_short_and_on_one_line() -> None:
     """2."""
-    assert quoted("a\nb") == "'a b'"
+    assert quoted("a\nb") == "'a[new line]b'"
     assert quoted("x" * 99) == f"'{'x' * 29}…'"
     assert (quoted(12.0), quoted(True), quoted(1e300)) == ("12", "TRUE", "1e+300")

@@ -9,13 +9,29 @@ from collections.abc import Iterable
 #: What a spreadsheet program takes for the beginning of a formula, in a CSV that is opened in it.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
+#: Characters without a name of their own, as people call them.
+_UNSEEN = {"\t": "tab", "\n": "new line", "\r": "new line"}
+
 
 def quoted(value: object) -> str:
     """Quote a cell's content as messages do.
 
-    Text in quotes, at most 30 characters, on one line.
+    Text in quotes, at most 30 characters, on one line; what cannot be seen in it has its name.
     """
-    return f"'{shortened(plain(value), 30)}'" if isinstance(value, str) else shortened(plain(value), 30)
+    return f"'{shortened(_visible(value), 30)}'" if isinstance(value, str) else shortened(plain(value), 30)
+
+
+def _visible(text: str) -> str:
+    return "".join(f"[{_name(letter)}]" if is_unseen(letter) else letter for letter in text)
+
+
+def is_unseen(letter: str) -> bool:
+    """Whether a character shows nothing and is no plain space: a tab, a no-break space, a mark of direction."""
+    return letter != " " and (letter.isspace() or not letter.isprintable())
+
+
+def _name(letter: str) -> str:
+    return _UNSEEN.get(letter) or unicodedata.name(letter, f"U+{ord(letter):04X}").lower()
 
 
 def plain(value: object) -> str:

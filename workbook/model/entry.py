@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workbook.model.address import Address
+from workbook.text import is_unseen
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,10 @@ Content = str | float | bool | dt.date | dt.time | dt.timedelta | ErrorValue | F
 
 
 def is_blank(content: Content) -> bool:
-    """Whether nothing was typed: an empty cell, or spaces alone."""
-    return content is None or (isinstance(content, str) and not content.strip(" "))
+    """Whether nothing can be seen: an empty cell, or spaces and marks that show nothing."""
+    return content is None or (
+        isinstance(content, str) and all(letter == " " or is_unseen(letter) for letter in content)
+    )
 
 
 def yes_or_no(content: Content) -> bool | None:
