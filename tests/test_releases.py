@@ -25,8 +25,10 @@ import pytest
 from cycle import LATER, PERIOD, WHOLE, answered, configuration, issued, provider, read, sent
 from cycle import PART as WORKED
 from databases import desk
+from own_configuration import FRAMEWORK, edit, own_configuration
 from workbook.changes import digest, stated
 from workbook.cli import run
+from workbook.config import load
 from workbook.errors import FileError
 from workbook.store import FigureKey, Release, ReleaseKind
 from workbook.table import all_formats
@@ -123,6 +125,20 @@ def test_the_figures_are_those_of_the_files(out: Path) -> None:
         lines = list(csv.DictReader(io.StringIO(archive.read(name).decode())))
     assert len(uploaded) == len(lines) < len(exported)
     assert uploaded[KEY] == exported[KEY] == "90"
+
+
+def test_two_uploads_never_have_one_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """2: an ONS code that went from one authority to another, between the issues of one quarter."""
+    out, own = tmp_path / "out", own_configuration(tmp_path / "own")
+    derby = provider(2, authority="Derby")
+    (first,) = issued(out, provider(1), config=load(own))
+    edit(own, FRAMEWORK, "ons: 00FN", "ons: 99ZZ")
+    edit(own, FRAMEWORK, "ons: 00FK", "ons: 00FN")
+    (second,) = issued(out, derby, config=load(own))
+    read(out, *(sent(tmp_path / "r", file.path.name, answered(out, file)) for file in (first, second)))
+    assert export(out, "spls", "--config", str(own)) == 1
+    assert "two authorities' uploads would have one name" in capsys.readouterr().err
+    assert not releases(out)
 
 
 def test_an_upload_of_the_same_day_overwrites_nothing(out: Path, file: WrittenFile, tmp_path: Path) -> None:

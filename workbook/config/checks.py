@@ -62,6 +62,7 @@ def reference_problems(documents: Documents) -> Iterator[ConfigProblem]:
     common = Scope.of(*documents.common(), lists=documents.lists)
     authorities = CodeNames.of("an authority", documents.framework, "authorities")
     yield from _repeated_codes(documents)
+    yield from _repeated_labels(documents)
     for document in documents.common():
         yield from sections_problems(document, documents, common)
         yield from _prefix_problems(document, documents, authorities)
@@ -111,6 +112,8 @@ def _ons_problems(framework: Document) -> Iterator[ConfigProblem]:
             if not authority.text("ons"):
                 yield framework.problem(authority, f"'ons' is missing from {authority.text('code')}; add {shape.words}")
         yield from _misshapen(framework, "ons", shape)
+    codes = ((authority.get("ons"), authority.text("ons")) for authority in framework.root.entries("authorities"))
+    yield from repeats(framework, ((node, code) for node, code in codes if code))
 
 
 def _misshapen(framework: Document, key: str, shape: Identifier) -> Iterator[ConfigProblem]:
@@ -140,6 +143,26 @@ def _repeated_codes(documents: Documents) -> Iterator[ConfigProblem]:
                     yield document.problem(node, text)
                     if node is section:
                         break
+
+
+def _repeated_labels(documents: Documents) -> Iterator[ConfigProblem]:
+    """Labels of indicators must differ, as people tell them apart by these; each overlay beside the common ones."""
+    common: dict[str, tuple[Document, Node]] = {}
+    for document in documents.common():
+        yield from _same_labels(document, common)
+    for document in documents.overlays.values():
+        yield from _same_labels(document, dict(common))
+
+
+def _same_labels(document: Document, seen: dict[str, tuple[Document, Node]]) -> Iterator[ConfigProblem]:
+    for section in document.sections:
+        label = section.text("label")
+        file, first = seen.setdefault(label.casefold(), (document, section))
+        if label and first is not section:
+            text = (
+                f"{label} is the label of {code_of(first)} too ({file.name} line {first.get('label').line}); change one"
+            )
+            yield document.problem(section.get("label"), text)
 
 
 def _codes(section: Node) -> Iterator[tuple[str, Node]]:

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from workbook.errors import UsageError
+from workbook.errors import ReleaseError, UsageError
 from workbook.findings import OWNERSHIP
 from workbook.model import Configuration, Framework, Period
 from workbook.publish import Extract, ExtractedService, dataset_files, spls_zip, uploaded_rows
@@ -191,7 +191,13 @@ def _files(
     if table_format is not None:
         return dataset_files(extracts, table_format, day)
     zips = [spls_zip(extract, configuration.upload, day) for extract in extracts]
-    return {archive.name: archive.content for archive in zips}
+    files = {archive.name: archive.content for archive in zips}
+    if len(files) < len(zips):
+        raise ReleaseError(
+            "two authorities' uploads would have one name, and one would be lost. Give each authority its own 'ons' in "
+            "indicator_config/framework.yaml, or export one at a time with --authority."
+        )
+    return files
 
 
 def _waiting(service: ServiceResult) -> int:
