@@ -11,10 +11,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -101,6 +103,21 @@ def test_each_value_goes_into_its_box_of_a_copy(tmp_path: Path) -> None:
         (address.service, address.question): {"Yes": 1.0, "No": 0.0}.get(str(value), value)
         for address, value in figures.items()
     }
+
+
+def test_a_filled_copy_says_when_it_was_filled(tmp_path: Path) -> None:
+    """2: a second one counts after the first, and a late one is late; a test may say another moment."""
+    standard, _ = issued(tmp_path)
+    path, begun = data(tmp_path, f"{SERVICE},CLG-KPI-1.users_at_end,12"), dt.datetime.now(dt.UTC).replace(microsecond=0)
+    fill_from_csv(standard.path, path, Workspace(tmp_path), tmp_path / "now.xlsx")
+    assert (
+        run(["fill", str(standard.path), "--from", str(path), "--out", str(tmp_path), "--saved", "2008-10-14T09:30"])
+        == 0
+    )
+    filled = standard.path.with_name(f"{standard.path.stem}-filled.xlsx")
+    saved = [openpyxl.load_workbook(file).properties.modified for file in (tmp_path / "now.xlsx", filled)]
+    assert begun <= saved[0].replace(tzinfo=dt.UTC) <= dt.datetime.now(dt.UTC)
+    assert saved[1] == dt.datetime(2008, 10, 14, 9, 30)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from workbook.cli.options import (
     SwitchConfig,
     app,
     exit_code,
+    parsed_moment,
     parsed_period,
     password,
     require_yes,
@@ -143,11 +144,14 @@ def fill(
         ),
     ],
     to: Annotated[Path | None, typer.Option("--to", help="The filled copy. Default: its name with -filled.")] = None,
+    saved: Annotated[
+        str, typer.Option("--saved", help="When the copy says it was saved, as 2008-10-14T09:30, in UTC. Default: now.")
+    ] = "",
     out: Out = Path("output"),
     store: StoreAddress = "",
 ) -> int:
     """Fill a copy of an issued workbook from a CSV file, and name every value that it refuses."""
-    populated = fill_from_csv(workbook, data, workspace(out, store), to)
+    populated = fill_from_csv(workbook, data, workspace(out, store), to, parsed_moment(saved))
     for words in populated.refused:
         console.print(escape(words), soft_wrap=True)
     console.print(

@@ -94,6 +94,17 @@ def parsed_period(text: str, periods: Periods) -> Period:
         raise UsageError(str(error)) from error
 
 
+def parsed_moment(text: str) -> dt.datetime | None:
+    """Read a moment, in UTC where it does not say its zone; None where none is given.
+
+    Raises UsageError.
+    """
+    try:
+        return dt.datetime.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"'{text}' is not a moment. Write it as 2008-10-14T09:30.") from error
+
+
 def parsed_day(text: str) -> dt.date:
     """Read a day; today where none is given.
 

@@ -80,7 +80,7 @@ def demonstrate(desk: Workspace, progress: Progress = lambda files, _: files) ->
         careful = careful_entries(form, partner)
         left |= _left(careful)
         if file.issued.part is Part.STANDARD:
-            _send_from_a_system(desk, returns, file.path, careful)
+            _send_from_a_system(desk, returns, file, careful)
         else:
             _send(returns, file.path, form, careful, _mistake(file.issued))
     _send_people(desk, returns, people, left)
@@ -161,18 +161,18 @@ def _send_people(desk: Workspace, returns: Path, people: tuple[WrittenFile, ...]
             write_atomically(returns / file.path.name, content)
 
 
-def _send_from_a_system(desk: Workspace, returns: Path, path: Path, entries: Entries) -> None:
+def _send_from_a_system(desk: Workspace, returns: Path, file: WrittenFile, entries: Entries) -> None:
     """Write what the provider's own system would export, and put the workbook filled from it into the folder."""
     lines = (
         (address.service, address.question, entry if isinstance(entry, str) else f"{entry:g}")
         for address, entry in entries.answers.items()
     )
-    data = desk.out / EXPORTED / f"{path.stem}.csv"
+    data = desk.out / EXPORTED / f"{file.path.stem}.csv"
     write_atomically(data, lines_bytes([COLUMNS, *lines]))
-    target = returns / path.name
+    target = returns / file.path.name
     with file_errors(target):
         target.unlink(missing_ok=True)
-    fill_from_csv(path, data, desk, target)
+    fill_from_csv(file.path, data, desk, target, dt.datetime.combine(file.issued.due, dt.time(12)))
 
 
 def _mistake(issued: Issue) -> Mistake:

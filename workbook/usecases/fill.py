@@ -56,13 +56,16 @@ class _Line:
     answer: TypedValue
 
 
-def fill_from_csv(workbook: Path, data: Path, desk: Workspace, target: Path | None = None) -> FilledWorkbook:
+def fill_from_csv(
+    workbook: Path, data: Path, desk: Workspace, target: Path | None = None, saved: dt.datetime | None = None
+) -> FilledWorkbook:
     """Write a filled copy of the workbook.
 
     The workbook itself stays as it is.
 
-    desk: whose store issued the workbook. target: by default beside it, its name with -filled. Raises UsageError where the workbook is not one of
-    ours, the data is not such a CSV, or the target is there already; FileError; StoreError.
+    desk: whose store issued the workbook. target: by default beside it, its name with -filled.
+    saved: when the copy says it was saved; by default now, as it would of a person. Raises UsageError where the workbook
+    is not one of ours, the data is not such a CSV, or the target is there already; FileError; StoreError.
     """
     target = target or workbook.with_name(f"{workbook.stem}-filled.xlsx")
     if target.suffix.casefold() != ".xlsx":
@@ -78,7 +81,8 @@ def fill_from_csv(workbook: Path, data: Path, desk: Workspace, target: Path | No
         raise UsageError(returned.findings[0].message)
     lines, refused = _lines(data, form)
     lines, broken = _within_rules(lines, form, returned, data.name)
-    write_atomically(target, fill_workbook(content, form.layout, _entries(lines, form.framework)))
+    moment = saved or dt.datetime.now(dt.UTC)
+    write_atomically(target, fill_workbook(content, form.layout, _entries(lines, form.framework), moment))
     desk.log(f"{target}: {counted(len(lines), 'value')} filled in from {data}, {len(refused + broken)} refused")
     return FilledWorkbook(target, len(lines), tuple(refused + broken))
 
