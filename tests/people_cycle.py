@@ -29,13 +29,18 @@ Person = Mapping[str, CellContent]
 
 
 def issue(
-    out: Path, *lines: Line, period: Period = cycle.PERIOD, rows: int = 0, config: Configuration | None = None
+    out: Path,
+    *lines: Line,
+    period: Period = cycle.PERIOD,
+    rows: int = 0,
+    config: Configuration | None = None,
+    form: str = short_term.FORM,
 ) -> tuple[WrittenFile, ...]:
-    """Issue the short-term form to the services of a register, with the references of a seed."""
+    """Issue a form to the services of a register, with the references of a seed."""
     out.mkdir(parents=True, exist_ok=True)
     chosen = config or cycle.configuration()
     providers = read_register(cycle.register(out.parent / "register.csv", *lines), chosen)
-    request = PeopleRequest((short_term.FORM,), random.Random(str(period)).choice, rows)
+    request = PeopleRequest((form,), random.Random(str(period)).choice, rows)
     return generate_people(chosen, providers, period, desk(out), request)
 
 
@@ -48,14 +53,15 @@ def filled(
     out: Path, file: WrittenFile, people: Mapping[str, Sequence[Person]], saved: dt.datetime | None = None
 ) -> bytes:
     """An issued workbook with people in it, one after the other, by service."""
-    layout = known(out, file).layout
+    issued = known(out, file)
+    layout, codes = issued.layout, {question.name: code for code, question in issued.form.questions.items()}
     book = openpyxl.load_workbook(io.BytesIO(file.path.read_bytes()))
     for sheet in layout.sheets:
         cells = book[sheet.name]
         for record, person in enumerate(people.get(sheet.issued.service.service_id, ()), 1):
             for name, content in person.items():
                 is_why = name == "why"
-                code = "" if is_why else short_term.question(name).code
+                code = "" if is_why else codes[name]
                 role = ColumnRole.EXPLANATION if is_why else ColumnRole.ANSWER
                 cells[layout.form.cell(str(record), role, code)].value = content
     return steady_bytes(book, saved or cycle.MORNING)
@@ -80,9 +86,9 @@ def records(out: Path, period: Period = cycle.PERIOD) -> list[dict[str, str]]:
     return lines(out / str(period) / "people" / "records.csv")
 
 
-def persons(out: Path, period: Period = cycle.PERIOD) -> list[dict[str, str]]:
+def persons(out: Path, period: Period = cycle.PERIOD, form: str = short_term.FORM) -> list[dict[str, str]]:
     """The table with one row for each person."""
-    return lines(out / str(period) / "people" / f"{short_term.FORM}.csv")
+    return lines(out / str(period) / "people" / f"{form}.csv")
 
 
 def counts(out: Path, period: Period = cycle.PERIOD) -> dict[tuple[str, str], str]:

@@ -35,8 +35,11 @@ BASKET = "indicator_config/regional_basket.yaml"
 DERBY = "indicator_config/local/DER/indicators.yaml"
 DEFAULTS = "client_group_defaults.yaml"
 UPLOAD = "indicator_config/upload.yaml"
-SHORT_TERM = "indicator_config/forms/outcomes-short-term.yaml"
-FILES = (FRAMEWORK, LISTS, NATIONAL, BASKET, DERBY, DEFAULTS, UPLOAD, SHORT_TERM)
+FORMS = tuple(
+    f"indicator_config/forms/{path.name}"
+    for path in sorted((config.shipped_folder() / "indicator_config/forms").glob("*.yaml"))
+)
+FILES = (FRAMEWORK, LISTS, NATIONAL, BASKET, DERBY, DEFAULTS, UPLOAD, *FORMS)
 PYTHON = re.compile(r"pydantic|Traceback|NoneType|(?<!2002:)\bstr\b|\bdict\b|\bint\b|_error|Entry")
 FIGURE = re.compile(r" \(\{[^}]*\}\)")
 

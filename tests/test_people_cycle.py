@@ -78,7 +78,7 @@ def test_a_workbook_for_each_provider_that_has_such_a_service(out: Path) -> None
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [("quarterly", "is not a form beside the quarterly return"), ("outcomes", "Give one of: outcomes-short-term")],
+    [("quarterly", "is not a form beside the quarterly return"), ("outcomes", "Give one of: .*outcomes-short-term")],
 )
 def test_another_form_is_refused(out: Path, code: str, words: str) -> None:
     """1: by its name."""
@@ -392,8 +392,8 @@ def test_explain_says_which_forms_are_for_a_service(tmp_path: Path, line: Line, 
     """7, 12: and which of their rules no sheet shows."""
     register = cycle.register(tmp_path / "register.csv", line)
     (explanation,) = explain(desk(tmp_path / "output"), register, line.service_id)
-    (form,) = explanation.forms
-    assert (form.code, form.is_for_service) == (short_term.FORM, is_for)
+    form = next(form for form in explanation.forms if form.code == short_term.FORM)
+    assert form.is_for_service is is_for
     assert form.on_return == ("NOF-ST-1.R8", "NOF-ST-1.R9")
 
 

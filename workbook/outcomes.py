@@ -7,10 +7,10 @@ that are missing.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from workbook.assess import LOADED, AnswerStatus
+from workbook.assess import LOADED, Answer, AnswerStatus
 from workbook.dataset import DatasetRow, SourcedAnswer, answer_row
 from workbook.model import (
     ACHIEVED,
@@ -22,7 +22,9 @@ from workbook.model import (
     Kind,
     NeedOutcome,
     Period,
+    QuestionType,
     Section,
+    yes_no_words,
 )
 from workbook.people import PeopleService
 
@@ -35,7 +37,7 @@ class NeedCount:
 
     answered: people of whom it is known whether they had it. needs: people who did.
     achieved, not_achieved, not_applicable: of these, by one outcome. unmet_by: not achieved, by the group of the reason.
-    base: what the percentage is of.
+    base: what the percentage is of. ongoing: needs with which support goes on; None where that is not asked.
     """
 
     answered: int
@@ -45,6 +47,7 @@ class NeedCount:
     not_applicable: int
     unmet_by: Mapping[str, int]
     base: int
+    ongoing: int | None = None
 
     @property
     def needs_percent(self) -> float | None:
@@ -56,21 +59,35 @@ class NeedCount:
         """The share that achieved it; None where there is nothing to divide by."""
         return _percent(self.achieved, self.base)
 
+    @property
+    def ongoing_percent(self) -> float | None:
+        """The share of needs with which support goes on; None of none, and where that is not asked."""
+        return None if self.ongoing is None else _percent(self.ongoing, self.needs)
+
 
 @dataclass(frozen=True)
 class PersonChoices:
-    """What was chosen for one person, by question, and the day that decides where it counts, as text."""
+    """What was chosen for one person, by question, and the day that decides where it counts, as text.
+
+    A yes or no is chosen as `yes` or `no`.
+    """
 
     event: str
     choices: Mapping[str, str]
 
 
 def count_need(
-    first: str, question: str, outcome: NeedOutcome, reasons: CodeList, people: Iterable[PersonChoices]
+    first: str,
+    question: str,
+    outcome: NeedOutcome,
+    reasons: CodeList,
+    people: Sequence[PersonChoices],
+    ongoing: str = "",
 ) -> NeedCount:
     """Count one outcome of a need.
 
     first: the question that tells whether there was a need. question: that of the outcome.
+    ongoing: the question whether support with it goes on; empty where that is not asked.
     `Does not apply` is in the base of the percentage for events up to the day that the form names.
     """
     chosen = Counter[str]()
@@ -88,7 +105,9 @@ def count_need(
     unmet_by = dict.fromkeys(groups.values(), 0)
     for code, number in unmet.items():
         unmet_by[groups[code]] += number
-    return NeedCount(answered, needs, chosen[ACHIEVED], sum(unmet.values()), chosen[NOT_APPLICABLE], unmet_by, base)
+    goes_on = sum(person.choices.get(ongoing) == "yes" for person in people) if ongoing else None
+    not_achieved, not_applicable = sum(unmet.values()), chosen[NOT_APPLICABLE]
+    return NeedCount(answered, needs, chosen[ACHIEVED], not_achieved, not_applicable, unmet_by, base, goes_on)
 
 
 def people_of(form: Form, answers: Iterable[SourcedAnswer], period: Period) -> list[PersonChoices]:
@@ -99,10 +118,17 @@ def people_of(form: Form, answers: Iterable[SourcedAnswer], period: Period) -> l
         answer = sourced.answer
         if answer.status in LOADED and answer.question == form.event:
             events[answer.address.record] = answer.text
-        elif answer.status in LOADED and answer.text:
-            chosen[answer.address.record][answer.question] = answer.text
+        elif answer.status in LOADED and (choice := answer.text or _yes_or_no(form, answer)):
+            chosen[answer.address.record][answer.question] = choice
     first, last = period.start.isoformat(), period.end.isoformat()
     return [PersonChoices(day, chosen[record]) for record, day in events.items() if first <= day <= last]
+
+
+def _yes_or_no(form: Form, answer: Answer) -> str:
+    """A yes or no as text; empty for a figure."""
+    question = form.questions.get(answer.question)
+    is_yes_no = question is not None and question.type is QuestionType.YES_NO
+    return yes_no_words(bool(answer.number)).lower() if is_yes_no else ""
 
 
 def outcome_rows(services: Iterable[PeopleService], period: Period) -> Iterator[DatasetRow]:
@@ -128,7 +154,9 @@ def _service_rows(service: PeopleService, people: list[PersonChoices], period: P
             for code, (need, outcome) in section.need_questions.items():
                 first = f"{section.code}.{need.question(need.outcomes[0])}"
                 reasons = service.code_lists[service.questions[code].choices]
-                counts = count_need(first, code, outcome, reasons, people)
+                is_first = code == first and section.needs is not None and section.needs.ongoing
+                ongoing = f"{section.code}.{need.ongoing_question}" if is_first else ""
+                counts = count_need(first, code, outcome, reasons, people, ongoing)
                 yield from _need_rows(replace(blank, domain=need.domain), code, counts)
 
 
@@ -145,6 +173,9 @@ def _need_rows(blank: DatasetRow, code: str, counts: NeedCount) -> Iterator[Data
         yield _figure(blank, f"{code}_{name}", number, _PEOPLE)
     yield _figure(blank, f"{code}_needs_percent", counts.needs_percent, _PERCENT)
     yield _figure(blank, f"{code}_achieved_percent", counts.achieved_percent, _PERCENT)
+    if counts.ongoing is not None:
+        yield _figure(blank, f"{code}_ongoing", counts.ongoing, _PEOPLE)
+        yield _figure(blank, f"{code}_ongoing_percent", counts.ongoing_percent, _PERCENT)
 
 
 def _figure(blank: DatasetRow, code: str, value: float | None, unit: str) -> DatasetRow:

@@ -50,6 +50,8 @@ def _section(section: Node, titles: Mapping[str, str]) -> Node:
         for number, outcome in enumerate(outcomes):
             first = None if number == 0 else _name(need, outcomes[0])
             questions.append(_question(section, need, outcome, first, titles))
+        if needs.get("ongoing").value is True:
+            questions.append(_ongoing(need, _name(need, outcomes[0]), titles))
     questions.append(_left_blank(section, needs))
     return section.with_child("questions", Node.of_list(questions, section.line))
 
@@ -72,6 +74,22 @@ def _question(section: Node, need: Node, outcome: Node, first: str | None, title
         values |= {"filled_by": LEFT_BLANK, "may_be_missing": True}
     else:
         values["asked_if"] = f'{first} != "{NO_NEED}"'
+    return _mapping(values, need.line)
+
+
+def _ongoing(need: Node, first: str, titles: Mapping[str, str]) -> Node:
+    """The question whether support with a need goes on. first: the name of the question that tells if there is one."""
+    code, support = need.text("code"), need.text("label")
+    values: dict[str, object] = {
+        "name": f"need_{code}_ongoing",
+        "label": f"{code}: does support with {support} go on?",
+        "type": "yes_no",
+        "heading": f"{code} ongoing",
+        "hint": "more support?",
+        "group": titles.get(need.text("domain"), ""),
+        "prompt": f"Is more support needed with {support}?",
+        "asked_if": f'{first} != "{NO_NEED}"',
+    }
     return _mapping(values, need.line)
 
 
@@ -102,7 +120,7 @@ def _name(need: Node, outcome: Node) -> str:
 def _list(section: Node, name: str, entries: list[Node], line: int) -> Node:
     nodes: dict[str | int, Node] = {
         "code": Node(list_code(section, name), line),
-        "title": Node(f"Answers to {name}", line),
+        "title": Node(f"Answers to {section.text('code')}.{name}", line),
         "entries": Node.of_list(entries, line),
     }
     return Node.of_mapping(nodes, line)

@@ -74,6 +74,11 @@ class Need:
         """The name of the question of an outcome: `need_2a_ii`."""
         return "_".join(part for part in ("need", self.code, outcome.code) if part)
 
+    @property
+    def ongoing_question(self) -> str:
+        """The name of the question whether support with it goes on: `need_2a_ongoing`."""
+        return f"need_{self.code}_ongoing"
+
 
 @record
 class Needs:
@@ -86,6 +91,7 @@ class Needs:
         says("The reasons that may be given for every need."),
     ]
     asked: Annotated[tuple[Need, ...], Field(min_length=1), says("The needs, in the order in which they are asked.")]
+    ongoing: Annotated[Flag, says("Whether it is asked of each need if support with it goes on.")] = False
     left_blank: Annotated[OptionalText, says("Help at the box that answers all needs left blank, as not needed.")] = (
         "Choose No need if every need left blank was not needed."
     )
