@@ -6,7 +6,7 @@
 4. With its file's name every issue of a workbook is meant; with its reference that one, and the one before it is asked again.
 5. Issuing it again asks it again.
 6. A period issued by mistake is undone as a whole.
-7. It is said how many figures are lost, replaced, or count again.
+7. It is said how many figures are lost, replaced, or count again; so does `generate`, where it asks a workbook again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,21 @@ from pathlib import Path
 
 import pytest
 
-from cycle import LATER, NOON, PERIOD, USERS, answered, dataset, findings, issued, provider, read, sent, values
+from cycle import (
+    LATER,
+    NOON,
+    PERIOD,
+    USERS,
+    answered,
+    dataset,
+    findings,
+    issued,
+    provider,
+    read,
+    register,
+    sent,
+    values,
+)
 from databases import desk
 from workbook.assess import Outcome
 from workbook.cli import run
@@ -144,6 +158,21 @@ class TestFigures:
         command = ["cancel", name, "--undo", "--reason", WHY, "--out", str(out), "--store", desk(out).address]
         assert run(command) == 0
         assert f"{PERIOD}: {stood} new" in capsys.readouterr().out
+
+    def test_issuing_again_numbers_those_that_count_again(self, out: Path, capsys: Screen) -> None:
+        """5, 7: and the dataset has them at once; a second time nothing is said."""
+        before = dataset(out)
+        with desk(out).store() as store:
+            stood = len(standing_figures(judge_period(store, PERIOD).services[QUAYSIDE]))
+        cancelled(out, workbook(out, "99001")[1])
+        assert dataset(out) == []
+        again = ["generate", str(register(out.parent / "again.csv", provider(1), provider(2))), "--period", str(PERIOD)]
+        said = []
+        for _ in range(2):
+            assert run([*again, "--yes", "--out", str(out), "--store", desk(out).address]) == 0
+            said.append(f"{PERIOD}: {stood} new" in capsys.readouterr().out)
+        assert said == [True, False]
+        assert dataset(out) == before
 
     def test_those_replaced_by_an_issue_before_are_numbered(self, out: Path, tmp_path: Path) -> None:
         """7: what came for the workbook that is asked again counts again."""

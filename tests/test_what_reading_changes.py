@@ -443,6 +443,36 @@ class TestAnotherPeriod:
         assert (row["service_id"], row["severity"]) == ("S-1", "warning")
         assert returned.messages("I16") == []
 
+    def test_what_an_act_changes_in_the_next_quarter_is_said(self, returned: Return, capsys: Screen) -> None:
+        """3, 10: the first quarter's return is what the second's equals; its results are written anew, too."""
+        (after,) = issued(returned.out, provider(1), period=PERIOD.next())
+        given = {
+            Address("S-1", "", question): entry for question, entry in _careful(returned.out, returned.file).items()
+        }
+        first, second = (
+            sent(
+                returned.folder / name,
+                name,
+                fill_workbook(file.path.read_bytes(), known(returned.out, file).layout, Entries(given), saved),
+            )
+            for name, file, saved in (("alike.xlsx", returned.file, EVENING), ("after.xlsx", after, JANUARY))
+        )
+        read(returned.out, second)
+        acts: tuple[tuple[object, ...], ...] = (
+            ("read", first),
+            ("withdraw", "alike.xlsx", "--reason", "Another house"),
+            ("withdraw", "alike.xlsx", "--reason", "It was right", "--undo"),
+        )
+        said = []
+        for act in acts:
+            command(returned.out, *act)
+            (line,) = [
+                line for line in capsys.readouterr().out.splitlines() if line.startswith(f"{PERIOD.next()}:")
+            ] or [""]
+            asked = [row["code"] for row in findings(returned.out, PERIOD.next()) if row["code"] == "I16"]
+            said.append(("held back" in line, len(asked)))
+        assert said == [(True, 1), (False, 0), (True, 1)]
+
 
 class TestClosing:
     def test_an_opened_quarter_takes_what_waited(self, returned: Return) -> None:

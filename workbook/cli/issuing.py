@@ -34,6 +34,7 @@ from workbook.cli.printing import (
     print_configuration,
     print_issued,
     print_plan,
+    print_results,
     progress,
 )
 from workbook.cli.records import configured, print_configuration_words, print_exported
@@ -46,8 +47,10 @@ from workbook.usecases.check import check_configuration, check_register
 from workbook.usecases.explain import explain as explain_service
 from workbook.usecases.fill import fill_from_csv
 from workbook.usecases.generate import WriteOutcome, WrittenFile, generate_workbooks
+from workbook.usecases.issue_effects import changed_by_issuing, judged_before
 from workbook.usecases.issue_plan import plan_issue
 from workbook.usecases.people import PeopleRequest, generate_people
+from workbook.usecases.period_results import PeriodReport
 
 
 @app.command()
@@ -111,18 +114,26 @@ def generate(
     plan = plan_issue(desk.configuration, providers, chosen, desk, provider)
     print_plan(plan)
     require_yes(plan.questions, yes=yes)
+    before = judged_before(desk, chosen)
     asked = (desk.configuration, providers, chosen, desk)
     if form:
         request = PeopleRequest(tuple(dict.fromkeys(form)), secrets.choice, rows, provider)
         issued = generate_people(*asked, request, password=password(), progress=progress)
     else:
         issued = generate_workbooks(*asked, password=password(), only=provider, progress=progress)
-    print_issued(issued)
-    if not password():
-        console.print("Locked without a password. Set SP_WORKBOOK_PASSWORD to lock with one.")
+    _print_written(issued, changed_by_issuing(desk, chosen, before))
     held = [file for file in issued if file.release is WriteOutcome.HELD]
     _print_held(held)
     return FAILED if held else DONE
+
+
+def _print_written(issued: tuple[WrittenFile, ...], report: PeriodReport | None) -> None:
+    """Print what was issued, and what that changed in figures that had come."""
+    print_issued(issued)
+    if report is not None:
+        print_results(report)
+    if not password():
+        console.print("Locked without a password. Set SP_WORKBOOK_PASSWORD to lock with one.")
 
 
 def _print_held(held: list[WrittenFile]) -> None:

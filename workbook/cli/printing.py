@@ -174,6 +174,8 @@ def print_results(report: PeriodReport) -> None:
     """What an officer changed in a period, and where its results are."""
     if report.effects is not None:
         _print_effects(report.state.period, report.effects)
+    for period, effects in report.beside.items():
+        _print_effects(period, effects)
     for words, path in (("Dataset", report.dataset), ("Findings", report.findings_file)):
         console.print(f"{words}: {escape(str(path))}", soft_wrap=True)
 

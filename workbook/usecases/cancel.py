@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from workbook.errors import UsageError
-from workbook.model import Period
-from workbook.quarter import PeriodResult, judge_forms
 from workbook.store import Cancellation, IssuedName, IssueRecord, Store
 from workbook.text import shortened
 from workbook.usecases.chosen_period import chosen_period
-from workbook.usecases.period_results import PeriodReport, write_period
+from workbook.usecases.period_results import Judged, PeriodReport, judged_around, write_changed
 from workbook.usecases.received import one_line_name, one_line_reason
 from workbook.usecases.workspace import Workspace
 
@@ -59,7 +57,7 @@ def cancel(
             raise UsageError(f"{period or shortened(', '.join(words), 80)}: {state}. Nothing was changed.")
         periods = sorted({name.period for name in changing.values()})
         asked_before = {record.issued.workbook_id for quarter in periods for record in store.issued(quarter)}
-        stood = {quarter: judge_forms(store, quarter) for quarter in periods if store.received(quarter)}
+        stood = judged_around(store, [quarter for quarter in periods if store.received(quarter)])
         store.record_cancellation(changing, Cancellation(reason, by, when), cancelled=cancelled)
         for name in changing.values():
             action = "taken back" if cancelled else "asked again"
@@ -72,13 +70,14 @@ def cancel(
 def _outcome(
     desk: Workspace,
     store: Store,
-    stood: Mapping[Period, tuple[PeriodResult, ...]],
+    stood: Judged,
     workbooks: tuple[IssuedName, ...],
     instead: tuple[IssueRecord, ...],
 ) -> CancelRun:
-    """What follows. stood: the forms of each period of which anything had come, as they were judged before."""
+    """What follows. stood: what stood in the periods of which anything had come, and beside them."""
     meant = {name.workbook_id for name in workbooks}
-    reports = tuple(write_period(store, desk, period).since(before) for period, before in stood.items())
+    meant_periods = sorted({name.period for name in workbooks} & stood.keys())
+    reports = write_changed(store, desk, meant_periods, stood)
     returns = tuple(
         file.returned.file
         for report in reports

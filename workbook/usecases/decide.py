@@ -9,12 +9,12 @@ from typing import TypeVar
 
 from workbook.errors import DecisionError, UsageError
 from workbook.findings import OWNERSHIP, Code, Severity
-from workbook.model import Address
-from workbook.quarter import PeriodResult, ServiceIdentity, ServiceKey, ServiceResult, judge_forms, service_identity
+from workbook.model import Address, Period
+from workbook.quarter import PeriodResult, ServiceIdentity, ServiceKey, ServiceResult, service_identity
 from workbook.store import Decision, Store, Verdict
 from workbook.text import shortened
 from workbook.usecases.chosen_period import chosen_period
-from workbook.usecases.period_results import PeriodReport, write_period
+from workbook.usecases.period_results import Judged, PeriodReport, judged_around, write_changed
 from workbook.usecases.received import one_line_name, one_line_reason
 from workbook.usecases.workspace import Workspace
 
@@ -65,9 +65,10 @@ def decide(
     by = one_line_name(by)
     with desk.store(must_exist=True) as store:
         chosen = chosen_period(store, period)
-        results = judge_forms(store, chosen)
+        before = judged_around(store, [chosen])
+        results = before[chosen]
         decisions = all_or_none(requests, lambda request: decision_of(_result_of(results, request), request, by, when))
-        return record_decisions(desk, store, results, decisions)
+        return record_decisions(desk, store, chosen, before, decisions)
 
 
 def all_or_none(items: Iterable[Item], decided: Callable[[Item], Decision]) -> list[Decision]:
@@ -87,11 +88,11 @@ def all_or_none(items: Iterable[Item], decided: Callable[[Item], Decision]) -> l
 
 
 def record_decisions(
-    desk: Workspace, store: Store, before: tuple[PeriodResult, ...], decisions: list[Decision]
+    desk: Workspace, store: Store, period: Period, before: Judged, decisions: list[Decision]
 ) -> tuple[PeriodReport, int]:
     """Record decisions, log each, and write the period's results anew.
 
-    before: the forms of the period as they stood when they were made.
+    before: the period, and those beside it, as they stood when they were made.
     Raises DecisionError where they include two returns of one service.
     """
     _require_one_return(decisions)
@@ -100,7 +101,8 @@ def record_decisions(
         desk.log(
             f"{decision.verdict} {decision.question or 'all'} of {decision.service_id} by {decision.by}: {decision.reason}"
         )
-    return write_period(store, desk, before[0].period).since(before), len(decisions)
+    (report,) = write_changed(store, desk, [period], before)
+    return report, len(decisions)
 
 
 def _require_one_return(decisions: Iterable[Decision]) -> None:

@@ -14,14 +14,14 @@ from workbook.errors import DecisionError, UsageError
 from workbook.feedback.decision_sheet import SheetDecision, SheetQuestion, decided_in, sheet_of
 from workbook.findings import Code, Finding, Severity
 from workbook.model import Period
-from workbook.quarter import PeriodResult, ServiceResult, judge_forms, judge_period
+from workbook.quarter import PeriodResult, ServiceResult, judge_period
 from workbook.quarter.versions import VERSION
 from workbook.store import Decision, Verdict
 from workbook.text import counted, quoted
 from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.decide import Request, all_or_none, decision_of, may_be_excluded, record_decisions, service_key
 from workbook.usecases.files import file_errors, write_atomically
-from workbook.usecases.period_results import PeriodReport
+from workbook.usecases.period_results import PeriodReport, judged_around
 from workbook.usecases.received import one_line_name
 from workbook.usecases.workspace import Workspace
 
@@ -67,9 +67,9 @@ def decide_by_sheet(desk: Workspace, path: Path, by: str, when: dt.datetime) -> 
         raise DecisionError(tuple(twice))
     with desk.store(must_exist=True) as store:
         chosen = chosen_period(store, period)
-        before = judge_forms(store, chosen)
-        decisions = all_or_none(rows, lambda row: _decided(before[0], row, by, when))
-        return record_decisions(desk, store, before, decisions)
+        before = judged_around(store, [chosen])
+        decisions = all_or_none(rows, lambda row: _decided(before[chosen][0], row, by, when))
+        return record_decisions(desk, store, chosen, before, decisions)
 
 
 def _decided_twice(rows: Iterable[SheetDecision]) -> list[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from workbook.dataset import FINDING_COLUMNS, DatasetRow, dataset_table
@@ -26,6 +26,7 @@ class PeriodReport:
 
     state: of the quarterly form. others: of the forms beside it.
     effects: how many figures became new, replaced, held back or lost by what an officer did.
+    beside: how many did so in the period before and the one after, where any did.
     """
 
     state: PeriodResult
@@ -34,15 +35,58 @@ class PeriodReport:
     findings: tuple[Finding, ...]
     others: tuple[PeriodResult, ...] = ()
     effects: Counter[FigureEffect] | None = None
+    beside: Mapping[Period, Counter[FigureEffect]] = field(default_factory=dict)
 
     @property
     def states(self) -> tuple[PeriodResult, ...]:
         """The results of every form."""
         return (self.state, *self.others)
 
-    def since(self, before: Iterable[PeriodResult]) -> PeriodReport:
-        """The same, with what has changed since the forms of the period were judged before."""
-        return replace(self, effects=effect_counts(figure_effects(before, self.states)))
+
+#: The forms of each period, as they were judged.
+Judged = Mapping[Period, tuple[PeriodResult, ...]]
+
+
+def judged_around(store: Store, periods: Iterable[Period]) -> Judged:
+    """Judge the forms of some periods, and of those before and after them in which anything is asked.
+
+    Figures alike in two periods are a question in the later one, so that what is done in one may change the other.
+    """
+    chosen = set(periods)
+    beside = {other for period in chosen for other in (period.previous(), period.next())}
+    return {period: judge_forms(store, period) for period in sorted(chosen | (beside & set(store.periods())))}
+
+
+def write_changed(store: Store, desk: Workspace, periods: Iterable[Period], before: Judged) -> tuple[PeriodReport, ...]:
+    """Write the results of some periods, with what became of their figures, and of those beside them that changed.
+
+    before: what stood. What changed beside them is told with the first. Raises FileError, StoreError.
+    """
+    reports = []
+    for period in periods:
+        report = write_period(store, desk, period)
+        reports.append(replace(report, effects=effect_counts(figure_effects(before[period], report.states))))
+    beside = write_beside(store, desk, {report.state.period for report in reports}, before)
+    return tuple(replace(report, beside=beside if report is reports[0] else {}) for report in reports)
+
+
+def write_beside(
+    store: Store, desk: Workspace, periods: Iterable[Period], before: Judged
+) -> dict[Period, Counter[FigureEffect]]:
+    """Write the results of the periods beside some others that changed, and count what became of their figures."""
+    changed = {}
+    for period in sorted(before.keys() - set(periods)):
+        now = judge_forms(store, period)
+        effects = effect_counts(figure_effects(before[period], now))
+        if effects or _findings(now) != _findings(before[period]):
+            write_period(store, desk, period)
+        if effects:
+            changed[period] = effects
+    return changed
+
+
+def _findings(results: Iterable[PeriodResult]) -> list[Finding]:
+    return [finding for result in results for finding in result.findings()]
 
 
 def write_period(

@@ -15,7 +15,7 @@ from workbook.assess import Outcome
 from workbook.errors import UsageError
 from workbook.findings import Code, Finding, Place, finding
 from workbook.model import Period
-from workbook.quarter import PeriodResult, judge_forms
+from workbook.quarter import PeriodResult
 from workbook.reader import Return, read_return
 from workbook.reader.guards import LARGEST_FILE
 from workbook.store import Reading, ReceivedFile, Store
@@ -33,7 +33,7 @@ from workbook.usecases.files import (
     file_reason,
     find_returns,
 )
-from workbook.usecases.period_results import PeriodReport, write_period
+from workbook.usecases.period_results import PeriodReport, judged_around, write_beside, write_period
 from workbook.usecases.workspace import PROGRAM, Workspace
 
 Progress = Callable[[Iterable[ReturnFile], int], Iterable[ReturnFile]]
@@ -73,7 +73,8 @@ class _Run:
     """The files of a run by digest, with the period each counts for.
 
     unplaced: those that count for none. unreadable: those that cannot be opened.
-    new: those that were first read in this run, or anew. before: what stood in their periods.
+    new: those that were first read in this run, or anew. remembered: their periods.
+    before: what stood in those, and beside them.
     """
 
     names: dict[str, str] = field(default_factory=dict)
@@ -81,6 +82,7 @@ class _Run:
     unplaced: dict[str, ReceivedFile] = field(default_factory=dict)
     unreadable: list[ReceivedFile] = field(default_factory=list)
     new: dict[str, ReceivedFile] = field(default_factory=dict)
+    remembered: set[Period] = field(default_factory=set)
     before: dict[Period, tuple[PeriodResult, ...]] = field(default_factory=dict)
 
 
@@ -108,8 +110,10 @@ def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = 
             for period in sorted(touched)
         )
         effects = {report.state.period: _effects(run, report) for report in reports}
+        beside = write_beside(store, desk, touched, run.before)
         told = tuple(sorted(_file_effects(store, run, reports, effects), key=lambda told: told.file))
-    collected = _collected(run, reports, len(files), told, effects)
+    counts_by_period = {period: effect_counts(changes) for period, changes in effects.items()} | beside
+    collected = _collected(run, reports, len(files), told, counts_by_period)
     for file in told:
         desk.log(f"{file.file}: {file.provider or 'nobody knows whose'}, {file.words}")
     counts = ", ".join(f"{number} {outcome}" for outcome, number in sorted(collected.outcomes.items()))
@@ -155,9 +159,10 @@ def _remember(store: Store, run: _Run, file: ReceivedFile, reading: Reading | No
     run.new[file.returned.digest] = file
     form = store.issued_form(file.returned.workbook_id)
     periods = {form.layout.issued.period if form else None, reading.period if reading else None}
-    for period in periods - {None, *run.before}:
-        if period is not None:
-            run.before[period] = judge_forms(store, period)
+    new = {period for period in periods if period is not None} - run.remembered
+    run.remembered.update(new)
+    if new:
+        run.before.update({**judged_around(store, new), **run.before})
 
 
 def _effects(run: _Run, report: PeriodReport) -> Effects:
@@ -205,7 +210,7 @@ def _collected(
     reports: tuple[PeriodReport, ...],
     read: int,
     files: tuple[FileEffect, ...],
-    effects: dict[Period, Effects],
+    effects: dict[Period, Counter[FigureEffect]],
 ) -> ReadRun:
     received = [(state, file) for report in reports for state in report.states for file in state.received]
     run_files = [(state, file) for state, file in received if file.returned.digest in run.names]
@@ -230,7 +235,7 @@ def _collected(
         findings=tuple(findings),
         periods=reports,
         files=files,
-        effects={period: effect_counts(changes) for period, changes in effects.items()},
+        effects=effects,
     )
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from workbook.errors import UsageError
-from workbook.quarter import judge_forms
 from workbook.store import Closing
 from workbook.usecases.chosen_period import chosen_period
-from workbook.usecases.period_results import PeriodReport, write_period
+from workbook.usecases.period_results import PeriodReport, judged_around, write_changed
 from workbook.usecases.received import one_line_name, one_line_reason
 from workbook.usecases.workspace import Workspace
 
@@ -25,7 +24,8 @@ def reopen(desk: Workspace, code: str, reason: str, by: str, when: dt.datetime) 
         closing = store.closing(period)
         if closing is None or not closing.closed:
             raise UsageError(f"{period} is not closed. Nothing was changed.")
-        before = judge_forms(store, period)
+        before = judged_around(store, [period])
         store.record_closing(Closing(period, closed=False, reason=reason, by=by, when=when))
         desk.log(f"{period} opened again by {by}: {reason}")
-        return write_period(store, desk, period).since(before)
+        (report,) = write_changed(store, desk, [period], before)
+        return report

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from workbook.errors import UsageError
-from workbook.quarter import judge_forms
 from workbook.store import Withdrawal
-from workbook.usecases.period_results import PeriodReport, write_period
+from workbook.usecases.period_results import PeriodReport, judged_around, write_changed
 from workbook.usecases.received import find_received, one_line_name, one_line_reason
 from workbook.usecases.workspace import Workspace
 
@@ -24,7 +23,8 @@ def withdraw(desk: Workspace, words: str, reason: str, by: str, *, withdrawn: bo
         if (file.withdrawn is not None) is withdrawn:
             state = "withdrawn already" if withdrawn else "not withdrawn"
             raise UsageError(f"{stored.name}: this file is {state}. Nothing was changed.")
-        before = judge_forms(store, period)
+        before = judged_around(store, [period])
         store.record_withdrawal(stored.digest, Withdrawal(reason, by, when), withdrawn=withdrawn)
         desk.log(f"{stored.name} {'withdrawn' if withdrawn else 'put back'} by {by}: {reason} ({stored.digest})")
-        return write_period(store, desk, period).since(before)
+        (report,) = write_changed(store, desk, [period], before)
+        return report
