@@ -122,9 +122,7 @@ def generate(
     else:
         issued = generate_workbooks(*asked, password=password(), only=provider, progress=progress)
     _print_written(issued, changed_by_issuing(desk, chosen, before))
-    held = [file for file in issued if file.release is WriteOutcome.HELD]
-    _print_held(held)
-    return FAILED if held else DONE
+    return _print_held([file for file in issued if file.release is WriteOutcome.HELD])
 
 
 def _print_written(issued: tuple[WrittenFile, ...], report: PeriodReport | None) -> None:
@@ -136,12 +134,13 @@ def _print_written(issued: tuple[WrittenFile, ...], report: PeriodReport | None)
         console.print("Locked without a password. Set SP_WORKBOOK_PASSWORD to lock with one.")
 
 
-def _print_held(held: list[WrittenFile]) -> None:
-    """Name each file that was not replaced."""
+def _print_held(held: list[WrittenFile]) -> int:
+    """Name each file that was not replaced; the exit code of issuing."""
     for file in held:
         errors.print(
             f"{escape(str(file.path))}: not replaced, since this file was changed after it was issued. Move it elsewhere and run again.",
         )
+    return FAILED if held else DONE
 
 
 @app.command()

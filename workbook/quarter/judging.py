@@ -45,14 +45,9 @@ def judge_period(
     figures_beside = beside.figures if beside is not None else _nothing_beside
     untouched = store.issued_file_digests()
     if _is_of_services(contributions):
-        judged = judge_claims(
-            contributions,
-            versions,
-            service_remarks(contributions, versions, _neighbours(store, period, form, cancelled)),
-            frozenset(chain.from_iterable(asked_services(issued).values())),
-            untouched,
-            figures_beside,
-        )
+        remarks = service_remarks(contributions, versions, _neighbours(store, period, form, cancelled))
+        expected = frozenset(chain.from_iterable(asked_services(issued).values()))
+        judged = judge_claims(contributions, versions, remarks, expected, untouched, figures_beside)
     else:
         judged = _judge_people(contributions, versions, figures_beside)
     counting = judged.counting

@@ -41,11 +41,7 @@ def share(
     replace: tables made before for the period were never handed out. Raises UsageError where nothing is accepted or the
     format is the upload, ReleaseError where a hidden figure could be worked out; FileError, StoreError.
     """
-    if format_name == UPLOAD:
-        raise UsageError(
-            f"the upload holds exact figures, so it cannot be shared. Give one of: {', '.join(all_formats())}."
-        )
-    table_format = format_named(format_name)
+    table_format = _shareable(format_name)
     with desk.store(must_exist=True) as store:
         number = use_configuration(desk, store, configuration)
         chosen = chosen_period(store, period)
@@ -61,15 +57,22 @@ def share(
             code: disclosure.share(rows[code], frameworks[code], configuration.sharing, before[code], units)
             for code in full
         }
-        figures, by = _loaded_figures(rows, frameworks), one_line_name(desk.by)
-        printed = {code: shared.printed for code, shared in tables.items()}
-        kind = ReleaseKind.SHARE
-        draft = Draft(kind, format_name, chosen, full, number, by, figures, printed, is_replacement=replace)
+        figures, printed = _loaded_figures(rows, frameworks), {code: shared.printed for code, shared in tables.items()}
+        of_whom = (full, number, one_line_name(desk.by))
+        draft = Draft(ReleaseKind.SHARE, format_name, chosen, *of_whom, figures, printed, is_replacement=replace)
         files = _files(tables, frameworks, table_format, day)
         put = put_out(desk, store, draft, PurePosixPath(str(chosen), SHARED), files, together=False)
     if replace:
         _take_away_others(desk.folder(chosen) / SHARED, full, chosen, put.paths)
     return exported(results[-1], codes, full, put)
+
+
+def _shareable(format_name: str) -> Format:
+    """The format of that name. Raises UsageError for one that holds exact figures."""
+    if format_name == UPLOAD:
+        formats = ", ".join(all_formats())
+        raise UsageError(f"the upload holds exact figures, so it cannot be shared. Give one of: {formats}.")
+    return format_named(format_name)
 
 
 def _is_accepted(rows: list[DatasetRow], period: Period) -> bool:
