@@ -57,7 +57,7 @@ from workbook.disclosure.relations import SharedRelease
 from workbook.disclosure.share import release_of, shared
 from workbook.disclosure.witnesses import Witnesses
 from workbook.errors import ReleaseError, UsageError
-from workbook.model import Framework, PeriodLength, Periods, QuestionType, Sharing
+from workbook.model import Framework, PeriodLength, Periods, QuestionType, RuleStrength, Sharing
 from workbook.rules import PreviousName
 
 CODE = "EM-LPI-90"
@@ -587,6 +587,10 @@ class TestAttack:
                 "abs(whole - previous.whole) <= max(3, 2 * household_units)",
                 "part <= min(more, 7) and not more > 9",
                 "part * more <= whole",
+                "household_units > 9 or part <= 5",
+                "not (more > 8 and household_units < 9)",
+                "household_units < 9 or part <= 2",
+                "part <= 1 or more <= 1",
             ),
         )
         stated = [
@@ -609,8 +613,21 @@ class TestAttack:
             ({"part": 1, "more": -1}, -math.inf, 0),
             ({"part": 1}, -math.inf, 7),
             ({"more": 1}, -math.inf, 9),
+            ({"part": 1}, -math.inf, 5),
+            ({"more": 1}, -math.inf, 8),
             ({"whole": 1, "part": -1, "more": -1}, 0, 0),
         ]
+
+    def test_every_stop_rule_that_is_shipped_is_known(self) -> None:
+        """6: none of them is of a kind that the attacker leaves out."""
+        facts = {**shipped().periods.parse("2008-09-Q2").facts, "household_units": 9.0}
+        stops = [
+            replace(own, rules=(rule,))
+            for own in shipped().sections
+            for rule in own.rules
+            if rule.active and rule.effective is RuleStrength.STOP
+        ]
+        assert [own.rules for own in stops if not laws(shipped().with_sections((own,)), facts)] == []
 
     def test_a_warning_closes_a_stop_rule(self) -> None:
         """6: where no more is refused and less is questioned, the sum is as good as known."""

@@ -1,14 +1,16 @@
 """Turn rules and formulas into weighted sums between limits.
 
 Stop rules, equalities, and warnings that close a stop rule to an equality are used. Facts are numbers. `max(a, b) <= c`,
-`a <= min(b, c)` and `abs(a) <= b` are several sums. Other rules (a product of two figures, `a <= max(b, c)`, either of
-two conditions) do not say that a weighted sum has a limit, and are left out.
+`a <= min(b, c)` and `abs(a) <= b` are several sums; of conditions that facts decide, what they leave. Other rules (a
+product of two figures, `a <= max(b, c)`, either of two conditions) do not say that a weighted sum has a limit, and are
+left out.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -25,6 +27,15 @@ Weights = dict[Term | Number, float]
 Facts = Mapping[str, float]
 
 _OPPOSITE: dict[ComparisonSign, ComparisonSign] = {"<=": ">", "<": ">=", ">=": "<", ">": "<=", "==": "!=", "!=": "=="}
+
+_COMPARED: dict[ComparisonSign, Callable[[float, float], bool]] = {
+    "<=": operator.le,
+    "<": operator.lt,
+    ">=": operator.ge,
+    ">": operator.gt,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
 
 
 @dataclass(frozen=True)
@@ -121,7 +132,7 @@ def _equalities(warns: Iterable[LinearRule], stops: Iterable[LinearRule]) -> Ite
 
 
 def _laws(test: Condition, framework: Framework, facts: Facts) -> Iterator[LinearRule]:
-    for comparison in _comparisons(test):
+    for comparison in _comparisons(test, facts):
         for left, right in _sides(comparison):
             weights = difference(left, right, facts)
             if weights is not None and set(weights) - {CONSTANT}:
@@ -143,17 +154,38 @@ def _law(sign: ComparisonSign, weights: Weights, questions: Mapping[str, Questio
     return LinearRule(tuple(sorted(terms, key=lambda pair: (type(pair[0]).__name__, pair[0].code))), low, high)
 
 
-def _comparisons(test: Condition) -> Iterator[Comparison]:
-    """The comparisons that all have to hold."""
+def _comparisons(test: Condition, facts: Facts) -> Iterator[Comparison]:
+    """The comparisons that all have to hold, of services with these facts."""
     match test:
         case Comparison(sign):
             if sign != "!=":
                 yield test
         case Junction("and", conditions):
             for condition in conditions:
-                yield from _comparisons(condition)
+                yield from _comparisons(condition, facts)
+        case Junction("or", conditions):
+            open_ones = [condition for condition in conditions if _decided(condition, facts) is not False]
+            if len(open_ones) == 1 and _decided(open_ones[0], facts) is None:
+                yield from _comparisons(open_ones[0], facts)
         case Denial(Comparison(sign, left, right)):
-            yield from _comparisons(Comparison(_OPPOSITE[sign], left, right))
+            yield from _comparisons(Comparison(_OPPOSITE[sign], left, right), facts)
+        case Denial(Junction(word, conditions)):
+            denials = tuple(Denial(condition) for condition in conditions)
+            yield from _comparisons(Junction("or" if word == "and" else "and", denials), facts)
+
+
+def _decided(condition: Condition, facts: Facts) -> bool | None:
+    """Whether facts alone say that a condition holds, or that it does not; None where they do not say."""
+    match condition:
+        case Comparison(sign, left, right):
+            weights = difference(left, right, facts)
+            if weights is None or any(weight for term, weight in weights.items() if term != CONSTANT):
+                return None
+            return _COMPARED[sign](round(weights.get(CONSTANT, 0.0), 6), 0.0)
+        case Denial(operand):
+            inner = _decided(operand, facts)
+            return None if inner is None else not inner
+    return None
 
 
 def _sides(comparison: Comparison) -> list[tuple[Arithmetic, Arithmetic]]:
