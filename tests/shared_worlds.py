@@ -130,6 +130,12 @@ class World:
             )
         )
 
+    def correct_units(self, chance: random.Random) -> None:
+        """The household units of a service are corrected in the register, now and then."""
+        if self.units and chance.random() < 0.3:
+            service = chance.choice(sorted(self.units))
+            self.units[service] = max(1.0, self.units[service] + chance.choice([-5, -1, 1, 5]))
+
     @property
     def sensitive(self) -> frozenset[str]:
         """The codes of sensitive indicators."""
@@ -151,29 +157,48 @@ class Attacked:
 
 
 def attacked(world: World, folder: Path, sharing: Sharing | None = None, *, forgetful: bool = False) -> Attacked:
-    """Share a world's quarters, and give each file to an outsider. forgetful: each share knows of no other."""
-    result, printed = Attacked(Outsider(Stated.read(folder))), list[PrintedTables]()
+    """Share a world's quarters, and give each file that is handed out to an outsider.
+
+    Some first shares of a quarter are not, and are replaced by the next. forgetful: each share knows of no other.
+    """
+    result, printed = Attacked(Outsider(Stated.read(folder))), list[tuple[str, PrintedTables]]()
+    aside, handed_out = random.Random(len(world.rows)), set[str]()
     for period in world.shares():
-        rows = world.until(period)
-        units = {
-            FigureSource(own.period, own.provider_id, own.service_id): world.units[own.service_id]
-            for own in rows
-            if own.service_id in world.units
-        }
+        if period not in handed_out:
+            printed = [(other, tables) for other, tables in printed if other != period]
+        world.correct_units(aside)
+        rows, units = world.until(period), dict(world.units)
         begun = time.process_time()
-        tables = share(rows, world.framework, sharing or policy(), [] if forgetful else printed, units)
+        earlier = [] if forgetful else [tables for _, tables in printed]
+        tables = share(rows, world.framework, sharing or policy(), earlier, _of_sources(units, rows))
         result.seconds += time.process_time() - begun
-        printed.append(tables.printed)
         result.shares += 1
         result.lines += sum(line.answers > 0 for line in tables.lines)
         result.hidden += sum(line.shorthand is Shorthand.CONFIDENTIAL for line in tables.lines)
-        files = shared_files(tables, world.framework, format_named("csv"), dt.date(2008, 12, 1))
-        text = files[f"shared_DER_{period}.csv"].decode()
-        kept = frozenset(own.service_id for own in rows) - {
-            own.service_id for own in rows if own.client_group_code not in policy().sensitive_client_groups
-        }
-        result.outsider.read(Printed(text, answered(rows, {}), dict(world.units), world.sensitive, kept))
+        printed.append((period, tables.printed))
+        if period in handed_out or aside.random() < 0.8:
+            handed_out.add(period)
+            files = shared_files(tables, world.framework, format_named("csv"), dt.date(2008, 12, 1))
+            text = files[f"shared_DER_{period}.csv"].decode()
+            result.outsider.read(Printed(text, answered(rows, {}), units, world.sensitive, _of_sensitive_groups(rows)))
     return result
+
+
+def _of_sources(units: Mapping[str, float], rows: list[DatasetRow]) -> dict[FigureSource, float]:
+    """Household units by service and quarter."""
+    return {
+        FigureSource(own.period, own.provider_id, own.service_id): units[own.service_id]
+        for own in rows
+        if own.service_id in units
+    }
+
+
+def _of_sensitive_groups(rows: list[DatasetRow]) -> frozenset[str]:
+    """The services that are for sensitive client groups in all their rows."""
+    groups = policy().sensitive_client_groups
+    return frozenset(own.service_id for own in rows) - {
+        own.service_id for own in rows if own.client_group_code not in groups
+    }
 
 
 def answered(rows: list[DatasetRow], derived: Mapping[str, bool]) -> tuple[Answered, ...]:

@@ -1,7 +1,7 @@
 """Outsiders: what those who hold every shared file can work out, by an attack written apart from what hides.
 
 1. No hidden small count is recovered, proven to be small or narrowed, in whatever order quarters are shared, shared
-   again, and figures, providers, client groups and sensitivity change between.
+   again or replaced, and figures, providers, client groups, household units and sensitivity change between.
 2. In a sensitive indicator, what a hidden part leaves of its whole is no better known.
 3. The attack is able to succeed: where each share forgets those before it, it finds what they give away together.
 4. A late return, a service that moved and a group that became sensitive give nothing away beside what was printed.
@@ -41,8 +41,8 @@ from workbook.model import Framework
 CODE = "EM-LPI-90"
 WHOLE, PART = f"{CODE}.whole", f"{CODE}.part"
 PLAIN, SENSITIVE = framework(parts_of(CODE)), framework(parts_of(CODE, sensitive=True))
-#: Years of one to four providers; in 0, 1, 16 and 21 a provider would learn sensitive figures of others.
-WORLDS = (0, 1, 2, 3, 4, 5, 16, 21)
+#: Years of one to four providers; in 1, 8, 16 and 21 a provider would learn sensitive figures of others.
+WORLDS = (0, 1, 2, 3, 8, 16, 18, 21)
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ class TestWorlds:
             assert given_away(outsider.of_others(provider, sensitive)) == []
 
     def test_the_notes_say_how_much_a_provider_finds_out_elsewhere(self, folder: Path) -> None:
-        """10: of small counts of others that are not sensitive, no more than one in so many, rounded."""
+        """10: measured over more worlds than these, of which half as many again would be found at most."""
         findings = [
             finding
             for outsider in (outsider_of(seed, folder) for seed in WORLDS)
@@ -98,7 +98,7 @@ class TestWorlds:
                 provider, [target for target in of_few(outsider) if target in outsider.not_sensitive]
             )
         ]
-        assert round(len(findings) / len(given_away(findings))) >= FOUND_OUT_ELSEWHERE
+        assert len(given_away(findings)) / len(findings) < 1.5 / FOUND_OUT_ELSEWHERE
         own = framework(parts_of(CODE))
         tables = share(answers(CODE, {"S-1": (20, 10)}), own, policy())
         told = {str(record[0]): str(record[1]) for record in notes(tables, own).records}["Providers"]
@@ -110,9 +110,8 @@ class TestWorlds:
         assert given_away(outsider.findings(of_few(outsider)))
 
     def test_a_provider_finds_what_is_not_kept_from_it(self, folder: Path) -> None:
-        """9, 3: world 0 has a provider that learns sensitive figures of others where the setting is off."""
-        off = replace(policy(), protect_from_providers=False)
-        outsider = attacked(World.drawn(0, folder), folder, off).outsider
+        """9, 3: world 1 has a provider that learns sensitive figures of others where the setting is off."""
+        outsider = attacked(World.drawn(1, folder), folder, OUTSIDERS_ALONE).outsider
         sensitive = [target for target in of_few(outsider) if target not in outsider.not_sensitive]
         learnt = [finding for provider in outsider.reported for finding in outsider.of_others(provider, sensitive)]
         assert given_away(learnt)
