@@ -18,6 +18,7 @@ MODULES = (
     "test_correction",
     "test_desk",
     "test_differential",
+    "test_faults_in_use",
     "test_hostile",
     "test_hostile_files",
     "test_libreoffice",

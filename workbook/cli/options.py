@@ -12,7 +12,8 @@ import typer
 
 from workbook.cli.printing import errors, escape
 from workbook.errors import UsageError
-from workbook.model import Period, Periods
+from workbook.model import EARLIEST_DATE, LATEST_DATE, Period, Periods
+from workbook.text import quoted
 from workbook.usecases.workspace import Workspace, config_folder, officer
 
 DONE, FAILED, NEEDS_ATTENTION = 0, 1, 2
@@ -110,7 +111,12 @@ def parsed_day(text: str) -> dt.date:
 
     Raises UsageError.
     """
+    if not text:
+        return dt.datetime.now(dt.UTC).date()
     try:
-        return dt.date.fromisoformat(text) if text else dt.datetime.now(dt.UTC).date()
+        day = dt.date.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"'{text}' is not a day. Write it as 2008-10-31.") from error
+        raise UsageError(f"{quoted(text)} is not a day. Write it as 2008-10-31.") from error
+    if not EARLIEST_DATE <= day <= LATEST_DATE:
+        raise UsageError(f"{day} is outside {EARLIEST_DATE} to {LATEST_DATE}. Give a day between those.")
+    return day
