@@ -1,6 +1,7 @@
 """Faults that were found in use, each with others of its kind.
 
 1. A day outside what a spreadsheet can hold is refused in words, wherever a day is given.
+2. Ids are compared folded everywhere: however they are capitalised, spaced, composed or wide.
 """
 
 from __future__ import annotations
@@ -10,10 +11,21 @@ from pathlib import Path
 import pytest
 
 from cycle import (
+    NOON,
+    PERIOD,
+    USERS,
+    answered,
     command,
     issued,
     provider,
+    read,
+    register,
+    sent,
 )
+from databases import desk
+from workbook.usecases.decide import Request, Verdict, decide
+from workbook.usecases.explain import explain
+from workbook.usecases.trace import trace
 
 Screen = pytest.CaptureFixture[str]
 
@@ -31,3 +43,26 @@ def test_a_day_beyond_the_calendar_is_refused(asked: tuple[str, ...], day: str, 
     out = tmp_path / "out"
     issued(out, provider(1))
     assert command(out, *asked, "--on", day) == 1
+    assert f"{day} is outside 1900-03-01 to 2099-12-31" in " ".join(capsys.readouterr().err.split())
+
+
+class TestIds:
+    @pytest.mark.parametrize("written", OTHERWISE)
+    def test_a_service_is_met_however_its_id_is_written(self, written: str, tmp_path: Path) -> None:
+        """2: by `explain`, `decide` and `trace`."""
+        out = tmp_path / "out"
+        (file,) = issued(out, provider(1, service_id=ID))
+        (explained,) = explain(desk(out), register(tmp_path / "r.csv", provider(1, service_id=ID)), written)
+        assert explained.service.service_id == ID
+        read(out, sent(tmp_path / "r", "a.xlsx", answered(out, file)))
+        asked = Request(written, Verdict.EXCLUDE, "Lost", USERS.lower())
+        decide(desk(out), str(PERIOD), [asked], "A. Officer", NOON)
+        assert any(event.value for event in trace(desk(out), written, USERS.lower()))
+
+    def test_a_service_keeps_its_history_however_its_id_is_written(self, tmp_path: Path, capsys: Screen) -> None:
+        """2: from one quarter to the next it is neither gone nor new."""
+        out = tmp_path / "out"
+        out.mkdir()
+        for number, service_id in enumerate((ID, *OTHERWISE[:2])):
+            path = register(tmp_path / f"{number}.csv", provider(1, service_id=service_id))
+            assert command(out, "generate", path, "--period", f"2008-09-Q{number + 1}") == 0

@@ -16,7 +16,7 @@ from workbook.dataset import DatasetRow
 from workbook.errors import ReleaseError, UsageError
 from workbook.model import SERVICE_ID_REFUSED, Framework, Identifiers, Question, QuestionType, ServiceType
 from workbook.publish.records import Extract, ExtractedService
-from workbook.text import code_range
+from workbook.text import code_range, folded
 
 _SHOWN = 40
 
@@ -94,9 +94,9 @@ def _register_problems(extract: Extract) -> Iterator[str]:
         service_id = entry.service.service_id
         for field, problem in (*_identity(entry, extract.framework.identifiers), *_described(entry, extract.framework)):
             yield f"{_service(service_id)}, {field}: {problem} Put it right in the register, and generate again."
-        if service_id.casefold() in seen:
+        if folded(service_id) in seen:
             yield f"{_service(service_id)}, service_id: two services have it. Give each its own in the register."
-        seen.add(service_id.casefold())
+        seen.add(folded(service_id))
 
 
 def _identity(entry: ExtractedService, identifiers: Identifiers) -> Iterator[tuple[str, str]]:

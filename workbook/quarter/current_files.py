@@ -18,8 +18,9 @@ from workbook.model import Doubt
 from workbook.quarter.joining import Contribution, contribution
 from workbook.reader import COPY_IS_EARLIER_BY, FileKind, IssuedForm
 from workbook.store import ReceivedFile
+from workbook.text import folded
 
-#: A service, whoever provides it: its authority, and its id however that is capitalised.
+#: A service, whoever provides it: its authority, and its id however that is capitalised, spaced or composed.
 ServiceIdentity = tuple[str, str]
 
 
@@ -38,7 +39,7 @@ class ServiceKey(NamedTuple):
 
 def service_identity(authority: str, service_id: str) -> ServiceIdentity:
     """What is the same of a service in any period and with any provider."""
-    return authority, service_id.casefold()
+    return authority, folded(service_id)
 
 
 class Slot(NamedTuple):

@@ -12,7 +12,7 @@ from workbook.findings import OWNERSHIP, Code, Severity
 from workbook.model import Address, Period
 from workbook.quarter import PeriodResult, ServiceIdentity, ServiceKey, ServiceResult, service_identity
 from workbook.store import Decision, Store, Verdict
-from workbook.text import shortened
+from workbook.text import folded, shortened
 from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.period_results import Judged, PeriodReport, judged_around, write_changed
 from workbook.usecases.received import one_line_name, one_line_reason
@@ -124,9 +124,9 @@ def _result_of(results: tuple[PeriodResult, ...], request: Request) -> PeriodRes
     """The result of the form that a request is about: the one that asks its question, else the quarterly one."""
     for result in results:
         asked = {
-            code.casefold() for service in result.returned.values() for form in service.forms for code in form.questions
+            folded(code) for service in result.returned.values() for form in service.forms for code in form.questions
         }
-        if request.question.strip().casefold() in asked:
+        if folded(request.question) in asked:
             return result
     return next((result for result in results if _has_record(result, request.record)), results[0])
 
@@ -181,12 +181,12 @@ def service_key(result: PeriodResult, request: Request) -> ServiceKey:
 
     Raises UsageError where there is none, or more than one.
     """
-    wanted = request.service_id.strip().casefold()
+    wanted = folded(request.service_id)
     matches = [
         key
         for key in result.returned
-        if key.service_id.casefold() == wanted
-        and request.authority.casefold() in ("", key.authority.casefold())
+        if folded(key.service_id) == wanted
+        and folded(request.authority) in ("", folded(key.authority))
         and request.provider_id in ("", key.provider_id)
     ]
     if not matches:
@@ -207,13 +207,13 @@ def _question(service: ServiceResult, request: Request) -> str:
     Raises UsageError for one that the service was not asked.
     """
     codes = {
-        question.casefold(): question
+        folded(question): question
         for question in [
             *(address.question for address in service.entered),
             *(finding.question for finding in service.findings),
         ]
     }
-    wanted = request.question.strip().casefold()
+    wanted = folded(request.question)
     if wanted and wanted not in codes:
         raise UsageError(
             f"{service.key.service_id}: there is no {shortened(request.question, 60)} in its return. findings.csv has the codes."
@@ -226,8 +226,8 @@ def _record(service: ServiceResult, request: Request) -> str:
 
     Raises UsageError for one that is not in the service's return.
     """
-    records = {address.record.casefold(): address.record for address in service.entered}
-    wanted = request.record.strip().casefold()
+    records = {folded(address.record): address.record for address in service.entered}
+    wanted = folded(request.record)
     if wanted and wanted not in records:
         raise UsageError(
             f"{service.key.service_id}: there is no record {shortened(request.record, 30)}. findings.csv has the references."

@@ -9,6 +9,7 @@ from workbook.errors import UsageError
 from workbook.model import QUARTERLY, Framework, Period, Provider, Service
 from workbook.register import read_register, services_in
 from workbook.selection import Selection, applies, select
+from workbook.text import folded
 from workbook.usecases.workspace import Workspace
 
 
@@ -47,7 +48,7 @@ def explain(
     Raises UsageError where none has, ConfigError, RegisterError.
     """
     configuration = workspace.configuration
-    wanted = service_id.strip().casefold()
+    wanted = folded(service_id)
     providers = read_register(register, configuration)
     explanations = tuple(
         Explanation(
@@ -58,7 +59,7 @@ def explain(
         )
         for provider in (services_in(providers, period) if period else providers)
         for service in provider.services
-        if service.service_id.casefold() == wanted
+        if folded(service.service_id) == wanted
     )
     if not explanations:
         when = f" in {period}" if period else ""

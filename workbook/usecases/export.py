@@ -18,6 +18,7 @@ from workbook.quarter import PeriodResult, ServiceResult, ServiceState, judge_pe
 from workbook.store import Draft, FigureKey, Figures, ReleaseKind, Store
 from workbook.table import Format, format_named
 from workbook.table.packages import PackageSource
+from workbook.text import folded
 from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.configuration import use_configuration
 from workbook.usecases.files import EXPORT
@@ -124,7 +125,7 @@ def asked_authorities(result: PeriodResult, wanted: str) -> list[str]:
     issued = sorted({record.issued.authority for record in result.issued})
     if not wanted:
         return issued
-    matches = [code for code in issued if code.casefold() == wanted.strip().casefold()]
+    matches = [code for code in issued if folded(code) == folded(wanted)]
     if not matches:
         raise UsageError(
             f"nothing was issued for authority '{wanted}' in {result.period}. It was for: {', '.join(issued)}."

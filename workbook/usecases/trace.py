@@ -10,7 +10,7 @@ from workbook.errors import UsageError
 from workbook.model import Period
 from workbook.quarter import ServiceKey, judge_period, services_of
 from workbook.store import Store
-from workbook.text import shortened
+from workbook.text import folded, shortened
 from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.traced import TracedService, TraceEvent, TraceStep
 from workbook.usecases.workspace import Workspace
@@ -58,9 +58,9 @@ def _in_order(event: TraceEvent) -> tuple[str, bool, dt.datetime, int]:
 
 def _traced(store: Store, period: Period, service_id: str, item: str) -> list[TracedService]:
     """The services of that id in a period's workbooks; several authorities may have one."""
-    wanted = service_id.strip().casefold()
+    wanted = folded(service_id)
     keys = (key for record in store.put_out(period) for key in services_of(record.issued))
-    matches = dict.fromkeys(key for key in keys if key.service_id.casefold() == wanted)
+    matches = dict.fromkeys(key for key in keys if folded(key.service_id) == wanted)
     if not matches:
         return []
     result = judge_period(store, period)
@@ -69,11 +69,9 @@ def _traced(store: Store, period: Period, service_id: str, item: str) -> list[Tr
 
 def _items(store: Store, period: Period, key: ServiceKey, item: str) -> frozenset[str]:
     """The codes of the questions that are meant, and of their indicators."""
-    wanted = item.strip().casefold()
+    wanted = folded(item)
     records = (record.issued for record in store.put_out(period) if key in services_of(record.issued))
     forms = [form.form for issue in records if (form := store.issued_form(issue.workbook_id)) is not None]
     questions = [question for form in forms for question in form.questions.values()]
-    meant = [
-        question for question in questions if wanted in ("", question.code.casefold(), question.section.casefold())
-    ]
+    meant = [question for question in questions if wanted in ("", folded(question.code), folded(question.section))]
     return frozenset(code for question in meant for code in (question.code, question.section))
