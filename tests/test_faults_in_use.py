@@ -2,6 +2,7 @@
 
 1. A day outside what a spreadsheet can hold is refused in words, wherever a day is given.
 2. Ids are compared folded everywhere: however they are capitalised, spaced, composed or wide.
+3. The same figures in two services are asked about, also within one provider.
 """
 
 from __future__ import annotations
@@ -13,16 +14,21 @@ import pytest
 from cycle import (
     NOON,
     PERIOD,
+    TWO_SERVICES,
     USERS,
     answered,
     command,
+    findings,
     issued,
+    known,
     provider,
     read,
     register,
     sent,
 )
 from databases import desk
+from workbook.demo.plausible import plausible_answers
+from workbook.feedback.filling import Entries, fill_workbook
 from workbook.usecases.decide import Request, Verdict, decide
 from workbook.usecases.explain import explain
 from workbook.usecases.trace import trace
@@ -66,3 +72,25 @@ class TestIds:
         for number, service_id in enumerate((ID, *OTHERWISE[:2])):
             path = register(tmp_path / f"{number}.csv", provider(1, service_id=service_id))
             assert command(out, "generate", path, "--period", f"2008-09-Q{number + 1}") == 0
+        assert "gone" not in capsys.readouterr().out
+
+
+class TestTwoBoxesAlike:
+    def test_a_column_pasted_over_another_of_the_same_provider_is_asked_about(self, tmp_path: Path) -> None:
+        """3: on both sheets, each naming the other service."""
+        out = tmp_path / "out"
+        (file,) = issued(out, *TWO_SERVICES)
+        form = known(out, file)
+        figures = plausible_answers(form.framework, file.issued.services[0], PERIOD, "S-1")
+        entries = {(service, item): figure for service in ("S-1", "S-9") for item, figure in figures.items()}
+        content = fill_workbook(file.path.read_bytes(), form.layout, Entries.of_services(entries))
+        read(out, sent(tmp_path / "r", "a.xlsx", content))
+        asked = [row for row in findings(out) if row["code"] == "I10"]
+        assert [row["value"] for row in asked] == ["LCE 99001 S-9", "LCE 99001 S-1"]
+        assert ["service S-9" in asked[0]["message"], "service S-1" in asked[1]["message"]] == [True, True]
+
+    def test_services_of_one_provider_with_their_own_figures_are_not_asked(self, tmp_path: Path) -> None:
+        """3: one figure that differs is enough."""
+        out = tmp_path / "out"
+        (file,) = issued(out, *TWO_SERVICES)
+        read(out, sent(tmp_path / "r", "a.xlsx", answered(out, file)))

@@ -1,6 +1,6 @@
-"""Find services whose figures equal another provider's, or their own of another period.
+"""Find services whose figures equal another service's, or their own of another period.
 
-One of them may be a copy of the other's return, or typed into the wrong workbook.
+One of them may be a copy of the other's return or column, or typed into the wrong workbook.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from workbook.findings import Code, Finding, finding
 from workbook.model import Period
 from workbook.quarter.current_files import ServiceKey
 from workbook.quarter.joining import Contribution
+from workbook.text import shortened
 
 #: Fewer figures than this may well be the same by chance. Ours: no source says how many.
 _FEWEST_FIGURES = 8
 
 
 def lookalikes(contributions: Iterable[tuple[ServiceKey, Contribution]]) -> dict[ServiceKey, Finding]:
-    """Question each service whose figures equal another provider's."""
+    """Question each service whose figures equal another's, of whichever provider."""
     alike: dict[tuple[tuple[str, float], ...], list[tuple[ServiceKey, Contribution]]] = defaultdict(list)
     for service, contribution in contributions:
         if figures := _figures(contribution):
@@ -26,11 +27,9 @@ def lookalikes(contributions: Iterable[tuple[ServiceKey, Contribution]]) -> dict
     questions: dict[ServiceKey, Finding] = {}
     for group in alike.values():
         for service, contribution in group:
-            namesake = next(
-                (key for key, _ in group if key[:2] != service[:2] and key.identity != service.identity), None
-            )
+            namesake = next((key for key, _ in group if key.identity != service.identity), None)
             if namesake is not None:
-                questions[service] = _question(contribution, namesake)
+                questions[service] = _question(contribution, service, namesake)
     return questions
 
 
@@ -44,9 +43,9 @@ def period_lookalikes(
     """
     questions: dict[ServiceKey, Finding] = {}
     for period, others in beside.items():
-        earlier = {(service.authority, service.service_id): files[0] for service, files in others.items()}
+        earlier = {service.identity: files[0] for service, files in others.items()}
         for service, contribution in contributions.items():
-            other = earlier.get((service.authority, service.service_id))
+            other = earlier.get(service.identity)
             if other is not None and _saved(other) < _saved(contribution):
                 figures = _figures(contribution)
                 if figures and figures == _figures(other):
@@ -66,8 +65,8 @@ def _saved(contribution: Contribution) -> str:
     return str(contribution.file.returned.saved or "")
 
 
-def _question(contribution: Contribution, namesake: ServiceKey) -> Finding:
-    """The message may reach the provider, so that only the value says whose the other is."""
-    return finding(
-        Code.SAME_FIGURES, contribution.service_place, " ".join(namesake), detail="another provider's service"
-    )
+def _question(contribution: Contribution, service: ServiceKey, namesake: ServiceKey) -> Finding:
+    """The message may reach the provider, so that only the value says whose another provider's service is."""
+    is_own = namesake[:2] == service[:2]
+    other = f"service {shortened(namesake.service_id, 40)}" if is_own else "another provider's service"
+    return finding(Code.SAME_FIGURES, contribution.service_place, " ".join(namesake), detail=other)
