@@ -3,6 +3,7 @@
 1. A day outside what a spreadsheet can hold is refused in words, wherever a day is given.
 2. Ids are compared folded everywhere: however they are capitalised, spaced, composed or wide.
 3. The same figures in two services are asked about, also within one provider.
+4. Of two versions that do not say when they were saved, both are named, and what to do about the wrong one.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from cycle import (
     read,
     register,
     sent,
+    undated,
+    values,
 )
 from databases import desk
 from workbook.demo.plausible import plausible_answers
@@ -94,3 +97,22 @@ class TestTwoBoxesAlike:
         out = tmp_path / "out"
         (file,) = issued(out, *TWO_SERVICES)
         read(out, sent(tmp_path / "r", "a.xlsx", answered(out, file)))
+        assert not [row for row in findings(out) if row["code"] == "I10"]
+
+
+def test_two_versions_without_a_time_name_each_other_and_the_way_out(tmp_path: Path) -> None:
+    """4: withdrawing the one that counts lets the other count."""
+    out = tmp_path / "out"
+    (file,) = issued(out, provider(1))
+    for name, number in (("a.xlsx", 11), ("b.xlsx", 12)):
+        sent(tmp_path / "r", name, undated(answered(out, file, {USERS: number})))
+    read(out, tmp_path / "r")
+    asked = [row for row in findings(out) if row["code"] in ("I08", "I24")]
+    assert len(asked) == 1
+    assert "neither" in asked[0]["message"]
+    assert "Withdraw" in asked[0]["message"]
+    assert "save it" not in asked[0]["message"]
+    before = values(out, USERS)["S-1"]
+    wrong = {"11": "a.xlsx", "12": "b.xlsx"}[before]
+    assert command(out, "withdraw", wrong, "--reason", "Sent twice") == 0
+    assert values(out, USERS)["S-1"] != before

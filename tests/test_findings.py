@@ -142,6 +142,12 @@ def _undated(desk: Desk) -> tuple[Finding, ...]:
     return desk.read()
 
 
+def _neither_dated(desk: Desk) -> tuple[Finding, ...]:
+    for name, changes in (("first.xlsx", {}), ("second.xlsx", {USERS: 12})):
+        desk.sent(name, cycle.undated(desk.answered(name, changes)))
+    return desk.read()
+
+
 def _same_moment(desk: Desk) -> tuple[Finding, ...]:
     desk.answered("first.xlsx")
     desk.answered("second.xlsx", {USERS: 12})
@@ -304,6 +310,7 @@ COLLECTED: dict[Code, Callable[[Desk], tuple[Finding, ...]]] = {
     Code.SUPERSEDED: _two_versions,
     Code.AS_ISSUED: _as_issued,
     Code.UNDATED: _undated,
+    Code.NEITHER_DATED: _neither_dated,
     Code.OLDER_FORM: _older_form,
     Code.WITHDRAWN: _withdrawn,
     Code.SAME_FIGURES: _same_figures,
@@ -337,6 +344,7 @@ NAMES = {
     Code.SUPERSEDED: ("first.xlsx", "second.xlsx"),
     Code.AS_ISSUED: ("return.xlsx",),
     Code.UNDATED: ("second.xlsx", "first.xlsx"),
+    Code.NEITHER_DATED: ("first.xlsx", "second.xlsx", "neither"),
     Code.WITHDRAWN: ("return.xlsx", BY, REASON, "20 Oct 2008"),
     Code.SAME_FIGURES: ("another provider",),
     Code.SAME_MOMENT: ("first.xlsx", "second.xlsx"),

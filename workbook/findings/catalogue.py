@@ -98,6 +98,11 @@ CATALOGUE: dict[Code, Wording] = {
         "it does not say when it was saved, so {detail} counts instead.",
         "If this is the later one, save it as .xlsx and send it again.",
     ),
+    Code.NEITHER_DATED: Wording(
+        _W,
+        "neither this nor {detail}, which counts instead, says when it was saved, and they differ.",
+        "Withdraw the one that is wrong.",
+    ),
     Code.WITHDRAWN: Wording(
         _N,
         "withdrawn by {by} on {when}: {detail}.",
@@ -106,7 +111,7 @@ CATALOGUE: dict[Code, Wording] = {
     Code.SAME_FIGURES: Wording(
         _W,
         "every figure is the same as that of {detail}.",
-        "If this is a copy of another provider's return, send your own figures; if not, say so.",
+        "If one was copied from the other, send the right figures; if not, say so.",
     ),
     Code.SAME_MOMENT: Wording(
         _W,

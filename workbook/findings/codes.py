@@ -55,6 +55,7 @@ class Code(StrEnum):
     ASKED_NO_MORE = "I21"
     SET_ASIDE = "I22"
     TAKEN_BACK = "I23"
+    NEITHER_DATED = "I24"
     SHEET_MISSING = "T01"
     SHEET_RENAMED = "T02"
     ROWS_MOVED = "T03"

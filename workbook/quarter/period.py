@@ -264,14 +264,14 @@ class PeriodResult:
             if counts is file:
                 continue
             service_id = slot.service.service_id
-            if file.returned.saved is None:
+            if file.returned.saved is None and counts.returned.saved is not None:
                 findings.append(_named(Code.UNDATED, place, counts))
             elif self._is_left_out(file):
                 continue
             elif age[counts.returned.digest] < age[file.returned.digest]:  # the service's sheet is not in the later one
                 findings += [finding for finding in file.returned.findings if finding.service_id == service_id]
             elif counts.returned.saved == file.returned.saved and self._differ(file, counts, slot.service):
-                findings.append(_named(Code.SAME_MOMENT, place, counts))
+                findings.append(_named(Code.SAME_MOMENT if file.returned.saved else Code.NEITHER_DATED, place, counts))
         return list(dict.fromkeys(findings))
 
     def _differ(self, file: ReceivedFile, counted_file: ReceivedFile, service: ServiceKey) -> bool:
