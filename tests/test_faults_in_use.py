@@ -4,10 +4,13 @@
 2. Ids are compared folded everywhere: however they are capitalised, spaced, composed or wide.
 3. The same figures in two services are asked about, also within one provider.
 4. Of two versions that do not say when they were saved, both are named, and what to do about the wrong one.
+5. A zip of returns is read as the folder that was packed, within the limits of any file.
 """
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -32,6 +35,7 @@ from cycle import (
 from databases import desk
 from workbook.demo.plausible import plausible_answers
 from workbook.feedback.filling import Entries, fill_workbook
+from workbook.reader.guards import LARGEST_FILE
 from workbook.usecases.decide import Request, Verdict, decide
 from workbook.usecases.explain import explain
 from workbook.usecases.trace import trace
@@ -116,3 +120,78 @@ def test_two_versions_without_a_time_name_each_other_and_the_way_out(tmp_path: P
     wrong = {"11": "a.xlsx", "12": "b.xlsx"}[before]
     assert command(out, "withdraw", wrong, "--reason", "Sent twice") == 0
     assert values(out, USERS)["S-1"] != before
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    """A zip of those files."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+class TestZips:
+    def test_a_zip_of_returns_is_read_as_a_folder(self, tmp_path: Path) -> None:
+        """5: each return counts and has its name in the zip; leftovers are passed over; again it changes nothing."""
+        out = tmp_path / "out"
+        files = issued(out, provider(1), provider(2))
+        parts = {f"sent/{number}.xlsx": answered(out, file) for number, file in enumerate(files)}
+        leftovers = {"__MACOSX/sent/._0.xlsx": b"left", "sent/~$0.xlsx": b"left", ".hidden/x.xlsx": b"left"}
+        path = sent(tmp_path / "r", "Returns.ZIP", packed(parts | leftovers))
+        run = read(out, path)
+        assert (run.read, set(values(out, USERS))) == (2, {"S-1", "S-2"})
+        assert {effect.file for effect in run.files} == {"Returns.ZIP/sent/0.xlsx", "Returns.ZIP/sent/1.xlsx"}
+        again = read(out, path)
+        assert (again.read, again.files, again.findings) == (2, (), run.findings)
+
+    def test_what_is_no_return_in_a_zip_is_named_by_itself(self, tmp_path: Path) -> None:
+        """5: the others count all the same."""
+        out = tmp_path / "out"
+        (file,) = issued(out, provider(1))
+        path = sent(tmp_path / "r", "a.zip", packed({"a.xlsx": answered(out, file), "letter.pdf": b"%PDF-1.4"}))
+        run = read(out, path)
+        assert [(each.source_file, each.code) for each in run.findings if each.code == "F03"] == [
+            ("a.zip/letter.pdf", "F03")
+        ]
+        assert set(values(out, USERS)) == {"S-1"}
+
+    @pytest.mark.parametrize(
+        ("name", "code"), [("../a.xlsx", "F07"), ("/a.xlsx", "F07"), ("C:/a.xlsx", "F07"), ("a\\..\\..\\b.xlsx", "F07")]
+    )
+    def test_a_zip_with_names_that_lead_outside_is_refused_whole(self, name: str, code: str, tmp_path: Path) -> None:
+        """5: with the true reason."""
+        out = tmp_path / "out"
+        issued(out, provider(1))
+        run = read(out, sent(tmp_path / "r", "a.zip", packed({name: b"x"})))
+        assert [each.code for each in run.findings] == [code]
+
+    def test_a_zip_that_unpacks_to_too_much_is_refused_whole(self, tmp_path: Path) -> None:
+        """5: nothing of it is unpacked."""
+        out = tmp_path / "out"
+        issued(out, provider(1))
+        zeros = bytes(LARGEST_FILE)
+        run = read(out, sent(tmp_path / "r", "a.zip", packed({f"{number}.csv": zeros for number in range(5)})))
+        assert [each.code for each in run.findings] == ["F06"]
+
+    def test_a_zip_whose_entry_is_damaged_or_locked_says_so(self, tmp_path: Path) -> None:
+        """5: of the entry, not of the zip."""
+        out = tmp_path / "out"
+        issued(out, provider(1))
+        whole = packed({"a.csv": b"service_id,item" * 50})
+        locked = bytearray(whole)
+        for at in (6, whole.index(b"PK\x01\x02") + 8):
+            locked[at] |= 1
+        damaged = bytearray(whole)
+        damaged[40] ^= 0xFF
+        for name, content, reason in (("l.zip", locked, "locked with a password"), ("d.zip", damaged, "damaged")):
+            run = read(out, sent(tmp_path / name[0], name, bytes(content)))
+            (told,) = [each for each in run.findings if each.source_file == f"{name}/a.csv"]
+            assert reason in told.message
+
+    def test_a_workbook_called_zip_is_read_as_the_workbook_it_is(self, tmp_path: Path) -> None:
+        """5: by what is in it, not by its name."""
+        out = tmp_path / "out"
+        (file,) = issued(out, provider(1))
+        read(out, sent(tmp_path / "r", "a.zip", answered(out, file)))
+        assert set(values(out, USERS)) == {"S-1"}

@@ -48,7 +48,7 @@ from workbook.usecases.withdraw import withdraw as withdraw_return
 
 @app.command()
 def read(
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders of returned workbooks.")],
+    paths: Annotated[list[Path], typer.Argument(help="Files, folders or zips of returned workbooks.")],
     out: Out = Path("output"),
     store: StoreAddress = "",
 ) -> int:

@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -31,6 +31,8 @@ LARGEST_SMALL_PART = 4 * 1024 * 1024
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: What the content type of the book's own part holds, whatever types its other parts have.
 _BINARY_BOOK, _XML_BOOK = "sheet.binary", ("spreadsheetml.sheet", "spreadsheetml.template", "ms-excel")
+#: What only a document in parts has: the types of its parts, or what it is.
+_DOCUMENT_PARTS = {"[content_types].xml", "mimetype"}
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -112,6 +114,16 @@ def _older_file(content: bytes) -> OpenedFile:
     raise Refused(Code.NOT_A_WORKBOOK, file_words(content))
 
 
+def is_packed_folder(entries: Sequence[zipfile.ZipInfo]) -> bool:
+    """Whether a zip is files put together, within the limits, and not a document made of parts."""
+    names = {entry.filename.casefold() for entry in entries}
+    if _DOCUMENT_PARTS & names or not 0 < len(entries) <= MOST_PARTS or len(names) < len(entries):
+        return False
+    return sum(entry.file_size for entry in entries) <= LARGEST_UNPACKED and not any(
+        _leads_outside(entry.filename) for entry in entries
+    )
+
+
 def _unpacked(content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -174,9 +186,13 @@ def _too_large() -> Refused:
     return Refused(Code.TOO_LARGE, f"unpacked, the file is over {LARGEST_UNPACKED // 2**20} MB.")
 
 
-def _refuse_path(name: str) -> None:
+def _leads_outside(name: str) -> bool:
     path = PurePosixPath(name.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", name):
+    return path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", name) is not None
+
+
+def _refuse_path(name: str) -> None:
+    if _leads_outside(name):
         raise Refused(Code.UNSAFE, "a part whose name leads outside the file")
 
 

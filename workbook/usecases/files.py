@@ -55,16 +55,18 @@ class ReturnFile:
     """One file to read.
 
     name: what findings call it. trouble: why it cannot be opened, where that is known.
+    packed: what it is called in the zip that `path` is; empty where it lies in a folder.
     """
 
     name: str
     path: Path
     trouble: str = ""
+    packed: str = ""
 
     @property
     def address(self) -> str:
         """Its path as text that every database takes."""
-        return _printable(str(self.path))
+        return printable(str(self.path / self.packed))
 
 
 def find_returns(paths: tuple[Path, ...], out: Path) -> tuple[ReturnFile, ...]:
@@ -124,7 +126,7 @@ def _below(folder: Path) -> Iterator[ReturnFile]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(place, name)
-            if not _left_over(name) and (path.is_file() or path.is_symlink()):
+            if not is_left_over(name) and (path.is_file() or path.is_symlink()):
                 yield _return_file(path.relative_to(folder).as_posix(), path)
     for error in closed:
         yield ReturnFile(Path(error.filename).relative_to(folder).as_posix(), Path(error.filename), file_reason(error))
@@ -134,12 +136,12 @@ def _return_file(name: str, path: Path) -> ReturnFile:
     try:
         resolved = path.resolve(strict=True)
         # Opening a pipe or a device could wait for ever.
-        return ReturnFile(_printable(name), resolved, "" if resolved.is_file() else "it is not a file")
+        return ReturnFile(printable(name), resolved, "" if resolved.is_file() else "it is not a file")
     except (OSError, RuntimeError):  # Python before 3.13 raises RuntimeError for links that lead in a circle
-        return ReturnFile(_printable(name), path.absolute(), "it is a link that leads nowhere")
+        return ReturnFile(printable(name), path.absolute(), "it is a link that leads nowhere")
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
     """A file's name as text that every file and program takes, also where its bytes are none."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
@@ -230,5 +232,6 @@ def file_reason(error: OSError) -> str:
     return error.strerror or type(error).__name__
 
 
-def _left_over(name: str) -> bool:
+def is_left_over(name: str) -> bool:
+    """Whether a program or a system left a file or folder of that name."""
     return name.startswith((*_LEFTOVERS, ".")) or name.casefold().endswith(_NOT_RETURNS)

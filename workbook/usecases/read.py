@@ -28,13 +28,10 @@ from workbook.usecases.figure_changes import (
     figure_effects,
     file_effect,
 )
-from workbook.usecases.files import (
-    ReturnFile,
-    file_reason,
-    find_returns,
-)
+from workbook.usecases.files import ReturnFile, find_returns
 from workbook.usecases.period_results import PeriodReport, judged_around, write_beside, write_period
 from workbook.usecases.workspace import PROGRAM, Workspace
+from workbook.usecases.zipped import content_of, with_zips_opened
 
 Progress = Callable[[Iterable[ReturnFile], int], Iterable[ReturnFile]]
 
@@ -95,7 +92,7 @@ def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = 
     reads the rest. Raises UsageError where nothing was issued from this store or there is nothing to read,
     FileError, StoreError.
     """
-    files = find_returns(paths, desk.out)
+    files = with_zips_opened(find_returns(paths, desk.out))
     if not files:
         raise UsageError("there is no file to read in that folder. Give the folder in which the returns were saved.")
     with desk.store(must_exist=True) as store:
@@ -126,7 +123,7 @@ def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], prog
     sightings, readings = store.sightings(), store.readings()
     run = _Run()
     for file in progress(files, len(files)):
-        content = _content(file)
+        content = content_of(file)
         if isinstance(content, str):
             run.unreadable.append(_unreadable(file, content))
             desk.log(f"{file.name}: could not be opened: {content}")
@@ -237,20 +234,6 @@ def _collected(
         files=files,
         effects=effects,
     )
-
-
-def _content(file: ReturnFile) -> bytes | str:
-    """The bytes of a file, no more than are ever looked at.
-
-    It is the reason in words where the file cannot be opened.
-    """
-    if file.trouble:
-        return file.trouble
-    try:
-        with file.path.open("rb") as stream:
-            return stream.read(LARGEST_FILE + 1)
-    except OSError as error:
-        return file_reason(error)
 
 
 def _unreadable(file: ReturnFile, reason: str) -> ReceivedFile:
