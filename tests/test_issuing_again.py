@@ -231,9 +231,12 @@ class TestConfirming:
         )
         assert not Path("output", str(NEXT)).exists()
 
-    def test_yes_answers_it(self, lost: list[str]) -> None:
-        """3: in a script."""
-        assert run([*lost, "--yes"]) == 0
+    def test_yes_answers_it(self, lost: list[str], capsys: Screen) -> None:
+        """3: in a script; what it answers is printed, and the log says who answered what."""
+        assert run([*lost, "--yes", "--by", "A. Officer"]) == 0
+        assert "1 service is gone from the register: T.\nAnswered by --yes." in capsys.readouterr().err
+        log = Path("output", "sp-workbook.log").read_text(encoding="utf-8")
+        assert "A. Officer answered yes by --yes to: 1 service is gone from the register: T." in log
         assert len(list(Path("output", str(NEXT)).glob("*.xlsx"))) == 1
 
     @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 1), ("\n", 1)])
@@ -245,3 +248,5 @@ class TestConfirming:
         assert run(lost) == code
         assert ("Nothing was written." in capsys.readouterr().err) is (code == 1)
         assert Path("output", str(NEXT)).exists() is (code == 0)
+        log = Path("output", "sp-workbook.log").read_text(encoding="utf-8")
+        assert ("answered yes to: 1 service is gone" in log) is (code == 0)

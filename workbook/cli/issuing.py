@@ -113,7 +113,7 @@ def generate(
     providers = read_register(register, desk.configuration)
     plan = plan_issue(desk.configuration, providers, chosen, desk, provider)
     print_plan(plan)
-    require_yes(plan.questions, yes=yes)
+    require_yes(desk, plan.questions, yes=yes)
     before = judged_before(desk, chosen)
     asked = (desk.configuration, providers, chosen, desk)
     if form:

@@ -62,19 +62,23 @@ def confirmed(question: str) -> bool:
     return sys.stdin.isatty() and typer.confirm(question)
 
 
-def require_yes(questions: tuple[str, ...], *, yes: bool) -> None:
-    """Go on only where everything that must be confirmed is.
+def require_yes(desk: Workspace, questions: tuple[str, ...], *, yes: bool) -> None:
+    """Go on only where everything that must be confirmed is; the log says what was, and by whom.
 
     yes: whether it was, when the command was given. Raises UsageError.
     """
-    if not questions or yes:
+    if not questions:
         return
     for question in questions:
         errors.print(escape(question))
-    if not confirmed("Go on?"):
+    if yes:
+        errors.print("Answered by --yes.")
+    elif not confirmed("Go on?"):
         raise UsageError(
             "Nothing was written. If that is meant, answer yes, or give --yes; else put the register right."
         )
+    for question in questions:
+        desk.log(f"{desk.by} answered yes{' by --yes' if yes else ''} to: {question}")
 
 
 def password() -> str:
