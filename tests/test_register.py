@@ -188,6 +188,37 @@ def test_only_the_first_sheet_counts(tmp_path: Path) -> None:
     assert read(path) == (READ,)
 
 
+def test_the_sheet_of_services_is_read_wherever_it_stands(tmp_path: Path) -> None:
+    """1: the first that has a column of service ids, with notes or nothing on the sheets before it."""
+    path = as_xlsx(tmp_path, GOOD)
+    for notes in (None, "Our notes"):
+        book = openpyxl.load_workbook(path)
+        book.create_sheet("Before", 0)["A1"] = notes
+        book.save(path)
+        assert read(path) == (READ,)
+
+
+def test_a_formula_without_a_stored_result_is_named(tmp_path: Path) -> None:
+    """1: it is not called blank."""
+    path = as_xlsx(tmp_path, GOOD)
+    book = openpyxl.load_workbook(path)
+    names = [cell.value for cell in book.worksheets[0][1]]
+    book.worksheets[0].cell(2, names.index("service_name") + 1).value = '="Quay"&"side"'
+    book.save(path)
+    with pytest.raises(RegisterError) as told:
+        read(path)
+    (problem,) = told.value.problems
+    assert 'service_name: found \'="Quay"&"side"\'' in problem
+    assert "needs the result of its formula" in problem
+
+
+def test_a_csv_may_say_first_what_parts_its_cells(tmp_path: Path) -> None:
+    """1: as programs tell Excel, whose line is counted."""
+    path = as_csv(tmp_path, GOOD)
+    path.write_bytes(b"sep=,\r\n" + path.read_bytes())
+    assert read(path) == (READ,)
+
+
 def test_a_sheet_may_state_a_wrong_size(tmp_path: Path) -> None:
     """1: some programs write a size that is too small."""
     path = as_xlsx(tmp_path, GOOD)

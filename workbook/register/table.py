@@ -26,6 +26,12 @@ _RETYPE = "format the column as Text, then type it again"
 #: What a cell needs that holds a date, but in a column of days.
 NOT_A_DAY = f"needs text, not a date; {_RETYPE}."
 _ERROR_VALUE = re.compile(r"#(N/A|NAME\?|REF!|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|ERROR!)")
+#: What a cell needs that holds a formula of which no program has stored the result.
+_NO_RESULT = "needs the result of its formula; open and save it in Excel, or type the text."
+#: The column name by which the sheet of services is known, as people may write it.
+_TELLING = re.compile(r"\s*service[\s_-]*id\s*", re.IGNORECASE)
+#: The first line with which a program tells Excel what stands between cells.
+_TOLD_MARK = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
 _EDGES = "\u200b\ufeff\u2060"
 #: What openpyxl and the modules below it raise on a damaged file.
 _DAMAGE = (
@@ -70,7 +76,11 @@ def read_rows(path: Path) -> tuple[TextRow, ...]:
     rows = _sheet_rows(path) if ending.startswith(".xls") else _text_rows(path)
     filled = tuple(row for row in rows if any(row.cells))
     if not filled:
-        what = "its first sheet is empty" if ending.startswith(".xls") else "is empty"
+        what = (
+            "its first sheet is empty, and no other has a column service_id"
+            if ending.startswith(".xls")
+            else "is empty"
+        )
         raise RegisterError((f"{path.name}: {what}; needs a row of column names, then one row per service.",))
     return filled
 
@@ -103,12 +113,16 @@ def _read_bytes(path: Path) -> bytes:
 def _text_rows(path: Path) -> Iterator[TextRow]:
     """The rows of a CSV, blank ones too."""
     text = _decode(path)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    line = 1
+    first, _, rest = text.partition("\n")
+    told = _TOLD_MARK.fullmatch(first)
+    text, before = (rest, 1) if told else (text, 0)
+    delimiter = told[1] if told else _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1 + before
     try:
         for cells in reader:
             yield _row(line, ((cell, "") for cell in cells))
-            line = reader.line_num + 1
+            line = reader.line_num + 1 + before
     except csv.Error as err:
         problem = (
             f"{path.name}:{line}: the double quotation marks do not pair up. Close the pair, or write each as two."
@@ -137,7 +151,7 @@ def _delimiter(text: str) -> str:
 
 
 def _sheet_rows(path: Path) -> tuple[TextRow, ...]:
-    """The rows of the first sheet that hold anything."""
+    """The rows that hold anything, of the sheet of services."""
     content = _read_bytes(path)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise FileError(f"{path}: has a password to open it, or is an older .xls file. Remove the password. {_SAVE_AS}")
@@ -145,22 +159,39 @@ def _sheet_rows(path: Path) -> tuple[TextRow, ...]:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             unpacked = sum(entry.file_size for entry in package.infolist())
         if unpacked <= MAX_UNPACKED_BYTES:
-            return tuple(_first_sheet(content))
+            return tuple(_service_sheet(content))
     except _DAMAGE as err:
         raise FileError(f"{path}: is damaged or is not an Excel workbook. Open it in Excel. {_SAVE_AS}") from err
     raise FileError(f"{path}: unpacks to far more than a register can hold. Copy the rows to a new workbook.")
 
 
-def _first_sheet(content: bytes) -> Iterator[TextRow]:
+def _service_sheet(content: bytes) -> Iterator[TextRow]:
+    """The rows of the first sheet with a column of service ids; of the first where none has."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of features it drops; none of them holds a value
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # the size a file states is not always true
-        for line, cells in enumerate(sheet.iter_rows(), start=1):
-            if any(cell.value is not None for cell in cells):
-                yield _row(line, (_cell_text(cell.value, cell.number_format) for cell in cells))
-        book.close()
+        results = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        typed = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+        for sheet in (*results.worksheets, *typed.worksheets):
+            sheet.reset_dimensions()  # the size a file states is not always true
+        place = next((place for place, sheet in enumerate(results.worksheets) if _has_services(sheet)), 0)
+        pairs = zip(results.worksheets[place].iter_rows(), typed.worksheets[place].iter_rows(), strict=True)
+        for line, (cells, formulas) in enumerate(pairs, start=1):
+            if any(cell.value is not None for cell in formulas):
+                yield _row(line, map(_read_cell, cells, formulas))
+        results.close()
+        typed.close()
+
+
+def _has_services(sheet: Any) -> bool:
+    """Whether the first row that holds anything names a column of service ids."""
+    rows = (row for row in sheet.iter_rows(values_only=True) if any(value is not None for value in row))
+    return any(isinstance(value, str) and _TELLING.fullmatch(value) for value in next(rows, ()))
+
+
+def _read_cell(result: Any, formula: Any) -> tuple[str, str]:
+    if result.value is None and formula.data_type == "f":
+        return str(formula.value), _NO_RESULT
+    return _cell_text(result.value, result.number_format)
 
 
 def _cell_text(value: Any, number_format: str) -> tuple[str, str]:
