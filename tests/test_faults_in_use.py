@@ -5,6 +5,7 @@
 3. The same figures in two services are asked about, also within one provider.
 4. Of two versions that do not say when they were saved, both are named, and what to do about the wrong one.
 5. A zip of returns is read as the folder that was packed, within the limits of any file.
+6. A column of a CSV that seems to hold explanations is asked about however it is called; any other is named.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from cycle import (
     USERS,
     answered,
     command,
+    csv_return,
     findings,
     issued,
     known,
@@ -195,3 +197,18 @@ class TestZips:
         (file,) = issued(out, provider(1))
         read(out, sent(tmp_path / "r", "a.zip", answered(out, file)))
         assert set(values(out, USERS)) == {"S-1"}
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["Comments", "Explanations", "explanatoin", "explaination", "eplanation", "Expl.", "Reason for change", "Why"],
+)
+def test_a_column_like_that_of_explanations_is_asked_about(column: str, tmp_path: Path) -> None:
+    """6: by name, whatever else the file has; the figures count."""
+    out = tmp_path / "out"
+    (file,) = issued(out, provider(1))
+    content = csv_return(file, {USERS: 12}).replace(b",explanation\r\n", f",{column},batch\r\n".encode())
+    run = read(out, sent(tmp_path / "r", "a.csv", content))
+    told = {each.code.value: each.message for each in run.findings}
+    assert f"the column '{column}' was not read" in told["L05"]
+    assert "passed over: batch" in told["L06"]

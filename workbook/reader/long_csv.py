@@ -36,8 +36,9 @@ _TELLING = {"service_id", "item"}
 PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?", re.ASCII)
 #: The two halves of a number that a comma without quotes cut in two.
 _BEFORE_COMMA, _AFTER_COMMA = re.compile(r"-?[0-9]{1,3}", re.ASCII), re.compile(r"[0-9.]+", re.ASCII)
-#: Columns that are like that of explanations, but are not read as it.
-_LIKE_EXPLANATION = re.compile(r"explanations?|comments?|notes?|reasons?|remarks?")
+#: Words of columns that are like that of explanations, but are not read as it; and how near a misspelt one is.
+_LIKE_EXPLANATION = re.compile(r"(expl\w*|comments?|notes?|reasons?|remarks?|why)")
+_NEAR_NAME = 0.75
 #: The column that our own marked copies have.
 MARKED_COLUMN = "to_correct"
 #: Lines without a place that are named one by one; a file of other lines altogether has thousands.
@@ -215,13 +216,20 @@ def _columns_passed_over(name: str, table: CsvTable) -> list[Finding]:
     if table.names.count(EXPLANATION_COLUMN) == 1:
         read.add(EXPLANATION_COLUMN)
     unread = {heading: column for heading, column in zip(table.heading, table.names, strict=True) if column not in read}
-    like = [heading for heading, column in unread.items() if _LIKE_EXPLANATION.fullmatch(column)]
+    like = [heading for heading, column in unread.items() if _is_like_explanation(column)]
     rest = [heading.strip() for heading, column in unread.items() if heading not in like and column]
     findings = [finding(Code.EXPLANATIONS_PASSED_OVER, Place(name, SHEET), heading) for heading in like]
     if rest:
         named = shortened(", ".join(rest), 60)
         findings.append(finding(Code.COLUMNS_PASSED_OVER, Place(name, SHEET), detail=named))
     return findings
+
+
+def _is_like_explanation(column: str) -> bool:
+    return any(
+        _LIKE_EXPLANATION.fullmatch(word) or difflib.get_close_matches(word, [EXPLANATION_COLUMN], 1, _NEAR_NAME)
+        for word in column.split("_")
+    )
 
 
 def _same(lines: list[CsvLine], column: str) -> str:
