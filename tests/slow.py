@@ -44,6 +44,7 @@ MODULES = (
     "test_thousand",
     "test_trace",
     "test_wheel",
+    "test_two_officers",
     "test_workbook",
     "test_year",
 )

@@ -56,6 +56,7 @@ class Gate:
         self.file = Path(url.database) if url.get_backend_name() == _SQLITE and url.database else None
         self.place = str(self.file or url.render_as_string(hide_password=True))
         self._alone: dict[str, Any] = {"alone": True}
+        self._kept: Connection | None = None  # that of the lock, while this run has it
         self._engine = self._new_engine(url)
 
     def close(self) -> None:
@@ -97,19 +98,27 @@ class Gate:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one state of the store.
+        """A transaction that sees one state of the store; that of the lock, where this run has it.
 
         Raises StoreError.
         """
-        with self.errors(), self._engine.begin() as connection:
-            yield connection
+        with self.errors():
+            if self._kept is not None:
+                yield self._kept
+            else:
+                with self._engine.begin() as connection:
+                    yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Open a transaction that is alone with the store.
+        """Open a transaction that is alone with the store; that of the lock, where this run has it.
 
         All of it holds, or none. Raises StoreError.
         """
+        if self._kept is not None:
+            with self.errors():
+                yield self._kept
+            return
         with (
             self.errors(),
             self._engine.connect().execution_options(**self._alone) as connection,
@@ -120,18 +129,28 @@ class Gate:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Let nobody else write meanwhile.
+        """Let nobody else write meanwhile: what is looked up within still holds when it is written within.
 
+        What is written holds once the lock is let go, or not at all where anything fails within.
         Raises StoreError where the lock cannot be had.
         """
+        if self._kept is not None:
+            yield
+            return
         with ExitStack() as stack:
             with self.errors():
                 connection = stack.enter_context(self._engine.connect().execution_options(**self._alone))
-                stack.enter_context(connection.begin())
+                transaction = stack.enter_context(connection.begin())
                 stack.enter_context(noted_holder(self.file))
+            self._kept = connection
             try:
                 yield
+            except BaseException:
+                with suppress(SQLAlchemyError):
+                    transaction.rollback()
+                raise
             finally:
+                self._kept = None
                 with self.errors():  # the server may have ended a run that it had not heard of for long
                     stack.close()
 

@@ -82,9 +82,9 @@ class Store(Bounds, Cancelling, Deciding):
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Keep other runs from writing; raises StoreError.
+        """Keep other runs from writing, so that what is looked up within still holds when it is recorded within.
 
-        The store is only read within.
+        All that is recorded within holds at its end, or nothing of it. Raises StoreError.
         """
         with self._gate.lock():
             yield

@@ -49,16 +49,17 @@ def cancel(
     if bool(words) is bool(period):
         raise UsageError("say which workbooks: their references or file names, or --period for all of a period.")
     with desk.store(must_exist=True) as store:
-        names = _of_period(store, period) if period else _named(store.issued_names(), words)
-        before = store.cancelled()
-        changing = {name.workbook_id: name for name in names if (name.workbook_id in before) is not cancelled}
-        if not changing:
-            state = "taken back already" if cancelled else "not taken back"
-            raise UsageError(f"{period or shortened(', '.join(words), 80)}: {state}. Nothing was changed.")
-        periods = sorted({name.period for name in changing.values()})
-        asked_before = {record.issued.workbook_id for quarter in periods for record in store.issued(quarter)}
-        stood = judged_around(store, [quarter for quarter in periods if store.received(quarter)])
-        store.record_cancellation(changing, Cancellation(reason, by, when), cancelled=cancelled)
+        with store.alone():
+            names = _of_period(store, period) if period else _named(store.issued_names(), words)
+            before = store.cancelled()
+            changing = {name.workbook_id: name for name in names if (name.workbook_id in before) is not cancelled}
+            if not changing:
+                state = "taken back already" if cancelled else "not taken back"
+                raise UsageError(f"{period or shortened(', '.join(words), 80)}: {state}. Nothing was changed.")
+            periods = sorted({name.period for name in changing.values()})
+            asked_before = {record.issued.workbook_id for quarter in periods for record in store.issued(quarter)}
+            stood = judged_around(store, [quarter for quarter in periods if store.received(quarter)])
+            store.record_cancellation(changing, Cancellation(reason, by, when), cancelled=cancelled)
         for name in changing.values():
             action = "taken back" if cancelled else "asked again"
             desk.log(f"{name.file_name} {action} by {by}: {reason} ({name.workbook_id})")

@@ -35,7 +35,7 @@ def close(desk: Workspace, code: str, reason: str, by: str, when: dt.datetime) -
     reason: may be empty. when: in UTC. Raises UsageError where it is closed already or nothing was issued for it, StoreError.
     """
     by, reason = one_line_name(by), one_line_reason(reason) if reason else ""
-    with desk.store(must_exist=True) as store:
+    with desk.store(must_exist=True) as store, store.alone():
         period = chosen_period(store, code)
         before = store.closing(period)
         if before is not None and before.closed:

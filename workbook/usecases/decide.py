@@ -9,12 +9,12 @@ from typing import TypeVar
 
 from workbook.errors import DecisionError, UsageError
 from workbook.findings import OWNERSHIP, Code, Severity
-from workbook.model import Address, Period
+from workbook.model import Address
 from workbook.quarter import PeriodResult, ServiceIdentity, ServiceKey, ServiceResult, service_identity
 from workbook.store import Decision, Store, Verdict
 from workbook.text import folded, shortened
 from workbook.usecases.chosen_period import chosen_period
-from workbook.usecases.period_results import Judged, PeriodReport, judged_around, write_changed
+from workbook.usecases.period_results import PeriodReport, judged_around, write_changed
 from workbook.usecases.received import one_line_name, one_line_reason
 from workbook.usecases.workspace import Workspace
 
@@ -64,11 +64,17 @@ def decide(
     """
     by = one_line_name(by)
     with desk.store(must_exist=True) as store:
-        chosen = chosen_period(store, period)
-        before = judged_around(store, [chosen])
-        results = before[chosen]
-        decisions = all_or_none(requests, lambda request: decision_of(_result_of(results, request), request, by, when))
-        return record_decisions(desk, store, chosen, before, decisions)
+        with store.alone():
+            chosen = chosen_period(store, period)
+            before = judged_around(store, [chosen])
+            results = before[chosen]
+            decisions = all_or_none(
+                requests, lambda request: decision_of(_result_of(results, request), request, by, when)
+            )
+            record_decisions(store, decisions)
+        log_decisions(desk, decisions)
+        (report,) = write_changed(store, desk, [chosen], before)
+        return report, len(decisions)
 
 
 def all_or_none(items: Iterable[Item], decided: Callable[[Item], Decision]) -> list[Decision]:
@@ -87,22 +93,18 @@ def all_or_none(items: Iterable[Item], decided: Callable[[Item], Decision]) -> l
     return decisions
 
 
-def record_decisions(
-    desk: Workspace, store: Store, period: Period, before: Judged, decisions: list[Decision]
-) -> tuple[PeriodReport, int]:
-    """Record decisions, log each, and write the period's results anew.
-
-    before: the period, and those beside it, as they stood when they were made.
-    Raises DecisionError where they include two returns of one service.
-    """
+def record_decisions(store: Store, decisions: list[Decision]) -> None:
+    """Record decisions. Raises DecisionError where they include two returns of one service."""
     _require_one_return(decisions)
     store.record_decisions(decisions)
+
+
+def log_decisions(desk: Workspace, decisions: list[Decision]) -> None:
+    """Log each decision, once all are recorded."""
     for decision in decisions:
         desk.log(
             f"{decision.verdict} {decision.question or 'all'} of {decision.service_id} by {decision.by}: {decision.reason}"
         )
-    (report,) = write_changed(store, desk, [period], before)
-    return report, len(decisions)
 
 
 def _require_one_return(decisions: Iterable[Decision]) -> None:

@@ -19,9 +19,17 @@ from workbook.quarter.versions import VERSION
 from workbook.store import Decision, Verdict
 from workbook.text import counted, quoted
 from workbook.usecases.chosen_period import chosen_period
-from workbook.usecases.decide import Request, all_or_none, decision_of, may_be_excluded, record_decisions, service_key
+from workbook.usecases.decide import (
+    Request,
+    all_or_none,
+    decision_of,
+    log_decisions,
+    may_be_excluded,
+    record_decisions,
+    service_key,
+)
 from workbook.usecases.files import file_errors, write_atomically
-from workbook.usecases.period_results import PeriodReport, judged_around
+from workbook.usecases.period_results import PeriodReport, judged_around, write_changed
 from workbook.usecases.received import one_line_name
 from workbook.usecases.workspace import Workspace
 
@@ -66,10 +74,14 @@ def decide_by_sheet(desk: Workspace, path: Path, by: str, when: dt.datetime) -> 
     if twice := _decided_twice(rows):
         raise DecisionError(tuple(twice))
     with desk.store(must_exist=True) as store:
-        chosen = chosen_period(store, period)
-        before = judged_around(store, [chosen])
-        decisions = all_or_none(rows, lambda row: _decided(before[chosen][0], row, by, when))
-        return record_decisions(desk, store, chosen, before, decisions)
+        with store.alone():
+            chosen = chosen_period(store, period)
+            before = judged_around(store, [chosen])
+            decisions = all_or_none(rows, lambda row: _decided(before[chosen][0], row, by, when))
+            record_decisions(store, decisions)
+        log_decisions(desk, decisions)
+        (report,) = write_changed(store, desk, [chosen], before)
+        return report, len(decisions)
 
 
 def _decided_twice(rows: Iterable[SheetDecision]) -> list[str]:

@@ -25,15 +25,20 @@ class FigureDifference:
 
 @dataclass(frozen=True)
 class PutOut:
-    """A release that has been written.
+    """A release that has been recorded.
 
-    before: the numbers of the releases of its kind before it. differences: from those.
+    contents: its files by path. before: the numbers of the releases of its kind before it. differences: from those.
     """
 
     release: Release
-    paths: tuple[Path, ...]
+    contents: Mapping[Path, bytes]
     before: tuple[int, ...]
     differences: tuple[FigureDifference, ...]
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Where its files are written."""
+        return tuple(self.contents)
 
 
 def figures_of(rows: Iterable[DatasetRow], periods: Periods) -> Figures:
@@ -46,13 +51,13 @@ def figures_of(rows: Iterable[DatasetRow], periods: Periods) -> Figures:
     }
 
 
-def put_out(
+def record_release(
     desk: Workspace, store: Store, draft: Draft, folder: PurePosixPath, files: Mapping[str, bytes], *, together: bool
 ) -> PutOut:
-    """Record a release, then write its files.
+    """Record a release, whose files are still to be written.
 
     folder: from the folder of results. together: whether the files name each other, and so stay in one folder.
-    Raises FileError, StoreError.
+    Raises StoreError.
     """
     before = _before(store, draft)
     earlier: dict[FigureKey, str] = {}
@@ -66,12 +71,22 @@ def put_out(
         return _free_paths(_is_taken(desk.out, taken), folder, files, number, together=together)
 
     release, contents = store.ledger.record(draft, named)
-    for path, content in contents.items():  # last: no figure is ever out that the ledger does not know
-        write_atomically(desk.out / path, content)
-    desk.log(f"release {release.number}, {release.kind} of {draft.period} as {draft.format}: {', '.join(contents)}")
     differences = differing(earlier, draft.figures) if before else ()
-    paths = tuple(desk.out / path for path in contents)
-    return PutOut(release, paths, tuple(release.number for release, _ in before), differences)
+    numbers = tuple(release.number for release, _ in before)
+    return PutOut(release, {desk.out / path: content for path, content in contents.items()}, numbers, differences)
+
+
+def write_release(desk: Workspace, put_out: PutOut) -> None:
+    """Write the files of a release: last, so that no figure is ever out that the ledger does not know.
+
+    Raises FileError.
+    """
+    release = put_out.release
+    for path, content in put_out.contents.items():
+        write_atomically(path, content)
+    desk.log(
+        f"release {release.number}, {release.kind} of {release.period} as {release.format}: {', '.join(release.files)}"
+    )
 
 
 def differing(before: Figures, now: Figures) -> tuple[FigureDifference, ...]:

@@ -20,12 +20,13 @@ def reopen(desk: Workspace, code: str, reason: str, by: str, when: dt.datetime) 
     """
     by, reason = one_line_name(by), one_line_reason(reason)
     with desk.store(must_exist=True) as store:
-        period = chosen_period(store, code)
-        closing = store.closing(period)
-        if closing is None or not closing.closed:
-            raise UsageError(f"{period} is not closed. Nothing was changed.")
-        before = judged_around(store, [period])
-        store.record_closing(Closing(period, closed=False, reason=reason, by=by, when=when))
+        with store.alone():
+            period = chosen_period(store, code)
+            closing = store.closing(period)
+            if closing is None or not closing.closed:
+                raise UsageError(f"{period} is not closed. Nothing was changed.")
+            before = judged_around(store, [period])
+            store.record_closing(Closing(period, closed=False, reason=reason, by=by, when=when))
         desk.log(f"{period} opened again by {by}: {reason}")
         (report,) = write_changed(store, desk, [period], before)
         return report

@@ -21,13 +21,13 @@ def report(desk: Workspace, period: str, moment: dt.datetime) -> tuple[Period, P
     Returns the period, the file and how many findings it has.
     period: its code; the latest open one where it is empty. moment: in UTC. Raises UsageError, ReleaseError, FileError, StoreError.
     """
-    with desk.store(must_exist=True) as store:
+    with desk.store(must_exist=True) as store, store.alone():  # or an older run could write after a newer one
         chosen = chosen_period(store, period)
         result = judge_period(store, chosen)
         findings = _reported(store, result)
-    runs = joined(run for service in result.services.values() for run in _runs(service))
-    path = desk.folder(chosen) / FINDINGS_BOOK
-    write_atomically(path, findings_workbook(findings, runs, chosen, moment))
+        runs = joined(run for service in result.services.values() for run in _runs(service))
+        path = desk.folder(chosen) / FINDINGS_BOOK
+        write_atomically(path, findings_workbook(findings, runs, chosen, moment))
     desk.log(f"report of {chosen}: {counted(len(findings), 'finding')}")
     return chosen, path, len(findings)
 

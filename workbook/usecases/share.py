@@ -21,7 +21,7 @@ from workbook.usecases.configuration import use_configuration
 from workbook.usecases.export import UPLOAD, WrittenExport, asked_authorities, exported, newest_framework
 from workbook.usecases.files import SHARED, remove_others
 from workbook.usecases.received import one_line_name
-from workbook.usecases.releasing import figures_of, put_out
+from workbook.usecases.releasing import figures_of, record_release, write_release
 from workbook.usecases.workspace import Workspace
 
 
@@ -42,7 +42,7 @@ def share(
     format is the upload, ReleaseError where a hidden figure could be worked out; FileError, StoreError.
     """
     table_format = _shareable(format_name)
-    with desk.store(must_exist=True) as store:
+    with desk.store(must_exist=True) as store, store.alone():
         number = use_configuration(desk, store, configuration)
         chosen = chosen_period(store, period)
         results = [judge_period(store, quarter) for quarter in chosen.until_now]
@@ -61,7 +61,8 @@ def share(
         of_whom = (full, number, one_line_name(desk.by))
         draft = Draft(ReleaseKind.SHARE, format_name, chosen, *of_whom, figures, printed, is_replacement=replace)
         files = _files(tables, frameworks, table_format, day)
-        put = put_out(desk, store, draft, PurePosixPath(str(chosen), SHARED), files, together=False)
+        put = record_release(desk, store, draft, PurePosixPath(str(chosen), SHARED), files, together=False)
+    write_release(desk, put)
     if replace:
         _take_away_others(desk.folder(chosen) / SHARED, full, chosen, put.paths)
     return exported(results[-1], codes, full, put)

@@ -73,7 +73,7 @@ def status(desk: Workspace, period: str, day: dt.date) -> QuarterStatus:
     Writes status.csv, status.json and the texts to chase with.
     period: its code; the latest where it is empty. Raises UsageError, FileError, StoreError.
     """
-    with desk.store(must_exist=True) as store:
+    with desk.store(must_exist=True) as store, store.alone():  # or an older run could write after a newer one
         chosen = chosen_period(store, period)
         results = judge_forms(store, chosen)
         of_forms = [
@@ -85,14 +85,14 @@ def status(desk: Workspace, period: str, day: dt.date) -> QuarterStatus:
             for chase in _chases(store, result, lines, desk.folder(chosen) / CHASE, day)
         )
         unasked = tuple(entry for result in results for entry in unasked_returns(result, store.issued_form))
-    lines = tuple(line for lines_of_form in of_forms for line in lines_of_form)
-    rejected = tuple(
-        file.returned.file for result in results for file in result.received if result.outcome(file) == "rejected"
-    )
-    paths = (desk.folder(chosen) / STATUS_CSV, desk.folder(chosen) / STATUS_JSON)
-    write_atomically(paths[0], format_named("csv").write(tabulate("status", "Status", STATUS_COLUMNS, lines)))
-    write_atomically(paths[1], as_json(chosen, day, lines, unasked, rejected).encode())
-    _write_chases(desk.folder(chosen) / CHASE, chases)
+        lines = tuple(line for lines_of_form in of_forms for line in lines_of_form)
+        rejected = tuple(
+            file.returned.file for result in results for file in result.received if result.outcome(file) == "rejected"
+        )
+        paths = (desk.folder(chosen) / STATUS_CSV, desk.folder(chosen) / STATUS_JSON)
+        write_atomically(paths[0], format_named("csv").write(tabulate("status", "Status", STATUS_COLUMNS, lines)))
+        write_atomically(paths[1], as_json(chosen, day, lines, unasked, rejected).encode())
+        _write_chases(desk.folder(chosen) / CHASE, chases)
     desk.log(
         f"status of {chosen} on {day}: {counted(len(lines), 'service')}, {counted(len(chases), 'provider')} to chase"
     )

@@ -18,13 +18,14 @@ def withdraw(desk: Workspace, words: str, reason: str, by: str, *, withdrawn: bo
     """
     reason, by = one_line_reason(reason), one_line_name(by)
     with desk.store(must_exist=True) as store:
-        stored, period = find_received(store, words)
-        (file,) = (file for file in store.received(period) if file.returned.digest == stored.digest)
-        if (file.withdrawn is not None) is withdrawn:
-            state = "withdrawn already" if withdrawn else "not withdrawn"
-            raise UsageError(f"{stored.name}: this file is {state}. Nothing was changed.")
-        before = judged_around(store, [period])
-        store.record_withdrawal(stored.digest, Withdrawal(reason, by, when), withdrawn=withdrawn)
+        with store.alone():
+            stored, period = find_received(store, words)
+            (file,) = (file for file in store.received(period) if file.returned.digest == stored.digest)
+            if (file.withdrawn is not None) is withdrawn:
+                state = "withdrawn already" if withdrawn else "not withdrawn"
+                raise UsageError(f"{stored.name}: this file is {state}. Nothing was changed.")
+            before = judged_around(store, [period])
+            store.record_withdrawal(stored.digest, Withdrawal(reason, by, when), withdrawn=withdrawn)
         desk.log(f"{stored.name} {'withdrawn' if withdrawn else 'put back'} by {by}: {reason} ({stored.digest})")
         (report,) = write_changed(store, desk, [period], before)
         return report
