@@ -46,7 +46,7 @@ _NO_SHEET = (
 class SheetQuestion:
     """One open question, its place and its choices.
 
-    asks: the words of the question. stood: what it is asked upon, in short.
+    asks: the words of the question. grounds: what it is asked upon, in short.
     """
 
     period: str
@@ -61,7 +61,7 @@ class SheetQuestion:
     file: str
     cell: str
     choices: tuple[str, ...]
-    stood: str
+    grounds: str
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class SheetDecision:
     provider_id: str
     service_id: str
     question: str
-    stood: str
+    grounds: str
 
 
 _COLUMNS: tuple[TableColumn[SheetQuestion], ...] = (
@@ -98,7 +98,7 @@ _COLUMNS: tuple[TableColumn[SheetQuestion], ...] = (
     printed(_PERIOD, 12, "The period, by its code.", lambda question: question.period),
     # By this the program can tell whether a question has changed since; it says nothing to a person.
     TableColumn(
-        "As it stood", "What it is asked upon, in short.", lambda question: question.stood, width=20, hidden=True
+        "As it stood", "What it is asked upon, in short.", lambda question: question.grounds, width=20, hidden=True
     ),
 )
 #: The columns that are read back, in the order of a SheetDecision.

@@ -71,9 +71,9 @@ def exclusion(sourced: SourcedAnswer, label: str, entered: tuple[str, ...], deci
     return finding(Code.TAKEN_OUT, place, value, **decided_words(decision))
 
 
-def choice(place: Place, chosen: str, others: Iterable[str], decision: Decision) -> Finding:
+def choice(place: Place, chosen: str, rejected: Iterable[str], decision: Decision) -> Finding:
     """Make the finding of an entry that an officer chose."""
-    other = " or ".join(shortened(entry, 20) for entry in others)
+    other = " or ".join(shortened(entry, 20) for entry in rejected)
     return finding(Code.CHOSEN, place, chosen, other=other, **decided_words(decision))
 
 
@@ -107,9 +107,9 @@ def grounds(
     named = {code for form in forms for rule in form.active_rules if rule.code in rules for code in rule.questions}
     if not address.question:  # of the service as a whole, so on all that it says
         named = set(figures)
-    others = {code: figures.get(code) for code in sorted(named - {address.question})}
+    beside = {code: figures.get(code) for code in sorted(named - {address.question})}
     settled = tuple(sorted({f"{question.code} {question.rule}".strip() for question in questions}))
-    return Grounds(entered.get(address, ()), others, settled)
+    return Grounds(entered.get(address, ()), beside, settled)
 
 
 def confirmed(question: Finding, decision: Decision) -> Finding:

@@ -161,8 +161,8 @@ def _neither(sourced: SourcedAnswer) -> SourcedAnswer:
 
 def _conflict(entries: list[tuple[Contribution, str]], address: Address) -> Finding:
     """The conflict as told of the first file; its counterparts tell it of the others."""
-    first, *others = (_differing(entries, contribution, entry, address) for contribution, entry in entries)
-    return replace(first, counterparts=tuple(others))
+    first, *rest = (_differing(entries, contribution, entry, address) for contribution, entry in entries)
+    return replace(first, counterparts=tuple(rest))
 
 
 def _differing(

@@ -103,12 +103,12 @@ class PeriodResult:
 
     def undecided(self, service: ServiceKey, address: Address) -> ServiceResult:
         """Judge a service as if that address had no decision."""
-        others = [decision for decision in self.decisions.get(service, []) if decision.address != address]
+        remaining = [decision for decision in self.decisions.get(service, []) if decision.address != address]
         questions = self.questions.get(service, ())
         if address.question == VERSION:
             questions = waiting_questions(service, self.versions.waited.get(service, ()))
         before, versions = self.returned[service], self.versions.entered(service)
-        return judge_service(service, before.contributions, others, questions, versions, before.beside)
+        return judge_service(service, before.contributions, remaining, questions, versions, before.beside)
 
     def figures(self, service: ServiceKey) -> dict[str, float]:
         """The figures of a service that are loaded, by question."""

@@ -70,8 +70,8 @@ def file_remarks(file: ReceivedFile, bounds: PeriodBounds) -> list[Finding]:
 
 def copy_remarks(file: ReceivedFile) -> list[Finding]:
     """Name the copies of a file: the same bytes under other names."""
-    first, *others = file.names
-    return [finding(Code.SAME_FILE, Place(name), detail=first) for name in others]
+    first, *copies = file.names
+    return [finding(Code.SAME_FILE, Place(name), detail=first) for name in copies]
 
 
 def superseded(

@@ -66,16 +66,16 @@ class ServiceResult:
         Each section comes from the first file whose workbook shows it; they stand in the framework's order, whichever
         file was first.
         """
-        made: list[DatasetRow] = []
+        records: list[DatasetRow] = []
         done: set[str] = set()
         for contribution in self.contributions:
             issued_form, service = contribution.issued_form, contribution.service
-            made += rows(issued_form.framework, issued_form.layout, service, self.answers, done)
+            records += rows(issued_form.framework, issued_form.layout, service, self.answers, done)
             done |= {code for code, state in service.states.items() if state.shown}
         places = {
             code: number for number, code in enumerate(self.contributions[0].issued_form.framework.sections_by_code)
         }
-        return tuple(sorted(made, key=lambda row: places.get(row.section, len(places))))
+        return tuple(sorted(records, key=lambda row: places.get(row.section, len(places))))
 
     @property
     def state(self) -> ServiceState:
@@ -240,8 +240,8 @@ def _chosen(
     for address, (among, choice) in deciding.chosen_entries(decisions).items():
         if len(among) > 1 and entered.get(address) == among:
             source = next(part for part in contributions if part.file.returned.file == by_address[address])
-            others = [entry for entry in among if entry != choice]
-            findings.append(deciding.choice(source.place(address), choice, others, decisions[address]))
+            rejected = [entry for entry in among if entry != choice]
+            findings.append(deciding.choice(source.place(address), choice, rejected, decisions[address]))
     return findings
 
 

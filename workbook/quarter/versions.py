@@ -245,8 +245,8 @@ def _settled(
             continue
         if before is not None and repeats(arrival.file, before.file):
             continue
-        stood = {place: come.file for place, come in current.items()}
-        changed = _changed(judged(stood), judged({**stood, slot: arrival.file}))
+        figures_before = {place: come.file for place, come in current.items()}
+        changed = _changed(judged(figures_before), judged({**figures_before, slot: arrival.file}))
         why = ""
         if changed and verdict is not Verdict.INCLUDE:
             in_time = any(map(is_in_time, current.values()))
@@ -284,8 +284,8 @@ def _follows(arrival: Arrival, before: Arrival, is_in_time: Callable[[Arrival], 
     return arrival.age > before.age or (is_in_time(arrival) and not is_in_time(before))
 
 
-def _changed(stood: Figures, now: Figures) -> set[Address]:
-    return {address for address, figure in stood.items() if now.get(address) != figure}
+def _changed(figures_before: Figures, now: Figures) -> set[Address]:
+    return {address for address, figure in figures_before.items() if now.get(address) != figure}
 
 
 def _lapsed(arrivals: Iterable[Arrival]) -> dict[Slot, ReceivedFile]:

@@ -125,10 +125,10 @@ def _require_one_return(decisions: Iterable[Decision]) -> None:
 def _result_of(results: tuple[PeriodResult, ...], request: Request) -> PeriodResult:
     """The result of the form that a request is about: the one that asks its question, else the quarterly one."""
     for result in results:
-        asked = {
+        codes = {
             folded(code) for service in result.returned.values() for form in service.forms for code in form.questions
         }
-        if folded(request.question) in asked:
+        if folded(request.question) in codes:
             return result
     return next((result for result in results if _has_record(result, request.record)), results[0])
 

@@ -120,7 +120,7 @@ def _questions(result: PeriodResult, service: ServiceResult) -> list[SheetQuesti
                     file=first.source_file,
                     cell=", ".join(part for part in (first.source_sheet, first.source_cell) if part),
                     choices=choices,
-                    stood=_stood(service, question),
+                    grounds=_grounds(service, question),
                 )
             )
     return sheet_questions
@@ -136,7 +136,7 @@ def _choices(service: ServiceResult, question: str, findings: list[Finding]) -> 
     return (*include, *(("Exclude",) if may_be_excluded(service, service.address(question)) else ()))
 
 
-def _stood(service: ServiceResult, question: str) -> str:
+def _grounds(service: ServiceResult, question: str) -> str:
     """Which question it is and what it is asked upon, in a few letters: others when anything of it has changed."""
     return hashlib.sha256(
         repr((*service.key, question, service.grounds(service.address(question)))).encode()
@@ -181,7 +181,7 @@ def _requested(result: PeriodResult, row: SheetDecision) -> Request:
     verdict = Verdict(words)
     request = Request(row.service_id, verdict, row.reason, row.question, value, row.authority, row.provider_id)
     service = result.returned[service_key(result, request)]
-    if _stood(service, row.question) != row.stood:
+    if _grounds(service, row.question) != row.grounds:
         raise UsageError(
             f"{row.service_id}, {row.question}: this has changed since the sheet was made. Make a fresh one."
         )

@@ -64,10 +64,10 @@ def figure_effects(before: Iterable[PeriodResult], after: Iterable[PeriodResult]
 
     before: without a form of which nothing had been read.
     """
-    stood = {result.form: result.services for result in before}
+    values_before = {result.form: result.services for result in before}
     effects: Effects = {}
     for result in after:
-        services = stood.get(result.form, {})
+        services = values_before.get(result.form, {})
         for key in sorted({*services, *result.services}):
             effects.setdefault(key, {}).update(_of_service(services.get(key), result.services.get(key)))
     return effects
@@ -129,18 +129,18 @@ def _outcome(file: ReceivedFile, issued: Issue, after: PeriodResult) -> str:
 
 
 def _of_service(before: ServiceResult | None, after: ServiceResult | None) -> dict[Address, FigureEffect]:
-    stood, stands = _values(before), _values(after)
+    values_before, stands = _values(before), _values(after)
     was_accepted = before.accepted_addresses if before else frozenset()
     is_accepted = after.accepted_addresses if after else frozenset()
     statuses = {answer.answer.address: answer.answer.status for answer in after.answers} if after else {}
     effects: dict[Address, FigureEffect] = {}
-    for address in dict.fromkeys([*stood, *stands]):
-        if address not in stood:
+    for address in dict.fromkeys([*values_before, *stands]):
+        if address not in values_before:
             effects[address] = FigureEffect.NEW
         elif address not in stands:
             is_there = statuses.get(address) is AnswerStatus.INVALID
             effects[address] = FigureEffect.HELD if is_there else FigureEffect.LOST
-        elif stands[address] != stood[address]:
+        elif stands[address] != values_before[address]:
             effects[address] = FigureEffect.REPLACED
         elif address in was_accepted - is_accepted:
             effects[address] = FigureEffect.HELD

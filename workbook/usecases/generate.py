@@ -117,21 +117,23 @@ def asked_providers(
     named = [provider for provider in providers if not only or provider.provider_id == only]
     if not named:
         raise UsageError(f"provider {only} is not in the register. Give its provider_id as the register has it.")
-    asked = tuple(provider for provider in services_in(providers, period) if not only or provider.provider_id == only)
-    if not asked:
+    expected = tuple(
+        provider for provider in services_in(providers, period) if not only or provider.provider_id == only
+    )
+    if not expected:
         who = f"provider {only} has" if only else "the register has"
         raise UsageError(f"{who} no service in {period}. See its columns opened and closed, or give another --period.")
-    if empty := reports_nothing(configuration, asked):
+    if empty := reports_nothing(configuration, expected):
         raise RegisterError(empty)
-    return asked
+    return expected
 
 
 def moved_providers(
     store: Store, period: Period, providers: Iterable[Provider], form: str = QUARTERLY
 ) -> list[Provider]:
     """Those of the providers that are now asked a service by a form that another one was issued last."""
-    asked = asked_services(store.issued(period, form))
-    holders = {key.identity: key for keys in asked.values() for key in keys}
+    expected = asked_services(store.issued(period, form))
+    holders = {key.identity: key for keys in expected.values() for key in keys}
 
     def is_elsewhere(provider: Provider, service: Service) -> bool:
         key = ServiceKey(provider.authority, provider.provider_id, service.service_id)

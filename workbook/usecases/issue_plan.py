@@ -63,7 +63,7 @@ def plan_issue(
     providers: the whole register. only: the id of the one provider that is to be issued to.
     Raises RegisterError, UsageError as issuing does; StoreError.
     """
-    asked = asked_providers(configuration, providers, period, only)
+    expected = asked_providers(configuration, providers, period, only)
     with desk.store() as store:
         periods = store.periods()
         if not periods:
@@ -77,11 +77,11 @@ def plan_issue(
             comparisons.append(RegisterComparison(str(earlier), register.changes(before, earlier)))
         to_confirm = [change for comparison in comparisons for change in comparison.changes if not _is_out(change, now)]
         if now:
-            again = RegisterComparison(f"{period} as it was issued last", register.changes(now, period, known=before))
+            again = RegisterComparison(f"{period} as it was issued last", register.changes(now, period, earlier=before))
             comparisons.append(again)
             to_confirm += again.changes
         questions = (*_period_questions(store, period, periods), *_change_questions(to_confirm))
-        return IssuePlan(tuple(comparisons), questions, () if only else _still_out(store.issued(period), asked))
+        return IssuePlan(tuple(comparisons), questions, () if only else _still_out(store.issued(period), expected))
 
 
 @dataclass(frozen=True)
@@ -94,11 +94,11 @@ class _Register:
     only: str
 
     def changes(
-        self, before: Mapping[ServiceIdentity, AskedService], then: Period, known: Collection[ServiceIdentity] = ()
+        self, before: Mapping[ServiceIdentity, AskedService], then: Period, earlier: Collection[ServiceIdentity] = ()
     ) -> tuple[RegisterChange, ...]:
         """What it changes in what was asked in a period.
 
-        known: services that are not new, though that period does not have them.
+        earlier: services that are not new, though that period does not have them.
         """
         after = register_services(self.configuration, services_in(self.providers, self.period), then)
         authorities = {provider.authority for provider in self.providers}
@@ -108,7 +108,7 @@ class _Register:
             for identity, service in services.items()
             if service.provider[0] in authorities
             if not self.only or self.only == service.provider[1]
-            if identity in before or identity not in known
+            if identity in before or identity not in earlier
         }
         closed = {
             service_identity(provider.authority, service.service_id): service.closed
@@ -119,10 +119,10 @@ class _Register:
         return compare_register(before, after, meant, closed)
 
 
-def _still_out(issued: tuple[IssueRecord, ...], asked: tuple[Provider, ...]) -> tuple[str, ...]:
+def _still_out(issued: tuple[IssueRecord, ...], expected: tuple[Provider, ...]) -> tuple[str, ...]:
     """The files of workbooks of the register's authorities whose providers are asked nothing any more."""
-    authorities = {provider.authority for provider in asked}
-    providers = {(provider.authority, provider.provider_id) for provider in asked}
+    authorities = {provider.authority for provider in expected}
+    providers = {(provider.authority, provider.provider_id) for provider in expected}
     services = asked_services(issued)
     return tuple(
         record.file_name

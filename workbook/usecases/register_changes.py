@@ -69,12 +69,12 @@ class RegisterChange:
 def issued_services(issued: Iterable[IssueRecord]) -> dict[ServiceIdentity, AskedService]:
     """List the services that workbooks ask, those of a provider's parts as one."""
     records = tuple(issued)
-    asked = asked_services(records)
+    expected = asked_services(records)
     services: dict[ServiceIdentity, AskedService] = {}
     for record in records:
         issue = record.issued
         by_id = {service.service.service_id: service for service in issue.services}
-        for key in asked[issue.workbook_id]:
+        for key in expected[issue.workbook_id]:
             service = by_id[key.service_id]
             part = services.get(key.identity)
             states = _joined(part.states, service.states) if part else service.states

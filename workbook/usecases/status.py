@@ -177,8 +177,8 @@ def _line(
 def _note(result: PeriodResult, file: ReceivedFile, service: ServiceResult | None) -> str:
     """What there is to know of a return that counts: that it is late, what waits, which release it is not in."""
     of_the_file = result.findings_of(file)
-    others = (finding for finding in service.findings if file.returned.file not in finding.files) if service else ()
-    findings = [*of_the_file, *others]
+    elsewhere = (finding for finding in service.findings if file.returned.file not in finding.files) if service else ()
+    findings = [*of_the_file, *elsewhere]
     return " ".join(dict.fromkeys(finding.text for finding in findings if finding.code in _NOTED))
 
 

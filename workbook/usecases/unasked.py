@@ -43,10 +43,10 @@ class UnaskedReturn:
 
 def unasked_returns(result: PeriodResult, issued_form: Callable[[str], IssuedForm | None]) -> Iterator[UnaskedReturn]:
     """List a period's returns of services that are not asked any more, and of workbooks that were taken back."""
-    asked = {key for keys in result.asked.values() for key in keys}
+    expected = {key for keys in result.asked.values() for key in keys}
     for key, service in result.returned.items():
         files = [file for file in service.contributions if file.file.returned.digest not in result.untouched]
-        if key not in asked and files:
+        if key not in expected and files:
             open_now = [finding for finding in service.findings if finding.code in OWNERSHIP]
             state = OPEN if open_now else SET_ASIDE if key in result.set_aside else str(service.state)
             issue = files[0].issued_form.layout.issued
