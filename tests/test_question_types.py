@@ -207,7 +207,7 @@ def test_what_fill_puts_in_comes_back(out: tuple[Path, WrittenFile], tmp_path: P
     folder, file = out
     lines = [f"S-1,{SECTION}.{name},{typed}" for name, (typed, _) in _FIGURES.items()]
     data = cycle.sent(tmp_path, "data.csv", "\n".join(["service_id,item,value", *lines]).encode())
-    done = fill_from_csv(file.path, data, desk(folder), tmp_path / "r" / "filled.xlsx")
+    done = fill_from_csv(file.path, data, desk(folder), tmp_path / "r" / "filled.xlsx", cycle.MORNING)
     assert (done.filled, done.refused) == (len(_FIGURES), ())
     assert cycle.read(folder, tmp_path / "r").findings == ()
     assert _dataset(folder) == {**{name: kept for name, (_, kept) in _FIGURES.items()}, "remark": ""}

@@ -391,7 +391,6 @@ NOT_NUMBERS: list[tuple[object, Code]] = [
     ("-1", Code.TEXT),
     ("\u0661\u0662", Code.TEXT),
     ("12\u00a0", Code.TEXT),
-    ("\u00a0", Code.TEXT),
     ("#ERROR!", Code.TEXT),
     ("=1+1 as text", Code.TEXT),
     ("9999999999", Code.TEXT),

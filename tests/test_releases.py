@@ -136,7 +136,7 @@ def test_two_uploads_never_have_one_name(tmp_path: Path, capsys: pytest.CaptureF
     edit(own, FRAMEWORK, "ons: 00FK", "ons: 00FN")
     (second,) = issued(out, derby, config=load(own))
     read(out, *(sent(tmp_path / "r", file.path.name, answered(out, file)) for file in (first, second)))
-    assert export(out, "spls", "--config", str(own)) == 1
+    assert export(out, "spls", "--config", str(own), "--switch-config") == 1
     assert "two authorities' uploads would have one name" in capsys.readouterr().err
     assert not releases(out)
 
