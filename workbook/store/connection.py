@@ -142,15 +142,15 @@ class Gate:
                 connection = stack.enter_context(self._engine.connect().execution_options(**self._alone))
                 transaction = stack.enter_context(connection.begin())
                 stack.enter_context(noted_holder(self.file))
-            self._kept = connection
+            self._kept, is_whole = connection, False
             try:
                 yield
-            except BaseException:
-                with suppress(SQLAlchemyError):
-                    transaction.rollback()
-                raise
+                is_whole = True
             finally:
                 self._kept = None
+                if not is_whole:
+                    with suppress(SQLAlchemyError):
+                        transaction.rollback()
                 with self.errors():  # the server may have ended a run that it had not heard of for long
                     stack.close()
 

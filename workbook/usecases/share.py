@@ -57,14 +57,13 @@ def share(
             code: disclosure.share(rows[code], frameworks[code], configuration.sharing, before[code], units)
             for code in full
         }
-        figures, printed = _loaded_figures(rows, frameworks), {code: shared.printed for code, shared in tables.items()}
-        of_whom = (full, number, one_line_name(desk.by))
-        draft = Draft(ReleaseKind.SHARE, format_name, chosen, *of_whom, figures, printed, is_replacement=replace)
-        files = _files(tables, frameworks, table_format, day)
-        put = record_release(desk, store, draft, PurePosixPath(str(chosen), SHARED), files, together=False)
+        figures, printed = _loaded_figures(rows, frameworks), {code: table.printed for code, table in tables.items()}
+        whose = (chosen, full, number, one_line_name(desk.by))
+        draft = Draft(ReleaseKind.SHARE, format_name, *whose, figures, printed, is_replacement=replace)
+        files, folder = _files(tables, frameworks, table_format, day), PurePosixPath(str(chosen), SHARED)
+        put = record_release(desk, store, draft, folder, files, together=False)
     write_release(desk, put)
-    if replace:
-        _take_away_others(desk.folder(chosen) / SHARED, full, chosen, put.paths)
+    _take_away_others(desk.folder(chosen) / SHARED, full if replace else (), chosen, put.paths)
     return exported(results[-1], codes, full, put)
 
 
