@@ -7,12 +7,12 @@ from collections.abc import Callable
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-import issued
-from issued import QUAY_SHEET, custom_properties
+import world
+from world import QUAY_SHEET, custom_properties
 
 Change = Callable[[Worksheet], object]
 BookChange = Callable[[Workbook], object]
-KEYS = [each.key for each in issued.form().rows]
+KEYS = [each.key for each in world.form().rows]
 
 
 def push_answers(sheet: Worksheet, first: int, step: int) -> None:
@@ -51,5 +51,5 @@ LOSSES = (lose_properties, lose_sheet, lose_cover)
 
 
 def paste_identity(book: Workbook) -> None:
-    other = issued.another_provider()[1].layout.issued
+    other = world.another_provider()[1].layout.issued
     book["Identity"]["B1"], book["Identity"]["B3"] = other.workbook_id, other.digest

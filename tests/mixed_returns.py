@@ -17,7 +17,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from cycle import PERIOD, SUPPORTED, USERS, Line, configuration, register
 from databases import desk
 from workbook.demo.plausible import plausible_answers
 from workbook.feedback.filling import CellValue
@@ -28,6 +27,7 @@ from workbook.reader.guards import open_guarded
 from workbook.reader.scan import sheet_parts
 from workbook.register import read_register
 from workbook.usecases.generate import WrittenFile, generate_workbooks
+from world import PERIOD, SUPPORTED, USERS, Line, configuration, register
 
 _AUTHORITIES = ("Leicester", "Derby", "Nottingham")
 _FIRST = dt.datetime(2008, 10, 1, 9, tzinfo=dt.UTC)

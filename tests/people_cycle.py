@@ -11,9 +11,8 @@ from pathlib import Path
 
 import openpyxl
 
-import cycle
 import short_term
-from cycle import Line
+import world
 from databases import desk
 from short_term import CellContent
 from workbook.feedback.filling import steady_bytes
@@ -24,6 +23,7 @@ from workbook.register import read_register
 from workbook.usecases.generate import WrittenFile
 from workbook.usecases.people import PeopleRequest, generate_people
 from workbook.usecases.read import ReadRun, read_returns
+from world import Line
 
 Person = Mapping[str, CellContent]
 
@@ -31,22 +31,22 @@ Person = Mapping[str, CellContent]
 def issue(
     out: Path,
     *lines: Line,
-    period: Period = cycle.PERIOD,
+    period: Period = world.PERIOD,
     rows: int = 0,
     config: Configuration | None = None,
     form: str = short_term.FORM,
 ) -> tuple[WrittenFile, ...]:
     """Issue a form to the services of a register, with the references of a seed."""
     out.mkdir(parents=True, exist_ok=True)
-    chosen = config or cycle.configuration()
-    providers = read_register(cycle.register(out.parent / "register.csv", *lines), chosen)
+    chosen = config or world.configuration()
+    providers = read_register(world.register(out.parent / "register.csv", *lines), chosen)
     request = PeopleRequest((form,), random.Random(str(period)).choice, rows)
     return generate_people(chosen, providers, period, desk(out), request)
 
 
 def known(out: Path, file: WrittenFile) -> IssuedForm:
     """What the store knows of an issued workbook."""
-    return cycle.known(out, file)
+    return world.known(out, file)
 
 
 def filled(
@@ -64,7 +64,7 @@ def filled(
                 code = "" if is_why else codes[name]
                 role = ColumnRole.EXPLANATION if is_why else ColumnRole.ANSWER
                 cells[layout.form.cell(str(record), role, code)].value = content
-    return steady_bytes(book, saved or cycle.MORNING)
+    return steady_bytes(book, saved or world.MORNING)
 
 
 def read(out: Path, **files: bytes) -> ReadRun:
@@ -81,22 +81,22 @@ def lines(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
 
 
-def records(out: Path, period: Period = cycle.PERIOD) -> list[dict[str, str]]:
+def records(out: Path, period: Period = world.PERIOD) -> list[dict[str, str]]:
     """The table with one row for each address."""
     return lines(out / str(period) / "people" / "records.csv")
 
 
-def persons(out: Path, period: Period = cycle.PERIOD, form: str = short_term.FORM) -> list[dict[str, str]]:
+def persons(out: Path, period: Period = world.PERIOD, form: str = short_term.FORM) -> list[dict[str, str]]:
     """The table with one row for each person."""
     return lines(out / str(period) / "people" / f"{form}.csv")
 
 
-def counts(out: Path, period: Period = cycle.PERIOD) -> dict[tuple[str, str], str]:
+def counts(out: Path, period: Period = world.PERIOD) -> dict[tuple[str, str], str]:
     """The rows of the dataset that are counted from people, by service and item."""
     rows = lines(out / str(period) / "dataset.csv")
     return {(row["service_id"], row["item"]): row["value"] for row in rows if row["item"].startswith("NOF-")}
 
 
-def findings(out: Path, period: Period = cycle.PERIOD) -> list[dict[str, str]]:
+def findings(out: Path, period: Period = world.PERIOD) -> list[dict[str, str]]:
     """The findings as they were written."""
     return lines(out / str(period) / "findings.csv")

@@ -11,16 +11,23 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import breakage
 import damage
-import issued
 import short_term
+import world
 from every_person import changed_people, every_person, type_below, without_a_question
 from every_type import every_type
-from issued import (
+from workbook.assess import AssessedReturn
+from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.findings import Code
+from workbook.layout import ColumnRole
+from workbook.model import RuleStatus
+from workbook.reader import IssuedForm
+from world import (
     C_CARD,
     HOURS,
     PARENTS,
     SUPPORTED,
     USERS,
+    assessed,
     cell,
     choice,
     edited,
@@ -29,48 +36,41 @@ from issued import (
     full,
     judged,
     on_sheet,
-    read,
     row,
 )
-from workbook.assess import AssessedReturn
-from workbook.feedback.filling import CellValue, Entries, fill_workbook
-from workbook.findings import Code
-from workbook.layout import ColumnRole
-from workbook.model import RuleStatus
-from workbook.reader import IssuedForm
 
 
 def _typed(at: str, value: object) -> Callable[[], AssessedReturn]:
     def change(sheet: Worksheet) -> None:
         sheet[at].value = value
 
-    return lambda: read(on_sheet(full(), change))
+    return lambda: assessed(on_sheet(full(), change))
 
 
 def _changed(change: Callable[[Worksheet], object]) -> Callable[[], AssessedReturn]:
-    return lambda: read(on_sheet(full(), change))
+    return lambda: assessed(on_sheet(full(), change))
 
 
 def _rebuilt(change: Callable[..., object]) -> Callable[[], AssessedReturn]:
-    both = (issued.standard()[1], issued.another_provider()[1])
-    return lambda: read(edited(full(), change), *both)
+    both = (world.standard()[1], world.another_provider()[1])
+    return lambda: assessed(edited(full(), change), *both)
 
 
 def _checked(answers: dict[str, CellValue], explanations: dict[str, str] | None = None) -> Callable[[], AssessedReturn]:
-    given = {**issued.truth(), **{(issued.QUAY, question): value for question, value in answers.items()}}
-    why = {(issued.QUAY, question): words for question, words in (explanations or {}).items()}
+    given = {**world.truth(), **{(world.QUAY, question): value for question, value in answers.items()}}
+    why = {(world.QUAY, question): words for question, words in (explanations or {}).items()}
     return lambda: judged(fill(given, why))
 
 
 def _on_trial() -> AssessedReturn:
     """A stop rule on trial, broken."""
-    _, known = issued.standard()
+    _, known = world.standard()
     sections = tuple(
         replace(each, rules=tuple(replace(rule, status=RuleStatus.BETA) for rule in each.rules))
         for each in known.framework.sections
     )
     trial = IssuedForm(known.framework.with_sections(sections), known.layout)
-    broken = fill({**issued.truth(), (issued.QUAY, USERS): 5, (issued.QUAY, SUPPORTED): 9})
+    broken = fill({**world.truth(), (world.QUAY, USERS): 5, (world.QUAY, SUPPORTED): 9})
     return judged(broken, trial)
 
 
@@ -150,24 +150,24 @@ def form_of(code: Code) -> IssuedForm:
         return short_term.workbook().known
     if code in OF_PEOPLE:
         return every_person().known
-    return every_type().known if code in OF_TYPES else issued.standard()[1]
+    return every_type().known if code in OF_TYPES else world.standard()[1]
 
 
 REACHED: dict[Code, Callable[[], AssessedReturn]] = {
-    Code.EMPTY_FILE: lambda: read(b""),
-    Code.PASSWORD: lambda: read(damage.NO_WORKBOOKS["a password"][0]),
-    Code.NOT_A_WORKBOOK: lambda: read(b"Dear all"),
-    Code.OLDER_TYPE: lambda: read(_open_document()),
-    Code.DAMAGED: lambda: read(full()[:-1000]),
-    Code.TOO_LARGE: lambda: read(b"PK" + bytes(17 * 2**20)),
-    Code.UNSAFE: lambda: read(issued.with_parts(full(), {"../a.xml": b"<a/>"})),
+    Code.EMPTY_FILE: lambda: assessed(b""),
+    Code.PASSWORD: lambda: assessed(damage.NO_WORKBOOKS["a password"][0]),
+    Code.NOT_A_WORKBOOK: lambda: assessed(b"Dear all"),
+    Code.OLDER_TYPE: lambda: assessed(_open_document()),
+    Code.DAMAGED: lambda: assessed(full()[:-1000]),
+    Code.TOO_LARGE: lambda: assessed(b"PK" + bytes(17 * 2**20)),
+    Code.UNSAFE: lambda: assessed(world.with_parts(full(), {"../a.xml": b"<a/>"})),
     Code.NO_IDENTITY: _rebuilt(_without_all_identity),
-    Code.NOT_ISSUED: lambda: read(full(), issued.another_provider()[1]),
+    Code.NOT_ISSUED: lambda: assessed(full(), world.another_provider()[1]),
     Code.IDENTITY_LOST: _rebuilt(breakage.lose_cover),
     Code.FORMULAS_LOST: _changed(_without_formulas),
     Code.IDENTITY_ALONE: _rebuilt(_with_one_identity),
     Code.IDENTITY_DISAGREES: _rebuilt(_torn),
-    Code.SHEET_MISSING: _rebuilt(lambda book: book.remove(book[issued.QUAY_SHEET])),
+    Code.SHEET_MISSING: _rebuilt(lambda book: book.remove(book[world.QUAY_SHEET])),
     Code.SHEET_RENAMED: _rebuilt(breakage.rename),
     Code.ROWS_MOVED: _changed(lambda sheet: sheet.insert_rows(3)),
     Code.ROW_MISSING: _changed(lambda sheet: sheet.delete_rows(row(USERS))),
@@ -198,7 +198,7 @@ REACHED: dict[Code, Callable[[], AssessedReturn]] = {
     Code.EXPLANATION_CUT: _typed(explanation(USERS), "x" * 501),
     Code.PERCENT: _changed(_as_percentage),
     Code.UNDER_HIDDEN: _typed(cell(PARENTS), 4),
-    Code.UNDER_NO: _typed(cell(issued.SMOKERS), 4),
+    Code.UNDER_NO: _typed(cell(world.SMOKERS), 4),
     Code.CHOICE_UNCLEAR: _typed(choice("EM-LPI-58"), "maybe"),
     Code.CHOICE_CHANGED: _typed(choice("EM-LPI-59"), "No"),
     Code.CHOICE_FIXED: _typed(choice("EM-LPI-57"), "No"),
@@ -216,7 +216,7 @@ REACHED: dict[Code, Callable[[], AssessedReturn]] = {
 
 def _open_document() -> bytes:
     """The least of an .ods file that carries the identity of `standard()`, and nothing else."""
-    record = issued.standard()[1].layout.issued
+    record = world.standard()[1].layout.issued
     rows = (("workbook_id", record.workbook_id), (f"Workbook reference: {record.workbook_id}",))
     tables = "".join(
         f'<table:table table:name="{name}"><table:table-row>'

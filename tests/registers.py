@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cycle import Line, provider
+from world import Line, provider
 
 
 def at(number: int, service_id: str = "S", **changes: str) -> Line:

@@ -8,16 +8,16 @@ import openpyxl
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from issued import read
 from workbook.assess import AssessedReturn
 from workbook.findings import LONGEST_MESSAGE, Code, Finding
 from workbook.reader import IssuedForm
 from workbook.text import plain
+from world import assessed
 
 
 def read_soundly(content: bytes, *known: IssuedForm, exactly: bool = False) -> AssessedReturn:
     """Read a workbook and hold each finding to what is promised of all: words, place, and what it quotes."""
-    returned = read(content, *known, exactly=exactly)
+    returned = assessed(content, *known, exactly=exactly)
     check_wording(returned)
     if any(each.source_cell for each in returned.findings):
         check_places(returned, content)

@@ -18,7 +18,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-import cycle
+import world
 from databases import desk
 from every_type import SECTION, framework
 from workbook.deadline import due_date
@@ -40,7 +40,7 @@ LENGTHS = {
 
 def configuration(length: PeriodLength, begins: int = 4, **deadline: str) -> Configuration:
     """The shipped configuration with the questions of every type, collected so often."""
-    whole = cycle.configuration()
+    whole = world.configuration()
     changed = replace(
         framework(),
         periods=Periods(length, begins),
@@ -56,19 +56,19 @@ def test_a_period_of_any_length_goes_round(tmp_path: Path, length: PeriodLength)
     period, code = LENGTHS[length]
     out, chosen = tmp_path / "out", configuration(length)
     assert chosen.framework.periods.parse(code) == period
-    (file,) = cycle.issued(out, cycle.provider(1, indicators=""), config=chosen, period=period)
+    (file,) = world.issued(out, world.provider(1, indicators=""), config=chosen, period=period)
     assert file.path.parent.name == code
     head = "workbook_id,extracted_at,service_id,item,value\n"
     line = f"{file.issued.workbook_id},2012-04-09T17:30:00,S-1,{SECTION}."
     lines = [f"{line}people,7", f"{line}planned,Yes", f"{line}left_on,{period.end}"]
-    cycle.read(out, cycle.sent(tmp_path / "r", "a.csv", (head + "\n".join(lines)).encode()))
+    world.read(out, world.sent(tmp_path / "r", "a.csv", (head + "\n".join(lines)).encode()))
     with desk(out).store() as store:
         assert chosen_period(store, code) == period == store.latest_period()
         with pytest.raises(UsageError, match="Write it as"):
             chosen_period(store, "2008-09-Q9")
-    rows = {row["item"].partition(".")[2]: row["text"] or row["value"] for row in cycle.dataset(out, period)}
+    rows = {row["item"].partition(".")[2]: row["text"] or row["value"] for row in world.dataset(out, period)}
     assert (rows["people"], rows["left_on"]) == ("7", period.end.isoformat())
-    assert {row["period"] for row in cycle.dataset(out, period)} == {code}
+    assert {row["period"] for row in world.dataset(out, period)} == {code}
     assert status(desk(out), code, period.end).period == period
 
 
@@ -78,8 +78,8 @@ def test_a_service_that_is_asked_nothing_now_has_no_sheet(tmp_path: Path) -> Non
     (section,) = chosen.framework.sections
     yearly = replace(chosen, framework=chosen.framework.with_sections((replace(section, every=Every.YEAR),)))
     with pytest.raises(UsageError, match="nothing is asked in 2008-09-Q3: all that these services report"):
-        cycle.issued(tmp_path / "3", cycle.provider(1, indicators=""), config=yearly, period=Period(2008, 3))
-    (file,) = cycle.issued(tmp_path / "4", cycle.provider(1, indicators=""), config=yearly, period=Period(2008, 4))
+        world.issued(tmp_path / "3", world.provider(1, indicators=""), config=yearly, period=Period(2008, 3))
+    (file,) = world.issued(tmp_path / "4", world.provider(1, indicators=""), config=yearly, period=Period(2008, 4))
     assert [service.service.service_id for service in file.issued.services] == ["S-1"]
 
 
@@ -98,8 +98,8 @@ def test_nothing_that_is_written_says_quarter(tmp_path: Path, length: PeriodLeng
     """5: the workbook, the dataset, its dictionary and package, shared tables, decisions sheet and report."""
     period, code = LENGTHS[length]
     where, chosen = desk(tmp_path / "out"), configuration(length)
-    providers = (cycle.provider(number, indicators="") for number in (1, 2))
-    files = cycle.issued(where.out, *providers, config=chosen, period=period)
+    providers = (world.provider(number, indicators="") for number in (1, 2))
+    files = world.issued(where.out, *providers, config=chosen, period=period)
     accepted = {**dict.fromkeys(("people", "hours", "rent"), "7"), "paid": "45", "planned": "Yes", "helped": "Time"}
     for number, answers in enumerate(({**accepted, "left_on": str(period.end)}, {"paid": "120"}), 1):
         line = f"{files[number - 1].issued.workbook_id},2012-04-09T17:30:00,S-{number},{SECTION}."
@@ -107,7 +107,7 @@ def test_nothing_that_is_written_says_quarter(tmp_path: Path, length: PeriodLeng
             "workbook_id,extracted_at,service_id,item,value",
             *(f"{line}{item},{answers[item]}" for item in answers),
         ]
-        cycle.read(where.out, cycle.sent(tmp_path / "r", f"{number}.csv", "\n".join(lines).encode()))
+        world.read(where.out, world.sent(tmp_path / "r", f"{number}.csv", "\n".join(lines).encode()))
     day = dt.date(2012, 4, 20)
     export(where, chosen, code, "xlsx", day=day)
     share(where, chosen, code, "csv", day=day)
@@ -133,7 +133,7 @@ def test_lateness_counts_by_the_calendar(tmp_path: Path) -> None:
     for calendar, late in (("Northern Ireland", 0), ("England", 1)):
         out = tmp_path / calendar
         chosen = configuration(PeriodLength.QUARTER, holidays=calendar)
-        cycle.issued(out, cycle.provider(1, indicators=""), config=chosen, period=period)
+        world.issued(out, world.provider(1, indicators=""), config=chosen, period=period)
         assert due_date(period, chosen.framework.deadline) == dt.date(2026, 7, 22 - late)
         (line,) = status(desk(out), str(period), dt.date(2026, 7, 22)).lines
         assert line.days_late == late
@@ -149,8 +149,8 @@ def test_a_yearly_section_is_asked_when_the_year_ends(tmp_path: Path) -> None:
     )
     again = replace(chosen, framework=yearly)
     for quarter, expected in ((3, False), (4, True)):
-        (file,) = cycle.issued(
-            tmp_path / str(quarter), cycle.provider(1, indicators=""), config=again, period=Period(2008, quarter)
+        (file,) = world.issued(
+            tmp_path / str(quarter), world.provider(1, indicators=""), config=again, period=Period(2008, quarter)
         )
         assert file.issued.services[0].states["EM-ALL-2"].shown is expected
         guidance = openpyxl.load_workbook(file.path)["Guidance"]

@@ -23,7 +23,6 @@ from pathlib import Path
 import pytest
 
 import databases
-from cycle import PERIOD, QUESTIONED, WHOLE, answered, command, decide_one, issued, provider, read, results, sent
 from databases import POSTGRESQL, SQLITE, desk
 from workbook.errors import StoreError, UsageError
 from workbook.store import REVISION, Verdict, schema
@@ -34,6 +33,7 @@ from workbook.usecases.files import LOG, RECEIVED
 from workbook.usecases.releases import list_releases, write_release
 from workbook.usecases.restore import restore
 from workbook.usecases.workspace import Workspace
+from world import PERIOD, QUESTIONED, WHOLE, answered, command, decide_one, issued, provider, read, results, sent
 
 Screen = pytest.CaptureFixture[str]
 #: What a store can be moved between.

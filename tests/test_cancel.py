@@ -15,7 +15,18 @@ from pathlib import Path
 
 import pytest
 
-from cycle import (
+from databases import desk
+from workbook.assess import Outcome
+from workbook.cli import run
+from workbook.errors import UsageError
+from workbook.model import Period
+from workbook.quarter import ServiceKey, judge_period
+from workbook.quarter.versions import standing_figures
+from workbook.usecases.cancel import CancelRun, cancel
+from workbook.usecases.chosen_period import chosen_period
+from workbook.usecases.figure_changes import FigureEffect
+from workbook.usecases.status import status
+from world import (
     LATER,
     NOON,
     PERIOD,
@@ -30,17 +41,6 @@ from cycle import (
     sent,
     values,
 )
-from databases import desk
-from workbook.assess import Outcome
-from workbook.cli import run
-from workbook.errors import UsageError
-from workbook.model import Period
-from workbook.quarter import ServiceKey, judge_period
-from workbook.quarter.versions import standing_figures
-from workbook.usecases.cancel import CancelRun, cancel
-from workbook.usecases.chosen_period import chosen_period
-from workbook.usecases.figure_changes import FigureEffect
-from workbook.usecases.status import status
 
 WHY = "Issued for the wrong provider"
 QUAYSIDE = ServiceKey("LCE", "99001", "S-1")

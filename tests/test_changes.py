@@ -19,12 +19,12 @@ from typing import Any
 
 import pytest
 
-from cycle import configuration, issued, provider
 from own_configuration import FRAMEWORK, edit, own_configuration
 from workbook.changes import Difference, Thing, changes, digest, from_json, stated, to_json
 from workbook.cli import run
 from workbook.config import load, shipped_folder
 from workbook.model import Configuration, Framework, Period, RuleStatus, Section
+from world import configuration, issued, provider
 
 CODE = "EM-LPI-57"
 Screen = pytest.CaptureFixture[str]

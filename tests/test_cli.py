@@ -25,7 +25,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cycle import PERIOD, SUPPORTED, USERS, answered, configuration, dataset, findings, issued, provider, register, sent
 from workbook.assess import broken_rules, figures
 from workbook.cli import run
 from workbook.config import shipped_folder
@@ -35,6 +34,7 @@ from workbook.layout import IssuedService
 from workbook.model import Period
 from workbook.register import read_register
 from workbook.selection import select
+from world import PERIOD, SUPPORTED, USERS, answered, configuration, dataset, findings, issued, provider, register, sent
 
 ROOT = Path(__file__).resolve().parents[1]
 Screen = pytest.CaptureFixture[str]

@@ -53,25 +53,7 @@ from openpyxl.workbook import Workbook
 from sqlalchemy import Connection, Table
 from sqlalchemy.exc import OperationalError
 
-from cycle import (
-    PERIOD,
-    SUPPORTED,
-    USERS,
-    Line,
-    answered,
-    configuration,
-    dataset,
-    findings,
-    issued,
-    known,
-    provider,
-    read,
-    results,
-    sent,
-    values,
-)
 from databases import copied, desk, empty
-from issued import edited
 from parts import part_of
 from workbook.assess import Outcome
 from workbook.dataset import COLUMNS, DatasetRow, dataset_table
@@ -83,6 +65,24 @@ from workbook.store import schema, statements
 from workbook.table import TableColumn, columns_of, format_named, tabulate
 from workbook.usecases.files import STORE_NAME
 from workbook.usecases.generate import WriteOutcome, WrittenFile
+from world import (
+    PERIOD,
+    SUPPORTED,
+    USERS,
+    Line,
+    answered,
+    configuration,
+    dataset,
+    edited,
+    findings,
+    issued,
+    known,
+    provider,
+    read,
+    results,
+    sent,
+    values,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 MONDAY, TUESDAY = dt.datetime(2008, 10, 6, 9), dt.datetime(2008, 10, 7, 9)

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from cycle import PERIOD, answered, configuration, issued, provider, read, sent, service_result
 from databases import desk
 from shares import shipped
 from workbook.disclosure import companions
 from workbook.usecases.share import share
+from world import PERIOD, answered, configuration, issued, provider, read, sent, service_result
 
 AT_END, INDEPENDENT = "CLG-KPI-1.users_at_end", "CLG-KPI-1.independent_at_end"
 ELIGIBLE, SUPPORTED, PERCENT = (f"EM-LPI-51.{name}" for name in ("eligible", "supported", "percent"))

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from cycle import provider, register
 from databases import desk
 from own_configuration import FRAMEWORK, edit, own_configuration
 from workbook.cli import run
@@ -26,6 +25,7 @@ from workbook.store import UsedConfiguration
 from workbook.usecases.files import LOG
 from workbook.usecases.generate import generate_workbooks
 from workbook.usecases.workspace import Workspace
+from world import provider, register
 
 Screen = pytest.CaptureFixture[str]
 FIRST_LINE = "Configuration: East Midlands Supporting People outcomes framework, version 2008-09.1, {}. Store: "

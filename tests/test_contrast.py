@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from issued import form
 from workbook.layout import InputRole, Role
 from workbook.model import QuestionType
 from workbook.rules.states import RowState
 from workbook.writer.formats import CONDITIONS, entry_look, role_look
+from world import form
 
 PAPER = "#FFFFFF"
 TEXT, LARGE_TEXT, EDGE = 4.5, 3.0, 3.0

@@ -40,30 +40,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import FileFormat, OpenXmlValidator
 
 import breakage
-import issued
 import reachable
-from issued import (
-    C_CARD,
-    HOURS,
-    LOCK,
-    LOCK_SHEET,
-    PARENTS,
-    QUAY,
-    QUAY_SHEET,
-    SUPPORTED,
-    USERS,
-    cell,
-    custom_properties,
-    edited,
-    explanation,
-    fill,
-    full,
-    judged,
-    numbers,
-    on_sheet,
-    read,
-    truth,
-)
+import world
 from libreoffice import LibreOffice, Value
 from soundness import codes
 from workbook.assess import AssessedReturn, Outcome
@@ -74,6 +52,28 @@ from workbook.feedback.schema_order import FONT_ORDER, STYLES_PART
 from workbook.findings import Code, Finding, Place, Severity, finding
 from workbook.layout import CORRECTIONS
 from workbook.reader import IssuedForm, Return
+from world import (
+    C_CARD,
+    HOURS,
+    LOCK,
+    LOCK_SHEET,
+    PARENTS,
+    QUAY,
+    QUAY_SHEET,
+    SUPPORTED,
+    USERS,
+    assessed,
+    cell,
+    custom_properties,
+    edited,
+    explanation,
+    fill,
+    full,
+    judged,
+    numbers,
+    on_sheet,
+    truth,
+)
 
 MORNING = dt.datetime(2008, 10, 20, 9, tzinfo=dt.UTC)
 AT_END, REGISTERED, HELPED = (f"EM-LPI-60.{name}" for name in ("users_at_end", "registered", "supported"))
@@ -90,7 +90,7 @@ BLANK = (LOCK, "CLG-KPI-1.users_at_end")
 
 
 def known() -> IssuedForm:
-    return issued.standard()[1]
+    return world.standard()[1]
 
 
 @functools.cache
@@ -98,7 +98,7 @@ def careless() -> bytes:
     """A return with every mistake of MISTAKES, one box left blank, and a number typed as text."""
     entries: dict[tuple[str, str], CellValue] = {**truth(), **MISTAKES, (QUAY, SUPPORTED): " 7 "}
     del entries[BLANK]
-    content, issue = issued.standard()
+    content, issue = world.standard()
     return fill_workbook(content, issue.layout, Entries.of_services(entries), MORNING)
 
 
@@ -227,7 +227,7 @@ class TestNotes:
 
     def test_a_note_is_as_large_as_its_text(self) -> None:
         """2: a longer one is higher."""
-        drawn = issued.parts(corrected(careless()).content)
+        drawn = world.parts(corrected(careless()).content)
         [vml] = [data.decode() for name, data in drawn.items() if name.endswith(".vml") and b"Drawing1" not in data][:1]
         heights = [float(height) for height in re.findall(r"height:([\d.]+)px", vml)]
         assert len(set(heights)) > 1
@@ -262,7 +262,7 @@ class TestReturn:
 
             return recorded
 
-        monkeypatch.setattr(reachable, "read", recording(read))
+        monkeypatch.setattr(reachable, "assessed", recording(assessed))
         monkeypatch.setattr(reachable, "judged", recording(judged))
         returned, form = reachable.REACHED[code](), reachable.form_of(code)
         assert all(_whole(each) for each in returned.findings)
@@ -308,7 +308,7 @@ class TestReturn:
 
     def test_the_children_of_every_font_are_in_the_order_of_the_schema(self) -> None:
         """4: of the copy's own fonts and of those that it brought along."""
-        styles = issued.parts(corrected(careless()).content)[STYLES_PART]
+        styles = world.parts(corrected(careless()).content)[STYLES_PART]
         fonts = re.findall(rb"<font>(.*?)</font>", styles, re.DOTALL)
         named = [re.findall(rb"<(\w+)", font) for font in fonts]
         assert len(named) > 10
@@ -327,11 +327,11 @@ class TestTime:
 
     def test_a_return_without_a_time_gives_a_copy_without_one(self) -> None:
         """5: any time at all would be a later one. It is the same whenever it is made."""
-        core = issued.parts(careless())["docProps/core.xml"]
+        core = world.parts(careless())["docProps/core.xml"]
         bare = re.sub(rb"<dcterms:(modified|created).*?</dcterms:\1>", b"", core)
-        made = corrected(issued.with_parts(careless(), {"docProps/core.xml": bare}))
+        made = corrected(world.with_parts(careless(), {"docProps/core.xml": bare}))
         assert checked(made.content).saved is None
-        assert b"2008-09-30T12:00:00Z" in issued.parts(made.content)["docProps/core.xml"]
+        assert b"2008-09-30T12:00:00Z" in world.parts(made.content)["docProps/core.xml"]
 
 
 class TestAgain:
@@ -370,7 +370,7 @@ class TestOutOfReach:
         ("B1", "Quayside", Code.LABEL_CHANGED),
         (cell("fact.household_units"), 99, Code.PRINTED_FIGURE_CHANGED),
         (cell("EM-LPI-57.percent"), 50, Code.FORMULA_OVERWRITTEN),
-        (issued.choice("EM-LPI-57"), "No", Code.CHOICE_FIXED),
+        (world.choice("EM-LPI-57"), "No", Code.CHOICE_FIXED),
         (cell(PARENTS), 4, Code.UNDER_HIDDEN),
     )
 
@@ -382,7 +382,7 @@ class TestOutOfReach:
             sheet[at].value = value  # type: ignore[index]
 
         content = on_sheet(right(), change)
-        assert codes(read(content)) == {code}
+        assert codes(assessed(content)) == {code}
         made = corrected(content)
         assert made.fresh is None
         assert checked(made.content).findings == ()
@@ -400,7 +400,7 @@ class TestOutOfReach:
 #: What may happen to the sheets of a file.
 STRUCTURE: dict[str, Callable[[Workbook], object]] = {
     "rows moved": lambda book: book[QUAY_SHEET].insert_rows(3),
-    "row missing": lambda book: book[QUAY_SHEET].delete_rows(issued.row(USERS)),
+    "row missing": lambda book: book[QUAY_SHEET].delete_rows(world.row(USERS)),
     "sheet missing": lambda book: book.remove(book[QUAY_SHEET]),
     "sheet repeated": breakage.duplicate,
     "columns moved": lambda book: book[QUAY_SHEET].insert_cols(3),
@@ -433,7 +433,7 @@ class TestFresh:
         assert made.fresh is Fresh.STRUCTURE
         after = checked(made.content)
         # A rule may only now see all the figures it names.
-        assert issued.numbers(read(made.content)) == issued.numbers(read(content))
+        assert world.numbers(assessed(made.content)) == world.numbers(assessed(content))
         assert after.outcome is not Outcome.REJECTED
         assert all(not each.cell or each.sheet in (QUAY_SHEET, LOCK_SHEET) for each in after.answers)
         assert codes(after) <= codes(before) | {
@@ -458,13 +458,13 @@ class TestFresh:
         def change(book: Workbook) -> None:
             sheet = book[QUAY_SHEET]
             sheet.insert_rows(3)
-            at = issued.row(USERS) + 1
+            at = world.row(USERS) + 1
             for step, entry in enumerate(ODD_ENTRIES):
                 sheet.cell(at + step, 4).value = entry
 
         made = corrected(edited(careless(), change))
         sheet = opened(made.content)[QUAY_SHEET]
-        at = issued.row(USERS)
+        at = world.row(USERS)
         standing = [sheet.cell(at + step, 4) for step in range(3)]
         assert [(each.value, each.data_type) for each in standing] == [
             ("=5+7", "s"),
@@ -476,7 +476,7 @@ class TestFresh:
         """8: or nobody would be asked to choose."""
 
         def change(book: Workbook) -> None:
-            book[QUAY_SHEET][issued.choice("EM-LPI-59")].value = None
+            book[QUAY_SHEET][world.choice("EM-LPI-59")].value = None
             book[QUAY_SHEET].insert_rows(3)
 
         made = corrected(edited(careless(), change))
@@ -553,20 +553,20 @@ class TestHostile:
     def test_a_range_over_the_whole_sheet_costs_nothing(self, xml: bytes) -> None:
         """9: openpyxl would go through its seventeen thousand million cells."""
         part = "xl/worksheets/sheet3.xml"
-        sheet = issued.parts(full())[part]
-        content = issued.with_parts(full(), {part: sheet.replace(b"<pageMargins", xml + b"<pageMargins", 1)})
+        sheet = world.parts(full())[part]
+        content = world.with_parts(full(), {part: sheet.replace(b"<pageMargins", xml + b"<pageMargins", 1)})
         made = corrected(content)
         assert made.fresh is Fresh.BEYOND_US
-        assert numbers(read(made.content)) == numbers(read(full()))
+        assert numbers(assessed(made.content)) == numbers(assessed(full()))
 
     def test_a_file_that_cannot_be_opened_for_changing_gives_a_workbook(self) -> None:
         """9: what stands in it is known from reading."""
-        styles = issued.parts(full())["xl/styles.xml"]
-        content = issued.with_parts(full(), {"xl/styles.xml": styles.replace(b"<cellXfs", b"<cellXfz")})
-        if read(content).outcome is Outcome.REJECTED:
+        styles = world.parts(full())["xl/styles.xml"]
+        content = world.with_parts(full(), {"xl/styles.xml": styles.replace(b"<cellXfs", b"<cellXfz")})
+        if assessed(content).outcome is Outcome.REJECTED:
             pytest.fail("the file must be one that can be read")
         made = corrected(content)
-        assert numbers(read(made.content)) == numbers(read(content))
+        assert numbers(assessed(made.content)) == numbers(assessed(content))
 
 
 class TestText:
@@ -577,7 +577,7 @@ class TestText:
     def test_it_greets_lists_and_says_how_to_send_it_back(self) -> None:
         """11: numbered through, by service, worst first; nothing for information."""
         text = self.text(careless())
-        assert text.startswith(f"Dear Harbour House Trust,\n\nThank you for your {issued.framework().return_title}")
+        assert text.startswith(f"Dear Harbour House Trust,\n\nThank you for your {world.framework().return_title}")
         assert "There is something to put right (3) and to confirm (1)." in " ".join(text.split())
         assert re.findall(r"^ +(\d)\. Sheet (\d)", text, re.MULTILINE) == [
             ("1", "1"),
@@ -591,8 +591,8 @@ class TestText:
 
     def test_the_same_words_are_told_once(self) -> None:
         """11: a workbook nobody has filled in gives a short letter."""
-        text = self.text(issued.standard()[0])
-        asked = [key for key in issued.asked() if issued.framework().questions[key[1]].unit != "yes or no"]
+        text = self.text(world.standard()[0])
+        asked = [key for key in world.asked() if world.framework().questions[key[1]].unit != "yes or no"]
         assert text.count("Enter a number.") == 2
         assert f"and {sum(key[0] == QUAY for key in asked) - 6} more" in " ".join(text.split())
         assert len(text.splitlines()) < 40
@@ -606,18 +606,18 @@ class TestText:
 
     def test_a_long_list_of_services_is_cut_short(self) -> None:
         """11: a letter of thirty pages is not read."""
-        service = issued.two_services()[0]
+        service = world.two_services()[0]
         many = tuple(
             replace(service, service=replace(service.service, service_id=f"S-{number}")) for number in range(20)
         )
-        content, issue = issued.issue(many)
+        content, issue = world.issue(many)
         returned = judged(content, issue)
         text = correction_text(returned, problems(returned.findings, issue), issue, authority="Derby")
         assert "And 5 more services; the copy lists them all." in text
 
     def test_a_file_that_could_not_be_told_is_answered_too(self) -> None:
         """11: without a copy, a name or a day, but with what to do."""
-        returned = read(b"Dear all")
+        returned = assessed(b"Dear all")
         told = problems(returned.findings, None)
         text = correction_text(returned, told, None, authority="Derby", has_copy=False)
         assert text.startswith("Dear colleague,")
@@ -703,7 +703,7 @@ def _sheets(content: bytes) -> tuple[str, ...]:
     book = opened(content)
     if CORRECTIONS in book.sheetnames:
         del book[CORRECTIONS]
-    saved = issued.parts(_saved(book))
+    saved = world.parts(_saved(book))
     return tuple(saved[f"xl/worksheets/sheet{number}.xml"].decode() for number in range(1, len(book.sheetnames) + 1))
 
 

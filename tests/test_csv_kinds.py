@@ -16,25 +16,25 @@ from collections.abc import Callable
 
 import pytest
 
-import issued
-from issued import HOURS, QUAY, SUPPORTED, USERS, WORKED, answer, read
+import world
 from soundness import check_wording, codes
 from workbook.assess import AssessedReturn, Outcome
 from workbook.feedback.marked_csv import marked_csv
 from workbook.findings import Code, Severity
+from world import HOURS, QUAY, SUPPORTED, USERS, WORKED, answer, assessed
 
 HEAD = "workbook_id,extracted_at,service_id,item,value"
 
 
 def system_csv(*lines: str, head: str = HEAD) -> str:
     """A long CSV with those lines: `Q-1,item,value`."""
-    start = f"{issued.standard()[1].layout.issued.workbook_id},2008-10-09T17:30:00"
+    start = f"{world.standard()[1].layout.issued.workbook_id},2008-10-09T17:30:00"
     return "\r\n".join([head, *(f"{start},{line}" for line in lines), ""])
 
 
 def checked(content: str | bytes) -> AssessedReturn:
     """The CSV read, with every finding held to what is promised of all."""
-    returned = read(content if isinstance(content, bytes) else content.encode())
+    returned = assessed(content if isinstance(content, bytes) else content.encode())
     check_wording(returned)
     return returned
 

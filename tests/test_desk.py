@@ -36,7 +36,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cycle import (
+from databases import desk
+from workbook.deadline import working_days_late
+from workbook.feedback.filling import CellValue
+from workbook.quarter import ServiceState, judge_period
+from workbook.table import all_formats
+from workbook.usecases.diff import diff
+from workbook.usecases.generate import WrittenFile
+from workbook.usecases.status import status
+from world import (
     PERIOD,
     SUPPORTED,
     USERS,
@@ -50,14 +58,6 @@ from cycle import (
     sent,
     values,
 )
-from databases import desk
-from workbook.deadline import working_days_late
-from workbook.feedback.filling import CellValue
-from workbook.quarter import ServiceState, judge_period
-from workbook.table import all_formats
-from workbook.usecases.diff import diff
-from workbook.usecases.generate import WrittenFile
-from workbook.usecases.status import status
 
 IN_TIME, LATE = dt.datetime(2008, 10, 20, 9), dt.datetime(2008, 10, 27, 9)
 DUE = dt.date(2008, 10, 21)

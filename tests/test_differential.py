@@ -16,14 +16,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-import issued
-from issued import QUAY_PART, SMOKERS, SUPPORTED, USERS, WORKED, answer, cell, choice, explanation, on_sheet, read
+import world
 from libreoffice import LibreOffice
 from soundness import check_wording
 from workbook.assess import AnswerStatus
 from workbook.findings import Code
+from world import QUAY_PART, SMOKERS, SUPPORTED, USERS, WORKED, answer, assessed, cell, choice, explanation, on_sheet
 
-NAMES = [cell(question) for service_id, question in issued.asked() if service_id == issued.QUAY]
+NAMES = [cell(question) for service_id, question in world.asked() if service_id == world.QUAY]
 BLANKS = [*NAMES, cell(SMOKERS), explanation(USERS), explanation(WORKED), explanation(SMOKERS)]
 
 NUMBERS = st.one_of(
@@ -79,7 +79,7 @@ CELLS = st.one_of(
 
 
 def _agree(content: bytes) -> None:
-    fast, exact = read(content), read(content, exactly=True)
+    fast, exact = assessed(content), assessed(content, exactly=True)
     check_wording(fast)
     unreadable = {Code.DAMAGED}
     if unreadable.isdisjoint(each.code for each in (*fast.findings, *exact.findings)):
@@ -93,7 +93,7 @@ def _agree(content: bytes) -> None:
 @given(st.dictionaries(st.sampled_from(BLANKS), CELLS, min_size=1, max_size=8))
 def test_both_readings_agree_on_any_cells(cells: dict[str, bytes]) -> None:
     """1."""
-    _agree(issued.with_cells(issued.standard()[0], QUAY_PART, cells))
+    _agree(world.with_cells(world.standard()[0], QUAY_PART, cells))
 
 
 # No number that a date format could not show: Excel has only #### for it, and openpyxl an error value.
@@ -130,7 +130,7 @@ def test_both_readings_agree_on_what_openpyxl_writes(values: dict[str, object], 
         for name, look in looks.items():
             sheet[name].number_format = look
 
-    _agree(on_sheet(issued.standard()[0], change))
+    _agree(on_sheet(world.standard()[0], change))
 
 
 def test_both_readings_agree_on_what_libreoffice_saves(libreoffice: LibreOffice, tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_both_readings_agree_on_what_libreoffice_saves(libreoffice: LibreOffice,
         sheet.insert_rows(8, 2)
         sheet.delete_cols(6)
 
-    files = [issued.full(), issued.standard()[0], *(on_sheet(issued.full(), change) for change in (careless, rowdy))]
+    files = [world.full(), world.standard()[0], *(on_sheet(world.full(), change) for change in (careless, rowdy))]
     sources = []
     for number, content in enumerate(files):
         sources.append(tmp_path / f"{number}.xlsx")
@@ -166,8 +166,8 @@ def test_both_readings_agree_on_what_libreoffice_saves(libreoffice: LibreOffice,
 )
 def test_a_file_that_hides_something_is_read_exactly_unasked(written: bytes, expected: Code) -> None:
     """4: an error value is no blank, and a stored result is no answer."""
-    returned = read(issued.with_cells(issued.full_as_excel_writes_it(), QUAY_PART, {explanation(USERS): b"><v/>"}))
+    returned = assessed(world.with_cells(world.full_as_excel_writes_it(), QUAY_PART, {explanation(USERS): b"><v/>"}))
     assert returned.findings == ()
-    returned = read(issued.with_cells(issued.standard()[0], QUAY_PART, {cell(USERS): written}))
+    returned = assessed(world.with_cells(world.standard()[0], QUAY_PART, {cell(USERS): written}))
     assert expected in {each.code for each in returned.findings if each.question == USERS}
     assert answer(returned, USERS).status is AnswerStatus.INVALID

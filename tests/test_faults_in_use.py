@@ -16,7 +16,14 @@ from pathlib import Path
 
 import pytest
 
-from cycle import (
+from databases import desk
+from workbook.demo.plausible import plausible_answers
+from workbook.feedback.filling import Entries, fill_workbook
+from workbook.reader.guards import LARGEST_FILE
+from workbook.usecases.decide import Request, Verdict, decide
+from workbook.usecases.explain import explain
+from workbook.usecases.trace import trace
+from world import (
     NOON,
     PERIOD,
     TWO_SERVICES,
@@ -34,13 +41,6 @@ from cycle import (
     undated,
     values,
 )
-from databases import desk
-from workbook.demo.plausible import plausible_answers
-from workbook.feedback.filling import Entries, fill_workbook
-from workbook.reader.guards import LARGEST_FILE
-from workbook.usecases.decide import Request, Verdict, decide
-from workbook.usecases.explain import explain
-from workbook.usecases.trace import trace
 
 Screen = pytest.CaptureFixture[str]
 

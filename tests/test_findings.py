@@ -19,16 +19,9 @@ from pathlib import Path
 
 import pytest
 
-import cycle
 import databases
-import issued
 import people_cycle
-from cycle import EVENING, MORNING, QUESTIONED
-from issued import (
-    SUPPORTED,
-    USERS,
-    WORKED,
-)
+import world
 from reachable import REACHED
 from short_term import CAREFUL
 from soundness import check_wording, check_words
@@ -42,6 +35,14 @@ from workbook.usecases.decide import Request, Verdict, decide
 from workbook.usecases.export import export
 from workbook.usecases.generate import WrittenFile
 from workbook.usecases.withdraw import withdraw
+from world import (
+    EVENING,
+    MORNING,
+    QUESTIONED,
+    SUPPORTED,
+    USERS,
+    WORKED,
+)
 
 BY, REASON = "A. Officer", "Confirmed by telephone"
 #: After the following quarter had ended.
@@ -79,13 +80,13 @@ class Desk:
         self, name: str, changes: Mapping[str, CellValue | None] | None = None, saved: dt.datetime = MORNING
     ) -> bytes:
         """Send a workbook filled with care, but for the changes. Returns its bytes."""
-        content = cycle.answered(self.out, self.file, changes, saved=saved)
+        content = world.answered(self.out, self.file, changes, saved=saved)
         self.sent(name, content)
         return content
 
     def sent(self, name: str, content: bytes) -> None:
         """Send any file."""
-        cycle.sent(self.returns, name, content)
+        world.sent(self.returns, name, content)
 
     def csv(self, *lines: str) -> None:
         """Send a long CSV with those lines: `S-1,item,value`."""
@@ -94,14 +95,14 @@ class Desk:
 
     def read(self) -> tuple[Finding, ...]:
         """What is found once all that was sent is read."""
-        (report,) = cycle.read(self.out, self.returns).periods
+        (report,) = world.read(self.out, self.returns).periods
         return report.findings
 
     def decided(self, verdict: Verdict, question: str) -> tuple[Finding, ...]:
         """What is found after a decision on an item."""
         self.read()
         request = Request("S-1", verdict, REASON, question)
-        report, _ = decide(databases.desk(self.out), str(cycle.PERIOD), [request], BY, MORNING.replace(tzinfo=dt.UTC))
+        report, _ = decide(databases.desk(self.out), str(world.PERIOD), [request], BY, MORNING.replace(tzinfo=dt.UTC))
         return report.findings
 
 
@@ -136,15 +137,15 @@ def _saved_again(desk: Desk) -> tuple[Finding, ...]:
 def _undated(desk: Desk) -> tuple[Finding, ...]:
     desk.answered("first.xlsx")
     content = desk.answered("second.xlsx", {USERS: 12})
-    core = issued.parts(content)["docProps/core.xml"]
+    core = world.parts(content)["docProps/core.xml"]
     timeless = re.sub(rb"<dcterms:modified\b.*?</dcterms:modified>", b"", core)
-    desk.sent("second.xlsx", issued.with_parts(content, {"docProps/core.xml": timeless}))
+    desk.sent("second.xlsx", world.with_parts(content, {"docProps/core.xml": timeless}))
     return desk.read()
 
 
 def _neither_dated(desk: Desk) -> tuple[Finding, ...]:
     for name, changes in (("first.xlsx", {}), ("second.xlsx", {USERS: 12})):
-        desk.sent(name, cycle.undated(desk.answered(name, changes)))
+        desk.sent(name, world.undated(desk.answered(name, changes)))
     return desk.read()
 
 
@@ -161,13 +162,13 @@ def _clock_ahead(desk: Desk) -> tuple[Finding, ...]:
 
 def _older_form(desk: Desk) -> tuple[Finding, ...]:
     """The provider answers the first of two workbooks, issued by two states of the configuration."""
-    section = cycle.configuration().framework.section("EM-LPI-57")
+    section = world.configuration().framework.section("EM-LPI-57")
     first, *others = section.questions
     changed = replace(section, questions=(replace(first, prompt="Count heads."), *others))
-    sections = (changed if each.code == section.code else each for each in cycle.configuration().framework.sections)
-    framework = cycle.configuration().framework.with_sections(sections)
+    sections = (changed if each.code == section.code else each for each in world.configuration().framework.sections)
+    framework = world.configuration().framework.with_sections(sections)
     desk.answered("return.xlsx")
-    cycle.issued(desk.out, cycle.provider(1), config=replace(cycle.configuration(), framework=framework))
+    world.issued(desk.out, world.provider(1), config=replace(world.configuration(), framework=framework))
     return desk.read()
 
 
@@ -180,12 +181,12 @@ def _withdrawn(desk: Desk) -> tuple[Finding, ...]:
 
 def _same_figures(desk: Desk) -> tuple[Finding, ...]:
     """Another provider whose service has the same states, filled with the same figures."""
-    _, other = cycle.issued(desk.out, cycle.provider(1), cycle.provider(2))
-    known = cycle.known(desk.out, desk.file)
+    _, other = world.issued(desk.out, world.provider(1), world.provider(2))
+    known = world.known(desk.out, desk.file)
     given = careful_entries(known).answers
     for file, service_id in ((desk.file, "S-1"), (other, "S-2")):
         entries = Entries({at._replace(service=service_id): entry for at, entry in given.items()})
-        content = fill_workbook(file.path.read_bytes(), cycle.known(desk.out, file).layout, entries)
+        content = fill_workbook(file.path.read_bytes(), world.known(desk.out, file).layout, entries)
         desk.sent(f"{service_id}.xlsx", content)
     return desk.read()
 
@@ -193,15 +194,15 @@ def _same_figures(desk: Desk) -> tuple[Finding, ...]:
 def _two_providers(desk: Desk) -> tuple[Finding, ...]:
     """The service moved after it was returned, and its new provider returned it as well."""
     desk.answered("old.xlsx")
-    (file,) = cycle.issued(desk.out, cycle.provider(2, service_id="S-1"))
-    desk.sent("new.xlsx", cycle.answered(desk.out, file))
+    (file,) = world.issued(desk.out, world.provider(2, service_id="S-1"))
+    desk.sent("new.xlsx", world.answered(desk.out, file))
     return desk.read()
 
 
 def _asked_no_more(desk: Desk) -> tuple[Finding, ...]:
     """The service moved after it was returned."""
     desk.answered("return.xlsx")
-    cycle.issued(desk.out, cycle.provider(2, service_id="S-1"))
+    world.issued(desk.out, world.provider(2, service_id="S-1"))
     return desk.read()
 
 
@@ -231,23 +232,23 @@ def _late(desk: Desk) -> tuple[Finding, ...]:
 
 def _not_in_release(desk: Desk) -> tuple[Finding, ...]:
     """Another provider's return, which comes after the upload."""
-    _, other = cycle.issued(desk.out, cycle.provider(1), cycle.provider(2))
+    _, other = world.issued(desk.out, world.provider(1), world.provider(2))
     desk.answered("first.xlsx")
     desk.read()
     at = databases.desk(desk.out)
-    export(at, cycle.configuration(), "", "spls", day=MORNING.date())
-    desk.sent("second.xlsx", cycle.answered(desk.out, other, saved=EVENING))
+    export(at, world.configuration(), "", "spls", day=MORNING.date())
+    desk.sent("second.xlsx", world.answered(desk.out, other, saved=EVENING))
     return desk.read()
 
 
 def _same_as_period(desk: Desk) -> tuple[Finding, ...]:
     """The figures of the quarter, sent again in the next quarter's workbook."""
-    (after,) = cycle.issued(desk.out, cycle.provider(1), period=cycle.PERIOD.next())
-    given = Entries(careful_entries(cycle.known(desk.out, desk.file)).answers)
+    (after,) = world.issued(desk.out, world.provider(1), period=world.PERIOD.next())
+    given = Entries(careful_entries(world.known(desk.out, desk.file)).answers)
     for file, saved in ((desk.file, MORNING), (after, TOO_LATE)):
-        content = fill_workbook(file.path.read_bytes(), cycle.known(desk.out, file).layout, given, saved)
+        content = fill_workbook(file.path.read_bytes(), world.known(desk.out, file).layout, given, saved)
         desk.sent(f"{file.issued.period}.xlsx", content)
-    return cycle.read(desk.out, desk.returns).periods[-1].findings
+    return world.read(desk.out, desk.returns).periods[-1].findings
 
 
 def _chosen(desk: Desk) -> tuple[Finding, ...]:
@@ -298,7 +299,7 @@ def _questioned(verdict: Verdict) -> Callable[[Desk], tuple[Finding, ...]]:
 
 
 def _rows_alike(desk: Desk) -> tuple[Finding, ...]:
-    (file,) = people_cycle.issue(desk.out, cycle.provider(1))
+    (file,) = people_cycle.issue(desk.out, world.provider(1))
     desk.sent("people.xlsx", people_cycle.filled(desk.out, file, {"S-1": [CAREFUL] * 5}))
     return desk.read()
 
@@ -400,7 +401,7 @@ def test_the_code_is_raised_and_its_message_tells_people_what_to_do(
 def desk(tmp_path: Path) -> Desk:
     """A desk with one workbook of one service out."""
     out = tmp_path / "out"
-    (file,) = cycle.issued(out, cycle.provider(1))
+    (file,) = world.issued(out, world.provider(1))
     return Desk(out, tmp_path / "returns", file)
 
 

@@ -24,18 +24,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
-import issued
+import world
 from damage import NO_WORKBOOKS, zipped
-from issued import full, numbers, read, true_numbers, with_parts
 from soundness import check_wording, codes
 from workbook.assess import AssessedReturn, Outcome
 from workbook.findings import Code
 from workbook.reader.guards import LARGEST_FILE, LARGEST_UNPACKED, MOST_PARTS
+from world import assessed, full, numbers, true_numbers, with_parts
 
 
 def _refused(content: bytes) -> Code:
     """The one code of a file that is refused."""
-    returned = read(content)
+    returned = assessed(content)
     check_wording(returned)
     assert (returned.outcome, returned.answers, returned.workbook_id) == (Outcome.REJECTED, (), "")
     assert len(returned.findings) == 1
@@ -55,7 +55,7 @@ def test_what_is_no_workbook_is_named_for_what_it_is(content: bytes, expected: C
 @pytest.mark.parametrize("data", [None, b"", b"<a", b"<a/>", b"\xff\xfe\x00"])
 def test_a_workbook_without_a_part_it_needs_never_breaks_the_reader(part: str, data: bytes | None) -> None:
     """1, 5: refused, or its sheet is missed; what is loaded is true."""
-    _assert_true_or_nothing(read(with_parts(full(), {part: data})))
+    _assert_true_or_nothing(assessed(with_parts(full(), {part: data})))
 
 
 @pytest.mark.parametrize("part", ["xl/styles.xml", "xl/sharedStrings.xml", "docProps/core.xml", "xl/theme/theme1.xml"])
@@ -63,7 +63,7 @@ def test_a_workbook_without_a_part_it_needs_never_breaks_the_reader(part: str, d
 def test_a_workbook_without_a_part_it_could_miss_never_breaks_the_reader(part: str, exactly: bool) -> None:
     """1, 5."""
     for data in (None, b"<a"):
-        _assert_true_or_nothing(read(with_parts(full(), {part: data}), exactly=exactly))
+        _assert_true_or_nothing(assessed(with_parts(full(), {part: data}), exactly=exactly))
 
 
 def test_a_file_that_is_too_large_is_not_looked_at() -> None:
@@ -125,7 +125,7 @@ def test_too_many_parts_are_refused() -> None:
 
 def test_an_archive_within_an_archive_is_never_unpacked() -> None:
     """2: a workbook with a bomb pasted in is a workbook."""
-    returned = read(with_parts(full(), {"xl/embeddings/nested.zip": _bomb()}))
+    returned = assessed(with_parts(full(), {"xl/embeddings/nested.zip": _bomb()}))
     assert (numbers(returned), returned.findings) == (true_numbers(), ())
 
 
@@ -152,7 +152,7 @@ _DOCTYPE = '<!DOCTYPE worksheet [<!ENTITY a "12"><!ENTITY b SYSTEM "file:///etc/
 @pytest.mark.parametrize("part", ["xl/worksheets/sheet3.xml", "xl/workbook.xml", "docProps/custom.xml", "_rels/.rels"])
 def test_declarations_of_entities_are_refused_in_any_encoding(part: str, encoding: str) -> None:
     """3: no program that people use writes them."""
-    body = issued.parts(full())[part].decode()
+    body = world.parts(full())[part].decode()
     body = body[body.index("?>") + 2 :] if body.startswith("<?xml") else body
     named = "utf-16" if encoding.startswith("utf-16") else "utf-8"
     data = f'<?xml version="1.0" encoding="{named}"?>{_DOCTYPE}{body}'.encode(encoding)
@@ -179,7 +179,7 @@ def test_tags_without_end_take_no_time() -> None:
             full(), {"xl/worksheets/sheet3.xml": b"<worksheet>" + mark * 500_000, "xl/styles.xml": mark * 500_000}
         )
         begun = time.monotonic()
-        _assert_true_or_nothing(read(content))
+        _assert_true_or_nothing(assessed(content))
         assert time.monotonic() - begun < 10
 
 
@@ -191,7 +191,7 @@ def _small() -> bytes:
         for name in ("Guidance", "Summary"):
             book.remove(book[name])
 
-    return issued.edited(full(), change)
+    return world.edited(full(), change)
 
 
 def test_a_file_cut_off_anywhere_is_refused() -> None:
@@ -221,7 +221,7 @@ def test_changed_bytes_never_bring_a_wrong_number(flips: list[tuple[float, int]]
     content = bytearray(_small())
     for share, mask in flips:
         content[int(share * len(content))] ^= mask
-    _assert_true_or_nothing(read(bytes(content)))
+    _assert_true_or_nothing(assessed(bytes(content)))
 
 
 @settings(max_examples=150)
@@ -235,7 +235,7 @@ def test_changed_bytes_in_the_directory_never_bring_a_wrong_number(
     at = first + int(share * (len(content) - first))
     for offset in range(at, min(at + length, len(content))):
         content[offset] ^= mask
-    _assert_true_or_nothing(read(bytes(content), exactly=exactly))
+    _assert_true_or_nothing(assessed(bytes(content), exactly=exactly))
 
 
 @pytest.mark.slow
@@ -244,16 +244,16 @@ def test_changed_bytes_in_the_directory_never_bring_a_wrong_number(
 def test_changed_letters_in_the_xml_never_break_the_reader(share: float, mask: int, exactly: bool) -> None:
     """5: with checksums made good again, as an enemy would, there is a Return all the same."""
     name = "xl/worksheets/sheet2.xml"
-    xml = bytearray(issued.parts(_small())[name])
+    xml = bytearray(world.parts(_small())[name])
     xml[int(share * len(xml))] ^= mask
-    check_wording(read(with_parts(_small(), {name: bytes(xml)}), exactly=exactly))
+    check_wording(assessed(with_parts(_small(), {name: bytes(xml)}), exactly=exactly))
 
 
 @settings(max_examples=100)
 @given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]))
 def test_any_bytes_give_a_return(content: bytes, start: bytes) -> None:
     """5."""
-    returned = read(start + content)
+    returned = assessed(start + content)
     check_wording(returned)
     assert returned.outcome is Outcome.REJECTED
 
@@ -261,6 +261,6 @@ def test_any_bytes_give_a_return(content: bytes, start: bytes) -> None:
 @pytest.mark.parametrize("change", [lambda content: b"junk" + content, lambda content: content + b"junk"])
 def test_bytes_before_or_after_the_archive_bring_nothing_wrong(change: Callable[[bytes], bytes]) -> None:
     """5: some mail programs add them."""
-    returned = read(change(full()))
+    returned = assessed(change(full()))
     _assert_true_or_nothing(returned)
     assert codes(returned) <= {Code.NOT_A_WORKBOOK, Code.DAMAGED}

@@ -30,12 +30,12 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from cycle import PERIOD, SUPPORTED, USERS, Line, register, sent
 from databases import desk
 from mixed_returns import Template, filled_in, template_of
 from workbook.cli import run
 from workbook.store import Decision, Store
 from workbook.table import all_formats
+from world import PERIOD, SUPPORTED, USERS, Line, register, sent
 
 #: Texts that a name of a provider or a service may be: one line of what can be printed.
 NAMES = {

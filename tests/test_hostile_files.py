@@ -23,7 +23,6 @@ from pathlib import Path
 
 import pytest
 
-from cycle import PERIOD, SUPPORTED, USERS, findings, read, results, sent, values
 from databases import copied, desk
 from mixed_returns import Template, filled_in, quarter, zipped
 from runner import ROOT, Runner, job
@@ -31,6 +30,7 @@ from workbook.errors import StoreError
 from workbook.store import connection
 from workbook.usecases.files import LOG
 from workbook.usecases.read import read_returns
+from world import PERIOD, SUPPORTED, USERS, findings, read, results, sent, values
 
 _SHEET, _BOOK, _CORE = "xl/worksheets/sheet3.xml", "xl/workbook.xml", "docProps/core.xml"
 #: What one file may take of a run, in MB and in seconds on a slow machine; Python with pandas takes 150 MB.

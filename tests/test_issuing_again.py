@@ -19,7 +19,6 @@ from pathlib import Path
 
 import pytest
 
-from cycle import NOON, PERIOD, Line, answered, configuration, issued, read, register, sent
 from databases import desk
 from registers import at
 from workbook.cli import run
@@ -28,6 +27,7 @@ from workbook.register import read_register
 from workbook.store import Closing
 from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.issue_plan import IssuePlan, plan_issue
+from world import NOON, PERIOD, Line, answered, configuration, issued, read, register, sent
 
 NEXT = PERIOD.next()
 BEFORE = (at(1), at(1, "OTHER"), at(2, "T"))

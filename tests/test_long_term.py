@@ -17,7 +17,6 @@ import pytest
 
 import long_term
 import short_term
-from cycle import provider
 from libreoffice import LibreOffice, Typed, Value
 from long_term import CAREFUL, FORM, NEEDS, SUPPORT, codes_of
 from people_cycle import counts, filled, issue, persons, read, records
@@ -27,6 +26,7 @@ from workbook.findings import Code
 from workbook.layout import ColumnRole
 from workbook.model import LEFT_BLANK
 from workbook.rules.states import RowState
+from world import provider
 
 STAYER = provider(1, client_group="Learning disabilities")
 LEAVER = provider(1, service_id="S-2", service_name="Short stay")

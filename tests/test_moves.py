@@ -17,7 +17,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cycle import (
+from databases import desk
+from registers import at
+from workbook.cli import run
+from workbook.errors import DecisionError
+from workbook.model import Period
+from workbook.usecases.decide import Request, Verdict, decide
+from workbook.usecases.decision_sheet import decide_by_sheet, make_sheet
+from workbook.usecases.generate import WrittenFile
+from workbook.usecases.status import QuarterStatus, status
+from world import (
     LATER,
     MORNING,
     NOON,
@@ -35,15 +44,6 @@ from cycle import (
     sent,
     values,
 )
-from databases import desk
-from registers import at
-from workbook.cli import run
-from workbook.errors import DecisionError
-from workbook.model import Period
-from workbook.usecases.decide import Request, Verdict, decide
-from workbook.usecases.decision_sheet import decide_by_sheet, make_sheet
-from workbook.usecases.generate import WrittenFile
-from workbook.usecases.status import QuarterStatus, status
 
 Screen = pytest.CaptureFixture[str]
 #: The officer's next steps where two providers returned one service.

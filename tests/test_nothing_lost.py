@@ -29,7 +29,13 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cycle import (
+from databases import desk
+from workbook.assess import Outcome
+from workbook.errors import DecisionError, UsageError
+from workbook.store import Verdict
+from workbook.usecases.decide import Request
+from workbook.usecases.decision_sheet import decide_by_sheet, make_sheet
+from world import (
     EVENING,
     LATER,
     MORNING,
@@ -42,6 +48,7 @@ from cycle import (
     answered,
     csv_return,
     decide_one,
+    edited,
     findings,
     issued,
     known,
@@ -53,13 +60,6 @@ from cycle import (
     values,
     without,
 )
-from databases import desk
-from issued import edited
-from workbook.assess import Outcome
-from workbook.errors import DecisionError, UsageError
-from workbook.store import Verdict
-from workbook.usecases.decide import Request
-from workbook.usecases.decision_sheet import decide_by_sheet, make_sheet
 
 
 def said(out: Path, file: str) -> set[str]:

@@ -13,9 +13,9 @@ from dataclasses import replace
 
 import pytest
 
-from issued import another_provider, form, framework, standard
 from workbook.layout import Layout, Role, ServiceSheet, plan
 from workbook.layout.names import sheet_name
+from world import another_provider, form, framework, standard
 
 NOTHING_HELD = "We hold no figures of last quarter."
 LAYOUT = standard()[1].layout

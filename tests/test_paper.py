@@ -19,7 +19,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cycle import PERIOD, configuration
 from libreoffice import LibreOffice
 from workbook.config import shipped_folder
 from workbook.layout import Layout, Role, cell_name, place_form, plan
@@ -30,6 +29,7 @@ from workbook.usecases.generate import WrittenFile, generate_workbooks
 from workbook.usecases.workspace import Workspace
 from workbook.writer.formats import typeface
 from workbook.writer.paper import PrintedSheet, paginate
+from world import PERIOD, configuration
 
 SMALLEST_TYPE = 6.9
 #: Points of A4's height, landscape, within the margins.

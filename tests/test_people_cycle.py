@@ -25,10 +25,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-import cycle
 import people_cycle
 import short_term
-from cycle import Line, provider
+import world
 from databases import desk
 from own_configuration import own_configuration
 from people_cycle import counts, filled, findings, issue, persons, read, records
@@ -49,6 +48,7 @@ from workbook.usecases.explain import explain
 from workbook.usecases.people import PeopleRequest, generate_people
 from workbook.usecases.share import share
 from workbook.usecases.status import status
+from world import Line, provider
 
 LEAVER = provider(1)
 STAYER = provider(1, service_id="S-7", service_name="Long stay", client_group="Learning disabilities")
@@ -64,7 +64,7 @@ def out(tmp_path: Path) -> Path:
 
 def test_a_workbook_for_each_provider_that_has_such_a_service(out: Path) -> None:
     """1: with the short-term services alone; what was issued before is untouched."""
-    quarterly = cycle.issued(out, LEAVER, STAYER, ELSEWHERE)
+    quarterly = world.issued(out, LEAVER, STAYER, ELSEWHERE)
     before = {file.path: file.path.read_bytes() for file in quarterly}
     people = issue(out, LEAVER, STAYER, ELSEWHERE)
     assert [file.path.name for file in people] == [
@@ -73,7 +73,7 @@ def test_a_workbook_for_each_provider_that_has_such_a_service(out: Path) -> None
     assert [[service.service.service_id for service in file.issued.services] for file in people] == [["S-1"], ["S-2"]]
     assert {path: path.read_bytes() for path in before} == before
     with desk(out).store() as store:
-        assert len(store.issued(cycle.PERIOD)) == 4
+        assert len(store.issued(world.PERIOD)) == 4
 
 
 @pytest.mark.parametrize(
@@ -83,10 +83,10 @@ def test_a_workbook_for_each_provider_that_has_such_a_service(out: Path) -> None
 def test_another_form_is_refused(out: Path, code: str, words: str) -> None:
     """1: by its name."""
     out.mkdir()
-    providers = read_register(cycle.register(out.parent / "register.csv", LEAVER), cycle.configuration())
+    providers = read_register(world.register(out.parent / "register.csv", LEAVER), world.configuration())
     request = PeopleRequest((code,), random.choice)
     with pytest.raises(UsageError, match=words):
-        generate_people(cycle.configuration(), providers, cycle.PERIOD, desk(out), request)
+        generate_people(world.configuration(), providers, world.PERIOD, desk(out), request)
 
 
 def test_a_form_that_is_for_nobody_is_refused(out: Path) -> None:
@@ -173,8 +173,8 @@ def test_the_quarterly_results_are_as_without_people(out: Path, tmp_path: Path) 
     """4: dataset, choices, status and shared tables, but for the rows that are counted from people."""
     alone = tmp_path / "alone" / "output"
     for folder in (out, alone):
-        quarterly = cycle.issued(folder, LEAVER, ELSEWHERE)
-        files = {f"q{number}": cycle.answered(folder, file) for number, file in enumerate(quarterly)}
+        quarterly = world.issued(folder, LEAVER, ELSEWHERE)
+        files = {f"q{number}": world.answered(folder, file) for number, file in enumerate(quarterly)}
         if folder == out:
             people, _ = issue(folder, LEAVER, ELSEWHERE)
             files["people"] = filled(folder, people, {"S-1": [CAREFUL]})
@@ -186,7 +186,7 @@ def test_the_quarterly_results_are_as_without_people(out: Path, tmp_path: Path) 
     assert [line.state for line in lines if line.form == "quarterly"] == ["accepted", "accepted"]
     assert [line.state for line in lines if line.form == short_term.FORM] == ["accepted", "not returned"]
     made = [
-        share(desk(folder), cycle.configuration(), "", "csv", day=dt.date(2008, 11, 1)).put_out.paths
+        share(desk(folder), world.configuration(), "", "csv", day=dt.date(2008, 11, 1)).put_out.paths
         for folder in (out, alone)
     ]
     assert [path.read_bytes() for path in made[0]] == [path.read_bytes() for path in made[1]]
@@ -195,8 +195,8 @@ def test_the_quarterly_results_are_as_without_people(out: Path, tmp_path: Path) 
 def test_the_later_version_counts(out: Path) -> None:
     """5: as a whole; a person who is not in it any more is gone."""
     (file,) = issue(out, LEAVER)
-    early = filled(out, file, {"S-1": [CAREFUL, CAREFUL]}, cycle.MORNING)
-    late = filled(out, file, {"S-1": [{**CAREFUL, "age": 35}]}, cycle.EVENING)
+    early = filled(out, file, {"S-1": [CAREFUL, CAREFUL]}, world.MORNING)
+    late = filled(out, file, {"S-1": [{**CAREFUL, "age": 35}]}, world.EVENING)
     read(out, early=early, late=late)
     assert [row["NOF-ST-1.age"] for row in persons(out)] == ["35"]
     read(out, early=early)
@@ -207,7 +207,7 @@ def test_an_officer_decides_by_record(out: Path) -> None:
     """5: a question of one person is confirmed, a figure taken out, and both are gone when the answer changes."""
     (file,) = issue(out, LEAVER)
     short = {**CAREFUL, "began": dt.date(2008, 8, 1)}
-    read(out, people=filled(out, file, {"S-1": [short, CAREFUL]}, cycle.MORNING))
+    read(out, people=filled(out, file, {"S-1": [short, CAREFUL]}, world.MORNING))
     first, second = file.issued.services[0].records[:2]
     (asked,) = findings(out)
     assert (asked["record"], asked["severity"]) == (first, "warning")
@@ -218,7 +218,7 @@ def test_an_officer_decides_by_record(out: Path) -> None:
     decide(desk(out), "", requests, "Ann Officer", WHEN)
     assert [(row["code"], row["record"]) for row in findings(out)] == [("D01", first), ("D02", second)]
     assert [row["NOF-ST-1.age"] for row in persons(out)] == ["34", ""]
-    read(out, later=filled(out, file, {"S-1": [{**short, "ended": dt.date(2008, 8, 15)}, CAREFUL]}, cycle.EVENING))
+    read(out, later=filled(out, file, {"S-1": [{**short, "ended": dt.date(2008, 8, 15)}, CAREFUL]}, world.EVENING))
     assert [row["code"] for row in findings(out) if row["record"] == first] == ["R02"]
 
 
@@ -248,12 +248,12 @@ def test_a_return_goes_back_corrected(out: Path) -> None:
 def test_people_are_held_against_the_quarterly_return(out: Path, people: int, rule: str) -> None:
     """7: by rules over all of a service's records, which an officer may settle."""
     departures = 3
-    (quarterly,) = cycle.issued(out, HOSTEL)
+    (quarterly,) = world.issued(out, HOSTEL)
     (file,) = issue(out, HOSTEL)
     chance = random.Random(rule)
     read(
         out,
-        quarterly=cycle.answered(out, quarterly, {"CLG-KPI-2.departures": departures, "CLG-KPI-2.planned": 2}),
+        quarterly=world.answered(out, quarterly, {"CLG-KPI-2.departures": departures, "CLG-KPI-2.planned": 2}),
         people=filled(out, file, {"S-1": [short_term.leaver(chance) for _ in range(people)]}),
     )
     asked = [row for row in findings(out) if row["source_file"] == "people.xlsx"]
@@ -267,9 +267,9 @@ def test_people_are_held_against_the_quarterly_return(out: Path, people: int, ru
 def test_rows_that_say_the_same_are_asked_about(out: Path) -> None:
     """8: five or more; four may be chance."""
     (file,) = issue(out, LEAVER)
-    read(out, people=filled(out, file, {"S-1": [CAREFUL] * 5}, cycle.MORNING))
+    read(out, people=filled(out, file, {"S-1": [CAREFUL] * 5}, world.MORNING))
     assert [(row["code"], row["message"].partition(": ")[2][:6]) for row in findings(out)] == [("R05", "5 rows")]
-    read(out, people=filled(out, file, {"S-1": [CAREFUL] * 4}, cycle.EVENING))
+    read(out, people=filled(out, file, {"S-1": [CAREFUL] * 4}, world.EVENING))
     assert [row["code"] for row in findings(out) if row["severity"] != "info"] == []
 
 
@@ -285,7 +285,7 @@ def test_why_data_are_collected_is_on_the_cover(out: Path) -> None:
 
 def test_without_a_purpose_nothing_is_issued(out: Path) -> None:
     """9: it is said what is missing."""
-    shipped = cycle.configuration()
+    shipped = world.configuration()
     bare = replace(
         shipped,
         framework=replace(shipped.framework, person_data=None),
@@ -323,7 +323,7 @@ def test_check_notes_that_no_purpose_is_given(tmp_path: Path, capsys: pytest.Cap
 def test_words_that_could_tell_who_somebody_is_are_found(out: Path, typed: str, code: str) -> None:
     """10: what is refused is in no table; a likely name is noticed, and the name of a benefit is none."""
     (file,) = issue(out, LEAVER)
-    cycle.issued(out, LEAVER)
+    world.issued(out, LEAVER)
     read(out, people=filled(out, file, {"S-1": [{**CAREFUL, "why": typed}]}))
     assert [row["code"] for row in findings(out)] == ([code] if code else [])
     kept = {row["explanation"] for row in records(out)}
@@ -332,13 +332,13 @@ def test_words_that_could_tell_who_somebody_is_are_found(out: Path, typed: str, 
 
 def test_nothing_typed_about_people_leaves_by_another_way(out: Path) -> None:
     """10: it is searched for in findings, log, texts to chase with, status and shares."""
-    quarterly = cycle.issued(out, LEAVER)
+    quarterly = world.issued(out, LEAVER)
     (file,) = issue(out, LEAVER)
     odd = {**CAREFUL, "age": 7654321, "need_1a": "Zyxwvut", "plan": "Qqqqqq", "why": "Xyzzyx was ill, see AB123456C"}
-    read(out, q=cycle.answered(out, quarterly[0]), people=filled(out, file, {"S-1": [odd]}))
+    read(out, q=world.answered(out, quarterly[0]), people=filled(out, file, {"S-1": [odd]}))
     status(desk(out), "", dt.date(2008, 12, 1))
     correct(desk(out), "people.xlsx")
-    share(desk(out), cycle.configuration(), "", "csv", day=dt.date(2008, 11, 1))
+    share(desk(out), world.configuration(), "", "csv", day=dt.date(2008, 11, 1))
     typed = ("7654321", "Zyxwvut", "Qqqqqq", "Xyzzyx", "AB123456C")
     looked_at = [
         path
@@ -383,14 +383,14 @@ def test_people_count_where_their_event_lies(out: Path) -> None:
 )
 def test_how_long_people_stay_is_as_usual_where_nobody_says(tmp_path: Path, line: Line, expected: Duration) -> None:
     """12: by kind of service, home and client group."""
-    (provider_read,) = read_register(cycle.register(tmp_path / "register.csv", line), cycle.configuration())
+    (provider_read,) = read_register(world.register(tmp_path / "register.csv", line), world.configuration())
     assert provider_read.services[0].duration is expected
 
 
 @pytest.mark.parametrize(("line", "is_for"), [(LEAVER, True), (STAYER, False)])
 def test_explain_says_which_forms_are_for_a_service(tmp_path: Path, line: Line, is_for: bool) -> None:
     """7, 12: and which of their rules no sheet shows."""
-    register = cycle.register(tmp_path / "register.csv", line)
+    register = world.register(tmp_path / "register.csv", line)
     (explanation,) = explain(desk(tmp_path / "output"), register, line.service_id)
     form = next(form for form in explanation.forms if form.code == short_term.FORM)
     assert form.is_for_service is is_for
@@ -399,11 +399,11 @@ def test_explain_says_which_forms_are_for_a_service(tmp_path: Path, line: Line, 
 
 def test_the_register_may_say_how_long_people_stay(tmp_path: Path) -> None:
     """12: in its own words; anything else is refused with what it needs."""
-    path = cycle.register(tmp_path / "register.csv", Line())
+    path = world.register(tmp_path / "register.csv", Line())
     text = path.read_text(encoding="utf-8").splitlines()
     path.write_text(f"{text[0]},Duration\n{text[1]},Long term\n", encoding="utf-8")
-    (provider_read,) = read_register(path, cycle.configuration())
+    (provider_read,) = read_register(path, world.configuration())
     assert provider_read.services[0].duration is Duration.LONG_TERM
     path.write_text(f"{text[0]},Duration\n{text[1]},for ever\n", encoding="utf-8")
     with pytest.raises(Exception, match="found 'for ever'; needs short_term, long_term or neither"):
-        read_register(path, cycle.configuration())
+        read_register(path, world.configuration())

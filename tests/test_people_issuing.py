@@ -16,10 +16,9 @@ from pathlib import Path
 
 import pytest
 
-import cycle
 import people_cycle
 import short_term
-from cycle import Line, provider, register
+import world
 from databases import desk
 from own_configuration import own_configuration
 from people_cycle import counts, filled, findings, issue
@@ -31,8 +30,9 @@ from workbook.quarter import judge_period
 from workbook.usecases.cancel import CancelRun, cancel
 from workbook.usecases.generate import WrittenFile
 from workbook.usecases.status import status
+from world import Line, provider, register
 
-PERIOD, NEXT = cycle.PERIOD, Period(2008, 3)
+PERIOD, NEXT = world.PERIOD, Period(2008, 3)
 Screen = pytest.CaptureFixture[str]
 
 
@@ -49,7 +49,7 @@ def at(number: int, **changes: str) -> Line:
 def taken_back(out: Path, file: WrittenFile) -> CancelRun:
     """Take a workbook back."""
     reference = (file.issued.workbook_id,)
-    return cancel(desk(out), reference, "", "Issued by mistake", "Ann", cancelled=True, when=cycle.NOON)
+    return cancel(desk(out), reference, "", "Issued by mistake", "Ann", cancelled=True, when=world.NOON)
 
 
 def listed(out: Path) -> list[tuple[str, str]]:
@@ -76,7 +76,7 @@ def test_people_of_both_providers_count(out: Path) -> None:
         out, first=filled(out, first, {"S": [CAREFUL]}), second=filled(out, second, {"S": [CAREFUL, later]})
     )
     assert sorted(row["provider_id"] for row in people_cycle.persons(out)) == ["99001", "99002", "99002"]
-    rows = [row for row in cycle.dataset(out) if row["item"] == "NOF-ST-2.forms"]
+    rows = [row for row in world.dataset(out) if row["item"] == "NOF-ST-2.forms"]
     assert [(row["provider_id"], row["value"]) for row in rows] == [("99001", "1"), ("99002", "2")]
     assert findings(out) == []
 
@@ -108,7 +108,7 @@ def test_a_workbook_that_was_taken_back_counts_for_nothing(out: Path) -> None:
 
 def test_the_other_form_is_asked_still(out: Path) -> None:
     """4: whichever of the two is taken back; what came of it is listed."""
-    (quarterly,) = cycle.issued(out, provider(1))
+    (quarterly,) = world.issued(out, provider(1))
     (people,) = issue(out, provider(1))
     assert listed(out) == [("quarterly", "99001"), (short_term.FORM, "99001")]
     people_cycle.read(out, people=filled(out, people, {"S-1": [CAREFUL]}))
@@ -123,7 +123,7 @@ def test_the_other_form_is_asked_still(out: Path) -> None:
 
 def test_what_must_be_confirmed_is_asked(out: Path, tmp_path: Path, capsys: Screen) -> None:
     """5: a service that is gone from the register; nothing is written without a yes."""
-    cycle.issued(out, provider(1), provider(2))
+    world.issued(out, provider(1), provider(2))
     path = register(tmp_path / "register.csv", provider(1))
     where = ["--out", str(out), "--store", desk(out).address]
     command = ["generate", str(path), "--period", str(NEXT), "--form", short_term.FORM, *where]
@@ -136,7 +136,7 @@ def test_what_must_be_confirmed_is_asked(out: Path, tmp_path: Path, capsys: Scre
 
 def test_workbooks_about_people_are_no_change_of_the_quarterly_ones(out: Path, tmp_path: Path, capsys: Screen) -> None:
     """5: issued between them, they do not make a service new or gone."""
-    cycle.issued(out, provider(1), provider(2))
+    world.issued(out, provider(1), provider(2))
     issue(out, provider(1))
     path = register(tmp_path / "register.csv", provider(1), provider(2))
     where = ["--out", str(out), "--store", desk(out).address]
@@ -146,7 +146,7 @@ def test_workbooks_about_people_are_no_change_of_the_quarterly_ones(out: Path, t
 
 def test_another_configuration_is_not_used_unasked(out: Path, tmp_path: Path) -> None:
     """6: the use case refuses it by itself."""
-    cycle.issued(out, provider(1))
+    world.issued(out, provider(1))
     own = own_configuration(tmp_path / "mine")
     path = register(tmp_path / "register.csv", provider(1))
     where = ["--out", str(out), "--store", desk(out).address, "--config", str(own)]

@@ -20,7 +20,6 @@ import psycopg
 import pytest
 
 import databases
-from cycle import read, results
 from databases import POSTGRESQL, SQLITE, copied, desk
 from mixed_returns import filled_in, quarter
 from workbook.assess import Outcome
@@ -29,6 +28,7 @@ from workbook.store import connection
 from workbook.usecases.files import ReturnFile
 from workbook.usecases.read import read_returns
 from workbook.usecases.workspace import Workspace
+from world import read, results
 
 
 @pytest.fixture

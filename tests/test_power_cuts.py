@@ -18,12 +18,12 @@ from pathlib import Path
 import pytest
 
 import databases
-from cycle import answered, command, issued, provider, read, results, sent
 from databases import POSTGRESQL, SQLITE, desk
 from workbook.cli import run
 from workbook.errors import FileError
 from workbook.usecases.files import LOG, STORE_NAME, write_atomically
 from workbook.usecases.generate import WriteOutcome
+from world import answered, command, issued, provider, read, results, sent
 
 Screen = pytest.CaptureFixture[str]
 

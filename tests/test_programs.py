@@ -16,28 +16,28 @@ from pathlib import Path
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-import issued
+import world
 from binary_workbooks import as_binary
 from damage import compound, zipped
-from issued import (
+from libreoffice import LibreOffice
+from open_documents import Manner, as_open_document
+from soundness import check_wording, codes
+from workbook.assess import AssessedReturn
+from workbook.findings import Code, Severity
+from world import (
     HOURS,
     SMOKERS,
     SUPPORTED,
     USERS,
     WORKED,
     answer,
+    assessed,
     cell,
     full,
     numbers,
     on_sheet,
-    read,
     true_numbers,
 )
-from libreoffice import LibreOffice
-from open_documents import Manner, as_open_document
-from soundness import check_wording, codes
-from workbook.assess import AssessedReturn
-from workbook.findings import Code, Severity
 
 KINDS: dict[str, Callable[[bytes], bytes]] = {
     **{f"ods by {manner}": functools.partial(as_open_document, manner=manner) for manner in Manner},
@@ -52,7 +52,7 @@ OF_THE_KIND = {Code.OLDER_TYPE, Code.IDENTITY_LOST}
 @pytest.mark.parametrize("written", KINDS.values(), ids=KINDS)
 def test_every_answer_of_a_careful_return_comes_back(written: Callable[[bytes], bytes]) -> None:
     """1: nothing more is said than what kind of file it is."""
-    returned = read(written(full()))
+    returned = assessed(written(full()))
     assert numbers(returned) == true_numbers()
     assert codes(returned) <= OF_THE_KIND
 
@@ -81,7 +81,7 @@ def test_what_is_no_plain_number_is_questioned(written: Callable[[bytes], bytes]
     """2: 100% is no 1, and a stored result is no answer. What a program left out is blank, and asked for."""
     is_lost = "sheetjs" in str(written)
     expected = {**CARELESS, WORKED: Code.BLANK} if is_lost else CARELESS
-    _assert_questioned(read(written(on_sheet(full(), _careless))), expected)
+    _assert_questioned(assessed(written(on_sheet(full(), _careless))), expected)
 
 
 @pytest.mark.parametrize("kind", ["ods", "xls", "fods"])
@@ -92,15 +92,15 @@ def test_what_is_no_plain_number_is_questioned_as_libreoffice_saves_it(
     source = tmp_path / "careless.xlsx"
     source.write_bytes(on_sheet(full(), _careless))
     [saved] = libreoffice.recalculate([source], tmp_path / "saved", to=kind)
-    returned = read(saved.read_bytes())
+    returned = assessed(saved.read_bytes())
     _assert_questioned(returned, CARELESS)
-    others = {key: number for key, number in true_numbers().items() if key[1] not in CARELESS or key[0] != issued.QUAY}
+    others = {key: number for key, number in true_numbers().items() if key[1] not in CARELESS or key[0] != world.QUAY}
     assert {key: number for key, number in numbers(returned).items() if key in others} == others
 
 
 def test_an_xlsb_whose_cells_do_not_say_where_they_are_is_refused() -> None:
     """3: a reading that passes over them would take them for blanks."""
-    returned = read(as_binary(full(), short=True))
+    returned = assessed(as_binary(full(), short=True))
     check_wording(returned)
     assert (codes(returned), returned.answers) == ({Code.NOT_A_WORKBOOK}, ())
 
@@ -111,9 +111,9 @@ def test_a_day_and_spaces_are_what_they_were_typed_as() -> None:
     def change(sheet: Worksheet) -> None:
         sheet[cell(USERS)].value = dt.datetime(2008, 9, 12)
         sheet[cell(SUPPORTED)].value, sheet[cell(SUPPORTED)].data_type = "  12", "s"
-        sheet[issued.explanation(SMOKERS)].value = "two  words\nand a line"
+        sheet[world.explanation(SMOKERS)].value = "two  words\nand a line"
 
-    returned = read(as_open_document(on_sheet(full(), change), Manner.LIBREOFFICE))
+    returned = assessed(as_open_document(on_sheet(full(), change), Manner.LIBREOFFICE))
     assert {each.code for each in returned.findings if each.question == USERS} == {Code.DATE}
     assert answer(returned, SUPPORTED).content == "  12"
     assert answer(returned, SMOKERS).explanation == "two  words\nand a line"
@@ -146,7 +146,7 @@ OTHERS: dict[str, tuple[bytes, str]] = {
 @pytest.mark.parametrize(("content", "words"), OTHERS.values(), ids=OTHERS)
 def test_a_file_of_another_kind_is_called_what_it_is(content: bytes, words: str) -> None:
     """4: with what to send instead."""
-    returned = read(content)
+    returned = assessed(content)
     check_wording(returned)
     [refusal] = returned.findings
     assert refusal.code is Code.NOT_A_WORKBOOK

@@ -17,7 +17,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cycle import (
+from workbook.assess import Outcome
+from workbook.errors import RegisterError
+from workbook.reader.printed import same
+from world import (
     EVENING,
     MORNING,
     PERIOD,
@@ -36,9 +39,6 @@ from cycle import (
     values,
     without,
 )
-from workbook.assess import Outcome
-from workbook.errors import RegisterError
-from workbook.reader.printed import same
 
 NEXT = PERIOD.next()
 

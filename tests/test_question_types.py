@@ -21,9 +21,9 @@ import pytest
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 from openxml_audit import FileFormat, OpenXmlValidator
 
-import cycle
 import question_agreement
 import sheet_agreement
+import world
 from circles import circular_cells
 from databases import desk
 from every_type import SECTION, SHEETS, every_type, framework
@@ -181,15 +181,15 @@ _FIGURES = {
 @pytest.fixture
 def out(tmp_path: Path) -> tuple[Path, WrittenFile]:
     """A folder from which one service was asked every question."""
-    whole = cycle.configuration()
+    whole = world.configuration()
     empty = Defaults(dict.fromkeys(whole.defaults.client_groups, ()), {})
     chosen = replace(whole, framework=framework(), local={}, defaults=empty, overlays={}, sources={SECTION: "form:1"})
-    (file,) = cycle.issued(tmp_path / "out", cycle.provider(1, indicators=""), config=chosen)
+    (file,) = world.issued(tmp_path / "out", world.provider(1, indicators=""), config=chosen)
     return tmp_path / "out", file
 
 
 def _dataset(out: Path) -> dict[str, str]:
-    return {row["item"].partition(".")[2]: row["value"] or row["text"] for row in cycle.dataset(out)}
+    return {row["item"].partition(".")[2]: row["value"] or row["text"] for row in world.dataset(out)}
 
 
 def test_a_csv_comes_back_as_it_went_in(out: tuple[Path, WrittenFile], tmp_path: Path) -> None:
@@ -198,7 +198,7 @@ def test_a_csv_comes_back_as_it_went_in(out: tuple[Path, WrittenFile], tmp_path:
     head = "workbook_id,extracted_at,service_id,item,value\n"
     start = f"{file.issued.workbook_id},2008-10-09T17:30:00,S-1,{SECTION}."
     lines = "".join(f"{start}{name},{typed}\n" for name, (typed, _) in _FIGURES.items())
-    assert cycle.read(folder, cycle.sent(tmp_path / "r", "a.csv", (head + lines).encode())).findings == ()
+    assert world.read(folder, world.sent(tmp_path / "r", "a.csv", (head + lines).encode())).findings == ()
     assert _dataset(folder) == {**{name: kept for name, (_, kept) in _FIGURES.items()}, "remark": ""}
 
 
@@ -206,12 +206,12 @@ def test_what_fill_puts_in_comes_back(out: tuple[Path, WrittenFile], tmp_path: P
     """5: as a person would have typed it; what nobody could type is refused."""
     folder, file = out
     lines = [f"S-1,{SECTION}.{name},{typed}" for name, (typed, _) in _FIGURES.items()]
-    data = cycle.sent(tmp_path, "data.csv", "\n".join(["service_id,item,value", *lines]).encode())
-    done = fill_from_csv(file.path, data, desk(folder), tmp_path / "r" / "filled.xlsx", cycle.MORNING)
+    data = world.sent(tmp_path, "data.csv", "\n".join(["service_id,item,value", *lines]).encode())
+    done = fill_from_csv(file.path, data, desk(folder), tmp_path / "r" / "filled.xlsx", world.MORNING)
     assert (done.filled, done.refused) == (len(_FIGURES), ())
-    assert cycle.read(folder, tmp_path / "r").findings == ()
+    assert world.read(folder, tmp_path / "r").findings == ()
     assert _dataset(folder) == {**{name: kept for name, (_, kept) in _FIGURES.items()}, "remark": ""}
-    wrong = cycle.sent(tmp_path, "wrong.csv", f"service_id,item,value\nS-1,{SECTION}.reason,Moved\n".encode())
+    wrong = world.sent(tmp_path, "wrong.csv", f"service_id,item,value\nS-1,{SECTION}.reason,Moved\n".encode())
     refused = fill_from_csv(file.path, wrong, desk(folder), tmp_path / "wrong.xlsx").refused
     assert refused == (f"wrong.csv:2: {SECTION}.reason: found 'Moved'. Choose one of the list of the box.",)
 

@@ -36,7 +36,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-import issued
+import world
 from breakage import (
     KEYS,
     LOSSES,
@@ -50,7 +50,13 @@ from breakage import (
     rename,
 )
 from damage import zipped
-from issued import (
+from soundness import codes, read_soundly
+from workbook.assess import AnswerStatus, AssessedReturn, Outcome
+from workbook.feedback.filling import CellValue
+from workbook.findings import Code, Severity
+from workbook.layout import ColumnRole
+from workbook.model import State
+from world import (
     C_CARD,
     HOURS,
     LOCK,
@@ -64,6 +70,7 @@ from issued import (
     USERS,
     WORKED,
     answer,
+    assessed,
     cell,
     choice,
     edited,
@@ -72,31 +79,24 @@ from issued import (
     full,
     numbers,
     on_sheet,
-    read,
     row,
     true_numbers,
     with_parts,
 )
-from soundness import codes, read_soundly
-from workbook.assess import AnswerStatus, AssessedReturn, Outcome
-from workbook.feedback.filling import CellValue
-from workbook.findings import Code, Severity
-from workbook.layout import ColumnRole
-from workbook.model import State
 
 
 def test_every_answer_of_a_careful_return_comes_back_to_its_item() -> None:
     """1: whole numbers, fractions and Yes, by both readings."""
     for exactly in (False, True):
-        returned = read(full(), exactly=exactly)
+        returned = assessed(full(), exactly=exactly)
         assert (numbers(returned), returned.findings, returned.outcome) == (true_numbers(), (), Outcome.ACCEPTED)
 
 
 def test_a_workbook_as_issued_is_blank_and_nothing_else() -> None:
     """1: each box that is asked is missing, and is said once, at its own cell."""
-    content, _ = issued.standard()
+    content, _ = world.standard()
     returned = read_soundly(content)
-    assert {(each.service_id, each.question) for each in returned.findings} == set(issued.asked())
+    assert {(each.service_id, each.question) for each in returned.findings} == set(world.asked())
     assert codes(returned) == {Code.BLANK}
     assert {answer(returned, USERS).cell} == {cell(USERS)}
 
@@ -233,7 +233,7 @@ def test_columns_that_nothing_tells_apart_are_not_read(change: Change) -> None:
     returned = read_soundly(on_sheet(full(), change))
     assert Code.HEADINGS_LOST in codes(returned)
     assert numbers(returned) == {key: value for key, value in true_numbers().items() if key[0] == LOCK}
-    assert {answer(returned, question).status for service, question in issued.asked() if service == QUAY} == {
+    assert {answer(returned, question).status for service, question in world.asked() if service == QUAY} == {
         AnswerStatus.MISSING
     }
 
@@ -344,7 +344,7 @@ def test_a_sheet_that_is_gone_or_doubled_is_named_and_the_other_is_read(change: 
     returned = read_soundly(edited(full(), change))
     assert codes(returned) == {expected}
     assert numbers(returned) == {key: value for key, value in true_numbers().items() if key[0] == LOCK}
-    assert {(each.service_id, each.question) for each in returned.answers} >= set(issued.asked())
+    assert {(each.service_id, each.question) for each in returned.answers} >= set(world.asked())
 
 
 def test_a_sheet_that_lost_its_service_key_is_known_by_its_name() -> None:
@@ -483,7 +483,7 @@ def test_a_percentage_is_no_count(number: float, shown: str, look: str) -> None:
     def change(sheet: Worksheet) -> None:
         sheet[cell(USERS)].value, sheet[cell(USERS)].number_format = number, look
 
-    returned = read(on_sheet(full(), change))
+    returned = assessed(on_sheet(full(), change))
     assert [(each.code, each.source_cell, each.value) for each in returned.findings] == [
         (Code.PERCENT, cell(USERS), shown)
     ]
@@ -492,7 +492,7 @@ def test_a_percentage_is_no_count(number: float, shown: str, look: str) -> None:
 @pytest.mark.parametrize("blank", [None, "", "   "])
 def test_nothing_and_nought_are_kept_apart(blank: str | None) -> None:
     """10: the last row of the sheet all 0, another blank or spaces."""
-    last = {question: 0 for _, question in issued.asked() if question.startswith("EM-LPI-64")}
+    last = {question: 0 for _, question in world.asked() if question.startswith("EM-LPI-64")}
 
     def change(sheet: Worksheet) -> None:
         for question in last:
@@ -511,7 +511,7 @@ def test_nothing_and_nought_are_kept_apart(blank: str | None) -> None:
 def test_an_offered_indicator_switched_on_is_read() -> None:
     """11."""
     returned = read_soundly(
-        issued.fill({**issued.truth(), (QUAY, SMOKERS): 9, (QUAY, STOPPED): 0}, {}, {(QUAY, "EM-LPI-58"): "Yes"})
+        world.fill({**world.truth(), (QUAY, SMOKERS): 9, (QUAY, STOPPED): 0}, {}, {(QUAY, "EM-LPI-58"): "Yes"})
     )
     assert (answer(returned, SMOKERS).value, answer(returned, STOPPED).value) == (9.0, 0.0)
     assert [(each.code, each.source_cell) for each in returned.findings] == [(Code.CHOICE_CHANGED, choice("EM-LPI-58"))]
@@ -520,7 +520,7 @@ def test_an_offered_indicator_switched_on_is_read() -> None:
 @pytest.mark.parametrize("word", ["No", "no ", "NO"])
 def test_answers_under_a_no_are_said_and_not_loaded(word: str) -> None:
     """11: not applicable, at their cells."""
-    returned = read_soundly(issued.fill(issued.truth(), {}, {(QUAY, "CLG-SPI-3"): word}))
+    returned = read_soundly(world.fill(world.truth(), {}, {(QUAY, "CLG-SPI-3"): word}))
     assert {(each.code, each.question, each.source_cell) for each in returned.findings} == {
         (Code.CHOICE_CHANGED, "CLG-SPI-3", choice("CLG-SPI-3")),
         *((Code.UNDER_NO, question, cell(question)) for question in (HOURS, WORKED)),
@@ -558,7 +558,7 @@ def test_an_answer_under_a_hidden_indicator_is_reported_and_has_no_row(value: Ce
 def test_explanations_come_back_as_they_were_written() -> None:
     """12: also what looks like a formula, and what spans lines."""
     words = {(QUAY, USERS): "=Two services merged, in July.\nSee letter.", (LOCK, USERS): '+44 "ten" <of> us & more'}
-    returned = read_soundly(issued.fill(issued.truth(), words))
+    returned = read_soundly(world.fill(world.truth(), words))
     assert {key: answer(returned, key[1], key[0]).explanation for key in words} == words
     assert answer(returned, USERS).explained
 
@@ -627,7 +627,7 @@ def _as_numbers_exports(book: Workbook) -> None:
 
 def test_an_export_in_the_manner_of_numbers_is_read_and_says_what_was_lost() -> None:
     """13: Read me still shows the reference."""
-    returned = read(edited(full(), _as_numbers_exports))
+    returned = assessed(edited(full(), _as_numbers_exports))
     assert numbers(returned) == true_numbers()
     assert {each.code for each in returned.findings if each.severity is Severity.WARNING} == {Code.IDENTITY_ALONE}
     assert [each.source_sheet for each in returned.findings if each.code is Code.EXTRA_SHEET] == ["Export Summary"]
@@ -635,7 +635,7 @@ def test_an_export_in_the_manner_of_numbers_is_read_and_says_what_was_lost() -> 
 
 def test_another_providers_identity_sheet_is_outvoted_and_said() -> None:
     """13: two of three agree."""
-    both = (issued.standard()[1], issued.another_provider()[1])
+    both = (world.standard()[1], world.another_provider()[1])
     returned = read_soundly(edited(full(), paste_identity), *both)
     assert returned.workbook_id == both[0].layout.issued.workbook_id
     assert [each.code for each in returned.findings] == [Code.IDENTITY_LOST]
@@ -649,20 +649,20 @@ def _paste_identity_without_cover(book: Workbook) -> None:
 
 def test_identities_that_disagree_are_refused() -> None:
     """13: one place lost, the other two at odds."""
-    both = (issued.standard()[1], issued.another_provider()[1])
+    both = (world.standard()[1], world.another_provider()[1])
     content = edited(full(), _paste_identity_without_cover)
     assert codes(read_soundly(content, *both)) == {Code.IDENTITY_DISAGREES}
 
 
 def test_a_workbook_that_was_not_issued_here_is_refused() -> None:
     """13."""
-    returned = read_soundly(full(), issued.another_provider()[1])
+    returned = read_soundly(full(), world.another_provider()[1])
     assert (codes(returned), returned.outcome) == ({Code.NOT_ISSUED}, Outcome.REJECTED)
 
 
 def test_the_name_of_the_file_is_never_trusted() -> None:
     """13: it is only what findings call it."""
-    assert numbers(read(full(), name="\u0416 another provider's (2).xlsx")) == true_numbers()
+    assert numbers(assessed(full(), name="\u0416 another provider's (2).xlsx")) == true_numbers()
 
 
 # --- sheets of others ---------------------------------------------------------------------------------------------------
@@ -687,18 +687,18 @@ def _paste(source: bytes, source_sheet: str, first_column: int = 1) -> Callable[
 @pytest.mark.parametrize(("first_column", "expected"), [(1, Code.FOREIGN_SHEET), (2, Code.SHEET_DISAGREES)])
 def test_another_providers_sheet_pasted_over_ours_is_not_read(first_column: int, expected: Code) -> None:
     """14: with its hidden keys, or without them."""
-    other = on_sheet(issued.another_provider()[0], lambda sheet: sheet.__setitem__(cell(USERS), 77), "1 Other House")
+    other = on_sheet(world.another_provider()[0], lambda sheet: sheet.__setitem__(cell(USERS), 77), "1 Other House")
     returned = read_soundly(edited(full(), _paste(other, "1 Other House", first_column)))
     assert expected in codes(returned)
     assert numbers(returned) == {key: value for key, value in true_numbers().items() if key[0] == LOCK}
-    assert {answer(returned, question).status for service, question in issued.asked() if service == QUAY} == {
+    assert {answer(returned, question).status for service, question in world.asked() if service == QUAY} == {
         AnswerStatus.MISSING
     }
 
 
 def test_last_quarters_sheet_pasted_over_this_quarters_is_not_read() -> None:
     """14: same service, same keys; the quarter printed at the top tells."""
-    earlier = on_sheet(issued.earlier_quarter()[0], lambda sheet: sheet.__setitem__(cell(USERS), 77))
+    earlier = on_sheet(world.earlier_quarter()[0], lambda sheet: sheet.__setitem__(cell(USERS), 77))
     returned = read_soundly(edited(full(), _paste(earlier, QUAY_SHEET)))
     assert Code.SHEET_DISAGREES in codes(returned)
     assert numbers(returned) == {key: value for key, value in true_numbers().items() if key[0] == LOCK}
@@ -728,7 +728,7 @@ def test_two_sheets_with_their_keys_swapped_are_not_read() -> None:
 def test_words_like_a_key_in_an_explanation_mislead_nobody() -> None:
     """14: only the column of keys says whose sheet it is."""
     words = {(QUAY, WORKED): f"service:{LOCK} took over our staff in July"}
-    assert numbers(read_soundly(issued.fill(issued.truth(), words))) == true_numbers()
+    assert numbers(read_soundly(world.fill(world.truth(), words))) == true_numbers()
 
 
 # --- other programs -----------------------------------------------------------------------------------------------------
@@ -766,7 +766,7 @@ def test_a_merged_answer_is_blank_and_said() -> None:
 
 def _sheet_part(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
     """The workbook with the XML of the first service sheet changed."""
-    return with_parts(content, {issued.QUAY_PART: change(issued.parts(content)[issued.QUAY_PART])})
+    return with_parts(content, {world.QUAY_PART: change(world.parts(content)[world.QUAY_PART])})
 
 
 def _prefixed(xml: bytes) -> bytes:
@@ -775,7 +775,7 @@ def _prefixed(xml: bytes) -> bytes:
 
 
 def _inline(content: bytes) -> bytes:
-    texts = re.findall(rb"<si>(.*?)</si>", issued.parts(content)["xl/sharedStrings.xml"], re.DOTALL)
+    texts = re.findall(rb"<si>(.*?)</si>", world.parts(content)["xl/sharedStrings.xml"], re.DOTALL)
 
     def written(found: re.Match[bytes]) -> bytes:
         return b'<c%s t="inlineStr"><is>%s</is></c>' % (found[1], texts[int(found[2])])
@@ -785,7 +785,7 @@ def _inline(content: bytes) -> bytes:
 
 def _rich(content: bytes) -> bytes:
     name = "xl/sharedStrings.xml"
-    xml = issued.parts(content)[name]
+    xml = world.parts(content)[name]
     split = re.sub(
         rb"<si><t[^>]*>(...)([^<]*)</t></si>",
         rb'<si><r><t xml:space="preserve">\1</t></r><r><rPr><b/></rPr><t xml:space="preserve">\2</t></r>'
@@ -809,7 +809,7 @@ def _strict(content: bytes) -> bytes:
         (ours + b"officeDocument/2006/docPropsVTypes", theirs + b"officeDocument/docPropsVTypes"),
     )
     changed = {}
-    for part, data in issued.parts(content).items():
+    for part, data in world.parts(content).items():
         for transitional, strict in names:
             data = data.replace(transitional, strict)
         changed[part] = data
@@ -818,7 +818,7 @@ def _strict(content: bytes) -> bytes:
 
 def _elsewhere(content: bytes) -> bytes:
     """The book's part under another name, as some web editors save it."""
-    parts = issued.parts(content)
+    parts = world.parts(content)
     moved = {
         "xl/workbook.xml": None,
         "xl/_rels/workbook.xml.rels": None,
@@ -836,17 +836,17 @@ TYPES = "[Content_Types].xml"
 def _retyped(content: bytes, kind: bytes) -> bytes:
     """The book's part under another content type."""
     usual = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-    return with_parts(content, {TYPES: issued.parts(content)[TYPES].replace(usual, kind)})
+    return with_parts(content, {TYPES: world.parts(content)[TYPES].replace(usual, kind)})
 
 
 def _called(content: bytes, change: Callable[[str], str]) -> bytes:
     """The archive with its parts under other names, which nothing in it says."""
-    return zipped({change(name): data for name, data in issued.parts(content).items()})
+    return zipped({change(name): data for name, data in world.parts(content).items()})
 
 
 def _renamed(content: bytes, usual: str, other: str) -> bytes:
     """Parts under other names, as every relation says too."""
-    renamed = {name.replace(usual, other): data for name, data in issued.parts(content).items()}
+    renamed = {name.replace(usual, other): data for name, data in world.parts(content).items()}
     for name, before in ((TYPES, "/xl/"), ("xl/_rels/workbook.xml.rels", 'Target="')):
         said, now = (f"{before}{part.removeprefix('xl/')}".encode() for part in (usual, other))
         renamed[name] = renamed[name].replace(said, now)
@@ -880,7 +880,7 @@ OTHER_XML: dict[str, Callable[[bytes], bytes]] = {
     "a type for binary parts": lambda content: with_parts(
         content,
         {
-            TYPES: issued.parts(content)[TYPES].replace(
+            TYPES: world.parts(content)[TYPES].replace(
                 b"<Override",
                 b'<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/><Override',
                 1,
@@ -923,7 +923,7 @@ def _every_cell(xml: bytes) -> bytes:
 @pytest.mark.parametrize("change", OTHER_XML.values(), ids=OTHER_XML)
 def test_the_same_workbook_in_other_xml_is_the_same_return(change: Callable[[bytes], bytes], exactly: bool) -> None:
     """15: whatever program wrote it, in whatever of the ways that the standard allows."""
-    returned = read(change(issued.full_as_excel_writes_it()), exactly=exactly)
+    returned = assessed(change(world.full_as_excel_writes_it()), exactly=exactly)
     assert (numbers(returned), returned.findings) == (true_numbers(), ())
 
 
@@ -935,8 +935,8 @@ def _with_error(xml: bytes, mark: bytes) -> bytes:
 def test_an_error_value_is_found_however_its_xml_is_written() -> None:
     """15, 9: the fast reading would take it for a blank."""
     for mark in (b' t="e"', b" t='e'", b' t = "e"'):
-        content = _sheet_part(issued.full_as_excel_writes_it(), functools.partial(_with_error, mark=mark))
-        assert [(each.code, each.value) for each in read(content).findings] == [(Code.ERROR_VALUE, "#N/A")]
+        content = _sheet_part(world.full_as_excel_writes_it(), functools.partial(_with_error, mark=mark))
+        assert [(each.code, each.value) for each in assessed(content).findings] == [(Code.ERROR_VALUE, "#N/A")]
 
 
 # --- size ---------------------------------------------------------------------------------------------------------------
@@ -963,10 +963,10 @@ HUGE: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("change", HUGE.values(), ids=HUGE)
 def test_a_sheet_that_pretends_to_be_huge_is_read_in_bounds(change: Callable[[bytes], bytes]) -> None:
     """16: the answers are read, within seconds and some hundred megabytes."""
-    content = _sheet_part(issued.full_as_excel_writes_it(), change)
+    content = _sheet_part(world.full_as_excel_writes_it(), change)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     begun = time.monotonic()
-    returned = read(content)
+    returned = assessed(content)
     assert time.monotonic() - begun < 20
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400 * 1024
     assert (numbers(returned), returned.findings) == (true_numbers(), ())
@@ -978,10 +978,10 @@ def test_a_sheet_that_pretends_to_be_huge_is_read_in_bounds(change: Callable[[by
 def test_files_do_not_touch_each_other() -> None:
     """17: in any order, twice over, with broken ones between them."""
     broken = [b"", b"PK\x03\x04", full()[:3000], on_sheet(full(), lambda sheet: sheet.delete_cols(1))]
-    files = [full(), *broken, issued.standard()[0], _typed("12 people", USERS)]
-    alone = [read(each) for each in files]
-    assert [read(each) for each in files] == alone
-    assert [read(each) for each in reversed(files)] == alone[::-1]
+    files = [full(), *broken, world.standard()[0], _typed("12 people", USERS)]
+    alone = [assessed(each) for each in files]
+    assert [assessed(each) for each in files] == alone
+    assert [assessed(each) for each in reversed(files)] == alone[::-1]
 
 
 def test_two_messages_of_the_same_words_are_both_kept() -> None:
@@ -998,7 +998,7 @@ def test_two_messages_of_the_same_words_are_both_kept() -> None:
 
 def test_a_service_that_reports_nothing_asks_nothing() -> None:
     """1: the smallest workbook there can be."""
-    content, known = issued.issue((issued.service("N-1", "None", {"EM-LPI-58": State.OFFERED}),))
+    content, known = world.issue((world.service("N-1", "None", {"EM-LPI-58": State.OFFERED}),))
     returned = read_soundly(content, known)
     assert (returned.outcome, {each.status for each in returned.answers}) == (
         Outcome.ACCEPTED,

@@ -14,8 +14,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-import issued
-from issued import (
+import world
+from libreoffice import Fill, LibreOffice, Value
+from soundness import check_wording, codes
+from workbook.assess import AssessedReturn
+from workbook.findings import Code
+from workbook.layout import ColumnRole
+from world import (
     C_CARD,
     HOURS,
     LOCK_SHEET,
@@ -26,21 +31,16 @@ from issued import (
     SUPPORTED,
     USERS,
     WORKED,
+    assessed,
     cell,
     choice,
     explanation,
     judged,
     numbers,
-    read,
     true_numbers,
 )
-from libreoffice import Fill, LibreOffice, Value
-from soundness import check_wording, codes
-from workbook.assess import AssessedReturn
-from workbook.findings import Code
-from workbook.layout import ColumnRole
 
-SHEETS = {QUAY: QUAY_SHEET, issued.LOCK: LOCK_SHEET}
+SHEETS = {QUAY: QUAY_SHEET, world.LOCK: LOCK_SHEET}
 SUFFIXES = ("xlsx", "ods", "xls")
 #: Said of the file for its format's sake.
 FORMAT = {Code.OLDER_TYPE, Code.IDENTITY_LOST}
@@ -53,7 +53,7 @@ Cells = dict[tuple[str, str], Value]
 def _careful() -> Cells:
     return {
         (SHEETS[service], cell(question)): entry
-        for (service, question), entry in issued.truth().items()
+        for (service, question), entry in world.truth().items()
         if not isinstance(entry, dt.date)
     }
 
@@ -77,7 +77,7 @@ def _careless() -> Cells:
         cell("EM-LPI-60.supported"): None,
         cell("EM-LPI-64.too_early"): "N/A",
         explanation(USERS): "=Two services were merged in July.",
-        cell(issued.PARENTS): 4,
+        cell(world.PARENTS): 4,
         cell("fact.household_units"): 99,
         cell(USERS, ColumnRole.QUESTION): "How many came to the party?",
     }
@@ -91,15 +91,15 @@ SCRIPTS: dict[str, Cells] = {"careful": _careful(), "careless": _careless(), "no
 def saved(libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], bytes]:
     """Each script in each format, all saved in one start of the program."""
     folder = tmp_path_factory.mktemp("real-client")
-    source = folder / "issued.xlsx"
-    source.write_bytes(issued.standard()[0])
+    source = folder / "world.xlsx"
+    source.write_bytes(world.standard()[0])
     wanted = [(script, suffix) for script in SCRIPTS for suffix in SUFFIXES]
     fills = [Fill(source, SCRIPTS[script], folder / f"{script}.{suffix}") for script, suffix in wanted]
     return {key: Path(path).read_bytes() for key, path in zip(wanted, libreoffice.fill_all(fills), strict=True)}
 
 
 def _through_openpyxl(script: str) -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(issued.standard()[0]))
+    book = openpyxl.load_workbook(io.BytesIO(world.standard()[0]))
     for (sheet, name), value in SCRIPTS[script].items():
         book[sheet][name].value = value
         if isinstance(value, str):
@@ -121,7 +121,7 @@ def _told(returned: AssessedReturn, leave_out: set[Code]) -> list[tuple[object, 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_every_value_typed_comes_back_at_its_item(saved: dict[tuple[str, str], bytes], suffix: str) -> None:
     """1, 3: and only the format is remarked on."""
-    returned = read(saved["careful", suffix])
+    returned = assessed(saved["careful", suffix])
     check_wording(returned)
     assert numbers(returned) == true_numbers()
     assert codes(returned) == (set() if suffix == "xlsx" else {Code.OLDER_TYPE})
@@ -144,4 +144,4 @@ def test_very_hidden_becomes_hidden_and_nothing_is_lost(saved: dict[tuple[str, s
     book = openpyxl.load_workbook(io.BytesIO(saved["careful", "xlsx"]))
     assert book["Identity"].sheet_state == "hidden"
     assert all(sheet.protection.sheet for sheet in book.worksheets)
-    assert read(saved["careful", "xlsx"]).findings == ()
+    assert assessed(saved["careful", "xlsx"]).findings == ()

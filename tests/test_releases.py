@@ -22,8 +22,6 @@ from pathlib import Path
 
 import pytest
 
-from cycle import LATER, PERIOD, WHOLE, answered, configuration, issued, provider, read, sent
-from cycle import PART as WORKED
 from databases import desk
 from own_configuration import FRAMEWORK, edit, own_configuration
 from workbook.changes import digest, stated
@@ -34,6 +32,8 @@ from workbook.store import FigureKey, Release, ReleaseKind
 from workbook.table import all_formats
 from workbook.usecases import releasing
 from workbook.usecases.generate import WrittenFile
+from world import LATER, PERIOD, WHOLE, answered, configuration, issued, provider, read, sent
+from world import PART as WORKED
 
 DAY = "2008-11-04"
 ZIP = "SPLSExtract_00FN_04112008"

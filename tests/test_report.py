@@ -29,9 +29,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import FileFormat, OpenXmlValidator
 
-import issued
 import reachable
-from issued import C_CARD, HOURS, LOCK, QUAY, SUPPORTED, USERS, fill, judged, read, truth
+import world
 from workbook.assess import AssessedReturn
 from workbook.feedback.filling import CellValue
 from workbook.findings import CATALOGUE, Code, Finding, Place, Severity, finding
@@ -51,6 +50,7 @@ from workbook.report import (
 )
 from workbook.report.findings_book import COLUMNS, LEVELS
 from workbook.report.repeats import rolled_up
+from world import C_CARD, HOURS, LOCK, QUAY, SUPPORTED, USERS, assessed, fill, judged, truth
 
 HEADINGS = [column.name for column in COLUMNS]
 MADE = dt.datetime(2008, 10, 28, 9, 30, tzinfo=dt.UTC)
@@ -60,7 +60,7 @@ AT_END, REGISTERED, HELPED = (f"EM-LPI-60.{name}" for name in ("users_at_end", "
 
 
 def known() -> IssuedForm:
-    return issued.standard()[1]
+    return world.standard()[1]
 
 
 def returned(**changes: CellValue) -> AssessedReturn:
@@ -110,7 +110,7 @@ def row_of(rule: str, checked: tuple[CheckRun, ...]) -> CheckRun:
 class TestFindings:
     def test_each_finding_is_on_the_sheet_of_its_level_once(self) -> None:
         """1: a refused file is among what must be fixed."""
-        findings = [*described(returned()), reported(read(b"Dear all").findings[0], None, None)]
+        findings = [*described(returned()), reported(assessed(b"Dear all").findings[0], None, None)]
         book = opened(findings)
         found = {name: [row["Message"] for row in rows(book[name])] for name in LEVELS}
         for name, severities in LEVELS.items():
@@ -127,13 +127,13 @@ class TestFindings:
             "Provider": "Harbour House Trust",
             "Service": "Lock Gate House (L-2)",
             "Saved (UTC)": SAVED.replace(tzinfo=None),
-            "Message": f"2 Lock Gate House, {issued.cell(USERS)} (LPI 57): found '12 people'. "
+            "Message": f"2 Lock Gate House, {world.cell(USERS)} (LPI 57): found '12 people'. "
             "Enter the number only, for example 12.",
             "Item": "LPI 57 a: How many people were in the service during the quarter?",
             "Found": "12 people",
             "Allowed": "A whole number from 0 to 999,999",
             "Sheet": "2 Lock Gate House",
-            "Cell": issued.cell(USERS),
+            "Cell": world.cell(USERS),
             "Code": "V03",
             "File": "return.xlsx",
         }
@@ -211,7 +211,7 @@ class TestAllowed:
 class TestOverview:
     def test_it_counts_by_provider_and_severity(self) -> None:
         """4: all of them, and a file that could not be told."""
-        findings = [*described(returned()), reported(read(b"Dear all").findings[0], None, None)]
+        findings = [*described(returned()), reported(assessed(b"Dear all").findings[0], None, None)]
         table = list(opened(findings)["Overview"].iter_rows(values_only=True, max_col=6))
         at = next(number for number, row in enumerate(table) if row[0] == "Authority")
         counts = Counter(each.finding.severity for each in findings)
@@ -321,7 +321,7 @@ class TestChecks:
 
     def test_what_no_service_reports_is_said(self) -> None:
         """6: rather than that a figure is missing."""
-        blank = judged(issued.standard()[0])
+        blank = judged(world.standard()[0])
         remarks = {run.section.code: run.remark("quarter") for run in runs(blank)}
         assert remarks["EM-LPI-58"] == "No service reports it."
 

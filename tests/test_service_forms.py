@@ -18,9 +18,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-import cycle
+import world
 from added_form import add_form
-from cycle import Line, command, dataset, findings, provider, register
 from databases import desk
 from libreoffice import LibreOffice
 from own_configuration import own_configuration
@@ -29,6 +28,7 @@ from workbook.feedback.filling import steady_bytes
 from workbook.layout import ColumnRole
 from workbook.model import QUARTERLY
 from workbook.reader import IssuedForm
+from world import Line, command, dataset, findings, provider, register
 
 FORM = "buildings"
 _YAML = """
@@ -70,13 +70,13 @@ def issue(out: Path, *options: str, lines: Sequence[Line] = LINES) -> int:
     out.mkdir(exist_ok=True)
     list_of_services = register(out.parent / "register.csv", *lines)
     return command(
-        out, "generate", list_of_services, "--period", cycle.PERIOD, "--config", out.parent / "own", "--yes", *options
+        out, "generate", list_of_services, "--period", world.PERIOD, "--config", out.parent / "own", "--yes", *options
     )
 
 
 def book_path(out: Path, number: int = 1) -> Path:
     """The workbook of a provider."""
-    (path,) = (out / str(cycle.PERIOD)).glob(f"*9900{number}*_{FORM}.xlsx")
+    (path,) = (out / str(world.PERIOD)).glob(f"*9900{number}*_{FORM}.xlsx")
     return path
 
 
@@ -84,7 +84,7 @@ def issued_form(out: Path, code: str, number: int = 1) -> IssuedForm:
     """What the store knows of a provider's newest workbook of a form."""
     with desk(out).store() as store:
         (record,) = (
-            record for record in store.issued(cycle.PERIOD, code) if record.issued.provider_id == f"9900{number}"
+            record for record in store.issued(world.PERIOD, code) if record.issued.provider_id == f"9900{number}"
         )
         form = store.issued_form(record.issued.workbook_id)
     assert form is not None
@@ -104,7 +104,7 @@ def send(out: Path, entries: dict[str, int | str], number: int = 1, name: str = 
         sheet, address = cell(out, question, number)
         book[sheet][address] = entry
     path = out.parent / name
-    path.write_bytes(steady_bytes(book, cycle.MORNING))
+    path.write_bytes(steady_bytes(book, world.MORNING))
     return command(out, "read", path)
 
 
@@ -128,8 +128,8 @@ def test_its_answers_are_rows_of_the_dataset(out: Path) -> None:
     assert answers(out) == {"asked_for": "7", "done": "5", "inspected": "1"}
     (row,) = (row for row in dataset(out) if row["item"] == "EM-BLD-1.done")
     assert (row["source_sheet"], row["source_cell"]) == cell(out, "done")
-    assert (row["service_id"], row["period"], row["status"]) == ("S-1", str(cycle.PERIOD), "reported")
-    assert not (out / str(cycle.PERIOD) / "people").exists()
+    assert (row["service_id"], row["period"], row["status"]) == ("S-1", str(world.PERIOD), "reported")
+    assert not (out / str(world.PERIOD) / "people").exists()
 
 
 def test_a_wrong_entry_is_named_and_a_question_is_settled(out: Path) -> None:
@@ -141,7 +141,7 @@ def test_a_wrong_entry_is_named_and_a_question_is_settled(out: Path) -> None:
     }
     assert answers(out)["done"] == ""
     assert command(out, "correct", "buildings.xlsx") == 0
-    assert [path.name for path in (out / str(cycle.PERIOD) / "corrections").glob("*.xlsx")] == [
+    assert [path.name for path in (out / str(world.PERIOD) / "corrections").glob("*.xlsx")] == [
         "buildings-to-correct.xlsx"
     ]
     decision = ("S-1", "include", "--item", "EM-BLD-1.inspected", "--reason", "It is booked.", "--by", "A. Officer")
@@ -166,11 +166,11 @@ def questions(out: Path) -> list[str]:
 def quarterly(out: Path, entries: dict[str, int]) -> Path:
     """The quarterly return of the first provider, with some figures."""
     form = issued_form(out, QUARTERLY)
-    book = openpyxl.load_workbook(out / str(cycle.PERIOD) / "LCE_99001_provider-1_2008-09-Q2.xlsx")
+    book = openpyxl.load_workbook(out / str(world.PERIOD) / "LCE_99001_provider-1_2008-09-Q2.xlsx")
     for code, entry in entries.items():
         book[form.layout.sheets[0].name][form.layout.form.cell(code, ColumnRole.ANSWER)] = entry
     path = out.parent / "quarterly.xlsx"
-    path.write_bytes(steady_bytes(book, cycle.MORNING))
+    path.write_bytes(steady_bytes(book, world.MORNING))
     return path
 
 

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from cycle import configuration
 from own_configuration import own_configuration
 from workbook.assess import RuleFigures, broken_rules
 from workbook.config import load
 from workbook.layout import InputRole, place_form
 from workbook.model import Framework, RuleStatus, RuleStrength, Section
+from world import configuration
 
 FRAMEWORK = configuration().framework
 FACTS: dict[str, float | None] = {"household_units": 20.0, "days_in_period": 91.0}

@@ -38,7 +38,23 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cycle import (
+from databases import desk
+from workbook.assess import Outcome
+from workbook.demo.cycle import careful_entries
+from workbook.demo.plausible import plausible_answers
+from workbook.errors import DecisionError, UsageError
+from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.model import QuestionType, Submission
+from workbook.quarter import ServiceKey, ServiceState
+from workbook.quarter.joining import join
+from workbook.quarter.service import judge_service
+from workbook.register import read_register
+from workbook.store import Verdict
+from workbook.table.heights import WrappedText
+from workbook.usecases.decide import Request
+from workbook.usecases.decision_sheet import decide_by_sheet, make_sheet
+from workbook.usecases.generate import WrittenFile, generate_workbooks
+from world import (
     EVENING,
     LATER,
     MORNING,
@@ -65,22 +81,6 @@ from cycle import (
     service_result,
     values,
 )
-from databases import desk
-from workbook.assess import Outcome
-from workbook.demo.cycle import careful_entries
-from workbook.demo.plausible import plausible_answers
-from workbook.errors import DecisionError, UsageError
-from workbook.feedback.filling import CellValue, Entries, fill_workbook
-from workbook.model import QuestionType, Submission
-from workbook.quarter import ServiceKey, ServiceState
-from workbook.quarter.joining import join
-from workbook.quarter.service import judge_service
-from workbook.register import read_register
-from workbook.store import Verdict
-from workbook.table.heights import WrappedText
-from workbook.usecases.decide import Request
-from workbook.usecases.decision_sheet import decide_by_sheet, make_sheet
-from workbook.usecases.generate import WrittenFile, generate_workbooks
 
 PERCENT = "EM-LPI-57.percent"
 

@@ -22,7 +22,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 import databases
-from cycle import (
+from databases import POSTGRESQL, SQLITE, empty
+from workbook.errors import FileError, StoreError
+from workbook.register import read_register
+from workbook.store import rows, schema
+from workbook.usecases.files import STORE_NAME
+from workbook.usecases.generate import generate_workbooks
+from workbook.usecases.workspace import Workspace
+from world import (
     PERIOD,
     answered,
     configuration,
@@ -34,13 +41,6 @@ from cycle import (
     results,
     sent,
 )
-from databases import POSTGRESQL, SQLITE, empty
-from workbook.errors import FileError, StoreError
-from workbook.register import read_register
-from workbook.store import rows, schema
-from workbook.usecases.files import STORE_NAME
-from workbook.usecases.generate import generate_workbooks
-from workbook.usecases.workspace import Workspace
 
 NOT_A_WORKBOOK = b"Our figures will follow."
 

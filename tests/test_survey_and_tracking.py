@@ -16,12 +16,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-import cycle
 import short_term
-from cycle import Line, dataset, findings, provider
+import world
 from people_cycle import issue, known, read
 from workbook.feedback.filling import steady_bytes
 from workbook.layout import ColumnRole
+from world import Line, dataset, findings, provider
 
 HOSTEL = provider(1, service_type="Accommodation Based Service", accommodation_type="Hostel")
 FLOATING = provider(
@@ -59,7 +59,7 @@ def returned(out: Path, form: str, line: Line, entries: Mapping[str, int | str])
     book = openpyxl.load_workbook(io.BytesIO(file.path.read_bytes()))
     for code, entry in entries.items():
         book[layout.sheets[0].name][layout.form.cell(code, ColumnRole.ANSWER)].value = entry
-    read(out, first=steady_bytes(book, cycle.MORNING))
+    read(out, first=steady_bytes(book, world.MORNING))
     return {row["item"]: row["value"] for row in dataset(out)}
 
 

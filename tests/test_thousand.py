@@ -23,7 +23,6 @@ from pathlib import Path
 
 import pytest
 
-from cycle import PERIOD, results, sent
 from databases import copied, desk
 from mixed_returns import mixed, quarter
 from runner import Ended, Runner, job
@@ -31,6 +30,7 @@ from workbook.findings import Code, Finding, Severity
 from workbook.quarter import ServiceResult, judge_period
 from workbook.store import Verdict
 from workbook.usecases.decide import Request, decide
+from world import PERIOD, results, sent
 
 _SEED = 4
 _FILES = 1000

@@ -16,14 +16,14 @@ from pathlib import Path
 
 import pytest
 
-from cycle import LATER, NOON, PERIOD, QUESTIONED, WHOLE, answered, csv_return, decide_one, issued, provider, read, sent
-from cycle import PART as WORKED
 from databases import desk
 from workbook.cli import run
 from workbook.usecases.decide import Request, Verdict
 from workbook.usecases.generate import WrittenFile
 from workbook.usecases.trace import TraceEvent, trace
 from workbook.usecases.withdraw import withdraw
+from world import LATER, NOON, PERIOD, QUESTIONED, WHOLE, answered, csv_return, decide_one, issued, provider, read, sent
+from world import PART as WORKED
 
 Screen = pytest.CaptureFixture[str]
 

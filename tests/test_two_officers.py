@@ -17,7 +17,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cycle import NOON, PERIOD, QUESTIONED, WHOLE, answered, configuration, dataset, issued, provider, read, sent
 from databases import desk
 from workbook.errors import DecisionError, UsageError, WorkbookError
 from workbook.store import Verdict
@@ -30,6 +29,7 @@ from workbook.usecases.export import export
 from workbook.usecases.share import share
 from workbook.usecases.status import status
 from workbook.usecases.withdraw import withdraw
+from world import NOON, PERIOD, QUESTIONED, WHOLE, answered, configuration, dataset, issued, provider, read, sent
 
 pytestmark = pytest.mark.usefixtures("each_database")
 #: How long the first of two waits for the second, which cannot go on before it has ended.

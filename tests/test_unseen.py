@@ -11,11 +11,11 @@ from __future__ import annotations
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-import issued
+import world
 from workbook.findings import Code
 from workbook.text import quoted
 
-USERS = issued.USERS
+USERS = world.USERS
 UNSEEN = {
     "no-break space": "\xa0",
     "tab": "\t",
@@ -31,9 +31,9 @@ def findings_of(content: str) -> dict[Code, str]:
     """What is said of a box that holds a text, by code."""
 
     def change(sheet: Worksheet) -> None:
-        sheet[issued.cell(USERS)] = content
+        sheet[world.cell(USERS)] = content
 
-    returned = issued.judged(issued.on_sheet(issued.full(), change))
+    returned = world.judged(world.on_sheet(world.full(), change))
     return {finding.code: finding.text for finding in returned.findings if finding.question == USERS}
 
 

@@ -34,7 +34,26 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cycle import (
+from databases import desk
+from workbook.assess import Outcome
+from workbook.demo.cycle import careful_entries
+from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.model import Address
+from workbook.quarter import ServiceState
+from workbook.store import Verdict
+from workbook.table import all_formats
+from workbook.usecases.close import close
+from workbook.usecases.correct import correct
+from workbook.usecases.decide import Request
+from workbook.usecases.decision_sheet import decide_by_sheet, make_sheet
+from workbook.usecases.export import export
+from workbook.usecases.figure_changes import FigureEffect
+from workbook.usecases.generate import WrittenFile
+from workbook.usecases.read import ReadRun
+from workbook.usecases.reopen import reopen
+from workbook.usecases.share import share
+from workbook.usecases.status import status
+from world import (
     EVENING,
     MORNING,
     NOON,
@@ -57,25 +76,6 @@ from cycle import (
     service_result,
     values,
 )
-from databases import desk
-from workbook.assess import Outcome
-from workbook.demo.cycle import careful_entries
-from workbook.feedback.filling import CellValue, Entries, fill_workbook
-from workbook.model import Address
-from workbook.quarter import ServiceState
-from workbook.store import Verdict
-from workbook.table import all_formats
-from workbook.usecases.close import close
-from workbook.usecases.correct import correct
-from workbook.usecases.decide import Request
-from workbook.usecases.decision_sheet import decide_by_sheet, make_sheet
-from workbook.usecases.export import export
-from workbook.usecases.figure_changes import FigureEffect
-from workbook.usecases.generate import WrittenFile
-from workbook.usecases.read import ReadRun
-from workbook.usecases.reopen import reopen
-from workbook.usecases.share import share
-from workbook.usecases.status import status
 
 #: The following quarter, October to December 2008, had ended.
 JANUARY, FEBRUARY = dt.datetime(2009, 1, 5, 9), dt.datetime(2009, 2, 2, 9)

@@ -43,7 +43,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from circles import circular_cells, recalculated_errors
-from issued import custom_properties
 from parts import part_of
 from random_frameworks import EDGE_NAMES, ESCAPED_NAME, Case, answers, case, cases, people_cases, shipped
 from workbook.assess import AnswerStatus, assess_return
@@ -57,6 +56,7 @@ from workbook.reader.verify import faults
 from workbook.register import read_register
 from workbook.usecases.generate import generate_workbooks
 from workbook.usecases.workspace import Workspace
+from world import custom_properties
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Every function the formulas may call: all of them in Excel 2007 already.
