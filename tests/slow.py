@@ -21,6 +21,7 @@ MODULES = (
     "test_faults_in_use",
     "test_hostile",
     "test_hostile_files",
+    "test_ledger_proof",
     "test_libreoffice",
     "test_long_term",
     "test_nothing_lost",
