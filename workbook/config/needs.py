@@ -50,7 +50,7 @@ def _section(section: Node, titles: Mapping[str, str]) -> Node:
         for number, outcome in enumerate(outcomes):
             first = None if number == 0 else _name(need, outcomes[0])
             questions.append(_question(section, need, outcome, first, titles))
-        if needs.get("ongoing").value is True:
+        if outcomes and needs.get("ongoing").value is True:
             questions.append(_ongoing(need, _name(need, outcomes[0]), titles))
     questions.append(_left_blank(section, needs))
     return section.with_child("questions", Node.of_list(questions, section.line))

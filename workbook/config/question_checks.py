@@ -49,7 +49,8 @@ def question_problems(documents: Documents) -> Iterator[ConfigProblem]:
             for question in section.entries("questions"):
                 yield from _meaning(document, question)
                 yield from _keys(document, question)
-                yield from _lists(document, section, question, documents.lists)
+                if documents.code_lists.readable:  # else that file's own problem is said alone
+                    yield from _lists(document, section, question, documents.lists)
 
 
 def _meaning(document: Document, question: Node) -> Iterator[ConfigProblem]:

@@ -48,7 +48,9 @@ class Scope:
                 if question.text("name")
             }
             questions.setdefault(code_of(entry), {}).update(typed)
-        unsure = frozenset(code_of(entry) for entry in entries if not _soundly_named(entry))
+        unsure = frozenset(
+            code_of(entry) for entry in entries if not _soundly_named(entry) or not _written_out(entry, lists)
+        )
         sound = len(questions) == len(entries) and all(re.match(CODE, code) for code in questions)
         complete = sound and all(document.readable for document in documents)
         return cls(questions, _entries(entries, lists), unsure, complete)
@@ -78,6 +80,11 @@ def _entries(sections: Iterable[Node], lists: Mapping[str, Node]) -> dict[str, t
         for question in section.entries("questions")
         if question.text("choices") in lists
     }
+
+
+def _written_out(section: Node, lists: Mapping[str, Node]) -> bool:
+    """Whether each breakdown has become its questions: the list that it names is there."""
+    return all(question.text("by") in ("", *lists) for question in section.entries("questions"))
 
 
 def _soundly_named(entry: Node) -> bool:
