@@ -73,6 +73,7 @@ from workbook.publish.records import ExtractedService
 from workbook.publish.upload_columns import uploaded_value
 from workbook.table import Table, all_formats, attribute, cell_text, format_named
 from workbook.table.formats.csv import EXACT_CSV, read_csv
+from workbook.text import folded
 
 MADE = dt.date(2008, 11, 4)
 NAMES = [column.name for column in COLUMNS]
@@ -462,7 +463,7 @@ figures = st.dictionaries(
 @st.composite
 def extracts(draw: st.DrawFn) -> Extract:
     """Some services under any names, with any figures, two decimals where they may have them."""
-    chosen = draw(st.lists(ids, min_size=1, max_size=4, unique_by=str.casefold))
+    chosen = draw(st.lists(ids, min_size=1, max_size=4, unique_by=folded))
     held = tuple(
         entry(replace(services()[0].service, service_id=each, name=draw(names)), draw(names)) for each in chosen
     )

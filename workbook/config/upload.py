@@ -107,7 +107,7 @@ def _coverage(document: Document, scope: Scope) -> Iterator[ConfigProblem]:
     yield from _repeats(document, ((node, "indicator") for node in left_out))
     codes = {code for code, _ in lettered}
     for node in left_out:
-        if node.value in codes:
+        if isinstance(node.value, str) and node.value in codes:
             text = f"{node.value} has letters under 'indicators' and is left out as well; delete one of the two"
             yield document.problem(node, text)
     placed = codes | {node.value for node in left_out}
