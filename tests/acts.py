@@ -20,6 +20,7 @@ from functools import cached_property
 from pathlib import Path
 
 from databases import desk
+from own_framework import COMMON, configuration, register, row
 from workbook.feedback.filling import Entries, fill_workbook
 from workbook.layout import Issue
 from workbook.model import Address, Period
@@ -30,53 +31,15 @@ from workbook.usecases.figure_changes import FigureEffect
 from world import command
 
 PERIODS = tuple(Period(2008, quarter) for quarter in (1, 2, 3))
-_FRAMEWORK = """
+_FRAMEWORK = f"""
 name: Small
 version: "1"
 title: Small return
-periods: {collected: quarter, year_begins: 4}
-deadline: {working_days: 15, evidence: ours}
-authorities: [{code: DER, name: Derby}]
-domains: [{code: safe, title: Stay safe}]
-levels: [{code: service, title: Service}]
-national_indicators: []
-prefix: OWN
-"""
-_INDICATOR = """
-indicators:
-  - code: OWN-SUP-1
-    label: Support
-    title: People supported
-    short_title: Support
-    domain: safe
-    level: service
-    source: These tests
-    evidence: ours
-    default: required
-    base: Everyone who was supported
-    guidance: [Count each person once.]
-    example: "Made-up example: nine people. Enter 9."
-    questions:
-"""
+periods: {{collected: quarter, year_begins: 4}}
+deadline: {{working_days: 15, evidence: ours}}
+authorities: [{{code: DER, name: Derby}}]
+{COMMON}"""
 _QUESTIONS = tuple(f"people_{number}" for number in range(1, 10))
-_QUESTION = (
-    "      - {name: %s, label: How many were supported in way %s?, type: count, unit: people, kind: flow, adds_up: true,"
-    ' prompt: "If there were none, enter 0."}\n'
-)
-_FILES = {
-    "indicator_config/framework.yaml": _FRAMEWORK,
-    "indicator_config/code_lists.yaml": (
-        "service_types: [{code: refuge, title: Refuge, accommodation_based: false, group_led: false}]\n"
-    ),
-    "indicator_config/national_core.yaml": "indicators: []\n",
-    "indicator_config/regional_basket.yaml": "".join(
-        [_INDICATOR, *(_QUESTION % (name, name[-1]) for name in _QUESTIONS), "    rules: []\n"]
-    ),
-    "indicator_config/sharing.yaml": (
-        "threshold: 5\nminimum_base: 10\namount_units: []\nother_units: []\nsensitive_client_groups: []\n"
-    ),
-    "client_group_defaults.yaml": ("status: ours\nclient_groups: {}\nservice_types: {refuge: {select: [OWN-SUP-1]}}\n"),
-}
 #: Which provider has which service; in the second register one has moved.
 _HOLDERS = ({"A": 1, "B": 1, "C": 2, "D": 3}, {"A": 2, "B": 1, "C": 2, "D": 3})
 _EFFECT_LINE = re.compile(r"^(\d{4}-\d{2}-Q\d): (\d+) new figures?; (.*)\.$", re.MULTILINE)
@@ -112,15 +75,10 @@ class Office:
     printed: str = ""
 
     def __post_init__(self) -> None:
-        for name, text in _FILES.items():
-            path = self.folder / "config" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+        configuration(self.folder / "config", _FRAMEWORK, questions=_QUESTIONS)
         for number, holders in enumerate(_HOLDERS):
-            with (self.folder / f"register{number}.csv").open("w", encoding="utf-8", newline="") as stream:
-                rows = csv.writer(stream)
-                rows.writerow(_COLUMNS)
-                rows.writerows(_row(service, holder) for service, holder in holders.items())
+            rows = (_row(service, holder) for service, holder in holders.items())
+            register(self.folder / f"register{number}.csv", *rows)
 
     @cached_property
     def store(self) -> Store:
@@ -185,19 +143,9 @@ class Office:
         return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in target.iterdir()}
 
 
-_COLUMNS = (
-    "authority",
-    "provider_id",
-    "national_provider_id",
-    "provider_name",
-    "service_id",
-    "service_name",
-    "service_type",
-)
-
-
-def _row(service: str, holder: int) -> list[str]:
-    return ["Derby", f"8000{holder}", f"8000000{holder}", f"Provider {holder}", service, f"House {service}", "Refuge"]
+def _row(service: str, holder: int) -> dict[str, str]:
+    names = {"provider_name": f"Provider {holder}", "service_id": service, "service_name": f"House {service}"}
+    return row("Derby", f"8000{holder}", f"8000000{holder}", **names)
 
 
 def effects(before: Standing, after: Standing) -> dict[Period, Counter[FigureEffect]]:
@@ -229,10 +177,10 @@ def _standing(result: PeriodResult) -> Standing:
 
 
 def _issue(office: Office) -> None:
-    register = office.folder / f"register{int(office.chance.random() < 0.25)}.csv"
+    path = office.folder / f"register{int(office.chance.random() < 0.25)}.csv"
     period = office.chance.choice(PERIODS)
     config = office.folder / "config"
-    assert office.run("generate", register, "--period", period, "--config", config, "--yes", "--by", "A. Officer") == 0
+    assert office.run("generate", path, "--period", period, "--config", config, "--yes", "--by", "A. Officer") == 0
     for record in office.store.issued(period):
         office.issues.setdefault(record.issued.workbook_id, (office.out / record.file_name).read_bytes())
 

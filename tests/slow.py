@@ -46,8 +46,8 @@ MODULES = (
     "test_survey_and_tracking",
     "test_thousand",
     "test_trace",
-    "test_wheel",
     "test_two_officers",
+    "test_wheel",
     "test_workbook",
     "test_year",
 )

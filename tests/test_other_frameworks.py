@@ -26,7 +26,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from databases import desk
-from workbook.config import load
+from own_framework import COMMON, configuration, register, row
 from workbook.errors import ConfigError, RegisterError
 from workbook.layout import file_part
 from workbook.model import Configuration, Period
@@ -37,12 +37,6 @@ from workbook.usecases.generate import WrittenFile, generate_workbooks
 from workbook.usecases.read import read_returns
 from workbook.usecases.status import status
 
-COMMON = """
-domains: [{code: safe, title: Stay safe}]
-levels: [{code: service, title: Service}]
-national_indicators: []
-prefix: OWN
-"""
 ANNUAL = f"""
 name: Safe accommodation
 version: "1"
@@ -63,70 +57,7 @@ identifiers:
   provider_id: {{pattern: "P-[0-9]{{2}}", words: "P, a hyphen and 2 digits, for example P-01"}}
   national_provider_id: {{pattern: "[0-9]{{3}}", words: "3 digits, for example 007"}}
 {COMMON}"""
-INDICATORS = """
-indicators:
-  - code: OWN-SUP-1
-    label: Support
-    title: People supported
-    short_title: Support
-    domain: safe
-    level: service
-    source: These tests
-    evidence: ours
-    default: required
-    base: Everyone who was supported
-    guidance: [Count each person once.]
-    example: "Made-up example: nine people. Enter 9."
-    questions:
-      - {name: people, label: How many people were supported?, type: count, unit: people, kind: flow, adds_up: true,
-         prompt: "If there were none, enter 0."}
-    rules: []
-"""
-TYPES = "service_types: [{code: refuge, title: Refuge, accommodation_based: false, group_led: false}]\n"
 GROUPS = "client_groups: [{code: 30, title: Families}]\n"
-SHARING = "threshold: 5\nminimum_base: 10\namount_units: []\nother_units: []\nsensitive_client_groups: []\n"
-DEFAULTS = "status: ours\nclient_groups: {%s}\nservice_types: {refuge: {select: [OWN-SUP-1]}}\n"
-
-
-def configuration(folder: Path, framework: str, groups: str = "", code: str = "30") -> Configuration:
-    """A configuration of one indicator in a folder of its own. ConfigError for any mistake.
-
-    groups: the client groups. code: of the one that the defaults name.
-    """
-    files = folder / "indicator_config"
-    files.mkdir(parents=True)
-    (files / "framework.yaml").write_text(framework)
-    (files / "code_lists.yaml").write_text(groups + TYPES)
-    (files / "national_core.yaml").write_text("indicators: []\n")
-    (files / "regional_basket.yaml").write_text(INDICATORS)
-    (files / "sharing.yaml").write_text(SHARING)
-    (folder / "client_group_defaults.yaml").write_text(
-        DEFAULTS % (f"{code}: {{select: [OWN-SUP-1]}}" if groups else "")
-    )
-    return load(folder)
-
-
-def row(authority: str, provider_id: str, national: str, **others: str) -> dict[str, str]:
-    """A row of a register."""
-    return {
-        "authority": authority,
-        "provider_id": provider_id,
-        "national_provider_id": national,
-        "provider_name": "Elm Trust",
-        "service_id": "E-1",
-        "service_name": "Elm House",
-        "service_type": "Refuge",
-        **others,
-    }
-
-
-def register(path: Path, *rows: dict[str, str]) -> Path:
-    """Write rows as a register."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
 
 
 def goes_round(tmp_path: Path, whole: Configuration, place: Path, code: str) -> tuple[WrittenFile, dict[str, str]]:
