@@ -11,7 +11,7 @@ from workbook.errors import DecisionError, UsageError
 from workbook.findings import OWNERSHIP, Code, Severity
 from workbook.model import Address
 from workbook.quarter import PeriodResult, ServiceIdentity, ServiceKey, ServiceResult, service_identity
-from workbook.store import Decision, Store, Verdict
+from workbook.store import Decision, Verdict
 from workbook.text import folded, shortened
 from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.period_results import PeriodReport, judged_around, write_changed
@@ -63,18 +63,11 @@ def decide(
     period: its code; the latest where it is empty. Raises DecisionError with every decision that cannot be made, UsageError, StoreError.
     """
     by = one_line_name(by)
-    with desk.store(must_exist=True) as store:
-        with store.alone():
-            chosen = chosen_period(store, period)
-            before = judged_around(store, [chosen])
-            results = before[chosen]
-            decisions = all_or_none(
-                requests, lambda request: decision_of(_result_of(results, request), request, by, when)
-            )
-            record_decisions(store, decisions)
-        log_decisions(desk, decisions)
-        (report,) = write_changed(store, desk, [chosen], before)
-        return report, len(decisions)
+
+    def decisions(results: tuple[PeriodResult, ...]) -> list[Decision]:
+        return all_or_none(requests, lambda request: decision_of(_result_of(results, request), request, by, when))
+
+    return record_decisions(desk, period, decisions)
 
 
 def all_or_none(items: Iterable[Item], decided: Callable[[Item], Decision]) -> list[Decision]:
@@ -93,18 +86,26 @@ def all_or_none(items: Iterable[Item], decided: Callable[[Item], Decision]) -> l
     return decisions
 
 
-def record_decisions(store: Store, decisions: list[Decision]) -> None:
-    """Record decisions. Raises DecisionError where they include two returns of one service."""
-    _require_one_return(decisions)
-    store.record_decisions(decisions)
+def record_decisions(
+    desk: Workspace, period: str, decided: Callable[[tuple[PeriodResult, ...]], list[Decision]]
+) -> tuple[PeriodReport, int]:
+    """Record decisions on a period as it stands, log each, and write its results anew.
 
-
-def log_decisions(desk: Workspace, decisions: list[Decision]) -> None:
-    """Log each decision, once all are recorded."""
-    for decision in decisions:
-        desk.log(
-            f"{decision.verdict} {decision.question or 'all'} of {decision.service_id} by {decision.by}: {decision.reason}"
-        )
+    decided: makes the decisions upon the forms of the period; nobody else can write until they are recorded.
+    Raises DecisionError where they include two returns of one service.
+    """
+    with desk.store(must_exist=True) as store:
+        with store.alone():
+            chosen = chosen_period(store, period)
+            before = judged_around(store, [chosen])
+            decisions = decided(before[chosen])
+            _require_one_return(decisions)
+            store.record_decisions(decisions)
+        for decision in decisions:
+            what = decision.question or "all"
+            desk.log(f"{decision.verdict} {what} of {decision.service_id} by {decision.by}: {decision.reason}")
+        (report,) = write_changed(store, desk, [chosen], before)
+        return report, len(decisions)
 
 
 def _require_one_return(decisions: Iterable[Decision]) -> None:

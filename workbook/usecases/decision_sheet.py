@@ -23,13 +23,12 @@ from workbook.usecases.decide import (
     Request,
     all_or_none,
     decision_of,
-    log_decisions,
     may_be_excluded,
     record_decisions,
     service_key,
 )
 from workbook.usecases.files import file_errors, write_atomically
-from workbook.usecases.period_results import PeriodReport, judged_around, write_changed
+from workbook.usecases.period_results import PeriodReport
 from workbook.usecases.received import one_line_name
 from workbook.usecases.workspace import Workspace
 
@@ -73,15 +72,11 @@ def decide_by_sheet(desk: Workspace, path: Path, by: str, when: dt.datetime) -> 
         raise UsageError(f"{path}: {error}") from error
     if twice := _decided_twice(rows):
         raise DecisionError(tuple(twice))
-    with desk.store(must_exist=True) as store:
-        with store.alone():
-            chosen = chosen_period(store, period)
-            before = judged_around(store, [chosen])
-            decisions = all_or_none(rows, lambda row: _decided(before[chosen][0], row, by, when))
-            record_decisions(store, decisions)
-        log_decisions(desk, decisions)
-        (report,) = write_changed(store, desk, [chosen], before)
-        return report, len(decisions)
+
+    def decisions(results: tuple[PeriodResult, ...]) -> list[Decision]:
+        return all_or_none(rows, lambda row: _decided(results[0], row, by, when))
+
+    return record_decisions(desk, period, decisions)
 
 
 def _decided_twice(rows: Iterable[SheetDecision]) -> list[str]:
