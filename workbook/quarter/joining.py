@@ -15,7 +15,7 @@ from workbook.assess import Answer, AnswerStatus, TakenEntries, take_return
 from workbook.dataset import SourcedAnswer
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import IssuedService
-from workbook.model import Address, section_code, shown
+from workbook.model import Address, Per, section_code, shown
 from workbook.reader import FileKind, IssuedForm
 from workbook.store import ReceivedFile
 from workbook.text import number_text, plain, shortened
@@ -31,6 +31,11 @@ class Contribution:
     file: ReceivedFile
     issued_form: IssuedForm
     service: IssuedService
+
+    @property
+    def is_of_people(self) -> bool:
+        """Whether it answers a form about people, and not about the service itself."""
+        return self.issued_form.form.per is Per.PERSON
 
     @cached_property
     def taken(self) -> TakenEntries:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from itertools import chain
 
-from workbook.model import QUARTERLY, Per, Period
+from workbook.model import QUARTERLY, Period
 from workbook.quarter.asked import asked_services
 from workbook.quarter.claims import JudgedServices, judge_claims
 from workbook.quarter.current_files import ServiceKey, contributions_of, slots_of
@@ -73,8 +73,7 @@ def judge_period(
 
 def _is_of_services(contributions: Mapping[ServiceKey, tuple[Contribution, ...]]) -> bool:
     """Whether services answer a form themselves; then one return of each counts, and not several people's."""
-    pers = {contribution.issued_form.form.per for files in contributions.values() for contribution in files}
-    return Per.PERSON not in pers
+    return not any(contribution.is_of_people for contribution in chain.from_iterable(contributions.values()))
 
 
 def _judge_people(

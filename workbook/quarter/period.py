@@ -162,9 +162,7 @@ class PeriodResult:
     @cached_property
     def waiting(self) -> frozenset[str]:
         """Digests of the files that wait for a decision."""
-        return frozenset(
-            version.file.returned.digest for versions in self.versions.waiting.values() for version in versions
-        )
+        return frozenset(file.returned.digest for file in self.versions.waiting_files)
 
     @cached_property
     def excluded_versions(self) -> frozenset[str]:
@@ -242,8 +240,8 @@ class PeriodResult:
         if file.returned.digest not in self.counting:
             slots = self.slots[file.returned.digest]
             instead = [self.current[slot] for slot in slots if slot in self.current]
-            left = [other for other in self.received if other.returned.digest in self.waiting]
-            waiting = [other for other in left if not set(slots).isdisjoint(self.slots[other.returned.digest])]
+            queue = self.versions.waiting_files
+            waiting = [other for other in queue if not set(slots).isdisjoint(self.slots[other.returned.digest])]
             if not instead and not waiting:  # it is of no service, so nothing takes its place
                 return [*doubts, *file.returned.findings]
             if doubts or self._is_left_out(file):

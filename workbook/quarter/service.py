@@ -12,7 +12,7 @@ from types import MappingProxyType
 from workbook.assess import LOADED, figures, judge_answers
 from workbook.dataset import DatasetRow, SourcedAnswer, rows
 from workbook.findings import Finding, Severity
-from workbook.model import Address, Form, Per
+from workbook.model import Address, Form
 from workbook.quarter import decisions as deciding
 from workbook.quarter.all_records import of_all_records
 from workbook.quarter.current_files import ServiceKey
@@ -111,7 +111,7 @@ class ServiceResult:
     @property
     def is_of_people(self) -> bool:
         """Whether its answers are about people, and not its own."""
-        return self.contributions[0].issued_form.form.per is Per.PERSON
+        return self.contributions[0].is_of_people
 
     @property
     def accepted_addresses(self) -> frozenset[Address]:

@@ -115,6 +115,12 @@ class Versions:
         return self._waiting(self.verdicts)
 
     @cached_property
+    def waiting_files(self) -> tuple[ReceivedFile, ...]:
+        """The files that wait for a decision, oldest saved first."""
+        waiting = {version.file.returned.digest for versions in self.waiting.values() for version in versions}
+        return tuple(file for file in self.received if file.returned.digest in waiting)
+
+    @cached_property
     def waited(self) -> dict[ServiceKey, tuple[WaitingVersion, ...]]:
         """The versions that wait, or would if nothing had been decided on them."""
         return self._waiting(lambda _: {})
@@ -245,8 +251,8 @@ def _settled(
             continue
         if before is not None and repeats(arrival.file, before.file):
             continue
-        figures_before = {place: come.file for place, come in current.items()}
-        changed = _changed(judged(figures_before), judged({**figures_before, slot: arrival.file}))
+        files = {place: come.file for place, come in current.items()}
+        changed = _changed(judged(files), judged({**files, slot: arrival.file}))
         why = ""
         if changed and verdict is not Verdict.INCLUDE:
             in_time = any(map(is_in_time, current.values()))
@@ -284,8 +290,8 @@ def _follows(arrival: Arrival, before: Arrival, is_in_time: Callable[[Arrival], 
     return arrival.age > before.age or (is_in_time(arrival) and not is_in_time(before))
 
 
-def _changed(figures_before: Figures, now: Figures) -> set[Address]:
-    return {address for address, figure in figures_before.items() if now.get(address) != figure}
+def _changed(before: Figures, now: Figures) -> set[Address]:
+    return {address for address, figure in before.items() if now.get(address) != figure}
 
 
 def _lapsed(arrivals: Iterable[Arrival]) -> dict[Slot, ReceivedFile]:
