@@ -59,13 +59,13 @@ def export(
     chosen, day = period, parsed_day(on)
     desk = configured(workspace(out, store, config, by), switch=switch_config)
     if share:
-        export = share_period(
+        written = share_period(
             desk, desk.configuration, chosen, format_name, authority=authority, day=day, replace=replace
         )
     else:
-        export = export_period(desk, desk.configuration, chosen, format_name, authority=authority, day=day)
-    print_exported(export)
-    return exit_code(needs_attention=export.needs_attention)
+        written = export_period(desk, desk.configuration, chosen, format_name, authority=authority, day=day)
+    print_exported(written)
+    return exit_code(needs_attention=written.needs_attention)
 
 
 @app.command()

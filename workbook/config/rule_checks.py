@@ -49,7 +49,7 @@ class Scope:
             }
             questions.setdefault(code_of(entry), {}).update(typed)
         unsure = frozenset(
-            code_of(entry) for entry in entries if not _soundly_named(entry) or not _written_out(entry, lists)
+            code_of(entry) for entry in entries if not _soundly_named(entry) or not _has_its_lists(entry, lists)
         )
         sound = len(questions) == len(entries) and all(re.match(CODE, code) for code in questions)
         complete = sound and all(document.readable for document in documents)
@@ -82,7 +82,7 @@ def _entries(sections: Iterable[Node], lists: Mapping[str, Node]) -> dict[str, t
     }
 
 
-def _written_out(section: Node, lists: Mapping[str, Node]) -> bool:
+def _has_its_lists(section: Node, lists: Mapping[str, Node]) -> bool:
     """Whether each breakdown has become its questions: the list that it names is there."""
     return all(question.text("by") in ("", *lists) for question in section.entries("questions"))
 

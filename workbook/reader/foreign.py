@@ -47,7 +47,7 @@ def file_words(content: bytes) -> str:
     words = words or next((words for pattern, words in _TEXTS if pattern.search(head)), "")
     streams = ((name.encode("utf-16-le"), words) for name, words in _STREAMS)
     words = words or next((words for name, words in streams if name in content), "")
-    return _is_kind(words or ("a text" if _is_text(head) else ""))
+    return _kind_words(words or ("a text" if _is_text(head) else ""))
 
 
 def is_flat_open_document(content: bytes) -> bool:
@@ -60,11 +60,11 @@ def archive_words(parts: Mapping[str, bytes], names: Iterable[str]) -> str:
     names = tuple(names)
     packed = [name for name in names if name.casefold().endswith(_TABLES)]
     if packed:
-        return _is_kind(f"a zip with {counted(len(packed), 'file')} of figures in it: unpack it first")
+        return _kind_words(f"a zip with {counted(len(packed), 'file')} of figures in it: unpack it first")
     words = next((words for folder, words in _FOLDERS if any(name.startswith(folder) for name in names)), "")
     if open_document_type(parts).startswith("application/vnd.oasis.opendocument"):
         words = "an OpenDocument file, but no spreadsheet"
-    return _is_kind(words or "an archive of another program")
+    return _kind_words(words or "an archive of another program")
 
 
 def open_document_type(parts: Mapping[str, bytes]) -> str:
@@ -89,5 +89,5 @@ def _is_text(head: bytes) -> bool:
     return b"\x00" not in head and head.decode("utf-8", "replace")[:-1].count("\N{REPLACEMENT CHARACTER}") == 0
 
 
-def _is_kind(words: str) -> str:
+def _kind_words(words: str) -> str:
     return f": it is {words}" if words else ""
