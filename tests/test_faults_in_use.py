@@ -61,6 +61,16 @@ def test_a_day_beyond_the_calendar_is_refused(asked: tuple[str, ...], day: str, 
     assert f"{day} is outside 1900-03-01 to 2099-12-31" in " ".join(capsys.readouterr().err.split())
 
 
+def test_a_moment_beyond_the_calendar_is_refused(tmp_path: Path, capsys: Screen) -> None:
+    """1: also where it would be another day in UTC; no copy is made."""
+    out = tmp_path / "out"
+    (file,) = issued(out, provider(1))
+    data = sent(tmp_path, "data.csv", f"service_id,item,value\nS-1,{USERS},7\n".encode())
+    assert command(out, "fill", file.path, "--from", data, "--saved", "9999-12-31T23:59-05:00") == 1
+    assert "9999-12-31 is outside 1900-03-01 to 2099-12-31" in " ".join(capsys.readouterr().err.split())
+    assert not list(out.rglob("*-filled.xlsx"))
+
+
 class TestIds:
     @pytest.mark.parametrize("written", OTHERWISE)
     def test_a_service_is_met_however_its_id_is_written(self, written: str, tmp_path: Path) -> None:

@@ -104,10 +104,14 @@ def parsed_moment(text: str) -> dt.datetime | None:
 
     Raises UsageError.
     """
+    if not text:
+        return None
     try:
-        return dt.datetime.fromisoformat(text) if text else None
+        moment = dt.datetime.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"'{text}' is not a moment. Write it as 2008-10-14T09:30.") from error
+        raise UsageError(f"{quoted(text)} is not a moment. Write it as 2008-10-14T09:30.") from error
+    _require_in_calendar(moment.date())
+    return moment
 
 
 def parsed_day(text: str) -> dt.date:
@@ -121,6 +125,10 @@ def parsed_day(text: str) -> dt.date:
         day = dt.date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"{quoted(text)} is not a day. Write it as 2008-10-31.") from error
+    _require_in_calendar(day)
+    return day
+
+
+def _require_in_calendar(day: dt.date) -> None:
     if not EARLIEST_DATE <= day <= LATEST_DATE:
         raise UsageError(f"{day} is outside {EARLIEST_DATE} to {LATEST_DATE}. Give a day between those.")
-    return day
