@@ -539,9 +539,11 @@ def test_a_spoilt_line_never_breaks_the_loader(scratch: Path, data: st.DataObjec
     before, colon, _ = lines[at].partition(":")
     spoilt = data.draw(st.sampled_from([[], [lines[at]] * 2, [f"{before}{colon} {word}"], [word]]))
     (scratch / file).write_text("\n".join([*lines[:at], *spoilt, *lines[at + 1 :]]) + "\n", encoding="utf-8")
-    with suppress(ConfigError):
-        config.load(scratch)
-    (scratch / file).write_text(original, encoding="utf-8")
+    try:
+        with suppress(ConfigError):
+            config.load(scratch)
+    finally:
+        (scratch / file).write_text(original, encoding="utf-8")
 
 
 # ------------------------------------------------------------------ C6: overlays

@@ -110,7 +110,7 @@ def _coverage(document: Document, scope: Scope) -> Iterator[ConfigProblem]:
         if isinstance(node.value, str) and node.value in codes:
             text = f"{node.value} has letters under 'indicators' and is left out as well; delete one of the two"
             yield document.problem(node, text)
-    placed = codes | {node.value for node in left_out}
+    placed = codes | {node.value for node in left_out if isinstance(node.value, str)}
     if scope.complete:
         for code in scope.questions:
             if code not in placed:
