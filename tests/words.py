@@ -58,10 +58,15 @@ def empty_names(tree: ast.Module) -> list[tuple[str, int]]:
 
 
 def first_lines(tree: ast.Module) -> Iterator[str]:
-    """The first line of the docstring of each public class and function, and of the module."""
+    """The first line of the docstring of each public class and function, and of the module.
+
+    What a command says in `--help` is a text for users, and none of them.
+    """
     for node in ast.walk(tree):
         public = isinstance(node, ast.Module) or (
-            isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+            isinstance(node, ast.FunctionDef | ast.ClassDef)
+            and not node.name.startswith("_")
+            and not any(ast.unparse(decorator) == "app.command()" for decorator in node.decorator_list)
         )
         if public and (text := ast.get_docstring(node)):  # type: ignore[arg-type]
             yield text.splitlines()[0]

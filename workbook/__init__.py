@@ -1,4 +1,4 @@
-"""Supporting People outcomes workbooks: YAML in, tailored workbook out; workbook back, tidy data in."""
+"""Make workbooks from YAML, and tidy data from workbooks."""
 
 from importlib.metadata import PackageNotFoundError, version
 

@@ -80,7 +80,10 @@ _OPENINGS += ["this", "to", "two", "was", "we", "went", "were", "when", "while",
 
 
 def identifying(text: str) -> str:
-    """Say what in a text could tell who somebody is: `a postcode`; empty where nothing is seen."""
+    """Say what in a text could identify somebody.
+
+    The answer is words, like `a postcode`, and empty where nothing is seen.
+    """
     capitals = text.upper()
     if any(is_nhs_number(match[0]) for match in _NHS.finditer(text)):
         return "an NHS number"
@@ -101,6 +104,9 @@ def is_nhs_number(text: str) -> bool:
 
 
 def looks_like_a_name(text: str, names: Iterable[str]) -> bool:
-    """Whether two words beside each other begin with capitals, and are none of the known names of things."""
+    """Whether two neighbouring words look like a person's name.
+
+    Both begin with capitals, and neither is of the names of things.
+    """
     words = {word.casefold() for name in (*AGENCIES, *names) for word in name.split()} | set(_OPENINGS)
     return any(not {match[1].casefold(), match[2].casefold()} <= words for match in _NAME.finditer(text))

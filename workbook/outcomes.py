@@ -1,4 +1,4 @@
-"""Count what came of people's needs: how many had one, how many achieved it, and why not.
+"""Count what came of people's needs, and why not.
 
 A person counts in the period of the event that the form names. Figures are as reported: nothing is estimated for forms
 that are missing.
@@ -61,13 +61,16 @@ class NeedCount:
 
     @property
     def ongoing_percent(self) -> float | None:
-        """The share of needs with which support goes on; None of none, and where that is not asked."""
+        """The share of needs with which support goes on.
+
+        None of no needs, and where that is not asked.
+        """
         return None if self.ongoing is None else _percent(self.ongoing, self.needs)
 
 
 @dataclass(frozen=True)
 class PersonChoices:
-    """What was chosen for one person, by question, and the day that decides where it counts, as text.
+    """What one person chose, by question, and the deciding day.
 
     A yes or no is chosen as `yes` or `no`.
     """
@@ -111,7 +114,10 @@ def count_need(
 
 
 def people_of(form: Form, answers: Iterable[SourcedAnswer], period: Period) -> list[PersonChoices]:
-    """Give the people of a service whose event lies in a period, with what counts of what was chosen."""
+    """Give the people of a service who count in a period.
+
+    Each has what counts of the choices made.
+    """
     events: dict[str, str] = {}
     chosen: dict[str, dict[str, str]] = defaultdict(dict)
     for sourced in answers:

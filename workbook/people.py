@@ -1,4 +1,4 @@
-"""Tables of people's records: one row for each person, and one for each address.
+"""Tables of people's records: by person, and by address.
 
 They hold what was typed about people. So they are tables of their own, restricted, and never among what is shared.
 """
@@ -107,7 +107,7 @@ PERSON_COLUMNS = (
 
 
 def address_rows(services: Iterable[PeopleService]) -> Iterator[AddressRow]:
-    """Go through every answer that was given or is missing, service by service and person by person.
+    """Go through every answer, service by service, person by person.
 
     After the choice of a need come the answers of the national form that follow from it, at the same cell.
     """
@@ -149,7 +149,7 @@ def _address_row(service: PeopleService, sourced: SourcedAnswer) -> AddressRow:
 
 
 def national_answers(choice: str) -> dict[str, str]:
-    """Give the answers of the national form that a choice stands for: need, achieved, reason.
+    """Give the national answers that a choice stands for.
 
     choice: the code of a need's choice. Nothing follows from one that was not made.
     """
@@ -168,7 +168,9 @@ def address_table(services: Iterable[PeopleService]) -> Table:
 
 
 def person_table(form: Form, services: Iterable[PeopleService]) -> Table:
-    """Make the table with one row for each person of a form, and a column for each question that is typed.
+    """Make the table with one row for each person.
+
+    It has a column for each question that is typed.
 
     What does not count is blank: a choice is its code, a date a date as text, a figure a number.
     """

@@ -96,7 +96,7 @@ def advice(
 
 
 def form_states(form: Form, service: Service, period: Period) -> dict[str, State]:
-    """Tell which sections of a form beside the quarterly one a service is asked in a period."""
+    """Tell which sections of a further form a service gets."""
     return {
         section.code: section.default
         if applies(section.applies_to, service) and period.closes(section.every)

@@ -26,7 +26,10 @@ def _visible(text: str) -> str:
 
 
 def is_unseen(letter: str) -> bool:
-    """Whether a character shows nothing and is no plain space: a tab, a no-break space, a mark of direction."""
+    """Whether a character shows nothing and is no space.
+
+    A tab, a no-break space and a mark of direction are such.
+    """
     return letter != " " and (letter.isspace() or not letter.isprintable())
 
 

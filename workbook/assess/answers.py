@@ -164,7 +164,7 @@ class _Taking:
     def choice(
         self, section: Section, service: IssuedService, entry: Entry | None
     ) -> tuple[bool | None, list[Finding]]:
-        """Whether the section is reported: as chosen where it may be switched, else as issued; None where unclear."""
+        """Whether the section is reported; None where unclear."""
         state = service.states[section.code]
         if entry is None:
             return state.on, []
@@ -207,7 +207,7 @@ class _Taking:
         return Answer(entry.address, value.number, value.text, status, *where), [*findings, *cut]
 
     def left_blank(self, section: Section, answers: Iterable[Answer]) -> list[Finding]:
-        """Ask once of a record about all that is blank and may be missing, unless it is explained."""
+        """Ask once of a record about everything left blank."""
         may_be_missing = {question.code: question for question in section.inputs if question.may_be_missing}
         blank = [
             answer

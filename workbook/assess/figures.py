@@ -82,7 +82,7 @@ def derived(section: Section, rule_figures: RuleFigures) -> dict[str, float | No
 
 
 def broken_rules(form: Form, rule_figures: RuleFigures) -> Iterable[Rule]:
-    """The rules of one set of answers that fire, in the order of the form.
+    """The rules that fire, in the order of the form.
 
     None fires while the question that would show it is blank, as on the sheet.
     """

@@ -73,7 +73,7 @@ def take_return(returned: Return, issued: IssuedForm, service: IssuedService) ->
 
 
 def is_begun(entries: Iterable[Entry]) -> bool:
-    """Whether anything stands in a record's boxes, or on more than one row of it.
+    """Whether a record has any entry, or several rows.
 
     The sheet's COUNTA is the other half: a space, too, is something.
     """

@@ -1,4 +1,4 @@
-"""The commands that say what differs, and where a figure came from: changes, trace."""
+"""The commands for auditors: changes, trace."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def confirmed(question: str) -> bool:
 
 
 def require_yes(desk: Workspace, questions: tuple[str, ...], *, yes: bool) -> None:
-    """Go on only where everything that must be confirmed is; the log says what was, and by whom.
+    """Go on only where everything that needs it is confirmed.
 
     yes: whether it was, when the command was given. Raises UsageError.
     """
@@ -100,7 +100,7 @@ def parsed_period(text: str, periods: Periods) -> Period:
 
 
 def parsed_moment(text: str) -> dt.datetime | None:
-    """Read a moment, in UTC where it does not say its zone; None where none is given.
+    """Read a moment, in UTC unless it names its zone.
 
     Raises UsageError.
     """

@@ -242,7 +242,7 @@ def print_status(shown: QuarterStatus) -> None:
 
 
 def print_unasked(unasked: UnaskedReturn) -> None:
-    """Print a return of a service that is not asked any more, and the next step."""
+    """Print a service's return that nobody asks for, and what to do."""
     service = f"{unasked.service_name} ({unasked.service_id}) of {unasked.provider_name} ({unasked.provider_id})"
     step = f"; {unasked.next_step}" if unasked.next_step else ""
     words = f"{service}: {unasked.source_file}, {unasked.state}{step}"

@@ -25,7 +25,7 @@ _SHORT_DIGEST = 12
 
 
 def configured(desk: Workspace, *, switch: bool = False) -> Workspace:
-    """Say which configuration and store are used; ask where the store was used with another.
+    """Say which configuration and store are used, or ask.
 
     Whether the answer is yes, the use case decides what follows.
     """

@@ -1,4 +1,4 @@
-"""What a person's form must be: its event, its needs, and the words above its columns."""
+"""Check a person's form: event, needs, words above columns."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _YES_NO = ("Yes", "No")
 
 
 def person_problems(document: Document, lists: Mapping[str, Node], domains: tuple[str, ...]) -> Iterator[ConfigProblem]:
-    """List what is wrong with a form that has a row for each person.
+    """List what is wrong with a form about people.
 
     lists: the code lists by code, those made of needs among them. domains: the codes of the outcome domains.
     """

@@ -8,7 +8,10 @@ from workbook.config.source import ConfigProblem, Document
 
 
 def sharing_problems(document: Document, code_lists: Document) -> Iterator[ConfigProblem]:
-    """Say what is wrong with the policy as a whole. code_lists: has the client groups that it may name."""
+    """Say what is wrong with the policy as a whole.
+
+    code_lists: has the client groups that it may name.
+    """
     root = document.root
     threshold, least = root.get("threshold").value, root.get("minimum_base").value
     if isinstance(threshold, int) and isinstance(least, int) and least < threshold:

@@ -1,4 +1,7 @@
-"""Invent people who left a short-term service, answered within the rules but for one honest mistake."""
+"""Invent people who left a short-term service.
+
+Their answers keep the rules but for one honest mistake.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find the figures that leave together, so that no whole is less than its part."""
+"""Find the figures that leave together, whole and part."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from workbook.rules import Comparison, Condition, QuestionName
 
 
 def companions(framework: Framework, taken_out: Iterable[str], blank: Iterable[str]) -> frozenset[str]:
-    """List the questions whose figures leave a service with others that are not there.
+    """List the questions whose figures leave with absent companions.
 
     Figures that a stop rule ties leave together; and whatever is a part leaves with its whole.
     taken_out: questions whose figure was questioned or taken out. blank: those with no figure.

@@ -43,7 +43,7 @@ class Confidentiality:
         return whole_and_part(question)[0] in self.people
 
     def is_sensitive(self, cell: Cell, figures: ShareFigures) -> bool:
-        """Whether a cell is of a sensitive indicator, or of services for sensitive client groups alone.
+        """Whether a cell is of a sensitive indicator or group.
 
         A total that mixes them with others reveals nothing of any group.
         """

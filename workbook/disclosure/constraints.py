@@ -1,4 +1,7 @@
-"""What the workbook's rules say of each service's figures, on each day on which tables were made of them."""
+"""State what rules say of each service's figures.
+
+Each day on which tables were made has statements of its own.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ class StatedLaws:
 
 
 def ties_periods(framework: Framework, period: Period) -> bool:
-    """Whether a rule ties the figures of a period to those of the period before it."""
+    """Whether a rule ties a period to the one before."""
     facts = {**period.facts, "household_units": 1.0}
     return any(isinstance(term, PreviousName) for law in laws(framework, facts) for term, _ in law.weights)
 

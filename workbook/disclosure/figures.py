@@ -68,14 +68,20 @@ Cell = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The figures that tables are made of, by number, and household units, as both were on one day."""
+    """The figures behind tables as they were on one day.
+
+    Figures go by number; household units are beside them.
+    """
 
     numbers: Mapping[Figure, int]
     units: Mapping[FigureSource, float]
 
     @cached_property
     def by_service(self) -> dict[tuple[str, str, str], int]:
-        """The number of each figure by question, period and service, whoever provided it then."""
+        """The number of each figure by question, period and service.
+
+        The service counts as the same with any provider.
+        """
         return {
             (figure.question, figure.source.period, figure.source.service_id): number
             for figure, number in self.numbers.items()

@@ -1,4 +1,4 @@
-"""Write shared tables in any format; a workbook has a sheet for each level.
+"""Write shared tables in any format.
 
 None holds more than people may see.
 """

@@ -1,4 +1,4 @@
-"""What was printed before, and what is printed now, as figures and sums of them.
+"""State what was printed, then and now, as sums.
 
 A figure that has the same value as when tables were printed is the same figure. One that was corrected is another, and
 both are known to belong to one service: so whoever holds two tables learns no more than the check allows for.
@@ -28,7 +28,7 @@ class History:
 def with_earlier(
     figures: ShareFigures, earlier: Sequence[PrintedTables], questions: Iterable[str]
 ) -> tuple[ShareFigures, History]:
-    """Add the figures of tables printed before, and say which sums of them were shown or hidden.
+    """Add the figures and sums of tables printed before.
 
     questions: what is collected now. Nothing that is printed now bears on what is not.
     """
@@ -57,7 +57,10 @@ def with_earlier(
 
 
 def printed_tables(figures: ShareFigures, shown: Iterable[Cell], hidden: Iterable[Cell]) -> PrintedTables:
-    """Record sums of today's figures as shown or hidden, for `with_earlier` of another day."""
+    """Record today's sums as shown or hidden.
+
+    `with_earlier` takes them on another day.
+    """
     shown, hidden = sorted(shown), sorted(hidden)
     numbers = sorted({*figures.numbers.values(), *(number for cell in hidden for number in cell)})
     place = {number: place for place, number in enumerate(numbers)}

@@ -40,7 +40,9 @@ class Insider:
 
 @dataclass
 class Insiders:
-    """The providers of a release as attackers; none where its policy does not protect from them.
+    """The providers of a release as attackers.
+
+    There are none where its policy does not protect from them.
 
     witnesses: what has been found possible of the release's figures.
     """
@@ -52,14 +54,17 @@ class Insiders:
     _anyway: dict[str, dict[Cell, tuple[float, float]]] = field(default_factory=dict)
 
     def exposures(self, hidden: frozenset[Cell]) -> list[Exposure]:
-        """List the sensitive cells that a provider can work out, and what told it that is not its own."""
+        """List the sensitive cells that a provider can work out.
+
+        Each names what told it that is not the provider's own.
+        """
         public, watched = self.release.knowledge(hidden), self._watched(hidden)
         return [
             exposure for insider in self._all for exposure in self._exposures(insider, public, insider.attacks(watched))
         ]
 
     def learn(self, fewer: frozenset[Cell], shown: frozenset[Cell]) -> bool:
-        """Whether a provider can work out a sensitive cell once some are shown that were hidden.
+        """Whether a provider learns a sensitive cell from more cells.
 
         fewer: the cells that are hidden still. What other witnesses than those that the shown cells refute hold to be safe
         is not looked at again.

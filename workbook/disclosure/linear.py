@@ -101,7 +101,10 @@ def weighted_sum(node: Arithmetic, facts: Facts) -> Weights | None:
 
 
 def difference(left: Arithmetic, right: Arithmetic, facts: Facts) -> Weights | None:
-    """The left side of a comparison less the right; None if one is no weighted sum."""
+    """The left side of a comparison less the right.
+
+    None where one of them is no weighted sum.
+    """
     return _joined("-", weighted_sum(left, facts), weighted_sum(right, facts))
 
 

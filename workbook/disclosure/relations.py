@@ -81,7 +81,7 @@ class SharedRelease:
         return self.rules.counts_people(self.figures.question(cell))
 
     def watched(self, hidden: Iterable[Cell]) -> tuple[Cell, ...]:
-        """The cells that must not be worked out where those are hidden, in order."""
+        """The cells to protect among hidden ones, in order."""
         cells = self.confidential.union(hidden, self.before.hidden)
         return tuple(sorted(cell for cell in cells if self.rules.protects(self.figures.question(cell))))
 

@@ -44,7 +44,7 @@ def solved(pieces: Sequence[Component], knowledge: Published, objective: Mapping
 def small_changes(
     pieces: Sequence[Component], knowledge: Published, truth: Sequence[float], wish: Mapping[int, float], reach: float
 ) -> dict[int, float]:
-    """Change figures as wished by as few others as do, and keep all constraints.
+    """Change figures as wished, and few others, within all constraints.
 
     wish: the figures that should be larger (positive) or smaller. reach: how far a count of people may be from the truth;
     an amount may be twice as large. The changes are not checked.

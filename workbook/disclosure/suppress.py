@@ -33,7 +33,7 @@ def suppressed(release: SharedRelease, threshold: int) -> frozenset[Cell]:
 
 
 def known_anyway(release: SharedRelease, threshold: int) -> dict[Cell, tuple[float, float]]:
-    """The range of each cell that is known within narrow limits whatever is hidden now.
+    """The range of each cell that readers know anyway.
 
     It is known by rules and facts alone, or by what was printed before.
     """
@@ -157,7 +157,10 @@ class _Sums:
         self._printed = {line.parts[0][1] for line in release.printed}
 
     def settled(self, hidden: frozenset[Cell]) -> frozenset[Cell]:
-        """The cells with as many more as leave no sum giving one away, where that can be helped."""
+        """The cells with as many more as protect them.
+
+        Where none can, they stay as they are.
+        """
         now = set(hidden)
         waiting = sorted({index for cell in hidden for index in self._of.get(cell, ())})
         while waiting:
@@ -179,12 +182,12 @@ class _Sums:
         return hidden if chosen is None else hidden | {chosen}
 
     def need(self, cell: Cell, hidden: frozenset[Cell]) -> bool:
-        """Whether a sum that readers see would tell any of them something if a hidden cell were shown."""
+        """Whether a reader would learn something from a cell's sums."""
         without = set(hidden) - {cell}
         return any(self._tells_anybody(self._relations[index], without) for index in self._of.get(cell, ()))
 
     def give_away_more(self, fewer: frozenset[Cell], hidden: frozenset[Cell]) -> bool:
-        """Whether sums that readers see tell any of them more where fewer cells are hidden."""
+        """Whether readers learn more where fewer cells are hidden."""
         touched = {index for cell in hidden - fewer for index in self._of.get(cell, ())}
         return any(
             self._tells_anybody(self._relations[index], fewer)

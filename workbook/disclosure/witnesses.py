@@ -1,4 +1,4 @@
-"""Keep what hidden figures could be instead, to see at once that showing others leaves them hidden.
+"""Keep alternatives to hidden figures as witnesses.
 
 Most of a large table is out of the reach of one cell of it. What changes few figures is still possible when a cell that
 has none of them is shown, and no program need be solved to know that.
@@ -52,7 +52,10 @@ class Witnesses:
                 self._rules_of.setdefault(number, []).append(rule)
 
     def testify(self, targets: Iterable[Target], knowledge: Published) -> None:
-        """Widen the ranges of targets by the truth and by every witness that what is shown does not refute."""
+        """Widen the ranges of targets by every witness.
+
+        The truth is one of them; those that shown figures refute are left out.
+        """
         probes = {id(probe): probe for target in targets for _, probe in target.pieces}.values()
         bearing = {number: list(self._of_figure.get(number, ())) for probe in probes for number in probe.figures}
         possible = {

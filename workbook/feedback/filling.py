@@ -50,7 +50,7 @@ class Entries:
         explanations: Mapping[ServiceKey, str] | None = None,
         choices: Mapping[ServiceKey, str] | None = None,
     ) -> Entries:
-        """What services themselves answer: by service and question, or for choices by service and section."""
+        """What services answer, by service and question or section."""
         return cls(_addressed(answers), _addressed(explanations or {}), _addressed(choices or {}))
 
     def entry(self, sheet: ServiceSheet, box: Input) -> CellValue | None:

@@ -105,7 +105,7 @@ class _Index:
         return (self.rows.get(finding.question, -1), 0) if box is None else (box.row, box.column)
 
     def why(self, finding: Finding) -> str:
-        """The box in which an explanation of a finding stands; empty where none would answer it."""
+        """The box for an explanation of a finding, or nothing."""
         if self.layout is None or finding.code not in _EXPLAINABLE:
             return ""
         box = self.layout.box(finding.address, InputRole.EXPLANATION)

@@ -1,4 +1,4 @@
-"""Put what openpyxl writes in the order that the schema of Office Open XML asks for.
+"""Put elements in the order of the Office Open XML schema.
 
 Excel forgives the order of openpyxl; other programs, and validators, do not.
 """

@@ -1,4 +1,4 @@
-"""The sheet of one form: its rows and columns, its cells and its marks.
+"""The sheet of one form: rows, columns, cells, marks.
 
 Questions go down it, or records do. Whoever writes or reads a sheet asks here and need not know which.
 """
@@ -106,7 +106,10 @@ class FormLayout:
         return max((row.record for row in self.rows), default=0)
 
     def box(self, record: int, code: str, role: InputRole) -> Input | None:
-        """Find the box of a role; a record's explanation answers for all of its row."""
+        """Find the box of a role.
+
+        A record's explanation answers for all of its row.
+        """
         is_of_row = record and role is InputRole.EXPLANATION
         return self._boxes.get((record, "" if is_of_row else code, role))
 

@@ -83,7 +83,10 @@ def message_formula(rule: Rule, reference: Callable[[Name], str]) -> str:
 
 
 def record_rule(rule: Rule, reference: Callable[[Name], str]) -> RowRule:
-    """A rule for the record that shows it; its message quotes nothing about a person."""
+    """A rule for the record that shows it.
+
+    Its message quotes nothing about a person.
+    """
     return RowRule(
         rule.effective, rules_excel.broken(rule.test, reference), text(rule.plain_message), rule.plain_message
     )

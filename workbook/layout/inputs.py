@@ -23,7 +23,7 @@ from workbook.rules import excel as rules_excel
 
 
 class Boxes(Protocol):
-    """Where the boxes of a form stand: of a service, or of one of its records."""
+    """Where the boxes of a service or record stand."""
 
     @property
     def form(self) -> Form:
@@ -35,7 +35,10 @@ class Boxes(Protocol):
 
     @property
     def if_grey(self) -> str:
-        """What a refusal says of a grey box, since a validation has only one text."""
+        """What a refusal says of a grey box.
+
+        A validation has only one text.
+        """
 
     def answer_at(self, question: Question) -> tuple[int, int]:
         """The row and column of a question's box."""

@@ -67,5 +67,5 @@ class Issue:
     form: str = QUARTERLY
 
     def service(self, service_id: str) -> IssuedService:
-        """The service of that id as issued; KeyError if the workbook does not have it."""
+        """The issued service of an id; KeyError without it."""
         return {service.service.service_id: service for service in self.services}[service_id]

@@ -87,7 +87,7 @@ class RecordPositions:
         return absolute(self.row_of[SWITCHES_KEY], self.column(ColumnRole.LABEL))
 
     def above(self, role: ColumnRole) -> str:
-        """The cells above the columns of that role, question by question, in the row of codes."""
+        """The cells above a role's columns, in the row of codes."""
         first, last = (self.column(role, question.code) for question in (self.inputs[0], self.inputs[-1]))
         row = self.row_of[CODES_KEY]
         return f"{absolute(row, first)}:{absolute(row, last)}"
@@ -95,7 +95,10 @@ class RecordPositions:
 
 @dataclass(frozen=True)
 class RecordBoxes:
-    """Where the boxes of one record stand; its columns do not move where a formula is copied across."""
+    """Where the boxes of one record stand.
+
+    Its columns do not move where a formula is copied across.
+    """
 
     positions: RecordPositions
     record: int
@@ -169,7 +172,10 @@ class RecordBoxes:
         )
 
     def counted(self, name: Name) -> str:
-        """The cell that a rule reads for a name: what the answer counts as, or the fact."""
+        """The cell that a rule reads for a name.
+
+        It holds what the answer counts as, or the fact.
+        """
         match name:
             case FactName(fact):
                 return self.positions.figure(f"fact.{fact}")

@@ -1,4 +1,4 @@
-"""The sheet with records down: a row for each record, a column for each question.
+"""The sheet with a row for each record.
 
 A row is in a state when any of its questions is; beside the boxes, hidden, stand what each counts as, its state and
 what is to be said of it, by the same formulas as on a sheet with questions down.

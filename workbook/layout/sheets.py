@@ -1,4 +1,4 @@
-"""The sheets of one workbook: the form for each service, and the pages around it."""
+"""The sheets of one workbook: forms, and pages around them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class ServiceSheet:
         return self.issued.states[section] if section else State.SELECTED
 
     def record(self, number: int) -> str:
-        """The reference of the service's record of that number; empty where it has none."""
+        """The reference of a service's record, or nothing."""
         return self.issued.records[number - 1] if 1 <= number <= len(self.issued.records) else ""
 
     def shows(self, row: FormRow) -> bool:
@@ -58,7 +58,7 @@ class ServiceSheet:
         return not row.hidden and self.state(row.section).shown and (row.record == 0 or self.record(row.record) != "")
 
     def hidden_columns(self, form: FormLayout) -> frozenset[int]:
-        """The columns that are not for people, or of a section that is not shown."""
+        """The columns that are hidden, or of a hidden section."""
         columns = enumerate(form.columns)
         return frozenset(number for number, column in columns if column.hidden or not self.state(column.section).shown)
 
@@ -67,7 +67,7 @@ class ServiceSheet:
         return code if code in self.issued.states else section_code(code)
 
     def is_shown(self, entry: Input) -> bool:
-        """Whether an input is one of a shown section, and of a record that there is."""
+        """Whether an input belongs to a shown section and record."""
         return self.state(entry.section).shown and (entry.record == 0 or self.record(entry.record) != "")
 
     def is_open(self, entry: Input) -> bool:
@@ -116,7 +116,7 @@ class Layout:
         return {sheet.issued.service.service_id: sheet for sheet in self.sheets}
 
     def box(self, address: Address, role: InputRole) -> Input | None:
-        """Find the box of a role at an address; None where the workbook has none."""
+        """Find the box of a role at an address, or None."""
         sheet = self.sheet_of.get(address.service)
         records = ("", *sheet.issued.records) if sheet else ()
         return (

@@ -1,4 +1,4 @@
-"""What a form's slots hold on the sheet of one service, as it is issued."""
+"""What a form's slots hold on one service's sheet."""
 
 from __future__ import annotations
 

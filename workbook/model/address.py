@@ -9,7 +9,10 @@ from typing import NamedTuple
 
 
 def section_code(code: str) -> str:
-    """The code of the section that a question's or rule's code begins with; empty for a code of neither."""
+    """The section's code at the beginning of a code.
+
+    Empty where the code is of neither a question nor a rule.
+    """
     return code.rpartition(".")[0]
 
 

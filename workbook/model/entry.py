@@ -39,7 +39,10 @@ Content = str | float | bool | dt.date | dt.time | dt.timedelta | ErrorValue | F
 
 
 def is_blank(content: Content) -> bool:
-    """Whether nothing can be seen: an empty cell, or spaces and marks that show nothing."""
+    """Whether nothing can be seen in an entry.
+
+    An empty cell, or spaces and marks that show nothing.
+    """
     return content is None or (
         isinstance(content, str) and all(letter == " " or is_unseen(letter) for letter in content)
     )

@@ -107,7 +107,10 @@ class Section:
         return {f"{self.code}.{need.question(outcome)}": (need, outcome) for need in asked for outcome in need.outcomes}
 
     def label_of(self, question: str) -> str:
-        """What people call a question's place: its heading above a column, else the section's label."""
+        """What people call a question's place.
+
+        Its heading above a column, else the section's label.
+        """
         return self._headings.get(question) or self.label
 
     @cached_property
@@ -158,7 +161,10 @@ class Form:
         return tuple(rule for rule in self.rules.values() if rule.active)
 
     def sheet_rules(self, section: Section) -> tuple[Rule, ...]:
-        """The active rules of a section that a sheet can show: those of one set of answers to this form alone."""
+        """The active rules of a section that a sheet shows.
+
+        They judge one set of answers to this form alone.
+        """
         return tuple(
             rule
             for rule in section.active_rules

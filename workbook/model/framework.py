@@ -45,7 +45,10 @@ class Authority:
 
     @property
     def upload_code(self) -> str:
-        """Its code in an upload: the ONS code, or its own where it has none."""
+        """The authority's code in an upload.
+
+        The ONS code, or its own where it has none.
+        """
         return self.ons or self.code
 
 
@@ -83,12 +86,15 @@ class Periods:
     ] = 4
 
     def parse(self, text: str) -> Period:
-        """The period of a code; ValueError, with an example, where it is no code of this framework's."""
+        """The period of a code.
+
+        Raises ValueError, with an example, where it is no code of this framework's.
+        """
         return Period.parse(text, self.collected, self.year_begins)
 
     @property
     def words(self) -> dict[str, str]:
-        """What texts call a period and its year, and a code of one as an example."""
+        """What texts call a period, its year and a code."""
         noun = self.collected.noun
         example = Period.example(self.collected, self.year_begins)
         return {"period": noun, "periods": f"{noun}s", "year": example.year_noun, "example": str(example)}
@@ -96,7 +102,10 @@ class Periods:
 
 @record
 class PersonData:
-    """Why data about people are collected, and how long they are kept, as their workbooks say on the cover."""
+    """Why data about people are collected, and kept how long.
+
+    The cover of their workbooks says it.
+    """
 
     purpose: Annotated[Text, says("What they are collected for, as a sentence.")]
     lawful_basis: Annotated[Text, says("The lawful basis; ask your data protection officer.")]
@@ -147,7 +156,7 @@ class Framework:
 
     @cached_property
     def words(self) -> dict[str, str]:
-        """The framework's own words, by the names that descriptions of columns have for them."""
+        """The framework's words, by their names in columns' descriptions."""
         groups = [group.code for group in self.client_groups]
         return {
             **self.periods.words,
@@ -162,7 +171,10 @@ class Framework:
         return text.format_map(self.words)
 
     def client_group_title(self, code: str) -> str:
-        """Give the title of a client group; empty where there is none. KeyError for another code."""
+        """Give the title of a client group.
+
+        Empty where there is none. Raises KeyError for an unlisted code.
+        """
         return self.client_groups_by_code[code].title if code else ""
 
     @cached_property
@@ -182,14 +194,17 @@ class Framework:
 
     @cached_property
     def names_of_things(self) -> tuple[str, ...]:
-        """The names that stand in its lists, of authorities, kinds of service, homes and client groups."""
+        """The names of things in its lists: authorities, kinds, groups."""
         lists = (self.authorities, self.service_types, self.accommodation_types, self.client_groups)
         titles = [entry.title for code_list in self.code_lists for entry in code_list.entries]
         names = [getattr(entry, "title", "") or getattr(entry, "name", "") for entries in lists for entry in entries]
         return (self.name, *names, *titles)
 
     def usual_duration(self, service: Service) -> tuple[Duration, str]:
-        """Tell how long people usually stay in such a service, and what says so: kind of service, home, client group."""
+        """Tell how long people usually stay in a service.
+
+        The second part names what says so: kind of service, home or client group.
+        """
         for kind in (
             self.service_types_by_code.get(service.service_type),
             self.accommodation_types_by_code.get(service.accommodation_type),
@@ -226,7 +241,7 @@ class Framework:
         return self._code_lists[code]
 
     def choices_of(self, question: Question) -> CodeList | None:
-        """The code list that a choice is made from; None of any other question."""
+        """The code list of a choice; None of other questions."""
         return self.code_list(question.choices) if question.choices else None
 
     @property

@@ -1,4 +1,4 @@
-"""Needs that a person's form asks about: each is one choice, with the reason in it.
+"""The needs that a person's form asks about.
 
 A need is answered by what came of it. So there is no outcome without a need, and no reason without an unmet one.
 """
@@ -35,7 +35,10 @@ LEFT_BLANK = "needs_left_blank"
 
 @record
 class NeedOutcome:
-    """What is to come of a need. Most needs have one outcome, some have two."""
+    """What is to come of a need.
+
+    Most needs have one outcome, some have two.
+    """
 
     label: Annotated[Text, says("What counts as achieved, after `Achieved:`, like income maximised.")]
     hint: Annotated[Short, says("The same in a word or two, under its heading, ending in a question mark.")]

@@ -119,7 +119,7 @@ class Period:
 
     @property
     def year_noun(self) -> str:
-        """The noun of its year: financial year, where it does not begin in January."""
+        """The noun of its year: year, or financial year."""
         return _year_noun(self.begins)
 
     @property
@@ -159,7 +159,10 @@ class Period:
         return self.end == self.covering(every).end
 
     def covering(self, every: Every) -> Period:
-        """The span of that kind that it belongs to; itself where it is no shorter."""
+        """The span of a kind that it belongs to.
+
+        Itself where it is no shorter.
+        """
         length = self.length if every is Every.PERIOD else PeriodLength(every.value)
         return Period.containing(self.end, length, self.begins) if length.months > self.length.months else self
 

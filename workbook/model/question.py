@@ -95,7 +95,7 @@ class Question:
 
     @property
     def named(self) -> str:
-        """Its short name as a sentence, before which or after which another may stand."""
+        """Its short name, as a sentence in a longer text."""
         return f"{self.heading}." if self.heading else self.label
 
     @property
@@ -177,7 +177,7 @@ class Rule:
 
     @cached_property
     def scope(self) -> RuleScope:
-        """Whether it is judged on one set of answers, or over all records of a service."""
+        """Whether it is judged on one record or all."""
         return scope_of(self.test)
 
     @cached_property

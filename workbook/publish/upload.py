@@ -86,7 +86,10 @@ def services_table(extract: Extract, upload: Upload) -> Table:
 
 
 def uploaded_rows(extract: Extract, upload: Upload) -> tuple[DatasetRow, ...]:
-    """The rows of an extract that the zip holds: what was typed and has a letter."""
+    """The rows of an extract that the zip holds.
+
+    They were typed, and have a letter.
+    """
     names = upload.by_question()
     return tuple(row for row, question in inputs(extract) if question.code in names)
 

@@ -1,4 +1,4 @@
-"""Columns in the words of the frameworks that figures were collected by, and with their shapes."""
+"""Columns in the words of the frameworks behind figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions on all records of a service together: rules over them, and rows that say the very same.
+"""Judge a service's records together: rules, and identical rows.
 
 No sheet can show them. An officer's decision on the service's question settles one.
 """

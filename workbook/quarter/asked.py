@@ -1,4 +1,4 @@
-"""Of whom each service is asked, and what to ask where a return does not fit that.
+"""Of whom each service is asked, and returned by whom.
 
 A service may be on workbooks of two providers, where it moved after the first was issued. The provider that was issued
 it last is asked; the other is not chased for it.
@@ -19,7 +19,7 @@ from workbook.text import shortened
 
 
 def asked_services(issued: Iterable[IssueRecord]) -> dict[str, tuple[ServiceKey, ...]]:
-    """Map each workbook to the services that it still asks; each form by itself.
+    """Map each workbook to the services that it asks.
 
     issued: the newest workbook of each provider, form and part.
     """
@@ -38,7 +38,7 @@ def asked_services(issued: Iterable[IssueRecord]) -> dict[str, tuple[ServiceKey,
 def ownership_questions(
     returned: Mapping[ServiceKey, tuple[Contribution, ...]], asked: Collection[ServiceKey]
 ) -> dict[ServiceKey, Finding]:
-    """Question each service that two providers returned, or one that is not asked it any more."""
+    """Question each service of two returns or a wrong provider."""
     claims: dict[tuple[str, str], list[ServiceKey]] = defaultdict(list)
     for key in returned:
         claims[key.identity].append(key)
@@ -55,5 +55,5 @@ def ownership_questions(
 
 
 def set_aside(contribution: Contribution, by: str, reason: str) -> Finding:
-    """Say that a return of a service counts for nothing, by whose decision and why."""
+    """Say that a service's return does not count, and why."""
     return finding(Code.SET_ASIDE, contribution.service_place, by=by, detail=shortened(reason, 60))

@@ -38,7 +38,7 @@ class ServiceKey(NamedTuple):
 
 
 def service_identity(authority: str, service_id: str) -> ServiceIdentity:
-    """What is the same of a service in any period and with any provider."""
+    """What identifies a service in any period, with any provider."""
     return authority, folded(service_id)
 
 
@@ -80,7 +80,7 @@ def current_files(
 
 
 def repeats(file: ReceivedFile, earlier: ReceivedFile) -> bool:
-    """Whether a file is an earlier one saved again without a change: no version of its own.
+    """Whether a file is an earlier one saved again unchanged.
 
     One that says when it was saved is no repetition of one that does not, nor is a return one of its corrected copy.
     """
@@ -106,7 +106,10 @@ def slots_of(file: ReceivedFile, issued_form: Callable[[str], IssuedForm | None]
 def contributions_of(
     current: Mapping[Slot, ReceivedFile], issued_form: Callable[[str], IssuedForm | None]
 ) -> dict[ServiceKey, tuple[Contribution, ...]]:
-    """What each file says of each service it counts for: workbooks before CSV, the last saved first."""
+    """What files say of each service that they count for.
+
+    Workbooks come before CSV, and the last saved first.
+    """
     contributions: dict[ServiceKey, list[Contribution]] = defaultdict(list)
     newest_first = sorted(current.items(), key=lambda item: _preference(*item), reverse=True)
     for slot, file in newest_first:

@@ -130,7 +130,9 @@ def still_holds(decision: Decision, now: Grounds) -> bool:
 
 
 def is_dismissed(decisions: Iterable[Decision], address: Address, now: Grounds) -> bool:
-    """Whether a service as a whole was taken out, and nothing has changed since.
+    """Whether a service as a whole was taken out.
+
+    Nothing has changed since.
 
     address: the service's own.
     """

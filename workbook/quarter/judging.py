@@ -1,4 +1,4 @@
-"""Join, decide and judge the returns of a period, form by form: once, here."""
+"""Join, decide and judge a period's returns, once."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def newest_frameworks(store: Store, period: Period) -> Mapping[str, Framework]:
 
 
 def older_forms(store: Store, issued: Iterable[IssueRecord], received: Iterable[ReceivedFile]) -> Mapping[str, Finding]:
-    """Say of each file that answers an older form what differs in the present one, by digest.
+    """Say what differs where a file answers an older form.
 
     issued: the newest workbooks of the period.
     """

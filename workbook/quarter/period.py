@@ -93,7 +93,7 @@ class PeriodResult:
         return result.state if result and is_returned else ServiceState.NOT_RETURNED
 
     def withdrawn(self, service: ServiceKey, part: Part) -> ReceivedFile | None:
-        """The last withdrawn file that had a service and that part of its questions."""
+        """The last withdrawn file of a service and its questions."""
         for file in reversed(self.received):
             form = self.versions.issued_form(file.returned.workbook_id)
             issued = form.layout.issued if form is not None and file.withdrawn is not None else None
@@ -143,7 +143,7 @@ class PeriodResult:
 
     @cached_property
     def repeated(self) -> frozenset[str]:
-        """Digests of the files that were only saved again: one with the same content counts."""
+        """Digests of the files that were only saved again."""
         return frozenset(self._repeats)
 
     @cached_property
@@ -166,7 +166,7 @@ class PeriodResult:
 
     @cached_property
     def excluded_versions(self) -> frozenset[str]:
-        """Digests of the files that an officer decided against, and that count for no service."""
+        """Digests of the files that an officer decided against."""
         return frozenset(
             file.returned.digest
             for file in self.received

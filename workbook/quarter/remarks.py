@@ -1,4 +1,4 @@
-"""What there is to ask or say of a service or a file as a whole."""
+"""What to ask or say of a whole service or file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def service_remarks(
     versions: Versions,
     beside: Mapping[Period, Mapping[ServiceKey, tuple[Contribution, ...]]],
 ) -> dict[ServiceKey, tuple[Finding, ...]]:
-    """Gather what there is to ask or say of each service, but for its figures.
+    """Gather what to ask or say of each service.
 
     beside: what counts in the periods before and after.
     """
@@ -42,7 +42,7 @@ def service_remarks(
 
 
 def version_remarks(services: Iterable[ServiceKey], versions: Versions) -> dict[ServiceKey, tuple[Finding, ...]]:
-    """Ask about the versions of each service that wait, and say which of the others were decided on."""
+    """Ask about versions that wait; say what was decided."""
     return {
         service: (
             *waiting_questions(service, versions.waiting.get(service, ())),
@@ -53,7 +53,10 @@ def version_remarks(services: Iterable[ServiceKey], versions: Versions) -> dict[
 
 
 def waiting_questions(service: ServiceKey, waiting: Iterable[WaitingVersion]) -> tuple[Finding, ...]:
-    """Ask about each version that waits; the question belongs to the file that stands, too."""
+    """Ask about each version that waits.
+
+    The question belongs to the file that stands, too.
+    """
     return tuple(_waiting(service, version) for version in waiting)
 
 
@@ -91,7 +94,7 @@ def superseded(
 
 
 def with_release(service: ServiceResult, bounds: PeriodBounds) -> ServiceResult:
-    """Say of which last upload or share a service is missing, though figures of it are accepted."""
+    """Say which last release lacks a service with accepted figures."""
     releases = [release for release in bounds.releases if release.authority == service.key.authority]
     accepted = {Address(row.service_id, "", row.question) for row in service.accepted_rows}
     if not releases or not accepted or accepted & releases[-1].addresses:

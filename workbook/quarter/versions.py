@@ -47,10 +47,7 @@ class WaitingVersion:
 
 @dataclass(frozen=True)
 class PeriodBounds:
-    """What keeps a period's figures as they are.
-
-    closing: None while the period is open.
-    """
+    """What keeps a period's figures; closing is None while it is open."""
 
     period: Period
     closing: Closing | None
@@ -66,7 +63,7 @@ class PeriodBounds:
         return self.closing is not None and file.received is not None and file.received > self.closing.when
 
     def releases_before(self, file: ReceivedFile, authority: str) -> list[BindingRelease]:
-        """The uploads and shares of an authority that were made before a file came."""
+        """The releases of an authority before a file came."""
         received = file.received
         if received is None:
             return []
@@ -126,7 +123,7 @@ class Versions:
         return self._waiting(lambda _: {})
 
     def verdicts(self, key: ServiceKey) -> dict[str, Verdict]:
-        """What was last decided on each version of a service, by the beginning of its digest."""
+        """The last verdict on each version, by its digest's beginning."""
         verdicts = {
             digest: decision.verdict
             for decision in self.decisions.get(key, [])
@@ -136,7 +133,7 @@ class Versions:
         return {digest: verdict for digest, verdict in verdicts.items() if verdict is not Verdict.REOPEN}
 
     def entered(self, key: ServiceKey) -> dict[Address, tuple[str, ...]]:
-        """The versions of a service that a decision can be made on, at the address of the decision."""
+        """The versions to decide on, by address of the decision."""
         waited = self.waited.get(key, ())
         if not waited:
             return {}
@@ -189,7 +186,10 @@ class Versions:
 
 @dataclass(frozen=True)
 class Arrival:
-    """One file that came for one slot. age: its place among all, the oldest saved first."""
+    """One file that came for one slot.
+
+    age: its place among all, the oldest saved first.
+    """
 
     slot: Slot
     file: ReceivedFile
@@ -197,7 +197,7 @@ class Arrival:
 
 
 def versions_of(store: Store, period: Period, cancelled: Collection[str], form: str = QUARTERLY) -> Versions:
-    """What came for a period and form, what was decided on it, and what binds its figures.
+    """What came for a form, and what binds its figures.
 
     cancelled: the references of workbooks that were taken back.
     """
@@ -221,7 +221,7 @@ def short_digest(file: ReceivedFile) -> str:
 
 
 def standing_figures(result: ServiceResult) -> Figures:
-    """The figures of a service that stand: loaded, or taken out by an officer."""
+    """The figures of a service that stand: loaded or excluded."""
     taken_out = {finding.address for finding in result.findings if finding.code is Code.TAKEN_OUT}
     figures: Figures = {address: result.entered.get(address) for address in taken_out}
     for sourced in result.answers:

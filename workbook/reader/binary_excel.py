@@ -1,4 +1,4 @@
-"""Scan an .xlsb file for what a reading of its values does not tell.
+"""Scan an .xlsb file for what values do not tell.
 
 Source: [MS-XLSB].
 """

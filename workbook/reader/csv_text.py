@@ -1,4 +1,4 @@
-"""Read a CSV file to its rows, whatever encoding and mark between cells its program chose.
+"""Read a CSV file to rows, in any encoding.
 
 Every CSV of figures is read here, so one rule says where a row is longer than its heading.
 """
@@ -70,7 +70,7 @@ def column_name(name: str) -> str:
 
 
 def first_names(content: bytes) -> set[str]:
-    """The column names with which a file begins; none where it is no CSV."""
+    """The column names with which a CSV file begins."""
     head = content[:4096]
     try:
         text = csv_text(head[: len(head) - len(head) % 2])

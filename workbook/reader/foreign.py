@@ -1,4 +1,7 @@
-"""Say what a file is that is no workbook that can be read, so that its sender knows what to send instead."""
+"""Say what a file is that is no workbook.
+
+Its sender learns from it what to send instead.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ _TABLES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
 
 
 def file_words(content: bytes) -> str:
-    """Say what a file is that is neither an archive nor an old workbook.
+    """Say what a file is that is no archive.
 
     Returns an empty text where nothing tells.
     """
@@ -68,7 +71,10 @@ def archive_words(parts: Mapping[str, bytes], names: Iterable[str]) -> str:
 
 
 def open_document_type(parts: Mapping[str, bytes]) -> str:
-    """Read what an OpenDocument file says that it is, in its first part or in its list of parts."""
+    """Read what an OpenDocument file says that it is.
+
+    Its first part or its list of parts says it.
+    """
     stated = parts.get("mimetype", b"").decode("ascii", "replace").strip()
     return stated or _listed_type(parts.get(_MANIFEST, b""))
 

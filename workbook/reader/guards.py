@@ -115,7 +115,10 @@ def _older_file(content: bytes) -> OpenedFile:
 
 
 def is_packed_folder(entries: Sequence[zipfile.ZipInfo]) -> bool:
-    """Whether a zip is files put together, within the limits, and not a document made of parts."""
+    """Whether a zip holds files and is no document.
+
+    It keeps the limits on size and number.
+    """
     names = {entry.filename.casefold() for entry in entries}
     if _DOCUMENT_PARTS & names or not 0 < len(entries) <= MOST_PARTS or len(names) < len(entries):
         return False

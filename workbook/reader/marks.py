@@ -1,4 +1,4 @@
-"""What the binary formats of Excel say of cells beside their values: formulas, errors, percentages."""
+"""What Excel's binary formats say beside a cell's value."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ DAMAGE = (struct.error, IndexError, KeyError, ValueError, OverflowError)
 
 @dataclass
 class CellMarks:
-    """The cells of one sheet of which more is to be said than their value, by row and column from 0."""
+    """The marked cells of a sheet, by row and column.
+
+    Of these more is to be said than their value. Rows and columns count from 0.
+    """
 
     formulas: set[Position] = field(default_factory=set)
     errors: dict[Position, str] = field(default_factory=dict)

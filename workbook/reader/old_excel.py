@@ -1,4 +1,4 @@
-"""Scan an .xls file for what a reading of its values does not tell.
+"""Scan an .xls file for what values do not tell.
 
 Source: [MS-XLS] for the records, [MS-CFB] for the compound file around them.
 """

@@ -1,4 +1,4 @@
-"""Read the cells of an OpenDocument spreadsheet: values, formulas, percentages and errors, from its XML.
+"""Read the cells of an OpenDocument spreadsheet.
 
 Whichever program wrote it: only what the standard says of cells is relied on, nothing of looks or order of parts.
 """

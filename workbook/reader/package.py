@@ -1,4 +1,6 @@
-"""Find the parts of an Office Open XML package by their relations and types, never by their usual names.
+"""Find the parts of an Office Open XML package.
+
+Relations and types lead to them, never their usual names.
 
 Programs put sheets in folders of their own, write names in other letters, or with backslashes: the relations tell.
 """
@@ -18,7 +20,7 @@ _RELATIONS = ".rels"
 
 
 def relations(parts: Mapping[str, bytes], source: str = PACKAGE) -> dict[str, tuple[str, str]]:
-    """Map each relation of a part to its kind and the part that it leads to.
+    """Map each relation of a part to kind and target.
 
     source: empty for the package itself. The kind is the last word of its type, such as `worksheet`.
     """

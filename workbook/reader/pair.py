@@ -54,7 +54,7 @@ class SheetPair:
         return Place(self.file, self.grid.name, self.cell(row, column), service_id, question, label, record)
 
     def stray(self, row: int) -> Place:
-        """Make a finding's place of a row of the file that is no row of the form."""
+        """Make the place of a row outside the form."""
         column = self.alignment.columns.get(self.form.input_columns[0])
         cell = "" if column is None else cell_name(row, column)
         return Place(self.file, self.grid.name, cell, self.sheet.issued.service.service_id)

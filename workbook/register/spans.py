@@ -44,7 +44,10 @@ def former_ids(text: str, own: str) -> tuple[str, ...]:
 
 
 class Overlap(NamedTuple):
-    """A row whose service another provider has on the same day: what to put right, and in which column."""
+    """A row whose service two providers have at once.
+
+    It says what to put right, and in which column.
+    """
 
     line: int
     column: str
@@ -66,7 +69,7 @@ def overlaps(rows: Iterable[tuple[str, Service]]) -> Iterator[Overlap]:
 
 
 def services_in(providers: Iterable[Provider], period: Period) -> tuple[Provider, ...]:
-    """Keep the services that are asked in a period, each at the provider that has it last.
+    """Keep a period's services, each at its last provider.
 
     A provider that has none is left out.
     """

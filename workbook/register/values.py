@@ -183,7 +183,7 @@ def accommodation(text: str, service_type: ServiceType | None, names: RegisterNa
 
 
 def client_group(text: str, names: RegisterNames) -> str:
-    """Read the primary client group, by code or name; empty where the framework has no client groups."""
+    """Read the client group by code or name, or nothing."""
     if not names.client_groups.values:
         _require_no_group(text)
         return ""
@@ -282,7 +282,7 @@ def _first_repeated(codes: Iterable[str]) -> str:
 
 
 def duration(text: str) -> Duration | None:
-    """`short_term`, `long_term` or `neither`, however it is spelt; None where it is not said."""
+    """Read how long people stay, however it is spelt."""
     word = re.sub(r"[\s-]+", "_", text.casefold())
     if word and word not in tuple(Duration):
         raise Unfit("needs short_term, long_term or neither, or nothing for what is usual for such a service.")

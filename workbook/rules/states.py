@@ -87,7 +87,7 @@ RECORD_CONDITIONS = {
 
 
 def any_in_state(states: str, among: tuple[RowState, ...]) -> str:
-    """Write a formula that is TRUE where any of the cells is in one of the states."""
+    """Write a formula that looks for states in cells."""
     return f"{'+'.join(f'COUNTIF({states},{chr(34)}{state}{chr(34)})' for state in among)}>0"
 
 
@@ -98,7 +98,7 @@ def state_of_record(states: Collection[RowState], *, begun: bool) -> RowState:
 
 
 def starting_state(*, is_opened: bool, is_optional: bool) -> RowState:
-    """Decide the state of a question that is reported and in which nothing has been typed.
+    """Decide the state of a question that is still blank.
 
     is_opened: whether another question opens it.
     """

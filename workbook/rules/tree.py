@@ -185,7 +185,10 @@ def _parts(node: Expression) -> tuple[Expression, ...]:
 
 
 def needed(expression: Expression) -> Iterator[Expression]:
-    """Go through the parts of which no blank may be, in reading order: all that stands in no tally."""
+    """Go through the parts that need an answer.
+
+    They come in reading order. What stands in a tally is none of them.
+    """
     if isinstance(expression, Tally):
         return
     yield expression

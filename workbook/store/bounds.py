@@ -1,4 +1,4 @@
-"""Which periods are closed: no figure of them changes any more without a question."""
+"""Which periods are closed to silent change."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Cancellation:
 
 
 class IssuedName(NamedTuple):
-    """An issued workbook by its reference, and a name under which it was put out."""
+    """An issued workbook's reference and a name it had."""
 
     workbook_id: str
     file_name: str

@@ -64,7 +64,7 @@ class Gate:
         self._engine.dispose()
 
     def prepare_file(self, *, must_exist: bool, may_be_new: bool) -> None:
-        """Look for the file of a store on SQLite, or make room for it.
+        """Find or make a store's file on SQLite.
 
         Raises StoreError where there is none and it must exist, or may not be new.
         """
@@ -98,7 +98,9 @@ class Gate:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one state of the store; that of the lock, where this run has it.
+        """A transaction that sees one state of the store.
+
+        Where this run has the lock, it is the lock's transaction.
 
         Raises StoreError.
         """
@@ -111,7 +113,9 @@ class Gate:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Open a transaction that is alone with the store; that of the lock, where this run has it.
+        """Open a transaction that is alone with the store.
+
+        Where this run has the lock, it is the lock's transaction.
 
         All of it holds, or none. Raises StoreError.
         """
@@ -129,7 +133,9 @@ class Gate:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Let nobody else write meanwhile: what is looked up within still holds when it is written within.
+        """Let nobody else write meanwhile.
+
+        What is looked up within still holds when it is written within.
 
         What is written holds once the lock is let go, or not at all where anything fails within.
         Raises StoreError where the lock cannot be had.

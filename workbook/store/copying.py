@@ -1,4 +1,4 @@
-"""The rows of a store as lines of text, which every kind of database takes back."""
+"""Copy a store's rows to text and back, across databases."""
 
 from __future__ import annotations
 

@@ -82,7 +82,9 @@ class Store(Bounds, Cancelling, Deciding):
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Keep other runs from writing, so that what is looked up within still holds when it is recorded within.
+        """Keep other runs from writing meanwhile.
+
+        What is looked up within still holds when it is recorded within.
 
         All that is recorded within holds at its end, or nothing of it. Raises StoreError.
         """
@@ -137,7 +139,7 @@ class Store(Bounds, Cancelling, Deciding):
         return self._issued_forms[workbook_id]
 
     def issued(self, period: Period | None = None, form: str = "") -> tuple[IssueRecord, ...]:
-        """The workbooks issued for a period, or for all; of one form where that is said.
+        """The workbooks issued for a period, or for all.
 
         A workbook issued again counts once, as its newest; each form by itself. One that was taken back is none, and the
         one before it counts.
@@ -159,13 +161,19 @@ class Store(Bounds, Cancelling, Deciding):
         return tuple(rows.issued_workbook(row) for _, row in sorted(newest.items(), key=lambda item: item[0]))
 
     def put_out(self, period: Period) -> tuple[IssueRecord, ...]:
-        """Every file that was put out for a period, in order, also those that a newer one has replaced."""
+        """Every file that was put out for a period.
+
+        They come in order, with those that a newer one has replaced.
+        """
         query = _issued_files().where(schema.workbooks.c.period == period).order_by(schema.issued_files.c.sequence)
         with self._gate.reading() as connection:
             return tuple(rows.issued_workbook(row) for row in connection.execute(query))
 
     def forms(self, period: Period) -> tuple[str, ...]:
-        """The codes of the forms that were issued for a period, also those that were taken back."""
+        """The codes of the forms issued for a period.
+
+        Those that were taken back are among them.
+        """
         columns = schema.workbooks.c
         query = select(columns.form).where(columns.period == period).distinct().order_by(columns.form)
         with self._gate.reading() as connection:
@@ -247,7 +255,7 @@ class Store(Bounds, Cancelling, Deciding):
             return tuple(StoredFile(row.digest, row.name, row.period) for row in connection.execute(query))
 
     def received(self, period: Period, form: str = "") -> tuple[ReceivedFile, ...]:
-        """List a period's received files, oldest saved first; those that answer one form where that is said.
+        """List a period's received files, oldest saved first.
 
         Files that could not be told apart are among the latest period's, and the quarterly form's.
         """

@@ -43,7 +43,10 @@ class Deciding:
             )
 
     def withdrawals(self, digest: str) -> tuple[tuple[Withdrawal, bool], ...]:
-        """Each time that a file was taken out, or put back (False), in order."""
+        """Each time a file was withdrawn or put back, in order.
+
+        False stands for put back.
+        """
         table = schema.withdrawals
         query = select(table).where(table.c.digest == digest).order_by(table.c.sequence)
         with self._gate.reading() as connection:

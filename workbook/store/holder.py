@@ -41,7 +41,7 @@ def holder_words() -> str:
 
 @contextmanager
 def noted_holder(store: Path | None) -> Iterator[None]:
-    """Name this run in a file beside a store's, as long as it has the store's lock.
+    """Name this run as the holder of a store's lock.
 
     store: None where the database itself tells. Nothing depends on the file, so that one that cannot be written is no error.
     """
@@ -58,14 +58,20 @@ def noted_holder(store: Path | None) -> Iterator[None]:
 
 
 def file_holder(store: Path) -> str:
-    """Who has the lock of a store in a file; empty where it cannot be told."""
+    """Who has the lock of a store in a file.
+
+    Empty where it cannot be told.
+    """
     with suppress(OSError, ValueError):
         return plain(_note(store).read_text(encoding="utf-8"))
     return ""
 
 
 def server_holder(connection: Connection) -> str:
-    """Who has the lock of a store on a server; empty where nobody has."""
+    """Who has the lock of a store on a server.
+
+    Empty where nobody has.
+    """
     return plain(connection.execute(_HOLDER).scalars().first() or "")
 
 

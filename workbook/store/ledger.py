@@ -1,4 +1,4 @@
-"""The ledger: every time that figures left, which they were, and the files byte for byte."""
+"""The ledger of every time that figures left."""
 
 from __future__ import annotations
 
@@ -162,7 +162,10 @@ class Ledger:
             return tuple(_release(row, paths[row.number]) for row in connection.execute(query))
 
     def figures(self, release: Release, service_id: str = "") -> Figures:
-        """The figures of a release, as text; those of one service where it is named."""
+        """The figures of a release, as text.
+
+        Where a service is named, only that service's.
+        """
         table = schema.released_figures
         query = select(table).where(table.c.figures == release.figures)
         if service_id:
@@ -183,7 +186,7 @@ class Ledger:
             return frozenset(connection.execute(select(schema.released_figures.c.period).distinct()).scalars())
 
     def binding(self, period: Period) -> tuple[BindingRelease, ...]:
-        """List the releases with figures of a period that others may rely on, in order."""
+        """List the releases that others may rely on, in order."""
         table, releases = schema.released_figures, schema.releases.c
         query = (
             select(table, releases.number, releases.released_at)
@@ -198,7 +201,10 @@ class Ledger:
         return tuple(BindingRelease(*release, frozenset(figures)) for release, figures in addresses.items())
 
     def shares(self, authority: str) -> tuple[Share, ...]:
-        """List the tables shared of an authority, oldest first, without those that were never handed out."""
+        """List the tables shared of an authority, oldest first.
+
+        Those that were never handed out are left out.
+        """
         columns = schema.shares.c
         query = (
             select(schema.releases.c.period, columns.printed, columns.is_replacement)

@@ -16,7 +16,10 @@ metadata = MetaData()
 
 
 class PeriodType(TypeDecorator[Period]):
-    """A period: its code; with its length and the month in which its year begins where the code does not tell."""
+    """A period as its code, with its length where needed.
+
+    The month in which its year begins stands there too, where the code does not tell it.
+    """
 
     impl = String(24)
     cache_ok = True

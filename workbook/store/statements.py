@@ -33,21 +33,27 @@ def latest_period(connection: Connection) -> Period | None:
 
 
 def periods(connection: Connection) -> tuple[Period, ...]:
-    """The periods for which anything is asked, in order: of which not every workbook was taken back."""
+    """The periods in which anything is asked, in order.
+
+    A period of which every workbook was taken back is none of them.
+    """
     taken_back = {row.workbook_id for row in cancellations(connection)}
     query = select(schema.workbooks.c.workbook_id, schema.workbooks.c.period)
     return tuple(sorted({row.period for row in connection.execute(query) if row.workbook_id not in taken_back}))
 
 
 def last_put_out(connection: Connection) -> dict[str, int]:
-    """The number of the last file of each workbook that was put out, by its reference."""
+    """The number of each workbook's last file, by reference."""
     columns = schema.issued_files.c
     query = select(columns.workbook_id, func.max(columns.sequence)).group_by(columns.workbook_id)
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def cancellations(connection: Connection) -> list[Row[Any]]:
-    """The rows of the workbooks that are taken back now: one that was put out again since is not."""
+    """The rows of the workbooks taken back now.
+
+    A workbook that was put out again since is none of them.
+    """
     table = schema.cancellations
     last = {row.workbook_id: row for row in connection.execute(select(table).order_by(table.c.sequence))}
     put_out = last_put_out(connection) if last else {}

@@ -1,4 +1,4 @@
-"""The few colours there are. Words carry the meaning; colour only stands beside them."""
+"""The few colours there are, beside words."""
 
 INK, QUIET, RULE, PAPER = "#1A1A1A", "#4A4A4A", "#8A8F98", "#FFFFFF"
 BAND, HEAD, BLUE = "#E3E9F1", "#1F3A5F", "#1A4F9C"

@@ -1,4 +1,4 @@
-"""Columns: what each is called, what it holds, and how a record's cell is taken."""
+"""Columns: name, meaning, and how a cell is taken."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def attribute(name: str, sentence: str, path: str = "", *, width: int | None = N
 
 
 def printed(name: str, width: int, sentence: str, text: Callable[[Record], str]) -> TableColumn[Record]:
-    """Make a column of texts on one line, cut to what a cell holds."""
+    """Make a column of texts on one line, cut short."""
     return TableColumn(name, sentence, lambda record: shortened(plain(text(record)), LONGEST_TEXT), width=width)
 
 

@@ -50,7 +50,7 @@ class Table:
         return replace(self, columns=columns, records=records, key=(), references=())
 
     def with_words_apart(self) -> Table:
-        """Move the words that stand in place of numbers to a column of their own."""
+        """Move words in place of numbers to another column."""
         worded = {number for number, column in enumerate(self.columns) if column.words}
         if not worded:
             return self

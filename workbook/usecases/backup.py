@@ -1,4 +1,4 @@
-"""Back up all that cannot be made again: store, kept files, log and configuration."""
+"""Back up all that cannot be made again."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class BackupRun:
 
 
 def back_up(desk: Workspace, target: Path) -> BackupRun:
-    """Write a backup of a workspace into one new file, while others may work.
+    """Write a backup of a workspace into one new file.
 
     Raises UsageError where that file is there already, FileError, StoreError.
     """

@@ -32,7 +32,7 @@ class CancelRun:
 
     @property
     def needs_attention(self) -> bool:
-        """Whether a return of a workbook that was taken back is to be settled."""
+        """Whether a return of a cancelled workbook is unsettled."""
         return bool(self.returns)
 
 

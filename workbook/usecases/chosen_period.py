@@ -8,7 +8,7 @@ from workbook.store import Store
 
 
 def chosen_period(store: Store, code: str = "") -> Period:
-    """The issued period of a code; the latest open one where none is given.
+    """The period of a code, or the latest open one.
 
     The latest of all where each is closed. Raises UsageError where nothing was issued.
     """

@@ -18,7 +18,7 @@ from workbook.usecases.workspace import Workspace
 
 @dataclass(frozen=True)
 class ClosedPeriod:
-    """A period that was closed, and how many of its services are in each state."""
+    """A closed period, with its services by state."""
 
     period: Period
     states: Counter[ServiceState]

@@ -40,7 +40,7 @@ class ConfigurationUse:
 
     @property
     def question(self) -> str:
-        """What is to be confirmed before the store is used; empty where nothing is."""
+        """What to confirm before the store is used, or nothing."""
         if self.before is None or not self.now.is_another(self.before):
             return ""
         return f"The store was used with another configuration: {self.before_words}. Use this one from now on?"
@@ -73,7 +73,7 @@ def configuration_use(desk: Workspace) -> ConfigurationUse:
 
 
 def use_configuration(desk: Workspace, store: Store, configuration: Configuration) -> int:
-    """Record and log that the store is used with a configuration. Returns its number.
+    """Record that the store is used with a configuration.
 
     Raises UsageError where it is another than before and the desk may not switch.
     """

@@ -89,7 +89,7 @@ def all_or_none(items: Iterable[Item], decided: Callable[[Item], Decision]) -> l
 def record_decisions(
     desk: Workspace, period: str, decided: Callable[[tuple[PeriodResult, ...]], list[Decision]]
 ) -> tuple[PeriodReport, int]:
-    """Record decisions on a period as it stands, log each, and write its results anew.
+    """Record decisions on a period, and write its results.
 
     decided: makes the decisions upon the forms of the period; nobody else can write until they are recorded.
     Raises DecisionError where they include two returns of one service.
@@ -174,7 +174,7 @@ def decision_of(result: PeriodResult, request: Request, by: str, when: dt.dateti
 
 
 def may_be_excluded(service: ServiceResult, address: Address) -> bool:
-    """Whether there is a figure to take out, or a whole return that may not count."""
+    """Whether there is anything to take out."""
     here = [finding for finding in service.findings if finding.address == address]
     return address in service.entered or any(finding.code in OWNERSHIP for finding in here)
 

@@ -1,4 +1,4 @@
-"""What a run of reading changed: of each file, and in what stood before."""
+"""What a run of reading changed, file by file."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ def _is_ours(path: Path, out: Path) -> bool:
 
 
 def is_kept_name(name: str) -> bool:
-    """Whether a received file may be kept under a name: it is a SHA-256."""
+    """Whether a name is a SHA-256, as kept files have."""
     return _KEPT.fullmatch(name) is not None
 
 
@@ -142,7 +142,10 @@ def _return_file(name: str, path: Path) -> ReturnFile:
 
 
 def printable(name: str) -> str:
-    """A file's name as text that every file and program takes, also where its bytes are none."""
+    """A file's name as text that every program takes.
+
+    Bytes that are no text are replaced.
+    """
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
@@ -157,7 +160,7 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
 
 @contextmanager
 def written_file(path: Path, mode: int = 0o644) -> Iterator[IO[bytes]]:
-    """Open a file that has its name once it is whole and on the disk, and is gone where it fails.
+    """Open a file that gets its name once whole.
 
     Raises FileError.
     """
@@ -233,5 +236,5 @@ def file_reason(error: OSError) -> str:
 
 
 def is_left_over(name: str) -> bool:
-    """Whether a program or a system left a file or folder of that name."""
+    """Whether a program left a file of that name behind."""
     return name.startswith((*_LEFTOVERS, ".")) or name.casefold().endswith(_NOT_RETURNS)

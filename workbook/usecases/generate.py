@@ -57,7 +57,10 @@ _PARTS = {Submission.WORKBOOK: (Part.WHOLE,), Submission.AUTOMATED: (Part.STANDA
 
 @dataclass(frozen=True)
 class PreparedForm:
-    """A framework with its form and their fingerprint: made once for each authority's variant."""
+    """A framework with its form and their fingerprint.
+
+    Each authority's variant is made once.
+    """
 
     framework: Framework
     form: FormLayout
@@ -131,7 +134,10 @@ def asked_providers(
 def moved_providers(
     store: Store, period: Period, providers: Iterable[Provider], form: str = QUARTERLY
 ) -> list[Provider]:
-    """Those of the providers that are now asked a service by a form that another one was issued last."""
+    """The providers that are now asked another provider's service.
+
+    The form is the one that the other was issued last.
+    """
     expected = asked_services(store.issued(period, form))
     holders = {key.identity: key for keys in expected.values() for key in keys}
 
@@ -225,7 +231,10 @@ def _record(
 
 
 def as_asked(service: Service) -> Service:
-    """A service without what only the register needs, so that the same question is the same workbook."""
+    """A service as the question sees it.
+
+    What only the register needs is left out, so that the same question is the same workbook.
+    """
     return replace(service, register_line=0, opened=None, closed=None, duration_source="")
 
 

@@ -1,4 +1,7 @@
-"""What issuing changes in figures that had come: returns of a workbook that was taken back count again, or are asked no more."""
+"""What issuing changes in figures that had come.
+
+Returns of a workbook that was taken back count again, or are asked no more.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,16 @@ from workbook.usecases.workspace import Workspace
 
 
 def judged_before(desk: Workspace, period: Period) -> Judged:
-    """Judge a period, and those beside it, before its workbooks are issued. Raises StoreError."""
+    """Judge a period and its neighbours before issuing.
+
+    Raises StoreError.
+    """
     with desk.store() as store:
         return judged_around(store, [period])
 
 
 def changed_by_issuing(desk: Workspace, period: Period, before: Judged) -> PeriodReport | None:
-    """Write the results of a period anew where anything had come for it, with what became of its figures.
+    """Write the results that issuing changes, and say how.
 
     before: what stood. Raises FileError, StoreError.
     """

@@ -1,4 +1,4 @@
-"""Issue workbooks of forms beside the quarterly return: about people, with references of ours, or about services."""
+"""Issue workbooks of forms beside the quarterly return."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def generate_people(
     password: str = "",
     progress: Progress = lambda providers, _: providers,
 ) -> tuple[WrittenFile, ...]:
-    """Write and record each form's workbook for each provider that has a service it is for.
+    """Write and record the workbooks of further forms.
 
     A reference that was issued for a service and period stays. Raises UsageError for a form that cannot be issued so,
     or that is for none of the services; else as `generate_workbooks`.
@@ -105,7 +105,10 @@ class _Issuing:
     taken: dict[str, set[str]]
 
     def record(self, provider: Provider, code: str) -> tuple[PreparedForm, Issue]:
-        """What a provider is asked by a form, under an id, and the form placed with rows enough."""
+        """What a provider is asked by a further form.
+
+        It has an id, and the form placed with rows enough.
+        """
         framework = self.configuration.framework_for(provider.authority)
         form = framework.form(code)
         before = self._issued_before(provider, code)

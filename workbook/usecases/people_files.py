@@ -17,7 +17,7 @@ from workbook.usecases.workspace import Workspace
 
 
 def write_people(desk: Workspace, period: Period, results: Iterable[PeriodResult]) -> None:
-    """Write one row a person for each form about people, and one row an address for all of them.
+    """Write the tables of people, by person and address.
 
     A table that nobody is in any more is removed, so that no data are kept of a return that does not count.
     Nothing is written for a period in which no form about people was issued. Raises FileError.
@@ -42,7 +42,9 @@ def _replace(path: Path, table_format: Format, table: Table | None) -> None:
 
 
 def outcome_figures(store: Store, period: Period, results: Iterable[PeriodResult]) -> list[DatasetRow]:
-    """The counts of people's outcomes in a period, from what was returned in it and later in its year.
+    """The counts of people's outcomes in a period.
+
+    They come from what was returned in it and later in its year.
 
     results: of the period's own forms about people.
     """
@@ -57,7 +59,10 @@ def outcome_figures(store: Store, period: Period, results: Iterable[PeriodResult
 
 
 def earlier_with_people(store: Store, period: Period) -> tuple[Period, ...]:
-    """The periods before one, of its year, in which a person may count whose form came back in it."""
+    """The earlier periods of a year that people count in.
+
+    A person counts in one of them whose form came back in this period.
+    """
     if not _people_forms(store, period):
         return ()
     return tuple(other for other in store.periods() if other.span == period.span and other < period)

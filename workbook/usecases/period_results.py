@@ -48,7 +48,7 @@ Judged = Mapping[Period, tuple[PeriodResult, ...]]
 
 
 def judged_around(store: Store, periods: Iterable[Period]) -> Judged:
-    """Judge the forms of some periods, and of those before and after them in which anything is asked.
+    """Judge the forms of periods and of their neighbours.
 
     Figures alike in two periods are a question in the later one, so that what is done in one may change the other.
     """
@@ -58,7 +58,9 @@ def judged_around(store: Store, periods: Iterable[Period]) -> Judged:
 
 
 def write_changed(store: Store, desk: Workspace, periods: Iterable[Period], before: Judged) -> tuple[PeriodReport, ...]:
-    """Write the results of some periods, with what became of their figures, and of those beside them that changed.
+    """Write the results of periods and of changed neighbours.
+
+    Each says what became of its figures.
 
     before: what stood. What changed beside them is told with the first. Raises FileError, StoreError.
     """
@@ -73,7 +75,10 @@ def write_changed(store: Store, desk: Workspace, periods: Iterable[Period], befo
 def write_beside(
     store: Store, desk: Workspace, periods: Iterable[Period], before: Judged
 ) -> dict[Period, Counter[FigureEffect]]:
-    """Write the results of the periods beside some others that changed, and count what became of their figures."""
+    """Write the results of neighbours that changed.
+
+    What became of their figures is counted.
+    """
     changed = {}
     for period in sorted(before.keys() - set(periods)):
         now = judge_forms(store, period)
@@ -92,7 +97,9 @@ def _findings(results: Iterable[PeriodResult]) -> list[Finding]:
 def write_period(
     store: Store, desk: Workspace, period: Period, unreadable: tuple[ReceivedFile, ...] = ()
 ) -> PeriodReport:
-    """Write the results of a period as it stands now, and of those before it in which people of its forms count.
+    """Write the results of a period as it stands.
+
+    So are those of earlier periods in which people of its forms count.
 
     Raises FileError, StoreError.
     """

@@ -1,4 +1,4 @@
-"""What is new, gone, moved, renamed or asked otherwise between what was issued and a register."""
+"""What differs between a register and what was issued."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def issued_services(issued: Iterable[IssueRecord]) -> dict[ServiceIdentity, Aske
 def register_services(
     configuration: Configuration, providers: Iterable[Provider], period: Period
 ) -> dict[ServiceIdentity, AskedService]:
-    """List the services of a register with what they would be asked in a period."""
+    """List a register's services with what a period asks."""
     return {
         service_identity(provider.authority, service.service_id): AskedService(
             (provider.authority, provider.provider_id),

@@ -77,7 +77,9 @@ def record_release(
 
 
 def write_release(desk: Workspace, put_out: PutOut) -> None:
-    """Write the files of a release: last, so that no figure is ever out that the ledger does not know.
+    """Write a release's files, after the ledger has them.
+
+    No figure is ever out that the ledger does not have.
 
     Raises FileError.
     """

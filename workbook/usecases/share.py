@@ -117,7 +117,7 @@ def _before(
 def bearing_on(
     chosen: Period, shares: Sequence[Share], framework: Framework, *, is_replacement: bool
 ) -> list[PrintedTables]:
-    """The tables that say something of the figures of a period: those of its year.
+    """The shared tables that bear on a period's figures.
 
     Where rules name the figures of the period before, those of the years before and after it as well.
     """

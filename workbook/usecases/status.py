@@ -62,7 +62,7 @@ class QuarterStatus:
 
     @property
     def needs_attention(self) -> bool:
-        """Whether anybody is to be chased, a file is unreadable, or a return waits for a decision."""
+        """Whether something waits: a reminder, a file or a decision."""
         to_decide = [unasked for unasked in self.unasked if unasked.next_step]
         return bool(self.chases or self.rejected or to_decide)
 

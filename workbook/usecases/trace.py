@@ -1,4 +1,4 @@
-"""Trace a figure: where it came from, who decided what, when, why, and where it went."""
+"""Trace a figure from its source to its releases."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _RANK = {step: rank for rank, step in enumerate(TraceStep)}
 
 
 def trace(desk: Workspace, service_id: str, item: str = "", period: str = "") -> tuple[TraceEvent, ...]:
-    """List all that happened to a service, or to one item of it, in order.
+    """List all that happened to a service or item.
 
     item: the code of a question or an indicator. period: its code; all where it is empty.
     Raises UsageError where there is no such service or item, StoreError.

@@ -19,7 +19,7 @@ from workbook.text import counted
 
 
 class TraceStep(StrEnum):
-    """What may happen to a figure, in order where it is at one moment."""
+    """What may happen to a figure, in order."""
 
     ISSUED = "issued"
     RECEIVED = "received"
@@ -33,7 +33,7 @@ class TraceStep(StrEnum):
 
 @dataclass(frozen=True)
 class TraceEvent:
-    """One step of a trace. Every other part is text, empty where there is nothing to say.
+    """One step of a trace.
 
     when: None for how things stand now. place: the file, the sheet and the cell.
     """

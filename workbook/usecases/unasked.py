@@ -1,4 +1,4 @@
-"""What came back of services that are not asked of their provider any more."""
+"""What came of services that nobody is asked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OPEN, SET_ASIDE, TAKEN_BACK = "to decide", "set aside", "workbook taken back"
 
 @dataclass(frozen=True)
 class UnaskedReturn:
-    """A service that was returned, though its provider is not asked it any more.
+    """A returned service that its provider is not asked.
 
     state: how its return stands.
     """
@@ -42,7 +42,10 @@ class UnaskedReturn:
 
 
 def unasked_returns(result: PeriodResult, issued_form: Callable[[str], IssuedForm | None]) -> Iterator[UnaskedReturn]:
-    """List a period's returns of services that are not asked any more, and of workbooks that were taken back."""
+    """List a period's returns that nobody asks any more.
+
+    They are of services not asked, or of workbooks taken back.
+    """
     expected = {key for keys in result.asked.values() for key in keys}
     for key, service in result.returned.items():
         files = [file for file in service.contributions if file.file.returned.digest not in result.untouched]

@@ -47,7 +47,10 @@ class Workspace:
         return load(self.config)
 
     def store(self, *, must_exist: bool = False) -> AbstractContextManager[Store]:
-        """Open the store. Raises StoreError, also where it is empty and work was done here; FileError."""
+        """Open the store.
+
+        Raises StoreError, also where it is empty and work was done here; FileError.
+        """
         place = self.address or self.store_file
         return Store.open(place, must_exist=must_exist, may_be_new=not self._was_worked_in())
 
@@ -84,7 +87,10 @@ class Workspace:
             return tuple(sorted(path for path in folder.glob("??/*") if is_kept_name(path.name)))
 
     def keep(self, digest: str, content: bytes) -> None:
-        """Keep a received file, anew where the one that is kept is damaged. Raises FileError."""
+        """Keep a received file; mend a damaged kept one.
+
+        Raises FileError.
+        """
         path = self.kept(digest)
         with file_errors(path):
             kept = path.read_bytes() if path.exists() else None

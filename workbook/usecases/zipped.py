@@ -16,7 +16,7 @@ _ENCRYPTED = 0x1
 
 
 def with_zips_opened(files: Iterable[ReturnFile]) -> tuple[ReturnFile, ...]:
-    """List the files with each zip of returns replaced by what is packed in it.
+    """List the files with zips of returns opened.
 
     A zip that is no folder of files, or not within the limits, stays: reading it says why.
     """

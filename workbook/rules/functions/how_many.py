@@ -1,4 +1,4 @@
-"""how_many: how many of some conditions hold; one that names a blank does not."""
+"""how_many: how many of some conditions hold."""
 
 from workbook.rules.functions import ConditionFunction
 

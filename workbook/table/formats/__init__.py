@@ -1,1 +1,1 @@
-"""The formats, one file each: a module that declares `FORMAT` is found by the registry."""
+"""The formats: each module that declares `FORMAT` is one."""

@@ -1,4 +1,4 @@
-"""CSV in UTF-8 as RFC 4180 has it: for people, or exact for machines."""
+"""CSV in UTF-8, as RFC 4180 has it."""
 
 from __future__ import annotations
 
