@@ -241,6 +241,16 @@ def _not_in_release(desk: Desk) -> tuple[Finding, ...]:
     return desk.read()
 
 
+def _open_in_release(desk: Desk) -> tuple[Finding, ...]:
+    """A return that was uploaded, and is withdrawn in favour of an earlier one that says less."""
+    desk.answered("first.xlsx", {USERS: None, SUPPORTED: 5}, MORNING)
+    desk.answered("second.xlsx", saved=EVENING)
+    desk.read()
+    at = databases.desk(desk.out)
+    export(at, world.configuration(), "", "spls", day=MORNING.date())
+    return withdraw(at, "second.xlsx", REASON, BY, withdrawn=True, when=EVENING.replace(tzinfo=dt.UTC)).findings
+
+
 def _same_as_period(desk: Desk) -> tuple[Finding, ...]:
     """The figures of the quarter, sent again in the next quarter's workbook."""
     (after,) = world.issued(desk.out, world.provider(1), period=world.PERIOD.next())
@@ -320,6 +330,7 @@ COLLECTED: dict[Code, Callable[[Desk], tuple[Finding, ...]]] = {
     Code.VERSION_WAITS: _waits,
     Code.LATE: _late,
     Code.NOT_IN_RELEASE: _not_in_release,
+    Code.OPEN_IN_RELEASE: _open_in_release,
     Code.SAME_AS_PERIOD: _same_as_period,
     Code.TWO_PROVIDERS: _two_providers,
     Code.ASKED_NO_MORE: _asked_no_more,
@@ -353,6 +364,7 @@ NAMES = {
     Code.VERSION_WAITS: ("second.xlsx", "first.xlsx", "1 figure", "31 Dec 2008"),
     Code.LATE: ("return.xlsx", "31 Dec 2008"),
     Code.NOT_IN_RELEASE: ("second.xlsx", "release 1"),
+    Code.OPEN_IN_RELEASE: ("first.xlsx", "21 figures", "release 1"),
     Code.SAME_AS_PERIOD: ("July to September 2008",),
     Code.OLDER_FORM: ("return.xlsx", "1 change", "question EM-LPI-57.users changed (prompt)"),
     Code.TWO_PROVIDERS: ("Quayside", "another provider", "old.xlsx"),

@@ -132,6 +132,11 @@ CATALOGUE: dict[Code, Wording] = {
     Code.NOT_IN_RELEASE: Wording(
         _N, "it is accepted, and not in release {detail}.", "Export again when it should go, too."
     ),
+    Code.OPEN_IN_RELEASE: Wording(
+        _N,
+        "release {detail}, has {count} of this service beyond those accepted now.",
+        "Settle what is open about the service, then export again.",
+    ),
     Code.SAME_AS_PERIOD: Wording(
         _W,
         "every figure is the same as that of {detail}.",

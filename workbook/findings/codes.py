@@ -56,6 +56,7 @@ class Code(StrEnum):
     SET_ASIDE = "I22"
     TAKEN_BACK = "I23"
     NEITHER_DATED = "I24"
+    OPEN_IN_RELEASE = "I25"
     SHEET_MISSING = "T01"
     SHEET_RENAMED = "T02"
     ROWS_MOVED = "T03"

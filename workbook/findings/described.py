@@ -93,6 +93,7 @@ _DETAILS = {
     Code.VERSION_WAITS: "*why not*",
     Code.LATE: "*why*",
     Code.NOT_IN_RELEASE: "*its number and day*",
+    Code.OPEN_IN_RELEASE: "*its number and day*",
     Code.SAME_AS_PERIOD: "*another period*",
     Code.CONFIRMED: "*why*",
     Code.TAKEN_OUT: "*why*",

@@ -94,15 +94,25 @@ def superseded(
 
 
 def with_release(service: ServiceResult, bounds: PeriodBounds) -> ServiceResult:
-    """Say which last release lacks a service with accepted figures."""
+    """Say where a service and the last release of its authority differ.
+
+    The release lacks a service with accepted figures, or has figures that are not accepted now.
+    """
     releases = [release for release in bounds.releases if release.authority == service.key.authority]
-    accepted = {Address(row.service_id, "", row.question) for row in service.accepted_rows}
-    if not releases or not accepted or accepted & releases[-1].addresses:
+    if not releases:
         return service
-    release, file = releases[-1], service.contributions[0].file.returned.file
+    release = releases[-1]
+    released = release.by_service.get(service.key.service_id, frozenset())
+    accepted = {Address(row.service_id, "", row.question) for row in service.accepted_rows}
+    place = Place(service.contributions[0].file.returned.file, service_id=service.key.service_id)
     words = f"{release.number}, made on {dated(release.when)}"
-    missing = finding(Code.NOT_IN_RELEASE, Place(file, service_id=service.key.service_id), detail=words)
-    return replace(service, findings=(*service.findings, missing))
+    differing = []
+    if accepted and not accepted & released:
+        differing.append(finding(Code.NOT_IN_RELEASE, place, detail=words))
+    if released - accepted:
+        count = counted(len(released - accepted), "figure")
+        differing.append(finding(Code.OPEN_IN_RELEASE, place, count=count, detail=words))
+    return replace(service, findings=(*service.findings, *differing))
 
 
 def _waiting(service: ServiceKey, version: WaitingVersion) -> Finding:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, insert, select
@@ -106,6 +107,14 @@ class BindingRelease:
     when: dt.datetime
     authority: str
     addresses: frozenset[Address]
+
+    @cached_property
+    def by_service(self) -> Mapping[str, frozenset[Address]]:
+        """The addresses of the figures of each service in it."""
+        services: dict[str, set[Address]] = defaultdict(set)
+        for address in self.addresses:
+            services[address.service].add(address)
+        return {service: frozenset(addresses) for service, addresses in services.items()}
 
 
 @dataclass(frozen=True)

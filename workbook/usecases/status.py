@@ -29,7 +29,7 @@ from workbook.usecases.workspace import Workspace
 
 #: The states in which nothing counts, and the findings of those that do which a note tells.
 _NOTHING = (ServiceState.NOT_RETURNED, ServiceState.WITHDRAWN)
-_NOTED = (Code.VERSION_WAITS, Code.LATE, Code.NOT_IN_RELEASE, Code.CHOSEN)
+_NOTED = (Code.VERSION_WAITS, Code.LATE, Code.NOT_IN_RELEASE, Code.OPEN_IN_RELEASE, Code.CHOSEN)
 _PART_WORDS = {Part.WHOLE: "", Part.STANDARD: "national core", Part.AMENDED: "regional basket"}
 
 
