@@ -36,6 +36,7 @@ MODULES = (
     "test_question_types",
     "test_real_client",
     "test_real_window",
+    "test_recorded_acts",
     "test_records",
     "test_releases",
     "test_report",

@@ -27,10 +27,9 @@ from own_configuration import FRAMEWORK, edit, own_configuration
 from workbook.changes import digest, stated
 from workbook.cli import run
 from workbook.config import load
-from workbook.errors import FileError
 from workbook.store import FigureKey, Release, ReleaseKind
 from workbook.table import all_formats
-from workbook.usecases import releasing
+from workbook.usecases import files
 from workbook.usecases.generate import WrittenFile
 from world import LATER, PERIOD, WHOLE, answered, configuration, issued, provider, read, sent
 from world import PART as WORKED
@@ -276,16 +275,20 @@ def test_a_release_is_written_over_no_other_file(out: Path, capsys: Screen) -> N
     assert path.read_bytes() == b"ours"
 
 
-def test_what_could_not_be_written_is_not_lost(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """5: the disk is full after the release was recorded."""
+def test_what_could_not_be_written_is_not_lost(out: Path, capsys: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """5: no file gets its name after the release was recorded; it is said how to write it."""
 
-    def full(path: Path, _: bytes) -> None:
-        raise FileError(f"{path}: cannot be written")
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
 
     with monkeypatch.context() as patch:
-        patch.setattr(releasing, "write_atomically", full)
-        assert export(out, "spls") == 1
+        patch.setattr(files, "_put_in_place", refused)
+        assert export(out, "spls") == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert "Recorded: release 1." in told
+    assert "Then run: sp-workbook releases 1 --write" in told
     assert written(out) == {}
+    assert not list(out.rglob("*.tmp"))
     assert command(out, "releases", 1, "--write") == 0
     assert list(written(out)) == list(releases(out)[0].files)
 

@@ -8,6 +8,7 @@ WorkbookError
 ├── RegisterError      the register has mistakes; `problems` names each with line and column
 ├── DecisionError      decisions cannot be made as asked; `problems` names each with its service and item
 ├── FileError          a file or folder could not be read or written
+├── UnwrittenError     something was recorded, but not all that follows from it was written; it says what to do
 ├── StoreError         the store could not be opened or is of another version
 └── ReleaseError       a workbook or export just made did not pass its own verification; it was not released
 """
@@ -28,6 +29,18 @@ class UsageError(WorkbookError):
 
 class FileError(WorkbookError):
     """A file or folder could not be read or written."""
+
+
+class UnwrittenError(WorkbookError):
+    """Something was recorded, but what follows was not written.
+
+    It stands all the same.
+    recorded: what was. reason: why the rest was not. remedy: what to do, in a sentence.
+    """
+
+    def __init__(self, recorded: str, reason: str, remedy: str) -> None:
+        super().__init__(f"Recorded: {recorded}.\nBut not all is written: {reason}\n{remedy}")
+        self.recorded, self.reason, self.remedy = recorded, reason, remedy
 
 
 class StoreError(WorkbookError):

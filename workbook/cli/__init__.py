@@ -13,9 +13,9 @@ import traceback
 import typer
 
 from workbook.cli import auditing, closing, exporting, issuing, keeping, returns
-from workbook.cli.options import DONE, FAILED, app
+from workbook.cli.options import DONE, FAILED, NEEDS_ATTENTION, app
 from workbook.cli.printing import errors, escape
-from workbook.errors import ConfigError, DecisionError, ProblemsError, WorkbookError
+from workbook.errors import ConfigError, DecisionError, ProblemsError, UnwrittenError, WorkbookError
 from workbook.text import counted
 
 __all__ = ["app", "auditing", "closing", "exporting", "issuing", "keeping", "main", "returns", "run"]
@@ -43,6 +43,9 @@ def run(arguments: list[str]) -> int:
         )
     except ProblemsError as error:
         return _failed(*error.problems, f"{counted(len(error.problems), 'mistake')} in the register. Nothing was done.")
+    except UnwrittenError as error:
+        _failed(str(error))
+        return NEEDS_ATTENTION
     except WorkbookError as error:
         return _failed(str(error))
     except typer.Exit as stop:

@@ -1,8 +1,9 @@
-"""The commands for a period as a whole: close, reopen."""
+"""The commands for a period as a whole: close, reopen, results."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from workbook.cli.options import DONE, By, Out, StoreAddress, app, exit_code, wo
 from workbook.cli.printing import console, escape, print_results, state_counts
 from workbook.usecases.close import close as close_period
 from workbook.usecases.reopen import reopen as reopen_period
+from workbook.usecases.results import write_results
 
 Code = Annotated[str, typer.Argument(metavar="PERIOD", help="The period, as 2008-09-Q2.")]
 
@@ -44,4 +46,19 @@ def reopen(
     report = reopen_period(desk, period, reason, desk.by, now)
     console.print(f"{report.state.period} is open again.")
     print_results(report)
+    return DONE
+
+
+@app.command()
+def results(
+    period: Annotated[str, typer.Option("--period", help="Only those of this period. Default: all.")] = "",
+    by: By = "",
+    out: Out = Path("output"),
+    store: StoreAddress = "",
+) -> int:
+    """Write the results again, as what is recorded stands: where a folder was full, or somebody deleted them."""
+    for report in write_results(workspace(out, store, by=by), period):
+        states = Counter(map(report.state.state, report.state.services))
+        console.print(f"{report.state.period}: written again. Services: {state_counts(states)}.", soft_wrap=True)
+        print_results(report)
     return DONE

@@ -50,7 +50,6 @@ from workbook.usecases.generate import WriteOutcome, WrittenFile, generate_workb
 from workbook.usecases.issue_effects import changed_by_issuing, judged_before
 from workbook.usecases.issue_plan import plan_issue
 from workbook.usecases.people import PeopleRequest, generate_people
-from workbook.usecases.period_results import PeriodReport
 
 
 @app.command()
@@ -121,26 +120,23 @@ def generate(
         issued = generate_people(*asked, request, password=password(), progress=progress)
     else:
         issued = generate_workbooks(*asked, password=password(), only=provider, progress=progress)
-    _print_written(issued, changed_by_issuing(desk, chosen, before))
-    return _print_held([file for file in issued if file.release is WriteOutcome.HELD])
-
-
-def _print_written(issued: tuple[WrittenFile, ...], report: PeriodReport | None) -> None:
-    """Print what was issued, and what that changed in figures that had come."""
-    print_issued(issued)
-    if report is not None:
+    held = _print_written(issued)
+    if report := changed_by_issuing(desk, chosen, before):
         print_results(report)
+    return FAILED if held else DONE
+
+
+def _print_written(issued: tuple[WrittenFile, ...]) -> list[WrittenFile]:
+    """Print what was issued, and each file that was not replaced, which are returned."""
+    print_issued(issued)
     if not password():
         console.print("Locked without a password. Set SP_WORKBOOK_PASSWORD to lock with one.")
-
-
-def _print_held(held: list[WrittenFile]) -> int:
-    """Name each file that was not replaced; the exit code of issuing."""
+    held = [file for file in issued if file.release is WriteOutcome.HELD]
     for file in held:
         errors.print(
             f"{escape(str(file.path))}: not replaced, since this file was changed after it was issued. Move it elsewhere and run again.",
         )
-    return FAILED if held else DONE
+    return held
 
 
 @app.command()

@@ -9,7 +9,8 @@ from pathlib import PurePath
 
 from workbook.errors import UsageError
 from workbook.store import Cancellation, IssuedName, IssueRecord, Store
-from workbook.text import shortened
+from workbook.text import counted, shortened
+from workbook.usecases.after_recording import after_recording
 from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.period_results import Judged, PeriodReport, judged_around, write_changed
 from workbook.usecases.received import one_line_name, one_line_reason
@@ -43,7 +44,7 @@ def cancel(
 
     words: the reference of each, or its file; with a file's name, every issue of that workbook is meant.
     period: its code, for all of its workbooks. The results of their periods are written anew.
-    Raises UsageError where one is not found, or nothing would change; StoreError.
+    Raises UsageError where one is not found, or nothing would change; StoreError, UnwrittenError.
     """
     reason, by = one_line_reason(reason), one_line_name(by)
     if bool(words) is bool(period):
@@ -60,12 +61,14 @@ def cancel(
             asked_before = {record.issued.workbook_id for quarter in periods for record in store.issued(quarter)}
             stood = judged_around(store, [quarter for quarter in periods if store.received(quarter)])
             store.record_cancellation(changing, Cancellation(reason, by, when), cancelled=cancelled)
-        for name in changing.values():
-            action = "taken back" if cancelled else "asked again"
-            desk.log(f"{name.file_name} {action} by {by}: {reason} ({name.workbook_id})")
-        asked = (record for quarter in periods for record in store.issued(quarter))
-        instead = tuple(record for record in asked if record.issued.workbook_id not in asked_before | changing.keys())
-        return _outcome(desk, store, stood, tuple(changing.values()), instead)
+        action = "taken back" if cancelled else "asked again"
+        with after_recording(f"{counted(len(changing), 'workbook')} {action}"):
+            for name in changing.values():
+                desk.log(f"{name.file_name} {action} by {by}: {reason} ({name.workbook_id})")
+            asked = (record for quarter in periods for record in store.issued(quarter))
+            met = asked_before | changing.keys()
+            instead = tuple(record for record in asked if record.issued.workbook_id not in met)
+            return _outcome(desk, store, stood, tuple(changing.values()), instead)
 
 
 def _outcome(

@@ -11,6 +11,7 @@ from workbook.errors import UsageError
 from workbook.model import Period
 from workbook.quarter import ServiceState, judge_period
 from workbook.store import Closing
+from workbook.usecases.after_recording import ONLY_LOGGED, after_recording
 from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.received import one_line_name, one_line_reason
 from workbook.usecases.workspace import Workspace
@@ -32,7 +33,8 @@ class ClosedPeriod:
 def close(desk: Workspace, code: str, reason: str, by: str, when: dt.datetime) -> ClosedPeriod:
     """Close a period.
 
-    reason: may be empty. when: in UTC. Raises UsageError where it is closed already or nothing was issued for it, StoreError.
+    reason: may be empty. when: in UTC. Raises UsageError where it is closed already or nothing was issued for it,
+    StoreError, UnwrittenError.
     """
     by, reason = one_line_name(by), one_line_reason(reason) if reason else ""
     with desk.store(must_exist=True) as store, store.alone():
@@ -42,6 +44,7 @@ def close(desk: Workspace, code: str, reason: str, by: str, when: dt.datetime) -
             raise UsageError(f"{period} was closed by {before.by} on {before.when:%Y-%m-%d}. Nothing was changed.")
         result = judge_period(store, period)
         store.record_closing(Closing(period, closed=True, reason=reason, by=by, when=when))
-    desk.log(f"{period} closed by {by}{f': {reason}' if reason else ''}")
+    with after_recording(f"{period} closed", ONLY_LOGGED):
+        desk.log(f"{period} closed by {by}{f': {reason}' if reason else ''}")
     services = dict.fromkeys(chain.from_iterable(result.asked.values()))
     return ClosedPeriod(period, Counter(map(result.state, services)))

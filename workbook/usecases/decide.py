@@ -12,7 +12,8 @@ from workbook.findings import OWNERSHIP, Code, Severity
 from workbook.model import Address
 from workbook.quarter import PeriodResult, ServiceIdentity, ServiceKey, ServiceResult, service_identity
 from workbook.store import Decision, Verdict
-from workbook.text import folded, shortened
+from workbook.text import counted, folded, shortened
+from workbook.usecases.after_recording import after_recording
 from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.period_results import PeriodReport, judged_around, write_changed
 from workbook.usecases.received import one_line_name, one_line_reason
@@ -92,7 +93,7 @@ def record_decisions(
     """Record decisions on a period, and write its results.
 
     decided: makes the decisions upon the forms of the period; nobody else can write until they are recorded.
-    Raises DecisionError where they include two returns of one service.
+    Raises DecisionError where they include two returns of one service, UnwrittenError.
     """
     with desk.store(must_exist=True) as store:
         with store.alone():
@@ -101,10 +102,11 @@ def record_decisions(
             decisions = decided(before[chosen])
             _require_one_return(decisions)
             store.record_decisions(decisions)
-        for decision in decisions:
-            what = decision.question or "all"
-            desk.log(f"{decision.verdict} {what} of {decision.service_id} by {decision.by}: {decision.reason}")
-        (report,) = write_changed(store, desk, [chosen], before)
+        with after_recording(f"{counted(len(decisions), 'decision')} on {chosen}"):
+            for decision in decisions:
+                what = decision.question or "all"
+                desk.log(f"{decision.verdict} {what} of {decision.service_id} by {decision.by}: {decision.reason}")
+            (report,) = write_changed(store, desk, [chosen], before)
         return report, len(decisions)
 
 

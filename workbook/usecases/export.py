@@ -23,7 +23,7 @@ from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.configuration import use_configuration
 from workbook.usecases.files import EXPORT
 from workbook.usecases.received import one_line_name
-from workbook.usecases.releasing import PutOut, figures_of, record_release, write_release
+from workbook.usecases.releasing import PutOut, figures_of, record_release, written_release
 from workbook.usecases.workspace import Workspace
 
 #: Beside the formats of tables: the zip for the authority's own system.
@@ -67,10 +67,10 @@ def export(
     One zip for each authority, or one dataset of them all.
     period: its code; the latest where it is empty. format_name: UPLOAD, or that of a format. authority: its code, for it
     alone. Raises UsageError where nothing is accepted yet, or the configuration lacks what the upload needs;
-    ReleaseError, FileError, StoreError.
+    ReleaseError, FileError, StoreError, UnwrittenError.
     """
     table_format = None if format_name == UPLOAD else format_named(format_name, UPLOAD)
-    with desk.store(must_exist=True) as store, store.alone():
+    with desk.store(must_exist=True) as store, written_release(desk) as stage, store.alone():
         number = use_configuration(desk, store, configuration)
         chosen = chosen_period(store, period)
         result = judge_period(store, chosen)
@@ -84,8 +84,7 @@ def export(
         figures = _figures(extracts, configuration, table_format)
         draft = Draft(kind, format_name, chosen, tuple(full), number, one_line_name(desk.by), figures)
         folder = PurePosixPath(str(chosen), EXPORT, *([] if table_format is None else [table_format.name]))
-        put = record_release(desk, store, draft, folder, files, together=table_format is not None)
-    write_release(desk, put)
+        put = stage(record_release(desk, store, draft, folder, files, together=table_format is not None))
     return exported(result, codes, full, put)
 
 

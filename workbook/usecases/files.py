@@ -6,8 +6,8 @@ import errno
 import os
 import re
 import tempfile
-from collections.abc import Container, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -164,22 +164,59 @@ def written_file(path: Path, mode: int = 0o644) -> Iterator[IO[bytes]]:
 
     Raises FileError.
     """
-    with file_errors(path):
-        _make_folder(path.parent)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
-        temporary = Path(name)
-        try:
-            with os.fdopen(descriptor, "w+b") as stream:
-                yield stream
-                stream.flush()
-                os.fsync(
-                    stream.fileno()
-                )  # before it has its name, or a power cut could leave the name without the bytes
-            temporary.chmod(mode)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-        _keep_names(path.parent)
+    with file_errors(path), _temporary(path) as (temporary, stream):
+        yield stream
+        _complete(stream)
+        _put_in_place(temporary, path, mode)
+
+
+@contextmanager
+def staged_files(contents: Mapping[Path, bytes]) -> Iterator[Callable[[], None]]:
+    """Write files whole, each beside its place.
+
+    What is yielded puts them in their places, which needs no room. Without it nothing of them is left.
+    Raises FileError.
+    """
+    with ExitStack() as stack:
+        staged: dict[Path, Path] = {}
+        for path, content in contents.items():
+            with file_errors(path):
+                staged[path], stream = stack.enter_context(_temporary(path))
+                stream.write(content)
+                _complete(stream)
+        yield lambda: _put_all(staged)
+
+
+def _put_all(staged: Mapping[Path, Path]) -> None:
+    for path, temporary in staged.items():
+        with file_errors(path):
+            _put_in_place(temporary, path)
+
+
+@contextmanager
+def _temporary(path: Path) -> Iterator[tuple[Path, IO[bytes]]]:
+    """A file beside a path, which is gone in the end unless it got another name."""
+    _make_folder(path.parent)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
+    try:
+        with os.fdopen(descriptor, "w+b") as stream:
+            yield Path(name), stream
+    finally:
+        with suppress(OSError):
+            Path(name).unlink()
+
+
+def _complete(stream: IO[bytes]) -> None:
+    """Have bytes reach the disk, before they get a name: a power cut could leave the name without the bytes."""
+    stream.flush()
+    os.fsync(stream.fileno())
+    stream.close()
+
+
+def _put_in_place(temporary: Path, path: Path, mode: int = 0o644) -> None:
+    temporary.chmod(mode)
+    temporary.replace(path)
+    _keep_names(path.parent)
 
 
 def _make_folder(folder: Path) -> None:

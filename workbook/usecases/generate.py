@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from workbook.deadline import due_date
-from workbook.errors import RegisterError, ReleaseError, UsageError
+from workbook.errors import FileError, RegisterError, ReleaseError, UsageError
 from workbook.layout import FormLayout, Issue, IssuedService, Part, place_form, plan, provider_stem
 from workbook.model import QUARTERLY, Configuration, Framework, Period, Provider, Service, State, Submission
 from workbook.quarter import ServiceKey, asked_services
@@ -20,7 +21,7 @@ from workbook.selection import advice, reports_nothing, select
 from workbook.store import IssueRecord, Store, fingerprint, workbook_id
 from workbook.text import counted
 from workbook.usecases.configuration import use_configuration
-from workbook.usecases.files import file_errors, write_atomically
+from workbook.usecases.files import file_errors, staged_files
 from workbook.usecases.previous import EarlierFigures
 from workbook.usecases.workspace import PROGRAM, Workspace
 from workbook.writer import workbook_bytes
@@ -86,12 +87,12 @@ def generate_workbooks(
     """
     chosen = asked_providers(configuration, providers, period, only)
     prepared: dict[str, PreparedForm] = {}
-    with desk.store() as store:
+    issued: list[WrittenFile] = []
+    with desk.store() as store, told_how_far(issued):
         use_configuration(desk, store, configuration)
         desk.log(f"{PROGRAM} issues workbooks of {period} to {counted(len(chosen), 'provider')}")
         moved = moved_providers(store, period, chosen)
         earlier = EarlierFigures.before(store, period, services_in(providers, period))
-        issued = []
         for provider in progress(chosen, len(chosen)):
             framework = configuration.framework_for(provider.authority)
             key = provider.authority if provider.authority in configuration.local else ""
@@ -107,6 +108,23 @@ def generate_workbooks(
     if not issued:
         raise UsageError(f"nothing is asked in {period}: all that these services report is asked in another period.")
     return tuple(issued)
+
+
+@contextmanager
+def told_how_far(issued: Collection[WrittenFile]) -> Iterator[None]:
+    """Say how many workbooks are issued where one cannot be written.
+
+    Raises FileError.
+    """
+    try:
+        yield
+    except FileError as error:
+        number = sum(file.release is not WriteOutcome.HELD for file in issued)
+        if not number:
+            raise
+        raise FileError(
+            f"{error}\nIssued before that: {counted(number, 'workbook')}. Then run the same again."
+        ) from error
 
 
 def asked_providers(
@@ -190,12 +208,12 @@ def issue_one(
         raise ReleaseError(f"the workbook for {record.provider_name} was not released: {'; '.join(problems[:5])}")
     path = desk.folder(record.period) / _file_name(record)
     release = _release(path, content, store)
-    if release is not WriteOutcome.HELD:
-        digest = hashlib.sha256(content).hexdigest()
-        put_out = IssueRecord(record, f"{record.period}/{path.name}", digest)
-        store.record_issue(prepared.framework, prepared.form, put_out, anew=anew)
-    if release is WriteOutcome.WRITTEN:  # last: no workbook is ever out that the store does not know
-        write_atomically(path, content)
+    with staged_files({path: content} if release is WriteOutcome.WRITTEN else {}) as put_in_place:
+        if release is not WriteOutcome.HELD:
+            digest = hashlib.sha256(content).hexdigest()
+            put_out = IssueRecord(record, f"{record.period}/{path.name}", digest)
+            store.record_issue(prepared.framework, prepared.form, put_out, anew=anew)
+        put_in_place()  # last: no workbook is ever out that the store does not know
     shown = tuple(sum(state.shown for state in service.states.values()) for service in record.services)
     return WrittenFile(path, record, release, shown, remarks)
 

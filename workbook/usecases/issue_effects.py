@@ -6,6 +6,7 @@ Returns of a workbook that was taken back count again, or are asked no more.
 from __future__ import annotations
 
 from workbook.model import Period
+from workbook.usecases.after_recording import after_recording
 from workbook.usecases.period_results import Judged, PeriodReport, judged_around, write_changed
 from workbook.usecases.workspace import Workspace
 
@@ -22,9 +23,9 @@ def judged_before(desk: Workspace, period: Period) -> Judged:
 def changed_by_issuing(desk: Workspace, period: Period, before: Judged) -> PeriodReport | None:
     """Write the results that issuing changes, and say how.
 
-    before: what stood. Raises FileError, StoreError.
+    before: what stood. Raises UnwrittenError.
     """
-    with desk.store() as store:
+    with after_recording(f"the workbooks of {period}"), desk.store() as store:
         if not store.received(period):
             return None
         (report,) = write_changed(store, desk, [period], before)

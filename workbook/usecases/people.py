@@ -21,6 +21,7 @@ from workbook.usecases.generate import (
     asked_providers,
     issue_one,
     moved_providers,
+    told_how_far,
 )
 from workbook.usecases.workspace import PROGRAM, Workspace
 
@@ -65,7 +66,7 @@ def generate_people(
     for code in request.forms:
         _check_form(configuration.framework, code)
     written: list[WrittenFile] = []
-    with desk.store() as store:
+    with desk.store() as store, told_how_far(written):
         use_configuration(desk, store, configuration)
         desk.log(f"{PROGRAM} issues {', '.join(request.forms)} of {period} to {counted(len(chosen), 'provider')}")
         issuing = _Issuing(configuration, period, store, request, {}, {})

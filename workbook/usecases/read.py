@@ -20,6 +20,7 @@ from workbook.reader import Return, read_return
 from workbook.reader.guards import LARGEST_FILE
 from workbook.store import Reading, ReceivedFile, Store
 from workbook.text import counted
+from workbook.usecases.after_recording import after_recording
 from workbook.usecases.figure_changes import (
     Effects,
     FigureEffect,
@@ -90,7 +91,7 @@ def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = 
 
     Nothing that is read is moved, altered or deleted. A run that is stopped leaves what it had read; the next one
     reads the rest. Raises UsageError where nothing was issued from this store or there is nothing to read,
-    FileError, StoreError.
+    FileError, StoreError, UnwrittenError.
     """
     files = with_zips_opened(find_returns(paths, desk.out))
     if not files:
@@ -98,24 +99,32 @@ def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = 
     with desk.store(must_exist=True) as store:
         desk.log(f"{PROGRAM} reads {counted(len(files), 'file')}: {', '.join(map(str, paths))}")
         run = _read_all(store, desk, files, progress)
-        latest = store.latest_period()
-        touched = {period for period in run.periods.values() if period is not None}
-        if run.unreadable and latest is not None:
-            touched.add(latest)
-        reports = tuple(
-            write_period(store, desk, period, tuple(run.unreadable) if period == latest else ())
-            for period in sorted(touched)
-        )
-        effects = {report.state.period: _effects(run, report) for report in reports}
-        beside = write_beside(store, desk, touched, run.before)
-        told = tuple(sorted(_file_effects(store, run, reports, effects), key=lambda told: told.file))
-    counts_by_period = {period: effect_counts(changes) for period, changes in effects.items()} | beside
-    collected = _collected(run, reports, len(files), told, counts_by_period)
-    for file in told:
-        desk.log(f"{file.file}: {file.provider or 'nobody knows whose'}, {file.words}")
-    counts = ", ".join(f"{number} {outcome}" for outcome, number in sorted(collected.outcomes.items()))
-    desk.log(f"done: {counts or 'no new outcome'}, {collected.copies} copies, {collected.superseded} superseded")
+        with after_recording(f"{counted(len(run.names), 'file')} read"):
+            collected = _write_all(store, desk, run, len(files))
+            for file in collected.files:
+                desk.log(f"{file.file}: {file.provider or 'nobody knows whose'}, {file.words}")
+            counts = ", ".join(f"{number} {outcome}" for outcome, number in sorted(collected.outcomes.items()))
+            desk.log(
+                f"done: {counts or 'no new outcome'}, {collected.copies} copies, {collected.superseded} superseded"
+            )
     return collected
+
+
+def _write_all(store: Store, desk: Workspace, run: _Run, read: int) -> ReadRun:
+    """Write the results of every period that a run touched. read: how many files were looked at."""
+    latest = store.latest_period()
+    touched = {period for period in run.periods.values() if period is not None}
+    if run.unreadable and latest is not None:
+        touched.add(latest)
+    reports = tuple(
+        write_period(store, desk, period, tuple(run.unreadable) if period == latest else ())
+        for period in sorted(touched)
+    )
+    effects = {report.state.period: _effects(run, report) for report in reports}
+    beside = write_beside(store, desk, touched, run.before)
+    told = tuple(sorted(_file_effects(store, run, reports, effects), key=lambda told: told.file))
+    counts_by_period = {period: effect_counts(changes) for period, changes in effects.items()} | beside
+    return _collected(run, reports, read, told, counts_by_period)
 
 
 def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], progress: Progress) -> _Run:

@@ -1,16 +1,18 @@
-"""Put out files as a release: recorded first, never written over others."""
+"""Put out files as a release: recorded, and never written over others."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from workbook.dataset import DatasetRow
 from workbook.model import Periods
 from workbook.store import Draft, FigureKey, Figures, Release, Store
-from workbook.usecases.files import file_errors, write_atomically
+from workbook.usecases.after_recording import after_recording
+from workbook.usecases.files import file_errors, staged_files
 from workbook.usecases.workspace import Workspace
 
 
@@ -39,6 +41,13 @@ class PutOut:
     def paths(self) -> tuple[Path, ...]:
         """Where its files are written."""
         return tuple(self.contents)
+
+    @property
+    def words(self) -> str:
+        """`release 7, share of 2008-09-Q2 as csv: ` and its files."""
+        release = self.release
+        files = ", ".join(release.files)
+        return f"release {release.number}, {release.kind} of {release.period} as {release.format}: {files}"
 
 
 def figures_of(rows: Iterable[DatasetRow], periods: Periods) -> Figures:
@@ -76,19 +85,33 @@ def record_release(
     return PutOut(release, {desk.out / path: content for path, content in contents.items()}, numbers, differences)
 
 
-def write_release(desk: Workspace, put_out: PutOut) -> None:
-    """Write a release's files, after the ledger has them.
+@contextmanager
+def written_release(desk: Workspace) -> Iterator[Callable[[PutOut], PutOut]]:
+    """Write the release that is staged within.
 
-    No figure is ever out that the ledger does not have.
-
-    Raises FileError.
+    Its files are whole beside their places before it is recorded, so that one that cannot be written is none; they
+    are put in their places at the end, when it is, so that no figure is ever out that the ledger does not have.
+    Raises FileError, UnwrittenError.
     """
-    release = put_out.release
-    for path, content in put_out.contents.items():
-        write_atomically(path, content)
-    desk.log(
-        f"release {release.number}, {release.kind} of {release.period} as {release.format}: {', '.join(release.files)}"
-    )
+    with ExitStack() as stack:
+        staged: list[tuple[PutOut, Callable[[], None]]] = []
+
+        def stage(put_out: PutOut) -> PutOut:
+            new = {path: content for path, content in put_out.contents.items() if not _is_there(path, content)}
+            staged.append((put_out, stack.enter_context(staged_files(new))))
+            return put_out
+
+        yield stage
+        for put_out, put_in_place in staged:
+            number = put_out.release.number
+            with after_recording(f"release {number}", f"Then run: sp-workbook releases {number} --write"):
+                put_in_place()
+                desk.log(put_out.words)
+
+
+def _is_there(path: Path, content: bytes) -> bool:
+    with file_errors(path):
+        return path.exists() and path.read_bytes() == content
 
 
 def differing(before: Figures, now: Figures) -> tuple[FigureDifference, ...]:

@@ -16,13 +16,17 @@ from workbook.model import Configuration, Framework, Period, PrintedTables
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
 from workbook.store import Draft, FigureKey, Figures, ReleaseKind, Share, Store
 from workbook.table import Format, all_formats, format_named
+from workbook.usecases.after_recording import after_recording
 from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.configuration import use_configuration
 from workbook.usecases.export import UPLOAD, WrittenExport, asked_authorities, exported, newest_framework
 from workbook.usecases.files import SHARED, remove_others
 from workbook.usecases.received import one_line_name
-from workbook.usecases.releasing import figures_of, record_release, write_release
+from workbook.usecases.releasing import figures_of, record_release, written_release
 from workbook.usecases.workspace import Workspace
+
+#: What is to be done where the files of an earlier share cannot be removed.
+_TAKE_AWAY = "Remove the older files yourself: beside the new ones they give away what these hide."
 
 
 def share(
@@ -39,10 +43,10 @@ def share(
 
     They are for the period and the year so far, and give nothing away beside any that were shared before.
     replace: tables made before for the period were never handed out. Raises UsageError where nothing is accepted or the
-    format is the upload, ReleaseError where a hidden figure could be worked out; FileError, StoreError.
+    format is the upload, ReleaseError where a hidden figure could be worked out; FileError, StoreError, UnwrittenError.
     """
     table_format = _shareable(format_name)
-    with desk.store(must_exist=True) as store, store.alone():
+    with desk.store(must_exist=True) as store, written_release(desk) as stage, store.alone():
         number = use_configuration(desk, store, configuration)
         chosen = chosen_period(store, period)
         results = [judge_period(store, quarter) for quarter in chosen.until_now]
@@ -61,9 +65,9 @@ def share(
         whose = (chosen, full, number, one_line_name(desk.by))
         draft = Draft(ReleaseKind.SHARE, format_name, *whose, figures, printed, is_replacement=replace)
         files, folder = _files(tables, frameworks, table_format, day), PurePosixPath(str(chosen), SHARED)
-        put = record_release(desk, store, draft, folder, files, together=False)
-    write_release(desk, put)
-    _take_away_others(desk.folder(chosen) / SHARED, full if replace else (), chosen, put.paths)
+        put = stage(record_release(desk, store, draft, folder, files, together=False))
+    with after_recording(f"release {put.release.number}", _TAKE_AWAY):
+        _take_away_others(desk.folder(chosen) / SHARED, full if replace else (), chosen, put.paths)
     return exported(results[-1], codes, full, put)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 from workbook.errors import UsageError
 from workbook.store import Withdrawal
+from workbook.usecases.after_recording import after_recording
 from workbook.usecases.period_results import PeriodReport, judged_around, write_changed
 from workbook.usecases.received import find_received, one_line_name, one_line_reason
 from workbook.usecases.workspace import Workspace
@@ -14,7 +15,7 @@ from workbook.usecases.workspace import Workspace
 def withdraw(desk: Workspace, words: str, reason: str, by: str, *, withdrawn: bool, when: dt.datetime) -> PeriodReport:
     """Withdraw a received file, or put it back.
 
-    The period's results are written anew. Raises UsageError, StoreError.
+    The period's results are written anew. Raises UsageError, StoreError, UnwrittenError.
     """
     reason, by = one_line_reason(reason), one_line_name(by)
     with desk.store(must_exist=True) as store:
@@ -26,6 +27,8 @@ def withdraw(desk: Workspace, words: str, reason: str, by: str, *, withdrawn: bo
                 raise UsageError(f"{stored.name}: this file is {state}. Nothing was changed.")
             before = judged_around(store, [period])
             store.record_withdrawal(stored.digest, Withdrawal(reason, by, when), withdrawn=withdrawn)
-        desk.log(f"{stored.name} {'withdrawn' if withdrawn else 'put back'} by {by}: {reason} ({stored.digest})")
-        (report,) = write_changed(store, desk, [period], before)
+        act = f"{stored.name} {'withdrawn' if withdrawn else 'put back'}"
+        with after_recording(act):
+            desk.log(f"{act} by {by}: {reason} ({stored.digest})")
+            (report,) = write_changed(store, desk, [period], before)
         return report
