@@ -57,6 +57,8 @@ NAMES = {
     "escaped": "_x000D_=1+1",
     "right to left": "abc\u202excod.\u202c\u200f",
     "no width": "\u200b=1+1\ufeff",
+    "full width": "\uff1d1\uff0b1",
+    "full width at": "\uff20SUM(1)",
     "letters": "\U0001f3e0 \u00e9\u0301\u0141\u00f3d\u017a \u7530",
     "long": "=" + "x" * 250,
 }
@@ -72,7 +74,8 @@ UNPRINTABLE = {
 EVERY = NAMES | UNPRINTABLE
 _QUESTIONED = {USERS: 100, SUPPORTED: 1}
 _SMOKERS = "EM-LPI-58.users"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: What a spreadsheet program may take for the beginning of a formula, in full width too.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _UNFORESEEN = ("Traceback", "did not foresee")
 
@@ -138,6 +141,7 @@ def cycle(tmp_path_factory: pytest.TempPathFactory) -> Cycle:
         name = _file_name(templates, provider_id, out)
         texts[f"correct {provider_id}"] = _done("correct", name, "--to", root / "desk" / "to", *at)
         texts[f"diff {provider_id}"] = _done("diff", name, *at)
+    texts["correct CSV"] = _done("correct", "system 40 False.csv", "--to", root / "desk" / "to", *at)
     withdrawn = _file_name(templates, list(providers)[-1], out)
     for undo in ((), ("--undo",)):
         texts[f"withdraw {undo}"] = _done(
@@ -280,9 +284,17 @@ class TestText:
         assert not [path for path in made if path.is_symlink()]
 
     def test_nothing_in_a_csv_for_people_begins_as_a_formula(self, cycle: Cycle) -> None:
-        """3: every cell of every CSV, but those of the upload, which are exact and say so."""
-        made = list(cycle.out.rglob("*.csv"))
-        assert {"dataset.csv", "findings.csv", "status.csv"} < {path.name for path in made}
+        """3: every cell of every CSV, but those of the upload, which are exact and say so; a copy to correct, too."""
+        made = [*cycle.out.rglob("*.csv"), *(cycle.root / "desk" / "to").glob("*.csv")]
+        assert {path.name for path in made} == {
+            "choices.csv",
+            "data.csv",
+            "data_dictionary.csv",
+            "dataset.csv",
+            "findings.csv",
+            "status.csv",
+            "system 40 False-to-correct.csv",
+        }
         for path in made:
             cells = [cell for row in csv.reader(io.StringIO(path.read_text("utf-8"), newline="")) for cell in row]
             risky = [cell for cell in cells if cell.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(cell)]
