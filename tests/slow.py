@@ -35,6 +35,7 @@ MODULES = (
     "test_quarters",
     "test_question_types",
     "test_real_client",
+    "test_read_while_copied",
     "test_real_window",
     "test_recorded_acts",
     "test_records",

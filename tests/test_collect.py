@@ -768,11 +768,11 @@ class TestIssuing:
         """18: a run that fails as it writes has recorded the workbook; the next one puts it out."""
         out = tmp_path / "out"
 
-        def full(path: Path, content: bytes) -> None:
-            raise FileError(f"{path}: cannot be written or read (No space left on device).")
+        def full(*_: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
 
         with monkeypatch.context() as patch:
-            patch.setattr(_issue(), "write_atomically", full)
+            patch.setattr(os, "replace", full)
             with pytest.raises(FileError, match="No space left"):
                 issued(out, provider(1))
         assert not list(out.glob("*/*.xlsx"))

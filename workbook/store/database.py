@@ -22,6 +22,7 @@ from workbook.store.copying import Copying
 from workbook.store.deciding import Deciding
 from workbook.store.ledger import Ledger
 from workbook.store.records import from_json, to_json
+from workbook.store.refusals import Refusals, is_standing
 from workbook.store.rows import IssueRecord, ReceivedFile
 
 #: The tables that have rows for each file, in the order in which a received file is put together from them.
@@ -51,7 +52,7 @@ class StoredFile(NamedTuple):
     period: Period | None
 
 
-class Store(Bounds, Cancelling, Deciding):
+class Store(Bounds, Cancelling, Deciding, Refusals):
     """The store at one place. Use `with Store.open(path) as store`.
 
     ledger: what left. configurations: those that it was used with. copying: all that it holds.
@@ -247,7 +248,7 @@ class Store(Bounds, Cancelling, Deciding):
         query = (
             select(files.digest, files.name, files.period)
             .select_from(schema.files.outerjoin(schema.sightings))
-            .where(or_(*named))
+            .where(or_(*named), is_standing())
             .distinct()
             .order_by(files.name, files.digest)
         )
@@ -257,10 +258,10 @@ class Store(Bounds, Cancelling, Deciding):
     def received(self, period: Period, form: str = "") -> tuple[ReceivedFile, ...]:
         """List a period's received files, oldest saved first.
 
-        Files that could not be told apart are among the latest period's, and the quarterly form's.
+        Files that could not be told apart are among the latest period's, and the quarterly form's; none that is over.
         """
         files = schema.files
-        query = select(files).where(files.c.period == period)
+        query = select(files).where(files.c.period == period, is_standing())
         if form:
             query = query.outerjoin(schema.workbooks, schema.workbooks.c.workbook_id == files.c.workbook_id)
             query = query.where(func.coalesce(schema.workbooks.c.form, QUARTERLY) == form)

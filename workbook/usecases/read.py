@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from workbook.usecases.figure_changes import (
     figure_effects,
     file_effect,
 )
-from workbook.usecases.files import ReturnFile, find_returns
+from workbook.usecases.files import ReturnFile, find_returns, printable
 from workbook.usecases.period_results import PeriodReport, judged_around, write_beside, write_period
 from workbook.usecases.workspace import PROGRAM, Workspace
 from workbook.usecases.zipped import content_of, with_zips_opened
@@ -72,7 +72,8 @@ class _Run:
 
     unplaced: those that count for none. unreadable: those that cannot be opened.
     new: those that were first read in this run, or anew. remembered: their periods.
-    before: what stood in those, and beside them.
+    before: what stood in those, and beside them. places: what lies where, digests by path.
+    ended: the periods of refused files in whose place another lies now.
     """
 
     names: dict[str, str] = field(default_factory=dict)
@@ -82,6 +83,8 @@ class _Run:
     new: dict[str, ReceivedFile] = field(default_factory=dict)
     remembered: set[Period] = field(default_factory=set)
     before: dict[Period, tuple[PeriodResult, ...]] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    ended: set[Period] = field(default_factory=set)
 
 
 def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = lambda files, _: files) -> ReadRun:
@@ -113,7 +116,7 @@ def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = 
 def _write_all(store: Store, desk: Workspace, run: _Run, read: int) -> ReadRun:
     """Write the results of every period that a run touched. read: how many files were looked at."""
     latest = store.latest_period()
-    touched = {period for period in run.periods.values() if period is not None}
+    touched = {period for period in run.periods.values() if period is not None} | run.ended
     if run.unreadable and latest is not None:
         touched.add(latest)
     reports = tuple(
@@ -154,8 +157,36 @@ def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], prog
             _keep(desk, digest, content)  # somebody may have tidied the kept files away
             if seen != before:
                 store.record_sightings(digest, seen)
-        run.names[digest], run.periods[digest] = name, reading.period
+        run.names[digest], run.periods[digest], run.places[path] = name, reading.period, digest
+    _end_refusals(store, desk, run, files, sightings, readings)
     return run
+
+
+def _end_refusals(
+    store: Store,
+    desk: Workspace,
+    run: _Run,
+    files: Iterable[ReturnFile],
+    sightings: Mapping[str, Mapping[str, str]],
+    readings: Mapping[str, Reading],
+) -> None:
+    """End what was refused at a path where another file now lies: it may have been read while it was copied.
+
+    Where a zip lies, it is over of what was packed in another.
+    """
+    taken = {*run.places, *(printable(str(file.path)) for file in files if file.packed)}
+    over = {
+        (digest, path): reading
+        for digest, reading in readings.items()
+        if reading.is_refused
+        for path in sightings.get(digest, ())
+        if run.places.get(path) != digest and not taken.isdisjoint(map(str, (Path(path), *Path(path).parents)))
+    }
+    if over:
+        store.end_refusals(over)
+    for (digest, path), reading in over.items():
+        run.ended.update([reading.period] if reading.period is not None else [])
+        desk.log(f"{path}: another file lies there now, so that what was refused is over ({digest})")
 
 
 def _remember(store: Store, run: _Run, file: ReceivedFile, reading: Reading | None) -> None:
