@@ -417,6 +417,7 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(out, tmp_path / "returns", file)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("code", "build"), COLLECTED.items(), ids=[code.name for code in COLLECTED])
 def test_the_code_is_raised_by_what_stands_and_names_where_what_and_how(
     code: Code, build: Callable[[Desk], tuple[Finding, ...]], desk: Desk
