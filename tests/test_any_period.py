@@ -38,7 +38,7 @@ LENGTHS = {
 }
 
 
-def configuration(length: PeriodLength, begins: int = 4, **deadline: str) -> Configuration:
+def configuration(length: PeriodLength, begins: int = 4, **deadline: str | int) -> Configuration:
     """The shipped configuration with the questions of every type, collected so often."""
     whole = world.configuration()
     changed = replace(
@@ -132,7 +132,7 @@ def test_lateness_counts_by_the_calendar(tmp_path: Path) -> None:
     period = Period(2026, 1)
     for calendar, late in (("Northern Ireland", 0), ("England", 1)):
         out = tmp_path / calendar
-        chosen = configuration(PeriodLength.QUARTER, holidays=calendar)
+        chosen = configuration(PeriodLength.QUARTER, holidays=calendar, working_days=15)
         world.issued(out, world.provider(1, indicators=""), config=chosen, period=period)
         assert due_date(period, chosen.framework.deadline) == dt.date(2026, 7, 22 - late)
         (line,) = status(desk(out), str(period), dt.date(2026, 7, 22)).lines

@@ -66,8 +66,11 @@ Screen = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def files(tmp_path: Path) -> tuple[WrittenFile, ...]:
-    """The workbooks of three providers."""
-    return issued(tmp_path / "out", *(provider(number) for number in (1, 2, 3)))
+    """The workbooks of three providers, due after 15 working days."""
+    chosen = configuration()
+    framework = replace(chosen.framework, deadline=replace(chosen.framework.deadline, working_days=15))
+    lines = (provider(number) for number in (1, 2, 3))
+    return issued(tmp_path / "out", *lines, config=replace(chosen, framework=framework))
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import random
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -195,20 +196,28 @@ def test_a_second_outcome_is_asked_of_those_with_the_need(
     assert codes_of(**person) == codes
 
 
+def _days(rule: str) -> dt.timedelta:
+    """The number of days that a rule of the support names."""
+    (text,) = (each.expression for each in short_term.form().section(SUPPORT).rules if each.code == f"{SUPPORT}.{rule}")
+    (days,) = re.findall(r"\d+", text)
+    return dt.timedelta(int(days))
+
+
+ENDED, DAY = dt.date(2008, 8, 14), dt.timedelta(1)
 RULES: tuple[tuple[dict[str, CellContent], str], ...] = (
     ({"began": dt.date(2008, 8, 15)}, f"{SUPPORT}.R1"),
     ({"ended": dt.date(2008, 10, 1)}, f"{SUPPORT}.R2"),
     ({"began": dt.date(2007, 8, 1), "ended": dt.date(2008, 3, 31)}, f"{SUPPORT}.R3"),
     ({"ended": dt.date(2008, 6, 30)}, f"{SUPPORT}.R4"),
-    ({"began": dt.date(2008, 7, 18)}, f"{SUPPORT}.R5"),
-    ({"began": dt.date(2006, 8, 13)}, f"{SUPPORT}.R6"),
+    ({"began": ENDED - _days("R5") + DAY}, f"{SUPPORT}.R5"),
+    ({"began": ENDED - _days("R6") - DAY}, f"{SUPPORT}.R6"),
     ({"died": "Yes", "need_4d": "Achieved"}, f"{SUPPORT}.R7"),
     ({"need_1a": None}, f"{NEEDS}.R1"),
     ({"plan": "No"}, f"{NEEDS}.R2"),
 )
 JUST_RIGHT: tuple[dict[str, CellContent], ...] = (
-    {"began": dt.date(2008, 7, 17)},
-    {"began": dt.date(2006, 8, 14)},
+    {"began": ENDED - _days("R5")},
+    {"began": ENDED - _days("R6")},
     {"ended": dt.date(2008, 7, 1)},
     {"ended": dt.date(2008, 9, 30)},
     {"died": "Yes", "need_4d": "Unmet: waiting list"},
