@@ -20,17 +20,17 @@ demo: $(VENV)/demo-ready ## the whole cycle on the shipped example, into output/
 	$(BIN)/sp-workbook demo
 
 check: lint ## style, types and the quick tests, in under a minute
-	$(BIN)/pytest -n auto -m "not slow" $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal -m "not slow" $(ARGS)
 
 test: $(VENV)/test-ready ## every test, LibreOffice and the built wheel among them
 	@sed 's/#.*//' tests/system-packages.txt | xargs sh tests/apt-install.sh || \
 		echo "make test: going on without them; what is skipped is named at the end, with the reason." >&2
-	$(BIN)/pytest -n auto $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 test-wheel: $(VENV)/test-ready ## the same tests, on the wheel as it is shipped instead of on the tree
 	rm -rf build/wheel
 	$(INSTALL) --no-deps --no-build-isolation --target build/wheel .
-	PYTHONPATH=build/wheel $(BIN)/pytest -n auto $(ARGS)
+	PYTHONPATH=build/wheel $(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(VENV)/test-ready ## style, format and strict types, as CI checks them
 	$(BIN)/ruff check .
