@@ -38,7 +38,7 @@ from workbook.cli.printing import (
     progress,
 )
 from workbook.cli.records import configured, print_configuration_words, print_exported
-from workbook.config import shipped_folder
+from workbook.config import load_mapping, shipped_folder
 from workbook.demo import demonstrate
 from workbook.errors import UsageError
 from workbook.register import read_register
@@ -146,24 +146,34 @@ def fill(
         Path,
         typer.Option(
             "--from",
-            help="A CSV file with the columns service_id, item and value, each value written as the specification says.",
+            help="A CSV file with the columns service_id, item and value, as the specification says; "
+            "for a workbook about people, one row for each person.",
         ),
     ],
     to: Annotated[Path | None, typer.Option("--to", help="The filled copy. Default: its name with -filled.")] = None,
     saved: Annotated[
         str, typer.Option("--saved", help="When the copy says it was saved, as 2008-10-14T09:30, in UTC. Default: now.")
     ] = "",
+    columns: Annotated[
+        Path | None,
+        typer.Option("--columns", help="A mapping of people's columns, as indicator_config/column_mappings/ has."),
+    ] = None,
     out: Out = Path("output"),
     store: StoreAddress = "",
 ) -> int:
     """Fill a copy of an issued workbook from a CSV file, and name every value that it refuses."""
-    populated = fill_from_csv(workbook, data, workspace(out, store), to, parsed_moment(saved))
+    mapping = load_mapping(columns) if columns else None
+    populated = fill_from_csv(workbook, data, workspace(out, store), to, parsed_moment(saved), mapping)
     for words in populated.refused:
         console.print(escape(words), soft_wrap=True)
     console.print(
         f"{counted(populated.filled, 'value')} filled in, {len(populated.refused)} not: {escape(str(populated.path))}",
         soft_wrap=True,
     )
+    if populated.unread:
+        console.print(f"Columns passed over: {escape(', '.join(populated.unread))}", soft_wrap=True)
+    if populated.references:
+        console.print(f"Which row is under which reference: {escape(str(populated.references))}", soft_wrap=True)
     return exit_code(needs_attention=bool(populated.refused))
 
 

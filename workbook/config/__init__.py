@@ -9,6 +9,7 @@ from pathlib import Path
 
 from workbook.config.build import configuration
 from workbook.config.checks import reference_problems
+from workbook.config.column_mapping import load_mapping
 from workbook.config.editor import json_schemas
 from workbook.config.files import FOLDER, configuration_files, read_all, shipped_folder, unread
 from workbook.config.form_checks import form_problems
@@ -20,7 +21,7 @@ from workbook.config.wording import shape_problems
 from workbook.errors import ConfigError
 from workbook.model import Configuration
 
-__all__ = ["configuration_files", "json_schemas", "load", "shipped_folder"]
+__all__ = ["configuration_files", "json_schemas", "load", "load_mapping", "shipped_folder"]
 
 
 def load(folder: Path) -> Configuration:

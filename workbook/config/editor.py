@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from workbook.config import shapes
-from workbook.model import Sharing, adapter
+from workbook.model import ColumnMapping, Sharing, adapter
 
 #: The JSON Schema that each kind of file is checked by in an editor.
 FILES: dict[str, Any] = {
@@ -16,6 +16,7 @@ FILES: dict[str, Any] = {
     "code_lists.json": shapes.CODE_LISTS,
     "indicators.json": shapes.Series,
     "local_indicators.json": shapes.Overlay,
+    "column_mapping.json": ColumnMapping,
     "form.json": shapes.FORM,
     "client_group_defaults.json": shapes.DefaultsFile,
     "upload.json": shapes.UploadFile,

@@ -12,10 +12,12 @@ from workbook.config import shapes
 from workbook.config.breakdown import written_out
 from workbook.config.needs import need_lists, needs_written_out
 from workbook.config.source import ConfigProblem, Document, Node, read
-from workbook.model import Sharing
+from workbook.model import ColumnMapping, Sharing
 
 FOLDER = "indicator_config"
 FORMS = f"{FOLDER}/forms"
+#: Mappings of the files that people's workbooks may be filled from.
+COLUMN_MAPPINGS = f"{FOLDER}/column_mappings"
 #: The files that a configuration may do without: the upload then has no names, the policy is the shipped one.
 UPLOAD, SHARING = f"{FOLDER}/upload.yaml", f"{FOLDER}/sharing.yaml"
 _MAIN = {
@@ -38,7 +40,8 @@ _SHAPES: dict[str, Any] = {
 class Documents:
     """Every file of a configuration, as read.
 
-    overlays: by the name of their folder. forms: in the order of their files' names. upload: None where there is none.
+    overlays: by the name of their folder. forms, column_mappings: in the order of their files' names.
+    upload: None where there is none.
     """
 
     framework: Document
@@ -50,6 +53,7 @@ class Documents:
     sharing: Document
     upload: Document | None = None
     forms: tuple[Document, ...] = ()
+    column_mappings: tuple[Document, ...] = ()
 
     def shaped(self) -> tuple[tuple[Document, Any], ...]:
         """Give each file with its shape, in reading order."""
@@ -58,6 +62,7 @@ class Documents:
             (self.sharing, Sharing),
             *((document, shapes.Overlay) for document in self.overlays.values()),
             *((document, shapes.FORM) for document in self.forms),
+            *((document, ColumnMapping) for document in self.column_mappings),
             *(() if self.upload is None else ((self.upload, shapes.UploadFile),)),
         )
 
@@ -104,8 +109,15 @@ def read_all(folder: Path) -> Documents:
     upload = read(folder / UPLOAD, UPLOAD) if os.path.lexists(folder / UPLOAD) else None
     policy = folder if os.path.lexists(folder / SHARING) else shipped_folder()
     sharing = read(policy / SHARING, SHARING)
-    forms = tuple(read(path, f"{FORMS}/{path.name}") for path in _visible(folder / FORMS) if path.suffix == ".yaml")
-    return Documents(**main, overlays=overlays, sharing=sharing, upload=upload, forms=forms)
+    forms, column_mappings = (_documents(folder, place) for place in (FORMS, COLUMN_MAPPINGS))
+    return Documents(
+        **main, overlays=overlays, sharing=sharing, upload=upload, forms=forms, column_mappings=column_mappings
+    )
+
+
+def _documents(folder: Path, place: str) -> tuple[Document, ...]:
+    """Every YAML file in a folder of the configuration."""
+    return tuple(read(path, f"{place}/{path.name}") for path in _visible(folder / place) if path.suffix == ".yaml")
 
 
 def shipped_folder() -> Path:
@@ -128,8 +140,8 @@ def unread(folder: Path) -> Iterator[ConfigProblem]:
     """List the YAML files that look read but are not."""
     home = folder / FOLDER
     local = [path for place in _visible(home / "local") for path in ([place] if place.is_file() else _visible(place))]
-    forms = [path for path in _visible(folder / FORMS) if path.suffix != ".yaml"]
-    for path in (*_visible(home), *local, *forms):
+    beside = [path for place in (FORMS, COLUMN_MAPPINGS) for path in _visible(folder / place) if path.suffix != ".yaml"]
+    for path in (*_visible(home), *local, *beside):
         name = path.relative_to(folder).as_posix()
         expected = name in (*_MAIN.values(), UPLOAD, SHARING) or (
             path.name == "indicators.yaml" and path.parent.parent == home / "local"

@@ -5,6 +5,7 @@ say of itself. Codes are namespaced (`EM-LPI-51`), items are `<indicator code>.<
 """
 
 from workbook.model.address import Address, section_code
+from workbook.model.column_mapping import ColumnMapping
 from workbook.model.configuration import Configuration, Defaults, Setting
 from workbook.model.entry import (
     UNSEEN,
@@ -94,6 +95,7 @@ __all__ = [
     "Authority",
     "ClientGroup",
     "CodeList",
+    "ColumnMapping",
     "Configuration",
     "Content",
     "DataField",

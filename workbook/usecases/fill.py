@@ -1,6 +1,6 @@
-"""Fill an issued workbook from a long CSV.
+"""Fill an issued workbook from a CSV file.
 
-A provider's own system writes it: `service_id,item,value`.
+A provider's own system writes it: `service_id,item,value`, or of people one row for each.
 
 What a person could not type in the workbook is not put in either: every value passes the same types and
 the same stop rules.
@@ -16,15 +16,19 @@ from pathlib import Path
 from workbook.assess import broken_rules, figures, message_text, take_return
 from workbook.assess.values import TypedValue, typed
 from workbook.errors import UsageError
-from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.feedback.filling import Entries, fill_workbook
 from workbook.findings import CATALOGUE, Code
-from workbook.layout import IssuedService, highest_text
-from workbook.model import Framework, Question, QuestionType, RuleStrength, yes_no_words
+from workbook.layout import IssuedService
+from workbook.model import ColumnMapping, Framework, Per, Question, RuleStrength
 from workbook.reader import IssuedForm, Return, read_return
+from workbook.reader.csv_text import CsvTable, csv_table
 from workbook.reader.guards import Refused
 from workbook.reader.long_csv import CsvLine, content_of, lines_of
+from workbook.table import columns_of, format_named, tabulate
 from workbook.text import counted, quoted
 from workbook.usecases.files import file_errors, write_atomically
+from workbook.usecases.fill_people import FilledPeople, FilledRecord, fill_people
+from workbook.usecases.fill_values import advice, cell_value
 from workbook.usecases.workspace import Workspace
 
 COLUMNS = ("service_id", "item", "value")
@@ -36,11 +40,14 @@ class FilledWorkbook:
     """What was put in.
 
     refused: one text for each value that was not, with its line, and what to do.
+    references: where it says which row of the data is under which reference, of people. unread: columns passed over.
     """
 
     path: Path
     filled: int
     refused: tuple[str, ...]
+    references: Path | None = None
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,21 +64,21 @@ class _Line:
 
 
 def fill_from_csv(
-    workbook: Path, data: Path, desk: Workspace, target: Path | None = None, saved: dt.datetime | None = None
+    workbook: Path,
+    data: Path,
+    desk: Workspace,
+    target: Path | None = None,
+    saved: dt.datetime | None = None,
+    mapping: ColumnMapping | None = None,
 ) -> FilledWorkbook:
-    """Write a filled copy of the workbook.
-
-    The workbook itself stays as it is.
+    """Write a filled copy of the workbook, which stays as it is.
 
     desk: whose store issued the workbook. target: by default beside it, its name with -filled.
-    saved: when the copy says it was saved; by default now, as it would of a person. Raises UsageError where the workbook
-    is not one of ours, the data is not such a CSV, or the target is there already; FileError; StoreError.
+    saved: when the copy says it was saved; by default now, as it would of a person. mapping: the names of the columns
+    of people's data. Raises UsageError where the workbook is not one of ours, the data is not such a CSV, or the target
+    is there already; FileError; StoreError.
     """
-    target = target or workbook.with_name(f"{workbook.stem}-filled.xlsx")
-    if target.suffix.casefold() != ".xlsx":
-        raise UsageError(f"{target}: the filled copy is an Excel workbook. Give a name that ends in .xlsx.")
-    if target.exists():
-        raise UsageError(f"{target}: there is a file of that name already. Move it, or give another name with --to.")
+    target = _free(target or workbook.with_name(f"{workbook.stem}-filled.xlsx"))
     with file_errors(workbook):
         content = workbook.read_bytes()
     with desk.store(must_exist=True) as store:
@@ -79,12 +86,50 @@ def fill_from_csv(
         form = store.issued_form(returned.workbook_id) if returned.workbook_id else None
     if form is None or returned.is_refused:
         raise UsageError(returned.findings[0].message)
+    moment = saved or dt.datetime.now(dt.UTC)
+    if form.form.per is Per.PERSON:
+        references = _free(target.with_name(f"{target.stem}-references.csv"))
+        filled = fill_people(content, _people_table(data), form, returned, mapping or ColumnMapping(), moment)
+        return _written(desk, data, filled, target, references)
+    if mapping is not None:
+        raise UsageError(f"{workbook}: it is not about people, so leave out --columns.")
     lines, refused = _lines(data, form)
     lines, broken = _within_rules(lines, form, returned, data.name)
-    moment = saved or dt.datetime.now(dt.UTC)
     write_atomically(target, fill_workbook(content, form.layout, _entries(lines, form.framework), moment))
     desk.log(f"{target}: {counted(len(lines), 'value')} filled in from {data}, {len(refused + broken)} refused")
     return FilledWorkbook(target, len(lines), tuple(refused + broken))
+
+
+def _free(target: Path) -> Path:
+    """A path at which nothing is. Raises UsageError."""
+    if target.suffix.casefold() not in (".xlsx", ".csv"):
+        raise UsageError(f"{target}: the filled copy is an Excel workbook. Give a name that ends in .xlsx.")
+    if target.exists():
+        raise UsageError(f"{target}: there is a file of that name already. Move it, or give another name with --to.")
+    return target
+
+
+def _people_table(data: Path) -> CsvTable:
+    with file_errors(data):
+        content = data.read_bytes()
+    try:
+        return csv_table(content)
+    except Refused as refused:
+        raise UsageError(f"{data}: {refused.detail} Save it as CSV UTF-8, with one row for each person.") from refused
+
+
+def _written(desk: Workspace, data: Path, filled: FilledPeople, target: Path, references: Path) -> FilledWorkbook:
+    """Write the copy, and which row of the data is under which reference: the provider alone knows who that is."""
+    if not filled.people and not filled.refused:
+        raise UsageError(
+            f"{data}: no row of it is about anybody. Give one row for each person, below the column names."
+        )
+    write_atomically(target, filled.content)
+    table = tabulate("references", "Rows and references", columns_of(FilledRecord), filled.people)
+    write_atomically(references, format_named("csv").write(table))
+    refused = tuple(f"{data.name}:{text}" for text in filled.refused)
+    desk.log(f"{target}: {counted(filled.filled, 'answer')} filled in from {data}, {len(refused)} refused")
+    return FilledWorkbook(target, filled.filled, refused, references, filled.unread)
 
 
 def _lines(data: Path, form: IssuedForm) -> tuple[list[_Line], list[str]]:
@@ -106,14 +151,10 @@ def _lines(data: Path, form: IssuedForm) -> tuple[list[_Line], list[str]]:
             question = boxes[key]
             entry = typed(question, content_of(question, value), form.framework.choices_of(question))
             if not entry.is_answer:
-                refused.append(f"{place}: {question.code}: found {quoted(value)}. {_advice(question, entry)}")
+                refused.append(f"{place}: {question.code}: found {quoted(value)}. {advice(question, entry)}")
             else:
                 lines.append(_Line(record.row, key, question, entry))
     return lines, refused
-
-
-def _advice(question: Question, entry: TypedValue) -> str:
-    return CATALOGUE[entry.code].advice.format(highest=highest_text(question)) if entry.code else ""
 
 
 def _boxes(form: IssuedForm) -> dict[Key, Question]:
@@ -177,20 +218,4 @@ def _stopped(lines: list[_Line], form: IssuedForm, service: IssuedService, retur
 
 
 def _entries(lines: list[_Line], framework: Framework) -> Entries:
-    return Entries.of_services({line.key: _cell_value(line, framework) for line in lines})
-
-
-def _cell_value(line: _Line, framework: Framework) -> CellValue:
-    """What a person would have typed: words for a choice or a Yes, a date, a percentage as its format shows it."""
-    question, answer = line.question, line.answer
-    match question.type:
-        case QuestionType.YES_NO:
-            return yes_no_words(bool(answer.number))
-        case QuestionType.CHOICE:
-            return framework.code_list(question.choices).title_of(answer.text)
-        case QuestionType.DATE:
-            return dt.date.fromisoformat(answer.text)
-        case QuestionType.TEXT:
-            return answer.text
-        case _:
-            return answer.number or 0.0
+    return Entries.of_services({line.key: cell_value(line.question, line.answer, framework) for line in lines})
