@@ -37,6 +37,7 @@ from world import (
     numbers,
     on_sheet,
     true_numbers,
+    with_parts,
 )
 
 KINDS: dict[str, Callable[[bytes], bytes]] = {
@@ -103,6 +104,12 @@ def test_an_xlsb_whose_cells_do_not_say_where_they_are_is_refused() -> None:
     returned = assessed(as_binary(full(), short=True))
     check_wording(returned)
     assert (codes(returned), returned.answers) == ({Code.NOT_A_WORKBOOK}, ())
+
+
+def test_what_is_no_plain_number_is_the_reason_also_where_the_values_cannot_be_read() -> None:
+    """3: the file is whole, and sending it again would not help."""
+    returned = assessed(with_parts(as_binary(full(), short=True), {"xl/sharedStrings.bin": b"\x9f\x01\x08"}))
+    assert codes(returned) == {Code.NOT_A_WORKBOOK}
 
 
 def test_a_day_and_spaces_are_what_they_were_typed_as() -> None:

@@ -93,7 +93,8 @@ def read_grids(opened: OpenedFile, *, exactly: bool = False) -> tuple[Grid, ...]
         case FileType.XLS:
             return _marked(_fast(opened), scan_old_excel(opened))
         case FileType.XLSB:
-            return _marked(_fast(opened), scan_binary_excel(opened))
+            marks = scan_binary_excel(opened)  # first: it knows why a file that neither can read is none that we read
+            return _marked(_fast(opened), marks)
     scans = None if exactly else scan(opened)
     if scans is None or any(sheet_scan.needs_exact for sheet_scan in scans.values()):
         return _exact(opened)
