@@ -90,6 +90,12 @@ def _without_formulas(sheet: Worksheet) -> None:
                 typed.value = None
 
 
+def _without_looks(sheet: Worksheet) -> None:
+    for cells in sheet.iter_rows():
+        for typed in cells:
+            typed.style = "Normal"
+
+
 def _foreign(sheet: Worksheet) -> None:
     sheet["A1"] = "service:O-9"
 
@@ -165,6 +171,7 @@ REACHED: dict[Code, Callable[[], AssessedReturn]] = {
     Code.NOT_ISSUED: lambda: assessed(full(), world.another_provider()[1]),
     Code.IDENTITY_LOST: _rebuilt(breakage.lose_cover),
     Code.FORMULAS_LOST: _changed(_without_formulas),
+    Code.LOOKS_LOST: _changed(_without_looks),
     Code.IDENTITY_ALONE: _rebuilt(_with_one_identity),
     Code.IDENTITY_DISAGREES: _rebuilt(_torn),
     Code.SHEET_MISSING: _rebuilt(lambda book: book.remove(book[world.QUAY_SHEET])),

@@ -4,12 +4,14 @@
 2. A percentage, an error value and a formula are questioned in every kind of file, at their cells.
 3. An .xlsb whose cells cannot be told is refused, and nothing of it is taken for a blank.
 4. A file of another kind is refused with what it is and what to send.
+5. A sheet whose cells lost their formats is asked about: a percentage on it can no longer be told from a number.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,8 +36,10 @@ from world import (
     assessed,
     cell,
     full,
+    full_as_excel_writes_it,
     numbers,
     on_sheet,
+    parts,
     true_numbers,
     with_parts,
 )
@@ -110,6 +114,16 @@ def test_what_is_no_plain_number_is_the_reason_also_where_the_values_cannot_be_r
     """3: the file is whole, and sending it again would not help."""
     returned = assessed(with_parts(as_binary(full(), short=True), {"xl/sharedStrings.bin": b"\x9f\x01\x08"}))
     assert codes(returned) == {Code.NOT_A_WORKBOOK}
+
+
+@pytest.mark.parametrize("exactly", [False, True])
+def test_a_sheet_without_formats_is_asked_about(exactly: bool) -> None:
+    """5: with the sheet's name; the others are as they were, and every figure is read."""
+    xml = re.sub(rb'(<c r="[A-Z]+[0-9]+") s="[0-9]+"', rb"\1", parts(full_as_excel_writes_it())[world.QUAY_PART])
+    returned = assessed(with_parts(full_as_excel_writes_it(), {world.QUAY_PART: xml}), exactly=exactly)
+    check_wording(returned)
+    assert [(each.code, each.place.sheet) for each in returned.findings] == [(Code.LOOKS_LOST, world.QUAY_SHEET)]
+    assert numbers(returned) == true_numbers()
 
 
 def test_a_day_and_spaces_are_what_they_were_typed_as() -> None:

@@ -202,6 +202,11 @@ CATALOGUE: dict[Code, Wording] = {
         "no formula is left on the sheet: a program wrote results in their place.",
         "Check that no answer was a formula, or send the workbook as a spreadsheet program saves it.",
     ),
+    Code.LOOKS_LOST: Wording(
+        _W,
+        "no cell is formatted any more: a program left that out, so 45% stands there as 0.45.",
+        "Check that no answer was a percentage, or send the workbook as a spreadsheet program saves it.",
+    ),
     Code.EXTRA_SHEET: Wording(_N, "a sheet of your own was added.", "Nothing to do: it was not read."),
     Code.HEADINGS_LOST: Wording(
         _E,

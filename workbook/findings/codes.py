@@ -76,6 +76,7 @@ class Code(StrEnum):
     ROW_WITHOUT_KEY = "T17"
     COLUMN_MISSING = "T18"
     FORMULAS_LOST = "T29"
+    LOOKS_LOST = "T30"
     BLANK = "V01"
     TEXT_NUMBER = "V02"
     TEXT = "V03"

@@ -63,11 +63,13 @@ class Grid:
     """The cells of one sheet.
 
     rows: contents from A1, ragged. formulas: where formulas stand, or None where that is not known.
+    is_bare: whether no text has a look of its own, though ours have; False where that is not known.
     """
 
     name: str
     rows: list[list[Content]]
     formulas: frozenset[tuple[int, int]] | None
+    is_bare: bool = False
 
     def at(self, row: int, column: int) -> Content:
         """The content of a cell.
@@ -99,7 +101,7 @@ def read_grids(opened: OpenedFile, *, exactly: bool = False) -> tuple[Grid, ...]
     if scans is None or any(sheet_scan.needs_exact for sheet_scan in scans.values()):
         return _exact(opened)
     sheets = (grid for grid in _fast(opened) if grid.name in scans)  # a chart is none
-    return tuple(replace(grid, formulas=scans[grid.name].formulas) for grid in sheets)
+    return tuple(replace(grid, formulas=scans[grid.name].formulas, is_bare=scans[grid.name].is_bare) for grid in sheets)
 
 
 def _fast(opened: OpenedFile) -> tuple[Grid, ...]:
@@ -192,10 +194,11 @@ def _as_openpyxl_knows(opened: OpenedFile) -> bytes:
 def _exact_grid(sheet: object) -> Grid:
     sheet.reset_dimensions()  # type: ignore[attr-defined]  # a read-only worksheet; its stated size is not trusted
     rows: list[list[Content]] = []
+    looks = set()
     for cells in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS):  # type: ignore[attr-defined]
-        row = [_exact_content(cell) for cell in cells]
-        rows.append(row)
-    return Grid(sheet.title, rows, _formulas(rows))  # type: ignore[attr-defined]
+        rows.append([_exact_content(cell) for cell in cells])
+        looks |= {cell.has_style for cell in cells if isinstance(cell.value, str)}
+    return Grid(sheet.title, rows, _formulas(rows), is_bare=looks == {False})  # type: ignore[attr-defined]
 
 
 def _exact_content(cell: Any) -> Content:

@@ -42,7 +42,7 @@ class PrintedComparison:
 
 def compare(beside: SheetPair) -> PrintedComparison:
     """Compare every printed cell of a sheet with the issue."""
-    findings = [*_moved(beside), *_overwritten(beside)]
+    findings = [*_moved(beside), *_overwritten(beside), *_bared(beside)]
     rows: dict[int, Finding] = {}
     columns: dict[int, Finding] = {}
     inputs = _inputs_by_row(beside)
@@ -124,6 +124,11 @@ def _overwritten(beside: SheetPair) -> list[Finding]:
         return [finding(Code.FORMULAS_LOST, beside.place(-1, -1))]
     lost = (cell for cell in cells if beside.address(cell.row, cell.column) not in formulas)
     return [finding(Code.FORMULA_OVERWRITTEN, beside.place(cell.row, cell.column)) for cell in islice(lost, 1)]
+
+
+def _bared(beside: SheetPair) -> list[Finding]:
+    """One finding where a percentage can no longer be told from a number, since no cell has a format."""
+    return [finding(Code.LOOKS_LOST, beside.place(-1, -1))] if beside.grid.is_bare else []
 
 
 def _is_changed(beside: SheetPair, cell: Fixed) -> bool:

@@ -21,6 +21,8 @@ _HEAD = 1000
 _CELL = re.compile(rb'<c\b(?:[^<>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^<>]*>(<f\b)?')
 _ROW = re.compile(rb'<row\b[^<>]*?\br="(\d{1,7})"')
 _ERROR = re.compile(rb"""<c\b[^<>]*?\bt\s*=\s*["']e["']""")
+_TEXT = re.compile(rb'<c\b[^<>]*?\bt="(?:s|str|inlineStr)"')
+_TEXT_WITH_LOOK = re.compile(rb'<c\b(?=[^<>]*?\bs="[1-9])[^<>]*?\bt="(?:s|str|inlineStr)"')
 #: White space around a value, which the two readings take differently; programs put none there, nor between tags.
 _SPACED = (b"<v> ", b" </v>", b"\t", b"\n", b"\r")
 _CELL_FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
@@ -35,10 +37,12 @@ class Scan:
     """The scan of one sheet.
 
     formulas: where they stand. needs_exact: it may hold what a fast reading cannot tell apart.
+    is_bare: no text on it has a look of its own.
     """
 
     formulas: frozenset[tuple[int, int]]
     needs_exact: bool
+    is_bare: bool
 
 
 def scan(opened: OpenedFile) -> dict[str, Scan] | None:
@@ -100,7 +104,8 @@ def _scan_sheet(xml: bytes) -> Scan:
     has_error = (b'"e"' in data or b"'e'" in data) and _ERROR.search(data) is not None
     hides = has_error or b"sheetData" not in xml or any(mark in data for mark in _SPACED)
     too_many = last_row * 26 ** max(map(len, columns), default=0) > _MOST_FAST_CELLS
-    return Scan(frozenset(formulas), unusual or too_many or hides)
+    is_bare = _TEXT.search(data) is not None and _TEXT_WITH_LOOK.search(data) is None
+    return Scan(frozenset(formulas), unusual or too_many or hides, is_bare)
 
 
 def _column(letters: bytes) -> int:
