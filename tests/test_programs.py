@@ -5,6 +5,7 @@
 3. An .xlsb whose cells cannot be told is refused, and nothing of it is taken for a blank.
 4. A file of another kind is refused with what it is and what to send.
 5. A sheet whose cells lost their formats is asked about: a percentage on it can no longer be told from a number.
+6. A blank is no 0, whichever program saves what we wrote.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import ironcalc
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -41,6 +43,7 @@ from world import (
     on_sheet,
     parts,
     true_numbers,
+    truth,
     with_parts,
 )
 
@@ -124,6 +127,18 @@ def test_a_sheet_without_formats_is_asked_about(exactly: bool) -> None:
     check_wording(returned)
     assert [(each.code, each.place.sheet) for each in returned.findings] == [(Code.LOOKS_LOST, world.QUAY_SHEET)]
     assert numbers(returned) == true_numbers()
+
+
+def test_a_blank_is_blank_in_a_program_that_takes_a_number_without_one_for_0(tmp_path: Path) -> None:
+    """6: as IronCalc does with cells that are called numbers."""
+    (tmp_path / "filled.xlsx").write_bytes(
+        world.fill({key: entry for key, entry in truth().items() if key[1] != USERS})
+    )
+    book = ironcalc.load_from_xlsx(str(tmp_path / "filled.xlsx"), "en", "UTC", "en")
+    book.save_to_xlsx(str(tmp_path / "saved.xlsx"))
+    returned = assessed((tmp_path / "saved.xlsx").read_bytes())
+    assert answer(returned, USERS).content is None
+    assert codes(returned) <= {Code.BLANK, Code.IDENTITY_LOST}
 
 
 def test_a_day_and_spaces_are_what_they_were_typed_as() -> None:

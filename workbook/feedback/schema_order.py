@@ -1,6 +1,7 @@
-"""Put elements in the order of the Office Open XML schema.
+"""Put what openpyxl writes as the schema has it.
 
-Excel forgives the order of openpyxl; other programs, and validators, do not.
+Excel forgives the order of openpyxl; other programs, and validators, do not. A blank cell
+that is called a number is 0 to some.
 """
 
 from __future__ import annotations
@@ -26,17 +27,21 @@ FONT_ORDER = (
     b"scheme",
 )
 STYLES_PART = "xl/styles.xml"
+_SHEET_PART = re.compile(r"xl/worksheets/[^/]*\.xml")
 _COMMENTS_PART = re.compile(r"xl/(?:comments/)?comment[^/]*\.xml")
 _FONT = re.compile(rb"(<font>)(.*?)(</font>)", re.DOTALL)
 _CHILD = re.compile(rb"<(\w+)\b[^<>]*/>")
 #: A note's shape is found by its cell; openpyxl gives every note the number of no shape.
 _NO_SHAPE = re.compile(rb' shapeId="0"')
+_BLANK_NUMBER = re.compile(rb' t="n"(?= ?/>|></c>)')
 
 
 def in_schema_order(name: str, data: bytes) -> bytes:
     """A part of a workbook that openpyxl wrote, as the schema has it."""
     if name == STYLES_PART:
         return _FONT.sub(_ordered_font, data)
+    if _SHEET_PART.fullmatch(name):
+        return _BLANK_NUMBER.sub(b"", data)
     return _NO_SHAPE.sub(b"", data) if _COMMENTS_PART.fullmatch(name) else data
 
 
