@@ -111,7 +111,7 @@ def test_nothing_that_is_written_says_quarter(tmp_path: Path, length: PeriodLeng
     day = dt.date(2012, 4, 20)
     export(where, chosen, code, "xlsx", day=day)
     share(where, chosen, code, "csv", day=day)
-    report(where, code, dt.datetime(2012, 4, 20, tzinfo=dt.UTC))
+    report(where, code)
     make_sheet(where, code, where.folder(period) / "decisions.xlsx", dt.datetime(2012, 4, 20))
     paths = [path for path in where.folder(period).rglob("*") if path.suffix in (".xlsx", ".csv", ".json", ".txt")]
     texts = {(path.name, text) for path in paths for text in _texts(path)}

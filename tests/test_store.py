@@ -70,15 +70,38 @@ def returns(out: Path, tmp_path: Path) -> Path:
 
 class TestStore:
     def test_another_version_is_refused_untouched(self, out: Path, returns: Path) -> None:
-        """1: the message says so, and not a byte of the store changes."""
+        """1: the message names both versions and the way on, and not a byte of the store changes."""
+        read(out, returns)
         path = out / STORE_NAME
         with sqlite3.connect(path) as connection:
             connection.execute("update alembic_version set version_num = '9999'")
+            connection.execute("update files set read_by = 'sp-workbook 7.1'")
         connection.close()
         before = path.read_bytes()
-        with pytest.raises(StoreError, match="another version"):
+        words = rf"another version, 9999 \(last used by sp-workbook 7\.1\); sp-workbook \S+ has {schema.REVISION}\."
+        with pytest.raises(StoreError, match=f"{words} Install the newer program"):
             read(out, returns)
         assert path.read_bytes() == before
+
+    def test_another_version_without_our_tables_is_named(self, out: Path, returns: Path) -> None:
+        """1: a newer store may keep what it received elsewhere."""
+        with sqlite3.connect(out / STORE_NAME) as connection:
+            connection.execute("update alembic_version set version_num = '9999'")
+            connection.execute("alter table files rename to received_files")
+        connection.close()
+        with pytest.raises(StoreError, match=r"another version, 9999; sp-workbook"):
+            read(out, returns)
+
+    @pytest.mark.parametrize("table", ["decisions", "alembic_version"])
+    def test_a_table_that_is_gone_is_no_lack_of_room(self, table: str, out: Path, returns: Path) -> None:
+        """1: the store is called damaged, with what to do; nothing of its inside is named."""
+        with sqlite3.connect(out / STORE_NAME) as connection:
+            connection.execute(f"drop table {table}")
+        connection.close()
+        with pytest.raises(StoreError, match=r"is damaged: it has lost .*\. Restore the last backup") as refused:
+            read(out, returns)
+        assert "room" not in str(refused.value)
+        assert table not in str(refused.value)
 
     @pytest.mark.parametrize("content", [b"not a database" * 100, b"SQLite format 3\x00" + b"\xff" * 600])
     def test_what_is_no_store_is_refused(self, out: Path, returns: Path, content: bytes) -> None:

@@ -78,7 +78,7 @@ def status(
 @app.command()
 def report(period: Quarter = "", out: Out = Path("output"), store: StoreAddress = "") -> int:
     """Write the findings of a period as a workbook to filter: what to fix, to confirm, to know, and which checks ran."""
-    chosen, path, number = write_report(workspace(out, store), period, dt.datetime.now(dt.UTC))
+    chosen, path, number = write_report(workspace(out, store), period)
     console.print(f"{chosen}: {counted(number, 'finding')}: {escape(str(path))}", soft_wrap=True)
     return DONE
 

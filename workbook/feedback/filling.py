@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
+from xml.etree.ElementTree import canonicalize
 
 import openpyxl
 from openpyxl.workbook import Workbook
@@ -27,6 +28,7 @@ Value = TypeVar("Value")
 
 _NOON = dt.time(12)
 _CORE_PART = "docProps/core.xml"
+_XML = (".xml", ".rels", ".vml")
 _MODIFIED = re.compile(rb"<dcterms:modified\b.*?</dcterms:modified>", re.DOTALL)
 #: The earliest that an archive can hold.
 _EARLIEST = dt.datetime(1980, 1, 1)
@@ -110,6 +112,8 @@ def _fill_sheet(worksheet: object, layout: Layout, sheet: ServiceSheet, entries:
 def steady_bytes(book: Workbook, saved: dt.datetime | None) -> bytes:
     """Save a book to the same bytes whenever it is made.
 
+    Whatever else is installed, they are the same.
+
     saved: when they say they were last saved, in UTC; None leaves that out.
     """
     moment = saved or _EARLIEST
@@ -120,8 +124,10 @@ def steady_bytes(book: Workbook, saved: dt.datetime | None) -> bytes:
     steady = io.BytesIO()
     with zipfile.ZipFile(buffer) as archive, zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as target:
         for name in archive.namelist():
-            data = in_schema_order(name, archive.read(name))
+            data = archive.read(name)
             if saved is None and name == _CORE_PART:  # openpyxl cannot leave the time out
                 data = _MODIFIED.sub(b"", data)
+            if name.endswith(_XML):  # openpyxl writes otherwise where lxml is installed
+                data = canonicalize(in_schema_order(name, data).decode()).encode()
             target.writestr(zipfile.ZipInfo(name, _EARLIEST.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)
     return steady.getvalue()

@@ -88,6 +88,9 @@ def sent_book(content: bytes, form: IssuedForm, findings: Iterable[Finding]) -> 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out: pictures, extensions
         book = openpyxl.load_workbook(io.BytesIO(content))
+    for worksheet in book.worksheets:
+        # openpyxl keeps pictures only where a library for them is installed.
+        worksheet._images = []  # type: ignore[attr-defined]  # there is no other way to leave them out
     for sheet in form.layout.sheets:
         name = changed.get(sheet.issued.service.service_id)
         if name is not None:

@@ -108,7 +108,7 @@ def findings_workbook(
 ) -> bytes:
     """Write the report. The same arguments give the same bytes.
 
-    period: what it is a report of. moment: when it was made, in UTC, which is printed. Raises ReleaseError where
+    period: what it is a report of. moment: of the last change of it, in UTC, which is printed. Raises ReleaseError where
     something would not fit Excel's limits.
     """
     levels = (
@@ -127,7 +127,7 @@ def findings_workbook(
 
 def _overview(findings: Sequence[FindingsReport], subtitle: str, moment: dt.datetime) -> TableSheet:
     files = len({row.finding.source_file for row in findings})
-    lines = f"Findings: {len(findings):,}. Files with findings: {files:,}. Made {moment:%Y-%m-%d %H:%M} UTC."
+    lines = f"Findings: {len(findings):,}. Files with findings: {files:,}. Last change: {moment:%Y-%m-%d %H:%M} UTC."
     counts = [
         replace(count, authority=count.authority or "Not known", provider=count.provider or "Not known")
         for count in by_provider(findings)

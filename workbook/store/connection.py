@@ -10,12 +10,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from workbook.errors import StoreError
 from workbook.store import schema
 from workbook.store.holder import LOCK, file_holder, holder_words, noted_holder, server_holder
+from workbook.store.versions import store_version
 
 #: How long a run waits for another one that is writing, in seconds.
 PATIENCE = 60
@@ -87,13 +88,13 @@ class Gate:
         Raises StoreError for a newer one, or for something else, untouched; for an empty one that may not be new.
         """
         with self.reading() as connection:
-            revision = self._revision(connection)
+            revision = store_version(connection, self.place)
         if not revision and not may_be_new:
             raise self._lost()
         if revision == schema.REVISION:
             return
         with self.writing() as connection:
-            if self._revision(connection) != schema.REVISION:  # another run may have done it meanwhile
+            if store_version(connection, self.place) != schema.REVISION:  # another run may have done it meanwhile
                 _migrate(connection)
 
     @contextmanager
@@ -218,22 +219,6 @@ class Gate:
         self._alone["isolation_level"] = "READ COMMITTED"
         event.listen(engine, "begin", _begin_postgresql)
         return engine
-
-    def _revision(self, connection: Connection) -> str:
-        """The migration the store is at.
-
-        It is empty for a new one. Raises StoreError for what is none of ours.
-        """
-        tables = set(inspect(connection).get_table_names())
-        if not tables:
-            return ""
-        if "alembic_version" in tables:
-            versions = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
-            if len(versions) == 1 and str(versions[0]) <= schema.REVISION:
-                return str(versions[0])
-        raise StoreError(
-            f"{self.place}: this store was made by another version of the program. Use that version, or another --out folder."
-        )
 
 
 def _is_in_use(error: Exception) -> bool:

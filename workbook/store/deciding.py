@@ -1,10 +1,11 @@
-"""What officers decided: on figures, and on received files."""
+"""What officers decided, and when they last did anything."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from workbook.model import Period
 from workbook.store import rows, schema, statements
@@ -51,3 +52,22 @@ class Deciding:
         query = select(table).where(table.c.digest == digest).order_by(table.c.sequence)
         with self._gate.reading() as connection:
             return tuple((rows.withdrawal(row), bool(row.withdrawn)) for row in connection.execute(query))
+
+    def last_act(self, period: Period) -> dt.datetime:
+        """When anything of a period was last done, in UTC.
+
+        It was issued, received, decided on, closed or released.
+        """
+        workbooks, files = schema.workbooks, schema.files
+        acts = (
+            select(func.max(schema.issued_files.c.issued_at)).join(workbooks).where(workbooks.c.period == period),
+            select(func.max(schema.cancellations.c.decided_at)).join(workbooks).where(workbooks.c.period == period),
+            select(func.max(files.c.received_at)).where(files.c.period == period),
+            select(func.max(schema.withdrawals.c.decided_at)).join(files).where(files.c.period == period),
+            select(func.max(schema.decisions.c.decided_at)).where(schema.decisions.c.period == period),
+            select(func.max(schema.closings.c.decided_at)).where(schema.closings.c.period == period),
+            select(func.max(schema.releases.c.released_at)).where(schema.releases.c.period == period),
+        )
+        with self._gate.reading() as connection:
+            moments = [connection.execute(act).scalar_one() for act in acts]
+        return rows.in_utc(max(moment for moment in moments if moment is not None))

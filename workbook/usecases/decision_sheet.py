@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from workbook.errors import DecisionError, UsageError
@@ -17,7 +18,7 @@ from workbook.model import Period
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
 from workbook.quarter.versions import VERSION
 from workbook.store import Decision, Verdict
-from workbook.text import counted, quoted
+from workbook.text import counted, plain, quoted
 from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.decide import (
     Request,
@@ -123,12 +124,15 @@ def _questions(result: PeriodResult, service: ServiceResult) -> list[SheetQuesti
 
 def _choices(service: ServiceResult, question: str, findings: list[Finding]) -> tuple[str, ...]:
     if any(finding.code is Code.CONFLICT for finding in findings):
-        return (
-            *(f"{_USE}{entry}" for entry in service.legal_entries(service.address(question))),
-            "Exclude",
-        )
+        return (*_uses(service, question), "Exclude")
     include = () if any(finding.severity is Severity.ERROR for finding in findings) else ("Include",)
     return (*include, *(("Exclude",) if may_be_excluded(service, service.address(question)) else ()))
+
+
+def _uses(service: ServiceResult, question: str) -> dict[str, str]:
+    """What each choice of an entry stands for: a box shows it on one line, without what cannot be seen."""
+    entries = service.legal_entries(service.address(question))
+    return {" ".join(f"{_USE}{plain(entry)}".split()): entry for entry in entries}
 
 
 def _grounds(service: ServiceResult, question: str) -> str:
@@ -169,13 +173,15 @@ def _requested(result: PeriodResult, row: SheetDecision) -> Request:
     """
     if not row.decision:
         raise UsageError("it has a reason, but no decision. Choose one from the list of the box, or clear the reason.")
-    value = row.decision.removeprefix(_USE) if row.decision.startswith(_USE) else ""
-    words = "include" if value else row.decision.casefold()
+    is_use = row.decision.startswith(_USE)
+    words = Verdict.INCLUDE if is_use else row.decision.casefold()
     if words not in (Verdict.INCLUDE, Verdict.EXCLUDE):
         raise UsageError(f"found {quoted(row.decision)} as the decision. Choose one from the list of the box.")
-    verdict = Verdict(words)
-    request = Request(row.service_id, verdict, row.reason, row.question, value, row.authority, row.provider_id)
+    request = Request(row.service_id, Verdict(words), row.reason, row.question, "", row.authority, row.provider_id)
     service = result.returned[service_key(result, request)]
+    if is_use:
+        typed = row.decision.removeprefix(_USE)
+        request = replace(request, value=_uses(service, row.question).get(row.decision, typed))
     if _grounds(service, row.question) != row.grounds:
         raise UsageError(
             f"{row.service_id}, {row.question}: this has changed since the sheet was made. Make a fresh one."

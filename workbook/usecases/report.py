@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 from workbook.model import Period
@@ -15,11 +14,12 @@ from workbook.usecases.files import FINDINGS_BOOK, write_atomically
 from workbook.usecases.workspace import Workspace
 
 
-def report(desk: Workspace, period: str, moment: dt.datetime) -> tuple[Period, Path, int]:
+def report(desk: Workspace, period: str) -> tuple[Period, Path, int]:
     """Write findings.xlsx for a period.
 
     Returns the period, the file and how many findings it has.
-    period: its code; the latest open one where it is empty. moment: in UTC. Raises UsageError, ReleaseError, FileError, StoreError.
+    period: its code; the latest open one where it is empty. What is recorded gives the same bytes whenever it is made.
+    Raises UsageError, ReleaseError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store, store.alone():  # or an older run could write after a newer one
         chosen = chosen_period(store, period)
@@ -27,7 +27,7 @@ def report(desk: Workspace, period: str, moment: dt.datetime) -> tuple[Period, P
         findings = _reported(store, result)
         runs = joined(run for service in result.services.values() for run in _runs(service))
         path = desk.folder(chosen) / FINDINGS_BOOK
-        write_atomically(path, findings_workbook(findings, runs, chosen, moment))
+        write_atomically(path, findings_workbook(findings, runs, chosen, store.last_act(chosen)))
     desk.log(f"report of {chosen}: {counted(len(findings), 'finding')}")
     return chosen, path, len(findings)
 

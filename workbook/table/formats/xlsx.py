@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import dataclass
 from typing import Any
 
 from xlsxwriter.format import Format as Look
+from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from workbook.layout.limits import LONGEST_ERROR, LONGEST_LIST, LONGEST_PROPERTY, LONGEST_SHEET_NAME
@@ -23,6 +25,7 @@ from workbook.table.sheets import Block, TableBook, TableSheet
 from workbook.table.tables import Table
 
 _A4, _TITLE_HEIGHT = 9, 26
+_CHOICES = "Choices"
 _EARLIEST = dt.datetime(1980, 1, 1)
 _BORDER: dict[str, Any] = {"border": 1, "border_color": LINE}
 _BASE: dict[str, Any] = {"font_name": "Arial", "font_size": 11, "font_color": INK, "valign": "top"}
@@ -53,10 +56,39 @@ def book_bytes(book: TableBook) -> bytes:
     file = EnglishWorkbook(target)
     describe(file, book.title[:LONGEST_PROPERTY], book.subject, "sp-workbook", book.saved, {})
     looks = {name: file.add_format(_BASE | look) for name, look in _LOOKS.items()}
+    choices = _ChoiceLists({})
     for sheet in book.sheets:
-        _SheetWriter(file.add_worksheet(sheet.name), sheet, looks).write()
+        _SheetWriter(file.add_worksheet(sheet.name), sheet, looks, choices).write()
+    choices.write(file)
     file.close()
     return target.getvalue()
+
+
+@dataclass(frozen=True)
+class _ChoiceLists:
+    """The choices that no list within a box can hold, each on a row of a hidden sheet."""
+
+    rows: dict[tuple[str, ...], int]
+
+    def source(self, choices: tuple[str, ...]) -> list[str] | str:
+        """What the validation of a box lists.
+
+        A comma would cut a choice in two, and a list within a box has its limit.
+        """
+        if not any("," in choice for choice in choices) and len(",".join(choices)) <= LONGEST_LIST:
+            return list(choices)
+        row = self.rows.setdefault(choices, len(self.rows))
+        return f"={_CHOICES}!{xl_range_abs(row, 0, row, len(choices) - 1)}"
+
+    def write(self, file: EnglishWorkbook) -> None:
+        """Write the hidden sheet, where any is needed."""
+        if not self.rows:
+            return
+        target = file.add_worksheet(_CHOICES)
+        for choices, row in self.rows.items():
+            for column, choice in enumerate(choices):
+                checked(target.write_string(row, column, choice))
+        target.hide()
 
 
 class _SheetWriter:
@@ -65,8 +97,9 @@ class _SheetWriter:
     _row: the next empty row.
     """
 
-    def __init__(self, target: Worksheet, sheet: TableSheet, looks: dict[str, Look]) -> None:
+    def __init__(self, target: Worksheet, sheet: TableSheet, looks: dict[str, Look], choices: _ChoiceLists) -> None:
         self._target, self._sheet, self._looks, self._row = target, sheet, looks, 0
+        self._choices = choices
         self._widths = sheet.widths
         listed = sheet.blocks[0].table.columns if sheet.is_list else ()
         self._hidden = {number for number, column in enumerate(listed) if column.hidden}
@@ -143,10 +176,15 @@ class _SheetWriter:
                 checked(target.write_number(*at, cell, style))
 
     def _offer(self, at: tuple[int, int], choices: tuple[str, ...]) -> None:
-        if choices and len(",".join(choices)) <= LONGEST_LIST:
+        if choices:
             title = self._sheet.blocks[0].table.columns[at[1]].name
             error = f"Choose one of: {', '.join(choices)}."[:LONGEST_ERROR]
-            offer = {"validate": "list", "source": list(choices), "error_title": title, "error_message": error}
+            offer = {
+                "validate": "list",
+                "source": self._choices.source(choices),
+                "error_title": title,
+                "error_message": error,
+            }
             checked(self._target.data_validation(*at, *at, offer))
 
     def _set_up(self) -> None:
