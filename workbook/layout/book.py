@@ -195,7 +195,8 @@ def _guidance_lines(framework: Framework, issued: Issue, section: Section) -> li
     lines = [(Role.SECTION, section.label, section.title, guidance_name(section.code))]
     if section.domain:
         lines.append((Role.TEXT, "Outcome", domains[section.domain], ""))
-    lines.append((Role.TEXT, "Who counts", section.base, ""))
+    if section.base:
+        lines.append((Role.TEXT, "Who counts", section.base, ""))
     lines.append((Role.TEXT, "When", _when(issued, section), ""))
     lines += [(Role.TEXT, "What to count" if first else "", words, "") for first, words in _firsts(section.guidance)]
     if section.example:
