@@ -1,6 +1,6 @@
 """The yearly survey and tracking: counts for each service, which services answer themselves.
 
-1. The survey has the ten standard questions, the seventh in the version for the kind of service.
+1. The survey has the ten standard questions, the seventh in the version for the kind of service; stakeholders are asked five.
 2. The answers to a question add up to the people who answered; positive is the best two of those it applies to.
 3. Tracking gives bounds for all who agreed and are alive, beside the share of those reached.
 4. A state of somebody who did not agree is refused, and few reached are asked about.
@@ -89,6 +89,19 @@ def test_the_survey_has_ten_questions(out: Path, line: Line, kind: str, other: s
     assert values["EM-SUR-0.response"] == "50"
 
 
+def test_stakeholders_answer_five_of_them(out: Path) -> None:
+    """1, 2: the numbers are those of the survey of users, and so are the scales."""
+    form = short_term.framework().form("survey-stakeholders")
+    numbers = [section.code.removeprefix("EM-STK-") for section in form.sections[1:]]
+    assert numbers == ["1", "5", "6", "9", "10"]
+    entries: dict[str, int | str] = {"EM-STK-0.asked": 40, "EM-STK-0.returned": 20, "EM-STK-0.carers": 4}
+    for section in form.sections[1:]:
+        codes = [question.code for question in section.inputs]
+        entries |= dict(zip(codes, SATISFIED if section.code.endswith("-10") else AGREED, strict=True))
+    values = returned(out, "survey-stakeholders", HOSTEL, entries)
+    assert {round(float(values[f"EM-STK-{number}.positive"]), 1) for number in numbers} == {77.8, 83.3}
+
+
 def test_answers_add_up_to_the_people_who_answered(out: Path) -> None:
     """2: what does not is refused."""
     returned(out, "survey", HOSTEL, survey(HOSTEL) | {"EM-SUR-1.answers_agree": 7})
@@ -123,6 +136,6 @@ def test_what_cannot_be_is_refused(out: Path, changed: dict[str, int], rule: str
 
 
 def test_small_figures_are_protected() -> None:
-    """5: each section of both forms is sensitive."""
-    forms = [short_term.framework().form(code) for code in ("survey", "tracking")]
+    """5: each section of the forms is sensitive."""
+    forms = [short_term.framework().form(code) for code in ("survey", "survey-stakeholders", "tracking")]
     assert all(section.sensitive for form in forms for section in form.sections)
