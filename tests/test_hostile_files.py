@@ -162,8 +162,8 @@ def post(template: Template, tmp_path: Path) -> Path:
     return tmp_path / "post"
 
 
-def _assert_in_words(done: subprocess.CompletedProcess[str]) -> None:
-    assert done.returncode == 1, done.stdout + done.stderr
+def _assert_in_words(done: subprocess.CompletedProcess[str], code: int = 1) -> None:
+    assert done.returncode == code, done.stdout + done.stderr
     assert 0 < len(done.stderr.strip()) < 500
     assert "Traceback" not in done.stderr
     assert "did not foresee" not in done.stderr
@@ -217,7 +217,8 @@ class TestDisk:
             done = _program(out, post, before=without)
         finally:
             folder.chmod(0o755)
-        _assert_in_words(done)
+        _assert_in_words(done, code=2)
+        assert "Recorded: " in done.stderr
         assert "Permission denied" in done.stderr
         assert not (folder / "dataset.csv").exists()
         _completed(out, post, tmp_path, issued[0])

@@ -27,7 +27,7 @@ import world
 from circles import circular_cells
 from databases import desk
 from every_type import SECTION, SHEETS, every_type, framework
-from libreoffice import LibreOffice, Typed, Value
+from libreoffice import Fill, LibreOffice, Typed, Value
 from workbook.assess import AnswerStatus, AssessedReturn
 from workbook.findings import Code
 from workbook.layout import ColumnRole
@@ -112,28 +112,38 @@ def test_the_sheet_and_the_judge_say_the_same(saved: bytes) -> None:
     assert comparison.states.total() == SHEETS * len(every_type().known.form.questions)
 
 
-@pytest.mark.parametrize(
-    ("typed", "value", "code"),
-    [
-        ("45", 45, None),
-        ("45%", 45, None),
-        ("0.45", 0.45, Code.WARN_RULE),
-        ("0.5%", 0.5, Code.WARN_RULE),
-        ("0", 0, None),
-        ("101", 101, Code.WARN_RULE),
-        ("100%", 100, None),
-    ],
-)
-def test_a_percentage_is_what_was_meant_or_asked_about(
-    libreoffice: LibreOffice, tmp_path: Path, typed: str, value: float, code: Code | None
-) -> None:
-    """2: typed into LibreOffice."""
-    made = every_type()
-    (tmp_path / "issued.xlsx").write_bytes(made.content)
+#: What is typed as a percentage, what it counts as, and what is said of it.
+PERCENTAGES: dict[str, tuple[float, Code | None]] = {
+    "45": (45, None),
+    "45%": (45, None),
+    "0.45": (0.45, Code.WARN_RULE),
+    "0.5%": (0.5, Code.WARN_RULE),
+    "0": (0, None),
+    "101": (101, Code.WARN_RULE),
+    "100%": (100, None),
+}
+
+
+@pytest.fixture(scope="module")
+def percentages(libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """A workbook for each, as LibreOffice saves it once that was typed."""
+    folder, made = tmp_path_factory.mktemp("percentages"), every_type()
+    (folder / "issued.xlsx").write_bytes(made.content)
     cell = made.known.layout.form.cell(f"{SECTION}.paid", ColumnRole.ANSWER)
     place = (made.known.layout.sheets[0].name, cell)
-    path = libreoffice.fill(tmp_path / "issued.xlsx", {place: Typed(typed)}, tmp_path / "filled.xlsx")
-    returned = judged(path.read_bytes())
+    fills = [
+        Fill(folder / "issued.xlsx", {place: Typed(typed)}, folder / f"{number}.xlsx")
+        for number, typed in enumerate(PERCENTAGES)
+    ]
+    paths = libreoffice.fill_all(fills)
+    return {typed: path.read_bytes() for typed, path in zip(PERCENTAGES, paths, strict=True)}
+
+
+@pytest.mark.parametrize("typed", PERCENTAGES)
+def test_a_percentage_is_what_was_meant_or_asked_about(percentages: dict[str, bytes], typed: str) -> None:
+    """2: typed into LibreOffice."""
+    value, code = PERCENTAGES[typed]
+    returned = judged(percentages[typed])
     answer = next(answer for answer in returned.answers if answer.question == f"{SECTION}.paid")
     codes = [finding.code for finding in returned.findings if finding.address == answer.address]
     assert answer.value == pytest.approx(value)

@@ -39,8 +39,6 @@ ZIP = "SPLSExtract_00FN_04112008"
 KEY = FigureKey(PERIOD, "LCE", "99001", "S-1", "", WORKED)
 Screen = pytest.CaptureFixture[str]
 
-pytestmark = pytest.mark.usefixtures("each_database")
-
 
 @pytest.fixture
 def file(out: Path) -> WrittenFile:
@@ -246,6 +244,7 @@ def test_releases_lists_shows_and_compares(out: Path, file: WrittenFile, tmp_pat
     assert [line.split()[-3:] for line in said.splitlines() if WORKED in line] == [[WORKED, "90", "95"]]
 
 
+@pytest.mark.usefixtures("each_database")
 def test_every_release_is_written_again_byte_for_byte(out: Path, file: WrittenFile, tmp_path: Path) -> None:
     """4: where it was, or in another folder; also when the figures have changed since."""
     exported, shared = ((form,) for form in ("spls", *all_formats())), ((form, "--share") for form in all_formats())
