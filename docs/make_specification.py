@@ -18,7 +18,7 @@ from workbook.model import (
     RuleStatus,
     Section,
 )
-from workbook.reader import long_csv
+from workbook.reader import csv_lines, long_csv
 from workbook.reader.guards import LARGEST_FILE
 from workbook.usecases.fill import COLUMNS
 
@@ -85,7 +85,7 @@ Of each indicator it is said where it comes from: *found* in a document of the t
 An entry refused by a *must hold* rule below is not put in. One that fails a *please say why* rule is put in, and the workbook asks for
 an explanation. A rule with a figure that is missing is not applied.
 """
-_HEAD = (*long_csv.COLUMNS, long_csv.EXPLANATION_COLUMN)
+_HEAD = (*long_csv.COLUMNS, csv_lines.EXPLANATION_COLUMN)
 LONG_CSV = f"""
 ## A long CSV as a return
 

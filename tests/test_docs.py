@@ -30,8 +30,8 @@ from workbook.model import State
 from workbook.people import ADDRESS_COLUMNS, PERSON_COLUMNS
 from workbook.quarter import ServiceState
 from workbook.quarter.choices import CHOICE_COLUMNS
-from workbook.reader import long_csv
-from workbook.reader.long_csv import content_of
+from workbook.reader import csv_lines, long_csv
+from workbook.reader.csv_lines import content_of
 from workbook.store import Verdict
 from workbook.usecases import files
 from workbook.usecases.service_line import STATUS_COLUMNS
@@ -74,7 +74,7 @@ def test_the_specification_is_as_the_configuration_has_it() -> None:
     """5: made again, it is the same; else run `make docs`."""
     made: str = runpy.run_path(str(ROOT / "docs" / "make_specification.py"))["page"]()
     assert (ROOT / "docs" / "specification.md").read_text(encoding="utf-8") == made, "run `make docs`"
-    assert set(re.findall(r"^\| `(\w+)` \|", made, re.MULTILINE)) >= {*long_csv.COLUMNS, long_csv.EXPLANATION_COLUMN}
+    assert set(re.findall(r"^\| `(\w+)` \|", made, re.MULTILINE)) >= {*long_csv.COLUMNS, csv_lines.EXPLANATION_COLUMN}
 
 
 def test_the_specification_says_how_each_type_is_written() -> None:

@@ -14,8 +14,9 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from workbook.feedback.problems import ProblemToCorrect
 from workbook.findings import Severity
 from workbook.findings.described import severity_words
+from workbook.reader.csv_lines import PLAIN_NUMBER
 from workbook.reader.csv_text import csv_table
-from workbook.reader.long_csv import MARKED_COLUMN, PLAIN_NUMBER
+from workbook.reader.long_csv import MARKED_COLUMN
 from workbook.table.formats.csv import lines_bytes
 from workbook.text import FORMULA_STARTS
 

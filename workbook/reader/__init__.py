@@ -15,11 +15,12 @@ from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import ServiceSheet
 from workbook.model import UNSEEN, Address, Doubt, Entry, Per
 from workbook.reader.align import SheetKeys, find_keys, printed_keys, record_keys
+from workbook.reader.csv_lines import is_long_csv
 from workbook.reader.grid import Grid
 from workbook.reader.guards import FileType, OpenedFile, Refused, open_guarded
 from workbook.reader.identity import Identity, identify, last_saved
 from workbook.reader.lift import lift
-from workbook.reader.long_csv import is_long_csv, read_long_csv
+from workbook.reader.long_csv import read_long_csv
 from workbook.reader.matching import IssuedForm, issued_form_of, match_sheet, returned_grids
 from workbook.reader.returned import COPY_IS_EARLIER_BY, FileKind, Return
 from workbook.text import shortened

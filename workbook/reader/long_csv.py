@@ -4,38 +4,42 @@ A provider's own system writes it.
 Columns: `workbook_id` (printed on the Read me sheet of the workbook that it answers) and `extracted_at` (when the
 system made the file; the later one counts), the same on every line; `service_id`, `item`, `value`; perhaps
 `explanation`. Others are passed over. It may hold some services, or some items, and leave the rest to the workbook.
+Of people it has `reference` in place of `service_id`: a reference is one service's alone.
 """
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import difflib
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 from workbook.findings import Code, Finding, Place, finding
-from workbook.layout import ServiceSheet, cell_name
-from workbook.model import Address, Content, Doubt, Entry, Per, Percent, Question, QuestionType, Section
-from workbook.reader.csv_text import CsvTable, csv_table, first_names
+from workbook.layout import ServiceSheet
+from workbook.model import Address, Doubt, Entry, Per, Question, Section
+from workbook.reader.csv_lines import (
+    EXPLANATION_COLUMN,
+    ITEM_COLUMN,
+    REFERENCE_COLUMN,
+    SERVICE_COLUMN,
+    CsvLine,
+    content_of,
+    lines_of_table,
+)
+from workbook.reader.csv_text import CsvTable, csv_table
 from workbook.reader.guards import LARGEST_FILE, Refused
 from workbook.reader.matching import IssuedForm, issued_form_of
 from workbook.reader.returned import FileKind, Return
-from workbook.text import FORMULA_STARTS, counted, folded, quoted, shortened
+from workbook.text import counted, folded, quoted, shortened
 
 #: What findings call the one sheet that a CSV is.
 SHEET = "CSV"
-COLUMNS = ("workbook_id", "extracted_at", "service_id", "item", "value")
-#: A column that a file may have too.
-EXPLANATION_COLUMN = "explanation"
-_TELLING = {"service_id", "item"}
-#: A number as programs write it: with all the digits it has, or with an exponent.
-PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?", re.ASCII)
-#: The two halves of a number that a comma without quotes cut in two.
-_BEFORE_COMMA, _AFTER_COMMA = re.compile(r"-?[0-9]{1,3}", re.ASCII), re.compile(r"[0-9.]+", re.ASCII)
+COLUMNS = ("workbook_id", "extracted_at", SERVICE_COLUMN, ITEM_COLUMN, "value")
+#: Those of a file about people.
+PEOPLE_COLUMNS = tuple(REFERENCE_COLUMN if column == SERVICE_COLUMN else column for column in COLUMNS)
 #: Words of columns that are like that of explanations, but are not read as it; and how near a misspelt one is.
 _LIKE_EXPLANATION = re.compile(r"(expl\w*|comments?|notes?|reasons?|remarks?|why)")
 _NEAR_NAME = 0.75
@@ -45,95 +49,6 @@ MARKED_COLUMN = "to_correct"
 _MOST_NAMED = 50
 #: A provider of a hundred services, each asked everything, comes nowhere near; a million lines would take a gigabyte.
 MOST_LINES = 100_000
-Key = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class CsvLine:
-    """One line of a long CSV.
-
-    row: as a spreadsheet counts it. column: of the value, from 0.
-    too_long: it has more cells than there are columns, or its number was cut in two, as where 1,234 was written without
-    quotes.
-    """
-
-    row: int
-    column: int
-    cells: dict[str, str]
-    too_long: bool = False
-
-    @property
-    def key(self) -> Key:
-        """The service and the item it is about."""
-        return self.cells["service_id"], self.cells["item"]
-
-    @property
-    def cell(self) -> str:
-        """Where its value stands."""
-        return cell_name(self.row - 1, self.column)
-
-
-def is_long_csv(content: bytes) -> bool:
-    """Whether a file begins as a long CSV does.
-
-    It may have faults.
-    """
-    return first_names(content) >= _TELLING
-
-
-def lines_of(content: bytes, columns: Iterable[str]) -> list[CsvLine]:
-    """Read the lines that hold anything, cells stripped.
-
-    Raises Refused where the first line lacks a column.
-    """
-    return _lines(csv_table(content), columns)
-
-
-def _lines(table: CsvTable, columns: Iterable[str]) -> list[CsvLine]:
-    names = table.names
-    if any(names.count(column) != 1 for column in columns):
-        raise Refused(
-            Code.NOT_A_LONG_CSV, "its first line does not have each of the columns once, with commas between."
-        )
-    at = {name: place for place, name in enumerate(names) if names.count(name) == 1}
-    return [
-        CsvLine(
-            number,
-            at["value"],
-            {name: _plain(row[place]) if place < len(row) else "" for name, place in at.items()},
-            too_long=any(cell.strip() for cell in row[len(names) :]) or _is_cut(row, names, at["value"]),
-        )
-        for number, row in table.rows
-    ]
-
-
-def _plain(cell: str) -> str:
-    """What a cell says, without the apostrophe that keeps a text from being run as a formula."""
-    stripped = cell.strip()
-    return stripped[1:] if stripped.startswith("'") and stripped[1:].startswith(FORMULA_STARTS) else stripped
-
-
-def _is_cut(row: list[str], names: list[str], value: int) -> bool:
-    """Whether a number seems to have been cut in two: `1` and `234` for 1,234 without quotes, which explains nothing."""
-    if names[value + 1 : value + 2] != [EXPLANATION_COLUMN] or len(row) < value + 2:
-        return False
-    before, after = (cell.strip() for cell in row[value : value + 2])
-    return _BEFORE_COMMA.fullmatch(before) is not None and _AFTER_COMMA.fullmatch(after) is not None
-
-
-def content_of(question: Question, text: str) -> Content:
-    """Read a value as typing it would leave it.
-
-    A number where it is one.
-    """
-    if question.type.is_number and PLAIN_NUMBER.fullmatch(text):
-        return float(text)
-    if question.type is QuestionType.PERCENTAGE and PLAIN_NUMBER.fullmatch(text.removesuffix("%").rstrip()):
-        return Percent(float(text.removesuffix("%")) / 100)
-    if question.type is QuestionType.DATE:
-        with contextlib.suppress(ValueError):
-            return dt.date.fromisoformat(text)
-    return text
 
 
 def read_long_csv(name: str, content: bytes, issued: Callable[[str], IssuedForm | None]) -> Return:
@@ -144,27 +59,28 @@ def read_long_csv(name: str, content: bytes, issued: Callable[[str], IssuedForm 
     digest = hashlib.sha256(content).hexdigest()
     try:
         table = _guarded(content)
-        lines = _lines(table, COLUMNS)
+        lines = lines_of_table(table, set(COLUMNS) & set(PEOPLE_COLUMNS))
         workbook_id, moment = _same(lines, "workbook_id"), _moment(_same(lines, "extracted_at"))
         issued_form = issued_form_of(workbook_id, issued)
-        _refuse_people(issued_form)
-        lines = _named_as_issued(lines, issued_form)
+        lines = _named_as_issued(lines_of_table(table, _columns(issued_form)), issued_form)
     except Refused as refused:
         refusal = finding(refused.code, Place(name), detail=refused.detail)
         return Return(name, digest, None, "", (), (refusal,), FileKind.CSV)
-    by_key: dict[Key, list[CsvLine]] = defaultdict(list)
+    by_address: dict[Address, list[CsvLine]] = defaultdict(list)
     for line in lines:
-        by_key[line.key].append(line)
+        by_address[line.address].append(line)
+    explanations = {line.address.record: line for line in reversed(lines) if line.cells.get(EXPLANATION_COLUMN)}
     entries = [
         entry
         for sheet in issued_form.layout.sheets
+        for record in (sheet.issued.records if issued_form.form.per is Per.PERSON else ("",))
         for section in issued_form.form.sections
         if sheet.state(section.code).shown
-        for entry in _section(sheet, section, by_key)
+        for entry in _section(sheet, record, section, by_address, explanations.get(record) if record else None)
     ]
-    placed = {(entry.address.service, entry.address.question) for entry in entries}
-    findings = _without_place(name, [line for line in lines if line.key not in placed and line.cells["value"]])
-    findings += _columns_passed_over(name, table)
+    placed = {entry.address for entry in entries}
+    findings = _without_place(name, [line for line in lines if line.address not in placed and line.cells["value"]])
+    findings += _columns_passed_over(name, table, _columns(issued_form))
     return Return(name, digest, moment, workbook_id, tuple(entries), tuple(findings), FileKind.CSV)
 
 
@@ -176,43 +92,57 @@ def _guarded(content: bytes) -> CsvTable:
     return csv_table(content)
 
 
-def _refuse_people(issued_form: IssuedForm) -> None:
-    if issued_form.form.per is Per.PERSON:
-        raise Refused(Code.NOT_A_LONG_CSV, "it answers a workbook about people, and no line says about whom.")
+def _columns(issued_form: IssuedForm) -> tuple[str, ...]:
+    return PEOPLE_COLUMNS if issued_form.form.per is Per.PERSON else COLUMNS
 
 
 def _named_as_issued(lines: list[CsvLine], issued_form: IssuedForm) -> list[CsvLine]:
-    """The lines with services and items as they were issued, however they are capitalised or spaced.
+    """The lines with services, references and items as they were issued, however they are capitalised or spaced.
 
-    Raises Refused where no line is of a service of the workbook: nothing of it could count.
+    Raises Refused where no line is of the workbook: nothing of it could count.
     """
-    services = [sheet.issued.service.service_id for sheet in issued_form.layout.sheets]
     codes = {folded(code): code for code in issued_form.form.questions}
-    issued = {folded(service_id): service_id for service_id in services}
-    if issued and not any(folded(line.key[0]) in issued for line in lines):
-        ids = list(dict.fromkeys(line.key[0] for line in lines))
-        near = difflib.get_close_matches(ids[0], services, 1)
-        meant = f" Did you mean {shortened(near[0], 30)}?" if near else ""
-        has = f"{shortened(', '.join(services), 60)}"
-        raise Refused(
-            Code.NOT_A_LONG_CSV, f"no line is of a service of its workbook: {quoted(ids[0])}, not {has}.{meant}"
-        )
-    return [
-        replace(
-            line,
-            cells=line.cells
-            | {
-                "service_id": issued.get(folded(line.key[0]), line.key[0]),
-                "item": codes.get(folded(line.key[1]), line.key[1]),
-            },
-        )
-        for line in lines
-    ]
+    names = _issued_names(issued_form)
+    column = REFERENCE_COLUMN if issued_form.form.per is Per.PERSON else SERVICE_COLUMN
+    if names and not any(folded(line.cells[column]) in names for line in lines):
+        raise Refused(Code.NOT_A_LONG_CSV, _of_no_name([line.cells[column] for line in lines], names, column))
+    named = []
+    for line in lines:
+        question = codes.get(folded(line.cells[ITEM_COLUMN]), line.cells[ITEM_COLUMN])
+        nobody = {SERVICE_COLUMN: line.cells.get(SERVICE_COLUMN, ""), REFERENCE_COLUMN: "", column: line.cells[column]}
+        whose = names.get(folded(line.cells[column]), nobody)
+        named.append(replace(line, cells=line.cells | whose | {ITEM_COLUMN: question}))
+    return named
 
 
-def _columns_passed_over(name: str, table: CsvTable) -> list[Finding]:
+def _issued_names(issued_form: IssuedForm) -> dict[str, dict[str, str]]:
+    """Whom each name of the workbook stands for, as columns: a service's id, or the reference of somebody."""
+    is_people = issued_form.form.per is Per.PERSON
+    return {
+        folded(record or sheet.issued.service.service_id): {
+            SERVICE_COLUMN: sheet.issued.service.service_id,
+            REFERENCE_COLUMN: record,
+        }
+        for sheet in issued_form.layout.sheets
+        for record in (sheet.issued.records if is_people else ("",))
+    }
+
+
+def _of_no_name(written: list[str], names: dict[str, dict[str, str]], column: str) -> str:
+    """Say that no line is of the workbook, and which name may have been meant; no reference is suggested."""
+    if column == REFERENCE_COLUMN:
+        return "no line has a reference of its workbook."
+    services = [name[SERVICE_COLUMN] for name in names.values()]
+    ids = list(dict.fromkeys(written))
+    near = difflib.get_close_matches(ids[0], services, 1)
+    meant = f" Did you mean {shortened(near[0], 30)}?" if near else ""
+    has = shortened(", ".join(services), 60)
+    return f"no line is of a service of its workbook: {quoted(ids[0])}, not {has}.{meant}"
+
+
+def _columns_passed_over(name: str, table: CsvTable, columns: tuple[str, ...]) -> list[Finding]:
     """A warning for each column that seems to hold explanations and was not read, and a note of all others."""
-    read = {*COLUMNS, MARKED_COLUMN}
+    read = {*columns, MARKED_COLUMN}
     if table.names.count(EXPLANATION_COLUMN) == 1:
         read.add(EXPLANATION_COLUMN)
     unread = {heading: column for heading, column in zip(table.heading, table.names, strict=True) if column not in read}
@@ -251,30 +181,43 @@ def _moment(text: str) -> dt.datetime:
         ) from error
 
 
-def _section(sheet: ServiceSheet, section: Section, by_key: dict[Key, list[CsvLine]]) -> list[Entry]:
-    """The entries of one service in one section. Figures for one that was only offered switch it on."""
+def _section(
+    sheet: ServiceSheet,
+    record: str,
+    section: Section,
+    by_address: dict[Address, list[CsvLine]],
+    explained: CsvLine | None,
+) -> list[Entry]:
+    """The entries of one service or record in one section. Figures for one that was only offered switch it on.
+
+    explained: the line that explains the record.
+    """
     service_id = sheet.issued.service.service_id
-    if not any(key[0] == service_id for key in by_key):
-        addresses = (Address(service_id, "", question.code) for question in section.inputs)
+    if not any(address.service == service_id for address in by_address):
+        addresses = (Address(service_id, record, question.code) for question in section.inputs)
         return [Entry(address, None, "", "", doubt=Doubt.NO_SHEET) for address in addresses]
-    own = {question: by_key.get((service_id, question.code), []) for question in section.inputs}
+    own = {question: by_address.get(Address(service_id, record, question.code), []) for question in section.inputs}
     has_figures = any(line.cells["value"] for lines in own.values() for line in lines)
-    entries = [_entry(Address(service_id, "", question.code), question, lines) for question, lines in own.items()]
+    entries = [
+        _entry(Address(service_id, record, question.code), question, lines, explained)
+        for question, lines in own.items()
+    ]
     if has_figures and not sheet.state(section.code).on:
         entries.insert(0, Entry(Address(service_id, "", section.code), "Yes", SHEET, ""))
     return entries
 
 
-def _entry(address: Address, question: Question, lines: list[CsvLine]) -> Entry:
+def _entry(address: Address, question: Question, lines: list[CsvLine], explained: CsvLine | None) -> Entry:
+    words = explained.cells[EXPLANATION_COLUMN] if explained else None
     if not lines:
-        return Entry(address, None, SHEET, "")
+        return Entry(address, None, SHEET, "", words, explained.cell if explained else "")
     line = lines[0]
     if len(lines) > 1 or line.too_long:
         doubt = Doubt.LINES if len(lines) > 1 else Doubt.CELLS
         return Entry(address, line.cells["value"], SHEET, line.cell, doubt=doubt)
-    explanation = line.cells.get(EXPLANATION_COLUMN) or None
+    explanation = words if address.record else line.cells.get(EXPLANATION_COLUMN) or None
     content = content_of(question, line.cells["value"])
-    return Entry(address, content, SHEET, line.cell, explanation, line.cell)
+    return Entry(address, content, SHEET, line.cell, explanation, explained.cell if explained else line.cell)
 
 
 def _without_place(name: str, lines: list[CsvLine]) -> list[Finding]:
@@ -282,8 +225,11 @@ def _without_place(name: str, lines: list[CsvLine]) -> list[Finding]:
     for line in lines[:_MOST_NAMED]:
         service_id, question = (shortened(part, 40) for part in line.key)
         place = Place(name, SHEET, line.cell)
-        detail = f"{question} is not asked of service {service_id}"
-        findings.append(finding(Code.LINE_WITHOUT_PLACE, place, line.cells["value"], detail=detail))
+        if line.address.record:
+            detail, value = f"{question} is not asked under the reference of this line", "it"
+        else:
+            detail, value = f"{question} is not asked of service {service_id}", line.cells["value"]
+        findings.append(finding(Code.LINE_WITHOUT_PLACE, place, value, detail=detail))
     rest = len(lines) - _MOST_NAMED
     if rest > 0:
         detail = f"{counted(rest, 'more line')} {'is' if rest == 1 else 'are'} of no service and item of this workbook"

@@ -21,9 +21,9 @@ from workbook.findings import CATALOGUE, Code
 from workbook.layout import IssuedService
 from workbook.model import ColumnMapping, Framework, Per, Question, RuleStrength
 from workbook.reader import IssuedForm, Return, read_return
+from workbook.reader.csv_lines import CsvLine, content_of, lines_of
 from workbook.reader.csv_text import CsvTable, csv_table
 from workbook.reader.guards import Refused
-from workbook.reader.long_csv import CsvLine, content_of, lines_of
 from workbook.table import columns_of, format_named, tabulate
 from workbook.text import counted, quoted
 from workbook.usecases.files import file_errors, write_atomically

@@ -18,8 +18,8 @@ from workbook.findings import Code, Finding, Severity
 from workbook.layout import ServiceSheet
 from workbook.model import Address, ColumnMapping, Need, NeedOutcome, Question, QuestionType
 from workbook.reader import IssuedForm, Return, read_return
+from workbook.reader.csv_lines import content_of
 from workbook.reader.csv_text import CsvTable, column_name
-from workbook.reader.long_csv import content_of
 from workbook.table import Holds
 from workbook.text import folded, quoted, shortened
 from workbook.usecases.fill_values import advice, cell_value
