@@ -141,6 +141,30 @@ def test_a_blank_is_blank_in_a_program_that_takes_a_number_without_one_for_0(tmp
     assert codes(returned) <= {Code.BLANK, Code.IDENTITY_LOST}
 
 
+#: In an .xls: the record of the format of money, and one of a look of cells, each with the number of the format.
+_MONEY_FORMAT = re.compile(rb"(\x1e\x04..)(..)(...[^\x00-\x1f]*?#,##0\.000)", re.DOTALL)
+_LOOK = rb"(\xe0\x00\x14\x00..)%s"
+
+
+def _as_money(sheet: Worksheet) -> None:
+    for question in (HOURS, WORKED, USERS):
+        sheet[cell(question)].number_format = "#,##0.000"
+
+
+def test_a_number_is_no_date_for_the_number_of_its_format(libreoffice: LibreOffice, tmp_path: Path) -> None:
+    """2: Gnumeric writes the formats of an .xls under numbers that stand for dates elsewhere, with what they show."""
+    source = tmp_path / "filled.xlsx"
+    source.write_bytes(on_sheet(full(), _as_money))
+    [saved] = libreoffice.recalculate([source], tmp_path / "saved", to="xls")
+    [(head, format_number, shown)] = _MONEY_FORMAT.findall(saved.read_bytes())
+    content = saved.read_bytes().replace(head + format_number + shown, head + b"\x32\x00" + shown)
+    content, looks = re.subn(_LOOK % re.escape(format_number), rb"\g<1>" + b"\x32\x00", content, flags=re.DOTALL)
+    assert looks > 0
+    returned = assessed(content)
+    assert numbers(returned) == true_numbers()
+    assert codes(returned) <= OF_THE_KIND
+
+
 def test_a_day_and_spaces_are_what_they_were_typed_as() -> None:
     """1: a date is no number, and a text keeps its spaces and its lines."""
 

@@ -47,6 +47,9 @@ NOT_AS_EXCEL_WRITES = (
     zipfile.BadZipFile,
 )
 
+#: What a number is taken for where its format shows a date.
+_DATED = (dt.date, dt.time, dt.timedelta)
+
 #: What ISO 29500 Strict calls things, and what openpyxl knows them by.
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _TRANSITIONAL = (
@@ -144,6 +147,7 @@ def _marked(grids: tuple[Grid, ...], marks: list[CellMarks]) -> tuple[Grid, ...]
 
 def _with_marks(grid: Grid, marks: CellMarks) -> Grid:
     changed: dict[tuple[int, int], Content] = {at: ErrorValue(text) for at, text in marks.errors.items()}
+    changed |= {at: number for at, number in marks.numbers.items() if isinstance(grid.at(*at), _DATED)}
     for row, column in marks.percents:
         content = grid.at(row, column)
         if isinstance(content, float):

@@ -28,8 +28,10 @@ class CellMarks:
     """The marked cells of a sheet, by row and column.
 
     Of these more is to be said than their value. Rows and columns count from 0.
+    numbers: those of formats that the file makes its own and that show no date, whatever their number stands for elsewhere.
     """
 
     formulas: set[Position] = field(default_factory=set)
     errors: dict[Position, str] = field(default_factory=dict)
     percents: set[Position] = field(default_factory=set)
+    numbers: dict[Position, float] = field(default_factory=dict)

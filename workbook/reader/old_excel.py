@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from workbook.findings import Code
 from workbook.reader.guards import OpenedFile, Refused
-from workbook.reader.marks import DAMAGE, ERRORS, PERCENT_FORMATS, CellMarks
+from workbook.reader.marks import DAMAGE, ERRORS, PERCENT_FORMATS, CellMarks, Position
 
 _STREAMS = ("Workbook", "Book")
 _LAST_SECTOR = 0xFFFFFFFA
@@ -19,10 +20,20 @@ _FAT_IN_HEADER = 109
 _ENTRY, _NAME_LENGTH, _STREAM_START = 128, 64, 116
 _BOF, _EOF, _PASSWORD, _SHEET, _FORMAT, _XF = 0x0809, 0x000A, 0x002F, 0x0085, 0x041E, 0x00E0
 _FORMULA, _BOOLEAN_OR_ERROR, _SEVERAL = 0x0006, 0x0205, 0x00BD
-_NUMBERS = (0x0203, 0x027E, _FORMULA)
+_NUMBER, _SHORT_NUMBER = 0x0203, 0x027E
+_NUMBERS = (_NUMBER, _SHORT_NUMBER, _FORMULA)
 _SIZE_OF_NUMBER = 6
 #: The stored result of a formula is an error; so LibreOffice writes one that was typed.
 _ERROR_RESULT = 2
+_DATE_LETTERS = frozenset(b"dmyhsDMYHS")
+
+
+@dataclass(frozen=True)
+class _Looks:
+    """The looks of cells that show percentages, and those with a format of the file's own that shows no date."""
+
+    percents: frozenset[int]
+    numbers: frozenset[int]
 
 
 def scan_old_excel(opened: OpenedFile) -> list[CellMarks]:
@@ -32,17 +43,18 @@ def scan_old_excel(opened: OpenedFile) -> list[CellMarks]:
     """
     try:
         data = _book_stream(opened.content)
-        offsets, percent_looks = _globals(data)
-        return [_sheet(data, offset, percent_looks) for offset in offsets]
+        offsets, looks = _globals(data)
+        return [_sheet(data, offset, looks) for offset in offsets]
     except DAMAGE as error:
         raise Refused(Code.DAMAGED) from error
 
 
-def _globals(data: bytes) -> tuple[list[int], frozenset[int]]:
-    """Where the sheets begin, and which looks of cells show percentages."""
+def _globals(data: bytes) -> tuple[list[int], _Looks]:
+    """Where the sheets begin, and what the looks of cells show."""
     offsets: list[int] = []
     formats: list[int] = []
     percents = set(PERCENT_FORMATS)
+    numbers: set[int] = set()
     for kind, body in _records(data, 0):
         if kind == _PASSWORD:
             raise Refused(Code.PASSWORD)
@@ -50,19 +62,22 @@ def _globals(data: bytes) -> tuple[list[int], frozenset[int]]:
             offsets.append(struct.unpack_from("<I", body)[0])
         elif kind == _FORMAT and b"%" in body[2:]:
             percents.add(struct.unpack_from("<H", body)[0])
+        elif kind == _FORMAT and _DATE_LETTERS.isdisjoint(body[5:]):
+            numbers.add(struct.unpack_from("<H", body)[0])
         elif kind == _XF:
             formats.append(struct.unpack_from("<H", body, 2)[0])
-    return offsets, frozenset(look for look, used in enumerate(formats) if used in percents)
+    shown = [frozenset(look for look, used in enumerate(formats) if used in chosen) for chosen in (percents, numbers)]
+    return offsets, _Looks(*shown)
 
 
-def _sheet(data: bytes, offset: int, percent_looks: frozenset[int]) -> CellMarks:
+def _sheet(data: bytes, offset: int, looks: _Looks) -> CellMarks:
     marks = CellMarks()
     for kind, body in _records(data, offset):
         if kind == _SEVERAL:
             row, first = struct.unpack_from("<HH", body)
             for number in range((len(body) - 6) // _SIZE_OF_NUMBER):
-                if struct.unpack_from("<H", body, 4 + number * _SIZE_OF_NUMBER)[0] in percent_looks:
-                    marks.percents.add((row, first + number))
+                look, value = struct.unpack_from("<HI", body, 4 + number * _SIZE_OF_NUMBER)
+                _mark_number(marks, (row, first + number), look, looks, _unpacked(value))
         elif kind == _BOOLEAN_OR_ERROR or kind in _NUMBERS:
             row, column, look = struct.unpack_from("<HHH", body)
             if kind == _FORMULA:
@@ -71,9 +86,25 @@ def _sheet(data: bytes, offset: int, percent_looks: frozenset[int]) -> CellMarks
                     marks.errors[row, column] = ERRORS[body[8]]
             elif kind == _BOOLEAN_OR_ERROR and body[7]:
                 marks.errors[row, column] = ERRORS[body[6]]
-            elif kind != _BOOLEAN_OR_ERROR and look in percent_looks:
-                marks.percents.add((row, column))
+            elif kind == _SHORT_NUMBER:
+                _mark_number(marks, (row, column), look, looks, _unpacked(struct.unpack_from("<I", body, 6)[0]))
+            elif kind == _NUMBER:
+                _mark_number(marks, (row, column), look, looks, struct.unpack_from("<d", body, 6)[0])
     return marks
+
+
+def _mark_number(marks: CellMarks, at: Position, look: int, looks: _Looks, number: float) -> None:
+    if look in looks.percents:
+        marks.percents.add(at)
+    elif look in looks.numbers:
+        marks.numbers[at] = number
+
+
+def _unpacked(packed: int) -> float:
+    """A number in four bytes: the first half of a float or a whole number, by a hundred where the lowest bit says so."""
+    whole = (packed >> 2) - (packed >> 31 << 30)
+    number = float(whole) if packed & 2 else struct.unpack("<d", struct.pack("<Q", (packed & 0xFFFFFFFC) << 32))[0]
+    return number / 100 if packed & 1 else float(number)
 
 
 def _records(data: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
