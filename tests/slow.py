@@ -21,6 +21,7 @@ MODULES = (
     "test_desk",
     "test_decision_sheets",
     "test_differential",
+    "test_disturbances",
     "test_faults_in_use",
     "test_hostile",
     "test_hostile_files",
