@@ -53,6 +53,7 @@ MODULES = (
     "test_same_bytes",
     "test_shipped_rules",
     "test_standing",
+    "test_statements",
     "test_store",
     "test_survey_and_tracking",
     "test_thousand",

@@ -7,7 +7,7 @@ Reading
 4. Of two versions of a return the one last saved counts; the other is kept, and said.
 5. A file that cannot be used or opened is listed with the reason, and stops no other.
 6. Nothing that is read is moved, altered or deleted; a copy of each file is kept as it came.
-7. Each file is loaded whole or not at all; a run that is stopped is completed by the next, which reads no file twice.
+7. A run is recorded whole or not at all; one that is stopped is done by the next, and no file that was recorded is read again.
 8. Runs at the same time on one store lose nothing and write what a single run would.
 9. Files of several periods in one folder each go to their own.
 
@@ -57,12 +57,13 @@ from databases import copied, desk, empty
 from parts import part_of
 from workbook.assess import Outcome
 from workbook.dataset import COLUMNS, DatasetRow, dataset_table
-from workbook.errors import FileError, ReleaseError, StoreError, UsageError
+from workbook.errors import FileError, ReleaseError, StoreError, UnwrittenError, UsageError
 from workbook.findings import Code
 from workbook.model import Configuration, State
 from workbook.reader import Return
-from workbook.store import schema, statements
+from workbook.store import receiving, schema, statements
 from workbook.table import TableColumn, columns_of, format_named, tabulate
+from workbook.usecases import issuing
 from workbook.usecases.files import STORE_NAME
 from workbook.usecases.generate import WriteOutcome, WrittenFile
 from world import (
@@ -384,33 +385,33 @@ def _refuse_to_open(monkeypatch: pytest.MonkeyPatch, shut: Path, number: int) ->
 
 
 class TestInterruption:
-    def test_a_failure_half_way_keeps_what_was_whole(
+    def test_a_failure_half_way_records_nothing(
         self, out: Path, returns: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """7: where the store fails at the third file, two are in it, whole; the next run has all."""
+        """7: where the store fails once the files' entries are in it, none is; the next run has all."""
         expected = fresh(out, 1)
         read(expected, returns)
-        real, calls = statements.insert_all, itertools.count()
+        real = statements.insert_all
 
         def failing(connection: Connection, table: Table, values: list[dict[str, object]]) -> None:
             real(connection, table, values)
-            if table is schema.entries and next(calls) == 2:
+            if table is schema.entries:
                 raise OperationalError("insert", {}, sqlite3.OperationalError("database or disk is full"))
 
         with monkeypatch.context() as patch:
-            patch.setattr(statements, "insert_all", failing)
+            patch.setattr(receiving, "insert_all", failing)
             with pytest.raises(StoreError, match="disk is full"):
                 read(out, returns)
         with desk(out).store() as store:
-            assert len(store.readings()) == len(store.sightings()) == 2
+            assert len(store.readings()) == len(store.sightings()) == 0
         read(out, returns)
         assert results(out) == results(expected)
 
     @pytest.mark.parametrize(
         ("module", "where", "recorded"),
         [
-            ("workbook.store.statements", "insert_all", 1),
-            ("workbook.usecases.workspace", "write_atomically", 2),
+            ("workbook.store.receiving", "insert_all", 0),
+            ("workbook.usecases.workspace", "write_atomically", 0),
             ("workbook.usecases.period_results", "write_atomically", 5),
         ],
     )
@@ -427,7 +428,7 @@ class TestInterruption:
             f"module = importlib.import_module({module!r})\n"
             f"real, calls = module.{where}, itertools.count()\n"
             "def dying(*arguments, **options):\n"
-            f"    if next(calls) == {4 if where == 'insert_all' else 2}: os.kill(os.getpid(), signal.SIGKILL)\n"
+            f"    if next(calls) == 2: os.kill(os.getpid(), signal.SIGKILL)\n"
             "    return real(*arguments, **options)\n"
             f"module.{where} = dying\n"
             "read_returns((Path(sys.argv[1]),), Workspace(Path(sys.argv[2]), sys.argv[3]))\n"
@@ -772,7 +773,7 @@ class TestIssuing:
 
         with monkeypatch.context() as patch:
             patch.setattr(os, "replace", full)
-            with pytest.raises(FileError, match="No space left"):
+            with pytest.raises(UnwrittenError, match="No space left"):
                 issued(out, provider(1))
         assert not list(out.glob("*/*.xlsx"))
         (file,) = issued(out, provider(1))
@@ -782,7 +783,7 @@ class TestIssuing:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """18: nothing is written or recorded, and the fault is named."""
-        monkeypatch.setattr(_issue(), "faults", lambda *_: ("a cell has two validations",))
+        monkeypatch.setattr(issuing, "faults", lambda *_: ("a cell has two validations",))
         with pytest.raises(ReleaseError, match="two validations"):
             issued(tmp_path / "out", provider(1))
         assert [path.name for path in every_file(tmp_path / "out")] == ["sp-workbook.log", STORE_NAME]
@@ -816,11 +817,6 @@ class TestIssuing:
         collected = read(out, returns / "one.xlsx", returns / "letter.xlsx")
         (report,) = collected.periods
         assert [w.issued.provider_id for w in report.state.not_returned] == ["99002", "99003"]
-
-
-def _issue() -> object:
-    """The module `workbook.usecases.generate`, which the function of that name hides."""
-    return sys.modules["workbook.usecases.generate"]
 
 
 def _offering(code: str) -> Configuration:

@@ -4,7 +4,7 @@
    why the rest was not written, and that `results` writes it; then they are those of an undisturbed run.
 2. Where only the log cannot be written, it is said that nothing else is lost.
 3. A release that cannot be written is none: it binds nobody, and leaves no file.
-4. `generate` says how many workbooks it issued before one that it could not write; that one is not recorded.
+4. Where a workbook cannot be written, `generate` issues none; where one cannot be put in its place, it is recorded, and a rerun does it.
 5. Old files beside a replaced share that cannot be removed are said, since they give away what it hides.
 6. `results` writes those of a period, or of every period of which anything has come.
 """
@@ -182,8 +182,8 @@ def failing_from(number: int, work: Callable[..., None]) -> Callable[..., None]:
     return failing
 
 
-def test_generate_says_how_far_it_came(tmp_path: Path, capsys: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
-    """4: what is not written is not asked of anybody; a rerun issues it."""
+def test_generate_issues_all_or_none(tmp_path: Path, capsys: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """4: what is not written is not asked of anybody; a rerun issues all."""
     out = tmp_path / "out"
     out.mkdir()
     lines = register(tmp_path / "register.csv", provider(1), provider(2), provider(3))
@@ -193,9 +193,29 @@ def test_generate_says_how_far_it_came(tmp_path: Path, capsys: Screen, monkeypat
         assert command(out, *act) == 1
     told = said(capsys)
     assert "No space left on device" in told
-    assert "Issued before that: 2 workbooks. Then run the same again." in told
+    assert "Nothing was issued. Then run the same again." in told
     with desk(out).store() as store:
-        assert [record.issued.provider_id for record in store.issued(PERIOD)] == ["99001", "99002"]
+        assert (store.issued(PERIOD), store.state()) == ((), 0)
+    assert leftovers(out) == []
+    assert command(out, *act) == 0
+    assert len(list((out / FOLDER).glob("*.xlsx"))) == 3
+
+
+def test_what_is_issued_and_not_in_its_place_is_said(
+    tmp_path: Path, capsys: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """4: a rerun puts it there."""
+    out = tmp_path / "out"
+    out.mkdir()
+    lines = register(tmp_path / "register.csv", provider(1), provider(2), provider(3))
+    act = ("generate", lines, "--period", FOLDER)
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "_put_in_place", failing_from(2, files._put_in_place))
+        assert command(out, *act) == 2
+    told = said(capsys)
+    assert "Recorded: 3 workbooks issued." in told
+    assert "Then run the same again." in told
+    assert len(list((out / FOLDER).glob("*.xlsx"))) == 1
     assert command(out, *act) == 0
     assert len(list((out / FOLDER).glob("*.xlsx"))) == 3
 

@@ -41,7 +41,7 @@ from workbook.layout.limits import LONGEST_FORMULA
 from workbook.model import QUARTERLY, Address, PeriodLength, QuestionType, Rule, RuleStrength, State
 from workbook.reader.verify import faults
 from workbook.rules.states import RowState
-from workbook.store import IssueRecord
+from workbook.store import IssueRecord, NewIssue
 
 #: What people type and paste, by type: the usual, the odd, and what breaks things.
 ENTRIES: dict[QuestionType, tuple[Value, ...]] = {
@@ -435,7 +435,9 @@ def test_what_is_stored_gives_the_same_sheet(tmp_path: Path) -> None:
     made = every_person()
     layout = made.known.layout
     with desk(tmp_path).store() as store:
-        store.record_issue(framework(), layout.form, IssueRecord(layout.issued, "people.xlsx", "digest"))
+        store.record_issues(
+            [NewIssue(framework(), layout.form, IssueRecord(layout.issued, "people.xlsx", "digest"))], "A. Officer"
+        )
         again = store.issued_form(layout.issued.workbook_id)
     assert again is not None
     assert again.layout == layout
@@ -450,7 +452,8 @@ def test_each_form_of_a_provider_stays_issued(tmp_path: Path) -> None:
     again = replace(layout.issued, workbook_id="SPW-R")
     with desk(tmp_path).store() as store:
         for issue in (*issues, again):
-            store.record_issue(framework(), layout.form, IssueRecord(issue, f"{issue.workbook_id}.xlsx", "digest"))
+            record = IssueRecord(issue, f"{issue.workbook_id}.xlsx", "digest")
+            store.record_issues([NewIssue(framework(), layout.form, record)], "A. Officer")
         assert {record.issued.workbook_id for record in store.issued()} == {"SPW-Q", "SPW-R"}
 
 

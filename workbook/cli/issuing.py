@@ -117,9 +117,9 @@ def generate(
     asked = (desk.configuration, providers, chosen, desk)
     if form:
         request = PeopleRequest(tuple(dict.fromkeys(form)), secrets.choice, rows, provider)
-        issued = generate_people(*asked, request, password=password(), progress=progress)
+        issued = generate_people(*asked, request, password=password(), progress=progress, state=plan.state)
     else:
-        issued = generate_workbooks(*asked, password=password(), only=provider, progress=progress)
+        issued = generate_workbooks(*asked, password=password(), only=provider, progress=progress, state=plan.state)
     held = _print_written(issued)
     if report := changed_by_issuing(desk, chosen, before):
         print_results(report)

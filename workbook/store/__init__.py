@@ -2,16 +2,18 @@
 
 SQLite by default, PostgreSQL by address.
 
-Each file is one transaction: all of it is in the store, or nothing. A file is known by its content, so
-reading it again changes nothing, and a run that was stopped is completed by the next. Nothing is ever
+Each run is one transaction: all that it records is in the store, or nothing. A file is known by its content, so
+reading it again changes nothing, and a run that was stopped is done by the next. Nothing is ever
 deleted: decisions and withdrawals are added, and the last one holds.
 """
 
+from workbook.store.acts import ASKING, Act, ActKind, told
 from workbook.store.bounds import Closing
 from workbook.store.cancelling import Cancellation, IssuedName
 from workbook.store.configurations import UsedConfiguration
 from workbook.store.database import Reading, Store, StoredFile
 from workbook.store.holder import system_user
+from workbook.store.issuing import NewIssue
 from workbook.store.ledger import (
     BINDING,
     BindingRelease,
@@ -28,8 +30,11 @@ from workbook.store.rows import Decision, Grounds, IssueRecord, ReceivedFile, Ve
 from workbook.store.schema import REVISION
 
 __all__ = [
+    "ASKING",
     "BINDING",
     "REVISION",
+    "Act",
+    "ActKind",
     "BindingRelease",
     "Cancellation",
     "Closing",
@@ -41,6 +46,7 @@ __all__ = [
     "IssueRecord",
     "IssuedName",
     "Ledger",
+    "NewIssue",
     "Reading",
     "ReceivedFile",
     "Release",
@@ -53,5 +59,6 @@ __all__ = [
     "Withdrawal",
     "fingerprint",
     "system_user",
+    "told",
     "workbook_id",
 ]

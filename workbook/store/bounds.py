@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 
 from workbook.model import Period
 from workbook.store import rows, schema
+from workbook.store.acts import ActKind, record_act
 from workbook.store.connection import Gate
 
 
@@ -38,6 +39,8 @@ class Bounds:
         act = {"decided_at": closing.when.replace(tzinfo=None), "decided_by": closing.by}
         with self._gate.writing() as connection:
             connection.execute(insert(schema.closings).values(**values, **act))
+            words = f"{'closed' if closing.closed else 'opened'} {closing.period}"
+            record_act(connection, ActKind.CLOSE, closing.by, words)
 
     def closed_periods(self) -> frozenset[Period]:
         """The periods that are closed now."""

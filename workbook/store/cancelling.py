@@ -11,7 +11,9 @@ from sqlalchemy import select
 
 from workbook.model import Period
 from workbook.store import rows, schema, statements
+from workbook.store.acts import ActKind, record_act
 from workbook.store.connection import Gate
+from workbook.text import counted
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Cancelling:
             put_out = statements.last_put_out(connection)
             values = [{**act, "workbook_id": name, "put_out": put_out[name]} for name in workbook_ids]
             statements.insert_all(connection, schema.cancellations, values)
+            words = f"{'took back' if cancelled else 'asked again'} {counted(len(values), 'workbook')}"
+            record_act(connection, ActKind.CANCEL, cancellation.by, words)
 
     def cancelled(self) -> dict[str, Cancellation]:
         """The workbooks that are taken back now, by reference."""

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from workbook.changes import Statement, from_json, to_json
 from workbook.store import rows, schema, statements
+from workbook.store.acts import ActKind, record_act
 from workbook.store.connection import Gate
 
 
@@ -55,6 +56,8 @@ class Configurations:
             kept = {"stated": to_json(configuration.statement), "used_by": configuration.by}
             values = {**facts, **kept, "used_at": statements.now()}
             result = connection.execute(insert(schema.configurations).values(**values))
+            words = f"used the configuration {configuration.name}, version {configuration.version}"
+            record_act(connection, ActKind.CONFIGURE, configuration.by, words)
             (number,) = result.inserted_primary_key or (0,)
             return int(number)
 

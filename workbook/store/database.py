@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, insert, or_, select
+from sqlalchemy import Row, func, select, union
 
 from workbook.layout import FormLayout, Issue, Part, plan
 from workbook.model import QUARTERLY, Framework, Period
 from workbook.reader import IssuedForm
 from workbook.store import rows, schema, statements
+from workbook.store.acts import ActKind, Acts, record_act
 from workbook.store.bounds import Bounds
 from workbook.store.cancelling import Cancelling
 from workbook.store.configurations import Configurations
 from workbook.store.connection import Gate
 from workbook.store.copying import Copying
 from workbook.store.deciding import Deciding
+from workbook.store.issuing import Issuing
 from workbook.store.ledger import Ledger
-from workbook.store.records import from_json, to_json
+from workbook.store.receiving import record_files, record_sightings
+from workbook.store.records import from_json
 from workbook.store.refusals import Refusals, is_standing
 from workbook.store.rows import IssueRecord, ReceivedFile
+from workbook.text import counted
 
 #: The tables that have rows for each file, in the order in which a received file is put together from them.
 _OF_A_FILE = (schema.entries, schema.findings, schema.sightings, schema.withdrawals)
-_SHORTEST_DIGEST = 8
+#: A digest, or its beginning.
+_A_DIGEST = re.compile("[0-9a-f]{8,64}")
 
 
 class Reading(NamedTuple):
@@ -52,7 +58,7 @@ class StoredFile(NamedTuple):
     period: Period | None
 
 
-class Store(Bounds, Cancelling, Deciding, Refusals):
+class Store(Acts, Bounds, Cancelling, Deciding, Issuing, Refusals):
     """The store at one place. Use `with Store.open(path) as store`.
 
     ledger: what left. configurations: those that it was used with. copying: all that it holds.
@@ -62,6 +68,7 @@ class Store(Bounds, Cancelling, Deciding, Refusals):
         super().__init__(gate)
         self.ledger, self.configurations, self.copying = Ledger(gate), Configurations(gate), Copying(gate)
         self._frameworks: dict[str, tuple[Framework, FormLayout]] = {}
+        self._records: dict[str, str] = {}
         self._issued_forms: dict[str, IssuedForm | None] = {}
 
     @classmethod
@@ -92,51 +99,26 @@ class Store(Bounds, Cancelling, Deciding, Refusals):
         with self._gate.lock():
             yield
 
-    def record_issue(
-        self, framework: Framework, form: FormLayout, workbook: IssueRecord, *, anew: bool = False
-    ) -> None:
-        """Record an issued workbook.
-
-        Recording it again only adds a file that was put out; where it is the newest and was not taken back, nothing.
-        anew: add one all the same, since another provider's workbook asks a service of it meanwhile.
-        """
-        issued = workbook.issued
-        file = {
-            "workbook_id": issued.workbook_id,
-            "file_name": workbook.file_name,
-            "file_digest": workbook.file_digest,
-        }
-        with self._gate.writing() as connection:
-            if not statements.exists(connection, schema.frameworks, digest=issued.digest):
-                kept = {"framework": to_json(framework), "form": to_json(form)}
-                connection.execute(insert(schema.frameworks).values(digest=issued.digest, **kept))
-            if not statements.exists(connection, schema.workbooks, workbook_id=issued.workbook_id):
-                values = rows.workbook_values(issued)
-                connection.execute(insert(schema.workbooks).values(workbook_id=issued.workbook_id, **values))
-            columns = schema.workbooks.c
-            series = (columns.period, columns.authority, columns.provider_id, columns.form, columns.part)
-            same = [column == rows.workbook_values(issued)[column.name] for column in series]
-            newest = connection.execute(
-                _issued_files().where(*same).order_by(schema.issued_files.c.sequence.desc())
-            ).first()
-            taken_back = {row.workbook_id for row in statements.cancellations(connection)}
-            is_out = newest is not None and all(getattr(newest, name) == value for name, value in file.items())
-            if anew or not is_out or issued.workbook_id in taken_back:
-                connection.execute(insert(schema.issued_files).values(**file, issued_at=statements.now()))
-
     @property
     def place(self) -> str:
         """Its file or address, without a password."""
         return self._gate.place
 
     def issued_form(self, workbook_id: str) -> IssuedForm | None:
-        """Find an issued form; None for an id not issued here."""
-        if workbook_id not in self._issued_forms:
+        """Find an issued form; None for an id not issued here.
+
+        Those of its period are looked up with it, so that a run does not ask for each.
+        """
+        if workbook_id not in self._issued_forms and workbook_id not in self._records:
             # An id may be what somebody typed into a file, and is then any text at all.
-            query = _issued_files().where(schema.workbooks.c.workbook_id == rows.keepable(workbook_id)).limit(1)
+            columns, whose = schema.workbooks.c, schema.workbooks.alias().c
+            same = select(whose.period).where(whose.workbook_id == rows.keepable(workbook_id)).scalar_subquery()
             with self._gate.reading() as connection:
-                row = connection.execute(query).one_or_none()
-            self._issued_forms[workbook_id] = None if row is None else self._planned(rows.issued_workbook(row))
+                query = select(columns.workbook_id, columns.record).where(columns.period == same)
+                self._records.update({row.workbook_id: row.record for row in connection.execute(query)})
+        if workbook_id not in self._issued_forms:
+            record = self._records.get(workbook_id)
+            self._issued_forms[workbook_id] = None if record is None else self._planned(from_json(Issue, record))
         return self._issued_forms[workbook_id]
 
     def issued(self, period: Period | None = None, form: str = "") -> tuple[IssueRecord, ...]:
@@ -145,7 +127,7 @@ class Store(Bounds, Cancelling, Deciding, Refusals):
         A workbook issued again counts once, as its newest; each form by itself. One that was taken back is none, and the
         one before it counts.
         """
-        query = _issued_files().order_by(schema.issued_files.c.sequence)
+        query = statements.issued_files().order_by(schema.issued_files.c.sequence)
         if period is not None:
             query = query.where(schema.workbooks.c.period == period)
         if form:
@@ -160,15 +142,6 @@ class Store(Bounds, Cancelling, Deciding, Refusals):
                 instead = [place for place in newest if place[:4] == key[:4] and place[4].overlaps(key[4])]
                 newest = {place: old for place, old in newest.items() if place not in instead} | {key: row}
         return tuple(rows.issued_workbook(row) for _, row in sorted(newest.items(), key=lambda item: item[0]))
-
-    def put_out(self, period: Period) -> tuple[IssueRecord, ...]:
-        """Every file that was put out for a period.
-
-        They come in order, with those that a newer one has replaced.
-        """
-        query = _issued_files().where(schema.workbooks.c.period == period).order_by(schema.issued_files.c.sequence)
-        with self._gate.reading() as connection:
-            return tuple(rows.issued_workbook(row) for row in connection.execute(query))
 
     def forms(self, period: Period) -> tuple[str, ...]:
         """The codes of the forms issued for a period.
@@ -202,14 +175,6 @@ class Store(Bounds, Cancelling, Deciding, Refusals):
         with self._gate.reading() as connection:
             return statements.latest_period(connection)
 
-    def issued_file_digests(self, file_name: str = "") -> frozenset[str]:
-        """Digests of every file put out, under a name if given."""
-        query = select(schema.issued_files.c.file_digest)
-        if file_name:
-            query = query.where(schema.issued_files.c.file_name == file_name)
-        with self._gate.reading() as connection:
-            return frozenset(connection.execute(query).scalars())
-
     def sightings(self) -> dict[str, dict[str, str]]:
         """Where each file was seen: name by path, by digest."""
         with self._gate.reading() as connection:
@@ -218,11 +183,19 @@ class Store(Bounds, Cancelling, Deciding, Refusals):
                 for digest, seen in statements.grouped(connection, select(schema.sightings)).items()
             }
 
-    def record_return(self, file: ReceivedFile, program: str) -> Reading:
-        """Record one file, all or nothing; the reading has its period."""
+    def record_returns(self, files: Sequence[ReceivedFile], program: str, by: str) -> dict[str, Reading]:
+        """Record files, all or none; their readings, with their periods, by digest."""
+        if not files:
+            return {}
         with self._gate.writing() as connection:
-            period = statements.record_file(connection, file, statements.latest_period(connection), program)
-        return Reading(file.returned.file, file.returned.is_refused, program, period)
+            periods = record_files(connection, files, statements.latest_period(connection), program)
+            record_act(connection, ActKind.READ, by, f"read {counted(len(files), 'file')}")
+        return {
+            file.returned.digest: Reading(
+                file.returned.file, file.returned.is_refused, program, periods[file.returned.digest]
+            )
+            for file in files
+        }
 
     def readings(self) -> dict[str, Reading]:
         """The last reading of each received file, by digest."""
@@ -231,25 +204,29 @@ class Store(Bounds, Cancelling, Deciding, Refusals):
         with self._gate.reading() as connection:
             return {row.digest: _reading(row) for row in connection.execute(query)}
 
-    def record_sightings(self, digest: str, sightings: dict[str, str]) -> None:
-        """Add the places where a file was seen."""
-        with self._gate.writing() as connection:
-            statements.record_sightings(connection, digest, sightings)
+    def record_sightings(self, sightings: Mapping[str, Mapping[str, str]], by: str) -> None:
+        """Add the places where files were seen: name by path, by digest."""
+        if sightings:
+            with self._gate.writing() as connection:
+                record_sightings(connection, sightings)
+                record_act(connection, ActKind.READ, by, f"saw {counted(len(sightings), 'file')} elsewhere")
 
     def find_received(self, words: str) -> tuple[StoredFile, ...]:
         """Find received files by name, path or digest.
 
         A digest may be given by its beginning, 8 characters at least.
         """
-        files, seen = schema.files.c, schema.sightings.c
-        named = [files.name == words, seen.name == words, seen.path == words]
-        if len(words) >= _SHORTEST_DIGEST:
-            named.append(files.digest.startswith(words.casefold(), autoescape=True))
+        files, seen, digest = schema.files.c, schema.sightings.c, words.casefold()
+        named = [
+            select(files.digest).where(files.name == words),
+            select(seen.digest).where(seen.name == words),
+            select(seen.digest).where(seen.path == words),
+        ]
+        if _A_DIGEST.fullmatch(digest):
+            named.append(select(files.digest).where(files.digest >= digest, files.digest < f"{digest}g"))
         query = (
             select(files.digest, files.name, files.period)
-            .select_from(schema.files.outerjoin(schema.sightings))
-            .where(or_(*named), is_standing())
-            .distinct()
+            .where(files.digest.in_(union(*named)), is_standing())
             .order_by(files.name, files.digest)
         )
         with self._gate.reading() as connection:
@@ -272,9 +249,9 @@ class Store(Bounds, Cancelling, Deciding, Refusals):
             received = [rows.received_file(row, *(part[row.digest] for part in parts)) for row in matches]
         return tuple(sorted(received, key=_age))
 
-    def _planned(self, workbook: IssueRecord) -> IssuedForm:
-        framework, form = self._framework(workbook.issued.digest)
-        return IssuedForm(framework, plan(framework, workbook.issued, form))
+    def _planned(self, issued: Issue) -> IssuedForm:
+        framework, form = self._framework(issued.digest)
+        return IssuedForm(framework, plan(framework, issued, form))
 
     def _framework(self, digest: str) -> tuple[Framework, FormLayout]:
         if digest not in self._frameworks:
@@ -287,12 +264,6 @@ class Store(Bounds, Cancelling, Deciding, Refusals):
 
 def _reading(row: Any) -> Reading:
     return Reading(row.name, row.workbook_id is None, row.read_by, row.period)
-
-
-def _issued_files() -> Select[Any]:
-    """Each file that was put out with the workbook it is of."""
-    files = schema.issued_files.c
-    return select(schema.workbooks, files.file_name, files.file_digest, files.issued_at).join(schema.issued_files)
 
 
 def _age(file: ReceivedFile) -> tuple[dt.datetime, str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from sqlalchemy import func, insert, select
 
 from workbook.model import Period
 from workbook.store import rows, schema, statements
+from workbook.store.acts import ActKind, record_act
 from workbook.store.connection import Gate
 from workbook.store.rows import Decision, Withdrawal
+from workbook.text import counted
 
 
 class Deciding:
@@ -19,12 +21,14 @@ class Deciding:
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
 
-    def record_decisions(self, decisions: Iterable[Decision]) -> None:
+    def record_decisions(self, decisions: Sequence[Decision]) -> None:
         """Record decisions, all or none."""
         with self._gate.writing() as connection:
             statements.insert_all(
                 connection, schema.decisions, [rows.decision_values(decision) for decision in decisions]
             )
+            for by in sorted({decision.by for decision in decisions}):
+                record_act(connection, ActKind.DECIDE, by, f"made {counted(len(decisions), 'decision')}")
 
     def decisions(self, period: Period) -> tuple[Decision, ...]:
         """List a period's decisions in order; the last on an item holds."""
@@ -42,6 +46,8 @@ class Deciding:
                     digest=digest, withdrawn=int(withdrawn), reason=withdrawal.reason, **values
                 )
             )
+            words = f"{'withdrew' if withdrawn else 'put back'} a return"
+            record_act(connection, ActKind.WITHDRAW, withdrawal.by, words)
 
     def withdrawals(self, digest: str) -> tuple[tuple[Withdrawal, bool], ...]:
         """Each time a file was withdrawn or put back, in order.

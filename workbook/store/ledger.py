@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from workbook.model import Address, Period, PrintedTables
 from workbook.store import rows, schema, statements
+from workbook.store.acts import ActKind, record_act
 from workbook.store.connection import Gate
 from workbook.store.records import from_json, to_json
 
@@ -154,6 +155,8 @@ class Ledger:
                 for authority, printed in draft.printed.items()
             ]
             statements.insert_all(connection, schema.shares, shares)
+            words = f"made release {number} ({draft.kind} of {draft.period})"
+            record_act(connection, ActKind.RELEASE, draft.by, words)
         (release,) = (release for release in self.releases() if release.number == number)
         return release, contents
 
@@ -169,6 +172,16 @@ class Ledger:
             for row in connection.execute(select(schema.released_files).order_by(schema.released_files.c.path)):
                 paths[row.release][row.path] = row.digest
             return tuple(_release(row, paths[row.number]) for row in connection.execute(query))
+
+    def replacement_of(self, release: Release) -> int | None:
+        """The number of the share that replaced one; None where none did."""
+        table, releases = schema.shares.c, schema.releases.c
+        query = select(func.min(table.release)).join_from(schema.shares, schema.releases)
+        later = (table.release > release.number, releases.period == release.period, table.is_replacement == 1)
+        query = query.where(*later, table.authority.in_(release.authorities))
+        with self._gate.reading() as connection:
+            newer: int | None = connection.execute(query).scalar()
+        return newer if release.kind is ReleaseKind.SHARE else None
 
     def figures(self, release: Release, service_id: str = "") -> Figures:
         """The figures of a release, as text.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from workbook.store import schema
+from workbook.store.acts import ActKind, record_act
 from workbook.store.connection import Gate
+from workbook.text import counted
 
 
 class Refusals:
@@ -16,7 +18,7 @@ class Refusals:
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
 
-    def end_refusals(self, seen: Iterable[tuple[str, str]]) -> None:
+    def end_refusals(self, seen: Collection[tuple[str, str]], by: str) -> None:
         """Take refused files from places where others now lie.
 
         One that lies nowhere else is over; else it has the name of where it still lies.
@@ -29,6 +31,7 @@ class Refusals:
                 names = connection.execute(select(places.name).where(places.digest == digest)).scalars().all()
                 if names:
                     connection.execute(update(files).where(files.c.digest == digest).values(name=min(names)))
+            record_act(connection, ActKind.READ, by, f"ended {counted(len(seen), 'refusal')}")
 
 
 def is_standing() -> ColumnElement[bool]:

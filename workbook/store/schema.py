@@ -5,7 +5,19 @@ How a store comes to have them is told by the migrations.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, DateTime, Dialect, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 from sqlalchemy.types import TypeDecorator
 
 from workbook.model import Period, PeriodLength
@@ -49,6 +61,17 @@ class PeriodType(TypeDecorator[Period]):
 #: The newest migration. A store that is further on was made by a newer version of the program.
 REVISION = "0001"
 
+#: Each act that was recorded, in order: the last number is the state of the store. words: what was done, for people.
+acts = Table(
+    "acts",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("done_at", DateTime, nullable=False),
+    Column("done_by", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("words", Text, nullable=False),
+)
+
 frameworks = Table(
     "frameworks",
     metadata,
@@ -62,12 +85,13 @@ workbooks = Table(
     metadata,
     Column("workbook_id", String(40), primary_key=True),
     Column("digest", String(64), ForeignKey("frameworks.digest"), nullable=False),
-    Column("period", PeriodType, nullable=False, index=True),
-    Column("authority", Text, nullable=False),
+    Column("period", PeriodType, nullable=False),
+    Column("authority", Text, nullable=False, index=True),
     Column("provider_id", Text, nullable=False),
     Column("form", Text, nullable=False),
     Column("part", Text, nullable=False),
     Column("record", Text, nullable=False),
+    Index("ix_workbooks_asked", "period", "authority", "provider_id"),
 )
 
 #: Each workbook's file that was put out, in order. One may be put out again: under another password, or after another.
@@ -75,8 +99,8 @@ issued_files = Table(
     "issued_files",
     metadata,
     Column("sequence", Integer, primary_key=True),
-    Column("workbook_id", String(40), ForeignKey("workbooks.workbook_id"), nullable=False),
-    Column("file_name", Text, nullable=False),
+    Column("workbook_id", String(40), ForeignKey("workbooks.workbook_id"), nullable=False, index=True),
+    Column("file_name", Text, nullable=False, index=True),
     Column("file_digest", String(64), nullable=False),
     Column("issued_at", DateTime, nullable=False),
 )
@@ -87,7 +111,7 @@ cancellations = Table(
     "cancellations",
     metadata,
     Column("sequence", Integer, primary_key=True),
-    Column("workbook_id", String(40), ForeignKey("workbooks.workbook_id"), nullable=False),
+    Column("workbook_id", String(40), ForeignKey("workbooks.workbook_id"), nullable=False, index=True),
     Column("put_out", Integer, nullable=False),
     Column("cancelled", Integer, nullable=False),
     Column("decided_at", DateTime, nullable=False),
@@ -101,9 +125,9 @@ files = Table(
     "files",
     metadata,
     Column("digest", String(64), primary_key=True),
-    Column("workbook_id", String(40), ForeignKey("workbooks.workbook_id")),
+    Column("workbook_id", String(40), ForeignKey("workbooks.workbook_id"), index=True),
     Column("period", PeriodType, index=True),
-    Column("name", Text, nullable=False),
+    Column("name", Text, nullable=False, index=True),
     Column("saved", DateTime),
     Column("received_at", DateTime, nullable=False),
     Column("read_by", Text, nullable=False),
@@ -115,8 +139,8 @@ sightings = Table(
     "sightings",
     metadata,
     Column("digest", String(64), ForeignKey("files.digest"), primary_key=True),
-    Column("path", Text, primary_key=True),
-    Column("name", Text, nullable=False),
+    Column("path", Text, primary_key=True, index=True),
+    Column("name", Text, nullable=False, index=True),
 )
 
 #: What stands in each box of a file, as it was typed. content, explanation: as `contents` writes them.
@@ -172,7 +196,7 @@ withdrawals = Table(
     "withdrawals",
     metadata,
     Column("sequence", Integer, primary_key=True),
-    Column("digest", String(64), ForeignKey("files.digest"), nullable=False),
+    Column("digest", String(64), ForeignKey("files.digest"), nullable=False, index=True),
     Column("withdrawn", Integer, nullable=False),
     Column("decided_at", DateTime, nullable=False),
     Column("decided_by", Text, nullable=False),
@@ -184,7 +208,7 @@ closings = Table(
     "closings",
     metadata,
     Column("sequence", Integer, primary_key=True),
-    Column("period", PeriodType, nullable=False),
+    Column("period", PeriodType, nullable=False, index=True),
     Column("closed", Integer, nullable=False),
     Column("decided_at", DateTime, nullable=False),
     Column("decided_by", Text, nullable=False),
@@ -217,7 +241,7 @@ releases = Table(
     Column("period", PeriodType, nullable=False, index=True),
     Column("authorities", Text, nullable=False),
     Column("configuration", Integer, ForeignKey("configurations.number"), nullable=False),
-    Column("figures", String(64), nullable=False),
+    Column("figures", String(64), nullable=False, index=True),
 )
 
 #: The figures of releases, those of several with the same figures once.
@@ -225,7 +249,7 @@ released_figures = Table(
     "released_figures",
     metadata,
     Column("figures", String(64), primary_key=True),
-    Column("period", PeriodType, primary_key=True),
+    Column("period", PeriodType, primary_key=True, index=True),
     Column("authority", Text, primary_key=True),
     Column("provider_id", Text, primary_key=True),
     Column("service_id", Text, primary_key=True),
@@ -257,7 +281,7 @@ shares = Table(
     "shares",
     metadata,
     Column("release", Integer, ForeignKey("releases.number"), primary_key=True),
-    Column("authority", Text, primary_key=True),
+    Column("authority", Text, primary_key=True, index=True),
     Column("is_replacement", Integer, nullable=False),
     Column("printed", Text, nullable=False),
 )

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, Table, func, insert, select
 
 from workbook.model import Period
-from workbook.store import rows, schema
-from workbook.store.rows import ReceivedFile
-
-Piece = TypeVar("Piece")
+from workbook.store import schema
 
 
 def now() -> dt.datetime:
@@ -74,43 +70,10 @@ def grouped(connection: Connection, query: Select[Any]) -> dict[str, list[Row[An
     return groups
 
 
-def record_file(connection: Connection, file: ReceivedFile, latest: Period | None, program: str) -> Period | None:
-    """Record one file; the period it counts for."""
-    digest = file.returned.digest
-    values = rows.file_values(file, program)
-    here = schema.files.c.digest == digest
-    earlier = connection.execute(select(schema.files.c.period).where(here)).one_or_none()
-    first = earlier[0] if earlier else latest
-    workbook = select(schema.workbooks.c.period).where(schema.workbooks.c.workbook_id == file.returned.workbook_id)
-    period = connection.execute(workbook).scalar_one_or_none() or first
-    if earlier is None:
-        connection.execute(insert(schema.files).values(digest=digest, period=period, received_at=now(), **values))
-    else:
-        connection.execute(update(schema.files).where(here).values(period=period, **values))
-    record_sightings(connection, digest, file.sightings)
-    for table in (schema.entries, schema.findings):
-        connection.execute(delete(table).where(table.c.digest == digest))
-    insert_all(connection, schema.entries, _numbered(rows.entry_values, digest, file.returned.entries))
-    insert_all(connection, schema.findings, _numbered(rows.finding_values, digest, file.returned.findings))
-    return period
-
-
-def record_sightings(connection: Connection, digest: str, sightings: dict[str, str]) -> None:
-    """Add the places where a file was seen.
-
-    Another run may have added some meanwhile.
-    """
-    same_file = schema.sightings.c.digest == digest
-    names = {row.path: row.name for row in connection.execute(select(schema.sightings).where(same_file))}
-    connection.execute(delete(schema.sightings).where(same_file))
-    seen = [{"digest": digest, "path": path, "name": name} for path, name in (names | sightings).items()]
-    insert_all(connection, schema.sightings, seen)
-
-
-def _numbered(
-    values: Callable[[str, int, Piece], dict[str, Any]], digest: str, parts: Iterable[Piece]
-) -> list[dict[str, Any]]:
-    return [values(digest, position, part) for position, part in enumerate(parts)]
+def issued_files() -> Select[Any]:
+    """Each file that was put out with the workbook it is of."""
+    files = schema.issued_files.c
+    return select(schema.workbooks, files.file_name, files.file_digest, files.issued_at).join(schema.issued_files)
 
 
 def insert_all(connection: Connection, table: Table, values: list[dict[str, Any]]) -> None:

@@ -77,15 +77,24 @@ def use_configuration(desk: Workspace, store: Store, configuration: Configuratio
 
     Raises UsageError where it is another than before and the desk may not switch.
     """
+    use = require_configuration(desk, store, configuration)
+    number = store.configurations.record(use.now)
+    desk.log(f"{use.words} (digest {use.now.digest})")
+    return number
+
+
+def require_configuration(desk: Workspace, store: Store, configuration: Configuration) -> ConfigurationUse:
+    """Compare a configuration with the one before; nothing is written.
+
+    Raises UsageError where it is another than before and the desk may not switch.
+    """
     use = ConfigurationUse(used_configuration(desk, configuration), store.configurations.last(), store.place)
     if use.question and not desk.may_switch:
         raise UsageError(
             f"the store was used with another configuration: {use.before_words}. "
             "Nothing was written. Give that one with --config, or --switch-config to use this one."
         )
-    number = store.configurations.record(use.now)
-    desk.log(f"{use.words} (digest {use.now.digest})")
-    return number
+    return use
 
 
 def used_configuration(desk: Workspace, configuration: Configuration) -> UsedConfiguration:

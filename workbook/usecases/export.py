@@ -70,7 +70,7 @@ def export(
     ReleaseError, FileError, StoreError, UnwrittenError.
     """
     table_format = None if format_name == UPLOAD else format_named(format_name, UPLOAD)
-    with desk.store(must_exist=True) as store, written_release(desk) as stage, store.alone():
+    with desk.store(must_exist=True) as store, written_release(desk, store) as stage, store.alone():
         number = use_configuration(desk, store, configuration)
         chosen = chosen_period(store, period)
         result = judge_period(store, chosen)

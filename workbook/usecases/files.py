@@ -171,10 +171,10 @@ def written_file(path: Path, mode: int = 0o644) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def staged_files(contents: Mapping[Path, bytes]) -> Iterator[Callable[[], None]]:
+def staged_files(contents: Mapping[Path, bytes]) -> Iterator[Callable[[Container[Path]], None]]:
     """Write files whole, each beside its place.
 
-    What is yielded puts them in their places, which needs no room. Without it nothing of them is left.
+    What is yielded puts those of some paths in their places, which needs no room. Without it nothing of them is left.
     Raises FileError.
     """
     with ExitStack() as stack:
@@ -184,7 +184,7 @@ def staged_files(contents: Mapping[Path, bytes]) -> Iterator[Callable[[], None]]
                 staged[path], stream = stack.enter_context(_temporary(path))
                 stream.write(content)
                 _complete(stream)
-        yield lambda: _put_all(staged)
+        yield lambda paths: _put_all({path: file for path, file in staged.items() if path in paths})
 
 
 def _put_all(staged: Mapping[Path, Path]) -> None:

@@ -2,70 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from pathlib import Path
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 
 from workbook.deadline import due_date
-from workbook.errors import FileError, RegisterError, ReleaseError, UsageError
-from workbook.layout import FormLayout, Issue, IssuedService, Part, place_form, plan, provider_stem
+from workbook.errors import RegisterError, UsageError
+from workbook.layout import Issue, IssuedService, Part, place_form
 from workbook.model import QUARTERLY, Configuration, Framework, Period, Provider, Service, State, Submission
 from workbook.quarter import ServiceKey, asked_services
-from workbook.reader import IssuedForm
-from workbook.reader.verify import faults
 from workbook.register import services_in
 from workbook.selection import advice, reports_nothing, select
-from workbook.store import IssueRecord, Store, fingerprint, workbook_id
+from workbook.store import Store, fingerprint, workbook_id
 from workbook.text import counted
-from workbook.usecases.configuration import use_configuration
-from workbook.usecases.files import file_errors, staged_files
+from workbook.usecases.configuration import require_configuration
+from workbook.usecases.issuing import (
+    PlannedWorkbook,
+    PreparedForm,
+    WriteOutcome,
+    WrittenFile,
+    draft_workbook,
+    issue_drafts,
+)
 from workbook.usecases.previous import EarlierFigures
 from workbook.usecases.workspace import PROGRAM, Workspace
-from workbook.writer import workbook_bytes
 
+__all__ = ["WriteOutcome", "WrittenFile", "asked_providers", "generate_workbooks"]
 
-class WriteOutcome(StrEnum):
-    """What became of one workbook.
-
-    Written, already there, or held back because its file was changed by somebody.
-    """
-
-    WRITTEN = "written"
-    UNCHANGED = "unchanged"
-    HELD = "held"
-
-
-@dataclass(frozen=True)
-class WrittenFile:
-    """One workbook of a run.
-
-    shown: how many indicators each service is shown. remarks: advice on the selection.
-    """
-
-    path: Path
-    issued: Issue
-    release: WriteOutcome
-    shown: tuple[int, ...]
-    remarks: tuple[str, ...]
-
-
+Progress = Callable[[Iterable[PlannedWorkbook], int], Iterable[PlannedWorkbook]]
 #: The workbooks a provider gets.
 _PARTS = {Submission.WORKBOOK: (Part.WHOLE,), Submission.AUTOMATED: (Part.STANDARD, Part.AMENDED)}
-
-
-@dataclass(frozen=True)
-class PreparedForm:
-    """A framework with its form and their fingerprint.
-
-    Each authority's variant is made once.
-    """
-
-    framework: Framework
-    form: FormLayout
-    digest: str
 
 
 def generate_workbooks(
@@ -76,55 +41,72 @@ def generate_workbooks(
     *,
     password: str = "",
     only: str = "",
-    progress: Callable[[Iterable[Provider], int], Iterable[Provider]] = lambda providers, _: providers,
+    progress: Progress = lambda planned, _: planned,
+    state: int | None = None,
 ) -> tuple[WrittenFile, ...]:
-    """Write and record a workbook for each provider.
+    """Write and record a workbook for each provider, all or none.
 
-    only: the id of one provider. Raises RegisterError for a service that would report nothing, UsageError where nobody
-    is asked in the period or the store is used with another configuration, ReleaseError where a workbook does not pass its
-    own verification, FileError, StoreError. A service whose sections are all asked in another period is left out of its
-    provider's workbook.
+    only: the id of one provider. state: of the store, when it was decided to issue this register; now, where not given.
+    Raises RegisterError for a service that would report nothing, UsageError where nobody is asked in the period, another
+    run changed meanwhile what is asked, or the store is used with another configuration; ReleaseError where a workbook
+    does not pass its own verification, FileError, StoreError, UnwrittenError. A service whose sections are all asked in
+    another period is left out of its provider's workbook.
     """
     chosen = asked_providers(configuration, providers, period, only)
-    prepared: dict[str, PreparedForm] = {}
-    issued: list[WrittenFile] = []
-    with desk.store() as store, told_how_far(issued):
-        use_configuration(desk, store, configuration)
+    listed, forms = services_in(providers, period), _Forms(configuration)
+    with desk.store() as store:
+        begun = store.state()
+        require_configuration(desk, store, configuration)
         desk.log(f"{PROGRAM} issues workbooks of {period} to {counted(len(chosen), 'provider')}")
-        moved = moved_providers(store, period, chosen)
-        earlier = EarlierFigures.before(store, period, services_in(providers, period))
-        for provider in progress(chosen, len(chosen)):
-            framework = configuration.framework_for(provider.authority)
-            key = provider.authority if provider.authority in configuration.local else ""
-            if key not in prepared:
-                prepared[key] = _prepare(framework)
-            record, remarks = _record(configuration, prepared[key], provider, period, earlier)
-            for part in _PARTS[provider.submission]:
-                part_record = _restricted(record, prepared[key].framework, part)
-                if part_record.services:
-                    anew = provider in moved
-                    issued.append(issue_one(prepared[key], part_record, remarks, desk, password, store, anew=anew))
-                    remarks = ()
-    if not issued:
-        raise UsageError(f"nothing is asked in {period}: all that these services report is asked in another period.")
-    return tuple(issued)
+        planned = _planned(store, forms, chosen, period, listed)
+        if not planned:
+            raise UsageError(
+                f"nothing is asked in {period}: all that these services report is asked in another period."
+            )
+        drafts = [draft_workbook(desk, workbook, password) for workbook in progress(planned, len(planned))]
+        return issue_drafts(
+            desk,
+            store,
+            configuration,
+            drafts,
+            begun if state is None else state,
+            lambda: _planned(store, forms, chosen, period, listed) == planned,
+        )
 
 
-@contextmanager
-def told_how_far(issued: Collection[WrittenFile]) -> Iterator[None]:
-    """Say how many workbooks are issued where one cannot be written.
+@dataclass(frozen=True)
+class _Forms:
+    """The form of each authority's variant, made when it is first needed."""
 
-    Raises FileError.
-    """
-    try:
-        yield
-    except FileError as error:
-        number = sum(file.release is not WriteOutcome.HELD for file in issued)
-        if not number:
-            raise
-        raise FileError(
-            f"{error}\nIssued before that: {counted(number, 'workbook')}. Then run the same again."
-        ) from error
+    configuration: Configuration
+    prepared: dict[str, PreparedForm] = field(default_factory=dict)
+
+    def of(self, authority: str) -> PreparedForm:
+        """The form that an authority's services are asked."""
+        key = authority if authority in self.configuration.local else ""
+        if key not in self.prepared:
+            framework = self.configuration.framework_for(authority)
+            form = place_form(framework.quarterly, framework.periods.collected)
+            self.prepared[key] = PreparedForm(framework, form, fingerprint(framework, form))
+        return self.prepared[key]
+
+
+def _planned(
+    store: Store, forms: _Forms, chosen: Iterable[Provider], period: Period, listed: tuple[Provider, ...]
+) -> list[PlannedWorkbook]:
+    """What is to be issued to some providers, as the store stands. listed: everybody in the register."""
+    moved = moved_providers(store, period, chosen)
+    earlier = EarlierFigures.before(store, period, listed)
+    planned = []
+    for provider in chosen:
+        prepared = forms.of(provider.authority)
+        record, remarks = _record(forms.configuration, prepared, provider, period, earlier)
+        for part in _PARTS[provider.submission]:
+            part_record = _restricted(record, prepared.framework, part)
+            if part_record.services:
+                planned.append(PlannedWorkbook(prepared, part_record, remarks, anew=provider in moved))
+                remarks = ()
+    return planned
 
 
 def asked_providers(
@@ -166,11 +148,6 @@ def moved_providers(
     return [provider for provider in providers if any(is_elsewhere(provider, service) for service in provider.services)]
 
 
-def _prepare(framework: Framework) -> PreparedForm:
-    form = place_form(framework.quarterly, framework.periods.collected)
-    return PreparedForm(framework, form, fingerprint(framework, form))
-
-
 def _restricted(record: Issue, framework: Framework, part: Part) -> Issue:
     """The record of one part: the indicators of the other are hidden, and a service with none left is not in it."""
     if part is Part.WHOLE:
@@ -185,37 +162,6 @@ def _restricted(record: Issue, framework: Framework, part: Part) -> Issue:
             services.append(replace(service, states=states))
     restricted = replace(record, part=part, services=tuple(services))
     return replace(restricted, workbook_id=workbook_id(restricted))
-
-
-def issue_one(
-    prepared: PreparedForm,
-    record: Issue,
-    remarks: tuple[str, ...],
-    desk: Workspace,
-    password: str,
-    store: Store,
-    *,
-    anew: bool,
-) -> WrittenFile:
-    """Write one workbook, verified, and record it.
-
-    anew: put it out again, though it is the newest of its own. Raises ReleaseError, FileError, StoreError.
-    """
-    form = IssuedForm(prepared.framework, plan(prepared.framework, record, prepared.form))
-    content = workbook_bytes(form.layout, password)
-    problems = faults(content, form)
-    if problems:
-        raise ReleaseError(f"the workbook for {record.provider_name} was not released: {'; '.join(problems[:5])}")
-    path = desk.folder(record.period) / _file_name(record)
-    release = _release(path, content, store)
-    with staged_files({path: content} if release is WriteOutcome.WRITTEN else {}) as put_in_place:
-        if release is not WriteOutcome.HELD:
-            digest = hashlib.sha256(content).hexdigest()
-            put_out = IssueRecord(record, f"{record.period}/{path.name}", digest)
-            store.record_issue(prepared.framework, prepared.form, put_out, anew=anew)
-        put_in_place()  # last: no workbook is ever out that the store does not know
-    shown = tuple(sum(state.shown for state in service.states.values()) for service in record.services)
-    return WrittenFile(path, record, release, shown, remarks)
 
 
 def _record(
@@ -254,23 +200,3 @@ def as_asked(service: Service) -> Service:
     What only the register needs is left out, so that the same question is the same workbook.
     """
     return replace(service, register_line=0, opened=None, closed=None, duration_source="")
-
-
-def _file_name(record: Issue) -> str:
-    part = "" if record.part is Part.WHOLE else f"_{record.part}"
-    part = part if record.form == QUARTERLY else f"_{record.form}"
-    stem = provider_stem(record.authority, record.provider_id, record.provider_name)
-    return f"{stem}_{record.period}{part}.xlsx"
-
-
-def _release(path: Path, content: bytes, store: Store) -> WriteOutcome:
-    """What is to become of the file: what stands there, if not as we issued it, may hold somebody's answers."""
-    with file_errors(path):
-        existing = path.read_bytes() if path.exists() else None
-    if existing == content:
-        return WriteOutcome.UNCHANGED
-    if existing:  # an empty file holds nobody's answers: a power cut may leave one
-        issued = store.issued_file_digests(f"{path.parent.name}/{path.name}")
-        if hashlib.sha256(existing).hexdigest() not in issued:
-            return WriteOutcome.HELD
-    return WriteOutcome.WRITTEN

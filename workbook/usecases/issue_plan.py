@@ -47,12 +47,14 @@ class IssuePlan:
 
     comparisons: with the period before, and with what was issued of this one. None where nothing was.
     questions: what must be confirmed before anything is issued, a sentence each.
+    state: of the store when that was worked out.
     still_out: files of workbooks of this period that are asked still, though the register asks their providers nothing.
     """
 
     comparisons: tuple[RegisterComparison, ...]
     questions: tuple[str, ...]
     still_out: tuple[str, ...]
+    state: int
 
 
 def plan_issue(
@@ -65,9 +67,9 @@ def plan_issue(
     """
     expected = asked_providers(configuration, providers, period, only)
     with desk.store() as store:
-        periods = store.periods()
+        state, periods = store.state(), store.periods()
         if not periods:
-            return IssuePlan((), (), ())
+            return IssuePlan((), (), (), state)
         register = _Register(configuration, providers, period, only)
         earlier = max((issued for issued in periods if issued < period and _alike(issued, period)), default=None)
         before = {} if earlier is None else issued_services(store.issued(earlier, QUARTERLY))
@@ -81,7 +83,8 @@ def plan_issue(
             comparisons.append(again)
             to_confirm += again.changes
         questions = (*_period_questions(store, period, periods), *_change_questions(to_confirm))
-        return IssuePlan(tuple(comparisons), questions, () if only else _still_out(store.issued(period), expected))
+        still_out = () if only else _still_out(store.issued(period), expected)
+        return IssuePlan(tuple(comparisons), questions, still_out, state)
 
 
 @dataclass(frozen=True)

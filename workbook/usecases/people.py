@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from workbook.deadline import due_date
@@ -11,24 +11,16 @@ from workbook.layout import Issue, IssuedService, place_form
 from workbook.model import QUARTERLY, Configuration, Form, Framework, Per, Period, Provider, Service
 from workbook.references import Choose, new_references
 from workbook.selection import applies, form_states
-from workbook.store import Store, fingerprint, workbook_id
+from workbook.store import IssueRecord, Store, fingerprint, workbook_id
 from workbook.text import counted
-from workbook.usecases.configuration import use_configuration
-from workbook.usecases.generate import (
-    PreparedForm,
-    WrittenFile,
-    as_asked,
-    asked_providers,
-    issue_one,
-    moved_providers,
-    told_how_far,
-)
+from workbook.usecases.configuration import require_configuration
+from workbook.usecases.generate import Progress, as_asked, asked_providers, moved_providers
+from workbook.usecases.issuing import PlannedWorkbook, PreparedForm, WrittenFile, draft_workbook, issue_drafts
 from workbook.usecases.workspace import PROGRAM, Workspace
 
 #: Rows come in pages of so many people; a service has one page at least, and one for so many household units.
 PAGE = 25
 MOST_ROWS = 1500
-Progress = Callable[[Iterable[Provider], int], Iterable[Provider]]
 
 
 @dataclass(frozen=True)
@@ -53,33 +45,32 @@ def generate_people(
     request: PeopleRequest,
     *,
     password: str = "",
-    progress: Progress = lambda providers, _: providers,
+    progress: Progress = lambda planned, _: planned,
+    state: int | None = None,
 ) -> tuple[WrittenFile, ...]:
     """Write and record the workbooks of further forms.
 
     A reference that was issued for a service and period stays. Raises UsageError for a form that cannot be issued so,
-    or that is for none of the services; else as `generate_workbooks`.
+    or that is for none of the services; else as `generate_workbooks`, which says what state is.
     """
     if not 0 <= request.rows <= MOST_ROWS:
         raise UsageError(f"--rows is {request.rows}; give a number from 1 to {MOST_ROWS}.")
     chosen = asked_providers(configuration, providers, period, request.only)
     for code in request.forms:
         _check_form(configuration.framework, code)
-    written: list[WrittenFile] = []
-    with desk.store() as store, told_how_far(written):
-        use_configuration(desk, store, configuration)
+    with desk.store() as store:
+        begun = store.state()
+        require_configuration(desk, store, configuration)
         desk.log(f"{PROGRAM} issues {', '.join(request.forms)} of {period} to {counted(len(chosen), 'provider')}")
-        issuing = _Issuing(configuration, period, store, request, {}, {})
-        moved = {code: moved_providers(store, period, chosen, code) for code in request.forms}
-        for provider in progress(chosen, len(chosen)):
-            for code in request.forms:
-                prepared, record = issuing.record(provider, code)
-                if record.services:
-                    anew = provider in moved[code]
-                    written.append(issue_one(prepared, record, (), desk, password, store, anew=anew))
-    if not written:
-        raise UsageError(f"no service is one that {' or '.join(request.forms)} is for. See `explain` for its duration.")
-    return tuple(written)
+        issued = {code: store.issued(period, code) for code in request.forms}
+        issuing = _Issuing(configuration, period, store, request, issued, {}, {})
+        planned = list(issuing.planned(chosen))
+        if not planned:
+            raise UsageError(
+                f"no service is one that {' or '.join(request.forms)} is for. See `explain` for its duration."
+            )
+        drafts = [draft_workbook(desk, workbook, password) for workbook in progress(planned, len(planned))]
+        return issue_drafts(desk, store, configuration, drafts, begun if state is None else state)
 
 
 def _check_form(framework: Framework, code: str) -> None:
@@ -96,14 +87,28 @@ def _check_form(framework: Framework, code: str) -> None:
 
 @dataclass(frozen=True)
 class _Issuing:
-    """One run: forms placed so far, by authority's variant, code and rows; references taken so far, by authority."""
+    """One run.
+
+    issued: what was issued before, by form. placed: forms so far, by authority's variant, code and rows.
+    taken: references so far, by authority.
+    """
 
     configuration: Configuration
     period: Period
     store: Store
     request: PeopleRequest
+    issued: Mapping[str, tuple[IssueRecord, ...]]
     placed: dict[tuple[str, str, int], PreparedForm]
     taken: dict[str, set[str]]
+
+    def planned(self, providers: Iterable[Provider]) -> Iterator[PlannedWorkbook]:
+        """Go through what is to be issued to some providers, form by form."""
+        moved = {code: moved_providers(self.store, self.period, providers, code) for code in self.request.forms}
+        for provider in providers:
+            for code in self.request.forms:
+                prepared, record = self.record(provider, code)
+                if record.services:
+                    yield PlannedWorkbook(prepared, record, (), anew=provider in moved[code])
 
     def record(self, provider: Provider, code: str) -> tuple[PreparedForm, Issue]:
         """What a provider is asked by a further form.
@@ -157,7 +162,7 @@ class _Issuing:
         owner = (provider.authority, provider.provider_id)
         return {
             service.service.service_id: service.records
-            for record in self.store.issued(self.period, code)
+            for record in self.issued[code]
             if (record.issued.authority, record.issued.provider_id) == owner
             for service in record.issued.services
         }

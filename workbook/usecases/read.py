@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,8 +71,9 @@ class _Run:
     """The files of a run by digest, with the period each counts for.
 
     unplaced: those that count for none. unreadable: those that cannot be opened.
-    new: those that were first read in this run, or anew. remembered: their periods.
-    before: what stood in those, and beside them. places: what lies where, digests by path.
+    received: what is to be recorded. seen: where files were seen that need not be read again.
+    new: those that were first read in this run, or anew.
+    before: what stood in their periods, and beside them. places: what lies where, digests by path.
     ended: the periods of refused files in whose place another lies now.
     """
 
@@ -80,20 +81,21 @@ class _Run:
     periods: dict[str, Period | None] = field(default_factory=dict)
     unplaced: dict[str, ReceivedFile] = field(default_factory=dict)
     unreadable: list[ReceivedFile] = field(default_factory=list)
-    new: dict[str, ReceivedFile] = field(default_factory=dict)
-    remembered: set[Period] = field(default_factory=set)
+    received: dict[str, ReceivedFile] = field(default_factory=dict)
+    seen: dict[str, dict[str, str]] = field(default_factory=dict)
+    new: set[str] = field(default_factory=set)
     before: dict[Period, tuple[PeriodResult, ...]] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     ended: set[Period] = field(default_factory=set)
 
 
 def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = lambda files, _: files) -> ReadRun:
-    """Read returns into the store, each whole or not at all.
+    """Read returns into the store, all of them or none.
 
     The results of their periods are written anew.
 
-    Nothing that is read is moved, altered or deleted. A run that is stopped leaves what it had read; the next one
-    reads the rest. Raises UsageError where nothing was issued from this store or there is nothing to read,
+    Nothing that is read is moved, altered or deleted. They are recorded once all are read; where another run recorded
+    something meanwhile, they are looked at again while nobody else can. Raises UsageError where nothing was issued from this store or there is nothing to read,
     FileError, StoreError, UnwrittenError.
     """
     files = with_zips_opened(find_returns(paths, desk.out))
@@ -101,7 +103,12 @@ def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = 
         raise UsageError("there is no file to read in that folder. Give the folder in which the returns were saved.")
     with desk.store(must_exist=True) as store:
         desk.log(f"{PROGRAM} reads {counted(len(files), 'file')}: {', '.join(map(str, paths))}")
+        state = store.state()
         run = _read_all(store, desk, files, progress)
+        with store.alone():
+            if store.state() != state:
+                run = _read_all(store, desk, files, lambda files, _: files)
+            _record(store, desk, run, files)
         with after_recording(f"{counted(len(run.names), 'file')} read"):
             collected = _write_all(store, desk, run, len(files))
             for file in collected.files:
@@ -148,58 +155,51 @@ def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], prog
         name = min(seen.values())
         reading = readings.get(digest)
         if reading is None or not _is_settled(reading, name):
-            received = _received(store, desk, name, content, seen)
-            _remember(store, run, received, reading)
-            reading = readings[digest] = store.record_return(received, PROGRAM)
-            if reading.period is None:
-                run.unplaced[digest] = received
+            received = run.received[digest] = _received(store, desk, name, content, seen)
+            readings[digest] = Reading(name, received.returned.is_refused, PROGRAM, reading and reading.period)
+            if reading is None or reading.is_refused or reading.read_by != PROGRAM:
+                run.new.add(digest)
         else:
             _keep(desk, digest, content)  # somebody may have tidied the kept files away
             if seen != before:
-                store.record_sightings(digest, seen)
-        run.names[digest], run.periods[digest], run.places[path] = name, reading.period, digest
-    _end_refusals(store, desk, run, files, sightings, readings)
+                run.seen[digest] = seen
+        run.names[digest], run.periods[digest], run.places[path] = name, reading and reading.period, digest
     return run
 
 
-def _end_refusals(
-    store: Store,
-    desk: Workspace,
-    run: _Run,
-    files: Iterable[ReturnFile],
-    sightings: Mapping[str, Mapping[str, str]],
-    readings: Mapping[str, Reading],
-) -> None:
+def _record(store: Store, desk: Workspace, run: _Run, files: Iterable[ReturnFile]) -> None:
+    """Record all that was read, and remember what stood in the periods that it may change."""
+    forms = (store.issued_form(run.received[digest].returned.workbook_id) for digest in run.new)
+    periods = {form.layout.issued.period for form in forms if form} | {run.periods[digest] for digest in run.new}
+    if changing := {period for period in periods if period is not None}:
+        run.before.update(judged_around(store, changing))
+    store.record_sightings({digest: seen for digest, seen in run.seen.items() if digest not in run.received}, desk.by)
+    for digest, reading in store.record_returns(tuple(run.received.values()), PROGRAM, desk.by).items():
+        run.periods[digest] = reading.period
+        if reading.period is None:
+            run.unplaced[digest] = run.received[digest]
+    _end_refusals(store, desk, run, files)
+
+
+def _end_refusals(store: Store, desk: Workspace, run: _Run, files: Iterable[ReturnFile]) -> None:
     """End what was refused at a path where another file now lies: it may have been read while it was copied.
 
     Where a zip lies, it is over of what was packed in another.
     """
+    sightings = store.sightings()
     taken = {*run.places, *(printable(str(file.path)) for file in files if file.packed)}
     over = {
         (digest, path): reading
-        for digest, reading in readings.items()
+        for digest, reading in store.readings().items()
         if reading.is_refused
         for path in sightings.get(digest, ())
         if run.places.get(path) != digest and not taken.isdisjoint(map(str, (Path(path), *Path(path).parents)))
     }
     if over:
-        store.end_refusals(over)
+        store.end_refusals(over, desk.by)
     for (digest, path), reading in over.items():
         run.ended.update([reading.period] if reading.period is not None else [])
         desk.log(f"{path}: another file lies there now, so that what was refused is over ({digest})")
-
-
-def _remember(store: Store, run: _Run, file: ReceivedFile, reading: Reading | None) -> None:
-    """Keep what stands in the periods that a new file may change, before it does; one with a new name changes none."""
-    if reading is not None and not reading.is_refused and reading.read_by == PROGRAM:
-        return
-    run.new[file.returned.digest] = file
-    form = store.issued_form(file.returned.workbook_id)
-    periods = {form.layout.issued.period if form else None, reading.period if reading else None}
-    new = {period for period in periods if period is not None} - run.remembered
-    run.remembered.update(new)
-    if new:
-        run.before.update({**judged_around(store, new), **run.before})
 
 
 def _effects(run: _Run, report: PeriodReport) -> Effects:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from workbook.dataset import DatasetRow
+from workbook.errors import FileError
 from workbook.model import Periods
 from workbook.store import Draft, FigureKey, Figures, Release, Store
 from workbook.usecases.after_recording import after_recording
@@ -86,7 +87,7 @@ def record_release(
 
 
 @contextmanager
-def written_release(desk: Workspace) -> Iterator[Callable[[PutOut], PutOut]]:
+def written_release(desk: Workspace, store: Store) -> Iterator[Callable[[PutOut], PutOut]]:
     """Write the release that is staged within.
 
     Its files are whole beside their places before it is recorded, so that one that cannot be written is none; they
@@ -94,7 +95,7 @@ def written_release(desk: Workspace) -> Iterator[Callable[[PutOut], PutOut]]:
     Raises FileError, UnwrittenError.
     """
     with ExitStack() as stack:
-        staged: list[tuple[PutOut, Callable[[], None]]] = []
+        staged: list[tuple[PutOut, Callable[[Container[Path]], None]]] = []
 
         def stage(put_out: PutOut) -> PutOut:
             new = {path: content for path, content in put_out.contents.items() if not _is_there(path, content)}
@@ -104,8 +105,15 @@ def written_release(desk: Workspace) -> Iterator[Callable[[PutOut], PutOut]]:
         yield stage
         for put_out, put_in_place in staged:
             number = put_out.release.number
-            with after_recording(f"release {number}", f"Then run: sp-workbook releases {number} --write"):
-                put_in_place()
+            with (
+                after_recording(f"release {number}", f"Then run: sp-workbook releases {number} --write"),
+                store.alone(),
+            ):
+                if newer := store.ledger.replacement_of(put_out.release):
+                    raise FileError(
+                        f"release {newer} replaced release {number} meanwhile. Its files give away what those hide."
+                    )
+                put_in_place(put_out.contents)
                 desk.log(put_out.words)
 
 

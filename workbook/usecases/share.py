@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from workbook import disclosure
@@ -14,17 +14,19 @@ from workbook.disclosure import FigureSource, SharedTables
 from workbook.errors import UsageError
 from workbook.model import Configuration, Framework, Period, PrintedTables
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
-from workbook.store import Draft, FigureKey, Figures, ReleaseKind, Share, Store
+from workbook.store import Draft, FigureKey, Figures, ReleaseKind, Share, Store, told
 from workbook.table import Format, all_formats, format_named
 from workbook.usecases.after_recording import after_recording
 from workbook.usecases.chosen_period import chosen_period
-from workbook.usecases.configuration import use_configuration
+from workbook.usecases.configuration import require_configuration, use_configuration
 from workbook.usecases.export import UPLOAD, WrittenExport, asked_authorities, exported, newest_framework
 from workbook.usecases.files import SHARED, remove_others
 from workbook.usecases.received import one_line_name
-from workbook.usecases.releasing import figures_of, record_release, written_release
+from workbook.usecases.releasing import PutOut, figures_of, record_release, written_release
 from workbook.usecases.workspace import Workspace
 
+#: How often tables are worked out, where others record something meanwhile.
+_ATTEMPTS = 2
 #: What is to be done where the files of an earlier share cannot be removed.
 _TAKE_AWAY = "Remove the older files yourself: beside the new ones they give away what these hide."
 
@@ -42,33 +44,83 @@ def share(
     """Write each authority's tables that may be shared.
 
     They are for the period and the year so far, and give nothing away beside any that were shared before.
-    replace: tables made before for the period were never handed out. Raises UsageError where nothing is accepted or the
+    replace: tables made before for the period were never handed out. Where another run records something while they are
+    worked out, they are so once more. Raises UsageError where that happens again, nothing is accepted or the
     format is the upload, ReleaseError where a hidden figure could be worked out; FileError, StoreError, UnwrittenError.
     """
-    table_format = _shareable(format_name)
-    with desk.store(must_exist=True) as store, written_release(desk) as stage, store.alone():
-        number = use_configuration(desk, store, configuration)
-        chosen = chosen_period(store, period)
-        results = [judge_period(store, quarter) for quarter in chosen.until_now]
-        codes = asked_authorities(results[-1], authority)
-        rows = {code: of_code for code in codes if _is_accepted(of_code := _rows(results, code), chosen)}
-        if not rows:
-            raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
-        full, units = tuple(rows), _household_units(results)
-        frameworks = {code: newest_framework(store, results[-1], code) for code in full}
-        before = _before(store, chosen, frameworks, is_replacement=replace)
-        tables = {
-            code: disclosure.share(rows[code], frameworks[code], configuration.sharing, before[code], units)
-            for code in full
-        }
-        figures, printed = _loaded_figures(rows, frameworks), {code: table.printed for code, table in tables.items()}
-        whose = (chosen, full, number, one_line_name(desk.by))
-        draft = Draft(ReleaseKind.SHARE, format_name, *whose, figures, printed, is_replacement=replace)
-        files, folder = _files(tables, frameworks, table_format, day), PurePosixPath(str(chosen), SHARED)
-        put = stage(record_release(desk, store, draft, folder, files, together=False))
+    request = _ShareRequest(configuration, period, authority, _shareable(format_name), day, is_replacement=replace)
+    with desk.store(must_exist=True) as store, written_release(desk, store) as stage:
+        require_configuration(desk, store, configuration)
+        for _ in range(_ATTEMPTS):
+            state = store.state()
+            made = _made(store, request)  # nobody waits for this: it may take minutes
+            with store.alone():
+                acts = store.acts_since(state)
+                if not acts:
+                    number = use_configuration(desk, store, configuration)
+                    put = stage(_recorded(desk, store, made, format_name, number, is_replacement=replace))
+                    break
+            desk.log(f"meanwhile {told(acts)}: what is shared is worked out anew")
+        else:
+            raise UsageError(f"meanwhile {told(acts)}. Nothing was shared. Look at what changed, and share again.")
     with after_recording(f"release {put.release.number}", _TAKE_AWAY):
-        _take_away_others(desk.folder(chosen) / SHARED, full if replace else (), chosen, put.paths)
-    return exported(results[-1], codes, full, put)
+        _take_away_others(desk.folder(made.chosen) / SHARED, made.full if replace else (), made.chosen, put.paths)
+    return exported(made.result, made.codes, made.full, put)
+
+
+@dataclass(frozen=True)
+class _ShareRequest:
+    """What is to be shared, and how."""
+
+    configuration: Configuration
+    period: str
+    authority: str
+    table_format: Format
+    day: dt.date
+    is_replacement: bool
+
+
+@dataclass(frozen=True)
+class _MadeTables:
+    """The tables of a period, not shared yet.
+
+    codes: the authorities that were asked for. full: those of which anything is accepted.
+    """
+
+    chosen: Period
+    result: PeriodResult
+    codes: list[str]
+    full: tuple[str, ...]
+    figures: Figures
+    printed: Mapping[str, PrintedTables]
+    files: Mapping[str, bytes]
+
+
+def _made(store: Store, request: _ShareRequest) -> _MadeTables:
+    """Make the tables, as the store stands. Raises UsageError where nothing is accepted."""
+    chosen = chosen_period(store, request.period)
+    results = [judge_period(store, quarter) for quarter in chosen.until_now]
+    codes = asked_authorities(results[-1], request.authority)
+    rows = {code: of_code for code in codes if _is_accepted(of_code := _rows(results, code), chosen)}
+    if not rows:
+        raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
+    frameworks = {code: newest_framework(store, results[-1], code) for code in rows}
+    before = _before(store, chosen, frameworks, is_replacement=request.is_replacement)
+    units, rules = _household_units(results), request.configuration.sharing
+    tables = {code: disclosure.share(rows[code], frameworks[code], rules, before[code], units) for code in rows}
+    printed = {code: table.printed for code, table in tables.items()}
+    files = _files(tables, frameworks, request.table_format, request.day)
+    return _MadeTables(chosen, results[-1], codes, tuple(rows), _loaded_figures(rows, frameworks), printed, files)
+
+
+def _recorded(
+    desk: Workspace, store: Store, made: _MadeTables, format_name: str, configuration: int, *, is_replacement: bool
+) -> PutOut:
+    """Record tables as a release. configuration: its number."""
+    whose = (made.chosen, made.full, configuration, one_line_name(desk.by))
+    draft = Draft(ReleaseKind.SHARE, format_name, *whose, made.figures, made.printed, is_replacement=is_replacement)
+    folder = PurePosixPath(str(made.chosen), SHARED)
+    return record_release(desk, store, draft, folder, made.files, together=False)
 
 
 def _shareable(format_name: str) -> Format:

@@ -8,13 +8,26 @@ revision, down_revision = "0001", None
 
 def upgrade() -> None:
     """Make the tables."""
+    _done()
     _issued()
+    _taken_back()
     _received()
     _read()
     _decided()
     _configured()
     _released()
     _released_files()
+
+
+def _done() -> None:
+    op.create_table(
+        "acts",
+        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("done_at", sa.DateTime, nullable=False),
+        sa.Column("done_by", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("words", sa.Text, nullable=False),
+    )
 
 
 def _issued() -> None:
@@ -35,7 +48,8 @@ def _issued() -> None:
         sa.Column("part", sa.Text, nullable=False),
         sa.Column("record", sa.Text, nullable=False),
     )
-    op.create_index("ix_workbooks_period", "workbooks", ["period"])
+    op.create_index("ix_workbooks_asked", "workbooks", ["period", "authority", "provider_id"])
+    op.create_index("ix_workbooks_authority", "workbooks", ["authority"])
     op.create_table(
         "issued_files",
         sa.Column("sequence", sa.Integer, primary_key=True),
@@ -44,6 +58,11 @@ def _issued() -> None:
         sa.Column("file_digest", sa.String(64), nullable=False),
         sa.Column("issued_at", sa.DateTime, nullable=False),
     )
+    op.create_index("ix_issued_files_workbook_id", "issued_files", ["workbook_id"])
+    op.create_index("ix_issued_files_file_name", "issued_files", ["file_name"])
+
+
+def _taken_back() -> None:
     op.create_table(
         "cancellations",
         sa.Column("sequence", sa.Integer, primary_key=True),
@@ -54,6 +73,7 @@ def _issued() -> None:
         sa.Column("decided_by", sa.Text, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
     )
+    op.create_index("ix_cancellations_workbook_id", "cancellations", ["workbook_id"])
 
 
 def _received() -> None:
@@ -68,6 +88,8 @@ def _received() -> None:
         sa.Column("read_by", sa.Text, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
     )
+    op.create_index("ix_files_workbook_id", "files", ["workbook_id"])
+    op.create_index("ix_files_name", "files", ["name"])
     op.create_index("ix_files_period", "files", ["period"])
     op.create_table(
         "sightings",
@@ -75,6 +97,8 @@ def _received() -> None:
         sa.Column("path", sa.Text, primary_key=True),
         sa.Column("name", sa.Text, nullable=False),
     )
+    op.create_index("ix_sightings_path", "sightings", ["path"])
+    op.create_index("ix_sightings_name", "sightings", ["name"])
 
 
 def _read() -> None:
@@ -130,6 +154,7 @@ def _decided() -> None:
         sa.Column("decided_by", sa.Text, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
     )
+    op.create_index("ix_withdrawals_digest", "withdrawals", ["digest"])
     op.create_table(
         "closings",
         sa.Column("sequence", sa.Integer, primary_key=True),
@@ -139,6 +164,7 @@ def _decided() -> None:
         sa.Column("decided_by", sa.Text, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
     )
+    op.create_index("ix_closings_period", "closings", ["period"])
 
 
 def _configured() -> None:
@@ -168,6 +194,7 @@ def _released() -> None:
         sa.Column("configuration", sa.Integer, sa.ForeignKey("configurations.number"), nullable=False),
         sa.Column("figures", sa.String(64), nullable=False),
     )
+    op.create_index("ix_releases_figures", "releases", ["figures"])
     op.create_index("ix_releases_period", "releases", ["period"])
     op.create_table(
         "released_figures",
@@ -180,6 +207,7 @@ def _released() -> None:
         sa.Column("question", sa.Text, primary_key=True),
         sa.Column("value", sa.Text, nullable=False),
     )
+    op.create_index("ix_released_figures_period", "released_figures", ["period"])
 
 
 def _released_files() -> None:
@@ -201,3 +229,4 @@ def _released_files() -> None:
         sa.Column("is_replacement", sa.Integer, nullable=False),
         sa.Column("printed", sa.Text, nullable=False),
     )
+    op.create_index("ix_shares_authority", "shares", ["authority"])
