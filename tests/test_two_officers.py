@@ -4,37 +4,74 @@
 2. What leaves in a share or an export is what stands when it is recorded: a decision waits, and comes after it.
 3. A slower status or report does not put what stood before over what stands.
 4. Where anything fails while decisions are recorded, none of them is.
-5. A return that was withdrawn meanwhile is not withdrawn again.
+5. A return that was withdrawn meanwhile is not withdrawn again; the second is told who did it.
+6. Of two shares the second starts from what the first printed, and has the figures that stand; nobody waits while one is
+   worked out. Where something is recorded each time, it is told by whom and what, and nothing leaves.
+7. A register that is older than what was issued meanwhile is not issued; who issued is told. No older file takes the
+   place of a newer one.
+8. Two runs that read the same returns at once leave what one after the other leaves.
+9. Two exports at once of different figures leave two releases with files of their own.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
-from databases import desk
+from databases import copied, desk
+from workbook import disclosure
 from workbook.errors import DecisionError, UsageError, WorkbookError
+from workbook.model import Provider
+from workbook.register import read_register
 from workbook.store import Verdict
 from workbook.store.deciding import Deciding
 from workbook.store.ledger import Ledger
+from workbook.usecases import issuing, releasing
 from workbook.usecases import status as status_module
+from workbook.usecases.after_recording import after_recording
 from workbook.usecases.decide import Request, decide
 from workbook.usecases.decision_sheet import decide_by_sheet, make_sheet
 from workbook.usecases.export import export
+from workbook.usecases.generate import WriteOutcome, generate_workbooks
+from workbook.usecases.issue_plan import plan_issue
+from workbook.usecases.read import ReadRun
+from workbook.usecases.report import report
 from workbook.usecases.share import share
 from workbook.usecases.status import status
 from workbook.usecases.withdraw import withdraw
-from world import NOON, PERIOD, QUESTIONED, WHOLE, answered, configuration, dataset, issued, provider, read, sent
+from world import (
+    EVENING,
+    NOON,
+    PERIOD,
+    QUESTIONED,
+    USERS,
+    WHOLE,
+    answered,
+    configuration,
+    dataset,
+    issued,
+    provider,
+    read,
+    register,
+    results,
+    sent,
+)
 
 pytestmark = pytest.mark.usefixtures("each_database")
 #: How long the first of two waits for the second, which cannot go on before it has ended.
 PAUSE = 0.7
 DAY = dt.date(2008, 11, 4)
+read_module, report_module = sys.modules["workbook.usecases.read"], sys.modules["workbook.usecases.report"]
 
 
 @pytest.fixture
@@ -60,21 +97,37 @@ class Meanwhile:
         except WorkbookError as error:
             self.errors.append(error)
 
-    def before(self, recording: Callable[..., object]) -> Callable[..., object]:
+    def before(self, recording: Callable[..., object], pause: float = PAUSE) -> Callable[..., object]:
         """The same act of recording, with the other act begun before it."""
 
         def waiting(*arguments: object, **options: object) -> object:
             if self._thread.ident is None:
                 self._thread.start()
-                self._thread.join(PAUSE)
+                self._thread.join(pause)
             return recording(*arguments, **options)
 
         return waiting
 
+    def done_before(self, work: Callable[..., object]) -> Callable[..., object]:
+        """The same work, with the other act done before it, which must not have to wait."""
+        waiting = self.before(work, pause=60)
+
+        def after(*arguments: object, **options: object) -> object:
+            result = waiting(*arguments, **options)
+            assert self.is_over or threading.current_thread() is self._thread
+            return result
+
+        return after
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended."""
+        return not self._thread.is_alive()
+
     def end(self) -> None:
         """Wait until it has ended."""
         self._thread.join(30)
-        assert not self._thread.is_alive()
+        assert self.is_over
 
 
 def sheet(out: Path, path: Path) -> Path:
@@ -99,6 +152,7 @@ def test_of_two_copies_of_one_sheet_the_second_is_refused(
     decide_by_sheet(desk(out), path, "A. Officer", NOON)
     other.end()
     assert [type(error) for error in other.errors] == [DecisionError]
+    assert "has changed since the sheet was made (exclude by A. Officer, 6 Oct 2008)" in str(other.errors[0])
     with desk(out).store() as store:
         assert [decision.by for decision in store.decisions(PERIOD)] == ["A. Officer"]
 
@@ -142,6 +196,23 @@ def test_a_slower_status_puts_nothing_older_over_what_stands(out: Path, monkeypa
     assert "withdrawn" in (out / str(PERIOD) / "status.json").read_text(encoding="utf-8")
 
 
+def test_a_slower_report_puts_nothing_older_over_what_stands(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """3: the return is withdrawn while the report is worked out; its file is what a fresh report says."""
+
+    def act() -> None:
+        withdraw(desk(out), "a.xlsx", "Sent by mistake", "B. Officer", withdrawn=True, when=NOON)
+        report(desk(out), "")
+
+    other = Meanwhile(act)
+    monkeypatch.setattr(report_module, "findings_workbook", other.before(report_module.findings_workbook))
+    _, path, _ = report(desk(out), "")
+    other.end()
+    assert not other.errors
+    left = path.read_bytes()
+    report(desk(out), "")
+    assert path.read_bytes() == left
+
+
 def test_decisions_are_recorded_all_or_none(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """4: the figure stands as it stood."""
     record = Deciding.record_decisions
@@ -160,7 +231,7 @@ def test_decisions_are_recorded_all_or_none(out: Path, monkeypatch: pytest.Monke
 
 
 def test_a_return_is_withdrawn_once(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """5: the second officer is told that it is withdrawn already."""
+    """5: the second officer is told by whom."""
 
     def withdrawal(by: str) -> None:
         withdraw(desk(out), "a.xlsx", "Sent by mistake", by, withdrawn=True, when=NOON)
@@ -169,4 +240,123 @@ def test_a_return_is_withdrawn_once(out: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(Deciding, "record_withdrawal", other.before(Deciding.record_withdrawal))
     withdrawal("A. Officer")
     other.end()
-    assert ["withdrawn already" in str(error) for error in other.errors] == [True]
+    assert ["withdrawn already by A. Officer" in str(error) for error in other.errors] == [True]
+
+
+def exclude(out: Path) -> None:
+    """Another officer excludes the figure in question."""
+    decide(desk(out), "", [Request("S-1", Verdict.EXCLUDE, "Wrong", WHOLE)], "B. Officer", NOON)
+
+
+def test_a_second_share_starts_from_the_first(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """6: which another officer made, of other figures, while the first to begin worked its tables out."""
+
+    def act() -> None:
+        exclude(out)
+        share(desk(out), configuration(), "", "csv", day=DAY)
+
+    other, knowledge = Meanwhile(act), []
+    work = other.done_before(disclosure.share)
+
+    def noting(*arguments: Any) -> object:
+        knowledge.append(len(arguments[3]))
+        return work(*arguments)
+
+    monkeypatch.setattr(disclosure, "share", noting)
+    written = share(desk(out), configuration(), "", "csv", day=DAY)
+    other.end()
+    assert (other.errors, written.put_out.release.number) == ([], 2)
+    assert knowledge == [0, 0, 1]
+    with desk(out).store() as store:
+        first, second = store.ledger.releases()
+        assert store.ledger.figures(first) == store.ledger.figures(second)
+        assert {release.figures for release in store.ledger.releases()} == {second.figures}
+
+
+def test_a_share_that_is_overtaken_each_time_is_told_by_whom(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """6: and nothing has left."""
+    work = disclosure.share
+
+    def overtaken(*arguments: Any) -> object:
+        exclude(out)
+        return work(*arguments)
+
+    monkeypatch.setattr(disclosure, "share", overtaken)
+    with pytest.raises(UsageError, match=r"meanwhile B\. Officer made 1 decision .*Nothing was shared"):
+        share(desk(out), configuration(), "", "csv", day=DAY)
+    with desk(out).store() as store:
+        assert store.ledger.releases() == ()
+    assert not list((out / str(PERIOD)).glob("shared/*"))
+
+
+def listed(folder: Path, name: str) -> tuple[Provider, ...]:
+    """A register in which the service is called so."""
+    return read_register(register(folder / "register.csv", provider(1, service_name=name)), configuration())
+
+
+def test_an_older_register_is_not_issued_over_a_newer(out: Path, tmp_path: Path) -> None:
+    """7: another officer issued between what the first looked at and its own issue."""
+    older = listed(tmp_path, "Old name")
+    plan = plan_issue(configuration(), older, PERIOD, desk(out))
+    (newer,) = generate_workbooks(
+        configuration(), listed(tmp_path, "New name"), PERIOD, replace(desk(out), by="B. Officer")
+    )
+    before = newer.path.read_bytes()
+    with pytest.raises(UsageError, match=r"meanwhile B\. Officer issued 1 workbook of .*Nothing was issued"):
+        generate_workbooks(configuration(), older, PERIOD, desk(out), state=plan.state)
+    with desk(out).store() as store:
+        assert [record.issued.workbook_id for record in store.issued(PERIOD)] == [newer.issued.workbook_id]
+    assert newer.path.read_bytes() == before
+    assert generate_workbooks(configuration(), older, PERIOD, desk(out))[0].release is WriteOutcome.WRITTEN
+
+
+def test_no_older_file_takes_the_place_of_a_newer(out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """7: where another officer issues between recording and putting the file in its place."""
+    issue = partial(generate_workbooks, configuration(), period=PERIOD, desk=desk(out))
+    older, newer = listed(tmp_path, "Old name"), listed(tmp_path, "New name")
+    other = Meanwhile(lambda: issue(newer))
+    monkeypatch.setattr(issuing, "after_recording", other.done_before(after_recording))
+    (file,) = issue(older)
+    assert not other.errors
+    with desk(out).store() as store:
+        (standing,) = store.issued(PERIOD)
+        assert standing.issued.services[0].service.name == "New name"
+        assert sha256(file.path.read_bytes()).hexdigest() == standing.file_digest
+
+
+def test_two_reads_leave_what_one_after_the_other_leaves(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """8: both read the same file for the first time; it is recorded once, and told as new once."""
+    (file,) = issued(out, provider(1))
+    later = sent(tmp_path / "later", "b.xlsx", answered(out, file, {**QUESTIONED, USERS: 33}, saved=EVENING))
+    undisturbed = copied(out, tmp_path / "undisturbed")
+    expected = read(undisturbed, later)
+    runs: list[ReadRun] = []
+    other = Meanwhile(lambda: runs.append(read(out, later)))
+    monkeypatch.setattr(read_module, "read_return", other.done_before(read_module.read_return))
+    second = read(out, later)
+    other.end()
+    assert (other.errors, runs[0].files, second.files) == ([], expected.files, ())
+    assert results(out) == results(undisturbed)
+    with desk(out).store() as store:
+        assert len(store.readings()) == 2
+
+
+def test_two_exports_at_once_leave_two_releases(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """9: the second is recorded before the first's files are in their places."""
+
+    def act() -> None:
+        exclude(out)
+        export(desk(out), configuration(), "", "csv", day=DAY)
+
+    other = Meanwhile(act)
+    monkeypatch.setattr(releasing, "after_recording", other.done_before(after_recording))
+    export(desk(out), configuration(), "", "csv", day=DAY)
+    assert not other.errors
+    with desk(out).store() as store:
+        first, second = store.ledger.releases()
+    assert first.figures != second.figures
+    assert first.files.keys().isdisjoint(second.files)
+    for path, digest in {**first.files, **second.files}.items():
+        assert sha256((out / path).read_bytes()).hexdigest() == digest

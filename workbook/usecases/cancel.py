@@ -55,7 +55,12 @@ def cancel(
             before = store.cancelled()
             changing = {name.workbook_id: name for name in names if (name.workbook_id in before) is not cancelled}
             if not changing:
-                state = "taken back already" if cancelled else "not taken back"
+                by_whom = (
+                    shortened(", ".join(sorted({before[name.workbook_id].by for name in names})), 40)
+                    if cancelled
+                    else ""
+                )
+                state = f"taken back already by {by_whom}" if cancelled else "not taken back"
                 raise UsageError(f"{period or shortened(', '.join(words), 80)}: {state}. Nothing was changed.")
             periods = sorted({name.period for name in changing.values()})
             asked_before = {record.issued.workbook_id for quarter in periods for record in store.issued(quarter)}

@@ -18,7 +18,7 @@ from workbook.model import Period
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
 from workbook.quarter.versions import VERSION
 from workbook.store import Decision, Verdict
-from workbook.text import counted, plain, quoted
+from workbook.text import counted, dated, plain, quoted, shortened
 from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.decide import (
     Request,
@@ -184,6 +184,17 @@ def _requested(result: PeriodResult, row: SheetDecision) -> Request:
         request = replace(request, value=_uses(service, row.question).get(row.decision, typed))
     if _grounds(service, row.question) != row.grounds:
         raise UsageError(
-            f"{row.service_id}, {row.question}: this has changed since the sheet was made. Make a fresh one."
+            f"{row.service_id}, {row.question}: this has changed since the sheet was made"
+            f"{_decided_words(result, service, row.question)}. Make a fresh one."
         )
     return request
+
+
+def _decided_words(result: PeriodResult, service: ServiceResult, question: str) -> str:
+    """Who decided what on a question last, in brackets; empty where nobody has."""
+    address = service.address(question)
+    decisions = [decision for decision in result.decisions.get(service.key, []) if decision.address == address]
+    if not decisions:
+        return ""
+    last = decisions[-1]
+    return f" ({last.verdict} by {shortened(last.by, 40)}, {dated(last.when)})"

@@ -6,6 +6,7 @@ import datetime as dt
 
 from workbook.errors import UsageError
 from workbook.store import Withdrawal
+from workbook.text import shortened
 from workbook.usecases.after_recording import after_recording
 from workbook.usecases.period_results import PeriodReport, judged_around, write_changed
 from workbook.usecases.received import find_received, one_line_name, one_line_reason
@@ -23,7 +24,8 @@ def withdraw(desk: Workspace, words: str, reason: str, by: str, *, withdrawn: bo
             stored, period = find_received(store, words)
             (file,) = (file for file in store.received(period) if file.returned.digest == stored.digest)
             if (file.withdrawn is not None) is withdrawn:
-                state = "withdrawn already" if withdrawn else "not withdrawn"
+                by_whom = f" by {shortened(file.withdrawn.by, 40)}" if file.withdrawn else ""
+                state = f"withdrawn already{by_whom}" if withdrawn else "not withdrawn"
                 raise UsageError(f"{stored.name}: this file is {state}. Nothing was changed.")
             before = judged_around(store, [period])
             store.record_withdrawal(stored.digest, Withdrawal(reason, by, when), withdrawn=withdrawn)
