@@ -18,6 +18,7 @@ MODULES = (
     "test_configuration_in_use",
     "test_contrast",
     "test_correction",
+    "test_damaged_store",
     "test_desk",
     "test_decision_sheets",
     "test_differential",

@@ -236,7 +236,7 @@ def test_a_backup_is_of_one_moment(tmp_path: Path) -> None:
         decide_one(out, Request("S-2", Verdict.REOPEN, "They were found.", WHOLE))
         lines += reading
     assert lines == before
-    assert len(rows(desk(out))) == len(before) + 1
+    assert len(rows(desk(out))) == len(before) + 2  # the decision, and who made it when
 
 
 def test_a_file_that_comes_meanwhile_lacks_nothing(tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -396,7 +396,9 @@ class TestInterruption:
         def failing(connection: Connection, table: Table, values: list[dict[str, object]]) -> None:
             real(connection, table, values)
             if table is schema.entries:
-                raise OperationalError("insert", {}, sqlite3.OperationalError("database or disk is full"))
+                full = sqlite3.OperationalError("database or disk is full")
+                full.sqlite_errorname = "SQLITE_FULL"
+                raise OperationalError("insert", {}, full)
 
         with monkeypatch.context() as patch:
             patch.setattr(receiving, "insert_all", failing)
@@ -786,7 +788,11 @@ class TestIssuing:
         monkeypatch.setattr(issuing, "faults", lambda *_: ("a cell has two validations",))
         with pytest.raises(ReleaseError, match="two validations"):
             issued(tmp_path / "out", provider(1))
-        assert [path.name for path in every_file(tmp_path / "out")] == ["sp-workbook.log", STORE_NAME]
+        assert [path.name for path in every_file(tmp_path / "out")] == [
+            "sp-workbook.log",
+            STORE_NAME,
+            f"{STORE_NAME}-seal",
+        ]
 
     def test_the_password_is_nowhere(self, tmp_path: Path) -> None:
         """19: no file of the folder holds it, as text of any width; the sheets are locked all the same."""

@@ -50,6 +50,7 @@ from workbook.usecases.generate import WriteOutcome, WrittenFile, generate_workb
 from workbook.usecases.issue_effects import changed_by_issuing, judged_before
 from workbook.usecases.issue_plan import plan_issue
 from workbook.usecases.people import PeopleRequest, generate_people
+from workbook.usecases.workspace import Workspace, config_folder
 
 
 @app.command()
@@ -74,7 +75,7 @@ def check(
     register: Annotated[Path | None, typer.Option("--register", help="A register to check as well.")] = None,
 ) -> int:
     """Check the YAML, and a register: every mistake at once, with file and line."""
-    desk = workspace(Path("output"), config=config)
+    desk = Workspace(Path("output"), config=config or config_folder())
     checked = check_configuration(desk, register)
     print_configuration_words(desk)
     print_configuration(checked)
@@ -185,7 +186,7 @@ def explain(
     period: Annotated[str, typer.Option("--period", help="The period to explain for. Default: whenever asked.")] = "",
 ) -> int:
     """Say why each indicator is shown or hidden for a service, and which line of which file says so."""
-    desk = workspace(Path("output"), config=config)
+    desk = Workspace(Path("output"), config=config or config_folder())
     print_configuration_words(desk)
     chosen = parsed_period(period, desk.configuration.framework.periods) if period else None
     for explanation in explain_service(desk, register, service, chosen):

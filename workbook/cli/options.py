@@ -53,8 +53,14 @@ SwitchConfig = Annotated[
 
 
 def workspace(out: Path, store: str = "", config: Path | None = None, by: str = "") -> Workspace:
-    """Build where a command works from its options."""
-    return Workspace(out, store, config or config_folder(), by or officer())
+    """Build where a command works from its options.
+
+    A store in a folder that is not safe is warned of.
+    """
+    desk = Workspace(out, store, config or config_folder(), by or officer())
+    if words := desk.unsafe_words():
+        errors.print(escape(words))
+    return desk
 
 
 def confirmed(question: str) -> bool:

@@ -12,6 +12,7 @@ from workbook.store.bounds import Closing
 from workbook.store.cancelling import Cancellation, IssuedName
 from workbook.store.configurations import UsedConfiguration
 from workbook.store.database import Reading, Store, StoredFile
+from workbook.store.folders import shared_folder_words
 from workbook.store.holder import system_user
 from workbook.store.issuing import NewIssue
 from workbook.store.ledger import (
@@ -58,6 +59,7 @@ __all__ = [
     "Verdict",
     "Withdrawal",
     "fingerprint",
+    "shared_folder_words",
     "system_user",
     "told",
     "workbook_id",

@@ -5,42 +5,26 @@ Its transactions, its lock, its migrations, and every failure in words.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from workbook.errors import StoreError
 from workbook.store import schema
+from workbook.store.address import POSTGRESQL, SQLITE, connect_arguments, store_url
+from workbook.store.folders import locks_hold
 from workbook.store.holder import LOCK, file_holder, holder_words, noted_holder, server_holder
+from workbook.store.seal import is_damaged, seal
+from workbook.store.troubles import damage_words, is_in_use, trouble_words
 from workbook.store.versions import store_version
 
 #: How long a run waits for another one that is writing, in seconds.
 PATIENCE = 60
-#: What a connection to PostgreSQL begins with, unless the address says otherwise: a cut cable is noticed on both sides.
-_ON_CONNECTING: dict[str, str | int] = {
-    "connect_timeout": 10,
-    "keepalives": 1,
-    "keepalives_idle": 30,
-    "keepalives_interval": 10,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 60_000,
-}
-#: What the server does by itself: it ends a statement, a wait for a lock, and a run that has gone without a word.
-_ON_THE_SERVER = {
-    "statement_timeout": "5min",
-    "lock_timeout": f"{PATIENCE}s",
-    "idle_in_transaction_session_timeout": "15min",
-    "tcp_keepalives_idle": "60",
-    "tcp_keepalives_interval": "10",
-    "tcp_keepalives_count": "3",
-}
-#: What PostgreSQL says where a lock was waited for too long.
-_LOCK_NOT_AVAILABLE = "55P03"
-_SQLITE, _POSTGRESQL = "sqlite", "postgresql"
 
 
 class Gate:
@@ -53,8 +37,8 @@ class Gate:
     """
 
     def __init__(self, place: Path | str) -> None:
-        url = _url(place)
-        self.file = Path(url.database) if url.get_backend_name() == _SQLITE and url.database else None
+        url = store_url(place)
+        self.file = Path(url.database) if url.get_backend_name() == SQLITE and url.database else None
         self.place = str(self.file or url.render_as_string(hide_password=True))
         self._alone: dict[str, Any] = {"alone": True}
         self._kept: Connection | None = None  # that of the lock, while this run has it
@@ -67,7 +51,7 @@ class Gate:
     def prepare_file(self, *, must_exist: bool, may_be_new: bool) -> None:
         """Find or make a store's file on SQLite.
 
-        Raises StoreError where there is none and it must exist, or may not be new.
+        Raises StoreError where there is none and it must exist, or may not be new; where the folder's locks do not hold.
         """
         if self.file is None:
             return
@@ -81,13 +65,21 @@ class Gate:
             raise StoreError(
                 f"{self.file}: there is no store, so no workbook was issued from here. Give the --out folder that was used to generate."
             )
+        if not locks_hold(self.file.parent):
+            raise StoreError(
+                f"{self.file}: locks do not hold in this folder, so that two runs would damage the store. Nothing was done. "
+                "Use a folder on this computer, or a store on PostgreSQL (--store)."
+            )
 
     def prepare(self, *, may_be_new: bool) -> None:
         """Bring the store to the newest tables.
 
-        Raises StoreError for a newer one, or for something else, untouched; for an empty one that may not be new.
+        Raises StoreError for a newer one, a damaged one, or for something else, untouched; for an empty one that may not
+        be new.
         """
         with self.reading() as connection:
+            if self._holds_anything() and self.file and is_damaged(connection, self.file):
+                raise StoreError(damage_words(self.place))
             revision = store_version(connection, self.place)
         if not revision and not may_be_new:
             raise self._lost()
@@ -96,6 +88,9 @@ class Gate:
         with self.writing() as connection:
             if store_version(connection, self.place) != schema.REVISION:  # another run may have done it meanwhile
                 _migrate(connection)
+
+    def _holds_anything(self) -> bool:
+        return self.file is not None and self.file.stat().st_size > 0
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -131,6 +126,7 @@ class Gate:
             noted_holder(self.file),
         ):
             yield connection
+        self._seal()
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -160,6 +156,13 @@ class Gate:
                         transaction.rollback()
                 with self.errors():  # the server may have ended a run that it had not heard of for long
                     stack.close()
+        self._seal()
+
+    def _seal(self) -> None:
+        """Seal what was written. One that cannot be written is no error: then the store's structure is looked at."""
+        if self.file is not None:
+            with suppress(SQLAlchemyError, sqlite3.Error, OSError), self._engine.begin() as connection:
+                seal(connection, self.file)
 
     @contextmanager
     def errors(self) -> Iterator[None]:
@@ -169,19 +172,14 @@ class Gate:
         """
         try:
             yield
-        except (SQLAlchemyError, OSError, ValueError) as error:  # ValueError: what it holds is not what was put there
-            if _is_in_use(error):
+        # ValueError and the like: what it holds is not what was put there.
+        except (SQLAlchemyError, sqlite3.Error, OSError, ValueError, LookupError, TypeError) as error:
+            if is_in_use(error):
                 raise StoreError(
                     f"{self.place}: another run{self._holder()} has kept the store to itself for over {PATIENCE} seconds. "
                     "Wait until it has ended, then run this again."
                 ) from error
-            reason = " ".join(str(getattr(error, "orig", None) or error).split())
-            advice = (
-                "Check that the folder can be written to and has room."
-                if self.file
-                else "Check the address, and that the server runs."
-            )
-            raise StoreError(f"{self.place}: the store cannot be used ({reason[:200]}). {advice}") from error
+            raise StoreError(trouble_words(self.place, self.file, error)) from error
 
     def _holder(self) -> str:
         """Who keeps the store, in brackets; empty where it cannot be told."""
@@ -200,16 +198,16 @@ class Gate:
         )
 
     def _new_engine(self, url: URL) -> Engine:
-        if url.get_backend_name() == _SQLITE:
+        if url.get_backend_name() == SQLITE:
             engine = create_engine(url, connect_args={"timeout": PATIENCE})
             event.listen(engine, "connect", _leave_transactions_to_us)
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         try:
             engine = create_engine(
-                url.set(drivername="postgresql+psycopg"),
+                url.set(drivername=f"{POSTGRESQL}+psycopg"),
                 isolation_level="REPEATABLE READ",
-                connect_args=_connect_arguments(url),
+                connect_args=connect_arguments(url, PATIENCE),
             )
         except ImportError as error:
             raise StoreError(
@@ -219,38 +217,6 @@ class Gate:
         self._alone["isolation_level"] = "READ COMMITTED"
         event.listen(engine, "begin", _begin_postgresql)
         return engine
-
-
-def _is_in_use(error: Exception) -> bool:
-    """Whether the store's lock was not to be had in time."""
-    cause = getattr(error, "orig", None)
-    return getattr(cause, "sqlite_errorname", "").startswith("SQLITE_BUSY") or (
-        getattr(cause, "sqlstate", "") == _LOCK_NOT_AVAILABLE
-    )
-
-
-def _url(place: Path | str) -> URL:
-    """Where the store is.
-
-    Raises StoreError for an address of no kind we know; a password in it is not repeated.
-    """
-    if isinstance(place, Path):
-        return URL.create(_SQLITE, database=str(place))
-    try:
-        url = make_url(place)
-    except ArgumentError:
-        url = None
-    if url is None or url.get_backend_name() not in (_SQLITE, _POSTGRESQL) or not url.database:
-        raise StoreError("the store's address is not understood. Give postgresql://user@host/database, or nothing.")
-    return url
-
-
-def _connect_arguments(url: URL) -> dict[str, Any]:
-    """How to connect to PostgreSQL. What the address says goes first: of two options, the server takes the last."""
-    arguments = {name: value for name, value in _ON_CONNECTING.items() if name not in url.query}
-    options = [f"-c {name}={value}" for name, value in _ON_THE_SERVER.items()]
-    stated = url.query.get("options", ())
-    return {**arguments, "options": " ".join([*options, *([stated] if isinstance(stated, str) else stated)])}
 
 
 def _migrate(connection: Connection) -> None:

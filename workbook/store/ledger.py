@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from workbook.store import rows, schema, statements
 from workbook.store.acts import ActKind, record_act
 from workbook.store.connection import Gate
 from workbook.store.records import from_json, to_json
+from workbook.store.released import keep_file, kept_content
 
 
 class ReleaseKind(StrEnum):
@@ -144,7 +144,7 @@ class Ledger:
             connection.execute(insert(schema.releases).values(number=number, **_values(draft, digest)))
             _keep_figures(connection, digest, draft.figures)
             for path, content in contents.items():
-                _keep_file(connection, number, path, content)
+                keep_file(connection, number, path, content)
             shares = [
                 {
                     "release": number,
@@ -196,11 +196,12 @@ class Ledger:
             return {_key(row): row.value for row in connection.execute(query)}
 
     def content(self, digest: str) -> bytes:
-        """The bytes of a released file."""
-        column = schema.released_contents.c
+        """The bytes of a released file.
+
+        Raises StoreError where they are not those that left.
+        """
         with self._gate.reading() as connection:
-            packed = connection.execute(select(column.content).where(column.digest == digest)).scalar_one()
-            return zlib.decompress(packed)
+            return kept_content(connection, digest)
 
     def periods(self) -> frozenset[Period]:
         """The periods of which figures have left."""
@@ -266,14 +267,6 @@ def _keep_figures(connection: Connection, digest: str, figures: Figures) -> None
         return
     values = [{"figures": digest, **key._asdict(), "value": value} for key, value in figures.items()]
     statements.insert_all(connection, schema.released_figures, values)
-
-
-def _keep_file(connection: Connection, number: int, path: str, content: bytes) -> None:
-    digest = hashlib.sha256(content).hexdigest()
-    if not statements.exists(connection, schema.released_contents, digest=digest):
-        packed = zlib.compress(content)
-        connection.execute(insert(schema.released_contents).values(digest=digest, content=packed))
-    connection.execute(insert(schema.released_files).values(release=number, path=path, digest=digest))
 
 
 def _release(row: Row[Any], files: Mapping[str, str]) -> Release:

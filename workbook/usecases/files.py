@@ -46,7 +46,7 @@ OUR_RESULTS = (
     STATUS_JSON,
     STORE_NAME,
     LOG,
-    *(f"{STORE_NAME}-{suffix}" for suffix in ("wal", "shm", "journal", "holder")),
+    *(f"{STORE_NAME}-{suffix}" for suffix in ("wal", "shm", "journal", "holder", "seal")),
 )
 
 

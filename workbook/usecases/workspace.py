@@ -14,7 +14,7 @@ from pathlib import Path
 from workbook import __version__
 from workbook.config import load, shipped_folder
 from workbook.model import Configuration, Period
-from workbook.store import Store, system_user
+from workbook.store import Store, shared_folder_words, system_user
 from workbook.text import plain
 from workbook.usecases.files import LOG, RECEIVED, STORE_NAME, file_errors, is_kept_name, write_atomically
 
@@ -58,6 +58,20 @@ class Workspace:
     def store_file(self) -> Path:
         """Where the store lies that has no address."""
         return self.out / STORE_NAME
+
+    def unsafe_words(self) -> str:
+        """Warn of a store in a file whose locks may not hold.
+
+        Empty of any other. Raises FileError.
+        """
+        with file_errors(self.out):
+            kind = "" if self.address else shared_folder_words(self.out)
+        if not kind:
+            return ""
+        return (
+            f"The store is in {kind}, where it may be damaged if two work at once. Let one at a time work there, "
+            "and back up; or use a store on PostgreSQL (--store)."
+        )
 
     def has_store(self) -> bool:
         """Whether there may be a store already. Raises FileError."""
