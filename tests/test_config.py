@@ -39,7 +39,11 @@ FORMS = tuple(
     f"indicator_config/forms/{path.name}"
     for path in sorted((config.shipped_folder() / "indicator_config/forms").glob("*.yaml"))
 )
-FILES = (FRAMEWORK, LISTS, NATIONAL, BASKET, DERBY, DEFAULTS, UPLOAD, *FORMS)
+MODELS = tuple(
+    f"indicator_config/models/{path.name}"
+    for path in sorted((config.shipped_folder() / "indicator_config/models").glob("*.yaml"))
+)
+FILES = (FRAMEWORK, LISTS, NATIONAL, BASKET, DERBY, DEFAULTS, UPLOAD, *FORMS, *MODELS)
 PYTHON = re.compile(r"pydantic|Traceback|NoneType|(?<!2002:)\bstr\b|\bdict\b|\bint\b|_error|Entry")
 FIGURE = re.compile(r" \(\{[^}]*\}\)")
 

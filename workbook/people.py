@@ -27,6 +27,7 @@ from workbook.model import (
     Service,
     shown,
 )
+from workbook.references import reference_of
 from workbook.table import ColumnType, Holds, Table, TableColumn, columns_of, tabulate
 from workbook.text import number_text, plain
 
@@ -65,7 +66,7 @@ class AddressRow:
     provider_id: Annotated[str, Holds("National client record provider id: {provider_id}.")]
     service_id: Annotated[str, Holds("The service's identifier in the authority's system.")]
     record: Annotated[str, Holds("Which person's row it is.")]
-    reference: Annotated[str, Holds("The reference printed on the row; it says nothing of the person.")]
+    reference: Annotated[str, Holds("The person's reference, the same on each row; it says nothing of the person.")]
     section: Annotated[str, Holds("The section's code.")]
     question: Annotated[str, Holds("The question's code, or that of what follows from the choice of a need.")]
     entry: Annotated[str, Holds("As it was typed.")]
@@ -99,7 +100,8 @@ PERSON_COLUMNS = (
     _person_column("provider_id", "National client record provider id."),
     _person_column("service_id", "The service's identifier in the authority's system."),
     _person_column("service_name", "The service's name."),
-    _person_column("record", "The reference printed on the row; it says nothing of the person."),
+    _person_column("record", "Which row it is, by its reference; it says nothing of the person."),
+    _person_column("reference", "The reference of the person, the same on each row of theirs."),
     _person_column("source_file", "The file received that the answers come from."),
     _person_column("source_sheet", "Its sheet."),
     _person_column("workbook_id", "Which issued workbook they came back in."),
@@ -131,7 +133,7 @@ def _address_row(service: PeopleService, sourced: SourcedAnswer) -> AddressRow:
         provider_id=issued.provider_id,
         service_id=address.service,
         record=address.record,
-        reference=address.record,
+        reference=reference_of(address.record),
         section=question.section,
         question=question.code,
         entry=entry_text(answer.content),
@@ -199,6 +201,7 @@ def _person_rows(service: PeopleService) -> Iterator[_Person]:
                 "service_id": address.service,
                 "service_name": service.service.name,
                 "record": address.record,
+                "reference": reference_of(address.record),
                 "source_file": sourced.file,
                 "source_sheet": answer.sheet,
                 "workbook_id": sourced.workbook_id,

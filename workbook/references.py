@@ -41,3 +41,18 @@ def new_references(count: int, taken: Collection[str], choose: Choose = secrets.
         if reference not in taken:
             issued[reference] = None
     return tuple(issued)
+
+
+def row_references(references: Sequence[str], rows_each: int) -> tuple[str, ...]:
+    """Name the rows of people by their references.
+
+    Where each has several, the number of the row follows.
+    """
+    if rows_each == 1:
+        return tuple(references)
+    return tuple(f"{reference}-{number}" for reference in references for number in range(1, rows_each + 1))
+
+
+def reference_of(record: str) -> str:
+    """Give the reference of the person that a row is about."""
+    return record.partition("-")[0]

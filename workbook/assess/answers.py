@@ -209,18 +209,16 @@ class _Taking:
     def left_blank(self, section: Section, answers: Iterable[Answer]) -> list[Finding]:
         """Ask once of a record about everything left blank."""
         may_be_missing = {question.code: question for question in section.inputs if question.may_be_missing}
-        blank = [
-            answer
-            for answer in answers
-            if answer.question in may_be_missing and answer.status is AnswerStatus.MISSING and not answer.doubted
-        ]
+        missing = (answer for answer in answers if answer.status is AnswerStatus.MISSING and not answer.doubted)
+        blank = [answer for answer in missing if answer.question in may_be_missing]
         if not blank or blank[0].explained:
             return []
         first = blank[0]
         place = Place(self.file, first.sheet, first.cell, self.service_id, "", "", first.address.record)
-        number, label = counted(len(blank), "question"), may_be_missing[first.question].short_label
-        verb = "is" if len(blank) == 1 else "are"
-        return [finding(Code.LEFT_BLANK, place, detail=f"{number} of this row {verb} left blank, from '{label}' on")]
+        question, verb = may_be_missing[first.question], "is" if len(blank) == 1 else "are"
+        words = f"{counted(len(blank), 'question')} of this row {verb} left blank, from '{question.short_label}' on"
+        at_once = "; the last box can answer all at once" if question.filled_by else ""
+        return [finding(Code.LEFT_BLANK, place, detail=f"{words}{at_once}")]
 
     def _value(
         self, section: Section, question: Question, entry: Entry, on: bool | None, filling: Entry | None

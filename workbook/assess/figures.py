@@ -28,13 +28,14 @@ class _Figure(Protocol):
 
 @dataclass(frozen=True)
 class RuleFigures:
-    """The figures that rules of one service may name.
+    """The figures that rules of a service or record may name.
 
+    previous: those of last period, or of the same person before; None where nobody can tell what was before.
     beside: those of the quarterly form, for the rules of another.
     """
 
     current: Mapping[str, float | str | None]
-    previous: dict[str, float]
+    previous: Mapping[str, float | str] | None
     facts: dict[str, float | None]
     beside: Mapping[str, float] = field(default_factory=dict)
 
@@ -46,7 +47,7 @@ class RuleFigures:
         if isinstance(name, FactName):
             return self.facts[name.fact]
         if isinstance(name, PreviousName):
-            return self.previous.get(name.code)
+            return None if self.previous is None else self.previous.get(name.code)
         return self.current.get(name.code, self.beside.get(name.code))
 
     def with_answers(self, answers: Iterable[_Figure]) -> RuleFigures:
@@ -66,7 +67,8 @@ def figures(
     """
     units = service.service.household_units
     facts = {"household_units": None if units is None else float(units), **period.facts}
-    return RuleFigures(dict(current), service.previous, facts, beside or {})
+    previous = None if service.records else service.previous
+    return RuleFigures(dict(current), previous, facts, beside or {})
 
 
 def derived(section: Section, rule_figures: RuleFigures) -> dict[str, float | None]:
@@ -84,10 +86,12 @@ def derived(section: Section, rule_figures: RuleFigures) -> dict[str, float | No
 def broken_rules(form: Form, rule_figures: RuleFigures) -> Iterable[Rule]:
     """The rules that fire, in the order of the form.
 
-    None fires while the question that would show it is blank, as on the sheet.
+    None fires while the question that would show it is blank, as on the sheet; nor does one that looks back where
+    nobody can tell what was before.
     """
     rules = (rule for rule in form.active_rules if rule.scope is RuleScope.RECORD)
-    testable = (rule for rule in rules if rule_figures.lookup(QuestionName(rule.subject)) is not None)
+    tellable = (rule for rule in rules if rule_figures.previous is not None or not rule.looks_back)
+    testable = (rule for rule in tellable if rule_figures.lookup(QuestionName(rule.subject)) is not None)
     return (rule for rule in testable if holds(rule.test, rule_figures.lookup) is False)
 
 

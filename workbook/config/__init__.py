@@ -13,6 +13,7 @@ from workbook.config.column_mapping import load_mapping
 from workbook.config.editor import json_schemas
 from workbook.config.files import FOLDER, configuration_files, read_all, shipped_folder, unread
 from workbook.config.form_checks import form_problems
+from workbook.config.model_checks import model_problems
 from workbook.config.question_checks import question_problems
 from workbook.config.sharing import sharing_problems
 from workbook.config.source import ConfigProblem
@@ -41,8 +42,8 @@ def load(folder: Path) -> Configuration:
         raise ConfigError((str(ConfigProblem(FOLDER, 1, closed)),)) from err
     for document, shape in documents.shaped():
         problems.update(document.problems, shape_problems(document, shape))
-    problems.update(question_problems(documents))
-    documents = documents.written_out()
+    problems.update(question_problems(documents), model_problems(documents))
+    documents = documents.written_out(frozenset(problem.file for problem in problems))
     problems.update(reference_problems(documents), form_problems(documents), upload_problems(documents))
     problems.update(sharing_problems(documents.sharing, documents.code_lists))
     if problems:

@@ -58,6 +58,7 @@ def _framework(documents: Documents) -> model.Framework:
         return_title=main.pop("title"),
         code_lists=lists.pop("lists"),
         forms=(quarterly, *(_form(_read(shapes.FORM, document)) for document in documents.forms)),
+        models=tuple(_read(model.DistanceModel, document) for document in documents.models),
         core=tuple(indicator.code for indicator in core),
         **main,
         **lists,

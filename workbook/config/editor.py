@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from workbook.config import shapes
-from workbook.model import ColumnMapping, Sharing, adapter
+from workbook.model import ColumnMapping, DistanceModel, Sharing, adapter
 
 #: The JSON Schema that each kind of file is checked by in an editor.
 FILES: dict[str, Any] = {
@@ -18,6 +18,7 @@ FILES: dict[str, Any] = {
     "local_indicators.json": shapes.Overlay,
     "column_mapping.json": ColumnMapping,
     "form.json": shapes.FORM,
+    "model.json": DistanceModel,
     "client_group_defaults.json": shapes.DefaultsFile,
     "upload.json": shapes.UploadFile,
     "sharing.json": Sharing,

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from workbook.config import shapes
 from workbook.config.breakdown import written_out
 from workbook.config.needs import need_lists, needs_written_out
+from workbook.config.readings import judge_lists, readings_written_out
 from workbook.config.source import ConfigProblem, Document, Node, read
-from workbook.model import ColumnMapping, Sharing
+from workbook.model import ColumnMapping, DistanceModel, Sharing, adapter
 
 FOLDER = "indicator_config"
-FORMS = f"{FOLDER}/forms"
+FORMS, MODELS = f"{FOLDER}/forms", f"{FOLDER}/models"
 #: Mappings of the files that people's workbooks may be filled from.
 COLUMN_MAPPINGS = f"{FOLDER}/column_mappings"
 #: The files that a configuration may do without: the upload then has no names, the policy is the shipped one.
@@ -40,7 +44,7 @@ _SHAPES: dict[str, Any] = {
 class Documents:
     """Every file of a configuration, as read.
 
-    overlays: by the name of their folder. forms, column_mappings: in the order of their files' names.
+    overlays: by the name of their folder. forms, models, column_mappings: in the order of their files' names.
     upload: None where there is none.
     """
 
@@ -54,6 +58,7 @@ class Documents:
     upload: Document | None = None
     forms: tuple[Document, ...] = ()
     column_mappings: tuple[Document, ...] = ()
+    models: tuple[Document, ...] = ()
 
     def shaped(self) -> tuple[tuple[Document, Any], ...]:
         """Give each file with its shape, in reading order."""
@@ -61,6 +66,7 @@ class Documents:
             *((getattr(self, part), shape) for part, shape in _SHAPES.items()),
             (self.sharing, Sharing),
             *((document, shapes.Overlay) for document in self.overlays.values()),
+            *((document, DistanceModel) for document in self.models),
             *((document, shapes.FORM) for document in self.forms),
             *((document, ColumnMapping) for document in self.column_mappings),
             *(() if self.upload is None else ((self.upload, shapes.UploadFile),)),
@@ -71,23 +77,41 @@ class Documents:
         """The code lists that questions are asked by, by code."""
         return {entry.text("code"): entry for entry in self.code_lists.root.entries("lists")}
 
-    def written_out(self) -> Documents:
-        """Replace each breakdown and each need in the files by its questions."""
-        lists = self.lists
+    def _models_by_code(self, unsound: Collection[str]) -> dict[str, DistanceModel]:
+        models: dict[str, DistanceModel] = {}
+        for document in self.models:
+            with contextlib.suppress(ValidationError):
+                model = adapter(DistanceModel).validate_python(document.root.value)
+                if document.name not in unsound:
+                    models.setdefault(model.code, model)
+        return models
+
+    def written_out(self, unsound: Collection[str] = ()) -> Documents:
+        """Replace breakdowns, needs and models in the files by their questions.
+
+        unsound: the names of files in which something is amiss; a model of such a file has none.
+        """
+        lists, models = self.lists, self._models_by_code(unsound)
         root = self.code_lists.root
         is_there = self.code_lists.readable
-        of_needs = [code_list for document in self.forms if is_there for code_list in need_lists(document, lists)]
-        everything = Node.of_list([*root.entries("lists"), *of_needs], root.get("lists").line)
+        made = [
+            code_list
+            for document in self.forms
+            if is_there
+            for code_list in (*need_lists(document, lists), *judge_lists(document, models))
+        ]
+        everything = Node.of_list([*root.entries("lists"), *made], root.get("lists").line)
         titles = {domain.text("code"): domain.text("title") for domain in self.framework.root.entries("domains")}
         return replace(
             self,
-            code_lists=replace(self.code_lists, root=root.with_child("lists", everything))
-            if of_needs
-            else self.code_lists,
+            code_lists=replace(self.code_lists, root=root.with_child("lists", everything)) if made else self.code_lists,
             national=written_out(self.national, lists),
             regional=written_out(self.regional, lists),
             overlays={code: written_out(document, lists) for code, document in self.overlays.items()},
-            forms=tuple(needs_written_out(written_out(document, lists), titles) for document in self.forms),
+            forms=tuple(
+                readings_written_out(needs_written_out(written_out(document, lists), titles), models)
+                for document in self.forms
+            ),
         )
 
     def common(self) -> tuple[Document, Document]:
@@ -109,9 +133,15 @@ def read_all(folder: Path) -> Documents:
     upload = read(folder / UPLOAD, UPLOAD) if os.path.lexists(folder / UPLOAD) else None
     policy = folder if os.path.lexists(folder / SHARING) else shipped_folder()
     sharing = read(policy / SHARING, SHARING)
-    forms, column_mappings = (_documents(folder, place) for place in (FORMS, COLUMN_MAPPINGS))
+    forms, models, mappings = (_documents(folder, place) for place in (FORMS, MODELS, COLUMN_MAPPINGS))
     return Documents(
-        **main, overlays=overlays, sharing=sharing, upload=upload, forms=forms, column_mappings=column_mappings
+        **main,
+        overlays=overlays,
+        sharing=sharing,
+        upload=upload,
+        forms=forms,
+        models=models,
+        column_mappings=mappings,
     )
 
 
@@ -140,7 +170,8 @@ def unread(folder: Path) -> Iterator[ConfigProblem]:
     """List the YAML files that look read but are not."""
     home = folder / FOLDER
     local = [path for place in _visible(home / "local") for path in ([place] if place.is_file() else _visible(place))]
-    beside = [path for place in (FORMS, COLUMN_MAPPINGS) for path in _visible(folder / place) if path.suffix != ".yaml"]
+    places = (FORMS, MODELS, COLUMN_MAPPINGS)
+    beside = [path for place in places for path in _visible(folder / place) if path.suffix != ".yaml"]
     for path in (*_visible(home), *local, *beside):
         name = path.relative_to(folder).as_posix()
         expected = name in (*_MAIN.values(), UPLOAD, SHARING) or (

@@ -22,8 +22,8 @@ def person_problems(document: Document, lists: Mapping[str, Node], domains: tupl
         needs = section.get("needs")
         if needs.value and not is_person:
             yield document.problem(needs, "needs stand only in a form with per: person; change per, or take them out")
-        elif not section.entries("questions"):
-            text = f"{section.text('code')} asks nothing; give it questions or needs"
+        elif not section.entries("questions") and not section.text("model"):
+            text = f"{section.text('code')} asks nothing; give it questions, needs or a model"
             yield document.problem(section, text)
         yield from _need_problems(document, needs, lists, domains)
         for question in section.entries("questions") if is_person else ():
@@ -40,8 +40,13 @@ def _event_problems(document: Document, *, is_person: bool) -> Iterator[ConfigPr
     ]
     if event and not is_person:
         yield document.problem(node, "event stands only in a form with per: person; delete this line")
-    elif event and event not in dates:
+    elif event and event not in dates and not _awaits_model(document):
         yield document.problem(node, f"{event} is not a question of type date here; {one_of(dates, event)}")
+
+
+def _awaits_model(document: Document) -> bool:
+    """Whether the questions of a model are not there, since something is amiss with it."""
+    return any(section.text("model") and not section.entries("questions") for section in document.sections)
 
 
 def _need_problems(

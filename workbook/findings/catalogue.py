@@ -278,9 +278,7 @@ CATALOGUE: dict[Code, Wording] = {
     Code.NOT_A_DATE: Wording(_E, "found {value}.", "Type a date with the name of its month, for example 14 Aug 2008."),
     Code.DATE_OUT_OF_RANGE: Wording(_E, "found the date {value}.", "Type a day from 1 Mar 1900 to 31 Dec 2099."),
     Code.TOO_LONG: Wording(_E, "found a text of more than {longest} characters.", "Shorten it."),
-    Code.LEFT_BLANK: Wording(
-        _W, "{detail}.", "Answer each, or all at once in the last box; if that cannot be known, say why beside it."
-    ),
+    Code.LEFT_BLANK: Wording(_W, "{detail}.", "Answer each; if that cannot be known, say why beside it."),
     Code.IDENTIFYING: Wording(
         _W,
         "the words hold what looks like {detail}, so they were not loaded.",

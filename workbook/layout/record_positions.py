@@ -44,6 +44,8 @@ _WIDTHS = {
 }
 #: A question takes about so many lines above its column, which is at most so wide for its sake.
 _HEADING_LINES, _WIDEST_FOR_HEADING = 3, 24
+#: Beside a bold word of a heading, so that it is not broken.
+_ROUND_A_WORD = 3
 
 
 @dataclass(frozen=True)
@@ -251,4 +253,5 @@ def _heading(question: Question) -> str:
 
 def _width(question: Question) -> int:
     for_heading = min(_WIDEST_FOR_HEADING, len(_heading(question)) // _HEADING_LINES + 4)
-    return max(_WIDTHS[question.type], for_heading)
+    longest_word = max(len(word) for word in _heading(question).split())
+    return max(_WIDTHS[question.type], for_heading, longest_word + _ROUND_A_WORD)

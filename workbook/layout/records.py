@@ -39,6 +39,8 @@ from workbook.rules.states import RECORD_CONDITIONS, RowCondition, RowState, any
 
 #: What the Check of a record says where nothing is left to do.
 COMPLETE = "Complete"
+#: A title so short is written whatever room it has.
+_SHORT_TITLE = 32
 #: A row is high enough for so much of its Check, two lines; more is read where the row is made higher.
 _SEEN_AT_ONCE = "Age at end. Enter 120 or less, or ask your authority."
 
@@ -105,8 +107,14 @@ def _section_cells(positions: RecordPositions) -> Iterator[Fixed]:
         members = list(group)
         room = sum(column.width for _, column in members)
         for number, (place_of, _) in enumerate(members):
-            words = (title or _section_title(positions.form, code, room)) if code and number == 0 else ""
+            words = _over(positions.form, code, title, room) if code and number == 0 else ""
             yield Fixed(row, place_of, Role.SECTION, words, section=code)
+
+
+def _over(form: Form, code: str, title: str, room: int) -> str:
+    """What stands over a group's columns: its title; where that is long and has no room, the section's."""
+    fits = title and (len(title) <= room or len(title) <= _SHORT_TITLE)
+    return title if fits else _section_title(form, code, room)
 
 
 def _section_title(form: Form, code: str, room: int) -> str:
@@ -159,8 +167,9 @@ def _record_cells(boxes: RecordBoxes) -> Iterator[Fixed]:
 
 def _derived_cell(boxes: RecordBoxes, question: Question) -> Fixed:
     switch = boxes.positions.switch(question.section)
-    formula = formulas.derived_formula(question.amount, switch, boxes.counted)
-    return Fixed(*boxes.answer_at(question), Role.DERIVED, formulas.NOT_FILLED_IN, formula, section=question.section)
+    formula = formulas.derived_formula(question.amount, switch, boxes.counted).removeprefix("=")
+    begun = f'=IF({boxes.progress}="{RowState.OFF}","",{formula})'
+    return Fixed(*boxes.answer_at(question), Role.DERIVED, "", begun, section=question.section)
 
 
 def _box_cells(boxes: RecordBoxes, question: Question, row_rules: tuple[formulas.RowRule, ...]) -> Iterator[Fixed]:

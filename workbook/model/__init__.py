@@ -7,6 +7,22 @@ say of itself. Codes are namespaced (`EM-LPI-51`), items are `<indicator code>.<
 from workbook.model.address import Address, section_code
 from workbook.model.column_mapping import ColumnMapping
 from workbook.model.configuration import Configuration, Defaults, Setting
+from workbook.model.distance import (
+    BEGAN,
+    JUDGED_BY,
+    READ_ON,
+    TOTAL,
+    DistanceModel,
+    Hardness,
+    Judge,
+    ModelComparison,
+    ModelItem,
+    ModelLevels,
+    ModelTotal,
+    OutcomeKind,
+    TotalMethod,
+    WordingSource,
+)
 from workbook.model.entry import (
     UNSEEN,
     Content,
@@ -27,7 +43,6 @@ from workbook.model.framework import (
     Framework,
     NationalIndicator,
     Periods,
-    PersonData,
 )
 from workbook.model.identifiers import Identifier, Identifiers
 from workbook.model.limits import adapter
@@ -44,6 +59,7 @@ from workbook.model.need import (
     Needs,
 )
 from workbook.model.period import EARLIEST_DATE, LATEST_DATE, Period, day_number, day_of
+from workbook.model.person_data import PersonData
 from workbook.model.question import Question, Rule
 from workbook.model.register import SERVICE_ID_REFUSED, Provider, Service
 from workbook.model.sharing import PrintedFigure, PrintedSource, PrintedTables, Sharing
@@ -75,8 +91,10 @@ from workbook.model.words import (
 
 __all__ = [
     "ACHIEVED",
+    "BEGAN",
     "DICTIONARY_NAME",
     "EARLIEST_DATE",
+    "JUDGED_BY",
     "LATEST_DATE",
     "LEFT_BLANK",
     "NEEDED_OF_DATA_ITEMS",
@@ -85,8 +103,10 @@ __all__ = [
     "NOT_APPLICABLE",
     "NO_NEED",
     "QUARTERLY",
+    "READ_ON",
     "SERVICE_ID_REFUSED",
     "STATE_RANK",
+    "TOTAL",
     "UNMET",
     "UNSEEN",
     "AccommodationType",
@@ -103,6 +123,7 @@ __all__ = [
     "DataItemsFile",
     "Deadline",
     "Defaults",
+    "DistanceModel",
     "Domain",
     "Doubt",
     "Duration",
@@ -113,16 +134,23 @@ __all__ = [
     "Form",
     "Formula",
     "Framework",
+    "Hardness",
     "Identifier",
     "Identifiers",
+    "Judge",
     "Kind",
     "Level",
     "ListEntry",
+    "ModelComparison",
+    "ModelItem",
+    "ModelLevels",
+    "ModelTotal",
     "NationalIndicator",
     "NationalLink",
     "Need",
     "NeedOutcome",
     "Needs",
+    "OutcomeKind",
     "Per",
     "Percent",
     "Period",
@@ -147,7 +175,9 @@ __all__ = [
     "Sharing",
     "State",
     "Submission",
+    "TotalMethod",
     "Upload",
+    "WordingSource",
     "adapter",
     "day_number",
     "day_of",

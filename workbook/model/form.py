@@ -12,6 +12,7 @@ from workbook.model.limits import (
     FORM_CODE,
     Flag,
     OptionalLong,
+    OptionalShort,
     OptionalText,
     SectionCode,
     Short,
@@ -91,6 +92,10 @@ class Section:
     needs: Annotated[
         Needs | None, says("Of a person's form: needs, each one choice with its outcome and the reason in it.")
     ] = None
+    model: Annotated[
+        OptionalShort,
+        says("Of a person's form: the model of indicator_config/models by which distance travelled is read."),
+    ] = ""
     every: Annotated[
         Every, says("How often it is asked: each period, or in the period in which a quarter, half_year or year ends.")
     ] = Every.PERIOD
@@ -139,6 +144,19 @@ class Form:
         str, says("Of a person's form: the question whose date decides the period in which a person counts.")
     ] = ""
     applies_to: Annotated[AppliesTo, says("The services that it is for.")] = AppliesTo()
+    rows_each: Annotated[
+        Whole, Field(ge=1, le=10), says("Of a person's form: how many rows a workbook has for each person.")
+    ] = 1
+
+    @property
+    def reading(self) -> Section | None:
+        """The section that reads distance travelled, if there is one."""
+        return next((section for section in self.sections if section.model), None)
+
+    @cached_property
+    def looks_back(self) -> bool:
+        """Whether a person's answers are held against those of the same person before."""
+        return self.per is Per.PERSON and any(rule.looks_back for rule in self.active_rules)
 
     @cached_property
     def sections_by_code(self) -> dict[str, Section]:
@@ -168,7 +186,9 @@ class Form:
         return tuple(
             rule
             for rule in section.active_rules
-            if rule.scope is RuleScope.RECORD and self.questions.keys() >= set(rule.questions)
+            if rule.scope is RuleScope.RECORD
+            and self.questions.keys() >= set(rule.questions)
+            and not (self.per is Per.PERSON and rule.looks_back)
         )
 
     def section(self, code: str) -> Section:

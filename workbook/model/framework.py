@@ -10,9 +10,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from workbook.model.address import section_code
+from workbook.model.distance import DistanceModel
 from workbook.model.form import QUARTERLY, Form, Section
 from workbook.model.identifiers import Identifier, Identifiers
-from workbook.model.limits import ADDRESS, PREFIX, Flag, Short, Text, Whole, record, says
+from workbook.model.limits import ADDRESS, PREFIX, Short, Text, Whole, record, says
 from workbook.model.lists import (
     AccommodationType,
     Aliases,
@@ -24,6 +25,7 @@ from workbook.model.lists import (
     SourceNote,
 )
 from workbook.model.period import Period
+from workbook.model.person_data import PersonData
 from workbook.model.question import Question, Rule
 from workbook.model.register import Service
 from workbook.model.words import Duration, Evidence, PeriodLength
@@ -101,20 +103,6 @@ class Periods:
 
 
 @record
-class PersonData:
-    """Why data about people are collected, and kept how long.
-
-    The cover of their workbooks says it.
-    """
-
-    purpose: Annotated[Text, says("What they are collected for, as a sentence.")]
-    lawful_basis: Annotated[Text, says("The lawful basis; ask your data protection officer.")]
-    kept_for_months: Annotated[Whole, Field(ge=1, le=240), says("For how many months they are kept after the period.")]
-    contact: Annotated[Text, says("Whom to ask about them: a name, a telephone number or an address.")]
-    fictional: Annotated[Flag, says("Whether this is made up, as in an example; the cover then says so.")] = False
-
-
-@record
 class Framework:
     """Everything that is collected for one authority, and how.
 
@@ -148,6 +136,8 @@ class Framework:
     person_data: Annotated[
         PersonData | None, says("Why data about people are collected; without it no form about people is issued.")
     ] = None
+
+    models: Annotated[tuple[DistanceModel, ...], says("The models by which distance travelled is read.")] = ()
 
     @property
     def subject(self) -> str:
@@ -239,6 +229,10 @@ class Framework:
         Raises KeyError if there is none.
         """
         return self._code_lists[code]
+
+    def model(self, code: str) -> DistanceModel:
+        """The model of that code; KeyError if there is none."""
+        return {model.code: model for model in self.models}[code]
 
     def choices_of(self, question: Question) -> CodeList | None:
         """The code list of a choice; None of other questions."""

@@ -26,6 +26,8 @@ ENTRY_CODE = r"^[a-z0-9][a-z0-9_]{0,19}$"
 CHOICE_TITLE = r"^[^*?~|]+$"
 NEED_CODE = r"^[0-9][a-z0-9]{0,7}$"
 OUTCOME_CODE = r"^[ivx]{0,4}$"
+MODEL_CODE = r"^[A-Z][A-Z0-9]{0,9}(-[A-Z0-9]{1,9}){0,2}$"
+ITEM_CODE = r"^[a-z][a-z0-9_]{0,15}$"
 DAY = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"
 ADDRESS = r"^([^@\s]+@[^@\s]+)?$"
 
@@ -40,6 +42,8 @@ PATTERN_HELP = {
     ENTRY_CODE: "use up to 20 small letters, digits and _, like under_18",
     NEED_CODE: "write its number, like 4cii, in quotes if it is all digits",
     OUTCOME_CODE: "write i or ii",
+    MODEL_CODE: "write it in capitals, digits and -, like LIVING-10",
+    ITEM_CODE: "use up to 16 small letters, digits and _, beginning with a letter, like stairs",
     DAY: "write a day like 2010-03-31",
     CHOICE_TITLE: "leave out the signs * ? ~ and |, which a spreadsheet reads in its own way",
     ADDRESS: "write one address, like returns@authority.example",

@@ -14,6 +14,7 @@ from workbook.model.limits import (
     Amount,
     Flag,
     OptionalShort,
+    OptionalTest,
     OptionalText,
     RuleCode,
     Test,
@@ -31,6 +32,7 @@ from workbook.rules import (
     parse_amount,
     parse_name,
     parse_test,
+    previous_named,
     questions_named,
     scope_of,
 )
@@ -60,7 +62,7 @@ class Question:
     adds_up: Annotated[Flag, says("Whether the figures of a year's periods may be added together.")] = False
     maximum: Annotated[Amount, Field(gt=0, le=999_999_999), says("The largest figure that may be typed.")] = 999_999
     prompt: Annotated[OptionalText, says("Short help, shown when the cell is selected.")] = ""
-    formula: Annotated[OptionalText, says("Of a derived question: how it is worked out from others.")] = ""
+    formula: Annotated[OptionalTest, says("Of a derived question: how it is worked out from others.")] = ""
     optional: Annotated[Flag, says("Whether it may be left blank.")] = False
     asked_if: Annotated[
         OptionalText,
@@ -72,7 +74,7 @@ class Question:
         ""
     )
     hint: Annotated[OptionalShort, says("Of a person's form: what stands after its heading, like years.")] = ""
-    group: Annotated[OptionalShort, says("Of a person's form: the title over it and its neighbours.")] = ""
+    group: Annotated[OptionalText, says("Of a person's form: the title over it and its neighbours.")] = ""
     filled_by: Annotated[OptionalText, says("The question that answers this one where it is left blank.")] = ""
     may_be_missing: Annotated[Flag, says("Whether a blank is only asked about, and clears with an explanation.")] = (
         False
@@ -184,6 +186,11 @@ class Rule:
     def questions(self) -> tuple[str, ...]:
         """The codes of this period that it names, first appearance first."""
         return questions_named(self.test)
+
+    @cached_property
+    def looks_back(self) -> bool:
+        """Whether it names what was answered before."""
+        return bool(previous_named(self.test))
 
     @property
     def subject(self) -> str:

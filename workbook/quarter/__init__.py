@@ -2,7 +2,7 @@
 
 from workbook.quarter.asked import asked_services
 from workbook.quarter.current_files import ServiceIdentity, ServiceKey, service_identity, services_of
-from workbook.quarter.judging import judge_forms, judge_period
+from workbook.quarter.judging import judge_forms, judge_period, people_before
 from workbook.quarter.older_forms import newest_frameworks
 from workbook.quarter.period import PeriodResult
 from workbook.quarter.service import ServiceResult, ServiceState
@@ -17,6 +17,7 @@ __all__ = [
     "judge_forms",
     "judge_period",
     "newest_frameworks",
+    "people_before",
     "service_identity",
     "services_of",
 ]

@@ -9,6 +9,7 @@ from workbook.model import QUARTERLY, Period
 from workbook.quarter.asked import asked_services
 from workbook.quarter.claims import JudgedServices, judge_claims
 from workbook.quarter.current_files import ServiceKey, contributions_of, slots_of
+from workbook.quarter.history import History
 from workbook.quarter.joining import Contribution
 from workbook.quarter.older_forms import older_forms
 from workbook.quarter.period import PeriodResult
@@ -39,6 +40,39 @@ def judge_period(
     beside: the quarterly form's result, whose figures rules may name.
     A file that cannot be told apart is among the quarterly form's.
     """
+    return _judge(store, period, form, beside, _histories(store, period, form))
+
+
+def people_before(store: Store, period: Period, form: str) -> Mapping[ServiceKey, History]:
+    """What was last said of each service's people before a period.
+
+    Only a form that looks back has any.
+    """
+    return _histories(store, period, form)
+
+
+def _histories(store: Store, period: Period, form: str) -> dict[ServiceKey, History]:
+    """Judge the periods before one, the first of them first, each with what was said before it."""
+    said: dict[ServiceKey, History] = {}
+    if not _looks_back(store, period, form):
+        return said
+    for earlier in sorted(store.periods()):
+        if earlier < period and form in store.forms(earlier):
+            for key, service in _judge(store, earlier, form, None, said).services.items():
+                said[key] = {**said.get(key, {}), **service.said}
+    return said
+
+
+def _looks_back(store: Store, period: Period, form: str) -> bool:
+    """Whether the form, as it was last issued, holds people's answers against those before."""
+    periods = [] if form == QUARTERLY else [other for other in store.periods() if other <= period]
+    digests = [record.issued.digest for other in sorted(periods) for record in store.issued(other, form)]
+    return bool(digests) and store.framework(digests[-1]).form(form).looks_back
+
+
+def _judge(
+    store: Store, period: Period, form: str, beside: PeriodResult | None, before: Mapping[ServiceKey, History]
+) -> PeriodResult:
     issued, cancelled = store.issued(period, form), store.cancelled()
     versions = versions_of(store, period, cancelled, form)
     contributions = contributions_of(versions.current, versions.issued_form)
@@ -49,7 +83,7 @@ def judge_period(
         expected = frozenset(chain.from_iterable(asked_services(issued).values()))
         judged = judge_claims(contributions, versions, remarks, expected, untouched, figures_beside)
     else:
-        judged = _judge_people(contributions, versions, figures_beside)
+        judged = _judge_people(contributions, versions, figures_beside, before)
     counting = judged.counting
     if form == QUARTERLY:  # the one of which figures are released
         counting = {key: with_release(service, versions.bounds) for key, service in counting.items()}
@@ -77,7 +111,10 @@ def _is_of_services(contributions: Mapping[ServiceKey, tuple[Contribution, ...]]
 
 
 def _judge_people(
-    contributions: Mapping[ServiceKey, tuple[Contribution, ...]], versions: Versions, beside: _FiguresBeside
+    contributions: Mapping[ServiceKey, tuple[Contribution, ...]],
+    versions: Versions,
+    beside: _FiguresBeside,
+    before: Mapping[ServiceKey, History],
 ) -> JudgedServices:
     """Judge the people of each service. Where two providers returned some, they are other people, and all count."""
     remarks = version_remarks(contributions, versions)
@@ -89,6 +126,7 @@ def _judge_people(
             remarks.get(key, ()),
             versions.entered(key),
             beside(key),
+            before.get(key, {}),
         )
         for key, files in contributions.items()
     }

@@ -16,6 +16,7 @@ from workbook.model import Address, Form
 from workbook.quarter import decisions as deciding
 from workbook.quarter.all_records import of_all_records
 from workbook.quarter.current_files import ServiceKey
+from workbook.quarter.history import History, LookingBack
 from workbook.quarter.joining import Contribution, join
 from workbook.store import Decision, Grounds
 
@@ -114,6 +115,15 @@ class ServiceResult:
         return self.contributions[0].is_of_people
 
     @property
+    def said(self) -> History:
+        """What counts of each person's last row, by reference."""
+        first = self.contributions[0]
+        rows = LookingBack(first.issued_form.form, first.service.records, {})
+        for record, answers in rows.ordered(_by_record(self.answers)):
+            rows.keep(record, (sourced.answer for sourced in answers))
+        return rows.said
+
+    @property
     def accepted_addresses(self) -> frozenset[Address]:
         """The addresses of the answers that count, and about which nothing is open."""
         if not self.is_of_people:
@@ -159,12 +169,13 @@ def judge_service(
     questions: tuple[Finding, ...] = (),
     versions: Mapping[Address, tuple[str, ...]] = MappingProxyType({}),
     beside: Mapping[str, float] = MappingProxyType({}),
+    before: History = MappingProxyType({}),
 ) -> ServiceResult:
     """Join, decide and judge the files of one service.
 
     questions: what else there is to ask or say of it.
     versions: those that a decision can be made on, by its address.
-    beside: its figures of the quarterly form, where this is another.
+    beside: its figures of the quarterly form, where this is another. before: what was said of its people before.
     """
     holding = deciding.last_decisions(decisions)
     joined = join(contributions, deciding.chosen_entries(holding))
@@ -173,7 +184,7 @@ def judge_service(
         deciding.without_figure(sourced) if sourced.answer.address in excluded else sourced
         for sourced in joined.answers
     )
-    judged, rule_findings, closed = _judged(contributions, answers, beside)
+    judged, rule_findings, closed = _judged(contributions, answers, beside, before)
     findings = [finding for finding in joined.findings if finding.address not in excluded | closed]
     findings += _exclusions(contributions, answers, excluded, joined.entered, holding)
     findings += _chosen(contributions, answers, joined.entered, holding)
@@ -183,7 +194,10 @@ def judge_service(
 
 
 def _judged(
-    contributions: tuple[Contribution, ...], answers: tuple[SourcedAnswer, ...], beside: Mapping[str, float]
+    contributions: tuple[Contribution, ...],
+    answers: tuple[SourcedAnswer, ...],
+    beside: Mapping[str, float],
+    before: History,
 ) -> tuple[tuple[SourcedAnswer, ...], list[Finding], frozenset[Address]]:
     """The answers judged by every form they were asked under, what is found, once, and where nothing is asked."""
     by_address = {sourced.answer.address: sourced for sourced in answers}
@@ -193,9 +207,12 @@ def _judged(
     for contribution in by_digest.values():
         issued_form = contribution.issued_form
         rule_figures = figures(contribution.service, issued_form.layout.issued.period, {}, beside)
-        for own in _by_record(by_address.values()).values():
+        looking_back = LookingBack(issued_form.form, contribution.service.records, before)
+        for record, own in looking_back.ordered(_by_record(by_address.values())):
             files = {sourced.answer.question: sourced.file for sourced in own}
-            judged = judge_answers(issued_form.form, rule_figures, (sourced.answer for sourced in own), files)
+            with_past = looking_back.figures(rule_figures, record)
+            judged = judge_answers(issued_form.form, with_past, (sourced.answer for sourced in own), files)
+            looking_back.keep(record, judged.answers)
             for answer in judged.answers:
                 by_address[answer.address] = replace(by_address[answer.address], answer=answer)
             closed |= judged.closed

@@ -154,7 +154,7 @@ class Store(Acts, Bounds, Cancelling, Deciding, Issuing, Refusals):
             return tuple(connection.execute(query).scalars())
 
     def references(self, authority: str) -> frozenset[str]:
-        """Every reference of a person that was issued for an authority."""
+        """Every row about a person that was issued for an authority."""
         columns = schema.workbooks.c
         query = select(columns.record).where(columns.authority == authority, columns.form != QUARTERLY)
         with self._gate.reading() as connection:

@@ -8,8 +8,20 @@ from dataclasses import dataclass, replace
 from workbook.deadline import due_date
 from workbook.errors import UsageError
 from workbook.layout import Issue, IssuedService, place_form
-from workbook.model import QUARTERLY, Configuration, Form, Framework, Per, Period, Provider, Service
-from workbook.references import Choose, new_references
+from workbook.model import (
+    QUARTERLY,
+    READ_ON,
+    Configuration,
+    Form,
+    Framework,
+    Per,
+    Period,
+    Provider,
+    Service,
+    day_number,
+)
+from workbook.quarter import ServiceKey, people_before
+from workbook.references import Choose, new_references, reference_of, row_references
 from workbook.selection import applies, form_states
 from workbook.store import IssueRecord, Store, fingerprint, workbook_id
 from workbook.text import counted
@@ -21,6 +33,8 @@ from workbook.usecases.workspace import PROGRAM, Workspace
 #: Rows come in pages of so many people; a service has one page at least, and one for so many household units.
 PAGE = 25
 MOST_ROWS = 1500
+#: A person who was read within so many days has the reference printed again.
+_LAST_READ_DAYS = 730
 
 
 @dataclass(frozen=True)
@@ -63,7 +77,8 @@ def generate_people(
         require_configuration(desk, store, configuration)
         desk.log(f"{PROGRAM} issues {', '.join(request.forms)} of {period} to {counted(len(chosen), 'provider')}")
         issued = {code: store.issued(period, code) for code in request.forms}
-        issuing = _Issuing(configuration, period, store, request, issued, {}, {})
+        last_read = _last_read(store, period, request.forms)
+        issuing = _Issuing(configuration, period, store, request, issued, {}, {}, last_read)
         planned = list(issuing.planned(chosen))
         if not planned:
             raise UsageError(
@@ -85,12 +100,29 @@ def _check_form(framework: Framework, code: str) -> None:
         )
 
 
+def _last_read(store: Store, period: Period, forms: Iterable[str]) -> dict[tuple[str, ServiceKey], tuple[str, ...]]:
+    """The people of each service who have a reading not long before a period, whose references are printed again."""
+    earliest = day_number(period.start) - _LAST_READ_DAYS
+    return {
+        (code, key): tuple(reference for reference, said in people.items() if _day_read(said) >= earliest)
+        for code in forms
+        for key, people in people_before(store, period, code).items()
+    }
+
+
+def _day_read(said: Mapping[str, float | str]) -> float:
+    """The day of a reading, by number; 0 of what is no reading."""
+    days = (figure for question, figure in said.items() if question.endswith(f".{READ_ON}"))
+    return next((day for day in days if isinstance(day, float)), 0)
+
+
 @dataclass(frozen=True)
 class _Issuing:
     """One run.
 
     issued: what was issued before, by form. placed: forms so far, by authority's variant, code and rows.
     taken: references so far, by authority.
+    last_read: the references that are printed again, by form and service.
     """
 
     configuration: Configuration
@@ -100,6 +132,7 @@ class _Issuing:
     issued: Mapping[str, tuple[IssueRecord, ...]]
     placed: dict[tuple[str, str, int], PreparedForm]
     taken: dict[str, set[str]]
+    last_read: Mapping[tuple[str, ServiceKey], tuple[str, ...]]
 
     def planned(self, providers: Iterable[Provider]) -> Iterator[PlannedWorkbook]:
         """Go through what is to be issued to some providers, form by form."""
@@ -119,7 +152,7 @@ class _Issuing:
         form = framework.form(code)
         before = self._issued_before(provider, code)
         services = tuple(
-            self._service(form, provider.authority, service, before.get(service.service_id, ()))
+            self._service(form, provider, service, before.get(service.service_id, ()))
             for service in provider.services
             if applies(form.applies_to, service)
         )
@@ -141,21 +174,24 @@ class _Issuing:
         )
         return prepared, replace(issue, workbook_id=workbook_id(issue))
 
-    def _service(self, form: Form, authority: str, service: Service, before: tuple[str, ...]) -> IssuedService:
-        """A service; of people with its references: those it had, and new ones for the rows that are more."""
-        states = form_states(form, service, self.period)
+    def _service(self, form: Form, provider: Provider, service: Service, before: tuple[str, ...]) -> IssuedService:
+        """A service; of people with its references: those it had, those last read, and new ones for more rows."""
+        states, authority = form_states(form, service, self.period), provider.authority
         if form.per is Per.SERVICE:
             return IssuedService(as_asked(service), states, {})
         if authority not in self.taken:
-            self.taken[authority] = set(self.store.references(authority))
+            self.taken[authority] = set(map(reference_of, self.store.references(authority)))
         taken = self.taken[authority]
-        new = new_references(max(0, self._rows(service) - len(before)), taken, self.request.choose)
+        key = (form.code, ServiceKey(authority, provider.provider_id, service.service_id))
+        people = tuple(dict.fromkeys((*map(reference_of, before), *self.last_read.get(key, ()))))
+        new = new_references(max(0, self._people(service, form) - len(people)), taken, self.request.choose)
         taken.update(new)
-        return IssuedService(as_asked(service), states, {}, (*before, *new))
+        return IssuedService(as_asked(service), states, {}, row_references((*people, *new), form.rows_each))
 
-    def _rows(self, service: Service) -> int:
+    def _people(self, service: Service, form: Form) -> int:
+        """How many people a sheet has rows for."""
         pages = -(-(service.household_units or 0) // PAGE)
-        return self.request.rows or min(MOST_ROWS, PAGE * max(1, pages))
+        return self.request.rows or min(MOST_ROWS // form.rows_each, PAGE * max(1, pages))
 
     def _issued_before(self, provider: Provider, code: str) -> dict[str, tuple[str, ...]]:
         """The references that this form's workbook of the period has already, by service."""

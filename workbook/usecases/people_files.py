@@ -50,11 +50,18 @@ def outcome_figures(store: Store, period: Period, results: Iterable[PeriodResult
     """
     own = {result.form: result for result in results}
     everybody: list[PeopleService] = []
-    for other in store.periods():
-        if other.span == period.span:
-            for code in _people_forms(store, other):
-                result = own[code] if other == period else judge_period(store, other, form=code)
-                everybody += [people_service(result, key) for key in result.services]
+    same_year = [other for other in store.periods() if other.span == period.span]
+    for other in same_year:
+        for code in _people_forms(store, other):
+            result = own[code] if other == period else judge_period(store, other, form=code)
+            everybody += [people_service(result, key) for key in result.services]
+    reading = sorted({service.issued.form for service in everybody if service.form.reading is not None})
+    for other in sorted(
+        (other for other in store.periods() if other not in same_year and other < period), reverse=True
+    ):
+        for code in set(reading) & set(_people_forms(store, other)):
+            result = judge_period(store, other, form=code)
+            everybody = [*(people_service(result, key) for key in result.services), *everybody]
     return list(outcome_rows((service for service in everybody if service.form.event), period))
 
 

@@ -7,11 +7,11 @@ that are missing.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from workbook.assess import LOADED, Answer, AnswerStatus
-from workbook.dataset import DatasetRow, SourcedAnswer, answer_row
+from workbook.assess import LOADED, Answer
+from workbook.dataset import SourcedAnswer
 from workbook.model import (
     ACHIEVED,
     NO_NEED,
@@ -19,16 +19,12 @@ from workbook.model import (
     UNMET,
     CodeList,
     Form,
-    Kind,
     NeedOutcome,
     Period,
     QuestionType,
-    Section,
     yes_no_words,
 )
-from workbook.people import PeopleService
-
-_PEOPLE, _PERCENT = "people", "%"
+from workbook.outcomes.shares import percent
 
 
 @dataclass(frozen=True)
@@ -52,12 +48,12 @@ class NeedCount:
     @property
     def needs_percent(self) -> float | None:
         """The share of those answered who had the need; None of nobody."""
-        return _percent(self.needs, self.answered)
+        return percent(self.needs, self.answered)
 
     @property
     def achieved_percent(self) -> float | None:
         """The share that achieved it; None where there is nothing to divide by."""
-        return _percent(self.achieved, self.base)
+        return percent(self.achieved, self.base)
 
     @property
     def ongoing_percent(self) -> float | None:
@@ -65,7 +61,7 @@ class NeedCount:
 
         None of no needs, and where that is not asked.
         """
-        return None if self.ongoing is None else _percent(self.ongoing, self.needs)
+        return None if self.ongoing is None else percent(self.ongoing, self.needs)
 
 
 @dataclass(frozen=True)
@@ -135,78 +131,3 @@ def _yes_or_no(form: Form, answer: Answer) -> str:
     question = form.questions.get(answer.question)
     is_yes_no = question is not None and question.type is QuestionType.YES_NO
     return yes_no_words(bool(answer.number)).lower() if is_yes_no else ""
-
-
-def outcome_rows(services: Iterable[PeopleService], period: Period) -> Iterator[DatasetRow]:
-    """Go through the counts of each service as rows of the dataset.
-
-    services: from every workbook of the form in the period's year, since a late form counts where its event lies.
-    """
-    by_service: dict[tuple[str, str, str, str], list[PeopleService]] = defaultdict(list)
-    for service in services:
-        issued = service.issued
-        by_service[issued.authority, issued.provider_id, service.service.service_id, issued.form].append(service)
-    for parts in by_service.values():
-        people = [person for part in parts for person in people_of(part.form, part.answers, period)]
-        if people:
-            yield from _service_rows(parts[-1], people, period)
-
-
-def _service_rows(service: PeopleService, people: list[PersonChoices], period: Period) -> Iterator[DatasetRow]:
-    for section in service.form.sections:
-        if section.need_questions:
-            blank = _blank_row(service, section, period)
-            yield _figure(blank, f"{section.code}.forms", len(people), _PEOPLE)
-            for code, (need, outcome) in section.need_questions.items():
-                first = f"{section.code}.{need.question(need.outcomes[0])}"
-                reasons = service.code_lists[service.questions[code].choices]
-                is_first = code == first and section.needs is not None and section.needs.ongoing
-                ongoing = f"{section.code}.{need.ongoing_question}" if is_first else ""
-                counts = count_need(first, code, outcome, reasons, people, ongoing)
-                yield from _need_rows(replace(blank, domain=need.domain), code, counts)
-
-
-def _need_rows(blank: DatasetRow, code: str, counts: NeedCount) -> Iterator[DatasetRow]:
-    numbers = {
-        "answered": counts.answered,
-        "needs": counts.needs,
-        "achieved": counts.achieved,
-        "not_achieved": counts.not_achieved,
-        "not_applicable": counts.not_applicable,
-        **{f"unmet_{group}": number for group, number in counts.unmet_by.items()},
-    }
-    for name, number in numbers.items():
-        yield _figure(blank, f"{code}_{name}", number, _PEOPLE)
-    yield _figure(blank, f"{code}_needs_percent", counts.needs_percent, _PERCENT)
-    yield _figure(blank, f"{code}_achieved_percent", counts.achieved_percent, _PERCENT)
-    if counts.ongoing is not None:
-        yield _figure(blank, f"{code}_ongoing", counts.ongoing, _PEOPLE)
-        yield _figure(blank, f"{code}_ongoing_percent", counts.ongoing_percent, _PERCENT)
-
-
-def _figure(blank: DatasetRow, code: str, value: float | None, unit: str) -> DatasetRow:
-    status = AnswerStatus.NOT_APPLICABLE if value is None else AnswerStatus.REPORTED
-    return replace(blank, question=code, value=None if value is None else float(value), unit=unit, status=status)
-
-
-def _blank_row(service: PeopleService, section: Section, period: Period) -> DatasetRow:
-    """Make the row of a count that is not known yet: it stands where the first answer does, in no cell."""
-    sourced = service.answers[0]
-    question = service.questions[sourced.answer.question]
-    row = answer_row(service.framework, service.issued, service.service, section, question, sourced)
-    return replace(
-        row,
-        period=str(period),
-        question="",
-        kind=Kind.DERIVED,
-        value=None,
-        unit=_PEOPLE,
-        status=AnswerStatus.REPORTED,
-        explanation="",
-        source_cell="",
-        text="",
-    )
-
-
-def _percent(part: int, whole: int) -> float | None:
-    return 100 * part / whole if whole else None
