@@ -10,6 +10,9 @@ from workbook.cli.printing import console, escape
 from workbook.selection import Selection
 from workbook.usecases.explain import Explanation
 
+#: So many rules of a form are named.
+_MOST_RULES = 4
+
 
 def print_choices(explanation: Explanation, register: Path) -> None:
     """Print a service's state for each indicator, and its source."""
@@ -19,7 +22,9 @@ def print_choices(explanation: Explanation, register: Path) -> None:
     console.print(f"Duration: {escape(service.duration)} ({escape(source)})", soft_wrap=True)
     for form in explanation.forms:
         whose = "for this service" if form.is_for_service else "not for this service"
-        judged = f" Judged on return alone: {', '.join(form.on_return)}." if form.on_return else ""
+        more = len(form.on_return) - _MOST_RULES
+        rules = ", ".join(form.on_return[:_MOST_RULES]) + (f" and {more} more" if more > 0 else "")
+        judged = f" Judged on return alone: {rules}." if rules else ""
         console.print(f"Form {escape(form.code)}: {whose}.{escape(judged)}", soft_wrap=True)
     table = Table("Indicator", "State", "Set by", "Because", "Before that", box=None, pad_edge=False)
     for code, choice in explanation.selections.items():
