@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from workbook.config.checks import sections_problems
 from workbook.config.files import Documents
 from workbook.config.need_checks import person_problems
+from workbook.config.own_checks import own_problems
 from workbook.config.rule_checks import Scope
 from workbook.config.source import ConfigProblem, Document, Node
 from workbook.model import QUARTERLY
@@ -30,6 +31,7 @@ def form_problems(documents: Documents) -> Iterator[ConfigProblem]:
             document, documents, Scope.of(*documents.common(), document, lists=documents.lists)
         )
         yield from person_problems(document, documents.lists, domains)
+        yield from own_problems(document, documents.lists)
         for section in document.sections:
             yield from _title_problems(document, section)
 

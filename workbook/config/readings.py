@@ -172,7 +172,7 @@ def _own_rules(model: DistanceModel) -> Iterator[tuple[str, str, str, str]]:
             yield f"DTLOW{number}", "stop", f"{item} >= {lowest}", f"The level is under {lowest}."
     if model.not_relevant:  # of any other, what is left blank is asked about
         some = ", ".join((f"{READ_ON} > period_end", *(f"{item} >= 0" for item in items)))
-        yield "DTNONE", "warn", f"how_many({some}) >= 1", f"No level is given, so that nothing can be compared. {_WHY}"
+        yield "DTNONE", "warn", f"how_many({some}) >= 1", f"No level is given. {_WHY}"
 
 
 def _rules_that_look_back(model: DistanceModel) -> Iterator[tuple[str, str, str, str]]:

@@ -58,6 +58,7 @@ from workbook.model.need import (
     NeedOutcome,
     Needs,
 )
+from workbook.model.own import OwnResult
 from workbook.model.period import EARLIEST_DATE, LATEST_DATE, Period, day_number, day_of
 from workbook.model.person_data import PersonData
 from workbook.model.question import Question, Rule
@@ -151,6 +152,7 @@ __all__ = [
     "NeedOutcome",
     "Needs",
     "OutcomeKind",
+    "OwnResult",
     "Per",
     "Percent",
     "Period",

@@ -23,6 +23,7 @@ from workbook.model.limits import (
 )
 from workbook.model.lists import SourceNote
 from workbook.model.need import Need, NeedOutcome, Needs
+from workbook.model.own import AGREED
 from workbook.model.question import Question, Rule
 from workbook.model.words import Duration, Every, Evidence, Per, State
 from workbook.rules import RuleScope
@@ -96,6 +97,9 @@ class Section:
         OptionalShort,
         says("Of a person's form: the model of indicator_config/models by which distance travelled is read."),
     ] = ""
+    own_outcomes: Annotated[
+        Flag, says("Of a person's form: whether a row is an outcome that somebody named, counted by its result.")
+    ] = False
     every: Annotated[
         Every, says("How often it is asked: each period, or in the period in which a quarter, half_year or year ends.")
     ] = Every.PERIOD
@@ -152,6 +156,21 @@ class Form:
     def reading(self) -> Section | None:
         """The section that reads distance travelled, if there is one."""
         return next((section for section in self.sections if section.model), None)
+
+    @property
+    def own_outcomes(self) -> Section | None:
+        """The section of outcomes that people named, if any."""
+        return next((section for section in self.sections if section.own_outcomes), None)
+
+    @property
+    def kept_by(self) -> str:
+        """The question whose day keeps a reference in use.
+
+        It is empty where each period has references of its own.
+        """
+        if self.reading is not None:
+            return self.event
+        return f"{self.own_outcomes.code}.{AGREED}" if self.own_outcomes is not None else ""
 
     @cached_property
     def looks_back(self) -> bool:

@@ -22,7 +22,7 @@ PREFIX = r"^[A-Z]{2,5}$"
 RULE_CODE = r"^[A-Z]{2,5}-[A-Z]{2,8}-[0-9]{1,3}[A-Z]?\.[A-Z][A-Z0-9]{0,9}$"
 QUESTION_CODE = r"^[A-Z]{2,5}-[A-Z]{2,8}-[0-9]{1,3}[A-Z]?\.[a-z][a-z0-9_]{0,39}$"
 GROUP = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$"
-ENTRY_CODE = r"^[a-z0-9][a-z0-9_]{0,19}$"
+ENTRY_CODE = r"^[a-z0-9][a-z0-9_]{0,29}$"
 CHOICE_TITLE = r"^[^*?~|]+$"
 NEED_CODE = r"^[0-9][a-z0-9]{0,7}$"
 OUTCOME_CODE = r"^[ivx]{0,4}$"
@@ -39,7 +39,7 @@ PATTERN_HELP = {
     PREFIX: "write two to five capitals, like EM",
     RULE_CODE: "write the indicator's code, a dot, and a short name in capitals, like EM-LPI-51.R1",
     GROUP: "write the code of a client group, such as 1: up to 20 letters, digits, - and _",
-    ENTRY_CODE: "use up to 20 small letters, digits and _, like under_18",
+    ENTRY_CODE: "use up to 30 small letters, digits and _, like under_18",
     NEED_CODE: "write its number, like 4cii, in quotes if it is all digits",
     OUTCOME_CODE: "write i or ii",
     MODEL_CODE: "write it in capitals, digits and -, like LIVING-10",

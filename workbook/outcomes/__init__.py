@@ -14,18 +14,23 @@ from workbook.outcomes.distance import (
 )
 from workbook.outcomes.figures import outcome_rows
 from workbook.outcomes.needs import NeedCount, PersonChoices, count_need, people_of
+from workbook.outcomes.own import OwnCount, OwnOutcome, count_own, result_of_person
 
 __all__ = [
     "DistanceChange",
     "DistanceCount",
     "NeedCount",
     "NotComparable",
+    "OwnCount",
+    "OwnOutcome",
     "PersonChoices",
     "PersonReading",
     "ReadingComparison",
     "compare",
     "count_distance",
     "count_need",
+    "count_own",
     "outcome_rows",
     "people_of",
+    "result_of_person",
 ]

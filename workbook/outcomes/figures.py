@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from workbook.assess import AnswerStatus
 from workbook.dataset import DatasetRow, answer_row
-from workbook.model import Kind, Period, Section
+from workbook.model import Kind, OwnResult, Period, Section
 from workbook.outcomes.distance import DistanceChange, DistanceCount, ItemCount, count_distance, readings_of
 from workbook.outcomes.needs import NeedCount, PersonChoices, count_need, people_of
+from workbook.outcomes.own import JUDGED, OwnCount, count_own, own_outcomes_of
 from workbook.outcomes.shares import percent
 from workbook.people import PeopleService
 
-_PEOPLE, _PERCENT, _POINTS = "people", "%", "points"
+_PEOPLE, _PERCENT, _POINTS, _OUTCOMES = "people", "%", "points", "outcomes"
 
 
 def outcome_rows(services: Iterable[PeopleService], period: Period) -> Iterator[DatasetRow]:
@@ -32,6 +33,7 @@ def outcome_rows(services: Iterable[PeopleService], period: Period) -> Iterator[
         if people:
             yield from _service_rows(parts[-1], people, period)
         yield from _distance_rows(parts, period)
+        yield from _own_rows(parts, period)
 
 
 def _service_rows(service: PeopleService, people: list[PersonChoices], period: Period) -> Iterator[DatasetRow]:
@@ -107,6 +109,45 @@ def _item_figures(counts: ItemCount) -> Iterator[tuple[str, float | None, str]]:
     yield from _change_figures(counts.changes)
     yield "success", counts.successes, _PEOPLE
     yield "success_percent", percent(counts.successes, counts.of), _PERCENT
+
+
+def _own_rows(parts: list[PeopleService], period: Period) -> Iterator[DatasetRow]:
+    """The counts of outcomes that people named for themselves."""
+    newest = next((part for part in reversed(parts) if part.form.own_outcomes is not None and part.answers), None)
+    if newest is None or newest.form.own_outcomes is None:
+        return
+    section = newest.form.own_outcomes
+    outcomes = [outcome for part in parts for outcome in own_outcomes_of(part, section)]
+    reasons = newest.questions[f"{section.code}.reason"].choices
+    groups = {entry.code: entry.group for entry in newest.code_lists[reasons].entries if entry.group}
+    counts = count_own(outcomes, period, groups)
+    if counts is None:
+        return
+    blank = _blank_row(newest, section, period)
+    for name, value, unit in _own_figures(counts):
+        yield _figure(blank, f"{section.code}.{name}", value, unit)
+    for domain, results in counts.domains.items():
+        row = replace(blank, domain=domain)
+        for result, number in results.items():
+            yield _figure(row, f"{section.code}.{domain}_{result}", number, _OUTCOMES)
+
+
+def _own_figures(counts: OwnCount) -> Iterator[tuple[str, float | None, str]]:
+    yield "reviewed", sum(counts.results.values()), _OUTCOMES
+    yield "no_longer_wanted", counts.results[OwnResult.NO_LONGER_WANTED], _OUTCOMES
+    people = sum(counts.people.values())
+    yield "people", people, _PEOPLE
+    for result in JUDGED:
+        yield result, counts.results[result], _OUTCOMES
+        yield f"{result}_percent", percent(counts.results[result], counts.judged), _PERCENT
+        yield f"people_{result}", counts.people[result], _PEOPLE
+        yield f"people_{result}_percent", percent(counts.people[result], people), _PERCENT
+    for group, number in counts.reasons.items():
+        yield f"not_fully_{group}", number, _OUTCOMES
+    yield "judged_differently", counts.differ, _OUTCOMES
+    yield "due", counts.due, _OUTCOMES
+    yield "reviewed_in_time", counts.in_time, _OUTCOMES
+    yield "reviewed_in_time_percent", percent(counts.in_time, counts.due), _PERCENT
 
 
 def _change_figures(changes: Mapping[DistanceChange, int]) -> Iterator[tuple[str, float | None, str]]:

@@ -43,7 +43,7 @@ class LookingBack:
 
     def keep(self, record: str, answers: Iterable[Answer]) -> None:
         """Keep what counts of a row for those after it."""
-        if record and self._form.looks_back:
+        if record and (self._form.looks_back or self._form.kept_by):
             self._said.update(said_of(self._form, record, answers))
 
 
@@ -55,4 +55,5 @@ def said_of(form: Form, record: str, answers: Iterable[Answer]) -> History:
     said = {
         answer.question: answer.figure for answer in answers if answer.status in LOADED and answer.figure is not None
     }
-    return {reference_of(record): said} if not form.event or form.event in said else {}
+    deciding = form.kept_by or form.event
+    return {reference_of(record): said} if not deciding or deciding in said else {}

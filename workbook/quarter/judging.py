@@ -67,7 +67,8 @@ def _looks_back(store: Store, period: Period, form: str) -> bool:
     """Whether the form, as it was last issued, holds people's answers against those before."""
     periods = [] if form == QUARTERLY else [other for other in store.periods() if other <= period]
     digests = [record.issued.digest for other in sorted(periods) for record in store.issued(other, form)]
-    return bool(digests) and store.framework(digests[-1]).form(form).looks_back
+    last = store.framework(digests[-1]).form(form) if digests else None
+    return last is not None and (last.looks_back or last.kept_by != "")
 
 
 def _judge(

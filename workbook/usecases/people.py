@@ -10,7 +10,6 @@ from workbook.errors import UsageError
 from workbook.layout import Issue, IssuedService, place_form
 from workbook.model import (
     QUARTERLY,
-    READ_ON,
     Configuration,
     Form,
     Framework,
@@ -33,7 +32,7 @@ from workbook.usecases.workspace import PROGRAM, Workspace
 #: Rows come in pages of so many people; a service has one page at least, and one for so many household units.
 PAGE = 25
 MOST_ROWS = 1500
-#: A person who was read within so many days has the reference printed again.
+#: A person of whom something was said within so many days has the reference printed again.
 _LAST_READ_DAYS = 730
 
 
@@ -77,7 +76,7 @@ def generate_people(
         require_configuration(desk, store, configuration)
         desk.log(f"{PROGRAM} issues {', '.join(request.forms)} of {period} to {counted(len(chosen), 'provider')}")
         issued = {code: store.issued(period, code) for code in request.forms}
-        last_read = _last_read(store, period, request.forms)
+        last_read = _last_read(configuration.framework, store, period, request.forms)
         issuing = _Issuing(configuration, period, store, request, issued, {}, {}, last_read)
         planned = list(issuing.planned(chosen))
         if not planned:
@@ -100,20 +99,27 @@ def _check_form(framework: Framework, code: str) -> None:
         )
 
 
-def _last_read(store: Store, period: Period, forms: Iterable[str]) -> dict[tuple[str, ServiceKey], tuple[str, ...]]:
-    """The people of each service who have a reading not long before a period, whose references are printed again."""
+def _last_read(
+    framework: Framework, store: Store, period: Period, forms: Iterable[str]
+) -> dict[tuple[str, ServiceKey], tuple[str, ...]]:
+    """The people of each service whose references are printed again.
+
+    Something was said of them not long before the period.
+    """
     earliest = day_number(period.start) - _LAST_READ_DAYS
     return {
-        (code, key): tuple(reference for reference, said in people.items() if _day_read(said) >= earliest)
+        (code, key): tuple(
+            reference
+            for reference, said in people.items()
+            if _is_since(said.get(framework.form(code).kept_by), earliest)
+        )
         for code in forms
         for key, people in people_before(store, period, code).items()
     }
 
 
-def _day_read(said: Mapping[str, float | str]) -> float:
-    """The day of a reading, by number; 0 of what is no reading."""
-    days = (figure for question, figure in said.items() if question.endswith(f".{READ_ON}"))
-    return next((day for day in days if isinstance(day, float)), 0)
+def _is_since(day: float | str | None, earliest: float) -> bool:
+    return isinstance(day, float) and day >= earliest
 
 
 @dataclass(frozen=True)

@@ -55,11 +55,11 @@ def outcome_figures(store: Store, period: Period, results: Iterable[PeriodResult
         for code in _people_forms(store, other):
             result = own[code] if other == period else judge_period(store, other, form=code)
             everybody += [people_service(result, key) for key in result.services]
-    reading = sorted({service.issued.form for service in everybody if service.form.reading is not None})
+    lasting = {service.issued.form for service in everybody if service.form.kept_by}
     for other in sorted(
         (other for other in store.periods() if other not in same_year and other < period), reverse=True
     ):
-        for code in set(reading) & set(_people_forms(store, other)):
+        for code in sorted(lasting & set(_people_forms(store, other))):
             result = judge_period(store, other, form=code)
             everybody = [*(people_service(result, key) for key in result.services), *everybody]
     return list(outcome_rows((service for service in everybody if service.form.event), period))
