@@ -14,6 +14,7 @@ MODULES = (
     "test_cancel",
     "test_changes",
     "test_cli",
+    "test_clocks",
     "test_collect",
     "test_configuration_in_use",
     "test_contrast",

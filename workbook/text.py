@@ -9,6 +9,18 @@ from collections.abc import Iterable
 #: What a spreadsheet program takes for the beginning of a formula, in a CSV that is opened in it.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
+#: Letters and signs that look like a space, though they are none: fillers, a pattern without a dot, a note without a head.
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc\U0001d159\U00016fe4")
+#: Marks that show nothing by themselves, and belong to the letter before them: joiners, vowels and selectors.
+_SILENT = frozenset(
+    [
+        *"\u034f\u17b4\u17b5\u180f",
+        *map(chr, (*range(0x180B, 0x180E), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))),
+    ]
+)
+#: Marks that turn the text after them round, or end that.
+_TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], " ")
+
 #: Characters without a name of their own, as people call them.
 _UNSEEN = {"\t": "tab", "\n": "new line", "\r": "new line"}
 
@@ -28,9 +40,11 @@ def _visible(text: str) -> str:
 def is_unseen(letter: str) -> bool:
     """Whether a character shows nothing and is no space.
 
-    A tab, a no-break space and a mark of direction are such.
+    A tab, a no-break space, a mark of direction and a filler are such.
     """
-    return letter != " " and (letter.isspace() or not letter.isprintable())
+    if letter.isspace() or not letter.isprintable():
+        return letter != " "
+    return letter in _FILLERS or letter in _SILENT
 
 
 def _name(letter: str) -> str:
@@ -42,14 +56,24 @@ def plain(value: object) -> str:
 
     12 for 12.0, TRUE for True.
 
-    Control characters become spaces.
+    Control characters and fillers become spaces.
     """
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float):
         return number_text(value)
     text = str(value)
-    return text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)
+    if text.isprintable() and (text.isascii() or _FILLERS.isdisjoint(text)):
+        return text
+    return "".join(letter if letter.isprintable() and letter not in _FILLERS else " " for letter in text)
+
+
+def unturned(text: str) -> str:
+    """Write a text without marks that turn it round.
+
+    Spaces stand in their place.
+    """
+    return text if text.isascii() else text.translate(_TURNING)
 
 
 def number_text(number: float) -> str:
@@ -93,10 +117,11 @@ def code_range(codes: Iterable[str]) -> str:
 def folded(text: str) -> str:
     """Fold an identifier, so that two which look alike are equal.
 
-    Composed or not, full width or not, in capitals or not; format characters and spaces around words do not count.
+    Composed or not, full width or not, in capitals or not; what cannot be seen, and spaces around words, do not count.
     """
     wide = unicodedata.normalize("NFKC", text).casefold()
-    seen = "".join(letter for letter in wide if unicodedata.category(letter) != "Cf")
+    unseen = _FILLERS | _SILENT
+    seen = "".join(letter for letter in wide if unicodedata.category(letter) != "Cf" and letter not in unseen)
     return " ".join(seen.split())
 
 

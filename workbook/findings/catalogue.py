@@ -120,8 +120,8 @@ CATALOGUE: dict[Code, Wording] = {
     ),
     Code.CLOCK_AHEAD: Wording(
         _W,
-        "it says it was saved on {detail}, after it came, so no later version would count.",
-        "Withdraw it, and ask for it again with the clock put right.",
+        "it says it was saved on {detail}, after it came: one of two clocks is wrong.",
+        "If this computer's is, put it right and read it again; else withdraw it, as no later one would count.",
     ),
     Code.VERSION_WAITS: Wording(
         _W,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -248,7 +247,7 @@ class PeriodResult:
                 return doubts
             return [superseded(file, instead, waiting, self._age)]
         as_issued = [finding(Code.AS_ISSUED, place)] if file.returned.digest in self.untouched else []
-        ahead = [finding(Code.CLOCK_AHEAD, place, detail=f"{file.returned.saved:%d.%m.%Y}")] if _is_ahead(file) else []
+        ahead = [finding(Code.CLOCK_AHEAD, place, detail=f"{file.returned.saved:%d.%m.%Y}")] if file.is_ahead else []
         late = [] if as_issued else file_remarks(file, self.versions.bounds)
         older = [self.older[file.returned.digest]] if file.returned.digest in self.older else []
         of_no_service = (finding for finding in file.returned.findings if not finding.service_id)
@@ -287,12 +286,3 @@ def _named(code: Code, place: Place, counts: ReceivedFile) -> Finding:
     """A question about two files, which belongs to both."""
     name = counts.returned.file
     return replace(finding(code, place, detail=name), named=(name,))
-
-
-def _is_ahead(file: ReceivedFile) -> bool:
-    """Whether the clock of the computer it was saved on was wrong.
-
-    A day allows for those that do not say their zone.
-    """
-    saved, received = file.returned.saved, file.received
-    return saved is not None and received is not None and saved - dt.timedelta(days=1) > received

@@ -55,7 +55,7 @@ class PeriodBounds:
 
     def is_late(self, file: ReceivedFile) -> bool:
         """Whether a file was saved after the following period had ended."""
-        saved = file.returned.saved
+        saved = file.saved_by
         return saved is not None and saved.date() > self.period.next().end
 
     def came_after_closing(self, file: ReceivedFile) -> bool:

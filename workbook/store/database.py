@@ -26,7 +26,7 @@ from workbook.store.issuing import Issuing
 from workbook.store.ledger import Ledger
 from workbook.store.receiving import record_files, record_sightings
 from workbook.store.records import from_json
-from workbook.store.refusals import Refusals, is_standing
+from workbook.store.rereading import Rereading, is_standing
 from workbook.store.rows import IssueRecord, ReceivedFile
 from workbook.text import counted
 
@@ -58,7 +58,7 @@ class StoredFile(NamedTuple):
     period: Period | None
 
 
-class Store(Acts, Bounds, Cancelling, Deciding, Issuing, Refusals):
+class Store(Acts, Bounds, Cancelling, Deciding, Issuing, Rereading):
     """The store at one place. Use `with Store.open(path) as store`.
 
     ledger: what left. configurations: those that it was used with. copying: all that it holds.

@@ -126,6 +126,26 @@ class ReceivedFile:
         """
         return tuple(sorted(set(self.sightings.values())))
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it says it was saved after it came."""
+        saved, received = self.returned.saved, self.received
+        return saved is not None and received is not None and clocks_differ(saved, received)
+
+    @property
+    def saved_by(self) -> dt.datetime | None:
+        """When it was saved, and no later than it came."""
+        saved, received = self.returned.saved, self.received
+        return saved if saved is None or received is None else min(saved, received)
+
+
+def clocks_differ(saved: dt.datetime, received: dt.datetime) -> bool:
+    """Whether one of two clocks was wrong.
+
+    A day allows for those that do not say their zone.
+    """
+    return saved - dt.timedelta(days=1) > received
+
 
 def workbook_values(issued: Issue) -> dict[str, Any]:
     """A row of `workbooks`, without its key."""

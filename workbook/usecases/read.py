@@ -179,6 +179,7 @@ def _record(store: Store, desk: Workspace, run: _Run, files: Iterable[ReturnFile
         if reading.period is None:
             run.unplaced[digest] = run.received[digest]
     _end_refusals(store, desk, run, files)
+    store.settle_clocks(run.names, desk.by)
 
 
 def _end_refusals(store: Store, desk: Workspace, run: _Run, files: Iterable[ReturnFile]) -> None:

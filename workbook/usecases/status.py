@@ -148,7 +148,7 @@ def _line(
     severities = [finding.severity for finding in here.findings] if here else []
     taken_out = None if file else result.withdrawn(key, issued.part)
     came_back = None if file else _untouched(result, issued, key)
-    saved, received = (file.returned.saved, file.received) if file else (None, None)
+    saved, received, came = (file.returned.saved, file.received, file.saved_by) if file else (None, None, None)
     return ServiceLine(
         period=str(issued.period),
         authority_code=issued.authority,
@@ -165,7 +165,7 @@ def _line(
         state=here.state if here else ServiceState.WITHDRAWN if taken_out else ServiceState.NOT_RETURNED,
         saved=saved.date().isoformat() if saved else "",
         received=received.date().isoformat() if received else "",
-        days_late=late(came.date() if (came := saved or received) else None),
+        days_late=late(day.date() if (day := came or received) else None),
         must_fix=severities.count(Severity.ERROR),
         to_confirm=severities.count(Severity.WARNING),
         source_file=file.returned.file if file else "",

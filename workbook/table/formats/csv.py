@@ -11,7 +11,7 @@ from dataclasses import replace
 from workbook.table.columns import Cell, cell_text
 from workbook.table.registry import Format
 from workbook.table.tables import Table
-from workbook.text import FORMULA_STARTS
+from workbook.text import FORMULA_STARTS, unturned
 
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 #: RFC 4180, said in full so that no reader has to guess it.
@@ -55,8 +55,8 @@ def _exact(table: Table) -> bytes:
 
 
 def _neutral_text(cell: Cell) -> str:
-    """A cell's text, which no program runs as a formula."""
-    text = cell_text(cell)
+    """A cell's text, which no program runs as a formula or shows turned round."""
+    text = unturned(cell_text(cell))
     is_risky = isinstance(cell, str) and text.startswith(FORMULA_STARTS) and not _PLAIN_NUMBER.fullmatch(text)
     return f"'{text}" if is_risky else text
 
@@ -65,7 +65,8 @@ FORMAT = Format(
     name="csv",
     suffix="csv",
     sentence="for people and for every program",
-    promise="For people: a text that a spreadsheet program would run as a formula has an apostrophe before it.",
+    promise="For people: a text that a spreadsheet program would run as a formula has an apostrophe before it, and "
+    "marks that would turn a text round are spaces.",
     package={
         "profile": "tabular-data-resource",
         "format": "csv",

@@ -23,6 +23,7 @@ from workbook.table.heights import WrappedText, row_height
 from workbook.table.registry import Format
 from workbook.table.sheets import Block, TableBook, TableSheet
 from workbook.table.tables import Table
+from workbook.text import unturned
 
 _A4, _TITLE_HEIGHT = 9, 26
 _CHOICES = "Choices"
@@ -163,7 +164,7 @@ class _SheetWriter:
             case None | "":
                 checked(target.write_blank(*at, None, style))
             case str():
-                checked(target.write_string(*at, cell, style))
+                checked(target.write_string(*at, unturned(cell), style))
             case dt.datetime():
                 moment = cell.astimezone(dt.UTC).replace(tzinfo=None) if cell.tzinfo else cell
                 checked(target.write_datetime(*at, moment, style))
@@ -227,7 +228,8 @@ FORMAT = Format(
     name="xlsx",
     suffix="xlsx",
     sentence="an Excel workbook, for reading, filtering and printing",
-    promise="Every text exactly as it is, in cells of text, which no program runs as a formula.",
+    promise="Every text in cells of text, which no program runs as a formula, and as it is, but that marks that would turn it "
+    "round are spaces.",
     package={
         "profile": "tabular-data-resource",
         "format": "xlsx",

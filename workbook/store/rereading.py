@@ -1,19 +1,19 @@
-"""Refused files, and when they are over."""
+"""What reading again puts right: refusals, and wrong clocks."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
 
-from workbook.store import schema
+from workbook.store import rows, schema, statements
 from workbook.store.acts import ActKind, record_act
 from workbook.store.connection import Gate
 from workbook.text import counted
 
 
-class Refusals:
-    """The part of the store that lets refusals end."""
+class Rereading:
+    """The part of the store that looks at files anew."""
 
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
@@ -32,6 +32,25 @@ class Refusals:
                 if names:
                     connection.execute(update(files).where(files.c.digest == digest).values(name=min(names)))
             record_act(connection, ActKind.READ, by, f"ended {counted(len(seen), 'refusal')}")
+
+    def settle_clocks(self, digests: Container[str], by: str) -> None:
+        """Let files have come when they say they were saved.
+
+        They are those of which that was after they came, and is past by now: the clock here was wrong.
+        """
+        files = schema.files
+        ahead = select(files.c.digest, files.c.saved, files.c.received_at).where(files.c.saved <= statements.now())
+        with self._gate.reading() as connection:
+            saved = {
+                row.digest: row.saved
+                for row in connection.execute(ahead.where(files.c.saved > files.c.received_at))
+                if row.digest in digests and rows.clocks_differ(row.saved, row.received_at)
+            }
+        if saved:
+            with self._gate.writing() as connection:
+                for digest, moment in saved.items():
+                    connection.execute(update(files).where(files.c.digest == digest).values(received_at=moment))
+                record_act(connection, ActKind.READ, by, f"settled the clock of {counted(len(saved), 'file')}")
 
 
 def is_standing() -> ColumnElement[bool]:
