@@ -128,7 +128,7 @@ files = Table(
     Column("workbook_id", String(40), ForeignKey("workbooks.workbook_id"), index=True),
     Column("period", PeriodType, index=True),
     Column("name", Text, nullable=False, index=True),
-    Column("saved", DateTime),
+    Column("saved", DateTime, index=True),
     Column("received_at", DateTime, nullable=False),
     Column("read_by", Text, nullable=False),
     Column("kind", Text, nullable=False),

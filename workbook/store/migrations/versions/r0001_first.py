@@ -91,6 +91,7 @@ def _received() -> None:
     op.create_index("ix_files_workbook_id", "files", ["workbook_id"])
     op.create_index("ix_files_name", "files", ["name"])
     op.create_index("ix_files_period", "files", ["period"])
+    op.create_index("ix_files_saved", "files", ["saved"])
     op.create_table(
         "sightings",
         sa.Column("digest", sa.String(64), sa.ForeignKey("files.digest"), primary_key=True),
