@@ -172,6 +172,7 @@ REACHED: dict[Code, Callable[[], AssessedReturn]] = {
     Code.IDENTITY_LOST: _rebuilt(breakage.lose_cover),
     Code.FORMULAS_LOST: _changed(_without_formulas),
     Code.LOOKS_LOST: _changed(_without_looks),
+    Code.CELLS_BELOW: _typed("D400", 7),
     Code.IDENTITY_ALONE: _rebuilt(_with_one_identity),
     Code.IDENTITY_DISAGREES: _rebuilt(_torn),
     Code.SHEET_MISSING: _rebuilt(lambda book: book.remove(book[world.QUAY_SHEET])),

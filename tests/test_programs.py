@@ -6,6 +6,7 @@
 4. A file of another kind is refused with what it is and what to send.
 5. A sheet whose cells lost their formats is asked about: a percentage on it can no longer be told from a number.
 6. A blank is no 0, whichever program saves what we wrote.
+7. What stands below the form is said, however far down, and nothing of it is read.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from open_documents import Manner, as_open_document
 from soundness import check_wording, codes
 from workbook.assess import AssessedReturn
 from workbook.findings import Code, Severity
+from workbook.reader.grid import MOST_ROWS
 from world import (
     HOURS,
     SMOKERS,
@@ -212,3 +214,18 @@ def test_a_file_of_another_kind_is_called_what_it_is(content: bytes, words: str)
     assert refusal.code is Code.NOT_A_WORKBOOK
     assert f"it is {words}." in refusal.message
     assert "Save the issued workbook as .xlsx and send that file." in refusal.message
+
+
+BELOW = {"xlsx": bytes, "ods": functools.partial(as_open_document, manner=Manner.GNUMERIC)}
+
+
+@pytest.mark.parametrize("row", [400, 6000, 150_000])
+@pytest.mark.parametrize("written", BELOW.values(), ids=BELOW)
+def test_what_stands_below_the_form_is_said(written: Callable[[bytes], bytes], row: int) -> None:
+    """7: a figure of the provider's own, near and beyond what any form of ours takes."""
+    returned = assessed(written(on_sheet(full(), lambda sheet: sheet.cell(row, 4).__setattr__("value", 7))))
+    (below,) = (finding for finding in returned.findings if finding.code is Code.CELLS_BELOW)
+    assert below.place.sheet == world.QUAY_SHEET
+    assert below.place.cell == f"D{min(row, MOST_ROWS + 1)}"
+    assert numbers(returned) == true_numbers()
+    assert Code.CELLS_BELOW not in codes(assessed(written(full())))

@@ -202,6 +202,11 @@ CATALOGUE: dict[Code, Wording] = {
         "no formula is left on the sheet: a program wrote results in their place.",
         "Check that no answer was a formula, or send the workbook as a spreadsheet program saves it.",
     ),
+    Code.CELLS_BELOW: Wording(
+        _N,
+        "something stands below the form, from here on, and was not read.",
+        "If an answer is among it, type it in its box.",
+    ),
     Code.LOOKS_LOST: Wording(
         _W,
         "no cell is formatted any more: a program left that out, so 45% stands there as 0.45.",

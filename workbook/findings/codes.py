@@ -77,6 +77,7 @@ class Code(StrEnum):
     COLUMN_MISSING = "T18"
     FORMULAS_LOST = "T29"
     LOOKS_LOST = "T30"
+    CELLS_BELOW = "T31"
     BLANK = "V01"
     TEXT_NUMBER = "V02"
     TEXT = "V03"

@@ -30,6 +30,7 @@ class Alignment:
     columns: form column to returned column, for each column found.
     repeated: keys found more than once.
     width: how many columns the form has.
+    last: the last returned row that has a key, also one that stands twice.
     strays: returned rows that hold answers and are no row of the form; with records down alone.
     """
 
@@ -37,6 +38,7 @@ class Alignment:
     columns: dict[int, int]
     repeated: frozenset[str]
     width: int
+    last: int
     strays: tuple[int, ...] = ()
 
     @property
@@ -69,7 +71,7 @@ def align(form: FormLayout, keys: dict[str, int], grid: Grid, column: int | None
     repeated = frozenset(form.rows[issued].key for issued, numbers in places.items() if len(numbers) > 1)
     keyed = {number for numbers in places.values() for number in numbers}
     strays = _strays(form, grid, columns, keyed) if form.records else ()
-    return Alignment(rows, columns, repeated, len(form.columns), strays)
+    return Alignment(rows, columns, repeated, len(form.columns), max(keyed, default=-1), strays)
 
 
 def _strays(form: FormLayout, grid: Grid, columns: dict[int, int], keyed: set[int]) -> tuple[int, ...]:

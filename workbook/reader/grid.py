@@ -28,8 +28,10 @@ from workbook.reader.open_document import tables
 from workbook.reader.package import USUAL_STYLES, book_part, related
 from workbook.reader.scan import scan
 
-#: No sheet of ours comes near; what lies beyond is not looked at.
+#: No sheet of ours comes near; of what lies beyond only that there is something is noticed, as one row more.
 MOST_ROWS, MOST_COLUMNS = 5000, 200
+#: How far that is looked for.
+_FARTHEST_ROW = 200_000
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
@@ -113,12 +115,14 @@ def _fast(opened: OpenedFile) -> tuple[Grid, ...]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(opened.content)) as book:
             for metadata in book.sheets_metadata:
-                rows: list[list[Any]] = []
+                contents: list[list[Content]] = []
                 if metadata.typ is SheetTypeEnum.WorkSheet:
-                    rows = book.get_sheet_by_name(metadata.name).to_python(skip_empty_area=False, nrows=MOST_ROWS)
-                contents = [
-                    [_fast_content(value) if value != "" else None for value in row[:MOST_COLUMNS]] for row in rows
-                ]
+                    sheet = book.get_sheet_by_name(metadata.name)
+                    contents = [
+                        [_fast_content(value) if value != "" else None for value in row[:MOST_COLUMNS]]
+                        for row in sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)
+                    ]
+                    contents += [[UNSEEN]] if sheet.total_height > MOST_ROWS else []
                 grids.append(Grid(metadata.name, contents, None))
     except (CalamineError, OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise Refused(Code.DAMAGED) from error
@@ -199,9 +203,14 @@ def _exact_grid(sheet: object) -> Grid:
     sheet.reset_dimensions()  # type: ignore[attr-defined]  # a read-only worksheet; its stated size is not trusted
     rows: list[list[Content]] = []
     looks = set()
-    for cells in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS):  # type: ignore[attr-defined]
-        rows.append([_exact_content(cell) for cell in cells])
-        looks |= {cell.has_style for cell in cells if isinstance(cell.value, str)}
+    for cells in sheet.iter_rows(max_row=_FARTHEST_ROW, max_col=MOST_COLUMNS):  # type: ignore[attr-defined]
+        contents = [_exact_content(cell) for cell in cells]
+        if len(rows) < MOST_ROWS:
+            rows.append(contents)
+            looks |= {cell.has_style for cell in cells if isinstance(cell.value, str)}
+        elif any(content is not None for content in contents):
+            rows.append(contents)
+            break
     return Grid(sheet.title, rows, _formulas(rows), is_bare=looks == {False})  # type: ignore[attr-defined]
 
 

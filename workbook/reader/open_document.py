@@ -30,6 +30,8 @@ _DAY = dt.timedelta(days=1)
 def tables(xml: bytes, most_rows: int, most_columns: int) -> list[Table]:
     """Read every table of `content.xml`, no further than those rows and columns.
 
+    Where anything stands below those rows, there is one row more.
+
     Raises ValueError or ParseError for what is no such XML.
     """
     result: list[Table] = []
@@ -51,6 +53,8 @@ def tables(xml: bytes, most_rows: int, most_columns: int) -> list[Table]:
                 rows += [[] for _ in range(blank)]
                 rows += [list(row) for _ in range(min(times, most_rows - len(rows)))]
                 blank = 0
+            elif len(rows) <= most_rows:
+                rows += [*([] for _ in range(most_rows - len(rows))), list(row)]
     return result
 
 

@@ -111,7 +111,24 @@ def _moved(beside: SheetPair) -> list[Finding]:
     return [
         *(finding(code, place) for moved, code in moves if moved),
         *(finding(Code.ROW_WITHOUT_KEY, place) for place in strays),
+        *_below(beside),
     ]
+
+
+def _below(beside: SheetPair) -> list[Finding]:
+    """One finding for the first row below the form in which anything stands, but for rows that are told of already."""
+    rows = beside.grid.rows
+    below = (row for row in range(_last_row(beside) + 1, len(rows)) if row not in beside.alignment.strays)
+    first = next((row for row in below if any(content is not None for content in rows[row])), None)
+    return [] if first is None else [finding(Code.CELLS_BELOW, beside.stray(first))]
+
+
+def _last_row(beside: SheetPair) -> int:
+    """The last returned row of the form: one with a key, or what is printed below it, where it has got to."""
+    alignment = beside.alignment
+    keyed = max(alignment.rows, default=0)
+    shift = max(0, alignment.rows.get(keyed, 0) - keyed)
+    return max(alignment.last, max(cell.row for cell in beside.form.fixed) + shift)
 
 
 def _overwritten(beside: SheetPair) -> list[Finding]:
