@@ -6,16 +6,12 @@ A step is a file that is opened, made, renamed or removed, or a statement to the
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-ROOT = Path(__file__).resolve().parents[1]
+from runner import ForkingPython
 
 #: Reads a line for each command, runs it in a fork, and prints a line with what became of it.
 _SCRIPT = """
@@ -108,17 +104,10 @@ class Outcome:
     text: str
 
 
-class Disturber:
-    """One Python that makes a fork for each command. Use `with Disturber() as disturber`."""
+class Disturber(ForkingPython):
+    """Runs commands that are disturbed. Use `with Disturber() as disturber`."""
 
-    def __enter__(self) -> Disturber:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _SCRIPT], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.communicate(timeout=60)
+    script = _SCRIPT
 
     def run(
         self, arguments: Sequence[object], kind: Disturbance = Disturbance.NONE, step: int = 0, address: str = ""
@@ -133,8 +122,4 @@ class Disturber:
             "server": server,
             "database": store.path.lstrip("/"),
         }
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(job) + "\n")
-        self._process.stdin.flush()
-        return Outcome(*json.loads(self._process.stdout.readline()))
+        return Outcome(*self.ask(job))

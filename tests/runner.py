@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from workbook.usecases.workspace import Workspace
 
@@ -98,22 +98,37 @@ def job(desk: Workspace, paths: Sequence[Path], after: int = -1, delay: float = 
     return Job(tuple(map(str, paths)), str(desk.out), desk.address, after, delay)
 
 
-class Runner:
-    """One Python that has everything imported. Use `with Runner() as runner`."""
+class ForkingPython:
+    """One Python that has everything imported, and makes forks. Use it in a `with` statement.
 
-    def __enter__(self) -> Runner:
+    script: reads a line of JSON for each request, and prints a line of JSON.
+    """
+
+    script: ClassVar[str]
+
+    def __enter__(self) -> Self:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _SCRIPT], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", self.script], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         return self
 
     def __exit__(self, *_: object) -> None:
         self._process.communicate(timeout=60)
 
-    def run(self, *jobs: Job) -> tuple[Ended, ...]:
-        """Make runs at the same time, and wait for all of them."""
+    def ask(self, request: object) -> Any:
+        """Send a request, and wait for what comes of it."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps([asdict(each) for each in jobs]) + "\n")
+        self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
-        return tuple(Ended(**each) for each in json.loads(self._process.stdout.readline()))
+        return json.loads(self._process.stdout.readline())
+
+
+class Runner(ForkingPython):
+    """Makes runs of reading. Use `with Runner() as runner`."""
+
+    script = _SCRIPT
+
+    def run(self, *jobs: Job) -> tuple[Ended, ...]:
+        """Make runs at the same time, and wait for all of them."""
+        return tuple(Ended(**each) for each in self.ask([asdict(each) for each in jobs]))
