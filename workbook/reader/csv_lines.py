@@ -72,19 +72,22 @@ def lines_of(content: bytes, columns: Iterable[str]) -> list[CsvLine]:
 
     Raises Refused where the first line lacks a column.
     """
-    return lines_of_table(csv_table(content), columns)
+    table = csv_table(content)
+    require_columns(table, columns)
+    return lines_of_table(table)
 
 
-def lines_of_table(table: CsvTable, columns: Iterable[str]) -> list[CsvLine]:
-    """The lines of a table that hold anything.
-
-    Raises Refused where the first line lacks a column.
-    """
-    names = table.names
-    if any(names.count(column) != 1 for column in columns):
+def require_columns(table: CsvTable, columns: Iterable[str]) -> None:
+    """Raise Refused where the first line lacks a column, or repeats it."""
+    if any(table.names.count(column) != 1 for column in columns):
         raise Refused(
             Code.NOT_A_LONG_CSV, "its first line does not have each of the columns once, with commas between."
         )
+
+
+def lines_of_table(table: CsvTable) -> list[CsvLine]:
+    """The lines of a table that has a column of values."""
+    names = table.names
     at = {name: place for place, name in enumerate(names) if names.count(name) == 1}
     return [
         CsvLine(

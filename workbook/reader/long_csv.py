@@ -28,6 +28,7 @@ from workbook.reader.csv_lines import (
     CsvLine,
     content_of,
     lines_of_table,
+    require_columns,
 )
 from workbook.reader.csv_text import CsvTable, csv_table
 from workbook.reader.guards import LARGEST_FILE, Refused
@@ -59,10 +60,12 @@ def read_long_csv(name: str, content: bytes, issued: Callable[[str], IssuedForm 
     digest = hashlib.sha256(content).hexdigest()
     try:
         table = _guarded(content)
-        lines = lines_of_table(table, set(COLUMNS) & set(PEOPLE_COLUMNS))
+        require_columns(table, set(COLUMNS) & set(PEOPLE_COLUMNS))
+        lines = lines_of_table(table)
         workbook_id, moment = _same(lines, "workbook_id"), _moment(_same(lines, "extracted_at"))
         issued_form = issued_form_of(workbook_id, issued)
-        lines = _named_as_issued(lines_of_table(table, _columns(issued_form)), issued_form)
+        require_columns(table, _columns(issued_form))
+        lines = _named_as_issued(lines, issued_form)
     except Refused as refused:
         refusal = finding(refused.code, Place(name), detail=refused.detail)
         return Return(name, digest, None, "", (), (refusal,), FileKind.CSV)
