@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from workbook.assess import AnswerStatus
 from workbook.dataset import DatasetRow, answer_row
-from workbook.model import Kind, OwnResult, Period, Section
+from workbook.model import Form, Kind, OwnResult, Period, Section
 from workbook.outcomes.distance import DistanceChange, DistanceCount, ItemCount, count_distance, readings_of
 from workbook.outcomes.needs import NeedCount, PersonChoices, count_need, people_of
 from workbook.outcomes.own import JUDGED, OwnCount, count_own, own_outcomes_of
@@ -70,10 +70,10 @@ def _need_rows(blank: DatasetRow, code: str, counts: NeedCount) -> Iterator[Data
 
 def _distance_rows(parts: list[PeopleService], period: Period) -> Iterator[DatasetRow]:
     """The counts of distance travelled, by the model of the newest workbook."""
-    newest = next((part for part in reversed(parts) if part.form.reading is not None and part.answers), None)
-    if newest is None or newest.form.reading is None:
+    newest, section = _newest(parts, lambda form: form.reading)
+    if newest is None or section is None:
         return
-    section, model = newest.form.reading, newest.framework.model(newest.form.reading.model)
+    model = newest.framework.model(section.model)
     readings = [
         reading for part in parts if part.form.reading is not None for reading in readings_of(part, part.form.reading)
     ]
@@ -113,10 +113,9 @@ def _item_figures(counts: ItemCount) -> Iterator[tuple[str, float | None, str]]:
 
 def _own_rows(parts: list[PeopleService], period: Period) -> Iterator[DatasetRow]:
     """The counts of outcomes that people named for themselves."""
-    newest = next((part for part in reversed(parts) if part.form.own_outcomes is not None and part.answers), None)
-    if newest is None or newest.form.own_outcomes is None:
+    newest, section = _newest(parts, lambda form: form.own_outcomes)
+    if newest is None or section is None:
         return
-    section = newest.form.own_outcomes
     outcomes = [outcome for part in parts for outcome in own_outcomes_of(part, section)]
     reasons = newest.questions[f"{section.code}.reason"].choices
     groups = {entry.code: entry.group for entry in newest.code_lists[reasons].entries if entry.group}
@@ -130,6 +129,17 @@ def _own_rows(parts: list[PeopleService], period: Period) -> Iterator[DatasetRow
         row = replace(blank, domain=domain)
         for result, number in results.items():
             yield _figure(row, f"{section.code}.{domain}_{result}", number, _OUTCOMES)
+
+
+def _newest(
+    parts: list[PeopleService], section_of: Callable[[Form], Section | None]
+) -> tuple[PeopleService | None, Section | None]:
+    """The newest workbook with answers whose form has a kind of section, and that section."""
+    for part in reversed(parts):
+        section = section_of(part.form)
+        if section is not None and part.answers:
+            return part, section
+    return None, None
 
 
 def _own_figures(counts: OwnCount) -> Iterator[tuple[str, float | None, str]]:

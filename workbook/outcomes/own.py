@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from workbook.assess import LOADED
 from workbook.model import OwnResult, Period, Section
+from workbook.model.own import AGREED, RESULT, REVIEWED
 from workbook.people import PeopleService
 from workbook.references import reference_of
 
@@ -84,17 +85,17 @@ def own_outcomes_of(service: PeopleService, section: Section) -> list[OwnOutcome
         answer = sourced.answer
         if answer.status in LOADED and answer.text and answer.question.startswith(f"{section.code}."):
             said[answer.address.record][service.questions[answer.question].name] = answer.text
-    return [_outcome(record, answers) for record, answers in said.items() if "agreed" in answers]
+    return [_outcome(record, answers) for record, answers in said.items() if AGREED in answers]
 
 
 def _outcome(record: str, answers: Mapping[str, str]) -> OwnOutcome:
     def day(name: str) -> dt.date | None:
         return dt.date.fromisoformat(answers[name]) if name in answers else None
 
-    reviewed, result = day("reviewed"), answers.get("result")
+    reviewed, result = day(REVIEWED), answers.get(RESULT)
     return OwnOutcome(
         record,
-        dt.date.fromisoformat(answers["agreed"]),
+        dt.date.fromisoformat(answers[AGREED]),
         answers.get("domain", ""),
         day("due"),
         reviewed if result else None,
