@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from workbook.deadline import due_date
 from workbook.errors import RegisterError, UsageError
 from workbook.layout import Issue, IssuedService, Part, place_form
 from workbook.model import QUARTERLY, Configuration, Framework, Period, Provider, Service, State, Submission
@@ -22,6 +21,7 @@ from workbook.usecases.issuing import (
     WrittenFile,
     draft_workbook,
     issue_drafts,
+    issue_record,
 )
 from workbook.usecases.previous import EarlierFigures
 from workbook.usecases.workspace import PROGRAM, Workspace
@@ -178,20 +178,7 @@ def _record(
             continue
         services.append(IssuedService(as_asked(service), states, earlier.of(provider, service)))
         remarks += advice(configuration, provider.authority, service, choices)
-    record = Issue(
-        workbook_id="",
-        digest=prepared.digest,
-        period=period,
-        authority=provider.authority,
-        authority_name=prepared.framework.authority(provider.authority).name,
-        provider_id=provider.provider_id,
-        national_provider_id=provider.national_provider_id,
-        provider_name=provider.name,
-        contact_email=provider.contact_email,
-        due=due_date(period, prepared.framework.deadline),
-        services=tuple(services),
-    )
-    return record, tuple(remarks)
+    return issue_record(prepared, provider, period, tuple(services)), tuple(remarks)
 
 
 def as_asked(service: Service) -> Service:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from workbook.deadline import due_date
 from workbook.errors import FileError, ReleaseError, UsageError
-from workbook.layout import FormLayout, Issue, Part, plan, provider_stem
-from workbook.model import QUARTERLY, Configuration, Framework
+from workbook.layout import FormLayout, Issue, IssuedService, Part, plan, provider_stem
+from workbook.model import QUARTERLY, Configuration, Framework, Period, Provider
 from workbook.reader import IssuedForm
 from workbook.reader.verify import faults
 from workbook.store import ASKING, IssueRecord, NewIssue, Store, told
@@ -95,6 +96,30 @@ class WorkbookDraft:
     def digest(self) -> str:
         """SHA-256 of its bytes."""
         return hashlib.sha256(self.content).hexdigest()
+
+
+def issue_record(
+    prepared: PreparedForm,
+    provider: Provider,
+    period: Period,
+    services: tuple[IssuedService, ...],
+    form: str = QUARTERLY,
+) -> Issue:
+    """The record of what a provider is asked, without an id."""
+    return Issue(
+        workbook_id="",
+        digest=prepared.digest,
+        period=period,
+        authority=provider.authority,
+        authority_name=prepared.framework.authority(provider.authority).name,
+        provider_id=provider.provider_id,
+        national_provider_id=provider.national_provider_id,
+        provider_name=provider.name,
+        contact_email=provider.contact_email,
+        due=due_date(period, prepared.framework.deadline),
+        services=services,
+        form=form,
+    )
 
 
 def draft_workbook(desk: Workspace, planned: PlannedWorkbook, password: str) -> WorkbookDraft:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from workbook.deadline import due_date
 from workbook.errors import UsageError
 from workbook.layout import Issue, IssuedService, place_form
 from workbook.model import (
@@ -26,7 +25,14 @@ from workbook.store import IssueRecord, Store, fingerprint, workbook_id
 from workbook.text import counted
 from workbook.usecases.configuration import require_configuration
 from workbook.usecases.generate import Progress, as_asked, asked_providers, moved_providers
-from workbook.usecases.issuing import PlannedWorkbook, PreparedForm, WrittenFile, draft_workbook, issue_drafts
+from workbook.usecases.issuing import (
+    PlannedWorkbook,
+    PreparedForm,
+    WrittenFile,
+    draft_workbook,
+    issue_drafts,
+    issue_record,
+)
 from workbook.usecases.workspace import PROGRAM, Workspace
 
 #: Rows come in pages of so many people; a service has one page at least, and one for so many household units.
@@ -164,20 +170,7 @@ class _Issuing:
         )
         rows = max((len(service.records) for service in services), default=PAGE)
         prepared = self._prepared(framework, provider.authority, code, rows)
-        issue = Issue(
-            workbook_id="",
-            digest=prepared.digest,
-            period=self.period,
-            authority=provider.authority,
-            authority_name=framework.authority(provider.authority).name,
-            provider_id=provider.provider_id,
-            national_provider_id=provider.national_provider_id,
-            provider_name=provider.name,
-            contact_email=provider.contact_email,
-            due=due_date(self.period, framework.deadline),
-            services=services,
-            form=code,
-        )
+        issue = issue_record(prepared, provider, self.period, services, code)
         return prepared, replace(issue, workbook_id=workbook_id(issue))
 
     def _service(self, form: Form, provider: Provider, service: Service, before: tuple[str, ...]) -> IssuedService:
