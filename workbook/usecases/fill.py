@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from workbook.assess import broken_rules, figures, message_text, take_return
 from workbook.assess.values import TypedValue, typed
@@ -21,8 +23,8 @@ from workbook.findings import CATALOGUE, Code
 from workbook.layout import IssuedService
 from workbook.model import ColumnMapping, Framework, Per, Question, RuleStrength
 from workbook.reader import IssuedForm, Return, read_return
-from workbook.reader.csv_lines import CsvLine, content_of, lines_of
-from workbook.reader.csv_text import CsvTable, csv_table
+from workbook.reader.csv_lines import content_of, lines_of
+from workbook.reader.csv_text import csv_table
 from workbook.reader.guards import Refused
 from workbook.table import columns_of, format_named, tabulate
 from workbook.text import counted, quoted
@@ -33,6 +35,7 @@ from workbook.usecases.workspace import Workspace
 
 COLUMNS = ("service_id", "item", "value")
 Key = tuple[str, str]
+Taken = TypeVar("Taken")
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,8 @@ def fill_from_csv(
     moment = saved or dt.datetime.now(dt.UTC)
     if form.form.per is Per.PERSON:
         references = _free(target.with_name(f"{target.stem}-references.csv"))
-        filled = fill_people(content, _people_table(data), form, returned, mapping or ColumnMapping(), moment)
+        table = _taken(data, csv_table, ", with one row for each person.")
+        filled = fill_people(content, table, form, returned, mapping or ColumnMapping(), moment)
         return _written(desk, data, filled, target, references)
     if mapping is not None:
         raise UsageError(f"{workbook}: it is not about people, so leave out --columns.")
@@ -109,13 +113,14 @@ def _free(target: Path) -> Path:
     return target
 
 
-def _people_table(data: Path) -> CsvTable:
+def _taken(data: Path, take: Callable[[bytes], Taken], wanted: str) -> Taken:
+    """What a CSV file is read to. wanted: how it is to be saved. Raises UsageError where it cannot be."""
     with file_errors(data):
         content = data.read_bytes()
     try:
-        return csv_table(content)
+        return take(content)
     except Refused as refused:
-        raise UsageError(f"{data}: {refused.detail} Save it as CSV UTF-8, with one row for each person.") from refused
+        raise UsageError(f"{data}: {refused.detail} Save it as CSV UTF-8{wanted}") from refused
 
 
 def _written(desk: Workspace, data: Path, filled: FilledPeople, target: Path, references: Path) -> FilledWorkbook:
@@ -135,7 +140,8 @@ def _written(desk: Workspace, data: Path, filled: FilledPeople, target: Path, re
 def _lines(data: Path, form: IssuedForm) -> tuple[list[_Line], list[str]]:
     """The lines that have a place, and a text for each that has none."""
     boxes = _boxes(form)
-    records = _records(data)
+    wanted = f"; the first line needs the columns {', '.join(COLUMNS)}, each once."
+    records = _taken(data, lambda content: lines_of(content, COLUMNS), wanted)
     seen = Counter(record.key for record in records)
     lines, refused = [], []
     for record in records:
@@ -175,17 +181,6 @@ def _no_place(key: Key, form: IssuedForm) -> str:
     if key[1] not in form.framework.questions:
         return f"there is no item {quoted(key[1])}. The specification lists them all."
     return f"{key[1]} is not asked of service {key[0]}. Leave the line out, or ask the authority to add the indicator."
-
-
-def _records(data: Path) -> list[CsvLine]:
-    with file_errors(data):
-        content = data.read_bytes()
-    try:
-        return lines_of(content, COLUMNS)
-    except Refused as refused:
-        raise UsageError(
-            f"{data}: {refused.detail} Save it as CSV UTF-8; the first line needs the columns {', '.join(COLUMNS)}, each once."
-        ) from refused
 
 
 def _within_rules(lines: list[_Line], form: IssuedForm, returned: Return, name: str) -> tuple[list[_Line], list[str]]:
