@@ -3,7 +3,8 @@
 1. What is typed stands in records.csv, and its counts in the dataset, by person and by item.
 2. A reading is held against the one before it, in the same workbook or in that of an earlier period.
 3. A reading that is refused counts for nothing, and one that is asked about clears with an explanation.
-4. People who were read before have their references printed again; each has as many rows as the form says.
+4. People who were read before have their references printed again; each has as many rows as the form says, and the cover
+   says so.
 5. The first reading is that of any year before.
 6. A model and a form that are written from the documentation alone go the same way.
 """
@@ -183,3 +184,14 @@ def test_a_model_from_the_documentation_goes_the_same_way(out: Path, tmp_path: P
     assert figures(out, "DT-SLEEP-1")["improved"] == "1"
     codes = [row["code"] for row in people_cycle.findings(out) if row["record"]]
     assert codes == ["R01", "V07"]
+
+
+def test_the_cover_says_whose_a_row_is(out: Path) -> None:
+    """4: two rows are of one person here, and one row is in a form with one for each."""
+    for form, words in (
+        (FORM, "2. Each person has 2 rows: one reference, with -1 to -2 after it."),
+        ("outcomes-short-term", "2. Use one row for each person."),
+    ):
+        (file,) = people_cycle.issue(out, world.provider(1), form=form)
+        cover = people_cycle.known(out, file).layout.pages[0]
+        assert [cell for cell in cover.cells if str(cell.value).startswith(words)], form

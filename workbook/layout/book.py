@@ -5,6 +5,8 @@ The form under each service's name, and the pages around it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from workbook.layout.boxes import NOTHING_LIST, YES_NO_LIST, codes_name, list_name
 from workbook.layout.cells import Fixed, Role
 from workbook.layout.form_layout import FormLayout
@@ -14,7 +16,7 @@ from workbook.layout.positions import absolute
 from workbook.layout.sheets import Layout, Page, PageKind, ServiceSheet
 from workbook.layout.slots import service_slots
 from workbook.layout.summary import quoted, summary_page
-from workbook.model import QUARTERLY, Form, Framework, Kind, Per, Section
+from workbook.model import QUARTERLY, Form, Framework, Kind, Per, Period, Section
 from workbook.text import counted
 
 COVER, GUIDANCE, LISTS, IDENTITY = "Read me", "Guidance", "Lists", "Identity"
@@ -93,7 +95,7 @@ _PART_WORDS = {
 }
 
 
-#: What to do, by what an answer is about; `{period}` stands for the noun of the period.
+#: What to do, by what an answer is about; `{period}` stands for the noun of the period, `{rows}` for whose a row is.
 _STEPS = {
     Per.SERVICE: (
         "2. Type the figures for the {period}. If there were none, type 0. An empty box is not an answer.",
@@ -101,7 +103,7 @@ _STEPS = {
         '4. Where "Reported for this service?" has a box, choose No if it does not apply, or Yes to report it.',
     ),
     Per.PERSON: (
-        "2. Use one row for each person. Keep a list of your own of who has which reference; it is not sent.",
+        "2. {rows} Keep a list of your own of who has which reference; it is not sent.",
         "3. Read the Check of each row. If an answer is unlikely but right, say why in the last column.",
         "4. A grey box is not asked. Leave the rows that you do not need.",
     ),
@@ -113,6 +115,14 @@ def _title(framework: Framework, issued: Issue) -> str:
     return framework.return_title if form.code == QUARTERLY else form.title
 
 
+def _steps(form: Form, period: Period) -> Iterator[str]:
+    """What to do on the sheets, between opening them and sending them back."""
+    rows = "Use one row for each person."
+    if form.rows_each > 1:
+        rows = f"Each person has {form.rows_each} rows: one reference, with -1 to -{form.rows_each} after it."
+    return (words.format(period=period.noun, rows=rows) for words in _STEPS[form.per])
+
+
 def _cover(framework: Framework, issued: Issue) -> Page:
     lines: list[tuple[Role, str]] = [
         (Role.TITLE, _title(framework, issued)),
@@ -121,7 +131,7 @@ def _cover(framework: Framework, issued: Issue) -> Page:
         *((Role.TEXT, words) for words in _PART_WORDS[issued.part]),
         (Role.SECTION, "What to do"),
         (Role.STEP, "1. Open each service sheet: the tabs after Summary. Type only in the boxes with a thick edge."),
-        *((Role.STEP, words.format(period=issued.period.noun)) for words in _STEPS[framework.form(issued.form).per]),
+        *((Role.STEP, words) for words in _steps(framework.form(issued.form), issued.period)),
         (Role.STEP, "5. Look at Summary. When it says Ready to return, save the file and send it back."),
         (Role.SECTION, "Good to know"),
         (Role.TEXT, "What to count is on the Guidance sheet. Select a box to see the short form."),
