@@ -9,6 +9,9 @@ UV_VERSION := 0.13.9
 LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
 	--custom-compile-command "make lock"
 
+# Python keeps what it has compiled: the tests start hundreds of programs, and each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo check test test-wheel lint format bench docs pictures lock clean
