@@ -62,6 +62,7 @@ MODULES = (
     "test_service_forms",
     "test_shipped_rules",
     "test_standing",
+    "test_start",
     "test_statements",
     "test_store",
     "test_survey_and_tracking",

@@ -20,7 +20,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 import world
-from workbook.cli.printing import escape
+from workbook.cli.terminal import escape
 from workbook.errors import UsageError
 from workbook.findings import Code, Place, finding
 from workbook.table import TableColumn, format_named, tabulate

@@ -14,7 +14,7 @@ import typer
 
 from workbook.cli import auditing, closing, exporting, issuing, keeping, returns
 from workbook.cli.options import DONE, FAILED, NEEDS_ATTENTION, app
-from workbook.cli.printing import errors, escape
+from workbook.cli.terminal import errors, escape
 from workbook.errors import ConfigError, DecisionError, ProblemsError, UnwrittenError, WorkbookError
 from workbook.text import counted
 

@@ -8,11 +8,7 @@ from typing import Annotated
 import typer
 
 from workbook.cli.options import DONE, Out, StoreAddress, app, workspace
-from workbook.cli.printing import console, escape
-from workbook.cli.records import print_changes, print_trace
-from workbook.usecases.changes import compare_configurations
-from workbook.usecases.trace import trace as trace_service
-from workbook.usecases.trace import trace_json
+from workbook.cli.terminal import console, escape
 
 
 @app.command()
@@ -23,6 +19,9 @@ def changes(
     store: StoreAddress = "",
 ) -> int:
     """List what differs between two configurations: sections, questions, rules and all else that they state."""
+    from workbook.cli.records import print_changes
+    from workbook.usecases.changes import compare_configurations
+
     compared = compare_configurations(workspace(out, store), old, new)
     console.print(f"From {escape(compared.earlier)} to {escape(compared.later)}:", soft_wrap=True)
     print_changes(compared.changes)
@@ -39,6 +38,10 @@ def trace(
     store: StoreAddress = "",
 ) -> int:
     """Tell where a figure came from, who decided what, when and why, and where it went."""
+    from workbook.cli.records import print_trace
+    from workbook.usecases.trace import trace as trace_service
+    from workbook.usecases.trace import trace_json
+
     events = trace_service(workspace(out, store), service, question, period)
     if as_json:
         print(trace_json(service, question, events))

@@ -10,10 +10,7 @@ from typing import Annotated
 import typer
 
 from workbook.cli.options import DONE, By, Out, StoreAddress, app, exit_code, workspace
-from workbook.cli.printing import console, escape, print_results, state_counts
-from workbook.usecases.close import close as close_period
-from workbook.usecases.reopen import reopen as reopen_period
-from workbook.usecases.results import write_results
+from workbook.cli.terminal import console, escape
 
 Code = Annotated[str, typer.Argument(metavar="PERIOD", help="The period, as 2008-09-Q2.")]
 
@@ -27,6 +24,9 @@ def close(
     store: StoreAddress = "",
 ) -> int:
     """Close a period: what comes after changes no figure that stands until somebody decides."""
+    from workbook.cli.printing import state_counts
+    from workbook.usecases.close import close as close_period
+
     desk, now = workspace(out, store, by=by), dt.datetime.now(dt.UTC)
     closed = close_period(desk, period, reason, desk.by, now)
     console.print(f"{closed.period} closed by {escape(desk.by)}. Services: {state_counts(closed.states)}.")
@@ -42,6 +42,9 @@ def reopen(
     store: StoreAddress = "",
 ) -> int:
     """Open a closed period again: the version saved last counts, as before."""
+    from workbook.cli.printing import print_results
+    from workbook.usecases.reopen import reopen as reopen_period
+
     desk, now = workspace(out, store, by=by), dt.datetime.now(dt.UTC)
     report = reopen_period(desk, period, reason, desk.by, now)
     console.print(f"{report.state.period} is open again.")
@@ -57,6 +60,9 @@ def results(
     store: StoreAddress = "",
 ) -> int:
     """Write the results again, as what is recorded stands: where a folder was full, or somebody deleted them."""
+    from workbook.cli.printing import print_results, state_counts
+    from workbook.usecases.results import write_results
+
     for report in write_results(workspace(out, store, by=by), period):
         states = Counter(map(report.state.state, report.state.services))
         console.print(f"{report.state.period}: written again. Services: {state_counts(states)}.", soft_wrap=True)

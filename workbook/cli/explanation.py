@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from workbook.cli.printing import console, escape
+from workbook.cli.terminal import console, escape
 from workbook.selection import Selection
 from workbook.usecases.explain import Explanation
 

@@ -20,26 +20,17 @@ from workbook.cli.options import (
     parsed_day,
     workspace,
 )
-from workbook.cli.printing import console, escape
-from workbook.cli.records import configured, print_differences, print_exported, print_released_files, print_releases
+from workbook.cli.terminal import console, escape
 from workbook.errors import UsageError
-from workbook.table import all_formats
-from workbook.usecases.export import UPLOAD
-from workbook.usecases.export import export as export_period
-from workbook.usecases.releases import compare_releases, find_release, list_releases, write_release
-from workbook.usecases.share import share as share_period
 
-_FORMATS = "; ".join(
-    [
-        f"{UPLOAD}: a zip for the authority's own system",
-        *(f"{table_format.name}: {table_format.sentence}" for table_format in all_formats().values()),
-    ]
-)
+#: Formats by the names of their files, since to import them takes longer than all the rest of a `--help`.
+_FORMATS = sorted(path.stem for path in Path(__file__).parents[1].glob("table/formats/[!_]*.py"))
+_FORMAT_HELP = f"spls: a zip for the authority's own system; {', '.join(_FORMATS)}: tables of one file each."
 
 
 @app.command()
 def export(
-    format_name: Annotated[str, typer.Option("--format", help=_FORMATS)],
+    format_name: Annotated[str, typer.Option("--format", help=_FORMAT_HELP)],
     period: Quarter = "",
     share: Annotated[bool, typer.Option("--share", help="For people outside: small numbers hidden.")] = False,
     replace: Annotated[
@@ -56,6 +47,10 @@ def export(
     store: StoreAddress = "",
 ) -> int:
     """Write what has been accepted: exactly, for the upload; or with small numbers hidden, to be shared."""
+    from workbook.cli.records import configured, print_exported
+    from workbook.usecases.export import export as export_period
+    from workbook.usecases.share import share as share_period
+
     chosen, day = period, parsed_day(on)
     desk = configured(workspace(out, store, config, by), switch=switch_config)
     if share:
@@ -82,6 +77,9 @@ def releases(
     store: StoreAddress = "",
 ) -> int:
     """List what left, when and by whom; compare two releases figure by figure; or write one again."""
+    from workbook.cli.records import print_differences, print_released_files, print_releases
+    from workbook.usecases.releases import compare_releases, find_release, list_releases, write_release
+
     desk = workspace(out, store, by=by)
     if (write and second) or (write and not number):
         raise UsageError("one release is written at a time. Give its number, and no other.")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbook.cli.explanation import print_choices
 from workbook.cli.options import (
     DONE,
     FAILED,
@@ -25,37 +24,24 @@ from workbook.cli.options import (
     require_yes,
     workspace,
 )
-from workbook.cli.printing import (
-    console,
-    errors,
-    escape,
-    print_checked_register,
-    print_collected,
-    print_configuration,
-    print_issued,
-    print_plan,
-    print_results,
-    progress,
-)
-from workbook.cli.records import configured, print_configuration_words, print_exported
-from workbook.config import load_mapping, shipped_folder
-from workbook.demo import demonstrate
+from workbook.cli.terminal import console, errors, escape, progress
 from workbook.errors import UsageError
-from workbook.register import read_register
 from workbook.text import counted
-from workbook.usecases.check import check_configuration, check_register
-from workbook.usecases.explain import explain as explain_service
-from workbook.usecases.fill import fill_from_csv
-from workbook.usecases.generate import WriteOutcome, WrittenFile, generate_workbooks
-from workbook.usecases.issue_effects import changed_by_issuing, judged_before
-from workbook.usecases.issue_plan import plan_issue
-from workbook.usecases.people import PeopleRequest, generate_people
-from workbook.usecases.workspace import Workspace, config_folder
+
+if TYPE_CHECKING:
+    from workbook.usecases.generate import WrittenFile
+    from workbook.usecases.people import PeopleRequest
+    from workbook.usecases.workspace import Workspace
 
 
 @app.command()
 def demo(out: Out = Path("output"), store: StoreAddress = "") -> int:
     """Run the whole cycle on the shipped, fictional example: generate, fill as providers would, read."""
+    from workbook.cli.printing import print_collected, print_issued
+    from workbook.cli.records import configured, print_exported
+    from workbook.config import shipped_folder
+    from workbook.demo import demonstrate
+
     desk = configured(workspace(out, store, shipped_folder()))
     shown = demonstrate(desk, progress)
     print_issued(shown.issued)
@@ -75,6 +61,11 @@ def check(
     register: Annotated[Path | None, typer.Option("--register", help="A register to check as well.")] = None,
 ) -> int:
     """Check the YAML, and a register: every mistake at once, with file and line."""
+    from workbook.cli.printing import print_checked_register, print_configuration
+    from workbook.cli.records import print_configuration_words
+    from workbook.usecases.check import check_configuration, check_register
+    from workbook.usecases.workspace import Workspace, config_folder
+
     desk = Workspace(Path("output"), config=config or config_folder())
     checked = check_configuration(desk, register)
     print_configuration_words(desk)
@@ -106,29 +97,49 @@ def generate(
     rows: Annotated[int, typer.Option("--rows", help="Rows for people on each sheet. Default: enough.")] = 0,
 ) -> int:
     """Issue one tailored, locked workbook for each provider. Set SP_WORKBOOK_PASSWORD to lock with a password."""
+    from workbook.cli.records import configured
+    from workbook.usecases.people import PeopleRequest
+
     if rows and not form:
         raise UsageError("--rows is for forms about people. Give --form too.")
     desk = configured(workspace(out, store, config, by), switch=switch_config)
+    request = PeopleRequest(tuple(dict.fromkeys(form)), secrets.choice, rows, provider) if form else None
+    return FAILED if _issue(desk, register, period, provider, request, yes=yes) else DONE
+
+
+def _issue(
+    desk: Workspace, register: Path, period: str, provider: str, request: PeopleRequest | None, *, yes: bool
+) -> list[WrittenFile]:
+    """Issue the workbooks of a period, and return those that were not replaced."""
+    from workbook.cli.printing import print_plan, print_results
+    from workbook.register import read_register
+    from workbook.usecases.generate import generate_workbooks
+    from workbook.usecases.issue_effects import changed_by_issuing, judged_before
+    from workbook.usecases.issue_plan import plan_issue
+    from workbook.usecases.people import generate_people
+
     chosen = parsed_period(period, desk.configuration.framework.periods)
     providers = read_register(register, desk.configuration)
     plan = plan_issue(desk.configuration, providers, chosen, desk, provider)
     print_plan(plan)
     require_yes(desk, plan.questions, yes=yes)
     before = judged_before(desk, chosen)
-    asked = (desk.configuration, providers, chosen, desk)
-    if form:
-        request = PeopleRequest(tuple(dict.fromkeys(form)), secrets.choice, rows, provider)
-        issued = generate_people(*asked, request, password=password(), progress=progress, state=plan.state)
+    what = (desk.configuration, providers, chosen, desk)
+    if request is not None:
+        issued = generate_people(*what, request, password=password(), progress=progress, state=plan.state)
     else:
-        issued = generate_workbooks(*asked, password=password(), only=provider, progress=progress, state=plan.state)
+        issued = generate_workbooks(*what, password=password(), only=provider, progress=progress, state=plan.state)
     held = _print_written(issued)
     if report := changed_by_issuing(desk, chosen, before):
         print_results(report)
-    return FAILED if held else DONE
+    return held
 
 
 def _print_written(issued: tuple[WrittenFile, ...]) -> list[WrittenFile]:
     """Print what was issued, and each file that was not replaced, which are returned."""
+    from workbook.cli.printing import print_issued
+    from workbook.usecases.generate import WriteOutcome
+
     print_issued(issued)
     if not password():
         console.print("Locked without a password. Set SP_WORKBOOK_PASSWORD to lock with one.")
@@ -163,6 +174,9 @@ def fill(
     store: StoreAddress = "",
 ) -> int:
     """Fill a copy of an issued workbook from a CSV file, and name every value that it refuses."""
+    from workbook.config import load_mapping
+    from workbook.usecases.fill import fill_from_csv
+
     mapping = load_mapping(columns) if columns else None
     populated = fill_from_csv(workbook, data, workspace(out, store), to, parsed_moment(saved), mapping)
     for words in populated.refused:
@@ -186,6 +200,11 @@ def explain(
     period: Annotated[str, typer.Option("--period", help="The period to explain for. Default: whenever asked.")] = "",
 ) -> int:
     """Say why each indicator is shown or hidden for a service, and which line of which file says so."""
+    from workbook.cli.explanation import print_choices
+    from workbook.cli.records import print_configuration_words
+    from workbook.usecases.explain import explain as explain_service
+    from workbook.usecases.workspace import Workspace, config_folder
+
     desk = Workspace(Path("output"), config=config or config_folder())
     print_configuration_words(desk)
     chosen = parsed_period(period, desk.configuration.framework.periods) if period else None

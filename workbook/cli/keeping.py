@@ -8,10 +8,8 @@ from typing import Annotated
 import typer
 
 from workbook.cli.options import DONE, By, Config, Out, StoreAddress, app, exit_code, workspace
-from workbook.cli.printing import console, escape
+from workbook.cli.terminal import console, escape
 from workbook.text import counted
-from workbook.usecases.backup import back_up
-from workbook.usecases.restore import restore as restore_backup
 
 
 @app.command()
@@ -23,6 +21,8 @@ def backup(
     store: StoreAddress = "",
 ) -> int:
     """Write store, kept files, log and configuration into one file; others may work meanwhile."""
+    from workbook.usecases.backup import back_up
+
     run = back_up(workspace(out, store, config, by), file)
     for path in run.damaged:
         words = f"{path}: this kept file is damaged and not in the backup. Read the return again, then back up again."
@@ -40,6 +40,8 @@ def restore(
     store: StoreAddress = "",
 ) -> int:
     """Restore a backup into an empty folder, and an empty store on PostgreSQL where one is named."""
+    from workbook.usecases.restore import restore as restore_backup
+
     run = restore_backup(workspace(out, store, by=by), file)
     files = counted(run.files, "kept file")
     console.print(f"Restored: {escape(str(out))}, {files}. Store: {escape(run.place)}", soft_wrap=True)

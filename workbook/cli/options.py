@@ -6,15 +6,17 @@ import datetime as dt
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbook.cli.printing import errors, escape
+from workbook.cli.terminal import errors, escape
 from workbook.errors import UsageError
-from workbook.model import EARLIEST_DATE, LATEST_DATE, Period, Periods
 from workbook.text import quoted
-from workbook.usecases.workspace import Workspace, config_folder, officer
+
+if TYPE_CHECKING:
+    from workbook.model import Period, Periods
+    from workbook.usecases.workspace import Workspace
 
 DONE, FAILED, NEEDS_ATTENTION = 0, 1, 2
 
@@ -57,6 +59,8 @@ def workspace(out: Path, store: str = "", config: Path | None = None, by: str = 
 
     A store in a folder that is not safe is warned of.
     """
+    from workbook.usecases.workspace import Workspace, config_folder, officer
+
     desk = Workspace(out, store, config or config_folder(), by or officer())
     if words := desk.unsafe_words():
         errors.print(escape(words))
@@ -136,5 +140,7 @@ def parsed_day(text: str) -> dt.date:
 
 
 def _require_in_calendar(day: dt.date) -> None:
+    from workbook.model import EARLIEST_DATE, LATEST_DATE
+
     if not EARLIEST_DATE <= day <= LATEST_DATE:
         raise UsageError(f"{day} is outside {EARLIEST_DATE} to {LATEST_DATE}. Give a day between those.")

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterable
-from typing import TypeVar
 
-from rich.console import Console
-from rich.markup import escape as without_markup
-from rich.progress import track
 from rich.table import Table
 
 from workbook.assess import Outcome
+from workbook.cli.terminal import console, escape
 from workbook.findings import Severity
 from workbook.model import Per, Period
 from workbook.quarter import ServiceState
-from workbook.text import counted, plain
+from workbook.text import counted
 from workbook.usecases.cancel import CancelRun
 from workbook.usecases.check import CheckedConfiguration, CheckedRegister
 from workbook.usecases.correct import WrittenCorrection
@@ -38,27 +34,6 @@ _MOST_ALIKE = 5
 MOST_SHOWN = 15
 #: The files of which a summary says what they did.
 _MOST_FILES = 40
-#: How wide a table is where nobody looks at a screen: wide enough to be cut nowhere.
-_PRINTED_WIDTH = 240
-console = Console(soft_wrap=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else _PRINTED_WIDTH)
-errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
-
-Item = TypeVar("Item")
-
-
-def escape(text: str) -> str:
-    """Make a text safe to print.
-
-    Neither its markup nor a control character in it gives the terminal an order.
-    """
-    return without_markup("\n".join(map(plain, text.split("\n"))))
-
-
-def progress(items: Iterable[Item], total: int) -> Iterable[Item]:
-    """Pass things on one by one, with a progress bar."""
-    if not errors.is_terminal:
-        return items
-    return track(items, total=total, description="Working", console=errors, transient=True)
 
 
 def print_configuration(checked: CheckedConfiguration) -> None:

@@ -8,7 +8,8 @@ from rich.table import Table
 
 from workbook.changes import ConfigurationChange
 from workbook.cli.options import confirmed
-from workbook.cli.printing import MOST_SHOWN, console, escape
+from workbook.cli.printing import MOST_SHOWN
+from workbook.cli.terminal import console, escape
 from workbook.findings import OWNERSHIP, Severity
 from workbook.quarter import ServiceResult
 from workbook.text import counted, shortened

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,30 +20,11 @@ from workbook.cli.options import (
     password,
     workspace,
 )
-from workbook.cli.printing import (
-    console,
-    escape,
-    print_cancelled,
-    print_collected,
-    print_comparison,
-    print_corrected,
-    print_decided,
-    print_results,
-    print_status,
-    progress,
-)
+from workbook.cli.terminal import console, escape, progress
 from workbook.text import counted
-from workbook.usecases.cancel import cancel as cancel_workbooks
-from workbook.usecases.correct import correct as correct_return
-from workbook.usecases.decide import decide as decide_requests
-from workbook.usecases.decide import request
-from workbook.usecases.decision_sheet import decide_by_sheet
-from workbook.usecases.decision_sheet import make_sheet as write_sheet
-from workbook.usecases.diff import diff as diff_returns
-from workbook.usecases.read import read_returns
-from workbook.usecases.report import report as write_report
-from workbook.usecases.status import status as quarter_status
-from workbook.usecases.withdraw import withdraw as withdraw_return
+
+if TYPE_CHECKING:
+    from workbook.usecases.workspace import Workspace
 
 
 @app.command()
@@ -53,6 +34,9 @@ def read(
     store: StoreAddress = "",
 ) -> int:
     """Read returned workbooks into the dataset. Files are never moved, altered or deleted; reading twice changes nothing."""
+    from workbook.cli.printing import print_collected
+    from workbook.usecases.read import read_returns
+
     collected = read_returns(tuple(paths), workspace(out, store), progress)
     print_collected(collected)
     return exit_code(needs_attention=collected.needs_attention)
@@ -67,6 +51,9 @@ def status(
     store: StoreAddress = "",
 ) -> int:
     """Say who has returned, who is late, what is queried, and write a text to chase each provider with."""
+    from workbook.cli.printing import print_status
+    from workbook.usecases.status import status as quarter_status
+
     shown = quarter_status(workspace(out, store), period, parsed_day(on))
     if as_json:
         print(shown.paths[1].read_text(encoding="utf-8"), end="")
@@ -78,6 +65,8 @@ def status(
 @app.command()
 def report(period: Quarter = "", out: Out = Path("output"), store: StoreAddress = "") -> int:
     """Write the findings of a period as a workbook to filter: what to fix, to confirm, to know, and which checks ran."""
+    from workbook.usecases.report import report as write_report
+
     chosen, path, number = write_report(workspace(out, store), period)
     console.print(f"{chosen}: {counted(number, 'finding')}: {escape(str(path))}", soft_wrap=True)
     return DONE
@@ -93,6 +82,9 @@ def correct(
     store: StoreAddress = "",
 ) -> int:
     """Make a copy of a return with its problems marked, to send back, and the same as text for an e-mail."""
+    from workbook.cli.printing import print_corrected
+    from workbook.usecases.correct import correct as correct_return
+
     correction = correct_return(workspace(out, store), file, to, password())
     print_corrected(correction)
     return DONE
@@ -122,13 +114,14 @@ def decide(
     store: StoreAddress = "",
 ) -> int:
     """Include or exclude a figure that was questioned, one at a time or by a sheet; each with its reason."""
+    from workbook.cli.printing import print_decided
+    from workbook.usecases.decide import decide as decide_requests
+    from workbook.usecases.decide import request
+    from workbook.usecases.decision_sheet import decide_by_sheet
+
     desk, now = workspace(out, store, by=by), dt.datetime.now(dt.UTC)
     if make_sheet is not None:
-        chosen, number = write_sheet(desk, period, make_sheet, now)
-        console.print(
-            f"{chosen}: {counted(number, 'open question')}: {escape(str(make_sheet))}. Fill it in, then: decide --sheet",
-            soft_wrap=True,
-        )
+        _write_sheet(desk, period, make_sheet, now)
         return DONE
     if sheet is not None:
         report, number = decide_by_sheet(desk, sheet, desk.by, now)
@@ -137,6 +130,17 @@ def decide(
         report, number = decide_requests(desk, period, [wanted], desk.by, now)
     print_decided(report, number)
     return DONE
+
+
+def _write_sheet(desk: Workspace, period: str, path: Path, now: dt.datetime) -> None:
+    """Write a sheet of all open questions, and say what to do with it."""
+    from workbook.usecases.decision_sheet import make_sheet
+
+    chosen, number = make_sheet(desk, period, path, now)
+    console.print(
+        f"{chosen}: {counted(number, 'open question')}: {escape(str(path))}. Fill it in, then: decide --sheet",
+        soft_wrap=True,
+    )
 
 
 @app.command()
@@ -149,6 +153,9 @@ def diff(
     store: StoreAddress = "",
 ) -> int:
     """Say cell by cell what changed between two versions of a return."""
+    from workbook.cli.printing import print_comparison
+    from workbook.usecases.diff import diff as diff_returns
+
     print_comparison(diff_returns(workspace(out, store), file, second))
     return DONE
 
@@ -166,6 +173,9 @@ def cancel(
     store: StoreAddress = "",
 ) -> int:
     """Take issued workbooks back, with a reason: nobody is chased for them, and what comes of them counts for nothing."""
+    from workbook.cli.printing import print_cancelled
+    from workbook.usecases.cancel import cancel as cancel_workbooks
+
     desk, now = workspace(out, store, by=by), dt.datetime.now(dt.UTC)
     done = cancel_workbooks(desk, tuple(workbooks or ()), period, reason, desk.by, cancelled=not undo, when=now)
     print_cancelled(done, undo=undo)
@@ -182,6 +192,9 @@ def withdraw(
     store: StoreAddress = "",
 ) -> int:
     """Take a return out of the count, with a reason. It is kept, and an earlier version counts again."""
+    from workbook.cli.printing import print_results
+    from workbook.usecases.withdraw import withdraw as withdraw_return
+
     desk, now = workspace(out, store, by=by), dt.datetime.now(dt.UTC)
     report = withdraw_return(desk, file, reason, desk.by, withdrawn=not undo, when=now)
     console.print(f"{escape(file)}: {'put back' if undo else 'withdrawn'}.", soft_wrap=True)
