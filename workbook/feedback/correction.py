@@ -12,9 +12,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
-
-from openpyxl.utils.cell import coordinate_to_tuple
-from openpyxl.workbook import Workbook
+from typing import TYPE_CHECKING
 
 from workbook.assess import Answer, AnswerStatus, take_return
 from workbook.errors import ReleaseError
@@ -30,6 +28,9 @@ from workbook.layout import InputRole, Layout, Role, cell_name, return_words
 from workbook.model import Address
 from workbook.reader import COPY_IS_EARLIER_BY, FileKind, IssuedForm, Return, read_return
 from workbook.reader.grid import NOT_AS_EXCEL_WRITES
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
 
 _NOON = dt.time(12)
 #: Stands where one of two files has an answer more.
@@ -130,6 +131,7 @@ def _in_the_file(book: Workbook, layout: Layout) -> At:
 
     It is the title of its sheet where the cell itself cannot be seen.
     """
+    from openpyxl.utils.cell import coordinate_to_tuple
 
     def at(finding: Finding) -> tuple[str, str]:
         if finding.source_sheet not in book.sheetnames:

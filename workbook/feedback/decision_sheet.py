@@ -13,9 +13,6 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from zipfile import BadZipFile
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from workbook.errors import UsageError
 from workbook.model import PeriodLength
 from workbook.table import Block, OpenBox, TableBook, TableColumn, TableSheet, printed, tabulate
@@ -26,9 +23,8 @@ _TITLE = "Decisions"
 #: The column of the period, which is called by its noun, and every name that it may have.
 _PERIOD = "Period"
 _PERIOD_NAMES = tuple(length.noun.capitalize() for length in PeriodLength)
-#: What openpyxl raises for what is no workbook or is damaged: SyntaxError is XML cut short, RuntimeError a password.
+#: What openpyxl raises for bytes that are no workbook or are damaged: SyntaxError is XML cut short, RuntimeError a password.
 _NO_SHEET = (
-    InvalidFileException,
     BadZipFile,
     zlib.error,
     SyntaxError,
@@ -121,6 +117,8 @@ def decided_in(content: bytes) -> tuple[SheetDecision, ...]:
 
     Raises UsageError where it is none.
     """
+    import openpyxl
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         rows = list(book.worksheets[0].iter_rows(values_only=True))

@@ -8,16 +8,15 @@ import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from xml.etree.ElementTree import canonicalize
-
-import openpyxl
-from openpyxl.workbook import Workbook
-from openpyxl.writer.excel import ExcelWriter
 
 from workbook.feedback.schema_order import in_schema_order
 from workbook.layout import Input, InputRole, Layout, ServiceSheet
 from workbook.model import Address
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
 
 #: What may be put into a box.
 CellValue = str | float | int | bool | dt.date
@@ -75,6 +74,8 @@ def fill_workbook(content: bytes, layout: Layout, entries: Entries, saved: dt.da
     saved: when the file says it was last saved, in UTC; else noon of the day it is due, so that the same
     entries give the same bytes.
     """
+    import openpyxl
+
     book = openpyxl.load_workbook(io.BytesIO(content))
     put_entries(book, layout, entries)
     return steady_bytes(book, saved or dt.datetime.combine(layout.issued.due, _NOON))
@@ -91,6 +92,8 @@ def in_another_shape(content: bytes, layout: Layout) -> bytes:
 
     Its first sheet is unprotected and renamed, with rows of the provider's own among the boxes.
     """
+    import openpyxl
+
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book[layout.sheets[0].name]
     sheet.protection.sheet = False
@@ -116,6 +119,8 @@ def steady_bytes(book: Workbook, saved: dt.datetime | None) -> bytes:
 
     saved: when they say they were last saved, in UTC; None leaves that out.
     """
+    from openpyxl.writer.excel import ExcelWriter
+
     moment = saved or _EARLIEST
     book.properties.modified = moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
     buffer = io.BytesIO()

@@ -9,10 +9,7 @@ import datetime as dt
 import io
 from collections.abc import Sequence
 from copy import copy
-
-import openpyxl
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from workbook.feedback.problems import ProblemToCorrect
 from workbook.findings import Severity
@@ -21,6 +18,10 @@ from workbook.layout import CORRECTIONS, ColumnRole, heading
 from workbook.layout.summary import quoted
 from workbook.table import Block, Cell, Link, TableBook, TableColumn, TableSheet, counts, printed, tabulate
 from workbook.table.formats.xlsx import book_bytes
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 #: A problem with its number in the list.
 Numbered = tuple[int, ProblemToCorrect]
@@ -94,6 +95,8 @@ def _block(severity: Severity, problems: list[Numbered]) -> Block | None:
 
 def _copy_sheet(content: bytes, sheet: Worksheet) -> None:
     """Copy the sheet of a workbook of ours into another workbook."""
+    import openpyxl
+
     source = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     for cells in source.iter_rows():
         for cell in cells:

@@ -9,8 +9,6 @@ import codecs
 from collections.abc import Iterable
 from itertools import chain
 
-from openpyxl.utils.cell import coordinate_to_tuple
-
 from workbook.feedback.problems import ProblemToCorrect
 from workbook.findings import Severity
 from workbook.findings.described import severity_words
@@ -26,6 +24,8 @@ def marked_csv(content: bytes, listed: Iterable[ProblemToCorrect]) -> bytes:
 
     content: a CSV that was read as a return; listed: its problems.
     """
+    from openpyxl.utils.cell import coordinate_to_tuple
+
     table = csv_table(content)
     words: dict[int, list[str]] = {}
     for problem in listed:

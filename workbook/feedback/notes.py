@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-
-from openpyxl.cell.cell import Cell
-from openpyxl.comments import Comment
-from openpyxl.workbook import Workbook
+from typing import TYPE_CHECKING
 
 from workbook.feedback.problems import ProblemToCorrect
 from workbook.findings import Severity
 from workbook.findings.described import severity_words
 from workbook.layout import CORRECTIONS, Layout
 from workbook.text import shortened
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
+    from openpyxl.workbook import Workbook
 
 #: Whom a note names as its author: nobody in particular.
 AUTHOR = CORRECTIONS
@@ -34,6 +35,8 @@ _WIDTH, _LINE, _MARGIN, _LETTERS = 340, 17, 24, 44
 
 def without_notes(book: Workbook, layout: Layout) -> None:
     """Take our notes off, and leave the provider's own."""
+    from openpyxl.comments import Comment
+
     for cell in _cells(book, layout):
         if cell.comment is not None and _is_ours(cell.comment.text):
             own_note = cell.comment.text.partition(_PROVIDERS_NOTE)[2]
@@ -42,6 +45,8 @@ def without_notes(book: Workbook, layout: Layout) -> None:
 
 def put_notes(book: Workbook, problems: Iterable[ProblemToCorrect]) -> None:
     """Put one note with all problems on each cell."""
+    from openpyxl.comments import Comment
+
     by_cell: dict[tuple[str, str], list[str]] = {}
     for problem in problems:
         if problem.severity in NOTED and problem.place.cell:
@@ -64,6 +69,8 @@ def _is_ours(text: str) -> bool:
 
 def _cells(book: Workbook, layout: Layout) -> Iterator[Cell]:
     """The cells of every sheet that may hold a note of ours: those of the form."""
+    from openpyxl.cell.cell import Cell
+
     last_row, last_column = len(layout.form.rows), max(cell.column for cell in layout.form.fixed) + 1
     for sheet in book.worksheets:
         for row in sheet.iter_rows(max_row=min(sheet.max_row, last_row), max_col=min(sheet.max_column, last_column)):

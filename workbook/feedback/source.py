@@ -10,13 +10,7 @@ import re
 import warnings
 from collections.abc import Iterable
 from enum import StrEnum
-
-import openpyxl
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.utils.cell import coordinate_to_tuple
-from openpyxl.workbook import Workbook
-from openpyxl.workbook.protection import WorkbookProtection
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from workbook.feedback.filling import CellValue, Entries, put_entries
 from workbook.feedback.problems import MENDED
@@ -28,6 +22,10 @@ from workbook.reader.guards import FileType, OpenedFile, Refused, open_guarded
 from workbook.reader.scan import sheet_parts
 from workbook.text import plain
 from workbook.writer import workbook_bytes
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 
 class Fresh(StrEnum):
@@ -84,6 +82,9 @@ def sent_book(content: bytes, form: IssuedForm, findings: Iterable[Finding]) -> 
 
     Raises one of NOT_AS_EXCEL_WRITES where openpyxl cannot open it, or change it.
     """
+    import openpyxl
+    from openpyxl.workbook.protection import WorkbookProtection
+
     changed = {finding.service_id: finding.source_sheet for finding in findings if finding.code in MENDED}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out: pictures, extensions
@@ -105,6 +106,8 @@ def fresh_book(returned: Return, form: IssuedForm, password: str) -> Workbook:
 
     Only entries that still say what they answer.
     """
+    import openpyxl
+
     book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(form.layout, password)))
     believed = [entry for entry in returned.entries if entry.doubt is None]
     put_entries(book, form.layout, _entries(believed, form))
@@ -136,6 +139,8 @@ def _entries(entries: Iterable[Entry], form: IssuedForm) -> Entries:
 
 def _cell_value(content: Content) -> CellValue:
     """What a fresh box is filled with: a number, a text, TRUE or FALSE; anything else as the text that shows it."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     if isinstance(content, bool) or (isinstance(content, float) and not isinstance(content, Percent)):
         return content
     return ILLEGAL_CHARACTERS_RE.sub(" ", content if isinstance(content, str) else plain(shown(content)))
@@ -168,5 +173,7 @@ def _is_beyond_us(opened: OpenedFile, layout: Layout) -> bool:
 
 
 def _area(reference: str) -> int:
+    from openpyxl.utils.cell import coordinate_to_tuple
+
     first, last = (coordinate_to_tuple(corner) for corner in reference.split(":"))
     return (last[0] - first[0] + 1) * (last[1] - first[1] + 1)

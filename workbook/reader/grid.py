@@ -15,7 +15,6 @@ import zipfile
 from dataclasses import dataclass, replace
 from typing import Any
 
-import openpyxl
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from workbook.findings import Code
@@ -172,6 +171,8 @@ def _fast_content(value: object) -> Content:
 
 
 def _exact(opened: OpenedFile) -> tuple[Grid, ...]:
+    import openpyxl
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out, which is nothing we look at

@@ -12,9 +12,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from workbook.errors import FileError, RegisterError
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
@@ -36,7 +33,6 @@ _EDGES = "\u200b\ufeff\u2060"
 #: What openpyxl and the modules below it raise on a damaged file.
 _DAMAGE = (
     zipfile.BadZipFile,
-    InvalidFileException,
     zlib.error,
     LookupError,
     ArithmeticError,
@@ -167,6 +163,8 @@ def _sheet_rows(path: Path) -> tuple[TextRow, ...]:
 
 def _service_sheet(content: bytes) -> Iterator[TextRow]:
     """The rows of the first sheet with a column of service ids; of the first where none has."""
+    import openpyxl
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of features it drops; none of them holds a value
         results = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from workbook.table.columns import Cell, ColumnType, cell_text
 from workbook.table.registry import Format
 from workbook.table.tables import Table
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _DTYPES = {ColumnType.INTEGER: "Int64", ColumnType.NUMBER: "float64"}
 
 
 def _write(table: Table) -> bytes:
+    import pandas as pd
+
     plain = table.with_words_apart()
     series = {
         column.name: _series([record[number] for record in plain.records], column.type)
@@ -25,6 +29,8 @@ def _write(table: Table) -> bytes:
 
 
 def _series(cells: list[Cell], kind: ColumnType) -> pd.Series:
+    import pandas as pd
+
     if kind.is_numeric:
         return pd.Series(cells, dtype=_DTYPES[kind])
     return pd.Series([cell_text(cell) for cell in cells], dtype="string")
