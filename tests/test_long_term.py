@@ -90,6 +90,12 @@ def test_the_sheet_and_the_judge_say_the_same(libreoffice: LibreOffice, tmp_path
     [
         ({"reviewed": dt.date(2008, 10, 1)}, f"{SUPPORT}.R1"),
         ({"reviewed": dt.date(2008, 3, 31)}, f"{SUPPORT}.R2"),
+        ({"age": 31, "client_group": "Young people leaving care"}, f"{SUPPORT}.R3"),
+        ({"age": 49, "client_group": "Older people with support needs"}, f"{SUPPORT}.R4"),
+        (
+            {"need_1c": "Achieved", "need_1c_ongoing": "Yes", "economic_status": "Long-term sick or disabled"},
+            "NOF-LT-3.R1",
+        ),
         ({"need_1a": "No need", "need_1a_ongoing": None}, f"{NEEDS}.R1"),
         ({"plan": "No"}, f"{NEEDS}.R2"),
         ({"need_1a_ongoing": "No"}, f"{NEEDS}.R3"),

@@ -212,6 +212,9 @@ RULES: tuple[tuple[dict[str, CellContent], str], ...] = (
     ({"began": ENDED - _days("R5") + DAY}, f"{SUPPORT}.R5"),
     ({"began": ENDED - _days("R6") - DAY}, f"{SUPPORT}.R6"),
     ({"died": "Yes", "need_4d": "Achieved"}, f"{SUPPORT}.R7"),
+    ({"age": 31, "client_group": "Teenage parents"}, f"{SUPPORT}.R10"),
+    ({"age": 49, "client_group": "Frail elderly"}, f"{SUPPORT}.R11"),
+    ({"need_1c": "Achieved", "economic_status": "Retired"}, "NOF-ST-3.R1"),
     ({"need_1a": None}, f"{NEEDS}.R1"),
     ({"plan": "No"}, f"{NEEDS}.R2"),
 )
@@ -221,6 +224,10 @@ JUST_RIGHT: tuple[dict[str, CellContent], ...] = (
     {"ended": dt.date(2008, 7, 1)},
     {"ended": dt.date(2008, 9, 30)},
     {"died": "Yes", "need_4d": "Unmet: waiting list"},
+    {"age": 30, "client_group": "Teenage parents"},
+    {"age": 50, "client_group": "Frail elderly"},
+    {"need_1c": "Unmet: no job or course", "economic_status": "Retired"},
+    {"need_1c": "Achieved", "economic_status": "Part-time work"},
     {"plan": "No", "need_1a": None, "why": "There was no need at all, they said."},
 )
 

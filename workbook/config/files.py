@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from workbook.config import shapes
 from workbook.config.breakdown import written_out
+from workbook.config.client_groups import CLIENT_GROUPS, client_group_list, names_client_groups
 from workbook.config.needs import need_lists, needs_written_out
 from workbook.config.readings import judge_lists, readings_written_out
 from workbook.config.source import ConfigProblem, Document, Node, read
@@ -74,8 +75,13 @@ class Documents:
 
     @property
     def lists(self) -> dict[str, Node]:
-        """The code lists that questions are asked by, by code."""
-        return {entry.text("code"): entry for entry in self.code_lists.root.entries("lists")}
+        """The code lists that questions are asked by, by code.
+
+        The client groups are among them.
+        """
+        root = self.code_lists.root
+        groups = {CLIENT_GROUPS: client_group_list(root)} if root.entries(CLIENT_GROUPS) else {}
+        return {**groups, **{entry.text("code"): entry for entry in root.entries("lists")}}
 
     def _models_by_code(self, unsound: Collection[str]) -> dict[str, DistanceModel]:
         models: dict[str, DistanceModel] = {}
@@ -100,6 +106,7 @@ class Documents:
             if is_there
             for code_list in (*need_lists(document, lists), *judge_lists(document, models))
         ]
+        made += [client_group_list(root)] if is_there and any(map(names_client_groups, self.forms)) else []
         everything = Node.of_list([*root.entries("lists"), *made], root.get("lists").line)
         titles = {domain.text("code"): domain.text("title") for domain in self.framework.root.entries("domains")}
         return replace(
