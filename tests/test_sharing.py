@@ -457,7 +457,7 @@ class TestRecovery:
             mine = [service for service in figures if provider in ("all", whose[service])]
             hidden = [figures[service][0] for service in mine if printed[service] == "[c]"]
             if total != "[c]" and hidden:
-                assert len(hidden) > 1
+                assert len(hidden) > 1500
                 assert sum(hidden) >= SMALL.threshold
 
     def test_an_equality_between_indicators_gives_nothing_away(self) -> None:
@@ -716,6 +716,6 @@ def test_a_realistic_authority_is_shared_whole(monkeypatch: pytest.MonkeyPatch) 
     rows = random_year(chance, 40, 100, 2)
     tables = share(rows, shipped(), policy())
     hidden = [line for line in tables.lines if line.shorthand is Shorthand.CONFIDENTIAL]
-    assert len(hidden) > 3000
-    assert len(programs) < 9000
-    assert len({line.place.service_id for line in tables.lines}) == 101
+    assert len(hidden) > 1500
+    assert len(programs) < 4500
+    assert len({line.place.service_id for line in tables.lines}) == 51

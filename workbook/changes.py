@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from workbook.model import Configuration, Defaults, Framework
@@ -79,6 +80,7 @@ class ConfigurationChange:
         return f"{' '.join(filter(None, self.thing))} {self.difference}{fact}"
 
 
+@lru_cache(maxsize=2)
 def stated(configuration: Configuration) -> Statement:
     """Take down all that a configuration states."""
     common = _things(configuration.framework) | _settings(configuration.defaults) | _things(configuration.sharing)
@@ -182,15 +184,14 @@ def _settings(defaults: Defaults, where: str = "") -> dict[Thing, Mapping[str, s
 
 def _things(record: Any, parent: str = "") -> dict[Thing, Mapping[str, str]]:
     """A record and the records in it, each with what is said of it."""
-    kind = _CAPITAL.sub(r" \1", type(record).__name__).lower()
-    key = _key(record)
+    kind, key = _kind(record).words, _kind(record).key
     code = str(getattr(record, key)) if key else ""
     code = code if code.startswith(parent) else f"{parent} {code}"
     things: dict[Thing, Mapping[str, str]] = {}
     facts: dict[str, str] = {}
     for name, value in _values(record):
         if isinstance(value, tuple) and value and all(is_dataclass(item) for item in value):
-            facts[_ORDER + name] = ", ".join(str(getattr(item, _key(item))) for item in value)
+            facts[_ORDER + name] = ", ".join(str(getattr(item, _kind(item).key)) for item in value)
             for item in value:
                 # The codes of sections are unique over all forms; those of list entries are not, over all lists.
                 things |= _things(item, "" if kind in ("framework", "form") else code)
@@ -201,17 +202,39 @@ def _things(record: Any, parent: str = "") -> dict[Thing, Mapping[str, str]]:
 
 def _values(record: Any, within: str = "") -> Iterator[tuple[str, Any]]:
     """The values of a record by name; those of a record that is one of them too."""
-    for field in fields(record):
-        name, value = within + field.name.replace("_", " "), getattr(record, field.name)
+    for attribute, words in _kind(record).attributes:
+        value = getattr(record, attribute)
         if is_dataclass(value):
-            yield from _values(value, f"{name}, ")
+            yield from _values(value, f"{within}{words}, ")
         else:
-            yield name, value
+            yield within + words, value
 
 
-def _key(record: Any) -> str:
-    names = {field.name for field in fields(record)}
-    return next((name for name in _KEYS if name in names), "")
+@dataclass(frozen=True)
+class _Kind:
+    """What is the same of all records of a type.
+
+    words: `form rule` for a FormRule. key: the attribute that tells such records apart; empty where none does.
+    attributes: each by its name in the code and in words.
+    """
+
+    words: str
+    key: str
+    attributes: tuple[tuple[str, str], ...]
+
+
+def _kind(record: Any) -> _Kind:
+    kind = _KINDS.get(type(record))
+    if kind is None:
+        names = [field.name for field in fields(record)]
+        words = _CAPITAL.sub(r" \1", type(record).__name__).lower()
+        key = next((name for name in _KEYS if name in names), "")
+        kind = _KINDS[type(record)] = _Kind(words, key, tuple((name, name.replace("_", " ")) for name in names))
+    return kind
+
+
+#: Looked up once, since there are thousands of records and a hundred types.
+_KINDS: dict[type, _Kind] = {}
 
 
 def _text(value: Any) -> str:

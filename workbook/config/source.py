@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -159,8 +160,9 @@ def read(path: Path, name: str) -> Document:
     return parse(text, name)
 
 
+@lru_cache(maxsize=128)
 def parse(text: str, name: str) -> Document:
-    """Read YAML text.
+    """Read YAML text, each once.
 
     Control characters are looked for first, as the YAML reader words them badly.
     """

@@ -33,9 +33,9 @@ class Defaults:
     service_types: dict[str, tuple[Setting, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Configuration:
-    """All that the YAML says, validated.
+    """All that the YAML says, validated; each is equal to itself alone.
 
     framework: what every authority collects. local: for an authority with an overlay, the framework with
     its own indicators and rule settings added. defaults: the regional layer. overlays: an authority's own layer.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workbook.layout.limits import HIGHEST_ROW
 
@@ -65,6 +66,7 @@ def row_height(texts: Iterable[WrappedText]) -> float:
     return min(_MOST, max(_LEAST, math.ceil((highest + _PADDING) * 2) / 2))
 
 
+@lru_cache(maxsize=4096)
 def _broken(line: str, room: float) -> int:
     """How many lines one line becomes.
 
