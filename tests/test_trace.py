@@ -27,8 +27,6 @@ from world import PART as WORKED
 
 Screen = pytest.CaptureFixture[str]
 
-pytestmark = pytest.mark.usefixtures("each_database")
-
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
