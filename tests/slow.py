@@ -27,6 +27,7 @@ MODULES = (
     "test_disturbances",
     "test_faults_in_use",
     "test_fill_people",
+    "test_forgetting",
     "test_hostile",
     "test_hostile_files",
     "test_issuing_again",

@@ -33,6 +33,7 @@ from workbook.text import quoted
 from workbook.usecases.cancel import cancel
 from workbook.usecases.decide import Request, Verdict, decide
 from workbook.usecases.export import export
+from workbook.usecases.forget import forget, rows_of
 from workbook.usecases.generate import WrittenFile
 from workbook.usecases.withdraw import withdraw
 from world import (
@@ -314,6 +315,14 @@ def _rows_alike(desk: Desk) -> tuple[Finding, ...]:
     return desk.read()
 
 
+def _forgotten(desk: Desk) -> tuple[Finding, ...]:
+    (file,) = people_cycle.issue(desk.out, world.provider(1))
+    desk.sent("return.xlsx", people_cycle.filled(desk.out, file, {"S-1": [CAREFUL, CAREFUL]}))
+    desk.read()
+    forget(databases.desk(desk.out), rows_of(file.issued.services[0].records[0]), REASON)
+    return desk.read()
+
+
 COLLECTED: dict[Code, Callable[[Desk], tuple[Finding, ...]]] = {
     Code.UNREADABLE: _unreadable,
     Code.SAME_FILE: _twice,
@@ -336,6 +345,8 @@ COLLECTED: dict[Code, Callable[[Desk], tuple[Finding, ...]]] = {
     Code.ASKED_NO_MORE: _asked_no_more,
     Code.SET_ASIDE: _set_aside,
     Code.TAKEN_BACK: _taken_back,
+    Code.PEOPLE_FORGOTTEN: _forgotten,
+    Code.FROZEN: _forgotten,
     Code.NOT_A_LONG_CSV: _not_a_long_csv,
     Code.LINE_WITHOUT_PLACE: _line_without_place,
     Code.LINE_REPEATED: _line_repeated,
@@ -371,6 +382,8 @@ NAMES = {
     Code.ASKED_NO_MORE: ("Quayside", "S-1"),
     Code.SET_ASIDE: ("Quayside", BY, REASON),
     Code.TAKEN_BACK: ("return.xlsx", BY, REASON),
+    Code.PEOPLE_FORGOTTEN: ("return.xlsx", "is not kept"),
+    Code.FROZEN: ("Quayside", "counts of people"),
     Code.NOT_A_LONG_CSV: ("system.csv", "extracted_at"),
     Code.LINE_WITHOUT_PLACE: ("E2", "EM-LPI-99.users", "12"),
     Code.LINE_REPEATED: ("E2", USERS),

@@ -5,12 +5,16 @@ They say nothing of anybody: no initials, no date, no order of arrival. Any sing
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import secrets
 from collections.abc import Callable, Collection, Sequence
 
 #: Without the letters that are mistaken for others: I, L, O and U.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _WEIGHTS = (1, 3, 5, 7, 9, 11)
+_REKEYED = 10
 Choose = Callable[[Sequence[str]], str]
 
 
@@ -56,3 +60,19 @@ def row_references(references: Sequence[str], rows_each: int) -> tuple[str, ...]
 def reference_of(record: str) -> str:
     """Give the reference of the person that a row is about."""
     return record.partition("-")[0]
+
+
+def keyed_hash(key: str, *words: str) -> bytes:
+    """Hash some words with a secret key.
+
+    Without the key nobody can tell of what it is.
+    """
+    return hmac.digest(key.encode(), "|".join(words).encode(), hashlib.sha256)
+
+
+def rekeyed(key: str, purpose: str, authority: str, service: str, reference: str) -> str:
+    """Another reference for a person, for one purpose.
+
+    Two purposes give two that nobody can join without the keys.
+    """
+    return base64.b32encode(keyed_hash(key, purpose, authority, service, reference)).decode()[:_REKEYED]

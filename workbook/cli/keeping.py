@@ -35,6 +35,9 @@ def backup(
 @app.command()
 def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that backup wrote.")],
+    forgotten: Annotated[
+        Path | None, typer.Option("--forgotten", help="The list forgotten.csv, where it is newer than the backup.")
+    ] = None,
     by: By = "",
     out: Out = Path("output"),
     store: StoreAddress = "",
@@ -42,8 +45,14 @@ def restore(
     """Restore a backup into an empty folder, and an empty store on PostgreSQL where one is named."""
     from workbook.usecases.restore import restore as restore_backup
 
-    run = restore_backup(workspace(out, store, by=by), file)
+    run = restore_backup(workspace(out, store, by=by), file, forgotten)
     files = counted(run.files, "kept file")
     console.print(f"Restored: {escape(str(out))}, {files}. Store: {escape(run.place)}", soft_wrap=True)
     console.print(f"Its configuration: {escape(str(run.configuration))}", soft_wrap=True)
+    if run.forgotten is not None:
+        console.print(
+            f"Taken out again: {counted(run.forgotten.people, 'person', 'people')} on the list of the forgotten."
+        )
+    elif run.has_people and forgotten is None:
+        console.print("It holds rows about people: where some were forgotten since, restore it with --forgotten.")
     return DONE

@@ -167,6 +167,16 @@ CATALOGUE: dict[Code, Wording] = {
         "the workbook was taken back by {by} ({detail}), so nothing in it counts.",
         "Undo that with cancel --undo, or withdraw this file.",
     ),
+    Code.PEOPLE_FORGOTTEN: Wording(
+        _N,
+        "rows about people who are forgotten were taken out of this file, and it is not kept.",
+        "Nothing to do. They are taken out of whatever comes with them again.",
+    ),
+    Code.FROZEN: Wording(
+        _N,
+        "people of this service were forgotten on {when}: its counts of people stay as they were then.",
+        "Nothing to do; what comes later does not change these counts.",
+    ),
     Code.SHEET_MISSING: Wording(
         _E,
         "the sheet of service {detail} is not in the file.",

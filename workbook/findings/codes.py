@@ -57,6 +57,8 @@ class Code(StrEnum):
     TAKEN_BACK = "I23"
     NEITHER_DATED = "I24"
     OPEN_IN_RELEASE = "I25"
+    PEOPLE_FORGOTTEN = "I26"
+    FROZEN = "I27"
     SHEET_MISSING = "T01"
     SHEET_RENAMED = "T02"
     ROWS_MOVED = "T03"

@@ -30,6 +30,8 @@ def of_all_records(
     beside: the service's figures of the quarterly form.
     """
     records: dict[str, list[SourcedAnswer]] = defaultdict(list)
+    if any(said.code is Code.PEOPLE_FORGOTTEN for part in contributions for said in part.file.returned.findings):
+        return []  # of those who are left nothing can be said
     for sourced in answers:
         if sourced.answer.address.record:
             records[sourced.answer.address.record].append(sourced)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from itertools import chain
 
+from workbook.findings import Finding
 from workbook.model import QUARTERLY, Period
 from workbook.quarter.asked import asked_services
 from workbook.quarter.claims import JudgedServices, judge_claims
@@ -13,7 +14,7 @@ from workbook.quarter.history import History
 from workbook.quarter.joining import Contribution
 from workbook.quarter.older_forms import older_forms
 from workbook.quarter.period import PeriodResult
-from workbook.quarter.remarks import service_remarks, version_remarks, with_release
+from workbook.quarter.remarks import frozen_remarks, service_remarks, version_remarks, with_release
 from workbook.quarter.service import judge_service
 from workbook.quarter.versions import Versions, versions_of
 from workbook.store import Store
@@ -84,7 +85,8 @@ def _judge(
         expected = frozenset(chain.from_iterable(asked_services(issued).values()))
         judged = judge_claims(contributions, versions, remarks, expected, untouched, figures_beside)
     else:
-        judged = _judge_people(contributions, versions, figures_beside, before)
+        frozen = frozen_remarks(contributions, store.frozen(period))
+        judged = _judge_people(contributions, versions, figures_beside, before, frozen)
     counting = judged.counting
     if form == QUARTERLY:  # the one of which figures are released
         counting = {key: with_release(service, versions.bounds) for key, service in counting.items()}
@@ -116,6 +118,7 @@ def _judge_people(
     versions: Versions,
     beside: _FiguresBeside,
     before: Mapping[ServiceKey, History],
+    frozen: Mapping[ServiceKey, Finding],
 ) -> JudgedServices:
     """Judge the people of each service. Where two providers returned some, they are other people, and all count."""
     remarks = version_remarks(contributions, versions)
@@ -124,7 +127,7 @@ def _judge_people(
             key,
             files,
             versions.decisions.get(key, []),
-            remarks.get(key, ()),
+            (*remarks.get(key, ()), *([frozen[key]] if key in frozen else ())),
             versions.entered(key),
             beside(key),
             before.get(key, {}),

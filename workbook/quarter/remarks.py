@@ -14,7 +14,7 @@ from workbook.quarter.joining import Contribution
 from workbook.quarter.lookalikes import lookalikes, period_lookalikes
 from workbook.quarter.service import ServiceResult
 from workbook.quarter.versions import VERSION, PeriodBounds, Versions, WaitingVersion, short_digest
-from workbook.store import ReceivedFile, Verdict
+from workbook.store import Frozen, FrozenKey, ReceivedFile, Verdict
 from workbook.text import counted, dated, shortened
 
 #: What the other of two versions is called, once an officer has decided.
@@ -58,6 +58,19 @@ def waiting_questions(service: ServiceKey, waiting: Iterable[WaitingVersion]) ->
     The question belongs to the file that stands, too.
     """
     return tuple(_waiting(service, version) for version in waiting)
+
+
+def frozen_remarks(
+    contributions: Mapping[ServiceKey, tuple[Contribution, ...]], frozen: Mapping[FrozenKey, Frozen]
+) -> dict[ServiceKey, Finding]:
+    """Say of each service whose counts of people stay since when they do."""
+    remarks = {}
+    for key, files in contributions.items():
+        sections = {section.code for contribution in files for section in contribution.issued_form.form.sections}
+        since = [stays.when for of, stays in frozen.items() if of[1:4] == key and of.section in sections]
+        if since:
+            remarks[key] = finding(Code.FROZEN, files[0].service_place, when=dated(max(since)))
+    return remarks
 
 
 def file_remarks(file: ReceivedFile, bounds: PeriodBounds) -> list[Finding]:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from workbook.assess import LOADED, figures, judge_answers
 from workbook.dataset import DatasetRow, SourcedAnswer, rows
-from workbook.findings import Finding, Severity
+from workbook.findings import Code, Finding, Severity
 from workbook.model import Address, Form
 from workbook.quarter import decisions as deciding
 from workbook.quarter.all_records import of_all_records
@@ -188,7 +188,9 @@ def judge_service(
     findings = [finding for finding in joined.findings if finding.address not in excluded | closed]
     findings += _exclusions(contributions, answers, excluded, joined.entered, holding)
     findings += _chosen(contributions, answers, joined.entered, holding)
-    everything = (*findings, *rule_findings, *of_all_records(contributions, judged, beside), *questions)
+    counts_stay = any(question.code is Code.FROZEN for question in questions)
+    together = [] if counts_stay else of_all_records(contributions, judged, beside)
+    everything = (*findings, *rule_findings, *together, *questions)
     result = ServiceResult(key, contributions, judged, everything, {**joined.entered, **versions}, beside)
     return replace(result, findings=tuple(_answered(finding, result, holding) for finding in result.findings))
 

@@ -4,7 +4,7 @@ SQLite by default, PostgreSQL by address.
 
 Each run is one transaction: all that it records is in the store, or nothing. A file is known by its content, so
 reading it again changes nothing, and a run that was stopped is done by the next. Nothing is ever
-deleted: decisions and withdrawals are added, and the last one holds.
+deleted: decisions and withdrawals are added, and the last one holds. Only people can be forgotten.
 """
 
 from workbook.store.acts import ASKING, Act, ActKind, told
@@ -13,6 +13,7 @@ from workbook.store.cancelling import Cancellation, IssuedName
 from workbook.store.configurations import UsedConfiguration
 from workbook.store.database import Reading, Store, StoredFile
 from workbook.store.folders import shared_folder_words
+from workbook.store.forgetting import ForgottenMark, Frozen, FrozenKey, KeptRow, forgotten_rows
 from workbook.store.holder import system_user
 from workbook.store.issuing import NewIssue
 from workbook.store.ledger import (
@@ -43,9 +44,13 @@ __all__ = [
     "Draft",
     "FigureKey",
     "Figures",
+    "ForgottenMark",
+    "Frozen",
+    "FrozenKey",
     "Grounds",
     "IssueRecord",
     "IssuedName",
+    "KeptRow",
     "Ledger",
     "NewIssue",
     "Reading",
@@ -59,6 +64,7 @@ __all__ = [
     "Verdict",
     "Withdrawal",
     "fingerprint",
+    "forgotten_rows",
     "shared_folder_words",
     "system_user",
     "told",

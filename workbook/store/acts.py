@@ -30,6 +30,7 @@ class ActKind(StrEnum):
     WITHDRAW = "withdraw"
     CLOSE = "close"
     RELEASE = "release"
+    FORGET = "forget"
 
 
 #: The acts that change who is asked what.

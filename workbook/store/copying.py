@@ -14,6 +14,7 @@ from sqlalchemy import Column, Connection, DateTime, LargeBinary, insert, select
 from workbook.errors import StoreError
 from workbook.store import schema
 from workbook.store.connection import Gate
+from workbook.store.periods import PeriodType
 
 #: How many rows are read or put in at once.
 _BATCH = 500
@@ -81,7 +82,7 @@ def _plain(column: Column[Any], value: Any) -> Any:
     """A value as JSON has it: periods by their code, moments in ISO 8601, bytes in base 64."""
     if value is None:
         return None
-    if isinstance(column.type, schema.PeriodType):
+    if isinstance(column.type, PeriodType):
         return column.type.stored(value)
     if isinstance(value, dt.datetime):
         return value.isoformat()
@@ -96,7 +97,7 @@ def _values(columns: Iterable[Column[Any]], plain: dict[str, Any]) -> dict[str, 
 def _value(column: Column[Any], plain: Any) -> Any:
     if plain is None:
         return None
-    if isinstance(column.type, schema.PeriodType):
+    if isinstance(column.type, PeriodType):
         return column.type.period(plain)
     if isinstance(column.type, DateTime):
         return dt.datetime.fromisoformat(plain)

@@ -22,6 +22,7 @@ from workbook.store.configurations import Configurations
 from workbook.store.connection import Gate
 from workbook.store.copying import Copying
 from workbook.store.deciding import Deciding
+from workbook.store.forgetting import Forgetting
 from workbook.store.issuing import Issuing
 from workbook.store.ledger import Ledger
 from workbook.store.receiving import record_files, record_sightings
@@ -58,7 +59,7 @@ class StoredFile(NamedTuple):
     period: Period | None
 
 
-class Store(Acts, Bounds, Cancelling, Deciding, Issuing, Rereading):
+class Store(Acts, Bounds, Cancelling, Deciding, Forgetting, Issuing, Rereading):
     """The store at one place. Use `with Store.open(path) as store`.
 
     ledger: what left. configurations: those that it was used with. copying: all that it holds.

@@ -5,61 +5,15 @@ How a store comes to have them is told by the migrations.
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    Column,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    Text,
-)
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
-from workbook.model import Period, PeriodLength
-
-_APRIL = 4
+from workbook.store.periods import PeriodType
 
 metadata = MetaData()
 
 
-class PeriodType(TypeDecorator[Period]):
-    """A period as its code, with its length where needed.
-
-    The month in which its year begins stands there too, where the code does not tell it.
-    """
-
-    impl = String(24)
-    cache_ok = True
-
-    def process_bind_param(self, value: Period | None, _: Dialect) -> str | None:
-        """Write a period."""
-        return None if value is None else self.stored(value)
-
-    def process_result_value(self, value: str | None, _: Dialect) -> Period | None:
-        """Read a period. Raises ValueError for what is none."""
-        return None if value is None else self.period(value)
-
-    @staticmethod
-    def stored(period: Period) -> str:
-        """Write a period as text."""
-        is_usual = (period.length, period.begins) == (PeriodLength.QUARTER, _APRIL)
-        return str(period) if is_usual else f"{period} {period.length} {period.begins}"
-
-    @staticmethod
-    def period(value: str) -> Period:
-        """Read a period from its text. Raises ValueError for what is none."""
-        code, *kind = value.split(" ")
-        length, begins = (PeriodLength(kind[0]), int(kind[1])) if kind else (PeriodLength.QUARTER, _APRIL)
-        return Period.parse(code, length, begins)
-
-
 #: The newest migration. A store that is further on was made by a newer version of the program.
-REVISION = "0001"
+REVISION = "0002"
 
 #: Each act that was recorded, in order: the last number is the state of the store. words: what was done, for people.
 acts = Table(
@@ -284,4 +238,25 @@ shares = Table(
     Column("authority", Text, primary_key=True, index=True),
     Column("is_replacement", Integer, nullable=False),
     Column("printed", Text, nullable=False),
+)
+
+#: People who are forgotten: the key that a mark was made with, and the mark, by which nobody can be found.
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("mark", String(64), primary_key=True),
+)
+
+#: Counts of people that cannot be made again, since somebody among them is forgotten. figures: rows of the dataset, as JSON.
+frozen_figures = Table(
+    "frozen_figures",
+    metadata,
+    Column("period", PeriodType, primary_key=True),
+    Column("authority", Text, primary_key=True),
+    Column("provider_id", Text, primary_key=True),
+    Column("service_id", Text, primary_key=True),
+    Column("section", Text, primary_key=True),
+    Column("frozen_at", DateTime, nullable=False),
+    Column("figures", Text, nullable=False),
 )

@@ -18,7 +18,7 @@ from zipfile import BadZipFile, ZipFile
 
 from workbook.errors import UsageError
 from workbook.store import REVISION
-from workbook.usecases.files import CONFIGURATION, LOG, RECEIVED, file_errors
+from workbook.usecases.files import CONFIGURATION, FORGOTTEN, LOG, RECEIVED, file_errors
 from workbook.usecases.workspace import PROGRAM
 
 MANIFEST, FILES = "manifest.json", "files/"
@@ -26,7 +26,7 @@ _FORMAT = "sp-workbook backup 1"
 _PIECE = 1 << 20
 #: What may lie in the folder that a backup is restored into; nothing leads out of it.
 _RESTORED = re.compile(
-    rf"{LOG}|{RECEIVED}/[0-9a-f]{{2}}/[0-9a-f]{{64}}|{CONFIGURATION}(/(?!\.\.?/)[^/\\:\0]+)+(?<!/\.)(?<!/\.\.)"
+    rf"{LOG}|{FORGOTTEN}|{RECEIVED}/[0-9a-f]{{2}}/[0-9a-f]{{64}}|{CONFIGURATION}(/(?!\.\.?/)[^/\\:\0]+)+(?<!/\.)(?<!/\.\.)"
 )
 #: What a damaged zip file gives rise to while it is read.
 _DAMAGE = (BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError)

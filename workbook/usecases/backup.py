@@ -14,7 +14,7 @@ from workbook.config import configuration_files
 from workbook.errors import UsageError
 from workbook.store import Store
 from workbook.usecases.archive import FILES, add_manifest, add_part, rows_name
-from workbook.usecases.files import CONFIGURATION, LOG, OWNER_ONLY, RECEIVED, file_errors, written_file
+from workbook.usecases.files import CONFIGURATION, FORGOTTEN, LOG, OWNER_ONLY, RECEIVED, file_errors, written_file
 from workbook.usecases.workspace import Workspace
 
 
@@ -70,8 +70,9 @@ def _files(desk: Workspace, damaged: list[Path]) -> Iterator[tuple[str, bytes]]:
             yield path.relative_to(desk.out).as_posix(), content
         else:
             damaged.append(path)
-    if (desk.out / LOG).exists():
-        yield LOG, _content(desk.out / LOG)
+    for name in (LOG, FORGOTTEN):
+        if (desk.out / name).exists():
+            yield name, _content(desk.out / name)
     for path in configuration_files(desk.config):
         yield f"{CONFIGURATION}/{path.relative_to(desk.config).as_posix()}", _content(path)
 

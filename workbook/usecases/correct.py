@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook.errors import FileError
+from workbook.errors import FileError, UsageError
 from workbook.feedback import Fresh, ProblemToCorrect, corrected_copy, correction_text, problems
 from workbook.quarter import PeriodResult, judge_forms
 from workbook.reader import IssuedForm
@@ -46,6 +46,10 @@ def correct(desk: Workspace, words: str, to: Path | None = None, password: str =
             for received in result.received
             if received.returned.digest == stored.digest
         )
+        if file.returned.digest in store.files_not_kept():
+            raise UsageError(
+                f"{file.returned.file}: people in it are forgotten, so that it goes back to nobody. Ask for a new version without them."
+            )
         form = store.issued_form(file.returned.workbook_id)
         folder = to or desk.folder(period) / CORRECTIONS
         correction = _correction(desk, file, form, result, folder, password)
@@ -55,11 +59,16 @@ def correct(desk: Workspace, words: str, to: Path | None = None, password: str =
     return correction
 
 
+def correction_stem(name: str) -> str:
+    """What the corrected copy of a return is called, without its suffix."""
+    return f"{Path(name.replace('/', '_')).stem[:100]}-to-correct"
+
+
 def _correction(
     desk: Workspace, file: ReceivedFile, form: IssuedForm | None, result: PeriodResult, folder: Path, password: str
 ) -> WrittenCorrection:
     findings = result.findings_of(file)
-    stem = f"{Path(file.returned.file.replace('/', '_')).stem[:100]}-to-correct"
+    stem = correction_stem(file.returned.file)
     text = folder / f"{stem}.txt"
     if form is None:
         listed = problems(findings, None)

@@ -25,6 +25,8 @@ FINDINGS_BOOK, CHOICES = "findings.xlsx", "choices.csv"
 RECORDS = "records.csv"
 STATUS_CSV, STATUS_JSON = "status.csv", "status.json"
 LOG = "sp-workbook.log"
+#: By what those are known again who are forgotten; it lies beside the store, so that a backup cannot bring them back.
+FORGOTTEN = "forgotten.csv"
 #: The folder in which received files are kept, and what they are called there; the one of a restored configuration.
 RECEIVED, CONFIGURATION = "received", "configuration"
 _KEPT = re.compile(r"[0-9a-f]{64}")
@@ -46,6 +48,7 @@ OUR_RESULTS = (
     STATUS_JSON,
     STORE_NAME,
     LOG,
+    FORGOTTEN,
     *(f"{STORE_NAME}-{suffix}" for suffix in ("wal", "shm", "journal", "holder", "seal")),
 )
 

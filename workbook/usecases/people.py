@@ -24,6 +24,7 @@ from workbook.selection import applies, form_states
 from workbook.store import IssueRecord, Store, fingerprint, workbook_id
 from workbook.text import counted
 from workbook.usecases.configuration import require_configuration
+from workbook.usecases.forgotten import Forgotten, all_forgotten
 from workbook.usecases.generate import Progress, as_asked, asked_providers, moved_providers
 from workbook.usecases.issuing import (
     PlannedWorkbook,
@@ -83,7 +84,7 @@ def generate_people(
         desk.log(f"{PROGRAM} issues {', '.join(request.forms)} of {period} to {counted(len(chosen), 'provider')}")
         issued = {code: store.issued(period, code) for code in request.forms}
         last_read = _last_read(configuration.framework, store, period, request.forms)
-        issuing = _Issuing(configuration, period, store, request, issued, {}, {}, last_read)
+        issuing = _Issuing(configuration, period, store, request, issued, {}, {}, last_read, all_forgotten(desk, store))
         planned = list(issuing.planned(chosen))
         if not planned:
             raise UsageError(
@@ -134,7 +135,7 @@ class _Issuing:
 
     issued: what was issued before, by form. placed: forms so far, by authority's variant, code and rows.
     taken: references so far, by authority.
-    last_read: the references that are printed again, by form and service.
+    last_read: the references that are printed again, by form and service. forgotten: those that are printed no more.
     """
 
     configuration: Configuration
@@ -145,6 +146,7 @@ class _Issuing:
     placed: dict[tuple[str, str, int], PreparedForm]
     taken: dict[str, set[str]]
     last_read: Mapping[tuple[str, ServiceKey], tuple[str, ...]]
+    forgotten: Forgotten
 
     def planned(self, providers: Iterable[Provider]) -> Iterator[PlannedWorkbook]:
         """Go through what is to be issued to some providers, form by form."""
@@ -182,7 +184,12 @@ class _Issuing:
             self.taken[authority] = set(map(reference_of, self.store.references(authority)))
         taken = self.taken[authority]
         key = (form.code, ServiceKey(authority, provider.provider_id, service.service_id))
-        people = tuple(dict.fromkeys((*map(reference_of, before), *self.last_read.get(key, ()))))
+        before = tuple(
+            reference
+            for reference in map(reference_of, before)
+            if not self.forgotten.holds(authority, service.service_id, reference)
+        )
+        people = tuple(dict.fromkeys((*before, *self.last_read.get(key, ()))))
         new = new_references(max(0, self._people(service, form) - len(people)), taken, self.request.choose)
         taken.update(new)
         return IssuedService(as_asked(service), states, {}, row_references((*people, *new), form.rows_each))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from workbook.model import QUARTERLY, Period
 from workbook.outcomes import outcome_rows
 from workbook.people import PeopleService, address_table, person_table
 from workbook.quarter import PeriodResult, ServiceKey, judge_period
-from workbook.store import Store
+from workbook.store import FrozenKey, Store
 from workbook.table import Format, Table, format_named
 from workbook.usecases.files import OWNER_ONLY, PEOPLE, RECORDS, file_errors, write_atomically
 from workbook.usecases.workspace import Workspace
@@ -62,7 +63,16 @@ def outcome_figures(store: Store, period: Period, results: Iterable[PeriodResult
         for code in sorted(lasting & set(_people_forms(store, other))):
             result = judge_period(store, other, form=code)
             everybody = [*(people_service(result, key) for key in result.services), *everybody]
-    return list(outcome_rows((service for service in everybody if service.form.event), period))
+    return _with_frozen(store, period, outcome_rows((service for service in everybody if service.form.event), period))
+
+
+def _with_frozen(store: Store, period: Period, counted: Iterable[DatasetRow]) -> list[DatasetRow]:
+    """The counts of a period, where those that were frozen stand in the place of what they would be now."""
+    frozen, figures = store.frozen(period), defaultdict[FrozenKey, list[DatasetRow]](list)
+    for row in counted:
+        figures[FrozenKey(period, row.authority_code, row.provider_id, row.service_id, row.section)].append(row)
+    stands = {**figures, **{key: counts.figures for key, counts in frozen.items()}}
+    return [row for key in sorted(stands) for row in stands[key]]
 
 
 def earlier_with_people(store: Store, period: Period) -> tuple[Period, ...]:

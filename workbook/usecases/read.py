@@ -14,7 +14,7 @@ from pathlib import Path
 from workbook.assess import Outcome
 from workbook.errors import UsageError
 from workbook.findings import Code, Finding, Place, finding
-from workbook.model import Period
+from workbook.model import Per, Period
 from workbook.quarter import PeriodResult
 from workbook.reader import Return, read_return
 from workbook.reader.guards import LARGEST_FILE
@@ -30,6 +30,8 @@ from workbook.usecases.figure_changes import (
     file_effect,
 )
 from workbook.usecases.files import ReturnFile, find_returns, printable
+from workbook.usecases.forget import complete_forgetting
+from workbook.usecases.forgotten import Forgotten, all_forgotten
 from workbook.usecases.period_results import PeriodReport, judged_around, write_beside, write_period
 from workbook.usecases.workspace import PROGRAM, Workspace
 from workbook.usecases.zipped import content_of, with_zips_opened
@@ -102,6 +104,7 @@ def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = 
     if not files:
         raise UsageError("there is no file to read in that folder. Give the folder in which the returns were saved.")
     with desk.store(must_exist=True) as store:
+        complete_forgetting(desk, store)
         desk.log(f"{PROGRAM} reads {counted(len(files), 'file')}: {', '.join(map(str, paths))}")
         state = store.state()
         run = _read_all(store, desk, files, progress)
@@ -140,7 +143,7 @@ def _write_all(store: Store, desk: Workspace, run: _Run, read: int) -> ReadRun:
 def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], progress: Progress) -> _Run:
     """Each file read once for its content, under the first of all names it has been seen under; and those not readable."""
     sightings, readings = store.sightings(), store.readings()
-    run = _Run()
+    run, forgotten, not_kept = _Run(), all_forgotten(desk, store), store.files_not_kept()
     for file in progress(files, len(files)):
         content = content_of(file)
         if isinstance(content, str):
@@ -155,12 +158,13 @@ def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], prog
         name = min(seen.values())
         reading = readings.get(digest)
         if reading is None or not _is_settled(reading, name):
-            received = run.received[digest] = _received(store, desk, name, content, seen)
+            received = run.received[digest] = _received(store, desk, forgotten, name, content, seen)
             readings[digest] = Reading(name, received.returned.is_refused, PROGRAM, reading and reading.period)
             if reading is None or reading.is_refused or reading.read_by != PROGRAM:
                 run.new.add(digest)
         else:
-            _keep(desk, digest, content)  # somebody may have tidied the kept files away
+            if digest not in not_kept:
+                _keep(desk, digest, content)  # somebody may have tidied the kept files away
             if seen != before:
                 run.seen[digest] = seen
         run.names[digest], run.periods[digest], run.places[path] = name, reading and reading.period, digest
@@ -229,10 +233,16 @@ def _is_settled(reading: Reading, name: str) -> bool:
     return (reading.name, reading.read_by) == (name, PROGRAM) and not reading.is_refused
 
 
-def _received(store: Store, desk: Workspace, name: str, content: bytes, seen: dict[str, str]) -> ReceivedFile:
-    """Keep the bytes of a file, and read them."""
+def _received(
+    store: Store, desk: Workspace, forgotten: Forgotten, name: str, content: bytes, seen: dict[str, str]
+) -> ReceivedFile:
+    """Keep the bytes of a file, and read them; with people in it who are forgotten, it is read without them, and not kept."""
     returned = read_return(name, content, store.issued_form)
-    _keep(desk, returned.digest, content)
+    form = store.issued_form(returned.workbook_id)
+    if form is not None and form.form.per is Per.PERSON:
+        returned = forgotten.taken_out(returned, form.layout.issued.authority)
+    if not any(said.code is Code.PEOPLE_FORGOTTEN for said in returned.findings):
+        _keep(desk, returned.digest, content)
     became = "rejected" if returned.is_refused else f"read, {counted(len(returned.entries), 'entry', 'entries')}"
     desk.log(f"{name}: {became}, {returned.digest}")
     return ReceivedFile(returned, seen)

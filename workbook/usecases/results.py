@@ -6,6 +6,7 @@ from workbook.errors import UsageError
 from workbook.model import Period
 from workbook.store import Store
 from workbook.usecases.chosen_period import chosen_period
+from workbook.usecases.forget import complete_forgetting
 from workbook.usecases.period_results import PeriodReport, write_period
 from workbook.usecases.workspace import Workspace
 
@@ -17,6 +18,7 @@ def write_results(desk: Workspace, code: str = "") -> tuple[PeriodReport, ...]:
     code: of the period; empty for all. Raises UsageError where there is none, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store:
+        complete_forgetting(desk, store)
         periods = (chosen_period(store, code),) if code else _with_returns(store)
         if not periods:
             raise UsageError("nothing has been read yet, so that there are no results. Read returns first.")

@@ -1,0 +1,87 @@
+"""The commands that protect people: forget, expire."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workbook.cli.options import DONE, By, Config, Out, StoreAddress, app, confirmed, exit_code, parsed_day, workspace
+from workbook.cli.terminal import console, errors, escape
+from workbook.errors import UsageError
+from workbook.text import counted
+
+if TYPE_CHECKING:
+    from workbook.usecases.forget import Chosen, ForgetRun
+    from workbook.usecases.workspace import Workspace
+
+Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
+_FOR_GOOD = "This cannot be undone. Their counts stay as they are now, and change no more."
+
+
+@app.command()
+def forget(
+    reference: Annotated[str, typer.Option("--reference", help="The reference of the person, as 7KQ2MXM.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why, in a sentence that names nobody.")],
+    authority: Annotated[str, typer.Option("--authority", help="The code, where two issued that reference.")] = "",
+    yes: Yes = False,
+    by: By = "",
+    out: Out = Path("output"),
+    store: StoreAddress = "",
+) -> int:
+    """Take all that was said of one person out of store, kept files and results; the counts stay."""
+    from workbook.usecases.forget import rows_of
+
+    return _forget(workspace(out, store, by=by), rows_of(reference, authority), reason, yes=yes)
+
+
+@app.command()
+def expire(
+    on: Annotated[str, typer.Option("--on", help="The day to count from, as 2010-10-01. Default: today.")] = "",
+    yes: Yes = False,
+    by: By = "",
+    config: Config = None,
+    out: Out = Path("output"),
+    store: StoreAddress = "",
+) -> int:
+    """Do the same for everybody who is kept longer than person_data says."""
+    from workbook.usecases.forget import months_kept, rows_kept_too_long
+
+    desk, today = workspace(out, store, config, by), parsed_day(on)
+    months = months_kept(desk)
+    reason = f"Kept for {counted(months, 'month')} after the last period in which anything was said of them"
+    return _forget(desk, rows_kept_too_long(months, today), reason, yes=yes)
+
+
+def _forget(desk: Workspace, chosen: Chosen, reason: str, *, yes: bool) -> int:
+    from workbook.usecases.forget import forget as forget_people
+    from workbook.usecases.forget import rows_to_forget
+
+    rows = rows_to_forget(desk, chosen)
+    if not rows:
+        forget_people(desk, chosen, reason)  # a run that was stopped may have left something to complete
+        console.print("Nothing is kept of anybody meant. Nothing was taken out.")
+        return DONE
+    people = len({(row.authority, row.service_id, row.reference) for row in rows})
+    periods = ", ".join(sorted({str(row.period) for row in rows}))
+    errors.print(f"{counted(people, 'person', 'people')}, {counted(len(rows), 'row')} of {periods}. {_FOR_GOOD}")
+    if not yes and not confirmed("Forget them?"):
+        raise UsageError("Nothing was forgotten. If it is meant, answer yes, or give --yes.")
+    run = forget_people(desk, chosen, reason)
+    _print_forgotten(desk, run)
+    return exit_code(needs_attention=run.needs_attention)
+
+
+def _print_forgotten(desk: Workspace, run: ForgetRun) -> None:
+    from workbook.usecases.files import FORGOTTEN
+
+    console.print(f"Forgotten: {counted(run.people, 'person', 'people')}, {counted(run.rows, 'row')}.")
+    for period, service in run.frozen:
+        console.print(f"{period} {escape(service)}: its counts of people stay as they were.", soft_wrap=True)
+    for path in run.removed:
+        console.print(f"Removed: {escape(str(path))}", soft_wrap=True)
+    for place in run.returned:
+        console.print(f"Delete this return yourself, it still holds them: {escape(place)}", soft_wrap=True)
+    listed = escape(str(desk.out / FORGOTTEN))
+    console.print(f"Backups made before hold them: keep {listed} apart, for restore --forgotten.", soft_wrap=True)

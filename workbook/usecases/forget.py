@@ -1,0 +1,212 @@
+"""Forget people.
+
+What was said of them goes, and the counts stay.
+
+The list beside the store comes first: whoever is on it is forgotten, whatever happens to the run that put them there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbook.dataset import DatasetRow
+from workbook.errors import UsageError
+from workbook.model import Period
+from workbook.quarter import judge_forms
+from workbook.references import is_reference, reference_of
+from workbook.store import FrozenKey, KeptRow, Store
+from workbook.text import counted, shortened
+from workbook.usecases.after_recording import after_recording
+from workbook.usecases.correct import correction_stem
+from workbook.usecases.files import CORRECTIONS, file_errors
+from workbook.usecases.forgotten import Forgotten, all_forgotten, write_list
+from workbook.usecases.people_files import outcome_figures
+from workbook.usecases.period_results import write_period
+from workbook.usecases.received import one_line_name, one_line_reason
+from workbook.usecases.workspace import Workspace
+
+Figures = dict[FrozenKey, list[DatasetRow]]
+#: Which of the rows that are kept are to go.
+Chosen = Callable[[Iterable[KeptRow]], tuple[KeptRow, ...]]
+
+
+@dataclass(frozen=True)
+class ForgetRun:
+    """What was taken out.
+
+    periods: those with such rows. frozen: the services whose counts stay as they were, with their period.
+    removed: files of ours that were removed. returned: files elsewhere that still hold the rows.
+    """
+
+    people: int
+    rows: int
+    periods: tuple[Period, ...]
+    frozen: tuple[tuple[Period, str], ...]
+    removed: tuple[Path, ...]
+    returned: tuple[str, ...]
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether a file is left that only the officer can delete."""
+        return bool(self.returned)
+
+
+def rows_of(reference: str, authority: str = "") -> Chosen:
+    """Choose the rows of one person, in every period.
+
+    authority: its code, where two have issued the reference. Raises UsageError for what is no reference.
+    """
+    wanted = reference_of(reference.strip().upper())
+    if not is_reference(wanted):
+        raise UsageError(
+            f"{shortened(reference, 40)} is no reference: one of its characters is wrong. Look it up again."
+        )
+
+    def chosen(kept: Iterable[KeptRow]) -> tuple[KeptRow, ...]:
+        rows = tuple(row for row in kept if row.reference == wanted and authority in ("", row.authority))
+        if len({row.authority for row in rows}) > 1:
+            raise UsageError(f"{wanted}: two authorities issued this reference. Say which with --authority.")
+        return rows
+
+    return chosen
+
+
+def rows_kept_too_long(months: int, today: dt.date) -> Chosen:
+    """Choose the rows of people of whom nothing was said for long.
+
+    months: after the end of the last period in which anything was.
+    """
+
+    def chosen(kept: Iterable[KeptRow]) -> tuple[KeptRow, ...]:
+        by_person: dict[tuple[str, str, str], list[KeptRow]] = defaultdict(list)
+        for row in kept:
+            by_person[_person(row)].append(row)
+        over = (rows for rows in by_person.values() if _months_after(max(r.period for r in rows).end, months) < today)
+        return tuple(row for rows in over for row in rows)
+
+    return chosen
+
+
+def months_kept(desk: Workspace) -> int:
+    """For how many months people are kept.
+
+    Raises UsageError where the configuration does not say it.
+    """
+    about = desk.configuration.framework.person_data
+    if about is None:
+        raise UsageError(
+            "the configuration does not say for how long people are kept. Fill in person_data in framework.yaml."
+        )
+    return about.kept_for_months
+
+
+def rows_to_forget(desk: Workspace, chosen: Chosen) -> tuple[KeptRow, ...]:
+    """List what would go. Raises StoreError, and what choosing does."""
+    with desk.store(must_exist=True) as store:
+        return chosen(store.person_rows())
+
+
+def forget(desk: Workspace, chosen: Chosen, reason: str) -> ForgetRun:
+    """Forget people; what was left half done is completed.
+
+    Raises UsageError, FileError, StoreError, UnwrittenError.
+    """
+    reason, by = one_line_reason(reason), one_line_name(desk.by)
+    with desk.store(must_exist=True) as store:
+        with store.alone():
+            rows = chosen(store.person_rows())
+            forgotten = all_forgotten(desk, store)
+            marks = forgotten.marks | forgotten.marks_for(map(_person, rows))
+            if marks:
+                write_list(desk.out, marks)
+            run = _take_out(desk, store, Forgotten(marks), by)
+        words = f"forgot {counted(run.people, 'person', 'people')}, {counted(run.rows, 'row')}"
+        with after_recording(words):
+            desk.log(f"{words} by {by}: {reason}")
+            if marks:
+                _write_results(desk, store)
+    return run
+
+
+def complete_forgetting(desk: Workspace, store: Store) -> ForgetRun | None:
+    """Take out those on the list who are still in the store.
+
+    So it is after a backup was restored. None where there is nothing to do. Raises UsageError, FileError, StoreError,
+    UnwrittenError.
+    """
+    forgotten = all_forgotten(desk, store)
+    if forgotten.marks <= store.marks():
+        return None
+    with store.alone():
+        run = _take_out(desk, store, forgotten, one_line_name(desk.by))
+    words = f"{counted(run.rows, 'row')} of people on the list of the forgotten taken out"
+    with after_recording(words):
+        desk.log(words)
+        _write_results(desk, store)
+    return run
+
+
+def _take_out(desk: Workspace, store: Store, forgotten: Forgotten, by: str) -> ForgetRun:
+    rows = tuple(row for row in store.person_rows() if forgotten.holds(*_person(row)))
+    periods = sorted({row.period for row in rows})
+    counting = [period for period in store.periods() if any(_may_count(row_period, period) for row_period in periods)]
+    before = _figures(store, counting)
+    sightings = store.sightings()
+    store.forget(rows, forgotten.marks, by)
+    after = _figures(store, counting)
+    frozen = {key: figures for key, figures in before.items() if figures != after.get(key)}
+    store.freeze(frozen)
+    digests = {row.digest: row.period for row in rows}
+    removed = [path for digest, period in digests.items() for path in _ours(desk, digest, period, sightings[digest])]
+    for path in removed:
+        with file_errors(path):
+            path.unlink(missing_ok=True)
+    paths = sorted({path for digest in digests for path in sightings[digest]})
+    with file_errors(desk.out):
+        returned = tuple(path for path in paths if Path(path).is_file())
+    services = tuple(sorted({(key.period, key.service_id) for key in frozen}))
+    return ForgetRun(len(set(map(_person, rows))), len(rows), tuple(periods), services, tuple(removed), returned)
+
+
+def _may_count(returned: Period, period: Period) -> bool:
+    """Whether somebody whose row came with one period may count in another: in its year, or later."""
+    return returned.span == period.span or returned < period
+
+
+def _figures(store: Store, periods: Collection[Period]) -> Figures:
+    """The counts of people in some periods."""
+    figures: Figures = defaultdict(list)
+    for period in periods:
+        _, *others = judge_forms(store, period)
+        for row in outcome_figures(store, period, others):
+            figures[FrozenKey(period, row.authority_code, row.provider_id, row.service_id, row.section)].append(row)
+    return dict(figures)
+
+
+def _ours(desk: Workspace, digest: str, period: Period, seen: dict[str, str]) -> list[Path]:
+    """The files of ours that hold what a received file holds."""
+    folder = desk.folder(period) / CORRECTIONS
+    with file_errors(folder):
+        copies = [path for name in seen.values() for path in folder.glob(f"{correction_stem(name)}.*")]
+        kept = [desk.kept(digest)] if desk.kept(digest).exists() else []
+    return [*kept, *sorted(set(copies))]
+
+
+def _write_results(desk: Workspace, store: Store) -> None:
+    for period in store.periods():
+        if store.received(period):
+            write_period(store, desk, period)
+
+
+def _person(row: KeptRow) -> tuple[str, str, str]:
+    return row.authority, row.service_id, row.reference
+
+
+def _months_after(day: dt.date, months: int) -> dt.date:
+    """The first day on which so many months are over."""
+    year, month = divmod(day.year * 12 + day.month + months, 12)
+    return dt.date(year, month + 1, 1)
