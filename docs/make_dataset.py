@@ -9,6 +9,7 @@ from typing import Any
 from workbook.config import load, shipped_folder
 from workbook.dataset import COLUMNS, FINDING_COLUMNS, STATUSES
 from workbook.model import PeriodLength
+from workbook.outcomes import BREAKDOWN_COLUMNS
 from workbook.people import ADDRESS_COLUMNS, PERSON_COLUMNS
 from workbook.quarter.choices import CHOICE_COLUMNS
 from workbook.report.findings_book import COLUMNS as COLUMNS_OF_FINDINGS
@@ -58,6 +59,11 @@ PERSONS = """
 `people/<form>.csv` and `.parquet` hold one row for each person. These columns stand before those of the questions:
 
 """
+BREAKDOWNS = """
+`people/breakdowns.csv` holds the counts of people by service, provider, authority, kind of service and client group, for the period and for
+its year so far; [what they count](people.md#what-is-written). Its numbers are small: it is for the officer alone, too.
+
+"""
 REPORT = """
 ## The report for managers
 
@@ -103,6 +109,8 @@ def page() -> str:
             _columns(ADDRESS_COLUMNS),
             PERSONS,
             _columns(PERSON_COLUMNS),
+            BREAKDOWNS,
+            _columns(BREAKDOWN_COLUMNS),
             REPORT,
             _columns(COLUMNS_OF_FINDINGS),
             CHECKS,

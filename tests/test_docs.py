@@ -27,6 +27,7 @@ from workbook.cli import app
 from workbook.dataset import COLUMNS, FINDING_COLUMNS
 from workbook.findings import CATALOGUE, Code, Severity
 from workbook.model import State
+from workbook.outcomes import BREAKDOWN_COLUMNS
 from workbook.people import ADDRESS_COLUMNS, PERSON_COLUMNS
 from workbook.quarter import ServiceState
 from workbook.quarter.choices import CHOICE_COLUMNS
@@ -99,7 +100,7 @@ def test_the_page_of_the_dataset_names_everything_in_it() -> None:
     named = set(re.findall(r"`([a-z_]+)`", page))
     quarterly, people = (
         (*COLUMNS, *FINDING_COLUMNS, *CHOICE_COLUMNS, *STATUS_COLUMNS),
-        (*ADDRESS_COLUMNS, *PERSON_COLUMNS),
+        (*ADDRESS_COLUMNS, *PERSON_COLUMNS, *BREAKDOWN_COLUMNS),
     )
     columns = {column.name for column in (*quarterly, *people)}
     assert named >= {*columns, *AnswerStatus, *Severity, *State} - {State.HIDDEN}

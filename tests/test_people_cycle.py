@@ -355,7 +355,8 @@ def test_tables_of_people_are_for_the_officer_alone(out: Path) -> None:
     (file,) = issue(out, LEAVER)
     read(out, people=filled(out, file, {"S-1": [CAREFUL]}))
     tables = list((out / "2008-09-Q2" / "people").iterdir())
-    assert {path.name for path in tables} == {"records.csv", f"{short_term.FORM}.csv", f"{short_term.FORM}.parquet"}
+    of_people = {f"{short_term.FORM}.csv", f"{short_term.FORM}.parquet"}
+    assert {path.name for path in tables} == {"records.csv", "breakdowns.csv", *of_people}
     assert {path.stat().st_mode & 0o777 for path in tables} == {0o600}
 
 

@@ -30,6 +30,7 @@ from workbook.config import load, shipped_folder
 from workbook.dataset import COLUMNS, FINDING_COLUMNS
 from workbook.disclosure import columns as shared
 from workbook.errors import UsageError
+from workbook.outcomes import BREAKDOWN_COLUMNS
 from workbook.people import ADDRESS_COLUMNS, PERSON_COLUMNS
 from workbook.publish import dataset_files
 from workbook.quarter.choices import CHOICE_COLUMNS
@@ -62,6 +63,7 @@ DECLARED: dict[str, tuple[TableColumn[Any], ...]] = {
     "status": STATUS_COLUMNS,
     "records": ADDRESS_COLUMNS,
     "persons": PERSON_COLUMNS,
+    "breakdowns": BREAKDOWN_COLUMNS,
     "shared": shared.shared_columns(load(shipped_folder()).framework),
     "report": findings_book.COLUMNS,
     "checks": findings_book.check_columns("quarter"),

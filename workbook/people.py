@@ -6,7 +6,7 @@ They hold what was typed about people. So they are tables of their own, restrict
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from workbook.assess import LOADED
@@ -40,7 +40,7 @@ class PeopleService:
     """The judged answers about the people of one service.
 
     issued, framework, form: of the newest workbook that counts. questions, code_lists: of all its workbooks, by code.
-    needs: the codes of the questions that needs are answered by.
+    needs: the codes of the questions that needs are answered by. beside: the service's figures of the quarterly form.
     """
 
     issued: Issue
@@ -51,6 +51,7 @@ class PeopleService:
     needs: frozenset[str]
     code_lists: Mapping[str, CodeList]
     answers: tuple[SourcedAnswer, ...]
+    beside: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from workbook.config.source import Document, Node
-
-#: What `choices` of a question says where it is answered by a client group.
-CLIENT_GROUPS = "client_groups"
+from workbook.model import CLIENT_GROUPS
 
 
 def names_client_groups(document: Document) -> bool:

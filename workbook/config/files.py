@@ -13,11 +13,11 @@ from pydantic import ValidationError
 
 from workbook.config import shapes
 from workbook.config.breakdown import written_out
-from workbook.config.client_groups import CLIENT_GROUPS, client_group_list, names_client_groups
+from workbook.config.client_groups import client_group_list, names_client_groups
 from workbook.config.needs import need_lists, needs_written_out
 from workbook.config.readings import judge_lists, readings_written_out
 from workbook.config.source import ConfigProblem, Document, Node, read
-from workbook.model import ColumnMapping, DistanceModel, Sharing, adapter
+from workbook.model import CLIENT_GROUPS, ColumnMapping, DistanceModel, Sharing, adapter
 
 FOLDER = "indicator_config"
 FORMS, MODELS = f"{FOLDER}/forms", f"{FOLDER}/models"

@@ -10,6 +10,7 @@ from workbook.config.need_checks import person_problems
 from workbook.config.own_checks import own_problems
 from workbook.config.rule_checks import Scope
 from workbook.config.source import ConfigProblem, Document, Node
+from workbook.config.wording import one_of
 from workbook.model import QUARTERLY
 
 #: The longest title that a section can be called by in a form without a short_title.
@@ -32,8 +33,26 @@ def form_problems(documents: Documents) -> Iterator[ConfigProblem]:
         )
         yield from person_problems(document, documents.lists, domains)
         yield from own_problems(document, documents.lists)
+        yield from _covers_problems(document, documents)
         for section in document.sections:
             yield from _title_problems(document, section)
+
+
+def _covers_problems(document: Document, documents: Documents) -> Iterator[ConfigProblem]:
+    covers, node = document.root.text("covers"), document.root.get("covers")
+    counts = [
+        f"{section.text('code')}.{question.text('name')}"
+        for common in documents.common()
+        for section in common.sections
+        for question in section.entries("questions")
+        if question.text("type") == "count"
+    ]
+    if covers and document.root.text("per") != "person":
+        yield document.problem(node, "covers stands only in a form with per: person; delete this line")
+    elif covers and covers not in counts and all(common.readable for common in documents.common()):
+        yield document.problem(
+            node, f"{covers} is not a question of type count of the quarterly form; {one_of(counts, covers)}"
+        )
 
 
 def _title_problems(document: Document, section: Node) -> Iterator[ConfigProblem]:

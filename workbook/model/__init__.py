@@ -46,7 +46,16 @@ from workbook.model.framework import (
 )
 from workbook.model.identifiers import Identifier, Identifiers
 from workbook.model.limits import adapter
-from workbook.model.lists import AccommodationType, ClientGroup, CodeList, Domain, Level, ListEntry, ServiceType
+from workbook.model.lists import (
+    CLIENT_GROUPS,
+    AccommodationType,
+    ClientGroup,
+    CodeList,
+    Domain,
+    Level,
+    ListEntry,
+    ServiceType,
+)
 from workbook.model.need import (
     ACHIEVED,
     LEFT_BLANK,
@@ -93,6 +102,7 @@ from workbook.model.words import (
 __all__ = [
     "ACHIEVED",
     "BEGAN",
+    "CLIENT_GROUPS",
     "DICTIONARY_NAME",
     "EARLIEST_DATE",
     "JUDGED_BY",

@@ -147,6 +147,9 @@ class Form:
     event: Annotated[
         str, says("Of a person's form: the question whose date decides the period in which a person counts.")
     ] = ""
+    covers: Annotated[
+        str, says("Of a person's form: the question of the quarterly form that says how many people it should have.")
+    ] = ""
     applies_to: Annotated[AppliesTo, says("The services that it is for.")] = AppliesTo()
     rows_each: Annotated[
         Whole, Field(ge=1, le=10), says("Of a person's form: how many rows a workbook has for each person.")

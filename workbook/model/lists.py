@@ -28,6 +28,10 @@ UsualDuration = Annotated[
 SourceNote = Annotated[OptionalLong, says("What was found of it, what was not, and what is ours.")]
 
 
+#: What `choices` of a question says where it is answered by a client group.
+CLIENT_GROUPS = "client_groups"
+
+
 @record
 class Domain:
     """An outcome domain. It may hold no indicator."""

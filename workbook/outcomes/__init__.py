@@ -3,6 +3,7 @@
 Figures are as reported: nothing is estimated for forms that are missing.
 """
 
+from workbook.outcomes.breakdowns import BREAKDOWN_COLUMNS, breakdown_table
 from workbook.outcomes.distance import (
     DistanceChange,
     DistanceCount,
@@ -12,11 +13,12 @@ from workbook.outcomes.distance import (
     compare,
     count_distance,
 )
-from workbook.outcomes.figures import outcome_rows
-from workbook.outcomes.needs import NeedCount, PersonChoices, count_need, people_of
+from workbook.outcomes.needs import NeedCount, PersonChoices, count_need, people_in_need, people_of
 from workbook.outcomes.own import OwnCount, OwnOutcome, count_own, result_of_person
+from workbook.outcomes.rows import outcome_rows
 
 __all__ = [
+    "BREAKDOWN_COLUMNS",
     "DistanceChange",
     "DistanceCount",
     "NeedCount",
@@ -26,11 +28,13 @@ __all__ = [
     "PersonChoices",
     "PersonReading",
     "ReadingComparison",
+    "breakdown_table",
     "compare",
     "count_distance",
     "count_need",
     "count_own",
     "outcome_rows",
+    "people_in_need",
     "people_of",
     "result_of_person",
 ]

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from statistics import mean, median
 
-from workbook.assess import LOADED
 from workbook.model import BEGAN, JUDGED_BY, READ_ON, DistanceModel, ModelItem, OutcomeKind, Period, Section
+from workbook.outcomes.records import answers_by_record
 from workbook.people import PeopleService
 from workbook.references import reference_of
 
@@ -201,26 +201,23 @@ def readings_of(service: PeopleService, section: Section) -> list[PersonReading]
     One without a day that counts is none.
     """
     model = service.framework.model(section.model)
-    loaded: dict[str, dict[str, float | str]] = defaultdict(dict)
-    for sourced in service.answers:
-        answer = sourced.answer
-        if answer.status in LOADED and answer.figure is not None:
-            name = service.questions[answer.question].name
-            is_level = name in model.items_by_code and answer.number is not None
-            loaded[answer.address.record][name] = (
-                answer.number if is_level and answer.number is not None else answer.text
-            )
+    items = {f"{section.code}.{code}": code for code in model.items_by_code}
+    judged_by, began, read_on = (f"{section.code}.{name}" for name in (JUDGED_BY, BEGAN, READ_ON))
     return [
         PersonReading(
             model,
             reference_of(record),
-            dt.date.fromisoformat(str(said[READ_ON])),
-            str(said.get(JUDGED_BY, "")),
-            {code: float(said[code]) for code in model.items_by_code if code in said},
-            dt.date.fromisoformat(str(said[BEGAN])) if BEGAN in said else None,
+            dt.date.fromisoformat(said[read_on].text),
+            said[judged_by].text if judged_by in said else "",
+            {
+                items[code]: answer.number
+                for code, answer in said.items()
+                if code in items and answer.number is not None
+            },
+            dt.date.fromisoformat(said[began].text) if began in said else None,
         )
-        for record, said in loaded.items()
-        if READ_ON in said
+        for record, said in answers_by_record(service.answers).items()
+        if read_on in said
     ]
 
 

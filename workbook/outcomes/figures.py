@@ -1,56 +1,106 @@
-"""The counts of people's outcomes as rows of the dataset."""
+"""The counts of people's outcomes, by what they are called.
+
+Whoever counts says of which services: one, all of a provider, or a client group's people.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from workbook.assess import AnswerStatus
-from workbook.dataset import DatasetRow, answer_row
-from workbook.model import Form, Kind, OwnResult, Period, Section
+from workbook.model import Form, Need, NeedOutcome, OwnResult, Period, QuestionType, Section
 from workbook.outcomes.distance import DistanceChange, DistanceCount, ItemCount, count_distance, readings_of
-from workbook.outcomes.needs import NeedCount, PersonChoices, count_need, people_of
+from workbook.outcomes.needs import NeedCount, PersonChoices, count_need, people_in_need
 from workbook.outcomes.own import JUDGED, OwnCount, count_own, own_outcomes_of
 from workbook.outcomes.shares import percent
 from workbook.people import PeopleService
 
-_PEOPLE, _PERCENT, _POINTS, _OUTCOMES = "people", "%", "points", "outcomes"
+PEOPLE = "people"
+_PERCENT, _POINTS, _OUTCOMES = "%", "points", "outcomes"
 
 
-def outcome_rows(services: Iterable[PeopleService], period: Period) -> Iterator[DatasetRow]:
-    """Go through the counts of each service as rows of the dataset.
+@dataclass(frozen=True)
+class OutcomeFigure:
+    """One count or share.
 
-    services: from every workbook of the form in the period's year, since a late form counts where its event lies; of a
-    form that reads a model from every year before, too.
+    code: with that of its section. domain: the code of the outcome domain; empty where it is of none.
+    value: None where there is nothing to divide by.
     """
-    by_service: dict[tuple[str, str, str, str], list[PeopleService]] = defaultdict(list)
-    for service in services:
-        issued = service.issued
-        by_service[issued.authority, issued.provider_id, service.service.service_id, issued.form].append(service)
-    for parts in by_service.values():
-        people = [person for part in parts for person in people_of(part.form, part.answers, period)]
-        if people:
-            yield from _service_rows(parts[-1], people, period)
-        yield from _distance_rows(parts, period)
-        yield from _own_rows(parts, period)
+
+    section: Section
+    domain: str
+    code: str
+    value: float | None
+    unit: str
 
 
-def _service_rows(service: PeopleService, people: list[PersonChoices], period: Period) -> Iterator[DatasetRow]:
-    for section in service.form.sections:
-        if section.need_questions:
-            blank = _blank_row(service, section, period)
-            yield _figure(blank, f"{section.code}.forms", len(people), _PEOPLE)
-            for code, (need, outcome) in section.need_questions.items():
-                first = f"{section.code}.{need.question(need.outcomes[0])}"
-                reasons = service.code_lists[service.questions[code].choices]
-                is_first = code == first and section.needs is not None and section.needs.ongoing
-                ongoing = f"{section.code}.{need.ongoing_question}" if is_first else ""
-                counts = count_need(first, code, outcome, reasons, people, ongoing)
-                yield from _need_rows(replace(blank, domain=need.domain), code, counts)
+def need_figures(
+    parts: Sequence[PeopleService], people: Sequence[PersonChoices], period: Period, *, is_of_services: bool = True
+) -> Iterator[OutcomeFigure]:
+    """Go through what came of people's needs, and how many answered yes.
+
+    parts: workbooks of one form, the oldest first. people: those of them who count.
+    is_of_services: whether they are all that the services have, so that it can be said how many there should be.
+    """
+    newest = parts[-1]
+    for section in newest.form.sections:
+        if not section.need_questions:
+            yield from _yes_figures(section, people)
+            continue
+        yield OutcomeFigure(section, "", f"{section.code}.forms", len(people), PEOPLE)
+        if is_of_services:
+            yield from _coverage_figures(section, parts, people, period)
+        yield from _people_figures(section, people)
+        for code, (need, outcome) in section.need_questions.items():
+            for name, value, unit in _need_figures(_counted(newest, section, code, need, outcome, people)):
+                yield OutcomeFigure(section, need.domain, f"{code}_{name}", value, unit)
 
 
-def _need_rows(blank: DatasetRow, code: str, counts: NeedCount) -> Iterator[DatasetRow]:
+def _yes_figures(section: Section, people: Sequence[PersonChoices]) -> Iterator[OutcomeFigure]:
+    for question in section.inputs:
+        if question.type is QuestionType.YES_NO:
+            answers = [person.choices[question.code] for person in people if question.code in person.choices]
+            yield OutcomeFigure(section, "", f"{question.code}_answered", len(answers), PEOPLE)
+            yield OutcomeFigure(section, "", f"{question.code}_yes", answers.count("yes"), PEOPLE)
+
+
+def _coverage_figures(
+    section: Section, parts: Sequence[PeopleService], people: Sequence[PersonChoices], period: Period
+) -> Iterator[OutcomeFigure]:
+    """How many of those who left have a form, where the quarterly return says how many left."""
+    covers = parts[-1].form.covers
+    left = [part.beside[covers] for part in parts if part.issued.period == period and covers in part.beside]
+    if left:
+        expected = round(sum(left))
+        yield OutcomeFigure(section, "", f"{section.code}.expected", expected, PEOPLE)
+        yield OutcomeFigure(section, "", f"{section.code}.coverage_percent", percent(len(people), expected), _PERCENT)
+
+
+def _people_figures(section: Section, people: Sequence[PersonChoices]) -> Iterator[OutcomeFigure]:
+    by_need: dict[str, list[str]] = {}
+    for code, (need, _) in section.need_questions.items():
+        by_need.setdefault(need.code, []).append(code)
+    with_need, met = people_in_need(by_need.values(), people)
+    yield OutcomeFigure(section, "", f"{section.code}.with_needs", with_need, PEOPLE)
+    yield OutcomeFigure(section, "", f"{section.code}.all_met", met, PEOPLE)
+
+
+def _counted(
+    service: PeopleService,
+    section: Section,
+    code: str,
+    need: Need,
+    outcome: NeedOutcome,
+    people: Sequence[PersonChoices],
+) -> NeedCount:
+    first = f"{section.code}.{need.question(need.outcomes[0])}"
+    reasons = service.code_lists[service.questions[code].choices]
+    is_first = code == first and section.needs is not None and section.needs.ongoing
+    ongoing = f"{section.code}.{need.ongoing_question}" if is_first else ""
+    return count_need(first, code, outcome, reasons, people, ongoing)
+
+
+def _need_figures(counts: NeedCount) -> Iterator[tuple[str, float | None, str]]:
     numbers = {
         "answered": counts.answered,
         "needs": counts.needs,
@@ -60,16 +110,19 @@ def _need_rows(blank: DatasetRow, code: str, counts: NeedCount) -> Iterator[Data
         **{f"unmet_{group}": number for group, number in counts.unmet_by.items()},
     }
     for name, number in numbers.items():
-        yield _figure(blank, f"{code}_{name}", number, _PEOPLE)
-    yield _figure(blank, f"{code}_needs_percent", counts.needs_percent, _PERCENT)
-    yield _figure(blank, f"{code}_achieved_percent", counts.achieved_percent, _PERCENT)
+        yield name, number, PEOPLE
+    yield "needs_percent", counts.needs_percent, _PERCENT
+    yield "achieved_percent", counts.achieved_percent, _PERCENT
     if counts.ongoing is not None:
-        yield _figure(blank, f"{code}_ongoing", counts.ongoing, _PEOPLE)
-        yield _figure(blank, f"{code}_ongoing_percent", counts.ongoing_percent, _PERCENT)
+        yield "ongoing", counts.ongoing, PEOPLE
+        yield "ongoing_percent", counts.ongoing_percent, _PERCENT
 
 
-def _distance_rows(parts: list[PeopleService], period: Period) -> Iterator[DatasetRow]:
-    """The counts of distance travelled, by the model of the newest workbook."""
+def distance_figures(parts: Sequence[PeopleService], period: Period) -> Iterator[OutcomeFigure]:
+    """Go through the counts of distance travelled.
+
+    The model is that of the newest workbook.
+    """
     newest, section = _newest(parts, lambda form: form.reading)
     if newest is None or section is None:
         return
@@ -80,23 +133,21 @@ def _distance_rows(parts: list[PeopleService], period: Period) -> Iterator[Datas
     counts = count_distance(model, readings, period)
     if counts is None:
         return
-    blank = _blank_row(newest, section, period)
     for name, value, unit in _distance_figures(counts):
-        yield _figure(blank, f"{section.code}.{name}", value, unit)
+        yield OutcomeFigure(section, section.domain, f"{section.code}.{name}", value, unit)
     for item in model.items:
-        row = replace(blank, domain=item.domain)
         for name, value, unit in _item_figures(counts.items[item.code]):
-            yield _figure(row, f"{section.code}.{item.code}_{name}", value, unit)
+            yield OutcomeFigure(section, item.domain, f"{section.code}.{item.code}_{name}", value, unit)
 
 
 def _distance_figures(counts: DistanceCount) -> Iterator[tuple[str, float | None, str]]:
-    yield "people", counts.people, _PEOPLE
-    yield "long_enough", counts.long_enough, _PEOPLE
-    yield "measured", counts.measured, _PEOPLE
+    yield "people", counts.people, PEOPLE
+    yield "long_enough", counts.long_enough, PEOPLE
+    yield "measured", counts.measured, PEOPLE
     yield "measured_percent", percent(counts.measured, counts.long_enough), _PERCENT
     yield from _change_figures(counts.changes)
     for reason, number in counts.reasons.items():
-        yield f"not_comparable_{reason}", number, _PEOPLE
+        yield f"not_comparable_{reason}", number, PEOPLE
     if counts.differences:
         yield "median_change", counts.median_change, _POINTS
         yield "least_change", min(counts.differences), _POINTS
@@ -105,14 +156,14 @@ def _distance_figures(counts: DistanceCount) -> Iterator[tuple[str, float | None
 
 
 def _item_figures(counts: ItemCount) -> Iterator[tuple[str, float | None, str]]:
-    yield "measured", counts.measured, _PEOPLE
+    yield "measured", counts.measured, PEOPLE
     yield from _change_figures(counts.changes)
-    yield "success", counts.successes, _PEOPLE
+    yield "success", counts.successes, PEOPLE
     yield "success_percent", percent(counts.successes, counts.of), _PERCENT
 
 
-def _own_rows(parts: list[PeopleService], period: Period) -> Iterator[DatasetRow]:
-    """The counts of outcomes that people named for themselves."""
+def own_figures(parts: Sequence[PeopleService], period: Period) -> Iterator[OutcomeFigure]:
+    """Go through the counts of outcomes that people named."""
     newest, section = _newest(parts, lambda form: form.own_outcomes)
     if newest is None or section is None:
         return
@@ -122,17 +173,15 @@ def _own_rows(parts: list[PeopleService], period: Period) -> Iterator[DatasetRow
     counts = count_own(outcomes, period, groups)
     if counts is None:
         return
-    blank = _blank_row(newest, section, period)
     for name, value, unit in _own_figures(counts):
-        yield _figure(blank, f"{section.code}.{name}", value, unit)
+        yield OutcomeFigure(section, section.domain, f"{section.code}.{name}", value, unit)
     for domain, results in counts.domains.items():
-        row = replace(blank, domain=domain)
         for result, number in results.items():
-            yield _figure(row, f"{section.code}.{domain}_{result}", number, _OUTCOMES)
+            yield OutcomeFigure(section, domain, f"{section.code}.{domain}_{result}", number, _OUTCOMES)
 
 
 def _newest(
-    parts: list[PeopleService], section_of: Callable[[Form], Section | None]
+    parts: Sequence[PeopleService], section_of: Callable[[Form], Section | None]
 ) -> tuple[PeopleService | None, Section | None]:
     """The newest workbook with answers whose form has a kind of section, and that section."""
     for part in reversed(parts):
@@ -146,11 +195,11 @@ def _own_figures(counts: OwnCount) -> Iterator[tuple[str, float | None, str]]:
     yield "reviewed", sum(counts.results.values()), _OUTCOMES
     yield "no_longer_wanted", counts.results[OwnResult.NO_LONGER_WANTED], _OUTCOMES
     people = sum(counts.people.values())
-    yield "people", people, _PEOPLE
+    yield "people", people, PEOPLE
     for result in JUDGED:
         yield result, counts.results[result], _OUTCOMES
         yield f"{result}_percent", percent(counts.results[result], counts.judged), _PERCENT
-        yield f"people_{result}", counts.people[result], _PEOPLE
+        yield f"people_{result}", counts.people[result], PEOPLE
         yield f"people_{result}_percent", percent(counts.people[result], people), _PERCENT
     for group, number in counts.reasons.items():
         yield f"not_fully_{group}", number, _OUTCOMES
@@ -169,30 +218,6 @@ def _change_figures(changes: Mapping[DistanceChange, int]) -> Iterator[tuple[str
         "worse": changes[DistanceChange.WORSE],
     }
     for name, number in numbers.items():
-        yield name, number, _PEOPLE
+        yield name, number, PEOPLE
         yield f"{name}_percent", percent(number, measured), _PERCENT
-    yield "same_at_best", at_best, _PEOPLE
-
-
-def _figure(blank: DatasetRow, code: str, value: float | None, unit: str) -> DatasetRow:
-    status = AnswerStatus.NOT_APPLICABLE if value is None else AnswerStatus.REPORTED
-    return replace(blank, question=code, value=None if value is None else float(value), unit=unit, status=status)
-
-
-def _blank_row(service: PeopleService, section: Section, period: Period) -> DatasetRow:
-    """Make the row of a count that is not known yet: it stands where the first answer does, in no cell."""
-    sourced = service.answers[0]
-    question = service.questions[sourced.answer.question]
-    row = answer_row(service.framework, service.issued, service.service, section, question, sourced)
-    return replace(
-        row,
-        period=str(period),
-        question="",
-        kind=Kind.DERIVED,
-        value=None,
-        unit=_PEOPLE,
-        status=AnswerStatus.REPORTED,
-        explanation="",
-        source_cell="",
-        text="",
-    )
+    yield "same_at_best", at_best, PEOPLE

@@ -6,14 +6,15 @@ that are missing.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbook.assess import LOADED, Answer
+from workbook.assess import Answer
 from workbook.dataset import SourcedAnswer
 from workbook.model import (
     ACHIEVED,
+    CLIENT_GROUPS,
     NO_NEED,
     NOT_APPLICABLE,
     UNMET,
@@ -24,6 +25,7 @@ from workbook.model import (
     QuestionType,
     yes_no_words,
 )
+from workbook.outcomes.records import answers_by_record
 from workbook.outcomes.shares import percent
 
 
@@ -68,11 +70,12 @@ class NeedCount:
 class PersonChoices:
     """What one person chose, by question, and the deciding day.
 
-    A yes or no is chosen as `yes` or `no`.
+    A yes or no is chosen as `yes` or `no`. group: the code of the client group.
     """
 
     event: str
     choices: Mapping[str, str]
+    group: str = ""
 
 
 def count_need(
@@ -109,21 +112,38 @@ def count_need(
     return NeedCount(answered, needs, chosen[ACHIEVED], not_achieved, not_applicable, unmet_by, base, goes_on)
 
 
-def people_of(form: Form, answers: Iterable[SourcedAnswer], period: Period) -> list[PersonChoices]:
+def people_of(form: Form, answers: Iterable[SourcedAnswer], period: Period, group: str = "") -> list[PersonChoices]:
     """Give the people of a service who count in a period.
 
     Each has what counts of the choices made.
+    group: the service's client group, of whoever has no other.
     """
-    events: dict[str, str] = {}
-    chosen: dict[str, dict[str, str]] = defaultdict(dict)
-    for sourced in answers:
-        answer = sourced.answer
-        if answer.status in LOADED and answer.question == form.event:
-            events[answer.address.record] = answer.text
-        elif answer.status in LOADED and (choice := answer.text or _yes_or_no(form, answer)):
-            chosen[answer.address.record][answer.question] = choice
     first, last = period.start.isoformat(), period.end.isoformat()
-    return [PersonChoices(day, chosen[record]) for record, day in events.items() if first <= day <= last]
+    own_group = next((code for code, question in form.questions.items() if question.choices == CLIENT_GROUPS), "")
+    people = []
+    for said in answers_by_record(answers).values():
+        event = said.pop(form.event, None)
+        if event is not None and first <= event.text <= last:
+            choices = {code: answer.text or _yes_or_no(form, answer) for code, answer in said.items()}
+            chosen = {code: choice for code, choice in choices.items() if choice}
+            people.append(PersonChoices(event.text, chosen, chosen.get(own_group, group)))
+    return people
+
+
+def people_in_need(questions: Iterable[Sequence[str]], people: Iterable[PersonChoices]) -> tuple[int, int]:
+    """Count the people with any need, and those of whom all is met.
+
+    Of these every outcome that applies is achieved.
+    questions: of each need, those of its outcomes.
+    """
+    with_need = met = 0
+    asked = [tuple(codes) for codes in questions]
+    for person in people:
+        had = [codes for codes in asked if person.choices.get(codes[0], NO_NEED) != NO_NEED]
+        outcomes = {person.choices.get(code, NOT_APPLICABLE) for codes in had for code in codes}
+        with_need += bool(had)
+        met += bool(had) and outcomes <= {ACHIEVED, NOT_APPLICABLE} and ACHIEVED in outcomes
+    return with_need, met
 
 
 def _yes_or_no(form: Form, answer: Answer) -> str:

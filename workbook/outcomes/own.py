@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbook.assess import LOADED
 from workbook.model import OwnResult, Period, Section
 from workbook.model.own import AGREED, RESULT, REVIEWED
+from workbook.outcomes.records import answers_by_record
 from workbook.people import PeopleService
 from workbook.references import reference_of
 
@@ -80,12 +80,15 @@ def result_of_person(results: Iterable[OwnResult]) -> OwnResult | None:
 
 def own_outcomes_of(service: PeopleService, section: Section) -> list[OwnOutcome]:
     """Give the outcomes of a service's people in one workbook."""
-    said: dict[str, dict[str, str]] = defaultdict(dict)
-    for sourced in service.answers:
-        answer = sourced.answer
-        if answer.status in LOADED and answer.text and answer.question.startswith(f"{section.code}."):
-            said[answer.address.record][service.questions[answer.question].name] = answer.text
-    return [_outcome(record, answers) for record, answers in said.items() if AGREED in answers]
+    named = {
+        record: {
+            service.questions[code].name: answer.text
+            for code, answer in said.items()
+            if answer.text and code.startswith(f"{section.code}.")
+        }
+        for record, said in answers_by_record(service.answers).items()
+    }
+    return [_outcome(record, answers) for record, answers in named.items() if AGREED in answers]
 
 
 def _outcome(record: str, answers: Mapping[str, str]) -> OwnOutcome:

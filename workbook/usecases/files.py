@@ -23,6 +23,7 @@ STORE_NAME = "store.sqlite"
 DATASET, DATASET_PARQUET, FINDINGS = "dataset.csv", "dataset.parquet", "findings.csv"
 FINDINGS_BOOK, CHOICES = "findings.xlsx", "choices.csv"
 RECORDS = "records.csv"
+BREAKDOWNS = "breakdowns.csv"
 STATUS_CSV, STATUS_JSON = "status.csv", "status.json"
 LOG = "sp-workbook.log"
 #: By what those are known again who are forgotten; it lies beside the store, so that a backup cannot bring them back.

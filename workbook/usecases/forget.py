@@ -24,7 +24,7 @@ from workbook.usecases.after_recording import after_recording
 from workbook.usecases.correct import correction_stem
 from workbook.usecases.files import CORRECTIONS, file_errors
 from workbook.usecases.forgotten import Forgotten, all_forgotten, write_list
-from workbook.usecases.people_files import outcome_figures
+from workbook.usecases.people_files import counted_people, outcome_figures
 from workbook.usecases.period_results import write_period
 from workbook.usecases.received import one_line_name, one_line_reason
 from workbook.usecases.workspace import Workspace
@@ -182,7 +182,7 @@ def _figures(store: Store, periods: Collection[Period]) -> Figures:
     figures: Figures = defaultdict(list)
     for period in periods:
         _, *others = judge_forms(store, period)
-        for row in outcome_figures(store, period, others):
+        for row in outcome_figures(store, period, counted_people(store, period, others)):
             figures[FrozenKey(period, row.authority_code, row.provider_id, row.service_id, row.section)].append(row)
     return dict(figures)
 

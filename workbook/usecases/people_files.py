@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from workbook.dataset import DatasetRow
 from workbook.model import QUARTERLY, Period
-from workbook.outcomes import outcome_rows
+from workbook.outcomes import breakdown_table, outcome_rows
 from workbook.people import PeopleService, address_table, person_table
 from workbook.quarter import PeriodResult, ServiceKey, judge_period
 from workbook.store import FrozenKey, Store
 from workbook.table import Format, Table, format_named
-from workbook.usecases.files import OWNER_ONLY, PEOPLE, RECORDS, file_errors, write_atomically
+from workbook.usecases.files import BREAKDOWNS, OWNER_ONLY, PEOPLE, RECORDS, file_errors, write_atomically
 from workbook.usecases.workspace import Workspace
 
 
-def write_people(desk: Workspace, period: Period, results: Iterable[PeriodResult]) -> None:
-    """Write the tables of people, by person and address.
+def write_people(
+    desk: Workspace,
+    period: Period,
+    results: Iterable[PeriodResult],
+    counted: Sequence[PeopleService],
+    *,
+    is_frozen: bool,
+) -> None:
+    """Write the tables of people, by person, by address and counted.
+
+    counted: everybody who may count in the period. is_frozen: whether some of them were forgotten, so that the counts stay
+    as they were written.
 
     A table that nobody is in any more is removed, so that no data are kept of a return that does not count.
     Nothing is written for a period in which no form about people was issued. Raises FileError.
@@ -32,6 +42,9 @@ def write_people(desk: Workspace, period: Period, results: Iterable[PeriodResult
             _replace(folder / f"{result.form}.{table_format.suffix}", table_format, people)
         everybody += services
     _replace(folder / RECORDS, csv, address_table(everybody) if everybody else None)
+    if not is_frozen:
+        counts = breakdown_table(counted, period) if counted else None
+        _replace(folder / BREAKDOWNS, csv, counts if counts is not None and counts.records else None)
 
 
 def _replace(path: Path, table_format: Format, table: Table | None) -> None:
@@ -42,10 +55,10 @@ def _replace(path: Path, table_format: Format, table: Table | None) -> None:
             path.unlink(missing_ok=True)
 
 
-def outcome_figures(store: Store, period: Period, results: Iterable[PeriodResult]) -> list[DatasetRow]:
-    """The counts of people's outcomes in a period.
+def counted_people(store: Store, period: Period, results: Iterable[PeriodResult]) -> list[PeopleService]:
+    """Everybody who may count in a period.
 
-    They come from what was returned in it and later in its year.
+    They were returned in it and later in its year; of a form that keeps its references, in the years before, too.
 
     results: of the period's own forms about people.
     """
@@ -63,13 +76,18 @@ def outcome_figures(store: Store, period: Period, results: Iterable[PeriodResult
         for code in sorted(lasting & set(_people_forms(store, other))):
             result = judge_period(store, other, form=code)
             everybody = [*(people_service(result, key) for key in result.services), *everybody]
-    return _with_frozen(store, period, outcome_rows((service for service in everybody if service.form.event), period))
+    return [service for service in everybody if service.form.event]
 
 
-def _with_frozen(store: Store, period: Period, counted: Iterable[DatasetRow]) -> list[DatasetRow]:
-    """The counts of a period, where those that were frozen stand in the place of what they would be now."""
+def outcome_figures(store: Store, period: Period, counted: Iterable[PeopleService]) -> list[DatasetRow]:
+    """The counts of a period as rows of the dataset.
+
+    Those that were frozen stand in the place of what they would be now.
+
+    counted: everybody who may count in it.
+    """
     frozen, figures = store.frozen(period), defaultdict[FrozenKey, list[DatasetRow]](list)
-    for row in counted:
+    for row in outcome_rows(counted, period):
         figures[FrozenKey(period, row.authority_code, row.provider_id, row.service_id, row.section)].append(row)
     stands = {**figures, **{key: counts.figures for key, counts in frozen.items()}}
     return [row for key in sorted(stands) for row in stands[key]]
@@ -103,4 +121,5 @@ def people_service(result: PeriodResult, key: ServiceKey) -> PeopleService:
         frozenset(code for form in forms for section in form.form.sections for code in section.need_questions),
         {code_list.code: code_list for form in older_first for code_list in form.framework.code_lists},
         service.answers,
+        service.beside,
     )

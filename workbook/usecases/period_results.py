@@ -16,7 +16,7 @@ from workbook.store import ReceivedFile, Store
 from workbook.table import format_named, tabulate
 from workbook.usecases.figure_changes import FigureEffect, effect_counts, figure_effects
 from workbook.usecases.files import CHOICES, DATASET, DATASET_PARQUET, FINDINGS, write_atomically
-from workbook.usecases.people_files import earlier_with_people, outcome_figures, write_people
+from workbook.usecases.people_files import counted_people, earlier_with_people, outcome_figures, write_people
 from workbook.usecases.workspace import Workspace
 
 
@@ -114,8 +114,9 @@ def _write_one(
     with store.alone():  # or a run that began earlier could write after this one, without its files
         state, *others = judge_forms(store, period)
         findings = (*state.findings(unreadable), *(finding for result in others for finding in result.findings()))
-        counted = outcome_figures(store, period, others)
-        csv, rows = format_named("csv"), dataset_table([*_own_rows((state, *others)), *counted])
+        counted = counted_people(store, period, others)
+        csv = format_named("csv")
+        rows = dataset_table([*_own_rows((state, *others)), *outcome_figures(store, period, counted)])
         folder = desk.folder(period)
         dataset, findings_file = folder / DATASET, folder / FINDINGS
         write_atomically(dataset, csv.write(rows))
@@ -123,7 +124,7 @@ def _write_one(
         reported = tabulate("choices", "What services report", CHOICE_COLUMNS, choices(state.services.values()))
         write_atomically(folder / CHOICES, csv.write(reported))
         write_atomically(findings_file, csv.write(tabulate("findings", "Findings", FINDING_COLUMNS, findings)))
-        write_people(desk, period, others)
+        write_people(desk, period, others, counted, is_frozen=bool(store.frozen(period)))
     return PeriodReport(state, dataset, findings_file, findings, tuple(others))
 
 
