@@ -38,6 +38,7 @@ MODULES = (
     "test_many_returns",
     "test_moves",
     "test_needs",
+    "test_notes",
     "test_nothing_lost",
     "test_other_frameworks",
     "test_outsiders",

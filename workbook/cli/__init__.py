@@ -12,13 +12,25 @@ import traceback
 
 import typer
 
-from workbook.cli import auditing, closing, exporting, issuing, keeping, protecting, returns
+from workbook.cli import auditing, closing, exporting, issuing, keeping, noting, protecting, returns
 from workbook.cli.options import DONE, FAILED, NEEDS_ATTENTION, app
 from workbook.cli.terminal import errors, escape
 from workbook.errors import ConfigError, DecisionError, ProblemsError, UnwrittenError, WorkbookError
 from workbook.text import counted
 
-__all__ = ["app", "auditing", "closing", "exporting", "issuing", "keeping", "main", "protecting", "returns", "run"]
+__all__ = [
+    "app",
+    "auditing",
+    "closing",
+    "exporting",
+    "issuing",
+    "keeping",
+    "main",
+    "noting",
+    "protecting",
+    "returns",
+    "run",
+]
 
 #: What typer makes of Ctrl+C.
 _INTERRUPTED = 130

@@ -67,6 +67,7 @@ from workbook.model.need import (
     NeedOutcome,
     Needs,
 )
+from workbook.model.note import LONGEST_SUMMARY, NOTE_SOURCES, NOTE_THEMES, Note, NoteDirection, NoteReaders, NoteWeight
 from workbook.model.own import OwnResult
 from workbook.model.period import EARLIEST_DATE, LATEST_DATE, Period, day_number, day_of
 from workbook.model.person_data import PersonData
@@ -108,9 +109,12 @@ __all__ = [
     "JUDGED_BY",
     "LATEST_DATE",
     "LEFT_BLANK",
+    "LONGEST_SUMMARY",
     "NEEDED_OF_DATA_ITEMS",
     "NEEDED_OF_SERVICES",
     "NEED_WORDS",
+    "NOTE_SOURCES",
+    "NOTE_THEMES",
     "NOT_APPLICABLE",
     "NO_NEED",
     "QUARTERLY",
@@ -161,6 +165,10 @@ __all__ = [
     "Need",
     "NeedOutcome",
     "Needs",
+    "Note",
+    "NoteDirection",
+    "NoteReaders",
+    "NoteWeight",
     "OutcomeKind",
     "OwnResult",
     "Per",

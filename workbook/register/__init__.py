@@ -21,7 +21,7 @@ from workbook.register.columns import COLUMNS, DAYS, REQUIRED, Cells, RegisterPr
 from workbook.register.spans import services_in
 from workbook.register.table import NOT_A_DAY, read_rows
 
-__all__ = ["COLUMNS", "REQUIRED", "read_register", "services_in"]
+__all__ = ["COLUMNS", "REQUIRED", "read_register", "read_rows", "services_in"]
 
 T = TypeVar("T")
 

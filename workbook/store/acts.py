@@ -31,6 +31,7 @@ class ActKind(StrEnum):
     CLOSE = "close"
     RELEASE = "release"
     FORGET = "forget"
+    NOTE = "note"
 
 
 #: The acts that change who is asked what.

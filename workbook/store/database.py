@@ -25,6 +25,7 @@ from workbook.store.deciding import Deciding
 from workbook.store.forgetting import Forgetting
 from workbook.store.issuing import Issuing
 from workbook.store.ledger import Ledger
+from workbook.store.noting import Noting
 from workbook.store.receiving import record_files, record_sightings
 from workbook.store.records import from_json
 from workbook.store.rereading import Rereading, is_standing
@@ -59,7 +60,7 @@ class StoredFile(NamedTuple):
     period: Period | None
 
 
-class Store(Acts, Bounds, Cancelling, Deciding, Forgetting, Issuing, Rereading):
+class Store(Acts, Bounds, Cancelling, Deciding, Forgetting, Issuing, Noting, Rereading):
     """The store at one place. Use `with Store.open(path) as store`.
 
     ledger: what left. configurations: those that it was used with. copying: all that it holds.

@@ -13,7 +13,7 @@ metadata = MetaData()
 
 
 #: The newest migration. A store that is further on was made by a newer version of the program.
-REVISION = "0002"
+REVISION = "0003"
 
 #: Each act that was recorded, in order: the last number is the state of the store. words: what was done, for people.
 acts = Table(
@@ -259,4 +259,34 @@ frozen_figures = Table(
     Column("section", Text, primary_key=True),
     Column("frozen_at", DateTime, nullable=False),
     Column("figures", Text, nullable=False),
+)
+
+#: What officers heard of services. day, due: as ISO 8601. source, theme: codes of their lists.
+notes = Table(
+    "notes",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("recorded_at", DateTime, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("authority", Text, nullable=False),
+    Column("service_id", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("theme", Text, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("weight", Text, nullable=False),
+    Column("readers", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("due", String(10)),
+)
+
+#: When what a note asks for was done.
+notes_done = Table(
+    "notes_done",
+    metadata,
+    Column("number", Integer, ForeignKey("notes.number"), primary_key=True, autoincrement=False),
+    Column("recorded_at", DateTime, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("done", String(10), nullable=False),
 )
