@@ -81,6 +81,7 @@ def of_model(folder: Path, code: str) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("code", sorted(MODELS))
+@pytest.mark.slow
 def test_each_model_goes_through_the_cycle(out: Path, tmp_path: Path, code: str) -> None:
     """2: somebody goes from the lowest level throughout to the highest, within the scale of each item."""
     folder = own_configuration(tmp_path / "own")
