@@ -45,6 +45,7 @@ MODULES = (
     "test_own_outcomes",
     "test_pages",
     "test_paper",
+    "test_people_commands",
     "test_people_csv",
     "test_people_cycle",
     "test_people_issuing",

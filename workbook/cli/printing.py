@@ -175,7 +175,8 @@ def print_comparison(compared: VersionComparison) -> None:
     table = Table("Service", "Item", "What", "Earlier", "Later", "Where", box=None, pad_edge=False)
     for change in compared.changes:
         figures = (change.earlier or "blank", change.later or "blank", change.later_place or change.earlier_place)
-        table.add_row(*map(escape, (change.service_id, change.question, change.what, *figures)))
+        item = " ".join(part for part in (change.record, change.question) if part)
+        table.add_row(*map(escape, (change.service_id, item, change.what, *figures)))
     console.print(table if compared.changes else "They say the same in every cell.")
 
 

@@ -42,6 +42,7 @@ _NO_SHEET = (
 class SheetQuestion:
     """One open question, its place and its choices.
 
+    record: the reference of a person, where it is about one; what was typed of people is not shown.
     asks: the words of the question. grounds: what it is asked upon, in short.
     """
 
@@ -51,6 +52,8 @@ class SheetQuestion:
     provider_name: str
     service_id: str
     service_name: str
+    form: str
+    record: str
     question: str
     asks: str
     typed: str
@@ -74,6 +77,8 @@ class SheetDecision:
     authority: str
     provider_id: str
     service_id: str
+    form: str
+    record: str
     question: str
     grounds: str
 
@@ -82,12 +87,14 @@ _COLUMNS: tuple[TableColumn[SheetQuestion], ...] = (
     TableColumn("Decision", "What is decided.", lambda question: OpenBox(question.choices), width=14),
     TableColumn("Reason", "Why.", lambda _: OpenBox(), width=40),
     printed("Question", 70, "What is asked.", lambda question: question.asks),
-    printed("Found", 16, "What was typed.", lambda question: question.typed),
+    printed("Found", 16, "What was typed; not of a person.", lambda question: question.typed),
     printed("Authority", 12, "The authority's code.", lambda question: question.authority),
     printed("Provider", 28, "The provider's name.", lambda question: question.provider_name),
     printed("Provider id", 11, "Its id in the register.", lambda question: question.provider_id),
     printed("Service", 28, "The service's name.", lambda question: question.service_name),
     printed("Service id", 14, "Its id in the register.", lambda question: question.service_id),
+    printed("Form", 22, "The form's code.", lambda question: question.form),
+    printed("Person", 11, "The reference of the row, where it is about a person.", lambda question: question.record),
     printed("Item", 28, "The figure's code.", lambda question: question.question),
     printed("File", 40, "The file received.", lambda question: question.file),
     printed("Cell", 24, "Its sheet and cell.", lambda question: question.cell),
@@ -98,7 +105,18 @@ _COLUMNS: tuple[TableColumn[SheetQuestion], ...] = (
     ),
 )
 #: The columns that are read back, in the order of a SheetDecision.
-_READ = ("Decision", "Reason", _PERIOD, "Authority", "Provider id", "Service id", "Item", "As it stood")
+_READ = (
+    "Decision",
+    "Reason",
+    _PERIOD,
+    "Authority",
+    "Provider id",
+    "Service id",
+    "Form",
+    "Person",
+    "Item",
+    "As it stood",
+)
 
 
 def sheet_of(questions: Iterable[SheetQuestion], length: PeriodLength, saved: dt.datetime) -> bytes:

@@ -5,13 +5,14 @@ A message says where, what was found, what is needed and how to put it right, in
 
 from workbook.findings.catalogue import CATALOGUE, EXPLAINED_TEXT, ZERO_TEXT, Wording
 from workbook.findings.codes import FOR_OFFICERS, OWNERSHIP, Code, Severity
-from workbook.findings.finding import LONGEST_MESSAGE, Finding, Place, finding
+from workbook.findings.finding import LONGEST_MESSAGE, NOT_SHOWN, Finding, Place, finding
 
 __all__ = [
     "CATALOGUE",
     "EXPLAINED_TEXT",
     "FOR_OFFICERS",
     "LONGEST_MESSAGE",
+    "NOT_SHOWN",
     "OWNERSHIP",
     "ZERO_TEXT",
     "Code",

@@ -14,8 +14,8 @@ from pathlib import Path
 from workbook.errors import DecisionError, UsageError
 from workbook.feedback.decision_sheet import SheetDecision, SheetQuestion, decided_in, sheet_of
 from workbook.findings import Code, Finding, Severity
-from workbook.model import Period
-from workbook.quarter import PeriodResult, ServiceResult, judge_period
+from workbook.model import Address, Period
+from workbook.quarter import PeriodResult, ServiceResult, judge_forms
 from workbook.quarter.versions import VERSION
 from workbook.store import Decision, Verdict
 from workbook.text import counted, dated, plain, quoted, shortened
@@ -50,11 +50,17 @@ def make_sheet(desk: Workspace, period: str, target: Path, when: dt.datetime) ->
     if target.suffix.casefold() != ".xlsx":
         raise UsageError(f"{target}: a decisions sheet is an Excel workbook. Give a name that ends in .xlsx.")
     with desk.store(must_exist=True) as store:
-        result = judge_period(store, chosen_period(store, period))
-    questions = [question for service in result.returned.values() for question in _questions(result, service)]
-    write_atomically(target, sheet_of(questions, result.period.length, when))
-    desk.log(f"{target}: a decisions sheet of {result.period}, {counted(len(questions), 'open question')}")
-    return result.period, len(questions)
+        chosen = chosen_period(store, period)
+        results = judge_forms(store, chosen)
+    questions = [
+        question
+        for result in results
+        for service in result.returned.values()
+        for question in _questions(result, service)
+    ]
+    write_atomically(target, sheet_of(questions, chosen.length, when))
+    desk.log(f"{target}: a decisions sheet of {chosen}, {counted(len(questions), 'open question')}")
+    return chosen, len(questions)
 
 
 def decide_by_sheet(desk: Workspace, path: Path, by: str, when: dt.datetime) -> tuple[PeriodReport, int]:
@@ -75,7 +81,7 @@ def decide_by_sheet(desk: Workspace, path: Path, by: str, when: dt.datetime) -> 
         raise DecisionError(tuple(twice))
 
     def decisions(results: tuple[PeriodResult, ...]) -> list[Decision]:
-        return all_or_none(rows, lambda row: _decided(results[0], row, by, when))
+        return all_or_none(rows, lambda row: _decided(results, row, by, when))
 
     return record_decisions(desk, period, decisions)
 
@@ -85,7 +91,7 @@ def _decided_twice(rows: Iterable[SheetDecision]) -> list[str]:
     first: dict[tuple[str, ...], int] = {}
     repeats = []
     for row in rows:
-        about = (row.authority, row.provider_id, row.service_id, row.question)
+        about = (row.authority, row.provider_id, row.service_id, row.form, row.record, row.question)
         if first.setdefault(about, row.row) != row.row:
             repeats.append(f"row {row.row}: row {first[about]} decides on the same. Leave one of them.")
     return repeats
@@ -93,13 +99,12 @@ def _decided_twice(rows: Iterable[SheetDecision]) -> list[str]:
 
 def _questions(result: PeriodResult, service: ServiceResult) -> list[SheetQuestion]:
     """What is open at each item of a service: questions, and figures that are held back."""
-    questions = dict.fromkeys(finding.question for finding in service.findings if finding.severity in _OPEN)
+    addresses = dict.fromkeys(finding.address for finding in service.findings if finding.severity in _OPEN)
     sheet_questions = []
-    for question in questions:
-        findings = [
-            finding for finding in service.findings if finding.question == question and finding.severity in _OPEN
-        ]
-        choices = _choices(service, question, findings)
+    for found in addresses:
+        address = service.address(found.question, found.record)
+        findings = [finding for finding in service.findings if finding.address == found and finding.severity in _OPEN]
+        choices = _choices(service, address, findings)
         if choices:
             issued, first = service.contributions[0].issued_form.layout.issued, findings[0]
             sheet_questions.append(
@@ -110,35 +115,49 @@ def _questions(result: PeriodResult, service: ServiceResult) -> list[SheetQuesti
                     provider_name=issued.provider_name,
                     service_id=service.key.service_id,
                     service_name=service.contributions[0].service.service.name,
-                    question=question,
+                    form=result.form,
+                    record=address.record,
+                    question=address.question,
                     asks=" ".join(finding.message for finding in findings),
-                    typed="" if question == VERSION else " / ".join(service.entered.get(service.address(question), ())),
+                    typed=_typed(service, address),
                     file=first.source_file,
                     cell=", ".join(part for part in (first.source_sheet, first.source_cell) if part),
                     choices=choices,
-                    grounds=_grounds(service, question),
+                    grounds=_grounds(service, address),
                 )
             )
     return sheet_questions
 
 
-def _choices(service: ServiceResult, question: str, findings: list[Finding]) -> tuple[str, ...]:
+def _typed(service: ServiceResult, address: Address) -> str:
+    """What was typed; of people nothing is shown."""
+    is_shown = address.question != VERSION and not service.is_of_people
+    return " / ".join(service.entered.get(address, ())) if is_shown else ""
+
+
+def _choices(service: ServiceResult, address: Address, findings: list[Finding]) -> tuple[str, ...]:
     if any(finding.code is Code.CONFLICT for finding in findings):
-        return (*_uses(service, question), "Exclude")
+        return (*_uses(service, address), "Exclude")
     include = () if any(finding.severity is Severity.ERROR for finding in findings) else ("Include",)
-    return (*include, *(("Exclude",) if may_be_excluded(service, service.address(question)) else ()))
+    return (*include, *(("Exclude",) if may_be_excluded(service, address) else ()))
 
 
-def _uses(service: ServiceResult, question: str) -> dict[str, str]:
-    """What each choice of an entry stands for: a box shows it on one line, without what cannot be seen."""
-    entries = service.legal_entries(service.address(question))
+def _uses(service: ServiceResult, address: Address) -> dict[str, str]:
+    """What each choice of an entry stands for: a box shows it on one line, without what cannot be seen.
+
+    Of a person the file stands for what it says.
+    """
+    entries = service.legal_entries(address)
+    if service.is_of_people:
+        said = ((part.file.returned, part.entered(address)) for part in service.contributions)
+        return {f"{_USE}{file.file} ({file.digest[:8]})": entry for file, entry in said if entry in entries}
     return {" ".join(f"{_USE}{plain(entry)}".split()): entry for entry in entries}
 
 
-def _grounds(service: ServiceResult, question: str) -> str:
+def _grounds(service: ServiceResult, address: Address) -> str:
     """Which question it is and what it is asked upon, in a few letters: others when anything of it has changed."""
     return hashlib.sha256(
-        repr((*service.key, question, service.grounds(service.address(question)))).encode()
+        repr((*service.key, address.record, address.question, service.grounds(address))).encode()
     ).hexdigest()[:12]
 
 
@@ -155,11 +174,12 @@ def _period_of(rows: Iterable[SheetDecision]) -> str:
     return period
 
 
-def _decided(result: PeriodResult, row: SheetDecision, by: str, when: dt.datetime) -> Decision:
+def _decided(results: tuple[PeriodResult, ...], row: SheetDecision, by: str, when: dt.datetime) -> Decision:
     """The decision of one row.
 
     Raises UsageError, with the row, where it cannot be made.
     """
+    result = next((result for result in results if result.form == row.form), results[0])
     try:
         return decision_of(result, _requested(result, row), by, when)
     except UsageError as error:
@@ -177,22 +197,24 @@ def _requested(result: PeriodResult, row: SheetDecision) -> Request:
     words = Verdict.INCLUDE if is_use else row.decision.casefold()
     if words not in (Verdict.INCLUDE, Verdict.EXCLUDE):
         raise UsageError(f"found {quoted(row.decision)} as the decision. Choose one from the list of the box.")
-    request = Request(row.service_id, Verdict(words), row.reason, row.question, "", row.authority, row.provider_id)
+    request = Request(
+        row.service_id, Verdict(words), row.reason, row.question, "", row.authority, row.provider_id, row.record
+    )
     service = result.returned[service_key(result, request)]
+    address = service.address(row.question, row.record)
     if is_use:
         typed = row.decision.removeprefix(_USE)
-        request = replace(request, value=_uses(service, row.question).get(row.decision, typed))
-    if _grounds(service, row.question) != row.grounds:
+        request = replace(request, value=_uses(service, address).get(row.decision, typed))
+    if _grounds(service, address) != row.grounds:
         raise UsageError(
-            f"{row.service_id}, {row.question}: this has changed since the sheet was made"
-            f"{_decided_words(result, service, row.question)}. Make a fresh one."
+            f"{', '.join(part for part in (row.service_id, row.record, row.question) if part)}: this has changed since the sheet was made"
+            f"{_decided_words(result, service, address)}. Make a fresh one."
         )
     return request
 
 
-def _decided_words(result: PeriodResult, service: ServiceResult, question: str) -> str:
+def _decided_words(result: PeriodResult, service: ServiceResult, address: Address) -> str:
     """Who decided what on a question last, in brackets; empty where nobody has."""
-    address = service.address(question)
     decisions = [decision for decision in result.decisions.get(service.key, []) if decision.address == address]
     if not decisions:
         return ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from workbook.assess import Answer, AnswerStatus
 from workbook.errors import UsageError
+from workbook.findings import NOT_SHOWN
 from workbook.quarter.joining import NOT_REPORTED, Contribution, contribution
 from workbook.store import ReceivedFile, Store
 from workbook.usecases.received import find_received
@@ -16,10 +17,11 @@ from workbook.usecases.workspace import Workspace
 class Change:
     """One cell's content in the earlier and later file.
 
-    It is empty where the cell said nothing.
+    It is empty where the cell said nothing. record: the reference of a person; what is said of people is not shown.
     """
 
     service_id: str
+    record: str
     question: str
     what: str
     earlier: str
@@ -84,7 +86,7 @@ def _series(store: Store, file: ReceivedFile) -> tuple[str, ...] | None:
     if form is None:
         return None
     issue = form.layout.issued
-    return issue.authority, issue.provider_id, issue.part, file.returned.kind
+    return issue.form, issue.authority, issue.provider_id, issue.part, file.returned.kind
 
 
 def _changes(store: Store, earlier: ReceivedFile, later: ReceivedFile) -> list[Change]:
@@ -94,12 +96,13 @@ def _changes(store: Store, earlier: ReceivedFile, later: ReceivedFile) -> list[C
     for key in dict.fromkeys([*after, *before]):
         (old, old_place), (new, new_place) = before.get(key, ("", "")), after.get(key, ("", ""))
         if old != new:
-            changes.append(Change(*key, old, new, old_place, new_place))
+            shown_old, shown_new = (NOT_SHOWN if text and key[1] else text for text in (old, new))
+            changes.append(Change(*key, shown_old, shown_new, old_place, new_place))
     return changes
 
 
-def _cells(store: Store, file: ReceivedFile) -> dict[tuple[str, str, str], tuple[str, str]]:
-    """What each cell says and where it stands, by service, item, and whether it is the answer or its explanation."""
+def _cells(store: Store, file: ReceivedFile) -> dict[tuple[str, str, str, str], tuple[str, str]]:
+    """What each cell says and where it stands, by service, record, item, and whether it is the answer or its explanation."""
     form = store.issued_form(file.returned.workbook_id)
     if form is None:
         return {}
@@ -108,8 +111,9 @@ def _cells(store: Store, file: ReceivedFile) -> dict[tuple[str, str, str], tuple
         part = contribution(file, form, service.service.service_id)
         for answer in part.answers.values():
             place = ", ".join(text for text in (answer.sheet, answer.cell) if text)
-            cells[answer.service_id, answer.question, "answer"] = (_text(part, answer), place)
-            cells[answer.service_id, answer.question, "explanation"] = (answer.explanation, place)
+            about = (answer.service_id, answer.address.record, answer.question)
+            cells[*about, "answer"] = (_text(part, answer), place)
+            cells[*about, "explanation"] = (answer.explanation, place)
     return cells
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbook.model import Period
-from workbook.quarter import PeriodResult, ServiceResult, judge_period
+from workbook.quarter import PeriodResult, ServiceResult, judge_forms
 from workbook.report import CheckRun, FindingsReport, check_runs, findings_workbook, joined, reported, service_figures
 from workbook.store import Store
 from workbook.text import counted
@@ -23,9 +23,9 @@ def report(desk: Workspace, period: str) -> tuple[Period, Path, int]:
     """
     with desk.store(must_exist=True) as store, store.alone():  # or an older run could write after a newer one
         chosen = chosen_period(store, period)
-        result = judge_period(store, chosen)
-        findings = _reported(store, result)
-        runs = joined(run for service in result.services.values() for run in _runs(service))
+        results = judge_forms(store, chosen)
+        findings = [row for result in results for row in _reported(store, result)]
+        runs = joined(run for service in results[0].services.values() for run in _runs(service))
         path = desk.folder(chosen) / FINDINGS_BOOK
         write_atomically(path, findings_workbook(findings, runs, chosen, store.last_act(chosen)))
     desk.log(f"report of {chosen}: {counted(len(findings), 'finding')}")

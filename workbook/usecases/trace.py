@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from workbook.errors import UsageError
 from workbook.model import Period
-from workbook.quarter import ServiceKey, judge_period, services_of
+from workbook.quarter import ServiceKey, judge_forms, services_of
 from workbook.store import Store
 from workbook.text import folded, shortened
 from workbook.usecases.chosen_period import chosen_period
@@ -37,7 +37,7 @@ def trace(desk: Workspace, service_id: str, item: str = "", period: str = "") ->
             raise UsageError(
                 f"{shortened(service_id, 40)}: there is no {shortened(item, 60)} in its workbooks. findings.csv has the codes."
             )
-        events = [event for service in traced for event in service.events()]
+        events = [event for service in traced if service.items for event in service.events()]
     return tuple(sorted(events, key=_in_order))
 
 
@@ -57,21 +57,25 @@ def _in_order(event: TraceEvent) -> tuple[str, bool, dt.datetime, int]:
 
 
 def _traced(store: Store, period: Period, service_id: str, item: str) -> list[TracedService]:
-    """The services of that id in a period's workbooks; several authorities may have one."""
+    """The services of that id in a period's workbooks, form by form; several authorities may have one."""
     wanted = folded(service_id)
-    keys = (key for record in store.put_out(period) for key in services_of(record.issued))
-    matches = dict.fromkeys(key for key in keys if folded(key.service_id) == wanted)
+    asked = [(record.issued.form, key) for record in store.put_out(period) for key in services_of(record.issued)]
+    matches = dict.fromkeys((form, key) for form, key in asked if folded(key.service_id) == wanted)
     if not matches:
         return []
-    result = judge_period(store, period)
-    return [TracedService(store, result, key, _items(store, period, key, item), is_whole=not item) for key in matches]
+    results = {result.form: result for result in judge_forms(store, period)}
+    return [
+        TracedService(store, results[form], key, _items(store, period, form, key, item), is_whole=not item)
+        for form, key in matches
+    ]
 
 
-def _items(store: Store, period: Period, key: ServiceKey, item: str) -> frozenset[str]:
-    """The codes of the questions that are meant, and of their indicators."""
+def _items(store: Store, period: Period, form: str, key: ServiceKey, item: str) -> frozenset[str]:
+    """The codes of a form's questions that are meant, and of their indicators."""
     wanted = folded(item)
-    records = (record.issued for record in store.put_out(period) if key in services_of(record.issued))
-    forms = [form.form for issue in records if (form := store.issued_form(issue.workbook_id)) is not None]
+    issued = (record.issued for record in store.put_out(period))
+    records = (issue for issue in issued if issue.form == form and key in services_of(issue))
+    forms = [known.form for issue in records if (known := store.issued_form(issue.workbook_id)) is not None]
     questions = [question for form in forms for question in form.questions.values()]
     meant = [question for question in questions if wanted in ("", folded(question.code), folded(question.section))]
     return frozenset(code for question in meant for code in (question.code, question.section))

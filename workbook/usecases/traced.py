@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workbook.findings import Finding
-from workbook.model import Doubt
-from workbook.quarter import PeriodResult, ServiceKey, services_of
+from workbook.findings import NOT_SHOWN, Finding
+from workbook.model import QUARTERLY, Doubt
+from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, ServiceState, services_of
 from workbook.quarter.joining import Contribution, contribution
 from workbook.quarter.service import judge_service
 from workbook.quarter.versions import VERSION
@@ -71,15 +71,15 @@ class TracedService:
     def events(self) -> Iterator[TraceEvent]:
         """Give every step, in no order."""
         for record in self.store.put_out(self.result.period):
-            if self.key in services_of(record.issued):
+            if record.issued.form == self.result.form and self.key in services_of(record.issued):
                 yield self._issued(record)
         for file in self.result.received:
             if (part := self._contribution(file)) is not None:
                 yield from self._received(part)
         for decision in self.result.decisions.get(self.key, []):
-            if self._is_traced(decision.question):
+            if self._is_traced(decision.question) and self._is_of_the_form(decision):
                 yield self._decided(decision)
-        for release in self.store.ledger.releases():
+        for release in self.store.ledger.releases() if self.result.form == QUARTERLY else ():
             yield from self._released(release)
         yield from self._stands()
 
@@ -99,6 +99,10 @@ class TracedService:
     def _is_traced(self, item: str) -> bool:
         """Whether something is about what is traced; what is about the whole service, or a version of it, always is."""
         return item in ("", VERSION) or item in self.items
+
+    def _is_of_the_form(self, decision: Decision) -> bool:
+        """Whether a decision is about this form; what is about the whole service is told with the quarterly one."""
+        return decision.question in self.items or self.result.form == QUARTERLY
 
     def _issued(self, record: IssueRecord) -> TraceEvent:
         issue = record.issued
@@ -134,7 +138,9 @@ class TracedService:
             yield self._event(file.received, TraceStep.RECEIVED, words, place=returned.file)
         else:
             for answer in answers:
-                value, place = part.entered(answer.address) or "blank", _place(returned.file, answer.sheet, answer.cell)
+                entered = part.entered(answer.address) or "blank"
+                value = NOT_SHOWN if answer.address.record and entered != "blank" else entered
+                place = _place(returned.file, answer.sheet, answer.cell, answer.address.record)
                 yield self._event(
                     file.received, TraceStep.RECEIVED, words, item=answer.question, value=value, place=place
                 )
@@ -166,14 +172,17 @@ class TracedService:
         for finding in findings:
             named = rules[finding.rule].questions if finding.rule in rules else ()
             if self._is_traced(finding.question) or not self.items.isdisjoint(named):
-                place = _place(finding.source_file, finding.source_sheet, finding.source_cell)
+                where = (finding.source_file, finding.source_sheet, finding.source_cell, finding.address.record)
                 words = f"{finding.code} {finding.severity}: {finding.text}"
-                about = {"item": finding.question, "value": finding.value, "place": place}
+                about = {"item": finding.question, "value": finding.value, "place": _place(*where)}
                 yield self._event(file.received, TraceStep.FINDING, words, **about)
 
     def _decided(self, decision: Decision) -> TraceEvent:
         verdict = f"{decision.verdict} {decision.value}".strip()
-        words, entered = f"{verdict}: {decision.reason}", " / ".join(decision.grounds.entered)
+        entered = " / ".join(decision.grounds.entered)
+        if decision.address.record:
+            verdict, entered = str(decision.verdict), NOT_SHOWN if entered else ""
+        words = ": ".join(part for part in (verdict, decision.address.record, decision.reason) if part)
         return self._event(
             decision.when, TraceStep.DECIDED, words, item=decision.question, value=entered, who=decision.by
         )
@@ -198,11 +207,24 @@ class TracedService:
         if self.is_whole or service is None:
             yield self._event(None, TraceStep.STANDS, f"the service is {state}")
             return
+        if service.is_of_people:
+            yield from self._people(service, state)
+            return
         for row in service.rows:
             if row.question in self.items:
                 words = f"{row.status}; the service is {state}"
                 place = _place(row.source_file, row.source_sheet, row.source_cell)
                 yield self._event(None, TraceStep.STANDS, words, item=row.question, value=row.figure, place=place)
+
+    def _people(self, service: ServiceResult, state: ServiceState) -> Iterator[TraceEvent]:
+        """Where the answers about people stand, and no answer."""
+        for sourced in service.answers:
+            answer = sourced.answer
+            if answer.question in self.items:
+                words = f"{answer.status}; the service is {state}"
+                place = _place(sourced.file, answer.sheet, answer.cell, answer.address.record)
+                value = NOT_SHOWN if answer.is_given else ""
+                yield self._event(None, TraceStep.STANDS, words, item=answer.question, value=value, place=place)
 
 
 def _place(*parts: str) -> str:
