@@ -773,6 +773,7 @@ class TestIssuing:
         def full(*_: object) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
 
+        out.mkdir()
         with monkeypatch.context() as patch:
             patch.setattr(os, "replace", full)
             with pytest.raises(UnwrittenError, match="No space left"):
@@ -785,6 +786,7 @@ class TestIssuing:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """18: nothing is written or recorded, and the fault is named."""
+        (tmp_path / "out").mkdir()
         monkeypatch.setattr(issuing, "faults", lambda *_: ("a cell has two validations",))
         with pytest.raises(ReleaseError, match="two validations"):
             issued(tmp_path / "out", provider(1))

@@ -196,6 +196,7 @@ class TestFolders:
                 raise OSError(errno.ENOLCK, "No locks available")
             return b""
 
+        (tmp_path / "out").mkdir()
         monkeypatch.setattr(fcntl, "fcntl", lock)
         with pytest.raises(StoreError, match=r"locks do not hold in this folder.* PostgreSQL"):
             issued(tmp_path / "out", provider(1))

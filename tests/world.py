@@ -12,12 +12,14 @@ import csv
 import datetime as dt
 import functools
 import io
+import itertools
 import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, fields, replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
@@ -26,7 +28,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from circles import recalculated_errors
-from databases import desk
+from databases import copied, desk
 from parts import part_of
 from workbook.assess import Answer, AssessedReturn, assess_return, take_return
 from workbook.cli import run
@@ -106,6 +108,7 @@ TWO_SERVICES = (provider(1), provider(1, service_id="S-9", service_name="Lock Ga
 
 def register(path: Path, *lines: Line) -> Path:
     """Write those rows as a register."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow([field.name for field in fields(Line)])
@@ -126,11 +129,30 @@ def issued(
     password: str = "",
     config: Configuration | None = None,
 ) -> tuple[WrittenFile, ...]:
-    """Generate the workbooks of a register with those rows into `out`."""
-    out.mkdir(parents=True, exist_ok=True)
+    """Generate the workbooks of a register with those rows into `out`.
+
+    Many tests begin with the same ones: those are generated once, and copied with their store to a folder that is not there.
+    """
     chosen = config or configuration()
-    providers = read_register(register(out.parent / "register.csv", *lines), chosen)
-    return generate_workbooks(chosen, providers, period, desk(out), password=password)
+    path = register(out.parent / "register.csv", *lines)
+    if out.exists() or desk(out).address or chosen is not configuration():
+        return generate_workbooks(chosen, read_register(path, chosen), period, desk(out), password=password)
+    folder, files = _issued_once(lines, period, password)
+    copied(folder, out)
+    return tuple(replace(file, path=out / file.path.relative_to(folder)) for file in files)
+
+
+@functools.cache
+def _issued_once(lines: tuple[Line, ...], period: Period, password: str) -> tuple[Path, tuple[WrittenFile, ...]]:
+    folder = Path(_TEMPLATES.name) / str(next(_NUMBERS))
+    path = register(folder / "register.csv", *lines)
+    providers = read_register(path, configuration())
+    out = folder / "out"
+    return out, generate_workbooks(configuration(), providers, period, desk(out), password=password)
+
+
+_TEMPLATES = TemporaryDirectory(prefix="sp-workbook-issued-")
+_NUMBERS = itertools.count()
 
 
 def known(out: Path, file: WrittenFile) -> IssuedForm:
