@@ -95,7 +95,7 @@ def test_a_workbook_that_was_taken_back_counts_for_nothing(out: Path) -> None:
     (file,) = issue(out, provider(1))
     people_cycle.read(out, people=filled(out, file, {"S-1": [CAREFUL]}))
     folder = out / str(PERIOD) / "people"
-    assert len(list(folder.iterdir())) == 3
+    assert len(list(folder.iterdir())) == 4
     assert counts(out)["S-1", "NOF-ST-2.forms"] == "1"
     done = taken_back(out, file)
     assert (done.returns, done.needs_attention) == (("people.xlsx",), True)

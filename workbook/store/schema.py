@@ -120,7 +120,7 @@ findings = Table(
     metadata,
     Column("digest", String(64), ForeignKey("files.digest"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("code", Text, nullable=False),
+    Column("code", Text, nullable=False, index=True),
     Column("place", Text, nullable=False),
     Column("value", Text, nullable=False),
     Column("words", Text, nullable=False),

@@ -7,7 +7,7 @@ revision, down_revision = "0002", "0001"
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Make the tables, and find findings by their code."""
     op.create_table(
         "forgotten",
         sa.Column("key", sa.String(64), primary_key=True),
@@ -23,3 +23,4 @@ def upgrade() -> None:
         sa.Column("frozen_at", sa.DateTime, nullable=False),
         sa.Column("figures", sa.Text, nullable=False),
     )
+    op.create_index("ix_findings_code", "findings", ["code"])
