@@ -14,10 +14,12 @@ import short_term
 from random_frameworks import Case, case
 from sheet_agreement import judged
 from short_term import CellContent
-from workbook.layout import ColumnRole, IssuedService
-from workbook.model import NO_NEED, Form, Question, QuestionType, Service, State
+from workbook.layout import ColumnRole, InputRole, IssuedService
+from workbook.model import NO_NEED, Form, Question, QuestionType, SampleDraw, Service, State
 
 FORM, SUPPORT, NEEDS = "outcomes-long-term", "NOF-LT-1", "NOF-LT-2"
+#: The question how many people there are.
+PEOPLE = "NOF-LT-0.people"
 #: A person of whom nothing is to be asked.
 CAREFUL: dict[str, CellContent] = {
     "plan": "Yes",
@@ -46,7 +48,8 @@ def workbook(people: int) -> Case:
     states = {section.code: State.REQUIRED for section in form().sections}
     references = tuple(f"L1-{person:03}" for person in range(1, people + 1))
     service = Service("S-1", "House 1", kind, "", "7", household_units=12)
-    return case(short_term.framework(), (IssuedService(service, states, {}, references),), "Harbour Trust", code=FORM)
+    issued = IssuedService(service, states, {}, references, SampleDraw(0.5, 0.37))
+    return case(short_term.framework(), (issued,), "Harbour Trust", code=FORM)
 
 
 def resident(chance: random.Random) -> dict[str, CellContent]:
@@ -66,6 +69,9 @@ def codes_of(person: Mapping[str, CellContent]) -> set[str]:
     made = workbook(1)
     book = openpyxl.load_workbook(io.BytesIO(made.content))
     layout = made.known.layout
+    box = layout.form.box(0, PEOPLE, InputRole.ANSWER)
+    assert box is not None
+    book[layout.sheets[0].name].cell(box.row + 1, box.column + 1).value = 2
     for name, content in person.items():
         cell = layout.form.cell("1", ColumnRole.ANSWER, question(name).code)
         book[layout.sheets[0].name][cell].value = content

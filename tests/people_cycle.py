@@ -16,7 +16,7 @@ import world
 from databases import desk
 from short_term import CellContent
 from workbook.feedback.filling import steady_bytes
-from workbook.layout import ColumnRole
+from workbook.layout import ColumnRole, InputRole, cell_name
 from workbook.model import Configuration, Period
 from workbook.reader import IssuedForm
 from workbook.register import read_register
@@ -50,14 +50,25 @@ def known(out: Path, file: WrittenFile) -> IssuedForm:
 
 
 def filled(
-    out: Path, file: WrittenFile, people: Mapping[str, Sequence[Person]], saved: dt.datetime | None = None
+    out: Path,
+    file: WrittenFile,
+    people: Mapping[str, Sequence[Person]],
+    saved: dt.datetime | None = None,
+    once: Person | None = None,
 ) -> bytes:
-    """An issued workbook with people in it, one after the other, by service."""
+    """An issued workbook with people in it, one after the other, by service.
+
+    once: what each service itself answers, by names of questions.
+    """
     issued = known(out, file)
     layout, codes = issued.layout, {question.name: code for code, question in issued.form.questions.items()}
     book = openpyxl.load_workbook(io.BytesIO(file.path.read_bytes()))
     for sheet in layout.sheets:
         cells = book[sheet.name]
+        for name, content in (once or {}).items():
+            box = layout.form.box(0, codes[name], InputRole.ANSWER)
+            assert box is not None
+            cells[cell_name(box.row, box.column)].value = content
         for record, person in enumerate(people.get(sheet.issued.service.service_id, ()), 1):
             for name, content in person.items():
                 is_why = name == "why"

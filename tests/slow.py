@@ -64,6 +64,7 @@ MODULES = (
     "test_releases",
     "test_report",
     "test_same_bytes",
+    "test_sample",
     "test_service_forms",
     "test_shipped_rules",
     "test_standing",

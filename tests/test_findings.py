@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 import databases
+import long_term
 import people_cycle
 import world
 from reachable import REACHED
@@ -315,6 +316,14 @@ def _rows_alike(desk: Desk) -> tuple[Finding, ...]:
     return desk.read()
 
 
+def _short_of_sample(desk: Desk) -> tuple[Finding, ...]:
+    stayer = world.provider(1, client_group="Learning disabilities")
+    (file,) = people_cycle.issue(desk.out, stayer, form=long_term.FORM)
+    person = {"S-1": [long_term.CAREFUL]}
+    desk.sent("people.xlsx", people_cycle.filled(desk.out, file, person, once={"people": 23}))
+    return desk.read()
+
+
 def _forgotten(desk: Desk) -> tuple[Finding, ...]:
     (file,) = people_cycle.issue(desk.out, world.provider(1))
     desk.sent("return.xlsx", people_cycle.filled(desk.out, file, {"S-1": [CAREFUL, CAREFUL]}))
@@ -354,6 +363,7 @@ COLLECTED: dict[Code, Callable[[Desk], tuple[Finding, ...]]] = {
     Code.EXPLANATIONS_PASSED_OVER: _explanations_passed_over,
     Code.COLUMNS_PASSED_OVER: _explanations_passed_over,
     Code.ROWS_ALIKE: _rows_alike,
+    Code.SAMPLE_SHORT: _short_of_sample,
     Code.CONFLICT: _conflict,
     Code.CONFIRMED: _questioned(Verdict.INCLUDE),
     Code.TAKEN_OUT: _questioned(Verdict.EXCLUDE),
@@ -391,6 +401,7 @@ NAMES = {
     Code.EXPLANATIONS_PASSED_OVER: ("Comments",),
     Code.COLUMNS_PASSED_OVER: ("batch",),
     Code.ROWS_ALIKE: ("5 rows",),
+    Code.SAMPLE_SHORT: ("1 of 12 rows",),
     Code.CONFLICT: ("LPI 57", "8", "9", "system.csv", "E2"),
     Code.CONFIRMED: ("SPI 3", "3", BY, REASON, "20 Oct 2008"),
     Code.TAKEN_OUT: ("SPI 3", "3", BY, REASON, "20 Oct 2008"),

@@ -113,7 +113,7 @@ def test_what_is_typed_is_counted(out: Path) -> None:
     assert [service.service.service_id for service in file.issued.services] == ["S-1"]
     other = {**CAREFUL, "need_1a": "Unmet: work continues", "need_1a_ongoing": "Yes", "age": 80}
     third = {**CAREFUL, "need_1a": "Achieved", "need_1a_ongoing": "No", "need_1b": "Achieved", "need_1b_ongoing": "Yes"}
-    read(out, first=filled(out, file, {"S-1": [CAREFUL, other, third]}))
+    read(out, first=filled(out, file, {"S-1": [CAREFUL, other, third]}, once={"people": 5}))
     assert [row[f"{SUPPORT}.age"] for row in persons(out, form=FORM)] == ["71", "80", "71"]
     figures = {name: counts(out)["S-1", f"{NEEDS}.need_1a_{name}"] for name in ("needs", "achieved", "ongoing")}
     assert figures == {"needs": "3", "achieved": "2", "ongoing": "2"}

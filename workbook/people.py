@@ -24,6 +24,7 @@ from workbook.model import (
     Framework,
     Question,
     QuestionType,
+    SampleDraw,
     Service,
     shown,
 )
@@ -41,6 +42,7 @@ class PeopleService:
 
     issued, framework, form: of the newest workbook that counts. questions, code_lists: of all its workbooks, by code.
     needs: the codes of the questions that needs are answered by. beside: the service's figures of the quarterly form.
+    sample: what decided whom the answers are about; None where everybody was asked.
     """
 
     issued: Issue
@@ -52,6 +54,7 @@ class PeopleService:
     code_lists: Mapping[str, CodeList]
     answers: tuple[SourcedAnswer, ...]
     beside: Mapping[str, float] = field(default_factory=dict)
+    sample: SampleDraw | None = None
 
 
 @dataclass(frozen=True)
@@ -179,7 +182,7 @@ def person_table(form: Form, services: Iterable[PeopleService]) -> Table:
     """
     questions = [
         _person_column(question.code, question.label, ColumnType.NUMBER if _is_number(question) else ColumnType.TEXT)
-        for section in form.sections
+        for section in form.row_sections
         for question in section.inputs
     ]
     people = (row for service in services for row in _person_rows(service))
@@ -189,7 +192,8 @@ def person_table(form: Form, services: Iterable[PeopleService]) -> Table:
 def _person_rows(service: PeopleService) -> Iterator[_Person]:
     issued = service.issued
     people: dict[str, _Person] = {}
-    for sourced in service.answers:
+    of_people = (sourced for sourced in service.answers if sourced.answer.address.record)
+    for sourced in of_people:
         answer, address = sourced.answer, sourced.answer.address
         question = service.questions[address.question]
         person = people.setdefault(

@@ -126,7 +126,7 @@ def take_entries(
     findings: list[Finding] = []
     names = (*framework.names_of_things, service.service.name)
     taking = _Taking(framework, file, service.service.service_id, names)
-    for section in form.sections:
+    for section in form.sections_for(next((entry.address.record for entry in by_question.values()), "")):
         state = service.states[section.code]
         on, new_findings = taking.choice(section, service, by_question.get(section.code))
         findings += new_findings

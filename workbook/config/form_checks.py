@@ -34,6 +34,7 @@ def form_problems(documents: Documents) -> Iterator[ConfigProblem]:
         yield from person_problems(document, documents.lists, domains)
         yield from own_problems(document, documents.lists)
         yield from _covers_problems(document, documents)
+        yield from _once_problems(document)
         for section in document.sections:
             yield from _title_problems(document, section)
 
@@ -53,6 +54,29 @@ def _covers_problems(document: Document, documents: Documents) -> Iterator[Confi
         yield document.problem(
             node, f"{covers} is not a question of type count of the quarterly form; {one_of(counts, covers)}"
         )
+
+
+def _once_problems(document: Document) -> Iterator[ConfigProblem]:
+    """Say what is wrong with what a service is asked beside its people, and with the sample that it decides."""
+    once = [section for section in document.sections if section.get("once").value is True]
+    counts = [
+        f"{section.text('code')}.{question.text('name')}"
+        for section in once
+        for question in section.entries("questions")
+        if question.text("type") == "count"
+    ]
+    for section in once:
+        node = section.get("once")
+        if document.root.text("per") != "person":
+            yield document.problem(node, "once stands only in a form with per: person; delete this line")
+        elif section.get("needs").value or section.text("model"):
+            yield document.problem(node, "needs and models are of people; delete this line")
+    if len(once) == len(document.sections) > 0 and document.root.text("per") == "person":
+        yield document.problem(document.root.get("sections"), "every section has once; one must be asked of people")
+    sample = document.root.get("sample")
+    if sample.value and sample.text("of") and sample.text("of") not in counts:
+        text = f"{sample.text('of')} is not a question of type count of a section with once; {one_of(counts, sample.text('of'))}"
+        yield document.problem(sample.get("of"), text)
 
 
 def _title_problems(document: Document, section: Node) -> Iterator[ConfigProblem]:

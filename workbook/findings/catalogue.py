@@ -361,6 +361,11 @@ CATALOGUE: dict[Code, Wording] = {
         "{detail} of the sheet say the very same throughout.",
         "If they are copies, clear all but one; if they are right, tell your authority.",
     ),
+    Code.SAMPLE_SHORT: Wording(
+        _W,
+        "{detail} filled in, fewer than the sample.",
+        "Fill in the others, or tell your authority why there are fewer.",
+    ),
     Code.CONFLICT: Wording(
         _E,
         "{value} here, but {other} in {detail}; neither was loaded.",

@@ -119,6 +119,7 @@ class Code(StrEnum):
     EXPLAINED = "R03"
     BETA_RULE = "R04"
     ROWS_ALIKE = "R05"
+    SAMPLE_SHORT = "R06"
     CONFLICT = "C01"
     CONFIRMED = "D01"
     TAKEN_OUT = "D02"

@@ -89,6 +89,7 @@ _DETAILS = {
     Code.LINE_REPEATED: "*the item*",
     Code.COLUMNS_PASSED_OVER: "*their names*",
     Code.ROWS_ALIKE: "*How many rows*",
+    Code.SAMPLE_SHORT: "*How many of how many rows* are",
     Code.CONFLICT: "*the other file*",
     Code.VERSION_WAITS: "*why not*",
     Code.LATE: "*why*",

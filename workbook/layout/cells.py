@@ -18,6 +18,7 @@ class Role(StrEnum):
     TITLE = "title"
     SUBTITLE = "subtitle"
     STATUS = "status"
+    NOTE = "note"
     HEADING = "heading"
     SECTION = "section"
     CODE = "code"

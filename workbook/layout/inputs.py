@@ -123,7 +123,7 @@ def guards_by_item(boxes: Boxes) -> dict[str, tuple[tuple[Rule, str], ...]]:
     every first step of a correction.
     """
     guards_by_code: dict[str, list[tuple[Rule, str]]] = {}
-    for section in boxes.form.sections:
+    for section in boxes.form.row_sections:
         for rule in boxes.form.sheet_rules(section):
             if rule.effective is RuleStrength.STOP:
                 guard = rules_excel.allowed(rule.test, boxes.typed) if not is_equation(rule.test) else ""

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workbook.model import QUARTERLY, Period, Service, State
+from workbook.model import QUARTERLY, Period, SampleDraw, Service, State
 
 
 class Part(StrEnum):
@@ -35,12 +35,14 @@ class IssuedService:
 
     Its facts, the state of each section, last period's accepted figures.
     records: the references of its records, one row each; none where the service itself answers.
+    sample: what decides whom the records are of, where not everybody is asked.
     """
 
     service: Service
     states: dict[str, State]
     previous: dict[str, float]
     records: tuple[str, ...] = ()
+    sample: SampleDraw | None = None
 
 
 @dataclass(frozen=True)

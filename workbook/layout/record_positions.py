@@ -24,10 +24,14 @@ FIGURES_KEY, CODES_KEY, SWITCHES_KEY, SECTIONS_KEY = "figures", "codes", "switch
 _HIDDEN_KEYS = (FIGURES_KEY, CODES_KEY, SWITCHES_KEY)
 _HEADING_KEYS = (TITLE_KEY, SUBTITLE_KEY, STATUS_KEY, *_HIDDEN_KEYS, SECTIONS_KEY, HEADING_KEY)
 
+#: The rows of what the service itself is asked come after so many.
+_ONCE_AT = _HEADING_KEYS.index(STATUS_KEY) + 1
+
 #: What stands in the row of figures, from the second column on.
 FIGURES = (
     *(f"counter.{name}" for name in ("answered", "asked", "correct", "explain", "blank", "first_open")),
     *(f"fact.{name}" for name in ("household_units", "days_in_period", "period_start", "period_end", "year_start")),
+    *(f"sample.{name}" for name in ("rate", "start", "size")),
 )
 
 #: How wide the box of each type is, in characters, where its question needs no more.
@@ -58,8 +62,13 @@ class RecordPositions:
 
     @cached_property
     def inputs(self) -> tuple[Question, ...]:
-        """The questions that are typed, in order."""
-        return tuple(question for question in self.form.questions.values() if not question.derived)
+        """The questions of a person that are typed, in order."""
+        return tuple(question for question in self.form.row_questions if not question.derived)
+
+    @property
+    def once(self) -> tuple[Question, ...]:
+        """The questions that the service itself is asked, above its people."""
+        return self.form.once_questions
 
     @cached_property
     def row_of(self) -> dict[str, int]:
@@ -80,8 +89,22 @@ class RecordPositions:
 
     def switch(self, section: str) -> str:
         """The cell that is 1 where a section is asked."""
-        first = self.form.section(section).questions[0]
-        return absolute(self.row_of[SWITCHES_KEY], self.column(ColumnRole.ANSWER, first.code))
+        chosen = self.form.section(section)
+        if chosen.once:
+            return absolute(self.row_of[chosen.questions[0].code], self.column(ColumnRole.KEY_AGAIN))
+        return absolute(self.row_of[SWITCHES_KEY], self.column(ColumnRole.ANSWER, chosen.questions[0].code))
+
+    def once_column(self, role: ColumnRole) -> int:
+        """The column of a box of the service itself, by its role.
+
+        Its CHECK is in the column after the box, from where it runs on.
+        """
+        first = self.column(ColumnRole.ANSWER, self.inputs[0].code)
+        return first + 1 if role is ColumnRole.CHECK else self.column(role, self.inputs[0].code)
+
+    def fact(self, name: Name) -> str:
+        """The cell that holds a fact; a blank one for what was before."""
+        return self.figure(f"fact.{name.fact}") if isinstance(name, FactName) else self.nothing
 
     @property
     def nothing(self) -> str:
@@ -179,10 +202,8 @@ class RecordBoxes:
         It holds what the answer counts as, or the fact.
         """
         match name:
-            case FactName(fact):
-                return self.positions.figure(f"fact.{fact}")
-            case PreviousName():  # nobody holds last period's answers of a record
-                return self.positions.nothing
+            case FactName() | PreviousName():  # nobody holds last period's answers of a record
+                return self.positions.fact(name)
             case QuestionName(code):
                 return self._at(ColumnRole.VALUE, code)
 
@@ -208,16 +229,18 @@ class RecordBoxes:
 def place(form: Form, records: int) -> RecordPositions:
     """Give every question its columns and every record its row."""
     rows = [FormRow(key, hidden=key in _HIDDEN_KEYS) for key in _HEADING_KEYS]
+    rows[_ONCE_AT:_ONCE_AT] = [FormRow(question.code, section=question.section) for question in form.once_questions]
     rows += [FormRow(str(record), record=record) for record in range(1, records + 1)]
     return RecordPositions(form, _columns(form), tuple(rows))
 
 
 def _columns(form: Form) -> tuple[Column, ...]:
-    questions = tuple(form.questions.values())
+    questions = form.row_questions
     inputs = [question for question in questions if not question.derived]
     return (
         Column(ColumnRole.KEY, "Key", 12, hidden=True),
         Column(ColumnRole.NUMBER, "No.", 6),
+        *((Column(ColumnRole.POSITION, "No. in your list", 9),) if form.sample is not None else ()),
         Column(ColumnRole.LABEL, "Reference", 13),
         Column(ColumnRole.CHECK, "Check", 36),
         *(

@@ -17,6 +17,7 @@ from workbook.layout.columns import ColumnRole
 from workbook.layout.counters import counter_formulas, status_formula
 from workbook.layout.form_layout import FormLayout, Mark
 from workbook.layout.inputs import answer_input, guards_by_item
+from workbook.layout.once import once_cells, once_inputs, once_marks, position_cell, size_formula
 from workbook.layout.positions import (
     HEADING_KEY,
     LONGEST_EXPLANATION,
@@ -48,9 +49,12 @@ _SEEN_AT_ONCE = "Age at end. Enter 120 or less, or ask your authority."
 def place_records(form: Form, records: int) -> FormLayout:
     """Place every section of a form on one sheet, records down."""
     positions = place(form, records)
-    fixed = [*_heading_cells(positions), *_figure_cells(positions)]
+    fixed = [*_heading_cells(positions), *once_cells(positions), *_figure_cells(positions)]
     inputs: list[Input] = []
     unenforced: list[str] = []
+    for once, left_out in once_inputs(positions):
+        inputs.append(once)
+        unenforced += left_out
     for record in range(1, records + 1):
         boxes = RecordBoxes(positions, record)
         fixed += _record_cells(boxes)
@@ -67,7 +71,7 @@ def place_records(form: Form, records: int) -> FormLayout:
         tuple(inputs),
         positions.row_of[HEADING_KEY],
         tuple(dict.fromkeys(unenforced)),
-        tuple(_marks(positions)),
+        (*_marks(positions), *once_marks(positions)),
         frozen_columns=positions.column(ColumnRole.CHECK) + 1,
         code_row=positions.row_of[CODES_KEY],
         repeated_row=positions.row_of[SECTIONS_KEY],
@@ -126,6 +130,10 @@ def _question_cells(positions: RecordPositions) -> Iterator[Fixed]:
     """What stands hidden above the boxes: each question's code and name, and whether its section is asked."""
     codes, switches = positions.row_of[CODES_KEY], positions.row_of[SWITCHES_KEY]
     for section in positions.form.sections:
+        if section.once:
+            row = positions.row_of[section.questions[0].code]
+            yield Fixed(row, positions.column(ColumnRole.KEY_AGAIN), Role.VALUE, slot=f"switch.{section.code}")
+            continue
         first = positions.column(ColumnRole.ANSWER, section.questions[0].code)
         yield Fixed(switches, first, Role.VALUE, slot=f"switch.{section.code}", section=section.code)
         for question in section.questions:
@@ -138,12 +146,16 @@ def _question_cells(positions: RecordPositions) -> Iterator[Fixed]:
 
 def _figure_cells(positions: RecordPositions) -> Iterator[Fixed]:
     """The hidden figures of the sheet: what the status line counts, and the facts that rules name."""
-    progress, first = positions.column(ColumnRole.PROGRESS), positions.row_of[HEADING_KEY] + 1
+    progress = positions.column(ColumnRole.PROGRESS)
+    first = positions.row_of[positions.once[0].code] if positions.once else positions.row_of[HEADING_KEY] + 1
     counters = [name.removeprefix("counter.") for name in FIGURES if name.startswith("counter.")]
     at = {name: positions.figure(f"counter.{name}") for name in counters}
-    written = counter_formulas(progress, first, len(positions.rows) - 1, at)
+    counted = counter_formulas(progress, first, len(positions.rows) - 1, at)
+    written = {f"counter.{name}": formula for name, formula in counted.items()} | {
+        "sample.size": size_formula(positions)
+    }
     for number, name in enumerate(FIGURES, 1):
-        formula = written.get(name.removeprefix("counter."), "")
+        formula = written.get(name, "")
         yield Fixed(positions.row_of[FIGURES_KEY], number, Role.VALUE, formula=formula, slot=name)
 
 
@@ -151,6 +163,7 @@ def _record_cells(boxes: RecordBoxes) -> Iterator[Fixed]:
     positions, row, reference = boxes.positions, boxes.row, f"record.{boxes.record}"
     yield Fixed(row, positions.column(ColumnRole.KEY), Role.KEY, slot=reference)
     yield Fixed(row, positions.column(ColumnRole.NUMBER), Role.LEFT, str(boxes.record))
+    yield from position_cell(positions, boxes.record)
     yield Fixed(row, positions.column(ColumnRole.LABEL), Role.CODE, slot=reference)
     yield Fixed(row, positions.column(ColumnRole.KEY_AGAIN), Role.CODE, slot=reference)
     check = positions.column(ColumnRole.CHECK)
@@ -158,7 +171,7 @@ def _record_cells(boxes: RecordBoxes) -> Iterator[Fixed]:
     progress = positions.column(ColumnRole.PROGRESS)
     yield Fixed(row, progress, Role.PROGRESS, RowState.OFF, _progress_formula(boxes))
     row_rules = _rules_by_question(boxes)
-    for question in positions.form.questions.values():
+    for question in positions.form.row_questions:
         if question.derived:
             yield _derived_cell(boxes, question)
         else:
@@ -193,7 +206,7 @@ def _box_cells(boxes: RecordBoxes, question: Question, row_rules: tuple[formulas
 def _rules_by_question(boxes: RecordBoxes) -> dict[str, tuple[formulas.RowRule, ...]]:
     """The rules that each question shows: a rule is shown by the first it names."""
     rules_by_code: dict[str, list[formulas.RowRule]] = {}
-    for section in boxes.form.sections:
+    for section in boxes.form.row_sections:
         for rule in boxes.form.sheet_rules(section):
             rules_by_code.setdefault(rule.subject, []).append(formulas.record_rule(rule, boxes.counted))
     return {code: tuple(rows) for code, rows in rules_by_code.items()}

@@ -19,7 +19,7 @@ Slots = dict[str, str | float]
 def service_slots(framework: Framework, issued: Issue, layout: FormLayout, service: IssuedService) -> Slots:
     """Fill the slots of one service's sheet, along either axis."""
     form = framework.form(issued.form)
-    own = _record_slots(layout, service) if form.per is Per.PERSON else _question_slots(form, layout, service)
+    own = _record_slots(form, layout, service) if form.per is Per.PERSON else _question_slots(form, layout, service)
     held = form.code != QUARTERLY or bool(service.previous)
     return {
         "key": f"service:{service.service.service_id}",
@@ -46,10 +46,21 @@ def _question_slots(form: Form, layout: FormLayout, service: IssuedService) -> S
     }
 
 
-def _record_slots(layout: FormLayout, service: IssuedService) -> Slots:
+def _record_slots(form: Form, layout: FormLayout, service: IssuedService) -> Slots:
+    once = {question.code for question in form.once_questions if service.states[question.section].on}
+    blank = [box for box in layout.inputs if box.code in once and not form.questions[box.code].optional]
+    first = blank[0].row + 1 if blank else NO_OPEN_ROW
+    sample = service.sample
     references = {f"record.{row.record}": "" for row in layout.rows if row.record}
     references |= {f"record.{number}": reference for number, reference in enumerate(service.records, 1)}
-    return {"status": f"Complete: 0 of 0 begun.{_left(0)}", **_counters(0, 0, 0, NO_OPEN_ROW), **references}
+    return {
+        "status": f"Complete: 0 of {len(blank)} begun.{_left(len(blank))}",
+        **_counters(0, len(blank), len(blank), first),
+        **references,
+        "sample.rate": "" if sample is None else sample.rate,
+        "sample.start": "" if sample is None else sample.start,
+        "sample.size": "",
+    }
 
 
 def _counters(answered: int, expected: int, blank: int, first_open: int) -> Slots:

@@ -73,6 +73,7 @@ from workbook.model.period import EARLIEST_DATE, LATEST_DATE, Period, day_number
 from workbook.model.person_data import PersonData
 from workbook.model.question import Question, Rule
 from workbook.model.register import SERVICE_ID_REFUSED, Provider, Service
+from workbook.model.sample import SAMPLE_DECIMALS, Sample, SampleDraw
 from workbook.model.sharing import PrintedFigure, PrintedSource, PrintedTables, Sharing
 from workbook.model.upload import (
     DICTIONARY_NAME,
@@ -119,6 +120,7 @@ __all__ = [
     "NO_NEED",
     "QUARTERLY",
     "READ_ON",
+    "SAMPLE_DECIMALS",
     "SERVICE_ID_REFUSED",
     "STATE_RANK",
     "TOTAL",
@@ -186,6 +188,8 @@ __all__ = [
     "Rule",
     "RuleStatus",
     "RuleStrength",
+    "Sample",
+    "SampleDraw",
     "Section",
     "Service",
     "ServiceField",

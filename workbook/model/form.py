@@ -25,6 +25,7 @@ from workbook.model.lists import SourceNote
 from workbook.model.need import Need, NeedOutcome, Needs
 from workbook.model.own import AGREED
 from workbook.model.question import Question, Rule
+from workbook.model.sample import Sample
 from workbook.model.words import Duration, Every, Evidence, Per, State
 from workbook.rules import RuleScope
 
@@ -100,6 +101,9 @@ class Section:
     own_outcomes: Annotated[
         Flag, says("Of a person's form: whether a row is an outcome that somebody named, counted by its result.")
     ] = False
+    once: Annotated[
+        Flag, says("Of a person's form: whether the service itself is asked, once, above the rows of people.")
+    ] = False
     every: Annotated[
         Every, says("How often it is asked: each period, or in the period in which a quarter, half_year or year ends.")
     ] = Every.PERIOD
@@ -151,9 +155,33 @@ class Form:
         str, says("Of a person's form: the question of the quarterly form that says how many people it should have.")
     ] = ""
     applies_to: Annotated[AppliesTo, says("The services that it is for.")] = AppliesTo()
+    sample: Annotated[
+        Sample | None, says("Of a person's form: of how many of the people it is filled in, where it is not all.")
+    ] = None
     rows_each: Annotated[
         Whole, Field(ge=1, le=10), says("Of a person's form: how many rows a workbook has for each person.")
     ] = 1
+
+    @cached_property
+    def row_sections(self) -> tuple[Section, ...]:
+        """The sections that are not asked once beside people."""
+        return tuple(section for section in self.sections if not section.once)
+
+    @cached_property
+    def row_questions(self) -> tuple[Question, ...]:
+        """The questions of these sections."""
+        return tuple(question for section in self.row_sections for question in section.questions)
+
+    @cached_property
+    def once_questions(self) -> tuple[Question, ...]:
+        """The questions that the service is asked beside its people."""
+        return tuple(question for section in self.sections if section.once for question in section.questions)
+
+    def sections_for(self, record: str) -> tuple[Section, ...]:
+        """The sections that are asked of a record, or of the service itself."""
+        if self.per is not Per.PERSON:
+            return self.sections
+        return self.row_sections if record else tuple(section for section in self.sections if section.once)
 
     @property
     def reading(self) -> Section | None:

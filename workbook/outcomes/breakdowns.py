@@ -14,7 +14,7 @@ from typing import Annotated
 
 from workbook.model import Framework, Period
 from workbook.outcomes.figures import OutcomeFigure, distance_figures, need_figures, own_figures
-from workbook.outcomes.needs import PersonChoices, people_of
+from workbook.outcomes.needs import PersonChoices, people_in
 from workbook.people import PeopleService
 from workbook.table import Holds, Table, columns_of, tabulate
 
@@ -74,7 +74,7 @@ def breakdown_table(services: Iterable[PeopleService], period: Period) -> Table:
 
 def _rows(parts: Sequence[PeopleService], span: Period) -> Iterator[BreakdownRow]:
     """Every count of an authority's workbooks of one form in a period or year."""
-    people = [people_of(part.form, part.answers, span, part.service.client_group) for part in parts]
+    people = [people_in(part, span) for part in parts]
     for by, group_of in _BY.items():
         for (group, title), members in _grouped(parts, group_of).items():
             counted = [person for number in members for person in people[number]]

@@ -12,7 +12,9 @@ from workbook.model import Form, Need, NeedOutcome, OwnResult, Period, QuestionT
 from workbook.outcomes.distance import DistanceChange, DistanceCount, ItemCount, count_distance, readings_of
 from workbook.outcomes.needs import NeedCount, PersonChoices, count_need, people_in_need
 from workbook.outcomes.own import JUDGED, OwnCount, count_own, own_outcomes_of
+from workbook.outcomes.sampling import Drawn, sampled
 from workbook.outcomes.shares import percent
+from workbook.outcomes.weighting import Stratum, weighted_share
 from workbook.people import PeopleService
 
 PEOPLE = "people"
@@ -48,11 +50,18 @@ def need_figures(
             yield from _yes_figures(section, people)
             continue
         yield OutcomeFigure(section, "", f"{section.code}.forms", len(people), PEOPLE)
+        drawn = sampled(parts) if is_of_services else {}
         if is_of_services:
-            yield from _coverage_figures(section, parts, people, period)
+            yield from _coverage_figures(section, parts, people, period, drawn)
         yield from _people_figures(section, people)
         for code, (need, outcome) in section.need_questions.items():
             for name, value, unit in _need_figures(_counted(newest, section, code, need, outcome, people)):
+                yield OutcomeFigure(section, need.domain, f"{code}_{name}", value, unit)
+            counts = {
+                rate: _counted(newest, section, code, need, outcome, [one for one in people if one.rate == rate])
+                for rate in (drawn if len(drawn) > 1 else ())
+            }
+            for name, value, unit in _weighted_figures(drawn, counts):
                 yield OutcomeFigure(section, need.domain, f"{code}_{name}", value, unit)
 
 
@@ -64,10 +73,31 @@ def _yes_figures(section: Section, people: Sequence[PersonChoices]) -> Iterator[
             yield OutcomeFigure(section, "", f"{question.code}_yes", answers.count("yes"), PEOPLE)
 
 
+def _weighted_figures(
+    drawn: Mapping[float, Drawn], counts: Mapping[float, NeedCount]
+) -> Iterator[tuple[str, float | None, str]]:
+    """The share achieved of all people, where they were drawn at different rates."""
+    if counts:
+        share = weighted_share(Stratum(drawn[rate].people, need.base, need.achieved) for rate, need in counts.items())
+        yield "achieved_weighted_percent", None if share is None else share.percent, _PERCENT
+        yield "achieved_weighted_lower", None if share is None else share.lower, _PERCENT
+        yield "achieved_weighted_upper", None if share is None else share.upper, _PERCENT
+
+
 def _coverage_figures(
-    section: Section, parts: Sequence[PeopleService], people: Sequence[PersonChoices], period: Period
+    section: Section,
+    parts: Sequence[PeopleService],
+    people: Sequence[PersonChoices],
+    period: Period,
+    drawn: Mapping[float, Drawn],
 ) -> Iterator[OutcomeFigure]:
-    """How many of those who left have a form, where the quarterly return says how many left."""
+    """How many should have a form: of the sample, or of those who left by the quarterly return."""
+    if drawn:
+        users, size = sum(one.people for one in drawn.values()), sum(one.size for one in drawn.values())
+        yield OutcomeFigure(section, "", f"{section.code}.users", users, PEOPLE)
+        yield OutcomeFigure(section, "", f"{section.code}.expected", size, PEOPLE)
+        yield OutcomeFigure(section, "", f"{section.code}.coverage_percent", percent(len(people), size), _PERCENT)
+        return
     covers = parts[-1].form.covers
     left = [part.beside[covers] for part in parts if part.issued.period == period and covers in part.beside]
     if left:

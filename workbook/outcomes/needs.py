@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbook.assess import Answer
 from workbook.dataset import SourcedAnswer
@@ -27,6 +27,7 @@ from workbook.model import (
 )
 from workbook.outcomes.records import answers_by_record
 from workbook.outcomes.shares import percent
+from workbook.people import PeopleService
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,13 @@ class PersonChoices:
     """What one person chose, by question, and the deciding day.
 
     A yes or no is chosen as `yes` or `no`. group: the code of the client group.
+    rate: the share of people that was drawn; 1 where everybody was asked.
     """
 
     event: str
     choices: Mapping[str, str]
     group: str = ""
+    rate: float = 1.0
 
 
 def count_need(
@@ -110,6 +113,13 @@ def count_need(
     goes_on = sum(person.choices.get(ongoing) == "yes" for person in people) if ongoing else None
     not_achieved, not_applicable = sum(unmet.values()), chosen[NOT_APPLICABLE]
     return NeedCount(answered, needs, chosen[ACHIEVED], not_achieved, not_applicable, unmet_by, base, goes_on)
+
+
+def people_in(service: PeopleService, period: Period) -> list[PersonChoices]:
+    """Give a service's people in one workbook who count in a period."""
+    rate = 1.0 if service.sample is None else service.sample.rate
+    people = people_of(service.form, service.answers, period, service.service.client_group)
+    return [replace(person, rate=rate) for person in people]
 
 
 def people_of(form: Form, answers: Iterable[SourcedAnswer], period: Period, group: str = "") -> list[PersonChoices]:

@@ -10,7 +10,7 @@ from workbook.assess import AnswerStatus
 from workbook.dataset import DatasetRow, answer_row
 from workbook.model import Kind, Period
 from workbook.outcomes.figures import OutcomeFigure, distance_figures, need_figures, own_figures
-from workbook.outcomes.needs import people_of
+from workbook.outcomes.needs import people_in
 from workbook.people import PeopleService
 
 
@@ -33,9 +33,7 @@ def outcome_rows(services: Iterable[PeopleService], period: Period) -> Iterator[
 
 def service_figures(parts: Sequence[PeopleService], period: Period) -> Iterator[OutcomeFigure]:
     """Go through the counts of some workbooks of a form, the oldest first."""
-    people = [
-        person for part in parts for person in people_of(part.form, part.answers, period, part.service.client_group)
-    ]
+    people = [person for part in parts for person in people_in(part, period)]
     if people:
         yield from need_figures(parts, people, period)
     yield from distance_figures(parts, period)

@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from workbook.assess import RuleFigures, figures
+from workbook.assess import LOADED, Answer, RuleFigures, figures
 from workbook.dataset import SourcedAnswer
 from workbook.findings import Code, Finding, Place, finding
-from workbook.model import Rule, RuleStatus, RuleStrength
+from workbook.model import Form, Rule, RuleStatus, RuleStrength
 from workbook.quarter.joining import Contribution
 from workbook.rules import RuleScope
 from workbook.rules.python import holds
@@ -32,17 +32,20 @@ def of_all_records(
     records: dict[str, list[SourcedAnswer]] = defaultdict(list)
     if any(said.code is Code.PEOPLE_FORGOTTEN for part in contributions for said in part.file.returned.findings):
         return []  # of those who are left nothing can be said
+    once: list[Answer] = []
     for sourced in answers:
-        if sourced.answer.address.record:
-            records[sourced.answer.address.record].append(sourced)
+        if record := sourced.answer.address.record:
+            records[record].append(sourced)
+        else:
+            once.append(sourced.answer)
     if not records:
         return []
     first = contributions[0]
-    facts = figures(first.service, first.issued_form.layout.issued.period, {}, beside)
-    lookups = [facts.with_answers(sourced.answer for sourced in record) for record in records.values()]
+    facts = figures(first.service, first.issued_form.layout.issued.period, {}, beside).with_answers(once)
+    lookups = [facts.with_answers((*once, *(said.answer for said in record))) for record in records.values()]
     place = _place(first, next(iter(records.values()))[0])
     findings = [_of_a_rule(rule, place) for rule in _broken(first, facts, lookups)]
-    return [*findings, *_alike(first, place, records)]
+    return [*findings, *_alike(first, place, records), *_short_of_sample(first, place, once, records.values())]
 
 
 def _broken(first: Contribution, facts: RuleFigures, records: list[RuleFigures]) -> Iterable[Rule]:
@@ -68,6 +71,26 @@ def _alike(first: Contribution, place: Place, records: Mapping[str, list[Sourced
         return []
     question = next(iter(first.issued_form.form.questions))
     return [finding(Code.ROWS_ALIKE, replace(place, question=question), detail=counted(most, "row"))]
+
+
+def _short_of_sample(
+    first: Contribution, place: Place, once: Iterable[Answer], records: Iterable[Iterable[SourcedAnswer]]
+) -> list[Finding]:
+    """Ask where fewer people are here than the sample has."""
+    form, draw = first.issued_form.form, first.service.sample
+    if draw is None or form.sample is None:
+        return []
+    people = next((answer.value for answer in once if answer.question == form.sample.of), None)
+    wanted = 0 if people is None else draw.size(people)
+    here = sum(any(_is_event(form, sourced.answer) for sourced in record) for record in records)
+    if here >= wanted:
+        return []
+    detail = f"{here} of {counted(wanted, 'row')} {'is' if wanted == 1 else 'are'}"
+    return [finding(Code.SAMPLE_SHORT, replace(place, question=form.sample.of), detail=detail)]
+
+
+def _is_event(form: Form, answer: Answer) -> bool:
+    return answer.question == form.event and answer.status in LOADED
 
 
 def _place(first: Contribution, sourced: SourcedAnswer) -> Place:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import ServiceSheet
-from workbook.model import UNSEEN, Address, Doubt, Entry, Per
+from workbook.model import UNSEEN, Address, Doubt, Entry
 from workbook.reader.align import SheetKeys, find_keys, printed_keys, record_keys
 from workbook.reader.csv_lines import is_long_csv
 from workbook.reader.grid import Grid
@@ -124,11 +124,10 @@ def _read_service(
 def _nothing_lifted(issued_form: IssuedForm, sheet: ServiceSheet) -> tuple[Entry, ...]:
     """A blank entry for every box that the sheet would have held."""
     service_id = sheet.issued.service.service_id
-    records = sheet.issued.records if issued_form.form.per is Per.PERSON else ("",)
     return tuple(
         Entry(Address(service_id, record, question.code), None, "", "", doubt=Doubt.NO_SHEET)
-        for record in records
-        for section in issued_form.form.sections
+        for record in ("", *sheet.issued.records)
+        for section in issued_form.form.sections_for(record)
         if sheet.state(section.code).shown
         for question in section.inputs
     )

@@ -76,8 +76,8 @@ def read_long_csv(name: str, content: bytes, issued: Callable[[str], IssuedForm 
     entries = [
         entry
         for sheet in issued_form.layout.sheets
-        for record in (sheet.issued.records if issued_form.form.per is Per.PERSON else ("",))
-        for section in issued_form.form.sections
+        for record in ("", *sheet.issued.records)
+        for section in issued_form.form.sections_for(record)
         if sheet.state(section.code).shown
         for entry in _section(sheet, record, section, by_address, explanations.get(record) if record else None)
     ]
@@ -119,15 +119,18 @@ def _named_as_issued(lines: list[CsvLine], issued_form: IssuedForm) -> list[CsvL
 
 
 def _issued_names(issued_form: IssuedForm) -> dict[str, dict[str, str]]:
-    """Whom each name of the workbook stands for, as columns: a service's id, or the reference of somebody."""
-    is_people = issued_form.form.per is Per.PERSON
+    """Whom each name of the workbook stands for, as columns: a service's id, or the reference of somebody.
+
+    What a service is asked beside its people stands under its id, too.
+    """
+    is_people, once = issued_form.form.per is Per.PERSON, ("",) if issued_form.form.once_questions else ()
     return {
         folded(record or sheet.issued.service.service_id): {
             SERVICE_COLUMN: sheet.issued.service.service_id,
             REFERENCE_COLUMN: record,
         }
         for sheet in issued_form.layout.sheets
-        for record in (sheet.issued.records if is_people else ("",))
+        for record in ((*once, *sheet.issued.records) if is_people else ("",))
     }
 
 

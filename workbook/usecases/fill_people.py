@@ -85,7 +85,7 @@ def fill_people(
 def _columns(form: IssuedForm, mapping: ColumnMapping) -> set[str]:
     """Every column that is read."""
     named = {mapping.service, mapping.reference, mapping.explanation}
-    for section in form.form.sections:
+    for section in form.form.row_sections:
         named.update(mapping.questions.get(question.name, question.name) for question in section.inputs)
         named.update(question.code for question in section.inputs)
         for need, outcome in outcomes_of(section):
@@ -154,7 +154,7 @@ def _answers(person: PersonRow, form: IssuedForm, mapping: ColumnMapping) -> tup
     """What a row answers, and a text for each answer that is none. No text shows what stands in the row."""
     answers: dict[Address, CellValue] = {}
     faults = []
-    for section in form.form.sections:
+    for section in form.form.row_sections:
         needs = {need.question(outcome): (need, outcome) for need, outcome in outcomes_of(section)}
         for question in section.inputs:
             try:

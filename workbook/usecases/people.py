@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from workbook.model import (
     Per,
     Period,
     Provider,
+    SampleDraw,
     Service,
     day_number,
 )
@@ -39,6 +41,8 @@ from workbook.usecases.workspace import PROGRAM, Workspace
 #: Rows come in pages of so many people; a service has one page at least, and one for so many household units.
 PAGE = 25
 MOST_ROWS = 1500
+#: A start at random has so many digits.
+_DIGITS_OF_START = 6
 #: A person of whom something was said within so many days has the reference printed again.
 _LAST_READ_DAYS = 730
 
@@ -129,6 +133,11 @@ def _is_since(day: float | str | None, earliest: float) -> bool:
     return isinstance(day, float) and day >= earliest
 
 
+def _start(choose: Choose) -> float:
+    """Where a sample begins: at random, from 0 up to 1."""
+    return float("0." + "".join(choose(string.digits) for _ in range(_DIGITS_OF_START)))
+
+
 @dataclass(frozen=True)
 class _Issuing:
     """One run.
@@ -166,7 +175,7 @@ class _Issuing:
         form = framework.form(code)
         before = self._issued_before(provider, code)
         services = tuple(
-            self._service(form, provider, service, before.get(service.service_id, ()))
+            self._service(form, provider, service, before.get(service.service_id))
             for service in provider.services
             if applies(form.applies_to, service)
         )
@@ -175,8 +184,11 @@ class _Issuing:
         issue = issue_record(prepared, provider, self.period, services, code)
         return prepared, replace(issue, workbook_id=workbook_id(issue))
 
-    def _service(self, form: Form, provider: Provider, service: Service, before: tuple[str, ...]) -> IssuedService:
-        """A service; of people with its references: those it had, those last read, and new ones for more rows."""
+    def _service(self, form: Form, provider: Provider, service: Service, issued: IssuedService | None) -> IssuedService:
+        """A service; of people with its references: those it had, those last read, and new ones for more rows.
+
+        issued: as it was issued already; its sample stays.
+        """
         states, authority = form_states(form, service, self.period), provider.authority
         if form.per is Per.SERVICE:
             return IssuedService(as_asked(service), states, {})
@@ -186,24 +198,27 @@ class _Issuing:
         key = (form.code, ServiceKey(authority, provider.provider_id, service.service_id))
         before = tuple(
             reference
-            for reference in map(reference_of, before)
+            for reference in map(reference_of, () if issued is None else issued.records)
             if not self.forgotten.holds(authority, service.service_id, reference)
         )
         people = tuple(dict.fromkeys((*before, *self.last_read.get(key, ()))))
         new = new_references(max(0, self._people(service, form) - len(people)), taken, self.request.choose)
         taken.update(new)
-        return IssuedService(as_asked(service), states, {}, row_references((*people, *new), form.rows_each))
+        sample = None if issued is None else issued.sample
+        if form.sample is not None and sample is None:
+            sample = SampleDraw(form.sample.rate_of(service.client_group), _start(self.request.choose))
+        return IssuedService(as_asked(service), states, {}, row_references((*people, *new), form.rows_each), sample)
 
     def _people(self, service: Service, form: Form) -> int:
         """How many people a sheet has rows for."""
         pages = -(-(service.household_units or 0) // PAGE)
         return self.request.rows or min(MOST_ROWS // form.rows_each, PAGE * max(1, pages))
 
-    def _issued_before(self, provider: Provider, code: str) -> dict[str, tuple[str, ...]]:
-        """The references that this form's workbook of the period has already, by service."""
+    def _issued_before(self, provider: Provider, code: str) -> dict[str, IssuedService]:
+        """What this form's workbook of the period asks of services already, by their ids."""
         owner = (provider.authority, provider.provider_id)
         return {
-            service.service.service_id: service.records
+            service.service.service_id: service
             for record in self.issued[code]
             if (record.issued.authority, record.issued.provider_id) == owner
             for service in record.issued.services

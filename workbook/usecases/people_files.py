@@ -122,4 +122,5 @@ def people_service(result: PeriodResult, key: ServiceKey) -> PeopleService:
         {code_list.code: code_list for form in older_first for code_list in form.framework.code_lists},
         service.answers,
         service.beside,
+        service.contributions[0].service.sample,
     )
