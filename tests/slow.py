@@ -41,6 +41,7 @@ MODULES = (
     "test_notes",
     "test_nothing_lost",
     "test_other_frameworks",
+    "test_outcomes_in_use",
     "test_outsiders",
     "test_own_outcomes",
     "test_pages",

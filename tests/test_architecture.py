@@ -91,6 +91,7 @@ OUTSIDE = {
     "alembic": {"store"},
     "scipy": {"comparison", "disclosure"},
     "holidays": {"deadline"},
+    "jinja2": {"report"},
     "typer": {"cli"},
     "rich": {"cli"},
 }

@@ -156,8 +156,8 @@ def test_every_command_and_option_exists(page: Path) -> None:
         if command in ("COMMAND", "--help"):
             continue
         meant = PARSED[command]
-        if hasattr(meant, "commands"):  # as `note` has `add` and `list`
-            meant = meant.commands[words[0]]
+        if hasattr(meant, "commands"):  # as `note` has `add` and `list`; `report` may stand alone
+            meant = meant.commands.get(words[0] if words else "", meant)
         options = {name for each in meant.params for name in each.opts} | {"--help"}
         assert {word for word in words if word.startswith("--")} <= options, code
 
@@ -167,7 +167,14 @@ def test_the_guide_names_every_state_verdict_outcome_and_result() -> None:
     page = (ROOT / "docs" / "officers.md").read_text(encoding="utf-8")
     wanted = {*ServiceState, *Verdict, *Outcome, *Severity} - {Severity.REJECT}
     wanted |= {*files.OUR_FOLDERS, files.RECEIVED, files.STORE_NAME, files.LOG}
-    wanted |= {files.DATASET, files.DATASET_PARQUET, files.FINDINGS, files.FINDINGS_BOOK, files.CHOICES}
+    wanted |= {
+        files.DATASET,
+        files.DATASET_PARQUET,
+        files.FINDINGS,
+        files.FINDINGS_BOOK,
+        files.CHOICES,
+        files.OUTCOMES_PAGE,
+    }
     wanted |= {files.STATUS_CSV, files.STATUS_JSON}
     assert [each for each in sorted(wanted) if each not in page] == []
     unnamed = {name for name in COMMANDS if not re.search(rf"`(sp-workbook )?{name}\b", page)}

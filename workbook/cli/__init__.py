@@ -12,7 +12,7 @@ import traceback
 
 import typer
 
-from workbook.cli import auditing, closing, exporting, issuing, keeping, noting, protecting, returns
+from workbook.cli import auditing, closing, exporting, issuing, keeping, noting, protecting, reporting, returns
 from workbook.cli.options import DONE, FAILED, NEEDS_ATTENTION, app
 from workbook.cli.terminal import errors, escape
 from workbook.errors import ConfigError, DecisionError, ProblemsError, UnwrittenError, WorkbookError
@@ -28,6 +28,7 @@ __all__ = [
     "main",
     "noting",
     "protecting",
+    "reporting",
     "returns",
     "run",
 ]

@@ -1,4 +1,4 @@
-"""The commands for returns: read, status, report, correct, decide, diff, cancel, withdraw."""
+"""The commands for returns: read, status, correct, decide, diff, cancel, withdraw."""
 
 from __future__ import annotations
 
@@ -60,16 +60,6 @@ def status(
     else:
         print_status(shown)
     return exit_code(needs_attention=shown.needs_attention)
-
-
-@app.command()
-def report(period: Quarter = "", out: Out = Path("output"), store: StoreAddress = "") -> int:
-    """Write the findings of a period as a workbook to filter: what to fix, to confirm, to know, and which checks ran."""
-    from workbook.usecases.report import report as write_report
-
-    chosen, path, number = write_report(workspace(out, store), period)
-    console.print(f"{chosen}: {counted(number, 'finding')}: {escape(str(path))}", soft_wrap=True)
-    return DONE
 
 
 @app.command()

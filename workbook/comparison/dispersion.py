@@ -93,7 +93,7 @@ def _binomial(total: int, rate: float) -> list[float]:
 
 def _convolved(first: Sequence[float], second: Sequence[float]) -> list[float]:
     together = [0.0] * (len(first) + len(second) - 1)
-    for at, one in enumerate(first):
+    for at, chance_before in enumerate(first):
         for further, chance in enumerate(second):
-            together[at + further] += one * chance
+            together[at + further] += chance_before * chance
     return together

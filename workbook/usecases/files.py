@@ -22,6 +22,7 @@ _NOT_RETURNS = (".tmp", ".ds_store", "thumbs.db", "desktop.ini")
 STORE_NAME = "store.sqlite"
 DATASET, DATASET_PARQUET, FINDINGS = "dataset.csv", "dataset.parquet", "findings.csv"
 FINDINGS_BOOK, CHOICES = "findings.xlsx", "choices.csv"
+OUTCOMES_PAGE = "outcomes.html"
 RECORDS = "records.csv"
 BREAKDOWNS = "breakdowns.csv"
 STATUS_CSV, STATUS_JSON = "status.csv", "status.json"
@@ -32,7 +33,14 @@ FORGOTTEN = "forgotten.csv"
 RECEIVED, CONFIGURATION = "received", "configuration"
 _KEPT = re.compile(r"[0-9a-f]{64}")
 #: The folders beside the workbooks of a period into which we write.
-CHASE, CORRECTIONS, EXPORT, SHARED, PEOPLE = OUR_FOLDERS = ("chase", "corrections", "export", "shared", "people")
+OUR_FOLDERS = CHASE, CORRECTIONS, EXPORT, SHARED, PEOPLE, OUTCOMES = (
+    "chase",
+    "corrections",
+    "export",
+    "shared",
+    "people",
+    "outcomes",
+)
 #: The mode of a file that holds answers about people: only whoever runs the program may read it.
 OWNER_ONLY = 0o600
 #: What is said of a folder that cannot be written out by itself: on some networks, or where it may not be listed.
@@ -44,6 +52,7 @@ OUR_RESULTS = (
     DATASET_PARQUET,
     FINDINGS,
     FINDINGS_BOOK,
+    OUTCOMES_PAGE,
     CHOICES,
     STATUS_CSV,
     STATUS_JSON,

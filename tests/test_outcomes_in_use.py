@@ -1,0 +1,82 @@
+"""The report of outcomes as a manager asks for it, over periods that were issued and returned.
+
+1. `report outcomes` writes a page and a CSV of every table, which nobody but the officer may read.
+2. `--since` gives a span; one that ends before it begins, or of an authority with nothing, is refused in words.
+3. It takes what is recorded: the same bytes again. What it wrote is never taken for a return.
+4. A plain `report` writes the findings, as `report findings` does.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from world import PERIOD, TWO_SERVICES, answered, command, issued, provider, read, sent
+
+LATER = PERIOD.next()
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two quarters of two services, the second returned by one provider of two."""
+    folder = tmp_path_factory.mktemp("outcomes") / "out"
+    for period, lines in ((PERIOD, TWO_SERVICES), (LATER, (*TWO_SERVICES, provider(2)))):
+        files = issued(folder, *lines, period=period)
+        returns = folder.parent / str(period)
+        sent(returns, files[0].path.name, answered(folder, files[0]))
+        read(folder, returns)
+    return folder
+
+
+def test_a_span_is_a_page_and_tables(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """1, 2, 3: three services in two periods, of which one did not return; the same bytes again, and no return."""
+    assert command(out, "report", "outcomes", "--period", LATER, "--since", PERIOD) == 0
+    printed = capsys.readouterr().out
+    assert "Leicester, July 2008 to December 2008: 3 services, 2 periods" in printed
+    assert "Not, or not wholly, counted: 1 return." in printed
+    page = out / str(LATER) / "outcomes.html"
+    tables = sorted((out / str(LATER) / "outcomes").iterdir())
+    assert {path.stat().st_mode & 0o077 for path in (page, *tables)} == {0}
+    assert [path.stem for path in tables] == [
+        "comparison",
+        "figures",
+        "like_services",
+        "not_counted",
+        "services",
+        "together",
+        "totals",
+    ]
+    assert "<td>not returned</td>" in page.read_text(encoding="utf-8")
+    before = [path.read_bytes() for path in (page, *tables)]
+    assert command(out, "report", "outcomes", "--since", PERIOD) == 0  # the latest open period
+    assert [path.read_bytes() for path in (page, *tables)] == before
+    capsys.readouterr()
+    command(out, "read", out / str(LATER))
+    printed = capsys.readouterr().out
+    assert not [path.name for path in (page, *tables) if path.name in printed]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--period", PERIOD, "--since", LATER), "is after"),
+        (("--authority", "DER"), "nothing was issued for 'DER'"),
+        (("--since", "2007-08-Q1"), "nothing was issued for 2007-08-Q1"),
+    ],
+)
+def test_what_cannot_be_is_refused(
+    out: Path, options: tuple[object, ...], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """2: with what to do instead."""
+    assert command(out, "report", "outcomes", *options) == 1
+    assert words in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_plain_report_is_that_of_findings(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """4: as it always was."""
+    assert command(out, "report", "--period", PERIOD) == 0
+    plain = capsys.readouterr().out
+    assert command(out, "report", "findings", "--period", PERIOD) == 0
+    assert capsys.readouterr().out == plain
+    assert "findings.xlsx" in plain

@@ -1,0 +1,322 @@
+"""The report of outcomes: what the figures of a span mean.
+
+1. A service that moved, joined others or split is one line of history with what it continues.
+2. What adds up over periods is added; what does not stands by period, and with its latest; percentages are worked out anew.
+3. Only services that are alike are compared: of one type, client group and length of stay, five of three providers.
+4. Services stand by name; where one lies is said in words, and a low one opens questions.
+5. What is not known is said: a domain without a measure, a period without a return, who was not counted.
+6. The page needs nothing but itself; each chart has a title, a description and the table beside it; ids are unique.
+7. Every figure of the page is in one of the tables; each figure that a service reported has the cell that it is from.
+8. The same figures give the same page, and five hundred services less than 2 MB.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections.abc import Mapping
+from html.parser import HTMLParser
+
+import pytest
+
+from spans import DIED, FLOATING, LAST, LEFT, PLANNED, Told, framework, moves, period_figures
+from workbook.assess import AnswerStatus
+from workbook.comparison import FunnelPlace
+from workbook.model import Period
+from workbook.quarter import ServiceState
+from workbook.report.measures import share_measures
+from workbook.report.outcome_tables import outcome_tables
+from workbook.report.outcomes_page import outcomes_page
+from workbook.report.outcomes_report import QUESTIONS, MeasureComparison, OutcomesReport, outcomes_report
+from workbook.table import cell_text
+
+BEFORE = LAST.previous()
+KPI_2, INDEPENDENT = "CLG-KPI-2.percent", "CLG-KPI-1.percent"
+HERE = {"CLG-KPI-1.users_at_end": 20.0, "CLG-KPI-1.departures": 0.0, "CLG-KPI-1.departures_independent": 0.0}
+NEED = "NOF-ST-2.need_1a"
+
+
+def reported(*periods: list[Told]) -> OutcomesReport:
+    """The report of periods up to the last one."""
+    first = [BEFORE, LAST][-len(periods) :]
+    return outcomes_report([period_figures(p, told) for p, told in zip(first, periods, strict=True)], "Leicester")
+
+
+def compared(report: OutcomesReport, code: str = KPI_2) -> MeasureComparison:
+    """The comparison of a measure."""
+    return next(comparison for comparison in report.comparisons if comparison.measure.code == code)
+
+
+def hostels(low: int = 3) -> list[Told]:
+    """Five hostels of three providers; the third is as given, of 40 people each."""
+    planned = [30, 31, low, 29, 30]
+    return [Told(f"S-{n}", moves(planned[n], 40), provider=n % 3, name=f"House {'ECABD'[n]}") for n in range(5)]
+
+
+class TestHistory:
+    def test_a_service_that_moved_is_one_line(self) -> None:
+        """1: the id stays, the provider does not."""
+        (line,) = reported([Told("S-1", moves(1, 2))], [Told("s-1", moves(2, 3), provider=2)]).services
+        assert line.provider == "Provider 2"
+        assert line.remark == "one history of S-1, s-1; before with Provider 1"
+        assert [figures[PLANNED] for _, figures in sorted(line.figures.items())] == [1, 2]
+
+    def test_services_that_joined_are_one_line(self) -> None:
+        """1: what two reported is added where one continues both."""
+        joined = Told("S-3", moves(4, 6), formerly=("S-1", "S-2"), name="Both Houses")
+        (line,) = reported([Told("S-1", moves(1, 2)), Told("S-2", moves(2, 3))], [joined]).services
+        assert line.name == "Both Houses"
+        assert line.figures[BEFORE] == moves(3, 5)
+
+    def test_a_service_that_split_is_one_line(self) -> None:
+        """1: both parts are named, and what they report is added; the less finished return is the line's."""
+        parts = [
+            Told("S-2", moves(1, 4), formerly=("S-1",), name="Upper House"),
+            Told("S-3", moves(2, 3), formerly=("S-1",), name="Lower House", state=ServiceState.QUERIED),
+        ]
+        (line,) = reported([Told("S-1", moves(1, 2))], parts).services
+        assert line.name == "Upper House and Lower House"
+        assert line.figures[LAST] == moves(3, 7)
+        assert line.states == {BEFORE: ServiceState.ACCEPTED, LAST: ServiceState.QUERIED}
+
+    def test_percentages_of_parts_are_not_added(self) -> None:
+        """1: 40 % and 60 % are no 100 %."""
+        parts = [Told(code, {KPI_2: 50.0, **moves(1, 2)}, formerly=("S-1",)) for code in ("S-2", "S-3")]
+        (line,) = reported([Told("S-1")], parts).services
+        assert KPI_2 not in line.figures[LAST]
+
+
+class TestSpan:
+    def test_what_adds_up_is_added(self) -> None:
+        """2: those who left in two quarters, and the percentage of both together."""
+        report = reported([Told("S-1", moves(1, 4))], [Told("S-1", moves(5, 6))])
+        (share,) = compared(report).shares
+        assert (share.successes, share.total) == (6, 10)
+        total = next(total for total in report.totals if total.item == LEFT)
+        assert (total.span, total.periods, total.services) == (10, (4, 6), (1, 1))
+
+    def test_what_does_not_add_up_stands_with_its_latest(self) -> None:
+        """2: people in a service at two quarters' ends are the same people."""
+        first = {**HERE, "CLG-KPI-1.independent_at_end": 10.0}
+        report = reported([Told("S-1", first)], [Told("S-1", {**first, "CLG-KPI-1.independent_at_end": 15.0})])
+        comparison = compared(report, INDEPENDENT)
+        assert comparison.together == (15, 20)
+        assert comparison.periods == ((10, 20), (15, 20))
+        total = next(total for total in report.totals if total.item == "CLG-KPI-1.users_at_end")
+        assert (total.span, total.periods) == (None, (20, 20))
+        assert "does not add up" in outcomes_page(report)
+
+    def test_a_change_is_told_where_it_is_clear(self) -> None:
+        """2: by the interval of the difference; one period has no trend."""
+        assert compared(reported(hostels())).change_words == "one period only, so no trend"
+        assert compared(reported([Told("S-1", moves(45, 60))], [Told("S-1", moves(38, 60))])).change_words == (
+            "no clear change"
+        )
+        rise = compared(reported([Told("S-1", moves(10, 60))], [Told("S-1", moves(50, 60))]))
+        assert rise.change_words == "a clear rise"
+        assert compared(reported([Told("S-1", moves(50, 60))], [Told("S-1", moves(10, 60))])).change_words == (
+            "a clear fall"
+        )
+
+    def test_only_figures_that_count_are_in_it(self) -> None:
+        """2: what is missing or invalid is no figure."""
+        assert reported([Told("S-1", moves(1, 4), status=AnswerStatus.INVALID)]).comparisons == ()
+
+
+class TestAlike:
+    def test_five_of_three_providers_are_compared(self) -> None:
+        """3: with what they have in common."""
+        (like,) = compared(reported(hostels())).likes
+        assert like.title == "Accommodation Based Service, Single homeless with support needs, short term"
+        assert like.target == pytest.approx(123 / 200)
+        assert "Of 5 services, chance alone puts 0.2 outside the inner lines" in like.chance_words
+        assert "vary more than chance" in like.spread_words
+
+    @pytest.mark.parametrize("change", ["fewer services", "fewer providers", "fewer people", "other groups"])
+    def test_fewer_are_not(self, change: str) -> None:
+        """3: nor services of other groups, whatever they report."""
+        told = {
+            "fewer services": hostels()[:4],
+            "fewer providers": [Told(f"S-{n}", moves(30, 40), provider=n % 2) for n in range(6)],
+            "fewer people": [Told(f"S-{n}", moves(5, 9), provider=n) for n in range(6)],
+            "other groups": [Told(f"S-{n}", moves(30, 40), provider=n, group=str(n + 1)) for n in range(6)],
+        }[change]
+        comparison = compared(reported(told))
+        assert comparison.likes == ()
+        assert {share.words for share in comparison.shares} == {"too few like services to compare"}
+        assert "No services here are compared" in outcomes_page(reported(told))
+
+    def test_services_of_another_type_change_nothing(self) -> None:
+        """3: floating support is no hostel."""
+        others = [Told(f"F-{n}", moves(0, 40), provider=n, kind=FLOATING) for n in range(4)]
+        assert compared(reported([*hostels(), *others])).likes[0].target == pytest.approx(123 / 200)
+
+
+class TestWords:
+    def test_services_stand_by_name_with_words(self) -> None:
+        """4: never by value; the low one is marked, and opens questions."""
+        comparison = compared(reported(hostels()))
+        assert [share.service.name for share in comparison.shares] == [f"House {letter}" for letter in "ABCDE"]
+        assert [share.place for share in comparison.shares] == [
+            FunnelPlace.LOW,
+            FunnelPlace.EXPECTED,
+            FunnelPlace.RATHER_HIGH,
+            FunnelPlace.EXPECTED,
+            FunnelPlace.EXPECTED,
+        ]
+        page = outcomes_page(reported(hostels()))
+        assert "To ask at the contract meeting with House A:" in page
+        assert all(html.escape(question, quote=False).replace("'", "&#39;") in page for question in QUESTIONS)
+
+    def test_nothing_is_asked_where_nothing_is_low(self) -> None:
+        """4: as many as elsewhere opens no question."""
+        assert "To ask at the contract meeting" not in outcomes_page(reported(hostels(low=30)))
+
+
+class TestNotKnown:
+    def test_a_domain_without_a_measure_says_so(self) -> None:
+        """5: it is not left out."""
+        page = outcomes_page(reported(hostels()))
+        for domain in framework().domains:
+            assert f"{domain.title}</th><td colspan" in page
+        assert "No information: no form about people was returned." in page
+
+    def test_who_was_not_counted_is_said(self) -> None:
+        """5: by service and period, with the state of the return."""
+        report = reported([Told("S-1", state=ServiceState.NOT_RETURNED)], [Told("S-1", moves(1, 4))])
+        assert [(str(period), str(state)) for _, period, state in report.uncounted] == [("2008-09-Q1", "not returned")]
+        page = outcomes_page(report)
+        assert "<td>not returned</td>" in page
+        assert "no information" in page
+        assert "Every service that was asked is in the figures." in outcomes_page(reported(hostels()))
+
+    def test_nothing_at_all(self) -> None:
+        """5: a report of nothing is a report."""
+        assert "no service reported a share of people" in outcomes_page(reported([Told("S-1")]))
+
+
+class _Page(HTMLParser):
+    """What stands in a page: ids, tags with their attributes, the text of cells with figures."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, Mapping[str, str | None]]] = []
+        self.numbers: list[str] = []
+        self._in_number = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self._in_number = tag == "td"
+
+    def handle_data(self, data: str) -> None:
+        if self._in_number and re.fullmatch(r"[\d.]+%?", data):
+            self.numbers.append(data)
+
+
+@pytest.fixture(scope="module")
+def whole() -> OutcomesReport:
+    """Two periods of hostels, with needs of people."""
+    needs = {
+        f"{NEED}_{name}": float(number)
+        for name, number in {
+            "answered": 30,
+            "needs": 20,
+            "achieved": 12,
+            "not_achieved": 8,
+            "not_applicable": 0,
+            "unmet_external": 5,
+            "unmet_client": 3,
+        }.items()
+    }
+    first, *others = hostels()
+    told = [Told(first.service_id, {**first.figures, **needs}, first.provider, name=first.name), *others]
+    return reported(told, told)
+
+
+class TestPage:
+    def test_needs_no_other_file(self, whole: OutcomesReport) -> None:
+        """6: no script, no address, no style or picture from elsewhere."""
+        page = outcomes_page(whole)
+        tags = _Page(page).tags
+        assert not {tag for tag, _ in tags} & {"script", "link", "img", "iframe"}
+        assert not [attributes for _, attributes in tags if "src" in attributes]
+        assert not re.search(r"https?:|url\(|@import", page)
+
+    def test_every_chart_is_described(self, whole: OutcomesReport) -> None:
+        """6: its title and description are named by it; a table stands with it."""
+        page = outcomes_page(whole)
+        tags = _Page(page).tags
+        ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
+        assert len(ids) == len(set(ids))
+        charts = [attributes for tag, attributes in tags if tag == "svg"]
+        assert len(charts) == 3  # a funnel and a trend of planned moves, a trend of the need
+        for attributes in charts:
+            assert attributes["role"] == "img"
+            assert set(str(attributes["aria-labelledby"]).split()) <= set(ids)
+        targets = [str(attributes["href"]) for tag, attributes in tags if tag == "a"]
+        assert {target[1:] for target in targets} <= set(ids)
+
+    def test_reasons_stand_beside_needs(self, whole: OutcomesReport) -> None:
+        """4: what was external is told apart."""
+        assert "client 6, external 10" in outcomes_page(whole)
+
+    def test_names_are_text(self) -> None:
+        """6: whatever a service is called, it is no markup."""
+        page = outcomes_page(reported([Told("S-1", moves(1, 4), name="<b>Anchor</b> & Sons")]))
+        assert "&lt;b&gt;Anchor&lt;/b&gt; &amp; Sons" in page
+
+    def test_every_figure_is_in_a_table(self, whole: OutcomesReport) -> None:
+        """7: as it stands, or rounded from what stands."""
+        tables = outcome_tables(whole)
+        cells = {cell_text(cell) for table in tables for record in table.records for cell in record}
+        tenths = [float(cell) for cell in cells if re.fullmatch(r"\d+\.\d", cell)]
+        rounded = {f"{way(tenth)}" for tenth in tenths for way in (math.floor, math.ceil)}
+        numbers = _Page(outcomes_page(whole)).numbers
+        assert len(numbers) > 50
+        assert [
+            number for number in numbers if number.removesuffix("%").removesuffix(".0") not in cells | rounded
+        ] == []
+
+    def test_every_figure_of_a_service_has_its_cell(self, whole: OutcomesReport) -> None:
+        """7: the table of figures says where each stands."""
+        figures = next(table for table in outcome_tables(whole) if table.name == "figures")
+        places = [figures.header.index(name) for name in ("source_file", "source_sheet", "source_cell")]
+        assert figures.records
+        assert all(record[place] for record in figures.records for place in places)
+
+    def test_tables_say_what_stands_in_each_column(self, whole: OutcomesReport) -> None:
+        """7: no two columns of a table have one name; each has a sentence."""
+        for table in outcome_tables(whole):
+            assert len(set(table.header)) == len(table.header)
+            assert all(column.sentence.endswith(".") for column in table.columns)
+
+    def test_many_services_stay_small(self) -> None:
+        """8: five hundred services with every count of people in four periods."""
+        items = [
+            question.code
+            for section in framework().quarterly.sections
+            if section.domain
+            for question in section.questions
+            if not question.derived and question.unit == "people"
+        ]
+        told = [Told(f"S-{n}", {**dict.fromkeys(items, 20.0 + n % 7), **moves(n % 20, 25)}, n % 9) for n in range(500)]
+        periods = [Period(2007, 3), Period(2007, 4), BEFORE, LAST]
+        report = outcomes_report([period_figures(period, told) for period in periods], "Leicester")
+        page = outcomes_page(report)
+        assert len(page.encode()) < 2_000_000
+        assert page == outcomes_page(report)
+
+
+def test_measures_are_of_people_alone() -> None:
+    """2: a share of days or of hours is no share of people, and is not compared by chance."""
+    measures = {measure.code: measure for measure in share_measures([framework()])}
+    assert measures[KPI_2].parts == {LEFT, DIED, PLANNED}
+    assert measures[KPI_2].adds_up
+    assert not measures[INDEPENDENT].adds_up
+    assert "CLG-SPI-1.percent" not in measures
+    assert measures[f"{NEED}_achieved_percent"].is_of_people
+    assert measures[KPI_2].of({LEFT: 4, DIED: 1, PLANNED: 2}) == (2, 3)
+    assert measures[KPI_2].of({LEFT: 4, PLANNED: 2}) is None
+    assert measures[KPI_2].of(moves(0, 0)) is None

@@ -1,0 +1,57 @@
+"""The commands for managers: report, report findings, report outcomes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbook.cli.options import DONE, Out, Quarter, StoreAddress, app, workspace
+from workbook.cli.terminal import console, escape
+from workbook.text import counted
+
+reports = typer.Typer(help="Write what managers read: findings to filter, and what the figures mean.")
+app.add_typer(reports, name="report")
+
+
+@reports.callback(invoke_without_command=True)
+def report(
+    context: typer.Context, period: Quarter = "", out: Out = Path("output"), store: StoreAddress = ""
+) -> int | None:
+    """Write the findings of a period, or what figures mean."""
+    return findings(period, out, store) if context.invoked_subcommand is None else None
+
+
+@reports.command()
+def findings(period: Quarter = "", out: Out = Path("output"), store: StoreAddress = "") -> int:
+    """Write a workbook to filter: what to fix and confirm, which checks ran."""
+    from workbook.usecases.report import report as write_report
+
+    chosen, path, number = write_report(workspace(out, store), period)
+    console.print(f"{chosen}: {counted(number, 'finding')}: {escape(str(path))}", soft_wrap=True)
+    return DONE
+
+
+@reports.command()
+def outcomes(
+    period: Quarter = "",
+    since: Annotated[str, typer.Option("--since", help="The first period, as 2007-08-Q3. Default: one period.")] = "",
+    authority: Annotated[str, typer.Option("--authority", help="The code of one authority. Default: all.")] = "",
+    out: Out = Path("output"),
+    store: StoreAddress = "",
+) -> int:
+    """Write a page: services compared, trends, needs and what came of them."""
+    from workbook.usecases.outcomes import report_outcomes
+
+    written = report_outcomes(workspace(out, store), period, since, authority)
+    report = written.report
+    numbers = f"{counted(len(report.services), 'service')}, {counted(len(report.periods), 'period')}"
+    console.print(
+        f"{escape(report.authorities)}, {report.span}: {numbers}: {escape(str(written.page))}", soft_wrap=True
+    )
+    console.print(f"Every figure of it: {escape(str(written.tables[0].parent))}", soft_wrap=True)
+    if report.uncounted:
+        number = counted(len(report.uncounted), "return")
+        console.print(f"Not, or not wholly, counted: {number}. The page says which.", soft_wrap=True)
+    return DONE

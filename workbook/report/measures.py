@@ -1,0 +1,131 @@
+"""Shares of people that services are compared by, as a framework states them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from workbook.model import Form, Framework, Period, Section
+from workbook.rules import FactName, Name, QuestionName, names
+from workbook.rules.python import amount
+from workbook.rules.tree import Arithmetic, Number, Operation
+
+_PEOPLE, _PERCENT = "people", "%"
+
+
+@dataclass(frozen=True)
+class ShareMeasure:
+    """A percentage of people.
+
+    code: of the percentage. section, label: the indicator. title: what it is the share of.
+    successes, total: the two parts, as trees. adds_up: whether the parts of several periods may be added.
+    notes: the national indicators that it is linked to, each with what is doubtful.
+    """
+
+    code: str
+    section: str
+    label: str
+    title: str
+    domain: str
+    successes: Arithmetic
+    total: Arithmetic
+    adds_up: bool
+    notes: tuple[str, ...] = ()
+    is_of_people: bool = False
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """The figures that it is worked out from."""
+        every = (*names(self.successes), *names(self.total))
+        return frozenset(name.code for name in every if isinstance(name, QuestionName))
+
+    def of(self, figures: Mapping[str, float]) -> tuple[int, int] | None:
+        """How many, of how many; None where that cannot be told."""
+
+        def lookup(name: Name) -> float | None:
+            return None if isinstance(name, FactName) else figures.get(name.code)
+
+        successes, total = amount(self.successes, lookup), amount(self.total, lookup)
+        if successes is None or total is None or not 0 <= successes <= total or total < 1:
+            return None
+        return round(successes), round(total)
+
+    def over(self, figures: Mapping[Period, Mapping[str, float]]) -> tuple[int, int] | None:
+        """How many, of how many, over periods.
+
+        Of what does not add up, in the latest that has it.
+        """
+        shares = [share for period in sorted(figures) if (share := self.of(figures[period])) is not None]
+        if not shares:
+            return None
+        if not self.adds_up:
+            return shares[-1]
+        return sum(successes for successes, _ in shares), sum(total for _, total in shares)
+
+
+def share_measures(frameworks: Sequence[Framework]) -> tuple[ShareMeasure, ...]:
+    """List the shares of people that frameworks state, in their order.
+
+    Of several that state one, the last holds.
+    """
+    measures: dict[str, ShareMeasure] = {}
+    for framework in frameworks:
+        for section in framework.quarterly.sections:
+            measures |= {measure.code: measure for measure in _indicator_shares(section)}
+        for form in framework.forms:
+            for section in form.sections:
+                measures |= {measure.code: measure for measure in _need_shares(form, section)}
+    return tuple(measures.values())
+
+
+def _indicator_shares(section: Section) -> Iterable[ShareMeasure]:
+    questions = {question.code: question for question in section.questions}
+    for question in section.questions:
+        split = _split(question.amount) if question.derived and question.unit == _PERCENT else None
+        if split is None:
+            continue
+        named = [name.code for part in split for name in names(part) if isinstance(name, QuestionName)]
+        if all(name in questions and questions[name].unit == _PEOPLE for name in named):
+            adds_up = all(questions[name].adds_up for name in named)
+            title = section.short_title
+            yield ShareMeasure(
+                question.code,
+                section.code,
+                section.label,
+                title,
+                section.domain,
+                *split,
+                adds_up,
+                tuple(_note(link.number, link.source_note) for link in section.national_indicators),
+            )
+
+
+def _note(number: int, note: str) -> str:
+    return f"NI {number}. {note}".strip()
+
+
+def _split(tree: Arithmetic) -> tuple[Arithmetic, Arithmetic] | None:
+    """The two parts of `100 * part / whole`; None of any other formula."""
+    match tree:
+        case Operation("/", Operation("*", Number(100), part), whole):
+            return part, whole
+        case Operation("*", Number(100), Operation("/", part, whole)):
+            return part, whole
+    return None
+
+
+def _need_shares(form: Form, section: Section) -> Iterable[ShareMeasure]:
+    """How far the outcomes of people's needs were achieved; those of one review a year do not add up."""
+    for code, (need, _) in section.need_questions.items():
+        achieved = QuestionName(f"{code}_achieved")
+        yield ShareMeasure(
+            f"{code}_achieved_percent",
+            section.code,
+            form.title,
+            section.label_of(code),
+            need.domain,
+            achieved,
+            Operation("+", achieved, QuestionName(f"{code}_not_achieved")),
+            adds_up=not form.kept_by and not (section.needs is not None and section.needs.ongoing),
+            is_of_people=True,
+        )

@@ -1,0 +1,104 @@
+"""Write what a span of periods means, as a page and as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbook.errors import UsageError
+from workbook.layout import Issue
+from workbook.model import Period
+from workbook.quarter import PeriodResult, ServiceKey, judge_forms
+from workbook.report.outcome_tables import outcome_tables
+from workbook.report.outcomes_page import outcomes_page
+from workbook.report.outcomes_report import OutcomesReport, outcomes_report
+from workbook.report.service_history import AskedInPeriod, PeriodFigures
+from workbook.store import Store
+from workbook.table import format_named
+from workbook.text import counted, quoted
+from workbook.usecases.chosen_period import chosen_period
+from workbook.usecases.files import OUTCOMES, OUTCOMES_PAGE, OWNER_ONLY, remove_others, write_atomically
+from workbook.usecases.people_files import counted_people, outcome_figures
+from workbook.usecases.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class WrittenOutcomes:
+    """A report of outcomes that was written.
+
+    page: its page. tables: the CSV of each table.
+    """
+
+    report: OutcomesReport
+    page: Path
+    tables: tuple[Path, ...]
+
+
+def report_outcomes(desk: Workspace, period: str = "", since: str = "", authority: str = "") -> WrittenOutcomes:
+    """Write the report of a span into the folder of its last period.
+
+    period: its last one, the latest open one where empty. since: its first one, the last where empty.
+    authority: the code of the only one that it is about. What is recorded gives the same bytes whenever it is made.
+    Raises UsageError, FileError, StoreError.
+    """
+    with desk.store(must_exist=True) as store, store.alone():  # or an older run could write after a newer one
+        last = chosen_period(store, period)
+        first = chosen_period(store, since) if since else last
+        if first > last:
+            raise UsageError(f"{first} is after {last}. Give the earlier period with --since, the later with --period.")
+        span = [between for between in store.periods() if first <= between <= last]
+        figures = tuple(_figures(store, between, authority) for between in span)
+        if not any(between.services for between in figures):
+            raise UsageError(
+                f"nothing was issued for {quoted(authority)} from {first} to {last}. Give another --authority."
+            )
+        report = outcomes_report(figures, _authorities(figures))
+        written = _write(desk, last, report)
+    desk.log(f"report of outcomes from {first} to {last}: {counted(len(report.services), 'service')}")
+    return written
+
+
+def _write(desk: Workspace, period: Period, report: OutcomesReport) -> WrittenOutcomes:
+    folder, csv = desk.folder(period), format_named("csv")
+    page = folder / OUTCOMES_PAGE
+    tables = {folder / OUTCOMES / f"{table.name}.csv": csv.write(table) for table in outcome_tables(report)}
+    for path, content in tables.items():
+        write_atomically(path, content, OWNER_ONLY)
+    remove_others(folder / OUTCOMES, "*.csv", set(tables))
+    write_atomically(page, outcomes_page(report).encode(), OWNER_ONLY)
+    return WrittenOutcomes(report, page, tuple(tables))
+
+
+def _figures(store: Store, period: Period, authority: str) -> PeriodFigures:
+    """What was asked and reported in a period, of one authority or of all."""
+    state, *others = judge_forms(store, period)
+    people = outcome_figures(store, period, counted_people(store, period, others))
+    own = [
+        row
+        for result in (state, *others)
+        for service in result.services.values()
+        if not service.is_of_people
+        for row in service.rows
+    ]
+    services = tuple(service for service in _services(state) if authority in ("", service.issue.authority))
+    digests = dict.fromkeys(service.issue.digest for service in services)
+    digests |= dict.fromkeys(record.issued.digest for result in others for record in result.issued)
+    rows = tuple(row for row in (*own, *people) if authority in ("", row.authority_code))
+    return PeriodFigures(period, services, rows, tuple(store.framework(digest) for digest in digests))
+
+
+def _services(state: PeriodResult) -> Iterator[AskedInPeriod]:
+    """Every service that the quarterly form asks, each once."""
+    issues: dict[ServiceKey, Issue] = {}
+    for record in state.issued:
+        for key in state.asked[record.issued.workbook_id]:
+            issues.setdefault(key, record.issued)
+    for key, issue in issues.items():
+        yield AskedInPeriod(issue, issue.service(key.service_id).service, state.state(key))
+
+
+def _authorities(figures: tuple[PeriodFigures, ...]) -> str:
+    """The names of the authorities, or how many they are."""
+    names = sorted({service.issue.authority_name for period in figures for service in period.services})
+    return ", ".join(names) if len(names) <= 3 else counted(len(names), "authority", "authorities")
