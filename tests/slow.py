@@ -40,6 +40,7 @@ MODULES = (
     "test_needs",
     "test_notes",
     "test_nothing_lost",
+    "test_once_a_year",
     "test_other_frameworks",
     "test_outcomes_in_use",
     "test_outsiders",

@@ -158,6 +158,9 @@ class Form:
     sample: Annotated[
         Sample | None, says("Of a person's form: of how many of the people it is filled in, where it is not all.")
     ] = None
+    every: Annotated[
+        Every, says("How often a service is asked it: each period, or once in a quarter, half_year or year.")
+    ] = Every.PERIOD
     rows_each: Annotated[
         Whole, Field(ge=1, le=10), says("Of a person's form: how many rows a workbook has for each person.")
     ] = 1

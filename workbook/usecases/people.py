@@ -11,6 +11,7 @@ from workbook.layout import Issue, IssuedService, place_form
 from workbook.model import (
     QUARTERLY,
     Configuration,
+    Every,
     Form,
     Framework,
     Per,
@@ -20,7 +21,7 @@ from workbook.model import (
     Service,
     day_number,
 )
-from workbook.quarter import ServiceKey, people_before
+from workbook.quarter import ServiceKey, asked_services, people_before
 from workbook.references import Choose, new_references, reference_of, row_references
 from workbook.selection import applies, form_states
 from workbook.store import IssueRecord, Store, fingerprint, workbook_id
@@ -88,12 +89,12 @@ def generate_people(
         desk.log(f"{PROGRAM} issues {', '.join(request.forms)} of {period} to {counted(len(chosen), 'provider')}")
         issued = {code: store.issued(period, code) for code in request.forms}
         last_read = _last_read(configuration.framework, store, period, request.forms)
-        issuing = _Issuing(configuration, period, store, request, issued, {}, {}, last_read, all_forgotten(desk, store))
+        asked = {code: _asked_already(configuration.framework.form(code), store, period) for code in request.forms}
+        forgotten = all_forgotten(desk, store)
+        issuing = _Issuing(configuration, period, store, request, issued, {}, {}, last_read, forgotten, asked)
         planned = list(issuing.planned(chosen))
         if not planned:
-            raise UsageError(
-                f"no service is one that {' or '.join(request.forms)} is for. See `explain` for its duration."
-            )
+            raise UsageError(issuing.nobody)
         drafts = [draft_workbook(desk, workbook, password) for workbook in progress(planned, len(planned))]
         return issue_drafts(desk, store, configuration, drafts, begun if state is None else state)
 
@@ -129,6 +130,18 @@ def _last_read(
     }
 
 
+def _asked_already(form: Form, store: Store, period: Period) -> dict[tuple[str, str], Period]:
+    """The services that were asked a form in another period of its span, which is asked once in that."""
+    span = period.covering(form.every)
+    others = (other for other in store.periods() if other != period and span.start <= other.start <= span.end)
+    return {
+        key.identity: other
+        for other in (others if form.every is not Every.PERIOD else ())
+        for keys in asked_services(store.issued(other, form.code)).values()
+        for key in keys
+    }
+
+
 def _is_since(day: float | str | None, earliest: float) -> bool:
     return isinstance(day, float) and day >= earliest
 
@@ -145,6 +158,7 @@ class _Issuing:
     issued: what was issued before, by form. placed: forms so far, by authority's variant, code and rows.
     taken: references so far, by authority.
     last_read: the references that are printed again, by form and service. forgotten: those that are printed no more.
+    asked: by form, the services that are asked it no more, and when they were.
     """
 
     configuration: Configuration
@@ -156,6 +170,21 @@ class _Issuing:
     taken: dict[str, set[str]]
     last_read: Mapping[tuple[str, ServiceKey], tuple[str, ...]]
     forgotten: Forgotten
+    asked: Mapping[str, Mapping[tuple[str, str], Period]]
+
+    @property
+    def nobody(self) -> str:
+        """Why nobody is asked anything."""
+        forms = " or ".join(self.request.forms)
+        asked = {code: periods for code, periods in self.asked.items() if periods}
+        if not asked:
+            return f"no service is one that {forms} is for. See `explain` for its duration."
+        code, periods = next(iter(asked.items()))
+        every, other = self.configuration.framework.form(code).every, min(periods.values())
+        return (
+            f"{code} is asked once a {every.value.replace('_', '-')}, and was issued for {other}. "
+            f"Give --period {other}, or take that back with `cancel`."
+        )
 
     def planned(self, providers: Iterable[Provider]) -> Iterator[PlannedWorkbook]:
         """Go through what is to be issued to some providers, form by form."""
@@ -164,7 +193,8 @@ class _Issuing:
             for code in self.request.forms:
                 prepared, record = self.record(provider, code)
                 if record.services:
-                    yield PlannedWorkbook(prepared, record, (), anew=provider in moved[code])
+                    remarks = tuple(self._left_out(provider, code))
+                    yield PlannedWorkbook(prepared, record, remarks, anew=provider in moved[code])
 
     def record(self, provider: Provider, code: str) -> tuple[PreparedForm, Issue]:
         """What a provider is asked by a further form.
@@ -177,12 +207,23 @@ class _Issuing:
         services = tuple(
             self._service(form, provider, service, before.get(service.service_id))
             for service in provider.services
-            if applies(form.applies_to, service)
+            if applies(form.applies_to, service) and not self._asked_in(provider, service, code)
         )
         rows = max((len(service.records) for service in services), default=PAGE)
         prepared = self._prepared(framework, provider.authority, code, rows)
         issue = issue_record(prepared, provider, self.period, services, code)
         return prepared, replace(issue, workbook_id=workbook_id(issue))
+
+    def _asked_in(self, provider: Provider, service: Service, code: str) -> Period | None:
+        """The other period in which a service is asked a form that is asked once."""
+        key = ServiceKey(provider.authority, provider.provider_id, service.service_id)
+        return self.asked[code].get(key.identity)
+
+    def _left_out(self, provider: Provider, code: str) -> Iterator[str]:
+        for service in provider.services:
+            other = self._asked_in(provider, service, code)
+            if other is not None:
+                yield f"{service.service_id}: {code} was issued for {other}, and is asked once."
 
     def _service(self, form: Form, provider: Provider, service: Service, issued: IssuedService | None) -> IssuedService:
         """A service; of people with its references: those it had, those last read, and new ones for more rows.
