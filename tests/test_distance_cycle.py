@@ -16,15 +16,20 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import people_cycle
 import world
+from databases import desk
 from distance import FORM, SECTION, figures, read_rows, typed
 from own_configuration import own_configuration
 from short_term import CellContent
 from workbook import config
+from workbook.feedback.filling import steady_bytes
+from workbook.layout import ColumnRole
 from workbook.model import Period
+from workbook.usecases.forget import forget, rows_of
 
 ROOT = Path(__file__).resolve().parents[1]
 BEFORE, LAST_YEAR = Period(2008, 1), Period(2007, 1)
@@ -128,6 +133,52 @@ def test_an_earlier_workbook_is_looked_at(out: Path) -> None:
     }
     assert {name: counted[name] for name in expected} == expected
     assert rules(out) == [("warning", "WHO")]
+
+
+def test_the_last_reading_is_printed_for_the_next(out: Path) -> None:
+    """4: its day, its levels in the order of the columns, and the total; once for each person, and in no record."""
+    read_rows(
+        out, typed(FIRST, 1), typed(LATER, 1, 2, 3, 1, 1, 1, 1, 1, 1, 0), typed(FIRST, 2, began=None, stairs=None)
+    )
+    (file,) = people_cycle.issue(out, world.provider(1), period=world.PERIOD.next(), form=FORM)
+    sheet = openpyxl.load_workbook(file.path).worksheets[2]
+    form = people_cycle.known(out, file).layout.form
+    printed = [sheet[form.cell(str(row), ColumnRole.BEFORE)].value for row in range(1, 6)]
+    assert printed == [
+        "1 Sep 2008: 1 2 3 1 1 1 1 1 1 0. Total 12",
+        None,
+        "3 Jul 2008: 2 2 2 2 2 2 2 2 2 -",
+        None,
+        None,
+    ]
+    stored = people_cycle.known(out, file).layout.sheets[0].slots
+    assert stored["before.1"] == ""
+    assert (
+        people_cycle.issue(out, world.provider(1), period=world.PERIOD.next(), form=FORM)[0].release.value
+        == "unchanged"
+    )
+
+
+def test_a_printed_reading_that_is_typed_over_is_shown_nowhere(out: Path) -> None:
+    """4: it hangs on nothing."""
+    read_rows(out, typed(FIRST, 1))
+    (file,) = people_cycle.issue(out, world.provider(1), period=world.PERIOD.next(), form=FORM)
+    book = openpyxl.load_workbook(file.path)
+    cell = people_cycle.known(out, file).layout.form.cell("1", ColumnRole.BEFORE)
+    book.worksheets[2][cell].value = "Jane Doe, level 4"
+    people_cycle.read(out, typed_over=steady_bytes(book, world.MORNING))
+    assert "Jane" not in str(people_cycle.findings(out, world.PERIOD.next()))
+
+
+def test_forgetting_takes_away_what_is_printed(out: Path) -> None:
+    """4: the workbook goes, and the next has the reference no more."""
+    (reference, *_) = read_rows(out, typed(FIRST, 1))
+    (file,) = people_cycle.issue(out, world.provider(1), period=world.PERIOD.next(), form=FORM)
+    run = forget(desk(out), rows_of(reference), "Asked to be forgotten")
+    assert file.path in run.removed
+    assert not file.path.exists()
+    (file,) = people_cycle.issue(out, world.provider(1), period=world.PERIOD.next(), form=FORM)
+    assert reference not in file.issued.services[0].records
 
 
 def test_a_refused_reading_counts_for_nothing(out: Path) -> None:

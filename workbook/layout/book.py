@@ -5,7 +5,8 @@ The form under each service's name, and the pages around it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from workbook.layout.boxes import NOTHING_LIST, YES_NO_LIST, codes_name, list_name
 from workbook.layout.cells import Fixed, Role
@@ -31,14 +32,21 @@ _MOST_SHORT_DIGEST = 12
 _CONTENTS_ROW = 2
 
 
-def plan(framework: Framework, issued: Issue, form: FormLayout) -> Layout:
+def plan(
+    framework: Framework,
+    issued: Issue,
+    form: FormLayout,
+    before: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> Layout:
     """Lay out one issued workbook.
 
-    Pure: the same record gives the same layout for ever.
+    Pure: the same record gives the same layout for ever, but for what is printed of earlier answers.
+    before: what was said of people last, by service and reference; it is in no record, so that nothing of it stays.
     form: `place_form` of the form that is issued, or the one kept when the workbook was issued.
     """
     sheets = tuple(
-        _service_sheet(framework, issued, form, number, service) for number, service in enumerate(issued.services, 1)
+        _service_sheet(framework, issued, form, number, service, before.get(service.service.service_id, {}))
+        for number, service in enumerate(issued.services, 1)
     )
     guidance = _guidance(framework, issued, form, sheets)
     targets = {cell.slot: cell for cell in guidance.cells if cell.slot}
@@ -71,9 +79,14 @@ def reference_text(issued: Issue) -> str:
 
 
 def _service_sheet(
-    framework: Framework, issued: Issue, form: FormLayout, number: int, service: IssuedService
+    framework: Framework,
+    issued: Issue,
+    form: FormLayout,
+    number: int,
+    service: IssuedService,
+    before: Mapping[str, str],
 ) -> ServiceSheet:
-    slots = service_slots(framework, issued, form, service)
+    slots = service_slots(framework, issued, form, service, before)
     return ServiceSheet(sheet_name(number, service.service.name), service, slots)
 
 

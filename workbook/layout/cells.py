@@ -19,6 +19,7 @@ class Role(StrEnum):
     SUBTITLE = "subtitle"
     STATUS = "status"
     NOTE = "note"
+    BEFORE = "before"
     HEADING = "heading"
     SECTION = "section"
     CODE = "code"

@@ -19,7 +19,7 @@ class ColumnRole(StrEnum):
     VALUE: what the answer counts as. PROGRESS: the state of the row.
     With records down, LABEL is the reference and NUMBER counts the rows; CHECK, VALUE and PROGRESS stand once for each
     question, too. KEY_AGAIN: the key, where a shift of cells would move it.
-    POSITION: which person of a list the row is for, in a sample.
+    BEFORE: what was said of the person last. POSITION: which person of a list the row is for, in a sample.
     """
 
     KEY = "key"
@@ -34,6 +34,7 @@ class ColumnRole(StrEnum):
     PROGRESS = "progress"
     NUMBER = "number"
     POSITION = "position"
+    BEFORE = "before"
     KEY_AGAIN = "key again"
 
 

@@ -142,8 +142,8 @@ def position_cell(positions: RecordPositions, record: int) -> Iterator[Fixed]:
     """The place in a list of the person whom a row is for."""
     if positions.form.sample is not None:
         size, start, people = positions.figure("sample.size"), positions.figure("sample.start"), _people(positions)
-        found = f"INT(ROUND(({record - 1}+{start})*{people}/{size},{SAMPLE_DECIMALS}))+1"
-        formula = f'=IF(ISNUMBER({size}),IF({size}>={record},{found},""),"")'
+        position = f"INT(ROUND(({record - 1}+{start})*{people}/{size},{SAMPLE_DECIMALS}))+1"
+        formula = f'=IF(ISNUMBER({size}),IF({size}>={record},{position},""),"")'
         yield Fixed(positions.row_of[str(record)], positions.column(ColumnRole.POSITION), Role.LEFT, "", formula)
 
 

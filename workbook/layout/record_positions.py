@@ -243,6 +243,7 @@ def _columns(form: Form) -> tuple[Column, ...]:
         *((Column(ColumnRole.POSITION, "No. in your list", 9),) if form.sample is not None else ()),
         Column(ColumnRole.LABEL, "Reference", 13),
         Column(ColumnRole.CHECK, "Check", 36),
+        *((Column(ColumnRole.BEFORE, "Last reading: day, items in order", 24),) if form.reading is not None else ()),
         *(
             Column(
                 ColumnRole.ANSWER,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from workbook.layout.cells import InputRole
 from workbook.layout.counters import NO_OPEN_ROW
 from workbook.layout.form_layout import FormLayout
 from workbook.layout.issue import Issue, IssuedService
 from workbook.layout.positions import FACTS, HIDDEN_FACTS
 from workbook.model import QUARTERLY, Form, Framework, Per, Question, QuestionType, Service, yes_no_words
+from workbook.references import reference_of
 from workbook.rules.states import RowState
 
 #: What a sheet says, once, where the column of last period's figures is empty.
@@ -16,10 +19,19 @@ NOTHING_HELD = "We hold no figures of last {period}."
 Slots = dict[str, str | float]
 
 
-def service_slots(framework: Framework, issued: Issue, layout: FormLayout, service: IssuedService) -> Slots:
-    """Fill the slots of one service's sheet, along either axis."""
+def service_slots(
+    framework: Framework, issued: Issue, layout: FormLayout, service: IssuedService, before: Mapping[str, str]
+) -> Slots:
+    """Fill the slots of one service's sheet, along either axis.
+
+    before: what was said of people last, by their references.
+    """
     form = framework.form(issued.form)
-    own = _record_slots(form, layout, service) if form.per is Per.PERSON else _question_slots(form, layout, service)
+    own = (
+        _record_slots(form, layout, service, before)
+        if form.per is Per.PERSON
+        else _question_slots(form, layout, service)
+    )
     held = form.code != QUARTERLY or bool(service.previous)
     return {
         "key": f"service:{service.service.service_id}",
@@ -46,7 +58,7 @@ def _question_slots(form: Form, layout: FormLayout, service: IssuedService) -> S
     }
 
 
-def _record_slots(form: Form, layout: FormLayout, service: IssuedService) -> Slots:
+def _record_slots(form: Form, layout: FormLayout, service: IssuedService, before: Mapping[str, str]) -> Slots:
     once = {question.code for question in form.once_questions if service.states[question.section].on}
     blank = [box for box in layout.inputs if box.code in once and not form.questions[box.code].optional]
     first = blank[0].row + 1 if blank else NO_OPEN_ROW
@@ -57,10 +69,23 @@ def _record_slots(form: Form, layout: FormLayout, service: IssuedService) -> Slo
         "status": f"Complete: 0 of {len(blank)} begun.{_left(len(blank))}",
         **_counters(0, len(blank), len(blank), first),
         **references,
+        **_before_slots(layout, service, before),
         "sample.rate": "" if sample is None else sample.rate,
         "sample.start": "" if sample is None else sample.start,
         "sample.size": "",
     }
+
+
+def _before_slots(layout: FormLayout, service: IssuedService, before: Mapping[str, str]) -> Slots:
+    """What was said of each person last, beside the first of the person's rows."""
+    slots: Slots = {f"before.{row.record}": "" for row in layout.rows if row.record}
+    shown: set[str] = set()
+    for number, record in enumerate(service.records, 1):
+        reference = reference_of(record)
+        if reference not in shown:
+            slots[f"before.{number}"] = before.get(reference, "")
+        shown.add(reference)
+    return slots
 
 
 def _counters(answered: int, expected: int, blank: int, first_open: int) -> Slots:

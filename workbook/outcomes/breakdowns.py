@@ -84,10 +84,10 @@ def _rows(parts: Sequence[PeopleService], span: Period) -> Iterator[BreakdownRow
     framework = parts[-1].framework
     for group in sorted({part.service.client_group for part in parts} | {person.group for person in everybody}):
         counted = [person for person in everybody if person.group == group]
-        served = [part for part in parts if part.service.client_group == group]
+        group_parts = [part for part in parts if part.service.client_group == group]
         title = _client_group_title(framework, group)
         # Beside people of a group stand no departures: the quarterly return has those of services.
-        figures = _figures(served, counted, span, counted_in=parts)
+        figures = _figures(group_parts, counted, span, counted_in=parts)
         yield from _breakdown(parts[-1], span, _CLIENT_GROUP, group, title, figures)
 
 
@@ -103,23 +103,23 @@ def _client_group_title(framework: Framework, group: str) -> str:
 
 
 def _figures(
-    served: Sequence[PeopleService],
+    group_parts: Sequence[PeopleService],
     people: Sequence[PersonChoices],
     span: Period,
     counted_in: Sequence[PeopleService] = (),
 ) -> Iterator[OutcomeFigure]:
     """Every count of some people. counted_in: the workbooks that they are in, where they are of other services too."""
     if people:
-        yield from need_figures(counted_in or served, people, span, is_of_services=not counted_in)
-    yield from distance_figures(served, span)
-    yield from own_figures(served, span)
+        yield from need_figures(counted_in or group_parts, people, span, is_of_services=not counted_in)
+    yield from distance_figures(group_parts, span)
+    yield from own_figures(group_parts, span)
 
 
 def _breakdown(
     service: PeopleService, span: Period, by: str, group: str, title: str, figures: Iterable[OutcomeFigure]
 ) -> Iterator[BreakdownRow]:
     issued = service.issued
-    whose = (str(span), issued.form, issued.authority, by, group, title)
+    labels = (str(span), issued.form, issued.authority, by, group, title)
     for figure in figures:
         value = None if figure.value is None else float(figure.value)
-        yield BreakdownRow(*whose, figure.domain, figure.section.code, figure.code, value, figure.unit)
+        yield BreakdownRow(*labels, figure.domain, figure.section.code, figure.code, value, figure.unit)

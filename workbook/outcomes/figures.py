@@ -58,7 +58,9 @@ def need_figures(
             for name, value, unit in _need_figures(_counted(newest, section, code, need, outcome, people)):
                 yield OutcomeFigure(section, need.domain, f"{code}_{name}", value, unit)
             counts = {
-                rate: _counted(newest, section, code, need, outcome, [one for one in people if one.rate == rate])
+                rate: _counted(
+                    newest, section, code, need, outcome, [person for person in people if person.rate == rate]
+                )
                 for rate in (drawn if len(drawn) > 1 else ())
             }
             for name, value, unit in _weighted_figures(drawn, counts):
@@ -93,7 +95,7 @@ def _coverage_figures(
 ) -> Iterator[OutcomeFigure]:
     """How many should have a form: of the sample, or of those who left by the quarterly return."""
     if drawn:
-        users, size = sum(one.people for one in drawn.values()), sum(one.size for one in drawn.values())
+        users, size = sum(draw.people for draw in drawn.values()), sum(draw.size for draw in drawn.values())
         yield OutcomeFigure(section, "", f"{section.code}.users", users, PEOPLE)
         yield OutcomeFigure(section, "", f"{section.code}.expected", size, PEOPLE)
         yield OutcomeFigure(section, "", f"{section.code}.coverage_percent", percent(len(people), size), _PERCENT)

@@ -147,12 +147,12 @@ def people_in_need(questions: Iterable[Sequence[str]], people: Iterable[PersonCh
     questions: of each need, those of its outcomes.
     """
     with_need = met = 0
-    asked = [tuple(codes) for codes in questions]
+    needs = [tuple(codes) for codes in questions]
     for person in people:
-        had = [codes for codes in asked if person.choices.get(codes[0], NO_NEED) != NO_NEED]
-        outcomes = {person.choices.get(code, NOT_APPLICABLE) for codes in had for code in codes}
-        with_need += bool(had)
-        met += bool(had) and outcomes <= {ACHIEVED, NOT_APPLICABLE} and ACHIEVED in outcomes
+        own = [codes for codes in needs if person.choices.get(codes[0], NO_NEED) != NO_NEED]
+        outcomes = {person.choices.get(code, NOT_APPLICABLE) for codes in own for code in codes}
+        with_need += bool(own)
+        met += bool(own) and outcomes <= {ACHIEVED, NOT_APPLICABLE} and ACHIEVED in outcomes
     return with_need, met
 
 

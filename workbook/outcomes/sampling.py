@@ -36,7 +36,7 @@ def sampled(parts: Iterable[PeopleService]) -> dict[float, Drawn]:
     for rate, drawn in last.values():
         by_rate[rate].append(drawn)
     return {
-        rate: Drawn(sum(one.people for one in several), sum(one.size for one in several))
+        rate: Drawn(sum(draw.people for draw in several), sum(draw.size for draw in several))
         for rate, several in by_rate.items()
     }
 

@@ -18,7 +18,7 @@ _Z = 1.959963984540054
 class Stratum:
     """The people of whom one share was drawn.
 
-    people: how many there are. base: how many of those drawn it is known for. achieved: of these.
+    people: how many there are. base: how many of those drawn it is parts for. achieved: of these.
     """
 
     people: float
@@ -41,7 +41,7 @@ class WeightedShare:
 def weighted_share(strata: Iterable[Stratum]) -> WeightedShare | None:
     """Weigh each stratum by its people.
 
-    Returns None where of one nothing is known. The interval allows for how much of each was drawn.
+    Returns None where of one nothing is parts. The interval allows for how much of each was drawn.
     """
     chosen = [stratum for stratum in strata if stratum.people]
     if not chosen or not all(stratum.base for stratum in chosen):
@@ -49,10 +49,10 @@ def weighted_share(strata: Iterable[Stratum]) -> WeightedShare | None:
     everybody = sum(stratum.people for stratum in chosen)
     share = sum(stratum.people * stratum.achieved / stratum.base for stratum in chosen) / everybody
     spreads = [_spread(stratum, everybody) for stratum in chosen]
-    known = [spread for spread in spreads if spread is not None]
-    if len(known) < len(spreads):
+    parts = [spread for spread in spreads if spread is not None]
+    if len(parts) < len(spreads):
         return WeightedShare(100 * share, None, None)
-    half = _Z * math.sqrt(sum(known))
+    half = _Z * math.sqrt(sum(parts))
     return WeightedShare(100 * share, 100 * max(0.0, share - half), 100 * min(1.0, share + half))
 
 

@@ -2,12 +2,14 @@
 
 from workbook.quarter.asked import asked_services
 from workbook.quarter.current_files import ServiceIdentity, ServiceKey, service_identity, services_of
+from workbook.quarter.history import History
 from workbook.quarter.judging import judge_forms, judge_period, people_before
 from workbook.quarter.older_forms import newest_frameworks
 from workbook.quarter.period import PeriodResult
 from workbook.quarter.service import ServiceResult, ServiceState
 
 __all__ = [
+    "History",
     "PeriodResult",
     "ServiceIdentity",
     "ServiceKey",

@@ -81,11 +81,11 @@ def _short_of_sample(
     if draw is None or form.sample is None:
         return []
     people = next((answer.value for answer in once if answer.question == form.sample.of), None)
-    wanted = 0 if people is None else draw.size(people)
-    here = sum(any(_is_event(form, sourced.answer) for sourced in record) for record in records)
-    if here >= wanted:
+    size = 0 if people is None else draw.size(people)
+    forms = sum(any(_is_event(form, sourced.answer) for sourced in record) for record in records)
+    if forms >= size:
         return []
-    detail = f"{here} of {counted(wanted, 'row')} {'is' if wanted == 1 else 'are'}"
+    detail = f"{forms} of {counted(size, 'row')} {'is' if size == 1 else 'are'}"
     return [finding(Code.SAMPLE_SHORT, replace(place, question=form.sample.of), detail=detail)]
 
 

@@ -18,7 +18,8 @@ from workbook.reader.pair import SheetPair
 from workbook.text import number_text, shortened
 
 _FIGURES = (Role.PREVIOUS, Role.FACT)
-_NOT_COMPARED = (Role.KEY, Role.VALUE, Role.PROGRESS)
+#: Of what was said before nothing hangs, and the store does not have it as it was printed.
+_NOT_COMPARED = (Role.KEY, Role.VALUE, Role.PROGRESS, Role.BEFORE)
 _SAYS_WHAT_IS_ASKED = (Role.CODE, Role.QUESTION, Role.UNIT)
 #: How far from its own cell a formula may have been pushed for its block to be in doubt.
 _HOW_FAR = 5

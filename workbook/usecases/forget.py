@@ -162,6 +162,7 @@ def _take_out(desk: Workspace, store: Store, forgotten: Forgotten, by: str) -> F
     store.freeze(frozen)
     digests = {row.digest: row.period for row in rows}
     removed = [path for digest, period in digests.items() for path in _ours(desk, digest, period, sightings[digest])]
+    removed += _with_last_reading(desk, store, forgotten)
     for path in removed:
         with file_errors(path):
             path.unlink(missing_ok=True)
@@ -194,6 +195,25 @@ def _ours(desk: Workspace, digest: str, period: Period, seen: dict[str, str]) ->
         copies = [path for name in seen.values() for path in folder.glob(f"{correction_stem(name)}.*")]
         kept = [desk.kept(digest)] if desk.kept(digest).exists() else []
     return [*kept, *sorted(set(copies))]
+
+
+def _with_last_reading(desk: Workspace, store: Store, forgotten: Forgotten) -> list[Path]:
+    """The workbooks as they were issued that print what was said of the forgotten before."""
+    paths = []
+    for period in store.periods():
+        for code in store.forms(period):
+            for record in store.issued(period, code):
+                issued = record.issued
+                is_printed = store.framework(issued.digest).form(code).reading is not None
+                has_reference = any(
+                    forgotten.holds(issued.authority, service.service.service_id, reference_of(row))
+                    for service in issued.services
+                    for row in service.records
+                )
+                path = desk.out / record.file_name
+                if is_printed and has_reference and path.exists():
+                    paths.append(path)
+    return paths
 
 
 def _write_results(desk: Workspace, store: Store) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -71,12 +71,14 @@ class PlannedWorkbook:
     """A workbook that is to be issued.
 
     anew: put it out again, though it is the newest of its own.
+    before: what was said of people last, by service and reference, which is printed and kept nowhere.
     """
 
     prepared: PreparedForm
     record: Issue
     remarks: tuple[str, ...]
     anew: bool
+    before: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def draft_workbook(desk: Workspace, planned: PlannedWorkbook, password: str) -> 
     Raises ReleaseError.
     """
     prepared, record = planned.prepared, planned.record
-    form = IssuedForm(prepared.framework, plan(prepared.framework, record, prepared.form))
+    form = IssuedForm(prepared.framework, plan(prepared.framework, record, prepared.form, planned.before))
     content = workbook_bytes(form.layout, password)
     problems = faults(content, form)
     if problems:

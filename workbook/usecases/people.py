@@ -21,7 +21,7 @@ from workbook.model import (
     Service,
     day_number,
 )
-from workbook.quarter import ServiceKey, asked_services, people_before
+from workbook.quarter import History, ServiceKey, asked_services, people_before
 from workbook.references import Choose, new_references, reference_of, row_references
 from workbook.selection import applies, form_states
 from workbook.store import IssueRecord, Store, fingerprint, workbook_id
@@ -37,6 +37,7 @@ from workbook.usecases.issuing import (
     issue_drafts,
     issue_record,
 )
+from workbook.usecases.last_reading import last_reading
 from workbook.usecases.workspace import PROGRAM, Workspace
 
 #: Rows come in pages of so many people; a service has one page at least, and one for so many household units.
@@ -89,9 +90,9 @@ def generate_people(
         desk.log(f"{PROGRAM} issues {', '.join(request.forms)} of {period} to {counted(len(chosen), 'provider')}")
         issued = {code: store.issued(period, code) for code in request.forms}
         last_read = _last_read(configuration.framework, store, period, request.forms)
-        asked = {code: _asked_already(configuration.framework.form(code), store, period) for code in request.forms}
+        earlier = {code: _asked_already(configuration.framework.form(code), store, period) for code in request.forms}
         forgotten = all_forgotten(desk, store)
-        issuing = _Issuing(configuration, period, store, request, issued, {}, {}, last_read, forgotten, asked)
+        issuing = _Issuing(configuration, period, store, request, issued, {}, {}, last_read, forgotten, earlier)
         planned = list(issuing.planned(chosen))
         if not planned:
             raise UsageError(issuing.nobody)
@@ -113,18 +114,18 @@ def _check_form(framework: Framework, code: str) -> None:
 
 def _last_read(
     framework: Framework, store: Store, period: Period, forms: Iterable[str]
-) -> dict[tuple[str, ServiceKey], tuple[str, ...]]:
-    """The people of each service whose references are printed again.
+) -> dict[tuple[str, ServiceKey], History]:
+    """The people of each service whose references are printed again, with what was said.
 
     Something was said of them not long before the period.
     """
     earliest = day_number(period.start) - _LAST_READ_DAYS
     return {
-        (code, key): tuple(
-            reference
+        (code, key): {
+            reference: said
             for reference, said in people.items()
             if _is_since(said.get(framework.form(code).kept_by), earliest)
-        )
+        }
         for code in forms
         for key, people in people_before(store, period, code).items()
     }
@@ -158,7 +159,7 @@ class _Issuing:
     issued: what was issued before, by form. placed: forms so far, by authority's variant, code and rows.
     taken: references so far, by authority.
     last_read: the references that are printed again, by form and service. forgotten: those that are printed no more.
-    asked: by form, the services that are asked it no more, and when they were.
+    asked_in: by form, the services that are asked it no more, and when they were.
     """
 
     configuration: Configuration
@@ -168,18 +169,18 @@ class _Issuing:
     issued: Mapping[str, tuple[IssueRecord, ...]]
     placed: dict[tuple[str, str, int], PreparedForm]
     taken: dict[str, set[str]]
-    last_read: Mapping[tuple[str, ServiceKey], tuple[str, ...]]
+    last_read: Mapping[tuple[str, ServiceKey], History]
     forgotten: Forgotten
-    asked: Mapping[str, Mapping[tuple[str, str], Period]]
+    asked_in: Mapping[str, Mapping[tuple[str, str], Period]]
 
     @property
     def nobody(self) -> str:
         """Why nobody is asked anything."""
         forms = " or ".join(self.request.forms)
-        asked = {code: periods for code, periods in self.asked.items() if periods}
-        if not asked:
+        earlier = {code: periods for code, periods in self.asked_in.items() if periods}
+        if not earlier:
             return f"no service is one that {forms} is for. See `explain` for its duration."
-        code, periods = next(iter(asked.items()))
+        code, periods = next(iter(earlier.items()))
         every, other = self.configuration.framework.form(code).every, min(periods.values())
         return (
             f"{code} is asked once a {every.value.replace('_', '-')}, and was issued for {other}. "
@@ -194,7 +195,8 @@ class _Issuing:
                 prepared, record = self.record(provider, code)
                 if record.services:
                     remarks = tuple(self._left_out(provider, code))
-                    yield PlannedWorkbook(prepared, record, remarks, anew=provider in moved[code])
+                    before = self._before(provider, prepared.framework, code)
+                    yield PlannedWorkbook(prepared, record, remarks, provider in moved[code], before)
 
     def record(self, provider: Provider, code: str) -> tuple[PreparedForm, Issue]:
         """What a provider is asked by a further form.
@@ -217,13 +219,27 @@ class _Issuing:
     def _asked_in(self, provider: Provider, service: Service, code: str) -> Period | None:
         """The other period in which a service is asked a form that is asked once."""
         key = ServiceKey(provider.authority, provider.provider_id, service.service_id)
-        return self.asked[code].get(key.identity)
+        return self.asked_in[code].get(key.identity)
 
     def _left_out(self, provider: Provider, code: str) -> Iterator[str]:
         for service in provider.services:
             other = self._asked_in(provider, service, code)
             if other is not None:
                 yield f"{service.service_id}: {code} was issued for {other}, and is asked once."
+
+    def _before(self, provider: Provider, framework: Framework, code: str) -> dict[str, dict[str, str]]:
+        """What is printed of the last reading of people, by service and reference."""
+        keys = {
+            service.service_id: ServiceKey(provider.authority, provider.provider_id, service.service_id)
+            for service in provider.services
+        }
+        return {
+            service_id: {
+                reference: last_reading(framework, framework.form(code), said)
+                for reference, said in self.last_read.get((code, key), {}).items()
+            }
+            for service_id, key in keys.items()
+        }
 
     def _service(self, form: Form, provider: Provider, service: Service, issued: IssuedService | None) -> IssuedService:
         """A service; of people with its references: those it had, those last read, and new ones for more rows.
@@ -242,7 +258,7 @@ class _Issuing:
             for reference in map(reference_of, () if issued is None else issued.records)
             if not self.forgotten.holds(authority, service.service_id, reference)
         )
-        people = tuple(dict.fromkeys((*before, *self.last_read.get(key, ()))))
+        people = tuple(dict.fromkeys((*before, *self.last_read.get(key, {}))))
         new = new_references(max(0, self._people(service, form) - len(people)), taken, self.request.choose)
         taken.update(new)
         sample = None if issued is None else issued.sample

@@ -31,6 +31,7 @@ _ROLES: dict[Role, dict[str, Any]] = {
     Role.SUBTITLE: {"font_size": 12, "font_color": QUIET},
     Role.STATUS: {"font_size": 12, "bold": True},
     Role.NOTE: {**_INDENTED},
+    Role.BEFORE: {"font_color": QUIET, **_WRAPPED, **_INDENTED, **_LINE},
     Role.HEADING: {"bold": True, "font_color": PAPER, "bg_color": HEAD, **_WRAPPED, **_LINE, **_INDENTED},
     Role.SECTION: {"bold": True, "bg_color": BAND, **_INDENTED, **_TOP},
     Role.CODE: {"font_color": QUIET, **_WRAPPED, **_INDENTED, **_LINE},
