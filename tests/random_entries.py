@@ -47,7 +47,8 @@ def filled(made: Case, seed: str) -> bytes:
             elif chance.random() < 0.9:
                 question = made.known.form.questions[box.code]
                 odd = (*_ANYWHERE, *_ODD[question.type])
-                answers[address] = _careful(question, chance) if chance.random() < care else chance.choice(odd)
+                is_careful = chance.random() < care
+                answers[address] = _careful(made, question, chance) if is_careful else chance.choice(odd)
     said = {address: words for address, words in explanations.items() if words}
     return fill_workbook(made.content, made.known.layout, Entries(answers, said, choices))
 
@@ -59,11 +60,12 @@ def _address(sheet: ServiceSheet, record: int, code: str) -> Address | None:
     return Address(sheet.issued.service.service_id, sheet.record(record), code)
 
 
-def _careful(question: Question, chance: random.Random) -> CellValue:
+def _careful(made: Case, question: Question, chance: random.Random) -> CellValue:
     highest = int(min(question.maximum, 90))
+    choices = made.known.framework.choices_of(question) or REASONS
     legal: dict[QuestionType, CellValue] = {
         QuestionType.YES_NO: chance.choice(("Yes", "No")),
-        QuestionType.CHOICE: chance.choice([entry.title for entry in REASONS.entries]),
+        QuestionType.CHOICE: chance.choice([entry.title for entry in choices.entries]),
         QuestionType.DATE: dt.date(2008, 8, chance.randint(1, 31)),
         QuestionType.TEXT: "A visit"[: question.longest],
     }

@@ -47,6 +47,7 @@ MODULES = (
     "test_own_outcomes",
     "test_pages",
     "test_paper",
+    "test_people_agreement",
     "test_people_commands",
     "test_people_csv",
     "test_people_cycle",
