@@ -85,8 +85,9 @@ def advice(
 ) -> tuple[str, ...]:
     """Remark on an unusual number of regional basket indicators."""
     prefix = configuration.framework_for(authority).prefix.rstrip("-") + "-"
-    count = sum(choice.state.on for code, choice in choices.items() if code.startswith(prefix))
-    if count in TYPICAL:
+    regional = [choice for code, choice in choices.items() if code.startswith(prefix)]
+    count = sum(choice.state.on for choice in regional)
+    if not regional or count in TYPICAL:
         return ()
     reported = f"reports {count}" if count else "reports none"
     return (

@@ -12,7 +12,18 @@ import traceback
 
 import typer
 
-from workbook.cli import auditing, closing, exporting, issuing, keeping, noting, protecting, reporting, returns
+from workbook.cli import (
+    auditing,
+    closing,
+    exporting,
+    issuing,
+    keeping,
+    noting,
+    protecting,
+    reporting,
+    returns,
+    starting,
+)
 from workbook.cli.options import DONE, FAILED, NEEDS_ATTENTION, app
 from workbook.cli.terminal import errors, escape
 from workbook.errors import ConfigError, DecisionError, ProblemsError, UnwrittenError, WorkbookError
@@ -31,6 +42,7 @@ __all__ = [
     "reporting",
     "returns",
     "run",
+    "starting",
 ]
 
 #: What typer makes of Ctrl+C.

@@ -22,7 +22,7 @@ from workbook.config.wording import shape_problems
 from workbook.errors import ConfigError
 from workbook.model import Configuration
 
-__all__ = ["configuration_files", "json_schemas", "load", "load_mapping", "shipped_folder"]
+__all__ = ["FOLDER", "configuration_files", "json_schemas", "load", "load_mapping", "shipped_folder"]
 
 
 def load(folder: Path) -> Configuration:
