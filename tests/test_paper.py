@@ -6,6 +6,7 @@
 4. Nothing is printed smaller than 6.9 points; what is too much for two pages takes more of them, not smaller type.
 5. Pages end only where something begins that must stay together, and hold no more than a page does.
 6. A row is high enough for its text: as many lines as words, broken where a program breaks them.
+7. A sheet of people that is wider than a page is parted between groups of columns, where that takes no more pages.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import people_cycle
 from libreoffice import LibreOffice
 from workbook.config import shipped_folder
 from workbook.layout import Layout, Role, cell_name, place_form, plan
@@ -28,8 +31,8 @@ from workbook.table.heights import WrappedText, row_height
 from workbook.usecases.generate import WrittenFile, generate_workbooks
 from workbook.usecases.workspace import Workspace
 from workbook.writer.formats import typeface
-from workbook.writer.paper import PrintedSheet, paginate
-from world import PERIOD, configuration
+from workbook.writer.paper import PrintedColumn, PrintedSheet, column_breaks, paginate
+from world import PERIOD, configuration, provider
 
 SMALLEST_TYPE = 6.9
 #: Points of A4's height, landscape, within the margins.
@@ -200,3 +203,35 @@ def test_the_framework_has_titles_that_run_on_over_one_line(papers: tuple[Paper,
             text = " ".join(" ".join(line.split()) for page in paper.pages[sheet.name] for line in page)
             for section in framework.sections:
                 assert not sheet.state(section.code).shown or section.title in text
+
+
+def parted(*groups: tuple[str, int, float]) -> tuple[int, ...]:
+    """The columns that begin a page, after one that is repeated: each group with how many columns of what width."""
+    widths = [(group, width) for group, count, width in groups for _ in range(count)]
+    columns = [PrintedColumn(number, width, group) for number, (group, width) in enumerate([("", 13), *widths])]
+    return column_breaks(columns, 1, 63)
+
+
+def test_groups_of_columns_stay_together() -> None:
+    """7: the second group begins the second page, and does not begin on the first."""
+    assert parted(("outcome", 5, 20), ("review", 7, 20)) == (6,)
+    assert parted(("outcome", 3, 20), ("review", 3, 20)) == ()
+
+
+def test_groups_are_parted_where_pages_would_be_wasted() -> None:
+    """7: three groups that each take over half of a page would take three pages, and have room on two."""
+    assert parted(("one", 6, 20), ("two", 6, 20), ("three", 6, 20)) == ()
+    assert parted(("wide", 30, 20), ("narrow", 1, 20)) == ()
+
+
+@pytest.mark.parametrize(("form", "groups"), [("own-outcomes", 2), ("distance-living", 2)])
+def test_people_on_paper(libreoffice: LibreOffice, tmp_path: Path, form: str, groups: int) -> None:
+    """7: what the levels mean stands over all of them, and no page has the explanation alone."""
+    (file,) = people_cycle.issue(tmp_path / "output", provider(1), form=form, rows=5)
+    ((*_, first, second, _guidance),) = libreoffice.to_text([file.path], tmp_path / "text")
+    layout = people_cycle.known(tmp_path / "output", file).layout.form
+    titles = list(dict.fromkeys(column.group for column in layout.columns if column.group))
+    assert len(titles) == groups
+    assert [titles[0][:30] in first, titles[-1][:30] in second] == [True, True]
+    assert titles[-1][:30] not in first
+    assert "say why" in second

@@ -5,9 +5,9 @@ Excel ignores page breaks where it is told to fit so many pages, so scale and br
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 A4 = 9
 #: Inches.
@@ -58,6 +58,45 @@ def paginate(sheet: PrintedSheet, enough: int | None = None) -> Pages:
     fewest = min(pages.count for pages in choices)
     most = choices[0].count if enough is None else max(enough, fewest)
     return next(pages for pages in choices if pages.count <= most)
+
+
+@dataclass(frozen=True)
+class PrintedColumn:
+    """A column that is seen. width: in characters. group: what stands together with its neighbours; empty for none."""
+
+    number: int
+    width: float
+    group: str
+
+
+def column_breaks(columns: Sequence[PrintedColumn], repeated: int, scale: int) -> tuple[int, ...]:
+    """Choose the columns that begin a new page, so that groups stay together.
+
+    Nothing is chosen where that would take more pages than breaking anywhere, or a group is wider than a page.
+    repeated: how many columns on the left are printed on each page.
+    """
+    head, rest = columns[:repeated], columns[repeated:]
+    room = _WIDTH * (1 - _SPARE_WIDTH) * 100 / scale - sum(_points(column) for column in head)
+    blocks = [list(members) for _, members in groupby(rest, lambda column: column.group or str(column.number))]
+    apart, together = _starts([[column] for column in rest], room), _starts(blocks, room)
+    fits = all(sum(map(_points, block)) <= room for block in blocks)
+    return together if fits and len(together) <= len(apart) else ()
+
+
+def _starts(blocks: Iterable[Sequence[PrintedColumn]], room: float) -> tuple[int, ...]:
+    """The columns that begin a page where blocks fill one after the other."""
+    starts, filled = [], 0.0
+    for block in blocks:
+        width = sum(map(_points, block))
+        if filled and filled + width > room:
+            starts.append(block[0].number)
+            filled = 0.0
+        filled += width
+    return tuple(starts)
+
+
+def _points(column: PrintedColumn) -> float:
+    return (column.width * _PIXELS_PER_CHARACTER + _PIXELS_MORE) * _POINTS_PER_PIXEL
 
 
 def _widest(widths: Sequence[float]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -30,7 +30,9 @@ from workbook.writer.paper import (
     SIDE_MARGIN,
     TOP_MARGIN,
     Pages,
+    PrintedColumn,
     PrintedSheet,
+    column_breaks,
     paginate,
 )
 
@@ -79,9 +81,21 @@ def write_service_sheet(
     _finish(sheet, password, repeated, pages, frozen=form.frozen_columns, repeated_row=form.repeated_row)
     if form.records:
         _print_across(sheet, form, str(service.slots["title"]))
+        sheet.set_v_pagebreaks(list(_column_breaks(form, hidden, pages.scale)))
     first = next((entry for entry in form.inputs if service.is_open(entry)), None)
     if first is not None:
         sheet.set_selection(first.row, first.column, first.row, first.column)
+
+
+def _column_breaks(form: FormLayout, hidden: Container[int], scale: int) -> tuple[int, ...]:
+    """Where a sheet that is wider than a page is parted: between groups, and not within one."""
+    last, reference = form.column(ColumnRole.EXPLANATION), form.column(ColumnRole.LABEL)
+    columns = [
+        PrintedColumn(number, column.width, f"{column.section} {column.group}".strip())
+        for number, column in enumerate(form.columns[: last + 1])
+        if number not in hidden
+    ]
+    return column_breaks(columns, sum(column.number <= reference for column in columns), scale)
 
 
 def _print_across(sheet: Worksheet, form: FormLayout, title: str) -> None:
