@@ -273,6 +273,24 @@ def test_rows_that_say_the_same_are_asked_about(out: Path) -> None:
     assert [row["code"] for row in findings(out) if row["severity"] != "info"] == []
 
 
+def test_rows_copied_to_another_service_are_asked_about(out: Path) -> None:
+    """8: five on two sheets, at each of them; nobody is joined, and another provider's rows are other people's."""
+    foyer = provider(1, service_id="S-5", service_name="Foyer")
+    first, second = issue(out, LEAVER, foyer, ELSEWHERE)
+    people = {"S-1": [CAREFUL] * 3, "S-5": [CAREFUL] * 2}
+    read(out, first=filled(out, first, people))
+    asked = [(row["code"], row["item"]) for row in findings(out)]
+    assert asked == [("R05", "NOF-ST-1.plan")] * 2
+    assert {row["service_id"] for row in findings(out)} == {"S-1", "S-5"}
+    assert all("5 rows on 2 sheets say the very same" in row["message"] for row in findings(out))
+    assert len(persons(out)) == 5
+    decide(desk(out), "", [Request("S-5", Verdict.INCLUDE, "They moved together.", "NOF-ST-1.plan")], "Ann", WHEN)
+    assert sorted(row["code"] for row in findings(out)) == ["D01", "R05"]
+    apart = {"S-1": [CAREFUL] * 2, "S-5": [CAREFUL] * 2}
+    read(out, first=filled(out, first, apart, world.EVENING), other=filled(out, second, {"S-2": [CAREFUL] * 2}))
+    assert [row["code"] for row in findings(out) if row["severity"] != "info"] == []
+
+
 def test_why_data_are_collected_is_on_the_cover(out: Path) -> None:
     """9: with basis, time and contact; and that the shipped ones are made up."""
     (file,) = issue(out, LEAVER)

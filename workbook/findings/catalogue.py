@@ -358,7 +358,7 @@ CATALOGUE: dict[Code, Wording] = {
     Code.BETA_RULE: Wording(_W, "{message}", "On trial. ({rule})"),
     Code.ROWS_ALIKE: Wording(
         _W,
-        "{detail} of the sheet say the very same throughout.",
+        "{detail} say the very same throughout.",
         "If they are copies, clear all but one; if they are right, tell your authority.",
     ),
     Code.SAMPLE_SHORT: Wording(

@@ -88,7 +88,7 @@ _DETAILS = {
     Code.LINE_WITHOUT_PLACE: "*what has no place in the workbook*",
     Code.LINE_REPEATED: "*the item*",
     Code.COLUMNS_PASSED_OVER: "*their names*",
-    Code.ROWS_ALIKE: "*How many rows*",
+    Code.ROWS_ALIKE: "*How many rows of one sheet, or of several*",
     Code.SAMPLE_SHORT: "*How many of how many rows* are",
     Code.CONFLICT: "*the other file*",
     Code.VERSION_WAITS: "*why not*",

@@ -30,7 +30,7 @@ def of_all_records(
     beside: the service's figures of the quarterly form.
     """
     records: dict[str, list[SourcedAnswer]] = defaultdict(list)
-    if any(said.code is Code.PEOPLE_FORGOTTEN for part in contributions for said in part.file.returned.findings):
+    if has_forgotten(contributions):
         return []  # of those who are left nothing can be said
     once: list[Answer] = []
     for sourced in answers:
@@ -46,6 +46,11 @@ def of_all_records(
     place = _place(first, next(iter(records.values()))[0])
     findings = [_of_a_rule(rule, place) for rule in _broken(first, facts, lookups)]
     return [*findings, *_alike(first, place, records), *_short_of_sample(first, place, once, records.values())]
+
+
+def has_forgotten(contributions: Iterable[Contribution]) -> bool:
+    """Whether somebody was taken out of a service's files."""
+    return any(said.code is Code.PEOPLE_FORGOTTEN for part in contributions for said in part.file.returned.findings)
 
 
 def _broken(first: Contribution, facts: RuleFigures, records: list[RuleFigures]) -> Iterable[Rule]:
@@ -69,8 +74,9 @@ def _alike(first: Contribution, place: Place, records: Mapping[str, list[Sourced
     most = max(same.values())
     if most <= MOST_ALIKE:
         return []
-    question = next(iter(first.issued_form.form.questions))
-    return [finding(Code.ROWS_ALIKE, replace(place, question=question), detail=counted(most, "row"))]
+    question = first.issued_form.form.row_questions[0].code
+    detail = f"{counted(most, 'row')} of the sheet"
+    return [finding(Code.ROWS_ALIKE, replace(place, question=question), detail=detail)]
 
 
 def _short_of_sample(

@@ -9,6 +9,7 @@ from workbook.findings import Finding
 from workbook.model import QUARTERLY, Period
 from workbook.quarter.asked import asked_services
 from workbook.quarter.claims import JudgedServices, judge_claims
+from workbook.quarter.copied_rows import rows_alike_across
 from workbook.quarter.current_files import ServiceKey, contributions_of, slots_of
 from workbook.quarter.history import History
 from workbook.quarter.joining import Contribution
@@ -122,6 +123,8 @@ def _judge_people(
 ) -> JudgedServices:
     """Judge the people of each service. Where two providers returned some, they are other people, and all count."""
     remarks = version_remarks(contributions, versions)
+    alike = rows_alike_across(contributions)
+    remarks = {key: (*remarks.get(key, ()), *alike.get(key, ())) for key in contributions}
     results = {
         key: judge_service(
             key,

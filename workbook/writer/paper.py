@@ -62,7 +62,10 @@ def paginate(sheet: PrintedSheet, enough: int | None = None) -> Pages:
 
 @dataclass(frozen=True)
 class PrintedColumn:
-    """A column that is seen. width: in characters. group: what stands together with its neighbours; empty for none."""
+    """A column that is seen.
+
+    width: in characters. group: what stands together with its neighbours; empty for none.
+    """
 
     number: int
     width: float
