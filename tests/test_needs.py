@@ -1,7 +1,8 @@
 """The needs of the short-term outcomes form: one choice each, with the outcome and the reason in it.
 
 1. Every need, outcome, "does not apply" and list of reasons is as the national form has it, and the reasons that are ours.
-2. What LibreOffice shows of each question and row is what the judge says of it, for random answers.
+2. What LibreOffice shows of each question and row is what the judge says of it, for random answers; above the Checks
+   a link leads to the first row to correct.
 3. The last column answers the needs left blank; without it they are asked about once, and an explanation clears that.
 4. A second outcome is asked only of those who have the need.
 5. Each rule of the form fires where it should, and not where it should not.
@@ -26,6 +27,7 @@ import pytest
 import short_term
 from libreoffice import LibreOffice, Typed, Value
 from own_configuration import edit, own_configuration, problems
+from random_frameworks import Case
 from record_agreement import compare
 from sheet_agreement import judged
 from short_term import CAREFUL, NEEDS, SUPPORT, CellContent
@@ -145,6 +147,30 @@ def test_the_sheet_and_the_judge_say_the_same(libreoffice: LibreOffice, tmp_path
     compared = compare(made, content)
     assert compared.differences == []
     assert {RowState.OK, RowState.BLANK, RowState.CORRECT, RowState.EXPLAIN} <= set(compared.rows)
+    leads = leading(libreoffice, tmp_path / "filled.xlsx", made.known.layout.sheets[0].name)
+    assert leads == ("To the first row to correct", first_to_correct(made, content))
+
+
+def leading(office: LibreOffice, path: Path, sheet: str) -> tuple[object, int]:
+    """What the link above the Checks is called, and the row that it leads to."""
+    book = openpyxl.load_workbook(path)
+    form = short_term.workbook(2, 60).known.layout.form
+    link = next(cell for cell in form.fixed if "HYPERLINK" in cell.formula)
+    row = link.formula.partition('HYPERLINK("#E"&')[2].partition(",IF(")[0]
+    book[sheet].cell(200, 1).value = f"={row}"
+    book.save(path.with_name("leads.xlsx"))
+    (saved,) = office.recalculate([path.with_name("leads.xlsx")], path.parent / "leads")
+    shown = openpyxl.load_workbook(saved, data_only=True)[sheet]
+    return shown.cell(link.row + 1, link.column + 1).value, int(str(shown.cell(200, 1).value))
+
+
+def first_to_correct(made: Case, content: bytes) -> int:
+    """The first row of the first sheet of which something is to be corrected."""
+    layout = made.known.layout
+    cells = openpyxl.load_workbook(io.BytesIO(content), data_only=True)[layout.sheets[0].name]
+    rows = (row for row, form_row in enumerate(layout.form.rows, 1) if form_row.record)
+    column = layout.form.column(ColumnRole.PROGRESS) + 1
+    return next(row for row in rows if cells.cell(row, column).value == RowState.CORRECT)
 
 
 def answers_of(**person: CellContent) -> dict[str, tuple[str, AnswerStatus]]:

@@ -9,6 +9,8 @@ from workbook.rules.states import RowState
 
 #: What the first open row is where none is open.
 NO_OPEN_ROW = 9999
+#: What a link to a row that is left to do is called.
+TO_CORRECT, TO_FINISH = "To the first row to correct", "To the first row to finish"
 
 
 def counter_formulas(column: int, first: int, last: int, at: Mapping[str, str]) -> dict[str, str]:
@@ -40,3 +42,17 @@ def status_formula(answered: str, at: Mapping[str, str]) -> str:
         f'={answered}&". To correct: "&{at["correct"]}&". To explain: "&{at["explain"]}&"."'
         f'&IF({at["blank"]}+{at["correct"]}+{at["explain"]}=0," Nothing left on this sheet.","")'
     )
+
+
+def link_formula(column: int, first: int, last: int, box: str, at: Mapping[str, str]) -> str:
+    """Write a link to the first row to correct.
+
+    Else it leads to the first that is left to do.
+
+    column, first, last: where the states stand. box: the letters of the column that it leads to.
+    at: the cells of the counters `correct` and `first_open`.
+    """
+    states = f"{absolute(first, column)}:{absolute(last, column)}"
+    row = f'IFERROR(MATCH("{RowState.CORRECT}",{states},0)+{first},{at["first_open"]})'
+    words = f'IF({at["correct"]}>0,"{TO_CORRECT}","{TO_FINISH}")'
+    return f'=IF({at["first_open"]}={NO_OPEN_ROW},"",HYPERLINK("#{box}"&{row},{words}))'

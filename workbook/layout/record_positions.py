@@ -102,6 +102,14 @@ class RecordPositions:
         first = self.column(ColumnRole.ANSWER, self.inputs[0].code)
         return first + 1 if role is ColumnRole.CHECK else self.column(role, self.inputs[0].code)
 
+    @property
+    def first_counted(self) -> int:
+        """The first row whose state counts.
+
+        It is that of what the service is asked, else of the first record.
+        """
+        return self.row_of[self.once[0].code] if self.once else self.row_of[HEADING_KEY] + 1
+
     def fact(self, name: Name) -> str:
         """The cell that holds a fact; a blank one for what was before."""
         return self.figure(f"fact.{name.fact}") if isinstance(name, FactName) else self.nothing

@@ -12,9 +12,9 @@ from itertools import groupby
 from workbook.findings import EXPLAINED_TEXT
 from workbook.layout import formulas
 from workbook.layout.boxes import blank_advice, text
-from workbook.layout.cells import Fixed, Input, InputRole, Role
+from workbook.layout.cells import Fixed, Input, InputRole, Role, cell_name
 from workbook.layout.columns import ColumnRole
-from workbook.layout.counters import counter_formulas, status_formula
+from workbook.layout.counters import TO_FINISH, counter_formulas, link_formula, status_formula
 from workbook.layout.form_layout import FormLayout, Mark
 from workbook.layout.inputs import answer_input, guards_by_item
 from workbook.layout.once import once_cells, once_inputs, once_marks, position_cell, size_formula
@@ -112,7 +112,21 @@ def _section_cells(positions: RecordPositions) -> Iterator[Fixed]:
         room = sum(column.width for _, column in members)
         for number, (place_of, _) in enumerate(members):
             words = _over(positions.form, code, title, room) if code and number == 0 else ""
-            yield Fixed(row, place_of, Role.SECTION, words, section=code)
+            if place_of == positions.column(ColumnRole.CHECK):
+                yield _first_row_link(positions)
+            else:
+                yield Fixed(row, place_of, Role.SECTION, words, section=code)
+
+
+def _first_row_link(positions: RecordPositions) -> Fixed:
+    """A link above the Checks to the first row that is not done."""
+    first, progress = positions.first_counted, positions.column(ColumnRole.PROGRESS)
+    at = {name: positions.figure(f"counter.{name}") for name in ("correct", "first_open")}
+    box = cell_name(0, positions.column(ColumnRole.ANSWER, positions.inputs[0].code)).rstrip("1")
+    formula = link_formula(progress, first, len(positions.rows) - 1, box, at)
+    begins = TO_FINISH if any(not question.optional for question in positions.once) else ""
+    row, check = positions.row_of[SECTIONS_KEY], positions.column(ColumnRole.CHECK)
+    return Fixed(row, check, Role.INDICATOR_LINK, begins, formula)
 
 
 def _over(form: Form, code: str, title: str, room: int) -> str:
@@ -147,7 +161,7 @@ def _question_cells(positions: RecordPositions) -> Iterator[Fixed]:
 def _figure_cells(positions: RecordPositions) -> Iterator[Fixed]:
     """The hidden figures of the sheet: what the status line counts, and the facts that rules name."""
     progress = positions.column(ColumnRole.PROGRESS)
-    first = positions.row_of[positions.once[0].code] if positions.once else positions.row_of[HEADING_KEY] + 1
+    first = positions.first_counted
     counters = [name.removeprefix("counter.") for name in FIGURES if name.startswith("counter.")]
     at = {name: positions.figure(f"counter.{name}") for name in counters}
     counted = counter_formulas(progress, first, len(positions.rows) - 1, at)
