@@ -10,7 +10,7 @@ from workbook.assess import AnswerStatus
 from workbook.config import load, shipped_folder
 from workbook.dataset import DatasetRow
 from workbook.layout import Issue
-from workbook.model import Framework, Kind, Period, Service
+from workbook.model import Framework, Kind, Period, Service, ServiceTerms
 from workbook.quarter import ServiceState
 from workbook.report.service_history import AskedInPeriod, PeriodFigures
 
@@ -32,6 +32,9 @@ class Told:
     formerly: tuple[str, ...] = ()
     state: ServiceState = ServiceState.ACCEPTED
     status: AnswerStatus = AnswerStatus.REPORTED
+    units: int | None = None
+    price: float | None = None
+    hours: float | None = None
 
 
 def framework() -> Framework:
@@ -59,11 +62,14 @@ def period_figures(period: Period, services: Iterable[Told]) -> PeriodFigures:
 
 def _asked(period: Period, told: Told) -> AskedInPeriod:
     name = told.name or f"House {told.service_id}"
-    service = Service(told.service_id, name, told.kind, "", told.group, formerly=told.formerly)
+    service = Service(
+        told.service_id, name, told.kind, "", told.group, household_units=told.units, formerly=told.formerly
+    )
+    terms = ServiceTerms(told.service_id, told.price, "all support", told.hours, "single people", "B", "QAF")
     owner = f"9900{told.provider}"
     national, day = f"990000{told.provider:02}", dt.date(2008, 10, 21)
     issue = Issue("", "", period, "LCE", "Leicester", owner, national, f"Provider {told.provider}", "", day, ())
-    return AskedInPeriod(issue, service, told.state)
+    return AskedInPeriod(issue, service, told.state, terms)
 
 
 def _row(period: Period, told: Told, item: str, value: float, unit: str) -> DatasetRow:

@@ -3,11 +3,15 @@
 1. `report outcomes` writes a page and a CSV of every table, which nobody but the officer may read.
 2. `--since` gives a span; one that ends before it begins, or of an authority with nothing, is refused in words.
 3. It takes what is recorded: the same bytes again. What it wrote is never taken for a return.
-4. A plain `report` writes the findings, as `report findings` does.
+4. A price holds from the period whose register gave it; a later register that says nothing of it takes nothing away.
+5. A plain `report` writes the findings, as `report findings` does.
 """
 
 from __future__ import annotations
 
+import csv
+import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +25,8 @@ LATER = PERIOD.next()
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two quarters of two services, the second returned by one provider of two."""
     folder = tmp_path_factory.mktemp("outcomes") / "out"
-    for period, lines in ((PERIOD, TWO_SERVICES), (LATER, (*TWO_SERVICES, provider(2)))):
+    priced = tuple(replace(line, contract_value="£182,000", support_hours="150") for line in TWO_SERVICES)
+    for period, lines in ((PERIOD, priced), (LATER, (*TWO_SERVICES, provider(2)))):
         files = issued(folder, *lines, period=period)
         returns = folder.parent / str(period)
         sent(returns, files[0].path.name, answered(folder, files[0]))
@@ -43,6 +48,7 @@ def test_a_span_is_a_page_and_tables(out: Path, capsys: pytest.CaptureFixture[st
         "figures",
         "like_services",
         "not_counted",
+        "prices",
         "services",
         "together",
         "totals",
@@ -55,6 +61,17 @@ def test_a_span_is_a_page_and_tables(out: Path, capsys: pytest.CaptureFixture[st
     command(out, "read", out / str(LATER))
     printed = capsys.readouterr().out
     assert not [path.name for path in (page, *tables) if path.name in printed]
+
+
+def test_a_price_holds_on(out: Path) -> None:
+    """4: so both quarters have it, though only the first register says so."""
+    assert command(out, "report", "outcomes", "--period", LATER, "--since", PERIOD) == 0
+    text = (out / str(LATER) / "outcomes" / "prices.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [(row["service"], row["periods"], row["price_per_unit_week"]) for row in rows] == [
+        ("Lock Gate", "2", "290.87"),
+        ("Quayside", "2", "290.87"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +91,7 @@ def test_what_cannot_be_is_refused(
 
 
 def test_a_plain_report_is_that_of_findings(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """4: as it always was."""
+    """5: as it always was."""
     assert command(out, "report", "--period", PERIOD) == 0
     plain = capsys.readouterr().out
     assert command(out, "report", "findings", "--period", PERIOD) == 0

@@ -7,7 +7,9 @@
 5. What is not known is said: a domain without a measure, a period without a return, who was not counted.
 6. The page needs nothing but itself; each chart has a title, a description and the table beside it; ids are unique.
 7. Every figure of the page is in one of the tables; each figure that a service reported has the cell that it is from.
-8. The same figures give the same page, and five hundred services less than 2 MB.
+8. A price is that of the periods whose register states one, and is placed among services that are alike, of which there are
+   five of three providers; what a register said last holds.
+9. The same figures give the same page, and five hundred services less than 2 MB.
 """
 
 from __future__ import annotations
@@ -22,13 +24,15 @@ import pytest
 
 from spans import DIED, FLOATING, LAST, LEFT, PLANNED, Told, framework, moves, period_figures
 from workbook.assess import AnswerStatus
-from workbook.comparison import FunnelPlace
-from workbook.model import Period
+from workbook.comparison import CAVEATS, FunnelPlace
+from workbook.model import Period, ServiceTerms
 from workbook.quarter import ServiceState
 from workbook.report.measures import share_measures
 from workbook.report.outcome_tables import outcome_tables
 from workbook.report.outcomes_page import outcomes_page
 from workbook.report.outcomes_report import QUESTIONS, MeasureComparison, OutcomesReport, outcomes_report
+from workbook.report.prices import holding
+from workbook.store import AgreedTerms
 from workbook.table import cell_text
 
 BEFORE = LAST.previous()
@@ -196,6 +200,63 @@ class TestNotKnown:
         assert "no service reported a share of people" in outcomes_page(reported([Told("S-1")]))
 
 
+class TestPrices:
+    def test_of_a_service_over_a_year(self) -> None:
+        """8: every figure of the worked service."""
+        told = [Told("S-1", units=20, price=182_000.0, hours=150.0)]
+        year = [Period(2008, quarter) for quarter in range(1, 5)]
+        (price,) = outcomes_report([period_figures(period, told) for period in year], "Leicester").prices
+        assert price.price == pytest.approx(182_000)
+        assert price.weeks == pytest.approx(365 / 7)
+        assert price.per_unit_week == pytest.approx(174.52, abs=0.005)
+        assert price.hours_per_unit == pytest.approx(7.5)
+        assert price.per_hour == pytest.approx(23.27, abs=0.005)
+        assert price.words == "too few like services to compare"
+
+    def test_only_periods_with_a_price_count(self) -> None:
+        """8: a quarter without one is no quarter for nothing; services of one line are added."""
+        (price,) = reported([Told("S-1", units=20)], [Told("S-1", units=20, price=182_000.0)]).prices
+        assert price.periods == 1
+        assert price.price == pytest.approx(182_000 * 92 / 365)
+        assert price.per_unit_week == pytest.approx(174.52, abs=0.005)
+        parts = [Told(f"S-{n}", units=10, price=91_000.0, formerly=("S-1",)) for n in (2, 3)]
+        (both,) = reported([Told("S-1")], parts).prices
+        assert both.units == pytest.approx(20)
+        assert both.per_unit_week == pytest.approx(174.52, abs=0.005)
+
+    def test_is_placed_among_like_services(self) -> None:
+        """8: by the middle half, in words; without units there is no price of one."""
+        told = [Told(f"S-{n}", provider=n % 3, units=10, price=10_000.0 * n) for n in range(1, 6)]
+        other = Told("F-1", kind=FLOATING, units=10, price=1.0)
+        prices = reported([*told, other, Told("S-9", price=1.0)]).prices
+        assert {price.service.name: price.words for price in prices} == {
+            "House F-1": "too few like services to compare",
+            "House S-1": "below the middle half of services like it",
+            "House S-2": "within the middle half of services like it",
+            "House S-3": "within the middle half of services like it",
+            "House S-4": "within the middle half of services like it",
+            "House S-5": "above the middle half of services like it",
+            "House S-9": "too few like services to compare",
+        }
+
+    def test_what_was_said_last_holds(self) -> None:
+        """8: of each fact; another provider's contract is another."""
+        first = AgreedTerms(BEFORE, "LCE", "99001", ServiceTerms("S-1", 1000.0, eligibility="Anybody"))
+        later = AgreedTerms(LAST, "LCE", "99001", ServiceTerms("s-1", 2000.0))
+        key = "99001", ("LCE", "s-1")
+        assert holding([first, later], BEFORE)[key].contract_value == 1000
+        now = holding([first, later], LAST)[key]
+        assert (now.contract_value, now.eligibility) == (2000, "Anybody")
+        assert ("99002", ("LCE", "s-1")) not in holding([first, later], LAST)
+
+    def test_the_page_prints_the_caveats(self) -> None:
+        """8: with every price; where there is none, it says so."""
+        page = outcomes_page(reported([Told("S-1", units=20, price=182_000.0, hours=150.0)]))
+        assert all(caveat in page for caveat in CAVEATS)
+        assert "<td>174.52</td>" in page
+        assert "no register of the span states a <code>contract_value</code>" in outcomes_page(reported([Told("S-1")]))
+
+
 class _Page(HTMLParser):
     """What stands in a page: ids, tags with their attributes, the text of cells with figures."""
 
@@ -293,7 +354,7 @@ class TestPage:
             assert all(column.sentence.endswith(".") for column in table.columns)
 
     def test_many_services_stay_small(self) -> None:
-        """8: five hundred services with every count of people in four periods."""
+        """9: five hundred services with every count of people in four periods."""
         items = [
             question.code
             for section in framework().quarterly.sections

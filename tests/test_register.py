@@ -36,7 +36,7 @@ from hypothesis import strategies as st
 from small_configuration import CONFIGURATION
 from workbook import config
 from workbook.errors import FileError, RegisterError
-from workbook.model import Period, Provider, Service, State
+from workbook.model import Period, Provider, Service, ServiceTerms, State
 from workbook.names import NameIndex, slug
 from workbook.register import COLUMNS, REQUIRED, read_register, services_in
 
@@ -411,6 +411,34 @@ def test_an_unknown_authority_is_reported_with_the_nearest(tmp_path: Path) -> No
     """7: and its local indicators are not reported as unknown as well."""
     text = problem(tmp_path, authority="Derbyshre", indicators="+DER-TRK-1")
     assert text == "register.csv:2, authority: found 'Derbyshre'; needs an authority. Did you mean 'Derbyshire'?"
+
+
+AGREED = {
+    "contract_value": "£182,000",
+    "price_basis": "All support hours",
+    "support_hours": "150.5",
+    "eligibility": "Single homeless people",
+    "quality_grade": "B",
+    "quality_scheme": "QAF 2009",
+    "quality_date": "1 Sep 2008",
+}
+
+
+def test_what_was_agreed_is_read(tmp_path: Path) -> None:
+    """7: price, hours, who may come, quality; a register that says nothing of it gives nothing."""
+    (provider,) = read(as_csv(tmp_path, GOOD | AGREED))
+    day = dt.date(2008, 9, 1)
+    assert provider.terms == (
+        ServiceTerms("D-1", 182000, "All support hours", 150.5, "Single homeless people", "B", "QAF 2009", day),
+    )
+    assert provider.services == READ.services  # what was agreed is no part of what is asked
+
+
+@pytest.mark.parametrize("column", ["contract_value", "support_hours"])
+@pytest.mark.parametrize("text", ["0", "-5", "1,82", "1.000,00", "about 5", "9999999999", "5 %"])
+def test_an_amount_that_cannot_be_is_reported(tmp_path: Path, column: str, text: str) -> None:
+    """7: nothing is paid or given for less than nothing."""
+    assert f"{column}: found '{text}'; needs " in problem(tmp_path, **{column: text})
 
 
 @pytest.mark.parametrize("column", ["provider_id", "national_provider_id"])

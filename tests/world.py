@@ -88,6 +88,9 @@ class Line:
     opened: str = ""
     closed: str = ""
     formerly: str = ""
+    contract_value: str = ""
+    support_hours: str = ""
+    eligibility: str = ""
 
 
 def provider(number: int, **changes: str) -> Line:

@@ -52,10 +52,36 @@ class Service:
 
 
 @dataclass(frozen=True)
+class ServiceTerms:
+    """What was agreed for a service, as a period's register has it.
+
+    contract_value: pounds a year. price_basis: what it pays for, in words. support_hours: a week.
+    eligibility: who may come, in words. quality_grade, quality_scheme, quality_date: how good it was found, by which
+    scheme, and when. What the register does not say is empty or None.
+    """
+
+    service_id: str
+    contract_value: float | None = None
+    price_basis: str = ""
+    support_hours: float | None = None
+    eligibility: str = ""
+    quality_grade: str = ""
+    quality_scheme: str = ""
+    quality_date: dt.date | None = None
+    register_line: int = field(default=0, compare=False)
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether the register says anything of it."""
+        return self != ServiceTerms(self.service_id)
+
+
+@dataclass(frozen=True)
 class Provider:
     """One provider of an authority, with services in register order.
 
     authority: an authority code. provider_id, national_provider_id: text, of the shapes that the framework gives.
+    terms: what was agreed for services, where the register says anything of it.
     """
 
     authority: str
@@ -65,3 +91,4 @@ class Provider:
     contact_email: str
     services: tuple[Service, ...]
     submission: Submission = Submission.WORKBOOK
+    terms: tuple[ServiceTerms, ...] = ()

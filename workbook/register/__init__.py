@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from workbook.errors import RegisterError
-from workbook.model import Configuration, Provider, Service, Submission
-from workbook.register import spans, values
+from workbook.model import Configuration, Provider, Service, ServiceTerms, Submission
+from workbook.register import spans, terms, values
 from workbook.register.columns import COLUMNS, DAYS, REQUIRED, Cells, RegisterProblem, match_columns
 from workbook.register.spans import services_in
 from workbook.register.table import NOT_A_DAY, read_rows
@@ -77,6 +77,7 @@ class RegisterRow:
     provider_id: str
     shared: dict[str, str]
     service: Service
+    terms: ServiceTerms
     problems: tuple[RegisterProblem, ...]
 
 
@@ -131,8 +132,22 @@ def _entry(reader: RowReader, authority: str, names: values.RegisterNames) -> Re
         "contact_email": reader.take("contact_email", values.email, ""),
         "submission": reader.take("submission", values.submission, ""),
     }
-    service = _service(reader, names)
-    return RegisterRow(reader.cells.line, authority, provider_id, shared, service, tuple(reader.problems))
+    service, agreed = _service(reader, names), _terms(reader)
+    return RegisterRow(reader.cells.line, authority, provider_id, shared, service, agreed, tuple(reader.problems))
+
+
+def _terms(reader: RowReader) -> ServiceTerms:
+    return ServiceTerms(
+        service_id=reader.cells.texts.get("service_id", ""),
+        contract_value=reader.take("contract_value", terms.contract_value, None),
+        price_basis=reader.take("price_basis", terms.words, ""),
+        support_hours=reader.take("support_hours", terms.support_hours, None),
+        eligibility=reader.take("eligibility", terms.words, ""),
+        quality_grade=reader.take("quality_grade", terms.words, ""),
+        quality_scheme=reader.take("quality_scheme", terms.words, ""),
+        quality_date=reader.take("quality_date", spans.day, None),
+        register_line=reader.cells.line,
+    )
 
 
 def _with_duration(entry: RegisterRow, reader: RowReader, configuration: Configuration) -> RegisterRow:
@@ -186,7 +201,7 @@ def _clashes(entries: Iterable[RegisterRow]) -> Iterator[RegisterProblem]:
 
 def _span_clashes(entries: Iterable[RegisterRow]) -> Iterator[RegisterProblem]:
     """Rows whose days contradict one another, or those of an earlier row of the same service."""
-    columns = {"service_id", *DAYS}
+    columns = {"service_id", "opened", "closed"}
     fit = [entry for entry in entries if columns.isdisjoint(problem.column for problem in entry.problems)]
     for entry in fit:
         service = entry.service
@@ -218,6 +233,9 @@ def _provider(rows: list[RegisterRow]) -> Provider:
         contact_email=_first_given(rows, "contact_email"),
         services=tuple(row.service for row in rows),
         submission=Submission(_first_given(rows, "submission") or Submission.WORKBOOK),
+        terms=tuple(
+            agreed for row in rows if (agreed := replace(row.terms, service_id=row.service.service_id)).says_anything
+        ),
     )
 
 

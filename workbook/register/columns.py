@@ -19,7 +19,17 @@ REQUIRED = (
     "client_group",
 )
 #: The columns that hold a day.
-DAYS = ("opened", "closed")
+DAYS = ("opened", "closed", "quality_date")
+#: What was agreed for a service.
+TERMS = (
+    "contract_value",
+    "price_basis",
+    "support_hours",
+    "eligibility",
+    "quality_grade",
+    "quality_scheme",
+    "quality_date",
+)
 OPTIONAL = (
     "accommodation_type",
     "secondary_client_groups",
@@ -27,9 +37,11 @@ OPTIONAL = (
     "contact_email",
     "submission",
     "indicators",
-    *DAYS,
+    "opened",
+    "closed",
     "formerly",
     "duration",
+    *TERMS,
 )
 COLUMNS = (
     *REQUIRED[:7],
@@ -40,9 +52,11 @@ COLUMNS = (
     "contact_email",
     "submission",
     "indicators",
-    *DAYS,
+    "opened",
+    "closed",
     "formerly",
     "duration",
+    *TERMS,
 )
 #: A column whose name begins with this is the officer's own note, and is not read.
 NOTE = "#"

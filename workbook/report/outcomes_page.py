@@ -11,6 +11,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from workbook.comparison import CAVEATS
 from workbook.comparison.thresholds import FEWEST_FOR_FUNNEL, FEWEST_PEER_PROVIDERS, FEWEST_PEERS
 from workbook.report.charts import Chart, funnel, trend
 from workbook.report.outcomes_report import QUESTIONS, LikeServices, MeasureComparison, OutcomesReport
@@ -80,6 +81,7 @@ def outcomes_page(report: OutcomesReport) -> str:
             indicators=tuple(_drawn(comparison, names) for comparison in report.comparisons),
             needs=tuple(_needs(report)),
             questions=QUESTIONS,
+            caveats=CAVEATS,
             least=FEWEST_FOR_FUNNEL,
             peers=FEWEST_PEERS,
             providers=FEWEST_PEER_PROVIDERS,
@@ -93,6 +95,7 @@ def _environment() -> Environment:
         loader=PackageLoader("workbook.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters["figure"] = number_text
+    environment.filters["pounds"] = lambda amount: f"{amount:.2f}" if amount else "not said"
     return environment
 
 

@@ -24,7 +24,9 @@ from workbook.comparison.thresholds import FEWEST_FOR_FUNNEL, FEWEST_PEER_PROVID
 from workbook.model import Framework, Period
 from workbook.quarter import ServiceState
 from workbook.report.measures import ShareMeasure, share_measures
+from workbook.report.prices import ServicePrice, service_prices
 from workbook.report.service_history import PeriodFigures, ServiceHistory, histories
+from workbook.report.totals import ItemTotal, item_totals
 from workbook.text import counted
 
 #: What is asked at the contract meeting where a figure is marked.
@@ -148,21 +150,6 @@ class MeasureComparison:
 
 
 @dataclass(frozen=True)
-class ItemTotal:
-    """What all services together reported of an item.
-
-    span: the total; None where it does not add up. periods, services: the total and how many reported, by period.
-    """
-
-    item: str
-    unit: str
-    adds_up: bool
-    span: float | None
-    periods: tuple[float | None, ...]
-    services: tuple[int, ...]
-
-
-@dataclass(frozen=True)
 class OutcomesReport:
     """Everything that a report of outcomes says.
 
@@ -193,9 +180,14 @@ class OutcomesReport:
         return tuple(comparison for comparison in compared if comparison.shares)
 
     @cached_property
+    def prices(self) -> tuple[ServicePrice, ...]:
+        """The price of each service whose register states one."""
+        return service_prices(self.services)
+
+    @cached_property
     def totals(self) -> tuple[ItemTotal, ...]:
         """Each item that any service reports, by code."""
-        return tuple(_totals(self.figures, _adding(self.frameworks)))
+        return tuple(item_totals(self.figures, self.frameworks))
 
     @cached_property
     def uncounted(self) -> tuple[tuple[ServiceHistory, Period, ServiceState], ...]:
@@ -265,33 +257,3 @@ def outcomes_report(figures: Sequence[PeriodFigures], authorities: str) -> Outco
 def _sum(shares: Iterable[tuple[int, int] | None]) -> tuple[int, int] | None:
     present = [share for share in shares if share is not None]
     return (sum(part for part, _ in present), sum(whole for _, whole in present)) if present else None
-
-
-def _adding(frameworks: Iterable[Framework]) -> frozenset[str]:
-    """The items of which the figures of several periods may be added."""
-    items: set[str] = set()
-    for framework in frameworks:
-        items |= {question.code for question in framework.quarterly.questions.values() if question.adds_up}
-        for form in framework.forms:
-            for section in form.sections:
-                is_yearly = form.kept_by or (section.needs is not None and section.needs.ongoing)
-                items |= set() if is_yearly or not section.need_questions else {section.code}
-    return frozenset(items)
-
-
-def _totals(figures: Sequence[PeriodFigures], adding: frozenset[str]) -> Iterable[ItemTotal]:
-    """Totals by period; percentages are never added."""
-    by_item: dict[str, list[dict[str, float]]] = defaultdict(lambda: [{} for _ in figures])
-    units: dict[str, tuple[str, str]] = {}
-    for at, period in enumerate(figures):
-        for row in period.loaded:
-            if row.value is not None and row.unit != "%":
-                key = f"{row.authority_code} {row.provider_id} {row.service_id}"
-                by_item[row.question][at][key] = row.value
-                units[row.question] = row.unit, row.section
-    for item, values in sorted(by_item.items()):
-        unit, section = units[item]
-        totals = tuple(sum(period.values()) if period else None for period in values)
-        adds_up = item in adding or section in adding
-        span = sum(total for total in totals if total is not None) if adds_up else None
-        yield ItemTotal(item, unit, adds_up, span, totals, tuple(len(period) for period in values))

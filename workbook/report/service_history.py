@@ -13,7 +13,7 @@ from functools import cached_property
 from workbook.assess import LOADED
 from workbook.dataset import DatasetRow
 from workbook.layout import Issue
-from workbook.model import Framework, Period, Service
+from workbook.model import Framework, Period, Service, ServiceTerms
 from workbook.quarter import ServiceState
 from workbook.text import folded
 
@@ -23,11 +23,15 @@ Identity = tuple[str, str]
 
 @dataclass(frozen=True)
 class AskedInPeriod:
-    """A service that was asked in a period, with its state."""
+    """A service that was asked in a period, with its state.
+
+    terms: what was agreed for it, as it holds in the period.
+    """
 
     issue: Issue
     service: Service
     state: ServiceState
+    terms: ServiceTerms
 
     @property
     def identity(self) -> Identity:
@@ -59,6 +63,7 @@ class ServiceHistory:
 
     latest: as last asked. names: of all its services in the latest period. service_ids: that it ever had.
     figures: by period and item. states: of its returns, by period, the least finished of several.
+    services: those of each period.
     """
 
     latest: AskedInPeriod
@@ -67,6 +72,7 @@ class ServiceHistory:
     providers: tuple[str, ...]
     figures: Mapping[Period, Mapping[str, float]]
     states: Mapping[Period, ServiceState]
+    services: Mapping[Period, tuple[AskedInPeriod, ...]]
 
     @property
     def name(self) -> str:
@@ -156,7 +162,9 @@ def _line(
     last_period, latest = services[-1]
     rank = {state: number for number, state in enumerate(ServiceState)}
     states: dict[Period, ServiceState] = {}
+    parts: dict[Period, list[AskedInPeriod]] = defaultdict(list)
     for period, service in services:
+        parts[period].append(service)
         states[period] = min(states.get(period, service.state), service.state, key=rank.__getitem__)
     return ServiceHistory(
         latest,
@@ -165,4 +173,5 @@ def _line(
         tuple(dict.fromkeys(service.issue.provider_name for _, service in services)),
         figures,
         states,
+        {period: tuple(parts_of) for period, parts_of in parts.items()},
     )

@@ -8,6 +8,7 @@ deleted: decisions and withdrawals are added, and the last one holds. Only peopl
 """
 
 from workbook.store.acts import ASKING, Act, ActKind, told
+from workbook.store.agreeing import AgreedTerms
 from workbook.store.bounds import Closing
 from workbook.store.cancelling import Cancellation, IssuedName
 from workbook.store.configurations import UsedConfiguration
@@ -37,6 +38,7 @@ __all__ = [
     "REVISION",
     "Act",
     "ActKind",
+    "AgreedTerms",
     "BindingRelease",
     "Cancellation",
     "Closing",

@@ -32,6 +32,7 @@ class ActKind(StrEnum):
     RELEASE = "release"
     FORGET = "forget"
     NOTE = "note"
+    AGREE = "agree"
 
 
 #: The acts that change who is asked what.

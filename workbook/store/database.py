@@ -16,6 +16,7 @@ from workbook.model import QUARTERLY, Framework, Period
 from workbook.reader import IssuedForm
 from workbook.store import rows, schema, statements
 from workbook.store.acts import ActKind, Acts, record_act
+from workbook.store.agreeing import Agreeing
 from workbook.store.bounds import Bounds
 from workbook.store.cancelling import Cancelling
 from workbook.store.configurations import Configurations
@@ -60,7 +61,7 @@ class StoredFile(NamedTuple):
     period: Period | None
 
 
-class Store(Acts, Bounds, Cancelling, Deciding, Forgetting, Issuing, Noting, Rereading):
+class Store(Acts, Agreeing, Bounds, Cancelling, Deciding, Forgetting, Issuing, Noting, Rereading):
     """The store at one place. Use `with Store.open(path) as store`.
 
     ledger: what left. configurations: those that it was used with. copying: all that it holds.

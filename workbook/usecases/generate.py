@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from workbook.errors import RegisterError, UsageError
 from workbook.layout import Issue, IssuedService, Part, place_form
-from workbook.model import QUARTERLY, Configuration, Framework, Period, Provider, Service, State, Submission
+from workbook.model import (
+    QUARTERLY,
+    Configuration,
+    Framework,
+    Period,
+    Provider,
+    Service,
+    ServiceTerms,
+    State,
+    Submission,
+)
 from workbook.quarter import ServiceKey, asked_services
 from workbook.register import services_in
 from workbook.selection import advice, reports_nothing, select
-from workbook.store import Store, fingerprint, workbook_id
+from workbook.store import AgreedTerms, Store, fingerprint, workbook_id
 from workbook.text import counted
 from workbook.usecases.configuration import require_configuration
 from workbook.usecases.issuing import (
@@ -71,7 +81,17 @@ def generate_workbooks(
             drafts,
             begun if state is None else state,
             lambda: _planned(store, forms, chosen, period, listed) == planned,
+            tuple(_terms(chosen, period)),
         )
+
+
+def _terms(providers: Iterable[Provider], period: Period) -> Iterator[AgreedTerms]:
+    """What the register says was agreed for each service, also where it says nothing."""
+    for provider in providers:
+        stated = {terms.service_id: terms for terms in provider.terms}
+        for service in provider.services:
+            terms = stated.get(service.service_id, ServiceTerms(service.service_id))
+            yield AgreedTerms(period, provider.authority, provider.provider_id, terms)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from workbook.layout import FormLayout, Issue, IssuedService, Part, plan, provid
 from workbook.model import QUARTERLY, Configuration, Framework, Period, Provider
 from workbook.reader import IssuedForm
 from workbook.reader.verify import faults
-from workbook.store import ASKING, IssueRecord, NewIssue, Store, told
+from workbook.store import ASKING, AgreedTerms, IssueRecord, NewIssue, Store, told
 from workbook.text import counted
 from workbook.usecases.after_recording import after_recording
 from workbook.usecases.configuration import use_configuration
@@ -145,10 +145,12 @@ def issue_drafts(
     drafts: Sequence[WorkbookDraft],
     state: int,
     is_as_planned: Callable[[], bool] = lambda: True,
+    terms: Sequence[AgreedTerms] = (),
 ) -> tuple[WrittenFile, ...]:
     """Record workbooks, all or none, and put their files in place.
 
     state: the store's when it was decided what to issue. is_as_planned: whether the same would be planned now.
+    terms: what the register says was agreed for the services.
     Raises UsageError where another run changed meanwhile what is asked, FileError, StoreError, UnwrittenError.
     """
     put_out = store.file_digests(drafts[0].planned.record.period)
@@ -159,6 +161,7 @@ def issue_drafts(
         with store.alone():
             acts, asking = store.acts_since(state), store.acts_since(state, ASKING)
             use_configuration(desk, store, configuration)
+            store.record_terms(drafts[0].planned.record.period, terms, desk.by)
             records = [_new_issue(draft) for draft in issued]
             if store.record_issues(records, desk.by) and (asking or (acts and not is_as_planned())):
                 raise UsageError(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from workbook.errors import UsageError
 from workbook.layout import Issue
-from workbook.model import Period
+from workbook.model import Period, ServiceTerms
 from workbook.quarter import PeriodResult, ServiceKey, judge_forms
 from workbook.report.outcome_tables import outcome_tables
 from workbook.report.outcomes_page import outcomes_page
 from workbook.report.outcomes_report import OutcomesReport, outcomes_report
-from workbook.report.service_history import AskedInPeriod, PeriodFigures
+from workbook.report.prices import holding
+from workbook.report.service_history import AskedInPeriod, Identity, PeriodFigures
 from workbook.store import Store
 from workbook.table import format_named
 from workbook.text import counted, quoted
@@ -21,6 +22,9 @@ from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.files import OUTCOMES, OUTCOMES_PAGE, OWNER_ONLY, remove_others, write_atomically
 from workbook.usecases.people_files import counted_people, outcome_figures
 from workbook.usecases.workspace import Workspace
+
+#: What was agreed, by provider and service.
+Agreed = Mapping[tuple[str, Identity], ServiceTerms]
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,8 @@ def report_outcomes(desk: Workspace, period: str = "", since: str = "", authorit
         if first > last:
             raise UsageError(f"{first} is after {last}. Give the earlier period with --since, the later with --period.")
         span = [between for between in store.periods() if first <= between <= last]
-        figures = tuple(_figures(store, between, authority) for between in span)
+        agreed = store.terms()
+        figures = tuple(_figures(store, between, authority, holding(agreed, between)) for between in span)
         if not any(between.services for between in figures):
             raise UsageError(
                 f"nothing was issued for {quoted(authority)} from {first} to {last}. Give another --authority."
@@ -70,7 +75,7 @@ def _write(desk: Workspace, period: Period, report: OutcomesReport) -> WrittenOu
     return WrittenOutcomes(report, page, tuple(tables))
 
 
-def _figures(store: Store, period: Period, authority: str) -> PeriodFigures:
+def _figures(store: Store, period: Period, authority: str, agreed: Agreed) -> PeriodFigures:
     """What was asked and reported in a period, of one authority or of all."""
     state, *others = judge_forms(store, period)
     people = outcome_figures(store, period, counted_people(store, period, others))
@@ -81,21 +86,23 @@ def _figures(store: Store, period: Period, authority: str) -> PeriodFigures:
         if not service.is_of_people
         for row in service.rows
     ]
-    services = tuple(service for service in _services(state) if authority in ("", service.issue.authority))
+    services = tuple(service for service in _services(state, agreed) if authority in ("", service.issue.authority))
     digests = dict.fromkeys(service.issue.digest for service in services)
     digests |= dict.fromkeys(record.issued.digest for result in others for record in result.issued)
     rows = tuple(row for row in (*own, *people) if authority in ("", row.authority_code))
     return PeriodFigures(period, services, rows, tuple(store.framework(digest) for digest in digests))
 
 
-def _services(state: PeriodResult) -> Iterator[AskedInPeriod]:
+def _services(state: PeriodResult, agreed: Agreed) -> Iterator[AskedInPeriod]:
     """Every service that the quarterly form asks, each once."""
     issues: dict[ServiceKey, Issue] = {}
     for record in state.issued:
         for key in state.asked[record.issued.workbook_id]:
             issues.setdefault(key, record.issued)
     for key, issue in issues.items():
-        yield AskedInPeriod(issue, issue.service(key.service_id).service, state.state(key))
+        service = issue.service(key.service_id).service
+        terms = agreed.get((key.provider_id, key.identity), ServiceTerms(service.service_id))
+        yield AskedInPeriod(issue, service, state.state(key), terms)
 
 
 def _authorities(figures: tuple[PeriodFigures, ...]) -> str:
