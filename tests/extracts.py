@@ -90,6 +90,8 @@ def row(held: ExtractedService, question: Question, value: float | None, authori
         source_cell="D12",
         workbook_id="SPW-AAAA-BBBB-CCCC-DDDD",
         text="",
+        accommodation_type="",
+        household_units=None,
     )
 
 

@@ -104,6 +104,8 @@ def row(
         "E12",
         "SPW-1",
         "",
+        accommodation_type="",
+        household_units=None,
     )
 
 

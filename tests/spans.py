@@ -98,4 +98,6 @@ def _row(period: Period, told: Told, item: str, value: float, unit: str) -> Data
         source_cell="D12",
         workbook_id="",
         text="",
+        accommodation_type="",
+        household_units=None,
     )

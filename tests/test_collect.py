@@ -530,12 +530,14 @@ class TestDataset:
             "source_cell",
             "workbook_id",
             "text",
+            "accommodation_type",
+            "household_units",
         ]
         assert (out / str(PERIOD) / "dataset.csv").read_text(encoding="utf-8").splitlines()[0] == ",".join(expected)
         frame = pd.read_parquet(out / str(PERIOD) / "dataset.parquet")
         assert list(frame.columns) == expected == [column.name for column in COLUMNS]
         types = {name: str(kind) for name, kind in frame.dtypes.items() if str(kind) != "string"}
-        assert types == {"value": "float64"}
+        assert types == {"value": "float64", "household_units": "Int64"}
 
     def test_a_column_is_missing_nowhere(self) -> None:
         """10: every column has its value, its type and its sentence, or the program does not start."""
@@ -550,6 +552,15 @@ class TestDataset:
         assert (out / str(PERIOD) / "findings.csv").read_bytes() == (
             b"severity,code,source_file,source_sheet,source_cell,service_id,record,item,value,message\r\n"
         )
+
+    def test_what_a_service_is_stands_in_each_row(self, tmp_path: Path) -> None:
+        """10: its accommodation by its title, and its units, in every row of it; blank where the register says nothing."""
+        out, kinds = tmp_path / "out", {"service_type": "Accommodation Based Service", "accommodation_type": "Foyer"}
+        lines = (Line(**kinds, household_units="9"), Line(service_id="S-2", household_units=""))
+        (file,) = issued(out, *lines)
+        read(out, sent(tmp_path / "r", "a.xlsx", answered(out, file)))
+        facts = {(row["service_id"], row["accommodation_type"], row["household_units"]) for row in dataset(out)}
+        assert facts == {("S-1", "Foyer for Young People", "9"), ("S-2", "", "")}
 
     def test_leading_zeros_are_kept(self, tmp_path: Path) -> None:
         """10: ids are text."""

@@ -671,7 +671,7 @@ class TestWorkbook:
         assert book.sheetnames == ["Data", "Data dictionary", "About"]
         data = book["Data"]
         assert [cell.value for cell in data[1]] == NAMES
-        assert (data.freeze_panes, data.auto_filter.ref) == ("H2", f"A1:X{len(FIGURES) + 1}")
+        assert (data.freeze_panes, data.auto_filter.ref) == ("H2", f"A1:Z{len(FIGURES) + 1}")
         assert all(data.column_dimensions[letter].width >= 9 for letter in "ABCDEFGH")
         assert [sheet.merged_cells.ranges for sheet in book] == [set(), set(), set()]
         assert book.properties.title == f"{framework().subject} figures, July to September 2008"

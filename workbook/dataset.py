@@ -65,6 +65,8 @@ class DatasetRow:
     source_cell: Annotated[str, Holds("Its cell; blank where the figure stands in none.")]
     workbook_id: Annotated[str, Holds("Which issued workbook it came back in.")]
     text: Annotated[str, Holds("What is no number: the code of a choice, a date, the words of a text.")]
+    accommodation_type: Annotated[str, Holds("Accommodation type, by its title; blank where there is none.")]
+    household_units: Annotated[int | None, Holds("Household units under contract; blank where not given.")]
 
     @property
     def figure(self) -> str:
@@ -172,6 +174,7 @@ def answer_row(
 ) -> DatasetRow:
     """Make the row of one answer of a service."""
     answer = sourced.answer
+    kind = framework.accommodation_types_by_code.get(service.accommodation_type)
     return DatasetRow(
         period=str(issued.period),
         authority_code=issued.authority,
@@ -197,4 +200,6 @@ def answer_row(
         source_cell=answer.cell,
         workbook_id=sourced.workbook_id,
         text=answer.text if answer.status in LOADED else "",
+        accommodation_type=kind.title if kind is not None else "",
+        household_units=service.household_units,
     )

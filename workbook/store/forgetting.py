@@ -172,6 +172,10 @@ def _say_so(connection: Connection, digest: str) -> None:
     connection.execute(insert(table).values(**rows.finding_values(digest, position, forgotten_rows(""))))
 
 
+#: What counts that were frozen by an earlier version do not say.
+_NOT_FROZEN: Mapping[str, object] = {"accommodation_type": "", "household_units": None}
+
+
 def _figure(values: dict[str, object]) -> DatasetRow:
     kinds = {"kind": Kind(str(values["kind"])), "status": AnswerStatus(str(values["status"]))}
-    return DatasetRow(**{**values, **kinds})  # type: ignore[arg-type]  # written by `freeze` from such a row
+    return DatasetRow(**{**_NOT_FROZEN, **values, **kinds})  # type: ignore[arg-type]  # written by `freeze` from such a row
