@@ -131,6 +131,11 @@ def test_a_filled_copy_says_when_it_was_filled(tmp_path: Path) -> None:
         (f"{SERVICE},CLG-KPI-1.users_at_end,9999999", "Enter 999,999 or less, or ask your authority."),
         (f"{SERVICE},CLG-KPI-9.users,1", "there is no item 'CLG-KPI-9.users'. The specification lists them all."),
         (f"{SERVICE},EM-LPI-51.eligible,1", f"EM-LPI-51.eligible is not asked of service {SERVICE}."),
+        (f"{SERVICE},CLG-KPI-1.user_at_end,1", "no item 'CLG-KPI-1.user_at_end'; did you mean CLG-KPI-1.users_at_end?"),
+        (
+            f"{SERVICE.partition('-')[2]},CLG-KPI-1.users_at_end,1",
+            f"there is no service {SERVICE.partition('-')[2]!r} in this workbook; did you mean {SERVICE}?",
+        ),
         ("NOBODY,CLG-KPI-1.users_at_end,1", "service 'NOBODY' is not in this workbook. It has:"),
     ],
 )

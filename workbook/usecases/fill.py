@@ -9,9 +9,11 @@ the same stop rules.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,13 +29,15 @@ from workbook.reader.csv_lines import content_of, lines_of
 from workbook.reader.csv_text import csv_table
 from workbook.reader.guards import Refused
 from workbook.table import columns_of, format_named, tabulate
-from workbook.text import counted, quoted
+from workbook.text import counted, folded, quoted
 from workbook.usecases.files import file_errors, write_atomically
 from workbook.usecases.fill_people import FilledPeople, FilledRecord, fill_people
 from workbook.usecases.fill_values import advice, cell_value
 from workbook.usecases.workspace import Workspace
 
 COLUMNS = ("service_id", "item", "value")
+#: How alike a mistyped code is to the one that is meant, from 0 to 1.
+_ALIKE = 0.85
 Key = tuple[str, str]
 Taken = TypeVar("Taken")
 
@@ -177,10 +181,22 @@ def _boxes(form: IssuedForm) -> dict[Key, Question]:
 def _no_place(key: Key, form: IssuedForm) -> str:
     services = {sheet.issued.service.service_id for sheet in form.layout.sheets}
     if key[0] not in services:
+        if meant := _meant(key[0], services):
+            return f"there is no service {quoted(key[0])} in this workbook; did you mean {meant}?"
         return f"service {quoted(key[0])} is not in this workbook. It has: {', '.join(sorted(services))[:90]}."
     if key[1] not in form.framework.questions:
-        return f"there is no item {quoted(key[1])}. The specification lists them all."
+        meant = _meant(key[1], form.framework.questions)
+        return f"there is no item {quoted(key[1])}{f'; did you mean {meant}?' if meant else '.'} The specification lists them all."
     return f"{key[1]} is not asked of service {key[0]}. Leave the line out, or ask the authority to add the indicator."
+
+
+def _meant(code: str, codes: Iterable[str]) -> str:
+    """The code that somebody may have meant: a single one that ends so, else the nearest; empty where there is none."""
+    by_text, typed_code = {folded(name): name for name in sorted(codes)}, folded(code)
+    ending = re.compile(rf"(?<![a-z0-9]){re.escape(typed_code)}$")
+    ends = [text for text in by_text if typed_code and ending.search(text)]
+    nearest = ends if len(ends) == 1 else get_close_matches(typed_code, by_text, 1, _ALIKE)
+    return by_text[nearest[0]] if nearest else ""
 
 
 def _within_rules(lines: list[_Line], form: IssuedForm, returned: Return, name: str) -> tuple[list[_Line], list[str]]:
