@@ -51,6 +51,7 @@ MODULES = (
     "test_people_commands",
     "test_people_csv",
     "test_people_cycle",
+    "test_people_extracts",
     "test_people_issuing",
     "test_populate",
     "test_postgresql",

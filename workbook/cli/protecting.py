@@ -1,4 +1,4 @@
-"""The commands that protect people: forget, expire."""
+"""The commands for answers about people: extract, forget, expire."""
 
 from __future__ import annotations
 
@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbook.cli.options import DONE, By, Config, Out, StoreAddress, app, confirmed, exit_code, parsed_day, workspace
+from workbook.cli.options import (
+    DONE,
+    By,
+    Config,
+    Out,
+    Quarter,
+    StoreAddress,
+    SwitchConfig,
+    app,
+    confirmed,
+    exit_code,
+    parsed_day,
+    workspace,
+)
 from workbook.cli.terminal import console, errors, escape
 from workbook.errors import UsageError
 from workbook.text import counted
@@ -16,8 +29,43 @@ if TYPE_CHECKING:
     from workbook.usecases.forget import Chosen, ForgetRun
     from workbook.usecases.workspace import Workspace
 
+_FORMAT_HELP = "csv, parquet or any other format of export."
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 _FOR_GOOD = "This cannot be undone. Their counts stay as they are now, and change no more."
+
+
+@app.command()
+def extract(
+    purpose: Annotated[str, typer.Option("--purpose", help="What for, in short, as research-2009.")],
+    format_name: Annotated[str, typer.Option("--format", help=_FORMAT_HELP)] = "csv",
+    period: Quarter = "",
+    form: Annotated[str, typer.Option("--form", help="The code of one form. Default: all.")] = "",
+    authority: Annotated[str, typer.Option("--authority", help="The code of one authority. Default: all.")] = "",
+    columns: Annotated[
+        Path | None, typer.Option("--columns", help="A mapping, as for fill, by which another system takes them.")
+    ] = None,
+    on: Annotated[str, typer.Option("--on", help="The day of the package, as 2008-11-04. Default: today.")] = "",
+    by: By = "",
+    config: Config = None,
+    switch_config: SwitchConfig = False,
+    out: Out = Path("output"),
+    store: StoreAddress = "",
+) -> int:
+    """Write accepted answers about people for one purpose, each person under another reference."""
+    from workbook.cli.records import configured
+    from workbook.config import load_mapping
+    from workbook.usecases.people_export import PeopleWanted, export_people
+
+    desk = configured(workspace(out, store, config, by), switch=switch_config)
+    wanted = PeopleWanted(purpose, form, authority, load_mapping(columns) if columns else None)
+    written = export_people(desk, desk.configuration, period, format_name, wanted, parsed_day(on))
+    release = written.put_out.release
+    console.print(f"{written.period}: {counted(written.people, 'person', 'people')}. Release {release.number}.")
+    for path in written.put_out.paths:
+        console.print(f"Written: {escape(str(path))}", soft_wrap=True)
+    for key in written.held:
+        console.print(f"Held back until it is put right: {escape(' '.join(key))}", soft_wrap=True)
+    return exit_code(needs_attention=written.needs_attention)
 
 
 @app.command()
@@ -81,6 +129,8 @@ def _print_forgotten(desk: Workspace, run: ForgetRun) -> None:
         console.print(f"{period} {escape(service)}: its counts of people stay as they were.", soft_wrap=True)
     for path in run.removed:
         console.print(f"Removed: {escape(str(path))}", soft_wrap=True)
+    for number in run.releases:
+        console.print(f"Release {number} held them: it cannot be written again.")
     for place in run.returned:
         console.print(f"Delete this return yourself, it still holds them: {escape(place)}", soft_wrap=True)
     listed = escape(str(desk.out / FORGOTTEN))

@@ -23,6 +23,7 @@ from workbook.store import rows, schema, statements
 from workbook.store.acts import ActKind, record_act
 from workbook.store.connection import Gate
 from workbook.store.contents import to_text
+from workbook.store.released import empty_releases
 from workbook.text import counted
 
 _NOTHING = to_text(None)
@@ -114,8 +115,11 @@ class Forgetting:
             for row in found
         }
 
-    def forget(self, people: Sequence[KeptRow], marks: Collection[ForgottenMark], by: str) -> None:
-        """Take out what stands in rows, and mark whom they were of."""
+    def forget(self, people: Sequence[KeptRow], marks: Collection[ForgottenMark], by: str) -> dict[str, int]:
+        """Take out what stands in rows, and mark whom they were of.
+
+        Returns the files of releases that they were in, which are emptied: the release by path.
+        """
         with self._gate.writing() as connection:
             if connection.dialect.name == "sqlite":  # or the bytes would stay in the file until others take their place
                 connection.exec_driver_sql("PRAGMA secure_delete = ON")
@@ -128,6 +132,7 @@ class Forgetting:
                 number = len({(row.authority, row.service_id, row.reference) for row in people})
                 words = f"forgot {counted(number, 'person', 'people')}, {counted(len(people), 'row')}"
                 record_act(connection, ActKind.FORGET, by, words)
+            return empty_releases(connection, {(row.authority, row.service_id, row.reference) for row in people})
 
     def freeze(self, figures: Mapping[FrozenKey, Iterable[DatasetRow]]) -> None:
         """Let counts stay as they are."""

@@ -19,18 +19,19 @@ from workbook.store import rows, schema, statements
 from workbook.store.acts import ActKind, record_act
 from workbook.store.connection import Gate
 from workbook.store.records import from_json, to_json
-from workbook.store.released import keep_file, kept_content
+from workbook.store.released import keep_file, kept_content, key_for
 
 
 class ReleaseKind(StrEnum):
     """For whom figures left.
 
-    upload: for the authority's own system. export: as a dataset. share: for people outside.
+    upload: for the authority's own system. export: as a dataset. share: for people outside. people: answers about people.
     """
 
     UPLOAD = "upload"
     EXPORT = "export"
     SHARE = "share"
+    PEOPLE = "people"
 
 
 #: What others may rely on, so that a figure in it is not replaced unasked.
@@ -195,13 +196,18 @@ class Ledger:
         with self._gate.reading() as connection:
             return {_key(row): row.value for row in connection.execute(query)}
 
-    def content(self, digest: str) -> bytes:
+    def content(self, digest: str) -> bytes | None:
         """The bytes of a released file.
 
-        Raises StoreError where they are not those that left.
+        None where people in it were forgotten since. Raises StoreError where they are not those that left.
         """
         with self._gate.reading() as connection:
             return kept_content(connection, digest)
+
+    def purpose_key(self, purpose: str) -> str:
+        """The key of a purpose, made where there is none yet."""
+        with self._gate.writing() as connection:
+            return key_for(connection, purpose)
 
     def periods(self) -> frozenset[Period]:
         """The periods of which figures have left."""

@@ -13,7 +13,7 @@ metadata = MetaData()
 
 
 #: The newest migration. A store that is further on was made by a newer version of the program.
-REVISION = "0004"
+REVISION = "0005"
 
 #: Each act that was recorded, in order: the last number is the state of the store. words: what was done, for people.
 acts = Table(
@@ -259,6 +259,14 @@ frozen_figures = Table(
     Column("section", Text, primary_key=True),
     Column("frozen_at", DateTime, nullable=False),
     Column("figures", Text, nullable=False),
+)
+
+#: For each purpose that answers about people left for, the key by which they have other references there.
+purposes = Table(
+    "purposes",
+    metadata,
+    Column("purpose", String(60), primary_key=True),
+    Column("key", String(64), nullable=False),
 )
 
 #: What officers heard of services. day, due: as ISO 8601. source, theme: codes of their lists.

@@ -42,7 +42,7 @@ OUR_FOLDERS = CHASE, CORRECTIONS, EXPORT, SHARED, PEOPLE, OUTCOMES = (
     "outcomes",
 )
 #: The mode of a file that holds answers about people: only whoever runs the program may read it.
-OWNER_ONLY = 0o600
+OWNER_ONLY, EVERYBODY = 0o600, 0o644
 #: What is said of a folder that cannot be written out by itself: on some networks, or where it may not be listed.
 _CANNOT_BE_ASKED = (errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES)
 #: What a run writes beside the workbooks, and what lies beside a store's file.
@@ -184,7 +184,7 @@ def written_file(path: Path, mode: int = 0o644) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def staged_files(contents: Mapping[Path, bytes]) -> Iterator[Callable[[Container[Path]], None]]:
+def staged_files(contents: Mapping[Path, bytes], mode: int = EVERYBODY) -> Iterator[Callable[[Container[Path]], None]]:
     """Write files whole, each beside its place.
 
     What is yielded puts those of some paths in their places, which needs no room. Without it nothing of them is left.
@@ -197,13 +197,13 @@ def staged_files(contents: Mapping[Path, bytes]) -> Iterator[Callable[[Container
                 staged[path], stream = stack.enter_context(_temporary(path))
                 stream.write(content)
                 _complete(stream)
-        yield lambda paths: _put_all({path: file for path, file in staged.items() if path in paths})
+        yield lambda paths: _put_all({path: file for path, file in staged.items() if path in paths}, mode)
 
 
-def _put_all(staged: Mapping[Path, Path]) -> None:
+def _put_all(staged: Mapping[Path, Path], mode: int) -> None:
     for path, temporary in staged.items():
         with file_errors(path):
-            _put_in_place(temporary, path)
+            _put_in_place(temporary, path, mode)
 
 
 @contextmanager

@@ -39,7 +39,7 @@ class ForgetRun:
     """What was taken out.
 
     periods: those with such rows. frozen: the services whose counts stay as they were, with their period.
-    removed: files of ours that were removed. returned: files elsewhere that still hold the rows.
+    removed: files of ours that were removed. releases: those that cannot be written again. returned: files elsewhere that still hold the rows.
     """
 
     people: int
@@ -47,6 +47,7 @@ class ForgetRun:
     periods: tuple[Period, ...]
     frozen: tuple[tuple[Period, str], ...]
     removed: tuple[Path, ...]
+    releases: tuple[int, ...]
     returned: tuple[str, ...]
 
     @property
@@ -156,21 +157,25 @@ def _take_out(desk: Workspace, store: Store, forgotten: Forgotten, by: str) -> F
     counting = [period for period in store.periods() if any(_may_count(row_period, period) for row_period in periods)]
     before = _figures(store, counting)
     sightings = store.sightings()
-    store.forget(rows, forgotten.marks, by)
+    emptied = store.forget(rows, forgotten.marks, by)
     after = _figures(store, counting)
     frozen = {key: figures for key, figures in before.items() if figures != after.get(key)}
     store.freeze(frozen)
     digests = {row.digest: row.period for row in rows}
     removed = [path for digest, period in digests.items() for path in _ours(desk, digest, period, sightings[digest])]
     removed += _with_last_reading(desk, store, forgotten)
+    removed += [desk.out / path for path in emptied if (desk.out / path).exists()]
     for path in removed:
         with file_errors(path):
             path.unlink(missing_ok=True)
     paths = sorted({path for digest in digests for path in sightings[digest]})
     with file_errors(desk.out):
         returned = tuple(path for path in paths if Path(path).is_file())
+    releases = tuple(sorted(set(emptied.values())))
     services = tuple(sorted({(key.period, key.service_id) for key in frozen}))
-    return ForgetRun(len(set(map(_person, rows))), len(rows), tuple(periods), services, tuple(removed), returned)
+    return ForgetRun(
+        len(set(map(_person, rows))), len(rows), tuple(periods), services, tuple(removed), releases, returned
+    )
 
 
 def _may_count(returned: Period, period: Period) -> bool:

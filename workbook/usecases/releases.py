@@ -9,7 +9,7 @@ from workbook.errors import UsageError
 from workbook.store import Release, Store
 from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.files import file_errors, write_atomically
-from workbook.usecases.releasing import FigureDifference, differing
+from workbook.usecases.releasing import FigureDifference, differing, file_mode
 from workbook.usecases.workspace import Workspace
 
 __all__ = ["Release", "ReleaseComparison", "compare_releases", "find_release", "list_releases", "write_release"]
@@ -58,7 +58,7 @@ def write_release(desk: Workspace, number: int, to: Path | None = None) -> tuple
     with desk.store(must_exist=True) as store:
         release = _release(store, number)
         contents = {
-            desk.out / path if to is None else to / Path(path).name: store.ledger.content(digest)
+            desk.out / path if to is None else to / Path(path).name: _content(store, release, digest)
             for path, digest in release.files.items()
         }
     for path, content in contents.items():
@@ -66,9 +66,16 @@ def write_release(desk: Workspace, number: int, to: Path | None = None) -> tuple
             if path.exists() and path.read_bytes() != content:
                 raise UsageError(f"{path}: another file is there. Nothing was written. Give an empty folder with --to.")
     for path, content in contents.items():
-        write_atomically(path, content)
+        write_atomically(path, content, file_mode(release.kind))
     desk.log(f"wrote release {number} again by {desk.by}: {', '.join(map(str, contents))}")
     return tuple(contents)
+
+
+def _content(store: Store, release: Release, digest: str) -> bytes:
+    content = store.ledger.content(digest)
+    if content is None:
+        raise UsageError(f"release {release.number}: people in it are forgotten, so that it cannot be written again.")
+    return content
 
 
 def _release(store: Store, number: int) -> Release:

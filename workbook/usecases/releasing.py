@@ -11,9 +11,9 @@ from pathlib import Path, PurePosixPath
 from workbook.dataset import DatasetRow
 from workbook.errors import FileError
 from workbook.model import Periods
-from workbook.store import Draft, FigureKey, Figures, Release, Store
+from workbook.store import Draft, FigureKey, Figures, Release, ReleaseKind, Store
 from workbook.usecases.after_recording import after_recording
-from workbook.usecases.files import file_errors, staged_files
+from workbook.usecases.files import EVERYBODY, OWNER_ONLY, file_errors, staged_files
 from workbook.usecases.workspace import Workspace
 
 
@@ -99,7 +99,7 @@ def written_release(desk: Workspace, store: Store) -> Iterator[Callable[[PutOut]
 
         def stage(put_out: PutOut) -> PutOut:
             new = {path: content for path, content in put_out.contents.items() if not _is_there(path, content)}
-            staged.append((put_out, stack.enter_context(staged_files(new))))
+            staged.append((put_out, stack.enter_context(staged_files(new, file_mode(put_out.release.kind)))))
             return put_out
 
         yield stage
@@ -120,6 +120,11 @@ def written_release(desk: Workspace, store: Store) -> Iterator[Callable[[PutOut]
 def _is_there(path: Path, content: bytes) -> bool:
     with file_errors(path):
         return path.exists() and path.read_bytes() == content
+
+
+def file_mode(kind: ReleaseKind) -> int:
+    """Who may read a release: of people, the officer alone."""
+    return OWNER_ONLY if kind is ReleaseKind.PEOPLE else EVERYBODY
 
 
 def differing(before: Figures, now: Figures) -> tuple[FigureDifference, ...]:

@@ -1,0 +1,173 @@
+"""Export answers about people for one purpose.
+
+Each person has another reference there, made with a key of the purpose, so that two exports cannot be joined.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from workbook.dataset import SourcedAnswer
+from workbook.errors import UsageError
+from workbook.layout import file_stem
+from workbook.model import ColumnMapping, Configuration, Period
+from workbook.people import PeopleService, address_table, person_table
+from workbook.quarter import PeriodResult, ServiceKey, ServiceState, judge_forms
+from workbook.references import reference_of, rekeyed
+from workbook.store import Draft, FigureKey, ReleaseKind
+from workbook.table import Format, Table, WrittenTable, format_named
+from workbook.table.packages import DATA_PACKAGE, descriptor
+from workbook.text import quoted
+from workbook.usecases.chosen_period import chosen_period
+from workbook.usecases.configuration import use_configuration
+from workbook.usecases.files import EXPORT
+from workbook.usecases.people_files import people_service
+from workbook.usecases.people_transfer import transfer_table
+from workbook.usecases.received import one_line_name
+from workbook.usecases.releasing import PutOut, record_release, written_release
+from workbook.usecases.workspace import Workspace
+
+_PURPOSE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST_PURPOSE = 40
+#: What says where an answer is from, and the words of whoever gave it: they stay.
+_STAYS = ("source_file", "source_sheet", "source_cell", "workbook_id", "entry", "explanation", "service_name")
+
+
+@dataclass(frozen=True)
+class PeopleWanted:
+    """What is to be exported, and what for.
+
+    form: its code; all where it is empty. authority: its code; all where it is empty.
+    mapping: the columns of a file to be handed on; None for tables of ours.
+    """
+
+    purpose: str
+    form: str = ""
+    authority: str = ""
+    mapping: ColumnMapping | None = None
+
+
+@dataclass(frozen=True)
+class PeopleExport:
+    """What was written.
+
+    held: services that are held back until something is put right.
+    """
+
+    period: Period
+    put_out: PutOut
+    people: int
+    held: tuple[ServiceKey, ...]
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether a service was left out."""
+        return bool(self.held)
+
+
+def export_people(
+    desk: Workspace, configuration: Configuration, period: str, format_name: str, wanted: PeopleWanted, day: dt.date
+) -> PeopleExport:
+    """Write the accepted answers about people of a period.
+
+    Each person is under another reference.
+
+    Raises UsageError for a purpose that is none, or where nothing is accepted; FileError, StoreError, UnwrittenError.
+    """
+    if not _PURPOSE.fullmatch(wanted.purpose) or len(wanted.purpose) > _LONGEST_PURPOSE:
+        raise UsageError(f"{quoted(wanted.purpose)} is no purpose. Give a short one, as research-2009, with --purpose.")
+    table_format = format_named(format_name)
+    with desk.store(must_exist=True) as store, written_release(desk, store) as stage, store.alone():
+        number = use_configuration(desk, store, configuration)
+        chosen = chosen_period(store, period)
+        services, held = _accepted(judge_forms(store, chosen), wanted)
+        figures = {
+            FigureKey(chosen, key.authority, key.provider_id, key.service_id, reference, form): "1"
+            for (form, key), service in services.items()
+            for reference in _references(service)
+        }
+        if not figures:
+            raise UsageError(
+                f"nothing about people has been accepted for {chosen} yet. See status for what is held back."
+            )
+        key = store.ledger.purpose_key(wanted.purpose)
+        files = _files(list(_rekeyed(services, key, wanted.purpose)), wanted, table_format, chosen, day)
+        codes = tuple(sorted({key.authority for _, key in services}))
+        by, what = one_line_name(desk.by), f"{format_name}, {wanted.purpose}"
+        draft = Draft(ReleaseKind.PEOPLE, what, chosen, codes, number, by, figures)
+        folder = PurePosixPath(str(chosen), EXPORT, f"people-{wanted.purpose}")
+        put = stage(record_release(desk, store, draft, folder, files, together=True))
+    return PeopleExport(chosen, put, len({key[:5] for key in figures}), held)
+
+
+_Services = dict[tuple[str, ServiceKey], PeopleService]
+
+
+def _accepted(results: Iterable[PeriodResult], wanted: PeopleWanted) -> tuple[_Services, tuple[ServiceKey, ...]]:
+    """The answers about people that may leave, by form and service; and the services that are held back."""
+    services: _Services = {}
+    held: dict[ServiceKey, None] = {}
+    for result in results:
+        for key, service in result.services.items():
+            meant = wanted.form in ("", result.form) and wanted.authority in ("", key.authority)
+            if not (service.is_of_people and meant):
+                continue
+            if result.state(key) is ServiceState.HELD:
+                held[key] = None
+            accepted = service.accepted_addresses
+            answers = tuple(answer for answer in service.answers if answer.answer.address in accepted)
+            if answers:
+                services[result.form, key] = replace(people_service(result, key), answers=answers)
+    return services, tuple(held)
+
+
+def _references(service: PeopleService) -> list[str]:
+    return list(dict.fromkeys(reference_of(sourced.answer.address.record) for sourced in service.answers))
+
+
+def _rekeyed(services: _Services, key: str, purpose: str) -> Iterable[PeopleService]:
+    """Each service with other references of its people."""
+    for (_, whose), service in services.items():
+        other: dict[str, str] = {
+            reference: rekeyed(key, purpose, whose.authority, whose.service_id, reference)
+            for reference in _references(service)
+        }
+        yield replace(service, answers=tuple(_under(sourced, other) for sourced in service.answers))
+
+
+def _under(sourced: SourcedAnswer, other: Mapping[str, str]) -> SourcedAnswer:
+    """An answer under another reference; which row of the person's it is in stays."""
+    address = sourced.answer.address
+    reference, dash, row = address.record.partition("-")
+    record = f"{other[reference]}{dash}{row}"
+    return replace(sourced, answer=replace(sourced.answer, address=address._replace(record=record)))
+
+
+def _files(
+    services: list[PeopleService], wanted: PeopleWanted, table_format: Format, period: Period, day: dt.date
+) -> dict[str, bytes]:
+    """The tables and their descriptor, by file name."""
+    by_form: dict[str, list[PeopleService]] = {}
+    for service in services:
+        by_form.setdefault(service.form.code, []).append(service)
+    tables = list(_tables(by_form, wanted.mapping))
+    written = [
+        WrittenTable(f"{table.name}.{table_format.suffix}", table_format.write(table), table, table_format)
+        for table in tables
+    ]
+    title = f"Answers about people, {period.label}, for {wanted.purpose}"
+    package = descriptor(file_stem(f"people-{wanted.purpose}-{str(period).casefold()}"), title, day, written, ())
+    return {**{file.path: file.content for file in written}, DATA_PACKAGE: package}
+
+
+def _tables(by_form: Mapping[str, list[PeopleService]], mapping: ColumnMapping | None) -> Iterable[Table]:
+    """By person, and by answer; or by the columns of a file to be handed on."""
+    for services in by_form.values():
+        newest = services[-1]
+        yield transfer_table(services, mapping) if mapping else person_table(newest.form, services).without(_STAYS)
+    if mapping is None:
+        yield address_table(service for services in by_form.values() for service in services).without(_STAYS)
