@@ -93,7 +93,7 @@ _COLUMNS: tuple[TableColumn[SheetQuestion], ...] = (
     printed("Provider id", 11, "Its id in the register.", lambda question: question.provider_id),
     printed("Service", 28, "The service's name.", lambda question: question.service_name),
     printed("Service id", 14, "Its id in the register.", lambda question: question.service_id),
-    printed("Form", 22, "The form's code.", lambda question: question.form),
+    printed("Form", 22, "The form's code; blank for the return itself.", lambda question: question.form),
     printed("Person", 11, "The reference of the row, where it is about a person.", lambda question: question.record),
     printed("Item", 28, "The figure's code.", lambda question: question.question),
     printed("File", 40, "The file received.", lambda question: question.file),

@@ -14,7 +14,7 @@ from pathlib import Path
 from workbook.errors import DecisionError, UsageError
 from workbook.feedback.decision_sheet import SheetDecision, SheetQuestion, decided_in, sheet_of
 from workbook.findings import Code, Finding, Severity
-from workbook.model import Address, Period
+from workbook.model import QUARTERLY, Address, Period
 from workbook.quarter import PeriodResult, ServiceResult, judge_forms
 from workbook.quarter.versions import VERSION
 from workbook.store import Decision, Verdict
@@ -97,6 +97,11 @@ def _decided_twice(rows: Iterable[SheetDecision]) -> list[str]:
     return repeats
 
 
+def _shown_form(result: PeriodResult) -> str:
+    """The form's code in a sheet; nothing for the return itself, which may be of any period."""
+    return "" if result.form == QUARTERLY else result.form
+
+
 def _questions(result: PeriodResult, service: ServiceResult) -> list[SheetQuestion]:
     """What is open at each item of a service: questions, and figures that are held back."""
     addresses = dict.fromkeys(finding.address for finding in service.findings if finding.severity in _OPEN)
@@ -115,7 +120,7 @@ def _questions(result: PeriodResult, service: ServiceResult) -> list[SheetQuesti
                     provider_name=issued.provider_name,
                     service_id=service.key.service_id,
                     service_name=service.contributions[0].service.service.name,
-                    form=result.form,
+                    form=_shown_form(result),
                     record=address.record,
                     question=address.question,
                     asks=" ".join(finding.message for finding in findings),
@@ -179,7 +184,7 @@ def _decided(results: tuple[PeriodResult, ...], row: SheetDecision, by: str, whe
 
     Raises UsageError, with the row, where it cannot be made.
     """
-    result = next((result for result in results if result.form == row.form), results[0])
+    result = next((result for result in results if _shown_form(result) == row.form), results[0])
     try:
         return decision_of(result, _requested(result, row), by, when)
     except UsageError as error:
