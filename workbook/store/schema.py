@@ -13,7 +13,7 @@ metadata = MetaData()
 
 
 #: The newest migration. A store that is further on was made by a newer version of the program.
-REVISION = "0005"
+REVISION = "0001"
 
 #: Each act that was recorded, in order: the last number is the state of the store. words: what was done, for people.
 acts = Table(

@@ -17,6 +17,10 @@ def upgrade() -> None:
     _configured()
     _released()
     _released_files()
+    _forgotten()
+    _noted()
+    _agreed()
+    _left_for()
 
 
 def _done() -> None:
@@ -126,6 +130,7 @@ def _read() -> None:
         sa.Column("value", sa.Text, nullable=False),
         sa.Column("words", sa.Text, nullable=False),
     )
+    op.create_index("ix_findings_code", "findings", ["code"])
 
 
 def _decided() -> None:
@@ -231,3 +236,64 @@ def _released_files() -> None:
         sa.Column("printed", sa.Text, nullable=False),
     )
     op.create_index("ix_shares_authority", "shares", ["authority"])
+
+
+def _forgotten() -> None:
+    op.create_table(
+        "forgotten",
+        sa.Column("key", sa.String(64), primary_key=True),
+        sa.Column("mark", sa.String(64), primary_key=True),
+    )
+    op.create_table(
+        "frozen_figures",
+        sa.Column("period", sa.String(24), primary_key=True),
+        sa.Column("authority", sa.Text, primary_key=True),
+        sa.Column("provider_id", sa.Text, primary_key=True),
+        sa.Column("service_id", sa.Text, primary_key=True),
+        sa.Column("section", sa.Text, primary_key=True),
+        sa.Column("frozen_at", sa.DateTime, nullable=False),
+        sa.Column("figures", sa.Text, nullable=False),
+    )
+
+
+def _noted() -> None:
+    texts = ("authority", "service_id", "source", "theme", "direction", "weight", "readers", "summary", "action")
+    op.create_table(
+        "notes",
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("recorded_at", sa.DateTime, nullable=False),
+        sa.Column("recorded_by", sa.Text, nullable=False),
+        sa.Column("day", sa.String(10), nullable=False),
+        *(sa.Column(name, sa.Text, nullable=False) for name in texts),
+        sa.Column("due", sa.String(10)),
+    )
+    op.create_table(
+        "notes_done",
+        sa.Column("number", sa.Integer, sa.ForeignKey("notes.number"), primary_key=True, autoincrement=False),
+        sa.Column("recorded_at", sa.DateTime, nullable=False),
+        sa.Column("recorded_by", sa.Text, nullable=False),
+        sa.Column("done", sa.String(10), nullable=False),
+    )
+
+
+def _agreed() -> None:
+    keys = ("authority", "provider_id", "service_id")
+    texts = ("price_basis", "eligibility", "quality_grade", "quality_scheme")
+    op.create_table(
+        "terms",
+        sa.Column("period", sa.String(24), primary_key=True),
+        *(sa.Column(name, sa.Text, primary_key=True) for name in keys),
+        sa.Column("register_line", sa.Integer, nullable=False),
+        sa.Column("contract_value", sa.Float),
+        sa.Column("support_hours", sa.Float),
+        *(sa.Column(name, sa.Text, nullable=False) for name in texts),
+        sa.Column("quality_date", sa.String(10)),
+    )
+
+
+def _left_for() -> None:
+    op.create_table(
+        "purposes",
+        sa.Column("purpose", sa.String(60), primary_key=True),
+        sa.Column("key", sa.String(64), nullable=False),
+    )
