@@ -25,6 +25,7 @@ MODULES = (
     "test_desk",
     "test_differential",
     "test_distance_cycle",
+    "test_distance_models",
     "test_disturbances",
     "test_faults_in_use",
     "test_fill_people",
