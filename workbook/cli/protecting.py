@@ -111,7 +111,7 @@ def _forget(desk: Workspace, chosen: Chosen, reason: str, *, yes: bool) -> int:
         forget_people(desk, chosen, reason)  # a run that was stopped may have left something to complete
         console.print("Nothing is kept of anybody meant. Nothing was taken out.")
         return DONE
-    people = len({(row.authority, row.service_id, row.reference) for row in rows})
+    people = len({row.person for row in rows})
     periods = ", ".join(sorted({str(row.period) for row in rows}))
     errors.print(f"{counted(people, 'person', 'people')}, {counted(len(rows), 'row')} of {periods}. {_FOR_GOOD}")
     if not yes and not confirmed("Forget them?"):

@@ -48,6 +48,11 @@ class KeptRow(NamedTuple):
         """The reference of the person."""
         return reference_of(self.record)
 
+    @property
+    def person(self) -> tuple[str, str, str]:
+        """Whose it is: authority, service and reference."""
+        return self.authority, self.service_id, self.reference
+
 
 class FrozenKey(NamedTuple):
     """Which counts stay: those of a section, of one service in one period."""
@@ -57,6 +62,11 @@ class FrozenKey(NamedTuple):
     provider_id: str
     service_id: str
     section: str
+
+    @classmethod
+    def of(cls, period: Period, row: DatasetRow) -> FrozenKey:
+        """The counts that a row of the dataset belongs to."""
+        return cls(period, row.authority_code, row.provider_id, row.service_id, row.section)
 
 
 class ForgottenMark(NamedTuple):
@@ -129,10 +139,10 @@ class Forgetting:
             for digest in sorted({row.digest for row in people}):
                 _say_so(connection, digest)
             if new or people:
-                number = len({(row.authority, row.service_id, row.reference) for row in people})
+                number = len({row.person for row in people})
                 words = f"forgot {counted(number, 'person', 'people')}, {counted(len(people), 'row')}"
                 record_act(connection, ActKind.FORGET, by, words)
-            return empty_releases(connection, {(row.authority, row.service_id, row.reference) for row in people})
+            return empty_releases(connection, {row.person for row in people})
 
     def freeze(self, figures: Mapping[FrozenKey, Iterable[DatasetRow]]) -> None:
         """Let counts stay as they are."""
@@ -177,10 +187,6 @@ def _say_so(connection: Connection, digest: str) -> None:
     connection.execute(insert(table).values(**rows.finding_values(digest, position, forgotten_rows(""))))
 
 
-#: What counts that were frozen by an earlier version do not say.
-_NOT_FROZEN: Mapping[str, object] = {"accommodation_type": "", "household_units": None}
-
-
 def _figure(values: dict[str, object]) -> DatasetRow:
     kinds = {"kind": Kind(str(values["kind"])), "status": AnswerStatus(str(values["status"]))}
-    return DatasetRow(**{**_NOT_FROZEN, **values, **kinds})  # type: ignore[arg-type]  # written by `freeze` from such a row
+    return DatasetRow(**{**values, **kinds})  # type: ignore[arg-type]  # written by `freeze` from such a row

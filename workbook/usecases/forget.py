@@ -85,7 +85,7 @@ def rows_kept_too_long(months: int, today: dt.date) -> Chosen:
     def chosen(kept: Iterable[KeptRow]) -> tuple[KeptRow, ...]:
         by_person: dict[tuple[str, str, str], list[KeptRow]] = defaultdict(list)
         for row in kept:
-            by_person[_person(row)].append(row)
+            by_person[row.person].append(row)
         over = (rows for rows in by_person.values() if _months_after(max(r.period for r in rows).end, months) < today)
         return tuple(row for rows in over for row in rows)
 
@@ -121,7 +121,7 @@ def forget(desk: Workspace, chosen: Chosen, reason: str) -> ForgetRun:
         with store.alone():
             rows = chosen(store.person_rows())
             forgotten = all_forgotten(desk, store)
-            marks = forgotten.marks | forgotten.marks_for(map(_person, rows))
+            marks = forgotten.marks | forgotten.marks_for(row.person for row in rows)
             if marks:
                 write_list(desk.out, marks)
             run = _take_out(desk, store, Forgotten(marks), by)
@@ -152,7 +152,7 @@ def complete_forgetting(desk: Workspace, store: Store) -> ForgetRun | None:
 
 
 def _take_out(desk: Workspace, store: Store, forgotten: Forgotten, by: str) -> ForgetRun:
-    rows = tuple(row for row in store.person_rows() if forgotten.holds(*_person(row)))
+    rows = tuple(row for row in store.person_rows() if forgotten.holds(*row.person))
     periods = sorted({row.period for row in rows})
     counting = [period for period in store.periods() if any(_may_count(row_period, period) for row_period in periods)]
     before = _figures(store, counting)
@@ -174,7 +174,7 @@ def _take_out(desk: Workspace, store: Store, forgotten: Forgotten, by: str) -> F
     releases = tuple(sorted(set(emptied.values())))
     services = tuple(sorted({(key.period, key.service_id) for key in frozen}))
     return ForgetRun(
-        len(set(map(_person, rows))), len(rows), tuple(periods), services, tuple(removed), releases, returned
+        len({row.person for row in rows}), len(rows), tuple(periods), services, tuple(removed), releases, returned
     )
 
 
@@ -189,7 +189,7 @@ def _figures(store: Store, periods: Collection[Period]) -> Figures:
     for period in periods:
         _, *others = judge_forms(store, period)
         for row in outcome_figures(store, period, counted_people(store, period, others)):
-            figures[FrozenKey(period, row.authority_code, row.provider_id, row.service_id, row.section)].append(row)
+            figures[FrozenKey.of(period, row)].append(row)
     return dict(figures)
 
 
@@ -225,10 +225,6 @@ def _write_results(desk: Workspace, store: Store) -> None:
     for period in store.periods():
         if store.received(period):
             write_period(store, desk, period)
-
-
-def _person(row: KeptRow) -> tuple[str, str, str]:
-    return row.authority, row.service_id, row.reference
 
 
 def _months_after(day: dt.date, months: int) -> dt.date:

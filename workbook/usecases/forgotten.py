@@ -39,7 +39,7 @@ class Forgotten:
         return any(_mark(key, authority, service, reference).mark in marks for key, marks in self._by_key.items())
 
     def marks_for(self, people: Iterable[tuple[str, str, str]]) -> frozenset[ForgottenMark]:
-        """ForgottenMark people by authority, service and reference."""
+        """Mark people, each by authority, service and reference."""
         key = min(self._by_key, default="") or secrets.token_hex(32)
         return frozenset(_mark(key, *person) for person in people)
 

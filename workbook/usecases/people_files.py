@@ -88,7 +88,7 @@ def outcome_figures(store: Store, period: Period, counted: Iterable[PeopleServic
     """
     frozen, figures = store.frozen(period), defaultdict[FrozenKey, list[DatasetRow]](list)
     for row in outcome_rows(counted, period):
-        figures[FrozenKey(period, row.authority_code, row.provider_id, row.service_id, row.section)].append(row)
+        figures[FrozenKey.of(period, row)].append(row)
     stands = {**figures, **{key: counts.figures for key, counts in frozen.items()}}
     return [row for key in sorted(stands) for row in stands[key]]
 
