@@ -114,6 +114,14 @@ def _split(tree: Arithmetic) -> tuple[Arithmetic, Arithmetic] | None:
     return None
 
 
+def adds_over_periods(form: Form, section: Section) -> bool:
+    """Whether the counts of several periods may be added.
+
+    Not those of one review a year, nor of a form that people stay in.
+    """
+    return not form.kept_by and not (section.needs is not None and section.needs.ongoing)
+
+
 def _need_shares(form: Form, section: Section) -> Iterable[ShareMeasure]:
     """How far the outcomes of people's needs were achieved; those of one review a year do not add up."""
     for code, (need, _) in section.need_questions.items():
@@ -126,6 +134,6 @@ def _need_shares(form: Form, section: Section) -> Iterable[ShareMeasure]:
             need.domain,
             achieved,
             Operation("+", achieved, QuestionName(f"{code}_not_achieved")),
-            adds_up=not form.kept_by and not (section.needs is not None and section.needs.ongoing),
+            adds_up=adds_over_periods(form, section),
             is_of_people=True,
         )

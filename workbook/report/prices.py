@@ -22,8 +22,8 @@ def holding(agreed: Iterable[AgreedTerms], period: Period) -> Mapping[tuple[str,
     agreed: in order of the periods.
     """
     terms: dict[tuple[str, Identity], ServiceTerms] = {}
-    for of, authority, provider_id, stated in agreed:
-        if of <= period:
+    for stated_in, authority, provider_id, stated in agreed:
+        if stated_in <= period:
             key = provider_id, (authority, folded(stated.service_id))
             facts = {field.name: getattr(stated, field.name) for field in fields(stated)}
             stated_facts = {name: fact for name, fact in facts.items() if fact not in (None, "")}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from workbook.model import Framework
+from workbook.report.measures import adds_over_periods
 from workbook.report.service_history import PeriodFigures
 
 
@@ -32,8 +33,8 @@ def _adding(frameworks: Iterable[Framework]) -> frozenset[str]:
         items |= {question.code for question in framework.quarterly.questions.values() if question.adds_up}
         for form in framework.forms:
             for section in form.sections:
-                is_yearly = form.kept_by or (section.needs is not None and section.needs.ongoing)
-                items |= set() if is_yearly or not section.need_questions else {section.code}
+                if section.need_questions and adds_over_periods(form, section):
+                    items.add(section.code)
     return frozenset(items)
 
 
