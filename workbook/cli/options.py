@@ -114,13 +114,15 @@ def parsed_moment(text: str) -> dt.datetime | None:
 
     Raises UsageError.
     """
+    from workbook.usecases.days import require_in_calendar
+
     if not text:
         return None
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"{quoted(text)} is not a moment. Write it as 2008-10-14T09:30.") from error
-    _require_in_calendar(moment.date())
+    require_in_calendar(moment.date())
     return moment
 
 
@@ -131,16 +133,6 @@ def parsed_day(text: str) -> dt.date:
     """
     if not text:
         return dt.datetime.now(dt.UTC).date()
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"{quoted(text)} is not a day. Write it as 2008-10-31.") from error
-    _require_in_calendar(day)
-    return day
+    from workbook.usecases.days import written_day
 
-
-def _require_in_calendar(day: dt.date) -> None:
-    from workbook.model import EARLIEST_DATE, LATEST_DATE
-
-    if not EARLIEST_DATE <= day <= LATEST_DATE:
-        raise UsageError(f"{day} is outside {EARLIEST_DATE} to {LATEST_DATE}. Give a day between those.")
+    return written_day(text)

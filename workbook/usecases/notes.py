@@ -15,8 +15,6 @@ from typing import TypeVar
 from workbook.errors import RegisterError, UsageError
 from workbook.identifying import identifying, looks_like_a_name
 from workbook.model import (
-    EARLIEST_DATE,
-    LATEST_DATE,
     LONGEST_SUMMARY,
     NOTE_SOURCES,
     NOTE_THEMES,
@@ -32,6 +30,7 @@ from workbook.quarter import service_identity, services_of
 from workbook.register import read_rows
 from workbook.store import Store
 from workbook.text import plain, quoted
+from workbook.usecases.days import written_day
 from workbook.usecases.received import one_line_name
 from workbook.usecases.workspace import Workspace
 
@@ -220,7 +219,7 @@ class _Check:
         return _code(note_list(self.framework, code_list), text)
 
     def _heard(self, text: str) -> dt.date:
-        day = _day(text) if text else self.today
+        day = written_day(text) if text else self.today
         if day > self.today:
             raise UsageError(f"{day} is still to come. Give the day on which it was heard.")
         return day
@@ -265,18 +264,8 @@ def _names(framework: Framework, store: Store) -> tuple[str, ...]:
     return (*framework.names_of_things, *sorted(services | {issue.provider_name for issue in issues}))
 
 
-def _day(text: str) -> dt.date:
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"{quoted(text)} is not a day. Write it as 2008-10-31.") from error
-    if not EARLIEST_DATE <= day <= LATEST_DATE:
-        raise UsageError(f"{day} is outside {EARLIEST_DATE} to {LATEST_DATE}. Give a day between those.")
-    return day
-
-
 def _due(text: str) -> dt.date | None:
-    return _day(text) if text else None
+    return written_day(text) if text else None
 
 
 def _code(code_list: CodeList, text: str) -> str:
