@@ -15,7 +15,7 @@ from workbook.comparison import CAVEATS
 from workbook.comparison.thresholds import FEWEST_FOR_FUNNEL, FEWEST_PEER_PROVIDERS, FEWEST_PEERS
 from workbook.report.charts import Chart, funnel, trend
 from workbook.report.outcomes_report import QUESTIONS, LikeServices, MeasureComparison, OutcomesReport
-from workbook.text import number_text
+from workbook.text import counted, number_text
 
 #: Where indicators stand that are under no domain.
 _NO_DOMAIN = "No domain: the national core"
@@ -95,6 +95,7 @@ def _environment() -> Environment:
         loader=PackageLoader("workbook.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters["figure"] = number_text
+    environment.filters["counted"] = counted
     environment.filters["pounds"] = lambda amount: f"{amount:.2f}" if amount else "not said"
     return environment
 
