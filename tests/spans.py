@@ -10,7 +10,7 @@ from workbook.assess import AnswerStatus
 from workbook.config import load, shipped_folder
 from workbook.dataset import DatasetRow
 from workbook.layout import Issue
-from workbook.model import Framework, Kind, Period, Service, ServiceTerms
+from workbook.model import Duration, Framework, Kind, Period, Service, ServiceTerms
 from workbook.quarter import ServiceState
 from workbook.report.service_history import AskedInPeriod, PeriodFigures
 
@@ -35,6 +35,7 @@ class Told:
     units: int | None = None
     price: float | None = None
     hours: float | None = None
+    duration: Duration = Duration.SHORT_TERM
 
 
 def framework() -> Framework:
@@ -63,7 +64,14 @@ def period_figures(period: Period, services: Iterable[Told]) -> PeriodFigures:
 def _asked(period: Period, told: Told) -> AskedInPeriod:
     name = told.name or f"House {told.service_id}"
     service = Service(
-        told.service_id, name, told.kind, "", told.group, household_units=told.units, formerly=told.formerly
+        told.service_id,
+        name,
+        told.kind,
+        "",
+        told.group,
+        household_units=told.units,
+        formerly=told.formerly,
+        duration=told.duration,
     )
     terms = ServiceTerms(told.service_id, told.price, "all support", told.hours, "single people", "B", "QAF")
     owner = f"9900{told.provider}"

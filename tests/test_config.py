@@ -332,6 +332,12 @@ MISTAKES = [
     (BASKET, "- stop: supported <= eligible", "- status: no\n        stop: supported <= eligible", "write on, beta or off"),
     (BASKET, "- stop: supported <= eligible", "- code: EM-LPI-52.R1\n        stop: supported <= eligible", "must begin with EM-LPI-51."),
     (BASKET, "- stop: supported <= eligible", "- code: EM-LPI-51.R2\n        stop: supported <= eligible", "EM-LPI-51.R2 is taken by"),
+    # prices
+    (FRAMEWORK, "people: CLG-SPI-4.users_in_quarter", "people: CLG-SPI-4.users_in_quarters", "is not a count of the indicators; did you mean"),
+    (FRAMEWORK, "[CLG-SPI-2A.utilised_days,", "[CLG-SPI-2A.percent,", "CLG-SPI-2A.percent is not a count of the indicators"),
+    (FRAMEWORK, "planned: CLG-KPI-2.percent", "planned: CLG-KPI-2.planned", "CLG-KPI-2.planned is not a derived percentage"),
+    (FRAMEWORK, "value_for_money:\n", "value_for_money:\n  expected: [{service_type: floating, client_group: 7, per_hour: 20}]\n", "floating is not of service_types"),
+    (FRAMEWORK, "value_for_money:\n", "value_for_money:\n  expected: [{service_type: outreach, client_group: 99, per_hour: 20}]\n", "99 is not of client_groups"),
     # YAML
     (BASKET, "    label: LPI 51\n", "\tlabel: LPI 51\n", "use spaces, never tabs"),
     (BASKET, "short_title: Fuel poverty", "short_title: Fuel: poverty", "a colon and a space must be in quotes"),

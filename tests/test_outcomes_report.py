@@ -18,14 +18,15 @@ import html
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
-from spans import DIED, FLOATING, LAST, LEFT, PLANNED, Told, framework, moves, period_figures
+from spans import DIED, FLOATING, HOSTEL, LAST, LEFT, PLANNED, Told, framework, moves, period_figures
 from workbook.assess import AnswerStatus
 from workbook.comparison import CAVEATS, FunnelPlace
-from workbook.model import Period, ServiceTerms
+from workbook.model import Duration, ExpectedPrice, Period, ServiceTerms
 from workbook.quarter import ServiceState
 from workbook.report.measures import share_measures
 from workbook.report.outcome_tables import outcome_tables
@@ -37,6 +38,7 @@ from workbook.table import cell_text
 
 BEFORE = LAST.previous()
 KPI_2, INDEPENDENT = "CLG-KPI-2.percent", "CLG-KPI-1.percent"
+USED, SUPPORTED = "CLG-SPI-2A.utilised_days", "CLG-SPI-4.users_in_quarter"
 HERE = {"CLG-KPI-1.users_at_end": 20.0, "CLG-KPI-1.departures": 0.0, "CLG-KPI-1.departures_independent": 0.0}
 NEED = "NOF-ST-2.need_1a"
 
@@ -212,6 +214,56 @@ class TestPrices:
         assert price.hours_per_unit == pytest.approx(7.5)
         assert price.per_hour == pytest.approx(23.27, abs=0.005)
         assert price.words == "too few like services to compare"
+
+    def test_of_what_was_done(self) -> None:
+        """8: the worked service of a year: units used, people of the latest quarter, planned departures with their range."""
+        quarters = [(1700.0, moves(7, 10)), (1720.0, moves(8, 10)), (1721.0, moves(7, 10)), (1721.0, moves(8, 10))]
+        year = [
+            period_figures(
+                Period(2008, at),
+                [Told("S-1", {**left, USED: used, SUPPORTED: 15.0}, units=20, price=182_000.0, hours=150.0)],
+            )
+            for at, (used, left) in enumerate(quarters, start=1)
+        ]
+        (price,) = outcomes_report(year, "Leicester").prices
+        assert price.per_used_week == pytest.approx(185.66, abs=0.005)
+        assert price.per_person == pytest.approx(182_000 * 90 / 365 / 15)
+        move = price.per_planned_move
+        assert move is not None
+        assert (move.price, move.low, move.high) == pytest.approx((6066.67, 5302, 7608), abs=0.5)
+        assert price.move_words == ""
+        assert "<td>6066.67</td><td>5302" in outcomes_page(outcomes_report(year, "Leicester"))
+
+    def test_long_term_services_have_no_price_of_a_departure(self) -> None:
+        """8: they keep people well where they are; nor has a service that too few left."""
+        long_term = Told("S-1", moves(30, 40), units=20, price=182_000.0, duration=Duration.LONG_TERM)
+        (price,) = reported([long_term]).prices
+        assert price.per_planned_move is None
+        assert "long-term: no price of a departure" in outcomes_page(reported([long_term]))
+        (few,) = reported([Told("S-1", moves(4, 9), units=20, price=182_000.0)]).prices
+        assert (few.per_planned_move, few.move_words) == (None, "too few departures")
+
+    @pytest.mark.parametrize(
+        ("agreed", "words"),
+        [(24.0, "near it"), (50.0, "far from it: check price and hours"), (None, "none agreed")],
+    )
+    def test_what_is_expected_stands_beside_what_is_paid(self, agreed: float | None, words: str) -> None:
+        """8: an hour at 23.27 pounds, by what was agreed for services of the kind."""
+        by = framework().value_for_money
+        assert by is not None
+        expected = () if agreed is None else (ExpectedPrice(HOSTEL, "7", agreed),)
+        figures = period_figures(LAST, [Told("S-1", units=20, price=182_000.0, hours=150.0)])
+        stated = replace(framework(), value_for_money=replace(by, expected=expected))
+        (price,) = outcomes_report([replace(figures, frameworks=(stated,))], "Leicester").prices
+        assert (price.expected, price.expected_words) == (agreed, words)
+
+    def test_a_framework_that_says_nothing_has_prices_of_units_alone(self) -> None:
+        """8: no line of code knows by which figure to divide."""
+        figures = period_figures(LAST, [Told("S-1", {**moves(30, 40), USED: 900.0}, units=20, price=182_000.0)])
+        stated = replace(framework(), value_for_money=None)
+        (price,) = outcomes_report([replace(figures, frameworks=(stated,))], "Leicester").prices
+        assert price.per_unit_week is not None
+        assert (price.per_used_week, price.per_person, price.per_planned_move) == (None, None, None)
 
     def test_only_periods_with_a_price_count(self) -> None:
         """8: a quarter without one is no quarter for nothing; services of one line are added."""

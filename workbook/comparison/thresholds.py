@@ -15,3 +15,5 @@ LOOK, ACT = 0.025, 0.001
 FEWEST_TO_WIDEN = 20
 #: The share at either end that is drawn in before the spread of services is measured.
 WINSORISED = 0.1
+#: A price of an hour is far from what was expected where it is outside these shares of it.
+FAR_FROM_EXPECTED = 0.5, 2.0

@@ -18,6 +18,7 @@ from workbook.config.question_checks import question_problems
 from workbook.config.sharing import sharing_problems
 from workbook.config.source import ConfigProblem
 from workbook.config.upload import upload_problems
+from workbook.config.value_checks import value_problems
 from workbook.config.wording import shape_problems
 from workbook.errors import ConfigError
 from workbook.model import Configuration
@@ -45,7 +46,7 @@ def load(folder: Path) -> Configuration:
     problems.update(question_problems(documents), model_problems(documents))
     documents = documents.written_out(frozenset(problem.file for problem in problems))
     problems.update(reference_problems(documents), form_problems(documents), upload_problems(documents))
-    problems.update(sharing_problems(documents.sharing, documents.code_lists))
+    problems.update(sharing_problems(documents.sharing, documents.code_lists), value_problems(documents))
     if problems:
         raise ConfigError(tuple(str(problem) for problem in sorted(problems)))
     return configuration(documents)

@@ -141,6 +141,7 @@ FRAMEWORK = _shape(
     only=(
         *("name", "version", "prefix", "periods", "deadline", "domains", "levels"),
         *("authorities", "national_indicators", "identifiers", "ons_code", "person_data"),
+        "value_for_money",
     ),
     defaults={"title": model.Framework.return_title, "national_indicators": ()},
 )

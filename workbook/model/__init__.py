@@ -86,6 +86,7 @@ from workbook.model.upload import (
     ServicesFile,
     Upload,
 )
+from workbook.model.value import ExpectedPrice, ValueForMoney
 from workbook.model.words import (
     STATE_RANK,
     Duration,
@@ -148,6 +149,7 @@ __all__ = [
     "ErrorValue",
     "Every",
     "Evidence",
+    "ExpectedPrice",
     "Form",
     "Formula",
     "Framework",
@@ -202,6 +204,7 @@ __all__ = [
     "Submission",
     "TotalMethod",
     "Upload",
+    "ValueForMoney",
     "WordingSource",
     "adapter",
     "day_number",

@@ -28,6 +28,7 @@ from workbook.model.period import Period
 from workbook.model.person_data import PersonData
 from workbook.model.question import Question, Rule
 from workbook.model.register import Service
+from workbook.model.value import ValueForMoney
 from workbook.model.words import Duration, Evidence, PeriodLength
 from workbook.text import code_range
 
@@ -136,7 +137,9 @@ class Framework:
     person_data: Annotated[
         PersonData | None, says("Why data about people are collected; without it no form about people is issued.")
     ] = None
-
+    value_for_money: Annotated[
+        ValueForMoney | None, says("The figures by which prices are divided; without it prices are of units and hours.")
+    ] = None
     models: Annotated[tuple[DistanceModel, ...], says("The models by which distance travelled is read.")] = ()
 
     @property

@@ -9,7 +9,7 @@ from workbook.dataset import COLUMNS, in_reading_order
 from workbook.model import Period
 from workbook.quarter import ServiceState
 from workbook.report.outcomes_report import LikeServices, MeasureComparison, OutcomesReport, ServiceShare
-from workbook.report.prices import ServicePrice
+from workbook.report.price_columns import PRICE_COLUMNS
 from workbook.report.service_history import ServiceHistory
 from workbook.report.totals import ItemTotal
 from workbook.table import ColumnType, Table, TableColumn, attribute, counts, tabulate
@@ -210,44 +210,4 @@ LIKE_COLUMNS: tuple[TableColumn[_Likes], ...] = (
         type=ColumnType.NUMBER,
     ),
     TableColumn("chance", "How many lie outside by chance alone.", lambda row: row[1].chance_words),
-)
-
-
-def _pounds(name: str, sentence: str, value: Callable[[ServicePrice], float | None]) -> TableColumn[ServicePrice]:
-    def rounded(price: ServicePrice) -> float | None:
-        amount = value(price)
-        return None if amount is None else round(amount, 2)
-
-    return TableColumn(name, sentence, rounded, type=ColumnType.NUMBER)
-
-
-PRICE_COLUMNS: tuple[TableColumn[ServicePrice], ...] = (
-    attribute("authority", "The authority's name.", "service.latest.issue.authority_name"),
-    attribute("provider", "Who has the service now.", "service.provider"),
-    attribute("service", "What it is called now.", "service.name"),
-    TableColumn("service_ids", "Its identifiers.", lambda price: "; ".join(price.service.service_ids)),
-    TableColumn(
-        "register_line",
-        "Its line in the register last read.",
-        lambda price: price.service.latest.terms.register_line or None,
-        type=ColumnType.INTEGER,
-    ),
-    counts("periods", 10, "In how many periods its price is stated.", lambda price: price.periods),
-    _pounds("price", "Pounds over those periods.", lambda price: price.price),
-    _pounds("weeks", "Weeks of those periods.", lambda price: price.weeks),
-    _pounds("units", "Household units under contract.", lambda price: price.units or None),
-    _pounds("hours", "Hours of support a week.", lambda price: price.hours or None),
-    _pounds("price_per_unit_week", "Pounds for each unit under contract, a week.", lambda price: price.per_unit_week),
-    _pounds("hours_per_unit_week", "Hours of support for each unit, a week.", lambda price: price.hours_per_unit),
-    _pounds("price_per_hour", "Pounds for each hour of support.", lambda price: price.per_hour),
-    _pounds(
-        "peers_low",
-        "Where the middle half of like services begins.",
-        lambda price: None if price.half is None else price.half.lower,
-    ),
-    _pounds("peers_high", "Where it ends.", lambda price: None if price.half is None else price.half.upper),
-    attribute("words", "Where its price of a unit lies among them."),
-    attribute("price_basis", "What the price is for, as the register has it.", "basis"),
-    attribute("eligibility", "Who may come, as the register has it."),
-    attribute("quality", "Its grade, by which scheme, and when."),
 )

@@ -96,7 +96,7 @@ def _environment() -> Environment:
     )
     environment.filters["figure"] = number_text
     environment.filters["counted"] = counted
-    environment.filters["pounds"] = lambda amount: f"{amount:.2f}" if amount else "not said"
+    environment.filters["pounds"] = lambda amount: f"{amount:.2f}" if amount else "no figure"
     return environment
 
 

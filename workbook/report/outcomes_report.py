@@ -24,7 +24,7 @@ from workbook.comparison.thresholds import FEWEST_FOR_FUNNEL, FEWEST_PEER_PROVID
 from workbook.model import Framework, Period
 from workbook.quarter import ServiceState
 from workbook.report.measures import ShareMeasure, share_measures
-from workbook.report.prices import ServicePrice, service_prices
+from workbook.report.prices import PriceFigures, ServicePrice, service_prices
 from workbook.report.service_history import PeriodFigures, ServiceHistory, histories
 from workbook.report.totals import ItemTotal, item_totals
 from workbook.text import counted
@@ -182,7 +182,7 @@ class OutcomesReport:
     @cached_property
     def prices(self) -> tuple[ServicePrice, ...]:
         """The price of each service whose register states one."""
-        return service_prices(self.services)
+        return service_prices(self.services, self._price_figures)
 
     @cached_property
     def totals(self) -> tuple[ItemTotal, ...]:
@@ -198,6 +198,15 @@ class OutcomesReport:
             for period, state in sorted(service.states.items())
             if state is not ServiceState.ACCEPTED
         )
+
+    @property
+    def _price_figures(self) -> PriceFigures:
+        """By what prices are divided, as the latest framework that says so has it."""
+        stated = [framework.value_for_money for framework in self.frameworks if framework.value_for_money is not None]
+        if not stated:
+            return PriceFigures()
+        planned = next((measure for measure in self.measures if measure.code == stated[-1].planned), None)
+        return PriceFigures(stated[-1], planned)
 
     def _comparison(self, measure: ShareMeasure) -> MeasureComparison:
         alike: dict[tuple[str, ...], list[ServiceShare]] = defaultdict(list)
