@@ -233,6 +233,13 @@ def _print_files(collected: ReadRun) -> None:
         table.add_row(*map(escape, row))
     if collected.files:
         console.print(table)
+    if collected.untold:
+        words = "were" if collected.untold > 1 else "was"
+        console.print(
+            f"{counted(collected.untold, 'file')} of these {words} recorded by a run before, which was cut short "
+            "or is still at work.",
+            soft_wrap=True,
+        )
     if len(collected.files) > _MOST_FILES:
         console.print(f"and {len(collected.files) - _MOST_FILES} more files, in the log")
     for period, effects in collected.effects.items():

@@ -37,8 +37,7 @@ def read(
     from workbook.cli.printing import print_collected
     from workbook.usecases.read import read_returns
 
-    collected = read_returns(tuple(paths), workspace(out, store), progress)
-    print_collected(collected)
+    collected = read_returns(tuple(paths), workspace(out, store), progress, print_collected)
     return exit_code(needs_attention=collected.needs_attention)
 
 

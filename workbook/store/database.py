@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -73,6 +73,7 @@ class Store(Acts, Agreeing, Bounds, Cancelling, Deciding, Forgetting, Issuing, N
         self._frameworks: dict[str, tuple[Framework, FormLayout]] = {}
         self._records: dict[str, str] = {}
         self._issued_forms: dict[str, IssuedForm | None] = {}
+        self._left_out: frozenset[str] = frozenset()
 
     @classmethod
     @contextmanager
@@ -101,6 +102,15 @@ class Store(Acts, Agreeing, Bounds, Cancelling, Deciding, Forgetting, Issuing, N
         """
         with self._gate.lock():
             yield
+
+    @contextmanager
+    def without(self, digests: Collection[str]) -> Iterator[None]:
+        """Look at the store as if some files had not come."""
+        self._left_out = frozenset(digests)
+        try:
+            yield
+        finally:
+            self._left_out = frozenset()
 
     @property
     def place(self) -> str:
@@ -246,7 +256,7 @@ class Store(Acts, Agreeing, Bounds, Cancelling, Deciding, Forgetting, Issuing, N
             query = query.outerjoin(schema.workbooks, schema.workbooks.c.workbook_id == files.c.workbook_id)
             query = query.where(func.coalesce(schema.workbooks.c.form, QUARTERLY) == form)
         with self._gate.reading() as connection:
-            matches = connection.execute(query).all()
+            matches = [row for row in connection.execute(query) if row.digest not in self._left_out]
             digests = query.with_only_columns(files.c.digest).scalar_subquery()
             parts = [statements.grouped(connection, statements.parts_of(table, digests)) for table in _OF_A_FILE]
             received = [rows.received_file(row, *(part[row.digest] for part in parts)) for row in matches]

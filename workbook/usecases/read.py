@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,10 +29,12 @@ from workbook.usecases.figure_changes import (
     figure_effects,
     file_effect,
 )
-from workbook.usecases.files import ReturnFile, find_returns, printable
+from workbook.usecases.files import ReturnFile, find_returns
 from workbook.usecases.forget import complete_forgetting
 from workbook.usecases.forgotten import Forgotten, all_forgotten
 from workbook.usecases.period_results import PeriodReport, judged_around, write_beside, write_period
+from workbook.usecases.refusals import end_refusals
+from workbook.usecases.untold import end_notes, note_untold, untold_files
 from workbook.usecases.workspace import PROGRAM, Workspace
 from workbook.usecases.zipped import content_of, with_zips_opened
 
@@ -47,7 +49,7 @@ class ReadRun:
     which a later version counts, and the withdrawn.
     set_aside: files that an officer decided against.
     findings: of this run's files alone; a period's report has all there are.
-    files: what each file did that was new in this run.
+    files: what each file did that was new in this run. untold: how many of them a run recorded that told nobody.
     effects: how many figures of each period became new, replaced, held back or lost.
     """
 
@@ -61,6 +63,7 @@ class ReadRun:
     periods: tuple[PeriodReport, ...]
     files: tuple[FileEffect, ...]
     effects: dict[Period, Counter[FigureEffect]]
+    untold: int = 0
 
     @property
     def needs_attention(self) -> bool:
@@ -74,7 +77,8 @@ class _Run:
 
     unplaced: those that count for none. unreadable: those that cannot be opened.
     received: what is to be recorded. seen: where files were seen that need not be read again.
-    new: those that were first read in this run, or anew.
+    new: those that were first read in this run, or anew. first: those of them that are not in the store yet, or refused.
+    untold: those recorded by a run that told nobody, which are new to whoever reads now.
     before: what stood in their periods, and beside them. places: what lies where, digests by path.
     ended: the periods of refused files in whose place another lies now.
     """
@@ -86,18 +90,26 @@ class _Run:
     received: dict[str, ReceivedFile] = field(default_factory=dict)
     seen: dict[str, dict[str, str]] = field(default_factory=dict)
     new: set[str] = field(default_factory=set)
+    first: set[str] = field(default_factory=set)
+    untold: set[str] = field(default_factory=set)
     before: dict[Period, tuple[PeriodResult, ...]] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     ended: set[Period] = field(default_factory=set)
 
 
-def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = lambda files, _: files) -> ReadRun:
+def read_returns(
+    paths: tuple[Path, ...],
+    desk: Workspace,
+    progress: Progress = lambda files, _: files,
+    tell: Callable[[ReadRun], None] = lambda _: None,
+) -> ReadRun:
     """Read returns into the store, all of them or none.
 
     The results of their periods are written anew.
 
     Nothing that is read is moved, altered or deleted. They are recorded once all are read; where another run recorded
-    something meanwhile, they are looked at again while nobody else can. Raises UsageError where nothing was issued from this store or there is nothing to read,
+    something meanwhile, they are looked at again while nobody else can. tell: says what was read; a run that does not come
+    to it leaves that to the next. Raises UsageError where nothing was issued from this store or there is nothing to read,
     FileError, StoreError, UnwrittenError.
     """
     files = with_zips_opened(find_returns(paths, desk.out))
@@ -111,16 +123,22 @@ def read_returns(paths: tuple[Path, ...], desk: Workspace, progress: Progress = 
         with store.alone():
             if store.state() != state:
                 run = _read_all(store, desk, files, lambda files, _: files)
-            _record(store, desk, run, files)
+            untold = untold_files(desk)
+            notes = note_untold(desk, run.first)
+            _record(store, desk, run, files, untold.digests)
         with after_recording(f"{counted(len(run.names), 'file')} read"):
             collected = _write_all(store, desk, run, len(files))
-            for file in collected.files:
-                desk.log(f"{file.file}: {file.provider or 'nobody knows whose'}, {file.words}")
-            counts = ", ".join(f"{number} {outcome}" for outcome, number in sorted(collected.outcomes.items()))
-            desk.log(
-                f"done: {counts or 'no new outcome'}, {collected.copies} copies, {collected.superseded} superseded"
-            )
+            _log(desk, collected)
+            tell(collected)
+            end_notes((*untold.notes, *notes))
     return collected
+
+
+def _log(desk: Workspace, collected: ReadRun) -> None:
+    for file in collected.files:
+        desk.log(f"{file.file}: {file.provider or 'nobody knows whose'}, {file.words}")
+    counts = ", ".join(f"{number} {outcome}" for outcome, number in sorted(collected.outcomes.items()))
+    desk.log(f"done: {counts or 'no new outcome'}, {collected.copies} copies, {collected.superseded} superseded")
 
 
 def _write_all(store: Store, desk: Workspace, run: _Run, read: int) -> ReadRun:
@@ -160,7 +178,9 @@ def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], prog
         if reading is None or not _is_settled(reading, name):
             received = run.received[digest] = _received(store, desk, forgotten, name, content, seen)
             readings[digest] = Reading(name, received.returned.is_refused, PROGRAM, reading and reading.period)
-            if reading is None or reading.is_refused or reading.read_by != PROGRAM:
+            if reading is None or reading.is_refused:
+                run.first.add(digest)
+            elif reading.read_by != PROGRAM:
                 run.new.add(digest)
         else:
             if digest not in not_kept:
@@ -171,40 +191,27 @@ def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], prog
     return run
 
 
-def _record(store: Store, desk: Workspace, run: _Run, files: Iterable[ReturnFile]) -> None:
-    """Record all that was read, and remember what stood in the periods that it may change."""
-    forms = (store.issued_form(run.received[digest].returned.workbook_id) for digest in run.new)
+def _record(store: Store, desk: Workspace, run: _Run, files: Iterable[ReturnFile], untold: Collection[str]) -> None:
+    """Record all that was read, and remember what stood in the periods that it may change.
+
+    untold: files that runs before may have recorded. What stood before them is remembered, too.
+    """
+    readings = store.readings()
+    run.untold.update(readings.keys() & untold)
+    run.new.update(run.first, run.untold)
+    run.periods.update({digest: readings[digest].period for digest in run.untold})
+    forms = (store.issued_form(file.returned.workbook_id) for digest, file in run.received.items() if digest in run.new)
     periods = {form.layout.issued.period for form in forms if form} | {run.periods[digest] for digest in run.new}
     if changing := {period for period in periods if period is not None}:
-        run.before.update(judged_around(store, changing))
+        with store.without(run.untold):
+            run.before.update(judged_around(store, changing))
     store.record_sightings({digest: seen for digest, seen in run.seen.items() if digest not in run.received}, desk.by)
     for digest, reading in store.record_returns(tuple(run.received.values()), PROGRAM, desk.by).items():
         run.periods[digest] = reading.period
         if reading.period is None:
             run.unplaced[digest] = run.received[digest]
-    _end_refusals(store, desk, run, files)
+    run.ended.update(end_refusals(store, desk, run.places, files))
     store.settle_clocks(run.names, desk.by)
-
-
-def _end_refusals(store: Store, desk: Workspace, run: _Run, files: Iterable[ReturnFile]) -> None:
-    """End what was refused at a path where another file now lies: it may have been read while it was copied.
-
-    Where a zip lies, it is over of what was packed in another.
-    """
-    sightings = store.sightings()
-    taken = {*run.places, *(printable(str(file.path)) for file in files if file.packed)}
-    over = {
-        (digest, path): reading
-        for digest, reading in store.readings().items()
-        if reading.is_refused
-        for path in sightings.get(digest, ())
-        if run.places.get(path) != digest and not taken.isdisjoint(map(str, (Path(path), *Path(path).parents)))
-    }
-    if over:
-        store.end_refusals(over, desk.by)
-    for (digest, path), reading in over.items():
-        run.ended.update([reading.period] if reading.period is not None else [])
-        desk.log(f"{path}: another file lies there now, so that what was refused is over ({digest})")
 
 
 def _effects(run: _Run, report: PeriodReport) -> Effects:
@@ -284,6 +291,7 @@ def _collected(
         periods=reports,
         files=files,
         effects=effects,
+        untold=len(run.untold),
     )
 
 
