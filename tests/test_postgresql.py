@@ -5,6 +5,7 @@
 3. What is read there comes to the same bytes as in SQLite.
 4. A run that waited too long is told who has the store: user, machine and since when. So it is on SQLite.
 5. A cut cable is noticed: connecting, statements, locks and idle transactions have an end, which an address may set otherwise.
+   So it is where what lies on the way takes all and passes nothing on.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ import psycopg
 import pytest
 
 import databases
+from cable import Cable
 from databases import POSTGRESQL, SQLITE, copied, desk
 from mixed_returns import filled_in, quarter
 from workbook.assess import Outcome
 from workbook.errors import StoreError
-from workbook.store import connection
+from workbook.store import Store, connection, silence
 from workbook.usecases.files import ReturnFile
 from workbook.usecases.read import read_returns
 from workbook.usecases.workspace import Workspace
@@ -134,6 +136,29 @@ def test_a_server_that_does_not_answer_is_said(tmp_path: Path) -> None:
         with pytest.raises(StoreError, match="Check the address, and that the server runs"), workspace.store():
             pass
         assert time.monotonic() - begun < 10
+
+
+def test_a_server_that_is_not_heard_of_any_more_is_said(
+    issued: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """5: in the middle of a run, with the lock in its hands; the next one has it once the first has ended."""
+    out, post = issued
+    cable = Cable(databases.server())
+    address = f"{desk(out).address.replace(databases.server(), str(cable.folder))}&connect_timeout=2"
+    monkeypatch.setattr(silence, "LONGEST", 1)
+    with (
+        Workspace(out, address).store() as store,
+        pytest.raises(StoreError, match="Check the address, and that the server runs"),
+    ):
+        _ask_alone(store, cable)
+    cable.end()
+    assert read(out, post).outcomes[Outcome.ACCEPTED] == 2
+
+
+def _ask_alone(store: Store, cable: Cable) -> None:
+    with store.alone():
+        cable.cut()
+        store.state()
 
 
 def test_a_server_that_stops_in_the_middle_is_said(issued: tuple[Path, Path], tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from workbook.store.address import POSTGRESQL, SQLITE, connect_arguments, store_
 from workbook.store.folders import locks_hold
 from workbook.store.holder import LOCK, file_holder, holder_words, noted_holder, server_holder
 from workbook.store.seal import is_damaged, seal
+from workbook.store.silence import limit_silence
 from workbook.store.troubles import damage_words, is_in_use, trouble_words
 from workbook.store.versions import store_version
 
@@ -215,6 +216,7 @@ class Gate:
             ) from error
         # A reader sees one state throughout. A writer must see what was written while it waited for the lock.
         self._alone["isolation_level"] = "READ COMMITTED"
+        event.listen(engine, "connect", limit_silence)
         event.listen(engine, "begin", _begin_postgresql)
         return engine
 
