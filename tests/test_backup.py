@@ -4,6 +4,7 @@
    every release's bytes, decisions and the log are the same, and work goes on from there.
 2. A backup of which a bit was flipped, a part is gone or was added is refused by name, and nothing is restored.
 3. Nothing is overwritten: neither a file by a backup, nor a folder or a store by what is restored.
+   A restoring that was cut short is begun anew; what else lies in the folder stays, and so does a store that is complete.
 4. A backup of another version of the store names both versions and the way on.
 5. A backup may be made while others work: it has the store of one moment, with each file that its rows name.
 6. A kept file that is damaged is named, and left out.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
 import random
 import zipfile
@@ -196,6 +198,39 @@ def test_no_folder_is_overwritten(tmp_path: Path, out: Path) -> None:
     with pytest.raises(UsageError, match="not empty"):
         restore(desk(tmp_path / "restored"), tmp_path / "backup.zip")
     assert [path.name for path in (tmp_path / "restored").iterdir()] == ["notes.txt"]
+
+
+@pytest.mark.parametrize("kind", [SQLITE, POSTGRESQL])
+@pytest.mark.parametrize("moved", [1, 2])
+def test_a_restoring_that_was_cut_short_is_begun_anew(
+    moved: int, kind: str, tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """3: killed when some of it was in place; but nothing that somebody put there is touched."""
+    back_up(desk(out), tmp_path / "backup.zip")
+    expected = rows(desk(out))
+    databases.use(kind)
+    target, moves = desk(tmp_path / "restored"), itertools.count()
+    real = Path.rename
+
+    def cut_short(path: Path, place: Path) -> Path:
+        if path.parent.name.startswith(".restore-") and next(moves) == moved:
+            raise KeyboardInterrupt
+        return real(path, place)
+
+    monkeypatch.setattr(Path, "rename", cut_short)
+    with pytest.raises(KeyboardInterrupt):
+        restore(target, tmp_path / "backup.zip")
+    monkeypatch.undo()
+    notes = sent(target.out, "notes.txt", b"mine")
+    with pytest.raises(UsageError, match="not empty"):
+        restore(target, tmp_path / "backup.zip")
+    notes.unlink()
+    restore(target, tmp_path / "backup.zip")
+    assert rows(target) == expected
+    assert not list(target.out.glob(".restore-*"))
+    with pytest.raises((UsageError, StoreError), match="not empty"):
+        restore(target, tmp_path / "backup.zip")
+    assert rows(target) == expected
 
 
 def test_no_store_is_overwritten(tmp_path: Path, out: Path) -> None:

@@ -11,10 +11,14 @@ from pathlib import Path
 
 from workbook.errors import UsageError
 from workbook.usecases.archive import Archive, verified_archive
-from workbook.usecases.files import CONFIGURATION, FORGOTTEN, LOG, STORE_NAME, file_errors, write_atomically
+from workbook.usecases.files import CONFIGURATION, FORGOTTEN, LOG, RECEIVED, STORE_NAME, file_errors, write_atomically
 from workbook.usecases.forget import ForgetRun, complete_forgetting
 from workbook.usecases.forgotten import listed, write_list
 from workbook.usecases.workspace import Workspace
+
+_STAGING = ".restore-"
+#: What is put into the folder before the store.
+_RESTORED = (CONFIGURATION, FORGOTTEN, LOG, RECEIVED, f"{STORE_NAME}-seal")
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class RestoreRun:
 def restore(desk: Workspace, source: Path, forgotten: Path | None = None) -> RestoreRun:
     """Restore a backup, all of it or nothing.
 
+    Where this was cut short, it is begun anew.
     forgotten: a list of people who are forgotten, newer than the backup; they are taken out again.
     Raises UsageError where the folder is not empty or the file is no whole backup of this version, StoreError where
     the store is not empty, FileError.
@@ -44,12 +49,15 @@ def restore(desk: Workspace, source: Path, forgotten: Path | None = None) -> Res
     newer = frozenset() if forgotten is None else listed(forgotten)
     with _staging(desk.out) as staging:
         files = _write_files(archive, staging)
-        with replace(desk, out=staging).store() as store:
-            store.copying.restore(archive.lines)
-            place = store.place if desk.address else str(desk.store_file)
         if newer:
             write_list(staging, listed(staging / FORGOTTEN) | newer)
-        _put_in_place(staging, desk.out)
+        with replace(desk, out=staging).store() as store, store.alone():
+            store.copying.restore(archive.lines)
+            place = store.place if desk.address else str(desk.store_file)
+            if desk.address:  # what the store has elsewhere holds once its files are there
+                _put_in_place(staging, desk.out)
+        if not desk.address:
+            _put_in_place(staging, desk.out)
     desk.log(f"restored by {desk.by} from {source}")
     with desk.store(must_exist=True) as store:
         taken_out = complete_forgetting(desk, store)
@@ -58,21 +66,30 @@ def restore(desk: Workspace, source: Path, forgotten: Path | None = None) -> Res
 
 
 def _require_empty(out: Path) -> None:
+    """Require a folder with nothing in it but what a restoring that was cut short has left. Raises FileError, UsageError."""
     with file_errors(out):
-        if out.exists() and any(out.iterdir()):
-            raise UsageError(f"{out}: this folder is not empty. Nothing was restored. Give a new one with --out.")
+        names = {path.name for path in out.iterdir()} if out.exists() else set()
+    begun = {name for name in names if name.startswith(_STAGING)}
+    if names - begun - set(_RESTORED if begun else ()):
+        raise UsageError(f"{out}: this folder is not empty. Nothing was restored. Give a new one with --out.")
 
 
 @contextmanager
 def _staging(out: Path) -> Iterator[Path]:
-    """A folder within the empty one, gone afterwards, so that what fails leaves nothing. Raises FileError."""
+    """A folder within the empty one, gone afterwards, so that what fails leaves nothing. Raises FileError.
+
+    It stays where only a part was put in place: so the next restoring knows that part for what it is.
+    """
     with file_errors(out):
         out.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(dir=out, prefix=".restore-"))
+        staging = Path(tempfile.mkdtemp(dir=out, prefix=_STAGING))
+    is_done = False
     try:
         yield staging
+        is_done = True
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        if is_done or not any((out / name).exists() for name in _RESTORED):
+            shutil.rmtree(staging, ignore_errors=True)
 
 
 def _write_files(archive: Archive, staging: Path) -> int:
@@ -85,7 +102,12 @@ def _write_files(archive: Archive, staging: Path) -> int:
 
 
 def _put_in_place(staging: Path, out: Path) -> None:
-    """Move what was restored up; the store last, so that there is none without its files. Raises FileError."""
+    """Move what was restored up; a store in a file last, so that there is none without its files. Raises FileError."""
     with file_errors(out):
+        for left in [*(out / name for name in _RESTORED), *out.glob(f"{_STAGING}*")]:
+            if left.is_dir() and left != staging:
+                shutil.rmtree(left)
+            elif left != staging:
+                left.unlink(missing_ok=True)
         for path in sorted(staging.iterdir(), key=lambda path: path.name == STORE_NAME):
             path.rename(out / path.name)
