@@ -184,6 +184,19 @@ class TestEndings:
         assert (code == 1) == bool(said.err.strip())
 
 
+def test_a_full_folder_for_temporary_files_is_said(monkeypatch: pytest.MonkeyPatch, capsys: Screen) -> None:
+    """2: libraries write there, and say it in their own way."""
+
+    def full(**_: object) -> int:
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr("workbook.cli.app", full)
+    assert run(["status"]) == 1
+    said = " ".join(capsys.readouterr().err.split())
+    assert "No usable temporary directory found). Check the free space" in said
+    assert not [words for words in UNFORESEEN if words in said]
+
+
 class TestGenerate:
     def test_one_provider_alone(self, tmp_path: Path, capsys: Screen) -> None:
         """3: --provider writes the workbooks of that provider, in each authority it works in."""

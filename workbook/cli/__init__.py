@@ -79,6 +79,11 @@ def run(arguments: list[str]) -> int:
         return _failed(f"{error.format_message()} Run sp-workbook --help to see what there is.")
     except (typer.Abort, KeyboardInterrupt):
         return _failed(_STOPPED)
+    except OSError as error:  # a folder for temporary files that is full, or whatever else is none of ours
+        return _failed(
+            f"A file cannot be written or read ({error.strerror or type(error).__name__}). Check the free space, also for "
+            "temporary files. What was complete is recorded; run it again for the rest."
+        )
     except Exception:  # noqa: BLE001 - the last guard: whatever we did not foresee, the user gets words
         return _failed(_unforeseen(traceback.format_exc()))
 
