@@ -38,7 +38,7 @@ def correct(desk: Workspace, words: str, to: Path | None = None, password: str =
     words: its path, name or digest. to: the folder for both; by default one beside the results of its period. Raises
     UsageError, FileError, StoreError, ReleaseError.
     """
-    with desk.store(must_exist=True) as store:
+    with desk.store(must_exist=True) as store, store.alone():  # or an older run could write after a newer one
         stored, period = find_received(store, words)
         (result, file) = next(
             (result, received)
