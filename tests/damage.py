@@ -1,4 +1,4 @@
-"""Files that are no workbook, and what each is called."""
+"""Files that are no workbook, and what each is called; bytes of which one bit is another."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ def zipped(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes
         for name, data in parts.items():
             archive.writestr(name, data)
     return target.getvalue()
+
+
+def flipped(content: bytes, bit: int) -> bytes:
+    """The same bytes with one bit turned."""
+    changed = bytearray(content)
+    changed[bit // 8] ^= 1 << bit % 8
+    return bytes(changed)
 
 
 def compound(*streams: str) -> bytes:

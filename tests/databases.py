@@ -13,6 +13,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -48,31 +49,59 @@ def copied(out: Path, target: Path) -> Path:
     return target
 
 
-@functools.cache
 def server() -> str:
-    """Start a PostgreSQL server in a folder of its own, without a port: the folder of its socket."""
+    """The folder of the socket of a PostgreSQL server, which is started once, in a folder of its own, without a port."""
+    return str(_server().folder)
+
+
+def stopping() -> list[str]:
+    """The command that stops the server at once, as a power cut does."""
+    return _server().command("stop", "-m", "immediate")
+
+
+def start_again() -> None:
+    """Start the server again, if it was stopped."""
+    if not (_server().folder / "data" / "postmaster.pid").exists():
+        _server().run("start", "-w", "-l", _server().folder / "log", "-o", _server().settings)
+
+
+@dataclass(frozen=True)
+class _Server:
+    """A server in a folder. runner: who it runs as. programs: where its own lie."""
+
+    folder: Path
+    runner: tuple[str, ...]
+    programs: Path
+
+    @property
+    def settings(self) -> str:
+        return f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c fsync=off -c max_connections=50"
+
+    def command(self, *words: str | Path) -> list[str]:
+        return list(map(str, [*self.runner, self.programs / "pg_ctl", *words, "-D", self.folder / "data"]))
+
+    def run(self, *words: str | Path) -> None:
+        subprocess.run(self.command(*words), check=True, cwd=self.folder, stdout=subprocess.DEVNULL, timeout=120)
+
+
+@functools.cache
+def _server() -> _Server:
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not programs:
         pytest.skip("PostgreSQL is not installed: sudo apt-get install postgresql")
     folder = Path(tempfile.mkdtemp(prefix="sp-workbook-pg-"))
-    bare: list[str | Path] = []
+    runner: tuple[str, ...] = ()
     if os.geteuid() == 0:  # the server refuses to run as root
         user = pwd.getpwnam("postgres")
         os.chown(folder, user.pw_uid, user.pw_gid)
-        bare = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-    where, program = folder / "data", programs[-1].parent
-    settings = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=50"
-    commands: tuple[list[str | Path], ...] = (
-        ["initdb", "--auth=trust", "--username=officer", "--no-sync", "--encoding=UTF8", f"--pgdata={where}"],
-        ["pg_ctl", "start", "-w", "-D", where, "-l", folder / "log", "-o", settings],
-    )
-    for command in commands:
-        started = [*bare, program / command[0], *command[1:]]
-        subprocess.run(started, check=True, cwd=folder, stdout=subprocess.DEVNULL, timeout=120)
-    stop = [*bare, program / "pg_ctl", "stop", "-m", "immediate", "-D", where]
+        runner = ("setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups")
+    made = _Server(folder, runner, programs[-1].parent)
+    made.run("initdb", "-o", "--auth=trust --username=officer --no-sync --encoding=UTF8")
+    made.run("start", "-w", "-l", folder / "log", "-o", made.settings)
+    stop = made.command("stop", "-m", "immediate")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     atexit.register(lambda: subprocess.run(stop, check=False, cwd=folder, stdout=subprocess.DEVNULL))
-    return str(folder)
+    return made
 
 
 def _address(out: Path) -> str:

@@ -82,6 +82,7 @@ MODULES = (
     "test_survey_and_tracking",
     "test_trace",
     "test_two_officers",
+    "test_untold",
     "test_what_reading_changes",
     "test_wheel",
     "test_workbook",

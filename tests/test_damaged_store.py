@@ -21,6 +21,7 @@ from pathlib import Path
 
 import pytest
 
+from damage import flipped
 from databases import copied, desk
 from workbook.errors import StoreError
 from workbook.store import folders, shared_folder_words
@@ -50,13 +51,6 @@ def out(office: Path, tmp_path: Path) -> Path:
     """A copy of its results and store."""
     shutil.copytree(office / "returns", tmp_path / "returns")
     return copied(office / "out", tmp_path / "out")
-
-
-def flipped(content: bytes, bit: int) -> bytes:
-    """The same bytes with one bit turned."""
-    changed = bytearray(content)
-    changed[bit // 8] ^= 1 << bit % 8
-    return bytes(changed)
 
 
 @pytest.mark.parametrize("seed", range(3))
