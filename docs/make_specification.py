@@ -65,7 +65,7 @@ There are two ways: [fill the standard workbook](#filling-the-standard-workbook)
 For a provider whose register line says `submission: automated`, two workbooks are issued for the <period>: a *standard* one with the
 national core, for its system to fill, and an *amended* one with the rest, to fill by hand. The two share no item.
 
-Write a CSV file (UTF-8, comma separated) whose first line is `{",".join(COLUMNS)}`, then one line for each figure:
+Write a CSV file whose first line is `{",".join(COLUMNS)}`, then one line for each figure:
 
 ```csv
 {",".join(COLUMNS)}
@@ -77,8 +77,12 @@ DER-0101,CLG-KPI-2.planned,9
 - `value` is written [as its type asks](#how-each-type-is-written). Leave out what is not known.
 - Each service and item stands once. What is worked out is never sent.
 
-Then run `sp-workbook fill WORKBOOK --from data.csv`. It writes a filled copy and leaves the workbook as it is. A value that a
+- It may be in UTF-8, UTF-16 or Windows-1252, with commas, semicolons or tabs, and its headings in any capitals.
+
+Then run `sp-workbook fill WORKBOOK --from data.csv`, which needs the issued workbook alone: it carries its form. It writes a filled copy and leaves the workbook as it is. A value that a
 person could not type is not put in, and is named with its line; the exit code is then 2. The filled copy is returned like any other.
+
+`sp-workbook check-return FILE --workbook WORKBOOK` says of a filled copy or a long CSV what the authority would say of it, before it is sent.
 
 Of each indicator it is said where it comes from: *found* in a document of the time, *unverified*, or *ours*, a choice made for this tool.
 
@@ -100,14 +104,14 @@ SPW-XXXX-XXXX-XXXX-XXXX,2008-10-09T17:30:00,DER-0101,CLG-KPI-2.planned,9,
 
 | column | holds |
 | --- | --- |
-| `workbook_id` | the reference of the workbook that it answers, as it stands on the Read me sheet. The same on every line |
+| `workbook_id` | the reference of the workbook that it answers, as it stands on the Read me sheet, with or without the words around it. The same on every line |
 | `extracted_at` | when the system made the file, as `2008-10-09T17:30:00`: in UTC, or with an offset as `+01:00`. The same on every line. Of two CSVs the later counts |
 | `service_id` | the id in brackets beside the service's name |
 | `item` | a code from the tables below |
 | `value` | written [as its type asks](#how-each-type-is-written); blank for what is not known |
 | `explanation` | why an unlikely figure is right, in at most {LONGEST_EXPLANATION} characters. The column may be left out |
 
-- UTF-8, with or without a mark at its beginning, or UTF-16; commas, semicolons or tabs between; at most {LARGEST_FILE // 2**20} MB. The columns
+- UTF-8, with or without a mark at its beginning, UTF-16, or Windows-1252; commas, semicolons or tabs between; at most {LARGEST_FILE // 2**20} MB. The columns
   stand in any order, in small or capital letters; others are passed over and named ({Code.COLUMNS_PASSED_OVER}; {Code.EXPLANATIONS_PASSED_OVER} where one
   seems to hold explanations). Without one of the first five nothing is read ({Code.NOT_A_LONG_CSV}).
 - Services and items are known in small or capital letters. Where no line is of a service of the workbook, nothing is read ({Code.NOT_A_LONG_CSV}).

@@ -62,6 +62,7 @@ ORDER = (
     "table",
     "writer",
     "reader",
+    "carried",
     "assess",
     "dataset",
     "people",
@@ -80,7 +81,7 @@ ORDER = (
 #: Which modules may import each outside library.
 OUTSIDE = {
     "yaml": {"config"},
-    "pydantic": {"model", "config", "store"},
+    "pydantic": {"model", "config", "store", "carried"},
     "pydantic_core": {"model", "config"},
     "xlsxwriter": {"table", "writer"},
     "python_calamine": {"reader"},

@@ -1,4 +1,4 @@
-"""The commands before a return: demo, check, generate, fill, explain."""
+"""The commands before a return: demo, check, generate, explain."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from workbook.cli.options import (
     StoreAddress,
     SwitchConfig,
     app,
-    exit_code,
-    parsed_moment,
     parsed_period,
     password,
     require_yes,
@@ -26,7 +24,6 @@ from workbook.cli.options import (
 )
 from workbook.cli.terminal import console, errors, escape, progress
 from workbook.errors import UsageError
-from workbook.text import counted
 
 if TYPE_CHECKING:
     from workbook.usecases.generate import WrittenFile
@@ -149,47 +146,6 @@ def _print_written(issued: tuple[WrittenFile, ...]) -> list[WrittenFile]:
             f"{escape(str(file.path))}: not replaced, since this file was changed after it was issued. Move it elsewhere and run again.",
         )
     return held
-
-
-@app.command()
-def fill(
-    workbook: Annotated[Path, typer.Argument(help="An issued workbook. It stays as it is.")],
-    data: Annotated[
-        Path,
-        typer.Option(
-            "--from",
-            help="A CSV file with the columns service_id, item and value, as the specification says; "
-            "for a workbook about people, one row for each person.",
-        ),
-    ],
-    to: Annotated[Path | None, typer.Option("--to", help="The filled copy. Default: its name with -filled.")] = None,
-    saved: Annotated[
-        str, typer.Option("--saved", help="When the copy says it was saved, as 2008-10-14T09:30, in UTC. Default: now.")
-    ] = "",
-    columns: Annotated[
-        Path | None,
-        typer.Option("--columns", help="A mapping of people's columns, as indicator_config/column_mappings/ has."),
-    ] = None,
-    out: Out = Path("output"),
-    store: StoreAddress = "",
-) -> int:
-    """Fill a copy of an issued workbook from a CSV file, and name every value that it refuses."""
-    from workbook.config import load_mapping
-    from workbook.usecases.fill import fill_from_csv
-
-    mapping = load_mapping(columns) if columns else None
-    populated = fill_from_csv(workbook, data, workspace(out, store), to, parsed_moment(saved), mapping)
-    for words in populated.refused:
-        console.print(escape(words), soft_wrap=True)
-    console.print(
-        f"{counted(populated.filled, 'value')} filled in, {len(populated.refused)} not: {escape(str(populated.path))}",
-        soft_wrap=True,
-    )
-    if populated.unread:
-        console.print(f"Columns passed over: {escape(', '.join(populated.unread))}", soft_wrap=True)
-    if populated.references:
-        console.print(f"Which row is under which reference: {escape(str(populated.references))}", soft_wrap=True)
-    return exit_code(needs_attention=bool(populated.refused))
 
 
 @app.command()

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from workbook.carried import carried_texts, packed_form, trimmed
 from workbook.feedback.filling import CellValue, Entries, put_entries
 from workbook.feedback.problems import MENDED
 from workbook.findings import Code, Finding
@@ -108,7 +109,7 @@ def fresh_book(returned: Return, form: IssuedForm, password: str) -> Workbook:
     """
     import openpyxl
 
-    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(form.layout, password)))
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(form.layout, password, _carried(form))))
     believed = [entry for entry in returned.entries if entry.doubt is None]
     put_entries(book, form.layout, _entries(believed, form))
     choices = {box.code: box for box in form.layout.form.inputs if box.role is InputRole.CHOICE}
@@ -119,6 +120,11 @@ def fresh_book(returned: Return, form: IssuedForm, password: str) -> Workbook:
             if own and box is not None and is_blank(entry.content) and sheet.is_open(box):
                 book[sheet.name].cell(box.row + 1, box.column + 1).value = None
     return book
+
+
+def _carried(form: IssuedForm) -> tuple[str, ...]:
+    issued = form.layout.issued
+    return carried_texts(packed_form(trimmed(form.framework, issued.form), form.layout.form), issued)
 
 
 def _entries(entries: Iterable[Entry], form: IssuedForm) -> Entries:

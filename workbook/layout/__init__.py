@@ -6,6 +6,8 @@ The writer and the reader both work from the same `Layout` and never from each o
 """
 
 from workbook.layout.book import (
+    CARRIED,
+    CARRIED_ROW,
     CORRECTIONS,
     IDENTITY_PROPERTIES,
     REFERENCE_TEXT,
@@ -27,6 +29,8 @@ from workbook.layout.positions import LONGEST_EXPLANATION, choice_key, question_
 from workbook.layout.sheets import Layout, Page, PageKind, ServiceSheet
 
 __all__ = [
+    "CARRIED",
+    "CARRIED_ROW",
     "CORRECTIONS",
     "IDENTITY_PROPERTIES",
     "LONGEST_EXPLANATION",

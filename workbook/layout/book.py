@@ -25,6 +25,8 @@ COVER, GUIDANCE, LISTS, IDENTITY = "Read me", "Guidance", "Lists", "Identity"
 CORRECTIONS = "To correct"
 #: What the identity sheet and the document properties call each part of the identity.
 IDENTITY_PROPERTIES = ("workbook_id", "period", "digest")
+#: Below them on the identity sheet: the name of each row of what the workbook carries of itself, and the first.
+CARRIED, CARRIED_ROW = "carried", 4
 #: What the plain text on the cover begins with.
 REFERENCE_TEXT = "Workbook reference:"
 _MOST_SHORT_DIGEST = 12

@@ -5,6 +5,7 @@ Every CSV of figures is read here, so one rule says where a row is longer than i
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
@@ -52,16 +53,16 @@ def csv_table(content: bytes) -> CsvTable:
 
 
 def csv_text(content: bytes) -> str:
-    """Decode a CSV: UTF-16 where its first bytes say so, else UTF-8.
+    """Decode a CSV: UTF-16 where it says so, UTF-8 or Windows-1252.
 
-    Raises Refused where it is neither.
+    Raises Refused where it is none of them.
     """
     is_wide = content.startswith(_UTF16) or content[1:8:2] == bytes(4)
-    encoding = "utf-16" if content.startswith(_UTF16) else "utf-16-le" if is_wide else "utf-8-sig"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise Refused(Code.NOT_A_LONG_CSV, "it is not a CSV file in UTF-8.") from error
+    encodings = ("utf-16",) if content.startswith(_UTF16) else ("utf-16-le",) if is_wide else ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        with contextlib.suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    raise Refused(Code.NOT_A_LONG_CSV, "it is not a CSV file in UTF-8.")
 
 
 def column_name(name: str) -> str:

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from workbook.findings import Code, Finding, Place, finding
-from workbook.layout import ServiceSheet
+from workbook.layout import REFERENCE_TEXT, ServiceSheet
 from workbook.model import Address, Doubt, Entry, Per, Question, Section
 from workbook.reader.csv_lines import (
     EXPLANATION_COLUMN,
@@ -62,7 +62,7 @@ def read_long_csv(name: str, content: bytes, issued: Callable[[str], IssuedForm 
         table = _guarded(content)
         require_columns(table, set(COLUMNS) & set(PEOPLE_COLUMNS))
         lines = lines_of_table(table)
-        workbook_id, moment = _same(lines, "workbook_id"), _moment(_same(lines, "extracted_at"))
+        workbook_id, moment = _reference(_same(lines, "workbook_id")), _moment(_same(lines, "extracted_at"))
         issued_form = issued_form_of(workbook_id, issued)
         require_columns(table, _columns(issued_form))
         lines = _named_as_issued(lines, issued_form)
@@ -175,6 +175,12 @@ def _same(lines: list[CsvLine], column: str) -> str:
         what = "more than one" if values else "no"
         raise Refused(Code.NOT_A_LONG_CSV, f"its lines have {what} {column}: one file answers one workbook.")
     return values.pop()
+
+
+def _reference(text: str) -> str:
+    """The reference alone, where it was copied with all that stands around it on Read me."""
+    words = text.removeprefix(REFERENCE_TEXT).split()
+    return words[0].upper() if words else ""
 
 
 def _moment(text: str) -> dt.datetime:

@@ -24,7 +24,7 @@ from workbook.feedback.filling import Entries, fill_workbook
 from workbook.findings import CATALOGUE, Code
 from workbook.layout import IssuedService
 from workbook.model import ColumnMapping, Framework, Per, Question, RuleStrength
-from workbook.reader import IssuedForm, Return, read_return
+from workbook.reader import IssuedForm, Return
 from workbook.reader.csv_lines import content_of, lines_of
 from workbook.reader.csv_text import csv_table
 from workbook.reader.guards import Refused
@@ -33,6 +33,7 @@ from workbook.text import counted, folded, quoted
 from workbook.usecases.files import file_errors, write_atomically
 from workbook.usecases.fill_people import FilledPeople, FilledRecord, fill_people
 from workbook.usecases.fill_values import advice, cell_value
+from workbook.usecases.issued_workbook import issued_workbook
 from workbook.usecases.workspace import Workspace
 
 COLUMNS = ("service_id", "item", "value")
@@ -80,7 +81,7 @@ def fill_from_csv(
 ) -> FilledWorkbook:
     """Write a filled copy of the workbook, which stays as it is.
 
-    desk: whose store issued the workbook. target: by default beside it, its name with -filled.
+    desk: whose store issued the workbook, where that carries no form of its own. target: by default beside it, its name with -filled.
     saved: when the copy says it was saved; by default now, as it would of a person. mapping: the names of the columns
     of people's data. Raises UsageError where the workbook is not one of ours, the data is not such a CSV, or the target
     is there already; FileError; StoreError.
@@ -88,11 +89,7 @@ def fill_from_csv(
     target = _free(target or workbook.with_name(f"{workbook.stem}-filled.xlsx"))
     with file_errors(workbook):
         content = workbook.read_bytes()
-    with desk.store(must_exist=True) as store:
-        returned = read_return(workbook.name, content, store.issued_form)
-        form = store.issued_form(returned.workbook_id) if returned.workbook_id else None
-    if form is None or returned.is_refused:
-        raise UsageError(returned.findings[0].message)
+    form, returned = issued_workbook(workbook.name, content, desk)
     moment = saved or dt.datetime.now(dt.UTC)
     if form.form.per is Per.PERSON:
         references = _free(target.with_name(f"{target.stem}-references.csv"))
@@ -104,8 +101,14 @@ def fill_from_csv(
     lines, refused = _lines(data, form)
     lines, broken = _within_rules(lines, form, returned, data.name)
     write_atomically(target, fill_workbook(content, form.layout, _entries(lines, form.framework), moment))
-    desk.log(f"{target}: {counted(len(lines), 'value')} filled in from {data}, {len(refused + broken)} refused")
+    _log(desk, f"{target}: {counted(len(lines), 'value')} filled in from {data}, {len(refused + broken)} refused")
     return FilledWorkbook(target, len(lines), tuple(refused + broken))
+
+
+def _log(desk: Workspace, words: str) -> None:
+    """Add to the log of an authority; a provider has none."""
+    if desk.has_store():
+        desk.log(words)
 
 
 def _free(target: Path) -> Path:
@@ -137,7 +140,7 @@ def _written(desk: Workspace, data: Path, filled: FilledPeople, target: Path, re
     table = tabulate("references", "Rows and references", columns_of(FilledRecord), filled.people)
     write_atomically(references, format_named("csv").write(table))
     refused = tuple(f"{data.name}:{text}" for text in filled.refused)
-    desk.log(f"{target}: {counted(filled.filled, 'answer')} filled in from {data}, {len(refused)} refused")
+    _log(desk, f"{target}: {counted(filled.filled, 'answer')} filled in from {data}, {len(refused)} refused")
     return FilledWorkbook(target, filled.filled, refused, references, filled.unread)
 
 

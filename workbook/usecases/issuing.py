@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
+from workbook.carried import carried_texts, packed_form, trimmed
 from workbook.deadline import due_date
 from workbook.errors import FileError, ReleaseError, UsageError
 from workbook.layout import FormLayout, Issue, IssuedService, Part, plan, provider_stem
@@ -58,12 +60,18 @@ class WrittenFile:
 class PreparedForm:
     """A framework with its form and their fingerprint.
 
-    Each authority's variant is made once.
+    code: of the form. Each authority's variant is made once.
     """
 
     framework: Framework
     form: FormLayout
     digest: str
+    code: str = QUARTERLY
+
+    @cached_property
+    def packed(self) -> str:
+        """What its workbooks carry of the form."""
+        return packed_form(trimmed(self.framework, self.code), self.form)
 
 
 @dataclass(frozen=True)
@@ -131,7 +139,7 @@ def draft_workbook(desk: Workspace, planned: PlannedWorkbook, password: str) -> 
     """
     prepared, record = planned.prepared, planned.record
     form = IssuedForm(prepared.framework, plan(prepared.framework, record, prepared.form, planned.before))
-    content = workbook_bytes(form.layout, password)
+    content = workbook_bytes(form.layout, password, carried_texts(prepared.packed, record))
     problems = faults(content, form)
     if problems:
         raise ReleaseError(f"the workbook for {record.provider_name} was not released: {'; '.join(problems[:5])}")

@@ -285,5 +285,5 @@ class _Issuing:
         key = (authority if authority in self.configuration.local else "", code, rows)
         if key not in self.placed:
             form = place_form(framework.form(code), framework.periods.collected, rows)
-            self.placed[key] = PreparedForm(framework, form, fingerprint(framework, form))
+            self.placed[key] = PreparedForm(framework, form, fingerprint(framework, form), code)
         return self.placed[key]
