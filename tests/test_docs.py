@@ -36,6 +36,7 @@ from workbook.reader.csv_lines import content_of
 from workbook.store import Verdict
 from workbook.usecases import files
 from workbook.usecases.service_line import STATUS_COLUMNS
+from workbook.usecases.specification import TYPES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -83,7 +84,7 @@ def test_the_specification_says_how_each_type_is_written() -> None:
     module = runpy.run_path(str(ROOT / "docs" / "make_specification.py"))
     made = module["page"](every_type.framework())
     for question in every_type.framework().questions.values():
-        name, examples, how = module["TYPES"][question.type]
+        name, examples, how = TYPES[question.type]
         assert f"\n| {name} | {', '.join(f'`{example}`' for example in examples)} | {how} |\n" in made
         for example in examples:
             assert typed(question, content_of(question, example)).is_answer, (question, example)

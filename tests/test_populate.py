@@ -7,19 +7,25 @@
    rule, one that stands twice, one that has no place.
 4. What cannot be filled at all is said in words, and nothing is written.
 5. The data of both workbooks are merged: the dataset holds each figure once.
+6. With each of the two come an empty long CSV with every line, and what may stand in it as JSON Schema and Table Schema.
+   Filled in, it is a return; what was filled in is not written over by issuing the same again.
+7. `specification` writes the page of one's own configuration, with what an authority's overlay adds.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from dataclasses import replace
 from pathlib import Path
 
+import jsonschema
 import openpyxl
 import pandas as pd
 import pytest
 
+from workbook.assess import Outcome
 from workbook.cli import run
 from workbook.cli.options import DONE, FAILED, NEEDS_ATTENTION
 from workbook.config import load, shipped_folder
@@ -240,3 +246,41 @@ def test_a_provider_that_changes_its_way_is_counted_by_the_newer_one(tmp_path: P
     with Store.open(tmp_path / "store.sqlite") as store:
         names = {each.issued.workbook_id for each in store.issued(PERIOD)}
     assert names == {standard.issued.workbook_id, amended.issued.workbook_id}
+
+
+def test_an_empty_csv_with_every_line_comes_with_each_workbook(tmp_path: Path) -> None:
+    """6: filled in as its schema allows, it is read without a question; issuing again leaves it alone."""
+    standard, _ = issued(tmp_path)
+    stem = tmp_path / str(PERIOD) / "systems" / standard.path.stem
+    path = stem.with_name(f"{stem.name}.csv")
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    figures = careful_entries(known(tmp_path, standard)).answers
+    assert set(zip(frame["service_id"], frame["item"], strict=True)) == {(key.service, key.question) for key in figures}
+    assert set(frame["workbook_id"]) == {standard.issued.workbook_id}
+    by_key = {(key.service, key.question): value for key, value in figures.items()}
+    frame["value"] = [by_key[key] for key in zip(frame["service_id"], frame["item"], strict=True)]
+    frame["extracted_at"] = "2008-10-09T17:30:00"
+    schema = json.loads(stem.with_name(f"{stem.name}.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(json.loads(frame.to_json(orient="records")), schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(json.loads(frame.assign(value=-1).to_json(orient="records")), schema)
+    frame.to_csv(path, index=False)
+    table = json.loads(stem.with_name(f"{stem.name}.table-schema.json").read_text(encoding="utf-8"))
+    assert [field["name"] for field in table["fields"]] == list(frame.columns)
+    filled = path.read_bytes()
+    issued(tmp_path)
+    assert path.read_bytes() == filled
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "sent.csv").write_bytes(filled)
+    collected = read_returns((tmp_path / "in",), Workspace(tmp_path))
+    assert collected.outcomes[Outcome.REJECTED] == 0
+    assert len(collected.files) == 1
+
+
+def test_the_specification_is_of_ones_own_configuration(tmp_path: Path) -> None:
+    """7: nothing is written over, and an unknown authority is named with those that there are."""
+    to = tmp_path / "page.md"
+    assert run(["specification", "--to", str(to)]) == DONE
+    assert to.read_text(encoding="utf-8").count("| `CLG-KPI-1.users_at_end` |") == 1
+    assert run(["specification", "--to", str(to)]) == FAILED
+    assert run(["specification", "--to", str(tmp_path / "other.md"), "--authority", "NOBODY"]) == FAILED

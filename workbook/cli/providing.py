@@ -1,4 +1,4 @@
-"""The commands that need the issued workbook alone: fill, check-return."""
+"""The commands for providers' systems: fill, check-return, specification."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbook.cli.options import Out, StoreAddress, app, exit_code, parsed_moment, workspace
+from workbook.cli.options import DONE, Config, Out, StoreAddress, app, exit_code, parsed_moment, workspace
 from workbook.cli.terminal import console, escape
 from workbook.findings import Code, Severity
 from workbook.findings.described import severity_words
@@ -74,6 +74,26 @@ def check_return(
     checked = check(file, workbook, workspace(out, store))
     _print_checked(checked)
     return exit_code(needs_attention=any(problem.severity is not Severity.INFO for problem in checked.problems))
+
+
+@app.command()
+def specification(
+    to: Annotated[Path, typer.Option("--to", help="The page to write, as specification.md.")],
+    config: Config = None,
+    authority: Annotated[
+        str, typer.Option("--authority", help="The code of an authority, for the indicators of its own overlay too.")
+    ] = "",
+) -> int:
+    """Write the page that a provider's IT staff need, for your configuration."""
+    from workbook.cli.records import print_configuration_words
+    from workbook.usecases.specification import write_specification
+    from workbook.usecases.workspace import Workspace, config_folder
+
+    desk = Workspace(Path("output"), config=config or config_folder())
+    print_configuration_words(desk)
+    write_specification(desk, to, authority)
+    console.print(f"Written: {escape(str(to))}", soft_wrap=True)
+    return DONE
 
 
 def _print_checked(checked: CheckedReturn) -> None:

@@ -6,7 +6,7 @@ All are recorded; then each is put in its place.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -24,7 +24,8 @@ from workbook.store import ASKING, AgreedTerms, IssueRecord, NewIssue, Store, to
 from workbook.text import counted
 from workbook.usecases.after_recording import after_recording
 from workbook.usecases.configuration import use_configuration
-from workbook.usecases.files import file_errors, staged_files
+from workbook.usecases.files import SYSTEMS, file_errors, staged_files
+from workbook.usecases.system_files import system_files
 from workbook.usecases.workspace import Workspace
 from workbook.writer import workbook_bytes
 
@@ -91,11 +92,15 @@ class PlannedWorkbook:
 
 @dataclass(frozen=True)
 class WorkbookDraft:
-    """A planned workbook with its verified bytes, not issued yet."""
+    """A planned workbook with its verified bytes, not issued yet.
+
+    beside: the files that go with it.
+    """
 
     planned: PlannedWorkbook
     path: Path
     content: bytes
+    beside: Mapping[Path, bytes]
 
     @property
     def name(self) -> str:
@@ -143,7 +148,11 @@ def draft_workbook(desk: Workspace, planned: PlannedWorkbook, password: str) -> 
     problems = faults(content, form)
     if problems:
         raise ReleaseError(f"the workbook for {record.provider_name} was not released: {'; '.join(problems[:5])}")
-    return WorkbookDraft(planned, desk.folder(record.period) / _file_name(record), content)
+    folder, name = desk.folder(record.period), _file_name(record)
+    beside = {} if record.part is Part.WHOLE else system_files(form)
+    stem = folder / SYSTEMS / name.removesuffix(".xlsx")
+    files = {stem.with_name(f"{stem.name}{suffix}"): data for suffix, data in beside.items()}
+    return WorkbookDraft(planned, folder / name, content, files)
 
 
 def issue_drafts(
@@ -165,6 +174,7 @@ def issue_drafts(
     outcomes = {draft.path: _outcome(draft, put_out) for draft in drafts}
     issued = [draft for draft in drafts if outcomes[draft.path] is not WriteOutcome.HELD]
     new = {draft.path: draft.content for draft in drafts if outcomes[draft.path] is WriteOutcome.WRITTEN}
+    new |= _beside(issued, new)
     with _none_issued(), staged_files(new) as put_in_place:
         with store.alone():
             acts, asking = store.acts_since(state), store.acts_since(state, ASKING)
@@ -179,8 +189,20 @@ def issue_drafts(
         recorded = f"{counted(len(issued), 'workbook')} issued"
         with after_recording(recorded, _AGAIN), store.alone():  # or an older file could take a newer one's place
             newest = store.file_digests(drafts[0].planned.record.period)
-            put_in_place({draft.path for draft in issued if newest[draft.name][-1] == draft.digest})
+            current = [draft for draft in issued if newest[draft.name][-1] == draft.digest]
+            put_in_place({path for draft in current for path in (draft.path, *draft.beside)})
     return tuple(_written(draft, outcomes[draft.path]) for draft in drafts)
+
+
+def _beside(drafts: Iterable[WorkbookDraft], new: Container[Path]) -> dict[Path, bytes]:
+    """The files that go with workbooks that are new, and those that are gone: one may have been filled in."""
+    beside = {}
+    for draft in drafts:
+        for path, content in draft.beside.items():
+            with file_errors(path):
+                if draft.path in new or not path.exists():
+                    beside[path] = content
+    return beside
 
 
 @contextmanager
