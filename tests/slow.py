@@ -17,6 +17,7 @@ MODULES = (
     "test_cli",
     "test_clocks",
     "test_collect",
+    "test_compiled",
     "test_configuration_in_use",
     "test_contrast",
     "test_correction",

@@ -12,7 +12,7 @@ from workbook.layout.boxes import NOTHING_LIST, YES_NO_LIST, codes_name, list_na
 from workbook.layout.cells import Fixed, Role
 from workbook.layout.form_layout import FormLayout
 from workbook.layout.issue import Issue, IssuedService, Part
-from workbook.layout.names import sheet_name
+from workbook.layout.names import guidance_name, sheet_name
 from workbook.layout.positions import absolute
 from workbook.layout.sheets import Layout, Page, PageKind, ServiceSheet
 from workbook.layout.slots import service_slots
@@ -182,11 +182,6 @@ def _person_data_lines(framework: Framework, issued: Issue) -> list[tuple[Role, 
         (Role.TEXT, f"Whom to ask: {about.contact}"),
         (Role.TEXT, "Who sees them: the authority's officers who work with the returns. Reports show counts only."),
     ]
-
-
-def guidance_name(section: str) -> str:
-    """The defined name of an indicator's guidance."""
-    return f"guidance_{section.replace('-', '_')}"
 
 
 def _guidance(framework: Framework, issued: Issue, form: FormLayout, sheets: tuple[ServiceSheet, ...]) -> Page:

@@ -105,6 +105,15 @@ class FormLayout:
         """How many records it has rows for; 0 with questions down."""
         return max((row.record for row in self.rows), default=0)
 
+    @cached_property
+    def cells_by_row(self) -> tuple[tuple[Fixed | Input, ...], ...]:
+        """Its cells, row by row from the left."""
+        rows: list[list[Fixed | Input]] = [[] for _ in self.rows]
+        cells: tuple[Fixed | Input, ...] = (*self.fixed, *self.inputs)
+        for cell in cells:
+            rows[cell.row].append(cell)
+        return tuple(tuple(sorted(cells, key=lambda cell: cell.column)) for cells in rows)
+
     def box(self, record: int, code: str, role: InputRole) -> Input | None:
         """Find the box of a role.
 

@@ -56,3 +56,8 @@ def file_part(identifier: str) -> str:
 
 def _clipped(text: str, units: int) -> str:
     return text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "ignore")
+
+
+def guidance_name(section: str) -> str:
+    """The defined name of an indicator's guidance."""
+    return f"guidance_{section.replace('-', '_')}"

@@ -9,6 +9,7 @@ from functools import cached_property
 from workbook.layout.cells import Fixed, Input, InputRole, Role
 from workbook.layout.form_layout import FormLayout, FormRow
 from workbook.layout.issue import Issue, IssuedService
+from workbook.layout.names import guidance_name
 from workbook.model import Address, State, section_code, yes_no_words
 from workbook.rules.states import RowState
 
@@ -114,6 +115,13 @@ class Layout:
     def sheet_of(self) -> dict[str, ServiceSheet]:
         """The sheet of each service, by its id."""
         return {sheet.issued.service.service_id: sheet for sheet in self.sheets}
+
+    def target(self, cell: Fixed) -> str:
+        """Where a cell's link leads, or nothing."""
+        if cell.target == "guidance":
+            place = self.names.get(guidance_name(cell.section), "")
+            return f"internal:{place[1:]}" if place else ""
+        return cell.target
 
     def box(self, address: Address, role: InputRole) -> Input | None:
         """Find the box of a role at an address, or None."""

@@ -10,31 +10,36 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Sequence
+from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from workbook.layout import CARRIED, CARRIED_ROW, Layout, Page, ServiceSheet, identity_values
+from workbook.layout import CARRIED, CARRIED_ROW, Layout, Page, identity_values
 from workbook.layout.limits import LONGEST_PROPERTY
 from workbook.table.book import checked, describe
-from workbook.writer.book import LockedWorkbook, PlainWorksheet
+from workbook.writer.book import LockedWorkbook, PlainWorksheet, ServiceWorksheet
+from workbook.writer.compiled import CompiledForm
 from workbook.writer.formats import Formats
 from workbook.writer.sheets import write_page, write_service_sheet
 
-__all__ = ["workbook_bytes"]
+__all__ = ["CompiledForm", "workbook_bytes"]
 
 
-def workbook_bytes(layout: Layout, password: str = "", carried: Sequence[str] = ()) -> bytes:
+def workbook_bytes(
+    layout: Layout, password: str = "", carried: Sequence[str] = (), compiled: CompiledForm | None = None
+) -> bytes:
     """Write one workbook.
 
     The same layout and password give the same bytes.
 
     password: locks sheets and structure; empty locks them without one. carried: what its identity sheet carries of
-    the workbook, a text a cell. Raises ReleaseError where
-    something would not fit Excel's limits.
+    the workbook, a text a cell. compiled: what other workbooks of the same FormLayout left, so that this one is made
+    faster. Raises ReleaseError where something would not fit Excel's limits.
     """
     target = io.BytesIO()
+    compiled = compiled or CompiledForm(layout.form)
     book = LockedWorkbook(target, password)
-    formats = Formats(book)
+    formats = compiled.formats(book)
     issued = layout.issued
     title = f"{layout.title}, {issued.period.label}"
     saved = dt.datetime.combine(issued.period.end, dt.time(12))
@@ -43,22 +48,22 @@ def workbook_bytes(layout: Layout, password: str = "", carried: Sequence[str] = 
     )
     for name, formula in layout.names.items():
         checked(book.define_name(name, formula))
-    parts: tuple[Page | ServiceSheet, ...] = (layout.cover, layout.summary, *layout.sheets)
-    for part in (*parts, layout.guidance, layout.lists, layout.identity):
-        sheet = _write_sheet(book, layout, part, formats, password)
+    for page in (layout.cover, layout.summary):
+        _add_page(book, layout, page, formats, password)
+    for service in layout.sheets:
+        service_sheet: Any = book.add_worksheet(service.name, worksheet_class=ServiceWorksheet)
+        write_service_sheet(service_sheet, layout, service, formats, password, compiled)
+    for page in (layout.guidance, layout.lists):
+        _add_page(book, layout, page, formats, password)
+    identity = _add_page(book, layout, layout.identity, formats, password)
     for row, text in enumerate(carried, CARRIED_ROW):
-        checked(sheet.write_string(row, 0, CARRIED))
-        checked(sheet.write_string(row, 1, text))
+        checked(identity.write_string(row, 0, CARRIED))
+        checked(identity.write_string(row, 1, text))
     book.close()
     return target.getvalue()
 
 
-def _write_sheet(
-    book: LockedWorkbook, layout: Layout, part: Page | ServiceSheet, formats: Formats, password: str
-) -> Worksheet:
-    sheet = book.add_worksheet(part.name, worksheet_class=PlainWorksheet)
-    if isinstance(part, ServiceSheet):
-        write_service_sheet(sheet, layout, part, formats, password)
-    else:
-        write_page(sheet, layout, part, formats, password)
+def _add_page(book: LockedWorkbook, layout: Layout, page: Page, formats: Formats, password: str) -> Worksheet:
+    sheet = book.add_worksheet(page.name, worksheet_class=PlainWorksheet)
+    write_page(sheet, layout, page, formats, password)
     return sheet

@@ -7,6 +7,9 @@ Text and its background differ by at least 4.5 to 1 (WCAG AA).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
+from itertools import product
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -105,11 +108,13 @@ def _flagged(kind: QuestionType) -> str:
     return f'"! "{number};"! "-{number};"! "{number};"! "@'
 
 
+@cache
 def wraps(role: Role) -> bool:
     """Whether a cell of that role wraps its text."""
     return bool(role_look(role).get("text_wrap"))
 
 
+@cache
 def typeface(role: Role) -> tuple[float, bool]:
     """A role's size of type in points, and boldness."""
     look = role_look(role)
@@ -117,29 +122,59 @@ def typeface(role: Role) -> tuple[float, bool]:
 
 
 class Formats:
-    """The formats of one workbook, made when first wanted."""
+    """Every format that the workbooks of a form have.
 
-    def __init__(self, book: Workbook) -> None:
-        self._book = book
-        self._made: dict[object, Format] = {}
+    They are made and numbered at once and in one order, so that a cell's format has the same number in each workbook.
+    """
+
+    def __init__(self, book: Workbook, marks: Iterable[Mark]) -> None:
+        self._tables = (book.formats, book.xf_format_indices, book.dxf_format_indices)
+        self._add_format = book.add_format
+        self._made: dict[str, Format] = {}
+        self._roles = {role: self._cell(role_look(role)) for role in Role}
+        self._running_on = self._cell({**role_look(Role.INDICATOR), "text_wrap": False})
+        self._entries = {
+            key: self._cell(entry_look(key[0], key[1], is_open=key[2]))
+            for key in product(InputRole, (None, *_NUMBER_FORMATS), (True, False))
+        }
+        self._marks = {_mark_key(mark): self._state(mark_look(mark)) for mark in marks}
+
+    def lend(self, book: Workbook) -> None:
+        """Let another workbook use the same formats."""
+        book.formats, book.xf_format_indices, book.dxf_format_indices = self._tables
 
     def role(self, role: Role) -> Format:
         """The format of a fixed cell."""
-        return self._format(role, role_look(role))
+        return self._roles[role]
 
-    def running_on(self, role: Role) -> Format:
-        """The format of text that runs on over empty cells."""
-        return self._format((role, "running on"), {**role_look(role), "text_wrap": False})
+    def running_on(self) -> Format:
+        """The format of an indicator's title that runs on over empty cells."""
+        return self._running_on
 
     def entry(self, role: InputRole, kind: QuestionType | None, is_open: bool) -> Format:
         """The format of an input."""
-        return self._format((role, kind, is_open), entry_look(role, kind, is_open=is_open))
+        return self._entries[role, kind, is_open]
 
     def mark(self, mark: Mark) -> Format:
         """The format that a cell takes on in a state."""
-        return self._format((mark.state, mark.hides, mark.flagged), mark_look(mark))
+        return self._marks[_mark_key(mark)]
 
-    def _format(self, key: object, look: dict[str, Any]) -> Format:
+    def _cell(self, look: dict[str, Any]) -> Format:
+        made = self._made_once(look)
+        made._get_xf_index()  # type: ignore[no-untyped-call]
+        return made
+
+    def _state(self, look: dict[str, Any]) -> Format:
+        made = self._made_once(look)
+        made._get_dxf_index()  # type: ignore[no-untyped-call]
+        return made
+
+    def _made_once(self, look: dict[str, Any]) -> Format:
+        key = repr(look)
         if key not in self._made:
-            self._made[key] = self._book.add_format(look)
+            self._made[key] = self._add_format(look)
         return self._made[key]
+
+
+def _mark_key(mark: Mark) -> tuple[RowState, bool, QuestionType | None]:
+    return mark.state, mark.hides, mark.flagged

@@ -18,11 +18,13 @@ from workbook.layout import (
     PageKind,
     Role,
     ServiceSheet,
-    guidance_name,
 )
 from workbook.table.book import checked
 from workbook.table.heights import WrappedText, row_height
-from workbook.writer.formats import Formats, typeface, wraps
+from workbook.writer.book import ServiceWorksheet
+from workbook.writer.compiled import CompiledForm
+from workbook.writer.contents import ContentKind, FilledRow, runs_on, wrapped_text
+from workbook.writer.formats import Formats
 from workbook.writer.paper import (
     A4,
     BOTTOM_MARGIN,
@@ -38,8 +40,6 @@ from workbook.writer.paper import (
 
 #: Of A4, at a size that can be read.
 _PAGES_OF_A_SERVICE = 2
-#: Of a text that stays on one line, however long.
-_ANY_WIDTH = 10_000
 #: Points between the lines of a page, which is read from top to bottom as a service sheet is not.
 _AIR = 3.0
 #: Of a title above the page; the margin that leaves room for it, in inches, and what of a page that takes, in points.
@@ -49,28 +49,41 @@ _PROTECTION = {"select_locked_cells": True, "select_unlocked_cells": True, "form
 
 
 def write_service_sheet(
-    sheet: Worksheet, layout: Layout, service: ServiceSheet, formats: Formats, password: str
+    sheet: ServiceWorksheet,
+    layout: Layout,
+    service: ServiceSheet,
+    formats: Formats,
+    password: str,
+    compiled: CompiledForm,
 ) -> None:
     """Write one service's sheet."""
     form = layout.form
-    widths, hidden = tuple(column.width for column in form.columns), service.hidden_columns(form)
+    hidden = service.hidden_columns(form)
     for number, column in enumerate(form.columns):
         options: dict[str, Any] = {"hidden": True} if number in hidden else {}
         checked(sheet.set_column(number, number, column.width, None, options))
-    texts: dict[int, list[WrappedText]] = {}
-    for cell in form.fixed:
-        shown = service.printed(cell)
-        if _runs_on(form, cell, shown):
-            checked(sheet.write_string(cell.row, cell.column, str(shown), formats.running_on(cell.role)))
-        else:
-            _write_fixed(sheet, layout, cell, shown, formats)
-            if cell.column not in hidden:
-                _note(texts, cell, cell.longest or shown, widths)
-    for entry in form.inputs:
-        _write_input(sheet, entry, service, formats)
-    heights = [row_height(texts.get(number, ())) if service.shows(row) else 0.0 for number, row in enumerate(form.rows)]
-    _write_heights(sheet, heights)
-    _write_conditions(sheet, form, formats)
+    rows = compiled.rows(service)
+    open_inputs = [
+        cell for cells in form.cells_by_row for cell in cells if isinstance(cell, Input) and service.is_open(cell)
+    ]
+    if not compiled.fill(sheet, layout, rows, open_inputs):
+        _write_rows(sheet, layout, rows, formats)
+        for entry in open_inputs:
+            checked(sheet.data_validation(entry.row, entry.column, entry.row, entry.column, _validation(entry)))
+        _write_conditions(sheet, form, formats)
+        sheet.ready = sheet.made()
+        compiled.keep(sheet.ready, rows, open_inputs)
+    _set_up_paper(sheet, form, service, [row.height for row in rows], password)
+    if open_inputs:
+        first = open_inputs[0]
+        sheet.set_selection(first.row, first.column, first.row, first.column)
+
+
+def _set_up_paper(
+    sheet: Worksheet, form: FormLayout, service: ServiceSheet, heights: list[float], password: str
+) -> None:
+    """Print area, scale and breaks of a service sheet, and what does not scroll away."""
+    hidden = service.hidden_columns(form)
     first_printed = form.repeated_row if form.records else 0
     checked(sheet.print_area(first_printed, 0, len(heights) - 1, form.column(ColumnRole.EXPLANATION)))
     starts = [number for number, row in enumerate(form.rows) if row.record or (row.section and row.key == row.section)]
@@ -82,9 +95,27 @@ def write_service_sheet(
     if form.records:
         _print_across(sheet, form, str(service.slots["title"]))
         sheet.set_v_pagebreaks(list(_column_breaks(form, hidden, pages.scale)))
-    first = next((entry for entry in form.inputs if service.is_open(entry)), None)
-    if first is not None:
-        sheet.set_selection(first.row, first.column, first.row, first.column)
+
+
+def _write_rows(sheet: Worksheet, layout: Layout, rows: Sequence[FilledRow], formats: Formats) -> None:
+    """Write the cells of a service sheet through XlsxWriter."""
+    for cell, kind, shown in (content for row in rows for content in row.contents):
+        if isinstance(cell, Input):
+            _write_input(sheet, cell, kind, shown, formats)
+        elif runs_on(layout.form, cell, shown):
+            checked(sheet.write_string(cell.row, cell.column, str(shown), formats.running_on()))
+        else:
+            _write_fixed(sheet, layout, cell, shown, formats)
+    _write_heights(sheet, [row.height for row in rows])
+
+
+def _write_input(sheet: Worksheet, entry: Input, kind: ContentKind, shown: str | float, formats: Formats) -> None:
+    is_open = kind in (ContentKind.OPEN_TEXT, ContentKind.BLANK)
+    look = formats.entry(entry.role, entry.type, is_open)
+    if entry.role is InputRole.CHOICE:
+        checked(sheet.write_string(entry.row, entry.column, str(shown), look))
+    elif is_open:
+        checked(sheet.write_blank(entry.row, entry.column, None, look))
 
 
 def _column_breaks(form: FormLayout, hidden: Container[int], scale: int) -> tuple[int, ...]:
@@ -117,7 +148,8 @@ def write_page(sheet: Worksheet, layout: Layout, page: Page, formats: Formats, p
     for cell in page.cells:
         shown = "" if cell.value is None else cell.value
         _write_fixed(sheet, layout, cell, shown, formats)
-        _note(texts, cell, shown, page.widths)
+        if isinstance(shown, str):
+            texts.setdefault(cell.row, []).append(wrapped_text(cell.role, shown, page.widths[cell.column]))
     last_row = max(cell.row for cell in page.cells)
     heights = [row_height(texts.get(number, ())) + _AIR for number in range(last_row + 1)]
     _write_heights(sheet, heights)
@@ -130,24 +162,6 @@ def write_page(sheet: Worksheet, layout: Layout, page: Page, formats: Formats, p
     starts = [cell.row for cell in page.cells if cell.role is Role.SECTION]
     repeated = 0 if page.heading_row is None else page.heading_row + 1
     _finish(sheet, password, repeated, paginate(PrintedSheet(heights, starts, repeated, page.widths)))
-
-
-def _note(texts: dict[int, list[WrappedText]], cell: Fixed, shown: str | float, widths: Sequence[int]) -> None:
-    """Remember a text that its row must be high enough for."""
-    if isinstance(shown, str):
-        width = widths[cell.column] if wraps(cell.role) else _ANY_WIDTH
-        texts.setdefault(cell.row, []).append(WrappedText(shown, width, *typeface(cell.role)))
-
-
-def _runs_on(form: FormLayout, cell: Fixed, shown: str | float) -> bool:
-    """Whether it is an indicator's title that has room enough on one line, over the empty cells after it."""
-    if cell.role is not Role.INDICATOR or not isinstance(shown, str):
-        return False
-    first, last = form.column(ColumnRole.QUESTION), form.column(ColumnRole.EXPLANATION)
-    if cell.column != first:
-        return False
-    room = sum(column.width for column in form.columns[first : last + 1])
-    return WrappedText(shown, room, *typeface(cell.role)).lines == 1
 
 
 def _write_heights(sheet: Worksheet, heights: Sequence[float]) -> None:
@@ -166,31 +180,13 @@ def _write_fixed(sheet: Worksheet, layout: Layout, cell: Fixed, shown: str | flo
         if cell.role is not Role.LINK:  # truly empty, so that the text before it may run on over it
             checked(sheet.write_blank(cell.row, cell.column, None, look))
     elif isinstance(shown, str):
-        target = _target(layout, cell)
+        target = layout.target(cell)
         if target:
             checked(sheet.write_url(cell.row, cell.column, target, look, shown))
         else:
             checked(sheet.write_string(cell.row, cell.column, shown, look))
     else:
         checked(sheet.write_number(cell.row, cell.column, shown, look))
-
-
-def _target(layout: Layout, cell: Fixed) -> str:
-    if cell.target == "guidance":
-        place = layout.names.get(guidance_name(cell.section), "")
-        return f"internal:{place[1:]}" if place else ""
-    return cell.target
-
-
-def _write_input(sheet: Worksheet, entry: Input, service: ServiceSheet, formats: Formats) -> None:
-    is_open = service.is_open(entry)
-    look = formats.entry(entry.role, entry.type, is_open)
-    if entry.role is InputRole.CHOICE:
-        checked(sheet.write_string(entry.row, entry.column, service.starting_choice(entry), look))
-    elif is_open:
-        checked(sheet.write_blank(entry.row, entry.column, None, look))
-    if is_open:
-        checked(sheet.data_validation(entry.row, entry.column, entry.row, entry.column, _validation(entry)))
 
 
 def _validation(entry: Input) -> dict[str, Any]:

@@ -1,0 +1,108 @@
+"""Fill in again what XlsxWriter wrote once of a sheet.
+
+XlsxWriter stays the only maker of the XML. A row looks alike on every sheet where it is as high and its cells hold
+contents of the same kinds. So a row's XML is kept with a hole for each content, and a sheet whose rows are all kept
+needs nothing but its contents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from xlsxwriter.workbook import Workbook
+
+from workbook.layout import FormLayout, Input, Layout, ServiceSheet
+from workbook.table.book import checked
+from workbook.writer.book import ServiceWorksheet, SheetXml
+from workbook.writer.contents import CellContent, ContentKind, FilledRow, RowFiller
+from workbook.writer.formats import Formats
+
+_ROW = re.compile(r"<row [^>]*?(?:/>|>.*?</row>)", re.DOTALL)
+_VALIDATION = re.compile(r"<dataValidation .*?</dataValidation>", re.DOTALL)
+_HOLE = re.compile(r"<v>[^<]*</v>")
+_RESULTS = (ContentKind.NO_RESULT, ContentKind.TEXT_RESULT, ContentKind.NUMBER_RESULT)
+#: Longer texts are left to XlsxWriter, which does not take those that Excel does not.
+_LONGEST = 10_000
+
+_RowKey = tuple[int, float, tuple[ContentKind, ...]]
+
+
+class CompiledForm:
+    """The XML of a form's sheets, as far as it was written.
+
+    It belongs to one FormLayout: what is kept of a row says nothing of another form's.
+    """
+
+    def __init__(self, form: FormLayout) -> None:
+        self._form = form
+        self._filler = RowFiller(form)
+        self._rows: dict[_RowKey, str] = {}
+        self._validations: dict[tuple[int, int], str] = {}
+        self._conditions = ""
+        self._formats: Formats | None = None
+
+    def formats(self, book: Workbook) -> Formats:
+        """The formats of a workbook of the form: the same in each."""
+        if self._formats is None:
+            self._formats = Formats(book, self._form.marks)
+        self._formats.lend(book)
+        return self._formats
+
+    def rows(self, service: ServiceSheet) -> list[FilledRow]:
+        """What the rows of a service's sheet hold."""
+        return self._filler.rows(service)
+
+    def keep(self, made: SheetXml, rows: Sequence[FilledRow], open_inputs: Sequence[Input]) -> None:
+        """Keep what XlsxWriter made of a sheet."""
+        for key, xml in zip(_keys(rows), _ROW.findall(made.rows), strict=True):
+            self._rows[key] = _HOLE.sub("<v>%s</v>", xml.replace("%", "%%"))
+        places = [(entry.row, entry.column) for entry in open_inputs]
+        self._validations.update(zip(places, _VALIDATION.findall(made.validations), strict=True))
+        self._conditions = made.conditions
+
+    def fill(
+        self, sheet: ServiceWorksheet, layout: Layout, rows: Sequence[FilledRow], open_inputs: Sequence[Input]
+    ) -> bool:
+        """Put a sheet together of what is kept.
+
+        Returns False where something that it needs is not kept.
+        """
+        try:
+            xml = "".join([self._rows[key] for key in _keys(rows)])
+            validations = [self._validations[entry.row, entry.column] for entry in open_inputs]
+        except KeyError:
+            return False
+        present = [content for row in rows for content in row.contents if content.kind is not ContentKind.ABSENT]
+        if any(len(content.shown) > _LONGEST for content in present if isinstance(content.shown, str)):
+            return False
+        columns = [content.cell.column for content in present]
+        sheet._check_dimensions(0, min(columns))
+        sheet._check_dimensions(len(rows) - 1, max(columns))
+        holes = [_in_hole(sheet, layout, content) for content in present if content.kind is not ContentKind.BLANK]
+        sheet.ready = SheetXml(xml % tuple(holes), self._conditions, _all_validations(validations))
+        return True
+
+
+def _keys(rows: Sequence[FilledRow]) -> list[_RowKey]:
+    """What decides the XML of each row but for its contents."""
+    return [(number, row.height, tuple([content.kind for content in row.contents])) for number, row in enumerate(rows)]
+
+
+def _in_hole(sheet: ServiceWorksheet, layout: Layout, content: CellContent) -> str | int:
+    """A content as XlsxWriter writes it between `<v>` and `</v>`."""
+    cell, kind, shown = content
+    if kind in _RESULTS:
+        return sheet.escaped(shown)
+    if not isinstance(shown, str):
+        return f"{shown:.16G}"
+    target = "" if isinstance(cell, Input) else layout.target(cell)
+    if target:  # XlsxWriter keeps links beside the rows, and counts their texts
+        checked(sheet.write_url(cell.row, cell.column, target, None, shown))
+    return sheet.text_number(shown, is_counted=bool(target))
+
+
+def _all_validations(validations: Sequence[str]) -> str:
+    if not validations:
+        return ""
+    return f'<dataValidations count="{len(validations)}">{"".join(validations)}</dataValidations>'

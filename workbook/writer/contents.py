@@ -1,0 +1,155 @@
+"""Say what the cells of a service's sheet hold.
+
+And how high its rows are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from workbook.layout import ColumnRole, Fixed, FormLayout, FormRow, Input, InputRole, Role, ServiceSheet
+from workbook.model import State
+from workbook.table.heights import WrappedText, row_height
+from workbook.writer.formats import typeface, wraps
+
+#: Of a text that stays on one line, however long.
+_ANY_WIDTH = 10_000
+
+
+class ContentKind(StrEnum):
+    """What kind of content a cell has, which decides its XML.
+
+    The last three are results of formulas.
+    """
+
+    ABSENT = "absent"
+    BLANK = "blank"
+    TEXT = "text"
+    OPEN_TEXT = "open text"
+    NUMBER = "number"
+    NO_RESULT = "no result"
+    TEXT_RESULT = "text result"
+    NUMBER_RESULT = "number result"
+
+
+class CellContent(NamedTuple):
+    """What one cell holds when issued.
+
+    shown: the text, the number or the formula's result.
+    """
+
+    cell: Fixed | Input
+    kind: ContentKind
+    shown: str | float = ""
+
+
+@dataclass(frozen=True)
+class FilledRow:
+    """One row of a service's sheet.
+
+    contents: of its cells, from the left. height: in points; 0 where it is hidden.
+    """
+
+    contents: tuple[CellContent, ...]
+    height: float
+
+
+class RowFiller:
+    """Says what the rows of a form hold for a service.
+
+    What no slot fills is worked out once for each state of a row's sections.
+    """
+
+    def __init__(self, form: FormLayout) -> None:
+        self._form = form
+        self._sections = tuple(_sections(cells) for cells in form.cells_by_row)
+        self._slots = tuple(
+            tuple(number for number, cell in enumerate(cells) if isinstance(cell, Fixed) and cell.slot)
+            for cells in form.cells_by_row
+        )
+        self._filled: dict[tuple[int, bool, frozenset[int], tuple[State, ...]], FilledRow] = {}
+
+    def rows(self, service: ServiceSheet) -> list[FilledRow]:
+        """What each row holds."""
+        hidden = service.hidden_columns(self._form)
+        return [self._row(number, row, service, hidden) for number, row in enumerate(self._form.rows)]
+
+    def _row(self, number: int, row: FormRow, service: ServiceSheet, hidden: frozenset[int]) -> FilledRow:
+        states = tuple([service.issued.states[section] for section in self._sections[number]])
+        key = (number, service.shows(row), hidden, states)
+        kept = self._filled.get(key)
+        if kept is None:
+            cells = self._form.cells_by_row[number]
+            kept = self._filled[key] = self._measured(row, service, hidden, [_content(cell, service) for cell in cells])
+        if not self._slots[number]:
+            return kept
+        contents = list(kept.contents)
+        for place in self._slots[number]:
+            contents[place] = _content(contents[place].cell, service)
+        return self._measured(row, service, hidden, contents)
+
+    def _measured(
+        self, row: FormRow, service: ServiceSheet, hidden: frozenset[int], contents: list[CellContent]
+    ) -> FilledRow:
+        height = _height(self._form, hidden, contents) if service.shows(row) else 0.0
+        return FilledRow(tuple(contents), height)
+
+
+def _sections(cells: Iterable[Fixed | Input]) -> tuple[str, ...]:
+    return tuple(sorted({cell.section for cell in cells if cell.section}))
+
+
+def _content(cell: Fixed | Input, service: ServiceSheet) -> CellContent:
+    return _input_content(cell, service) if isinstance(cell, Input) else _fixed_content(cell, service)
+
+
+def _input_content(entry: Input, service: ServiceSheet) -> CellContent:
+    is_open = service.is_open(entry)
+    if entry.role is InputRole.CHOICE:
+        kind = ContentKind.OPEN_TEXT if is_open else ContentKind.TEXT
+        return CellContent(entry, kind, service.starting_choice(entry))
+    return CellContent(entry, ContentKind.BLANK if is_open else ContentKind.ABSENT)
+
+
+def _fixed_content(cell: Fixed, service: ServiceSheet) -> CellContent:
+    shown = service.printed(cell)
+    is_text = isinstance(shown, str)
+    if cell.formula:
+        result = ContentKind.TEXT_RESULT if is_text else ContentKind.NUMBER_RESULT
+        return CellContent(cell, ContentKind.NO_RESULT if shown == "" else result, shown)
+    if shown == "":  # truly empty, so that the text before it may run on over it
+        return CellContent(cell, ContentKind.ABSENT if cell.role is Role.LINK else ContentKind.BLANK)
+    return CellContent(cell, ContentKind.TEXT if is_text else ContentKind.NUMBER, shown)
+
+
+def _height(form: FormLayout, hidden: frozenset[int], contents: Iterable[CellContent]) -> float:
+    return row_height(
+        wrapped_text(cell.role, words, form.columns[cell.column].width)
+        for cell, _, shown in contents
+        if isinstance(cell, Fixed)
+        and cell.column not in hidden
+        and isinstance(words := cell.longest or shown, str)
+        and not runs_on(form, cell, shown)
+    )
+
+
+def wrapped_text(role: Role, words: str, width: float) -> WrappedText:
+    """A text in a column of that width, as its role wraps it."""
+    return WrappedText(words, width if wraps(role) else _ANY_WIDTH, *typeface(role))
+
+
+def runs_on(form: FormLayout, cell: Fixed, shown: str | float) -> bool:
+    """Whether an indicator's title runs on over empty cells.
+
+    It does where it has room enough on one line.
+    """
+    if cell.role is not Role.INDICATOR or not isinstance(shown, str):
+        return False
+    first, last = form.column(ColumnRole.QUESTION), form.column(ColumnRole.EXPLANATION)
+    if cell.column != first:
+        return False
+    room = sum(column.width for column in form.columns[first : last + 1])
+    return wrapped_text(cell.role, shown, room).lines == 1
