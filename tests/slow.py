@@ -11,6 +11,7 @@ MODULES = (
     "test_agreement_sheets",
     "test_any_period",
     "test_backup",
+    "test_both_databases",
     "test_breakdowns",
     "test_cancel",
     "test_changes",

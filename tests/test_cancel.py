@@ -116,7 +116,6 @@ class TestTakingBack:
 
 
 class TestItsReturn:
-    @pytest.mark.usefixtures("each_database")
     def test_it_counts_for_nothing_and_is_kept(self, out: Path, tmp_path: Path) -> None:
         """3: whether it came before or comes after; undone, it counts as before."""
         reference, _ = workbook(out, "99001")

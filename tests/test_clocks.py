@@ -17,7 +17,6 @@ from workbook.store import receiving, statements
 from workbook.usecases.status import status
 from world import USERS, answered, command, findings, issued, provider, read, sent, values
 
-pytestmark = pytest.mark.usefixtures("each_database")
 SAVED = dt.datetime(2008, 10, 20, 9)
 DAY = dt.date(2008, 11, 28)
 

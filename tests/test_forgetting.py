@@ -38,7 +38,6 @@ from workbook.usecases.generate import WrittenFile
 from workbook.usecases.restore import restore
 from world import command, provider
 
-pytestmark = pytest.mark.usefixtures("each_database")
 Screen = pytest.CaptureFixture[str]
 #: Words that only one person's row has.
 WORDS = "Quixotic arrangements at the harbour"
@@ -48,7 +47,7 @@ LATER = Period(2008, 3)
 
 
 @pytest.fixture(scope="module")
-def one(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, WrittenFile]:
+def one(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, WrittenFile]:
     """A folder in which a return with three people was read, and its workbook."""
     out = tmp_path_factory.mktemp("one") / "output"
     (file,) = issue(out, provider(1))

@@ -32,7 +32,6 @@ from workbook.usecases.notes import NOTE_FIELDS, NoteFilter, NoteRequest, add_no
 from workbook.usecases.restore import restore
 from world import command, provider
 
-pytestmark = pytest.mark.usefixtures("each_database")
 Screen = pytest.CaptureFixture[str]
 TODAY = dt.date(2008, 11, 3)
 HEARD = NoteRequest(
@@ -41,7 +40,7 @@ HEARD = NoteRequest(
 
 
 @pytest.fixture(scope="module")
-def one(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def one(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which two services were issued to."""
     out = tmp_path_factory.mktemp("one") / "output"
     world.issued(out, provider(1), provider(2, service_name="Meadow View"))

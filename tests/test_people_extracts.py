@@ -36,7 +36,6 @@ from workbook.usecases.people_export import PeopleExport, PeopleWanted, export_p
 from workbook.usecases.releases import list_releases, write_release
 from world import command, provider
 
-pytestmark = pytest.mark.usefixtures("each_database")
 DAY = dt.date(2008, 11, 4)
 NEEDS = {"need_1b": "Unmet: staff time", "need_2a_i": "Achieved", "need_2a_ii": "Does not apply"}
 WORDS = "The review was late"

@@ -244,7 +244,6 @@ def test_releases_lists_shows_and_compares(out: Path, file: WrittenFile, tmp_pat
     assert [line.split()[-3:] for line in said.splitlines() if WORKED in line] == [[WORKED, "90", "95"]]
 
 
-@pytest.mark.usefixtures("each_database")
 def test_every_release_is_written_again_byte_for_byte(out: Path, file: WrittenFile, tmp_path: Path) -> None:
     """4: where it was, or in another folder; also when the figures have changed since."""
     exported, shared = ((form,) for form in ("spls", *all_formats())), ((form, "--share") for form in all_formats())

@@ -164,7 +164,7 @@ def _take_out(desk: Workspace, store: Store, forgotten: Forgotten, by: str) -> F
     digests = {row.digest: row.period for row in rows}
     removed = [path for digest, period in digests.items() for path in _ours(desk, digest, period, sightings[digest])]
     removed += _with_last_reading(desk, store, forgotten)
-    removed += [desk.out / path for path in emptied if (desk.out / path).exists()]
+    removed += [desk.out / path for path in sorted(emptied) if (desk.out / path).exists()]
     for path in removed:
         with file_errors(path):
             path.unlink(missing_ok=True)
