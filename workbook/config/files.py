@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ class Documents:
             *(() if self.upload is None else ((self.upload, shapes.UploadFile),)),
         )
 
-    @property
+    @cached_property
     def lists(self) -> dict[str, Node]:
         """The code lists that questions are asked by, by code.
 

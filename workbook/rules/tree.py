@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal, assert_never
 
 ArithmeticSign = Literal["+", "-", "*", "/"]
@@ -196,6 +197,7 @@ def needed(expression: Expression) -> Iterator[Expression]:
         yield from needed(part)
 
 
+@lru_cache(maxsize=4096)
 def names(expression: Expression) -> tuple[Name, ...]:
     """List an expression's names once, first appearance first."""
     return tuple(
