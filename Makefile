@@ -52,6 +52,7 @@ docs: $(VENV)/demo-ready ## make again the pages and JSON Schemas that are made 
 	$(BIN)/python docs/make_dataset.py
 	$(BIN)/python docs/make_specification.py
 	$(BIN)/python docs/make_configuration.py
+	$(BIN)/python docs/make_register.py
 	$(BIN)/python -m workbook.config
 
 pictures: $(VENV)/demo-ready ## make the pictures in docs/ again; needs LibreOffice

@@ -84,7 +84,7 @@ OUTSIDE = {
     "pydantic": {"model", "config", "store", "carried"},
     "pydantic_core": {"model", "config"},
     "xlsxwriter": {"table", "writer"},
-    "python_calamine": {"reader"},
+    "python_calamine": {"reader", "register"},
     "openpyxl": {"reader", "register", "feedback"},
     "defusedxml": {"reader"},
     "pandas": {"table"},

@@ -342,10 +342,10 @@ def test_a_complete_number_is_taken_as_an_identifier(tmp_path: Path) -> None:
 
 
 def test_a_number_that_lost_its_zeros_is_reported(tmp_path: Path) -> None:
-    """5: never guessed."""
+    """5: offered, and never put in unasked."""
     (only,) = problems(as_xlsx(tmp_path, GOOD | {"provider_id": 901}))
     assert only.endswith(
-        "found '901'; needs 5 digits, for example 01234. If zeros in front were lost, format the column as Text."
+        "found '901'; needs 5 digits, for example 01234. Did it lose zeros in front: 00901? Format the column as Text."
     )
 
 
@@ -665,14 +665,14 @@ def test_providers_come_in_the_order_of_the_register(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("register.pdf", b"x", "found a '.pdf' file; a register needs to be .csv or .xlsx."),
-        ("register.xls", b"x", "found a '.xls' file"),
+        ("register.pdf", b"x", "found a '.pdf' file; a register needs to be .csv, .xlsx, .ods or .xls."),
+        ("register.xls", b"x", "is damaged, has a password to open it, or is not a spreadsheet."),
         ("register", b"x", "found a '' file"),
         ("register.csv", b"PK\x03\x04rest", "is named .csv but is a spreadsheet."),
         ("register.csv", b"\x81\x8d", "has characters that cannot be read."),
-        ("register.xlsx", b"a,b\n", "is damaged or is not an Excel workbook."),
-        ("register.xlsx", b"", "is damaged or is not an Excel workbook."),
-        ("register.xlsx", b"\xd0\xcf\x11\xe0rest", "has a password to open it, or is an older .xls file."),
+        ("register.xlsx", b"a,b\n", "is damaged, has a password to open it, or is not a spreadsheet."),
+        ("register.xlsx", b"", "is damaged, has a password to open it, or is not a spreadsheet."),
+        ("register.xlsx", b"\xd0\xcf\x11\xe0rest", "is damaged, has a password to open it, or is not a spreadsheet."),
     ],
 )
 def test_a_file_of_another_kind_is_named_in_plain_words(tmp_path: Path, name: str, content: bytes, said: str) -> None:
@@ -713,7 +713,7 @@ def test_a_register_without_services_or_with_an_open_quotation_is_refused(
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """11: before it is opened."""
-    monkeypatch.setattr("workbook.register.table.MAX_UNPACKED_BYTES", 100)
+    monkeypatch.setattr("workbook.register.sheets.MAX_UNPACKED_BYTES", 100)
     with pytest.raises(FileError, match="unpacks to far more"):
         read(as_xlsx(tmp_path, GOOD))
 

@@ -1,6 +1,6 @@
 """Read the register of providers and services.
 
-It is a CSV or .xlsx file.
+It is a CSV, .xlsx, .ods or .xls file.
 
 Every mistake is reported at once, each as `register.csv:12, provider_id: what was found; what is needed`.
 """
@@ -17,11 +17,24 @@ from typing import TypeVar
 from workbook.errors import RegisterError
 from workbook.model import Configuration, Provider, Service, ServiceTerms, Submission
 from workbook.register import spans, terms, values
-from workbook.register.columns import COLUMNS, DAYS, REQUIRED, Cells, RegisterProblem, match_columns
+from workbook.register.columns import (
+    COLUMNS,
+    DAYS,
+    REQUIRED,
+    Cells,
+    MatchedColumns,
+    RegisterProblem,
+    heading_place,
+    match_columns,
+    names_columns,
+)
+from workbook.register.rows import NOT_A_DAY, TextRow
+from workbook.register.sheets import SheetRows
 from workbook.register.spans import services_in
-from workbook.register.table import NOT_A_DAY, read_rows
+from workbook.register.table import read_rows, read_sheets
+from workbook.register.telling import told
 
-__all__ = ["COLUMNS", "REQUIRED", "read_register", "read_rows", "services_in"]
+__all__ = ["COLUMNS", "REQUIRED", "RegisterReading", "look_at_register", "read_register", "read_rows", "services_in"]
 
 T = TypeVar("T")
 
@@ -35,16 +48,46 @@ _SHARED = {
 }
 
 
+@dataclass(frozen=True)
+class RegisterReading:
+    """A register as it is, with all there is to say of it.
+
+    providers: of the rows without a problem. problems: as cells, in order. matched: its columns and rows.
+    """
+
+    file: str
+    providers: tuple[Provider, ...]
+    problems: tuple[RegisterProblem, ...]
+    matched: MatchedColumns
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Each problem with its place; one that many rows have is told once."""
+        return told(self.file, self.problems)
+
+
 def read_register(path: Path, configuration: Configuration) -> tuple[Provider, ...]:
     """Read the providers and their services.
 
     They are in the order in which the register first names them.
 
-    A provider that works in two authorities gives two records. Blank rows are passed over. RegisterError with every
-    problem if there is any; FileError if the file cannot be read.
+    A provider that works in two authorities gives two records. Blank rows, titles and totals are passed over.
+    RegisterError with every problem if there is any; FileError if the file cannot be read.
     """
-    heading, *rows = read_rows(path)
-    matched = match_columns(heading, tuple(rows), _required(configuration))
+    reading = look_at_register(path, configuration)
+    if reading.problems:
+        raise RegisterError(reading.texts)
+    return reading.providers
+
+
+def look_at_register(path: Path, configuration: Configuration) -> RegisterReading:
+    """Read a register with its problems.
+
+    FileError, and RegisterError where it has no rows at all, or services on more than one sheet.
+    """
+    required = _required(configuration)
+    heading, *rows = _rows_of_services(path, required)
+    matched = match_columns(heading, tuple(rows), required)
     entries = _read_entries(matched.rows, configuration)
     problems = (
         *matched.problems,
@@ -52,11 +95,23 @@ def read_register(path: Path, configuration: Configuration) -> tuple[Provider, .
         *_clashes(entries),
         *_span_clashes(entries),
     )
-    if problems:
-        raise RegisterError(tuple(problem.say(path.name) for problem in sorted(problems)))
-    if not entries:
+    if not entries and not problems:
         raise RegisterError((f"{path.name}: has column names but no services. Add one row for each service.",))
-    return _providers(entries)
+    at_fault = {problem.line for problem in problems}
+    sound = [entry for entry in entries if entry.line not in at_fault and heading.line not in at_fault]
+    return RegisterReading(path.name, _providers(sound), tuple(sorted(problems)), matched)
+
+
+def _rows_of_services(path: Path, required: tuple[str, ...]) -> tuple[TextRow, ...]:
+    """The rows of the sheet of services from its column names on. Raises RegisterError, FileError."""
+    sheets = [SheetRows(sheet.name, sheet.rows[heading_place(sheet.rows) :]) for sheet in read_sheets(path)]
+    named = [sheet for sheet in sheets if len(sheet.rows) > 1 and names_columns(sheet.rows[0], required)]
+    if len(named) > 1:
+        names = " and ".join(f"'{sheet.name}'" for sheet in named[:3])
+        raise RegisterError(
+            (f"{path.name}: the sheets {names} have services, and one is read. Put all on one, or delete the others.",)
+        )
+    return named[0].rows if named else read_rows(path)
 
 
 def _required(configuration: Configuration) -> tuple[str, ...]:

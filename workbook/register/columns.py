@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from workbook.register.table import TextRow
+from workbook.register.rows import TextRow
 
 REQUIRED = (
     "authority",
@@ -58,8 +59,30 @@ COLUMNS = (
     "duration",
     *TERMS,
 )
+#: What councils call them too.
+ALIASES = {
+    "authority": ("council", "local authority", "administering authority", "la"),
+    "provider_id": ("provider ref", "provider reference", "provider number", "provider code"),
+    "national_provider_id": ("national id", "national provider number", "national ref"),
+    "provider_name": ("provider", "organisation", "organisation name"),
+    "service_id": ("service ref", "service reference", "service number", "service code"),
+    "service_name": ("service", "name of service", "scheme", "scheme name"),
+    "service_type": ("type", "type of service"),
+    "accommodation_type": ("accom type", "accom", "accommodation", "type of accommodation"),
+    "client_group": ("primary client group", "client group primary", "client group 1"),
+    "secondary_client_groups": ("secondary client group", "other client groups", "client group 2"),
+    "household_units": ("units", "no of units", "number of units", "household units contracted"),
+    "contact_email": ("email", "e mail", "contact e mail", "email address"),
+    "opened": ("start", "start date", "date opened"),
+    "closed": ("end", "end date", "date closed"),
+}
 #: A column whose name begins with this is the officer's own note, and is not read.
 NOTE = "#"
+#: How far down the column names are looked for, and how many a row must have to be they.
+_MOST_TITLES, _FEWEST_NAMES = 30, 2
+#: How alike a name is to the column that it stands for, where that is needed, and where it may be left out.
+_NEAR, _VERY_NEAR = 0.6, 0.8
+_TOTAL = re.compile(r"(grand |sub-?)?totals?:?", re.IGNORECASE)
 
 
 class RegisterProblem(NamedTuple):
@@ -102,10 +125,32 @@ class Cells(NamedTuple):
 
 
 class MatchedColumns(NamedTuple):
-    """The rows by column name, and the first row's problems."""
+    """The rows by column name, and the heading's problems.
+
+    aside: the names of columns that are the officer's own. passed: lines that are titles, totals or remarks.
+    own: of each row that counts, what stands in those columns.
+    """
 
     rows: tuple[Cells, ...]
     problems: tuple[RegisterProblem, ...]
+    aside: tuple[str, ...] = ()
+    passed: tuple[int, ...] = ()
+    own: tuple[tuple[str, ...], ...] = ()
+
+
+def heading_place(rows: Sequence[TextRow]) -> int:
+    """Find the row of column names below any titles.
+
+    It is the first where none names any.
+    """
+    counts = [len(set(_places(row).values())) for row in rows[:_MOST_TITLES]]
+    most = max(counts, default=0)
+    return counts.index(most) if most >= _FEWEST_NAMES else 0
+
+
+def names_columns(row: TextRow, required: Sequence[str]) -> bool:
+    """Whether a row names most of the columns that a register must have."""
+    return 2 * len(set(_places(row).values()) & set(required)) > len(required)
 
 
 def match_columns(heading: TextRow, rows: tuple[TextRow, ...], required: tuple[str, ...] = REQUIRED) -> MatchedColumns:
@@ -115,19 +160,51 @@ def match_columns(heading: TextRow, rows: tuple[TextRow, ...], required: tuple[s
     stands twice; one that is not known and holds anything, unless its name begins with `#`; a value with no column
     name above it, or beyond the last one.
     """
-    places = {place: column for place, name in enumerate(heading.cells) if (column := _BY_KEY.get(_key(name)))}
+    places = _places(heading)
     if not places:
         needs = f"the first row needs the column names: {', '.join(REQUIRED[:4])} and so on. None of them was found."
         return MatchedColumns((), (RegisterProblem.at(heading.line, "", needs),))
     used = {place for row in rows for place, text in enumerate(row.cells) if text}
+    others = [place for place in sorted(used - places.keys()) if place < len(heading.cells) and heading.cells[place]]
+    meant = _meant([heading.cells[place] for place in others], set(places.values()), required)
+    own = [place for place in others if heading.cells[place] not in meant.values()]
+    rows = tuple(row for row in rows if any(row.cells[place] for place in places if place < len(row.cells)))
+    passed = [row.line for row in rows if _is_passed_over(row, places)]
+    kept = [row for row in rows if row.line not in passed]
     problems = (
-        *_missing(heading.line, set(places.values()), required),
+        *_missing(heading.line, set(places.values()), required, meant),
         *_repeated(heading.line, places),
-        *_unknown(heading, used - places.keys(), set(places.values())),
-        *(problem for row in rows for problem in _beyond(row, heading)),
+        *_renamed(heading.line, meant, required),
+        *(problem for row in kept for problem in _beyond(row, heading)),
     )
-    cells = (_cells(row, places) for row in rows)
-    return MatchedColumns(tuple(row for row in cells if any(row.texts.values())), problems)
+    return MatchedColumns(
+        tuple(_cells(row, places) for row in kept),
+        problems,
+        tuple(heading.cells[place] for place in own),
+        tuple(passed),
+        tuple(tuple(row.cells[place] if place < len(row.cells) else "" for place in own) for row in kept),
+    )
+
+
+def _places(heading: TextRow) -> dict[int, str]:
+    """The column of each place in a row of names: a name of ours comes before what councils call the same."""
+    keys = {place: _key(name) for place, name in enumerate(heading.cells)}
+    places = {place: _BY_KEY[key] for place, key in keys.items() if key in _BY_KEY}
+    for place, key in keys.items():
+        if key in _BY_ALIAS and _BY_ALIAS[key] not in places.values():
+            places[place] = _BY_ALIAS[key]
+    return places
+
+
+def _is_passed_over(row: TextRow, places: dict[int, str]) -> bool:
+    """Whether a row is a total, a heading of a group or a remark: no service, whatever else it says."""
+    texts = {column: row.cells[place] for place, column in places.items() if place < len(row.cells)}
+    filled = {column: text for column, text in texts.items() if text}
+    if filled.keys() & {"service_id", "service_name"} and len(filled) > 2:
+        return False
+    if any(_TOTAL.fullmatch(text) for text in row.cells):
+        return True
+    return not filled.keys() & {"service_id", "provider_id"} and len(filled) <= 1
 
 
 def _key(name: str) -> str:
@@ -135,6 +212,7 @@ def _key(name: str) -> str:
 
 
 _BY_KEY = {_key(column): column for column in COLUMNS}
+_BY_ALIAS = {_key(name): column for column, names in ALIASES.items() for name in names}
 
 
 def _cells(row: TextRow, places: dict[int, str]) -> Cells:
@@ -143,13 +221,26 @@ def _cells(row: TextRow, places: dict[int, str]) -> Cells:
     return Cells(row.line, texts, {column: row.odd[place] for column, place in first.items() if place in row.odd})
 
 
-def _missing(line: int, present: set[str], required: tuple[str, ...]) -> tuple[RegisterProblem, ...]:
+def _meant(names: list[str], present: set[str], required: tuple[str, ...]) -> dict[str, str]:
+    """For columns that are not there, the name that is probably theirs: rather so where a column is needed."""
+    meant: dict[str, str] = {}
+    for column in (column for column in COLUMNS if column not in present):
+        keys = {_key(name): name for name in names if name not in meant.values() and not name.startswith(NOTE)}
+        cutoff = _NEAR if column in required else _VERY_NEAR
+        if close := difflib.get_close_matches(_key(column), keys, n=1, cutoff=cutoff):
+            meant[column] = keys[close[0]]
+    return meant
+
+
+def _missing(
+    line: int, present: set[str], required: tuple[str, ...], meant: dict[str, str]
+) -> tuple[RegisterProblem, ...]:
     return tuple(
         RegisterProblem.at(
             line, column, "this column is missing. Add it to the first row, and fill it for each service."
         )
         for column in required
-        if column not in present
+        if column not in present and column not in meant
     )
 
 
@@ -162,22 +253,16 @@ def _repeated(line: int, places: dict[int, str]) -> tuple[RegisterProblem, ...]:
     )
 
 
-def _unknown(heading: TextRow, places: set[int], present: set[str]) -> tuple[RegisterProblem, ...]:
-    names = ((place, heading.cells[place]) for place in sorted(places) if place < len(heading.cells))
+def _renamed(line: int, meant: dict[str, str], required: tuple[str, ...]) -> tuple[RegisterProblem, ...]:
+    """Each renamed column, said once: its rows say nothing of it."""
     return tuple(
-        RegisterProblem.at(heading.line, "", _unknown_text(name, present))
-        for _, name in names
-        if name and not name.startswith(NOTE)
+        RegisterProblem.at(
+            line,
+            column if column in required else "",
+            f"found a column '{name[:40]}', which is not a register column. Did you mean {column}?",
+        )
+        for column, name in meant.items()
     )
-
-
-def _unknown_text(name: str, present: set[str]) -> str:
-    open_names = [key for key, column in _BY_KEY.items() if column not in present]
-    close = difflib.get_close_matches(_key(name), open_names, n=1, cutoff=0.6)
-    hint = (
-        f"Did you mean {_BY_KEY[close[0]]}?" if close else f"Remove it, or begin its name with {NOTE} to keep a note."
-    )
-    return f"found a column '{name[:40]}', which is not a register column. {hint}"
 
 
 def _beyond(row: TextRow, heading: TextRow) -> tuple[RegisterProblem, ...]:

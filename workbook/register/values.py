@@ -24,6 +24,7 @@ from workbook.model import (
     Submission,
 )
 from workbook.names import NameIndex
+from workbook.register.zeros import with_zeros
 from workbook.text import code_range
 
 T = TypeVar("T")
@@ -122,8 +123,8 @@ def identifier(text: str, shape: Identifier) -> str:
     plain = _unquoted(text)
     if shape.fits(plain):
         return plain
-    padded = plain.isdigit() and any(shape.fits(plain.zfill(length)) for length in range(30))
-    lost = " If zeros in front were lost, format the column as Text." if padded else ""
+    padded = with_zeros(plain, shape)
+    lost = f" Did it lose zeros in front: {padded}? Format the column as Text." if padded else ""
     raise Unfit(f"needs {shape.words}.{lost}")
 
 

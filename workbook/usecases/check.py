@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,9 +10,12 @@ from workbook.errors import ConfigError, RegisterError
 from workbook.layout import place_form
 from workbook.model import Configuration, Section
 from workbook.quarter import service_identity
-from workbook.register import read_register
+from workbook.register import RegisterReading, look_at_register
 from workbook.selection import advice, reports_nothing, select
+from workbook.text import shortened
 from workbook.usecases.workspace import Workspace
+
+_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -76,9 +80,10 @@ def check_register(configuration: Configuration, path: Path) -> CheckedRegister:
 
     Raises RegisterError with every mistake, FileError.
     """
-    providers = read_register(path, configuration)
-    if empty := reports_nothing(configuration, providers):
-        raise RegisterError(empty)
+    reading = look_at_register(path, configuration)
+    providers = reading.providers
+    if problems := (*reading.texts, *reports_nothing(configuration, providers)):
+        raise RegisterError(problems)
     remarks = tuple(
         remark
         for provider in providers
@@ -92,4 +97,14 @@ def check_register(configuration: Configuration, path: Path) -> CheckedRegister:
         for provider in providers
         for service in provider.services
     }
-    return CheckedRegister(path, len(providers), len(services), remarks)
+    return CheckedRegister(path, len(providers), len(services), (*_passed_over(reading), *remarks))
+
+
+def _passed_over(reading: RegisterReading) -> Iterator[str]:
+    """What of a register is not read, so that nobody looks for it in vain."""
+    matched = reading.matched
+    if matched.aside:
+        yield f"columns that are your own, and are not read: {shortened(', '.join(matched.aside), _SHOWN)}."
+    if matched.passed:
+        lines = shortened(", ".join(map(str, matched.passed)), _SHOWN)
+        yield f"lines passed over as titles, totals or remarks: {lines}."

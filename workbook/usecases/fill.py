@@ -116,7 +116,9 @@ def _free(target: Path) -> Path:
     if target.suffix.casefold() not in (".xlsx", ".csv"):
         raise UsageError(f"{target}: the filled copy is an Excel workbook. Give a name that ends in .xlsx.")
     if target.exists():
-        raise UsageError(f"{target}: there is a file of that name already. Move it, or give another name with --to.")
+        raise UsageError(
+            f"{target}: there is a file of that name already. Nothing was written. Move it, or give another name with --to."
+        )
     return target
 
 

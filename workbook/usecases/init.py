@@ -12,11 +12,12 @@ from workbook.config.starting import own_framework, without_overlay
 from workbook.errors import UsageError
 from workbook.model import Configuration
 from workbook.register import COLUMNS
+from workbook.register.guide import register_page
 from workbook.table.formats.csv import lines_bytes
 from workbook.text import quoted
 from workbook.usecases.files import file_errors, write_atomically
 
-REGISTER = "register.csv"
+REGISTER, REGISTER_PAGE = "register.csv", "register.md"
 FRAMEWORK, UPLOAD = f"{FOLDER}/framework.yaml", f"{FOLDER}/upload.yaml"
 #: What a framework that comes with the tool has beside its configuration.
 EXAMPLE = ("README.md", "example-register.csv", "example-figures.csv")
@@ -58,6 +59,7 @@ def begin_configuration(folder: Path, authority: str, pack: str) -> BegunConfigu
                 write_atomically(folder / name, (source / name).read_bytes())
     register = folder / REGISTER
     write_atomically(register, lines_bytes([COLUMNS]))
+    write_atomically(folder / REGISTER_PAGE, register_page().encode())
     configuration = load(folder)
     return BegunConfiguration(folder, configuration, register, _notes(configuration, whose))
 

@@ -146,7 +146,9 @@ def write_specification(desk: Workspace, path: Path, authority: str = "") -> Non
     if authority and authority not in codes:
         raise UsageError(f"{authority} is not an authority of the configuration. It has: {', '.join(codes)}.")
     if path.exists():
-        raise UsageError(f"{path}: there is a file of that name already. Move it, or give another name with --to.")
+        raise UsageError(
+            f"{path}: there is a file of that name already. Nothing was written. Move it, or give another name with --to."
+        )
     framework = configuration.framework_for(authority)
     made = f"Made from {framework.name}, version {framework.version}, by `sp-workbook specification`."
     write_atomically(path, specification(framework, made).encode())
