@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -51,6 +52,9 @@ def _name(letter: str) -> str:
     return _UNSEEN.get(letter) or unicodedata.name(letter, f"U+{ord(letter):04X}").lower()
 
 
+_CELL_NAME, _DIGITS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})"), re.compile(r"[0-9]+", re.ASCII)
+
+
 def plain(value: object) -> str:
     """Write a cell's content as text.
 
@@ -95,6 +99,16 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     plural: where it is not the noun with an s.
     """
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def counting(text: str) -> str:
+    """A key by which texts are sorted as people count.
+
+    `D19` comes before `D101`, row by row and from left to right; `2 Lock Gate` before `10 Quayside`.
+    """
+    if cell := _CELL_NAME.fullmatch(text):
+        return f"{int(cell[2]):08}{len(cell[1])}{cell[1]}"
+    return _DIGITS.sub(lambda digits: digits[0].zfill(8), text)
 
 
 def dated(day: dt.date) -> str:

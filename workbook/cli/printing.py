@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from rich.table import Table
 
 from workbook.assess import Outcome
+from workbook.cli.telling import finding_lines
 from workbook.cli.terminal import console, escape
-from workbook.findings import Severity
 from workbook.model import Per, Period
 from workbook.quarter import ServiceState
 from workbook.text import counted
@@ -255,11 +255,8 @@ def _print_effects(period: Period, effects: Counter[FigureEffect]) -> None:
 
 def _print_questions(collected: ReadRun) -> None:
     """The worst findings of this run, and how many more there are."""
-    ranks = {severity: rank for rank, severity in enumerate(Severity)}
-    shown = [finding for finding in collected.findings if finding.severity is not Severity.INFO]
-    shown.sort(key=lambda finding: ranks[finding.severity])
-    for finding in shown[:MOST_SHOWN]:
-        file = f"{finding.source_file}: " if finding.source_sheet else ""  # else the message begins with it
-        console.print(f"{finding.severity}: {escape(file + finding.message)}", soft_wrap=True)
-    if len(shown) > MOST_SHOWN:
-        console.print(f"and {len(shown) - MOST_SHOWN} more, in findings.csv", soft_wrap=True)
+    lines = finding_lines(collected.findings)
+    for line in lines[:MOST_SHOWN]:
+        console.print(escape(line), soft_wrap=True)
+    if len(lines) > MOST_SHOWN:
+        console.print(f"and {len(lines) - MOST_SHOWN} more, in findings.csv", soft_wrap=True)

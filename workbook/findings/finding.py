@@ -11,7 +11,7 @@ from functools import cached_property, total_ordering
 from workbook.findings.catalogue import CATALOGUE
 from workbook.findings.codes import Code, Severity
 from workbook.model import Address
-from workbook.text import plain, quoted, shortened
+from workbook.text import counting, plain, quoted, shortened
 
 #: The longest message, in characters.
 LONGEST_MESSAGE = 200
@@ -159,7 +159,7 @@ class Finding:
     @cached_property
     def _order(self) -> tuple[str, ...]:
         place = self.place
-        where = (place.file, place.sheet, place.cell, self.code, self.severity)
+        where = (counting(place.file), counting(place.sheet), counting(place.cell), self.code, self.severity)
         return (*where, place.service_id, place.question, place.record, self.value, self.message, self.rule)
 
 

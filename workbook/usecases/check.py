@@ -11,6 +11,7 @@ from workbook.layout import place_form
 from workbook.model import Configuration, Section
 from workbook.quarter import service_identity
 from workbook.register import RegisterReading, look_at_register
+from workbook.register.columns import NOTE
 from workbook.selection import advice, reports_nothing, select
 from workbook.text import shortened
 from workbook.usecases.workspace import Workspace
@@ -103,8 +104,8 @@ def check_register(configuration: Configuration, path: Path) -> CheckedRegister:
 def _passed_over(reading: RegisterReading) -> Iterator[str]:
     """What of a register is not read, so that nobody looks for it in vain."""
     matched = reading.matched
-    if matched.aside:
-        yield f"columns that are your own, and are not read: {shortened(', '.join(matched.aside), _SHOWN)}."
+    if aside := [name for name in matched.aside if not name.startswith(NOTE)]:
+        yield f"columns that are your own, and are not read: {shortened(', '.join(aside), _SHOWN)}."
     if matched.passed:
         lines = shortened(", ".join(map(str, matched.passed)), _SHOWN)
         yield f"lines passed over as titles, totals or remarks: {lines}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from workbook.text import counted
 from workbook.usecases.files import CORRECTIONS, file_errors, write_atomically
 from workbook.usecases.received import find_received
 from workbook.usecases.workspace import Workspace
+
+#: What some system refuses in a file's name, though a file from elsewhere, or in a zip, may have it.
+_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def correct(desk: Workspace, words: str, to: Path | None = None, password: str =
 
 def correction_stem(name: str) -> str:
     """What the corrected copy of a return is called, without its suffix."""
-    return f"{Path(name.replace('/', '_')).stem[:100]}-to-correct"
+    return f"{Path(_NOT_IN_NAMES.sub('_', name)).stem[:100]}-to-correct"
 
 
 def _correction(

@@ -276,9 +276,14 @@ def file_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise FileError(
-            f"{path}: cannot be written or read ({file_reason(error)}). Check the folder, its free space and your permission."
-        ) from error
+        raise FileError(f"{path}: cannot be written or read ({file_reason(error)}). {_advice(error)}") from error
+
+
+def _advice(error: OSError) -> str:
+    """What to do: Windows refuses what another program has open as it refuses what one may not read."""
+    if isinstance(error, PermissionError):
+        return "Close it if it is open in Excel or another program, or check your permission; then run the same again."
+    return "Check the folder, its free space and your permission."
 
 
 def file_reason(error: OSError) -> str:
