@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -271,8 +272,14 @@ class Store(Acts, Agreeing, Bounds, Cancelling, Deciding, Forgetting, Issuing, N
             query = select(schema.frameworks).where(schema.frameworks.c.digest == digest)
             with self._gate.reading() as connection:
                 row = connection.execute(query).one()
-            self._frameworks[digest] = from_json(Framework, row.framework), from_json(FormLayout, row.form)
+            self._frameworks[digest] = _kept_form(row.framework, row.form)
         return self._frameworks[digest]
+
+
+@lru_cache(maxsize=16)
+def _kept_form(framework: str, form: str) -> tuple[Framework, FormLayout]:
+    """A framework and its form as a store has them; made once where the store is opened again."""
+    return from_json(Framework, framework), from_json(FormLayout, form)
 
 
 def _reading(row: Any) -> Reading:
