@@ -19,6 +19,7 @@ _SILENT = frozenset(
         *map(chr, (*range(0x180B, 0x180E), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))),
     ]
 )
+_DISGUISED = _FILLERS | _SILENT
 #: Marks that turn the text after them round, or end that.
 _TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], " ")
 
@@ -35,6 +36,8 @@ def quoted(value: object) -> str:
 
 
 def _visible(text: str) -> str:
+    if text.isprintable() and (text.isascii() or _DISGUISED.isdisjoint(text)):
+        return text  # as nearly every text
     return "".join(f"[{_name(letter)}]" if is_unseen(letter) else letter for letter in text)
 
 
