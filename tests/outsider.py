@@ -75,6 +75,16 @@ class Stated:
                     tree = _tree(rule.get("stop") or rule["warn"])
                     if isinstance(tree, ast.Compare) and type(tree.ops[0]) in _SIGNS and rule.get("status") != "off":
                         rules.append((code, strength, tree))
+        text = (folder / "indicator_config/forms/outcomes-short-term.yaml").read_text(encoding="utf-8")
+        form = yaml.load(text, Loader=yaml.CSafeLoader)  # the slow one takes no `?` in braces
+        for section in form["sections"]:
+            for need in section.get("needs", {}).get("asked", ()):
+                questions |= _counts_of_people(section["code"], need)
+                rules += [
+                    (section["code"], "stop", tree)
+                    for test in _limits_of_people(need, form["covers"])
+                    if isinstance(tree := _tree(test), ast.Compare)
+                ]
         return cls(questions, tuple(rules))
 
     def formula(self, code: str) -> ast.expr:
@@ -87,6 +97,31 @@ class Stated:
             return (code,)
         section = code.rpartition(".")[0]
         return tuple(dict.fromkeys(_question(node, section) for node in _names(self.formula(code))))
+
+
+def _of_need(need: Mapping[str, object]) -> list[str]:
+    """How the outcomes of a need are called, the first of them first."""
+    outcomes = need["outcomes"]
+    assert isinstance(outcomes, list)
+    return ["_".join(filter(None, ("need", str(need["code"]), outcome.get("code", "")))) for outcome in outcomes]
+
+
+def _counts_of_people(section: str, need: Mapping[str, object]) -> dict[str, Mapping[str, object]]:
+    """What shared tables print of a need, and how it is worked out."""
+    names = _of_need(need)
+    counts = {f"{section}.{name}_achieved": {"unit": "people"} for name in names}
+    share = {"unit": "%", "formula": f"100 * {names[0]}_achieved / {names[0]}_needs"}
+    return {
+        **counts,
+        f"{section}.{names[0]}_needs": {"unit": "people"},
+        f"{section}.{names[0]}_achieved_percent": share,
+    }
+
+
+def _limits_of_people(need: Mapping[str, object], covers: str) -> list[str]:
+    """Those in need are some of the people who left, and those who achieved it are some of those in need."""
+    names = _of_need(need)
+    return [f"{names[0]}_needs <= {covers}", *(f"{name}_achieved <= {names[0]}_needs" for name in names)]
 
 
 def _tree(text: str) -> ast.expr:

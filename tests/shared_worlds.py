@@ -9,19 +9,30 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from outsider import Answered, Outsider, Printed, Stated
+from outsider import Answered, Finding, Outsider, Printed, Stated, Target
 from own_configuration import own_configuration
 from shares import policy, random_year
 from workbook.assess import AnswerStatus
 from workbook.config import load
 from workbook.dataset import DatasetRow
-from workbook.disclosure import FigureSource, Shorthand, share, shared_files
+from workbook.disclosure import (
+    FigureSource,
+    SharedTables,
+    Shorthand,
+    people_counts,
+    share_with_people,
+    shared_files,
+    shared_forms,
+    with_people,
+)
 from workbook.model import Framework, PrintedTables, Sharing
 from workbook.table import format_named
 
 USERS, LEFT = "CLG-KPI-1.users_at_end", "CLG-KPI-1.departures"
 #: Indicators with a part and a whole, an equality, an amount, a closing warning, and sensitive ones.
 POOL = ("CLG-KPI-1", "CLG-KPI-2", "CLG-SPI-4", "EM-LPI-53", "EM-LPI-55", "EM-LPI-57", "EM-LPI-58", "EM-LPI-64")
+#: The section of needs of people who left a short-term service.
+PEOPLE = "NOF-ST-2"
 _RULES = "    rules:\n      - stop: independent_at_end <= users_at_end\n"
 #: Stop rules that name facts and last quarter's figures: the shipped configuration has none.
 _MORE_RULES = """\
@@ -57,10 +68,10 @@ class World:
     late: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
-    def drawn(cls, seed: int, folder: Path) -> World:
-        """Make a world. folder: of the configuration."""
+    def drawn(cls, seed: int, folder: Path, *always: str) -> World:
+        """Make a world. folder: of the configuration. always: indicators that it has whatever is drawn."""
         chance = random.Random(seed)
-        chosen = chance.sample(POOL, chance.randint(1, 3))
+        chosen = list(dict.fromkeys([*always, *chance.sample(POOL, chance.randint(1, 3))]))
         rows = random_year(chance, chance.randint(1, 4), chance.randint(3, 7), chance.randint(2, 4), chosen)
         world = cls(chance, load(folder).framework, rows, {})
         for row in rows:
@@ -142,6 +153,19 @@ class World:
         return frozenset(section.code for section in self.framework.sections if section.sensitive)
 
 
+def of_few(outsider: Outsider) -> list[Target]:
+    """The hidden sums of fewer people than the threshold."""
+    return [target for target in outsider.targets.values() if target.truth < policy().threshold]
+
+
+def given_away(findings: list[Finding]) -> list[Finding]:
+    """Those that the files say too much of."""
+    least = policy().threshold
+    return [
+        finding for finding in findings if finding.is_exact() or finding.is_proven(least) or finding.is_narrowed(least)
+    ]
+
+
 @dataclass
 class Attacked:
     """Whoever holds every file of a world, and what was counted on the way.
@@ -156,10 +180,18 @@ class Attacked:
     seconds: float = 0.0
 
 
-def attacked(world: World, folder: Path, sharing: Sharing | None = None, *, forgetful: bool = False) -> Attacked:
+def attacked(
+    world: World,
+    folder: Path,
+    sharing: Sharing | None = None,
+    *,
+    forgetful: bool = False,
+    handed_out_first: float = 0.8,
+) -> Attacked:
     """Share a world's quarters, and give each file that is handed out to an outsider.
 
     Some first shares of a quarter are not, and are replaced by the next. forgetful: each share knows of no other.
+    handed_out_first: how many of the first shares of a quarter are handed out.
     """
     result, printed = Attacked(Outsider(Stated.read(folder))), list[tuple[str, PrintedTables]]()
     aside, handed_out = random.Random(len(world.rows)), set[str]()
@@ -170,18 +202,55 @@ def attacked(world: World, folder: Path, sharing: Sharing | None = None, *, forg
         rows, units = world.until(period), dict(world.units)
         begun = time.process_time()
         earlier = [] if forgetful else [tables for _, tables in printed]
-        tables = share(rows, world.framework, sharing or policy(), earlier, _of_sources(units, rows))
+        people = [row for row in rows if row.section == PEOPLE]
+        others = [row for row in rows if row.section != PEOPLE]
+        rules = sharing or policy()
+        tables = share_with_people(others, people, world.framework, rules, earlier, _of_sources(units, rows))
         result.seconds += time.process_time() - begun
         result.shares += 1
         result.lines += sum(line.answers > 0 for line in tables.lines)
         result.hidden += sum(line.shorthand is Shorthand.CONFIDENTIAL for line in tables.lines)
         printed.append((period, tables.printed))
-        if period in handed_out or aside.random() < 0.8:
+        if period in handed_out or aside.random() < handed_out_first:
             handed_out.add(period)
-            files = shared_files(tables, world.framework, format_named("csv"), dt.date(2008, 12, 1))
-            text = files[f"shared_DER_{period}.csv"].decode()
-            result.outsider.read(Printed(text, answered(rows, {}), units, world.sensitive, _of_sensitive_groups(rows)))
+            stated = with_people(world.framework)
+            text = shared_files(tables, stated, format_named("csv"), dt.date(2008, 12, 1))[f"shared_DER_{period}.csv"]
+            told = answered([*others, *_in_tables(people, tables)], {})
+            groups = _of_sensitive_groups(rows)
+            result.outsider.read(Printed(text.decode(), told, units, world.sensitive | {PEOPLE}, groups))
     return result
+
+
+def _in_tables(people: list[DatasetRow], tables: SharedTables) -> list[DatasetRow]:
+    """The counts of people that tables are made of."""
+    printed = {(figure.question, *tables.printed.sources[figure.source][:3]) for figure in tables.printed.figures}
+    return [own for own in people if (own.question, own.period, own.provider_id, own.service_id) in printed]
+
+
+def with_counts_of_people(world: World, needs: int = 2) -> World:
+    """The world with counts of those who left: of some needs, within how many left."""
+    (form,) = shared_forms(world.framework)
+    (counts,) = people_counts(form)
+    codes = [question.name for question in counts.inputs]
+    firsts = world.chance.sample([name for name in codes if name.endswith("_needs")], needs)
+    for row in [row for row in world.rows if row.question == form.covers and row.value is not None]:
+        for first in firsts:
+            in_need = _some_of(world.chance, row.value or 0.0)
+            stem = first.removesuffix("_needs").removesuffix("_i")
+            values = {first: in_need} | {
+                name: _some_of(world.chance, in_need)
+                for name in codes
+                if name in (f"{stem}_achieved", f"{stem}_i_achieved", f"{stem}_ii_achieved")
+            }
+            world.rows += [
+                replace(row, section=PEOPLE, question=f"{PEOPLE}.{name}", value=value) for name, value in values.items()
+            ]
+    return world
+
+
+def _some_of(chance: random.Random, people: float) -> float:
+    """Some people of so many; often all or nobody."""
+    return chance.choice([0.0, people, float(round(people * chance.random())), float(round(people * chance.random()))])
 
 
 def _of_sources(units: Mapping[str, float], rows: list[DatasetRow]) -> dict[FigureSource, float]:

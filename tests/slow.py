@@ -76,6 +76,7 @@ MODULES = (
     "test_same_bytes",
     "test_sample",
     "test_service_forms",
+    "test_shared_people",
     "test_shipped_rules",
     "test_standing",
     "test_start",

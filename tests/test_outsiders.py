@@ -24,8 +24,8 @@ from pathlib import Path
 import pytest
 
 from least import Table, least_hidden
-from outsider import Finding, Outsider, Target
-from shared_worlds import World, attacked, with_more_rules
+from outsider import Outsider
+from shared_worlds import World, attacked, given_away, of_few, with_more_rules
 from shares import answers, count, derived, framework, parts_of, policy, row, section
 from workbook.dataset import DatasetRow
 from workbook.disclosure import SharedTables, ShareLevel, share
@@ -55,19 +55,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def outsider_of(seed: int, folder: Path) -> Outsider:
     """Whoever holds every file of a world."""
     return attacked(World.drawn(seed, folder), folder).outsider
-
-
-def of_few(outsider: Outsider) -> list[Target]:
-    """The hidden sums of fewer people than the threshold."""
-    return [target for target in outsider.targets.values() if target.truth < policy().threshold]
-
-
-def given_away(findings: list[Finding]) -> list[Finding]:
-    """Those that the files say too much of."""
-    least = policy().threshold
-    return [
-        finding for finding in findings if finding.is_exact() or finding.is_proven(least) or finding.is_narrowed(least)
-    ]
 
 
 @pytest.mark.slow

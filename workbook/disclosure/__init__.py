@@ -12,6 +12,7 @@ from workbook.disclosure.companions import companions
 from workbook.disclosure.constraints import ties_periods
 from workbook.disclosure.figures import FigurePlace, FigureSource
 from workbook.disclosure.files import shared_files, shared_stem
+from workbook.disclosure.people_counts import people_counts, share_with_people, shared_forms, with_people
 from workbook.disclosure.share import SharedLine, SharedTables, Shorthand, recover, share
 from workbook.disclosure.tables import ShareLevel
 
@@ -24,9 +25,13 @@ __all__ = [
     "SharedTables",
     "Shorthand",
     "companions",
+    "people_counts",
     "recover",
     "share",
+    "share_with_people",
     "shared_files",
+    "shared_forms",
     "shared_stem",
     "ties_periods",
+    "with_people",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from workbook.disclosure.people_counts import people_counts, shared_forms
 from workbook.disclosure.share import SharedLine, SharedTables, Shorthand
 from workbook.disclosure.tables import ShareLevel
 from workbook.model import Framework, PeriodLength, Section, Sharing
@@ -141,10 +142,23 @@ def _notes(shared: SharedTables, framework: Framework) -> Iterator[tuple[str, st
         "Percentages and means",
         "Worked out at each level from the services that answered everything they need, never averaged. One decimal place.",
     )
+    yield from _people_notes(shared, framework)
     if framework.periods.collected is not PeriodLength.YEAR:
         yield "Year to date", framework.worded(_YEAR_TO_DATE)
     yield from ((f"level: {level}", text) for level, text in _LEVELS.items())
     yield from ((f"Column {column.name}", column.sentence) for column in shared_columns(framework))
+
+
+def _people_notes(shared: SharedTables, framework: Framework) -> Iterator[tuple[str, str]]:
+    sections = {line.question.section for line in shared.lines}
+    for form in shared_forms(framework):
+        if not sections.isdisjoint(counts.code for counts in people_counts(form)):
+            yield (
+                form.title,
+                "Counts of people by need. Sensitive. They add up the services alone of which it is shown how many left.",
+            )
+    for title in shared.left_out:
+        yield title, "Not in these tables: what they show beside others would give something away."
 
 
 def _policy_notes(policy: Sharing) -> Iterator[tuple[str, str]]:

@@ -78,6 +78,22 @@ def printed_tables(figures: ShareFigures, shown: Iterable[Cell], hidden: Iterabl
     )
 
 
+def joined_tables(first: PrintedTables, second: PrintedTables) -> PrintedTables:
+    """Join tables that have no figure in common."""
+    sources, figures = len(first.sources), len(first.figures)
+    moved = (figure._replace(source=figure.source + sources) for figure in second.figures)
+
+    def cells(tables: Iterable[tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
+        return tuple(tuple(number + figures for number in cell) for cell in tables)
+
+    return PrintedTables(
+        (*first.sources, *second.sources),
+        (*first.figures, *moved),
+        (*first.shown, *cells(second.shown)),
+        (*first.hidden, *cells(second.hidden)),
+    )
+
+
 def _identities(numbers: Mapping[Figure, int], values: Mapping[int, float]) -> dict[Figure, _Identity]:
     """What makes each figure the same as on another day, also where its service went to another provider since."""
     seen: Counter[tuple[str, str, str]] = Counter()

@@ -5,17 +5,19 @@ They are made from accepted rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 from workbook.dataset import DatasetRow
 from workbook.disclosure.attack import Exposure, exposed
 from workbook.disclosure.confidential import confidentiality
 from workbook.disclosure.constraints import StatedLaws, constraints
-from workbook.disclosure.figures import Cell, FigurePlace, FigureSource, gather
-from workbook.disclosure.history import printed_tables, with_earlier
-from workbook.disclosure.published import Published
+from workbook.disclosure.figures import Cell, FigurePlace, FigureSource, ShareFigures, gather
+from workbook.disclosure.history import History, printed_tables, with_earlier
+from workbook.disclosure.published import Constraint, Published
 from workbook.disclosure.relations import SharedRelease
 from workbook.disclosure.rests import with_rests
 from workbook.disclosure.suppress import known_anyway, suppressed
@@ -24,6 +26,8 @@ from workbook.errors import ReleaseError, UsageError
 from workbook.model import Framework, PrintedTables, Question, Sharing
 from workbook.text import counted
 
+#: What a figure is known not to be less than, by question, period and service.
+Least = Mapping[tuple[str, str, str], float]
 #: Decimal places of a derived value.
 _PLACES = 1
 
@@ -61,6 +65,7 @@ class SharedTables:
 
     They hold what an attacker knows by them and earlier ones.
     watched: the cells that must not be worked out from them. printed: for tables that are shared later.
+    figures: those that they are made of. left_out: the forms about people whose counts could not be protected.
     """
 
     period: str
@@ -73,6 +78,21 @@ class SharedTables:
     knowledge: Published
     watched: tuple[Cell, ...]
     printed: PrintedTables
+    figures: ShareFigures
+    left_out: tuple[str, ...] = ()
+
+    def told(self, question: str) -> dict[FigureSource, float]:
+        """The answers to a question that can be read.
+
+        They stand alone, or as a year less its other quarters.
+        """
+        sums = [cell for cell in self.knowledge.values if self.figures.question(cell) == question]
+        readable = {cell[0] for cell in sums if len(cell) == 1}
+        for cell in sorted(sums, key=len):
+            left = [number for number in cell if number not in readable]
+            readable.update(left if len(left) == 1 else ())
+        today = {number: figure.source for figure, number in self.figures.numbers.items()}
+        return {today[number]: self.figures.values[number] for number in sorted(readable & today.keys())}
 
 
 def share(
@@ -81,16 +101,19 @@ def share(
     policy: Sharing,
     earlier: Sequence[PrintedTables] = (),
     units: Mapping[FigureSource, float] | None = None,
+    least: Least | None = None,
+    public: frozenset[str] = frozenset(),
 ) -> SharedTables:
     """Make the last quarter's tables, with small numbers hidden.
 
     rows: those of one authority and of one or more quarters of one financial year.
     earlier: what was printed before for the authority. These tables do not undo it.
-    units: the household units of services, where they are known. Raises UsageError for rows of no or several
-    authorities or years, ReleaseError where something hidden could still be worked out.
+    units: the household units of services, where they are known. least: what figures are known not to be less than.
+    public: questions whose figures everybody knows. Raises UsageError for rows of no or several authorities or years,
+    ReleaseError where something hidden could still be worked out.
     """
     accepted = tuple(rows)
-    release = release_of(accepted, framework, policy, earlier, units or {})
+    release = release_of(accepted, framework, policy, earlier, units or {}, least or {}, public)
     tables = shared(accepted[0], release, suppressed(release, policy.threshold))
     if exposures := recover(tables):
         raise ReleaseError(_given_away(exposures, release))
@@ -111,6 +134,8 @@ def release_of(
     policy: Sharing,
     earlier: Sequence[PrintedTables],
     units: Mapping[FigureSource, float],
+    least: Least = MappingProxyType({}),
+    public: frozenset[str] = frozenset(),
 ) -> SharedRelease:
     """Make the last quarter's tables before anything is hidden.
 
@@ -121,9 +146,20 @@ def release_of(
     today = with_rests(gather(rows, framework, units), rules)
     figures, before = with_earlier(today, earlier, framework.figures)
     made = lines(figures, framework, figures.periods)
-    limits = constraints(figures, StatedLaws(framework))
-    release = SharedRelease(figures, framework, rules, figures.periods, made, limits, before)
+    told = {cell for line in made for code, cell in line.parts if code in public}
+    limits = (*constraints(figures, StatedLaws(framework)), *_known_least(figures, least))
+    release = SharedRelease(
+        figures, framework, rules, figures.periods, made, limits, History(before.shown | told, before.hidden)
+    )
     return replace(release, anyway=known_anyway(release, policy.threshold))
+
+
+def _known_least(figures: ShareFigures, least: Least) -> Iterator[Constraint]:
+    """What figures are known not to be less than, of each day on which that was true."""
+    for number, figure in enumerate(figures.figures):
+        low = least.get((figure.question, figure.source.period, figure.source.service_id), 0.0)
+        if 0.0 < low <= figures.values[number]:
+            yield Constraint(((number, 1.0),), low, math.inf)
 
 
 def shared(any_row: DatasetRow, release: SharedRelease, hidden: frozenset[Cell]) -> SharedTables:
@@ -145,6 +181,7 @@ def shared(any_row: DatasetRow, release: SharedRelease, hidden: frozenset[Cell])
         release.knowledge(hidden),
         tuple(sorted(watched)),
         printed_tables(release.figures, shown, release.today(hidden)),
+        release.figures,
     )
 
 

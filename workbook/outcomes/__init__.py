@@ -13,7 +13,8 @@ from workbook.outcomes.distance import (
     compare,
     count_distance,
 )
-from workbook.outcomes.needs import NeedCount, PersonChoices, count_need, people_in_need, people_of
+from workbook.outcomes.figures import need_figures
+from workbook.outcomes.needs import NeedCount, PersonChoices, count_need, people_in, people_in_need, people_of
 from workbook.outcomes.own import OwnCount, OwnOutcome, count_own, result_of_person
 from workbook.outcomes.rows import outcome_rows
 
@@ -33,7 +34,9 @@ __all__ = [
     "count_distance",
     "count_need",
     "count_own",
+    "need_figures",
     "outcome_rows",
+    "people_in",
     "people_in_need",
     "people_of",
     "result_of_person",

@@ -23,6 +23,7 @@ from workbook.usecases.export import UPLOAD, WrittenExport, asked_authorities, e
 from workbook.usecases.files import SHARED, remove_others
 from workbook.usecases.received import one_line_name
 from workbook.usecases.releasing import PutOut, figures_of, record_release, written_release
+from workbook.usecases.shared_people import people_rows
 from workbook.usecases.workspace import Workspace
 
 #: How often tables are worked out, where others record something meanwhile.
@@ -107,7 +108,11 @@ def _made(store: Store, request: _ShareRequest) -> _MadeTables:
     frameworks = {code: newest_framework(store, results[-1], code) for code in rows}
     before = _before(store, chosen, frameworks, is_replacement=request.is_replacement)
     units, rules = _household_units(results), request.configuration.sharing
-    tables = {code: disclosure.share(rows[code], frameworks[code], rules, before[code], units) for code in rows}
+    people = {code: people_rows(store, code, chosen.until_now, frameworks[code]) for code in rows}
+    tables = {
+        code: disclosure.share_with_people(of_code, people[code], frameworks[code], rules, before[code], units)
+        for code, of_code in rows.items()
+    }
     printed = {code: table.printed for code, table in tables.items()}
     files = _files(tables, frameworks, request.table_format, request.day)
     return _MadeTables(chosen, results[-1], codes, tuple(rows), _loaded_figures(rows, frameworks), printed, files)
@@ -150,7 +155,7 @@ def _files(
     """The files of every authority, by name."""
     files: dict[str, bytes] = {}
     for code, shared in tables.items():
-        files |= disclosure.shared_files(shared, frameworks[code], table_format, day)
+        files |= disclosure.shared_files(shared, disclosure.with_people(frameworks[code]), table_format, day)
     return files
 
 
