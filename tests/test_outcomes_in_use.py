@@ -1,7 +1,7 @@
 """The report of outcomes as a manager asks for it, over periods that were issued and returned.
 
 1. `report outcomes` writes a page and a CSV of every table, which nobody but the officer may read.
-2. `--since` gives a span; one that ends before it begins, or of an authority with nothing, is refused in words.
+2. `--since` gives a span, and a year its periods; one that ends before it begins, or of an authority with nothing, is refused in words.
 3. It takes what is recorded: the same bytes again. What it wrote is never taken for a return.
 4. A price holds from the period whose register gave it; a later register that says nothing of it takes nothing away.
 5. A plain `report` writes the findings, as `report findings` does.
@@ -61,6 +61,17 @@ def test_a_span_is_a_page_and_tables(out: Path, capsys: pytest.CaptureFixture[st
     command(out, "read", out / str(LATER))
     printed = capsys.readouterr().out
     assert not [path.name for path in (page, *tables) if path.name in printed]
+
+
+def test_a_year_is_its_periods(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """2: those of it that were issued; with --since, from there to its end."""
+    page = out / str(LATER) / "outcomes.html"
+    assert command(out, "report", "outcomes", "--period", PERIOD.financial_year) == 0
+    assert "July 2008 to December 2008: 3 services, 2 periods" in capsys.readouterr().out
+    whole = page.read_bytes()
+    assert command(out, "report", "outcomes", "--period", PERIOD.financial_year, "--since", LATER) == 0
+    assert "October to December 2008: 3 services, 1 period" in capsys.readouterr().out
+    assert page.read_bytes() != whole
 
 
 def test_a_price_holds_on(out: Path) -> None:

@@ -35,7 +35,9 @@ def findings(period: Quarter = "", out: Out = Path("output"), store: StoreAddres
 
 @reports.command()
 def outcomes(
-    period: Quarter = "",
+    period: Annotated[
+        str, typer.Option("--period", help="The last period, or a year, as 2008-09. Default: the latest that is open.")
+    ] = "",
     since: Annotated[str, typer.Option("--since", help="The first period, as 2007-08-Q3. Default: one period.")] = "",
     authority: Annotated[str, typer.Option("--authority", help="The code of one authority. Default: all.")] = "",
     out: Out = Path("output"),

@@ -42,16 +42,13 @@ class WrittenOutcomes:
 def report_outcomes(desk: Workspace, period: str = "", since: str = "", authority: str = "") -> WrittenOutcomes:
     """Write the report of a span into the folder of its last period.
 
-    period: its last one, the latest open one where empty. since: its first one, the last where empty.
+    period: its last one, the latest open one where empty, or a whole year. since: its first one, the last where empty.
     authority: the code of the only one that it is about. What is recorded gives the same bytes whenever it is made.
     Raises UsageError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store, store.alone():  # or an older run could write after a newer one
-        last = chosen_period(store, period)
-        first = chosen_period(store, since) if since else last
-        if first > last:
-            raise UsageError(f"{first} is after {last}. Give the earlier period with --since, the later with --period.")
-        span = [between for between in store.periods() if first <= between <= last]
+        span = _span(store, period, since)
+        first, last = span[0], span[-1]
         agreed = store.terms()
         figures = tuple(_figures(store, between, authority, holding(agreed, between)) for between in span)
         if not any(between.services for between in figures):
@@ -62,6 +59,16 @@ def report_outcomes(desk: Workspace, period: str = "", since: str = "", authorit
         written = _write(desk, last, report)
     desk.log(f"report of outcomes from {first} to {last}: {counted(len(report.services), 'service')}")
     return written
+
+
+def _span(store: Store, period: str, since: str) -> list[Period]:
+    """The periods that were issued, from the first to the last that is meant."""
+    year = [issued for issued in store.periods() if issued.financial_year == period.strip()]
+    last = year[-1] if year else chosen_period(store, period)
+    first = chosen_period(store, since) if since else (*year, last)[0]
+    if first > last:
+        raise UsageError(f"{first} is after {last}. Give the earlier period with --since, the later with --period.")
+    return [between for between in store.periods() if first <= between <= last]
 
 
 def _write(desk: Workspace, period: Period, report: OutcomesReport) -> WrittenOutcomes:
