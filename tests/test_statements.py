@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event
 
+import people_cycle
+import short_term
 from workbook.demo.plausible import plausible_answers
 from workbook.model import QuestionType
 from workbook.usecases.generate import WrittenFile
@@ -143,6 +145,26 @@ def test_nothing_is_asked_for_each_provider(cycles: tuple[dict[str, Asked], dict
     few, many = (cycle[name] for cycle in cycles)
     assert len(many.selects) == len(few.selects)
     assert many.transactions == few.transactions
+
+
+def of_people(folder: Path, providers: int) -> tuple[Asked, Asked]:
+    """What is asked where so many providers are asked about people, and where they answer."""
+    out = folder / "out"
+    lines = [provider(1, provider_id=f"{90000 + number}", service_id=f"S-{number}") for number in range(providers)]
+    with counted() as asked:
+        files = people_cycle.issue(out, *lines)
+    for file in files:
+        people = {file.issued.services[0].service.service_id: [short_term.CAREFUL]}
+        sent(folder / "people", file.path.name, people_cycle.filled(out, file, people))
+    with counted() as answered:
+        assert command(out, "read", folder / "people") == 0
+    return asked, answered
+
+
+def test_nothing_is_asked_for_each_provider_of_people(tmp_path: Path) -> None:
+    """1: of one, and of three."""
+    for few, many in zip(of_people(tmp_path / "few", 1), of_people(tmp_path / "many", 3), strict=True):
+        assert (len(many.selects), many.transactions) == (len(few.selects), few.transactions)
 
 
 @pytest.mark.parametrize(("name", "writing"), [("generate", 1), ("generate again", 0), ("read", 1), ("status", 0)])

@@ -2,7 +2,7 @@
 
 1. Of two copies of one decisions sheet the first is recorded; the second is refused, as one after the other is.
 2. What leaves in a share or an export is what stands when it is recorded: a decision waits, and comes after it.
-3. A slower status or report does not put what stood before over what stands.
+3. A slower status, report or corrected copy does not put what stood before over what stands.
 4. Where anything fails while decisions are recorded, none of them is.
 5. A return that was withdrawn meanwhile is not withdrawn again; the second is told who did it.
 6. Of two shares the second starts from what the first printed, and has the figures that stand; nobody waits while one is
@@ -39,6 +39,7 @@ from workbook.store.ledger import Ledger
 from workbook.usecases import issuing, releasing
 from workbook.usecases import status as status_module
 from workbook.usecases.after_recording import after_recording
+from workbook.usecases.correct import correct
 from workbook.usecases.decide import Request, decide
 from workbook.usecases.decision_sheet import decide_by_sheet, make_sheet
 from workbook.usecases.export import export
@@ -72,6 +73,7 @@ pytestmark = pytest.mark.usefixtures("each_database")
 PAUSE = 0.7
 DAY = dt.date(2008, 11, 4)
 read_module, report_module = sys.modules["workbook.usecases.read"], sys.modules["workbook.usecases.report"]
+correct_module = sys.modules["workbook.usecases.correct"]
 
 
 @pytest.fixture
@@ -211,6 +213,23 @@ def test_a_slower_report_puts_nothing_older_over_what_stands(out: Path, monkeypa
     left = path.read_bytes()
     report(desk(out), "")
     assert path.read_bytes() == left
+
+
+def test_a_slower_correction_puts_nothing_older_over_what_stands(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """3: the question is answered while the copy is made; its text is what a fresh one says."""
+
+    def act() -> None:
+        decide(desk(out), "", [Request("S-1", Verdict.EXCLUDE, "Wrong", WHOLE)], "B. Officer", NOON)
+        correct(desk(out), "a.xlsx")
+
+    other = Meanwhile(act)
+    monkeypatch.setattr(correct_module, "correction_text", other.before(correct_module.correction_text))
+    made = correct(desk(out), "a.xlsx")
+    other.end()
+    assert not other.errors
+    left = made.text.read_bytes()
+    correct(desk(out), "a.xlsx")
+    assert made.text.read_bytes() == left
 
 
 def test_decisions_are_recorded_all_or_none(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
