@@ -15,6 +15,7 @@ from workbook.quarter.choices import CHOICE_COLUMNS
 from workbook.report.findings_book import COLUMNS as COLUMNS_OF_FINDINGS
 from workbook.report.findings_book import check_columns
 from workbook.table import TableColumn, all_formats
+from workbook.usecases.return_lines import RETURN_COLUMNS
 from workbook.usecases.service_line import STATUS_COLUMNS
 
 PAGE = Path(__file__).with_name("dataset.md")
@@ -41,6 +42,13 @@ CHOICES = """
 ## What services report
 
 `choices.csv` holds one row for each indicator that a returned service was shown. The states are `required`, `selected` and `offered`.
+
+"""
+RETURNS = """
+## What returns say of themselves
+
+`returns.csv` holds one row for each file received of a known workbook, with what the provider wrote on Read me beside its figures: all of it is
+blank in a CSV and in a form about people. It is in no export and in nothing that is shared.
 
 """
 STATUS = """
@@ -103,6 +111,8 @@ def page() -> str:
             _columns(FINDING_COLUMNS),
             CHOICES,
             _columns(CHOICE_COLUMNS),
+            RETURNS,
+            _columns(RETURN_COLUMNS),
             STATUS,
             _columns(STATUS_COLUMNS),
             RECORDS,

@@ -174,6 +174,7 @@ def test_the_guide_names_every_state_verdict_outcome_and_result() -> None:
         files.FINDINGS,
         files.FINDINGS_BOOK,
         files.CHOICES,
+        files.RETURNS,
         files.OUTCOMES_PAGE,
     }
     wanted |= {files.STATUS_CSV, files.STATUS_JSON}

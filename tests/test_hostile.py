@@ -292,6 +292,7 @@ class TestText:
             "data_dictionary.csv",
             "dataset.csv",
             "findings.csv",
+            "returns.csv",
             "status.csv",
             "system 40 False-to-correct.csv",
         }

@@ -25,6 +25,7 @@ from workbook.layout.issue import Issue, IssuedService, Part
 from workbook.layout.names import file_part, file_stem, provider_stem
 from workbook.layout.placing import place_form
 from workbook.layout.positions import LONGEST_EXPLANATION, choice_key, question_label
+from workbook.layout.return_boxes import LONGEST_NOTE, RETURN_BOXES
 from workbook.layout.sheets import Layout, Page, PageKind, ServiceSheet
 
 __all__ = [
@@ -33,8 +34,10 @@ __all__ = [
     "CORRECTIONS",
     "IDENTITY_PROPERTIES",
     "LONGEST_EXPLANATION",
+    "LONGEST_NOTE",
     "MOST_TEXT_DIGITS",
     "REFERENCE_TEXT",
+    "RETURN_BOXES",
     "SHORTEST_EXPLANATION",
     "Column",
     "ColumnRole",

@@ -14,6 +14,7 @@ from workbook.layout.form_layout import FormLayout
 from workbook.layout.issue import Issue, IssuedService, Part
 from workbook.layout.names import guidance_name, sheet_name
 from workbook.layout.positions import absolute
+from workbook.layout.return_boxes import RETURN_BOXES, return_input
 from workbook.layout.sheets import Layout, Page, PageKind, ServiceSheet
 from workbook.layout.slots import service_slots
 from workbook.layout.summary import quoted, summary_page
@@ -148,6 +149,7 @@ def _cover(framework: Framework, issued: Issue) -> Page:
         (Role.STEP, "1. Open each service sheet: the tabs after Summary. Type only in the boxes with a thick edge."),
         *((Role.STEP, words) for words in _steps(framework.form(issued.form), issued.period)),
         (Role.STEP, "5. Look at Summary. When it says Ready to return, save the file and send it back."),
+        *_return_lines(framework, issued),
         (Role.SECTION, "Good to know"),
         (Role.TEXT, "What to count is on the Guidance sheet. Select a box to see the short form."),
         (Role.TEXT, "When you paste, use Paste Special > Values, so that the boxes keep their checks."),
@@ -163,8 +165,21 @@ def _cover(framework: Framework, issued: Issue) -> Page:
         *_person_data_lines(framework, issued),
         (Role.IDENTITY, reference_text(issued)),
     ]
-    cells = tuple(Fixed(row, 0, role, words) for row, (role, words) in enumerate(lines))
-    return Page(COVER, PageKind.COVER, cells, (112,))
+    cells = tuple(Fixed(row, 0, role, words) for row, (role, words) in enumerate(lines) if words)
+    rows = {words: row for row, (_, words) in enumerate(lines)}
+    inputs = tuple(return_input(box, rows[box.label] + 1) for box in RETURN_BOXES if box.label in rows)
+    return Page(COVER, PageKind.COVER, cells, (112,), inputs=inputs)
+
+
+def _return_lines(framework: Framework, issued: Issue) -> list[tuple[Role, str]]:
+    """What a return may say of itself, with an empty line for each box; of people nothing is written beside the rows."""
+    if framework.form(issued.form).per is Per.PERSON:
+        return []
+    title = "About this return. All of it may be left blank; what stands here need not be in your e-mail"
+    return [
+        (Role.SECTION, title),
+        *(line for box in RETURN_BOXES for line in ((Role.TEXT, box.label), (Role.TEXT, ""))),
+    ]
 
 
 def _person_data_lines(framework: Framework, issued: Issue) -> list[tuple[Role, str]]:

@@ -28,7 +28,7 @@ class PageKind(StrEnum):
 class Page:
     """One sheet of fixed cells.
 
-    widths: of its columns, in characters. heading_row: printed again on each page.
+    widths: of its columns, in characters. heading_row: printed again on each page. inputs: boxes to type in.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Page:
     cells: tuple[Fixed, ...]
     widths: tuple[int, ...]
     heading_row: int | None = None
+    inputs: tuple[Input, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from workbook.reader.identity import Identity, identify, last_saved
 from workbook.reader.lift import lift
 from workbook.reader.long_csv import read_long_csv
 from workbook.reader.matching import IssuedForm, issued_form_of, match_sheet, returned_grids
+from workbook.reader.return_notes import return_entries
 from workbook.reader.returned import COPY_IS_EARLIER_BY, FileKind, Return
 from workbook.text import shortened
 
@@ -61,6 +62,7 @@ def read_return(
         lifted, sheet_findings = _read_service(name, issued_form, sheet, keys, keyed)
         entries += lifted
         findings += sheet_findings
+    entries += return_entries(grids, issued_form.layout.cover)
     if not exactly and opened.type is FileType.XLSX and _has_unseen(entries, findings):
         return read_return(name, content, issued, exactly=True)  # so that the formulas can be quoted
     return Return(name, digest, last_saved(opened), identity.workbook_id, tuple(entries), tuple(findings))

@@ -52,8 +52,12 @@ class Return:
 
     @property
     def is_filled(self) -> bool:
-        """Whether anything stands in any box."""
-        return any(not (is_blank(entry.content) and is_blank(entry.explanation)) for entry in self.entries)
+        """Whether anything stands in any box of a service."""
+        return any(
+            not (is_blank(entry.content) and is_blank(entry.explanation))
+            for entry in self.entries
+            if entry.address.service
+        )
 
     @cached_property
     def _content(self) -> tuple[object, ...]:

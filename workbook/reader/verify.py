@@ -85,8 +85,11 @@ def _book_faults(xml: str, texts: dict[str, str], issued_form: IssuedForm) -> li
 
 
 def _page_faults(xml: str, unlocked: frozenset[int], page: Page) -> list[str]:
+    expected = {cell_name(entry.row, entry.column) for entry in page.inputs}
+    guarded = _guarded(xml)
     checks = (
-        (not _open_cells(xml, unlocked), "a cell is unlocked"),
+        (_open_cells(xml, unlocked) == expected, "the unlocked cells are not exactly the boxes"),
+        (set(guarded.cells) == expected and not guarded.without_alert, "the boxes are not exactly those checked"),
         *_common_checks(xml, {cell_name(cell.row, cell.column) for cell in page.cells if cell.formula}),
     )
     return [f"{page.name}: {words}" for held, words in checks if not held]

@@ -21,7 +21,7 @@ _NOT_RETURNS = (".tmp", ".ds_store", "thumbs.db", "desktop.ini")
 
 STORE_NAME = "store.sqlite"
 DATASET, DATASET_PARQUET, FINDINGS = "dataset.csv", "dataset.parquet", "findings.csv"
-FINDINGS_BOOK, CHOICES = "findings.xlsx", "choices.csv"
+FINDINGS_BOOK, CHOICES, RETURNS = "findings.xlsx", "choices.csv", "returns.csv"
 OUTCOMES_PAGE = "outcomes.html"
 RECORDS = "records.csv"
 BREAKDOWNS = "breakdowns.csv"
@@ -55,6 +55,7 @@ OUR_RESULTS = (
     FINDINGS_BOOK,
     OUTCOMES_PAGE,
     CHOICES,
+    RETURNS,
     STATUS_CSV,
     STATUS_JSON,
     STORE_NAME,

@@ -15,8 +15,9 @@ from workbook.quarter.choices import CHOICE_COLUMNS, choices
 from workbook.store import ReceivedFile, Store
 from workbook.table import format_named, tabulate
 from workbook.usecases.figure_changes import FigureEffect, effect_counts, figure_effects
-from workbook.usecases.files import CHOICES, DATASET, DATASET_PARQUET, FINDINGS, write_atomically
+from workbook.usecases.files import CHOICES, DATASET, DATASET_PARQUET, FINDINGS, RETURNS, write_atomically
 from workbook.usecases.people_files import counted_people, earlier_with_people, outcome_figures, write_people
+from workbook.usecases.return_lines import RETURN_COLUMNS, return_lines
 from workbook.usecases.workspace import Workspace
 
 
@@ -123,6 +124,10 @@ def _write_one(
         write_atomically(folder / DATASET_PARQUET, format_named("parquet").write(rows))
         reported = tabulate("choices", "What services report", CHOICE_COLUMNS, choices(state.services.values()))
         write_atomically(folder / CHOICES, csv.write(reported))
+        returned = tabulate(
+            "returns", "What returns say of themselves", RETURN_COLUMNS, return_lines(store, (state, *others))
+        )
+        write_atomically(folder / RETURNS, csv.write(returned))
         write_atomically(findings_file, csv.write(tabulate("findings", "Findings", FINDING_COLUMNS, findings)))
         write_people(desk, period, others, counted, is_frozen=bool(store.frozen(period)))
     return PeriodReport(state, dataset, findings_file, findings, tuple(others))

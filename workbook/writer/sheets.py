@@ -42,6 +42,8 @@ from workbook.writer.paper import (
 _PAGES_OF_A_SERVICE = 2
 #: Points between the lines of a page, which is read from top to bottom as a service sheet is not.
 _AIR = 3.0
+#: Points of a box on a page: two lines.
+_BOX = 32.0
 #: Of a title above the page; the margin that leaves room for it, in inches, and what of a page that takes, in points.
 _LONGEST_HEADER, _HEADER_MARGIN, _HEADER_ROOM = 180, 0.5, 24.0
 _ERROR_TITLE = "Please check this entry"
@@ -150,8 +152,12 @@ def write_page(sheet: Worksheet, layout: Layout, page: Page, formats: Formats, p
         _write_fixed(sheet, layout, cell, shown, formats)
         if isinstance(shown, str):
             texts.setdefault(cell.row, []).append(wrapped_text(cell.role, shown, page.widths[cell.column]))
+    for entry in page.inputs:
+        checked(sheet.write_blank(entry.row, entry.column, None, formats.entry(entry.role, None, True)))
+        checked(sheet.data_validation(entry.row, entry.column, entry.row, entry.column, _validation(entry)))
     last_row = max(cell.row for cell in page.cells)
-    heights = [row_height(texts.get(number, ())) + _AIR for number in range(last_row + 1)]
+    boxes = {entry.row for entry in page.inputs}
+    heights = [_BOX if number in boxes else row_height(texts.get(number, ())) + _AIR for number in range(last_row + 1)]
     _write_heights(sheet, heights)
     if page.kind is PageKind.LISTS:
         sheet.hide()

@@ -1,0 +1,31 @@
+"""Lift what a return says of itself from its Read me sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from workbook.layout import LONGEST_NOTE, RETURN_BOXES, Page, cell_name
+from workbook.model import Address, Entry, is_blank, shown
+from workbook.reader.grid import Grid
+from workbook.text import plain, shortened
+
+_HOW_FAR_DOWN = 100
+
+
+def return_entries(grids: Iterable[Grid], cover: Page) -> Iterator[Entry]:
+    """Lift the boxes in which anything stands; they are of no service.
+
+    Each is known by the words above it.
+    """
+    printed = {cell.value for cell in cover.cells}
+    boxes = {entry.code: entry for entry in cover.inputs}
+    labels = {box.label: boxes[box.code] for box in RETURN_BOXES if box.code in boxes}
+    seen = set()
+    for grid in grids:
+        for row in range(min(len(grid.rows), _HOW_FAR_DOWN)):
+            box = next((box for label, box in labels.items() if grid.at(row, box.column) == label), None)
+            content = None if box is None else grid.at(row + 1, box.column)
+            if box is not None and box.code not in seen and not is_blank(content) and content not in printed:
+                seen.add(box.code)
+                words = shortened(plain(shown(content)), LONGEST_NOTE)
+                yield Entry(Address("", "", box.code), words, grid.name, cell_name(row + 1, box.column))
