@@ -8,7 +8,7 @@
 6. Every problem of every row is reported at once: file, line, column, what was found, what is needed.
 7. Each column is checked by its own rules.
 8. One provider of one authority has one name, one national id and one e-mail; a service_id is used once.
-9. `indicators` holds the service's changes: + selects, - hides, ! requires.
+9. `indicators` holds the service's changes: + selects, - hides, ! requires, ? offers.
 10. Providers come in the order of the register; two authorities make two records.
 11. A file that cannot be read is named in plain words, whatever is wrong with it.
 12. Names are found whatever their case, punctuation and spacing.
@@ -617,6 +617,12 @@ def test_service_ids_that_look_alike_are_one(tmp_path: Path, first: str, second:
 def test_changes_may_be_parted_and_signed_in_other_ways(tmp_path: Path, text: str) -> None:
     """9: commas, semicolons, a long minus, a space after the sign, and the mark that keeps Excel from computing."""
     assert read(as_csv(tmp_path, GOOD | {"indicators": text})) == (READ,)
+
+
+def test_an_indicator_may_be_offered(tmp_path: Path) -> None:
+    """9: shown with No, for the provider to choose."""
+    ((provider),) = read(as_csv(tmp_path, GOOD | {"indicators": "? EM-LPI-58"}))
+    assert provider.services[0].changes == (("EM-LPI-58", State.OFFERED),)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@
 6. The trail tells every step that set the state, in order, and where each is written; the last one stands.
 7. A service with none of the regional indicators, or with more than five, is remarked on; one within 1 to 5 is not.
 8. A section that is asked once a half-year or year is hidden in a period that does not end one, whatever the rest says.
+9. An indicator that is worked out from one that is hidden is remarked on.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from small_configuration import COMMON, CONFIGURATION, DERBY
+from workbook.config import load, shipped_folder
 from workbook.model import STATE_RANK, Configuration, Defaults, Every, Framework, Period, Service, Setting, State
 from workbook.selection import Selection, advice, select
 
@@ -191,6 +193,15 @@ def test_too_few_or_too_many_regional_indicators_are_remarked_on(count: int, rem
     choices = {code: Selection(state, "", ()) for code, state in on}
     remarks = advice(CONFIGURATION, "DER", SERVICE, choices)
     assert remarks == () if not remark else remarks[0].startswith(f"S1: {remark} of the regional indicators")
+
+
+@pytest.mark.parametrize(("base", "remarked"), [(State.HIDDEN, True), (State.OFFERED, False), (State.REQUIRED, False)])
+def test_a_hidden_base_is_remarked_on(base: State, remarked: bool) -> None:
+    """9: as SPI 2a, whose share is of the days that SPI 1 asks."""
+    shipped, on = load(shipped_folder()), {"EM-LPI-51": State.SELECTED, "CLG-SPI-2A": State.REQUIRED, "CLG-SPI-1": base}
+    choices = {code: Selection(state, "", ()) for code, state in on.items()}
+    remarks = advice(shipped, "DER", SERVICE, choices)
+    assert [remark.startswith("S1: SPI 2a is worked out from SPI 1,") for remark in remarks] == [True] * remarked
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from workbook.model import (
     ServiceType,
     Setting,
     State,
+    section_code,
 )
 
 #: A typical service reports this many indicators of the regional basket (the East Midlands framework).
@@ -83,7 +84,36 @@ def select(
 def advice(
     configuration: Configuration, authority: str, service: Service, choices: Mapping[str, Selection]
 ) -> tuple[str, ...]:
-    """Remark on an unusual number of regional basket indicators."""
+    """Remark on a hidden base, and on an unusual number of the basket."""
+    return (
+        *_without_base(configuration, authority, service, choices),
+        *_unusual(configuration, authority, service, choices),
+    )
+
+
+def _without_base(
+    configuration: Configuration, authority: str, service: Service, choices: Mapping[str, Selection]
+) -> Iterator[str]:
+    """Name each indicator whose figure is worked out from a hidden one.
+
+    It stays blank.
+    """
+    framework = configuration.framework_for(authority)
+    shown = {code for code, choice in choices.items() if choice.state.shown}
+    for section in framework.sections:
+        bases = {section_code(code) for question in section.questions for code in question.questions}
+        hidden = sorted(base for base in bases - {section.code} - shown if base in choices)
+        if section.code in shown and hidden:
+            labels = " and ".join(framework.sections_by_code[base].label for base in hidden)
+            yield (
+                f"{service.service_id}: {section.label} is worked out from {labels}, which the service is not shown. "
+                "Show both, or hide both, in its indicators column."
+            )
+
+
+def _unusual(
+    configuration: Configuration, authority: str, service: Service, choices: Mapping[str, Selection]
+) -> tuple[str, ...]:
     prefix = configuration.framework_for(authority).prefix.rstrip("-") + "-"
     regional = [choice for code, choice in choices.items() if code.startswith(prefix)]
     count = sum(choice.state.on for choice in regional)

@@ -19,7 +19,7 @@ HELP = {
     "household_units": "Homes or places under contract, a whole number.",
     "contact_email": "One address to which the provider's workbook goes.",
     "submission": "automated, where the provider's own system fills the standard part; else workbook or blank.",
-    "indicators": "What was agreed for this service alone: + shows and selects, - hides, ! requires. For example +EM-LPI-58.",
+    "indicators": "What was agreed for this service alone: + shows and selects, - hides, ! requires, ? offers. For example +EM-LPI-58.",
     "opened": "The first day on which this provider has the service; blank where it always had it.",
     "closed": "The last day on which this provider has the service; blank where it still has it.",
     "formerly": "The ids of services that it continues, with semicolons between.",

@@ -38,8 +38,8 @@ _UNITS = re.compile(r"0*([1-9][0-9]{0,4})(\.0+)?", re.ASCII)
 _UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
 _QUOTED_TEXT = re.compile(r'="([^"]*)"|\'(.*)')
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212\uff0b\uff01", "------+!")
-_SIGN_APART = re.compile(r"(^|[\s,;])([-+!])\s+")
-_SIGNS = {"+": State.SELECTED, "-": State.HIDDEN, "!": State.REQUIRED}
+_SIGN_APART = re.compile(r"(^|[\s,;])([-+!?])\s+")
+_SIGNS = {"+": State.SELECTED, "-": State.HIDDEN, "!": State.REQUIRED, "?": State.OFFERED}
 
 
 class Unfit(ValueError):  # noqa: N818 -- not an error that leaves this package: the row's reader turns it into a problem
@@ -248,13 +248,13 @@ def email(text: str) -> str:
 def changes(text: str, names: RegisterNames) -> tuple[tuple[str, State], ...]:
     """Read a service's own changes to its indicators.
 
-    `+EM-LPI-58 -EM-LPI-53 !EM-LPI-59`: offer and select, hide, require.
+    `+EM-LPI-58 -EM-LPI-53 !EM-LPI-59 ?EM-LPI-60`: select, hide, require, offer.
     """
     plain = _SIGN_APART.sub(r"\1\2", _unquoted(text).translate(_DASHES))
     states = [_change(word, names) for word in re.split(r"[\s,;]+", plain) if word]
     repeated = _first_repeated(code for code, _ in states)
     if repeated:
-        raise Unfit(f"needs {repeated} once only. Keep one sign for it: + selects, - hides, ! requires.")
+        raise Unfit(f"needs {repeated} once only. Keep one sign for it: + selects, - hides, ! requires, ? offers.")
     return tuple(states)
 
 
@@ -262,7 +262,7 @@ def _change(word: str, names: RegisterNames) -> tuple[str, State]:
     state, rest = _SIGNS.get(word[0]), word[1:]
     if state is None or not rest[:1].isalnum():
         raise Unfit(
-            f"'{word[:20]}' needs one sign, then a code: + selects, - hides, ! requires. For example +EM-LPI-58."
+            f"'{word[:20]}' needs one sign, then a code: + selects, - hides, ! requires, ? offers. For example +EM-LPI-58."
         )
     code = names.sections.find(rest)
     if code is None:
