@@ -176,6 +176,7 @@ def test_the_guide_names_every_state_verdict_outcome_and_result() -> None:
         files.CHOICES,
         files.RETURNS,
         files.OUTCOMES_PAGE,
+        files.OUTCOMES_BOOK,
     }
     wanted |= {files.STATUS_CSV, files.STATUS_JSON}
     assert [each for each in sorted(wanted) if each not in page] == []

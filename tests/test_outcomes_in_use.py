@@ -1,6 +1,6 @@
 """The report of outcomes as a manager asks for it, over periods that were issued and returned.
 
-1. `report outcomes` writes a page and a CSV of every table, which nobody but the officer may read.
+1. `report outcomes` writes a page, a workbook and a CSV of every table, which nobody but the officer may read.
 2. `--since` gives a span, and a year its periods; one that ends before it begins, or of an authority with nothing, is refused in words.
 3. It takes what is recorded: the same bytes again. What it wrote is never taken for a return.
 4. A price holds from the period whose register gave it; a later register that says nothing of it takes nothing away.
@@ -43,6 +43,7 @@ def test_a_span_is_a_page_and_tables(out: Path, capsys: pytest.CaptureFixture[st
     page = out / str(LATER) / "outcomes.html"
     tables = sorted((out / str(LATER) / "outcomes").iterdir())
     assert {path.stat().st_mode & 0o077 for path in (page, *tables)} == {0}
+    assert (out / str(LATER) / "outcomes.xlsx").stat().st_mode & 0o077 == 0
     assert [path.stem for path in tables] == [
         "comparison",
         "figures",
@@ -54,6 +55,7 @@ def test_a_span_is_a_page_and_tables(out: Path, capsys: pytest.CaptureFixture[st
         "totals",
     ]
     assert "<td>not returned</td>" in page.read_text(encoding="utf-8")
+    tables.append(out / str(LATER) / "outcomes.xlsx")
     before = [path.read_bytes() for path in (page, *tables)]
     assert command(out, "report", "outcomes", "--since", PERIOD) == 0  # the latest open period
     assert [path.read_bytes() for path in (page, *tables)] == before

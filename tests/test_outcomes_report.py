@@ -10,17 +10,21 @@
 8. A price is that of the periods whose register states one, and is placed among services that are alike, of which there are
    five of three providers; what a register said last holds.
 9. The same figures give the same page, and five hundred services less than 2 MB.
+10. A workbook beside the page has the tables to filter, and the trends as charts of Excel's own.
 """
 
 from __future__ import annotations
 
 import html
+import io
 import math
 import re
+import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import openpyxl
 import pytest
 
 from spans import DIED, FLOATING, HOSTEL, LAST, LEFT, PLANNED, Told, framework, moves, period_figures
@@ -30,6 +34,7 @@ from workbook.model import Duration, ExpectedPrice, Period, ServiceTerms
 from workbook.quarter import ServiceState
 from workbook.report.measures import share_measures
 from workbook.report.outcome_tables import outcome_tables
+from workbook.report.outcomes_book import outcomes_workbook
 from workbook.report.outcomes_page import outcomes_page
 from workbook.report.outcomes_report import QUESTIONS, MeasureComparison, OutcomesReport, outcomes_report
 from workbook.report.prices import holding
@@ -420,6 +425,31 @@ class TestPage:
         page = outcomes_page(report)
         assert len(page.encode()) < 2_000_000
         assert page == outcomes_page(report)
+
+
+class TestWorkbook:
+    def test_has_every_table_but_the_dataset(self, whole: OutcomesReport) -> None:
+        """10: to filter, with the same records; what is of nothing is left out."""
+        file = openpyxl.load_workbook(io.BytesIO(outcomes_workbook(whole)))
+        tables = [table for table in outcome_tables(whole) if table.records and table.name != "figures"]
+        assert file.sheetnames == ["Trends", *(table.title for table in tables)]
+        for table in tables:
+            sheet = file[table.title]
+            assert sheet.max_row == len(table.records) + 1
+            assert sheet.auto_filter.ref
+
+    def test_draws_trends_by_domain(self, whole: OutcomesReport) -> None:
+        """10: by Excel's own charts, each with a description; of one period there is no trend."""
+        content = outcomes_workbook(whole)
+        assert outcomes_workbook(whole) == content
+        parts = zipfile.ZipFile(io.BytesIO(content))
+        charts = [name for name in parts.namelist() if name.startswith("xl/charts/chart")]
+        assert len(charts) == 2  # the national core, and the domain of the need
+        assert b"Trends!$C$2:$D$2" in b"".join(parts.read(name) for name in charts)
+        drawing = parts.read("xl/drawings/drawing1.xml").decode()
+        assert drawing.count('descr="') == len(charts)
+        alone = openpyxl.load_workbook(io.BytesIO(outcomes_workbook(reported(hostels()))))
+        assert "Trends" not in alone.sheetnames
 
 
 def test_measures_are_of_people_alone() -> None:

@@ -18,7 +18,7 @@ from workbook.table.columns import (
     printed,
 )
 from workbook.table.registry import Format, WrittenTable, all_formats, format_named, write_tables
-from workbook.table.sheets import Block, TableBook, TableSheet
+from workbook.table.sheets import Block, LineChart, TableBook, TableSheet
 from workbook.table.tables import Reference, Table, tabulate
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "ColumnType",
     "Format",
     "Holds",
+    "LineChart",
     "Link",
     "OpenBox",
     "Reference",

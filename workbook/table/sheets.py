@@ -34,10 +34,22 @@ class Block:
 
 
 @dataclass(frozen=True)
+class LineChart:
+    """A chart of the figures of a list, a line for each record.
+
+    first, number: which records, from 0. Their first column names the lines.
+    """
+
+    title: str
+    first: int
+    number: int
+
+
+@dataclass(frozen=True)
 class TableSheet:
     """One sheet, its tables below each other.
 
-    opening: a title and lines above the tables.
+    opening: a title and lines above the tables. charts: of a list, below it.
     frozen: how many columns stay in sight. pages_wide: across how many pages it is printed.
     """
 
@@ -46,6 +58,7 @@ class TableSheet:
     opening: tuple[str, ...] = ()
     frozen: int = 0
     pages_wide: int = 1
+    charts: tuple[LineChart, ...] = ()
 
     @property
     def is_list(self) -> bool:

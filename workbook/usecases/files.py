@@ -22,7 +22,7 @@ _NOT_RETURNS = (".tmp", ".ds_store", "thumbs.db", "desktop.ini")
 STORE_NAME = "store.sqlite"
 DATASET, DATASET_PARQUET, FINDINGS = "dataset.csv", "dataset.parquet", "findings.csv"
 FINDINGS_BOOK, CHOICES, RETURNS = "findings.xlsx", "choices.csv", "returns.csv"
-OUTCOMES_PAGE = "outcomes.html"
+OUTCOMES_PAGE, OUTCOMES_BOOK = "outcomes.html", "outcomes.xlsx"
 RECORDS = "records.csv"
 BREAKDOWNS = "breakdowns.csv"
 STATUS_CSV, STATUS_JSON = "status.csv", "status.json"
@@ -54,6 +54,7 @@ OUR_RESULTS = (
     FINDINGS,
     FINDINGS_BOOK,
     OUTCOMES_PAGE,
+    OUTCOMES_BOOK,
     CHOICES,
     RETURNS,
     STATUS_CSV,

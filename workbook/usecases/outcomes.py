@@ -11,6 +11,7 @@ from workbook.layout import Issue
 from workbook.model import Period, ServiceTerms
 from workbook.quarter import PeriodResult, ServiceKey, judge_forms
 from workbook.report.outcome_tables import outcome_tables
+from workbook.report.outcomes_book import outcomes_workbook
 from workbook.report.outcomes_page import outcomes_page
 from workbook.report.outcomes_report import OutcomesReport, outcomes_report
 from workbook.report.prices import holding
@@ -19,7 +20,7 @@ from workbook.store import Store
 from workbook.table import format_named
 from workbook.text import counted, quoted
 from workbook.usecases.chosen_period import chosen_period
-from workbook.usecases.files import OUTCOMES, OUTCOMES_PAGE, OWNER_ONLY, remove_others, write_atomically
+from workbook.usecases.files import OUTCOMES, OUTCOMES_BOOK, OUTCOMES_PAGE, OWNER_ONLY, remove_others, write_atomically
 from workbook.usecases.people_files import counted_people, outcome_figures
 from workbook.usecases.workspace import Workspace
 
@@ -78,6 +79,7 @@ def _write(desk: Workspace, period: Period, report: OutcomesReport) -> WrittenOu
     for path, content in tables.items():
         write_atomically(path, content, OWNER_ONLY)
     remove_others(folder / OUTCOMES, "*.csv", set(tables))
+    write_atomically(folder / OUTCOMES_BOOK, outcomes_workbook(report), OWNER_ONLY)
     write_atomically(page, outcomes_page(report).encode(), OWNER_ONLY)
     return WrittenOutcomes(report, page, tuple(tables))
 

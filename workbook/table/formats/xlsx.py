@@ -26,6 +26,8 @@ from workbook.table.tables import Table
 from workbook.text import unturned
 
 _A4, _TITLE_HEIGHT = 9, 26
+#: Of a chart in pixels; its legend takes a line for each series.
+_CHART_WIDTH, _CHART_HEIGHT, _LEGEND_LINE = 900, 300, 22
 _CHOICES = "Choices"
 _EARLIEST = dt.datetime(1980, 1, 1)
 _BORDER: dict[str, Any] = {"border": 1, "border_color": LINE}
@@ -59,10 +61,35 @@ def book_bytes(book: TableBook) -> bytes:
     looks = {name: file.add_format(_BASE | look) for name, look in _LOOKS.items()}
     choices = _ChoiceLists({})
     for sheet in book.sheets:
-        _SheetWriter(file.add_worksheet(sheet.name), sheet, looks, choices).write()
+        worksheet = file.add_worksheet(sheet.name)
+        _SheetWriter(worksheet, sheet, looks, choices).write()
+        _draw(file, worksheet, sheet)
     choices.write(file)
     file.close()
     return target.getvalue()
+
+
+def _draw(file: EnglishWorkbook, target: Worksheet, sheet: TableSheet) -> None:
+    """Draw the charts of a sheet below its list, by Excel's own means."""
+    table = sheet.blocks[0].table
+    figures = [number for number, column in enumerate(table.columns) if column.type.is_numeric]
+    for at, line_chart in enumerate(sheet.charts):
+        chart: Any = file.add_chart({"type": "line"})
+        for row in range(line_chart.first + 1, line_chart.first + line_chart.number + 1):
+            series = {
+                "name": [sheet.name, row, 0],
+                "categories": [sheet.name, 0, figures[0], 0, figures[-1]],
+                "values": [sheet.name, row, figures[0], row, figures[-1]],
+                "marker": {"type": "automatic"},
+            }
+            checked(chart.add_series(series))
+        chart.set_title({"name": line_chart.title, "name_font": {"size": 11}})
+        chart.set_y_axis({"min": 0, "max": 100})
+        chart.set_legend({"position": "bottom"})
+        chart.set_size({"width": _CHART_WIDTH, "height": _CHART_HEIGHT + _LEGEND_LINE * line_chart.number})
+        above = sum(_CHART_HEIGHT + _LEGEND_LINE * chart_above.number + 20 for chart_above in sheet.charts[:at])
+        place = {"y_offset": above, "description": f"{line_chart.title}. The figures are in the list above."}
+        checked(target.insert_chart(len(table.records) + 2, 0, chart, place))
 
 
 @dataclass(frozen=True)
