@@ -380,6 +380,17 @@ class TestPage:
         """4: what was external is told apart."""
         assert "client 6, external 10" in outcomes_page(whole)
 
+    def test_reasons_stand_beside_a_low_figure(self) -> None:
+        """4: whose they are, so that nobody is blamed for what was external."""
+        told = [
+            Told(
+                f"S-{n}", {f"{NEED}_achieved": good, f"{NEED}_not_achieved": 40 - good, **why}, n % 3, name=f"House {n}"
+            )
+            for n, (good, why) in enumerate([(3.0, {f"{NEED}_unmet_external": 37.0}), *[(30.0, {})] * 4])
+        ]
+        assert "House 0 (why not: external 37):" in outcomes_page(reported(told))
+        assert compared(reported(told, told), f"{NEED}_achieved_percent").shares[0].reasons == "external 74"
+
     def test_names_are_text(self) -> None:
         """6: whatever a service is called, it is no markup."""
         page = outcomes_page(reported([Told("S-1", moves(1, 4), name="<b>Anchor</b> & Sons")]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,8 +10,10 @@ from workbook.model import Form, Framework, Period, Section
 from workbook.rules import FactName, Name, QuestionName, names
 from workbook.rules.python import amount
 from workbook.rules.tree import Arithmetic, Number, Operation
+from workbook.text import number_text
 
 _PEOPLE, _PERCENT = "people", "%"
+_ACHIEVED, _UNMET = "_achieved_percent", "_unmet_"
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,21 @@ class ShareMeasure:
         if not self.adds_up:
             return shares[-1]
         return sum(successes for successes, _ in shares), sum(total for _, total in shares)
+
+    def reasons(self, figures: Mapping[Period, Mapping[str, float]]) -> str:
+        """Why it was not achieved over periods: `client 1, external 3`.
+
+        Of what does not add up, in the latest that has it. Only needs of people have reasons.
+        """
+        start = f"{self.code.removesuffix(_ACHIEVED)}{_UNMET}"
+        numbers: Counter[str] = Counter()
+        for period in sorted(figures):
+            if not self.adds_up and self.of(figures[period]) is not None:
+                numbers.clear()
+            numbers.update({item: value for item, value in figures[period].items() if item.startswith(start)})
+        return ", ".join(
+            f"{item.removeprefix(start)} {number_text(value)}" for item, value in sorted(numbers.items()) if value
+        )
 
 
 def share_measures(frameworks: Sequence[Framework]) -> tuple[ShareMeasure, ...]:
@@ -127,7 +145,7 @@ def _need_shares(form: Form, section: Section) -> Iterable[ShareMeasure]:
     for code, (need, _) in section.need_questions.items():
         achieved = QuestionName(f"{code}_achieved")
         yield ShareMeasure(
-            f"{code}_achieved_percent",
+            f"{code}{_ACHIEVED}",
             section.code,
             form.title,
             section.label_of(code),

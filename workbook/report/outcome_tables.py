@@ -108,6 +108,7 @@ def comparison_columns(periods: Sequence[Period]) -> tuple[TableColumn[_Compared
         _line("high_95", "The upper inner line.", lambda lines: lines.look_high),
         _line("high_99_8", "The upper outer line.", lambda lines: lines.act_high),
         TableColumn("words", "Where it lies.", lambda row: row[1].words),
+        TableColumn("reasons", "Why not, by whose reason, where that was asked.", lambda row: row[1].reasons),
         TableColumn("adds_up", "yes: of the whole span; no: of its latest period.", lambda row: _adds_up(row[0])),
         *(_period_column(period, at) for at, period in enumerate(periods)),
     )

@@ -45,7 +45,7 @@ class ServiceShare:
     """A service's share of one measure over the span.
 
     successes, total: of people. target: the share of all services like it; None where they are too few.
-    periods: the same by period, as they were reported.
+    periods: the same by period, as they were reported. reasons: why not, where that was asked.
     """
 
     service: ServiceHistory
@@ -53,6 +53,7 @@ class ServiceShare:
     total: int
     target: float | None
     periods: tuple[tuple[int, int] | None, ...]
+    reasons: str = ""
 
     @property
     def share(self) -> float:
@@ -214,7 +215,8 @@ class OutcomesReport:
             counts = measure.over(service.figures)
             if counts is not None:
                 periods = tuple(measure.of(service.figures.get(period, {})) for period in self.periods)
-                alike[service.likeness].append(ServiceShare(service, *counts, None, periods))
+                reasons = measure.reasons(service.figures)
+                alike[service.likeness].append(ServiceShare(service, *counts, None, periods, reasons))
         targets = {likeness: _target(shares) for likeness, shares in alike.items()}
         placed = {
             likeness: tuple(replace(share, target=targets[likeness]) for share in shares)
