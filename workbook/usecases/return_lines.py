@@ -27,7 +27,7 @@ class ReturnLine:
     workbook_id: Annotated[str, Holds("The reference of the workbook.")]
     source_file: Annotated[str, Holds("The file received.")]
     saved: Annotated[str, Holds("When it says it was last saved, in UTC; blank where it does not say.")]
-    received: Annotated[str, Holds("When it was first read, in UTC.")]
+    received: Annotated[str, Holds("The day on which it was first read.")]
     withdrawn: Annotated[str, Holds("Why it was withdrawn, where it was.")]
     contact: Annotated[str, Holds("Who filled it in, as they typed it.")]
     completed: Annotated[str, Holds("On which day, as they typed it.")]
@@ -64,7 +64,7 @@ def _line(store: Store, file: ReceivedFile) -> ReturnLine | None:
         workbook_id=issued.workbook_id,
         source_file=file.returned.file,
         saved=saved.isoformat(timespec="seconds") if saved else "",
-        received=file.received.isoformat(timespec="seconds") if file.received else "",
+        received=file.received.date().isoformat() if file.received else "",
         withdrawn=file.withdrawn.reason if file.withdrawn else "",
         contact=notes.get("contact", ""),
         completed=notes.get("completed", ""),
