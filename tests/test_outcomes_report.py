@@ -379,6 +379,7 @@ class TestPage:
     def test_reasons_stand_beside_needs(self, whole: OutcomesReport) -> None:
         """4: what was external is told apart."""
         assert "client 6, external 10" in outcomes_page(whole)
+        assert "Counts of people whose outcome was asked." in outcomes_page(whole)
 
     def test_reasons_stand_beside_a_low_figure(self) -> None:
         """4: whose they are, so that nobody is blamed for what was external."""
