@@ -5,6 +5,7 @@
 3. It takes what is recorded: the same bytes again. What it wrote is never taken for a return.
 4. A price holds from the period whose register gave it; a later register that says nothing of it takes nothing away.
 5. A plain `report` writes the findings, as `report findings` does.
+6. What officers heard of a service within the span stands beside its figures, without a score.
 """
 
 from __future__ import annotations
@@ -19,6 +20,18 @@ import pytest
 from world import PERIOD, TWO_SERVICES, answered, command, issued, provider, read, sent
 
 LATER = PERIOD.next()
+HEARD = (
+    "--source",
+    "complaint",
+    "--theme",
+    "home",
+    "--direction",
+    "concern",
+    "--summary",
+    "The heating <fails>.",
+    "--by",
+    "A. Officer",
+)
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +44,8 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
         returns = folder.parent / str(period)
         sent(returns, files[0].path.name, answered(folder, files[0]))
         read(folder, returns)
+    for day in ("2008-10-14", "2009-01-05"):  # the second after the span
+        assert command(folder, "note", "add", "--service", "S-1", "--on", day, *HEARD) == 0
     return folder
 
 
@@ -47,6 +62,7 @@ def test_a_span_is_a_page_and_tables(out: Path, capsys: pytest.CaptureFixture[st
     assert [path.stem for path in tables] == [
         "comparison",
         "figures",
+        "heard",
         "like_services",
         "not_counted",
         "prices",
@@ -74,6 +90,21 @@ def test_a_year_is_its_periods(out: Path, capsys: pytest.CaptureFixture[str]) ->
     assert command(out, "report", "outcomes", "--period", PERIOD.financial_year, "--since", LATER) == 0
     assert "October to December 2008: 3 services, 1 period" in capsys.readouterr().out
     assert page.read_bytes() != whole
+
+
+def test_what_was_heard_stands_beside_the_figures(out: Path) -> None:
+    """6: on the page and in a table, with whom it is for; what was heard after the span is not there."""
+    command(out, "report", "outcomes", "--since", PERIOD)
+    (heard,) = csv.DictReader(
+        io.StringIO((out / str(LATER) / "outcomes" / "heard.csv").read_text(encoding="utf-8-sig"))
+    )
+    assert (heard["day"], heard["summary"], heard["readers"]) == ("2008-10-14", "The heating <fails>.", "authority")
+    assert heard["source"] != "complaint"  # in words
+    page = (out / str(LATER) / "outcomes.html").read_text(encoding="utf-8")
+    assert page.count("The heating &lt;fails&gt;.") == 1
+    command(out, "report", "outcomes", "--period", PERIOD)
+    page = (out / str(PERIOD) / "outcomes.html").read_text(encoding="utf-8")
+    assert "No information: no note was written of these services in the span." in page
 
 
 def test_a_price_holds_on(out: Path) -> None:

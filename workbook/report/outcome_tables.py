@@ -8,6 +8,7 @@ from workbook.comparison import FunnelLimits, limits
 from workbook.dataset import COLUMNS, in_reading_order
 from workbook.model import Period
 from workbook.quarter import ServiceState
+from workbook.report.heard import HEARD_COLUMNS
 from workbook.report.outcomes_report import LikeServices, MeasureComparison, OutcomesReport, ServiceShare
 from workbook.report.price_columns import PRICE_COLUMNS
 from workbook.report.service_history import ServiceHistory
@@ -29,6 +30,7 @@ def outcome_tables(report: OutcomesReport) -> tuple[Table, ...]:
         tabulate("together", "All services together", _together_columns(report.periods), report.comparisons),
         tabulate("prices", "Prices", PRICE_COLUMNS, report.prices),
         tabulate("totals", "Totals", total_columns(report.periods), report.totals),
+        tabulate("heard", "What was heard", HEARD_COLUMNS, report.heard),
         tabulate("not_counted", "Who was not counted", UNCOUNTED_COLUMNS, report.uncounted),
     )
 

@@ -21,8 +21,9 @@ from workbook.comparison import (
     wilson,
 )
 from workbook.comparison.thresholds import FEWEST_FOR_FUNNEL, FEWEST_PEER_PROVIDERS, FEWEST_PEERS
-from workbook.model import Framework, Period
+from workbook.model import Framework, Note, Period
 from workbook.quarter import ServiceState
+from workbook.report.heard import HeardOfService, heard_of_services
 from workbook.report.measures import ShareMeasure, share_measures
 from workbook.report.prices import PriceFigures, ServicePrice, service_prices
 from workbook.report.service_history import PeriodFigures, ServiceHistory, histories
@@ -155,6 +156,7 @@ class OutcomesReport:
     """Everything that a report of outcomes says.
 
     periods: of the span, in order. authorities: the authorities that it is about.
+    notes: what officers heard, of these services or others, at any time.
     """
 
     figures: tuple[PeriodFigures, ...]
@@ -162,6 +164,7 @@ class OutcomesReport:
     measures: tuple[ShareMeasure, ...]
     frameworks: tuple[Framework, ...]
     authorities: str
+    notes: tuple[Note, ...] = ()
 
     @property
     def periods(self) -> tuple[Period, ...]:
@@ -189,6 +192,11 @@ class OutcomesReport:
     def totals(self) -> tuple[ItemTotal, ...]:
         """Each item that any service reports, by code."""
         return tuple(item_totals(self.figures, self.frameworks))
+
+    @cached_property
+    def heard(self) -> tuple[HeardOfService, ...]:
+        """What officers heard of the services within the span."""
+        return tuple(heard_of_services(self.services, self.periods, self.notes, self.frameworks[-1]))
 
     @cached_property
     def uncounted(self) -> tuple[tuple[ServiceHistory, Period, ServiceState], ...]:
@@ -255,14 +263,14 @@ def _likes(title: str, shares: Sequence[ServiceShare], target: float) -> LikeSer
     return LikeServices(title, plotted, target, spread([(share.successes, share.total) for share in plotted], target))
 
 
-def outcomes_report(figures: Sequence[PeriodFigures], authorities: str) -> OutcomesReport:
+def outcomes_report(figures: Sequence[PeriodFigures], authorities: str, notes: tuple[Note, ...] = ()) -> OutcomesReport:
     """Bring together what is reported of a span.
 
-    figures: of its periods. authorities: the authorities that it is about.
+    figures: of its periods. authorities: the authorities that it is about. notes: what officers heard.
     """
     ordered = tuple(sorted(figures, key=lambda period: period.period))
     frameworks = tuple(framework for period in ordered for framework in period.frameworks)
-    return OutcomesReport(ordered, histories(ordered), share_measures(frameworks), frameworks, authorities)
+    return OutcomesReport(ordered, histories(ordered), share_measures(frameworks), frameworks, authorities, notes)
 
 
 def _sum(shares: Iterable[tuple[int, int] | None]) -> tuple[int, int] | None:
