@@ -185,11 +185,15 @@ def test_the_quarterly_results_are_as_without_people(out: Path, tmp_path: Path) 
     lines = status(desk(out), "", dt.date(2008, 10, 1)).lines
     assert [line.state for line in lines if line.form == "quarterly"] == ["accepted", "accepted"]
     assert [line.state for line in lines if line.form == short_term.FORM] == ["accepted", "not returned"]
-    made = [
-        share(desk(folder), world.configuration(), "", "csv", day=dt.date(2008, 11, 1)).put_out.paths
-        for folder in (out, alone)
-    ]
-    assert [path.read_bytes() for path in made[0]] == [path.read_bytes() for path in made[1]]
+    tables = [_shared(folder) for folder in (out, alone)]
+    assert [row for row in tables[0] if not row["item"].startswith("NOF-")] == tables[1]
+
+
+def _shared(out: Path) -> list[dict[str, str]]:
+    """The rows of the tables that are shared."""
+    paths = share(desk(out), world.configuration(), "", "csv", day=dt.date(2008, 11, 1)).put_out.paths
+    (table,) = (path for path in paths if path.suffix == ".csv" and "notes" not in path.name)
+    return people_cycle.lines(table)
 
 
 def test_the_later_version_counts(out: Path) -> None:
