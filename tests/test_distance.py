@@ -8,6 +8,7 @@
 6. Success is to improve; to stay, for quality of life, at or above `good_from`; to be there, for a process.
 7. A person counts in the period of a reading, the first against the latest up to its end.
 8. Fewer than ten people have no mean.
+9. How often chance alone parts improved from worse so far is the two-sided sign test; of nobody who changed there is none.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from scipy.stats import binomtest
 
 from distance import START, model, reading
 from workbook.model import DistanceModel, ModelComparison, ModelItem, OutcomeKind, Period, TotalMethod
@@ -80,6 +82,30 @@ def test_the_change_of_twelve_people() -> None:
     assert counts.mean_change == pytest.approx(34 / 12)
     assert (counts.median_change, min(counts.differences), max(counts.differences)) == (1.0, -2, 8)
     assert twelve(model("home", higher_is_better=False, total=TotalMethod.SUM)).mean_change == pytest.approx(-34 / 12)
+
+
+def test_twelve_people_may_have_changed_by_chance() -> None:
+    """9: seven up and two down are no change to claim; five up and none down are not either, but nearly."""
+    by_one = twelve(model("home", total=TotalMethod.SUM)).chance
+    assert by_one == pytest.approx(0.1797, abs=5e-5)
+    assert by_one == pytest.approx(binomtest(2, 9).pvalue)
+    assert twelve(model("home", least=3, total=TotalMethod.SUM)).chance == pytest.approx(0.0625)
+    assert twelve(model("home", least=3, higher_is_better=False)).chance == pytest.approx(0.0625)
+
+
+@pytest.mark.parametrize(("before", "now", "chance"), [((1, 1), (1, 1), None), ((1, 3), (3, 1), 1.0)])
+def test_nobody_changed_or_as_many_up_as_down(
+    before: tuple[int, int], now: tuple[int, int], chance: float | None
+) -> None:
+    """9: nothing is said of nobody, and never more than certainty."""
+    readings = [
+        reading(ONE, day, {"home": level}, f"P{who}")
+        for day, levels in ((START, before), (LATER, now))
+        for who, level in enumerate(levels)
+    ]
+    counts = count_distance(ONE, readings, PERIOD)
+    assert counts is not None
+    assert counts.chance == chance
 
 
 def test_nine_people_have_no_mean() -> None:

@@ -71,6 +71,7 @@ def test_readings_are_counted(out: Path) -> None:
         "same_at_best": "1",
         "worse": "0",
         "improved_percent": "50",
+        "chance_percent": "100",
         "not_comparable_one_reading": "1",
         "median_change": "1.5",
         "least_change": "0",

@@ -6,6 +6,7 @@ Nothing is compared across models or versions, and different models never become
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -193,6 +194,18 @@ class DistanceCount:
     def mean_change(self) -> float | None:
         """The mean change of the total; None of fewer than ten people."""
         return mean(self.differences) if len(self.differences) >= FEWEST_FOR_MEAN else None
+
+    @property
+    def chance(self) -> float | None:
+        """How often chance alone parts improved from worse so far.
+
+        It is the two-sided sign test, from 0 to 1; None where nobody changed.
+        """
+        improved, worse = self.changes[DistanceChange.IMPROVED], self.changes[DistanceChange.WORSE]
+        changed, fewer = improved + worse, min(improved, worse)
+        if not changed:
+            return None
+        return min(1.0, 2 * sum(math.comb(changed, number) for number in range(fewer + 1)) / (1 << changed))
 
 
 def readings_of(service: PeopleService, section: Section) -> list[PersonReading]:

@@ -178,6 +178,7 @@ def _distance_figures(counts: DistanceCount) -> Iterator[tuple[str, float | None
     yield "measured", counts.measured, PEOPLE
     yield "measured_percent", percent(counts.measured, counts.long_enough), _PERCENT
     yield from _change_figures(counts.changes)
+    yield "chance_percent", None if counts.chance is None else 100 * counts.chance, _PERCENT
     for reason, number in counts.reasons.items():
         yield f"not_comparable_{reason}", number, PEOPLE
     if counts.differences:
