@@ -71,6 +71,8 @@ def book_bytes(book: TableBook) -> bytes:
 
 def _draw(file: EnglishWorkbook, target: Worksheet, sheet: TableSheet) -> None:
     """Draw the charts of a sheet below its list, by Excel's own means."""
+    if not sheet.charts:
+        return
     table = sheet.blocks[0].table
     figures = [number for number, column in enumerate(table.columns) if column.type.is_numeric]
     for at, line_chart in enumerate(sheet.charts):
