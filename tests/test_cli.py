@@ -34,7 +34,20 @@ from workbook.layout import IssuedService
 from workbook.model import Period
 from workbook.register import read_register
 from workbook.selection import select
-from world import PERIOD, SUPPORTED, USERS, answered, configuration, dataset, findings, issued, provider, register, sent
+from world import (
+    PERIOD,
+    SUPPORTED,
+    USERS,
+    answered,
+    configuration,
+    dataset,
+    findings,
+    issued,
+    known,
+    provider,
+    register,
+    sent,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 Screen = pytest.CaptureFixture[str]
@@ -271,8 +284,11 @@ class TestRead:
         """4: a screen shows the worst, and says once how many more there are."""
         out = tmp_path / "output"
         (one,) = issued(out, provider(1))
-        content = one.path.read_bytes()
-        assert run(["read", str(sent(tmp_path / "r", "a.xlsx", content))]) == 2
+        questions = known(out, one).form.questions.values()
+        wrong = {
+            question.code: f"about {number}" for number, question in enumerate(questions) if question.type.is_number
+        }
+        assert run(["read", str(sent(tmp_path / "r", "a.xlsx", answered(out, one, wrong)))]) == 2
         said = capsys.readouterr().out
         assert said.count("a.xlsx:") == 15
         assert len(re.findall(r"and \d+ more, in findings.csv", said)) == 1

@@ -112,7 +112,7 @@ def test_authorities_without_codes_do_not_clash(tmp_path: Path) -> None:
     ("changes", "words"),
     [
         ({"provider_id": "80001"}, "provider_id: found '80001'; needs P, a hyphen and 2 digits, for example P-01."),
-        ({"national_provider_id": "7"}, "needs 3 digits, for example 007. If zeros in front were lost"),
+        ({"national_provider_id": "7"}, "needs 3 digits, for example 007. Did it lose zeros in front: 007"),
         ({"client_group": "21"}, "needs a primary client group, 30 or its name"),
     ],
 )

@@ -275,13 +275,13 @@ def test_a_second_share_starts_from_the_first(out: Path, monkeypatch: pytest.Mon
         share(desk(out), configuration(), "", "csv", day=DAY)
 
     other, knowledge = Meanwhile(act), []
-    work = other.done_before(disclosure.share)
+    work = other.done_before(disclosure.share_with_people)
 
     def noting(*arguments: Any) -> object:
-        knowledge.append(len(arguments[3]))
+        knowledge.append(len(arguments[4]))
         return work(*arguments)
 
-    monkeypatch.setattr(disclosure, "share", noting)
+    monkeypatch.setattr(disclosure, "share_with_people", noting)
     written = share(desk(out), configuration(), "", "csv", day=DAY)
     other.end()
     assert (other.errors, written.put_out.release.number) == ([], 2)
@@ -294,13 +294,13 @@ def test_a_second_share_starts_from_the_first(out: Path, monkeypatch: pytest.Mon
 
 def test_a_share_that_is_overtaken_each_time_is_told_by_whom(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """6: and nothing has left."""
-    work = disclosure.share
+    work = disclosure.share_with_people
 
     def overtaken(*arguments: Any) -> object:
         exclude(out)
         return work(*arguments)
 
-    monkeypatch.setattr(disclosure, "share", overtaken)
+    monkeypatch.setattr(disclosure, "share_with_people", overtaken)
     with pytest.raises(UsageError, match=r"meanwhile B\. Officer made 1 decision .*Nothing was shared"):
         share(desk(out), configuration(), "", "csv", day=DAY)
     with desk(out).store() as store:
