@@ -49,9 +49,9 @@ class CompiledForm:
         self._formats.lend(book)
         return self._formats
 
-    def rows(self, service: ServiceSheet) -> list[FilledRow]:
-        """What the rows of a service's sheet hold."""
-        return self._filler.rows(service)
+    def rows(self, service: ServiceSheet, hidden: frozenset[int]) -> list[FilledRow]:
+        """What the rows of a service's sheet hold where those columns are hidden."""
+        return self._filler.rows(service, hidden)
 
     def keep(self, made: SheetXml, rows: Sequence[FilledRow], open_inputs: Sequence[Input]) -> None:
         """Keep what XlsxWriter made of a sheet."""

@@ -72,29 +72,30 @@ class RowFiller:
         )
         self._filled: dict[tuple[int, bool, frozenset[int], tuple[State, ...]], FilledRow] = {}
 
-    def rows(self, service: ServiceSheet) -> list[FilledRow]:
-        """What each row holds."""
-        hidden = service.hidden_columns(self._form)
+    def rows(self, service: ServiceSheet, hidden: frozenset[int]) -> list[FilledRow]:
+        """What each row holds.
+
+        hidden: the columns of the sheet that are.
+        """
         return [self._row(number, row, service, hidden) for number, row in enumerate(self._form.rows)]
 
     def _row(self, number: int, row: FormRow, service: ServiceSheet, hidden: frozenset[int]) -> FilledRow:
         states = tuple([service.issued.states[section] for section in self._sections[number]])
-        key = (number, service.shows(row), hidden, states)
+        is_shown = service.shows(row)
+        key = (number, is_shown, hidden, states)
         kept = self._filled.get(key)
         if kept is None:
-            cells = self._form.cells_by_row[number]
-            kept = self._filled[key] = self._measured(row, service, hidden, [_content(cell, service) for cell in cells])
+            made = [_content(cell, service) for cell in self._form.cells_by_row[number]]
+            kept = self._filled[key] = self._measured(made, hidden, is_shown=is_shown)
         if not self._slots[number]:
             return kept
         contents = list(kept.contents)
         for place in self._slots[number]:
             contents[place] = _content(contents[place].cell, service)
-        return self._measured(row, service, hidden, contents)
+        return self._measured(contents, hidden, is_shown=is_shown)
 
-    def _measured(
-        self, row: FormRow, service: ServiceSheet, hidden: frozenset[int], contents: list[CellContent]
-    ) -> FilledRow:
-        height = _height(self._form, hidden, contents) if service.shows(row) else 0.0
+    def _measured(self, contents: list[CellContent], hidden: frozenset[int], *, is_shown: bool) -> FilledRow:
+        height = _height(self._form, hidden, contents) if is_shown else 0.0
         return FilledRow(tuple(contents), height)
 
 
@@ -103,7 +104,9 @@ def _sections(cells: Iterable[Fixed | Input]) -> tuple[str, ...]:
 
 
 def _content(cell: Fixed | Input, service: ServiceSheet) -> CellContent:
-    return _input_content(cell, service) if isinstance(cell, Input) else _fixed_content(cell, service)
+    if isinstance(cell, Input):
+        return _input_content(cell, service)
+    return fixed_content(cell, service.printed(cell))
 
 
 def _input_content(entry: Input, service: ServiceSheet) -> CellContent:
@@ -114,8 +117,8 @@ def _input_content(entry: Input, service: ServiceSheet) -> CellContent:
     return CellContent(entry, ContentKind.BLANK if is_open else ContentKind.ABSENT)
 
 
-def _fixed_content(cell: Fixed, service: ServiceSheet) -> CellContent:
-    shown = service.printed(cell)
+def fixed_content(cell: Fixed, shown: str | float) -> CellContent:
+    """What a fixed cell holds where that is shown in it."""
     is_text = isinstance(shown, str)
     if cell.formula:
         result = ContentKind.TEXT_RESULT if is_text else ContentKind.NUMBER_RESULT

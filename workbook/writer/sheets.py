@@ -23,7 +23,7 @@ from workbook.table.book import checked
 from workbook.table.heights import WrappedText, row_height
 from workbook.writer.book import ServiceWorksheet
 from workbook.writer.compiled import CompiledForm
-from workbook.writer.contents import ContentKind, FilledRow, runs_on, wrapped_text
+from workbook.writer.contents import ContentKind, FilledRow, fixed_content, runs_on, wrapped_text
 from workbook.writer.formats import Formats
 from workbook.writer.paper import (
     A4,
@@ -46,6 +46,8 @@ _AIR = 3.0
 _BOX = 32.0
 #: Of a title above the page; the margin that leaves room for it, in inches, and what of a page that takes, in points.
 _LONGEST_HEADER, _HEADER_MARGIN, _HEADER_ROOM = 180, 0.5, 24.0
+#: What an input holds that may be typed in.
+_OPEN = (ContentKind.OPEN_TEXT, ContentKind.BLANK)
 _ERROR_TITLE = "Please check this entry"
 _PROTECTION = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
 
@@ -64,10 +66,9 @@ def write_service_sheet(
     for number, column in enumerate(form.columns):
         options: dict[str, Any] = {"hidden": True} if number in hidden else {}
         checked(sheet.set_column(number, number, column.width, None, options))
-    rows = compiled.rows(service)
-    open_inputs = [
-        cell for cells in form.cells_by_row for cell in cells if isinstance(cell, Input) and service.is_open(cell)
-    ]
+    rows = compiled.rows(service, hidden)
+    contents = [content for row in rows for content in row.contents]
+    open_inputs = [cell for cell, kind, _ in contents if isinstance(cell, Input) and kind in _OPEN]
     if not compiled.fill(sheet, layout, rows, open_inputs):
         _write_rows(sheet, layout, rows, formats)
         for entry in open_inputs:
@@ -75,17 +76,16 @@ def write_service_sheet(
         _write_conditions(sheet, form, formats)
         sheet.ready = sheet.made()
         compiled.keep(sheet.ready, rows, open_inputs)
-    _set_up_paper(sheet, form, service, [row.height for row in rows], password)
+    _set_up_paper(sheet, form, str(service.slots["title"]), hidden, [row.height for row in rows], password)
     if open_inputs:
         first = open_inputs[0]
         sheet.set_selection(first.row, first.column, first.row, first.column)
 
 
 def _set_up_paper(
-    sheet: Worksheet, form: FormLayout, service: ServiceSheet, heights: list[float], password: str
+    sheet: Worksheet, form: FormLayout, title: str, hidden: Container[int], heights: list[float], password: str
 ) -> None:
     """Print area, scale and breaks of a service sheet, and what does not scroll away."""
-    hidden = service.hidden_columns(form)
     first_printed = form.repeated_row if form.records else 0
     checked(sheet.print_area(first_printed, 0, len(heights) - 1, form.column(ColumnRole.EXPLANATION)))
     starts = [number for number, row in enumerate(form.rows) if row.record or (row.section and row.key == row.section)]
@@ -95,7 +95,7 @@ def _set_up_paper(
     pages = paginate(PrintedSheet(printed, starts, repeated, seen), _PAGES_OF_A_SERVICE)
     _finish(sheet, password, repeated, pages, frozen=form.frozen_columns, repeated_row=form.repeated_row)
     if form.records:
-        _print_across(sheet, form, str(service.slots["title"]))
+        _print_across(sheet, form, title)
         sheet.set_v_pagebreaks(list(_column_breaks(form, hidden, pages.scale)))
 
 
@@ -107,12 +107,12 @@ def _write_rows(sheet: Worksheet, layout: Layout, rows: Sequence[FilledRow], for
         elif runs_on(layout.form, cell, shown):
             checked(sheet.write_string(cell.row, cell.column, str(shown), formats.running_on()))
         else:
-            _write_fixed(sheet, layout, cell, shown, formats)
+            _write_fixed(sheet, layout, cell, kind, shown, formats)
     _write_heights(sheet, [row.height for row in rows])
 
 
 def _write_input(sheet: Worksheet, entry: Input, kind: ContentKind, shown: str | float, formats: Formats) -> None:
-    is_open = kind in (ContentKind.OPEN_TEXT, ContentKind.BLANK)
+    is_open = kind in _OPEN
     look = formats.entry(entry.role, entry.type, is_open)
     if entry.role is InputRole.CHOICE:
         checked(sheet.write_string(entry.row, entry.column, str(shown), look))
@@ -149,7 +149,7 @@ def write_page(sheet: Worksheet, layout: Layout, page: Page, formats: Formats, p
     texts: dict[int, list[WrappedText]] = {}
     for cell in page.cells:
         shown = "" if cell.value is None else cell.value
-        _write_fixed(sheet, layout, cell, shown, formats)
+        _write_fixed(sheet, layout, cell, fixed_content(cell, shown).kind, shown, formats)
         if isinstance(shown, str):
             texts.setdefault(cell.row, []).append(wrapped_text(cell.role, shown, page.widths[cell.column]))
     for entry in page.inputs:
@@ -178,21 +178,22 @@ def _write_heights(sheet: Worksheet, heights: Sequence[float]) -> None:
             checked(sheet.set_row(number, None, None, {"hidden": True}))
 
 
-def _write_fixed(sheet: Worksheet, layout: Layout, cell: Fixed, shown: str | float, formats: Formats) -> None:
-    look = formats.role(cell.role)
-    if cell.formula:
-        checked(sheet.write_formula(cell.row, cell.column, cell.formula, look, shown))
-    elif shown == "":
-        if cell.role is not Role.LINK:  # truly empty, so that the text before it may run on over it
-            checked(sheet.write_blank(cell.row, cell.column, None, look))
-    elif isinstance(shown, str):
-        target = layout.target(cell)
-        if target:
-            checked(sheet.write_url(cell.row, cell.column, target, look, shown))
-        else:
-            checked(sheet.write_string(cell.row, cell.column, shown, look))
-    else:
-        checked(sheet.write_number(cell.row, cell.column, shown, look))
+def _write_fixed(
+    sheet: Worksheet, layout: Layout, cell: Fixed, kind: ContentKind, shown: str | float, formats: Formats
+) -> None:
+    at, look = (cell.row, cell.column), formats.role(cell.role)
+    match kind:
+        case ContentKind.ABSENT:
+            pass
+        case ContentKind.BLANK:
+            checked(sheet.write_blank(*at, None, look))
+        case ContentKind.NUMBER:
+            checked(sheet.write_number(*at, float(shown), look))
+        case ContentKind.TEXT:
+            text, target = str(shown), layout.target(cell)
+            checked(sheet.write_url(*at, target, look, text) if target else sheet.write_string(*at, text, look))
+        case _:
+            checked(sheet.write_formula(*at, cell.formula, look, shown))
 
 
 def _validation(entry: Input) -> dict[str, Any]:
