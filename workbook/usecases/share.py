@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
 from workbook import disclosure
@@ -108,7 +109,8 @@ def _made(store: Store, request: _ShareRequest) -> _MadeTables:
     frameworks = {code: newest_framework(store, results[-1], code) for code in rows}
     before = _before(store, chosen, frameworks, is_replacement=request.is_replacement)
     units, rules = _household_units(results), request.configuration.sharing
-    people = {code: people_rows(store, code, chosen.until_now, frameworks[code]) for code in rows}
+    judged = cache(partial(judge_period, store))  # once for all authorities
+    people = {code: people_rows(store, judged, code, chosen.until_now, frameworks[code]) for code in rows}
     tables = {
         code: disclosure.share_with_people(of_code, people[code], frameworks[code], rules, before[code], units)
         for code, of_code in rows.items()

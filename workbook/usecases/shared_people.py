@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,8 +14,8 @@ from workbook.layout import Issue
 from workbook.model import Address, Framework, Period, Section, Service
 from workbook.outcomes import need_figures, people_in
 from workbook.people import PeopleService
-from workbook.quarter import PeriodResult, ServiceKey, ServiceState, judge_period, services_of
-from workbook.store import FrozenKey, Store
+from workbook.quarter import PeriodResult, ServiceKey, ServiceState, services_of
+from workbook.store import Frozen, FrozenKey, Store
 from workbook.usecases.people_files import people_service
 
 #: What hinders that anything about a service's people is shared.
@@ -23,9 +23,16 @@ _OPEN = (ServiceState.HELD, ServiceState.QUERIED)
 _Values = Mapping[str, float | None]
 
 
-def people_rows(store: Store, authority: str, quarters: Sequence[Period], framework: Framework) -> list[DatasetRow]:
+def people_rows(
+    store: Store,
+    judged: Callable[[Period, str], PeriodResult],
+    authority: str,
+    quarters: Sequence[Period],
+    framework: Framework,
+) -> list[DatasetRow]:
     """The counts of an authority's people in some quarters.
 
+    judged: gives the result of a period and form.
     A service has them where the form was issued to it, or its people count. They are missing where its workbook has not
     come, or anything about it is open.
     """
@@ -33,7 +40,7 @@ def people_rows(store: Store, authority: str, quarters: Sequence[Period], framew
     for form in shared_forms(framework):
         same_year = [period for period in store.periods() if period.span == quarters[-1].span]
         periods = [period for period in same_year if form.code in store.forms(period)]
-        results = {period: judge_period(store, period, form=form.code) for period in periods}
+        results = {period: judged(period, form.code) for period in periods}
         for counts in people_counts(form):
             rows += _FormResults(store, framework, authority, counts, results).rows(quarters)
     return rows
@@ -55,12 +62,13 @@ class _FormResults:
     def rows(self, quarters: Sequence[Period]) -> Iterator[DatasetRow]:
         """The counts of each service in some quarters."""
         for quarter in quarters:
-            asked = self._asked(quarter)
+            asked, frozen = self._asked(quarter), self.store.frozen(quarter)
             for key in sorted({*asked, *self._parts}):
                 parts = self._parts[key]
                 if key in asked or any(people_in(part, quarter) for part in parts):
                     issued, service = asked[key] if key in asked else (parts[-1].issued, parts[-1].service)
-                    values = self._values(quarter, key, is_asked=key in asked)
+                    kept = frozen.get(FrozenKey(quarter, *key, self.counts.code))
+                    values = self._values(quarter, key, is_asked=key in asked) if kept is None else _frozen(kept)
                     yield from self._rows(quarter, issued, service, values)
 
     @cached_property
@@ -84,10 +92,7 @@ class _FormResults:
         }
 
     def _values(self, quarter: Period, key: ServiceKey, *, is_asked: bool) -> _Values:
-        """What is counted; nothing where it may not be shared. What was frozen stays as it was."""
-        frozen = self.store.frozen(quarter).get(FrozenKey(quarter, *key, self.counts.code))
-        if frozen is not None:
-            return {row.question: row.value for row in frozen.figures}
+        """What is counted; nothing where it may not be shared."""
         states = {period: result.state(key) for period, result in self.results.items()}
         has_come = not is_asked or states[quarter] is ServiceState.ACCEPTED
         if not has_come or not set(_OPEN).isdisjoint(states.values()):
@@ -104,3 +109,8 @@ class _FormResults:
             sourced = SourcedAnswer(answer, "", issued.workbook_id)
             row = answer_row(self.framework, issued, service, self.counts, question, sourced)
             yield replace(row, period=str(quarter))
+
+
+def _frozen(kept: Frozen) -> _Values:
+    """What was counted when somebody was forgotten, which stays as it was."""
+    return {row.question: row.value for row in kept.figures}
