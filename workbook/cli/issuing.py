@@ -36,6 +36,7 @@ def demo(out: Out = Path("output"), store: StoreAddress = "") -> int:
     """Run the whole cycle on the shipped, fictional example: generate, fill as providers would, read."""
     from workbook.cli.printing import print_collected, print_issued
     from workbook.cli.records import configured, print_exported
+    from workbook.cli.reporting import print_outcomes
     from workbook.config import shipped_folder
     from workbook.demo import demonstrate
 
@@ -46,6 +47,8 @@ def demo(out: Out = Path("output"), store: StoreAddress = "") -> int:
     print_collected(shown.collected)
     console.print()
     print_exported(shown.exported)
+    console.print()
+    print_outcomes(shown.outcomes)
     console.print(
         "\nThat was the demonstration. Open one of the workbooks, then look at dataset.csv and findings.csv beside them."
     )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from workbook.cli.options import DONE, Out, Quarter, StoreAddress, app, workspace
 from workbook.cli.terminal import console, escape
 from workbook.text import counted
+
+if TYPE_CHECKING:
+    from workbook.usecases.outcomes import WrittenOutcomes
 
 reports = typer.Typer(help="Write what managers read: findings to filter, and what the figures mean.")
 app.add_typer(reports, name="report")
@@ -46,7 +49,12 @@ def outcomes(
     """Write a page: services compared, trends, needs and what came of them."""
     from workbook.usecases.outcomes import report_outcomes
 
-    written = report_outcomes(workspace(out, store), period, since, authority)
+    print_outcomes(report_outcomes(workspace(out, store), period, since, authority))
+    return DONE
+
+
+def print_outcomes(written: WrittenOutcomes) -> None:
+    """Say what a report of outcomes is about, and where it is."""
     report = written.report
     numbers = f"{counted(len(report.services), 'service')}, {counted(len(report.periods), 'period')}"
     console.print(
@@ -56,4 +64,3 @@ def outcomes(
     if report.uncounted:
         number = counted(len(report.uncounted), "return")
         console.print(f"Not, or not wholly, counted: {number}. The page says which.", soft_wrap=True)
-    return DONE

@@ -1,8 +1,9 @@
 """The demonstration: a fictional quarter with invented answers.
 
-A few honest mistakes are among them.
+Of a few services there are the three quarters before it. A few honest mistakes are among them.
 """
 
-from workbook.demo.cycle import EXPORTED, PERIOD, Demonstration, demonstrate
+from workbook.demo.cycle import EXPORTED, PERIOD
+from workbook.demo.demonstration import Demonstration, demonstrate
 
 __all__ = ["EXPORTED", "PERIOD", "Demonstration", "demonstrate"]

@@ -1,75 +1,59 @@
-"""Run the cycle on the shipped example.
-
-Issue, fill as providers would, collect.
+"""Send what providers fill in, as people would.
 
 Most providers are careful. One has a system of its own, which fills its standard workbook. Some make the mistakes that people make, one sends the same file twice,
-one sends a letter instead, and one sends nothing.
+and one sends nothing. In the quarters before this one, nobody makes a mistake.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbook.config import shipped_folder
+from workbook.demo.hostels import HOSTELS, told_figures
 from workbook.demo.people import people_entries
 from workbook.demo.plausible import plausible_answers
-from workbook.errors import UsageError
 from workbook.feedback.filling import CellValue, Entries, fill_workbook, in_another_shape
 from workbook.layout import InputRole, Issue, Part
 from workbook.model import Address, Period, QuestionType, yes_no_words
 from workbook.reader import IssuedForm
-from workbook.register import read_register
 from workbook.table.formats.csv import lines_bytes
-from workbook.usecases.export import UPLOAD, WrittenExport, export
-from workbook.usecases.files import STORE_NAME, file_errors, write_atomically
+from workbook.usecases.files import file_errors, write_atomically
 from workbook.usecases.fill import COLUMNS, fill_from_csv
-from workbook.usecases.generate import WrittenFile, generate_workbooks
-from workbook.usecases.people import PeopleRequest, generate_people
-from workbook.usecases.read import Progress, ReadRun, read_returns
+from workbook.usecases.generate import WrittenFile
 from workbook.usecases.workspace import Workspace
 
+#: The quarter that the demonstration is about.
 PERIOD = Period(2008, 2)
-#: The day in the names of the zips. Extracts went up in the middle of a quarter.
-_UPLOADED = dt.date(2008, 11, 14)
-_COPY, _LETTER = "Copy of ", "covering letter.xlsx"
-#: The form about people that the demonstration shows, and the providers that are asked it.
-_PEOPLE_FORM, _DEPARTURES = "outcomes-short-term", "CLG-KPI-2.departures"
-_ABOUT_PEOPLE = (("LCE", "99003"), ("DBY", "99001"), ("NTT", "99011"))
+COPY, LETTER = "Copy of ", "covering letter.xlsx"
+_DEPARTURES = "CLG-KPI-2.departures"
+#: The providers that are asked the form about people.
+ABOUT_PEOPLE = (("LCE", "99003"), ("DBY", "99001"), ("NTT", "99011"), *HOSTELS)
 #: Where a provider's own system would leave its figures.
 EXPORTED = "exported-by-a-provider"
 
 
 @dataclass(frozen=True)
-class Demonstration:
-    """What the demonstration made.
+class Sending:
+    """The workbooks of a quarter that providers fill and send.
 
-    returns: the folder with the files the providers "sent".
+    issued: quarterly. people: about people.
     """
 
+    period: Period
     issued: tuple[WrittenFile, ...]
-    returns: Path
-    collected: ReadRun
-    exported: WrittenExport
+    people: tuple[WrittenFile, ...]
 
 
-def demonstrate(desk: Workspace, progress: Progress = lambda files, _: files) -> Demonstration:
-    """Run the cycle into that folder.
+def returns_folder(desk: Workspace, period: Period) -> Path:
+    """Where the files of a period are that the providers "sent"."""
+    return desk.out / "returns" / str(period)
 
-    Raises UsageError where the folder holds real returns.
-    """
-    desk = replace(desk, config=shipped_folder())
-    configuration = desk.configuration
-    providers = read_register(desk.config / "examples" / "register.csv", configuration)
-    _refuse_real_returns(desk, {(provider.authority, provider.provider_id) for provider in providers})
-    issued = generate_workbooks(configuration, providers, PERIOD, desk)
-    some = tuple(provider for provider in providers if (provider.authority, provider.provider_id) in _ABOUT_PEOPLE)
-    request = PeopleRequest((_PEOPLE_FORM,), random.Random(_PEOPLE_FORM).choice)
-    people = generate_people(configuration, some, PERIOD, desk, request)
-    returns = desk.out / "returns" / str(PERIOD)
+
+def send_quarter(desk: Workspace, sending: Sending) -> None:
+    """Fill the workbooks of a quarter, and send them to its folder."""
+    returns, issued = returns_folder(desk, sending.period), sending.issued
     with desk.store() as store:
         forms = {file.issued.workbook_id: store.issued_form(file.issued.workbook_id) for file in issued}
     left: dict[str, int] = {}
@@ -83,31 +67,7 @@ def demonstrate(desk: Workspace, progress: Progress = lambda files, _: files) ->
             _send_from_a_system(desk, returns, file, careful)
         else:
             _send(returns, file.path, form, careful, _mistake(file.issued))
-    _send_people(desk, returns, people, left)
-    write_atomically(returns / _LETTER, b"Dear all, our figures will follow next week.")
-    collected = read_returns((returns,), desk, progress)
-    exported = export(desk, configuration, str(PERIOD), UPLOAD, day=_UPLOADED)
-    return Demonstration((*issued, *people), returns, collected, exported)
-
-
-def _refuse_real_returns(desk: Workspace, fictional: set[tuple[str, str]]) -> None:
-    """Keep away from a folder that holds anything the demonstration did not make."""
-    made = tuple(f"{authority}_{provider_id}_" for authority, provider_id in fictional)
-    folder = desk.out / "returns" / str(PERIOD)
-    with file_errors(desk.out):
-        returns = list(folder.iterdir()) if folder.is_dir() else []
-        results = desk.folder(PERIOD).exists()
-        is_store = bool(desk.address) or (desk.out / STORE_NAME).exists()
-    others = [path for path in returns if not path.name.removeprefix(_COPY).startswith((*made, _LETTER, "."))]
-    if is_store:
-        with desk.store() as store:
-            others += [
-                Path(w.file_name) for w in store.issued() if (w.issued.authority, w.issued.provider_id) not in fictional
-            ]
-    if others or (results and not is_store):
-        raise UsageError(
-            f"{desk.out}: this folder holds files that are not of the demonstration. Give another folder with --out."
-        )
+    _send_people(desk, returns, sending.people, left)
 
 
 Mistake = Callable[[IssuedForm, Entries], Entries | None]
@@ -139,7 +99,7 @@ def _send(returns: Path, path: Path, form: IssuedForm, careful: Entries, mistake
         content = in_another_shape(content, form.layout)
     write_atomically(returns / path.name, content)
     if mistake is _sent_twice:
-        write_atomically(returns / f"{_COPY}{path.name}", content)
+        write_atomically(returns / f"{COPY}{path.name}", content)
 
 
 def _left(careful: Entries) -> dict[str, int]:
@@ -156,7 +116,7 @@ def _send_people(desk: Workspace, returns: Path, people: tuple[WrittenFile, ...]
         if form is not None:
             with file_errors(file.path):
                 issued = file.path.read_bytes()
-            is_first = (file.issued.authority, file.issued.provider_id) == _ABOUT_PEOPLE[0]
+            is_first = (file.issued.authority, file.issued.provider_id) == ABOUT_PEOPLE[0]
             content = fill_workbook(issued, form.layout, people_entries(form, left, mistaken=is_first))
             write_atomically(returns / file.path.name, content)
 
@@ -194,7 +154,8 @@ def careful_entries(form: IssuedForm, partner: IssuedForm | None = None) -> Entr
         service_id = sheet.issued.service.service_id
         also = {code: state for code, state in beside.get(service_id, {}).items() if state.shown}
         whole = replace(sheet.issued, states=dict(sheet.issued.states) | also)
-        for code, number in plausible_answers(form.framework, whole, period, service_id).items():
+        told = told_figures(service_id, period)
+        for code, number in plausible_answers(form.framework, whole, period, service_id, told).items():
             if sheet.state(questions[code].section).on:
                 yes_no = questions[code].type is QuestionType.YES_NO
                 answers[Address(service_id, "", code)] = yes_no_words(bool(number)) if yes_no else number

@@ -11,11 +11,13 @@ from collections.abc import Mapping
 
 from workbook.feedback.filling import CellValue, Entries
 from workbook.layout import ServiceSheet
-from workbook.model import LEFT_BLANK, NEED_WORDS, NO_NEED, Address, Section
+from workbook.model import ACHIEVED, LEFT_BLANK, NEED_WORDS, NO_NEED, Address, Section
 from workbook.reader import IssuedForm
 
 #: How many in a hundred have any one need.
 _WITH_A_NEED = 35
+#: How many in a hundred with a need achieve its outcome.
+_ACHIEVE = 65
 #: How many there are where it is not said how many left.
 _PEOPLE = (3, 6)
 _LONGEST_STAY, _SHORTEST_STAY = 500, 40
@@ -29,7 +31,7 @@ def people_entries(form: IssuedForm, left: Mapping[str, int], *, mistaken: bool)
     """
     answers: dict[Address, CellValue] = {}
     for sheet in form.layout.sheets:
-        chance = random.Random(sheet.issued.service.service_id)
+        chance = random.Random(f"{sheet.issued.service.service_id} {form.layout.issued.period}")
         number = left.get(sheet.issued.service.service_id, chance.randint(*_PEOPLE))
         for reference in sheet.issued.records[:number]:
             answers |= _person(form, sheet, reference, chance)
@@ -65,5 +67,7 @@ def _needs(form: IssuedForm, section: Section, chance: random.Random) -> dict[st
             for outcome in need.outcomes:
                 code = f"{section.code}.{need.question(outcome)}"
                 entries = form.framework.code_list(form.form.questions[code].choices).entries
-                answers[code] = chance.choice([entry.title for entry in entries if entry.code != NO_NEED])
+                unmet = [entry.title for entry in entries if entry.code not in (NO_NEED, ACHIEVED)]
+                achieved = chance.randrange(100) < _ACHIEVE
+                answers[code] = NEED_WORDS[ACHIEVED] if achieved else chance.choice(unmet)
     return answers

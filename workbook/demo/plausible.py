@@ -10,7 +10,7 @@ and then a move is made on a whim, so that rules which pull one item apart canno
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from workbook.assess import RuleFigures, figures
@@ -29,9 +29,13 @@ _SHARES = (1.0, 0.9, 0.75, 1.1, 1.3)
 
 @dataclass
 class _Search:
-    """The answers so far, how much each rule weighs, which name an item, and what was printed and is known of the service."""
+    """The answers so far, how much each rule weighs, which name an item, and what was printed and is known of the service.
+
+    told: answers that are not moved.
+    """
 
     answers: dict[str, float]
+    told: Mapping[str, float]
     questions: dict[str, Question]
     tests: dict[Condition, float]
     naming: dict[str, list[Condition]]
@@ -57,20 +61,23 @@ class _Search:
         return sum(self.tests[test] for test in self.broken(self.naming[code]))
 
 
-def plausible_answers(framework: Framework, service: IssuedService, period: Period, seed: str) -> dict[str, float]:
+def plausible_answers(
+    framework: Framework, service: IssuedService, period: Period, seed: str, told: Mapping[str, float] | None = None
+) -> dict[str, float]:
     """A number for every item the service reports.
 
-    The same seed gives the same answers.
+    The same seed gives the same answers. told: answers that stand, where the service reports the item.
     """
     chance = random.Random(seed)
     on = [section for section in framework.sections if service.states[section.code].on]
     size = service.service.household_units or 12
     inputs = [(question, question is section.inputs[0]) for section in on for question in section.inputs]
     answers = {question.code: _drawn(question, size, first, chance) for question, first in inputs}
+    answers |= {code: number for code, number in (told or {}).items() if code in answers}
     every = [rule.test for rule in framework.active_rules]
     tests = {test: 1.0 for test in every if answers.keys() >= set(questions_named(test))}
     naming = {code: [test for test in tests if code in questions_named(test)] for code in answers}
-    search = _Search(answers, framework.questions, tests, naming, figures(service, period, {}))
+    search = _Search(answers, told or {}, framework.questions, tests, naming, figures(service, period, {}))
     for _ in range(_PATIENCE):
         broken = search.broken(tests)
         if not broken:
@@ -93,7 +100,8 @@ def _drawn(question: Question, size: int, is_first: bool, chance: random.Random)
 
 def _mend(test: Condition, search: _Search, chance: random.Random) -> None:
     """Move one item of a broken rule to the place where the least is broken."""
-    moves = [(code, value) for code in questions_named(test) for value in _places(test, code, search)]
+    moved = (code for code in questions_named(test) if code not in search.told)
+    moves = [(code, value) for code in moved for value in _places(test, code, search)]
     if moves:
         best = min(moves, key=lambda move: (search.cost(*move), move[1] == 0, chance.random()))
         code, value = best if chance.random() > _WHIM else chance.choice(moves)
