@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from workbook.cli.telling import finding_lines
+from workbook.findings.telling import finding_lines
 from workbook.findings import Code, Finding, Place, finding
 from workbook.text import counting
 

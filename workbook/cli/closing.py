@@ -24,8 +24,8 @@ def close(
     store: StoreAddress = "",
 ) -> int:
     """Close a period: what comes after changes no figure that stands until somebody decides."""
-    from workbook.cli.printing import state_counts
     from workbook.usecases.close import close as close_period
+    from workbook.usecases.wording import state_counts
 
     desk, now = workspace(out, store, by=by), dt.datetime.now(dt.UTC)
     closed = close_period(desk, period, reason, desk.by, now)
@@ -60,8 +60,9 @@ def results(
     store: StoreAddress = "",
 ) -> int:
     """Write the results again, as what is recorded stands: where a folder was full, or somebody deleted them."""
-    from workbook.cli.printing import print_results, state_counts
+    from workbook.cli.printing import print_results
     from workbook.usecases.results import write_results
+    from workbook.usecases.wording import state_counts
 
     for report in write_results(workspace(out, store, by=by), period):
         states = Counter(map(report.state.state, report.state.services))

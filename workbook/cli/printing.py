@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 
 from rich.table import Table
 
-from workbook.assess import Outcome
-from workbook.cli.telling import finding_lines
 from workbook.cli.terminal import console, escape
-from workbook.model import Per, Period
+from workbook.findings.telling import finding_lines
+from workbook.model import Per
 from workbook.quarter import ServiceState
 from workbook.text import counted
 from workbook.usecases.cancel import CancelRun
 from workbook.usecases.check import CheckedConfiguration, CheckedRegister
 from workbook.usecases.correct import WrittenCorrection
 from workbook.usecases.diff import VersionComparison
-from workbook.usecases.figure_changes import FigureEffect, effect_words
 from workbook.usecases.generate import WrittenFile
 from workbook.usecases.issue_plan import IssuePlan
 from workbook.usecases.period_results import PeriodReport
 from workbook.usecases.read import ReadRun
-from workbook.usecases.register_changes import ChangeKind, RegisterChange
 from workbook.usecases.status import QuarterStatus
 from workbook.usecases.unasked import UnaskedReturn
+from workbook.usecases.wording import (
+    comparison_lines,
+    decided_words,
+    effects_words,
+    report_words,
+    run_counts,
+    still_out_lines,
+    untold_words,
+)
 
 #: The changes of a register that are shown; those that are to be confirmed come first.
 _MOST_CHANGES = 40
-#: The services that are named of those that are asked otherwise in the same way.
-_MOST_ALIKE = 5
 #: How many findings or figures a summary shows before it points at the rest.
 MOST_SHOWN = 15
 #: The files of which a summary says what they did.
@@ -70,23 +73,13 @@ def print_plan(plan: IssuePlan) -> None:
     """Print what a register changes in what was asked before."""
     for comparison in plan.comparisons:
         console.print(f"Compared with {comparison.since}:", soft_wrap=True)
-        lines = list(dict.fromkeys(_change_line(change, comparison.changes) for change in comparison.changes))
-        for line in lines[:_MOST_CHANGES] or ["no service is new, gone, moved, renamed or asked anything else"]:
+        lines = comparison_lines(comparison)
+        for line in lines[:_MOST_CHANGES]:
             console.print(f"  {escape(line)}", soft_wrap=True)
         if len(lines) > _MOST_CHANGES:
             console.print(f"  and {len(lines) - _MOST_CHANGES} more changes")
-    for name in plan.still_out:
-        words = f"{name}; cancel takes it back"
-        console.print(f"Asked still, though its provider has nothing in the register: {escape(words)}", soft_wrap=True)
-
-
-def _change_line(change: RegisterChange, changes: Iterable[RegisterChange]) -> str:
-    """One change; services that are asked otherwise in the same way stand on one line."""
-    if change.kind is not ChangeKind.CHANGED:
-        return f"{change.kind}: {change.service.title}: {change.words}"
-    same = [like.service.title for like in changes if (like.kind, like.words) == (change.kind, change.words)]
-    more = f" and {len(same) - _MOST_ALIKE} more" if len(same) > _MOST_ALIKE else ""
-    return f"{change.kind}: {', '.join(same[:_MOST_ALIKE])}{more}: {change.words}"
+    for line in still_out_lines(plan):
+        console.print(escape(line), soft_wrap=True)
 
 
 def print_issued(issued: tuple[WrittenFile, ...]) -> None:
@@ -127,16 +120,7 @@ def print_cancelled(done: CancelRun, *, undo: bool) -> None:
 def print_collected(collected: ReadRun) -> None:
     """Print the outcomes of returns, and where results are."""
     table = Table("Returns", "Number", box=None, pad_edge=False)
-    not_returned = sum(len(report.state.not_returned) for report in collected.periods)
-    counts = [(str(outcome), collected.outcomes[outcome]) for outcome in Outcome]
-    extra = (
-        ("the same again", collected.copies),
-        ("superseded by a later version", collected.superseded),
-        ("withdrawn", collected.withdrawn),
-        ("decided against", collected.set_aside),
-    )
-    copies = [(words, number) for words, number in extra if number]
-    for words, number in [("read", collected.read), *counts, *copies, ("not yet returned", not_returned)]:
+    for words, number in run_counts(collected):
         table.add_row(words, str(number))
     console.print(table)
     _print_files(collected)
@@ -147,24 +131,16 @@ def print_collected(collected: ReadRun) -> None:
 
 def print_results(report: PeriodReport) -> None:
     """What an officer changed in a period, and where its results are."""
-    if report.effects is not None:
-        _print_effects(report.state.period, report.effects)
-    for period, effects in report.beside.items():
-        _print_effects(period, effects)
+    for line in report_words(report):
+        console.print(line, soft_wrap=True)
     for words, path in (("Dataset", report.dataset), ("Findings", report.findings_file)):
         console.print(f"{words}: {escape(str(path))}", soft_wrap=True)
 
 
 def print_decided(report: PeriodReport, number: int) -> None:
     """Print the decisions recorded, what is open, and the results."""
-    states = Counter(map(report.state.state, report.state.services))
-    console.print(f"{report.state.period}: {number} recorded. Services: {state_counts(states)}.", soft_wrap=True)
+    console.print(decided_words(report, number), soft_wrap=True)
     print_results(report)
-
-
-def state_counts(states: Counter[ServiceState]) -> str:
-    """Count services by state: `1 queried, 4 accepted`."""
-    return ", ".join(f"{states[state]} {state}" for state in ServiceState if states[state])
 
 
 def print_comparison(compared: VersionComparison) -> None:
@@ -234,23 +210,11 @@ def _print_files(collected: ReadRun) -> None:
     if collected.files:
         console.print(table)
     if collected.untold:
-        words = "were" if collected.untold > 1 else "was"
-        console.print(
-            f"{counted(collected.untold, 'file')} of these {words} recorded by a run before, which was cut short "
-            "or is still at work.",
-            soft_wrap=True,
-        )
+        console.print(untold_words(collected.untold), soft_wrap=True)
     if len(collected.files) > _MOST_FILES:
         console.print(f"and {len(collected.files) - _MOST_FILES} more files, in the log")
     for period, effects in collected.effects.items():
-        _print_effects(period, effects)
-
-
-def _print_effects(period: Period, effects: Counter[FigureEffect]) -> None:
-    """What became of the figures that stood, and how many are new."""
-    stood = effect_words({effect: effects[effect] for effect in FigureEffect if effect is not FigureEffect.NEW})
-    changed = f"of those that stood before, {stood}" if stood else "none that stood before has changed"
-    console.print(f"{period}: {counted(effects[FigureEffect.NEW], 'new figure')}; {changed}.", soft_wrap=True)
+        console.print(effects_words(period, effects), soft_wrap=True)
 
 
 def _print_questions(collected: ReadRun) -> None:

@@ -10,14 +10,13 @@ from workbook.changes import ConfigurationChange
 from workbook.cli.options import confirmed
 from workbook.cli.printing import MOST_SHOWN
 from workbook.cli.terminal import console, escape
-from workbook.findings import OWNERSHIP, Severity
-from workbook.quarter import ServiceResult
-from workbook.text import counted, shortened
+from workbook.text import shortened
 from workbook.usecases.configuration import ConfigurationUse, configuration_use, configuration_words, used_configuration
 from workbook.usecases.export import WrittenExport
 from workbook.usecases.releases import Release
 from workbook.usecases.releasing import FigureDifference
 from workbook.usecases.trace import TraceEvent
+from workbook.usecases.wording import differ_words, exported_words, left_out_lines
 from workbook.usecases.workspace import Workspace
 
 #: How much of a text of the configuration is printed.
@@ -62,8 +61,7 @@ def print_changes(changes: tuple[ConfigurationChange, ...]) -> None:
 
 def print_exported(export: WrittenExport) -> None:
     """Print what was written, and what was left out."""
-    numbers = f"{counted(export.figures, 'figure')} of {counted(export.services, 'service')}"
-    console.print(f"{export.period}: {numbers}. Release {export.put_out.release.number}.")
+    console.print(exported_words(export))
     for path in export.put_out.paths:
         console.print(f"Written: {escape(str(path))}", soft_wrap=True)
     if export.put_out.before:
@@ -72,26 +70,8 @@ def print_exported(export: WrittenExport) -> None:
         print_differences(
             export.put_out.differences, before, f"sp-workbook releases {last} {export.put_out.release.number}"
         )
-    for service in export.held:
-        console.print(f"Held back until it is put right: {escape(_named_with_files(service))}", soft_wrap=True)
-    for service in export.disputed:
-        for finding in service.findings:
-            if finding.code in OWNERSHIP:
-                words = f"{' '.join(service.key)}: {finding.source_file}: {finding.text}"
-                console.print(f"Left out until somebody decides: {escape(words)}", soft_wrap=True)
-    if export.waiting:
-        console.print(
-            f"Left out until somebody decides: {counted(export.waiting, 'figure')}. See decide --make-sheet.",
-            soft_wrap=True,
-        )
-    if export.empty:
-        console.print(f"Nothing accepted yet: {', '.join(export.empty)}.", soft_wrap=True)
-
-
-def _named_with_files(service: ServiceResult) -> str:
-    """A service's key and the files that it is from: `LCE 99204 KLN-1 (kiln-lane.xlsx)`."""
-    files = dict.fromkeys(finding.source_file for finding in service.findings if finding.severity is not Severity.INFO)
-    return f"{' '.join(service.key)} ({', '.join(files)})"
+    for line in left_out_lines(export):
+        console.print(escape(line), soft_wrap=True)
 
 
 def print_differences(differences: tuple[FigureDifference, ...], before: str, listing: str = "") -> None:
@@ -99,8 +79,7 @@ def print_differences(differences: tuple[FigureDifference, ...], before: str, li
 
     listing: the command that lists all; where it is empty, all are printed.
     """
-    differ = "figure differs" if len(differences) <= 1 else "figures differ"
-    console.print(f"{len(differences) or 'No'} {differ} from {before}.", soft_wrap=True)
+    console.print(differ_words(len(differences), before), soft_wrap=True)
     shown = differences[:MOST_SHOWN] if listing else differences
     table = Table("Period", "Authority", "Service", "Item", "Before", "Now", box=None, pad_edge=False)
     for difference in shown:

@@ -67,7 +67,7 @@ class SheetQuestion:
 class SheetDecision:
     """One row in which a decision was put.
 
-    row: as the spreadsheet counts it.
+    row: as the spreadsheet counts it; 0 where it stands in none.
     """
 
     row: int

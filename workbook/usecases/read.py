@@ -13,7 +13,7 @@ from pathlib import Path
 
 from workbook.assess import Outcome
 from workbook.errors import UsageError
-from workbook.findings import Code, Finding, Place, finding
+from workbook.findings import Code, Place, finding
 from workbook.model import Per, Period
 from workbook.quarter import PeriodResult
 from workbook.reader import Return, read_return
@@ -33,42 +33,15 @@ from workbook.usecases.files import ReturnFile, find_returns
 from workbook.usecases.forget import complete_forgetting
 from workbook.usecases.forgotten import Forgotten, all_forgotten
 from workbook.usecases.period_results import PeriodReport, judged_around, write_beside, write_period
+from workbook.usecases.read_run import ReadRun
 from workbook.usecases.refusals import end_refusals
 from workbook.usecases.untold import end_notes, note_untold, untold_files
 from workbook.usecases.workspace import PROGRAM, Workspace
 from workbook.usecases.zipped import content_of, with_zips_opened
 
+__all__ = ["ReadRun", "read_files", "read_returns"]
+
 Progress = Callable[[Iterable[ReturnFile], int], Iterable[ReturnFile]]
-
-
-@dataclass(frozen=True)
-class ReadRun:
-    """One run of reading: files by outcome, periods touched.
-
-    read: every file looked at: the outcomes, the copies (byte for byte one of the others, or only saved again), the superseded, of
-    which a later version counts, and the withdrawn.
-    set_aside: files that an officer decided against.
-    findings: of this run's files alone; a period's report has all there are.
-    files: what each file did that was new in this run. untold: how many of them a run recorded that told nobody.
-    effects: how many figures of each period became new, replaced, held back or lost.
-    """
-
-    read: int
-    copies: int
-    superseded: int
-    withdrawn: int
-    set_aside: int
-    outcomes: Counter[Outcome]
-    findings: tuple[Finding, ...]
-    periods: tuple[PeriodReport, ...]
-    files: tuple[FileEffect, ...]
-    effects: dict[Period, Counter[FigureEffect]]
-    untold: int = 0
-
-    @property
-    def needs_attention(self) -> bool:
-        """Whether any file of this run was queried or rejected."""
-        return bool(self.outcomes[Outcome.QUERIED] or self.outcomes[Outcome.REJECTED])
 
 
 @dataclass(frozen=True)
@@ -112,12 +85,26 @@ def read_returns(
     to it leaves that to the next. Raises UsageError where nothing was issued from this store or there is nothing to read,
     FileError, StoreError, UnwrittenError.
     """
-    files = with_zips_opened(find_returns(paths, desk.out))
+    return read_files(find_returns(paths, desk.out), ", ".join(map(str, paths)), desk, progress, tell)
+
+
+def read_files(
+    listed: Iterable[ReturnFile],
+    where: str,
+    desk: Workspace,
+    progress: Progress = lambda files, _: files,
+    tell: Callable[[ReadRun], None] = lambda _: None,
+) -> ReadRun:
+    """Read listed files as `read_returns` does.
+
+    where: they came from, for the log.
+    """
+    files = with_zips_opened(listed)
     if not files:
         raise UsageError("there is no file to read in that folder. Give the folder in which the returns were saved.")
     with desk.store(must_exist=True) as store:
         complete_forgetting(desk, store)
-        desk.log(f"{PROGRAM} reads {counted(len(files), 'file')}: {', '.join(map(str, paths))}")
+        desk.log(f"{PROGRAM} reads {counted(len(files), 'file')}: {where}")
         state = store.state()
         run = _read_all(store, desk, files, progress)
         with store.alone():

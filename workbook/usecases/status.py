@@ -75,28 +75,38 @@ def status(desk: Workspace, period: str, day: dt.date) -> QuarterStatus:
     """
     with desk.store(must_exist=True) as store, store.alone():  # or an older run could write after a newer one
         chosen = chosen_period(store, period)
-        results = judge_forms(store, chosen)
-        of_forms = [
-            tuple(line for record in result.issued for line in _lines(store, result, record, day)) for result in results
-        ]
-        chases = tuple(
-            chase
-            for result, lines in zip(results, of_forms, strict=True)
-            for chase in _chases(store, result, lines, desk.folder(chosen) / CHASE, day)
-        )
-        unasked = tuple(entry for result in results for entry in unasked_returns(result, store.issued_form))
-        lines = tuple(line for lines_of_form in of_forms for line in lines_of_form)
-        rejected = tuple(
-            file.returned.file for result in results for file in result.received if result.outcome(file) == "rejected"
-        )
-        paths = (desk.folder(chosen) / STATUS_CSV, desk.folder(chosen) / STATUS_JSON)
-        write_atomically(paths[0], format_named("csv").write(tabulate("status", "Status", STATUS_COLUMNS, lines)))
-        write_atomically(paths[1], as_json(chosen, day, lines, unasked, rejected).encode())
-        _write_chases(desk.folder(chosen) / CHASE, chases)
-    desk.log(
-        f"status of {chosen} on {day}: {counted(len(lines), 'service')}, {counted(len(chases), 'provider')} to chase"
+        shown = status_of(desk, store, judge_forms(store, chosen), day)
+        table, text = shown.paths
+        write_atomically(table, format_named("csv").write(tabulate("status", "Status", STATUS_COLUMNS, shown.lines)))
+        write_atomically(text, as_json(chosen, day, shown.lines, shown.unasked, shown.rejected).encode())
+        _write_chases(desk.folder(chosen) / CHASE, shown.chases)
+    number, silent = counted(len(shown.lines), "service"), counted(len(shown.chases), "provider")
+    desk.log(f"status of {chosen} on {day}: {number}, {silent} to chase")
+    return shown
+
+
+def status_of(desk: Workspace, store: Store, results: tuple[PeriodResult, ...], day: dt.date) -> QuarterStatus:
+    """Say how the forms of a period stand on a day; nothing is written."""
+    chosen = results[0].period
+    of_forms = [
+        tuple(line for record in result.issued for line in _lines(store, result, record, day)) for result in results
+    ]
+    chases = tuple(
+        chase
+        for result, lines in zip(results, of_forms, strict=True)
+        for chase in _chases(store, result, lines, desk.folder(chosen) / CHASE, day)
     )
-    return QuarterStatus(chosen, day, lines, unasked, chases, rejected, paths)
+    return QuarterStatus(
+        chosen,
+        day,
+        tuple(line for lines in of_forms for line in lines),
+        tuple(entry for result in results for entry in unasked_returns(result, store.issued_form)),
+        chases,
+        tuple(
+            file.returned.file for result in results for file in result.received if result.outcome(file) == "rejected"
+        ),
+        (desk.folder(chosen) / STATUS_CSV, desk.folder(chosen) / STATUS_JSON),
+    )
 
 
 def as_json(

@@ -1,11 +1,12 @@
-"""Findings as lines on the screen: what many cells have is told once."""
+"""Findings as lines: what many cells have is told once."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
 
-from workbook.findings import Code, Finding, Severity
+from workbook.findings.codes import Code, Severity
+from workbook.findings.finding import Finding
 from workbook.text import shortened
 
 #: From how many on the same is told once, and how much of the list of its places is shown.

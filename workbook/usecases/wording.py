@@ -1,0 +1,124 @@
+"""What is said of a run, in the words of both shells: the command line and the desk."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from workbook.assess import Outcome
+from workbook.findings import OWNERSHIP, Severity
+from workbook.model import Period
+from workbook.quarter import ServiceResult, ServiceState
+from workbook.text import counted
+from workbook.usecases.export import WrittenExport
+from workbook.usecases.figure_changes import FigureEffect, effect_words
+from workbook.usecases.issue_plan import IssuePlan, RegisterComparison
+from workbook.usecases.period_results import PeriodReport
+from workbook.usecases.read_run import ReadRun
+from workbook.usecases.register_changes import ChangeKind, RegisterChange
+
+#: The services that are named of those that are asked otherwise in the same way.
+_MOST_ALIKE = 5
+
+
+def run_counts(run: ReadRun) -> Iterator[tuple[str, int]]:
+    """Count the files of a run by what became of them."""
+    yield "read", run.read
+    yield from ((str(outcome), run.outcomes[outcome]) for outcome in Outcome)
+    extra = (
+        ("the same again", run.copies),
+        ("superseded by a later version", run.superseded),
+        ("withdrawn", run.withdrawn),
+        ("decided against", run.set_aside),
+    )
+    yield from ((words, number) for words, number in extra if number)
+    yield "not yet returned", sum(len(report.state.not_returned) for report in run.periods)
+
+
+def untold_words(number: int) -> str:
+    """Say that a run before did not tell of some files."""
+    words = "were" if number > 1 else "was"
+    return (
+        f"{counted(number, 'file')} of these {words} recorded by a run before, which was cut short or is still at work."
+    )
+
+
+def effects_words(period: Period, effects: Mapping[FigureEffect, int]) -> str:
+    """Say what became of the figures that stood, and how many are new."""
+    stood = effect_words({effect: effects.get(effect, 0) for effect in FigureEffect if effect is not FigureEffect.NEW})
+    changed = f"of those that stood before, {stood}" if stood else "none that stood before has changed"
+    return f"{period}: {counted(effects.get(FigureEffect.NEW, 0), 'new figure')}; {changed}."
+
+
+def report_words(report: PeriodReport) -> Iterator[str]:
+    """Say what an officer changed in a period and beside it."""
+    if report.effects is not None:
+        yield effects_words(report.state.period, report.effects)
+    for period, effects in report.beside.items():
+        yield effects_words(period, effects)
+
+
+def decided_words(report: PeriodReport, number: int) -> str:
+    """Say how many decisions were recorded, and how services stand."""
+    states = Counter(map(report.state.state, report.state.services))
+    return f"{report.state.period}: {number} recorded. Services: {state_counts(states)}."
+
+
+def state_counts(states: Counter[ServiceState]) -> str:
+    """Count services by state: `1 queried, 4 accepted`."""
+    return ", ".join(f"{states[state]} {state}" for state in ServiceState if states[state])
+
+
+def comparison_lines(comparison: RegisterComparison) -> list[str]:
+    """Say what a register changes, those alike on one line."""
+    lines = list(dict.fromkeys(_change_line(change, comparison.changes) for change in comparison.changes))
+    return lines or ["no service is new, gone, moved, renamed or asked anything else"]
+
+
+def still_out_lines(plan: IssuePlan) -> list[str]:
+    """Name the workbooks that are asked still without a provider."""
+    return [
+        f"Asked still, though its provider has nothing in the register: {name}; cancel takes it back"
+        for name in plan.still_out
+    ]
+
+
+def _change_line(change: RegisterChange, changes: Iterable[RegisterChange]) -> str:
+    """One change; services that are asked otherwise in the same way stand on one line."""
+    if change.kind is not ChangeKind.CHANGED:
+        return f"{change.kind}: {change.service.title}: {change.words}"
+    same = [like.service.title for like in changes if (like.kind, like.words) == (change.kind, change.words)]
+    more = f" and {len(same) - _MOST_ALIKE} more" if len(same) > _MOST_ALIKE else ""
+    return f"{change.kind}: {', '.join(same[:_MOST_ALIKE])}{more}: {change.words}"
+
+
+def exported_words(export: WrittenExport) -> str:
+    """Say how much was written, and under which number."""
+    numbers = f"{counted(export.figures, 'figure')} of {counted(export.services, 'service')}"
+    return f"{export.period}: {numbers}. Release {export.put_out.release.number}."
+
+
+def left_out_lines(export: WrittenExport) -> Iterator[str]:
+    """Say what an export left out, and until when."""
+    for service in export.held:
+        yield f"Held back until it is put right: {_named_with_files(service)}"
+    for service in export.disputed:
+        for finding in service.findings:
+            if finding.code in OWNERSHIP:
+                whose = " ".join(service.key)
+                yield f"Left out until somebody decides: {whose}: {finding.source_file}: {finding.text}"
+    if export.waiting:
+        yield f"Left out until somebody decides: {counted(export.waiting, 'figure')}. See decide --make-sheet."
+    if export.empty:
+        yield f"Nothing accepted yet: {', '.join(export.empty)}."
+
+
+def _named_with_files(service: ServiceResult) -> str:
+    """A service's key and the files that it is from: `LCE 99204 KLN-1 (kiln-lane.xlsx)`."""
+    files = dict.fromkeys(finding.source_file for finding in service.findings if finding.severity is not Severity.INFO)
+    return f"{' '.join(service.key)} ({', '.join(files)})"
+
+
+def differ_words(number: int, before: str) -> str:
+    """Say how many figures differ from a release before."""
+    return f"{number or 'No'} {'figure differs' if number <= 1 else 'figures differ'} from {before}."
