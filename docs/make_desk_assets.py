@@ -30,7 +30,9 @@ def main(package: Path) -> None:
     """Write both files."""
     built = package / "dist" / "govuk"
     for name, cleaned in (("govuk-frontend.min.css", style), ("govuk-frontend.min.js", script)):
-        (STATIC / name).write_text(cleaned((built / name).read_text(encoding="utf-8")).rstrip() + "\n", encoding="utf-8")
+        (STATIC / name).write_text(
+            cleaned((built / name).read_text(encoding="utf-8")).rstrip() + "\n", encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

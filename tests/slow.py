@@ -86,6 +86,8 @@ MODULES = (
     "test_trace",
     "test_two_officers",
     "test_untold",
+    "test_web_guard",
+    "test_web_quarter",
     "test_what_reading_changes",
     "test_wheel",
     "test_workbook",

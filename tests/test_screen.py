@@ -7,8 +7,8 @@
 
 from __future__ import annotations
 
-from workbook.findings.telling import finding_lines
 from workbook.findings import Code, Finding, Place, finding
+from workbook.findings.telling import finding_lines
 from workbook.text import counting
 
 SHEET = "1 Quayside"

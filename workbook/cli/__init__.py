@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import io
 import sys
-import tempfile
-import traceback
 
 import typer
 
 from workbook.cli import (
     auditing,
     closing,
+    desk,
     exporting,
     issuing,
     keeping,
@@ -27,13 +26,14 @@ from workbook.cli import (
 )
 from workbook.cli.options import DONE, FAILED, NEEDS_ATTENTION, app
 from workbook.cli.terminal import errors, escape
-from workbook.errors import ConfigError, DecisionError, ProblemsError, UnwrittenError, WorkbookError
-from workbook.text import counted
+from workbook.errors import UnwrittenError, WorkbookError
+from workbook.usecases.failures import STOPPED, problem_lines, system_words, unforeseen_words
 
 __all__ = [
     "app",
     "auditing",
     "closing",
+    "desk",
     "exporting",
     "issuing",
     "keeping",
@@ -49,7 +49,6 @@ __all__ = [
 
 #: What typer makes of Ctrl+C.
 _INTERRUPTED = 130
-_STOPPED = "Stopped. What was complete is recorded; run it again for the rest."
 
 
 def run(arguments: list[str]) -> int:
@@ -59,35 +58,22 @@ def run(arguments: list[str]) -> int:
     """
     try:
         code = int(app(args=arguments or ["--help"], prog_name="sp-workbook", standalone_mode=False) or DONE)
-        return _failed(_STOPPED) if code == _INTERRUPTED else code
-    except ConfigError as error:
-        return _failed(
-            *error.problems, f"{counted(len(error.problems), 'mistake')} in the configuration. Nothing was done."
-        )
-    except DecisionError as error:
-        return _failed(
-            *error.problems, f"{counted(len(error.problems), 'decision')} cannot be made so. None was recorded."
-        )
-    except ProblemsError as error:
-        return _failed(*error.problems, f"{counted(len(error.problems), 'mistake')} in the register. Nothing was done.")
+        return _failed(STOPPED) if code == _INTERRUPTED else code
     except UnwrittenError as error:
         _failed(str(error))
         return NEEDS_ATTENTION
     except WorkbookError as error:
-        return _failed(str(error))
+        return _failed(*problem_lines(error))
     except typer.Exit as stop:
         return stop.exit_code
     except typer.TyperException as error:
         return _failed(f"{error.format_message()} Run sp-workbook --help to see what there is.")
     except (typer.Abort, KeyboardInterrupt):
-        return _failed(_STOPPED)
+        return _failed(STOPPED)
     except OSError as error:  # a folder for temporary files that is full, or whatever else is none of ours
-        return _failed(
-            f"A file cannot be written or read ({error.strerror or type(error).__name__}). Check the free space, also for "
-            "temporary files. What was complete is recorded; run it again for the rest."
-        )
-    except Exception:  # noqa: BLE001 - the last guard: whatever we did not foresee, the user gets words
-        return _failed(_unforeseen(traceback.format_exc()))
+        return _failed(system_words(error))
+    except Exception as error:  # noqa: BLE001 - the last guard: whatever we did not foresee, the user gets words
+        return _failed(unforeseen_words(error))
 
 
 def main() -> None:
@@ -102,12 +88,3 @@ def _failed(*lines: str) -> int:
     for line in lines:
         errors.print(escape(line))
     return FAILED
-
-
-def _unforeseen(details: str) -> str:
-    with tempfile.NamedTemporaryFile("w", prefix="sp-workbook-", suffix=".log", delete=False, encoding="utf-8") as log:
-        log.write(details)
-    return (
-        "Something went wrong that this program did not foresee. What was complete is recorded. "
-        f"Please report it with the file {log.name}."
-    )

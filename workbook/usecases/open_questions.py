@@ -29,12 +29,12 @@ def open_questions(results: Iterable[PeriodResult]) -> tuple[SheetQuestion, ...]
 
 
 def shown_form(result: PeriodResult) -> str:
-    """The form's code in a sheet; nothing for the return itself, which may be of any period."""
+    """The form's code in a sheet; nothing for the return itself."""
     return "" if result.form == QUARTERLY else result.form
 
 
 def questions_of(result: PeriodResult, service: ServiceResult) -> list[SheetQuestion]:
-    """What is open at each item of a service: questions, and figures that are held back."""
+    """List what is open at each item of a service."""
     addresses = dict.fromkeys(finding.address for finding in service.findings if finding.severity in _OPEN)
     sheet_questions = []
     for found in addresses:
@@ -79,7 +79,9 @@ def _choices(service: ServiceResult, address: Address, findings: list[Finding]) 
 
 
 def uses(service: ServiceResult, address: Address) -> dict[str, str]:
-    """What each choice of an entry stands for: a box shows it on one line, without what cannot be seen.
+    """What each choice of an entry stands for.
+
+    A box shows it on one line, without what cannot be seen.
 
     Of a person the file stands for what it says.
     """
@@ -91,7 +93,10 @@ def uses(service: ServiceResult, address: Address) -> dict[str, str]:
 
 
 def grounds_digest(service: ServiceResult, address: Address) -> str:
-    """Which question it is and what it is asked upon, in a few letters: others when anything of it has changed."""
+    """Digest a question and what it is asked upon, in short.
+
+    They are others when anything of it has changed.
+    """
     return hashlib.sha256(
         repr((*service.key, address.record, address.question, service.grounds(address))).encode()
     ).hexdigest()[:12]

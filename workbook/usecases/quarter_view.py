@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from workbook.feedback.decision_sheet import SheetQuestion
 from workbook.findings import Finding
-from workbook.model import Period
+from workbook.model import QUARTERLY, Period
 from workbook.quarter import PeriodResult, judge_forms
 from workbook.store import ReceivedFile, Store
 from workbook.text import dated
 from workbook.usecases.chosen_period import chosen_period
+from workbook.usecases.issue_plan import RegisterComparison
 from workbook.usecases.open_questions import open_questions
+from workbook.usecases.register_changes import compare_register, issued_services
 from workbook.usecases.status import QuarterStatus, status_of
 from workbook.usecases.workspace import Workspace
 
@@ -47,6 +49,7 @@ class QuarterView:
     """A period as it stands.
 
     state: of the store. closed: who closed it, and when; empty while it is open. periods: all there are.
+    since: what differs from what the period before was asked; None where there is none.
     """
 
     state: int
@@ -57,6 +60,7 @@ class QuarterView:
     questions: tuple[SheetQuestion, ...]
     files: tuple[FileView, ...]
     results: tuple[PeriodResult, ...]
+    since: RegisterComparison | None
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ def look_at_quarter(desk: Workspace, code: str, day: dt.date) -> QuarterView:
             open_questions(results),
             tuple(file for result in results for file in _files(store, result)),
             results,
+            _since(store, period),
         )
 
 
@@ -96,6 +101,14 @@ def store_state(desk: Workspace) -> StoreState:
         number = store.state()
         acts = store.acts_since(number - 1)
     return StoreState(number, acts[-1].told if acts else "")
+
+
+def _since(store: Store, period: Period) -> RegisterComparison | None:
+    """What differs from what the period before was asked."""
+    before = issued_services(store.issued(period.previous(), QUARTERLY))
+    now = issued_services(store.issued(period, QUARTERLY))
+    changes = compare_register(before, now, {**before, **now}, {})
+    return RegisterComparison(str(period.previous()), changes) if before else None
 
 
 def _files(store: Store, result: PeriodResult) -> Iterator[FileView]:

@@ -1,15 +1,15 @@
-"""Look at one service: its figures beside the last ones, with their findings and places."""
+"""Look at one service: its figures beside the last ones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workbook.findings import NOT_SHOWN, Finding
+from workbook.findings import Finding
 from workbook.model import Form, Question
 from workbook.quarter import ServiceKey, ServiceResult, services_of
 from workbook.store import IssueRecord
-from workbook.text import exact_text
+from workbook.text import number_text
 from workbook.usecases.quarter_view import QuarterView
 from workbook.usecases.service_line import ServiceLine
 from workbook.usecases.workspace import Workspace
@@ -70,7 +70,12 @@ def service_view(desk: Workspace, view: QuarterView, form: str, key: ServiceKey)
         if (line.authority_code, line.provider_id, line.service_id, line.form) == (*key, form)
     )
     return ServiceView(
-        key, form, tuple(lines), tuple(shown), tuple(said for said in findings if said.question not in codes), people
+        key,
+        form,
+        tuple(lines),
+        tuple(shown),
+        tuple(finding for finding in findings if finding.question not in codes),
+        people,
     )
 
 
@@ -84,13 +89,13 @@ def _figures(
     if returned is not None and returned.is_of_people:
         return
     if returned is None:
-        yield from _asked(desk, key, issues)
+        yield from _unreturned(desk, key, issues)
         return
     questions = {code: (form, question) for form in returned.forms for code, question in form.questions.items()}
     before = {code: value for part in returned.contributions for code, value in part.service.previous.items()}
     for row in returned.rows:
         form, question = questions[row.question]
-        findings = tuple(said for said in returned.findings if said.question == row.question)
+        findings = tuple(finding for finding in returned.findings if finding.question == row.question)
         places = (row.source_file, row.source_sheet, row.source_cell)
         yield FigureView(
             _title(form, question),
@@ -98,7 +103,7 @@ def _figures(
             question.label,
             row.unit,
             _before(before, row.question),
-            NOT_SHOWN if returned.is_of_people else row.figure,
+            row.text if row.value is None else number_text(row.value),
             str(row.status),
             row.explanation,
             ", ".join(part for part in places if part),
@@ -106,7 +111,7 @@ def _figures(
         )
 
 
-def _asked(desk: Workspace, key: ServiceKey, issues: list[IssueRecord]) -> Iterator[FigureView]:
+def _unreturned(desk: Workspace, key: ServiceKey, issues: list[IssueRecord]) -> Iterator[FigureView]:
     """What a service is asked that has not returned."""
     with desk.store(must_exist=True) as store:
         for record in issues:
@@ -130,4 +135,4 @@ def _title(form: Form, question: Question) -> str:
 
 
 def _before(figures: dict[str, float], code: str) -> str:
-    return exact_text(figures[code]) if code in figures else ""
+    return number_text(figures[code]) if code in figures else ""

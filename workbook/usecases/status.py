@@ -86,7 +86,7 @@ def status(desk: Workspace, period: str, day: dt.date) -> QuarterStatus:
 
 
 def status_of(desk: Workspace, store: Store, results: tuple[PeriodResult, ...], day: dt.date) -> QuarterStatus:
-    """Say how the forms of a period stand on a day; nothing is written."""
+    """Say how the forms of a period stand; nothing is written."""
     chosen = results[0].period
     of_forms = [
         tuple(line for record in result.issued for line in _lines(store, result, record, day)) for result in results

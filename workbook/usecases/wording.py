@@ -1,21 +1,24 @@
-"""What is said of a run, in the words of both shells: the command line and the desk."""
+"""What both shells say of a run."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from workbook.assess import Outcome
 from workbook.findings import OWNERSHIP, Severity
 from workbook.model import Period
 from workbook.quarter import ServiceResult, ServiceState
 from workbook.text import counted
-from workbook.usecases.export import WrittenExport
 from workbook.usecases.figure_changes import FigureEffect, effect_words
 from workbook.usecases.issue_plan import IssuePlan, RegisterComparison
 from workbook.usecases.period_results import PeriodReport
 from workbook.usecases.read_run import ReadRun
 from workbook.usecases.register_changes import ChangeKind, RegisterChange
+
+if TYPE_CHECKING:
+    from workbook.usecases.export import WrittenExport
 
 #: The services that are named of those that are asked otherwise in the same way.
 _MOST_ALIKE = 5

@@ -1,0 +1,39 @@
+"""The command that opens the desk: an officer's local page."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbook.cli.options import DONE, By, Config, Out, StoreAddress, app, workspace
+from workbook.cli.terminal import console
+from workbook.errors import UsageError
+
+
+@app.command()
+def desk(
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Default: any that is free.")] = 0,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
+    by: By = "",
+    config: Config = None,
+    out: Out = Path("output"),
+    store: StoreAddress = "",
+) -> int:
+    """Open the desk: the whole quarter on a page in your browser, at this computer alone. Ctrl+C ends it."""
+    try:
+        from workbook.web import desk_server
+    except ModuleNotFoundError as error:
+        raise UsageError(f"the desk needs {error.name}. Install it with: pip install 'sp-workbook[desk]'") from error
+    place = workspace(out, store, config, by)
+    server = desk_server(lambda: replace(place), port)
+    with suppress(KeyboardInterrupt):
+        console.print(f"The desk is open, at this computer alone, for one browser: {server.address}", soft_wrap=True)
+        console.print("Ctrl+C ends it. What was complete is recorded.")
+        if not no_browser:
+            typer.launch(server.address)
+        server.serve()
+    return DONE

@@ -1,0 +1,145 @@
+"""Returns that were handed over, kept until they are read.
+
+They lie in a folder of their own in `out`, under numbers: what a file is called is data, and never a path.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from workbook.errors import UsageError
+from workbook.register.table import MAX_BYTES, SHEET_ENDINGS, TEXT_ENDINGS
+from workbook.text import plain
+from workbook.usecases.files import ReturnFile, file_errors, is_left_over, write_atomically
+from workbook.usecases.read import Progress, ReadRun, read_files
+from workbook.usecases.workspace import Workspace
+
+_FOLDER, _NAMES = ".inbox", "names.json"
+_NUMBER = re.compile(r"[0-9a-f]{32}")
+_LONGEST_NAME = 150
+_REGISTER_ENDINGS = (*TEXT_ENDINGS, *SHEET_ENDINGS)
+#: What a program may be at: a drive, a folder above.
+_STEPS = ("", ".", "..")
+
+
+@dataclass(frozen=True)
+class Drop:
+    """Files that were handed over together.
+
+    names: what they are called, in order.
+    """
+
+    number: str
+    names: tuple[str, ...]
+
+
+def keep_dropped(desk: Workspace, files: Iterable[tuple[str, IO[bytes]]]) -> Drop:
+    """Keep files until they are read.
+
+    What programs leave behind is passed over. Raises UsageError where nothing is left, FileError.
+    """
+    number = uuid.uuid4().hex
+    folder = desk.out / _FOLDER / number
+    names: list[str] = []
+    with file_errors(folder):
+        folder.mkdir(parents=True, mode=0o700)
+        for name, stream in files:
+            shown = shown_name(name)
+            if shown and not any(is_left_over(part) for part in shown.split("/")):
+                with _path(folder, len(names), shown).open("wb") as target:
+                    shutil.copyfileobj(stream, target)
+                names.append(shown)
+        if not names:
+            folder.rmdir()
+            raise UsageError("no file was handed over. Choose the returns, or drop them on the page.")
+    write_atomically(folder / _NAMES, json.dumps(names).encode(), 0o600)
+    return Drop(number, tuple(names))
+
+
+def shown_name(name: str) -> str:
+    """What a file is called in findings.
+
+    Its name, with the folders below the first that was handed over."""
+    parts = [part for part in plain(name).replace("\\", "/").split("/") if part.strip() not in _STEPS]
+    return "/".join(parts[1:] if len(parts) > 1 else parts)[-_LONGEST_NAME:]
+
+
+def waiting_drops(desk: Workspace) -> tuple[Drop, ...]:
+    """List what was handed over and not read. Raises FileError."""
+    return tuple(sorted(_drops(desk), key=lambda drop: drop.number))
+
+
+def _drops(desk: Workspace) -> Iterator[Drop]:
+    with file_errors(desk.out / _FOLDER):
+        for folder in (desk.out / _FOLDER).glob("*"):
+            names = folder / _NAMES
+            if _NUMBER.fullmatch(folder.name) and names.is_file():
+                with suppress(ValueError):
+                    yield Drop(folder.name, tuple(json.loads(names.read_text(encoding="utf-8"))))
+
+
+def read_drop(
+    desk: Workspace, drop: Drop, progress: Progress, tell: Callable[[ReadRun], None] = lambda _: None
+) -> ReadRun:
+    """Read what was handed over; it is removed once it is recorded.
+
+    Raises UsageError, FileError, StoreError, UnwrittenError, with which it stays.
+    """
+    folder = desk.out / _FOLDER / drop.number
+    files = [ReturnFile(name, _path(folder, place, name).absolute()) for place, name in enumerate(drop.names)]
+    run = read_files(files, f"handed over by {desk.by}", desk, progress, tell)
+    discard_drop(desk, drop)
+    return run
+
+
+def discard_drop(desk: Workspace, drop: Drop) -> None:
+    """Remove what was handed over. Raises FileError."""
+    if _NUMBER.fullmatch(drop.number):
+        folder = desk.out / _FOLDER / drop.number
+        with file_errors(folder):
+            (folder / _NAMES).unlink(missing_ok=True)  # first, so that what is left is no drop any more
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _path(folder: Path, place: int, name: str) -> Path:
+    """Where a file lies: its ending says only whether it is to be opened as a folder."""
+    return folder / f"{place:05}{'.zip' if name.casefold().endswith('.zip') else '.file'}"
+
+
+def keep_register(desk: Workspace, name: str, stream: IO[bytes]) -> Path:
+    """Keep a register, in place of the last one.
+
+    Raises FileError, UsageError."""
+    ending = Path(shown_name(name)).suffix.casefold()
+    if ending not in _REGISTER_ENDINGS:
+        raise UsageError("a register is a .csv, .xlsx, .ods or .xls file. Choose the list of providers and services.")
+    content = stream.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise UsageError("that file is far larger than any register. Choose the list of providers and services.")
+    discard_registers(desk)
+    path = desk.out / _FOLDER / uuid.uuid4().hex / f"register{ending}"
+    write_atomically(path, content, 0o600)
+    return path
+
+
+def discard_registers(desk: Workspace) -> None:
+    """Remove registers that were handed over. Raises FileError."""
+    with file_errors(desk.out / _FOLDER):
+        for path in (desk.out / _FOLDER).glob("*/register.*"):
+            shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def kept_register(desk: Workspace, number: str) -> Path:
+    """The register of a number. Raises UsageError where it is gone."""
+    paths = (desk.out / _FOLDER / number).glob("register.*") if _NUMBER.fullmatch(number) else ()
+    for path in paths:
+        return path
+    raise UsageError("the register is not there any more. Choose it again.")

@@ -1,0 +1,180 @@
+"""What leaves: letters, files, exports and reports; and the end of a period."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from workbook.errors import WorkbookError
+from workbook.table import all_formats
+from workbook.text import counted
+from workbook.usecases.close import close
+from workbook.usecases.days import written_day
+from workbook.usecases.export import UPLOAD, WrittenExport, export
+from workbook.usecases.failures import failure_lines
+from workbook.usecases.outcomes import report_outcomes
+from workbook.usecases.period_files import PeriodFile, content_of_file, period_files
+from workbook.usecases.releases import list_releases
+from workbook.usecases.reopen import reopen
+from workbook.usecases.report import report
+from workbook.usecases.share import share
+from workbook.usecases.status import status
+from workbook.usecases.wording import (
+    differ_words,
+    exported_words,
+    left_out_lines,
+    report_words,
+    state_counts,
+)
+from workbook.web.local_desk import the_desk
+from workbook.web.works import Work
+
+PAGES = Blueprint("leaving", __name__)
+
+
+@PAGES.get("/quarter/<code>/letters")
+def letters(code: str) -> str:
+    """Show the texts to chase with."""
+    return render_template("letters.html", view=the_desk().view(code), written=())
+
+
+@PAGES.post("/quarter/<code>/letters")
+def write_letters(code: str) -> str:
+    """Write the status and the texts to chase with."""
+    desk = the_desk()
+    shown = status(desk.open(), code, dt.datetime.now(dt.UTC).date())
+    return render_template("letters.html", view=desk.view(code), written=shown.paths)
+
+
+@PAGES.get("/quarter/<code>/files")
+def files(code: str) -> str:
+    """List what was written for a period."""
+    view = the_desk().view(code)
+    return render_template("files.html", view=view, files=period_files(the_desk().open(), view.period))
+
+
+@PAGES.get("/quarter/<code>/files/<name>")
+def download(code: str, name: str) -> AnyResponse:
+    """Hand out one file."""
+    desk = the_desk()
+    file = desk.named(name, period_files(desk.open(), desk.view(code).period), stored_parts)
+    response = Response(content_of_file(file), mimetype="application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=file.name)
+    return response
+
+
+def stored_parts(file: PeriodFile) -> tuple[str, ...]:
+    """What names a stored file."""
+    return "stored", file.folder, file.name
+
+
+@PAGES.get("/quarter/<code>/export")
+def leaving(code: str) -> str:
+    """Ask what is to leave, and list what has left."""
+    return _export_page(code)
+
+
+@PAGES.post("/quarter/<code>/export")
+def leave(code: str) -> str | AnyResponse | tuple[str, int]:
+    """Write what is accepted, and record that it left."""
+    desk, form = the_desk(), request.form
+    chosen, is_shared = form.get("format", ""), form.get("share") == "yes"
+    changed = _changed_meanwhile(form.get("state", ""))
+    if not chosen or changed:
+        return _export_page(code, changed or ("Choose what is to be written.",)), 422
+    try:
+        day = written_day(form["day"]) if form.get("day", "").strip() else dt.datetime.now(dt.UTC).date()
+    except WorkbookError as error:
+        return _export_page(code, failure_lines(error)), 422
+
+    def task(_: Work) -> WrittenExport:
+        workspace = desk.open()
+        if is_shared:
+            return share(workspace, workspace.configuration, code, chosen, day=day)
+        return export(workspace, workspace.configuration, code, chosen, day=day)
+
+    work = desk.works.begin(f"Writing {code} as {chosen}", code, "exported.html", task)
+    return redirect(f"/work/{work.number}", 303)
+
+
+def _export_page(code: str, problems: tuple[str, ...] = ()) -> str:
+    desk = the_desk()
+    return render_template(
+        "export.html",
+        view=desk.view(code, is_fresh=bool(problems)),
+        formats=(UPLOAD, *sorted(all_formats())),
+        releases=list_releases(desk.open(), code),
+        problems=problems,
+    )
+
+
+def export_lines(written: WrittenExport) -> list[str]:
+    """Say what an export holds, changes and left out."""
+    lines = [exported_words(written)]
+    if written.put_out.before:
+        before = " and ".join(f"release {number}" for number in written.put_out.before)
+        lines.append(differ_words(len(written.put_out.differences), before))
+    return [*lines, *left_out_lines(written)]
+
+
+@PAGES.get("/quarter/<code>/close")
+def closing(code: str) -> str:
+    """Ask whether a period is to be closed, or opened again."""
+    return render_template("close.html", view=the_desk().view(code), problems=(), done=())
+
+
+@PAGES.post("/quarter/<code>/close")
+def end_period(code: str) -> str | tuple[str, int]:
+    """Close a period, or open it again."""
+    desk, reason = the_desk(), request.form.get("reason", "")
+    workspace, now = desk.open(), dt.datetime.now(dt.UTC)
+    problems = _changed_meanwhile(request.form.get("state", ""))
+    done: tuple[str, ...] = ()
+    try:
+        if not problems and request.form.get("act") == "reopen":
+            reopened = reopen(workspace, code, reason, workspace.by, now)
+            done = (f"{reopened.state.period} is open again.", *report_words(reopened))
+        elif not problems:
+            closed = close(workspace, code, reason, workspace.by, now)
+            done = (f"{closed.period} closed by {workspace.by}. Services: {state_counts(closed.states)}.",)
+    except WorkbookError as error:
+        problems = failure_lines(error)
+    page = render_template("close.html", view=desk.view(code, is_fresh=True), problems=problems, done=done)
+    return (page, 422) if problems else page
+
+
+@PAGES.get("/quarter/<code>/reports")
+def reports(code: str) -> str:
+    """Ask which report is to be written."""
+    return render_template("reports.html", view=the_desk().view(code))
+
+
+@PAGES.post("/quarter/<code>/reports")
+def write_report(code: str) -> AnyResponse:
+    """Write a report beside the page."""
+    desk, which = the_desk(), request.form.get("report", "")
+
+    def findings(_: Work) -> tuple[str, ...]:
+        chosen, path, number = report(desk.open(), code)
+        return (f"{chosen}: {counted(number, 'finding')}: {path.name}",)
+
+    def outcomes(_: Work) -> tuple[str, ...]:
+        written = report_outcomes(desk.open(), code, request_since)
+        made = written.report
+        numbers = f"{counted(len(made.services), 'service')}, {counted(len(made.periods), 'period')}"
+        return (f"{made.authorities}, {made.span}: {numbers}: {written.page.name}",)
+
+    request_since = request.form.get("since", "").strip()
+    task = findings if which == "findings" else outcomes
+    work = desk.works.begin(f"Writing a report of {code}", code, "reported.html", task)
+    return redirect(f"/work/{work.number}", 303)
+
+
+def _changed_meanwhile(state: str) -> tuple[str, ...]:
+    """Say what has changed since a page was opened; nothing where nothing has."""
+    now = the_desk().state()
+    if state == str(now.number):
+        return ()
+    return (f"Figures have changed since this page was opened: {now.last}. Look at it as it stands now, then go on.",)
