@@ -147,12 +147,28 @@ OF_PEOPLE: dict[Code, Callable[[], AssessedReturn]] = {
     Code.IDENTIFYING: lambda: judged(short_term.typed(why="See AB123456C there"), short_term.workbook().known),
     Code.NAME_LIKE: lambda: judged(short_term.typed(why="Jane Doe was ill"), short_term.workbook().known),
     Code.LEFT_BLANK: lambda: judged(short_term.typed(plan="Yes"), short_term.workbook().known),
+    Code.FURTHER_REFERENCE: lambda: _with_further("H1-999", "Unmet: staff time"),
+    Code.FURTHER_NOT_UNMET: lambda: _with_further("H1-001", "Unmet: staff time", need_1b="Achieved"),
+    Code.FURTHER_REPEATED: lambda: _with_further("H1-001", "Unmet: staff time"),
+    Code.FURTHER_MISSING: lambda: judged(short_term.without_further(), short_term.workbook().known),
 }
+#: Those of the short-term form.
+_SHORT_TERM = {
+    *(Code.LEFT_BLANK, Code.IDENTIFYING, Code.NAME_LIKE),
+    *(Code.FURTHER_REFERENCE, Code.FURTHER_NOT_UNMET, Code.FURTHER_REPEATED, Code.FURTHER_MISSING),
+}
+
+
+def _with_further(reference: str, reason: str, need_1b: str = "Unmet: staff time") -> AssessedReturn:
+    """A return with a person whose debt was not dealt with, and a further reason for it."""
+    person = {**short_term.CAREFUL, "need_1b": need_1b}
+    content = short_term.with_further((reference, "1b Debt", reason), **person)
+    return judged(content, short_term.workbook().known)
 
 
 def form_of(code: Code) -> IssuedForm:
     """Give the issued workbook whose return has a code."""
-    if code in (Code.LEFT_BLANK, Code.IDENTIFYING, Code.NAME_LIKE):
+    if code in _SHORT_TERM:
         return short_term.workbook().known
     if code in OF_PEOPLE:
         return every_person().known

@@ -13,7 +13,7 @@ from sheet_agreement import counts_as, findings_by_address, judged, state_of_ask
 from workbook.assess import Answer, AnswerStatus, is_begun
 from workbook.findings import EXPLAINED_TEXT, Code, Finding
 from workbook.layout import ColumnRole
-from workbook.layout.records import COMPLETE
+from workbook.layout.record_checks import COMPLETE
 from workbook.model import Address
 from workbook.rules.states import RowState, state_of_record
 

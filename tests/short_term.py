@@ -108,3 +108,25 @@ def leaver(chance: random.Random) -> dict[str, CellContent]:
                     [entry.title for entry in entries if entry.code != "no_need"]
                 )
     return person
+
+
+def with_further(*rows: tuple[str, str, str], **person: CellContent) -> bytes:
+    """The workbook with one person in it, and rows of further reasons: a reference, a need and a reason each."""
+    further = workbook().known.layout.form.further
+    assert further is not None
+    book = openpyxl.load_workbook(io.BytesIO(typed(**person)))
+    for number, row in enumerate(rows, 1):
+        for name, words in zip(("reference", "need", "reason"), row, strict=True):
+            book["More reasons"][further.cell(str(number), ColumnRole.ANSWER, f"{NEEDS}M.{name}")].value = words
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def without_further() -> bytes:
+    """The workbook without the sheet of further reasons."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook().content))
+    del book["More reasons"]
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()

@@ -33,6 +33,7 @@ MODULES = (
     "test_fill_people",
     "test_findings",
     "test_forgetting",
+    "test_further_reasons",
     "test_hostile",
     "test_hostile_files",
     "test_init",

@@ -645,7 +645,8 @@ def test_every_indicator_and_setting_knows_its_line(shipped: Configuration) -> N
     assert set(stated) == all_sections(shipped)
     for chosen in (*shipped.defaults.client_groups.values(), *shipped.defaults.service_types.values()):
         assert all(setting.section in _line(setting.source) for setting in chosen)
-    assert all(f"code: {code}" in _line(source) for code, source in stated.items())
+    needs = {part.code: part.reasons_of for form in shipped.framework.forms for part in form.further_sections}
+    assert all(f"code: {needs.get(code, code)}" in _line(source) for code, source in stated.items())
 
 
 def _line(source: str) -> str:

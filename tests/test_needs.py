@@ -121,7 +121,7 @@ def random_rows(people: int) -> dict[tuple[str, str], Value]:
         for record in range(1, people + 1):
             care = chance.choice((0.0, 0.9, 1.0, 1.0))
             careful = short_term.leaver(chance) | ({"plan": "No"} if chance.random() < 0.2 else {})
-            for question in made.known.form.questions.values():
+            for question in made.known.form.row_questions:
                 content: Value = None
                 if care and (chance.random() < care) and question.name in careful:
                     right = careful[question.name]

@@ -5,6 +5,7 @@ They hold what was typed about people. So they are tables of their own, restrict
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated
@@ -14,6 +15,9 @@ from workbook.dataset import SourcedAnswer
 from workbook.layout import Issue
 from workbook.model import (
     ACHIEVED,
+    FURTHER_NEED,
+    FURTHER_REASON,
+    FURTHER_REFERENCE,
     NEED_WORDS,
     NO_NEED,
     NOT_APPLICABLE,
@@ -28,7 +32,7 @@ from workbook.model import (
     Service,
     shown,
 )
-from workbook.references import reference_of
+from workbook.references import further_row, record_of, reference_of
 from workbook.table import ColumnType, Holds, Table, TableColumn, columns_of, tabulate
 from workbook.text import number_text, plain
 
@@ -111,16 +115,25 @@ PERSON_COLUMNS = (
     _person_column("workbook_id", "Which issued workbook they came back in."),
 )
 
+#: The column of further reasons, where a form asks about needs.
+_MORE = "more_reasons"
+FURTHER_COLUMN = _person_column(_MORE, "Further reasons why needs were unmet: each need with its reason's code.")
+
 
 def address_rows(services: Iterable[PeopleService]) -> Iterator[AddressRow]:
     """Go through every answer, service by service, person by person.
 
-    After the choice of a need come the answers of the national form that follow from it, at the same cell.
+    After the choice of a need come the answers of the national form that follow from it, at the same cell; after a
+    further reason, of which need it is one.
     """
     for service in services:
+        also = {reason.source.answer.address: reason for reason in further_reasons(service)}
         for sourced in service.answers:
             row = _address_row(service, sourced)
             yield row
+            if reason := also.get(sourced.answer.address):
+                label = row.label.partition(": ")[2]
+                yield replace(row, question=f"{reason.question}.also", text=reason.code, label=label, unit="")
             for part, text in national_answers(row.text).items() if row.question in service.needs else ():
                 label = row.label.partition(": ")[2] if part == "reason" else NATIONAL_WORDS[text]
                 value = YES_NO_VALUES.get(text)
@@ -168,6 +181,37 @@ def national_answers(choice: str) -> dict[str, str]:
     return {}
 
 
+@dataclass(frozen=True)
+class FurtherReason:
+    """One more reason why a need was unmet.
+
+    record: the person's row. question: that of the need's outcome. code: the reason's. source: where it was given.
+    """
+
+    record: str
+    question: str
+    code: str
+    source: SourcedAnswer
+
+
+def further_reasons(service: PeopleService) -> Iterator[FurtherReason]:
+    """Go through a service's further reasons that count.
+
+    They are in the order of their sheet.
+    """
+    rows: dict[str, dict[str, SourcedAnswer]] = defaultdict(dict)
+    for sourced in service.answers:
+        record = sourced.answer.address.record
+        if further_row(record) and sourced.answer.status in LOADED:
+            rows[record][sourced.answer.question.rpartition(".")[2]] = sourced
+    for record, row in sorted(rows.items(), key=lambda item: further_row(item[0])):
+        if row.keys() >= {FURTHER_REFERENCE, FURTHER_NEED, FURTHER_REASON}:
+            need, reason = row[FURTHER_NEED].answer, row[FURTHER_REASON]
+            section = service.form.section_of(need.question).reasons_of
+            code = reason.answer.text.removeprefix(UNMET)
+            yield FurtherReason(record_of(record), f"{section}.{need.text}", code, reason)
+
+
 def address_table(services: Iterable[PeopleService]) -> Table:
     """Make the table with one row for each address."""
     return tabulate("records", "Answers about people", ADDRESS_COLUMNS, address_rows(services))
@@ -185,14 +229,16 @@ def person_table(form: Form, services: Iterable[PeopleService]) -> Table:
         for section in form.row_sections
         for question in section.inputs
     ]
+    further = [FURTHER_COLUMN] if form.further_sections else []
     people = (row for service in services for row in _person_rows(service))
-    return tabulate(form.code, form.title, [*PERSON_COLUMNS, *questions], people)
+    return tabulate(form.code, form.title, [*PERSON_COLUMNS, *questions, *further], people)
 
 
 def _person_rows(service: PeopleService) -> Iterator[_Person]:
     issued = service.issued
     people: dict[str, _Person] = {}
-    of_people = (sourced for sourced in service.answers if sourced.answer.address.record)
+    records = ((sourced.answer.address.record, sourced) for sourced in service.answers)
+    of_people = (sourced for record, sourced in records if record and not further_row(record))
     for sourced in of_people:
         answer, address = sourced.answer, sourced.answer.address
         question = service.questions[address.question]
@@ -214,6 +260,11 @@ def _person_rows(service: PeopleService) -> Iterator[_Person]:
         )
         if answer.status in LOADED:
             person[question.code] = answer.value if _is_number(question) else _text_of(question, sourced)
+    for reason in further_reasons(service):
+        if reason.record in people:
+            person = people[reason.record]
+            before = f"{person[_MORE]}; " if _MORE in person else ""
+            person[_MORE] = f"{before}{reason.question.rpartition('.')[2]}={reason.code}"
     yield from people.values()
 
 

@@ -15,6 +15,8 @@ from collections.abc import Callable, Collection, Sequence
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _WEIGHTS = (1, 3, 5, 7, 9, 11)
 _REKEYED = 10
+#: Between a reference and the row of a sheet on which further reasons stand.
+_FURTHER = "-more"
 Choose = Callable[[Sequence[str]], str]
 
 
@@ -60,6 +62,31 @@ def row_references(references: Sequence[str], rows_each: int) -> tuple[str, ...]
 def reference_of(record: str) -> str:
     """Give the reference of the person that a row is about."""
     return record.partition("-")[0]
+
+
+def further_record(reference: str, row: int) -> str:
+    """Name a row of further reasons by person and number.
+
+    reference: empty where the row names nobody.
+    """
+    return f"{reference}{_FURTHER}{row}"
+
+
+def further_row(record: str) -> int:
+    """Give the row of its sheet that a row of further reasons is.
+
+    It is 0 for any other row.
+    """
+    number = record.partition(_FURTHER)[2]
+    return int(number) if number.isdecimal() else 0
+
+
+def record_of(further: str) -> str:
+    """Give the person's row that a further reason is about.
+
+    It is empty where nobody is named.
+    """
+    return further.partition(_FURTHER)[0]
 
 
 def keyed_hash(key: str, *words: str) -> bytes:

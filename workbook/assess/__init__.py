@@ -7,6 +7,7 @@ Whoever has entries asks here: a quarter with all the files that count, `fill` w
 
 from workbook.assess.answers import LOADED, Answer, AnswerStatus, TakenEntries, entry_finding, take_entries
 from workbook.assess.figures import RuleFigures, broken_rules, derived, figures, message_text
+from workbook.assess.further import FurtherReasons, judge_further
 from workbook.assess.judging import Judgement, judge_answers
 from workbook.assess.returns import AssessedReturn, Outcome, assess_return, is_begun, outcome, take_return
 
@@ -15,6 +16,7 @@ __all__ = [
     "Answer",
     "AnswerStatus",
     "AssessedReturn",
+    "FurtherReasons",
     "Judgement",
     "Outcome",
     "RuleFigures",
@@ -26,6 +28,7 @@ __all__ = [
     "figures",
     "is_begun",
     "judge_answers",
+    "judge_further",
     "message_text",
     "outcome",
     "take_entries",

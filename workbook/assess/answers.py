@@ -198,7 +198,7 @@ class _Taking:
         """
         value, status, findings = self._value(section, question, entry, on, filling)
         words, cut = self._explanation(section, entry)
-        if question.type is QuestionType.TEXT and value.is_answer and entry.address.record:
+        if question.type is QuestionType.TEXT and value.is_answer and entry.address.record and not section.reasons_of:
             of_words = telling(value.text, self.place(section, entry), self.names)
             if is_refused(of_words):
                 value, status = TypedValue(), AnswerStatus.INVALID

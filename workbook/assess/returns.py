@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from workbook.assess.answers import Answer, TakenEntries, take_entries
 from workbook.assess.figures import figures
+from workbook.assess.further import judge_further
 from workbook.assess.judging import Judgement, judge_answers
 from workbook.findings import Finding, Severity
 from workbook.layout import IssuedService
@@ -106,8 +107,11 @@ def _assess_service(returned: Return, issued: IssuedForm, service: IssuedService
     closed = frozenset(address for judged in judgements for address in judged.closed)
     findings = [finding for finding in taken.findings if finding.address not in closed]
     findings += [finding for judged in judgements for finding in judged.findings]
-    answers = tuple(answer for judged in judgements for answer in judged.answers)
-    return Judgement(answers, tuple(findings), closed)
+    by_address = {answer.address: answer for judged in judgements for answer in judged.answers}
+    files = dict.fromkeys(by_address, returned.file)
+    further = judge_further(issued.framework, issued.form, by_address.values(), files)
+    by_address |= {answer.address: answer for answer in further.answers}
+    return Judgement(tuple(by_address.values()), (*findings, *further.findings), closed)
 
 
 def by_record(answers: Iterable[Answer]) -> dict[str, list[Answer]]:

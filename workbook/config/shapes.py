@@ -114,7 +114,7 @@ INDICATOR = _shape(
     model.Section,
     "One indicator with its questions, rules and guidance.",
     keys=_PARTS | {name: _required(model.Section, name) for name in ("base", "guidance", "example", "source")},
-    without=("needs", "model", "own_outcomes", "once"),
+    without=("needs", "model", "own_outcomes", "once", "reasons_of"),
     defaults={"domain": ""},
 )
 FORM_SECTION = _shape(

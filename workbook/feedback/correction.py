@@ -139,7 +139,9 @@ def _in_the_file(book: Workbook, layout: Layout) -> At:
         if not finding.source_cell:
             return finding.source_sheet, _title_cell(layout) if finding.service_id else "A1"
         row, column = coordinate_to_tuple(finding.source_cell)
-        hidden = book[finding.source_sheet].row_dimensions[row].hidden or column - 1 in layout.form.hidden_columns
+        place = layout.sheet_at(finding.address)
+        form = layout.form if place is None else place[1]
+        hidden = book[finding.source_sheet].row_dimensions[row].hidden or column - 1 in form.hidden_columns
         return finding.source_sheet, _title_cell(layout) if hidden else finding.source_cell
 
     return at
@@ -152,9 +154,10 @@ def _in_a_fresh_one(layout: Layout) -> At:
     """
 
     def at(finding: Finding) -> tuple[str, str]:
-        sheet = layout.sheet_of.get(finding.service_id)
-        if sheet is None:
+        place = layout.sheet_at(finding.address)
+        if place is None:
             return "", ""
+        sheet = place[0]
         role = InputRole.EXPLANATION if finding.code is Code.EXPLANATION_CUT else InputRole.ANSWER
         box = layout.box(finding.address, role) or layout.box(finding.address, InputRole.CHOICE)
         return sheet.name, cell_name(box.row, box.column) if box and sheet.is_shown(box) else _title_cell(layout)

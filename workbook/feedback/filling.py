@@ -14,6 +14,7 @@ from xml.etree.ElementTree import canonicalize
 from workbook.feedback.schema_order import in_schema_order
 from workbook.layout import Input, InputRole, Layout, ServiceSheet
 from workbook.model import Address
+from workbook.references import further_row
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -85,6 +86,10 @@ def put_entries(book: Workbook, layout: Layout, entries: Entries) -> None:
     """Put entries into the open boxes of an issued workbook."""
     for sheet in layout.sheets:
         _fill_sheet(book[sheet.name], layout, sheet, entries)
+    for address, entry in entries.answers.items():
+        box = layout.box(address, InputRole.ANSWER) if further_row(address.record) else None
+        if box is not None and layout.further is not None:
+            _put(book[layout.further.name], box, entry)
 
 
 def in_another_shape(content: bytes, layout: Layout) -> bytes:
@@ -106,10 +111,14 @@ def _fill_sheet(worksheet: object, layout: Layout, sheet: ServiceSheet, entries:
     for box in layout.form.inputs:
         entry = entries.entry(sheet, box)
         if entry is not None and sheet.is_open(box):
-            cell = worksheet.cell(box.row + 1, box.column + 1)  # type: ignore[attr-defined]  # openpyxl counts from 1
-            cell.value = entry
-            if isinstance(entry, str):
-                cell.data_type = "s"  # text stays text, also where it begins with "="
+            _put(worksheet, box, entry)
+
+
+def _put(worksheet: object, box: Input, entry: CellValue) -> None:
+    cell = worksheet.cell(box.row + 1, box.column + 1)  # type: ignore[attr-defined]  # openpyxl counts from 1
+    cell.value = entry
+    if isinstance(entry, str):
+        cell.data_type = "s"  # text stays text, also where it begins with "="
 
 
 def steady_bytes(book: Workbook, saved: dt.datetime | None) -> bytes:

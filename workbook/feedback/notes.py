@@ -71,7 +71,9 @@ def _cells(book: Workbook, layout: Layout) -> Iterator[Cell]:
     """The cells of every sheet that may hold a note of ours: those of the form."""
     from openpyxl.cell.cell import Cell
 
-    last_row, last_column = len(layout.form.rows), max(cell.column for cell in layout.form.fixed) + 1
+    forms = [form for _, form in layout.form_sheets]
+    last_row = max(len(form.rows) for form in forms)
+    last_column = max(cell.column for form in forms for cell in form.fixed) + 1
     for sheet in book.worksheets:
         for row in sheet.iter_rows(max_row=min(sheet.max_row, last_row), max_col=min(sheet.max_column, last_column)):
             yield from (cell for cell in row if isinstance(cell, Cell))

@@ -16,7 +16,7 @@ from workbook.carried import carried_texts, packed_form, trimmed
 from workbook.feedback.filling import CellValue, Entries, put_entries
 from workbook.feedback.problems import MENDED
 from workbook.findings import Code, Finding
-from workbook.layout import InputRole, Layout, ServiceSheet
+from workbook.layout import FormLayout, InputRole, Layout, ServiceSheet
 from workbook.model import Address, Content, Entry, Percent, is_blank, shown
 from workbook.reader import IssuedForm, Return
 from workbook.reader.guards import FileType, OpenedFile, Refused, open_guarded
@@ -93,10 +93,10 @@ def sent_book(content: bytes, form: IssuedForm, findings: Iterable[Finding]) -> 
     for worksheet in book.worksheets:
         # openpyxl keeps pictures only where a library for them is installed.
         worksheet._images = []  # type: ignore[attr-defined]  # there is no other way to leave them out
-    for sheet in form.layout.sheets:
+    for sheet, placed in form.layout.form_sheets:
         name = changed.get(sheet.issued.service.service_id)
-        if name is not None:
-            _put_as_issued(book[name], form.layout, sheet)
+        if name is not None and name in book.sheetnames:
+            _put_as_issued(book[name], placed, sheet)
     if book.security is None or not book.security.lockStructure:  # LibreOffice drops it
         book.security = WorkbookProtection(lockStructure=True)
     return book
@@ -156,11 +156,11 @@ def _cell_value(content: Content) -> CellValue:
     return ILLEGAL_CHARACTERS_RE.sub(" ", content if isinstance(content, str) else plain(shown(content)))
 
 
-def _put_as_issued(worksheet: Worksheet, layout: Layout, sheet: ServiceSheet) -> None:
+def _put_as_issued(worksheet: Worksheet, form: FormLayout, sheet: ServiceSheet) -> None:
     """Put every locked cell of a sheet as it was issued, where it is not."""
-    for cell in layout.form.fixed:
+    for cell in form.fixed:
         _put(worksheet, cell.row, cell.column, cell.formula or sheet.printed(cell), is_formula=bool(cell.formula))
-    for entry in layout.form.inputs:
+    for entry in form.inputs:
         if not sheet.is_open(entry):
             issued = sheet.starting_choice(entry) if entry.role is InputRole.CHOICE else ""
             _put(worksheet, entry.row, entry.column, issued, is_formula=False)
@@ -177,7 +177,7 @@ def _put(worksheet: Worksheet, row: int, column: int, issued: str | float, *, is
 def _is_beyond_us(opened: OpenedFile, layout: Layout) -> bool:
     sheets = [opened.parts[part] for part in sheet_parts(opened).values() if part in opened.parts]
     cells = sum(xml.count(b"<c ") + xml.count(b"<row") for xml in sheets)
-    form = len(layout.form.fixed) + len(layout.form.inputs)
+    form = max(len(form.fixed) + len(form.inputs) for _, form in layout.form_sheets)
     spanned = sum(_area(match.decode()) for xml in sheets for match in _SPANNED.findall(xml))
     return cells > 2 * form * len(layout.sheets) + _MORE_CELLS or spanned > _MOST_SPANNED
 

@@ -182,6 +182,11 @@ CATALOGUE: dict[Code, Wording] = {
         "the sheet of service {detail} is not in the file.",
         "Use a fresh copy of the workbook, with all its sheets.",
     ),
+    Code.FURTHER_MISSING: Wording(
+        _W,
+        "the sheet of further reasons is not in the file.",
+        "If anything stood on it, use a fresh copy of the workbook, with all its sheets.",
+    ),
     Code.SHEET_RENAMED: Wording(
         _N, "the sheet was renamed from '{detail}'.", "Nothing to do: it was read all the same."
     ),
@@ -302,6 +307,7 @@ CATALOGUE: dict[Code, Wording] = {
     Code.NAME_LIKE: Wording(
         _N, "two words look like a name.", "If they are somebody's name, take it out. If not, nothing to do."
     ),
+    Code.FURTHER_REFERENCE: Wording(_E, "found {value}.", "Choose a reference of this workbook from the list."),
     Code.NOT_A_LONG_CSV: Wording(
         _R,
         "{detail}",
@@ -365,6 +371,14 @@ CATALOGUE: dict[Code, Wording] = {
         _W,
         "{detail} filled in, fewer than the sample.",
         "Fill in the others, or tell your authority why there are fewer.",
+    ),
+    Code.FURTHER_NOT_UNMET: Wording(
+        _E,
+        "a reason stands here for a need that is not unmet.",
+        "Make the need Unmet on the person's row, or clear this row.",
+    ),
+    Code.FURTHER_REPEATED: Wording(
+        _E, "the reason stands twice.", "This need has the reason already: choose another, or clear this row."
     ),
     Code.CONFLICT: Wording(
         _E,

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from workbook.layout.boxes import NOTHING_LIST, YES_NO_LIST, codes_name, list_name
 from workbook.layout.cells import Fixed, Role
 from workbook.layout.form_layout import FormLayout
+from workbook.layout.further import MORE_REASONS, further_sheet
 from workbook.layout.issue import Issue, IssuedService, Part
+from workbook.layout.lists import lists_page
 from workbook.layout.names import guidance_name, sheet_name
 from workbook.layout.positions import absolute
 from workbook.layout.return_boxes import RETURN_BOXES, return_input
@@ -21,7 +22,7 @@ from workbook.layout.summary import quoted, summary_page
 from workbook.model import QUARTERLY, Form, Framework, Kind, Per, Period, Section
 from workbook.text import counted
 
-COVER, GUIDANCE, LISTS, IDENTITY = "Read me", "Guidance", "Lists", "Identity"
+COVER, GUIDANCE, IDENTITY = "Read me", "Guidance", "Identity"
 #: The sheet that a corrected copy of a return begins with, and the title in its A1. It is ours, and is never read.
 CORRECTIONS = "To correct"
 #: What the identity sheet and the document properties call each part of the identity.
@@ -51,15 +52,16 @@ def plan(
         _service_sheet(framework, issued, form, number, service, before.get(service.service.service_id, {}))
         for number, service in enumerate(issued.services, 1)
     )
+    further = further_sheet(framework, issued, form)
     guidance = _guidance(framework, issued, form, sheets)
     targets = {cell.slot: cell for cell in guidance.cells if cell.slot}
-    lists, names = _lists(framework, framework.form(issued.form))
+    lists, names = lists_page(framework, framework.form(issued.form), form, sheets)
     return Layout(
         issued=issued,
         form=form,
         sheets=sheets,
         cover=_cover(framework, issued),
-        summary=summary_page(issued, form, sheets, return_words(framework, issued)),
+        summary=summary_page(issued, form, sheets, return_words(framework, issued), further),
         guidance=guidance,
         lists=lists,
         identity=_identity(issued),
@@ -68,6 +70,7 @@ def plan(
             **{slot: f"={GUIDANCE}!{absolute(cell.row, cell.column)}" for slot, cell in targets.items()},
         },
         title=_title(framework, issued),
+        further=further,
     )
 
 
@@ -136,7 +139,10 @@ def _steps(form: Form, period: Period) -> Iterator[str]:
     rows = "Use one row for each person."
     if form.rows_each > 1:
         rows = f"Each person has {form.rows_each} rows: one reference, with -1 to -{form.rows_each} after it."
-    return (words.format(period=period.noun, rows=rows) for words in _STEPS[form.per])
+    steps = [words.format(period=period.noun, rows=rows) for words in _STEPS[form.per]]
+    if form.further_sections:
+        steps[-1] += f" A further reason for an unmet need goes on the sheet {MORE_REASONS}."
+    yield from steps
 
 
 def _cover(framework: Framework, issued: Issue) -> Page:
@@ -208,7 +214,8 @@ def _guidance(framework: Framework, issued: Issue, form: FormLayout, sheets: tup
     shown = [
         (section, first)
         for section in framework.form(issued.form).sections
-        if (first := next((sheet for sheet in sheets if sheet.state(section.code).shown), None))
+        if not section.reasons_of
+        and (first := next((sheet for sheet in sheets if sheet.state(section.code).shown), None))
     ]
     row = _CONTENTS_ROW + 1 + len(shown)
     for number, (section, first) in enumerate(shown, _CONTENTS_ROW + 1):
@@ -258,22 +265,6 @@ def _when(issued: Issue, section: Section) -> str:
 
 def _firsts(lines: tuple[str, ...]) -> list[tuple[bool, str]]:
     return [(number == 0, line) for number, line in enumerate(lines)]
-
-
-def _lists(framework: Framework, form: Form) -> tuple[Page, dict[str, str]]:
-    """The sheet of what may be chosen from, and the defined name of each list: its words, and beside them its codes."""
-    used = {question.choices for question in form.questions.values()}
-    code_lists = [code_list for code_list in framework.code_lists if code_list.code in used]
-    cells = [Fixed(row, 0, Role.LIST, word) for row, word in enumerate(("Yes", "No"))]
-    names = {YES_NO_LIST: f"={LISTS}!$A$1:$A$2", NOTHING_LIST: f"={LISTS}!$A$3"}
-    for number, code_list in enumerate(code_lists):
-        words, codes = 1 + 2 * number, 2 + 2 * number
-        for row, entry in enumerate(code_list.entries):
-            cells += [Fixed(row, words, Role.LIST, entry.title), Fixed(row, codes, Role.LIST, entry.code)]
-        last = len(code_list.entries) - 1
-        for name, column in ((list_name(code_list.code), words), (codes_name(code_list.code), codes)):
-            names[name] = f"={LISTS}!{absolute(0, column)}:{absolute(last, column)}"
-    return Page(LISTS, PageKind.LISTS, tuple(cells), (12,) * (1 + 2 * len(code_lists))), names
 
 
 def _identity(issued: Issue) -> Page:

@@ -57,6 +57,7 @@ class FormLayout:
     marks: the looks of states. frozen_columns: how many columns do not scroll away.
     code_row: the hidden row of question codes; None where column A has them.
     repeated_row: the first row that is printed again on each page.
+    further: the one sheet of further reasons that a workbook has; None where its form has none.
     """
 
     rows: tuple[FormRow, ...]
@@ -69,6 +70,7 @@ class FormLayout:
     frozen_columns: int
     code_row: int | None = None
     repeated_row: int = 0
+    further: FormLayout | None = None
 
     def column(self, role: ColumnRole, question: str = "") -> int:
         """The number of the column of that role.

@@ -54,11 +54,15 @@ _ROUND_A_WORD = 3
 
 @dataclass(frozen=True)
 class RecordPositions:
-    """The number of each row and column."""
+    """The number of each row and column.
+
+    is_further: whether its rows are further reasons, and not people.
+    """
 
     form: Form
     columns: tuple[Column, ...]
     rows: tuple[FormRow, ...]
+    is_further: bool = False
 
     @cached_property
     def inputs(self) -> tuple[Question, ...]:
@@ -234,22 +238,23 @@ class RecordBoxes:
         return f"${cell_name(self.row, column)}"
 
 
-def place(form: Form, records: int) -> RecordPositions:
+def place(form: Form, records: int, *, is_further: bool = False) -> RecordPositions:
     """Give every question its columns and every record its row."""
     rows = [FormRow(key, hidden=key in _HIDDEN_KEYS) for key in _HEADING_KEYS]
     rows[_ONCE_AT:_ONCE_AT] = [FormRow(question.code, section=question.section) for question in form.once_questions]
     rows += [FormRow(str(record), record=record) for record in range(1, records + 1)]
-    return RecordPositions(form, _columns(form), tuple(rows))
+    return RecordPositions(form, _columns(form, is_further), tuple(rows), is_further)
 
 
-def _columns(form: Form) -> tuple[Column, ...]:
+def _columns(form: Form, is_further: bool) -> tuple[Column, ...]:
+    """The columns from the left; of further reasons none explains a row, and what the person chose is looked up."""
     questions = form.row_questions
     inputs = [question for question in questions if not question.derived]
     return (
         Column(ColumnRole.KEY, "Key", 12, hidden=True),
         Column(ColumnRole.NUMBER, "No.", 6),
         *((Column(ColumnRole.POSITION, "No. in your list", 9),) if form.sample is not None else ()),
-        Column(ColumnRole.LABEL, "Reference", 13),
+        Column(ColumnRole.LABEL, "Row" if is_further else "Reference", 13, hidden=is_further),
         Column(ColumnRole.CHECK, "Check", 36),
         *((Column(ColumnRole.BEFORE, "Last reading: day, items in order", 24),) if form.reading is not None else ()),
         *(
@@ -263,12 +268,13 @@ def _columns(form: Form) -> tuple[Column, ...]:
             )
             for question in questions
         ),
-        Column(ColumnRole.EXPLANATION, "If it is right, say why", 26),
+        Column(ColumnRole.EXPLANATION, "If it is right, say why", 26, hidden=is_further),
         Column(ColumnRole.KEY_AGAIN, "Key again", 12, hidden=True),
         *_helpers(ColumnRole.VALUE, inputs),
         *_helpers(ColumnRole.PROGRESS, inputs),
         *_helpers(ColumnRole.CHECK, inputs),
         Column(ColumnRole.PROGRESS, "Progress", 10, hidden=True),
+        *((Column(ColumnRole.PREVIOUS, "Chosen on the person's row", 10, hidden=True),) if is_further else ()),
     )
 
 

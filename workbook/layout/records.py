@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from workbook.findings import EXPLAINED_TEXT
 from workbook.layout import formulas
-from workbook.layout.boxes import blank_advice, text
+from workbook.layout.boxes import blank_advice
 from workbook.layout.cells import Fixed, Input, InputRole, Role, cell_name
 from workbook.layout.columns import ColumnRole
 from workbook.layout.counters import TO_FINISH, counter_formulas, link_formula, status_formula
 from workbook.layout.form_layout import FormLayout, Mark
+from workbook.layout.further_rules import further_rules
 from workbook.layout.inputs import answer_input, guards_by_item
 from workbook.layout.once import once_cells, once_inputs, once_marks, position_cell, size_formula
 from workbook.layout.positions import (
@@ -25,6 +25,7 @@ from workbook.layout.positions import (
     SUBTITLE_KEY,
     TITLE_KEY,
 )
+from workbook.layout.record_checks import check_formula, progress_formula
 from workbook.layout.record_positions import (
     CODES_KEY,
     FIGURES,
@@ -36,19 +37,20 @@ from workbook.layout.record_positions import (
     place,
 )
 from workbook.model import Form, Question
-from workbook.rules.states import RECORD_CONDITIONS, RowCondition, RowState, any_in_state, starting_state, state_formula
+from workbook.rules.states import RowState, starting_state
 
-#: What the Check of a record says where nothing is left to do.
-COMPLETE = "Complete"
 #: A title so short is written whatever room it has.
 _SHORT_TITLE = 32
 #: A row is high enough for so much of its Check, two lines; more is read where the row is made higher.
 _SEEN_AT_ONCE = "Age at end. Enter 120 or less, or ask your authority."
 
 
-def place_records(form: Form, records: int) -> FormLayout:
-    """Place every section of a form on one sheet, records down."""
-    positions = place(form, records)
+def place_records(form: Form, records: int, *, is_further: bool = False) -> FormLayout:
+    """Place every section of a form on one sheet, records down.
+
+    is_further: whether a record is a further reason, and no person.
+    """
+    positions = place(form, records, is_further=is_further)
     fixed = [*_heading_cells(positions), *once_cells(positions), *_figure_cells(positions)]
     inputs: list[Input] = []
     unenforced: list[str] = []
@@ -63,7 +65,7 @@ def place_records(form: Form, records: int) -> FormLayout:
             answer, left_out = answer_input(boxes, question, guards.get(question.code, ()))
             inputs.append(answer)
             unenforced += left_out
-        inputs.append(_explanation_input(boxes))
+        inputs += [] if is_further else [_explanation_input(boxes)]
     return FormLayout(
         positions.rows,
         positions.columns,
@@ -148,6 +150,8 @@ def _question_cells(positions: RecordPositions) -> Iterator[Fixed]:
             row = positions.row_of[section.questions[0].code]
             yield Fixed(row, positions.column(ColumnRole.KEY_AGAIN), Role.VALUE, slot=f"switch.{section.code}")
             continue
+        if section.reasons_of:
+            continue
         first = positions.column(ColumnRole.ANSWER, section.questions[0].code)
         yield Fixed(switches, first, Role.VALUE, slot=f"switch.{section.code}", section=section.code)
         for question in section.questions:
@@ -183,9 +187,9 @@ def _record_cells(boxes: RecordBoxes) -> Iterator[Fixed]:
     if positions.form.reading is not None:
         yield Fixed(row, positions.column(ColumnRole.BEFORE), Role.BEFORE, slot=f"before.{boxes.record}")
     check = positions.column(ColumnRole.CHECK)
-    yield Fixed(row, check, Role.CHECK, "", _check_formula(boxes), longest=_SEEN_AT_ONCE)
+    yield Fixed(row, check, Role.CHECK, "", check_formula(boxes), longest=_SEEN_AT_ONCE)
     progress = positions.column(ColumnRole.PROGRESS)
-    yield Fixed(row, progress, Role.PROGRESS, RowState.OFF, _progress_formula(boxes))
+    yield Fixed(row, progress, Role.PROGRESS, RowState.OFF, progress_formula(boxes))
     row_rules = _rules_by_question(boxes)
     for question in positions.form.row_questions:
         if question.derived:
@@ -222,45 +226,12 @@ def _box_cells(boxes: RecordBoxes, question: Question, row_rules: tuple[formulas
 def _rules_by_question(boxes: RecordBoxes) -> dict[str, tuple[formulas.RowRule, ...]]:
     """The rules that each question shows: a rule is shown by the first it names."""
     rules_by_code: dict[str, list[formulas.RowRule]] = {}
+    if boxes.positions.is_further:
+        return further_rules(boxes)
     for section in boxes.form.row_sections:
         for rule in boxes.form.sheet_rules(section):
             rules_by_code.setdefault(rule.subject, []).append(formulas.record_rule(rule, boxes.counted))
     return {code: tuple(rows) for code, rows in rules_by_code.items()}
-
-
-def _progress_formula(boxes: RecordBoxes) -> str:
-    """The state of the record, from those of its questions; it is not asked while nothing at all is typed."""
-    states = boxes.states
-    conditions = {condition: any_in_state(states, among) for condition, among in RECORD_CONDITIONS.items()}
-    conditions[RowCondition.NOT_ASKED] = f"COUNTA({boxes.typed_in})=0"
-    return f"={state_formula(conditions)}"
-
-
-def _check_formula(boxes: RecordBoxes) -> str:
-    """The first problem in words; what is blank is named last and without alarm."""
-    state, states = boxes.progress, boxes.states
-
-    def first(sought: RowState, cells: str) -> str:
-        return f'INDEX({cells},MATCH("{sought}",{states},0))'
-
-    def counted(sought: RowState, before: str, after: str) -> str:
-        number = f'COUNTIF({states},"{sought}")'
-        return f'IF({number}>1,"{before}"&{number}-1&"{after}","")'
-
-    correct, explain = (
-        f'{first(state, boxes.names)}&" "&{first(state, boxes.words)}' for state in (RowState.CORRECT, RowState.EXPLAIN)
-    )
-    chosen = {
-        RowState.CORRECT: f"{correct}&{counted(RowState.CORRECT, ' And ', ' more.')}",
-        RowState.BLANK: f'"Next: "&{first(RowState.BLANK, boxes.names)}&{counted(RowState.BLANK, " Then ", " more.")}',
-        RowState.EXPLAIN: explain,
-        RowState.NOTED: text(EXPLAINED_TEXT),
-        RowState.OK: text(COMPLETE),
-    }
-    formula = '""'
-    for name, words in reversed(chosen.items()):
-        formula = f'IF({state}="{name}",{words},{formula})'
-    return f"={formula}"
 
 
 def _explanation_input(boxes: RecordBoxes) -> Input:

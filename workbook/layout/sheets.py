@@ -11,6 +11,7 @@ from workbook.layout.form_layout import FormLayout, FormRow
 from workbook.layout.issue import Issue, IssuedService
 from workbook.layout.names import guidance_name
 from workbook.model import Address, State, section_code, yes_no_words
+from workbook.references import further_row
 from workbook.rules.states import RowState
 
 
@@ -99,6 +100,7 @@ class Layout:
     """One workbook, cell by cell.
 
     The writer writes it and the reader expects it. title: of the return.
+    further: the sheet of further reasons, whose form is `form.further`; None where there is none.
     """
 
     issued: Issue
@@ -111,6 +113,25 @@ class Layout:
     identity: Page
     names: dict[str, str]
     title: str
+    further: ServiceSheet | None = None
+
+    @property
+    def form_sheets(self) -> tuple[tuple[ServiceSheet, FormLayout], ...]:
+        """Every sheet of boxes with its form.
+
+        That of further reasons is the last.
+        """
+        services = tuple((sheet, self.form) for sheet in self.sheets)
+        if self.further is None or self.form.further is None:
+            return services
+        return (*services, (self.further, self.form.further))
+
+    def sheet_at(self, address: Address) -> tuple[ServiceSheet, FormLayout] | None:
+        """Find the sheet on which an address has its box."""
+        if further_row(address.record):
+            return next((pair for pair in self.form_sheets if pair[0] is self.further), None)
+        sheet = self.sheet_of.get(address.service)
+        return None if sheet is None else (sheet, self.form)
 
     @cached_property
     def sheet_of(self) -> dict[str, ServiceSheet]:
@@ -126,6 +147,8 @@ class Layout:
 
     def box(self, address: Address, role: InputRole) -> Input | None:
         """Find the box of a role at an address, or None."""
+        if row := further_row(address.record):
+            return None if self.form.further is None else self.form.further.box(row, address.question, role)
         sheet = self.sheet_of.get(address.service)
         records = ("", *sheet.issued.records) if sheet else ()
         return (

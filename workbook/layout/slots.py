@@ -16,6 +16,9 @@ from workbook.rules.states import RowState
 #: What a sheet says, once, where the column of last period's figures is empty.
 NOTHING_HELD = "We hold no figures of last {period}."
 
+#: What the sheet of further reasons is for.
+FURTHER_WORDS = "Only where a need was Unmet for more than one reason: the first is on the person's row."
+
 Slots = dict[str, str | float]
 
 
@@ -39,6 +42,25 @@ def service_slots(
         "subtitle": _about(issued) if held else f"{_about(issued)} {NOTHING_HELD.format(period=issued.period.noun)}",
         **own,
         **_facts(framework, issued, service.service),
+        **_section_slots(form, service),
+    }
+
+
+def further_slots(
+    framework: Framework, issued: Issue, layout: FormLayout, service: IssuedService, facts: Service
+) -> Slots:
+    """Fill the slots of the sheet of further reasons.
+
+    facts: any of the workbook's services.
+    """
+    form = framework.form(issued.form).further_form
+    assert form is not None, "such a sheet is of a form that has them"
+    return {
+        "key": "service:",
+        "title": service.service.name,
+        "subtitle": f"{_about(issued)} {FURTHER_WORDS}",
+        **_record_slots(form, layout, service, {}),
+        **_facts(framework, issued, facts),
         **_section_slots(form, service),
     }
 

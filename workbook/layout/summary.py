@@ -29,13 +29,21 @@ _TO_ANSWER, _STATE, _GO_TO = 3, 6, 7
 _HEADING_ROW = 4
 
 
-def summary_page(issued: Issue, form: FormLayout, sheets: tuple[ServiceSheet, ...], return_words: str) -> Page:
+def summary_page(
+    issued: Issue,
+    form: FormLayout,
+    sheets: tuple[ServiceSheet, ...],
+    return_words: str,
+    further: ServiceSheet | None = None,
+) -> Page:
     """Lay out the Summary page.
 
-    return_words: by when and to whom the workbook goes back.
+    return_words: by when and to whom the workbook goes back. further: the sheet of further reasons.
     """
     first = _HEADING_ROW + 1
-    last = first + len(sheets) - 1
+    rows = [(sheet, form) for sheet in sheets]
+    rows += [(further, form.further)] if further is not None and form.further is not None else []
+    last = first + len(rows) - 1
     blank, correct, explain = (
         f"SUM({cell_name(first, column)}:{cell_name(last, column)})" for column in range(_TO_ANSWER, _TO_ANSWER + 3)
     )
@@ -52,8 +60,8 @@ def summary_page(issued: Issue, form: FormLayout, sheets: tuple[ServiceSheet, ..
         Fixed(3, 0, Role.SUBTITLE, return_words),
         *(Fixed(_HEADING_ROW, column, Role.HEADING, words) for column, (words, _, __) in enumerate(_COLUMNS)),
     ]
-    for row, sheet in enumerate(sheets, first):
-        cells += _service_row(row, form, sheet)
+    for row, (sheet, placed) in enumerate(rows, first):
+        cells += _service_row(row, placed, sheet)
     widths = tuple(width for _, width, __ in _COLUMNS)
     return Page(SUMMARY, PageKind.SUMMARY, tuple(cells), widths, _HEADING_ROW)
 

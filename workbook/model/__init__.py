@@ -58,6 +58,9 @@ from workbook.model.lists import (
 )
 from workbook.model.need import (
     ACHIEVED,
+    FURTHER_NEED,
+    FURTHER_REASON,
+    FURTHER_REFERENCE,
     LEFT_BLANK,
     NEED_WORDS,
     NO_NEED,
@@ -108,6 +111,9 @@ __all__ = [
     "CLIENT_GROUPS",
     "DICTIONARY_NAME",
     "EARLIEST_DATE",
+    "FURTHER_NEED",
+    "FURTHER_REASON",
+    "FURTHER_REFERENCE",
     "JUDGED_BY",
     "LATEST_DATE",
     "LEFT_BLANK",

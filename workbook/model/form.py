@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Annotated
 
@@ -27,6 +28,7 @@ from workbook.model.own import AGREED
 from workbook.model.question import Question, Rule
 from workbook.model.sample import Sample
 from workbook.model.words import Duration, Every, Evidence, Per, State
+from workbook.references import further_row
 from workbook.rules import RuleScope
 
 #: The code of the form that every framework has: one column of answers for each service, every period.
@@ -104,6 +106,10 @@ class Section:
     once: Annotated[
         Flag, says("Of a person's form: whether the service itself is asked, once, above the rows of people.")
     ] = False
+    reasons_of: Annotated[
+        OptionalShort,
+        says("Written out of `needs`, never by hand: the section to whose needs these are further reasons."),
+    ] = ""
     every: Annotated[
         Every, says("How often it is asked: each period, or in the period in which a quarter, half_year or year ends.")
     ] = Every.PERIOD
@@ -167,8 +173,24 @@ class Form:
 
     @cached_property
     def row_sections(self) -> tuple[Section, ...]:
-        """The sections that are not asked once beside people."""
-        return tuple(section for section in self.sections if not section.once)
+        """The sections that a row of a person is asked."""
+        return tuple(section for section in self.sections if not section.once and not section.reasons_of)
+
+    @cached_property
+    def further_sections(self) -> tuple[Section, ...]:
+        """The sections that stand on a sheet of further reasons."""
+        return tuple(section for section in self.sections if section.reasons_of)
+
+    @cached_property
+    def further_form(self) -> Form | None:
+        """The questions of that sheet, as a form of its own.
+
+        Returns None where no need is asked about.
+        """
+        if not self.further_sections:
+            return None
+        sections = tuple(replace(section, reasons_of="") for section in self.further_sections)
+        return Form(self.code, self.title, self.per, sections)
 
     @cached_property
     def row_questions(self) -> tuple[Question, ...]:
@@ -184,6 +206,8 @@ class Form:
         """The sections that are asked of a record, or of the service itself."""
         if self.per is not Per.PERSON:
             return self.sections
+        if further_row(record):
+            return self.further_sections
         return self.row_sections if record else tuple(section for section in self.sections if section.once)
 
     @property

@@ -31,6 +31,8 @@ NO_NEED, ACHIEVED, NOT_APPLICABLE, UNMET = "no_need", "achieved", "not_applicabl
 NEED_WORDS = {NO_NEED: "No need", ACHIEVED: "Achieved", NOT_APPLICABLE: "Does not apply", UNMET: "Unmet: "}
 #: The question that answers every need left blank.
 LEFT_BLANK = "needs_left_blank"
+#: The questions of a row of further reasons: of whom, which need, and why it was unmet as well.
+FURTHER_REFERENCE, FURTHER_NEED, FURTHER_REASON = "reference", "need", "reason"
 
 
 @record

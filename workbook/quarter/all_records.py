@@ -14,6 +14,7 @@ from workbook.dataset import SourcedAnswer
 from workbook.findings import Code, Finding, Place, finding
 from workbook.model import Form, Rule, RuleStatus, RuleStrength
 from workbook.quarter.joining import Contribution
+from workbook.references import further_row
 from workbook.rules import RuleScope
 from workbook.rules.python import holds
 from workbook.text import counted
@@ -34,7 +35,10 @@ def of_all_records(
         return []  # of those who are left nothing can be said
     once: list[Answer] = []
     for sourced in answers:
-        if record := sourced.answer.address.record:
+        record = sourced.answer.address.record
+        if further_row(record):
+            continue
+        if record:
             records[record].append(sourced)
         else:
             once.append(sourced.answer)

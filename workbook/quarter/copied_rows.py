@@ -13,6 +13,7 @@ from workbook.findings import Code, Finding, finding
 from workbook.quarter.all_records import MOST_ALIKE, has_forgotten
 from workbook.quarter.current_files import ServiceKey
 from workbook.quarter.joining import Contribution
+from workbook.references import further_row
 from workbook.text import counted
 
 #: What a row says: its answers, by question.
@@ -49,7 +50,7 @@ def _contents(parts: Iterable[Contribution]) -> Iterator[_Content]:
     rows: dict[str, dict[str, float | str]] = defaultdict(dict)
     for part in parts:
         for address, answer in part.answers.items():
-            if address.record and answer.figure is not None:
+            if address.record and not further_row(address.record) and answer.figure is not None:
                 rows[address.record].setdefault(address.question, answer.figure)
     return (tuple(sorted(row.items())) for row in rows.values())
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from workbook.assess import LOADED, Answer, RuleFigures
 from workbook.dataset import SourcedAnswer
 from workbook.model import Form
-from workbook.references import reference_of
+from workbook.references import further_row, reference_of
 
 #: Answers by question, by the reference of the person.
 History = Mapping[str, Mapping[str, float | str]]
@@ -43,7 +43,7 @@ class LookingBack:
 
     def keep(self, record: str, answers: Iterable[Answer]) -> None:
         """Keep what counts of a row for those after it."""
-        if record and (self._form.looks_back or self._form.kept_by):
+        if record and not further_row(record) and (self._form.looks_back or self._form.kept_by):
             self._said.update(said_of(self._form, record, answers))
 
 

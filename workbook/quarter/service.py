@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
-from workbook.assess import LOADED, figures, judge_answers
+from workbook.assess import LOADED, figures, judge_answers, judge_further
 from workbook.dataset import DatasetRow, SourcedAnswer, rows
 from workbook.findings import Code, Finding, Severity
 from workbook.model import Address, Form
@@ -220,6 +220,11 @@ def _judged(
             closed |= judged.closed
             for finding in judged.findings:
                 findings.setdefault((finding.rule, finding.address), finding)
+        file_of = {address: sourced.file for address, sourced in by_address.items()}
+        everything = [sourced.answer for sourced in by_address.values()]
+        further = judge_further(issued_form.framework, issued_form.form, everything, file_of)
+        by_address |= {answer.address: replace(by_address[answer.address], answer=answer) for answer in further.answers}
+        findings |= {(finding.code, finding.address): finding for finding in further.findings}
     return tuple(by_address.values()), list(findings.values()), frozenset(closed)
 
 

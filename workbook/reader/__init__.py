@@ -16,6 +16,7 @@ from workbook.layout import ServiceSheet
 from workbook.model import UNSEEN, Address, Doubt, Entry
 from workbook.reader.align import SheetKeys, find_keys, printed_keys, record_keys
 from workbook.reader.csv_lines import is_long_csv
+from workbook.reader.further import with_people
 from workbook.reader.grid import Grid
 from workbook.reader.guards import FileType, OpenedFile, Refused, open_guarded
 from workbook.reader.identity import Identity, identify, last_saved
@@ -58,9 +59,10 @@ def read_return(
         return Return(name, digest, None, "", (), (finding(refused.code, Place(name), detail=refused.detail),))
     findings = [*_of_the_file(name, opened, identity), *_other_sheets(name, issued_form, services)]
     entries: list[Entry] = []
-    for sheet in issued_form.layout.sheets:
-        lifted, sheet_findings = _read_service(name, issued_form, sheet, keys, keyed)
-        entries += lifted
+    for sheet, form in issued_form.layout.form_sheets:
+        own_keys = keys if form is issued_form.layout.form else printed_keys(form)
+        lifted, sheet_findings = _read_service(name, issued_form, sheet, own_keys, keyed)
+        entries += lifted if sheet is not issued_form.layout.further else with_people(issued_form.layout, lifted)
         findings += sheet_findings
     entries += return_entries(grids, issued_form.layout.cover)
     if not exactly and opened.type is FileType.XLSX and _has_unseen(entries, findings):
@@ -76,14 +78,15 @@ def _has_unseen(entries: list[Entry], findings: list[Finding]) -> bool:
 
 def _keyed(issued_form: IssuedForm, keys: dict[str, int], grids: tuple[Grid, ...]) -> dict[Grid, SheetKeys]:
     """The keys of each sheet: those of rows, and the references of records."""
-    form = issued_form.layout.form
-    references = {key: row for sheet in issued_form.layout.sheets for key, row in record_keys(form, sheet).items()}
-    return {grid: find_keys({**references, **keys}, grid) for grid in grids}
+    sheets = issued_form.layout.form_sheets
+    references = {key: row for sheet, form in sheets for key, row in record_keys(form, sheet).items()}
+    printed = {key: row for _, form in sheets[1:] for key, row in printed_keys(form).items()}
+    return {grid: find_keys({**references, **printed, **keys}, grid) for grid in grids}
 
 
 def _refuse_other_services(issued_form: IssuedForm, services: Iterable[str | None]) -> None:
     """One place of identity is believed where the sheets are those of the workbook's services, and of no other."""
-    own = sorted(sheet.issued.service.service_id for sheet in issued_form.layout.sheets)
+    own = sorted(sheet.issued.service.service_id for sheet, _ in issued_form.layout.form_sheets)
     if sorted(service for service in services if service is not None) != own:
         raise Refused(Code.NO_IDENTITY)
 
@@ -101,8 +104,8 @@ def _of_the_file(name: str, opened: OpenedFile, identity: Identity) -> list[Find
 def _other_sheets(name: str, issued_form: IssuedForm, grids: dict[Grid, str | None]) -> list[Finding]:
     """The sheets of the provider's own, and those of services that this workbook does not have."""
     layout = issued_form.layout
-    issued = {page.name for page in layout.pages} | {sheet.name for sheet in layout.sheets}
-    services = {sheet.issued.service.service_id for sheet in layout.sheets}
+    issued = {page.name for page in layout.pages} | {sheet.name for sheet, _ in layout.form_sheets}
+    services = {sheet.issued.service.service_id for sheet, _ in layout.form_sheets}
     findings = []
     for grid, service_id in grids.items():
         place = Place(name, grid.name)
@@ -128,7 +131,7 @@ def _nothing_lifted(issued_form: IssuedForm, sheet: ServiceSheet) -> tuple[Entry
     service_id = sheet.issued.service.service_id
     return tuple(
         Entry(Address(service_id, record, question.code), None, "", "", doubt=Doubt.NO_SHEET)
-        for record in ("", *sheet.issued.records)
+        for record in (() if sheet is issued_form.layout.further else ("", *sheet.issued.records))
         for section in issued_form.form.sections_for(record)
         if sheet.state(section.code).shown
         for question in section.inputs

@@ -61,12 +61,14 @@ def match_sheet(
         ]
     if len(candidates) != 1:
         code = Code.SHEET_REPEATED if candidates else Code.SHEET_MISSING
+        if sheet is issued_form.layout.further and not candidates:
+            return None, (finding(Code.FURTHER_MISSING, Place(name, sheet.name)),)
         place = Place(name, candidates[0].name if candidates else sheet.name, service_id=service_id)
         return None, (finding(code, place, detail=service_id),)
     grid = candidates[0]
     place = Place(name, grid.name, service_id=service_id)
     renamed = (finding(Code.SHEET_RENAMED, place, detail=sheet.name),) if grid.name != sheet.name else ()
-    form = issued_form.layout.form
+    form = next(form for placed, form in issued_form.layout.form_sheets if placed is sheet)
     alignment = align(form, {**keys, **record_keys(form, sheet)}, grid, keyed[grid].column)
     if alignment is None:
         return None, (*renamed, finding(Code.HEADINGS_LOST, place))

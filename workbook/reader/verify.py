@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from workbook.findings import Code
-from workbook.layout import InputRole, Page, ServiceSheet, cell_name
+from workbook.layout import FormLayout, InputRole, Page, ServiceSheet, cell_name
 from workbook.reader import IssuedForm, read_return
 from workbook.reader.guards import Refused, open_guarded
 from workbook.reader.scan import sheet_parts
@@ -44,8 +44,8 @@ def faults(content: bytes, issued_form: IssuedForm) -> tuple[str, ...]:
     problems += _book_faults(opened.parts["xl/workbook.xml"].decode(), texts, issued_form)
     for page in issued_form.layout.pages:
         problems += _page_faults(texts.get(page.name, ""), unlocked, page)
-    for sheet in issued_form.layout.sheets:
-        problems += _sheet_faults(texts.get(sheet.name, ""), unlocked, issued_form, sheet)
+    for sheet, form in issued_form.layout.form_sheets:
+        problems += _sheet_faults(texts.get(sheet.name, ""), unlocked, form, sheet)
     return tuple(problems)
 
 
@@ -71,7 +71,7 @@ def _as_a_return(content: bytes, issued_form: IssuedForm) -> list[str]:
 def _book_faults(xml: str, texts: dict[str, str], issued_form: IssuedForm) -> list[str]:
     layout = issued_form.layout
     around = [page.name for page in layout.pages]
-    names = [*around[:2], *(sheet.name for sheet in layout.sheets), *around[2:]]
+    names = [*around[:2], *(sheet.name for sheet, _ in layout.form_sheets), *around[2:]]
     states = [(escaped, state) for escaped, state in _SHEET.findall(xml) if state]
     checks = (
         (list(texts) == names, "the sheets are not those of the layout, in its order"),
@@ -116,8 +116,7 @@ class _Guarded:
     without_alert: int
 
 
-def _sheet_faults(xml: str, unlocked: frozenset[int], issued_form: IssuedForm, sheet: ServiceSheet) -> list[str]:
-    form = issued_form.layout.form
+def _sheet_faults(xml: str, unlocked: frozenset[int], form: FormLayout, sheet: ServiceSheet) -> list[str]:
     expected = {cell_name(entry.row, entry.column) for entry in form.inputs if sheet.is_open(entry)}
     open_cells = _open_cells(xml, unlocked)
     hidden = {int(row) - 1 for row in _ROW.findall(xml)}

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from workbook.dataset import SourcedAnswer
 from workbook.model import ColumnMapping, Need, NeedOutcome, QuestionType
 from workbook.people import PeopleService, national_answers
+from workbook.references import further_row
 from workbook.table import Table, TableColumn, tabulate
 from workbook.text import number_text
 from workbook.usecases.needs_apart import need_column, outcomes_of
@@ -60,6 +61,8 @@ def _people(service: PeopleService, mapping: ColumnMapping) -> Iterable[_Cells]:
     }
     for sourced in service.answers:
         address = sourced.answer.address
+        if further_row(address.record):
+            continue
         own = {mapping.service: address.service, mapping.reference: address.record}
         cells = people.setdefault(address.record, own)
         if address.question in apart:

@@ -50,9 +50,10 @@ def workbook_bytes(
         checked(book.define_name(name, formula))
     for page in (layout.cover, layout.summary):
         _add_page(book, layout, page, formats, password)
-    for service in layout.sheets:
+    for service, form in layout.form_sheets:
         service_sheet: Any = book.add_worksheet(service.name, worksheet_class=ServiceWorksheet)
-        write_service_sheet(service_sheet, layout, service, formats, password, compiled)
+        made_before = compiled if form is layout.form else compiled.of_further
+        write_service_sheet(service_sheet, layout, service, formats, password, made_before)
     for page in (layout.guidance, layout.lists):
         _add_page(book, layout, page, formats, password)
     identity = _add_page(book, layout, layout.identity, formats, password)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from xlsxwriter.workbook import Workbook
 
@@ -35,7 +36,7 @@ class CompiledForm:
     """
 
     def __init__(self, form: FormLayout) -> None:
-        self._form = form
+        self.form = form
         self._filler = RowFiller(form)
         self._rows: dict[_RowKey, str] = {}
         self._validations: dict[tuple[int, int], str] = {}
@@ -45,9 +46,20 @@ class CompiledForm:
     def formats(self, book: Workbook) -> Formats:
         """The formats of a workbook of the form: the same in each."""
         if self._formats is None:
-            self._formats = Formats(book, self._form.marks)
+            further = () if self.form.further is None else self.form.further.marks
+            self._formats = Formats(book, (*self.form.marks, *further))
         self._formats.lend(book)
         return self._formats
+
+    @cached_property
+    def of_further(self) -> CompiledForm:
+        """What is kept of the sheet of further reasons.
+
+        Raises ValueError where there is none.
+        """
+        if self.form.further is None:
+            raise ValueError("a form without further reasons")
+        return CompiledForm(self.form.further)
 
     def rows(self, service: ServiceSheet, hidden: frozenset[int]) -> list[FilledRow]:
         """What the rows of a service's sheet hold where those columns are hidden."""

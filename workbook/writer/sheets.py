@@ -61,7 +61,7 @@ def write_service_sheet(
     compiled: CompiledForm,
 ) -> None:
     """Write one service's sheet."""
-    form = layout.form
+    form = compiled.form
     hidden = service.hidden_columns(form)
     for number, column in enumerate(form.columns):
         options: dict[str, Any] = {"hidden": True} if number in hidden else {}
@@ -70,7 +70,7 @@ def write_service_sheet(
     contents = [content for row in rows for content in row.contents]
     open_inputs = [cell for cell, kind, _ in contents if isinstance(cell, Input) and kind in _OPEN]
     if not compiled.fill(sheet, layout, rows, open_inputs):
-        _write_rows(sheet, layout, rows, formats)
+        _write_rows(sheet, layout, form, rows, formats)
         for entry in open_inputs:
             checked(sheet.data_validation(entry.row, entry.column, entry.row, entry.column, _validation(entry)))
         _write_conditions(sheet, form, formats)
@@ -99,12 +99,14 @@ def _set_up_paper(
         sheet.set_v_pagebreaks(list(_column_breaks(form, hidden, pages.scale)))
 
 
-def _write_rows(sheet: Worksheet, layout: Layout, rows: Sequence[FilledRow], formats: Formats) -> None:
+def _write_rows(
+    sheet: Worksheet, layout: Layout, form: FormLayout, rows: Sequence[FilledRow], formats: Formats
+) -> None:
     """Write the cells of a service sheet through XlsxWriter."""
     for cell, kind, shown in (content for row in rows for content in row.contents):
         if isinstance(cell, Input):
             _write_input(sheet, cell, kind, shown, formats)
-        elif runs_on(layout.form, cell, shown):
+        elif runs_on(form, cell, shown):
             checked(sheet.write_string(cell.row, cell.column, str(shown), formats.running_on()))
         else:
             _write_fixed(sheet, layout, cell, kind, shown, formats)
