@@ -43,7 +43,11 @@ MODELS = tuple(
     f"indicator_config/models/{path.name}"
     for path in sorted((config.shipped_folder() / "indicator_config/models").glob("*.yaml"))
 )
-FILES = (FRAMEWORK, LISTS, NATIONAL, BASKET, DERBY, DEFAULTS, UPLOAD, *FORMS, *MODELS)
+CHAINS = tuple(
+    f"indicator_config/chains/{path.name}"
+    for path in sorted((config.shipped_folder() / "indicator_config/chains").glob("*.yaml"))
+)
+FILES = (FRAMEWORK, LISTS, NATIONAL, BASKET, DERBY, DEFAULTS, UPLOAD, *FORMS, *MODELS, *CHAINS)
 PYTHON = re.compile(r"pydantic|Traceback|NoneType|(?<!2002:)\bstr\b|\bdict\b|\bint\b|_error|Entry")
 FIGURE = re.compile(r" \(\{[^}]*\}\)")
 

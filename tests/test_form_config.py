@@ -87,6 +87,7 @@ def folder(tmp_path: Path) -> Path:
     """The shipped configuration with two code lists and a form about people."""
     own_configuration(tmp_path)
     (tmp_path / "indicator_config/upload.yaml").unlink()
+    shutil.rmtree(tmp_path / "indicator_config/chains")  # they name indicators that these tests change
     add_lists(tmp_path, CODE_LISTS)
     add_form(tmp_path, "move_on", MOVE_ON)
     return tmp_path

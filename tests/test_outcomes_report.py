@@ -32,11 +32,12 @@ from workbook.assess import AnswerStatus
 from workbook.comparison import CAVEATS, FunnelPlace
 from workbook.model import Duration, ExpectedPrice, Period, ServiceTerms
 from workbook.quarter import ServiceState
+from workbook.report.compared import MeasureComparison
 from workbook.report.measures import share_measures
 from workbook.report.outcome_tables import outcome_tables
 from workbook.report.outcomes_book import outcomes_workbook
 from workbook.report.outcomes_page import outcomes_page
-from workbook.report.outcomes_report import QUESTIONS, MeasureComparison, OutcomesReport, outcomes_report
+from workbook.report.outcomes_report import QUESTIONS, OutcomesReport, outcomes_report
 from workbook.report.prices import holding
 from workbook.store import AgreedTerms
 from workbook.table import cell_text

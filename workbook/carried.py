@@ -35,10 +35,11 @@ def packed_form(framework: Framework, form: FormLayout) -> str:
 
 
 def trimmed(framework: Framework, code: str) -> Framework:
-    """Leave out the other forms, and their models."""
+    """Leave out the other forms, their models, and what only reports need."""
     forms = tuple(form for form in framework.forms if form.code in (QUARTERLY, code))
     models = {section.model for form in forms for section in form.sections if section.model}
-    return replace(framework, forms=forms, models=tuple(model for model in framework.models if model.code in models))
+    read_by = tuple(model for model in framework.models if model.code in models)
+    return replace(framework, forms=forms, models=read_by, strategic_outcomes=(), chains=())
 
 
 def carried_texts(packed: str, issued: Issue) -> tuple[str, ...]:

@@ -191,6 +191,9 @@ def _things(record: Any, parent: str = "") -> dict[Thing, Mapping[str, str]]:
     facts: dict[str, str] = {}
     for name, value in _values(record):
         if isinstance(value, tuple) and value and all(is_dataclass(item) for item in value):
+            if not _kind(value[0]).key:
+                facts[name] = "; ".join(map(_in_words, value))
+                continue
             facts[_ORDER + name] = ", ".join(str(getattr(item, _kind(item).key)) for item in value)
             for item in value:
                 # The codes of sections are unique over all forms; those of list entries are not, over all lists.
@@ -198,6 +201,11 @@ def _things(record: Any, parent: str = "") -> dict[Thing, Mapping[str, str]]:
         elif name != key and (text := _text(value)):
             facts[name] = text
     return {Thing(kind, code): facts, **things}
+
+
+def _in_words(record: Any) -> str:
+    """A record that no code tells apart: `item CLG-KPI-2.percent, text Planned moves`."""
+    return ", ".join(f"{name} {text}" for name, value in _values(record) if (text := _text(value)))
 
 
 def _values(record: Any, within: str = "") -> Iterator[tuple[str, Any]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbook.config.build import configuration
+from workbook.config.chain_checks import chain_problems
 from workbook.config.checks import reference_problems
 from workbook.config.column_mapping import load_mapping
 from workbook.config.editor import json_schemas
@@ -47,6 +48,7 @@ def load(folder: Path) -> Configuration:
     documents = documents.written_out(frozenset(problem.file for problem in problems))
     problems.update(reference_problems(documents), form_problems(documents), upload_problems(documents))
     problems.update(sharing_problems(documents.sharing, documents.code_lists), value_problems(documents))
+    problems.update(chain_problems(documents, is_sound=not problems))
     if problems:
         raise ConfigError(tuple(str(problem) for problem in sorted(problems)))
     return configuration(documents)

@@ -59,6 +59,7 @@ def _framework(documents: Documents) -> model.Framework:
         code_lists=lists.pop("lists"),
         forms=(quarterly, *(_form(_read(shapes.FORM, document)) for document in documents.forms)),
         models=tuple(_read(model.DistanceModel, document) for document in documents.models),
+        chains=tuple(_read(model.Chain, document) for document in documents.chains),
         core=tuple(indicator.code for indicator in core),
         **main,
         **lists,

@@ -74,7 +74,7 @@ def reference_problems(documents: Documents) -> Iterator[ConfigProblem]:
 
 def _framework_problems(documents: Documents) -> Iterator[ConfigProblem]:
     framework = documents.framework
-    for key in ("domains", "levels", "authorities"):
+    for key in ("domains", "levels", "authorities", "strategic_outcomes"):
         yield from name_problems(framework, key)
     prefix, codes = framework.root.text("prefix"), CodeNames.of("", framework, "authorities").names
     if prefix in codes:

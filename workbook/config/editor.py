@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from workbook.config import shapes
-from workbook.model import ColumnMapping, DistanceModel, Sharing, adapter
+from workbook.model import Chain, ColumnMapping, DistanceModel, Sharing, adapter
 
 #: The JSON Schema that each kind of file is checked by in an editor.
 FILES: dict[str, Any] = {
@@ -19,6 +19,7 @@ FILES: dict[str, Any] = {
     "column_mapping.json": ColumnMapping,
     "form.json": shapes.FORM,
     "model.json": DistanceModel,
+    "chain.json": Chain,
     "client_group_defaults.json": shapes.DefaultsFile,
     "upload.json": shapes.UploadFile,
     "sharing.json": Sharing,

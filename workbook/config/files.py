@@ -18,10 +18,10 @@ from workbook.config.client_groups import client_group_list, names_client_groups
 from workbook.config.needs import need_lists, needs_written_out
 from workbook.config.readings import judge_lists, readings_written_out
 from workbook.config.source import ConfigProblem, Document, Node, read
-from workbook.model import CLIENT_GROUPS, ColumnMapping, DistanceModel, Sharing, adapter
+from workbook.model import CLIENT_GROUPS, Chain, ColumnMapping, DistanceModel, Sharing, adapter
 
 FOLDER = "indicator_config"
-FORMS, MODELS = f"{FOLDER}/forms", f"{FOLDER}/models"
+FORMS, MODELS, CHAINS = f"{FOLDER}/forms", f"{FOLDER}/models", f"{FOLDER}/chains"
 #: Mappings of the files that people's workbooks may be filled from.
 COLUMN_MAPPINGS = f"{FOLDER}/column_mappings"
 #: The files that a configuration may do without: the upload then has no names, the policy is the shipped one.
@@ -46,7 +46,7 @@ _SHAPES: dict[str, Any] = {
 class Documents:
     """Every file of a configuration, as read.
 
-    overlays: by the name of their folder. forms, models, column_mappings: in the order of their files' names.
+    overlays: by the name of their folder. forms, models, chains, column_mappings: in the order of their files' names.
     upload: None where there is none.
     """
 
@@ -61,6 +61,7 @@ class Documents:
     forms: tuple[Document, ...] = ()
     column_mappings: tuple[Document, ...] = ()
     models: tuple[Document, ...] = ()
+    chains: tuple[Document, ...] = ()
 
     def shaped(self) -> tuple[tuple[Document, Any], ...]:
         """Give each file with its shape, in reading order."""
@@ -70,6 +71,7 @@ class Documents:
             *((document, shapes.Overlay) for document in self.overlays.values()),
             *((document, DistanceModel) for document in self.models),
             *((document, shapes.FORM) for document in self.forms),
+            *((document, Chain) for document in self.chains),
             *((document, ColumnMapping) for document in self.column_mappings),
             *(() if self.upload is None else ((self.upload, shapes.UploadFile),)),
         )
@@ -141,7 +143,8 @@ def read_all(folder: Path) -> Documents:
     upload = read(folder / UPLOAD, UPLOAD) if os.path.lexists(folder / UPLOAD) else None
     policy = folder if os.path.lexists(folder / SHARING) else shipped_folder()
     sharing = read(policy / SHARING, SHARING)
-    forms, models, mappings = (_documents(folder, place) for place in (FORMS, MODELS, COLUMN_MAPPINGS))
+    places = (FORMS, MODELS, CHAINS, COLUMN_MAPPINGS)
+    forms, models, chains, mappings = (_documents(folder, place) for place in places)
     return Documents(
         **main,
         overlays=overlays,
@@ -149,6 +152,7 @@ def read_all(folder: Path) -> Documents:
         upload=upload,
         forms=forms,
         models=models,
+        chains=chains,
         column_mappings=mappings,
     )
 
@@ -178,7 +182,7 @@ def unread(folder: Path) -> Iterator[ConfigProblem]:
     """List the YAML files that look read but are not."""
     home = folder / FOLDER
     local = [path for place in _visible(home / "local") for path in ([place] if place.is_file() else _visible(place))]
-    places = (FORMS, MODELS, COLUMN_MAPPINGS)
+    places = (FORMS, MODELS, CHAINS, COLUMN_MAPPINGS)
     beside = [path for place in places for path in _visible(folder / place) if path.suffix != ".yaml"]
     for path in (*_visible(home), *local, *beside):
         name = path.relative_to(folder).as_posix()

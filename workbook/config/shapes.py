@@ -141,7 +141,7 @@ FRAMEWORK = _shape(
     only=(
         *("name", "version", "prefix", "periods", "deadline", "domains", "levels"),
         *("authorities", "national_indicators", "identifiers", "ons_code", "person_data"),
-        "value_for_money",
+        *("value_for_money", "strategic_outcomes"),
     ),
     defaults={"title": model.Framework.return_title, "national_indicators": ()},
 )

@@ -5,6 +5,7 @@ say of itself. Codes are namespaced (`EM-LPI-51`), items are `<indicator code>.<
 """
 
 from workbook.model.address import Address, section_code
+from workbook.model.chain import Chain, ChainFact, ChainLink
 from workbook.model.column_mapping import ColumnMapping
 from workbook.model.configuration import Configuration, Defaults, Setting
 from workbook.model.distance import (
@@ -37,13 +38,7 @@ from workbook.model.entry import (
     yes_or_no,
 )
 from workbook.model.form import QUARTERLY, AppliesTo, Form, NationalLink, Section
-from workbook.model.framework import (
-    Authority,
-    Deadline,
-    Framework,
-    NationalIndicator,
-    Periods,
-)
+from workbook.model.framework import Authority, Deadline, Framework, Periods
 from workbook.model.identifiers import Identifier, Identifiers
 from workbook.model.limits import adapter
 from workbook.model.lists import (
@@ -54,7 +49,9 @@ from workbook.model.lists import (
     Domain,
     Level,
     ListEntry,
+    NationalIndicator,
     ServiceType,
+    StrategicOutcome,
 )
 from workbook.model.need import (
     ACHIEVED,
@@ -137,6 +134,9 @@ __all__ = [
     "Address",
     "AppliesTo",
     "Authority",
+    "Chain",
+    "ChainFact",
+    "ChainLink",
     "ClientGroup",
     "CodeList",
     "ColumnMapping",
@@ -207,6 +207,7 @@ __all__ = [
     "Setting",
     "Sharing",
     "State",
+    "StrategicOutcome",
     "Submission",
     "TotalMethod",
     "Upload",

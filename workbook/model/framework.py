@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from workbook.model.address import section_code
+from workbook.model.chain import Chain
 from workbook.model.distance import DistanceModel
 from workbook.model.form import QUARTERLY, Form, Section
 from workbook.model.identifiers import Identifier, Identifiers
@@ -21,8 +22,9 @@ from workbook.model.lists import (
     CodeList,
     Domain,
     Level,
+    NationalIndicator,
     ServiceType,
-    SourceNote,
+    StrategicOutcome,
 )
 from workbook.model.period import Period
 from workbook.model.person_data import PersonData
@@ -53,16 +55,6 @@ class Authority:
         The ONS code, or its own where it has none.
         """
         return self.ons or self.code
-
-
-@record
-class NationalIndicator:
-    """One of the national indicators of 2008."""
-
-    number: Annotated[Whole, Field(ge=1, le=199), says("Its number.")]
-    title: Annotated[Text, says("Its title.")]
-    evidence: Annotated[Evidence, says("How far it can be trusted.")]
-    source_note: SourceNote = ""
 
 
 @record
@@ -141,6 +133,10 @@ class Framework:
         ValueForMoney | None, says("The figures by which prices are divided; without it prices are of units and hours.")
     ] = None
     models: Annotated[tuple[DistanceModel, ...], says("The models by which distance travelled is read.")] = ()
+    strategic_outcomes: Annotated[
+        tuple[StrategicOutcome, ...], says("What the services are to prevent, which logic chains end in.")
+    ] = ()
+    chains: Annotated[tuple[Chain, ...], says("The logic chains, from inputs to strategic outcomes.")] = ()
 
     @property
     def subject(self) -> str:

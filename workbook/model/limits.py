@@ -27,6 +27,9 @@ CHOICE_TITLE = r"^[^*?~|]+$"
 NEED_CODE = r"^[0-9][a-z0-9]{0,7}$"
 OUTCOME_CODE = r"^[ivx]{0,4}$"
 MODEL_CODE = r"^[A-Z][A-Z0-9]{0,9}(-[A-Z0-9]{1,9}){0,2}$"
+CHAIN_CODE = r"^CHAIN-[A-Z0-9]{1,15}$"
+#: A figure of the dataset: of a question, or a count of people; empty where there is none.
+COUNT_CODE = r"^([A-Z]{2,5}-[A-Z]{2,8}-[0-9]{1,3}[A-Z]?\.[a-z][a-z0-9_]{0,79})?$"
 ITEM_CODE = r"^[a-z][a-z0-9_]{0,15}$"
 DAY = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"
 ADDRESS = r"^([^@\s]+@[^@\s]+)?$"
@@ -43,6 +46,8 @@ PATTERN_HELP = {
     NEED_CODE: "write its number, like 4cii, in quotes if it is all digits",
     OUTCOME_CODE: "write i or ii",
     MODEL_CODE: "write it in capitals, digits and -, like LIVING-10",
+    CHAIN_CODE: "write it in capitals and digits after CHAIN-, like CHAIN-HOME",
+    COUNT_CODE: "write the indicator's code, a dot, and the figure's name, like CLG-KPI-2.percent",
     ITEM_CODE: "use up to 16 small letters, digits and _, beginning with a letter, like stairs",
     DAY: "write a day like 2010-03-31",
     CHOICE_TITLE: "leave out the signs * ? ~ and |, which a spreadsheet reads in its own way",

@@ -15,6 +15,7 @@ from workbook.model.limits import (
     OptionalLong,
     OptionalText,
     Text,
+    Whole,
     record,
     says,
 )
@@ -45,6 +46,24 @@ class Level:
     """A level of outcomes: strategic, service, service user."""
 
     code: Annotated[Name, says("Its code, which indicators name.")]
+    title: Annotated[Text, says("Its title, as reports print it.")]
+
+
+@record
+class NationalIndicator:
+    """One of the national indicators of 2008."""
+
+    number: Annotated[Whole, Field(ge=1, le=199), says("Its number.")]
+    title: Annotated[Text, says("Its title.")]
+    evidence: Annotated[Evidence, says("How far it can be trusted.")]
+    source_note: SourceNote = ""
+
+
+@record
+class StrategicOutcome:
+    """What services are to prevent, or to limit, in the end."""
+
+    code: Annotated[Name, says("Its code, which logic chains name.")]
     title: Annotated[Text, says("Its title, as reports print it.")]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbook.comparison import limits, sizes
-from workbook.report.outcomes_report import LikeServices, MeasureComparison
+from workbook.report.compared import LikeServices, MeasureComparison
 
 WIDTH, HEIGHT = 720, 380
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 16, 16, 52

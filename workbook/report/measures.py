@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbook.model import Form, Framework, Period, Section
+from workbook.model import Form, Framework, Period, Question, Section
 from workbook.rules import FactName, Name, QuestionName, names
 from workbook.rules.python import amount
 from workbook.rules.tree import Arithmetic, Number, Operation
@@ -99,7 +99,7 @@ def share_measures(frameworks: Sequence[Framework]) -> tuple[ShareMeasure, ...]:
 def _indicator_shares(section: Section) -> Iterable[ShareMeasure]:
     questions = {question.code: question for question in section.questions}
     for question in section.questions:
-        split = _split(question.amount) if question.derived and question.unit == _PERCENT else None
+        split = split_percentage(question)
         if split is None:
             continue
         named = [name.code for part in split for name in names(part) if isinstance(name, QuestionName)]
@@ -120,6 +120,11 @@ def _indicator_shares(section: Section) -> Iterable[ShareMeasure]:
 
 def _note(number: int, note: str) -> str:
     return f"NI {number}. {note}".strip()
+
+
+def split_percentage(question: Question) -> tuple[Arithmetic, Arithmetic] | None:
+    """Give the two parts of a derived percentage; None of any other question."""
+    return _split(question.amount) if question.derived and question.unit == _PERCENT else None
 
 
 def _split(tree: Arithmetic) -> tuple[Arithmetic, Arithmetic] | None:

@@ -8,8 +8,10 @@ from workbook.comparison import FunnelLimits, limits
 from workbook.dataset import COLUMNS, in_reading_order
 from workbook.model import Period
 from workbook.quarter import ServiceState
+from workbook.report.chain_columns import chain_columns, chain_rows
+from workbook.report.compared import LikeServices, MeasureComparison, ServiceShare
 from workbook.report.heard import HEARD_COLUMNS
-from workbook.report.outcomes_report import LikeServices, MeasureComparison, OutcomesReport, ServiceShare
+from workbook.report.outcomes_report import OutcomesReport
 from workbook.report.price_columns import PRICE_COLUMNS
 from workbook.report.service_history import ServiceHistory
 from workbook.report.totals import ItemTotal
@@ -28,6 +30,7 @@ def outcome_tables(report: OutcomesReport) -> tuple[Table, ...]:
         tabulate("comparison", "Services compared", comparison_columns(report.periods), _compared(report)),
         tabulate("like_services", "Services that are alike", LIKE_COLUMNS, _likes(report)),
         tabulate("together", "All services together", _together_columns(report.periods), report.comparisons),
+        tabulate("chains", "Logic chains", chain_columns(report.periods), chain_rows(report.chains)),
         tabulate("prices", "Prices", PRICE_COLUMNS, report.prices),
         tabulate("totals", "Totals", total_columns(report.periods), report.totals),
         tabulate("heard", "What was heard", HEARD_COLUMNS, report.heard),

@@ -9,8 +9,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 from workbook.model import Period
+from workbook.report.compared import MeasureComparison
 from workbook.report.outcome_tables import outcome_tables, percent
-from workbook.report.outcomes_report import MeasureComparison, OutcomesReport
+from workbook.report.outcomes_report import OutcomesReport
 from workbook.table import Block, ColumnType, LineChart, TableBook, TableColumn, TableSheet, tabulate
 from workbook.table.formats.xlsx import book_bytes
 

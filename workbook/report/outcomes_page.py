@@ -14,7 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from workbook.comparison import CAVEATS
 from workbook.comparison.thresholds import FEWEST_FOR_FUNNEL, FEWEST_PEER_PROVIDERS, FEWEST_PEERS
 from workbook.report.charts import Chart, funnel, trend
-from workbook.report.outcomes_report import QUESTIONS, LikeServices, MeasureComparison, OutcomesReport
+from workbook.report.compared import LikeServices, MeasureComparison
+from workbook.report.outcomes_report import QUESTIONS, OutcomesReport
 from workbook.text import counted, number_text
 
 #: Where indicators stand that are under no domain.
