@@ -7,6 +7,7 @@ say of itself. Codes are namespaced (`EM-LPI-51`), items are `<indicator code>.<
 from workbook.model.address import Address, section_code
 from workbook.model.chain import Chain, ChainFact, ChainLink
 from workbook.model.column_mapping import ColumnMapping
+from workbook.model.comment import LONGEST_COMMENT, Comment
 from workbook.model.configuration import Configuration, Defaults, Setting
 from workbook.model.distance import (
     BEGAN,
@@ -114,6 +115,7 @@ __all__ = [
     "JUDGED_BY",
     "LATEST_DATE",
     "LEFT_BLANK",
+    "LONGEST_COMMENT",
     "LONGEST_SUMMARY",
     "NEEDED_OF_DATA_ITEMS",
     "NEEDED_OF_SERVICES",
@@ -140,6 +142,7 @@ __all__ = [
     "ClientGroup",
     "CodeList",
     "ColumnMapping",
+    "Comment",
     "Configuration",
     "Content",
     "DataField",

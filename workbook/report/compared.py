@@ -20,7 +20,8 @@ from workbook.comparison import (
     wilson,
 )
 from workbook.comparison.thresholds import FEWEST_FOR_FUNNEL, FEWEST_PEER_PROVIDERS, FEWEST_PEERS
-from workbook.model import Period
+from workbook.model import Comment, Period
+from workbook.report.comments import NO_COMMENT, comments_on
 from workbook.report.measures import ShareMeasure
 from workbook.report.service_history import ServiceHistory
 from workbook.text import counted
@@ -34,7 +35,7 @@ class ServiceShare:
     """A service's share of one measure over the span.
 
     successes, total: of people. target: the share of all services like it; None where they are too few.
-    periods: the same by period, as they were reported. reasons: why not, where that was asked.
+    periods: the same by period, as they were reported. reasons: why not, where that was asked. comments: the provider's, on it or a part of it.
     """
 
     service: ServiceHistory
@@ -43,6 +44,17 @@ class ServiceShare:
     target: float | None
     periods: tuple[tuple[int, int] | None, ...]
     reasons: str = ""
+    comments: tuple[Comment, ...] = ()
+
+    @property
+    def comment_words(self) -> str:
+        """What the provider says of it.
+
+        That it says nothing, where the figure is marked.
+        """
+        if not self.comments:
+            return NO_COMMENT if self.place is not None and self.place.is_marked else ""
+        return " ".join(f"{comment.period}: {comment.text}" for comment in self.comments)
 
     @property
     def share(self) -> float:
@@ -154,10 +166,11 @@ def compare_services(
     services: Sequence[ServiceHistory],
     periods: Sequence[Period],
     title: Callable[[tuple[str, ...]], str],
+    comments: Sequence[Comment] = (),
 ) -> MeasureComparison:
     """Compare services by a measure, each with those that are like it.
 
-    services: by name. title: what services of a likeness are, in words.
+    services: by name. title: what services of a likeness are, in words. comments: of providers, on any figures.
     """
     alike: dict[tuple[str, ...], list[ServiceShare]] = defaultdict(list)
     for service in services:
@@ -165,7 +178,8 @@ def compare_services(
         if counts is not None:
             by_period = tuple(measure.of(service.figures.get(period, {})) for period in periods)
             reasons = measure.reasons(service.figures)
-            alike[service.likeness].append(ServiceShare(service, *counts, None, by_period, reasons))
+            said = comments_on(service, {measure.code, *measure.parts}, comments)
+            alike[service.likeness].append(ServiceShare(service, *counts, None, by_period, reasons, said))
     targets = {likeness: _target(shares) for likeness, shares in alike.items()}
     placed = {
         likeness: tuple(replace(share, target=targets[likeness]) for share in shares)

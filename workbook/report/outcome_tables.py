@@ -9,6 +9,7 @@ from workbook.dataset import COLUMNS, in_reading_order
 from workbook.model import Period
 from workbook.quarter import ServiceState
 from workbook.report.chain_columns import chain_columns, chain_rows
+from workbook.report.comments import COMMENT_COLUMNS
 from workbook.report.compared import LikeServices, MeasureComparison, ServiceShare
 from workbook.report.heard import HEARD_COLUMNS
 from workbook.report.outcomes_report import OutcomesReport
@@ -34,6 +35,7 @@ def outcome_tables(report: OutcomesReport) -> tuple[Table, ...]:
         tabulate("prices", "Prices", PRICE_COLUMNS, report.prices),
         tabulate("totals", "Totals", total_columns(report.periods), report.totals),
         tabulate("heard", "What was heard", HEARD_COLUMNS, report.heard),
+        tabulate("comments", "What providers say", COMMENT_COLUMNS, report.commented),
         tabulate("not_counted", "Who was not counted", UNCOUNTED_COLUMNS, report.uncounted),
     )
 
@@ -114,6 +116,7 @@ def comparison_columns(periods: Sequence[Period]) -> tuple[TableColumn[_Compared
         _line("high_99_8", "The upper outer line.", lambda lines: lines.act_high),
         TableColumn("words", "Where it lies.", lambda row: row[1].words),
         TableColumn("reasons", "Why not, by whose reason, where that was asked.", lambda row: row[1].reasons),
+        TableColumn("comment", "What the provider says of it.", lambda row: row[1].comment_words),
         TableColumn("adds_up", "yes: of the whole span; no: of its latest period.", lambda row: _adds_up(row[0])),
         *(_period_column(period, at) for at, period in enumerate(periods)),
     )

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbook.model import Framework, Note, Period
+from workbook.model import Comment, Framework, Note, Period
 from workbook.quarter import ServiceState
 from workbook.report.chains import DrawnChain, drawn_chains
+from workbook.report.comments import CommentOnService, commented
 from workbook.report.compared import MeasureComparison, compare_services
 from workbook.report.heard import HeardOfService, heard_of_services
 from workbook.report.measures import ShareMeasure, share_measures
@@ -33,7 +34,7 @@ class OutcomesReport:
     """Everything that a report of outcomes says.
 
     periods: of the span, in order. authorities: the authorities that it is about.
-    notes: what officers heard, of these services or others, at any time.
+    notes: what officers heard, of these services or others, at any time. comments: what providers say of figures, likewise.
     """
 
     figures: tuple[PeriodFigures, ...]
@@ -42,6 +43,7 @@ class OutcomesReport:
     frameworks: tuple[Framework, ...]
     authorities: str
     notes: tuple[Note, ...] = ()
+    comments: tuple[Comment, ...] = ()
 
     @property
     def periods(self) -> tuple[Period, ...]:
@@ -57,7 +59,10 @@ class OutcomesReport:
     @cached_property
     def comparisons(self) -> tuple[MeasureComparison, ...]:
         """Each measure that any service reports."""
-        compared = (compare_services(measure, self.services, self.periods, self.title_of) for measure in self.measures)
+        compared = (
+            compare_services(measure, self.services, self.periods, self.title_of, self.comments)
+            for measure in self.measures
+        )
         return tuple(comparison for comparison in compared if comparison.shares)
 
     @cached_property
@@ -79,6 +84,11 @@ class OutcomesReport:
     def heard(self) -> tuple[HeardOfService, ...]:
         """What officers heard of the services within the span."""
         return tuple(heard_of_services(self.services, self.periods, self.notes, self.frameworks[-1]))
+
+    @cached_property
+    def commented(self) -> tuple[CommentOnService, ...]:
+        """What providers say of the services' figures within the span."""
+        return tuple(commented(self.services, self.comments))
 
     @cached_property
     def uncounted(self) -> tuple[tuple[ServiceHistory, Period, ServiceState], ...]:
@@ -106,11 +116,18 @@ class OutcomesReport:
         return ", ".join(title for title in (*titles, duration.replace("_", " ")) if title)
 
 
-def outcomes_report(figures: Sequence[PeriodFigures], authorities: str, notes: tuple[Note, ...] = ()) -> OutcomesReport:
+def outcomes_report(
+    figures: Sequence[PeriodFigures],
+    authorities: str,
+    notes: tuple[Note, ...] = (),
+    comments: tuple[Comment, ...] = (),
+) -> OutcomesReport:
     """Bring together what is reported of a span.
 
     figures: of its periods. authorities: the authorities that it is about. notes: what officers heard.
+    comments: what providers say of figures.
     """
     ordered = tuple(sorted(figures, key=lambda period: period.period))
     frameworks = tuple(framework for period in ordered for framework in period.frameworks)
-    return OutcomesReport(ordered, histories(ordered), share_measures(frameworks), frameworks, authorities, notes)
+    measures = share_measures(frameworks)
+    return OutcomesReport(ordered, histories(ordered), measures, frameworks, authorities, notes, comments)

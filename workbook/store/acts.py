@@ -32,6 +32,7 @@ class ActKind(StrEnum):
     RELEASE = "release"
     FORGET = "forget"
     NOTE = "note"
+    COMMENT = "comment"
     AGREE = "agree"
 
 

@@ -20,6 +20,7 @@ from workbook.store.acts import ActKind, Acts, record_act
 from workbook.store.agreeing import Agreeing
 from workbook.store.bounds import Bounds
 from workbook.store.cancelling import Cancelling
+from workbook.store.commenting import Commenting
 from workbook.store.configurations import Configurations
 from workbook.store.connection import Gate
 from workbook.store.copying import Copying
@@ -62,7 +63,7 @@ class StoredFile(NamedTuple):
     period: Period | None
 
 
-class Store(Acts, Agreeing, Bounds, Cancelling, Deciding, Forgetting, Issuing, Noting, Rereading):
+class Store(Acts, Agreeing, Bounds, Cancelling, Commenting, Deciding, Forgetting, Issuing, Noting, Rereading):
     """The store at one place. Use `with Store.open(path) as store`.
 
     ledger: what left. configurations: those that it was used with. copying: all that it holds.

@@ -24,6 +24,7 @@ from workbook.model import (
     NoteDirection,
     NoteReaders,
     NoteWeight,
+    Period,
 )
 from workbook.names import NameIndex, slug
 from workbook.quarter import service_identity, services_of
@@ -102,7 +103,7 @@ def add_notes(desk: Workspace, requests: tuple[NoteRequest, ...], today: dt.date
     if not requests:
         raise UsageError("there is no note in it. Write one in each row.")
     with desk.store(must_exist=True) as store, store.alone():
-        check = _Check(framework, _services(store), _names(framework, store), today, by, sure=sure)
+        check = _Check(framework, issued_services(store), names_of_things(framework, store), today, by, sure=sure)
         faults = [f"{request.place}{fault}" for request in requests for fault in check.faults(request)]
         if faults:
             raise UsageError("\n".join([*faults, "Nothing was written down."]))
@@ -248,17 +249,20 @@ class _Check:
         return words
 
 
-def _services(store: Store) -> dict[str, tuple[tuple[str, str], ...]]:
-    """The authority and id of every service that was issued to, by the id as people may write it."""
+def issued_services(store: Store, period: Period | None = None) -> dict[str, tuple[tuple[str, str], ...]]:
+    """List the authority and id of every service that was issued to.
+
+    They are by the id as people may write it. period: of one alone, where that is given.
+    """
     services: dict[str, dict[tuple[str, str], None]] = {}
-    for record in store.issued():
+    for record in store.issued() if period is None else store.issued(period):
         for key in services_of(record.issued):
             services.setdefault(key.identity[1], {})[key.authority, key.service_id] = None
     return {code: tuple(of_code) for code, of_code in services.items()}
 
 
-def _names(framework: Framework, store: Store) -> tuple[str, ...]:
-    """The names of things: of the lists, services and providers."""
+def names_of_things(framework: Framework, store: Store) -> tuple[str, ...]:
+    """List the names of things: of the lists, services and providers."""
     issues = [record.issued for record in store.issued()]
     services = {service.service.name for issue in issues for service in issue.services}
     return (*framework.names_of_things, *sorted(services | {issue.provider_name for issue in issues}))

@@ -56,7 +56,7 @@ def report_outcomes(desk: Workspace, period: str = "", since: str = "", authorit
             raise UsageError(
                 f"nothing was issued for {quoted(authority)} from {first} to {last}. Give another --authority."
             )
-        report = outcomes_report(figures, _authorities(figures), store.notes())
+        report = outcomes_report(figures, _authorities(figures), store.notes(), store.comments())
         written = _write(desk, last, report)
     desk.log(f"report of outcomes from {first} to {last}: {counted(len(report.services), 'service')}")
     return written

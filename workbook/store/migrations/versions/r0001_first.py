@@ -1,9 +1,13 @@
 """The first tables: issued, received, decided and released."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
 revision, down_revision = "0001", None
+_QUALITY = ("quality_grade", "quality_scheme")
+_PLACES = ("sheet", "cell", "explanation", "explanation_cell", "doubt")
 
 
 def upgrade() -> None:
@@ -19,16 +23,20 @@ def upgrade() -> None:
     _released_files()
     _forgotten()
     _noted()
+    _commented()
     _agreed()
     _left_for()
+
+
+def _made(what: str) -> tuple[sa.Column[Any], ...]:
+    return sa.Column(f"{what}_at", sa.DateTime, nullable=False), sa.Column(f"{what}_by", sa.Text, nullable=False)
 
 
 def _done() -> None:
     op.create_table(
         "acts",
         sa.Column("number", sa.Integer, primary_key=True),
-        sa.Column("done_at", sa.DateTime, nullable=False),
-        sa.Column("done_by", sa.Text, nullable=False),
+        *_made("done"),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("words", sa.Text, nullable=False),
     )
@@ -73,8 +81,7 @@ def _taken_back() -> None:
         sa.Column("workbook_id", sa.String(40), sa.ForeignKey("workbooks.workbook_id"), nullable=False),
         sa.Column("put_out", sa.Integer, nullable=False),
         sa.Column("cancelled", sa.Integer, nullable=False),
-        sa.Column("decided_at", sa.DateTime, nullable=False),
-        sa.Column("decided_by", sa.Text, nullable=False),
+        *_made("decided"),
         sa.Column("reason", sa.Text, nullable=False),
     )
     op.create_index("ix_cancellations_workbook_id", "cancellations", ["workbook_id"])
@@ -115,11 +122,7 @@ def _read() -> None:
         sa.Column("question", sa.Text, primary_key=True),
         sa.Column("position", sa.Integer, nullable=False),
         sa.Column("content", sa.Text, nullable=False),
-        sa.Column("sheet", sa.Text, nullable=False),
-        sa.Column("cell", sa.Text, nullable=False),
-        sa.Column("explanation", sa.Text, nullable=False),
-        sa.Column("explanation_cell", sa.Text, nullable=False),
-        sa.Column("doubt", sa.Text, nullable=False),
+        *(sa.Column(name, sa.Text, nullable=False) for name in _PLACES),
     )
     op.create_table(
         "findings",
@@ -137,8 +140,7 @@ def _decided() -> None:
     op.create_table(
         "decisions",
         sa.Column("sequence", sa.Integer, primary_key=True),
-        sa.Column("decided_at", sa.DateTime, nullable=False),
-        sa.Column("decided_by", sa.Text, nullable=False),
+        *_made("decided"),
         sa.Column("period", sa.String(24), nullable=False),
         sa.Column("authority", sa.Text, nullable=False),
         sa.Column("provider_id", sa.Text, nullable=False),
@@ -156,8 +158,7 @@ def _decided() -> None:
         sa.Column("sequence", sa.Integer, primary_key=True),
         sa.Column("digest", sa.String(64), sa.ForeignKey("files.digest"), nullable=False),
         sa.Column("withdrawn", sa.Integer, nullable=False),
-        sa.Column("decided_at", sa.DateTime, nullable=False),
-        sa.Column("decided_by", sa.Text, nullable=False),
+        *_made("decided"),
         sa.Column("reason", sa.Text, nullable=False),
     )
     op.create_index("ix_withdrawals_digest", "withdrawals", ["digest"])
@@ -166,8 +167,7 @@ def _decided() -> None:
         sa.Column("sequence", sa.Integer, primary_key=True),
         sa.Column("period", sa.String(24), nullable=False),
         sa.Column("closed", sa.Integer, nullable=False),
-        sa.Column("decided_at", sa.DateTime, nullable=False),
-        sa.Column("decided_by", sa.Text, nullable=False),
+        *_made("decided"),
         sa.Column("reason", sa.Text, nullable=False),
     )
     op.create_index("ix_closings_period", "closings", ["period"])
@@ -177,8 +177,7 @@ def _configured() -> None:
     op.create_table(
         "configurations",
         sa.Column("number", sa.Integer, primary_key=True),
-        sa.Column("used_at", sa.DateTime, nullable=False),
-        sa.Column("used_by", sa.Text, nullable=False),
+        *_made("used"),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("version", sa.Text, nullable=False),
         sa.Column("folder", sa.Text, nullable=False),
@@ -191,8 +190,7 @@ def _released() -> None:
     op.create_table(
         "releases",
         sa.Column("number", sa.Integer, primary_key=True),
-        sa.Column("released_at", sa.DateTime, nullable=False),
-        sa.Column("released_by", sa.Text, nullable=False),
+        *_made("released"),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("format", sa.Text, nullable=False),
         sa.Column("period", sa.String(24), nullable=False),
@@ -261,8 +259,7 @@ def _noted() -> None:
     op.create_table(
         "notes",
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("recorded_at", sa.DateTime, nullable=False),
-        sa.Column("recorded_by", sa.Text, nullable=False),
+        *_made("recorded"),
         sa.Column("day", sa.String(10), nullable=False),
         *(sa.Column(name, sa.Text, nullable=False) for name in texts),
         sa.Column("due", sa.String(10)),
@@ -270,22 +267,26 @@ def _noted() -> None:
     op.create_table(
         "notes_done",
         sa.Column("number", sa.Integer, sa.ForeignKey("notes.number"), primary_key=True, autoincrement=False),
-        sa.Column("recorded_at", sa.DateTime, nullable=False),
-        sa.Column("recorded_by", sa.Text, nullable=False),
+        *_made("recorded"),
         sa.Column("done", sa.String(10), nullable=False),
     )
 
 
+def _commented() -> None:
+    numbered = sa.Column("number", sa.Integer, primary_key=True, autoincrement=False)
+    period = sa.Column("period", sa.String(24), nullable=False)
+    texts = (sa.Column(name, sa.Text, nullable=False) for name in ("authority", "service_id", "item", "text"))
+    op.create_table("comments", numbered, *_made("recorded"), period, *texts)
+
+
 def _agreed() -> None:
-    keys = ("authority", "provider_id", "service_id")
-    texts = ("price_basis", "eligibility", "quality_grade", "quality_scheme")
+    keys, texts = ("authority", "provider_id", "service_id"), ("price_basis", "eligibility", *_QUALITY)
     op.create_table(
         "terms",
         sa.Column("period", sa.String(24), primary_key=True),
         *(sa.Column(name, sa.Text, primary_key=True) for name in keys),
         sa.Column("register_line", sa.Integer, nullable=False),
-        sa.Column("contract_value", sa.Float),
-        sa.Column("support_hours", sa.Float),
+        *(sa.Column(name, sa.Float) for name in ("contract_value", "support_hours")),
         *(sa.Column(name, sa.Text, nullable=False) for name in texts),
         sa.Column("quality_date", sa.String(10)),
     )
