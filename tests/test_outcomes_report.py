@@ -20,13 +20,12 @@ import io
 import math
 import re
 import zipfile
-from collections.abc import Mapping
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import openpyxl
 import pytest
 
+from pages import Page
 from spans import DIED, FLOATING, HOSTEL, LAST, LEFT, PLANNED, Told, framework, moves, period_figures
 from workbook.assess import AnswerStatus
 from workbook.comparison import CAVEATS, FunnelPlace
@@ -315,25 +314,6 @@ class TestPrices:
         assert "no register of the span states a <code>contract_value</code>" in outcomes_page(reported([Told("S-1")]))
 
 
-class _Page(HTMLParser):
-    """What stands in a page: ids, tags with their attributes, the text of cells with figures."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, Mapping[str, str | None]]] = []
-        self.numbers: list[str] = []
-        self._in_number = False
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        self._in_number = tag == "td"
-
-    def handle_data(self, data: str) -> None:
-        if self._in_number and re.fullmatch(r"[\d.]+%?", data):
-            self.numbers.append(data)
-
-
 @pytest.fixture(scope="module")
 def whole() -> OutcomesReport:
     """Two periods of hostels, with needs of people."""
@@ -358,7 +338,7 @@ class TestPage:
     def test_needs_no_other_file(self, whole: OutcomesReport) -> None:
         """6: no script, no address, no style or picture from elsewhere."""
         page = outcomes_page(whole)
-        tags = _Page(page).tags
+        tags = Page(page).tags
         assert not {tag for tag, _ in tags} & {"script", "link", "img", "iframe"}
         assert not [attributes for _, attributes in tags if "src" in attributes]
         assert not re.search(r"https?:|url\(|@import", page)
@@ -366,7 +346,7 @@ class TestPage:
     def test_every_chart_is_described(self, whole: OutcomesReport) -> None:
         """6: its title and description are named by it; a table stands with it."""
         page = outcomes_page(whole)
-        tags = _Page(page).tags
+        tags = Page(page).tags
         ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
         assert len(ids) == len(set(ids))
         charts = [attributes for tag, attributes in tags if tag == "svg"]
@@ -404,7 +384,7 @@ class TestPage:
         cells = {cell_text(cell) for table in tables for record in table.records for cell in record}
         tenths = [float(cell) for cell in cells if re.fullmatch(r"\d+\.\d", cell)]
         rounded = {f"{way(tenth)}" for tenth in tenths for way in (math.floor, math.ceil)}
-        numbers = _Page(outcomes_page(whole)).numbers
+        numbers = Page(outcomes_page(whole)).numbers
         assert len(numbers) > 50
         assert [
             number for number in numbers if number.removesuffix("%").removesuffix(".0") not in cells | rounded

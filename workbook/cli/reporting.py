@@ -1,4 +1,4 @@
-"""The commands for managers: report, report findings, report outcomes."""
+"""The commands for managers: report findings, outcomes, service."""
 
 from __future__ import annotations
 
@@ -50,6 +50,30 @@ def outcomes(
     from workbook.usecases.outcomes import report_outcomes
 
     print_outcomes(report_outcomes(workspace(out, store), period, since, authority))
+    return DONE
+
+
+@reports.command()
+def service(
+    service: Annotated[str, typer.Argument(metavar="SERVICE", help="The id of the service.")],
+    period: Annotated[
+        str, typer.Option("--period", help="The last period, or a year, as 2008-09. Default: the latest that is open.")
+    ] = "",
+    since: Annotated[str, typer.Option("--since", help="The first period. Default: four periods.")] = "",
+    authority: Annotated[str, typer.Option("--authority", help="Its code, where two have such a service.")] = "",
+    out: Out = Path("output"),
+    store: StoreAddress = "",
+) -> int:
+    """Write the pack for one contract meeting: what is known of a service."""
+    from workbook.usecases.service_pack import report_service
+
+    written = report_service(workspace(out, store), service, period, since, authority)
+    pack = written.pack
+    number = counted(len(pack.questions), "question")
+    console.print(
+        f"{escape(pack.service.name)}, {pack.report.span}: {number} to ask: {escape(str(written.page))}", soft_wrap=True
+    )
+    console.print(f"Every figure of it: {escape(str(written.tables[0].parent))}", soft_wrap=True)
     return DONE
 
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbook.comparison import limits, sizes
-from workbook.report.compared import LikeServices, MeasureComparison
+from workbook.report.compared import LikeServices, MeasureComparison, ServiceShare
+from workbook.report.service_history import ServiceHistory
 
 WIDTH, HEIGHT = 720, 380
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 16, 16, 52
@@ -27,12 +28,16 @@ class Tick:
 
 @dataclass(frozen=True)
 class ChartPoint:
-    """A service or a period on a chart."""
+    """A service or a period on a chart.
+
+    is_own: whether it is the service that the chart is about.
+    """
 
     x: float
     y: float
     label: str
     is_marked: bool = False
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,8 +73,11 @@ def _shares() -> tuple[Tick, ...]:
     return tuple(Tick(_y(step / _STEPS), f"{100 * step // _STEPS}%") for step in range(_STEPS + 1))
 
 
-def funnel(comparison: MeasureComparison, like: LikeServices) -> Chart:
-    """Draw services that are alike by size and share."""
+def funnel(comparison: MeasureComparison, like: LikeServices, own: ServiceHistory | None = None) -> Chart:
+    """Draw services that are alike by size and share.
+
+    own: the one that the chart is about, where it is about one.
+    """
     most = max(share.total for share in like.shares)
 
     def across(total: float) -> float:
@@ -86,6 +94,7 @@ def funnel(comparison: MeasureComparison, like: LikeServices) -> Chart:
             _y(share.share),
             f"{share.service.name}: {share.successes} of {share.total}, {share.words}",
             is_marked=share.place is not None and share.place.is_marked,
+            is_own=share.service is own,
         )
         for share in like.shares
     )
@@ -100,10 +109,12 @@ def funnel(comparison: MeasureComparison, like: LikeServices) -> Chart:
     return Chart(title, description, "People", _shares(), along, drawn, points, _y(like.target))
 
 
-def trend(comparison: MeasureComparison, names: Sequence[str]) -> Chart | None:
-    """Draw the share of all services together by period; None of one period.
+def trend(
+    comparison: MeasureComparison | ServiceShare, names: Sequence[str], title: str, whose: str = "All services together"
+) -> Chart | None:
+    """Draw a share by period; None of one period.
 
-    names: of the periods.
+    names: of the periods. whose: share it is.
     """
     if len(names) < 2 or sum(share is not None for share in comparison.periods) < 2:
         return None
@@ -121,7 +132,5 @@ def trend(comparison: MeasureComparison, names: Sequence[str]) -> Chart | None:
         if share is not None
     )
     along = tuple(Tick(at, name) for at, name in zip(places, names, strict=True))
-    title = f"{comparison.measure.label}: {comparison.measure.title}, by period"
-    return Chart(
-        title, f"All services together: {shares}. {comparison.change_words}.", "", _shares(), along, (line,), points
-    )
+    words = f"{whose}: {shares}. {comparison.change_words}."
+    return Chart(f"{title}, by period", words, "", _shares(), along, (line,), points)

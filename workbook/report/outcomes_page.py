@@ -72,7 +72,7 @@ def outcomes_page(report: OutcomesReport) -> str:
     """Write the page. The same report gives the same page."""
     names = [str(period) for period in report.periods]
     return (
-        _environment()
+        templates()
         .get_template("outcomes.html.j2")
         .render(
             heading=f"Outcomes, {report.span}",
@@ -91,11 +91,13 @@ def outcomes_page(report: OutcomesReport) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def templates() -> Environment:
+    """The templates of pages, with what they write figures by."""
     environment = Environment(
         loader=PackageLoader("workbook.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters["figure"] = number_text
+    environment.filters["known"] = lambda value: "no information" if value is None else number_text(round(value, 2))
     environment.filters["counted"] = counted
     environment.filters["pounds"] = lambda amount: f"{amount:.2f}" if amount else "no figure"
     return environment
@@ -120,7 +122,8 @@ def _drawn(comparison: MeasureComparison, names: list[str]) -> DrawnMeasure:
     funnels = tuple(
         DrawnFunnel(funnel(comparison, like), f"{key}-f{number}", like) for number, like in enumerate(comparison.likes)
     )
-    return DrawnMeasure(comparison, funnels, trend(comparison, names), f"{key}-p")
+    title = f"{comparison.measure.label}: {comparison.measure.title}"
+    return DrawnMeasure(comparison, funnels, trend(comparison, names, title), f"{key}-p")
 
 
 def _needs(report: OutcomesReport) -> Iterator[NeedRow]:

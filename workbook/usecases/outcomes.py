@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,22 +48,33 @@ def report_outcomes(desk: Workspace, period: str = "", since: str = "", authorit
     Raises UsageError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store, store.alone():  # or an older run could write after a newer one
-        span = _span(store, period, since)
+        span = span_of(store, period, since)
         first, last = span[0], span[-1]
-        agreed = store.terms()
-        figures = tuple(_figures(store, between, authority, holding(agreed, between)) for between in span)
-        if not any(between.services for between in figures):
-            raise UsageError(
-                f"nothing was issued for {quoted(authority)} from {first} to {last}. Give another --authority."
-            )
-        report = outcomes_report(figures, _authorities(figures), store.notes(), store.comments())
+        report = span_report(store, span, authority)
         written = _write(desk, last, report)
     desk.log(f"report of outcomes from {first} to {last}: {counted(len(report.services), 'service')}")
     return written
 
 
-def _span(store: Store, period: str, since: str) -> list[Period]:
-    """The periods that were issued, from the first to the last that is meant."""
+def span_report(store: Store, span: Sequence[Period], authority: str) -> OutcomesReport:
+    """Bring together what is recorded of periods.
+
+    authority: the code of the only one that it is about; all where empty. Raises UsageError where nothing was issued.
+    """
+    agreed = store.terms()
+    figures = tuple(_figures(store, between, authority, holding(agreed, between)) for between in span)
+    if not any(between.services for between in figures):
+        raise UsageError(
+            f"nothing was issued for {quoted(authority)} from {span[0]} to {span[-1]}. Give another --authority."
+        )
+    return outcomes_report(figures, _authorities(figures), store.notes(), store.comments())
+
+
+def span_of(store: Store, period: str, since: str) -> list[Period]:
+    """List the issued periods of a span.
+
+    period: the last, or a whole year; the latest open one where empty. since: the first. Raises UsageError.
+    """
     year = [issued for issued in store.periods() if issued.financial_year == period.strip()]
     last = year[-1] if year else chosen_period(store, period)
     first = chosen_period(store, since) if since else (*year, last)[0]
