@@ -1,7 +1,8 @@
-"""What stands in a page: its tags, ids, links, and the numbers of its tables."""
+"""What stands in a page: its tags, ids, links, cells, and the numbers of its tables."""
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
@@ -36,3 +37,15 @@ class Page(HTMLParser):
     def targets(self) -> list[str]:
         """Where its links go."""
         return [str(attributes["href"]) for tag, attributes in self.tags if tag == "a"]
+
+
+def cells(page: str) -> list[list[str]]:
+    """The cells of every row of every table, as text."""
+    return [
+        [_text(cell) for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL)]
+        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", page, re.DOTALL)
+    ]
+
+
+def _text(cell: str) -> str:
+    return html.unescape(" ".join(re.sub(r"<[^>]*>", "", cell).split()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -187,11 +187,13 @@ def attacked(
     *,
     forgetful: bool = False,
     handed_out_first: float = 0.8,
+    edition: Callable[[SharedTables, Framework], str] | None = None,
 ) -> Attacked:
     """Share a world's quarters, and give each file that is handed out to an outsider.
 
     Some first shares of a quarter are not, and are replaced by the next. forgetful: each share knows of no other.
     handed_out_first: how many of the first shares of a quarter are handed out.
+    edition: what is handed out, read as a CSV; the CSV itself where there is none.
     """
     result, printed = Attacked(Outsider(Stated.read(folder))), list[tuple[str, PrintedTables]]()
     aside, handed_out = random.Random(len(world.rows)), set[str]()
@@ -214,10 +216,11 @@ def attacked(
         if period in handed_out or aside.random() < handed_out_first:
             handed_out.add(period)
             stated = with_people(world.framework)
-            text = shared_files(tables, stated, format_named("csv"), dt.date(2008, 12, 1))[f"shared_DER_{period}.csv"]
+            files = shared_files(tables, stated, format_named("csv"), dt.date(2008, 12, 1))
+            text = edition(tables, stated) if edition else files[f"shared_DER_{period}.csv"].decode()
             told = answered([*others, *_in_tables(people, tables)], {})
             groups = _of_sensitive_groups(rows)
-            result.outsider.read(Printed(text.decode(), told, units, world.sensitive | {PEOPLE}, groups))
+            result.outsider.read(Printed(text, told, units, world.sensitive | {PEOPLE}, groups))
     return result
 
 

@@ -25,7 +25,7 @@ from workbook.errors import UsageError
 
 #: Formats by the names of their files, since to import them takes longer than all the rest of a `--help`.
 _FORMATS = sorted(path.stem for path in Path(__file__).parents[1].glob("table/formats/[!_]*.py"))
-_FORMAT_HELP = f"spls: a zip for the authority's own system; {', '.join(_FORMATS)}: tables of one file each."
+_FORMAT_HELP = f"spls: a zip for the authority's own system; {', '.join(_FORMATS)}: tables of one file each; page: with --share, the report to hand out."
 
 
 @app.command()

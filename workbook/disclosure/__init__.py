@@ -8,6 +8,7 @@ Small numbers are hidden, and a check holds that they stay hidden.
 from __future__ import annotations
 
 from workbook.disclosure.attack import Exposure
+from workbook.disclosure.columns import notes as shared_notes
 from workbook.disclosure.companions import companions
 from workbook.disclosure.constraints import ties_periods
 from workbook.disclosure.figures import FigurePlace, FigureSource
@@ -31,6 +32,7 @@ __all__ = [
     "share_with_people",
     "shared_files",
     "shared_forms",
+    "shared_notes",
     "shared_stem",
     "ties_periods",
     "with_people",

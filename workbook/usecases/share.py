@@ -15,6 +15,7 @@ from workbook.disclosure import FigureSource, SharedTables
 from workbook.errors import UsageError
 from workbook.model import Configuration, Framework, Period, PrintedTables
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
+from workbook.report.shared_page import shared_page
 from workbook.store import Draft, FigureKey, Figures, ReleaseKind, Share, Store, told
 from workbook.table import Format, all_formats, format_named
 from workbook.usecases.after_recording import after_recording
@@ -27,6 +28,8 @@ from workbook.usecases.releasing import PutOut, figures_of, record_release, writ
 from workbook.usecases.shared_people import people_rows
 from workbook.usecases.workspace import Workspace
 
+#: The edition of the report that may be handed out, beside the formats of tables.
+PAGE = "page"
 #: How often tables are worked out, where others record something meanwhile.
 _ATTEMPTS = 2
 #: What is to be done where the files of an earlier share cannot be removed.
@@ -77,7 +80,7 @@ class _ShareRequest:
     configuration: Configuration
     period: str
     authority: str
-    table_format: Format
+    table_format: Format | None
     day: dt.date
     is_replacement: bool
 
@@ -130,10 +133,12 @@ def _recorded(
     return record_release(desk, store, draft, folder, made.files, together=False)
 
 
-def _shareable(format_name: str) -> Format:
-    """The format of that name. Raises UsageError for one that holds exact figures."""
+def _shareable(format_name: str) -> Format | None:
+    """The format of that name; None for the page. Raises UsageError for one that holds exact figures."""
+    if format_name == PAGE:
+        return None
     if format_name == UPLOAD:
-        formats = ", ".join(all_formats())
+        formats = ", ".join((*all_formats(), PAGE))
         raise UsageError(f"the upload holds exact figures, so it cannot be shared. Give one of: {formats}.")
     return format_named(format_name)
 
@@ -152,11 +157,15 @@ def _loaded_figures(rows: Mapping[str, list[DatasetRow]], frameworks: Mapping[st
 
 
 def _files(
-    tables: Mapping[str, SharedTables], frameworks: Mapping[str, Framework], table_format: Format, day: dt.date
+    tables: Mapping[str, SharedTables], frameworks: Mapping[str, Framework], table_format: Format | None, day: dt.date
 ) -> dict[str, bytes]:
-    """The files of every authority, by name."""
+    """The files of every authority, by name: the page where there is no format."""
     files: dict[str, bytes] = {}
     for code, shared in tables.items():
+        if table_format is None:
+            page = shared_page(shared, disclosure.with_people(frameworks[code]))
+            files[f"{disclosure.shared_stem(code, shared.period)}.html"] = page.encode()
+            continue
         files |= disclosure.shared_files(shared, disclosure.with_people(frameworks[code]), table_format, day)
     return files
 
