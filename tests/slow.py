@@ -87,6 +87,7 @@ MODULES = (
     "test_start",
     "test_statements",
     "test_store",
+    "test_storm",
     "test_survey_and_tracking",
     "test_trace",
     "test_two_officers",
