@@ -5,7 +5,8 @@
 2. A backup of which a bit was flipped, a part is gone or was added is refused by name, and nothing is restored.
 3. Nothing is overwritten: neither a file by a backup, nor a folder or a store by what is restored.
    A restoring that was cut short is begun anew; what else lies in the folder stays, and so does a store that is complete.
-4. A backup of another version of the store names both versions and the way on.
+4. A backup of an older version of the store is brought up to date; one of a version that is not known here names both versions
+   and the way on.
 5. A backup may be made while others work: it has the store of one moment, with each file that its rows name.
 6. A kept file that is damaged is named, and left out.
 7. What was never a backup, and one whose paths lead elsewhere, is refused in words.
@@ -18,6 +19,7 @@ import hashlib
 import itertools
 import json
 import random
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +29,7 @@ import pytest
 import databases
 from databases import POSTGRESQL, SQLITE, desk
 from workbook.errors import StoreError, UsageError
-from workbook.store import REVISION, Verdict, schema
+from workbook.store import REVISION, Verdict, migrating, schema
 from workbook.usecases import archive
 from workbook.usecases.backup import back_up
 from workbook.usecases.decide import Request
@@ -258,6 +260,41 @@ def test_another_version_is_named(tmp_path: Path, out: Path) -> None:
     path = changed(tmp_path, out, older)
     with pytest.raises(UsageError, match=rf"version 0000, this program's {REVISION}\..* with sp-workbook 0\.0\.9;"):
         restore(desk(tmp_path / "restored"), path)
+
+
+#: What a version after this one changes.
+_NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "0002", "0001"
+
+def upgrade():
+    op.add_column("files", sa.Column("later", sa.Text))
+    op.execute("UPDATE files SET read_by = 'earlier ' || read_by")
+"""
+
+
+@pytest.mark.parametrize("after", [SQLITE, POSTGRESQL])
+def test_the_version_before_is_brought_up_to_date(
+    after: str, tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """4: by what the next version changes; all else is as it was, and work goes on."""
+    back_up(desk(out), tmp_path / "backup.zip")
+    before = rows(desk(out))
+    shutil.copytree(migrating.MIGRATIONS, tmp_path / "migrations")
+    sent(tmp_path / "migrations/versions", "r0002_next.py", _NEXT.encode())
+    monkeypatch.setattr(migrating, "MIGRATIONS", tmp_path / "migrations")
+    for module in (schema, archive):
+        monkeypatch.setattr(module, "REVISION", "0002")
+    databases.use(after)
+    target = tmp_path / "restored"
+    restore(desk(target), tmp_path / "backup.zip")
+    assert rows(desk(target)) == [
+        (table, line.replace('"read_by": "', '"read_by": "earlier ') if table == "files" else line)
+        for table, line in before
+    ]
+    go_on(target, tmp_path)
 
 
 def test_a_backup_is_of_one_moment(tmp_path: Path) -> None:

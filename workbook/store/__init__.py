@@ -28,6 +28,7 @@ from workbook.store.ledger import (
     ReleaseKind,
     Share,
 )
+from workbook.store.migrating import store_versions
 from workbook.store.records import fingerprint, workbook_id
 from workbook.store.rows import Decision, Grounds, IssueRecord, ReceivedFile, Verdict, Withdrawal
 from workbook.store.schema import REVISION
@@ -68,6 +69,7 @@ __all__ = [
     "fingerprint",
     "forgotten_rows",
     "shared_folder_words",
+    "store_versions",
     "system_user",
     "told",
     "workbook_id",

@@ -19,6 +19,7 @@ from workbook.store import schema
 from workbook.store.address import POSTGRESQL, SQLITE, connect_arguments, store_url
 from workbook.store.folders import locks_hold
 from workbook.store.holder import LOCK, file_holder, holder_words, noted_holder, server_holder
+from workbook.store.migrating import migrate
 from workbook.store.seal import is_damaged, seal
 from workbook.store.silence import limit_silence
 from workbook.store.troubles import damage_words, is_in_use, trouble_words
@@ -88,7 +89,7 @@ class Gate:
             return
         with self.writing() as connection:
             if store_version(connection, self.place) != schema.REVISION:  # another run may have done it meanwhile
-                _migrate(connection)
+                migrate(connection)
 
     def _holds_anything(self) -> bool:
         return self.file is not None and self.file.stat().st_size > 0
@@ -219,16 +220,6 @@ class Gate:
         event.listen(engine, "connect", limit_silence)
         event.listen(engine, "begin", _begin_postgresql)
         return engine
-
-
-def _migrate(connection: Connection) -> None:
-    # Imported here: a fifth of a second that only a store of older tables pays for.
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
-    command.upgrade(config, "head")
 
 
 def _leave_transactions_to_us(connection: Any, _: Any) -> None:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, DateTime, LargeBinary, insert, select, text
+from sqlalchemy import Column, Connection, DateTime, LargeBinary, MetaData, Table, insert, select, text
 
 from workbook.errors import StoreError
 from workbook.store import schema
 from workbook.store.connection import Gate
+from workbook.store.migrating import migrate
 from workbook.store.periods import PeriodType
 
 #: How many rows are read or put in at once.
@@ -45,26 +46,40 @@ class Copying:
                     values = {column.name: _plain(column, row[number]) for number, column in enumerate(table.columns)}
                     yield TableLine(table.name, json.dumps(values, ensure_ascii=False))
 
-    def restore(self, lines: Callable[[str], Iterable[str]]) -> None:
+    def restore(self, lines: Callable[[str], Iterable[str]], version: str) -> None:
         """Put rows into an empty store, all of them or none.
 
-        lines: of a table, by its name. Raises StoreError, also where the store is not empty.
+        lines: of a table, by its name. version: of the store that they were taken out of; those of an older one are
+        brought up to date. Raises StoreError, also where the store is not empty.
         """
         with self._gate.writing() as connection:
             if not _is_empty(connection):
                 raise StoreError(
                     f"{self._gate.place}: this store is not empty. Nothing was restored. Give a new one with --store."
                 )
-            for table in schema.metadata.sorted_tables:
+            is_older = version != schema.REVISION
+            for table in _tables_of(connection, version) if is_older else schema.metadata.sorted_tables:
                 rows = (_values(table.columns, json.loads(line)) for line in lines(table.name))
                 while batch := list(islice(rows, _BATCH)):
                     connection.execute(insert(table), batch)
+            if is_older:
+                migrate(connection)
             if connection.dialect.name == "postgresql":
                 _count_on(connection)
 
 
 def _is_empty(connection: Connection) -> bool:
     return all(connection.execute(select(table).limit(1)).first() is None for table in schema.metadata.sorted_tables)
+
+
+def _tables_of(connection: Connection, version: str) -> list[Table]:
+    """The tables as an older version has them, made in place of those of an empty store."""
+    schema.metadata.drop_all(connection)
+    connection.execute(text("DROP TABLE alembic_version"))
+    migrate(connection, version)
+    older = MetaData()
+    older.reflect(connection, only=lambda name, _: name in schema.metadata.tables)
+    return older.sorted_tables
 
 
 def _count_on(connection: Connection) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from workbook.errors import UsageError
-from workbook.store import REVISION
+from workbook.store import REVISION, store_versions
 from workbook.usecases.files import CONFIGURATION, FORGOTTEN, LOG, RECEIVED, file_errors
 from workbook.usecases.workspace import PROGRAM
 
@@ -36,11 +36,12 @@ _DAMAGE = (BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, 
 class Archive:
     """A backup that has been looked at.
 
-    digests: SHA-256 of each part, by its name.
+    digests: SHA-256 of each part, by its name. version: of the store.
     """
 
     path: Path
     digests: dict[str, str]
+    version: str
 
     def lines(self, table: str) -> Iterator[str]:
         """The rows of a table; none where it was empty. Raises FileError, UsageError."""
@@ -81,10 +82,10 @@ def add_manifest(archive: ZipFile, digests: dict[str, str]) -> None:
 def verified_archive(path: Path) -> Archive:
     """Look at every byte of a backup.
 
-    Raises FileError, UsageError where it is none, is damaged or is of another version of the store.
+    Raises FileError, UsageError where it is none, is damaged or is of a version of the store that is not known here.
     """
     with _opened(path) as archive:
-        digests = _digests(path, archive)
+        digests, version = _digests(path, archive)
         damaged = [name for name, digest in digests.items() if _digest(archive, name) != digest]
         damaged += sorted({*archive.namelist()} - {*digests, MANIFEST})
     if damaged:
@@ -92,24 +93,28 @@ def verified_archive(path: Path) -> Archive:
         raise UsageError(
             f"{path.name}: this backup is damaged: {damaged[0]}{more} is not as it was. Nothing was restored. Give another copy of it."
         )
-    return Archive(path, digests)
+    return Archive(path, digests, version)
 
 
-def _digests(path: Path, archive: ZipFile) -> dict[str, str]:
-    """The parts that the manifest names. Raises UsageError for those of another version, ValueError where it is none."""
+def _digests(path: Path, archive: ZipFile) -> tuple[dict[str, str], str]:
+    """The parts that the manifest names, and the store's version.
+
+    Raises UsageError for one that is not known, ValueError where it is none.
+    """
     manifest = json.loads(archive.read(MANIFEST))
     if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT or not isinstance(manifest["parts"], dict):
         raise ValueError("no manifest of ours")
-    if manifest.get("store") != REVISION:
+    version = str(manifest.get("store"))
+    if version != REVISION and version not in store_versions():
         raise UsageError(
-            f"{path.name}: its store has version {manifest.get('store')}, this program's {REVISION}. Nothing was restored. "
+            f"{path.name}: its store has version {version}, this program's {REVISION}. Nothing was restored. "
             f"Restore it with {manifest.get('program')}; a newer program brings that store up to date."
         )
     digests: dict[str, str] = manifest["parts"]
     names = (name.removeprefix(FILES) for name in digests if name.startswith(FILES))
     if not all(_RESTORED.fullmatch(name) for name in names):
         raise ValueError("a path that no backup has")
-    return digests
+    return digests, version
 
 
 def _digest(archive: ZipFile, name: str) -> str:

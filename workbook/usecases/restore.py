@@ -41,7 +41,7 @@ def restore(desk: Workspace, source: Path, forgotten: Path | None = None) -> Res
 
     Where this was cut short, it is begun anew.
     forgotten: a list of people who are forgotten, newer than the backup; they are taken out again.
-    Raises UsageError where the folder is not empty or the file is no whole backup of this version, StoreError where
+    Raises UsageError where the folder is not empty or the file is no whole backup of a version that is known, StoreError where
     the store is not empty, FileError.
     """
     _require_empty(desk.out)
@@ -52,7 +52,7 @@ def restore(desk: Workspace, source: Path, forgotten: Path | None = None) -> Res
         if newer:
             write_list(staging, listed(staging / FORGOTTEN) | newer)
         with replace(desk, out=staging).store() as store, store.alone():
-            store.copying.restore(archive.lines)
+            store.copying.restore(archive.lines, archive.version)
             place = store.place if desk.address else str(desk.store_file)
             if desk.address:  # what the store has elsewhere holds once its files are there
                 _put_in_place(staging, desk.out)
