@@ -26,16 +26,16 @@ _HEAD = "{:54}" + "{:>10}" * len(_COLUMNS)
 
 
 def main(worlds: int) -> None:
-    """Attack so many worlds, with protection from providers and without, and print what was found."""
+    """Attack so many worlds, with protection from insiders and without, and print what was found."""
     with tempfile.TemporaryDirectory() as name:
         folder = with_more_rules(Path(name))
         for is_protected in (True, False):
-            print(f"protect_from_providers: {str(is_protected).lower()}")
+            print(f"protect_from_providers, protect_from_services: {str(is_protected).lower()}")
             _measure(worlds, folder, is_protected=is_protected)
 
 
 def _measure(worlds: int, folder: Path, *, is_protected: bool) -> None:
-    sharing = replace(policy(), protect_from_providers=is_protected)
+    sharing = replace(policy(), protect_from_providers=is_protected, protect_from_services=is_protected)
     rows: dict[str, Counter[str]] = {}
     counted: Counter[str] = Counter()
     seconds = 0.0

@@ -10,7 +10,8 @@
 7. A correction that gives nothing away changes nothing but what it is of.
 8. What is hidden is little more than the least that would do, found by one program over the whole table; and each hidden
    cell, also of amounts, protects something.
-9. What is hidden and sensitive is hidden from every provider too, who knows its own figures.
+9. What is hidden and sensitive is hidden from every provider too, who knows its own figures, and from whoever has one service:
+   it may go to another provider later.
 10. The notes that go with the tables say how much a provider finds out of figures that are not sensitive.
 """
 
@@ -216,7 +217,7 @@ class TestInsiders:
 
     def hidden(self, *, sensitive: bool, protect: bool) -> int:
         """How many providers' parts are hidden, where one is confidential."""
-        own = replace(policy(), protect_from_providers=protect)
+        own = replace(policy(), protect_from_providers=protect, protect_from_services=protect)
         rows = answers(CODE, self.FIGURES, self.PROVIDERS)
         tables = share(rows, SENSITIVE if sensitive else PLAIN, own)
         assert printed_values(tables, PART, ShareLevel.AUTHORITY) == [78]
@@ -225,6 +226,14 @@ class TestInsiders:
     def test_a_sensitive_total_tells_no_provider_of_another(self) -> None:
         """9: with two hidden, one would subtract its own from the rest and have the other's."""
         assert self.hidden(sensitive=True, protect=True) == 3
+
+    def test_a_service_that_goes_to_another_provider_tells_it_of_no_other(self) -> None:
+        """9: with 30 printed of both, whoever gets S-1 later, and its 29 with it, would know that S-2 has 1."""
+        rows = answers(CODE, {"S-1": (70, 29), "S-2": (40, 1), "S-3": (50, 21)}, {"S-3": "00002"})
+        by_choice = replace(policy(), protect_from_services=False)
+        kinds = ((SENSITIVE, policy()), (PLAIN, policy()), (SENSITIVE, by_choice))
+        told = [printed_values(share(rows, own, rules), PART, ShareLevel.PROVIDER) for own, rules in kinds]
+        assert told == [[None, 21], [30, 21], [30, 21]]
 
     def test_elsewhere_and_by_choice_two_are_enough(self) -> None:
         """9: the setting, and what is not sensitive."""
@@ -242,7 +251,7 @@ AMOUNTS = framework(
         ),
     )
 )
-OUTSIDERS_ALONE = replace(policy(), protect_from_providers=False)
+OUTSIDERS_ALONE = replace(policy(), protect_from_providers=False, protect_from_services=False)
 
 
 class TestLeast:

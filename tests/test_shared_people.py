@@ -1,9 +1,9 @@
 """Counts of people's outcomes in shared tables: as sensitive as they are, and tied to how many people left.
 
 1. In years shared in any order, with changes between, no outsider finds a small count of people in need, or of people who
-   left; nor does a provider find one of another's people in need.
+   left; nor does a provider find one of another's that is sensitive, though a service and its past went to it.
 2. The attack is able to succeed: where each share forgets those before it, it finds what they give away together.
-3. Where all had a need, or all achieved it, another service is hidden beside.
+3. Where all had a need, or all achieved it, others are hidden beside, so that who has one of them does not know the rest.
 4. Where it is hidden how many left a service, its people are in no count.
 5. What cannot be protected is left out, and said so; the indicators are shared.
 6. From the workbooks to the file: counts of accepted returns, and nothing of any person. What has not come, or is open, is
@@ -36,7 +36,8 @@ LEFT, NEEDS, MET = "CLG-KPI-2.departures", f"{PEOPLE}.need_1a_needs", f"{PEOPLE}
 EXPLAINED = dict.fromkeys(
     ("CLG-KPI-2.planned", "CLG-SPI-4.users_in_quarter", "EM-LPI-59.users_at_end"), "A house was closed for good."
 )
-WORLDS, FORGETFUL = (3, 14), 14
+#: In 16 a service goes to another provider, also for a quarter that was shared before.
+WORLDS, FORGETFUL = (3, 14, 16), 14
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +75,10 @@ def test_nothing_is_given_away(seed: int, folder: Path) -> None:
 def test_no_provider_learns_of_others(seed: int, folder: Path) -> None:
     """1: by attacking once as each."""
     outsider = outsider_of(seed, folder)
+    sensitive = [target for target in of_few(outsider) if target not in outsider.not_sensitive]
     learnt: list[Finding] = []
     for whose in outsider.reported:
-        learnt += outsider.of_others(whose, of_people(outsider))
+        learnt += outsider.of_others(whose, sensitive)
     assert given_away(learnt) == []
 
 
@@ -105,12 +107,13 @@ def printed(shared: SharedTables, question: str) -> dict[str, float | None]:
     }
 
 
-def test_all_of_them_are_hidden_with_another_beside() -> None:
-    """3: of B 8 needed it and 8 achieved it; A and B could be anything, together 20."""
+def test_all_of_them_are_hidden_with_others_beside() -> None:
+    """3: of B 8 needed it and 8 achieved it; whoever has A, or C, knows of the others together alone."""
     shared = tables({"A": 40, "B": 30, "C": 90}, {"A": 20, "B": 8, "C": 50}, {"A": 12, "B": 8, "C": 28})
-    assert printed(shared, NEEDS) == {"A": None, "B": None, "C": 50, "": 78}
-    assert printed(shared, MET) == {"A": None, "B": None, "C": 28, "": 48}
-    assert printed(shared, f"{MET}_percent") == {"A": None, "B": None, "C": 56.0, "": 61.5}
+    none = {"A": None, "B": None, "C": None}
+    assert printed(shared, NEEDS) == {**none, "": 78}
+    assert printed(shared, MET) == {**none, "": 48}
+    assert printed(shared, f"{MET}_percent") == {**none, "": 61.5}
 
 
 def test_where_everybody_had_the_need_it_is_hidden() -> None:

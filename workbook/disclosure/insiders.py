@@ -1,19 +1,22 @@
-"""Attack sensitive figures once as each provider, who knows its own.
+"""Attack sensitive figures once as each provider and each service.
 
-A provider subtracts what it has reported from every total. What that leaves of sensitive figures must not be known to it
-within less than the threshold, if hiding more can help that.
+Each knows its own. An insider subtracts what it has reported from every total. What that leaves of sensitive figures must not be known to it
+within less than the threshold, if hiding more can help that. A service is one by itself because it may go to another
+provider later, with its figures, when the tables are out already.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from workbook.disclosure.attack import Exposure, exposed, is_safe
 from workbook.disclosure.components import Component, Probe, Target
-from workbook.disclosure.figures import Cell
+from workbook.disclosure.figures import Cell, FigureSource
 from workbook.disclosure.published import Published
 from workbook.disclosure.relations import SharedRelease
 from workbook.disclosure.witnesses import Witnesses
@@ -23,13 +26,13 @@ _NOWHERE = Component((), (), ())
 
 @dataclass(frozen=True)
 class Insider:
-    """A provider that attacks.
+    """A provider or a service that attacks.
 
     own: the numbers of the figures that it has reported. left: what is left of sensitive totals without those, where that
     is few.
     """
 
-    provider: str
+    name: str
     own: frozenset[int]
     left: frozenset[Cell]
 
@@ -40,9 +43,9 @@ class Insider:
 
 @dataclass
 class Insiders:
-    """The providers of a release as attackers.
+    """The providers and services of a release as attackers.
 
-    There are none where its policy does not protect from them.
+    There are those alone from whom its policy protects.
 
     witnesses: what has been found possible of the release's figures.
     """
@@ -54,9 +57,9 @@ class Insiders:
     _anyway: dict[str, dict[Cell, tuple[float, float]]] = field(default_factory=dict)
 
     def exposures(self, hidden: frozenset[Cell]) -> list[Exposure]:
-        """List the sensitive cells that a provider can work out.
+        """List the sensitive cells that an insider can work out.
 
-        Each names what told it that is not the provider's own.
+        Each names what told it that is not the insider's own.
         """
         public, watched = self.release.knowledge(hidden), self._watched(hidden)
         return [
@@ -64,7 +67,7 @@ class Insiders:
         ]
 
     def learn(self, fewer: frozenset[Cell], shown: frozenset[Cell]) -> bool:
-        """Whether a provider learns a sensitive cell from more cells.
+        """Whether an insider learns a sensitive cell from more cells.
 
         fewer: the cells that are hidden still. What other witnesses than those that the shown cells refute hold to be safe
         is not looked at again.
@@ -79,29 +82,37 @@ class Insiders:
         return [
             cell
             for cell in insider.attacks(watched)
-            if (insider.provider, cell) in self._unwitnessed
+            if (insider.name, cell) in self._unwitnessed
             or not refuted.isdisjoint(cell)
             or not self.release.of_people(cell)
         ]
 
     @cached_property
     def _all(self) -> tuple[Insider, ...]:
-        """Every provider that has something to learn."""
+        """Every provider and service that has something to learn."""
         figures, rules = self.release.figures, self.release.rules
         sensitive = [cell for cell in self.release.cells if rules.is_sensitive(cell, figures)]
-        if not rules.policy.protect_from_providers or not (sensitive or self.release.rests):
+        if not (sensitive or self.release.rests):
             return ()
         bearing = frozenset(number for cell in self._cells for number in cell)
         reported: dict[str, set[int]] = {}
-        for snapshot in figures.snapshots:
-            for figure, number in snapshot.numbers.items():
-                if number in bearing:
-                    reported.setdefault(figure.source.provider_id, set()).add(number)
+        for figure, number in itertools.chain.from_iterable(day.numbers.items() for day in figures.snapshots):
+            if number in bearing:
+                for name in self._names(figure.source):
+                    reported.setdefault(name, set()).add(number)
+        different = {frozenset(own): name for name, own in sorted(reported.items(), reverse=True)}
         return tuple(
-            Insider(provider, frozenset(own), frozenset(self._few_left(sensitive, own)))
-            for provider, own in sorted(reported.items())
-            if len(reported) > 1
+            Insider(name, own, frozenset(self._few_left(sensitive, own)))
+            for own, name in sorted(different.items(), key=lambda item: item[1])
+            if own != bearing
         )
+
+    def _names(self, source: FigureSource) -> Iterator[str]:
+        """Who reported a service's figures, of those from whom the policy protects."""
+        if self.release.rules.policy.protect_from_providers:
+            yield f"provider {source.provider_id}"
+        if self.release.rules.policy.protect_from_services:
+            yield f"service {source.service_id}"
 
     @cached_property
     def _cells(self) -> frozenset[Cell]:
@@ -110,7 +121,7 @@ class Insiders:
         before = self.release.before
         return self.release.rests.union(self.release.cells, before.shown, before.hidden, ruled)
 
-    def _few_left(self, sensitive: Iterable[Cell], own: set[int]) -> Iterable[Cell]:
+    def _few_left(self, sensitive: Iterable[Cell], own: AbstractSet[int]) -> Iterable[Cell]:
         for cell in sensitive:
             left = tuple(number for number in cell if number not in own)
             if left and self.release.of_people(left) and self.release.figures.total(left) < self.threshold:
@@ -129,7 +140,7 @@ class Insiders:
         if exposures and self._know_anyway(insider, [exposure.cell for exposure in exposures]):
             pending = [exposure.cell for exposure in exposures]
             exposures = exposed(self._beside(insider, knowledge), pending, self.threshold, None, self.witnesses)
-        self._unwitnessed |= {(insider.provider, cell) for cell in self._pending(insider, knowledge, pending)}
+        self._unwitnessed |= {(insider.name, cell) for cell in self._pending(insider, knowledge, pending)}
         return [
             replace(exposure, told_by=_others(exposure.told_by, insider), around=_others(exposure.around, insider))
             for exposure in exposures
@@ -147,12 +158,12 @@ class Insiders:
         return replace(public, values={**public.values, **own}, few=public.few | insider.left)
 
     def _beside(self, insider: Insider, knowledge: Published) -> Published:
-        """The knowledge, with the ranges that the provider has of cells whatever is hidden now."""
-        return replace(knowledge, anyway={**knowledge.anyway, **self._anyway.get(insider.provider, {})})
+        """The knowledge, with the ranges that the insider has of cells whatever is hidden now."""
+        return replace(knowledge, anyway={**knowledge.anyway, **self._anyway.get(insider.name, {})})
 
     def _know_anyway(self, insider: Insider, cells: Iterable[Cell]) -> bool:
-        """Look what the provider knows of cells whatever is hidden now, and say whether that is anything new."""
-        known = self._anyway.setdefault(insider.provider, {})
+        """Look what the insider knows of cells whatever is hidden now, and say whether that is anything new."""
+        known = self._anyway.setdefault(insider.name, {})
         new = [cell for cell in cells if cell not in known]
         knowledge = self._with_own(insider, replace(self._least, anyway={}))
         known |= dict.fromkeys(new, (-math.inf, math.inf))
@@ -174,5 +185,5 @@ def _alone(cell: Cell, knowledge: Published) -> Target:
 
 
 def _others(cells: Iterable[Cell], insider: Insider) -> tuple[Cell, ...]:
-    """The cells that are not all of the provider's own figures: hiding those keeps nothing from it."""
+    """The cells that are not all of the insider's own figures: hiding those keeps nothing from it."""
     return tuple(cell for cell in cells if not insider.own.issuperset(cell))

@@ -91,7 +91,11 @@ class SharedRelease:
 
     def providers(self, cell: Cell) -> frozenset[str]:
         """The providers whose figures a cell adds up."""
-        return frozenset(self.figures.figures[number].source.provider_id for number in cell)
+        return frozenset(source.provider_id for source in self.figures.sources(cell))
+
+    def services(self, cell: Cell) -> frozenset[str]:
+        """The services whose figures a cell adds up."""
+        return frozenset(source.service_id for source in self.figures.sources(cell))
 
     def parts(self) -> Iterator[SharedRelease]:
         """The release in parts of which nothing links the figures."""

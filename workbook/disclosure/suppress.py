@@ -3,14 +3,14 @@
 No confidential cell can then be worked out.
 
 First the sums that readers see: no sum may have a single hidden cell, or hidden cells that add up to less than the
-threshold; of sensitive ones, nor may those that are left where a provider subtracts its own. Then the attack: another cell is hidden beside each cell whose range is too narrow, until there is none. Of
+threshold; of sensitive ones, nor may those that are left where an insider subtracts its own. Then the attack: another cell is hidden beside each cell whose range is too narrow, until there is none. Of
 several candidates, the one that needs the fewest others hidden is taken, then the one of the fewest figures, then of the
 fewest percentages lost, then the smallest, so that the result is small and always the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from workbook.disclosure.attack import Exposure, exposed, is_exposed
@@ -149,7 +149,9 @@ class _Sums:
         self._release = release
         self._fixed = release.before.shown
         self._values = {cell: release.figures.total(cell) for relation in self._relations for cell in relation.cells}
-        self._providers = {cell: release.providers(cell) for cell in self._values}
+        policy = release.rules.policy
+        insiders = (release.providers, policy.protect_from_providers), (release.services, policy.protect_from_services)
+        self._owners = [{cell: of(cell) for cell in self._values} for of, is_protected in insiders if is_protected]
         self._sensitive = {cell for cell in self._values if release.rules.is_sensitive(cell, release.figures)}
         self._of = _by_cell(relation.cells for relation in self._relations)
         self._derived = [[cell for _, cell in line.parts] for line in release.lines if line.question.derived]
@@ -196,14 +198,11 @@ class _Sums:
         )
 
     def _gives_away(self, relation: Relation, hidden: AbstractSet[Cell]) -> bool:
-        """Whether a sum tells something to any reader, or to a provider that subtracts its own."""
+        """Whether a sum tells something to any reader, or to an insider that subtracts its own."""
         if relation.whole in hidden and relation.whole not in self._fixed:
             return self._tells_anybody(relation, hidden)
         unknown = self._unknown(relation, hidden)
-        return self._are_too_few(unknown) or any(
-            self._are_too_few([cell for cell in unknown if provider not in self._providers[cell]])
-            for provider in self._insiders(unknown)
-        )
+        return self._are_too_few(unknown) or any(self._are_too_few(others) for others in self._less_own(unknown))
 
     def _tells_anybody(self, relation: Relation, hidden: AbstractSet[Cell]) -> bool:
         if relation.whole in hidden and relation.whole not in self._fixed:
@@ -217,12 +216,11 @@ class _Sums:
         few = sum(self._values[cell] for cell in unknown) < self._threshold
         return len(unknown) == 1 or (bool(unknown) and few)
 
-    def _insiders(self, unknown: Sequence[Cell]) -> set[str]:
-        """The providers that could subtract their own figure from a sum of sensitive ones."""
-        if not self._release.rules.policy.protect_from_providers:
-            return set()
-        owners = [self._providers[cell] for cell in unknown] if not self._sensitive.isdisjoint(unknown) else []
-        return {provider for own in owners if len(own) == 1 for provider in own}
+    def _less_own(self, unknown: Sequence[Cell]) -> Iterator[list[Cell]]:
+        """What is left of a sum of sensitive cells to each insider that subtracts its own."""
+        for owners in () if self._sensitive.isdisjoint(unknown) else self._owners:
+            for own in {owners[cell] for cell in unknown if len(owners[cell]) == 1}:
+                yield [cell for cell in unknown if own.isdisjoint(owners[cell])]
 
     def _cheapest(self, candidates: Iterable[Cell], hidden: set[Cell]) -> Cell | None:
         free = [cell for cell in candidates if cell not in self._fixed]

@@ -36,6 +36,12 @@ class Sharing:
         Flag,
         says("Whether sensitive figures are hidden from other providers too, each of which knows its own figures."),
     ] = True
+    protect_from_services: Annotated[
+        Flag,
+        says(
+            "Whether they are hidden from whoever has another service: a provider to which it goes later, with its past."
+        ),
+    ] = True
 
 
 class PrintedSource(NamedTuple):
