@@ -9,6 +9,7 @@
    source says so, and nothing has a score.
 6. What a note asks for can be called done, once.
 7. Notes are in a backup, and in no results, exports and shares.
+8. A command or a sheet that is given again writes no note twice; the same words of another officer are a note of their own.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import csv
 import datetime as dt
 import io
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -192,3 +194,13 @@ def test_notes_are_in_a_backup_and_nowhere_else(out: Path, tmp_path: Path) -> No
     assert [note.summary for note in find_notes(desk(tmp_path / "restored"), NoteFilter())] == [HEARD.summary]
     results = [path for path in out.rglob("*") if path.suffix in (".csv", ".log") and path.is_file()]
     assert not [path for path in results if HEARD.summary in path.read_text(encoding="utf-8")]
+
+
+def test_no_note_is_written_twice(out: Path) -> None:
+    """8: nor where a row of a sheet is there already and another is new."""
+    (first,) = add(out, HEARD)
+    again = add(out, HEARD, changed(direction="mixed"))
+    assert [note.number for note in again] == [first.number, 2]
+    (other,) = add_notes(replace(desk(out), by="B. Officer"), (HEARD,), TODAY, sure=False)
+    assert other.number == 3
+    assert len(find_notes(desk(out), NoteFilter())) == 3

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -97,6 +97,7 @@ def requests_in(path: Path) -> tuple[NoteRequest, ...]:
 def add_notes(desk: Workspace, requests: tuple[NoteRequest, ...], today: dt.date, *, sure: bool) -> tuple[Note, ...]:
     """Record notes, all or none.
 
+    One that the same officer wrote already, word for word, is not written again.
     sure: that no two words that look like a name are one. Raises UsageError with every problem, StoreError.
     """
     by, framework = one_line_name(desk.by), desk.configuration.framework
@@ -107,9 +108,18 @@ def add_notes(desk: Workspace, requests: tuple[NoteRequest, ...], today: dt.date
         faults = [f"{request.place}{fault}" for request in requests for fault in check.faults(request)]
         if faults:
             raise UsageError("\n".join([*faults, "Nothing was written down."]))
-        numbers = store.record_notes(list(map(check.note, requests)), by)
-        kept = {note.number: note for note in store.notes()}
-    return tuple(kept[number] for number in numbers)
+        notes = {_content(note): note for note in map(check.note, requests)}
+        before = set(map(_content, store.notes()))
+        new = [note for content, note in notes.items() if content not in before]
+        if new:
+            store.record_notes(new, by)
+        kept = {_content(note): note for note in store.notes()}
+    return tuple(kept[content] for content in notes)
+
+
+def _content(note: Note) -> Note:
+    """The note without its number and what is recorded with it."""
+    return replace(note, number=0, when=dt.datetime.min, done=None)
 
 
 def note_done(desk: Workspace, number: int, day: dt.date) -> Note:
