@@ -77,12 +77,20 @@ def _named(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
-@contextlib.contextmanager
-def served(out: Path, *options: str) -> Iterator[str]:
+def served(out: Path, *options: str) -> contextlib.AbstractContextManager[str]:
     """The desk of that folder, served by the command in a process of its own: the address that it prints."""
     store = ("--store", address) if (address := desk(out).address) else ()
-    words = ("desk", "--no-browser", "--by", OFFICER, "--out", str(out), *store, *options)
-    command = [sys.executable, "-m", "workbook.cli", *words]
+    return _run("--by", OFFICER, "--out", str(out), *store, *options)
+
+
+def provided(workbook: Path) -> contextlib.AbstractContextManager[str]:
+    """A provider's desk of an issued workbook, where there is no store."""
+    return _run("--out", str(workbook.parent / "none"), "--provider", str(workbook))
+
+
+@contextlib.contextmanager
+def _run(*words: str) -> Iterator[str]:
+    command = [sys.executable, "-m", "workbook.cli", "desk", "--no-browser", *words]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout is not None
         try:

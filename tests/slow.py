@@ -93,6 +93,8 @@ MODULES = (
     "test_two_officers",
     "test_untold",
     "test_web_guard",
+    "test_web_pages",
+    "test_web_provider",
     "test_web_quarter",
     "test_what_reading_changes",
     "test_wheel",

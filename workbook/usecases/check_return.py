@@ -33,12 +33,20 @@ def check_return(file: Path, workbook: Path, desk: Workspace) -> CheckedReturn:
 
     workbook: as it was issued, filled in or not. Raises UsageError, FileError, StoreError.
     """
-    with file_errors(workbook):
-        issued = workbook.read_bytes()
     with file_errors(file):
         content = file.read_bytes()
+    return check_content(file.name, content, workbook, desk)
+
+
+def check_content(name: str, content: bytes, workbook: Path, desk: Workspace) -> CheckedReturn:
+    """Judge the bytes of a file as `check_return` does.
+
+    name: what it is called.
+    """
+    with file_errors(workbook):
+        issued = workbook.read_bytes()
     form, _ = issued_workbook(workbook.name, issued, desk)
-    returned = read_return(file.name, content, only(form))
+    returned = read_return(name, content, only(form))
     assessed = assess_return(returned, None if returned.is_refused else form)
     answers = sum(answer.figure is not None for answer in assessed.answers)
     return CheckedReturn(form, assessed.outcome, answers, problems(assessed.findings, form))

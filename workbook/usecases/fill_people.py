@@ -211,7 +211,7 @@ def _within_checks(
         for finding in stopped:
             row = rows[finding.service_id, finding.record]
             refused.append(f"{row}: {finding.rule or finding.question}: {finding.text}")
-        left_out = {address for finding in stopped for address in _addresses(finding, form)}
+        left_out = {address for finding in stopped for address in stopped_addresses(finding, form)}
         entries = _without(entries, left_out)
 
 
@@ -219,12 +219,12 @@ def _is_stopped(finding: Finding, entries: Entries, form: IssuedForm) -> bool:
     """Whether a finding refuses something that was filled in. What is left blank is for the provider to type."""
     is_refused = finding.severity is Severity.ERROR or finding.code is Code.IDENTIFYING
     return is_refused and any(
-        address in entries.answers or address in entries.explanations for address in _addresses(finding, form)
+        address in entries.answers or address in entries.explanations for address in stopped_addresses(finding, form)
     )
 
 
-def _addresses(finding: Finding, form: IssuedForm) -> Iterator[Address]:
-    """The answers that a finding is about."""
+def stopped_addresses(finding: Finding, form: IssuedForm) -> Iterator[Address]:
+    """Go through the answers that a finding refuses."""
     rule = form.form.rules.get(finding.rule)
     for question in rule.questions if rule else (finding.question,):
         yield Address(finding.service_id, finding.record, question)

@@ -103,7 +103,7 @@ def _figures(
             question.label,
             row.unit,
             _before(before, row.question),
-            row.text if row.value is None else number_text(row.value),
+            row.text if row.value is None else number_text(round(row.value, 2)),
             str(row.status),
             row.explanation,
             ", ".join(part for part in places if part),
@@ -135,4 +135,4 @@ def _title(form: Form, question: Question) -> str:
 
 
 def _before(figures: dict[str, float], code: str) -> str:
-    return number_text(figures[code]) if code in figures else ""
+    return number_text(round(figures[code], 2)) if code in figures else ""

@@ -3,6 +3,6 @@
 It shows, asks and hands on. What it says of returns are the use cases' own words.
 """
 
-from workbook.web.serving import DeskServer, desk_server
+from workbook.web.serving import DeskServer, desk_server, provider_server
 
-__all__ = ["DeskServer", "desk_server"]
+__all__ = ["DeskServer", "desk_server", "provider_server"]

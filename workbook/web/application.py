@@ -18,6 +18,8 @@ from workbook.usecases.workspace import Workspace
 from workbook.web import issue_pages, leaving_pages, quarter_pages, question_pages, return_pages, work_pages
 from workbook.web.guarding import HEADERS, Guard
 from workbook.web.local_desk import LocalDesk, put_desk, the_desk
+from workbook.web.provider_pages import PAGES as PROVIDER_PAGES
+from workbook.web.provider_pages import ProviderDesk, put_workbooks
 from workbook.web.uploads import MOST_BYTES, DeskRequest
 
 _HERE = Path(__file__).parent
@@ -44,8 +46,15 @@ def create_application(open_desk: Callable[[], Workspace], guard: Guard) -> Flas
     put_desk(app.extensions, LocalDesk(open_desk, guard))
     for pages in (quarter_pages, return_pages, question_pages, issue_pages, leaving_pages, work_pages):
         app.register_blueprint(pages.PAGES)
-    app.register_error_handler(WorkbookError, _stopped_by_us)
-    app.context_processor(lambda: {"desk_name": the_desk().name, "severities": SEVERITIES})
+    app.context_processor(lambda: {"desk_name": the_desk().name, "is_officers": True})
+    return app
+
+
+def create_provider_application(workbooks: tuple[Path, ...], desk: Workspace, guard: Guard) -> Flask:
+    """Build a provider's pages over issued workbooks."""
+    app = _bare_application(guard)
+    put_workbooks(app, ProviderDesk(workbooks, desk))
+    app.register_blueprint(PROVIDER_PAGES)
     return app
 
 
@@ -61,8 +70,11 @@ def _bare_application(guard: Guard) -> Flask:
     app.after_request(_protected)
     app.teardown_request(lambda _: request.discard_parts() if isinstance(request, DeskRequest) else None)
     app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(WorkbookError, _stopped_by_us)
     app.register_error_handler(Exception, _unforeseen)
-    app.context_processor(lambda: {"token": lambda: guard.token(g.visitor), "visitor": g.get("visitor", "")})
+    app.context_processor(
+        lambda: {"token": lambda: guard.token(g.visitor), "visitor": g.get("visitor", ""), "severities": SEVERITIES}
+    )
     return app
 
 

@@ -1,0 +1,236 @@
+"""What the desk's pages do beside the plain way: work that goes on, what waits, what others did, what is refused.
+
+1. Long work is beside the page: it is there again when the page is opened again, and pages are shown meanwhile.
+2. Work is stopped before its next file; nothing of it is recorded, and what was handed over waits.
+3. What was handed over and not read, since the desk was ended, is read later or thrown away.
+4. What was looked at and has changed since is not done: an export, an end, a decision, an issue.
+5. What must be confirmed is asked; without a yes nothing is issued.
+6. A register's mistakes are told all at once, by row; so are an unknown period and a file that is no register.
+7. A return is withdrawn and put back; a decision that cannot be made is refused in the use case's words.
+8. A failure that nobody foresaw is words and a file, never a traceback.
+9. Forms about people are issued and read by page; nothing that is said of a person is shown.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+from pathlib import Path
+
+import pytest
+
+from desks import OFFICER, Visitor, place
+from workbook.usecases.failures import STOPPED
+from workbook.usecases.inbox import keep_dropped, waiting_drops
+from workbook.usecases.quarter_view import store_state
+from workbook.web.local_desk import LocalDesk, desk_of
+from world import PERIOD, QUESTIONED, USERS, answered, command, findings, issued, provider, read, register, sent
+
+QUARTER = f"/quarter/{PERIOD}"
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """A folder from which two workbooks were issued."""
+    issued(tmp_path / "out", provider(1), provider(2))
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def visitor(out: Path) -> Visitor:
+    return Visitor.of(out)
+
+
+def desk_behind(visitor: Visitor) -> LocalDesk:
+    return desk_of(visitor.client.application)
+
+
+def a_return(out: Path, *, number: int = 0, **changes: float | str) -> bytes:
+    """One provider's return."""
+    files = issued(out.parent / "same" / "out", provider(1), provider(2))
+    return answered(out, files[number], {name.replace("_", "."): value for name, value in changes.items()})
+
+
+def hand_over(visitor: Visitor, name: str, content: bytes) -> str:
+    """Hand over one file, and give the path of the work's page."""
+    answer = visitor.send(f"{QUARTER}/returns", {"returns": (io.BytesIO(content), name)})
+    assert answer.status_code == 303
+    return answer.headers["Location"]
+
+
+def finished(visitor: Visitor, path: str) -> str:
+    """The page of a work once it is over."""
+    for work in desk_behind(visitor).works.at_work:
+        work.future.exception(60)
+    return visitor.get(path).text
+
+
+class TestWork:
+    def test_work_goes_on_beside_the_page(self, visitor: Visitor, out: Path) -> None:
+        """1, 2: it waits for its turn; pages are there; it is stopped, and read later."""
+        turn = threading.Event()
+        desk_behind(visitor).works.begin("Something long", "", "read.html", lambda _: turn.wait(60))
+        path = hand_over(visitor, "one.xlsx", a_return(out))
+        assert "Waiting for its turn" in visitor.get(path).text
+        assert visitor.get(f"{path}/progress").json == {"over": False, "done": 0, "total": 0, "item": ""}
+        assert "not returned" in visitor.get(QUARTER).text
+        assert visitor.send(path, {}, f"{path}/stop").headers["Location"] == path
+        turn.set()
+        assert STOPPED in finished(visitor, path)
+        with place(out).store() as store:
+            assert store.received(PERIOD) == ()
+        page = visitor.get(f"{QUARTER}/returns").text
+        assert "1 file was handed over before and not read: one.xlsx." in " ".join(page.split())
+        assert "Everything is read" in finished(visitor, _go_on(visitor, page, "read"))
+        assert waiting_drops(place(out)) == ()
+
+    def test_what_was_handed_over_and_not_read_waits(self, visitor: Visitor, out: Path) -> None:
+        """3: as after the desk was killed; a half-kept drop is none."""
+        keep_dropped(place(out), [("returns/one.xlsx", io.BytesIO(a_return(out)))])
+        (out / ".inbox" / ("0" * 32)).mkdir()
+        page = visitor.get(f"{QUARTER}/returns").text
+        assert "Throw them away" in page
+        _go_on(visitor, page, "discard")
+        assert "Throw them away" not in visitor.get(f"{QUARTER}/returns").text
+        assert waiting_drops(place(out)) == ()
+
+    def test_what_programs_leave_behind_is_passed_over(self, visitor: Visitor) -> None:
+        """3: a folder holds more than returns; with nothing else in it, that is said."""
+        files = {"folder": [(io.BytesIO(b"1"), "in/.DS_Store"), (io.BytesIO(b"1"), "in/~$one.xlsx")]}
+        answer = visitor.send(f"{QUARTER}/returns", files)
+        assert answer.status_code == 422
+        assert "No file was handed over." in answer.text
+
+
+def _go_on(visitor: Visitor, page: str, act: str) -> str:
+    drop = re.search(r'name="drop" value="([^"]+)"', page)
+    assert drop is not None
+    answer = visitor.send(f"{QUARTER}/returns", {"drop": drop[1], "act": act}, f"{QUARTER}/returns/waiting")
+    return answer.headers["Location"]
+
+
+class TestOthers:
+    def test_what_has_changed_since_is_not_done(self, visitor: Visitor, out: Path, tmp_path: Path) -> None:
+        """4: it is told who did what; looked at again, it is done."""
+        state = str(store_state(place(out)).number)
+        read(out, sent(tmp_path / "in", "one.xlsx", a_return(out)))
+        for page, fields in ((f"{QUARTER}/export", {"format": "csv"}), (f"{QUARTER}/close", {"act": "close"})):
+            answer = visitor.send(page, {**fields, "state": state})
+            assert answer.status_code == 422
+            assert "Figures have changed since this page was opened" in answer.text
+        assert "Nothing has left yet" in visitor.get(f"{QUARTER}/export").text
+        now = str(store_state(place(out)).number)
+        assert visitor.send(f"{QUARTER}/close", {"act": "close", "state": now}).status_code == 200
+        assert f"closed by {OFFICER}" in visitor.get(QUARTER).text
+        again = str(store_state(place(out)).number)
+        reopened = visitor.send(f"{QUARTER}/close", {"act": "reopen", "state": again, "reason": "A house was missed"})
+        assert f"{PERIOD} is open again." in reopened.text
+
+    def test_a_question_that_was_settled_meanwhile_is_gone(self, visitor: Visitor, out: Path, tmp_path: Path) -> None:
+        """4, 7: its page is no page any more, and nothing is recorded twice."""
+        read(
+            out,
+            sent(
+                tmp_path / "in",
+                "two.xlsx",
+                answered(out, issued(tmp_path / "same" / "out", provider(1), provider(2))[1], QUESTIONED),
+            ),
+        )
+        page = visitor.get(f"{QUARTER}/questions").text
+        path = re.findall(rf'href="({QUARTER}/questions/[0-9a-f]+)"', page)[0]
+        wrong = visitor.send(path, {"decision": "Use 12", "reason": "Probably"})
+        assert wrong.status_code == 422
+        assert "was not entered" in wrong.text
+        asked = (
+            "decide",
+            "S-2",
+            "include",
+            "--item",
+            "CLG-SPI-3.worked_hours",
+            "--reason",
+            "Yes",
+            "--by",
+            "B. Officer",
+        )
+        token = visitor.token(path)
+        assert command(out, *asked) == 0
+        assert visitor.post(path, {"token": token, "decision": "Include", "reason": "Yes"}).status_code == 404
+        assert [row["code"] for row in findings(out)] == ["D01"]
+
+
+class TestRegister:
+    def test_what_must_be_confirmed_is_asked(self, visitor: Visitor, out: Path, tmp_path: Path) -> None:
+        """5: a service that is gone; without a yes nothing is written, with one it is."""
+        plan = self._checked(visitor, register(tmp_path / "less.csv", provider(1)), str(PERIOD))
+        assert "1 service is gone from the register: S-2." in plan
+        fields = dict(re.findall(r'type="hidden" name="(?!token)(\w+)" value="([^"]*)"', plan))
+        state = store_state(place(out))
+        refused = visitor.send("/register", fields, "/register/issue")
+        assert "Nothing was written. If that is meant" in refused.text
+        unasked = {**fields, "yes": "yes"} | {"question": ""}
+        path = visitor.send("/register", unasked, "/register/issue").headers["Location"]
+        assert "meanwhile there is more to confirm" in finished(visitor, path).casefold()
+        assert store_state(place(out)) == state
+        path = visitor.send("/register", {**fields, "yes": "yes"}, "/register/issue").headers["Location"]
+        assert "1 workbook is out" in " ".join(finished(visitor, path).split())
+
+    def test_mistakes_are_told_at_once(self, visitor: Visitor, tmp_path: Path) -> None:
+        """6: by row; and nothing else is asked of whoever made them."""
+        lines = (provider(1, household_units="many"), provider(2, authority="Lester"))
+        page = self._checked(visitor, register(tmp_path / "bad.csv", *lines), "")
+        assert "Register.csv:2, household_units" in page
+        assert "Register.csv:3, authority" in page
+        assert "2 mistakes in the register. Nothing was done." in page
+        other = tmp_path / "register.pdf"
+        other.write_bytes(b"%PDF")
+        assert "A register is a .csv" in self._checked(visitor, other, "")
+
+    def _checked(self, visitor: Visitor, path: Path, period: str) -> str:
+        fields = {"register": (io.BytesIO(path.read_bytes()), path.name), "period": period}
+        return visitor.send("/register", fields).text
+
+
+class TestFiles:
+    def test_a_return_is_withdrawn_and_put_back(self, visitor: Visitor, out: Path) -> None:
+        """7: each with its reason; without one it is refused in words."""
+        finished(visitor, hand_over(visitor, "one.xlsx", a_return(out)))
+        path = re.findall(rf'href="({QUARTER}/file/[0-9a-f]+)"', visitor.get(f"{QUARTER}/returns").text)[0]
+        assert "it needs a reason" in visitor.send(path, {"act": "withdraw"}, f"{path}/withdraw").text.casefold()
+        done = visitor.send(path, {"act": "withdraw", "reason": "Sent by mistake"}, f"{path}/withdraw")
+        assert "one.xlsx: withdrawn." in done.text
+        back = visitor.send(path, {"act": "put back", "reason": "It was right"}, f"{path}/withdraw")
+        assert "one.xlsx: put back." in back.text
+        assert visitor.get(f"{path}/compare").status_code == 409
+        assert "no earlier version" in visitor.get(f"{path}/compare").text.casefold()
+
+    def test_a_failure_is_words(self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+        """8: with a file for whoever mends it."""
+
+        def broken(*_: object) -> None:
+            raise RuntimeError("secret of the inside")
+
+        monkeypatch.setattr("workbook.web.quarter_pages.render_template", broken)
+        visitor.client.application.testing = False
+        answer = visitor.get(QUARTER)
+        assert answer.status_code == 500
+        assert "secret of the inside" not in answer.text
+        assert "Please report it with the file" in answer.text
+
+
+def test_people_are_issued_and_read_by_page(visitor: Visitor, out: Path, tmp_path: Path) -> None:
+    """9: by the form's own workbook."""
+    lines = register(tmp_path / "register.csv", provider(1), provider(2))
+    fields = {
+        "register": (io.BytesIO(lines.read_bytes()), lines.name),
+        "period": str(PERIOD),
+        "form": "outcomes-short-term",
+    }
+    plan = visitor.send("/register", fields).text
+    hidden = dict(re.findall(r'type="hidden" name="(?!token)(\w+)" value="([^"]*)"', plan))
+    page = finished(visitor, visitor.send("/register", hidden, "/register/issue").headers["Location"])
+    assert "outcomes-short-term" in page
+    assert USERS not in page
+    names = re.findall(rf'href="({QUARTER}/service/[0-9a-f]+)"', visitor.get(QUARTER).text)
+    assert len(names) > 2
+    assert all(visitor.get(name).status_code == 200 for name in names)

@@ -1,0 +1,196 @@
+"""Enter the figures of a workbook without Excel.
+
+They are judged as they are typed, then written into a copy."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from workbook.assess import AssessedReturn, assess_return
+from workbook.assess.values import typed
+from workbook.feedback import ProblemToCorrect, problems
+from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.findings import Code, Finding, Severity
+from workbook.layout import InputRole, ServiceSheet
+from workbook.model import Address, Content, Entry, Question, section_code, yes_no_words, yes_or_no
+from workbook.reader import IssuedForm, Return
+from workbook.reader.csv_lines import content_of
+from workbook.text import exact_text
+from workbook.usecases.draft import BoxKey, EntryDraft, draft_path, load_draft, save_draft
+from workbook.usecases.files import file_errors, write_atomically
+from workbook.usecases.fill_people import stopped_addresses
+from workbook.usecases.fill_values import cell_value
+from workbook.usecases.issued_workbook import issued_workbook
+from workbook.usecases.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class OpenedWorkbook:
+    """An issued workbook that is being filled in.
+
+    returned: what stands in it already. draft: what was entered on top.
+    """
+
+    path: Path
+    content: bytes
+    form: IssuedForm
+    returned: Return
+    draft: EntryDraft
+
+    @property
+    def workbook_id(self) -> str:
+        """Its reference."""
+        return self.form.layout.issued.workbook_id
+
+
+@dataclass(frozen=True)
+class WrittenWorkbook:
+    """A copy that was written with what was entered.
+
+    filled: how many answers are in it. refused: what was left out, as the sheet would refuse it.
+    """
+
+    path: Path
+    filled: int
+    refused: tuple[ProblemToCorrect, ...]
+
+
+def open_workbook(path: Path, desk: Workspace) -> OpenedWorkbook:
+    """Open an issued workbook with what was entered of it.
+
+    Raises UsageError where it is not one of ours, FileError, StoreError.
+    """
+    with file_errors(path):
+        content = path.read_bytes()
+    form, returned = issued_workbook(path.name, content, desk)
+    return OpenedWorkbook(path, content, form, returned, load_draft(path, form.layout.issued.workbook_id))
+
+
+def enter(opened: OpenedWorkbook, texts: dict[BoxKey, str]) -> OpenedWorkbook:
+    """Keep what was typed in some boxes. Raises FileError."""
+    draft = opened.draft.with_texts(texts)
+    save_draft(opened.path, opened.workbook_id, draft)
+    return replace(opened, draft=draft)
+
+
+def assess_entered(opened: OpenedWorkbook) -> AssessedReturn:
+    """Judge a workbook with what was entered, as its return."""
+    entries = tuple(_entered(opened, entry) for entry in opened.returned.entries)
+    return assess_return(replace(opened.returned, entries=entries), opened.form)
+
+
+def text_of(opened: OpenedWorkbook, key: BoxKey, entry: Entry | None) -> str:
+    """What a box shows: what was typed, else what stands in the workbook."""
+    if key in opened.draft.texts:
+        return opened.draft.texts[key]
+    content = None if entry is None else entry.explanation if key.role is InputRole.EXPLANATION else entry.content
+    return _shown(content)
+
+
+def is_reported(opened: OpenedWorkbook, sheet: ServiceSheet, section: str) -> bool:
+    """Whether a section is switched on."""
+    key = BoxKey(sheet.issued.service.service_id, "", section, InputRole.CHOICE)
+    typed_choice = yes_or_no(opened.draft.texts.get(key, ""))
+    if typed_choice is not None and sheet.state(section).switchable:
+        return typed_choice
+    entry = next(
+        (entry for entry in opened.returned.entries if entry.address == Address(key.service, "", section)), None
+    )
+    chosen = yes_or_no(entry.content) if entry else None
+    return sheet.state(section).on if chosen is None else chosen
+
+
+def write_entered(opened: OpenedWorkbook, when: dt.datetime) -> WrittenWorkbook:
+    """Write a copy of the workbook with what was entered.
+
+    It takes the place of the last one. What the sheet would refuse is left out. when: it says it was saved. Raises FileError.
+    """
+    draft, refused = opened.draft, []
+    while stopped := _stopped(replace(opened, draft=draft)):
+        refused += stopped
+        left_out = {address for finding in stopped for address in stopped_addresses(finding, opened.form)}
+        draft = EntryDraft({key: text for key, text in draft.texts.items() if _address(key) not in left_out})
+    entries = _entries(opened, draft)
+    target = opened.path.with_name(f"{opened.path.stem}-filled.xlsx")
+    write_atomically(target, fill_workbook(opened.content, opened.form.layout, entries, when))
+    return WrittenWorkbook(target, len(entries.answers), problems(tuple(dict.fromkeys(refused)), opened.form))
+
+
+def begin_anew(opened: OpenedWorkbook) -> None:
+    """Throw away what was entered and not written. Raises FileError."""
+    with file_errors(draft_path(opened.path)):
+        draft_path(opened.path).unlink(missing_ok=True)
+
+
+def _stopped(opened: OpenedWorkbook) -> list[Finding]:
+    """What a sheet would refuse of what was entered."""
+    entered = {_address(key) for key, text in opened.draft.texts.items() if text.strip()}
+    return [
+        finding
+        for finding in assess_entered(opened).findings
+        if (finding.severity is Severity.ERROR and finding.code is not Code.BLANK) or finding.code is Code.IDENTIFYING
+        if not entered.isdisjoint(stopped_addresses(finding, opened.form))
+    ]
+
+
+def _address(key: BoxKey) -> Address:
+    return Address(key.service, key.record, key.code)
+
+
+def _entered(opened: OpenedWorkbook, entry: Entry) -> Entry:
+    """An entry with what was typed in its boxes."""
+    address, texts = entry.address, opened.draft.texts
+    questions = opened.form.form.questions
+    is_choice = address.question not in questions
+    role = InputRole.CHOICE if is_choice else InputRole.ANSWER
+    text = texts.get(BoxKey(*address, role))
+    why = texts.get(BoxKey(*address, InputRole.EXPLANATION), texts.get(BoxKey(*address[:2], "", InputRole.EXPLANATION)))
+    if text is not None and (text.strip() or entry.content is None):
+        content = _content(None if is_choice else questions[address.question], text)
+        entry = replace(entry, content=content)
+    return entry if why is None else replace(entry, explanation=why.strip() or None)
+
+
+def _content(question: Question | None, text: str) -> Content:
+    """What typing a text would leave in a cell; nothing where it is blank."""
+    words = text.strip()
+    if not words:
+        return None
+    return words if question is None else content_of(question, words)
+
+
+def _entries(opened: OpenedWorkbook, draft: EntryDraft) -> Entries:
+    """What to put into the copy."""
+    answers: dict[Address, CellValue] = {}
+    explanations: dict[Address, str] = {}
+    choices: dict[Address, str] = {}
+    for key, text in draft.texts.items():
+        words = text.strip()
+        if not words:
+            continue
+        if key.role is InputRole.EXPLANATION:
+            explanations[_address(key)] = words
+        elif key.role is InputRole.CHOICE:
+            choices[_address(key)] = yes_no_words(bool(yes_or_no(words)))
+        elif (question := opened.form.form.questions.get(key.code)) is not None and _is_on(opened, draft, key):
+            answer = typed(question, content_of(question, words), opened.form.framework.choices_of(question))
+            if answer.is_answer:  # nothing is said of what stands under a question that is not asked
+                answers[_address(key)] = cell_value(question, answer, opened.form.framework)
+    return Entries(answers, explanations, choices)
+
+
+def _is_on(opened: OpenedWorkbook, draft: EntryDraft, key: BoxKey) -> bool:
+    """Whether the section of a box is reported: what stands under a No is not counted, and not written."""
+    sheet = opened.form.layout.sheet_of[key.service]
+    return is_reported(replace(opened, draft=draft), sheet, section_code(key.code))
+
+
+def _shown(content: Content) -> str:
+    """What stands in a cell, as a box of a page shows it."""
+    if content is None:
+        return ""
+    if isinstance(content, bool):
+        return yes_no_words(content)
+    return exact_text(content) if isinstance(content, float) else str(content)
