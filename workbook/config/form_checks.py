@@ -21,6 +21,7 @@ def form_problems(documents: Documents) -> Iterator[ConfigProblem]:
     """List the problems of each form, and between forms."""
     first: dict[str, Document] = {}
     domains = tuple(domain.text("code") for domain in documents.framework.root.entries("domains"))
+    common = Scope.of(*documents.common(), lists=documents.lists)
     for document in documents.forms:
         code, node = document.root.text("code"), document.root.get("code")
         namesake = first.setdefault(code, document)
@@ -28,9 +29,7 @@ def form_problems(documents: Documents) -> Iterator[ConfigProblem]:
             yield document.problem(node, f"{code} is the form of the indicators; give this one another code")
         elif code and namesake is not document:
             yield document.problem(node, f"{code} is taken by {namesake.name}; give it another code")
-        yield from sections_problems(
-            document, documents, Scope.of(*documents.common(), document, lists=documents.lists)
-        )
+        yield from sections_problems(document, documents, common | Scope.of(document, lists=documents.lists))
         yield from person_problems(document, documents.lists, domains)
         yield from own_problems(document, documents.lists)
         yield from _covers_problems(document, documents)

@@ -75,12 +75,13 @@ class Node:
 
     def get(self, key: str | int) -> Node:
         """The child of a key; an empty node for none."""
-        return self.children.get(key, Node(line=self.line))
+        child = self.children.get(key)
+        return Node(line=self.line) if child is None else child
 
     def text(self, key: str) -> str:
         """The text at a key; empty where there is none."""
-        value = self.get(key).value
-        return value if isinstance(value, str) else ""
+        child = self.children.get(key)
+        return child.value if child is not None and isinstance(child.value, str) else ""
 
     def entries(self, key: str) -> tuple[Node, ...]:
         """The elements of the list at a key.
