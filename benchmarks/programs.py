@@ -31,7 +31,8 @@ import world
 from added_form import add_form
 from own_configuration import own_configuration
 from workbook.config import load
-from workbook.feedback.filling import CellValue, steady_bytes
+from workbook.feedback.filling import steady_bytes
+from workbook.feedback.in_place import CellValue
 from workbook.findings import Severity
 from workbook.layout import ColumnRole
 

@@ -17,7 +17,8 @@ sys.path.insert(0, str(HERE.parent / "tests"))
 from libreoffice import LibreOffice  # noqa: E402 - a helper of the tests
 from workbook.config import load, shipped_folder  # noqa: E402
 from workbook.demo.cycle import careful_entries  # noqa: E402
-from workbook.feedback.filling import CellValue, Entries, fill_workbook  # noqa: E402
+from workbook.feedback.filling import Entries, fill_workbook  # noqa: E402
+from workbook.feedback.in_place import CellValue  # noqa: E402
 from workbook.model import Address, Period  # noqa: E402
 from workbook.reader import IssuedForm  # noqa: E402
 from workbook.register import read_register  # noqa: E402

@@ -24,7 +24,8 @@ import pytest
 from own_configuration import FRAMEWORK, edit, own_configuration
 from workbook.cli import run
 from workbook.demo.cycle import careful_entries
-from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.feedback.filling import Entries, fill_workbook
+from workbook.feedback.in_place import CellValue
 from workbook.layout import ColumnRole
 from workbook.model import Address
 from workbook.reader import IssuedForm, read_return

@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 
 from databases import desk
 from workbook.demo.plausible import plausible_answers
-from workbook.feedback.filling import CellValue
+from workbook.feedback.in_place import CellValue
 from workbook.layout import InputRole, ServiceSheet, cell_name
 from workbook.model import Provider, QuestionType, Submission
 from workbook.reader import IssuedForm

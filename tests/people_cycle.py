@@ -16,6 +16,7 @@ import world
 from databases import desk
 from short_term import CellContent
 from workbook.feedback.filling import steady_bytes
+from workbook.feedback.in_place import filled_in_place
 from workbook.layout import ColumnRole, InputRole, cell_name
 from workbook.model import Configuration, Period
 from workbook.reader import IssuedForm
@@ -62,20 +63,34 @@ def filled(
     """
     issued = known(out, file)
     layout, codes = issued.layout, {question.name: code for code, question in issued.form.questions.items()}
-    book = openpyxl.load_workbook(io.BytesIO(file.path.read_bytes()))
+    cells: dict[str, dict[str, CellContent]] = {sheet.name: {} for sheet in layout.sheets}
     for sheet in layout.sheets:
-        cells = book[sheet.name]
         for name, content in (once or {}).items():
             box = layout.form.box(0, codes[name], InputRole.ANSWER)
             assert box is not None
-            cells[cell_name(box.row, box.column)].value = content
+            cells[sheet.name][cell_name(box.row, box.column)] = content
         for record, person in enumerate(people.get(sheet.issued.service.service_id, ()), 1):
             for name, content in person.items():
                 is_why = name == "why"
                 code = "" if is_why else codes[name]
                 role = ColumnRole.EXPLANATION if is_why else ColumnRole.ANSWER
-                cells[layout.form.cell(str(record), role, code)].value = content
-    return steady_bytes(book, saved or world.MORNING)
+                cells[sheet.name][layout.form.cell(str(record), role, code)] = content
+    return typed_in(file.path.read_bytes(), cells, saved or world.MORNING)
+
+
+def typed_in(workbook: bytes, cells: Mapping[str, Mapping[str, CellContent]], saved: dt.datetime) -> bytes:
+    """A workbook with those contents typed in, by sheet and cell."""
+    values = {
+        sheet: {cell: content for cell, content in typed.items() if content is not None}
+        for sheet, typed in cells.items()
+    }
+    if (filled := filled_in_place(workbook, values, saved)) is not None:
+        return filled
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    for sheet, typed in values.items():
+        for cell, content in typed.items():
+            book[sheet][cell].value = content
+    return steady_bytes(book, saved)
 
 
 def read(out: Path, **files: bytes) -> ReadRun:

@@ -6,7 +6,8 @@ import datetime as dt
 import random
 
 from random_frameworks import REASONS, Case
-from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.feedback.filling import Entries, fill_workbook
+from workbook.feedback.in_place import CellValue
 from workbook.layout import InputRole, ServiceSheet
 from workbook.model import Address, Question, QuestionType
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from workbook.config import load, shipped_folder
 from workbook.deadline import due_date
-from workbook.feedback.filling import CellValue
+from workbook.feedback.in_place import CellValue
 from workbook.layout import InputRole, Issue, IssuedService, place_form, plan
 from workbook.model import (
     EARLIEST_DATE,

@@ -16,7 +16,8 @@ import world
 from every_person import changed_people, every_person, type_below, without_a_question
 from every_type import every_type
 from workbook.assess import AssessedReturn
-from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.feedback.filling import Entries, fill_workbook
+from workbook.feedback.in_place import CellValue
 from workbook.findings import Code
 from workbook.layout import ColumnRole
 from workbook.model import RuleStatus

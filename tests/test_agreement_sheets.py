@@ -38,7 +38,8 @@ from workbook import assess, rules
 from workbook.assess import Answer, AnswerStatus, AssessedReturn, assess_return, judging
 from workbook.config import load, shipped_folder
 from workbook.demo.plausible import plausible_answers
-from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.feedback.filling import Entries, fill_workbook
+from workbook.feedback.in_place import CellValue
 from workbook.findings import EXPLAINED_TEXT, Code, Finding
 from workbook.layout import (
     ColumnRole,

@@ -46,7 +46,8 @@ from libreoffice import LibreOffice, Value
 from soundness import codes
 from workbook.assess import AssessedReturn, Outcome
 from workbook.feedback import Correction, Fresh, corrected_copy, correction_text, problems
-from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.feedback.filling import Entries, fill_workbook
+from workbook.feedback.in_place import CellValue
 from workbook.feedback.problems import bare_words
 from workbook.feedback.schema_order import FONT_ORDER, STYLES_PART
 from workbook.findings import Code, Finding, Place, Severity, finding

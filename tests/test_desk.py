@@ -38,7 +38,7 @@ import pytest
 
 from databases import desk
 from workbook.deadline import working_days_late
-from workbook.feedback.filling import CellValue
+from workbook.feedback.in_place import CellValue
 from workbook.quarter import ServiceState, judge_period
 from workbook.table import all_formats
 from workbook.usecases.diff import diff

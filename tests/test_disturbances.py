@@ -28,7 +28,7 @@ import databases
 from damage import flipped
 from databases import POSTGRESQL, SQLITE, copied, desk
 from disturbed import Disturbance, Disturber, Outcome
-from workbook.feedback.filling import CellValue
+from workbook.feedback.in_place import CellValue
 from workbook.usecases.archive import FILES, MANIFEST
 from workbook.usecases.files import LOG, RECEIVED, STORE_NAME
 from world import (

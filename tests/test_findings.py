@@ -28,7 +28,8 @@ from short_term import CAREFUL
 from soundness import check_wording, check_words
 from workbook.assess import AssessedReturn
 from workbook.demo.cycle import careful_entries
-from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.feedback.filling import Entries, fill_workbook
+from workbook.feedback.in_place import CellValue
 from workbook.findings import CATALOGUE, LONGEST_MESSAGE, Code, Finding, Place, Severity, codes, finding
 from workbook.text import quoted
 from workbook.usecases.cancel import cancel

@@ -52,7 +52,7 @@ from breakage import (
 from damage import zipped
 from soundness import codes, read_soundly
 from workbook.assess import AnswerStatus, AssessedReturn, Outcome
-from workbook.feedback.filling import CellValue
+from workbook.feedback.in_place import CellValue
 from workbook.findings import Code, Severity
 from workbook.layout import ColumnRole
 from workbook.model import State

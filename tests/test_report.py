@@ -32,7 +32,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 import reachable
 import world
 from workbook.assess import AssessedReturn
-from workbook.feedback.filling import CellValue
+from workbook.feedback.in_place import CellValue
 from workbook.findings import CATALOGUE, Code, Finding, Place, Severity, finding
 from workbook.findings.described import meaning, remedy, severity_words
 from workbook.model import Framework, Period, RuleStatus

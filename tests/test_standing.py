@@ -43,7 +43,8 @@ from workbook.assess import Outcome
 from workbook.demo.cycle import careful_entries
 from workbook.demo.plausible import plausible_answers
 from workbook.errors import DecisionError, UsageError
-from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.feedback.filling import Entries, fill_workbook
+from workbook.feedback.in_place import CellValue
 from workbook.model import QuestionType, Submission
 from workbook.quarter import ServiceKey, ServiceState
 from workbook.quarter.joining import join

@@ -37,7 +37,8 @@ import pytest
 from databases import desk
 from workbook.assess import Outcome
 from workbook.demo.cycle import careful_entries
-from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.feedback.filling import Entries, fill_workbook
+from workbook.feedback.in_place import CellValue
 from workbook.model import Address
 from workbook.quarter import ServiceState
 from workbook.store import Verdict

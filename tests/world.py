@@ -35,7 +35,8 @@ from workbook.cli import run
 from workbook.config import load, shipped_folder
 from workbook.deadline import due_date
 from workbook.demo.plausible import plausible_answers
-from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.feedback.filling import Entries, fill_workbook
+from workbook.feedback.in_place import CellValue
 from workbook.layout import (
     ColumnRole,
     FormLayout,

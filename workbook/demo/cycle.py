@@ -14,7 +14,8 @@ from pathlib import Path
 from workbook.demo.hostels import HOSTELS, told_figures
 from workbook.demo.people import people_entries
 from workbook.demo.plausible import plausible_answers
-from workbook.feedback.filling import CellValue, Entries, fill_workbook, in_another_shape
+from workbook.feedback.filling import Entries, fill_workbook, in_another_shape
+from workbook.feedback.in_place import CellValue
 from workbook.layout import InputRole, Issue, Part
 from workbook.model import Address, Period, QuestionType, yes_no_words
 from workbook.reader import IssuedForm

@@ -9,7 +9,8 @@ import datetime as dt
 import random
 from collections.abc import Mapping
 
-from workbook.feedback.filling import CellValue, Entries
+from workbook.feedback.filling import Entries
+from workbook.feedback.in_place import CellValue
 from workbook.layout import ServiceSheet
 from workbook.model import ACHIEVED, LEFT_BLANK, NEED_WORDS, NO_NEED, Address, Section
 from workbook.reader import IssuedForm

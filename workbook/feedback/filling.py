@@ -11,27 +11,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 from xml.etree.ElementTree import canonicalize
 
+from workbook.feedback.in_place import CORE_PART, EARLIEST, CellValue, archived, filled_in_place
 from workbook.feedback.schema_order import in_schema_order
-from workbook.layout import Input, InputRole, Layout, ServiceSheet
+from workbook.layout import Input, InputRole, Layout, ServiceSheet, cell_name
 from workbook.model import Address
 from workbook.references import further_row
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-#: What may be put into a box.
-CellValue = str | float | int | bool | dt.date
-
 #: A service and a question or section of it.
 ServiceKey = tuple[str, str]
 Value = TypeVar("Value")
 
 _NOON = dt.time(12)
-_CORE_PART = "docProps/core.xml"
 _XML = (".xml", ".rels", ".vml")
 _MODIFIED = re.compile(rb"<dcterms:modified\b.*?</dcterms:modified>", re.DOTALL)
-#: The earliest that an archive can hold.
-_EARLIEST = dt.datetime(1980, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -75,21 +70,38 @@ def fill_workbook(content: bytes, layout: Layout, entries: Entries, saved: dt.da
     saved: when the file says it was last saved, in UTC; else noon of the day it is due, so that the same
     entries give the same bytes.
     """
+    moment = saved or dt.datetime.combine(layout.issued.due, _NOON)
+    filled = filled_in_place(content, _values(layout, entries), _in_utc(moment))
+    if filled is not None:
+        return filled
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(content))
     put_entries(book, layout, entries)
-    return steady_bytes(book, saved or dt.datetime.combine(layout.issued.due, _NOON))
+    return steady_bytes(book, moment)
 
 
 def put_entries(book: Workbook, layout: Layout, entries: Entries) -> None:
     """Put entries into the open boxes of an issued workbook."""
+    for sheet, values in _values(layout, entries).items():
+        for name, value in values.items():
+            cell = book[sheet][name]
+            cell.value = value
+            if isinstance(value, str):
+                cell.data_type = "s"  # text stays text, also where it begins with "="
+
+
+def _values(layout: Layout, entries: Entries) -> dict[str, dict[str, CellValue]]:
+    """What goes into the open boxes, by sheet and cell."""
+    values = {}
     for sheet in layout.sheets:
-        _fill_sheet(book[sheet.name], layout, sheet, entries)
-    for address, entry in entries.answers.items():
-        box = layout.box(address, InputRole.ANSWER) if further_row(address.record) else None
-        if box is not None and layout.further is not None:
-            _put(book[layout.further.name], box, entry)
+        boxes = ((box, entries.entry(sheet, box)) for box in layout.form.inputs if sheet.is_open(box))
+        values[sheet.name] = {cell_name(box.row, box.column): value for box, value in boxes if value is not None}
+    if layout.further is not None:
+        further = ((address, value) for address, value in entries.answers.items() if further_row(address.record))
+        placed = ((layout.box(address, InputRole.ANSWER), value) for address, value in further)
+        values[layout.further.name] = {cell_name(box.row, box.column): value for box, value in placed if box}
+    return values
 
 
 def in_another_shape(content: bytes, layout: Layout) -> bytes:
@@ -107,20 +119,6 @@ def in_another_shape(content: bytes, layout: Layout) -> bytes:
     return steady_bytes(book, dt.datetime.combine(layout.issued.due, _NOON))
 
 
-def _fill_sheet(worksheet: object, layout: Layout, sheet: ServiceSheet, entries: Entries) -> None:
-    for box in layout.form.inputs:
-        entry = entries.entry(sheet, box)
-        if entry is not None and sheet.is_open(box):
-            _put(worksheet, box, entry)
-
-
-def _put(worksheet: object, box: Input, entry: CellValue) -> None:
-    cell = worksheet.cell(box.row + 1, box.column + 1)  # type: ignore[attr-defined]  # openpyxl counts from 1
-    cell.value = entry
-    if isinstance(entry, str):
-        cell.data_type = "s"  # text stays text, also where it begins with "="
-
-
 def steady_bytes(book: Workbook, saved: dt.datetime | None) -> bytes:
     """Save a book to the same bytes whenever it is made.
 
@@ -130,18 +128,20 @@ def steady_bytes(book: Workbook, saved: dt.datetime | None) -> bytes:
     """
     from openpyxl.writer.excel import ExcelWriter
 
-    moment = saved or _EARLIEST
-    book.properties.modified = moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    book.properties.modified = _in_utc(saved or EARLIEST)
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w") as archive:
         ExcelWriter(book, archive).save()
-    steady = io.BytesIO()
-    with zipfile.ZipFile(buffer) as archive, zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in archive.namelist():
-            data = archive.read(name)
-            if saved is None and name == _CORE_PART:  # openpyxl cannot leave the time out
-                data = _MODIFIED.sub(b"", data)
-            if name.endswith(_XML):  # openpyxl writes otherwise where lxml is installed
-                data = canonicalize(in_schema_order(name, data).decode()).encode()
-            target.writestr(zipfile.ZipInfo(name, _EARLIEST.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)
-    return steady.getvalue()
+    with zipfile.ZipFile(buffer) as archive:
+        return archived({name: _steady(name, archive.read(name), saved) for name in archive.namelist()})
+
+
+def _steady(name: str, data: bytes, saved: dt.datetime | None) -> bytes:
+    if saved is None and name == CORE_PART:  # openpyxl cannot leave the time out
+        data = _MODIFIED.sub(b"", data)
+    # openpyxl writes otherwise where lxml is installed
+    return canonicalize(in_schema_order(name, data).decode()).encode() if name.endswith(_XML) else data
+
+
+def _in_utc(moment: dt.datetime) -> dt.datetime:
+    return moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment

@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from workbook.carried import carried_texts, packed_form, trimmed
-from workbook.feedback.filling import CellValue, Entries, put_entries
+from workbook.feedback.filling import Entries, put_entries
+from workbook.feedback.in_place import CellValue
 from workbook.feedback.problems import MENDED
 from workbook.findings import Code, Finding
 from workbook.layout import FormLayout, InputRole, Layout, ServiceSheet

@@ -13,7 +13,8 @@ from typing import Annotated
 
 from workbook.assess import assess_return, is_begun
 from workbook.assess.values import typed
-from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.feedback.filling import Entries, fill_workbook
+from workbook.feedback.in_place import CellValue
 from workbook.findings import Code, Finding, Severity
 from workbook.layout import ServiceSheet
 from workbook.model import Address, ColumnMapping, Need, NeedOutcome, Question, QuestionType

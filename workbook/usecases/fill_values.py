@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from workbook.assess.values import TypedValue
-from workbook.feedback.filling import CellValue
+from workbook.feedback.in_place import CellValue
 from workbook.findings import CATALOGUE
 from workbook.layout import highest_text
 from workbook.model import Framework, Question, QuestionType, yes_no_words
