@@ -5,6 +5,7 @@ It parses, prints and chooses the exit code, nothing else.
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 
@@ -83,6 +84,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a name may hold letters that a terminal does not know
+    gc.set_threshold(20_000, 20, 20)  # a run makes millions of records and few circles: look for these less often
     sys.exit(run(sys.argv[1:]))
 
 
