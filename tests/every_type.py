@@ -62,13 +62,13 @@ def framework() -> Framework:
 
 
 @functools.cache
-def every_type() -> Case:
+def every_type(sheets: int = SHEETS) -> Case:
     """The workbook for so many services, each of which is asked every question."""
     kind = framework().service_types[0].code
     services = tuple(
         IssuedService(
             Service(f"S-{number}", f"House {number}", kind, "", "1", household_units=12), {SECTION: State.REQUIRED}, {}
         )
-        for number in range(SHEETS)
+        for number in range(sheets)
     )
     return case(framework(), services, "Every Trust")

@@ -118,11 +118,11 @@ def _torn(book: Workbook) -> None:
 
 def _of_every_type(**typed: CellValue) -> Callable[[], AssessedReturn]:
     """The workbook with a question of every type, with those answers in it, by the names of the questions."""
-    known = every_type().known
+    known = every_type(2).known
     answers = {("S-0", f"EM-ALL-1.{name}"): value for name, value in typed.items()}
 
     def build() -> AssessedReturn:
-        return judged(fill_workbook(every_type().content, known.layout, Entries.of_services(answers)), known)
+        return judged(fill_workbook(every_type(2).content, known.layout, Entries.of_services(answers)), known)
 
     return build
 
@@ -173,7 +173,7 @@ def form_of(code: Code) -> IssuedForm:
         return short_term.workbook().known
     if code in OF_PEOPLE:
         return every_person().known
-    return every_type().known if code in OF_TYPES else world.standard()[1]
+    return every_type(2).known if code in OF_TYPES else world.standard()[1]
 
 
 REACHED: dict[Code, Callable[[], AssessedReturn]] = {

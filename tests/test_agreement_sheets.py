@@ -63,7 +63,7 @@ from workbook.store import fingerprint, workbook_id
 from workbook.writer import workbook_bytes
 
 #: How many workbooks of each kind; each has three services.
-BOOKS = max(2, int(os.environ.get("SP_WORKBOOK_AGREEMENT_ROWS", "200")) // 50)
+BOOKS = max(4, int(os.environ.get("SP_WORKBOOK_AGREEMENT_ROWS", "100")) // 50)
 
 _FRAMEWORK = load(shipped_folder()).framework_for("DER")
 _FORM = place_form(_FRAMEWORK.quarterly, _FRAMEWORK.periods.collected)
