@@ -35,6 +35,11 @@ def use(kind: str) -> None:
     _in_use = kind
 
 
+def in_use() -> str:
+    """Which of the two every desk has now."""
+    return _in_use
+
+
 def desk(out: Path) -> Workspace:
     """The desk of that folder, with a database of its own where PostgreSQL is in use."""
     return Workspace(out, _address(out) if _in_use == POSTGRESQL else "")

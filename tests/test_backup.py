@@ -34,10 +34,11 @@ from workbook.usecases import archive
 from workbook.usecases.backup import back_up
 from workbook.usecases.decide import Request
 from workbook.usecases.files import LOG, RECEIVED
+from workbook.usecases.generate import WrittenFile
 from workbook.usecases.releases import list_releases, write_release
 from workbook.usecases.restore import restore
 from workbook.usecases.workspace import Workspace
-from world import PERIOD, QUESTIONED, WHOLE, answered, command, decide_one, issued, provider, read, results, sent
+from world import PERIOD, QUESTIONED, WHOLE, answered, begun, command, decide_one, issued, provider, read, results, sent
 
 Screen = pytest.CaptureFixture[str]
 #: What a store can be moved between.
@@ -60,13 +61,18 @@ def out(tmp_path: Path) -> Path:
 
 
 def worked(tmp_path: Path) -> Path:
-    out = tmp_path / "out"
-    first, second = issued(out, provider(1), provider(2))
-    read(out, sent(tmp_path / "returns", "1.xlsx", answered(out, first)))
-    read(out, sent(tmp_path / "returns", "2.xlsx", answered(out, second, QUESTIONED)))
+    begun(a_quarter, tmp_path)
+    return tmp_path / "out"
+
+
+def a_quarter(folder: Path) -> tuple[WrittenFile, ...]:
+    out = folder / "out"
+    first, second = files = issued(out, provider(1), provider(2))
+    read(out, sent(folder / "returns", "1.xlsx", answered(out, first)))
+    read(out, sent(folder / "returns", "2.xlsx", answered(out, second, QUESTIONED)))
     decide_one(out, Request("S-2", Verdict.EXCLUDE, "The hours are not to be had.", WHOLE))
     assert command(out, "export", "--format", "spls", "--on", "2008-11-04") in (0, 2)
-    return out
+    return files
 
 
 def rows(workspace: Workspace) -> list[tuple[str, str]]:

@@ -49,6 +49,7 @@ from world import (
     SUPPORTED,
     USERS,
     answered,
+    begun,
     command,
     configuration,
     findings,
@@ -66,21 +67,26 @@ Screen = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def files(tmp_path: Path) -> tuple[WrittenFile, ...]:
-    """The workbooks of three providers, due after 15 working days."""
-    chosen = configuration()
-    framework = replace(chosen.framework, deadline=replace(chosen.framework.deadline, working_days=15))
-    lines = (provider(number) for number in (1, 2, 3))
-    return issued(tmp_path / "out", *lines, config=replace(chosen, framework=framework))
+    """The workbooks of three providers, due after 15 working days: one return is accepted, one has a blank."""
+    return begun(two_of_three, tmp_path)
 
 
 @pytest.fixture
 def out(tmp_path: Path, files: tuple[WrittenFile, ...]) -> Path:
-    """A folder in which one return is accepted, one has a blank, and one has not come."""
-    folder, returns = tmp_path / "out", tmp_path / "r"
-    sent(returns, "one.xlsx", answered(folder, files[0], saved=IN_TIME))
-    sent(returns, "two.xlsx", answered(folder, files[1], {USERS: None}, saved=LATE))
-    read(folder, returns)
-    return folder
+    """The folder of these; the third return has not come."""
+    return tmp_path / "out"
+
+
+def two_of_three(folder: Path) -> tuple[WrittenFile, ...]:
+    chosen = configuration()
+    framework = replace(chosen.framework, deadline=replace(chosen.framework.deadline, working_days=15))
+    lines = (provider(number) for number in (1, 2, 3))
+    out = folder / "out"
+    files = issued(out, *lines, config=replace(chosen, framework=framework))
+    sent(folder / "r", "one.xlsx", answered(out, files[0], saved=IN_TIME))
+    sent(folder / "r", "two.xlsx", answered(out, files[1], {USERS: None}, saved=LATE))
+    read(out, folder / "r")
+    return files
 
 
 class TestStatus:

@@ -22,6 +22,7 @@ from workbook.disclosure import shared_stem
 from workbook.errors import FileError
 from workbook.usecases import files
 from workbook.usecases.files import LOG
+from workbook.usecases.generate import WrittenFile
 from world import (
     EVENING,
     MORNING,
@@ -30,6 +31,7 @@ from world import (
     USERS,
     WHOLE,
     answered,
+    begun,
     command,
     findings,
     issued,
@@ -50,10 +52,16 @@ WORKBOOK = f"LCE_99001_provider-1_{PERIOD}.xlsx"
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     """Where two services have returned figures, of which one is questioned."""
-    out = tmp_path / "out"
-    for number, file in enumerate(issued(out, provider(1), provider(2)), 1):
-        read(out, sent(tmp_path / "returns", f"{number}.xlsx", answered(out, file, QUESTIONED, saved=MORNING)))
-    return out
+    begun(two_returns, tmp_path)
+    return tmp_path / "out"
+
+
+def two_returns(folder: Path) -> tuple[WrittenFile, ...]:
+    out = folder / "out"
+    files = issued(out, provider(1), provider(2))
+    for number, file in enumerate(files, 1):
+        read(out, sent(folder / "returns", f"{number}.xlsx", answered(out, file, QUESTIONED, saved=MORNING)))
+    return files
 
 
 def blocked(path: Path) -> Path:

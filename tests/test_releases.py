@@ -31,7 +31,7 @@ from workbook.store import FigureKey, Release, ReleaseKind
 from workbook.table import all_formats
 from workbook.usecases import files
 from workbook.usecases.generate import WrittenFile
-from world import LATER, PERIOD, WHOLE, answered, configuration, issued, provider, read, sent
+from world import LATER, PERIOD, WHOLE, answered, begun, configuration, issued, provider, read, sent
 from world import PART as WORKED
 
 DAY = "2008-11-04"
@@ -40,9 +40,10 @@ KEY = FigureKey(PERIOD, "LCE", "99001", "S-1", "", WORKED)
 Screen = pytest.CaptureFixture[str]
 
 
-@pytest.fixture
-def file(out: Path) -> WrittenFile:
-    (file,) = issued(out, provider(1))
+@pytest.fixture(autouse=True)
+def file(tmp_path: Path) -> WrittenFile:
+    """The workbook of one return that has been accepted, with 90 hours worked."""
+    (file,) = begun(one_accepted, tmp_path)
     return file
 
 
@@ -51,10 +52,11 @@ def out(tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
-@pytest.fixture(autouse=True)
-def _accepted(out: Path, file: WrittenFile, tmp_path: Path) -> None:
-    """One return has been accepted, with 90 hours worked."""
-    read(out, sent(tmp_path / "returns", "first.xlsx", answered(out, file, {WHOLE: 100, WORKED: 90})))
+def one_accepted(folder: Path) -> tuple[WrittenFile, ...]:
+    out = folder / "out"
+    files = issued(out, provider(1))
+    read(out, sent(folder / "returns", "first.xlsx", answered(out, files[0], {WHOLE: 100, WORKED: 90})))
+    return files
 
 
 def corrected(out: Path, file: WrittenFile, tmp_path: Path, hours: int = 95) -> None:

@@ -14,6 +14,7 @@ import functools
 import io
 import itertools
 import re
+import shutil
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, fields, replace
@@ -28,7 +29,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from circles import recalculated_errors
-from databases import copied, desk
+from databases import copied, desk, in_use
 from parts import part_of
 from workbook.assess import Answer, AssessedReturn, assess_return, take_return
 from workbook.cli import run
@@ -153,6 +154,28 @@ def _issued_once(lines: tuple[Line, ...], period: Period, password: str) -> tupl
     providers = read_register(path, configuration())
     out = folder / "out"
     return out, generate_workbooks(configuration(), providers, period, desk(out), password=password)
+
+
+def begun(build: Callable[[Path], tuple[WrittenFile, ...]], folder: Path) -> tuple[WrittenFile, ...]:
+    """What tests begin with: built once in another folder, with its store in `out`, and copied to theirs.
+
+    build: what it takes, as a function of the folder; it gives the workbooks that were issued.
+    """
+    source, files = _begun_once(build, in_use())
+    copied(source / "out", folder / "out")
+    for path in source.iterdir():
+        if path.name != "out":
+            (shutil.copytree if path.is_dir() else shutil.copy)(path, folder / path.name)
+    return tuple(replace(file, path=folder / file.path.relative_to(source)) for file in files)
+
+
+@functools.cache
+def _begun_once(
+    build: Callable[[Path], tuple[WrittenFile, ...]], database: str
+) -> tuple[Path, tuple[WrittenFile, ...]]:
+    folder = Path(_TEMPLATES.name) / str(next(_NUMBERS))
+    folder.mkdir()
+    return folder, build(folder)
 
 
 _TEMPLATES = TemporaryDirectory(prefix="sp-workbook-issued-")
