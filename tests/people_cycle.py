@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import functools
 import io
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 
 import short_term
 import world
-from databases import desk
+from databases import copied, desk, in_use
 from short_term import CellContent
 from workbook.feedback.filling import steady_bytes
 from workbook.feedback.in_place import filled_in_place
@@ -37,12 +39,30 @@ def issue(
     config: Configuration | None = None,
     form: str = short_term.FORM,
 ) -> tuple[WrittenFile, ...]:
-    """Issue a form to the services of a register, with the references of a seed."""
+    """Issue a form to the services of a register, with the references of a seed; where nothing is there yet, a copy."""
+    if config is None and not out.exists():
+        world.register(out.parent / "register.csv", *lines)
+        source, files = _issued_once(lines, period, rows, form, in_use())
+        copied(source, out)
+        return tuple(replace(file, path=out / file.path.relative_to(source)) for file in files)
+    return _issue(out, lines, period, rows, config or world.configuration(), form)
+
+
+@functools.cache
+def _issued_once(
+    lines: tuple[Line, ...], period: Period, rows: int, form: str, database: str
+) -> tuple[Path, tuple[WrittenFile, ...]]:
+    out = world.new_folder() / "out"
+    return out, _issue(out, lines, period, rows, world.configuration(), form)
+
+
+def _issue(
+    out: Path, lines: tuple[Line, ...], period: Period, rows: int, config: Configuration, form: str
+) -> tuple[WrittenFile, ...]:
     out.mkdir(parents=True, exist_ok=True)
-    chosen = config or world.configuration()
-    providers = read_register(world.register(out.parent / "register.csv", *lines), chosen)
+    providers = read_register(world.register(out.parent / "register.csv", *lines), config)
     request = PeopleRequest((form,), random.Random(str(period)).choice, rows)
-    return generate_people(chosen, providers, period, desk(out), request)
+    return generate_people(config, providers, period, desk(out), request)
 
 
 def known(out: Path, file: WrittenFile) -> IssuedForm:

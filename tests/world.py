@@ -149,7 +149,7 @@ def issued(
 
 @functools.cache
 def _issued_once(lines: tuple[Line, ...], period: Period, password: str) -> tuple[Path, tuple[WrittenFile, ...]]:
-    folder = Path(_TEMPLATES.name) / str(next(_NUMBERS))
+    folder = new_folder()
     path = register(folder / "register.csv", *lines)
     providers = read_register(path, configuration())
     out = folder / "out"
@@ -173,9 +173,15 @@ def begun(build: Callable[[Path], tuple[WrittenFile, ...]], folder: Path) -> tup
 def _begun_once(
     build: Callable[[Path], tuple[WrittenFile, ...]], database: str
 ) -> tuple[Path, tuple[WrittenFile, ...]]:
+    folder = new_folder()
+    return folder, build(folder)
+
+
+def new_folder() -> Path:
+    """A folder that stays until all tests are done."""
     folder = Path(_TEMPLATES.name) / str(next(_NUMBERS))
     folder.mkdir()
-    return folder, build(folder)
+    return folder
 
 
 _TEMPLATES = TemporaryDirectory(prefix="sp-workbook-issued-")
