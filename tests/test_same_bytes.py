@@ -30,7 +30,7 @@ from workbook.feedback.filling import Entries, fill_workbook
 from workbook.reader import read_return
 
 content, known = world.standard()
-answers = {**world.truth(), (world.QUAY, world.USERS): "  <12> & \u00e9\nnew line"}
+answers = {**world.truth(), (world.QUAY, world.USERS): "  <12> & \u00e9 \u00a3\U0001f600 a />b ]]> &#233;\rback\nnew"}
 filled = fill_workbook(content, known.layout, Entries.of_services(answers))
 returned = read_return("a.xlsx", filled, {known.layout.issued.workbook_id: known}.get)
 copy = corrected_copy(filled, returned, known, world.judged(filled, known).findings)
