@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,17 @@ class Gate:
         self.file = Path(url.database) if url.get_backend_name() == SQLITE and url.database else None
         self.place = str(self.file or url.render_as_string(hide_password=True))
         self._alone: dict[str, Any] = {"alone": True}
+        if self.file is None:
+            # A reader sees one state throughout. A writer must see what was written while it waited for the lock.
+            self._alone["isolation_level"] = "READ COMMITTED"
         self._kept: Connection | None = None  # that of the lock, while this run has it
-        self._engine = self._new_engine(url)
+        self._engine = _engine(url, PATIENCE)
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store.
+
+        What was compiled for it stays for whoever opens it next.
+        """
         self._engine.dispose()
 
     def prepare_file(self, *, must_exist: bool, may_be_new: bool) -> None:
@@ -199,27 +206,28 @@ class Gate:
             "Restore a backup; or, to begin anew, move them to another folder."
         )
 
-    def _new_engine(self, url: URL) -> Engine:
-        if url.get_backend_name() == SQLITE:
-            engine = create_engine(url, connect_args={"timeout": PATIENCE})
-            event.listen(engine, "connect", _leave_transactions_to_us)
-            event.listen(engine, "begin", _begin_sqlite)
-            return engine
-        try:
-            engine = create_engine(
-                url.set(drivername=f"{POSTGRESQL}+psycopg"),
-                isolation_level="REPEATABLE READ",
-                connect_args=connect_arguments(url, PATIENCE),
-            )
-        except ImportError as error:
-            raise StoreError(
-                "a store on PostgreSQL needs a driver that is not installed. Run: pip install 'sp-workbook[postgresql]'"
-            ) from error
-        # A reader sees one state throughout. A writer must see what was written while it waited for the lock.
-        self._alone["isolation_level"] = "READ COMMITTED"
-        event.listen(engine, "connect", limit_silence)
-        event.listen(engine, "begin", _begin_postgresql)
+
+@lru_cache(maxsize=8)
+def _engine(url: URL, patience: int) -> Engine:
+    """The engine of a store, with the statements that were compiled for it before."""
+    if url.get_backend_name() == SQLITE:
+        engine = create_engine(url, connect_args={"timeout": patience})
+        event.listen(engine, "connect", _leave_transactions_to_us)
+        event.listen(engine, "begin", _begin_sqlite)
         return engine
+    try:
+        engine = create_engine(
+            url.set(drivername=f"{POSTGRESQL}+psycopg"),
+            isolation_level="REPEATABLE READ",
+            connect_args=connect_arguments(url, patience),
+        )
+    except ImportError as error:
+        raise StoreError(
+            "a store on PostgreSQL needs a driver that is not installed. Run: pip install 'sp-workbook[postgresql]'"
+        ) from error
+    event.listen(engine, "connect", limit_silence)
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
 
 
 def _leave_transactions_to_us(connection: Any, _: Any) -> None:
