@@ -9,12 +9,15 @@ UV_VERSION := 0.13.9
 LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
 	--custom-compile-command "make lock"
 
+# One more than there are processors: a test often waits for a program, a server or the disk.
+WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+
 # Python keeps what it has compiled: the tests start hundreds of programs, and each would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo check test test-wheel lint format bench docs pictures lock clean
+.PHONY: help demo check packages test test-wheel lint format bench docs pictures lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,15 +28,17 @@ demo: $(VENV)/demo-ready ## the whole cycle on the shipped example, into output/
 check: lint ## style, types and the quick tests, in under a minute
 	$(BIN)/pytest -n auto --dist worksteal -m "not slow" $(ARGS)
 
-test: $(VENV)/test-ready ## every test, LibreOffice and the built wheel among them
+packages: ## the Debian programs that the tests use, where they may be installed
 	@sed 's/#.*//' tests/system-packages.txt | xargs sh tests/apt-install.sh || \
-		echo "make test: going on without them; what is skipped is named at the end, with the reason." >&2
-	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
+		echo "make: going on without them; what the tests skip is named at their end, with the reason." >&2
+
+test: $(VENV)/test-ready packages ## every test, LibreOffice and the built wheel among them
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 test-wheel: $(VENV)/test-ready ## the same tests, on the wheel as it is shipped instead of on the tree
 	rm -rf build/wheel
 	$(INSTALL) --no-deps --no-build-isolation --target build/wheel .
-	PYTHONPATH=build/wheel $(BIN)/pytest -n auto --dist worksteal $(ARGS)
+	PYTHONPATH=build/wheel $(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: $(VENV)/test-ready ## style, format and strict types, as CI checks them
 	$(BIN)/ruff check .
