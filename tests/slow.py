@@ -99,6 +99,7 @@ MODULES = (
     "test_what_reading_changes",
     "test_wheel",
     "test_workbook",
+    "test_workers",
     "test_year",
 )
 #: What no test has quickly.

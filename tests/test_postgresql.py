@@ -27,8 +27,8 @@ from mixed_returns import filled_in, quarter
 from workbook.assess import Outcome
 from workbook.errors import StoreError
 from workbook.store import Store, connection, silence
-from workbook.usecases.files import ReturnFile
 from workbook.usecases.read import read_returns
+from workbook.usecases.workers import Item
 from workbook.usecases.workspace import Workspace
 from world import read, results
 
@@ -167,7 +167,7 @@ def test_a_server_that_stops_in_the_middle_is_said(issued: tuple[Path, Path], tm
     expected = copied(out, tmp_path / "expected")
     name = desk(out).address.partition("?")[0].rpartition("/")[2]
 
-    def stopping(files: Iterable[ReturnFile], _: int) -> Iterator[ReturnFile]:
+    def stopping(files: Iterable[Item], _: int) -> Iterator[Item]:
         for number, file in enumerate(files):
             if number == 1:
                 _administer(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")

@@ -16,6 +16,7 @@ from workbook.cli.options import (
     Out,
     StoreAddress,
     SwitchConfig,
+    Workers,
     app,
     parsed_period,
     password,
@@ -95,6 +96,7 @@ def generate(
         ),
     ] = None,
     rows: Annotated[int, typer.Option("--rows", help="Rows for people on each sheet. Default: enough.")] = 0,
+    workers: Workers = 0,
 ) -> int:
     """Issue one tailored, locked workbook for each provider. Set SP_WORKBOOK_PASSWORD to lock with a password."""
     from workbook.cli.records import configured
@@ -102,7 +104,7 @@ def generate(
 
     if rows and not form:
         raise UsageError("--rows is for forms about people. Give --form too.")
-    desk = configured(workspace(out, store, config, by), switch=switch_config)
+    desk = configured(workspace(out, store, config, by, workers), switch=switch_config)
     request = PeopleRequest(tuple(dict.fromkeys(form)), secrets.choice, rows, provider) if form else None
     return FAILED if _issue(desk, register, period, provider, request, yes=yes) else DONE
 

@@ -49,19 +49,24 @@ Config = Annotated[
         help="The folder with indicator_config/ and client_group_defaults.yaml. Default: this one, else the shipped one.",
     ),
 ]
+Workers = Annotated[
+    int,
+    typer.Option("--workers", min=0, help="How many processes may work at once. Default: one for each processor."),
+]
 SwitchConfig = Annotated[
     bool, typer.Option("--switch-config", help="Use another configuration than the store was used with.")
 ]
 
 
-def workspace(out: Path, store: str = "", config: Path | None = None, by: str = "") -> Workspace:
+def workspace(out: Path, store: str = "", config: Path | None = None, by: str = "", workers: int = 0) -> Workspace:
     """Build where a command works from its options.
 
     A store in a folder that is not safe is warned of.
     """
+    from workbook.usecases.workers import processors
     from workbook.usecases.workspace import Workspace, config_folder, officer
 
-    desk = Workspace(out, store, config or config_folder(), by or officer())
+    desk = Workspace(out, store, config or config_folder(), by or officer(), workers=workers or processors())
     if words := desk.unsafe_words():
         errors.print(escape(words))
     return desk

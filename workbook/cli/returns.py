@@ -14,6 +14,7 @@ from workbook.cli.options import (
     Out,
     Quarter,
     StoreAddress,
+    Workers,
     app,
     exit_code,
     parsed_day,
@@ -32,12 +33,13 @@ def read(
     paths: Annotated[list[Path], typer.Argument(help="Files, folders or zips of returned workbooks.")],
     out: Out = Path("output"),
     store: StoreAddress = "",
+    workers: Workers = 0,
 ) -> int:
     """Read returned workbooks into the dataset. Files are never moved, altered or deleted; reading twice changes nothing."""
     from workbook.cli.printing import print_collected
     from workbook.usecases.read import read_returns
 
-    collected = read_returns(tuple(paths), workspace(out, store), progress, print_collected)
+    collected = read_returns(tuple(paths), workspace(out, store, workers=workers), progress, print_collected)
     return exit_code(needs_attention=collected.needs_attention)
 
 

@@ -21,7 +21,8 @@ from workbook.usecases.files import STORE_NAME, file_errors, write_atomically
 from workbook.usecases.generate import WrittenFile, generate_workbooks
 from workbook.usecases.outcomes import WrittenOutcomes, report_outcomes
 from workbook.usecases.people import PeopleRequest, generate_people
-from workbook.usecases.read import Progress, ReadRun, read_returns
+from workbook.usecases.read import ReadRun, read_returns
+from workbook.usecases.workers import Progress
 from workbook.usecases.workspace import Workspace
 
 #: The day in the names of the zips. Extracts went up in the middle of a quarter.

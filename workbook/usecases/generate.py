@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from workbook.errors import RegisterError, UsageError
@@ -24,21 +24,14 @@ from workbook.selection import advice, reports_nothing, select
 from workbook.store import AgreedTerms, Store, fingerprint, workbook_id
 from workbook.text import counted
 from workbook.usecases.configuration import require_configuration
-from workbook.usecases.issuing import (
-    PlannedWorkbook,
-    PreparedForm,
-    WriteOutcome,
-    WrittenFile,
-    draft_workbook,
-    issue_drafts,
-    issue_record,
-)
+from workbook.usecases.drafting import PlannedWorkbook, PreparedForm, draft_workbooks
+from workbook.usecases.issuing import WriteOutcome, WrittenFile, issue_drafts, issue_record
 from workbook.usecases.previous import EarlierFigures
+from workbook.usecases.workers import Progress
 from workbook.usecases.workspace import PROGRAM, Workspace
 
 __all__ = ["WriteOutcome", "WrittenFile", "asked_providers", "generate_workbooks"]
 
-Progress = Callable[[Iterable[PlannedWorkbook], int], Iterable[PlannedWorkbook]]
 #: The workbooks a provider gets.
 _PARTS = {Submission.WORKBOOK: (Part.WHOLE,), Submission.AUTOMATED: (Part.STANDARD, Part.AMENDED)}
 
@@ -51,7 +44,7 @@ def generate_workbooks(
     *,
     password: str = "",
     only: str = "",
-    progress: Progress = lambda planned, _: planned,
+    progress: Progress = lambda made, _: made,
     state: int | None = None,
 ) -> tuple[WrittenFile, ...]:
     """Write and record a workbook for each provider, all or none.
@@ -73,7 +66,7 @@ def generate_workbooks(
             raise UsageError(
                 f"nothing is asked in {period}: all that these services report is asked in another period."
             )
-        drafts = [draft_workbook(desk, workbook, password) for workbook in progress(planned, len(planned))]
+        drafts = draft_workbooks(desk, planned, password, progress)
         return issue_drafts(
             desk,
             store,

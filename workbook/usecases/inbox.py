@@ -19,7 +19,8 @@ from workbook.errors import UsageError
 from workbook.register.table import MAX_BYTES, SHEET_ENDINGS, TEXT_ENDINGS
 from workbook.text import plain
 from workbook.usecases.files import ReturnFile, file_errors, is_left_over, write_atomically
-from workbook.usecases.read import Progress, ReadRun, read_files
+from workbook.usecases.read import ReadRun, read_files
+from workbook.usecases.workers import Progress
 from workbook.usecases.workspace import Workspace
 
 _FOLDER, _NAMES = ".inbox", "names.json"

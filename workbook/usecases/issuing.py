@@ -8,26 +8,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
 
-from workbook.carried import carried_texts, packed_form, trimmed
 from workbook.deadline import due_date
-from workbook.errors import FileError, ReleaseError, UsageError
-from workbook.layout import FormLayout, Issue, IssuedService, Part, plan, provider_stem
-from workbook.model import QUARTERLY, Configuration, Framework, Period, Provider
-from workbook.reader import IssuedForm
-from workbook.reader.verify import faults
+from workbook.errors import FileError, UsageError
+from workbook.layout import Issue, IssuedService
+from workbook.model import QUARTERLY, Configuration, Period, Provider
 from workbook.store import ASKING, AgreedTerms, IssueRecord, NewIssue, Store, told
 from workbook.text import counted
 from workbook.usecases.after_recording import after_recording
 from workbook.usecases.configuration import use_configuration
-from workbook.usecases.files import SYSTEMS, file_errors, staged_files
-from workbook.usecases.system_files import system_files
+from workbook.usecases.drafting import PreparedForm, WorkbookDraft
+from workbook.usecases.files import file_errors, staged_files
 from workbook.usecases.workspace import Workspace
-from workbook.writer import CompiledForm, workbook_bytes
 
 _AGAIN = "Then run the same again."
 
@@ -57,67 +52,6 @@ class WrittenFile:
     remarks: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class PreparedForm:
-    """A framework with its form and their fingerprint.
-
-    code: of the form. Each authority's variant is made once.
-    """
-
-    framework: Framework
-    form: FormLayout
-    digest: str
-    code: str = QUARTERLY
-
-    @cached_property
-    def packed(self) -> str:
-        """What its workbooks carry of the form."""
-        return packed_form(trimmed(self.framework, self.code), self.form)
-
-    @cached_property
-    def compiled(self) -> CompiledForm:
-        """What its workbooks leave for the next, so that it is made faster."""
-        return CompiledForm(self.form)
-
-
-@dataclass(frozen=True)
-class PlannedWorkbook:
-    """A workbook that is to be issued.
-
-    anew: put it out again, though it is the newest of its own.
-    before: what was said of people last, by service and reference, which is printed and kept nowhere.
-    """
-
-    prepared: PreparedForm
-    record: Issue
-    remarks: tuple[str, ...]
-    anew: bool
-    before: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class WorkbookDraft:
-    """A planned workbook with its verified bytes, not issued yet.
-
-    beside: the files that go with it.
-    """
-
-    planned: PlannedWorkbook
-    path: Path
-    content: bytes
-    beside: Mapping[Path, bytes]
-
-    @property
-    def name(self) -> str:
-        """Its file as the store has it: with the folder of its period."""
-        return f"{self.path.parent.name}/{self.path.name}"
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of its bytes."""
-        return hashlib.sha256(self.content).hexdigest()
-
-
 def issue_record(
     prepared: PreparedForm,
     provider: Provider,
@@ -140,24 +74,6 @@ def issue_record(
         services=services,
         form=form,
     )
-
-
-def draft_workbook(desk: Workspace, planned: PlannedWorkbook, password: str) -> WorkbookDraft:
-    """Make one workbook, verified.
-
-    Raises ReleaseError.
-    """
-    prepared, record = planned.prepared, planned.record
-    form = IssuedForm(prepared.framework, plan(prepared.framework, record, prepared.form, planned.before))
-    content = workbook_bytes(form.layout, password, carried_texts(prepared.packed, record), prepared.compiled)
-    problems = faults(content, form)
-    if problems:
-        raise ReleaseError(f"the workbook for {record.provider_name} was not released: {'; '.join(problems[:5])}")
-    folder, name = desk.folder(record.period), _file_name(record)
-    beside = {} if record.part is Part.WHOLE else system_files(form)
-    stem = folder / SYSTEMS / name.removesuffix(".xlsx")
-    files = {stem.with_name(f"{stem.name}{suffix}"): data for suffix, data in beside.items()}
-    return WorkbookDraft(planned, folder / name, content, files)
 
 
 def issue_drafts(
@@ -229,13 +145,6 @@ def _written(draft: WorkbookDraft, outcome: WriteOutcome) -> WrittenFile:
     record = draft.planned.record
     shown = tuple(sum(state.shown for state in service.states.values()) for service in record.services)
     return WrittenFile(draft.path, record, outcome, shown, draft.planned.remarks)
-
-
-def _file_name(record: Issue) -> str:
-    part = "" if record.part is Part.WHOLE else f"_{record.part}"
-    part = part if record.form == QUARTERLY else f"_{record.form}"
-    stem = provider_stem(record.authority, record.provider_id, record.provider_name)
-    return f"{stem}_{record.period}{part}.xlsx"
 
 
 def _outcome(draft: WorkbookDraft, put_out: Mapping[str, tuple[str, ...]]) -> WriteOutcome:

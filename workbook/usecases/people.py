@@ -27,17 +27,12 @@ from workbook.selection import applies, form_states
 from workbook.store import IssueRecord, Store, fingerprint, workbook_id
 from workbook.text import counted
 from workbook.usecases.configuration import require_configuration
+from workbook.usecases.drafting import PlannedWorkbook, PreparedForm, draft_workbooks
 from workbook.usecases.forgotten import Forgotten, all_forgotten
-from workbook.usecases.generate import Progress, as_asked, asked_providers, moved_providers
-from workbook.usecases.issuing import (
-    PlannedWorkbook,
-    PreparedForm,
-    WrittenFile,
-    draft_workbook,
-    issue_drafts,
-    issue_record,
-)
+from workbook.usecases.generate import as_asked, asked_providers, moved_providers
+from workbook.usecases.issuing import WrittenFile, issue_drafts, issue_record
 from workbook.usecases.last_reading import last_reading
+from workbook.usecases.workers import Progress
 from workbook.usecases.workspace import PROGRAM, Workspace
 
 #: Rows come in pages of so many people; a service has one page at least, and one for so many household units.
@@ -71,7 +66,7 @@ def generate_people(
     request: PeopleRequest,
     *,
     password: str = "",
-    progress: Progress = lambda planned, _: planned,
+    progress: Progress = lambda made, _: made,
     state: int | None = None,
 ) -> tuple[WrittenFile, ...]:
     """Write and record the workbooks of further forms.
@@ -96,7 +91,7 @@ def generate_people(
         planned = list(issuing.planned(chosen))
         if not planned:
             raise UsageError(issuing.nobody)
-        drafts = [draft_workbook(desk, workbook, password) for workbook in progress(planned, len(planned))]
+        drafts = draft_workbooks(desk, planned, password, progress)
         return issue_drafts(desk, store, configuration, drafts, begun if state is None else state)
 
 

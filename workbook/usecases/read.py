@@ -32,16 +32,16 @@ from workbook.usecases.figure_changes import (
 from workbook.usecases.files import ReturnFile, find_returns
 from workbook.usecases.forget import complete_forgetting
 from workbook.usecases.forgotten import Forgotten, all_forgotten
+from workbook.usecases.loading import is_settled, loaded_files, names_to_read, seen_at
 from workbook.usecases.period_results import PeriodReport, judged_around, write_beside, write_period
 from workbook.usecases.read_run import ReadRun
 from workbook.usecases.refusals import end_refusals
 from workbook.usecases.untold import end_notes, note_untold, untold_files
+from workbook.usecases.workers import Progress
 from workbook.usecases.workspace import PROGRAM, Workspace
-from workbook.usecases.zipped import content_of, with_zips_opened
+from workbook.usecases.zipped import with_zips_opened
 
 __all__ = ["ReadRun", "read_files", "read_returns"]
-
-Progress = Callable[[Iterable[ReturnFile], int], Iterable[ReturnFile]]
 
 
 @dataclass(frozen=True)
@@ -149,21 +149,22 @@ def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], prog
     """Each file read once for its content, under the first of all names it has been seen under; and those not readable."""
     sightings, readings = store.sightings(), store.readings()
     run, forgotten, not_kept = _Run(), all_forgotten(desk, store), store.files_not_kept()
-    for file in progress(files, len(files)):
-        content = content_of(file)
+    loaded = loaded_files(files, desk.workers, names_to_read(sightings, readings), store.issued_form)
+    for load in progress(loaded, len(files)):
+        file, content = load.file, load.content
         if isinstance(content, str):
             run.unreadable.append(_unreadable(file, content))
             desk.log(f"{file.name}: could not be opened: {content}")
             continue
         digest = hashlib.sha256(content).hexdigest()
-        seen = sightings.setdefault(digest, {})
-        path, before = file.address, dict(seen)
-        # Of two names for the same place, the longer says more of the folders it lies in.
-        seen[path] = max(file.name, seen.get(path, ""), key=lambda name: (len(name), name))
-        name = min(seen.values())
+        before = sightings.get(digest, {})
+        path, seen = file.address, seen_at(before, file)
+        sightings[digest], name = seen, min(seen.values())
         reading = readings.get(digest)
-        if reading is None or not _is_settled(reading, name):
-            received = run.received[digest] = _received(store, desk, forgotten, name, content, seen)
+        if reading is None or not is_settled(reading, name):
+            returned = load.returned if load.returned and load.returned.file == name else None
+            returned = returned or read_return(name, content, store.issued_form)
+            received = run.received[digest] = _received(store, desk, forgotten, returned, content, seen)
             readings[digest] = Reading(name, received.returned.is_refused, PROGRAM, reading and reading.period)
             if reading is None or reading.is_refused:
                 run.first.add(digest)
@@ -219,19 +220,11 @@ def _file_effects(
                     yield file_effect(store, file, before.get(state.form), state, effects[period])
 
 
-def _is_settled(reading: Reading, name: str) -> bool:
-    """Whether reading the same bytes again can only say the same.
-
-    A workbook unknown once may be known by now.
-    """
-    return (reading.name, reading.read_by) == (name, PROGRAM) and not reading.is_refused
-
-
 def _received(
-    store: Store, desk: Workspace, forgotten: Forgotten, name: str, content: bytes, seen: dict[str, str]
+    store: Store, desk: Workspace, forgotten: Forgotten, returned: Return, content: bytes, seen: dict[str, str]
 ) -> ReceivedFile:
-    """Keep the bytes of a file, and read them; with people in it who are forgotten, it is read without them, and not kept."""
-    returned = read_return(name, content, store.issued_form)
+    """Keep the bytes of a file that was read; people in it who are forgotten are taken out, and it is not kept."""
+    name = returned.file
     form = store.issued_form(returned.workbook_id)
     if form is not None and form.form.per is Per.PERSON:
         returned = forgotten.taken_out(returned, form.layout.issued.authority)

@@ -30,6 +30,7 @@ class Workspace:
     config: the folder of the configuration.
     by: who works, as decisions and releases record it.
     may_switch: whether the store may be used with another configuration than before.
+    workers: how many processes may work at once.
     """
 
     out: Path
@@ -37,6 +38,7 @@ class Workspace:
     config: Path = field(default_factory=shipped_folder)
     by: str = field(default_factory=lambda: officer())
     may_switch: bool = False
+    workers: int = 1
 
     @cached_property
     def configuration(self) -> Configuration:

@@ -1,0 +1,139 @@
+"""Make planned workbooks, each verified before anybody sees it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache, partial
+from pathlib import Path
+
+from workbook.carried import carried_texts, packed_form, trimmed
+from workbook.errors import ReleaseError
+from workbook.layout import FormLayout, Issue, Part, plan, provider_stem
+from workbook.model import QUARTERLY, Framework
+from workbook.reader import IssuedForm
+from workbook.reader.verify import faults
+from workbook.usecases.files import SYSTEMS
+from workbook.usecases.system_files import system_files
+from workbook.usecases.workers import Progress, shared_out
+from workbook.usecases.workspace import Workspace
+from workbook.writer import CompiledForm, workbook_bytes
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedForm:
+    """A framework with its form and their fingerprint.
+
+    code: of the form. Each authority's variant is made once. Those of one fingerprint and code are equal.
+    """
+
+    framework: Framework
+    form: FormLayout
+    digest: str
+    code: str = QUARTERLY
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PreparedForm) and (self.digest, self.code) == (other.digest, other.code)
+
+    def __hash__(self) -> int:
+        return hash((self.digest, self.code))
+
+    @cached_property
+    def packed(self) -> str:
+        """What its workbooks carry of the form."""
+        return packed_form(trimmed(self.framework, self.code), self.form)
+
+    @cached_property
+    def compiled(self) -> CompiledForm:
+        """What its workbooks leave for the next, so that it is made faster."""
+        return CompiledForm(self.form)
+
+
+@dataclass(frozen=True)
+class PlannedWorkbook:
+    """A workbook that is to be issued.
+
+    anew: put it out again, though it is the newest of its own.
+    before: what was said of people last, by service and reference, which is printed and kept nowhere.
+    """
+
+    prepared: PreparedForm
+    record: Issue
+    remarks: tuple[str, ...]
+    anew: bool
+    before: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WorkbookDraft:
+    """A planned workbook with its verified bytes, not issued yet.
+
+    beside: the files that go with it.
+    """
+
+    planned: PlannedWorkbook
+    path: Path
+    content: bytes
+    beside: Mapping[Path, bytes]
+
+    @property
+    def name(self) -> str:
+        """Its file as the store has it: with the folder of its period."""
+        return f"{self.path.parent.name}/{self.path.name}"
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its bytes."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True)
+class _MadeWorkbook:
+    """The bytes of a workbook, and those of the files that go with it, by what their names end in."""
+
+    content: bytes
+    beside: Mapping[str, bytes]
+
+
+def draft_workbooks(
+    desk: Workspace, planned: Sequence[PlannedWorkbook], password: str, progress: Progress
+) -> list[WorkbookDraft]:
+    """Make workbooks, verified, in as many processes as may work.
+
+    Raises ReleaseError.
+    """
+    made = shared_out(partial(_made, password), planned, desk.workers, len(planned))
+    return [
+        _draft(desk, workbook, parts) for workbook, parts in zip(planned, progress(made, len(planned)), strict=True)
+    ]
+
+
+def _made(password: str, planned: PlannedWorkbook) -> _MadeWorkbook:
+    prepared, record = _kept(planned.prepared), planned.record
+    form = IssuedForm(prepared.framework, plan(prepared.framework, record, prepared.form, planned.before))
+    content = workbook_bytes(form.layout, password, carried_texts(prepared.packed, record), prepared.compiled)
+    problems = faults(content, form)
+    if problems:
+        raise ReleaseError(f"the workbook for {record.provider_name} was not released: {'; '.join(problems[:5])}")
+    return _MadeWorkbook(content, {} if record.part is Part.WHOLE else system_files(form))
+
+
+@lru_cache(maxsize=16)
+def _kept(prepared: PreparedForm) -> PreparedForm:
+    """The one of equal forms that came first to this process: what it has compiled serves all of them."""
+    return prepared
+
+
+def _draft(desk: Workspace, planned: PlannedWorkbook, made: _MadeWorkbook) -> WorkbookDraft:
+    folder, name = desk.folder(planned.record.period), _file_name(planned.record)
+    stem = folder / SYSTEMS / name.removesuffix(".xlsx")
+    beside = {stem.with_name(f"{stem.name}{suffix}"): data for suffix, data in made.beside.items()}
+    return WorkbookDraft(planned, folder / name, made.content, beside)
+
+
+def _file_name(record: Issue) -> str:
+    part = "" if record.part is Part.WHOLE else f"_{record.part}"
+    part = part if record.form == QUARTERLY else f"_{record.form}"
+    stem = provider_stem(record.authority, record.provider_id, record.provider_name)
+    return f"{stem}_{record.period}{part}.xlsx"
