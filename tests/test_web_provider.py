@@ -34,7 +34,8 @@ from random_frameworks import Case, cases, people_cases
 from workbook.assess import LOADED, AssessedReturn, assess_return
 from workbook.cli import run
 from workbook.errors import UsageError
-from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.feedback.filling import Entries, fill_workbook
+from workbook.feedback.in_place import CellValue
 from workbook.findings import Code, Severity
 from workbook.layout import InputRole
 from workbook.model import Address, Percent

@@ -74,10 +74,10 @@ def list_notes(
     from workbook.usecases.notes import NoteFilter, find_notes
 
     desk = workspace(out, store, config, by)
-    found = find_notes(desk, NoteFilter(service, source, theme, parsed_day(since) if since else None))
-    _print_notes(desk, found)
+    listed = find_notes(desk, NoteFilter(service, source, theme, parsed_day(since) if since else None))
+    _print_notes(desk, listed)
     if to is not None:
-        console.print(f"Written: {escape(str(write_notes(desk, found, to)))}", soft_wrap=True)
+        console.print(f"Written: {escape(str(write_notes(desk, listed, to)))}", soft_wrap=True)
     return DONE
 
 
@@ -110,7 +110,7 @@ def sheet(
     return DONE
 
 
-def _print_notes(desk: Workspace, found: Sequence[Note]) -> None:
+def _print_notes(desk: Workspace, listed: Sequence[Note]) -> None:
     from rich.table import Table
 
     from workbook.usecases.note_tables import notes_table, themes_of
@@ -119,13 +119,13 @@ def _print_notes(desk: Workspace, found: Sequence[Note]) -> None:
     table = Table(
         "No.", "Heard", "Service", "Source", "Theme", "Direction", "Summary", "Open", box=None, pad_edge=False
     )
-    names = notes_table(framework, found)
-    for note, cells in zip(found, names.records, strict=True):
+    names = notes_table(framework, listed)
+    for note, cells in zip(listed, names.records, strict=True):
         titles = dict(zip(names.header, map(str, cells), strict=True))
         is_open = (f"by {note.due}" if note.due else "yes") if note.action and note.done is None else ""
         facts = (titles["day"], titles["service_id"], titles["source"], titles["theme"], titles["direction"])
         table.add_row(str(note.number), *map(escape, (*facts, shortened(note.summary, _SHOWN), is_open)))
-    console.print(table if found else "There is no such note.")
-    for theme in themes_of(framework, found):
+    console.print(table if listed else "There is no such note.")
+    for theme in themes_of(framework, listed):
         remark = f"; {theme.remark}" if theme.remark else ""
         console.print(f"{escape(theme.title)}, last {theme.latest}: {escape(theme.words)}{remark}", soft_wrap=True)

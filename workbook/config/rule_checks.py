@@ -55,15 +55,15 @@ class Scope:
         complete = sound and all(document.readable for document in documents)
         return cls(questions, _entries(entries, lists), unsure, complete)
 
-    def __or__(self, other: Scope) -> Scope:
-        """The names of both."""
-        shared = self.questions.keys() & other.questions.keys()
-        both = {code: self.questions[code] | other.questions[code] for code in shared}
+    def __or__(self, added: Scope) -> Scope:
+        """The names of joined."""
+        shared = self.questions.keys() & added.questions.keys()
+        joined = {code: self.questions[code] | added.questions[code] for code in shared}
         return Scope(
-            questions={**self.questions, **other.questions, **both},
-            entries={**self.entries, **other.entries},
-            unsure=self.unsure | other.unsure,
-            complete=self.complete and other.complete and not shared,
+            questions={**self.questions, **added.questions, **joined},
+            entries={**self.entries, **added.entries},
+            unsure=self.unsure | added.unsure,
+            complete=self.complete and added.complete and not shared,
         )
 
     def type_of(self, code: str) -> str | None:

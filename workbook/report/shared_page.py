@@ -62,8 +62,8 @@ def shared_page(shared: SharedTables, framework: Framework) -> str:
         .render(
             heading=told.title,
             notes=told.records,
-            indicators=[one for one in indicators if one.section.code not in codes],
-            people=[one for one in indicators if one.section.code in codes],
+            indicators=[indicator for indicator in indicators if indicator.section.code not in codes],
+            people=[indicator for indicator in indicators if indicator.section.code in codes],
         )
     )
 

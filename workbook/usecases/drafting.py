@@ -33,8 +33,8 @@ class PreparedForm:
     digest: str
     code: str = QUARTERLY
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, PreparedForm) and (self.digest, self.code) == (other.digest, other.code)
+    def __eq__(self, prepared: object) -> bool:
+        return isinstance(prepared, PreparedForm) and (self.digest, self.code) == (prepared.digest, prepared.code)
 
     def __hash__(self) -> int:
         return hash((self.digest, self.code))

@@ -11,7 +11,8 @@ from pathlib import Path
 from workbook.assess import AssessedReturn, assess_return
 from workbook.assess.values import typed
 from workbook.feedback import ProblemToCorrect, problems
-from workbook.feedback.filling import CellValue, Entries, fill_workbook
+from workbook.feedback.filling import Entries, fill_workbook
+from workbook.feedback.in_place import CellValue
 from workbook.findings import Code, Finding, Severity
 from workbook.layout import InputRole, ServiceSheet
 from workbook.model import Address, Content, Entry, Question, section_code, yes_no_words, yes_or_no

@@ -61,7 +61,7 @@ class Forgotten:
             else entry
             for entry in returned.entries
         )
-        findings = (found for found in returned.findings if not gone.get((found.service_id, found.place.record), False))
+        findings = (kept for kept in returned.findings if not gone.get((kept.service_id, kept.place.record), False))
         return replace(returned, entries=entries, findings=(*findings, forgotten_rows(returned.file)))
 
     @cached_property

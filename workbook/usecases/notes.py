@@ -163,12 +163,12 @@ def note_list(framework: Framework, code: str) -> CodeList:
 
     Raises UsageError where the configuration has none.
     """
-    found = {code_list.code: code_list for code_list in framework.code_lists}.get(code)
-    if found is None:
+    code_list = {listed.code: listed for listed in framework.code_lists}.get(code)
+    if code_list is None:
         raise UsageError(
             f"the configuration has no list {code}. Copy it from the shipped indicator_config/code_lists.yaml."
         )
-    return found
+    return code_list
 
 
 @dataclass(frozen=True)

@@ -37,9 +37,9 @@ def questions_of(result: PeriodResult, service: ServiceResult) -> list[SheetQues
     """List what is open at each item of a service."""
     addresses = dict.fromkeys(finding.address for finding in service.findings if finding.severity in _OPEN)
     sheet_questions = []
-    for found in addresses:
-        address = service.address(found.question, found.record)
-        findings = [finding for finding in service.findings if finding.address == found and finding.severity in _OPEN]
+    for place in addresses:
+        address = service.address(place.question, place.record)
+        findings = [finding for finding in service.findings if finding.address == place and finding.severity in _OPEN]
         choices = _choices(service, address, findings)
         if choices:
             issued, first = service.contributions[0].issued_form.layout.issued, findings[0]
