@@ -77,6 +77,27 @@ def service(
     return DONE
 
 
+@reports.command()
+def national(
+    period: Annotated[
+        str, typer.Option("--period", help="The period, or a year, as 2008-09. Default: the latest that is open.")
+    ] = "",
+    authority: Annotated[str, typer.Option("--authority", help="The code of one authority. Default: all.")] = "",
+    out: Out = Path("output"),
+    store: StoreAddress = "",
+) -> int:
+    """Write people, needs and outcomes in the shape of the national tables."""
+    from workbook.usecases.national import report_national
+
+    written = report_national(workspace(out, store), period, authority)
+    number = counted(len(written.tables), "table")
+    console.print(
+        f"{escape(written.report.authorities)}, {written.report.span}: {number}: {escape(str(written.page))}",
+        soft_wrap=True,
+    )
+    return DONE
+
+
 def print_outcomes(written: WrittenOutcomes) -> None:
     """Say what a report of outcomes is about, and where it is."""
     report = written.report
