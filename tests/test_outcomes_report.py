@@ -270,6 +270,12 @@ class TestPrices:
         assert price.per_unit_week is not None
         assert (price.per_used_week, price.per_person, price.per_planned_move) == (None, None, None)
 
+    def test_no_unit_has_more_hours_than_a_week(self) -> None:
+        """8: 168 are the most; beyond, hours and units are asked about, not the price."""
+        figures = [Told("S-1", units=2, price=182_000.0, hours=hours) for hours in (336.0, 337.0)]
+        words = [reported([told]).prices[0].expected_words for told in figures]
+        assert words == ["none agreed", "more hours than a week has: check hours and units"]
+
     def test_only_periods_with_a_price_count(self) -> None:
         """8: a quarter without one is no quarter for nothing; services of one line are added."""
         (price,) = reported([Told("S-1", units=20)], [Told("S-1", units=20, price=182_000.0)]).prices
@@ -372,6 +378,27 @@ class TestPage:
         ]
         assert "House 0 (why not: external 37):" in outcomes_page(reported(told))
         assert compared(reported(told, told), f"{NEED}_achieved_percent").shares[0].reasons == "external 74"
+
+    def test_needs_met_stand_beside_what_was_to_be_expected(self) -> None:
+        """4: the worked mix, 30 at 70 % and 10 at 85 %: 28 is as expected, 22 is not; too few say nothing."""
+        other = f"{NEED[:-2]}1b"
+
+        def told(number: int, first: tuple[int, int], second: tuple[int, int]) -> Told:
+            figures = {f"{NEED}_achieved": first[0], f"{NEED}_not_achieved": first[1] - first[0]}
+            figures |= {f"{other}_achieved": second[0], f"{other}_not_achieved": second[1] - second[0]}
+            return Told(f"S-{number}", {item: float(value) for item, value in figures.items()}, number)
+
+        def mixes(*observed: tuple[int, int]) -> list[tuple[int, int, float, str]]:
+            met = sum(first for first, _ in observed), sum(second for _, second in observed)
+            rest = told(9, (700 - met[0], 998 - 30 * len(observed)), (850 - met[1], 999 - 10 * len(observed)))
+            services = [told(n, (first, 30), (second, 10)) for n, (first, second) in enumerate(observed, 1)]
+            report = reported([*services, rest, told(5, (0, 2), (0, 1))])
+            return [(mix.needs, mix.mix.observed, round(mix.mix.expected, 1), mix.words) for mix in report.mixes]
+
+        first, second, few, _ = mixes((20, 8), (16, 6))
+        assert first == (40, 28, 29.5, "as expected given its size")
+        assert second == (40, 22, 29.5, "on the low side for its size: look again")
+        assert few[3] == "too few people to compare"
 
     def test_names_are_text(self) -> None:
         """6: whatever a service is called, it is no markup."""

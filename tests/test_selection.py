@@ -9,6 +9,7 @@
 7. A service with none of the regional indicators, or with more than five, is remarked on; one within 1 to 5 is not.
 8. A section that is asked once a half-year or year is hidden in a period that does not end one, whatever the rest says.
 9. An indicator that is worked out from one that is hidden is remarked on.
+10. More hours of support a week for each household unit than a week has are remarked on.
 """
 
 from __future__ import annotations
@@ -21,8 +22,20 @@ from hypothesis import strategies as st
 
 from small_configuration import COMMON, CONFIGURATION, DERBY
 from workbook.config import load, shipped_folder
-from workbook.model import STATE_RANK, Configuration, Defaults, Every, Framework, Period, Service, Setting, State
-from workbook.selection import Selection, advice, select
+from workbook.model import (
+    STATE_RANK,
+    Configuration,
+    Defaults,
+    Every,
+    Framework,
+    Period,
+    Provider,
+    Service,
+    ServiceTerms,
+    Setting,
+    State,
+)
+from workbook.selection import Selection, advice, hours_advice, select
 
 SERVICE = Service("S1", "One", "float", "", "1", register_line=7)
 GROUPS = st.integers(1, 21).map(str)
@@ -225,3 +238,14 @@ def test_without_a_period_every_section_is_shown() -> None:
     sections = tuple(replace(section, every=Every.YEAR) for section in COMMON.sections)
     configuration = replace(CONFIGURATION, framework=COMMON.with_sections(sections), local={})
     assert select(configuration, "DBY", SERVICE)["CLG-KPI-1"].state is State.REQUIRED
+
+
+@pytest.mark.parametrize(("hours", "remarks"), [(336.0, 0), (336.5, 1), (None, 0)])
+def test_more_hours_than_a_week_has(hours: float | None, remarks: int) -> None:
+    """10: 168 for each of two units are the most; nothing is said where the register says no hours."""
+    service = replace(SERVICE, household_units=2)
+    terms = (ServiceTerms("S1", support_hours=hours),)
+    provider = Provider("DER", "99001", "99000001", "One", "one@one.example", (service,), terms=terms)
+    told = list(hours_advice(provider))
+    assert len(told) == remarks
+    assert all("more than 168 for each" in remark and len(remark) < 200 for remark in told)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from workbook.model import (
+    HOURS_OF_A_WEEK,
     STATE_RANK,
     AppliesTo,
     Configuration,
@@ -31,6 +32,7 @@ from workbook.model import (
     State,
     section_code,
 )
+from workbook.text import number_text
 
 #: A typical service reports this many indicators of the regional basket (the East Midlands framework).
 TYPICAL = range(1, 6)
@@ -89,6 +91,18 @@ def advice(
         *_without_base(configuration, authority, service, choices),
         *_unusual(configuration, authority, service, choices),
     )
+
+
+def hours_advice(provider: Provider) -> Iterator[str]:
+    """Remark on services with more hours a unit than a week has."""
+    units = {service.service_id: service.household_units for service in provider.services}
+    for terms in provider.terms:
+        number = units.get(terms.service_id)
+        if number and terms.support_hours and terms.support_hours > HOURS_OF_A_WEEK * number:
+            yield (
+                f"{terms.service_id}: {number_text(terms.support_hours)} hours of support a week for {number} household "
+                f"units is more than {HOURS_OF_A_WEEK} for each, and a week has no more. Check support_hours, which is a week's."
+            )
 
 
 def _without_base(

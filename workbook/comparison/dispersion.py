@@ -6,6 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import gammaln
+
 from workbook.comparison.funnel import FunnelPlace, place_by_tails
 from workbook.comparison.thresholds import FEWEST_FOR_FUNNEL, WINSORISED
 
@@ -69,9 +73,9 @@ def case_mix(observed: int, groups: Sequence[tuple[int, float]]) -> CaseMix:
     """
     expected = sum(people * rate for people, rate in groups)
     variance = sum(people * rate * (1 - rate) for people, rate in groups)
-    chances = [1.0]
+    chances = np.ones(1)
     for people, rate in groups:
-        chances = _convolved(chances, _binomial(people, rate))
+        chances = np.convolve(chances, _binomial(people, rate))
     low, high = math.fsum(chances[: observed + 1]), math.fsum(chances[observed:])
     people = sum(number for number, _ in groups)
     where = FunnelPlace.TOO_FEW if people < FEWEST_FOR_FUNNEL else place_by_tails(low, high)
@@ -79,21 +83,11 @@ def case_mix(observed: int, groups: Sequence[tuple[int, float]]) -> CaseMix:
     return CaseMix(observed, expected, z, low, where)
 
 
-def _binomial(total: int, rate: float) -> list[float]:
+def _binomial(total: int, rate: float) -> NDArray[np.float64]:
     """The chance of each number of successes."""
+    numbers = np.arange(total + 1)
     if rate in (0, 1):
-        return [float(number == total * rate) for number in range(total + 1)]
-    logs = math.log(rate), math.log1p(-rate)
-    ways = (
-        math.lgamma(total + 1) - math.lgamma(number + 1) - math.lgamma(total - number + 1)
-        for number in range(total + 1)
-    )
-    return [math.exp(way + number * logs[0] + (total - number) * logs[1]) for number, way in enumerate(ways)]
-
-
-def _convolved(first: Sequence[float], second: Sequence[float]) -> list[float]:
-    together = [0.0] * (len(first) + len(second) - 1)
-    for at, chance_before in enumerate(first):
-        for further, chance in enumerate(second):
-            together[at + further] += chance_before * chance
-    return together
+        return np.array([float(number == total * rate) for number in range(total + 1)])
+    ways = gammaln(total + 1) - gammaln(numbers + 1) - gammaln(total - numbers + 1)
+    chances: NDArray[np.float64] = np.exp(ways + numbers * math.log(rate) + (total - numbers) * math.log1p(-rate))
+    return chances

@@ -9,6 +9,8 @@ from workbook.model.words import Duration, State, Submission
 
 #: What may not stand in a service's identifier. Source: the field rules of SupportService.csv.
 SERVICE_ID_REFUSED = ",%_[]^"
+#: A household unit can be given no more support in a week.
+HOURS_OF_A_WEEK = 168
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from workbook.report.chain_columns import chain_columns, chain_rows
 from workbook.report.comments import COMMENT_COLUMNS
 from workbook.report.compared import LikeServices, MeasureComparison, ServiceShare
 from workbook.report.heard import HEARD_COLUMNS
+from workbook.report.needs_mix import MIX_COLUMNS
 from workbook.report.outcomes_report import OutcomesReport
 from workbook.report.price_columns import PRICE_COLUMNS
 from workbook.report.service_history import ServiceHistory
@@ -34,6 +35,7 @@ def outcome_tables(report: OutcomesReport) -> tuple[Table, ...]:
         tabulate("chains", "Logic chains", chain_columns(report.periods), chain_rows(report.chains)),
         tabulate("prices", "Prices", PRICE_COLUMNS, report.prices),
         tabulate("totals", "Totals", total_columns(report.periods), report.totals),
+        tabulate("case_mix", "Expected for the needs", MIX_COLUMNS, report.mixes),
         tabulate("heard", "What was heard", HEARD_COLUMNS, report.heard),
         tabulate("comments", "What providers say", COMMENT_COLUMNS, report.commented),
         tabulate("not_counted", "Who was not counted", UNCOUNTED_COLUMNS, report.uncounted),

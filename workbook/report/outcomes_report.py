@@ -16,6 +16,7 @@ from workbook.report.comments import CommentOnService, commented
 from workbook.report.compared import MeasureComparison, compare_services
 from workbook.report.heard import HeardOfService, heard_of_services
 from workbook.report.measures import ShareMeasure, share_measures
+from workbook.report.needs_mix import NeedsMix, needs_mixes
 from workbook.report.prices import PriceFigures, ServicePrice, service_prices
 from workbook.report.service_history import PeriodFigures, ServiceHistory, histories
 from workbook.report.totals import ItemTotal, item_totals
@@ -79,6 +80,13 @@ class OutcomesReport:
     def totals(self) -> tuple[ItemTotal, ...]:
         """Each item that any service reports, by code."""
         return tuple(item_totals(self.figures, self.frameworks))
+
+    @cached_property
+    def mixes(self) -> tuple[NeedsMix, ...]:
+        """What was to be expected of each service, for its people's needs."""
+        order = {service.latest.identity: number for number, service in enumerate(self.services)}
+        mixes = needs_mixes(self.comparisons)
+        return tuple(sorted(mixes, key=lambda mix: (mix.form, order[mix.service.latest.identity])))
 
     @cached_property
     def heard(self) -> tuple[HeardOfService, ...]:

@@ -9,6 +9,7 @@ from workbook.model import Period
 from workbook.report.chain_columns import chain_columns, chain_rows
 from workbook.report.comments import COMMENT_COLUMNS
 from workbook.report.heard import HEARD_COLUMNS
+from workbook.report.needs_mix import MIX_COLUMNS
 from workbook.report.outcome_tables import LIKE_COLUMNS, UNCOUNTED_COLUMNS, comparison_columns
 from workbook.report.price_columns import PRICE_COLUMNS
 from workbook.report.service_pack import PackFigure, ServicePack
@@ -44,6 +45,7 @@ def pack_tables(pack: ServicePack) -> tuple[Table, ...]:
         tabulate("like_services", "Services like it", LIKE_COLUMNS, likes),
         tabulate("chains", "Logic chains", chain_columns(periods), chain_rows(pack.chains)),
         tabulate("prices", "Price", PRICE_COLUMNS, pack.prices),
+        tabulate("case_mix", "Expected for the needs", MIX_COLUMNS, pack.mixes),
         tabulate("heard", "What was heard", HEARD_COLUMNS, pack.heard),
         tabulate("comments", "What the provider says", COMMENT_COLUMNS, pack.comments),
         tabulate("decisions", "Decisions", DECISION_COLUMNS, pack.decisions),

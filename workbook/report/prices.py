@@ -19,7 +19,7 @@ from workbook.comparison import (
     per_used_week,
 )
 from workbook.comparison.thresholds import FAR_FROM_EXPECTED
-from workbook.model import Duration, Period, ServiceTerms, ValueForMoney
+from workbook.model import HOURS_OF_A_WEEK, Duration, Period, ServiceTerms, ValueForMoney
 from workbook.report.measures import ShareMeasure
 from workbook.report.service_history import Identity, ServiceHistory
 from workbook.store import AgreedTerms
@@ -158,8 +158,15 @@ class ServicePrice:
         return "" if self.per_planned_move else "too few departures"
 
     @property
+    def has_too_many_hours(self) -> bool:
+        """Whether each unit would have more hours than a week has."""
+        return (self.hours_per_unit or 0) > HOURS_OF_A_WEEK
+
+    @property
     def expected_words(self) -> str:
         """How the price of an hour lies to what is expected, in words."""
+        if self.has_too_many_hours:
+            return "more hours than a week has: check hours and units"
         if self.expected is None or self.per_hour is None:
             return "none agreed" if self.expected is None else "hours not said"
         low, high = (share * self.expected for share in FAR_FROM_EXPECTED)

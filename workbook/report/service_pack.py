@@ -15,6 +15,7 @@ from workbook.report.chains import DrawnChain, drawn_chains
 from workbook.report.comments import CommentOnService
 from workbook.report.compared import LikeServices, MeasureComparison, ServiceShare
 from workbook.report.heard import HeardOfService
+from workbook.report.needs_mix import NeedsMix
 from workbook.report.outcomes_report import QUESTIONS, OutcomesReport
 from workbook.report.prices import ServicePrice
 from workbook.report.service_history import ServiceHistory
@@ -85,6 +86,11 @@ class ServicePack:
         return tuple(price for price in self.report.prices if price.service is self.service)
 
     @property
+    def mixes(self) -> tuple[NeedsMix, ...]:
+        """What was to be expected of it, for its people's needs."""
+        return tuple(mix for mix in self.report.mixes if mix.service is self.service)
+
+    @property
     def heard(self) -> tuple[HeardOfService, ...]:
         """What officers heard of it."""
         return tuple(heard for heard in self.report.heard if heard.service is self.service)
@@ -130,7 +136,9 @@ class ServicePack:
         for measure in self.measures:
             yield from _measure_questions(measure)
         for price in self.prices:
-            if price.expected_words.startswith("far"):
+            if price.has_too_many_hours:
+                yield "Each household unit would have more hours of support a week than a week has. Is the register right?"
+            elif price.expected_words.startswith("far"):
                 yield "The price of an hour is far from the one agreed. Are price and hours in the register right?"
         for heard in self.heard:
             if heard.note.action and heard.note.done is None:

@@ -12,7 +12,7 @@ from workbook.model import Configuration, Section
 from workbook.quarter import service_identity
 from workbook.register import RegisterReading, look_at_register
 from workbook.register.columns import NOTE
-from workbook.selection import advice, reports_nothing, select
+from workbook.selection import advice, hours_advice, reports_nothing, select
 from workbook.text import shortened
 from workbook.usecases.workspace import Workspace
 
@@ -98,7 +98,8 @@ def check_register(configuration: Configuration, path: Path) -> CheckedRegister:
         for provider in providers
         for service in provider.services
     }
-    return CheckedRegister(path, len(providers), len(services), (*_passed_over(reading), *remarks))
+    hours = (remark for provider in providers for remark in hours_advice(provider))
+    return CheckedRegister(path, len(providers), len(services), (*_passed_over(reading), *remarks, *hours))
 
 
 def _passed_over(reading: RegisterReading) -> Iterator[str]:

@@ -20,7 +20,7 @@ from workbook.model import (
 )
 from workbook.quarter import ServiceKey, asked_services
 from workbook.register import services_in
-from workbook.selection import advice, reports_nothing, select
+from workbook.selection import advice, hours_advice, reports_nothing, select
 from workbook.store import AgreedTerms, Store, fingerprint, workbook_id
 from workbook.text import counted
 from workbook.usecases.configuration import require_configuration
@@ -191,6 +191,7 @@ def _record(
             continue
         services.append(IssuedService(as_asked(service), states, earlier.of(provider, service)))
         remarks += advice(configuration, provider.authority, service, choices)
+    remarks += hours_advice(provider)
     return issue_record(prepared, provider, period, tuple(services)), tuple(remarks)
 
 
