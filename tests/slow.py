@@ -44,6 +44,7 @@ MODULES = (
     "test_long_term",
     "test_many_returns",
     "test_moves",
+    "test_national",
     "test_needs",
     "test_notes",
     "test_nothing_lost",

@@ -446,6 +446,15 @@ class TestPage:
         assert len(page.encode()) < 2_000_000
         assert page == outcomes_page(report)
 
+    def test_of_very_many_only_the_marked_are_shown(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """9: the page says so, and the tables have them all."""
+        monkeypatch.setattr("workbook.report.outcomes_page.MOST_SHOWN", 4)
+        page = outcomes_page(reported(hostels()))
+        assert "Of 5 services only those outside the outer lines are shown." in page
+        assert page.count('<th scope="row">House ') == 1
+        (comparison,) = [table for table in outcome_tables(reported(hostels())) if table.name == "comparison"]
+        assert len(comparison.records) == 5
+
 
 class TestWorkbook:
     def test_has_every_table_but_the_dataset(self, whole: OutcomesReport) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from scipy.special import bdtr, bdtrc
@@ -75,6 +76,7 @@ def place_by_tails(low: float, high: float) -> FunnelPlace:
     return FunnelPlace.EXPECTED
 
 
+@lru_cache(maxsize=4096)
 def limits(total: int, target: float) -> FunnelLimits:
     """Give the lines at a size, cut to shares."""
     return FunnelLimits(

@@ -16,6 +16,8 @@ from workbook.report.service_history import ServiceHistory
 WIDTH, HEIGHT = 720, 380
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 16, 16, 52
 _STEPS = 5
+#: A description names so many of the services that lie outside; the table has them all.
+_MOST_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,8 @@ class Chart:
     width, height = WIDTH, HEIGHT
 
 
-def _y(share: float) -> float:
-    return round(HEIGHT - _BOTTOM - share * (HEIGHT - _TOP - _BOTTOM), 1)
+def _y(share: float) -> int:
+    return round(HEIGHT - _BOTTOM - share * (HEIGHT - _TOP - _BOTTOM))
 
 
 def _shares() -> tuple[Tick, ...]:
@@ -80,8 +82,8 @@ def funnel(comparison: MeasureComparison, like: LikeServices, own: ServiceHistor
     """
     most = max(share.total for share in like.shares)
 
-    def across(total: float) -> float:
-        return round(_LEFT + total * (WIDTH - _LEFT - _RIGHT) / (1.05 * most), 1)
+    def across(total: float) -> int:
+        return round(_LEFT + total * (WIDTH - _LEFT - _RIGHT) / (1.05 * most))
 
     lines = [(total, limits(total, like.target)) for total in sizes([share.total for share in like.shares])]
     drawn = tuple(
@@ -100,6 +102,8 @@ def funnel(comparison: MeasureComparison, like: LikeServices, own: ServiceHistor
     )
     step = max(1, round(most / 5))
     marked = [point.label for point in points if point.is_marked]
+    if len(marked) > _MOST_NAMED:
+        marked = [*marked[:_MOST_NAMED], f"and {len(marked) - _MOST_NAMED} more"]
     description = (
         f"Each point is a service: how many people, and the share. All together {100 * like.target:.1f}%. "
         f"Outside the outer lines: {'; '.join(marked) or 'none'}. The figures are in the table."

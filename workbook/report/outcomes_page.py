@@ -14,13 +14,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from workbook.comparison import CAVEATS
 from workbook.comparison.thresholds import FEWEST_FOR_FUNNEL, FEWEST_PEER_PROVIDERS, FEWEST_PEERS
 from workbook.report.charts import Chart, funnel, trend
-from workbook.report.compared import LikeServices, MeasureComparison
+from workbook.report.compared import LikeServices, MeasureComparison, ServiceShare
 from workbook.report.outcomes_report import QUESTIONS, OutcomesReport
 from workbook.text import counted, number_text
 
 #: Where indicators stand that are under no domain.
 _NO_DOMAIN = "No domain: the national core"
 _UNMET = "_unmet_"
+#: Of more services, the page shows those alone that something is to be asked or learnt of: the tables have them all.
+MOST_SHOWN = 500
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,19 @@ class DrawnMeasure:
     funnels: tuple[DrawnFunnel, ...]
     trend: Chart | None
     key: str
+
+    @property
+    def shares(self) -> tuple[ServiceShare, ...]:
+        """Those that the page shows.
+
+        They are all, or of very many those that are marked.
+        """
+        shares = self.comparison.shares
+        return (
+            shares
+            if len(shares) <= MOST_SHOWN
+            else tuple(s for s in shares if s.place is not None and s.place.is_marked)
+        )
 
 
 @dataclass(frozen=True)
@@ -86,6 +101,7 @@ def outcomes_page(report: OutcomesReport) -> str:
             least=FEWEST_FOR_FUNNEL,
             peers=FEWEST_PEERS,
             providers=FEWEST_PEER_PROVIDERS,
+            most=MOST_SHOWN,
         )
     )
 
