@@ -43,6 +43,7 @@ MODULES = (
     "test_libreoffice",
     "test_long_term",
     "test_many_returns",
+    "test_market",
     "test_moves",
     "test_national",
     "test_needs",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbook.cli.options import DONE, Out, Quarter, StoreAddress, app, workspace
+from workbook.cli.options import DONE, By, Config, Out, Quarter, StoreAddress, app, exit_code, parsed_day, workspace
 from workbook.cli.terminal import console, escape
 from workbook.text import counted
 
@@ -96,6 +96,26 @@ def national(
         soft_wrap=True,
     )
     return DONE
+
+
+@reports.command()
+def market(
+    client_group: Annotated[str, typer.Option("--client-group", help="The code of the client group.")],
+    period: Quarter = "",
+    authority: Annotated[str, typer.Option("--authority", help="The code of one authority. Default: all.")] = "",
+    by: By = "",
+    config: Config = None,
+    out: Out = Path("output"),
+    store: StoreAddress = "",
+) -> int:
+    """Write what those who may offer a service are told: small numbers hidden."""
+    from workbook.cli.records import configured, print_exported
+    from workbook.usecases.market import report_market
+
+    desk = configured(workspace(out, store, config, by))
+    written = report_market(desk, desk.configuration, period, client_group, authority, parsed_day(""))
+    print_exported(written)
+    return exit_code(needs_attention=written.needs_attention)
 
 
 def print_outcomes(written: WrittenOutcomes) -> None:

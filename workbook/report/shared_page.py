@@ -54,7 +54,7 @@ def shared_page(shared: SharedTables, framework: Framework) -> str:
     framework: with the counts of people among its sections. The same tables give the same page.
     """
     told = shared_notes(shared, framework)
-    indicators = tuple(_indicators(shared.lines, framework))
+    indicators = tuple(shared_indicators(shared.lines, framework))
     codes = {section.code for form in framework.forms for section in form.sections if section.need_questions}
     return (
         templates()
@@ -68,8 +68,8 @@ def shared_page(shared: SharedTables, framework: Framework) -> str:
     )
 
 
-def _indicators(lines: Iterable[SharedLine], framework: Framework) -> Iterator[SharedIndicator]:
-    """By the order of their first line."""
+def shared_indicators(lines: Iterable[SharedLine], framework: Framework) -> Iterator[SharedIndicator]:
+    """Gather lines by indicator, in the order of their first line."""
     by_section: dict[str, list[SharedLine]] = {}
     for line in lines:
         by_section.setdefault(line.question.section, []).append(line)

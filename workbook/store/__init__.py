@@ -17,17 +17,8 @@ from workbook.store.folders import shared_folder_words
 from workbook.store.forgetting import ForgottenMark, Frozen, FrozenKey, KeptRow, forgotten_rows
 from workbook.store.holder import system_user
 from workbook.store.issuing import NewIssue
-from workbook.store.ledger import (
-    BINDING,
-    BindingRelease,
-    Draft,
-    FigureKey,
-    Figures,
-    Ledger,
-    Release,
-    ReleaseKind,
-    Share,
-)
+from workbook.store.leaving import BINDING, ReleaseKind, Share
+from workbook.store.ledger import BindingRelease, Draft, FigureKey, Figures, Ledger, Release
 from workbook.store.migrating import store_versions
 from workbook.store.records import fingerprint, workbook_id
 from workbook.store.rows import Decision, Grounds, IssueRecord, ReceivedFile, Verdict, Withdrawal

@@ -8,7 +8,6 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -18,24 +17,9 @@ from workbook.model import Address, Period, PrintedTables
 from workbook.store import rows, schema, statements
 from workbook.store.acts import ActKind, record_act
 from workbook.store.connection import Gate
+from workbook.store.leaving import BINDING, ReleaseKind, Share
 from workbook.store.records import from_json, to_json
 from workbook.store.released import keep_file, kept_content, key_for
-
-
-class ReleaseKind(StrEnum):
-    """For whom figures left.
-
-    upload: for the authority's own system. export: as a dataset. share: for people outside. people: answers about people.
-    """
-
-    UPLOAD = "upload"
-    EXPORT = "export"
-    SHARE = "share"
-    PEOPLE = "people"
-
-
-#: What others may rely on, so that a figure in it is not replaced unasked.
-BINDING = (ReleaseKind.UPLOAD, ReleaseKind.SHARE)
 
 
 class FigureKey(NamedTuple):
@@ -117,14 +101,6 @@ class BindingRelease:
         for address in self.addresses:
             services[address.service].add(address)
         return {service: frozenset(addresses) for service, addresses in services.items()}
-
-
-@dataclass(frozen=True)
-class Share:
-    """An authority's tables of a period in a release that was shared."""
-
-    period: Period
-    printed: PrintedTables
 
 
 class Ledger:
@@ -236,7 +212,7 @@ class Ledger:
         """
         columns = schema.shares.c
         query = (
-            select(schema.releases.c.period, columns.printed, columns.is_replacement)
+            select(schema.releases.c.period, schema.releases.c.kind, columns.printed, columns.is_replacement)
             .join(schema.releases, schema.releases.c.number == columns.release)
             .where(columns.authority == authority)
             .order_by(columns.release)
@@ -245,8 +221,8 @@ class Ledger:
         with self._gate.reading() as connection:
             for row in connection.execute(query):
                 if row.is_replacement:
-                    handed_out = [share for share in handed_out if share.period != row.period]
-                handed_out.append(Share(row.period, from_json(PrintedTables, row.printed)))
+                    handed_out = [share for share in handed_out if not share.is_replaced_by(row.period)]
+                handed_out.append(Share(row.period, from_json(PrintedTables, row.printed), ReleaseKind(row.kind)))
         return tuple(handed_out)
 
 

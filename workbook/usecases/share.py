@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
@@ -53,29 +53,44 @@ def share(
     worked out, they are so once more. Raises UsageError where that happens again, nothing is accepted or the
     format is the upload, ReleaseError where a hidden figure could be worked out; FileError, StoreError, UnwrittenError.
     """
-    request = _ShareRequest(configuration, period, authority, _shareable(format_name), day, is_replacement=replace)
+    request = ShareRequest(configuration, period, authority, _shareable(format_name), day, is_replacement=replace)
+    return put_out_tables(desk, request, format_name, lambda store: make_tables(store, request))
+
+
+def put_out_tables(
+    desk: Workspace, request: ShareRequest, format_name: str, make: Callable[[Store], MadeTables]
+) -> WrittenExport:
+    """Make tables outside the lock, and put them out.
+
+    They are made anew where something was recorded meanwhile. Raises as `share`.
+    """
     with desk.store(must_exist=True) as store, written_release(desk, store) as stage:
-        require_configuration(desk, store, configuration)
+        require_configuration(desk, store, request.configuration)
         for _ in range(_ATTEMPTS):
             state = store.state()
-            made = _made(store, request)  # nobody waits for this: it may take minutes
+            made = make(store)  # nobody waits for this: it may take minutes
             with store.alone():
                 acts = store.acts_since(state)
                 if not acts:
-                    number = use_configuration(desk, store, configuration)
-                    put = stage(_recorded(desk, store, made, format_name, number, is_replacement=replace))
+                    number = use_configuration(desk, store, request.configuration)
+                    put = stage(_recorded(desk, store, made, format_name, number, request))
                     break
             desk.log(f"meanwhile {told(acts)}: what is shared is worked out anew")
         else:
             raise UsageError(f"meanwhile {told(acts)}. Nothing was shared. Look at what changed, and share again.")
     with after_recording(f"release {put.release.number}", _TAKE_AWAY):
-        _take_away_others(desk.folder(made.chosen) / SHARED, made.full if replace else (), made.chosen, put.paths)
+        _take_away_others(
+            desk.folder(made.chosen) / SHARED, made.full if request.is_replacement else (), made.chosen, put.paths
+        )
     return exported(made.result, made.codes, made.full, put)
 
 
 @dataclass(frozen=True)
-class _ShareRequest:
-    """What is to be shared, and how."""
+class ShareRequest:
+    """What is to be shared, and how.
+
+    client_group: of services of which alone; empty for all.
+    """
 
     configuration: Configuration
     period: str
@@ -83,13 +98,19 @@ class _ShareRequest:
     table_format: Format | None
     day: dt.date
     is_replacement: bool
+    client_group: str = ""
+
+    @property
+    def kind(self) -> ReleaseKind:
+        """For whom the tables are."""
+        return ReleaseKind.MARKET if self.client_group else ReleaseKind.SHARE
 
 
 @dataclass(frozen=True)
-class _MadeTables:
+class MadeTables:
     """The tables of a period, not shared yet.
 
-    codes: the authorities that were asked for. full: those of which anything is accepted.
+    tables, frameworks: by authority. codes: the authorities that were asked for. full: those of which anything is accepted.
     """
 
     chosen: Period
@@ -97,38 +118,53 @@ class _MadeTables:
     codes: list[str]
     full: tuple[str, ...]
     figures: Figures
-    printed: Mapping[str, PrintedTables]
+    tables: Mapping[str, SharedTables]
+    frameworks: Mapping[str, Framework]
     files: Mapping[str, bytes]
 
+    @property
+    def printed(self) -> Mapping[str, PrintedTables]:
+        """What is printed and hidden of each authority."""
+        return {code: table.printed for code, table in self.tables.items()}
 
-def _made(store: Store, request: _ShareRequest) -> _MadeTables:
+
+def make_tables(store: Store, request: ShareRequest) -> MadeTables:
     """Make the tables, as the store stands. Raises UsageError where nothing is accepted."""
     chosen = chosen_period(store, request.period)
     results = [judge_period(store, quarter) for quarter in chosen.until_now]
     codes = asked_authorities(results[-1], request.authority)
-    rows = {code: of_code for code in codes if _is_accepted(of_code := _rows(results, code), chosen)}
+    group = request.client_group
+    rows = {code: of_code for code in codes if _is_accepted(of_code := _of_group(_rows(results, code), group), chosen)}
     if not rows:
         raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
     frameworks = {code: newest_framework(store, results[-1], code) for code in rows}
     before = _before(store, chosen, frameworks, is_replacement=request.is_replacement)
     units, rules = _household_units(results), request.configuration.sharing
     judged = cache(partial(judge_period, store))  # once for all authorities
-    people = {code: people_rows(store, judged, code, chosen.until_now, frameworks[code]) for code in rows}
+    people = {
+        code: _of_group(people_rows(store, judged, code, chosen.until_now, frameworks[code]), group) for code in rows
+    }
     tables = {
         code: disclosure.share_with_people(of_code, people[code], frameworks[code], rules, before[code], units)
         for code, of_code in rows.items()
     }
-    printed = {code: table.printed for code, table in tables.items()}
     files = _files(tables, frameworks, request.table_format, request.day)
-    return _MadeTables(chosen, results[-1], codes, tuple(rows), _loaded_figures(rows, frameworks), printed, files)
+    return MadeTables(
+        chosen, results[-1], codes, tuple(rows), _loaded_figures(rows, frameworks), tables, frameworks, files
+    )
+
+
+def _of_group(rows: list[DatasetRow], client_group: str) -> list[DatasetRow]:
+    """The rows of services of a client group; all where none is given."""
+    return [row for row in rows if client_group in ("", row.client_group_code)]
 
 
 def _recorded(
-    desk: Workspace, store: Store, made: _MadeTables, format_name: str, configuration: int, *, is_replacement: bool
+    desk: Workspace, store: Store, made: MadeTables, format_name: str, configuration: int, request: ShareRequest
 ) -> PutOut:
     """Record tables as a release. configuration: its number."""
     whose = (made.chosen, made.full, configuration, one_line_name(desk.by))
-    draft = Draft(ReleaseKind.SHARE, format_name, *whose, made.figures, made.printed, is_replacement=is_replacement)
+    draft = Draft(request.kind, format_name, *whose, made.figures, made.printed, is_replacement=request.is_replacement)
     folder = PurePosixPath(str(made.chosen), SHARED)
     return record_release(desk, store, draft, folder, made.files, together=False)
 
@@ -197,7 +233,7 @@ def bearing_on(
     return [
         share.printed
         for share in shares
-        if abs(share.period.year - chosen.year) <= reach and not (is_replacement and share.period == chosen)
+        if abs(share.period.year - chosen.year) <= reach and not (is_replacement and share.is_replaced_by(chosen))
     ]
 
 

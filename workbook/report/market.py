@@ -1,0 +1,138 @@
+"""What those who may offer a service are told of a client group.
+
+It is for a specification or a tender. Counts come from the shared tables of its services alone, as totals. No provider and no service is named.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from workbook.comparison.thresholds import FEWEST_PEER_PROVIDERS, FEWEST_PEERS
+from workbook.disclosure import SharedTables, shared_notes
+from workbook.model import Framework
+from workbook.report.outcomes_page import templates
+from workbook.report.outcomes_report import OutcomesReport
+from workbook.report.service_history import ServiceHistory
+from workbook.report.shared_page import SharedIndicator, shared_indicators
+from workbook.table import Table, attribute, tabulate
+from workbook.text import counted
+
+_UNMET = "_unmet_"
+#: Reasons are told of so many unmet needs, of at least so many with a reason, to the nearest so many per cent (ours): so
+#: much is left open by it as by a count that is hidden.
+_FEWEST_UNMET, _FEWEST_OF_A_REASON, _ROUNDED = 100, 10, 10
+CONFIDENTIAL = "[c]"
+
+
+@dataclass(frozen=True)
+class MarketFact:
+    """Something that is told. about: what. fact: in words."""
+
+    about: str
+    fact: str
+
+
+@dataclass(frozen=True)
+class MarketReport:
+    """What is told of a client group.
+
+    tables: the shared tables of its services alone. facts: capacity, prices, who may come, and why needs were not met.
+    """
+
+    title: str
+    tables: SharedTables
+    framework: Framework
+    facts: tuple[MarketFact, ...]
+
+    @property
+    def indicators(self) -> tuple[SharedIndicator, ...]:
+        """Those with a line of all services together."""
+        return tuple(one for one in shared_indicators(self.tables.lines, self.framework) if one.together)
+
+
+def market_report(
+    report: OutcomesReport, tables: SharedTables, framework: Framework, client_group: str
+) -> MarketReport:
+    """Bring together what may be told of a client group.
+
+    report: of the period and authority. framework: with the counts of people among its sections.
+    """
+    services = tuple(service for service in report.services if service.likeness[1] == client_group)
+    title = f"{framework.client_group_title(client_group)}, {tables.authority}, {tables.period_label}"
+    return MarketReport(title, tables, framework, (*_facts(report, services), *_reasons(services)))
+
+
+def _facts(report: OutcomesReport, services: Sequence[ServiceHistory]) -> Iterable[MarketFact]:
+    providers = {service.owner for service in services}
+    units = sum(service.latest.service.household_units or 0 for service in services)
+    words = f"{counted(len(services), 'service')} of {counted(len(providers), 'provider')}"
+    yield MarketFact("Capacity", f"{words}, with {counted(units, 'household unit')}")
+    prices = [price for price in report.prices if price.service in services]
+    halves = {price.service.likeness: price.half for price in prices if price.half is not None}
+    for likeness, half in halves.items():
+        low, high = f"{half.lower:.2f}", f"{half.upper:.2f}"
+        yield MarketFact(
+            f"Price of a household unit a week: {report.title_of(likeness)}",
+            f"the middle half is {low} to {high} pounds",
+        )
+    if not halves:
+        least = f"{FEWEST_PEERS} services of {FEWEST_PEER_PROVIDERS} providers"
+        yield MarketFact("Price of a household unit a week", f"not shown: it takes {least} that are alike")
+    for words in sorted({price.eligibility for price in prices if price.eligibility}):
+        yield MarketFact("Who may come", words)
+
+
+def _reasons(services: Iterable[ServiceHistory]) -> Iterable[MarketFact]:
+    """Why needs were not met, by whose reason: external ones are nobody's blame."""
+    unmet: Counter[str] = Counter()
+    for service in services:
+        for figures in service.figures.values():
+            unmet.update(_by_reason(figures))
+    total = sum(unmet.values())
+    if total < _FEWEST_UNMET:
+        yield MarketFact("Why needs were not met", f"not shown: it takes {_FEWEST_UNMET} needs that were not")
+        return
+    hidden = {reason for reason, number in unmet.items() if number < _FEWEST_OF_A_REASON}
+    if len(hidden) == 1:  # or what is left of the whole would tell it
+        hidden.add(min((number, reason) for reason, number in unmet.items() if reason not in hidden)[1])
+    for reason, number in sorted(unmet.items()):
+        share = f"about {round(100 * number / total / _ROUNDED) * _ROUNDED} per cent"
+        yield MarketFact(f"Why needs were not met: {reason}", CONFIDENTIAL if reason in hidden else share)
+
+
+def _by_reason(figures: Mapping[str, float]) -> Counter[str]:
+    reasons: Counter[str] = Counter()
+    for item, value in figures.items():
+        _, mark, reason = item.partition(_UNMET)
+        if mark:
+            reasons[reason] += round(value)
+    return reasons
+
+
+def market_page(market: MarketReport) -> str:
+    """Write the page. The same report gives the same page."""
+    told = shared_notes(market.tables, market.framework)
+    return (
+        templates()
+        .get_template("market.html.j2")
+        .render(heading=f"For those who may offer a service: {market.title}", market=market, notes=told.records)
+    )
+
+
+def market_tables(market: MarketReport) -> Mapping[str, Table]:
+    """Make the tables of the page: totals, and facts in words."""
+    rows = [row for indicator in market.indicators for row in indicator.together]
+    columns = (
+        attribute("item", "The figure's code.", "line.question.code"),
+        attribute("question", "What was asked, or worked out.", "line.question.label"),
+        attribute("period", "The period, or the first and last of the year so far."),
+        attribute("value", "The figure, or a sign in its place."),
+        attribute("unit", "What is counted.", "line.question.unit"),
+    )
+    facts = (attribute("about", "What it is about."), attribute("fact", "In words."))
+    return {
+        "totals": tabulate("totals", "All services together", columns, rows),
+        "facts": tabulate("facts", "Facts", facts, market.facts),
+    }
