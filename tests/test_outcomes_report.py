@@ -363,6 +363,14 @@ class TestPage:
         targets = [str(attributes["href"]) for tag, attributes in tags if tag == "a"]
         assert {target[1:] for target in targets} <= set(ids)
 
+    def test_levels_are_linked(self, whole: OutcomesReport) -> None:
+        """7: the same figure on each level, down from the strategic one and up again."""
+        page = Page(outcomes_page(whole))
+        for target in (f"#{KPI_2}", f"#{NEED}_achieved_percent", f"#{NEED}-need", "#strategic", "#CHAIN-HOME"):
+            assert target in page.targets
+        assert {target[1:] for target in page.targets} <= set(page.ids)
+        assert "Not measured: no logic chain of these services ends in it." in outcomes_page(whole)
+
     def test_reasons_stand_beside_needs(self, whole: OutcomesReport) -> None:
         """4: what was external is told apart."""
         assert "client 6, external 10" in outcomes_page(whole)

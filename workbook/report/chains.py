@@ -21,7 +21,7 @@ class DrawnLink:
     """A link with what is known of it.
 
     title: what it is, in words. figure: of the services together; None of words alone. words: what it says where it is no figure.
-    serves: the national indicators that it serves.
+    serves: the national indicators that it serves. strategic: the code of the strategic outcome that it is; else empty.
     """
 
     title: str
@@ -29,6 +29,7 @@ class DrawnLink:
     figure: TogetherFigure | None
     words: str
     serves: tuple[str, ...]
+    strategic: str = ""
 
     @property
     def value_words(self) -> str:
@@ -95,7 +96,7 @@ class _Drawing:
         if link.fact is ChainFact.ELIGIBILITY:
             words = "; ".join(dict.fromkeys(price.eligibility for price in self.prices if price.eligibility))
             words = words or NOT_SAID
-        return DrawnLink(title, link.item or str(link.fact or ""), figure, words, serves)
+        return DrawnLink(title, link.item or str(link.fact or ""), figure, words, serves, link.strategic)
 
     def _figure(self, link: ChainLink) -> TogetherFigure | None:
         if link.item:

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from workbook.comparison import CAVEATS
 from workbook.comparison.thresholds import FEWEST_FOR_FUNNEL, FEWEST_PEER_PROVIDERS, FEWEST_PEERS
+from workbook.report.chains import DrawnChain, DrawnLink
 from workbook.report.charts import Chart, funnel, trend
 from workbook.report.compared import LikeServices, MeasureComparison, ServiceShare
 from workbook.report.outcomes_report import QUESTIONS, OutcomesReport
@@ -31,6 +32,18 @@ class DomainRow:
 
     title: str
     comparisons: tuple[MeasureComparison, ...]
+
+
+@dataclass(frozen=True)
+class StrategicRow:
+    """A strategic outcome as a chain ends in it.
+
+    chain, link: None where none does.
+    """
+
+    title: str
+    chain: DrawnChain | None = None
+    link: DrawnLink | None = None
 
 
 @dataclass(frozen=True)
@@ -72,10 +85,11 @@ class DrawnMeasure:
 class NeedRow:
     """A need of people, and how far its outcome was achieved.
 
-    numbers: asked, with the need, achieved, not achieved, not applicable.
+    measure: the code of its share. numbers: asked, with the need, achieved, not achieved, not applicable.
     """
 
     code: str
+    measure: str
     title: str
     form: str
     numbers: tuple[str, ...]
@@ -86,6 +100,7 @@ class NeedRow:
 def outcomes_page(report: OutcomesReport) -> str:
     """Write the page. The same report gives the same page."""
     names = [str(period) for period in report.periods]
+    needs = tuple(_needs(report))
     return (
         templates()
         .get_template("outcomes.html.j2")
@@ -94,8 +109,10 @@ def outcomes_page(report: OutcomesReport) -> str:
             report=report,
             names=names,
             domains=tuple(_domains(report)),
+            strategic=tuple(_strategic(report)),
             indicators=tuple(_drawn(comparison, names) for comparison in report.comparisons),
-            needs=tuple(_needs(report)),
+            needs=needs,
+            need_links={need.measure: need.code for need in needs},
             questions=QUESTIONS,
             caveats=CAVEATS,
             least=FEWEST_FOR_FUNNEL,
@@ -129,6 +146,19 @@ def _domains(report: OutcomesReport) -> Iterator[DomainRow]:
         yield DomainRow(_NO_DOMAIN, rest)
 
 
+def _strategic(report: OutcomesReport) -> Iterator[StrategicRow]:
+    """Every strategic outcome, those that no chain of these services ends in too."""
+    for outcome in report.frameworks[-1].strategic_outcomes:
+        rows = [
+            StrategicRow(outcome.title, chain, link)
+            for chain in report.chains
+            for _, links in chain.elements
+            for link in links
+            if link.strategic == outcome.code
+        ]
+        yield from rows or [StrategicRow(outcome.title)]
+
+
 def _under(comparisons: Iterable[MeasureComparison], domain: str) -> tuple[MeasureComparison, ...]:
     return tuple(comparison for comparison in comparisons if comparison.measure.domain == domain)
 
@@ -157,6 +187,7 @@ def _needs(report: OutcomesReport) -> Iterator[NeedRow]:
             numbers = ("answered", "needs", "achieved", "not_achieved", "not_applicable")
             yield NeedRow(
                 f"{code}-need",
+                comparison.code,
                 comparison.title,
                 comparison.label,
                 tuple(number_text(values.get(f"{code}_{name}", 0.0)) for name in numbers),
