@@ -92,6 +92,7 @@ OUTSIDE = {
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "scipy": {"comparison", "disclosure"},
+    "numpy": {"comparison"},
     "holidays": {"deadline"},
     "jinja2": {"report", "web"},
     "flask": {"web"},
