@@ -6,10 +6,12 @@
 3. Every figure of the page is in one of its tables; its charts are described, and name the service.
 4. A service is found by any id that it had; two of one id are told apart by authority, and none is said.
 5. What is recorded gives the same bytes, in files for their owner alone.
+6. Each figure that its tables have can be traced to the cell that it stands in.
 """
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import math
 import re
@@ -20,6 +22,7 @@ from pathlib import Path
 import pytest
 
 import world
+from databases import desk
 from pages import Page
 from spans import LAST, Told, moves, period_figures
 from workbook.model import Address, Comment, Note, NoteDirection, NoteReaders, NoteWeight
@@ -30,6 +33,8 @@ from workbook.report.pack_tables import pack_tables
 from workbook.report.service_pack import ServicePack, pack_of
 from workbook.store import Decision, Grounds, Verdict
 from workbook.table import cell_text
+from workbook.usecases.trace import trace
+from workbook.usecases.traced import TraceStep
 from world import PERIOD, command, provider
 
 WHEN = dt.datetime(2008, 10, 30, tzinfo=dt.UTC)
@@ -156,9 +161,22 @@ def test_is_written_for_its_owner(out: Path, capsys: pytest.CaptureFixture[str])
     assert "questions to ask: " in capsys.readouterr().out
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     before = [path.read_bytes() for path in files]
-    assert len(files) == 11
+    assert len(files) == 12
     assert command(out, "report", "service", "S-1", "--authority", "LCE") == 0
     assert [path.read_bytes() for path in files] == before
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
     assert command(out, "report", "service", "S-9") == 1
     assert "service 'S-9': there is none from 2008-09-Q2" in capsys.readouterr().err
+
+
+def test_every_figure_can_be_traced(out: Path) -> None:
+    """6: by the code that the table has, to the file, the sheet and the cell that the table names."""
+    assert command(out, "report", "service", "S-1") == 0
+    table = out / str(PERIOD) / "outcomes" / "service-lce-s-1" / "figures.csv"
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["value"]]
+    assert len(rows) > 20
+    for row in rows:
+        now = [event for event in trace(desk(out), "S-1", row["item"]) if event.step is TraceStep.STANDS]
+        place = f"{row['source_file']}, {row['source_sheet']}, {row['source_cell']}"
+        assert place in [event.place for event in now], row["item"]
