@@ -16,11 +16,17 @@ import pytest
 from playwright.sync_api import Browser, Page, Request
 
 from chromium import barriers, chromium
+from shares import answers, framework, parts_of, policy
 from spans import LAST, Told, moves, period_figures
+from workbook.disclosure import share
+from workbook.report.market import market_page, market_report
+from workbook.report.national import national_forms, national_tables
+from workbook.report.national_page import national_page
 from workbook.report.outcomes_page import outcomes_page
 from workbook.report.outcomes_report import OutcomesReport, outcomes_report
 from workbook.report.pack_page import pack_page
 from workbook.report.service_pack import pack_of
+from workbook.report.shared_page import shared_page
 
 NEED = "NOF-ST-2.need_1a"
 #: A4 without its margins, in pixels of 96 to an inch.
@@ -50,13 +56,22 @@ def browser() -> Iterator[Browser]:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The files of the pages, by what they are of."""
     folder, whole = tmp_path_factory.mktemp("pages"), report()
-    written = {"outcomes": outcomes_page(whole), "service": pack_page(pack_of(whole, "S-2", ())[0])}
+    own = framework(parts_of("EM-LPI-90"))
+    tables = share(answers("EM-LPI-90", {f"S-{n}": (40, 20) for n in range(5)}), own, policy())
+    forms = national_forms(whole)
+    written = {
+        "outcomes": outcomes_page(whole),
+        "service": pack_page(pack_of(whole, "S-2", ())[0]),
+        "national": national_page(whole, forms, tuple(national_tables(forms))),
+        "shared": shared_page(tables, own),
+        "market": market_page(market_report(whole, tables, own, "7")),
+    }
     for name, page in written.items():
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
     return {name: folder / f"{name}.html" for name in written}
 
 
-@pytest.fixture(params=["outcomes", "service"])
+@pytest.fixture(params=["outcomes", "service", "national", "shared", "market"])
 def page(browser: Browser, pages: dict[str, Path], request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page on a usual screen."""
     with browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900}) as context:
