@@ -2,7 +2,8 @@
 
 1. A store of another version, or that is none, is refused in words and untouched; so is a folder that takes no files.
 2. The migrations make exactly the tables that the program uses, in SQLite and in PostgreSQL.
-3. A password in an address is in no message; an address that cannot be used is said in words.
+3. A password in an address is in no message; an address that cannot be used is said in words. The same name in another folder is
+   another store, also in one program.
 4. Text that no database takes is kept with a mark in its place.
 """
 
@@ -210,6 +211,15 @@ class TestAddress:
             pass
         assert "s3cret" not in str(refused.value)
         assert "store" in str(refused.value)
+
+    def test_a_name_is_of_the_folder_one_is_in(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """3: what is remembered of a store is never taken for another."""
+        for name in ("one", "two"):
+            (tmp_path / name).mkdir()
+            monkeypatch.chdir(tmp_path / name)
+            with Workspace(Path("output")).store():
+                pass
+            assert (tmp_path / name / "output" / STORE_NAME).is_file()
 
 
 def test_text_that_no_database_takes_is_kept_with_a_mark() -> None:

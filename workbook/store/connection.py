@@ -48,7 +48,8 @@ class Gate:
             # A reader sees one state throughout. A writer must see what was written while it waited for the lock.
             self._alone["isolation_level"] = "READ COMMITTED"
         self._kept: Connection | None = None  # that of the lock, while this run has it
-        self._engine = _engine(url, PATIENCE)
+        # By its whole path: the same words may mean another file once somebody has moved to another folder.
+        self._engine = _engine(url if self.file is None else url.set(database=str(self.file.absolute())), PATIENCE)
 
     def close(self) -> None:
         """Let go of the store.
