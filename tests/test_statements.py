@@ -113,6 +113,13 @@ def cycle(folder: Path, providers: int) -> dict[str, Asked]:
     run("trace", "trace", "S-1")
     run("withdraw", "withdraw", "1.csv", "--reason", "A mistake")
     run("decide", "decide", "S-2", "exclude", "--item", USERS, "--reason", "Lost")
+    run("make a sheet", "decide", "--make-sheet", folder / "decisions.xlsx")
+    run("results", "results")
+    run("outcomes", "report", "outcomes")
+    run("releases", "releases")
+    run("close", "close", PERIOD)
+    run("reopen", "reopen", PERIOD, "--reason", "A mistake")
+    run("backup", "backup", folder / "backup.zip")
     run("cancel", "cancel", "--period", PERIOD, "--reason", "A mistake")
     return asked
 
@@ -137,6 +144,13 @@ def cycles(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Asked], 
         "trace",
         "withdraw",
         "decide",
+        "make a sheet",
+        "results",
+        "outcomes",
+        "releases",
+        "close",
+        "reopen",
+        "backup",
         "cancel",
     ],
 )
