@@ -6,7 +6,7 @@ Whoever has entries asks here: a quarter with all the files that count, `fill` w
 """
 
 from workbook.assess.answers import LOADED, Answer, AnswerStatus, TakenEntries, entry_finding, take_entries
-from workbook.assess.figures import RuleFigures, broken_rules, derived, figures, message_text
+from workbook.assess.figures import RuleFigures, broken_rules, derived, figures, message_text, return_day
 from workbook.assess.further import FurtherReasons, judge_further
 from workbook.assess.judging import Judgement, judge_answers
 from workbook.assess.returns import AssessedReturn, Outcome, assess_return, is_begun, outcome, take_return
@@ -31,6 +31,7 @@ __all__ = [
     "judge_further",
     "message_text",
     "outcome",
+    "return_day",
     "take_entries",
     "take_return",
 ]

@@ -5,15 +5,19 @@ Conditions and derived questions name them as rules do.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from workbook.layout import IssuedService
-from workbook.model import Form, Period, Rule, Section
-from workbook.rules import FactName, Name, PreviousName, QuestionName, RuleScope
+from workbook.model import Form, Period, Rule, Section, day_number
+from workbook.rules import RETURN_DAY, FactName, Name, PreviousName, QuestionName, RuleScope
 from workbook.rules.python import amount, holds
 from workbook.text import number_text
+
+#: British Summer Time is so much ahead of UTC.
+_SUMMER = dt.timedelta(hours=1)
 
 
 class _Figure(Protocol):
@@ -60,15 +64,28 @@ def figures(
     period: Period,
     current: Mapping[str, float | str | None],
     beside: Mapping[str, float] | None = None,
+    returned: dt.date | None = None,
 ) -> RuleFigures:
     """Bring together answers, printed figures and the service's facts.
 
-    beside: figures of the quarterly form, for the rules of another.
+    beside: figures of the quarterly form, for the rules of another. returned: the day of the return, where it is known.
     """
     units = service.service.household_units
     facts = {"household_units": None if units is None else float(units), **period.facts}
+    facts[RETURN_DAY] = None if returned is None else day_number(returned)
     previous = None if service.records else service.previous
     return RuleFigures(dict(current), previous, facts, beside or {})
+
+
+def return_day(period: Period, saved: dt.datetime | None, received: dt.datetime | None = None) -> dt.date | None:
+    """Give the day by which all of a file was typed.
+
+    It is the day of saving, by the clock of the provider in summer; where that is not known, or its clock is wrong, that
+    of receiving. It is None where neither is known.
+    """
+    known = [moment for moment in (saved, received) if moment is not None]
+    moment = next((moment for moment in known if moment.date() >= period.start), None)
+    return None if moment is None else (moment + _SUMMER).date()
 
 
 def derived(section: Section, rule_figures: RuleFigures) -> dict[str, float | None]:

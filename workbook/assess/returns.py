@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workbook.assess.answers import Answer, TakenEntries, take_entries
-from workbook.assess.figures import figures
+from workbook.assess.figures import figures, return_day
 from workbook.assess.further import judge_further
 from workbook.assess.judging import Judgement, judge_answers
 from workbook.findings import Finding, Severity
@@ -99,7 +99,8 @@ def assess_return(returned: Return, issued: IssuedForm | None) -> AssessedReturn
 
 def _assess_service(returned: Return, issued: IssuedForm, service: IssuedService) -> Judgement:
     taken = take_return(returned, issued, service)
-    rule_figures = figures(service, issued.layout.issued.period, {})
+    period = issued.layout.issued.period
+    rule_figures = figures(service, period, {}, returned=return_day(period, returned.saved))
     judgements = [
         judge_answers(issued.form, rule_figures, answers, {answer.question: returned.file for answer in answers})
         for answers in by_record(taken.answers).values()

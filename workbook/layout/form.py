@@ -21,9 +21,11 @@ from workbook.layout.positions import (
     HIDDEN_FACTS,
     KEY,
     LABEL,
+    PRESENT_DAY,
     PREVIOUS,
     PROGRESS,
     QUESTION,
+    RETURN_DAY_AT,
     STATUS_KEY,
     SUBTITLE_KEY,
     TITLE_KEY,
@@ -131,6 +133,9 @@ def _fact_cells(positions: Positions, length: PeriodLength) -> list[Fixed]:
         cells += [Fixed(row, UNIT, Role.UNIT, unit)] if unit else []  # a text may run on over the next cells
     for fact, (key, column) in HIDDEN_FACTS.items():
         cells.append(Fixed(positions.row_of[key], column, Role.VALUE, slot=f"fact.{fact}"))
+    if positions.form.names_return_day:
+        key, column = RETURN_DAY_AT
+        cells.append(Fixed(positions.row_of[key], column, Role.VALUE, "", PRESENT_DAY))
     return cells
 
 

@@ -15,7 +15,7 @@ from workbook.layout.columns import QUESTION_COLUMNS, ColumnRole
 from workbook.layout.form_layout import FormRow
 from workbook.layout.formulas import RowCells
 from workbook.model import Form, Question, Section
-from workbook.rules import FactName, Name, PreviousName, QuestionName
+from workbook.rules import RETURN_DAY, FactName, Name, PreviousName, QuestionName
 from workbook.rules import excel as rules_excel
 
 #: Each role's column on a sheet with questions down.
@@ -47,6 +47,8 @@ HIDDEN_FACTS = {
     "period_end": ("fact.service_type", VALUE),
     "year_start": ("fact.client_group", VALUE),
 }
+#: Where the day of the return stands, in a form that names it, and its formula: whoever types does so before it.
+RETURN_DAY_AT, PRESENT_DAY = ("fact.household_units", VALUE), "=TODAY()"
 #: The longest explanation, in characters.
 LONGEST_EXPLANATION = 500
 
@@ -96,8 +98,8 @@ class Positions:
         return typed_amount(question, self._cell(name, ANSWER)) if is_number else self.counted(name)
 
     def _cell(self, name: Name, question_column: int) -> str:
-        if isinstance(name, FactName) and name.fact in HIDDEN_FACTS:
-            key, column = HIDDEN_FACTS[name.fact]
+        if isinstance(name, FactName) and (name.fact in HIDDEN_FACTS or name.fact == RETURN_DAY):
+            key, column = HIDDEN_FACTS.get(name.fact, RETURN_DAY_AT)
             return absolute(self.row_of[key], column)
         if isinstance(name, FactName):
             return absolute(self.row_of[f"fact.{name.fact}"], ANSWER)

@@ -16,7 +16,7 @@ from workbook.layout.form_layout import FormRow
 from workbook.layout.formulas import RowCells
 from workbook.layout.positions import HEADING_KEY, STATUS_KEY, SUBTITLE_KEY, TITLE_KEY, absolute
 from workbook.model import Form, Question, QuestionType
-from workbook.rules import FactName, Name, PreviousName, QuestionName
+from workbook.rules import RETURN_DAY, FactName, Name, PreviousName, QuestionName
 from workbook.rules import excel as rules_excel
 
 #: Keys of the rows above the records. Those of figures, codes and switches are hidden.
@@ -31,6 +31,7 @@ _ONCE_AT = _HEADING_KEYS.index(STATUS_KEY) + 1
 FIGURES = (
     *(f"counter.{name}" for name in ("answered", "asked", "correct", "explain", "blank", "first_open")),
     *(f"fact.{name}" for name in ("household_units", "days_in_period", "period_start", "period_end", "year_start")),
+    f"fact.{RETURN_DAY}",
     *(f"sample.{name}" for name in ("rate", "start", "size")),
 )
 

@@ -21,6 +21,7 @@ from workbook.layout.once import once_cells, once_inputs, once_marks, position_c
 from workbook.layout.positions import (
     HEADING_KEY,
     LONGEST_EXPLANATION,
+    PRESENT_DAY,
     STATUS_KEY,
     SUBTITLE_KEY,
     TITLE_KEY,
@@ -37,6 +38,7 @@ from workbook.layout.record_positions import (
     place,
 )
 from workbook.model import Form, Question
+from workbook.rules import RETURN_DAY
 from workbook.rules.states import RowState, starting_state
 
 #: A title so short is written whatever room it has.
@@ -170,7 +172,8 @@ def _figure_cells(positions: RecordPositions) -> Iterator[Fixed]:
     at = {name: positions.figure(f"counter.{name}") for name in counters}
     counted = counter_formulas(progress, first, len(positions.rows) - 1, at)
     written = {f"counter.{name}": formula for name, formula in counted.items()} | {
-        "sample.size": size_formula(positions)
+        "sample.size": size_formula(positions),
+        **({f"fact.{RETURN_DAY}": PRESENT_DAY} if positions.form.names_return_day else {}),
     }
     for number, name in enumerate(FIGURES, 1):
         formula = written.get(name, "")

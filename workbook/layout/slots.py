@@ -11,6 +11,7 @@ from workbook.layout.issue import Issue, IssuedService
 from workbook.layout.positions import FACTS, HIDDEN_FACTS
 from workbook.model import QUARTERLY, Form, Framework, Per, Question, QuestionType, Service, yes_no_words
 from workbook.references import reference_of
+from workbook.rules import RETURN_DAY
 from workbook.rules.states import RowState
 
 #: What a sheet says, once, where the column of last period's figures is empty.
@@ -95,6 +96,7 @@ def _record_slots(form: Form, layout: FormLayout, service: IssuedService, before
         "sample.rate": "" if sample is None else sample.rate,
         "sample.start": "" if sample is None else sample.start,
         "sample.size": "",
+        f"fact.{RETURN_DAY}": "",
     }
 
 

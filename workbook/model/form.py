@@ -29,7 +29,7 @@ from workbook.model.question import Question, Rule
 from workbook.model.sample import Sample
 from workbook.model.words import Duration, Every, Evidence, Per, State
 from workbook.references import further_row
-from workbook.rules import RuleScope
+from workbook.rules import RETURN_DAY, RuleScope, facts_named
 
 #: The code of the form that every framework has: one column of answers for each service, every period.
 QUARTERLY = "quarterly"
@@ -234,6 +234,14 @@ class Form:
     def looks_back(self) -> bool:
         """Whether a person's answers are held against those of the same person before."""
         return self.per is Per.PERSON and any(rule.looks_back for rule in self.active_rules)
+
+    @cached_property
+    def names_return_day(self) -> bool:
+        """Whether an expression names the day of the return."""
+        tests = [rule.test for rule in self.rules.values()]
+        tests += [question.opens for question in self.questions.values() if question.opens is not None]
+        amounts = [question.amount for question in self.questions.values() if question.derived]
+        return any(RETURN_DAY in facts_named(expression) for expression in (*tests, *amounts))
 
     @cached_property
     def sections_by_code(self) -> dict[str, Section]:

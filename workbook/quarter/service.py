@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -9,10 +10,10 @@ from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
-from workbook.assess import LOADED, figures, judge_answers, judge_further
+from workbook.assess import LOADED, figures, judge_answers, judge_further, return_day
 from workbook.dataset import DatasetRow, SourcedAnswer, rows
 from workbook.findings import Code, Finding, Severity
-from workbook.model import Address, Form
+from workbook.model import Address, Form, Period
 from workbook.quarter import decisions as deciding
 from workbook.quarter.all_records import of_all_records
 from workbook.quarter.current_files import ServiceKey
@@ -208,7 +209,8 @@ def _judged(
     by_digest = {contribution.issued_form.layout.issued.digest: contribution for contribution in contributions}
     for contribution in by_digest.values():
         issued_form = contribution.issued_form
-        rule_figures = figures(contribution.service, issued_form.layout.issued.period, {}, beside)
+        period = issued_form.layout.issued.period
+        rule_figures = figures(contribution.service, period, {}, beside, _last_return(contributions, period))
         looking_back = LookingBack(issued_form.form, contribution.service.records, before)
         for record, own in looking_back.ordered(_by_record(by_address.values())):
             files = {sourced.answer.question: sourced.file for sourced in own}
@@ -226,6 +228,14 @@ def _judged(
         by_address |= {answer.address: replace(by_address[answer.address], answer=answer) for answer in further.answers}
         findings |= {(finding.code, finding.address): finding for finding in further.findings}
     return tuple(by_address.values()), list(findings.values()), frozenset(closed)
+
+
+def _last_return(contributions: Iterable[Contribution], period: Period) -> dt.date | None:
+    """The day by which all was typed that is in any of the files; None where that of one is not known."""
+    files = [contribution.file for contribution in contributions]
+    days = [return_day(period, file.returned.saved, file.received) for file in files]
+    known = [day for day in days if day is not None]
+    return max(known) if len(known) == len(days) else None
 
 
 def _by_record(answers: Iterable[SourcedAnswer]) -> dict[str, list[SourcedAnswer]]:

@@ -9,6 +9,7 @@ from workbook.rules.parser import parse, parse_amount, parse_name, parse_test, r
 from workbook.rules.tokens import RuleSyntaxError
 from workbook.rules.tree import (
     FACTS,
+    RETURN_DAY,
     Arithmetic,
     Comparison,
     Condition,
@@ -32,6 +33,7 @@ from workbook.rules.types import ValueType, check_types
 
 __all__ = [
     "FACTS",
+    "RETURN_DAY",
     "Arithmetic",
     "Comparison",
     "Condition",

@@ -137,8 +137,10 @@ Condition = Comparison | WordsTest | Denial | Junction
 Expression = Arithmetic | Condition
 
 #: Facts that a rule may name, and those of them that are dates.
-FACTS = ("household_units", "days_in_period", "period_start", "period_end", "year_start")
-DATE_FACTS = ("period_start", "period_end", "year_start")
+FACTS = ("household_units", "days_in_period", "period_start", "period_end", "year_start", "return_day")
+DATE_FACTS = ("period_start", "period_end", "year_start", "return_day")
+#: The fact that nobody knows on issuing: on a sheet it is the present day.
+RETURN_DAY = "return_day"
 
 
 class RuleScope(StrEnum):
