@@ -6,15 +6,17 @@ A single name cannot be found so; what is found may still be harmless, and is as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+#: What a text may hold, in words.
+DATE, EMAIL, POSTCODE, LONG_NUMBER = "a date", "an e-mail address", "a postcode", "a long number"
 _NHS_DIGITS, _NHS_MODULUS = 10, 11
 #: Source of the first: HM Revenue and Customs' rule for National Insurance numbers.
 _PATTERNS = {
     "a National Insurance number": r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b",
-    "an e-mail address": r"[^\s@]+@[^\s@]+\.[^\s@]+",
-    "a postcode": r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b",
-    "a date": r"\b\d{1,2}[./-]\d{1,2}[./-](\d{4}|\d{2})\b|\b\d{4}-\d{2}-\d{2}\b"
+    EMAIL: r"[^\s@]+@[^\s@]+\.[^\s@]+",
+    POSTCODE: r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b",
+    DATE: r"\b\d{1,2}[./-]\d{1,2}[./-](\d{4}|\d{2})\b|\b\d{4}-\d{2}-\d{2}\b"
     r"|\b\d{1,2}(ST|ND|RD|TH)? (JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*,? \d{2,4}\b",
 }
 _DIGITS = re.compile(r"\d(?:[ -]?\d){8,}")
@@ -79,18 +81,23 @@ _OPENINGS += [
 _OPENINGS += ["this", "to", "two", "was", "we", "went", "were", "when", "while", "who", "with"]
 
 
-def identifying(text: str) -> str:
+def identifying(text: str, may_hold: Collection[str] = ()) -> str:
     """Say what in a text could identify somebody.
 
-    The answer is words, like `a postcode`, and empty where nothing is seen.
+    The answer is words, like `a postcode`, and empty where nothing is seen. A date comes last, which may be harmless.
+    may_hold: such words, of what is no matter there.
     """
     capitals = text.upper()
     if any(is_nhs_number(match[0]) for match in _NHS.finditer(text)):
         return "an NHS number"
     for words, pattern in _PATTERNS.items():
-        if re.search(pattern, capitals):
+        if words != DATE and words not in may_hold and re.search(pattern, capitals):
             return words
-    return "a long number" if _DIGITS.search(text) else ""
+    is_date = DATE not in may_hold and re.search(_PATTERNS[DATE], capitals) is not None
+    without_dates = re.sub(_PATTERNS[DATE], " ", capitals)
+    if LONG_NUMBER not in may_hold and _DIGITS.search(without_dates):
+        return LONG_NUMBER
+    return DATE if is_date else ""
 
 
 def is_nhs_number(text: str) -> bool:

@@ -10,6 +10,7 @@ from workbook.assess.figures import RuleFigures, broken_rules, derived, figures,
 from workbook.assess.further import FurtherReasons, judge_further
 from workbook.assess.judging import Judgement, judge_answers
 from workbook.assess.returns import AssessedReturn, Outcome, assess_return, is_begun, outcome, take_return
+from workbook.assess.telling import of_return_notes, return_notes
 
 __all__ = [
     "LOADED",
@@ -30,8 +31,10 @@ __all__ = [
     "judge_answers",
     "judge_further",
     "message_text",
+    "of_return_notes",
     "outcome",
     "return_day",
+    "return_notes",
     "take_entries",
     "take_return",
 ]

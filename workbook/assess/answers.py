@@ -198,8 +198,8 @@ class _Taking:
         """
         value, status, findings = self._value(section, question, entry, on, filling)
         words, cut = self._explanation(section, entry)
-        if question.type is QuestionType.TEXT and value.is_answer and entry.address.record and not section.reasons_of:
-            of_words = telling(value.text, self.place(section, entry), self.names)
+        if question.type is QuestionType.TEXT and value.is_answer and not section.reasons_of:
+            of_words = self._telling(value.text, self.place(section, entry))
             if is_refused(of_words):
                 value, status = TypedValue(), AnswerStatus.INVALID
             findings += of_words
@@ -247,6 +247,9 @@ class _Taking:
     def _typed(self, question: Question, content: Content) -> TypedValue:
         return typed(question, content, self.framework.choices_of(question))
 
+    def _telling(self, words: str, place: Place) -> list[Finding]:
+        return telling(words, place, self.names, is_of_person=place.record != "")
+
     def _explanation(self, section: Section, entry: Entry) -> tuple[str, list[Finding]]:
         content = entry.explanation
         if is_blank(content):
@@ -254,7 +257,7 @@ class _Taking:
         place = self.place(section, entry, entry.explanation_cell)
         place = _of_the_record(place) if entry.address.record else place
         if isinstance(content, str) and len(content) <= LONGEST_EXPLANATION:
-            of_words = telling(content, place, self.names) if entry.address.record else []
+            of_words = self._telling(content, place)
             return ("" if is_refused(of_words) else content), of_words
         kept = content[:LONGEST_EXPLANATION] if isinstance(content, str) else ""
         return kept, [finding(Code.EXPLANATION_CUT, place, shown(content), detail=str(LONGEST_EXPLANATION))]

@@ -14,6 +14,7 @@ from workbook.assess.answers import Answer, TakenEntries, take_entries
 from workbook.assess.figures import figures, return_day
 from workbook.assess.further import judge_further
 from workbook.assess.judging import Judgement, judge_answers
+from workbook.assess.telling import of_return_notes
 from workbook.findings import Finding, Severity
 from workbook.layout import IssuedService
 from workbook.model import Doubt, Entry
@@ -94,7 +95,8 @@ def assess_return(returned: Return, issued: IssuedForm | None) -> AssessedReturn
     file = (returned.file, returned.digest, returned.saved, returned.workbook_id, returned.entries)
     findings = (finding for judged in judgements for finding in judged.findings)
     answers = tuple(answer for judged in judgements for answer in judged.answers)
-    return AssessedReturn(*file, (*returned.findings, *findings), returned.kind, answers)
+    everything = (*returned.findings, *of_return_notes(returned), *findings)
+    return AssessedReturn(*file, everything, returned.kind, answers)
 
 
 def _assess_service(returned: Return, issued: IssuedForm, service: IssuedService) -> Judgement:

@@ -304,9 +304,7 @@ CATALOGUE: dict[Code, Wording] = {
         "the words hold what looks like {detail}, so they were not loaded.",
         "Take it out: nobody may be recognised by them.",
     ),
-    Code.NAME_LIKE: Wording(
-        _N, "two words look like a name.", "If they are somebody's name, take it out. If not, nothing to do."
-    ),
+    Code.NAME_LIKE: Wording(_N, "{detail}.", "If that tells who somebody is, take it out. If not, nothing to do."),
     Code.FURTHER_REFERENCE: Wording(_E, "found {value}.", "Choose a reference of this workbook from the list."),
     Code.NOT_A_LONG_CSV: Wording(
         _R,

@@ -73,6 +73,7 @@ _DETAILS = {
     Code.TAKEN_BACK: "*why*",
     Code.OLDER_FORM: "*what differs*",
     Code.SHEET_MISSING: "*its id*",
+    Code.NAME_LIKE: "two words look like a name, or the words hold a date",
     Code.SHEET_RENAMED: "*its name as issued*",
     Code.LABEL_CHANGED: "*the text as issued*",
     Code.SHEET_REPEATED: "*its id*",

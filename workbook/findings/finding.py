@@ -10,6 +10,7 @@ from functools import cached_property, total_ordering
 
 from workbook.findings.catalogue import CATALOGUE
 from workbook.findings.codes import Code, Severity
+from workbook.identifying import DATE, identifying
 from workbook.model import Address
 from workbook.text import counting, plain, quoted, shortened
 
@@ -166,11 +167,17 @@ class Finding:
 def finding(code: Code, place: Place, value: object = None, **words: str) -> Finding:
     """Make a finding.
 
-    value: what stood in the cell; the message quotes it, but never where it is about a person.
+    value: what stood in the cell; the message quotes it, but never where it is about a person, or could tell who it is.
     words: the placeholders of the catalogue's wording.
     """
-    if place.record:
+    is_hidden = place.record != "" or any(map(_tells, (value, words.get("other"))))
+    if is_hidden:
         value = None
         words |= {"other": NOT_SHOWN} if "other" in words else {}
-    filled = {"value": NOT_SHOWN if place.record else quoted(value), **words}
+    filled = {"value": NOT_SHOWN if is_hidden else quoted(value), **words}
     return Finding(code, place, "" if value is None else plain(value), tuple(sorted(filled.items())))
+
+
+def _tells(value: object) -> bool:
+    """Whether a text could tell who somebody is, and by more than a date."""
+    return isinstance(value, str) and identifying(value) not in ("", DATE)

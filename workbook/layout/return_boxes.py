@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workbook.identifying import DATE, EMAIL, LONG_NUMBER, POSTCODE
 from workbook.layout.cells import Input, InputRole, cell_name
 from workbook.layout.limits import LONGEST_TITLE
 from workbook.model import QuestionType
@@ -17,20 +18,28 @@ class ReturnBox:
     """One box, which may be left blank.
 
     code: what it is called in the dataset. label: the words above it. prompt: how to fill it in.
+    may_hold: what is asked for, of what elsewhere could tell who somebody is.
     """
 
     code: str
     label: str
     prompt: str
+    may_hold: tuple[str, ...] = ()
 
 
 RETURN_BOXES = (
-    ReturnBox("contact", "Who filled this in, and how may we reach you?", "For example: A. Example, 01234 000000."),
-    ReturnBox("completed", "On which day?", "For example: 14 October 2008."),
+    ReturnBox(
+        "contact",
+        "Who filled this in, and how may we reach you?",
+        "For example: A. Example, 01234 000000.",
+        (EMAIL, POSTCODE, LONG_NUMBER),
+    ),
+    ReturnBox("completed", "On which day?", "For example: 14 October 2008.", (DATE,)),
     ReturnBox(
         "closed_since",
         "Has a service closed or moved since this was sent to you? Which, and when?",
         "For example: Quayside, 1 September.",
+        (DATE, POSTCODE),
     ),
     ReturnBox("comment", "Is there anything else that we should know?", "Do not name anybody who is supported."),
 )

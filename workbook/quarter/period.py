@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from workbook.assess import Outcome, outcome
+from workbook.assess import Outcome, of_return_notes, outcome
 from workbook.dataset import DatasetRow
 from workbook.findings import Code, Finding, Place, Severity, finding
 from workbook.layout import Part
@@ -251,7 +251,7 @@ class PeriodResult:
         late = [] if as_issued else file_remarks(file, self.versions.bounds)
         older = [self.older[file.returned.digest]] if file.returned.digest in self.older else []
         of_no_service = (finding for finding in file.returned.findings if not finding.service_id)
-        return [*of_no_service, *doubts, *as_issued, *ahead, *late, *older]
+        return [*of_no_service, *of_return_notes(file.returned), *doubts, *as_issued, *ahead, *late, *older]
 
     def _doubts(self, file: ReceivedFile) -> list[Finding]:
         """Warnings for a superseded file that may be the newer one: no date, same date, or a sheet missing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from workbook.identifying import DATE, POSTCODE, identifying
 from workbook.register.values import MAX_NAME, Unfit, name
 
 _AMOUNT = re.compile(r"£? ?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
@@ -27,6 +28,8 @@ def words(text: str) -> str:
     """Read words on one line, or nothing."""
     if len(text) > MAX_NAME:
         raise Unfit(f"needs at most {MAX_NAME} characters; this has {len(text)}.")
+    if detail := identifying(text, (DATE, POSTCODE)):
+        raise Unfit(f"holds what looks like {detail}; take it out: nobody who is supported may be recognised by it.")
     return name(text) if text else ""
 
 

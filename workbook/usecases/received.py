@@ -9,12 +9,15 @@ import hashlib
 from pathlib import Path
 
 from workbook.errors import UsageError
+from workbook.identifying import DATE, EMAIL, LONG_NUMBER, identifying
 from workbook.model import Period
 from workbook.store import Store, StoredFile
 from workbook.text import plain
 from workbook.usecases.files import file_errors
 
 _SHOWN = 5
+#: What a reason may hold: days, letters and those who wrote them.
+_MAY_HOLD = (DATE, EMAIL, LONG_NUMBER)
 _LONGEST_REASON = 200
 #: An officer's name; it stands in messages of at most 200 characters.
 _LONGEST_NAME = 60
@@ -52,6 +55,8 @@ def one_line_reason(reason: str) -> str:
         raise UsageError(
             f"it needs a reason in words, of at most {_LONGEST_REASON} characters. Give --reason, or fill the column Reason."
         )
+    if detail := identifying(words, _MAY_HOLD):
+        raise UsageError(f"the reason holds what looks like {detail}. Take it out: nobody may be recognised by it.")
     return words
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
+from workbook.assess import return_notes
 from workbook.quarter import PeriodResult
 from workbook.store import ReceivedFile, Store
 from workbook.table import Holds, columns_of
@@ -53,7 +54,7 @@ def _line(store: Store, file: ReceivedFile) -> ReturnLine | None:
     if form is None:
         return None
     issued, saved = form.layout.issued, file.returned.saved
-    notes = {entry.address.question: str(entry.content) for entry in file.returned.entries if not entry.address.service}
+    notes = return_notes(file.returned)
     return ReturnLine(
         period=str(issued.period),
         authority_code=issued.authority,
