@@ -342,9 +342,14 @@ class TestDemonstration:
         out, done = demonstration
         assert (done.returncode, done.stderr) == (0, "")
         folder = out / "2008-09-Q2"
-        # 16 providers, one with two workbooks, six with one about people; and the report
-        assert len(list(folder.glob("*.xlsx"))) == 24
-        assert (folder / "people" / "outcomes-short-term.csv").stat().st_size > 0
+        # 16 providers, one with two workbooks, six with one about people who left, three with other forms; and the report
+        assert len(list(folder.glob("*.xlsx"))) == 27
+        for form in ("outcomes-short-term", "outcomes-long-term", "distance-living"):
+            assert (folder / "people" / f"{form}.csv").stat().st_size > 0
+        counts = (folder / "dataset.csv").read_text(encoding="utf-8")
+        assert all(
+            code in counts for code in ("NOF-LT-2.coverage_percent", "DT-LIVING-10.improved", "EM-SUR-10.positive")
+        )
         for name in ("dataset.csv", "dataset.parquet", "findings.csv"):
             assert (folder / name).stat().st_size > 0
         assert (out / "store.sqlite").is_file()

@@ -7,11 +7,13 @@ and one sends nothing. In the quarters before this one, nobody makes a mistake.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from workbook.demo.hostels import HOSTELS, told_figures
+from workbook.demo.more_forms import more_entries
 from workbook.demo.people import people_entries
 from workbook.demo.plausible import plausible_answers
 from workbook.feedback.filling import Entries, fill_workbook, in_another_shape
@@ -39,12 +41,13 @@ EXPORTED = "exported-by-a-provider"
 class Sending:
     """The workbooks of a quarter that providers fill and send.
 
-    issued: quarterly. people: about people.
+    issued: quarterly. people: about people who left. more: of the other forms.
     """
 
     period: Period
     issued: tuple[WrittenFile, ...]
     people: tuple[WrittenFile, ...]
+    more: tuple[WrittenFile, ...] = ()
 
 
 def returns_folder(desk: Workspace, period: Period) -> Path:
@@ -68,7 +71,12 @@ def send_quarter(desk: Workspace, sending: Sending) -> None:
             _send_from_a_system(desk, returns, file, careful)
         else:
             _send(returns, file.path, form, careful, _mistake(file.issued))
-    _send_people(desk, returns, sending.people, left)
+    first = ABOUT_PEOPLE[0]
+    for file in sending.people:
+        is_first = (file.issued.authority, file.issued.provider_id) == first
+        _send_form(desk, returns, file, partial(people_entries, left=left, mistaken=is_first))
+    for file in sending.more:
+        _send_form(desk, returns, file, more_entries)
 
 
 Mistake = Callable[[IssuedForm, Entries], Entries | None]
@@ -109,17 +117,14 @@ def _left(careful: Entries) -> dict[str, int]:
     return {service: int(number) for service, number in numbers.items() if isinstance(number, float)}
 
 
-def _send_people(desk: Workspace, returns: Path, people: tuple[WrittenFile, ...], left: Mapping[str, int]) -> None:
-    """Put the workbooks about people into the folder, filled in; the first of those asked makes a mistake."""
-    for file in people:
-        with desk.store() as store:
-            form = store.issued_form(file.issued.workbook_id)
-        if form is not None:
-            with file_errors(file.path):
-                issued = file.path.read_bytes()
-            is_first = (file.issued.authority, file.issued.provider_id) == ABOUT_PEOPLE[0]
-            content = fill_workbook(issued, form.layout, people_entries(form, left, mistaken=is_first))
-            write_atomically(returns / file.path.name, content)
+def _send_form(desk: Workspace, returns: Path, file: WrittenFile, fill: Callable[[IssuedForm], Entries]) -> None:
+    """Put a workbook of a form into the folder, filled in."""
+    with desk.store() as store:
+        form = store.issued_form(file.issued.workbook_id)
+    if form is not None:
+        with file_errors(file.path):
+            issued = file.path.read_bytes()
+        write_atomically(returns / file.path.name, fill_workbook(issued, form.layout, fill(form)))
 
 
 def _send_from_a_system(desk: Workspace, returns: Path, file: WrittenFile, entries: Entries) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from workbook.config import shipped_folder
 from workbook.demo.cycle import ABOUT_PEOPLE, COPY, LETTER, PERIOD, Sending, returns_folder, send_quarter
 from workbook.demo.hostels import EARLIER, read_hostels
+from workbook.demo.more_forms import ASKED_MORE
 from workbook.errors import UsageError
 from workbook.model import Configuration, Period, Provider
 from workbook.register import read_register
@@ -82,8 +83,21 @@ def _send(
         desk,
         PeopleRequest((_PEOPLE_FORM,), random.Random(f"{_PEOPLE_FORM} {period}").choice),
     )
-    send_quarter(desk, Sending(period, issued, people))
-    return (*issued, *people)
+    more = _generate_more(desk, configuration, providers) if period == PERIOD else ()
+    send_quarter(desk, Sending(period, issued, people, more))
+    return (*issued, *people, *more)
+
+
+def _generate_more(
+    desk: Workspace, configuration: Configuration, providers: tuple[Provider, ...]
+) -> tuple[WrittenFile, ...]:
+    """Issue each of the other forms to the provider that it is shown by."""
+    written: list[WrittenFile] = []
+    for key, form in ASKED_MORE.items():
+        (one,) = (provider for provider in providers if (provider.authority, provider.provider_id) == key)
+        request = PeopleRequest((form,), random.Random(f"{form} {PERIOD}").choice)
+        written += generate_people(configuration, (one,), PERIOD, desk, request)
+    return tuple(written)
 
 
 def _refuse_real_returns(desk: Workspace, fictional: set[tuple[str, str]]) -> None:

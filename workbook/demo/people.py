@@ -55,13 +55,13 @@ def _person(form: IssuedForm, sheet: ServiceSheet, reference: str, chance: rando
     answers: dict[str, CellValue] = {f"{_SUPPORT}.{name}": content for name, content in support.items()}
     for section in form.form.sections:
         if section.need_questions:
-            answers |= _needs(form, section, chance)
+            answers |= need_answers(form, section, chance)
             answers[f"{section.code}.{LEFT_BLANK}"] = NEED_WORDS[NO_NEED]
     return {Address(sheet.issued.service.service_id, reference, code): content for code, content in answers.items()}
 
 
-def _needs(form: IssuedForm, section: Section, chance: random.Random) -> dict[str, CellValue]:
-    """The first need, and some of the others; every outcome of a need that there is."""
+def need_answers(form: IssuedForm, section: Section, chance: random.Random) -> dict[str, CellValue]:
+    """Invent the needs of a person: the first, and some others."""
     answers: dict[str, CellValue] = {}
     for number, need in enumerate(section.needs.asked if section.needs else ()):
         if number == 0 or chance.randrange(100) < _WITH_A_NEED:
