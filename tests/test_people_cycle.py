@@ -12,6 +12,7 @@
 10. Words that could tell who somebody is are not loaded; nothing typed stands in findings, log, texts or shares.
 11. People are counted where their event lies, and a late form counts in the quarter before.
 12. A service is asked by how long people stay: as the register says, else as is usual.
+13. A count is traced to the answers that it is made of, which are not shown.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from workbook.assess import Outcome
 from workbook.cli import run
 from workbook.config import shipped_folder
 from workbook.errors import DecisionError, UsageError
+from workbook.findings import NOT_SHOWN
 from workbook.layout import ColumnRole
 from workbook.model import Duration, Period
 from workbook.people import national_answers
@@ -48,6 +50,8 @@ from workbook.usecases.explain import explain
 from workbook.usecases.people import PeopleRequest, generate_people
 from workbook.usecases.share import share
 from workbook.usecases.status import status
+from workbook.usecases.trace import trace
+from workbook.usecases.traced import TraceStep
 from world import Line, provider
 
 LEAVER = provider(1)
@@ -430,3 +434,20 @@ def test_the_register_may_say_how_long_people_stay(tmp_path: Path) -> None:
     path.write_text(f"{text[0]},Duration\n{text[1]},for ever\n", encoding="utf-8")
     with pytest.raises(Exception, match="found 'for ever'; needs short_term, long_term or neither"):
         read_register(path, world.configuration())
+
+
+def test_a_count_is_traced_to_its_answers(out: Path) -> None:
+    """13: by file, sheet, cell and reference; one that nobody has is no item."""
+    (file,) = issue(out, LEAVER)
+    read(out, people=filled(out, file, {"S-1": [CAREFUL, {**CAREFUL, "need_1a": "Unmet: staff time"}]}))
+    events = trace(desk(out), "S-1", "nof-st-2.NEED_1a_achieved")
+    count = next(event for event in events if event.step is TraceStep.COUNTED)
+    assert (count.item, count.value) == ("NOF-ST-2.need_1a_achieved", "1")
+    answers = [event for event in events if event.step is TraceStep.STANDS]
+    assert {event.item for event in answers} == {"NOF-ST-1.ended", "NOF-ST-2.need_1a"}
+    assert {event.value for event in answers} == {NOT_SHOWN}
+    assert all(
+        reference in " ".join(event.place for event in answers) for reference in file.issued.services[0].records[:2]
+    )
+    with pytest.raises(UsageError, match="there is no"):
+        trace(desk(out), "S-1", "NOF-ST-2.need_9z_achieved")

@@ -142,8 +142,11 @@ def _new_issue(draft: WorkbookDraft) -> NewIssue:
 
 
 def _written(draft: WorkbookDraft, outcome: WriteOutcome) -> WrittenFile:
-    record = draft.planned.record
-    shown = tuple(sum(state.shown for state in service.states.values()) for service in record.services)
+    record, prepared = draft.planned.record, draft.planned.prepared
+    further = {section.code for section in prepared.framework.form(prepared.code).further_sections}
+    shown = tuple(
+        sum(state.shown for code, state in service.states.items() if code not in further) for service in record.services
+    )
     return WrittenFile(draft.path, record, outcome, shown, draft.planned.remarks)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
 
+from workbook.dataset import DatasetRow
 from workbook.errors import UsageError
-from workbook.model import Period
-from workbook.quarter import ServiceKey, judge_forms, services_of
+from workbook.model import QUARTERLY, Form, Per, Period, section_code
+from workbook.quarter import PeriodResult, ServiceKey, judge_forms, services_of
 from workbook.store import Store
 from workbook.text import folded, shortened
 from workbook.usecases.chosen_period import chosen_period
+from workbook.usecases.people_files import counted_people, outcome_figures
 from workbook.usecases.traced import TracedService, TraceEvent, TraceStep
 from workbook.usecases.workspace import Workspace
 
@@ -64,10 +67,40 @@ def _traced(store: Store, period: Period, service_id: str, item: str) -> list[Tr
     if not matches:
         return []
     results = {result.form: result for result in judge_forms(store, period)}
-    return [
+    traced = [
         TracedService(store, results[form], key, _items(store, period, form, key, item), is_whole=not item)
         for form, key in matches
     ]
+    if any(service.items for service in traced):
+        return traced
+    counts = [(service, row) for service in traced for row in _counts(store, period, results, service, item)]
+    return [_with_count(*pair) for pair in counts] or traced
+
+
+def _counts(
+    store: Store, period: Period, results: Mapping[str, PeriodResult], service: TracedService, item: str
+) -> Iterator[DatasetRow]:
+    """The counts of people of a service that are called so, where its form has that section."""
+    people = counted_people(store, period, [result for code, result in results.items() if code != QUARTERLY])
+    for row in outcome_figures(store, period, people):
+        is_own = (row.authority_code, row.provider_id, row.service_id) == tuple(service.key)
+        if is_own and folded(row.question) == folded(item) and row.section in _form(service).sections_by_code:
+            yield row
+
+
+def _with_count(service: TracedService, row: DatasetRow) -> TracedService:
+    """The service with a count, and the questions whose answers it is made of."""
+    form = _form(service)
+    named = [code for code in form.questions if row.question.startswith(f"{code}_")]
+    items = {form.event, max(named, key=len, default=form.event)}
+    return replace(service, items=frozenset(items | {section_code(code) for code in items}), count=row)
+
+
+def _form(service: TracedService) -> Form:
+    """The form of the newest workbook of a service."""
+    records = [record for record in service.result.issued if service.key in services_of(record.issued)]
+    issued = service.store.issued_form(records[-1].issued.workbook_id) if records else None
+    return Form(service.result.form, "", Per.PERSON, ()) if issued is None else issued.form
 
 
 def _items(store: Store, period: Period, form: str, key: ServiceKey, item: str) -> frozenset[str]:

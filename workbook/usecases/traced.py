@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workbook.dataset import DatasetRow
 from workbook.findings import NOT_SHOWN, Finding
 from workbook.model import QUARTERLY, Doubt
 from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, ServiceState, services_of
@@ -29,6 +30,7 @@ class TraceStep(StrEnum):
     PUT_BACK = "put back"
     RELEASED = "released"
     STANDS = "stands"
+    COUNTED = "counted"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class TracedService:
     """A service in a period, with the questions and indicators that are traced.
 
     items: their codes. is_whole: whether they are all that it was asked, of which the numbers are told.
+    count: the count of people that is made of their answers, where one is traced.
     """
 
     store: Store
@@ -67,6 +70,7 @@ class TracedService:
     key: ServiceKey
     items: frozenset[str]
     is_whole: bool
+    count: DatasetRow | None = None
 
     def events(self) -> Iterator[TraceEvent]:
         """Give every step, in no order."""
@@ -82,6 +86,10 @@ class TracedService:
         for release in self.store.ledger.releases() if self.result.form == QUARTERLY else ():
             yield from self._released(release)
         yield from self._stands()
+        if self.count is not None:
+            words = f"{self.count.status}; counted from the answers of people that stand in {self.result.period}"
+            figure = self.count.figure
+            yield self._event(None, TraceStep.COUNTED, words, item=self.count.question, value=figure)
 
     def _event(
         self,
