@@ -70,6 +70,11 @@ def known(out: Path, file: WrittenFile) -> IssuedForm:
     return world.known(out, file)
 
 
+def returned_at(period: Period) -> dt.datetime:
+    """The moment at which a return of a period is saved, once it is over."""
+    return world.MORNING + (period.end - world.PERIOD.end)
+
+
 def filled(
     out: Path,
     file: WrittenFile,
@@ -95,7 +100,7 @@ def filled(
                 code = "" if is_why else codes[name]
                 role = ColumnRole.EXPLANATION if is_why else ColumnRole.ANSWER
                 cells[sheet.name][layout.form.cell(str(record), role, code)] = content
-    return typed_in(file.path.read_bytes(), cells, saved or world.MORNING)
+    return typed_in(file.path.read_bytes(), cells, saved or returned_at(layout.issued.period))
 
 
 def typed_in(workbook: bytes, cells: Mapping[str, Mapping[str, CellContent]], saved: dt.datetime) -> bytes:

@@ -47,7 +47,13 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str, st
         foyer=filled(out, second, {"S-2": [leaver(died="Yes"), leaver(need_1a=None, why="There was none of them.")]}),
     )
     (third, _) = issue(out, HOSTEL, FOYER, period=later)
-    read(out, later=filled(out, third, {"S-1": [leaver(ended=dt.date(2008, 11, 3), need_1a=unmet)]}))
+    (autumn,) = world.issued(out, HOSTEL, period=later)
+    left = {"CLG-KPI-2.departures": 2, "CLG-KPI-2.planned": 1}
+    read(
+        out,
+        autumn=world.answered(out, autumn, left),
+        later=filled(out, third, {"S-1": [leaver(ended=dt.date(2008, 11, 3), need_1a=unmet)]}),
+    )
     return {
         (row["period"], row["by"], row["group"], row["item"]): float(row["value"]) if row["value"] else None
         for period in (world.PERIOD, later)
@@ -94,6 +100,15 @@ def test_how_many_have_a_form(figures: dict[tuple[str, str, str, str], float | N
     assert figures[quarter, "service", "S-1", "NOF-ST-2.expected"] == 4
     assert figures[quarter, "service", "S-1", "NOF-ST-2.coverage_percent"] == 75
     assert (quarter, "service", "S-2", "NOF-ST-2.coverage_percent") not in figures
+    assert figures[quarter, "authority", "LCE", "NOF-ST-2.coverage_percent"] == 75
+
+
+def test_a_year_has_all_who_left(figures: dict[tuple[str, str, str, str], float | None]) -> None:
+    """3: four in one quarter and two in the next, of whom three and one have a form."""
+    for by, group in (("service", "S-1"), ("authority", "LCE")):
+        assert figures["2008-09", by, group, "NOF-ST-2.expected"] == 6
+        assert figures["2008-09", by, group, "NOF-ST-2.coverage_percent"] == pytest.approx(100 * 4 / 6)
+    assert figures["2008-09-Q3", "service", "S-1", "NOF-ST-2.coverage_percent"] == 50
 
 
 def test_people_beside_forms(figures: dict[tuple[str, str, str, str], float | None]) -> None:

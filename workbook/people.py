@@ -60,6 +60,11 @@ class PeopleService:
     beside: Mapping[str, float] = field(default_factory=dict)
     sample: SampleDraw | None = None
 
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """The codes of its authority, its provider and itself."""
+        return self.issued.authority, self.issued.provider_id, self.service.service_id
+
 
 @dataclass(frozen=True)
 class AddressRow:

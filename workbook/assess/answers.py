@@ -30,7 +30,6 @@ from workbook.model import (
 )
 from workbook.text import counted, shortened
 
-#: What the row of a section's choice asks.
 _CHOICE_QUESTION = "Reported for this service?"
 
 

@@ -44,7 +44,7 @@ def return_notes(returned: Return) -> dict[str, str]:
 
 
 def of_return_notes(returned: Return) -> Iterator[Finding]:
-    """Go through what there is to say of the boxes in which a return speaks of itself."""
+    """Go through what there is to say of a return's own words."""
     for entry in returned.entries:
         if not entry.address.service:
             yield from (present for present in _of_a_box(returned, entry) if present.code is Code.IDENTIFYING)

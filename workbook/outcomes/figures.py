@@ -101,11 +101,22 @@ def _coverage_figures(
         yield OutcomeFigure(section, "", f"{section.code}.coverage_percent", percent(len(people), size), _PERCENT)
         return
     covers = parts[-1].form.covers
-    left = [part.beside[covers] for part in parts if part.issued.period == period and covers in part.beside]
+    left = {
+        (part.identity, part.issued.period): part.beside[covers]
+        for part in parts
+        if covers in part.beside and period.start <= part.issued.period.start <= part.issued.period.end <= period.end
+    }
     if left:
-        expected = round(sum(left))
+        expected = round(sum(left.values()))
+        forms = sum(any(_left_in(person, key) for key in left) for person in people)
         yield OutcomeFigure(section, "", f"{section.code}.expected", expected, PEOPLE)
-        yield OutcomeFigure(section, "", f"{section.code}.coverage_percent", percent(len(people), expected), _PERCENT)
+        yield OutcomeFigure(section, "", f"{section.code}.coverage_percent", percent(forms, expected), _PERCENT)
+
+
+def _left_in(person: PersonChoices, place: tuple[tuple[str, str, str], Period]) -> bool:
+    """Whether a person left that service in that period."""
+    service, period = place
+    return person.service == service and period.start.isoformat() <= person.event <= period.end.isoformat()
 
 
 def _people_figures(section: Section, people: Sequence[PersonChoices]) -> Iterator[OutcomeFigure]:

@@ -72,13 +72,14 @@ class PersonChoices:
     """What one person chose, by question, and the deciding day.
 
     A yes or no is chosen as `yes` or `no`. group: the code of the client group.
-    rate: the share of people that was drawn; 1 where everybody was asked.
+    rate: the share of people that was drawn; 1 where everybody was asked. service: whose person it is.
     """
 
     event: str
     choices: Mapping[str, str]
     group: str = ""
     rate: float = 1.0
+    service: tuple[str, str, str] = ("", "", "")
 
 
 def count_need(
@@ -119,7 +120,7 @@ def people_in(service: PeopleService, period: Period) -> list[PersonChoices]:
     """Give a service's people in one workbook who count in a period."""
     rate = 1.0 if service.sample is None else service.sample.rate
     people = people_of(service.form, service.answers, period, service.service.client_group)
-    return [replace(person, rate=rate) for person in people]
+    return [replace(person, rate=rate, service=service.identity) for person in people]
 
 
 def people_of(form: Form, answers: Iterable[SourcedAnswer], period: Period, group: str = "") -> list[PersonChoices]:

@@ -66,9 +66,8 @@ def counted_people(store: Store, period: Period, results: Iterable[PeriodResult]
     everybody: list[PeopleService] = []
     same_year = [other for other in store.periods() if other.span == period.span]
     for other in same_year:
-        for code in _people_forms(store, other):
-            result = own[code] if other == period else judge_period(store, other, form=code)
-            everybody += [people_service(result, key) for key in result.services]
+        forms = [own[code] for code in own] if other == period else _judged_beside(store, other)
+        everybody += [people_service(result, key) for result in forms for key in result.services]
     lasting = {service.issued.form for service in everybody if service.form.kept_by}
     for other in sorted(
         (other for other in store.periods() if other not in same_year and other < period), reverse=True
@@ -77,6 +76,16 @@ def counted_people(store: Store, period: Period, results: Iterable[PeriodResult]
             result = judge_period(store, other, form=code)
             everybody = [*(people_service(result, key) for key in result.services), *everybody]
     return [service for service in everybody if service.form.event]
+
+
+def _judged_beside(store: Store, period: Period) -> list[PeriodResult]:
+    """The forms about people of a period, beside its quarterly return where they are held against it."""
+    results = [judge_period(store, period, form=code) for code in _people_forms(store, period)]
+    services = [service for result in results for service in result.services.values()]
+    if not any(service.contributions[0].issued_form.form.covers for service in services):
+        return results
+    quarterly = judge_period(store, period)
+    return [judge_period(store, period, form=result.form, beside=quarterly) for result in results]
 
 
 def outcome_figures(store: Store, period: Period, counted: Iterable[PeopleService]) -> list[DatasetRow]:
