@@ -161,7 +161,8 @@ def _own_rules(model: DistanceModel) -> Iterator[tuple[str, str, str, str]]:
     """The rules of a reading by itself: code, strength, test and message."""
     lowest, step, items = model.levels.lowest, model.levels.step, tuple(model.items_by_code)
     yield "DTAFTER", "stop", f"{READ_ON} <= period_end", "The reading is after the period of this workbook."
-    yield "DTRETURN", "stop", f"{READ_ON} <= return_day", "The reading is after the day of this return."
+    typed_before = f"{READ_ON} <= return_day or {READ_ON} > period_end"
+    yield "DTRETURN", "stop", typed_before, "The reading is after the day of this return."
     yield "DTEARLIER", "warn", f"{READ_ON} >= period_start", f"The reading is from before this period. {_WHY}"
     yield "DTBEGAN", "stop", f"{BEGAN} <= {READ_ON}", "Support began after the reading."
     for number, item in enumerate(items, 1):
