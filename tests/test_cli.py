@@ -366,7 +366,7 @@ class TestDemonstration:
         """8: errors and warnings are about the first service of those who make mistakes, and no other."""
         out, _ = demonstration
         asked = {row["service_id"] for row in findings(out, DEMO_PERIOD) if row["severity"] in ("error", "warning")}
-        assert asked == {"DER-0201", "LCE-110", "LCE-201", "LIN-801"}
+        assert asked == {"DER-0201", "LCE-110", "LCE-201", "LIN-801", "37-1101", "LEC-0071"}
         assert (
             len({row["service_id"] for row in dataset(out, DEMO_PERIOD)}) == 42
         )  # all but the three whose provider sends nothing
