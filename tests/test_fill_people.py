@@ -6,6 +6,7 @@
 4. A mapping tells other columns and words; the shipped one is for the national form's software.
 5. A mistake in a mapping is named by file and line, and `check` finds it.
 6. What cannot be filled at all is said in words, and nothing is written.
+7. Further reasons, and what the service itself is asked, stand in columns of the same rows.
 """
 
 from __future__ import annotations
@@ -244,3 +245,26 @@ def test_what_cannot_be_filled_is_said(out: Path, file: WrittenFile, capsys: pyt
     (out.parent / "b.xlsx").unlink()
     assert run(arguments) == 1
     assert "b-references.csv: there is a file of that name already." in capsys.readouterr().err
+
+
+def test_further_reasons_go_to_their_sheet(out: Path, file: WrittenFile) -> None:
+    """7: by code or in words, several in one column; one that cannot be is refused with its row."""
+    unmet = {**SEPARATE, "also_1a": "s1; Unmet: not offered here", "also_1b": "s1"}
+    done = fill(out, file, unmet, {**SEPARATE, "also_1a": "c2; no such reason"})
+    back = read_back(out, done)
+    assert [person["more_reasons"] for person in back] == ["need_1a=s1; need_1a=s2", ""]
+    assert len(done.refused) == 3
+    assert [text.split(":")[1] for text in sorted(done.refused)] == ["2", "3", "3"]
+    assert not any("no such reason" in text for text in done.refused)
+
+
+def test_what_the_service_is_asked_is_in_a_column(out: Path) -> None:
+    """7: how many people there are; two rows that say something else are told."""
+    (file,) = issue(out, provider(1, client_group="Learning disabilities"), form="outcomes-long-term", rows=5)
+    person = {"plan": "Yes", "reviewed": "2008-08-14", "age": 40, "need_1a": "Achieved", "need_1a_ongoing": "Yes"}
+    row = {**person, "needs_left_blank": "No need", "people": 9}
+    done = fill(out, file, row, {**row, "age": 41}, {**row, "people": 10})
+    assert len(done.refused) == 1
+    assert done.refused[0].startswith("a.csv:4: NOF-LT-0.people: another row")
+    read_returns((done.path,), desk(out))
+    assert [line["value"] for line in people_cycle.records(out) if line["question"] == "NOF-LT-0.people"] == ["9"]

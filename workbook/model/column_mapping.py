@@ -43,6 +43,10 @@ class ColumnMapping:
     reason: Annotated[ColumnTitle, says("What the columns of reasons are called; {code} is like 1a, 2aii or 2a.")] = (
         "reason_{code}"
     )
+    also: Annotated[
+        ColumnTitle,
+        says("What the columns of further reasons are called, `;` between two; {code} is like 1a, or 2aii."),
+    ] = "also_{code}"
     yes: Annotated[Words, says("What stands for yes, in any case.")] = ("Yes",)
     no: Annotated[Words, says("What stands for no.")] = ("No",)
     not_applicable: Annotated[Words, says("What stands for does not apply.")] = ("Not applicable", "Does not apply")

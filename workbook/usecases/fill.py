@@ -31,7 +31,8 @@ from workbook.reader.guards import Refused
 from workbook.table import columns_of, format_named, tabulate
 from workbook.text import counted, folded, quoted
 from workbook.usecases.files import file_errors, write_atomically
-from workbook.usecases.fill_people import FilledPeople, FilledRecord, fill_people
+from workbook.usecases.fill_beside import FilledRecord
+from workbook.usecases.fill_people import FilledPeople, fill_people
 from workbook.usecases.fill_values import advice, cell_value
 from workbook.usecases.issued_workbook import issued_workbook
 from workbook.usecases.workspace import Workspace

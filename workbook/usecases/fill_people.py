@@ -7,9 +7,8 @@ as the software of the national form has them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated
 
 from workbook.assess import assess_return, is_begun
 from workbook.assess.values import typed
@@ -21,30 +20,11 @@ from workbook.model import Address, ColumnMapping, Need, NeedOutcome, Question, 
 from workbook.reader import IssuedForm, Return, read_return
 from workbook.reader.csv_lines import content_of
 from workbook.reader.csv_text import CsvTable, column_name
-from workbook.table import Holds
+from workbook.references import further_row
 from workbook.text import folded, quoted, shortened
+from workbook.usecases.fill_beside import PersonRow, answers_beside, columns_beside
 from workbook.usecases.fill_values import advice, cell_value
 from workbook.usecases.needs_apart import UnclearNeedError, choice_apart, columns_apart, outcomes_of, word
-
-
-@dataclass(frozen=True)
-class FilledRecord:
-    """A row of the data, and the record that it fills."""
-
-    row: Annotated[int, Holds("The row of the data, as a spreadsheet counts it.")]
-    service_id: Annotated[str, Holds("The service's identifier in the authority's system.")]
-    reference: Annotated[str, Holds("The reference of the workbook's row.")]
-
-
-@dataclass(frozen=True)
-class PersonRow(FilledRecord):
-    """A row of the data with what stands in it, by column."""
-
-    cells: Mapping[str, str]
-
-    def address(self, question: str) -> Address:
-        """The address of its answer, or without a question its explanation."""
-        return Address(self.service_id, self.reference, question)
 
 
 @dataclass(frozen=True)
@@ -75,17 +55,21 @@ def fill_people(
         taken, faults = _answers(person, form, mapping)
         answers |= taken
         refused += [f"{person.row}: {fault}" for fault in faults]
+    beside = answers_beside(people, form, mapping, _begun(returned))
+    answers |= beside.answers
+    refused += beside.refused
     explanations = {
         person.address(""): words for person in people if (words := person.cells.get(column_name(mapping.explanation)))
     }
-    entries, broken, filled = _within_checks(content, form, Entries(answers, explanations), people, saved)
+    rows = {(person.service_id, person.reference): person.row for person in people} | beside.rows
+    entries, broken, filled = _within_checks(content, form, Entries(answers, explanations), rows, saved)
     unread = tuple(title.strip() for title in table.heading if title.strip() and column_name(title) not in columns)
     return FilledPeople(filled, len(entries.answers), (*refused, *broken), tuple(people), unread)
 
 
 def _columns(form: IssuedForm, mapping: ColumnMapping) -> set[str]:
     """Every column that is read."""
-    named = {mapping.service, mapping.reference, mapping.explanation}
+    named = {mapping.service, mapping.reference, mapping.explanation, *columns_beside(form, mapping)}
     for section in form.form.row_sections:
         named.update(mapping.questions.get(question.name, question.name) for question in section.inputs)
         named.update(question.code for question in section.inputs)
@@ -198,10 +182,12 @@ def _day(text: str, mapping: ColumnMapping) -> str:
 
 
 def _within_checks(
-    content: bytes, form: IssuedForm, entries: Entries, people: Iterable[PersonRow], saved: dt.datetime
+    content: bytes, form: IssuedForm, entries: Entries, rows: Mapping[tuple[str, str], int], saved: dt.datetime
 ) -> tuple[Entries, list[str], bytes]:
-    """The entries that a return with them would not be stopped for, a text for each other, and the filled copy."""
-    rows = {(person.service_id, person.reference): person.row for person in people}
+    """The entries that a return with them would not be stopped for, a text for each other, and the filled copy.
+
+    rows: of the data, by service and record.
+    """
     refused: list[str] = []
     while True:
         filled = fill_workbook(content, form.layout, entries, saved)
@@ -227,6 +213,10 @@ def _is_stopped(finding: Finding, entries: Entries, form: IssuedForm) -> bool:
 def stopped_addresses(finding: Finding, form: IssuedForm) -> Iterator[Address]:
     """Go through the answers that a finding refuses."""
     rule = form.form.rules.get(finding.rule)
+    if further_row(finding.record):  # of such a row nothing is left where a part of it is wrong
+        questions = (question.code for section in form.form.further_sections for question in section.questions)
+        yield from (Address(finding.service_id, finding.record, question) for question in questions)
+        return
     for question in rule.questions if rule else (finding.question,):
         yield Address(finding.service_id, finding.record, question)
 
