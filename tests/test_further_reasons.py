@@ -7,6 +7,7 @@
 5. A corrected copy marks its rows, and holds what was typed on them.
 6. It belongs to no workbook whose form has no needs.
 7. Who is forgotten is forgotten here, too.
+8. An extract has the reasons under other references, and another system's columns have them where there are any.
 """
 
 from __future__ import annotations
@@ -35,14 +36,16 @@ from workbook.feedback.filling import steady_bytes
 from workbook.findings import Code, Severity
 from workbook.layout import ColumnRole, InputRole, cell_name
 from workbook.layout.record_checks import COMPLETE
-from workbook.model import Address, Per
+from workbook.model import Address, ColumnMapping, Per
 from workbook.references import further_row
 from workbook.usecases.correct import correct
 from workbook.usecases.forget import forget, rows_of
 from workbook.usecases.generate import WrittenFile
+from workbook.usecases.people_export import PeopleWanted, export_people
 from world import configuration, provider
 
 FURTHER, MORE = f"{NEEDS}M", "More reasons"
+EXTRACTED = dt.date(2008, 11, 4)
 #: What stands beside a reason in the table of records.
 ALSO = ".also"
 SERVICES = (provider(1), provider(1, service_id="S-9", service_name="Harbour View"))
@@ -302,3 +305,20 @@ def test_who_is_forgotten_has_no_further_reason(issued: Issued, out: Path) -> No
     assert box is not None
     forget(desk(out), rows_of(whose), "She asked for it")
     assert not any(row["reference"] == whose for row in records(out))
+
+
+def test_an_extract_has_them_under_other_references(issued: Issued, out: Path) -> None:
+    """8: no issued reference leaves, not even where one was chosen."""
+    whose = issued.whose
+    people_cycle.read(out, filled=issued.filled((whose, "1b Debt", "Unmet: staff time")))
+    made = export_people(desk(out), configuration(), "", "csv", PeopleWanted("research"), EXTRACTED)
+    texts = {path.name: path.read_text(encoding="utf-8") for path in made.put_out.paths}
+    assert not any(whose in text for text in texts.values())
+    assert "need_1b=s1" in texts[f"{short_term.FORM}.csv"]
+    assert f"{NEEDS}.need_1b{ALSO}" in texts["records.csv"]
+    wanted = PeopleWanted("handed-on", mapping=ColumnMapping())
+    made = export_people(desk(out), configuration(), "", "csv", wanted, EXTRACTED)
+    (path,) = (path for path in made.put_out.paths if path.name == f"{short_term.FORM}.csv")
+    (person,) = people_cycle.lines(path)
+    assert person["also_1b"] == "s1"
+    assert {"also_1a", "need", "reason"}.isdisjoint(person)

@@ -5,6 +5,7 @@
 3. A reference that is none of the workbook's, a question that is not asked and a line twice are named, and show no answer.
 4. Without a column of references nothing is read; in a file of services a column of that name is passed over.
 5. A copy to correct marks the line.
+6. A further reason is a line of its own, as often as there are any; one that cannot be is said at its line.
 """
 
 from __future__ import annotations
@@ -148,3 +149,17 @@ def test_a_copy_to_correct_marks_the_line(out: Path, file: WrittenFile) -> None:
     (copy,) = (out / str(world.PERIOD)).rglob("*people*to-correct.csv")
     marked = [line for line in lines(copy) if line["to_correct"]]
     assert [line["item"] for line in marked] == [f"{SUPPORT}.age"]
+
+
+def test_a_further_reason_is_a_line(out: Path, file: WrittenFile) -> None:
+    """6: by code, with or without what it begins with, or in words."""
+    who = references(out, file)[0]
+    item = f"{NEEDS}.need_1b.also"
+    also = [
+        {"reference": who, "item": item, "value": value} for value in ("s1", "unmet_s2", "Unmet: waiting list", "c1")
+    ]
+    read(out, file, [*answers(who, {**CAREFUL, "need_1b": "unmet_c1"}), *also])
+    (person,) = persons(out)
+    assert person["more_reasons"] == "need_1b=s1; need_1b=s2; need_1b=e2"
+    (row,) = [row for row in findings(out) if row["severity"] == "error"]
+    assert (row["code"], row["source_cell"]) == ("R08", f"E{len(CAREFUL) + 6}")

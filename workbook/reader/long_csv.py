@@ -31,6 +31,7 @@ from workbook.reader.csv_lines import (
     require_columns,
 )
 from workbook.reader.csv_text import CsvTable, csv_table
+from workbook.reader.further_lines import further_line_entries, further_lines
 from workbook.reader.guards import LARGEST_FILE, Refused
 from workbook.reader.matching import IssuedForm, issued_form_of
 from workbook.reader.returned import FileKind, Return
@@ -81,7 +82,9 @@ def read_long_csv(name: str, content: bytes, issued: Callable[[str], IssuedForm 
         if sheet.state(section.code).shown
         for entry in _section(sheet, record, section, by_address, explanations.get(record) if record else None)
     ]
-    placed = {entry.address for entry in entries}
+    placed, further = {entry.address for entry in entries}, further_lines(issued_form, lines)
+    placed |= {line.address for line, _ in further}
+    entries += further_line_entries(issued_form, SHEET, further)
     findings = _without_place(name, [line for line in lines if line.address not in placed and line.cells["value"]])
     findings += _columns_passed_over(name, table, _columns(issued_form))
     return Return(name, digest, moment, workbook_id, tuple(entries), tuple(findings), FileKind.CSV)

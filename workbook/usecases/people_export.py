@@ -14,10 +14,10 @@ from pathlib import PurePosixPath
 from workbook.dataset import SourcedAnswer
 from workbook.errors import UsageError
 from workbook.layout import file_stem
-from workbook.model import ColumnMapping, Configuration, Period
+from workbook.model import FURTHER_REFERENCE, ColumnMapping, Configuration, Period
 from workbook.people import PeopleService, address_table, person_table
 from workbook.quarter import PeriodResult, ServiceKey, ServiceState, judge_forms
-from workbook.references import reference_of, rekeyed
+from workbook.references import further_row, reference_of, rekeyed
 from workbook.store import Draft, FigureKey, ReleaseKind
 from workbook.table import Format, Table, WrittenTable, format_named
 from workbook.table.packages import DATA_PACKAGE, descriptor
@@ -140,11 +140,17 @@ def _rekeyed(services: _Services, key: str, purpose: str) -> Iterable[PeopleServ
 
 
 def _under(sourced: SourcedAnswer, other: Mapping[str, str]) -> SourcedAnswer:
-    """An answer under another reference; which row of the person's it is in stays."""
+    """An answer under another reference; which row of the person's it is in stays.
+
+    A row of further reasons names its person in an answer, too.
+    """
     address = sourced.answer.address
     reference, dash, row = address.record.partition("-")
     record = f"{other[reference]}{dash}{row}"
-    return replace(sourced, answer=replace(sourced.answer, address=address._replace(record=record)))
+    answer = replace(sourced.answer, address=address._replace(record=record))
+    if further_row(record) and address.question.endswith(f".{FURTHER_REFERENCE}"):
+        answer = replace(answer, text=other[reference], content=other[reference])
+    return replace(sourced, answer=answer)
 
 
 def _files(

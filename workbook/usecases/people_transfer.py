@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from workbook.dataset import SourcedAnswer
 from workbook.model import ColumnMapping, Need, NeedOutcome, QuestionType
-from workbook.people import PeopleService, national_answers
+from workbook.people import PeopleService, further_reasons, national_answers
 from workbook.references import further_row
 from workbook.table import Table, TableColumn, tabulate
 from workbook.text import number_text
@@ -23,11 +23,14 @@ _Cells = dict[str, str]
 def transfer_table(services: Sequence[PeopleService], mapping: ColumnMapping) -> Table:
     """Make a table of people in the columns of a mapping.
 
-    services: of one form. A need is in three columns: whether there was one, the outcome, and why not.
+    services: of one form. A need is in three columns: whether there was one, the outcome, and why not. Further reasons
+    have columns only where there are any.
     """
     form = services[-1].form
     people = [cells for service in services for cells in _people(service, mapping)]
-    names = [mapping.service, mapping.reference, *_names(services[-1], mapping)]
+    used = {name for cells in people for name in cells}
+    further = [name for name in _further_names(services[-1], mapping) if name in used]
+    names = [mapping.service, mapping.reference, *_names(services[-1], mapping), *further]
     columns = [TableColumn(name, "As the mapping has it.", _cell_of(name)) for name in dict.fromkeys(names)]
     return tabulate(form.code, form.title, columns, people)
 
@@ -39,12 +42,21 @@ def _cell_of(name: str) -> Callable[[_Cells], str]:
 def _names(service: PeopleService, mapping: ColumnMapping) -> Iterator[str]:
     """The columns of a form's questions, in order."""
     for section in service.form.sections:
+        if section.reasons_of:
+            continue
         apart = {need.question(outcome): (need, outcome) for need, outcome in outcomes_of(section)}
         for question in section.inputs:
             if question.name in apart:
                 yield from _columns(mapping, *apart[question.name])
             elif not section.need_questions or question.code not in section.need_questions:
                 yield mapping.questions.get(question.name, question.name)
+
+
+def _further_names(service: PeopleService, mapping: ColumnMapping) -> Iterator[str]:
+    """The columns of further reasons, need by need."""
+    for section in service.form.sections:
+        for need, outcome in outcomes_of(section):
+            yield mapping.also.format(code=f"{need.code}{outcome.code}")
 
 
 def _columns(mapping: ColumnMapping, need: Need, outcome: NeedOutcome) -> tuple[str, str, str]:
@@ -72,6 +84,11 @@ def _people(service: PeopleService, mapping: ColumnMapping) -> Iterable[_Cells]:
         else:
             question = service.questions[address.question]
             cells[mapping.questions.get(question.name, question.name)] = _text(service, sourced, mapping)
+    also = dict(zip(apart, _further_names(service, mapping), strict=True))
+    for reason in further_reasons(service):
+        if reason.record in people:
+            cells, name = people[reason.record], also[reason.question]
+            cells[name] = "; ".join(filter(None, (cells.get(name, ""), _word(reason.code, mapping))))
     return people.values()
 
 
