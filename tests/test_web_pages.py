@@ -204,6 +204,25 @@ class TestFiles:
         assert visitor.get(f"{path}/compare").status_code == 409
         assert "no earlier version" in visitor.get(f"{path}/compare").text.casefold()
 
+    def test_results_are_written_again(self, visitor: Visitor, out: Path) -> None:
+        """7: where somebody deleted them."""
+        finished(visitor, hand_over(visitor, "one.xlsx", a_return(out)))
+        dataset = out / str(PERIOD) / "dataset.csv"
+        before = dataset.read_bytes()
+        dataset.unlink()
+        assert f"{PERIOD}: written again." in visitor.send(f"{QUARTER}/files", {}).text
+        assert dataset.read_bytes() == before
+
+    def test_one_authority_is_exported(self, visitor: Visitor, out: Path) -> None:
+        """4: what is asked for another is refused in words."""
+        finished(visitor, hand_over(visitor, "one.xlsx", a_return(out)))
+        state = str(store_state(place(out)).number)
+        fields = {"format": "csv", "state": state, "authority": "XXX"}
+        refused = finished(visitor, visitor.send(f"{QUARTER}/export", fields).headers["Location"])
+        assert "Nothing was issued for authority &#39;XXX&#39;" in refused
+        done = finished(visitor, visitor.send(f"{QUARTER}/export", fields | {"authority": "LCE"}).headers["Location"])
+        assert "Release 1." in done
+
     def test_a_failure_is_words(self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
         """8: with a file for whoever mends it."""
 

@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -325,8 +326,8 @@ def page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Screen]]:
     with served(tmp_path / "out") as address:
         contexts = []
 
-        def opened(**options: bool) -> Screen:
-            contexts.append(browser.new_context(locale="en-GB", java_script_enabled=options.get("scripts", True)))
+        def opened(**options: Any) -> Screen:
+            contexts.append(browser.new_context(locale="en-GB", **options))
             return Screen.of(contexts[-1], address)
 
         yield opened
@@ -334,9 +335,21 @@ def page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Screen]]:
             context.close()
 
 
+@pytest.mark.parametrize(
+    "options", [{"forced_colors": "active"}, {"viewport": {"width": 640, "height": 450}}], ids=["colours", "zoom"]
+)
+def test_in_own_colours_and_at_twice_the_size(page: Callable[..., Screen], options: dict[str, object]) -> None:
+    """2: the drop page and the questions, with the reader's colours, and as at 200 %."""
+    screen = page(**options)
+    for name in ("Drop returns here", "Supporting People returns", "Settle open questions"):
+        screen.go(name)
+        screen.look()
+    assert screen.wrong == []
+
+
 def test_without_scripts(page: Callable[..., Screen], tmp_path: Path) -> None:
     """4: returns are handed over, read, and a question is settled."""
-    screen = page(scripts=False)
+    screen = page(java_script_enabled=False)
     screen.go("Drop returns here")
     with zipfile.ZipFile(tmp_path / "both.zip", "w") as archive:
         for path in sorted((tmp_path / "in").iterdir()):

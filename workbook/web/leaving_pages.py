@@ -19,6 +19,7 @@ from workbook.usecases.period_files import PeriodFile, content_of_file, period_f
 from workbook.usecases.releases import list_releases
 from workbook.usecases.reopen import reopen
 from workbook.usecases.report import report
+from workbook.usecases.results import write_results
 from workbook.usecases.share import share
 from workbook.usecases.status import status
 from workbook.usecases.wording import (
@@ -55,6 +56,16 @@ def files(code: str) -> str:
     return render_template("files.html", view=view, files=period_files(the_desk().open(), view.period))
 
 
+@PAGES.post("/quarter/<code>/files")
+def write_again(code: str) -> str:
+    """Write the results again, as what is recorded stands."""
+    desk = the_desk()
+    write_results(desk.open(), code)
+    view = desk.view(code)
+    done = (f"{view.period}: written again.",)
+    return render_template("files.html", view=view, files=period_files(desk.open(), view.period), done=done)
+
+
 @PAGES.get("/quarter/<code>/files/<name>")
 def download(code: str, name: str) -> AnyResponse:
     """Hand out one file."""
@@ -89,11 +100,14 @@ def leave(code: str) -> str | AnyResponse | tuple[str, int]:
     except WorkbookError as error:
         return _export_page(code, failure_lines(error)), 422
 
+    authority, is_replacement = form.get("authority", "").strip(), form.get("replace") == "yes"
+
     def task(_: Work) -> WrittenExport:
         workspace = desk.open()
+        what = (workspace, workspace.configuration, code, chosen)
         if is_shared:
-            return share(workspace, workspace.configuration, code, chosen, day=day)
-        return export(workspace, workspace.configuration, code, chosen, day=day)
+            return share(*what, authority=authority, day=day, replace=is_replacement)
+        return export(*what, authority=authority, day=day)
 
     work = desk.works.begin(f"Writing {code} as {chosen}", code, "exported.html", task)
     return redirect(f"/work/{work.number}", 303)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from contextlib import suppress
+from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -13,15 +15,29 @@ from workbook.findings.telling import finding_lines
 from workbook.usecases.correct import correct
 from workbook.usecases.diff import diff
 from workbook.usecases.failures import failure_lines
+from workbook.usecases.figure_changes import FileEffect
 from workbook.usecases.inbox import Drop, discard_drop, keep_dropped, read_drop, waiting_drops
 from workbook.usecases.quarter_view import FileView
 from workbook.usecases.read_run import ReadRun
 from workbook.usecases.withdraw import withdraw
-from workbook.usecases.wording import report_words
+from workbook.usecases.wording import effects_words, report_words, run_counts, untold_words
 from workbook.web.local_desk import LocalDesk, the_desk
 from workbook.web.works import Work
 
 PAGES = Blueprint("returns", __name__)
+
+
+@dataclass(frozen=True)
+class ReadSummary:
+    """What a page shows of a run, in words and numbers.
+
+    changed: what it changed in what stood. findings: a line each, worst first.
+    """
+
+    counts: tuple[tuple[str, int], ...]
+    files: tuple[FileEffect, ...]
+    changed: tuple[str, ...]
+    findings: tuple[str, ...]
 
 
 @PAGES.get("/quarter/<code>/returns")
@@ -61,19 +77,22 @@ def go_on(code: str) -> Response:
 
 
 def _read(desk: LocalDesk, dropped: Drop, code: str) -> Response:
-    def task(work: Work) -> ReadRun:
-        run = read_drop(desk.open(), dropped, work.progress)
-        desk.view(code, is_fresh=True)
-        return run
+    def task(work: Work) -> ReadSummary:
+        summary = _summary(read_drop(desk.open(), dropped, work.progress))
+        with suppress(WorkbookError):  # it is recorded, whatever becomes of the view
+            desk.view(code, is_fresh=True)
+        return summary
 
     number = len(dropped.names)
     title = f"Reading {number} {'file' if number == 1 else 'files'}"
     return redirect(f"/work/{desk.works.begin(title, code, 'read.html', task).number}", 303)
 
 
-def run_lines(run: ReadRun) -> list[str]:
-    """Tell the findings of a run, without a limit."""
-    return finding_lines(run.findings)
+def _summary(run: ReadRun) -> ReadSummary:
+    """What the command line prints of a run, without its limits."""
+    told = [untold_words(run.untold)] if run.untold else []
+    changed = (effects_words(period, effects) for period, effects in run.effects.items())
+    return ReadSummary(tuple(run_counts(run)), run.files, (*told, *changed), tuple(finding_lines(run.findings)))
 
 
 @PAGES.get("/quarter/<code>/file/<name>")
