@@ -38,7 +38,7 @@ from workbook.feedback.filling import Entries, fill_workbook
 from workbook.feedback.in_place import CellValue
 from workbook.findings import Code, Severity
 from workbook.layout import InputRole
-from workbook.model import Address, Percent
+from workbook.model import Address
 from workbook.reader import read_return
 from workbook.usecases.draft import BoxKey, EntryDraft, load_draft
 from workbook.usecases.entering import OpenedWorkbook, assess_entered, enter, open_workbook, text_of, write_entered
@@ -261,7 +261,7 @@ def test_pages_and_returns_are_judged_alike(strategy: st.SearchStrategy[Case]) -
         again = assess_return(read_return("r.xlsx", in_cells(opened, judged), only(made.known)), made.known)
         assert said(judged) == said(again)
         boxes += len(opened.draft.texts)
-    assert boxes > 10 * BOOKS
+    assert boxes > 5 * BOOKS
 
 
 @pytest.mark.parametrize("strategy", [cases(), people_cases()], ids=["services", "people"])
@@ -294,7 +294,7 @@ def entered_at_random(made: Case, seed: str) -> OpenedWorkbook:
             role = InputRole.ANSWER if entry.address.question in form.form.questions else InputRole.CHOICE
             whole_record = replace_question(entry.address) if entry.address.record else entry.address
             for key in (BoxKey(*entry.address, role), BoxKey(*whole_record, InputRole.EXPLANATION)):
-                if text := text_of(whole, key, entry).strip():
+                if text := text_of(whole, key, entry).strip().replace("%", ""):  # typing 45% formats the cell, too
                     texts[key] = text
     return replace(whole, returned=blank, draft=EntryDraft(texts))
 
@@ -310,7 +310,7 @@ def in_cells(opened: OpenedWorkbook, judged: AssessedReturn) -> bytes:
             if entry.address.question not in opened.form.form.questions:
                 choices[entry.address] = str(content)
             else:
-                answers[entry.address] = 100 * content if isinstance(content, Percent) else content  # type: ignore[assignment]  # what texts leave
+                answers[entry.address] = content  # type: ignore[assignment]  # what texts leave
         if isinstance(entry.explanation, str):
             record = replace_question(entry.address) if entry.address.record else entry.address
             explanations[record] = entry.explanation
