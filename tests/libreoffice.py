@@ -52,6 +52,16 @@ SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 
+# The machine's own rules on what stands in for what, with the fonts of one folder.
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>{fonts}</dir>
+  <cachedir>{cache}</cachedir>
+  <include ignore_missing="yes">/etc/fonts/conf.d</include>
+</fontconfig>
+"""
+
 START_SECONDS = 120.0
 FILE_SECONDS = 20.0
 UNO_SCRIPT = Path(__file__).with_name("uno_fill.py")
@@ -76,12 +86,16 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class LibreOffice:
-    """The programs, and the profile folder that LibreOffice keeps its settings in."""
+    """The programs, and the profile folder that LibreOffice keeps its settings in.
+
+    fonts: a configuration of fontconfig, where not all fonts of the machine are to be used.
+    """
 
     program: Path
     python: Path
     pdftoppm: Path
     profile: Path
+    fonts: Path | None = None
 
     @classmethod
     def find(cls, profile: Path) -> LibreOffice:
@@ -156,7 +170,21 @@ class LibreOffice:
         return ["--headless", "--norestore", "--nologo", f"-env:UserInstallation={self.profile.as_uri()}"]
 
     def _run(self, command: list[str], files: int, stdin: str = "") -> str:
-        return run(command, {"HOME": str(self.profile)}, START_SECONDS + FILE_SECONDS * files, stdin)
+        fonts = {} if self.fonts is None else {"FONTCONFIG_FILE": str(self.fonts)}
+        return run(command, {"HOME": str(self.profile), **fonts}, START_SECONDS + FILE_SECONDS * files, stdin)
+
+
+def fonts_conf(family: str, folder: Path) -> Path:
+    """Configure fontconfig, in that folder, to have no other fonts than those beside the family's."""
+    command = [str(_program("fc-match", package="fontconfig")), "-f", "%{family}\n%{file}", family]
+    families, _, file = run(command, {}, START_SECONDS).partition("\n")
+    if family not in families.split(","):
+        raise LibreOfficeMissingError(
+            f"the font {family} is not on this machine; tests/system-packages.txt names its package"
+        )
+    path = folder / "fonts.conf"
+    path.write_text(FONTS.format(fonts=Path(file).parent, cache=folder / "cache"), encoding="utf-8")
+    return path
 
 
 def _as_json(value: Value) -> object:

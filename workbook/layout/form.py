@@ -69,7 +69,7 @@ def place_questions(form: Form, length: PeriodLength) -> FormLayout:
         positions.row_of[HEADING_KEY],
         tuple(dict.fromkeys(unenforced)),
         _marks(positions),
-        frozen_columns=QUESTION + 1,  # on a narrow screen the question stays beside the box that asks why
+        frozen_columns=LABEL + 1,  # with more of them, at 200 % a small screen has no room for the box that asks why
     )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from workbook.layout.cells import Fixed, Input, InputRole, Role
+from workbook.layout.columns import Column, ColumnRole
 from workbook.layout.form_layout import FormLayout, FormRow
 from workbook.layout.issue import Issue, IssuedService
 from workbook.layout.names import guidance_name
@@ -61,9 +62,12 @@ class ServiceSheet:
         return not row.hidden and self.state(row.section).shown and (row.record == 0 or self.record(row.record) != "")
 
     def hidden_columns(self, form: FormLayout) -> frozenset[int]:
-        """The columns that are hidden, or of a hidden section."""
-        columns = enumerate(form.columns)
-        return frozenset(number for number, column in columns if column.hidden or not self.state(column.section).shown)
+        """The columns that are hidden, of a hidden section, or for earlier figures where none are held."""
+        return frozenset(number for number, column in enumerate(form.columns) if self._is_hidden(column))
+
+    def _is_hidden(self, column: Column) -> bool:
+        nothing_held = column.role is ColumnRole.PREVIOUS and not self.issued.previous
+        return column.hidden or nothing_held or not self.state(column.section).shown
 
     def section_of(self, code: str) -> str:
         """The section that a question's or section's code belongs to."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from typing import Any
 
 from xlsxwriter.core import Core
@@ -34,11 +35,21 @@ class _EnglishPackager(Packager):
         core._assemble_xml_file()
 
 
+#: The one family of type; without a scheme, for which programs would take a theme's family.
+TYPEFACE = {"font_name": "Arial", "font_scheme": ""}
+#: The size that programs measure columns by: 7 pixels a character, in Arial as in what stands in for it.
+_MEASURED_SIZE = 10
+_LATIN = re.compile(r'(<a:latin typeface=)"[^"]+"')
+
+
 class EnglishWorkbook(Workbook):
     """A workbook with its language, made in memory."""
 
     def __init__(self, target: io.BytesIO) -> None:
-        super().__init__(target, {"in_memory": True})
+        super().__init__(
+            target, {"in_memory": True, "default_format_properties": {**TYPEFACE, "font_size": _MEASURED_SIZE}}
+        )
+        self.theme_xml = _LATIN.sub(rf'\1"{TYPEFACE["font_name"]}"', self.theme_xml)
 
     def _get_packager(self) -> Packager:
         return _EnglishPackager()

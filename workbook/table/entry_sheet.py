@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
-from workbook.table.book import EnglishWorkbook, checked, describe
+from workbook.table.book import TYPEFACE, EnglishWorkbook, checked, describe
 
 #: Rows in which a list is offered, and the first of them.
 _ROWS, _FIRST_ROW = 1000, 3
@@ -23,7 +23,7 @@ _LISTS = "Lists"
 LONGEST_NAME = 31
 _HELP_HEIGHT = 90
 _WIDE_NOTE = {"x_scale": 2.5, "y_scale": 1.2, "author": ""}
-_TEXT = {"num_format": "@", "font_name": "Arial", "font_size": 10}
+_TEXT = {"num_format": "@", **TYPEFACE, "font_size": 10}
 _HEADING = {**_TEXT, "bold": True, "bg_color": "#D9E2F3", "border": 1}
 _HELP = {**_TEXT, "text_wrap": True, "valign": "top", "font_size": 9, "italic": True}
 _DOUBTFUL = {**_TEXT, "bg_color": "#FFE699", "border": 1}

@@ -18,6 +18,7 @@ from xlsxwriter.workbook import Workbook
 from workbook.layout import InputRole, Mark, Role
 from workbook.model import QuestionType
 from workbook.rules.states import RowState
+from workbook.table.book import TYPEFACE
 from workbook.table.colours import BAND, BLUE, HEAD, INK, LINE, PAPER, QUIET, RULE
 
 _LINE = {"border": 1, "border_color": LINE}
@@ -26,7 +27,7 @@ _INDENTED = {"align": "left", "indent": 1}
 _RIGHT = {"align": "right", "indent": 1}
 _TOP = {"top": 1, "top_color": RULE}
 
-_BASE: dict[str, Any] = {"font_name": "Arial", "font_size": 11, "font_color": INK, "valign": "vcenter"}
+_BASE: dict[str, Any] = {**TYPEFACE, "font_size": 11, "font_color": INK, "valign": "vcenter"}
 
 _ROLES: dict[Role, dict[str, Any]] = {
     Role.KEY: {"font_color": QUIET},

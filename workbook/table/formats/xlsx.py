@@ -16,7 +16,7 @@ from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from workbook.layout.limits import LONGEST_ERROR, LONGEST_LIST, LONGEST_PROPERTY, LONGEST_SHEET_NAME
-from workbook.table.book import EnglishWorkbook, checked, describe
+from workbook.table.book import TYPEFACE, EnglishWorkbook, checked, describe
 from workbook.table.colours import BAND, BLUE, BOX, HEAD, INK, LINE, PAPER, QUIET
 from workbook.table.columns import Cell, Cells, Link, OpenBox, TableColumn
 from workbook.table.heights import WrappedText, row_height
@@ -31,7 +31,7 @@ _CHART_WIDTH, _CHART_HEIGHT, _LEGEND_LINE = 900, 300, 22
 _CHOICES = "Choices"
 _EARLIEST = dt.datetime(1980, 1, 1)
 _BORDER: dict[str, Any] = {"border": 1, "border_color": LINE}
-_BASE: dict[str, Any] = {"font_name": "Arial", "font_size": 11, "font_color": INK, "valign": "top"}
+_BASE: dict[str, Any] = {**TYPEFACE, "font_size": 11, "font_color": INK, "valign": "top"}
 _TEXT: dict[str, Any] = {"text_wrap": True, **_BORDER}
 _FIGURE: dict[str, Any] = {"align": "right", "indent": 1, **_BORDER}
 _LOOKS: dict[str, dict[str, Any]] = {
