@@ -409,7 +409,28 @@ def _of_summary(grid: list[list[Result]], readings: list[Reading]) -> list[Compa
         ]
     status = next(cell for cell in summary.cells if cell.role is Role.STATUS)
     words = overall(total)
+    found += _of_indicators(grid, readings)
     return [*found, Compared("Summary", "overall", at(grid, status.row, status.column), words)]
+
+
+def _of_indicators(grid: list[list[Result]], readings: list[Reading]) -> list[Compared]:
+    """What is left of each indicator, over all services."""
+    sections = {f"{section.label} {section.short_title}": section.code for section in _FRAMEWORK.sections}
+    cells = [cell for cell in readings[0].known.layout.summary.cells if cell.value in sections]
+    found = []
+    for cell in cells:
+        code = sections[str(cell.value)]
+        boxes = [box for box in _FORM.inputs if box.role is InputRole.ANSWER and box.section == code]
+        done = Counter(reading.progress(box) for reading in readings for box in boxes)
+        left = (done["blank"], done["correct"] + sum(reading.unclear(code) for reading in readings), done["explain"])
+        blank, correct, explain = ("Fill in what is blank", "Correct what is marked", "Say why, or change it")
+        words = correct if left[1] else blank if left[0] else explain if left[2] else "Nothing left"
+        expected: tuple[Result, ...] = (*[float(number) for number in left], words)
+        found += [
+            Compared(f"Summary {cell_name(cell.row, column)}", "summary indicator", at(grid, cell.row, column), said)
+            for column, said in enumerate(expected, 3)
+        ]
+    return found
 
 
 def overall(total: Mapping[str, int]) -> str:
@@ -568,7 +589,16 @@ def test_an_answer_read_otherwise_is_noticed(filled_files: list[Filled], code: s
     )
     wrong = assess_return(replace(returned, entries=entries), known)
     kinds = {cell.kind for cell in compared(file.saved, known, wrong) if not cell.agrees}
-    assert {"progress", "check", "counts as", "status", "counter blank", "summary line", "overall"} <= kinds
+    assert {
+        "progress",
+        "check",
+        "counts as",
+        "status",
+        "counter blank",
+        "summary line",
+        "summary indicator",
+        "overall",
+    } <= kinds
 
 
 def test_a_message_changed_on_one_side_is_noticed(filled_files: list[Filled], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,11 @@
 2. No cell of a page, and no cell of last quarter's column, is there only to say that there is nothing.
 3. Where last quarter is unknown, the sheet says so once; where it is known, the sheet does not.
 4. Read me and Summary say by when and to whom; without an address they still say to whom.
-5. The name of a sheet is one that every program reads as it was written.
+5. The name of a sheet is one that every program reads as it was written, and ends with a whole word.
+6. Each service's sheet leads back to Summary.
+7. Summary says of each outcome and each indicator what is left over all services, and of a service's choice where none or more than
+   five of the regional indicators are Yes.
+8. A box's prompt has an example of what may be typed; Read me says what to do where a required indicator does not apply.
 """
 
 from __future__ import annotations
@@ -14,7 +18,9 @@ from dataclasses import replace
 import pytest
 
 from workbook.layout import Layout, Role, ServiceSheet, plan
+from workbook.layout.indicator_lines import MANY_CHOSEN, NONE_CHOSEN
 from workbook.layout.names import sheet_name
+from workbook.model import QuestionType, State
 from world import another_provider, form, framework, standard
 
 NOTHING_HELD = "We hold no figures of last quarter."
@@ -38,7 +44,7 @@ def test_guidance_lists_what_it_holds() -> None:
 def test_no_text_of_a_page_is_empty() -> None:
     """2: bands of colour aside, which are blank cells."""
     empty = [cell for page in LAYOUT.pages for cell in page.cells if cell.value == "" and not cell.formula]
-    assert {cell.role for cell in empty} <= {Role.SECTION}
+    assert {cell.role for cell in empty} <= {Role.SECTION, Role.HEADING}
 
 
 def previous_texts(sheet: ServiceSheet) -> list[str | float]:
@@ -69,7 +75,7 @@ def returning(layout: Layout) -> set[str]:
 
 @pytest.mark.parametrize(
     ("address", "ending"),
-    [("sp@leicester.example", "Leicester, sp@leicester.example."), ("", "Leicester, at the address they gave you.")],
+    [("sp@leicester.example", "Leicester, sp@leicester.example."), ("", " to Leicester.")],
 )
 def test_by_when_and_to_whom(address: str, ending: str) -> None:
     """4: one sentence, the same on both pages."""
@@ -91,8 +97,68 @@ def test_by_when_and_to_whom(address: str, ending: str) -> None:
         ("__x0041__X00e9_", "7 x0041X00e9_"),
         ("a/b\\c:d*e?f[g]h", "7 a b c d e f g h"),
         ("=1+1", "7 =1+1"),
+        ("Harbour House Rural Floating Support", "7 Harbour House Rural Floating"),
+        ("Vale Lifeline (alarm and response)", "7 Vale Lifeline (alarm and"),
+        ("Quay (and five flats for families)", "7 Quay (and five flats for"),
+        ("Llanfairpwllgwyngyllgogerychwyrndrobwll", "7 Llanfairpwllgwyngyllgogerychw"),
     ],
 )
 def test_sheet_names_hold_nothing_that_a_program_stumbles_over(title: str, name: str) -> None:
-    """5: apostrophes break references; `_x0041_` is decoded to a letter; Excel refuses the others."""
+    """5: apostrophes break references; `_x0041_` is decoded to a letter; Excel refuses the others, and over 31 letters."""
     assert sheet_name(7, title) == name
+
+
+def test_a_sheet_leads_back_to_summary() -> None:
+    """6: beside its title."""
+    (link,) = (cell for cell in form().fixed if cell.role is Role.LINK and cell.row == 0)
+    assert (link.value, LAYOUT.target(link)) == ("Back to Summary", "internal:Summary!A1")
+
+
+def summary_lines(layout: Layout) -> dict[str, tuple[float | str | None, ...]]:
+    """What Summary says of each outcome and indicator: to answer, to correct, to explain, and in words."""
+    lines: dict[int, list[float | str | None]] = {}
+    for cell in sorted(layout.summary.cells, key=lambda cell: (cell.row, cell.column)):
+        lines.setdefault(cell.row, []).append(cell.value)
+    return {
+        str(line[0]): tuple(line[1:])
+        for line in lines.values()
+        if line[-1] in ("Fill in what is blank", "Nothing left")
+    }
+
+
+def test_summary_says_what_is_left_of_each_indicator() -> None:
+    """7: outcomes are the sums of their indicators; those of the national core have none."""
+    lines = summary_lines(LAYOUT)
+    shown = [
+        section for section in framework().sections if any(sheet.state(section.code).shown for sheet in LAYOUT.sheets)
+    ]
+    assert {f"{section.label} {section.short_title}" for section in shown} < set(lines)
+    title = {domain.code: domain.title for domain in framework().domains}
+    outcomes = {title.get(section.domain, "Other indicators") for section in shown}
+    blank = "Fill in what is blank"
+    assert {words for *_, words in lines.values()} <= {blank, "Nothing left"}
+    assert sum(float(str(lines[outcome][0])) for outcome in outcomes) == sum(
+        float(str(sheet.slots["counter.blank"])) for sheet in LAYOUT.sheets
+    )
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, NONE_CHOSEN), (1, ""), (5, ""), (6, MANY_CHOSEN)])
+def test_summary_watches_the_choice_of_indicators(count: int, said: str) -> None:
+    """7: of those that may be switched."""
+    regional = [code for code in LAYOUT.sheets[0].issued.states if code.startswith("EM-")]
+    states = {code: State.SELECTED if code in regional[:count] else State.OFFERED for code in regional}
+    service = replace(LAYOUT.issued.services[0], states={**LAYOUT.issued.services[0].states, **states})
+    layout = plan(framework(), replace(LAYOUT.issued, services=(service,)), form())
+    (cell,) = (cell for cell in layout.summary.cells if cell.longest)
+    assert cell.value == said
+    assert cell.formula.count("+") == 2 * (len(regional) - 1)
+
+
+def test_prompts_have_an_example() -> None:
+    """8: of figures; a list shows what may be chosen."""
+    counts = [box for box in form().inputs if box.type is QuestionType.COUNT]
+    assert len([box for box in counts if box.prompt.endswith("For example 12.")]) > len(counts) * 0.9
+    (step,) = (str(cell.value) for cell in LAYOUT.cover.cells if str(cell.value).startswith("4. "))
+    assert step.endswith(
+        "Where it has none, it is required: if it cannot apply, leave it blank and say so in the last box below."
+    )

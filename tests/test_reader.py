@@ -740,7 +740,7 @@ def _hide(book: Workbook) -> None:
 
 
 def _merge(book: Workbook) -> None:
-    book[QUAY_SHEET].merge_cells("B1:H1")
+    book[QUAY_SHEET].merge_cells("B1:G1")
     book[QUAY_SHEET].merge_cells(f"G{row(USERS)}:G{row(SUPPORTED)}")
 
 

@@ -23,6 +23,7 @@ from workbook.model import (
     Configuration,
     Defaults,
     Form,
+    Framework,
     Period,
     Provider,
     Section,
@@ -128,8 +129,7 @@ def _without_base(
 def _unusual(
     configuration: Configuration, authority: str, service: Service, choices: Mapping[str, Selection]
 ) -> tuple[str, ...]:
-    prefix = configuration.framework_for(authority).prefix.rstrip("-") + "-"
-    regional = [choice for code, choice in choices.items() if code.startswith(prefix)]
+    regional = [choices[code] for code in regional_codes(configuration.framework_for(authority)) if code in choices]
     count = sum(choice.state.on for choice in regional)
     if not regional or count in TYPICAL:
         return ()
@@ -138,6 +138,12 @@ def _unusual(
         f"{service.service_id}: {reported} of the regional indicators; {TYPICAL[0]} to {TYPICAL[-1]} is usual. "
         "If that is not meant, change its indicators column in the register.",
     )
+
+
+def regional_codes(framework: Framework) -> tuple[str, ...]:
+    """The codes of the sections of the regional basket."""
+    prefix = framework.prefix.rstrip("-") + "-"
+    return tuple(section.code for section in framework.sections if section.code.startswith(prefix))
 
 
 def form_states(form: Form, service: Service, period: Period) -> dict[str, State]:

@@ -15,7 +15,7 @@ from workbook.feedback.problems import ProblemToCorrect
 from workbook.findings import Severity
 from workbook.findings.described import severity_words
 from workbook.layout import CORRECTIONS, ColumnRole, heading
-from workbook.layout.summary import quoted
+from workbook.layout.names import quoted
 from workbook.table import Block, Cell, Link, TableBook, TableColumn, TableSheet, counts, printed, tabulate
 from workbook.table.formats.xlsx import book_bytes
 

@@ -13,12 +13,12 @@ from workbook.layout.form_layout import FormLayout
 from workbook.layout.further import MORE_REASONS, further_sheet
 from workbook.layout.issue import Issue, IssuedService, Part
 from workbook.layout.lists import lists_page
-from workbook.layout.names import guidance_name, sheet_name
+from workbook.layout.names import guidance_name, quoted, sheet_name
 from workbook.layout.positions import absolute
 from workbook.layout.return_boxes import RETURN_BOXES, return_input
 from workbook.layout.sheets import Layout, Page, PageKind, ServiceSheet
 from workbook.layout.slots import service_slots
-from workbook.layout.summary import quoted, summary_page
+from workbook.layout.summary import summary_page
 from workbook.model import QUARTERLY, Form, Framework, Kind, Per, Period, Section
 from workbook.text import counted
 
@@ -61,7 +61,7 @@ def plan(
         form=form,
         sheets=sheets,
         cover=_cover(framework, issued),
-        summary=summary_page(issued, form, sheets, return_words(framework, issued), further),
+        summary=summary_page(framework, issued, form, sheets, return_words(framework, issued), further),
         guidance=guidance,
         lists=lists,
         identity=_identity(issued),
@@ -100,7 +100,7 @@ def return_words(framework: Framework, issued: Issue) -> str:
     """By when, and to whom."""
     due = f"{issued.due:%A} {issued.due.day} {issued.due:%B %Y}"
     address = framework.authority(issued.authority).return_to
-    to = f"{issued.authority_name}, {address}" if address else f"{issued.authority_name}, at the address they gave you"
+    to = f"{issued.authority_name}, {address}" if address else issued.authority_name
     return f"Please return this workbook by {due} to {to}."
 
 
@@ -117,9 +117,10 @@ _PART_WORDS = {
 #: What to do, by what an answer is about; `{period}` stands for the noun of the period, `{rows}` for whose a row is.
 _STEPS = {
     Per.SERVICE: (
-        "2. Type the figures for the {period}. If there were none, type 0. An empty box is not an answer.",
+        "2. Type the figures for the {period}, and press Enter to go down. If there were none, type 0. An empty box is not an answer.",
         "3. Read the Check beside each box. If a figure is unlikely but right, say why in the last column.",
-        '4. Where "Reported for this service?" has a box, choose No if it does not apply, or Yes to report it.',
+        '4. Where "Reported for this service?" has a box, choose No if it does not apply, or Yes to report it. Where it has none, '
+        "it is required: if it cannot apply, leave it blank and say so in the last box below.",
     ),
     Per.PERSON: (
         "2. {rows} Keep a list of your own of who has which reference; it is not sent.",

@@ -10,6 +10,7 @@ from workbook.layout.counters import counter_formulas, status_formula
 from workbook.layout.form_layout import FormLayout, Mark
 from workbook.layout.formulas import RowRule
 from workbook.layout.inputs import answer_input, choice_input, explanation_input, guards_by_item
+from workbook.layout.names import SUMMARY, SUMMARY_LINK
 from workbook.layout.positions import (
     ANSWER,
     CHECK,
@@ -103,6 +104,7 @@ def _heading_cells(positions: Positions, columns: tuple[Column, ...]) -> list[Fi
     cells = [
         Fixed(row_of[TITLE_KEY], KEY, Role.KEY, slot="key"),
         Fixed(row_of[TITLE_KEY], LABEL, Role.TITLE, slot="title"),
+        Fixed(row_of[TITLE_KEY], EXPLANATION, Role.LINK, f"Back to {SUMMARY}", target=SUMMARY_LINK),
         Fixed(row_of[SUBTITLE_KEY], KEY, Role.KEY, SUBTITLE_KEY),
         Fixed(row_of[SUBTITLE_KEY], LABEL, Role.SUBTITLE, slot="subtitle"),
         Fixed(row_of[STATUS_KEY], KEY, Role.KEY, STATUS_KEY),

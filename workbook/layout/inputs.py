@@ -134,6 +134,9 @@ def guards_by_item(boxes: Boxes) -> dict[str, tuple[tuple[Rule, str], ...]]:
 
 #: What a prompt adds for a type of question, where there is room for it.
 _ALSO_PROMPTED = {
+    QuestionType.COUNT: "For example 12.",
+    QuestionType.NUMBER: "For example 12.5.",
+    QuestionType.MONEY: "For example 1250.50.",
     QuestionType.PERCENTAGE: "Type 45 for 45 %. Half of one per cent is typed 0.5%, with the sign.",
     QuestionType.DATE: "Type the day with the name of its month: 14 Aug 2008.",
     QuestionType.TEXT: "Do not identify anybody.",

@@ -14,3 +14,5 @@ LONGEST_FORMULA, LONGEST_TEXT = 8192, 32_767
 LONGEST_PROPERTY = 255
 #: A row's height, in points.
 HIGHEST_ROW = 409.0
+#: Columns of a sheet.
+MOST_COLUMNS = 16_384

@@ -13,18 +13,26 @@ import unicodedata
 
 from workbook.layout.limits import LONGEST_SHEET_NAME
 
+#: The page that says what is left, and how a link leads there.
+SUMMARY = "Summary"
+SUMMARY_LINK = f"internal:{SUMMARY}!A1"
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ufffe\uffff]+")
 _APOSTROPHES = re.compile("['\N{RIGHT SINGLE QUOTATION MARK}]+")
 _DECODED = re.compile(r"_+(?=x[0-9A-F]{4}_)", re.IGNORECASE)
 _NOT_IN_IDENTIFIERS = re.compile(r"[^A-Za-z0-9-]+")
 _LONGEST_PART = 40
+#: What a name that was cut short does not end with.
+_NOT_AT_AN_END = " (,&-\N{EN DASH}"
 _NOT_IN_FILE_NAMES = re.compile(r"[^a-z0-9]+")
 
 
 def sheet_name(number: int, title: str) -> str:
     """Name a sheet by its number: `3 Harbour House`."""
     words = " ".join(_NOT_IN_SHEET_NAMES.sub(" ", _APOSTROPHES.sub("", _DECODED.sub("", title))).split())
-    return _clipped(f"{number} {words}", LONGEST_SHEET_NAME).strip()
+    name = f"{number} {words}"
+    clipped = _clipped(name, LONGEST_SHEET_NAME)
+    is_within_word = clipped != name and name[len(clipped)] != " " and clipped.count(" ") > 1
+    return (clipped.rpartition(" ")[0] if is_within_word else clipped).strip(_NOT_AT_AN_END)
 
 
 def file_stem(*parts: str) -> str:
@@ -56,6 +64,11 @@ def file_part(identifier: str) -> str:
 
 def _clipped(text: str, units: int) -> str:
     return text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "ignore")
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as formulas and links write it."""
+    return "'" + sheet.replace("'", "''") + "'"
 
 
 def guidance_name(section: str) -> str:

@@ -17,6 +17,7 @@ from workbook.layout.counters import TO_FINISH, counter_formulas, link_formula, 
 from workbook.layout.form_layout import FormLayout, Mark
 from workbook.layout.further_rules import further_rules
 from workbook.layout.inputs import answer_input, guards_by_item
+from workbook.layout.names import SUMMARY, SUMMARY_LINK
 from workbook.layout.once import once_cells, once_inputs, once_marks, position_cell, size_formula
 from workbook.layout.positions import (
     HEADING_KEY,
@@ -118,6 +119,8 @@ def _section_cells(positions: RecordPositions) -> Iterator[Fixed]:
             words = _over(positions.form, code, title, room) if code and number == 0 else ""
             if place_of == positions.column(ColumnRole.CHECK):
                 yield _first_row_link(positions)
+            elif place_of == positions.column(ColumnRole.LABEL):
+                yield Fixed(row, place_of, Role.INDICATOR_LINK, SUMMARY, target=SUMMARY_LINK)
             else:
                 yield Fixed(row, place_of, Role.SECTION, words, section=code)
 

@@ -62,7 +62,10 @@ class ServiceSheet:
         return not row.hidden and self.state(row.section).shown and (row.record == 0 or self.record(row.record) != "")
 
     def hidden_columns(self, form: FormLayout) -> frozenset[int]:
-        """The columns that are hidden, of a hidden section, or for earlier figures where none are held."""
+        """The columns that are hidden.
+
+        So is one of a hidden section, and that of earlier figures where none are held.
+        """
         return frozenset(number for number, column in enumerate(form.columns) if self._is_hidden(column))
 
     def _is_hidden(self, column: Column) -> bool:

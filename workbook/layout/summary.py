@@ -7,29 +7,36 @@ from __future__ import annotations
 
 from workbook.layout.cells import Fixed, Role, cell_name
 from workbook.layout.form_layout import FormLayout
+from workbook.layout.indicator_lines import MANY_CHOSEN, choice_words, indicator_lines
 from workbook.layout.issue import Issue
+from workbook.layout.limits import LONGEST_FORMULA
+from workbook.layout.names import SUMMARY, quoted
 from workbook.layout.positions import absolute
 from workbook.layout.sheets import Page, PageKind, ServiceSheet
+from workbook.model import QUARTERLY, Framework
 
-SUMMARY = "Summary"
 READY = "Ready to return. Save this file and send it back."
 
 #: Each column: its heading, its width, and the counter it shows, if it shows one.
 _COLUMNS = (
-    ("Service", 46, ""),
+    ("Service", 48, ""),
     ("Answered", 13, "answered"),
     ("Asked", 10, "asked"),
     ("To answer", 14, "blank"),
     ("To correct", 14, "correct"),
     ("To explain", 14, "explain"),
     ("State", 13, ""),
-    ("Go to", 20, ""),
+    ("Go to", 17, ""),
+    ("Choice of indicators", 30, ""),
 )
-_TO_ANSWER, _STATE, _GO_TO = 3, 6, 7
+_TO_ANSWER, _STATE, _GO_TO, _CHOICE = 3, 6, 7, 8
+#: How many columns each form has; that of the choice is for the return itself.
+_OF_EVERY_FORM = 8
 _HEADING_ROW = 4
 
 
 def summary_page(
+    framework: Framework,
     issued: Issue,
     form: FormLayout,
     sheets: tuple[ServiceSheet, ...],
@@ -40,6 +47,8 @@ def summary_page(
 
     return_words: by when and to whom the workbook goes back. further: the sheet of further reasons.
     """
+    is_return = issued.form == QUARTERLY
+    columns = _COLUMNS if is_return else _COLUMNS[:_OF_EVERY_FORM]
     first = _HEADING_ROW + 1
     rows = [(sheet, form) for sheet in sheets]
     rows += [(further, form.further)] if further is not None and form.further is not None else []
@@ -58,17 +67,18 @@ def summary_page(
         Fixed(1, 0, Role.SUBTITLE, f"{issued.provider_name}. {issued.period.label}. {issued.authority_name}."),
         Fixed(2, 0, Role.STATUS, start, overall),
         Fixed(3, 0, Role.SUBTITLE, return_words),
-        *(Fixed(_HEADING_ROW, column, Role.HEADING, words) for column, (words, _, __) in enumerate(_COLUMNS)),
+        *(Fixed(_HEADING_ROW, column, Role.HEADING, words) for column, (words, _, __) in enumerate(columns)),
     ]
     for row, (sheet, placed) in enumerate(rows, first):
         cells += _service_row(row, placed, sheet)
-    widths = tuple(width for _, width, __ in _COLUMNS)
+        choice = choice_words(framework, form, sheet) if is_return else None
+        cells += [] if choice is None else [Fixed(row, _CHOICE, Role.LEFT, *choice, longest=MANY_CHOSEN)]
+    if is_return:
+        lines = tuple(indicator_lines(framework, form, sheets, last + 2, tuple(range(_TO_ANSWER, _GO_TO))))
+        # Of so many services that a formula would be too long for a program, each is looked at by itself.
+        cells += lines if max(len(line.formula) for line in lines) <= LONGEST_FORMULA else ()
+    widths = tuple(width for _, width, __ in columns)
     return Page(SUMMARY, PageKind.SUMMARY, tuple(cells), widths, _HEADING_ROW)
-
-
-def quoted(sheet: str) -> str:
-    """A sheet's name as formulas and links write it."""
-    return "'" + sheet.replace("'", "''") + "'"
 
 
 def _service_row(row: int, form: FormLayout, sheet: ServiceSheet) -> list[Fixed]:

@@ -128,15 +128,19 @@ def _sheet_faults(xml: str, unlocked: frozenset[int], form: FormLayout, sheet: S
         (not guarded.cells or max(guarded.cells.values()) == 1, "a cell has two validations"),
         (guarded.without_alert == 0, "a validation does not refuse"),
         (hidden == not_shown, "the hidden rows are not exactly those not reported"),
-        (_hidden_columns(xml) == sheet.hidden_columns(form), "the hidden columns are not exactly those of the layout"),
+        (
+            _hidden_columns(xml, len(form.columns)) == sheet.hidden_columns(form),
+            "the hidden columns are not exactly those of the layout",
+        ),
         *_common_checks(xml, {cell_name(cell.row, cell.column) for cell in form.fixed if cell.formula}),
     )
     return [f"{sheet.name}: {words}" for held, words in checks if not held]
 
 
-def _hidden_columns(xml: str) -> set[int]:
+def _hidden_columns(xml: str, columns: int) -> set[int]:
+    """Those that are hidden among the first ones, of that number: what is beyond them is no part of the form."""
     ranges = [(int(first), int(last)) for first, last in _HIDDEN_COLUMNS.findall(xml)]
-    return {column - 1 for first, last in ranges for column in range(first, last + 1)}
+    return {column - 1 for first, last in ranges for column in range(first, min(last, columns) + 1)}
 
 
 def _guarded(xml: str) -> _Guarded:

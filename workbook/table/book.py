@@ -37,8 +37,8 @@ class _EnglishPackager(Packager):
 
 #: The one family of type; without a scheme, for which programs would take a theme's family.
 TYPEFACE = {"font_name": "Arial", "font_scheme": ""}
-#: The size that programs measure columns by: 7 pixels a character, in Arial as in what stands in for it.
-_MEASURED_SIZE = 10
+#: The size that programs measure columns by: 7 pixels a character in Excel, and no more in LibreOffice.
+_MEASURED_SIZE = 9
 _LATIN = re.compile(r'(<a:latin typeface=)"[^"]+"')
 
 

@@ -15,7 +15,7 @@ SIDE_MARGIN, TOP_MARGIN, BOTTOM_MARGIN, FOOTER_MARGIN = 0.3, 0.3, 0.45, 0.2
 _WIDTH, _HEIGHT = 842 - 2 * SIDE_MARGIN * 72, 595 - (TOP_MARGIN + BOTTOM_MARGIN) * 72
 #: Programs and printers round each row and column to whole dots, and measure a character's width in their own
 #: way; this much of the page is left for it.
-_SPARE_HEIGHT, _SPARE_WIDTH = 0.02, 0.2
+_SPARE_HEIGHT, _SPARE_WIDTH = 0.02, 0.16
 _PIXELS_PER_CHARACTER, _PIXELS_MORE, _POINTS_PER_PIXEL = 7, 5, 0.75
 #: Percent. At the least, type of 11 points is printed as 7.
 _LEAST_SCALE, _MOST_SCALE = 63, 100

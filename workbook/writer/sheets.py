@@ -19,6 +19,7 @@ from workbook.layout import (
     Role,
     ServiceSheet,
 )
+from workbook.layout.limits import MOST_COLUMNS
 from workbook.table.book import checked
 from workbook.table.heights import WrappedText, row_height
 from workbook.writer.book import ServiceWorksheet
@@ -93,7 +94,8 @@ def _set_up_paper(
     seen = [column.width for number, column in enumerate(form.columns) if number not in hidden]
     printed = [_HEADER_ROOM if row == 0 else 0.0 for row in range(first_printed)] + heights[first_printed:]
     pages = paginate(PrintedSheet(printed, starts, repeated, seen), _PAGES_OF_A_SERVICE)
-    _finish(sheet, password, repeated, pages, frozen=form.frozen_columns, repeated_row=form.repeated_row)
+    columns = len(form.columns)
+    _finish(sheet, password, repeated, pages, columns, frozen=form.frozen_columns, repeated_row=form.repeated_row)
     if form.records:
         _print_across(sheet, form, title)
         sheet.set_v_pagebreaks(list(_column_breaks(form, hidden, pages.scale)))
@@ -169,7 +171,9 @@ def write_page(sheet: Worksheet, layout: Layout, page: Page, formats: Formats, p
         checked(sheet.print_area(0, 0, last_row, len(page.widths) - 1))
     starts = [cell.row for cell in page.cells if cell.role is Role.SECTION]
     repeated = 0 if page.heading_row is None else page.heading_row + 1
-    _finish(sheet, password, repeated, paginate(PrintedSheet(heights, starts, repeated, page.widths)))
+    enough = None if page.kind is PageKind.GUIDANCE else 1
+    pages = paginate(PrintedSheet(heights, starts, repeated, page.widths), enough)
+    _finish(sheet, password, repeated, pages, len(page.widths))
 
 
 def _write_heights(sheet: Worksheet, heights: Sequence[float]) -> None:
@@ -224,11 +228,18 @@ def _write_conditions(sheet: Worksheet, form: FormLayout, formats: Formats) -> N
 
 
 def _finish(
-    sheet: Worksheet, password: str, repeated: int, pages: Pages, frozen: int = 0, repeated_row: int = 0
+    sheet: Worksheet,
+    password: str,
+    repeated: int,
+    pages: Pages,
+    columns: int,
+    frozen: int = 0,
+    repeated_row: int = 0,
 ) -> None:
     """Freeze, print set-up and protection.
 
     repeated: how many rows at the top always show; frozen: columns. repeated_row: the first that each page repeats.
+    columns: how many the sheet has; what is beyond them and below its rows is hidden.
     """
     sheet.set_landscape()
     sheet.set_paper(A4)
@@ -238,7 +249,14 @@ def _finish(
     sheet.center_horizontally()
     sheet.set_footer("&L&A&RPage &P of &N", {"margin": FOOTER_MARGIN})
     sheet.hide_gridlines(2)
+    _hide_the_rest(sheet, columns)
     if repeated:
         sheet.freeze_panes(repeated, frozen)
         sheet.repeat_rows(repeated_row, repeated - 1)
     sheet.protect(password, _PROTECTION)
+
+
+def _hide_the_rest(sheet: Worksheet, columns: int) -> None:
+    """Hide the rows that nothing was written to, and the columns from that number on."""
+    sheet.set_default_row(hide_unused_rows=True)
+    checked(sheet.set_column(columns, MOST_COLUMNS - 1, None, None, {"hidden": True}))
