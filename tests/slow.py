@@ -54,6 +54,7 @@ MODULES = (
     "test_outcomes_in_use",
     "test_outcomes_report",
     "test_outsiders",
+    "test_own_look",
     "test_own_outcomes",
     "test_pages",
     "test_paper",

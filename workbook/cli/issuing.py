@@ -145,6 +145,8 @@ def _print_written(issued: tuple[WrittenFile, ...]) -> list[WrittenFile]:
     print_issued(issued)
     if not password():
         console.print("Locked without a password. Set SP_WORKBOOK_PASSWORD to lock with one.")
+    for path in (path for file in issued for path in file.replaced):
+        console.print(f"Moved aside, since the provider has a new name: {escape(str(path))}", soft_wrap=True)
     held = [file for file in issued if file.release is WriteOutcome.HELD]
     for file in held:
         errors.print(

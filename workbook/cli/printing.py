@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from rich.table import Table
 
@@ -37,6 +38,8 @@ _MOST_CHANGES = 40
 MOST_SHOWN = 15
 #: The files of which a summary says what they did.
 _MOST_FILES = 40
+#: How many signs the bar of returns has.
+_BAR = 30
 
 
 def print_configuration(checked: CheckedConfiguration) -> None:
@@ -181,6 +184,7 @@ def print_status(shown: QuarterStatus) -> None:
     states = Counter(line.state for line in shown.lines)
     listed = (state for state in ServiceState if states[state] or state is not ServiceState.WITHDRAWN)
     console.print(", ".join(f"{states[state]} {state}" for state in listed))
+    console.print(escape(returned_bar(states)))
     for line in (line for line in shown.lines if line.note):
         console.print(escape(f"{line.service_name} ({line.service_id}): {line.note}"), soft_wrap=True)
     for unasked in shown.unasked:
@@ -191,6 +195,15 @@ def print_status(shown: QuarterStatus) -> None:
         console.print(f"To chase: {escape(chase.provider_name)}: {escape(str(chase.path))}", soft_wrap=True)
     for path in shown.paths:
         console.print(f"Status: {escape(str(path))}", soft_wrap=True)
+
+
+def returned_bar(states: Mapping[ServiceState, int]) -> str:
+    """Draw how far returns have come, in signs of every console."""
+    total, accepted = sum(states.values()), states.get(ServiceState.ACCEPTED, 0)
+    returned = total - states.get(ServiceState.NOT_RETURNED, 0) - states.get(ServiceState.WITHDRAWN, 0)
+    ends = [count * _BAR // max(total, 1) for count in (accepted, returned)]
+    bar = "#" * ends[0] + "=" * (ends[1] - ends[0]) + "." * (_BAR - ends[1])
+    return f"[{bar}] {returned} of {total} returned, {accepted} accepted"
 
 
 def print_unasked(unasked: UnaskedReturn) -> None:

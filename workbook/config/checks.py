@@ -13,6 +13,7 @@ from itertools import chain
 
 from pydantic import ValidationError
 
+from workbook.config.accent_checks import accent_problems
 from workbook.config.files import Documents
 from workbook.config.list_checks import code_list_problems, name_problems, repeats
 from workbook.config.rule_checks import Scope, code_of, section_problems
@@ -84,6 +85,7 @@ def _framework_problems(documents: Documents) -> Iterator[ConfigProblem]:
     yield from repeats(framework, ((node, str(node.value)) for node in numbers if node.value is not None))
     yield from _identifier_problems(framework)
     yield from _ons_problems(framework)
+    yield from accent_problems(framework)
 
 
 def _identifier_problems(framework: Document) -> Iterator[ConfigProblem]:

@@ -6,7 +6,7 @@ Corrected copies, letters, decision sheets and filled workbooks.
 from workbook.feedback.correction import Correction, corrected_copy
 from workbook.feedback.problems import ProblemToCorrect, problems
 from workbook.feedback.source import Fresh
-from workbook.feedback.text import correction_text, letter, numbered
+from workbook.feedback.text import correction_text, greeting, letter, numbered, signature
 
 __all__ = [
     "Correction",
@@ -14,7 +14,9 @@ __all__ = [
     "ProblemToCorrect",
     "corrected_copy",
     "correction_text",
+    "greeting",
     "letter",
     "numbered",
     "problems",
+    "signature",
 ]

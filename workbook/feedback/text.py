@@ -13,6 +13,7 @@ from workbook.feedback.problems import ProblemToCorrect
 from workbook.findings import Code, Place, Severity
 from workbook.findings.described import severity_words
 from workbook.layout import CORRECTIONS
+from workbook.model import Authority
 from workbook.reader import FileKind, IssuedForm, Return
 from workbook.reader.long_csv import MARKED_COLUMN, SHEET
 from workbook.text import counted, plain
@@ -73,13 +74,31 @@ def correction_text(
     goes with it.
     """
     told = [problem for problem in listed if problem.severity in _TOLD]
+    record = form.framework.authority(form.layout.issued.authority) if form else None
     return letter(
-        f"Dear {form.layout.issued.provider_name if form else 'colleague'},",
+        greeting(record, form.layout.issued.provider_name if form else "colleague"),
         _opening(returned, listed, told, form),
         *numbered(told),
         _how_to_send_it_back(told, form, returned.kind if has_copy else None),
-        f"With kind regards,\n{authority}",
+        signature(record, authority),
     )
+
+
+def greeting(authority: Authority | None, provider: str) -> str:
+    """What a letter begins with; `{provider}` stands for the provider's name."""
+    words = authority.greeting if authority else ""
+    return (words or "Dear {provider},").replace("{provider}", provider)
+
+
+def signature(authority: Authority | None, name: str) -> str:
+    """What a letter ends with.
+
+    name: of the authority, where it has no words of its own.
+    """
+    if authority and authority.closing:
+        return authority.closing
+    lines = ("With kind regards,", authority.whom_to_ask if authority else "", name)
+    return "\n".join(filter(None, lines))
 
 
 def letter(*parts: str) -> str:

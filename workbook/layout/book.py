@@ -19,7 +19,7 @@ from workbook.layout.return_boxes import RETURN_BOXES, return_input
 from workbook.layout.sheets import Layout, Page, PageKind, ServiceSheet
 from workbook.layout.slots import service_slots
 from workbook.layout.summary import summary_page
-from workbook.model import QUARTERLY, Form, Framework, Kind, Per, Period, Section
+from workbook.model import QUARTERLY, Authority, Form, Framework, Kind, Per, Period, Section
 from workbook.text import counted
 
 COVER, GUIDANCE, IDENTITY = "Read me", "Guidance", "Identity"
@@ -71,6 +71,7 @@ def plan(
         },
         title=_title(framework, issued),
         further=further,
+        accent=framework.authority(issued.authority).accent,
     )
 
 
@@ -151,6 +152,7 @@ def _cover(framework: Framework, issued: Issue) -> Page:
         (Role.TITLE, _title(framework, issued)),
         (Role.SUBTITLE, f"{issued.provider_name}. {issued.period.label}."),
         (Role.LABEL, return_words(framework, issued)),
+        *((Role.TEXT, words) for words in _own_words(framework.authority(issued.authority))),
         *((Role.TEXT, words) for words in _PART_WORDS[issued.part]),
         (Role.SECTION, "What to do"),
         (Role.STEP, "1. Open each service sheet: the tabs after Summary. Type only in the boxes with a thick edge."),
@@ -176,6 +178,13 @@ def _cover(framework: Framework, issued: Issue) -> Page:
     rows = {words: row for row, (_, words) in enumerate(lines)}
     inputs = tuple(return_input(box, rows[box.label] + 1) for box in RETURN_BOXES if box.label in rows)
     return Page(COVER, PageKind.COVER, cells, (112,), inputs=inputs)
+
+
+def _own_words(authority: Authority) -> Iterator[str]:
+    """Whom to ask, and what the authority wants to say itself."""
+    if authority.whom_to_ask:
+        yield f"Questions: {authority.whom_to_ask}."
+    yield from authority.read_me
 
 
 def _return_lines(framework: Framework, issued: Issue) -> list[tuple[Role, str]]:

@@ -31,7 +31,7 @@ from workbook.layout.record_positions import RecordBoxes, place
 from workbook.layout.records import place_records
 from workbook.layout.sheets import ServiceSheet
 from workbook.layout.slots import further_slots
-from workbook.layout.summary import quoted
+from workbook.layout.names import quoted
 from workbook.model import UNMET, Form, Framework
 from workbook.references import further_record
 

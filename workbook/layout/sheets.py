@@ -106,7 +106,7 @@ class ServiceSheet:
 class Layout:
     """One workbook, cell by cell.
 
-    The writer writes it and the reader expects it. title: of the return.
+    The writer writes it and the reader expects it. title: of the return. accent: the colour of its headings; empty for ours.
     further: the sheet of further reasons, whose form is `form.further`; None where there is none.
     """
 
@@ -120,6 +120,7 @@ class Layout:
     identity: Page
     names: dict[str, str]
     title: str
+    accent: str = ""
     further: ServiceSheet | None = None
 
     @property

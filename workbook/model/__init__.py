@@ -5,6 +5,7 @@ say of itself. Codes are namespaced (`EM-LPI-51`), items are `<indicator code>.<
 """
 
 from workbook.model.address import Address, section_code
+from workbook.model.authority import Authority
 from workbook.model.chain import Chain, ChainFact, ChainLink
 from workbook.model.column_mapping import ColumnMapping
 from workbook.model.comment import LONGEST_COMMENT, Comment
@@ -39,7 +40,7 @@ from workbook.model.entry import (
     yes_or_no,
 )
 from workbook.model.form import QUARTERLY, AppliesTo, Form, NationalLink, Section
-from workbook.model.framework import Authority, Deadline, Framework, Periods
+from workbook.model.framework import Deadline, Framework, Periods
 from workbook.model.identifiers import Identifier, Identifiers
 from workbook.model.limits import adapter
 from workbook.model.lists import (

@@ -10,14 +10,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from workbook.model.address import section_code
+from workbook.model.authority import Authority
 from workbook.model.chain import Chain
 from workbook.model.distance import DistanceModel
 from workbook.model.form import QUARTERLY, Form, Section
 from workbook.model.identifiers import Identifier, Identifiers
-from workbook.model.limits import ADDRESS, PREFIX, Short, Text, Whole, record, says
+from workbook.model.limits import PREFIX, Short, Text, Whole, record, says
 from workbook.model.lists import (
     AccommodationType,
-    Aliases,
     ClientGroup,
     CodeList,
     Domain,
@@ -33,28 +33,6 @@ from workbook.model.register import Service
 from workbook.model.value import ValueForMoney
 from workbook.model.words import Duration, Evidence, PeriodLength
 from workbook.text import code_range
-
-
-@record
-class Authority:
-    """An administering authority."""
-
-    code: Annotated[str, Field(min_length=1, max_length=12), says("Its code, like DER.")]
-    name: Annotated[Text, says("Its name.")]
-    ons: Annotated[str, Field(max_length=9), says("Its ONS code until 2010, like 00FK; in quotes if all digits.")] = ""
-    gss: Annotated[str, Field(max_length=9), says("Its GSS code from 2011, like E06000015.")] = ""
-    aliases: Aliases = ()
-    return_to: Annotated[
-        str, Field(pattern=ADDRESS, max_length=100), says("The address that its workbooks give for returns.")
-    ] = ""
-
-    @property
-    def upload_code(self) -> str:
-        """The authority's code in an upload.
-
-        The ONS code, or its own where it has none.
-        """
-        return self.ons or self.code
 
 
 @record

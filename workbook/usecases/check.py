@@ -14,6 +14,7 @@ from workbook.register import RegisterReading, look_at_register
 from workbook.register.columns import NOTE
 from workbook.selection import advice, hours_advice, reports_nothing, select
 from workbook.text import shortened
+from workbook.usecases.logo import logo_of
 from workbook.usecases.workspace import Workspace
 
 _SHOWN = 200
@@ -50,7 +51,8 @@ class CheckedRegister:
 def check_configuration(workspace: Workspace, register: Path | None = None) -> CheckedConfiguration:
     """Load the configuration of a workspace.
 
-    register: what is to be checked by it afterwards. Raises ConfigError, which says that the register was not reached.
+    register: what is to be checked by it afterwards. Raises ConfigError, which says that the register was not reached,
+    and FileError where the picture of an authority cannot be used.
     """
     try:
         configuration = workspace.configuration
@@ -58,6 +60,8 @@ def check_configuration(workspace: Workspace, register: Path | None = None) -> C
         later = (f"{register}: not checked yet, since it is read by the configuration.",) if register else ()
         raise ConfigError((*error.problems, *later)) from error
     common = configuration.framework
+    for authority in common.authorities:
+        logo_of(workspace, authority)
     own = {section.code for section in common.sections}
     frameworks = (common, *configuration.local.values())
     unenforced = dict.fromkeys(

@@ -15,6 +15,7 @@ from workbook.model import QUARTERLY, Framework
 from workbook.reader import IssuedForm
 from workbook.reader.verify import faults
 from workbook.usecases.files import SYSTEMS
+from workbook.usecases.logo import logo_of
 from workbook.usecases.system_files import system_files
 from workbook.usecases.workers import Progress, shared_out
 from workbook.usecases.workspace import Workspace
@@ -26,12 +27,14 @@ class PreparedForm:
     """A framework with its form and their fingerprint.
 
     code: of the form. Each authority's variant is made once. Those of one fingerprint and code are equal.
+    by_accent: what is kept of workbooks in a colour.
     """
 
     framework: Framework
     form: FormLayout
     digest: str
     code: str = QUARTERLY
+    by_accent: dict[str, CompiledForm] = field(default_factory=dict, repr=False)
 
     def __eq__(self, prepared: object) -> bool:
         return isinstance(prepared, PreparedForm) and (self.digest, self.code) == (prepared.digest, prepared.code)
@@ -44,10 +47,9 @@ class PreparedForm:
         """What its workbooks carry of the form."""
         return packed_form(trimmed(self.framework, self.code), self.form)
 
-    @cached_property
-    def compiled(self) -> CompiledForm:
-        """What its workbooks leave for the next, so that it is made faster."""
-        return CompiledForm(self.form)
+    def compiled(self, accent: str) -> CompiledForm:
+        """What its workbooks in a colour leave for the next."""
+        return self.by_accent.setdefault(accent, CompiledForm(self.form, accent))
 
 
 @dataclass(frozen=True)
@@ -103,16 +105,19 @@ def draft_workbooks(
 
     Raises ReleaseError.
     """
-    made = shared_out(partial(_made, password), planned, desk.workers, len(planned))
+    frameworks = {workbook.record.authority: workbook.prepared.framework for workbook in planned}
+    logos = {code: logo_of(desk, framework.authority(code)) for code, framework in frameworks.items()}
+    made = shared_out(partial(_made, password, logos), planned, desk.workers, len(planned))
     return [
         _draft(desk, workbook, parts) for workbook, parts in zip(planned, progress(made, len(planned)), strict=True)
     ]
 
 
-def _made(password: str, planned: PlannedWorkbook) -> _MadeWorkbook:
+def _made(password: str, logos: Mapping[str, bytes], planned: PlannedWorkbook) -> _MadeWorkbook:
     prepared, record = _kept(planned.prepared), planned.record
     form = IssuedForm(prepared.framework, plan(prepared.framework, record, prepared.form, planned.before))
-    content = workbook_bytes(form.layout, password, carried_texts(prepared.packed, record), prepared.compiled)
+    carried, compiled = carried_texts(prepared.packed, record), prepared.compiled(form.layout.accent)
+    content = workbook_bytes(form.layout, password, carried, compiled, logos[record.authority])
     problems = faults(content, form)
     if problems:
         raise ReleaseError(f"the workbook for {record.provider_name} was not released: {'; '.join(problems[:5])}")
@@ -133,7 +138,16 @@ def _draft(desk: Workspace, planned: PlannedWorkbook, made: _MadeWorkbook) -> Wo
 
 
 def _file_name(record: Issue) -> str:
+    return provider_stem(record.authority, record.provider_id, record.provider_name) + file_ending(record)
+
+
+def file_beginning(record: Issue) -> str:
+    """What the names of a provider's workbooks begin with, however it is called."""
+    return provider_stem(record.authority, record.provider_id, "").removesuffix("provider")
+
+
+def file_ending(record: Issue) -> str:
+    """What the names of workbooks of the same period and kind end with."""
     part = "" if record.part is Part.WHOLE else f"_{record.part}"
     part = part if record.form == QUARTERLY else f"_{record.form}"
-    stem = provider_stem(record.authority, record.provider_id, record.provider_name)
-    return f"{stem}_{record.period}{part}.xlsx"
+    return f"_{record.period}{part}.xlsx"

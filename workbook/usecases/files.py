@@ -33,7 +33,7 @@ FORGOTTEN = "forgotten.csv"
 RECEIVED, CONFIGURATION = "received", "configuration"
 _KEPT = re.compile(r"[0-9a-f]{64}")
 #: The folders beside the workbooks of a period into which we write.
-OUR_FOLDERS = CHASE, CORRECTIONS, EXPORT, SHARED, PEOPLE, OUTCOMES, SYSTEMS = (
+OUR_FOLDERS = CHASE, CORRECTIONS, EXPORT, SHARED, PEOPLE, OUTCOMES, SYSTEMS, REPLACED = (
     "chase",
     "corrections",
     "export",
@@ -41,6 +41,7 @@ OUR_FOLDERS = CHASE, CORRECTIONS, EXPORT, SHARED, PEOPLE, OUTCOMES, SYSTEMS = (
     "people",
     "outcomes",
     "systems",
+    "replaced",
 )
 #: The mode of a file that holds answers about people: only whoever runs the program may read it.
 OWNER_ONLY, EVERYBODY = 0o600, 0o644

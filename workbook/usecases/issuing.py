@@ -6,7 +6,7 @@ All are recorded; then each is put in its place.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,8 +20,9 @@ from workbook.store import ASKING, AgreedTerms, IssueRecord, NewIssue, Store, to
 from workbook.text import counted
 from workbook.usecases.after_recording import after_recording
 from workbook.usecases.configuration import use_configuration
-from workbook.usecases.drafting import PreparedForm, WorkbookDraft
+from workbook.usecases.drafting import PreparedForm, WorkbookDraft, file_beginning, file_ending
 from workbook.usecases.files import file_errors, staged_files
+from workbook.usecases.replaced import move_replaced
 from workbook.usecases.workspace import Workspace
 
 _AGAIN = "Then run the same again."
@@ -43,6 +44,7 @@ class WrittenFile:
     """One workbook of a run.
 
     shown: how many indicators each service is shown. remarks: advice on the selection.
+    replaced: where workbooks of the same provider were moved, which had another name.
     """
 
     path: Path
@@ -50,6 +52,7 @@ class WrittenFile:
     release: WriteOutcome
     shown: tuple[int, ...]
     remarks: tuple[str, ...]
+    replaced: tuple[Path, ...] = ()
 
 
 def issue_record(
@@ -112,7 +115,16 @@ def issue_drafts(
             newest = store.file_digests(drafts[0].planned.record.period)
             current = [draft for draft in issued if newest[draft.name][-1] == draft.digest]
             put_in_place({path for draft in current for path in (draft.path, *draft.beside)})
-    return tuple(_written(draft, outcomes[draft.path]) for draft in drafts)
+            kept = {draft.path for draft in drafts}
+            replaced = {draft.path: _move_replaced(draft, kept, newest) for draft in current}
+    return tuple(_written(draft, outcomes[draft.path], replaced.get(draft.path, ())) for draft in drafts)
+
+
+def _move_replaced(
+    draft: WorkbookDraft, kept: Collection[Path], ours: Mapping[str, tuple[str, ...]]
+) -> tuple[Path, ...]:
+    record = draft.planned.record
+    return move_replaced(draft.path, file_beginning(record), file_ending(record), kept, ours)
 
 
 def _beside(drafts: Iterable[WorkbookDraft], new: Container[Path]) -> dict[Path, bytes]:
@@ -141,13 +153,13 @@ def _new_issue(draft: WorkbookDraft) -> NewIssue:
     return NewIssue(planned.prepared.framework, planned.prepared.form, record, planned.anew)
 
 
-def _written(draft: WorkbookDraft, outcome: WriteOutcome) -> WrittenFile:
+def _written(draft: WorkbookDraft, outcome: WriteOutcome, replaced: tuple[Path, ...]) -> WrittenFile:
     record, prepared = draft.planned.record, draft.planned.prepared
     further = {section.code for section in prepared.framework.form(prepared.code).further_sections}
     shown = tuple(
         sum(state.shown for code, state in service.states.items() if code not in further) for service in record.services
     )
-    return WrittenFile(draft.path, record, outcome, shown, draft.planned.remarks)
+    return WrittenFile(draft.path, record, outcome, shown, draft.planned.remarks, replaced)
 
 
 def _outcome(draft: WorkbookDraft, put_out: Mapping[str, tuple[str, ...]]) -> WriteOutcome:

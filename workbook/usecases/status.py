@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from workbook.deadline import working_days_late
-from workbook.feedback import letter, numbered, problems
+from workbook.feedback import greeting, letter, numbered, problems, signature
 from workbook.findings import FOR_OFFICERS, Code, Severity
 from workbook.layout import Issue, Part, provider_stem
 from workbook.model import QUARTERLY, Period
@@ -247,7 +247,8 @@ def _is_wanted(result: PeriodResult, line: ServiceLine) -> bool:
 
 def _chase_text(result: PeriodResult, wanted: list[ServiceLine], form: IssuedForm, day: dt.date) -> str:
     issued = form.layout.issued
-    return_to = form.framework.authority(issued.authority).return_to
+    authority = form.framework.authority(issued.authority)
+    return_to = authority.return_to
     came = [line for line in wanted if line.state not in _NOTHING]
     services = dict.fromkeys(ServiceKey(issued.authority, issued.provider_id, line.service_id) for line in came)
     findings = [finding for key in services for finding in result.returned[key].findings]
@@ -255,14 +256,14 @@ def _chase_text(result: PeriodResult, wanted: list[ServiceLine], form: IssuedFor
     title = form.framework.return_title if issued.form == QUARTERLY else form.form.title
     about = "your return" if issued.form == QUARTERLY else f"your workbook '{title}'"
     return f"To: {to}\nSubject: {title}, {issued.period.label}\n\n" + letter(
-        f"Dear {issued.provider_name},",
+        greeting(authority, issued.provider_name),
         f"This is about {about} to {issued.authority_name} for {issued.period.label}. "
         f"It {'is' if day <= issued.due else 'was'} due on {issued.due:%A} {issued.due.day} {issued.due:%B %Y}.",
         *_not_returned([line for line in wanted if line.state in _NOTHING]),
         *numbered(problems(findings, form)),
         f"Please send the workbook {f'to {return_to}' if return_to else 'back by replying to this message'}. "
         "If you cannot, tell us when we may expect it.",
-        f"With kind regards,\n{issued.authority_name}",
+        signature(authority, issued.authority_name),
     )
 
 
@@ -288,9 +289,12 @@ def _service_words(line: ServiceLine) -> str:
 
 
 def _write_chases(folder: Path, chases: tuple[Chase, ...]) -> None:
-    """Put the texts in their folder, in place of those of an earlier day."""
+    """Put the texts in their folder, in place of those of an earlier day; what is there already stays."""
     for chase in chases:
-        write_atomically(chase.path, chase.text.encode())
+        with file_errors(chase.path):
+            is_there = chase.path.is_file() and chase.path.read_bytes() == chase.text.encode()
+        if not is_there:
+            write_atomically(chase.path, chase.text.encode())
     current = {chase.path for chase in chases}
     with file_errors(folder):
         for path in folder.glob("*.txt") if folder.is_dir() else ():

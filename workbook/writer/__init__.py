@@ -20,36 +20,37 @@ from workbook.table.book import checked, describe
 from workbook.writer.book import LockedWorkbook, PlainWorksheet, ServiceWorksheet
 from workbook.writer.compiled import CompiledForm
 from workbook.writer.formats import Formats
-from workbook.writer.sheets import write_page, write_service_sheet
+from workbook.writer.sheets import put_logo, write_page, write_service_sheet
 
 __all__ = ["CompiledForm", "workbook_bytes"]
 
 
 def workbook_bytes(
-    layout: Layout, password: str = "", carried: Sequence[str] = (), compiled: CompiledForm | None = None
+    layout: Layout,
+    password: str = "",
+    carried: Sequence[str] = (),
+    compiled: CompiledForm | None = None,
+    logo: bytes = b"",
 ) -> bytes:
     """Write one workbook.
 
     The same layout and password give the same bytes.
 
     password: locks sheets and structure; empty locks them without one. carried: what its identity sheet carries of
-    the workbook, a text a cell. compiled: what other workbooks of the same FormLayout left, so that this one is made
-    faster. Raises ReleaseError where something would not fit Excel's limits.
+    the workbook, a text a cell. compiled: what other workbooks of the same FormLayout and accent left, so that this one
+    is made faster. logo: a picture for Read me. Raises ReleaseError where something would not fit Excel's limits.
     """
     target = io.BytesIO()
-    compiled = compiled or CompiledForm(layout.form)
+    compiled = compiled or CompiledForm(layout.form, layout.accent)
     book = LockedWorkbook(target, password)
     formats = compiled.formats(book)
-    issued = layout.issued
-    title = f"{layout.title}, {issued.period.label}"
-    saved = dt.datetime.combine(issued.period.end, dt.time(12))
-    describe(
-        book, title, issued.provider_name[:LONGEST_PROPERTY], issued.authority_name, saved, identity_values(issued)
-    )
+    _describe(book, layout)
     for name, formula in layout.names.items():
         checked(book.define_name(name, formula))
-    for page in (layout.cover, layout.summary):
-        _add_page(book, layout, page, formats, password)
+    cover = _add_page(book, layout, layout.cover, formats, password)
+    if logo:
+        put_logo(cover, logo, layout.issued.authority_name, layout.cover.widths[0])
+    _add_page(book, layout, layout.summary, formats, password)
     for service, form in layout.form_sheets:
         service_sheet: Any = book.add_worksheet(service.name, worksheet_class=ServiceWorksheet)
         made_before = compiled if form is layout.form else compiled.of_further
@@ -62,6 +63,15 @@ def workbook_bytes(
         checked(identity.write_string(row, 1, text))
     book.close()
     return target.getvalue()
+
+
+def _describe(book: LockedWorkbook, layout: Layout) -> None:
+    """Set the document properties."""
+    issued = layout.issued
+    title = f"{layout.title}, {issued.period.label}"
+    saved = dt.datetime.combine(issued.period.end, dt.time(12))
+    provider = issued.provider_name[:LONGEST_PROPERTY]
+    describe(book, title, provider, issued.authority_name, saved, identity_values(issued))
 
 
 def _add_page(book: LockedWorkbook, layout: Layout, page: Page, formats: Formats, password: str) -> Worksheet:

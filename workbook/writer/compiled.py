@@ -32,11 +32,11 @@ _RowKey = tuple[int, float, tuple[ContentKind, ...]]
 class CompiledForm:
     """The XML of a form's sheets, as far as it was written.
 
-    It belongs to one FormLayout: what is kept of a row says nothing of another form's.
+    It belongs to one FormLayout: what is kept of a row says nothing of another form's. accent: of its workbooks.
     """
 
-    def __init__(self, form: FormLayout) -> None:
-        self.form = form
+    def __init__(self, form: FormLayout, accent: str = "") -> None:
+        self.form, self._accent = form, accent
         self._filler = RowFiller(form)
         self._rows: dict[_RowKey, str] = {}
         self._validations: dict[tuple[int, int], str] = {}
@@ -47,7 +47,7 @@ class CompiledForm:
         """The formats of a workbook of the form: the same in each."""
         if self._formats is None:
             further = () if self.form.further is None else self.form.further.marks
-            self._formats = Formats(book, (*self.form.marks, *further))
+            self._formats = Formats(book, (*self.form.marks, *further), self._accent)
         self._formats.lend(book)
         return self._formats
 

@@ -82,9 +82,13 @@ CONDITIONS: dict[RowState, dict[str, Any]] = {
 _HIDDEN_CONTENT = {"num_format": ";;;"}
 
 
-def role_look(role: Role) -> dict[str, Any]:
-    """The look of a fixed cell, in XlsxWriter's words."""
-    return {**_BASE, **_ROLES[role]}
+def role_look(role: Role, accent: str = "") -> dict[str, Any]:
+    """The look of a fixed cell, in XlsxWriter's words.
+
+    accent: the colour of headings, in place of ours.
+    """
+    look = {**_BASE, **_ROLES[role]}
+    return {key: accent if accent and value == HEAD else value for key, value in look.items()}
 
 
 def entry_look(role: InputRole, kind: QuestionType | None, *, is_open: bool) -> dict[str, Any]:
@@ -126,13 +130,14 @@ class Formats:
     """Every format that the workbooks of a form have.
 
     They are made and numbered at once and in one order, so that a cell's format has the same number in each workbook.
+    accent: the colour of headings, in place of ours.
     """
 
-    def __init__(self, book: Workbook, marks: Iterable[Mark]) -> None:
+    def __init__(self, book: Workbook, marks: Iterable[Mark], accent: str = "") -> None:
         self._tables = (book.formats, book.xf_format_indices, book.dxf_format_indices)
         self._add_format = book.add_format
         self._made: dict[str, Format] = {}
-        self._roles = {role: self._cell(role_look(role)) for role in Role}
+        self._roles = {role: self._cell(role_look(role, accent)) for role in Role}
         self._running_on = self._cell({**role_look(Role.INDICATOR), "text_wrap": False})
         self._entries = {
             key: self._cell(entry_look(key[0], key[1], is_open=key[2]))

@@ -98,12 +98,17 @@ def _starts(blocks: Iterable[Sequence[PrintedColumn]], room: float) -> tuple[int
     return tuple(starts)
 
 
+def pixels_of(width: float) -> float:
+    """The pixels on a screen of a column of so many characters."""
+    return width * _PIXELS_PER_CHARACTER + _PIXELS_MORE
+
+
 def _points(column: PrintedColumn) -> float:
-    return (column.width * _PIXELS_PER_CHARACTER + _PIXELS_MORE) * _POINTS_PER_PIXEL
+    return pixels_of(column.width) * _POINTS_PER_PIXEL
 
 
 def _widest(widths: Sequence[float]) -> int:
-    points = sum(width * _PIXELS_PER_CHARACTER + _PIXELS_MORE for width in widths) * _POINTS_PER_PIXEL
+    points = sum(map(pixels_of, widths)) * _POINTS_PER_PIXEL
     return max(_LEAST_SCALE, min(_MOST_SCALE, int(100 * _WIDTH * (1 - _SPARE_WIDTH) / points)))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Container, Sequence
 from typing import Any
 
+from xlsxwriter.image import Image
 from xlsxwriter.worksheet import Worksheet
 
 from workbook.layout import (
@@ -37,6 +39,7 @@ from workbook.writer.paper import (
     PrintedSheet,
     column_breaks,
     paginate,
+    pixels_of,
 )
 
 #: Of A4, at a size that can be read.
@@ -47,6 +50,8 @@ _AIR = 3.0
 _BOX = 32.0
 #: Of a title above the page; the margin that leaves room for it, in inches, and what of a page that takes, in points.
 _LONGEST_HEADER, _HEADER_MARGIN, _HEADER_ROOM = 180, 0.5, 24.0
+#: A logo beside a title, in pixels: its room, and what is left free around it; how many pixels programs take an inch for.
+_LOGO_WIDTH, _LOGO_HEIGHT, _LOGO_EDGE, _SCREEN_DPI = 220, 64, 3, 96
 #: What an input holds that may be typed in.
 _OPEN = (ContentKind.OPEN_TEXT, ContentKind.BLANK)
 _ERROR_TITLE = "Please check this entry"
@@ -260,3 +265,23 @@ def _hide_the_rest(sheet: Worksheet, columns: int) -> None:
     """Hide the rows that nothing was written to, and the columns from that number on."""
     sheet.set_default_row(hide_unused_rows=True)
     checked(sheet.set_column(columns, MOST_COLUMNS - 1, None, None, {"hidden": True}))
+
+
+def put_logo(sheet: Worksheet, logo: bytes, authority: str, width: float) -> None:
+    """Put a picture on the right of a page's title.
+
+    width: of the page's only column, in characters.
+    """
+    picture = Image(io.BytesIO(logo))
+    natural, height = picture.width * _SCREEN_DPI / picture.x_dpi, picture.height * _SCREEN_DPI / picture.y_dpi
+    scale = min(_LOGO_WIDTH / natural, _LOGO_HEIGHT / height, 1.0)
+    place = {
+        "image_data": io.BytesIO(logo),
+        "x_scale": scale,
+        "y_scale": scale,
+        "x_offset": int(pixels_of(width) - natural * scale) - _LOGO_EDGE,
+        "y_offset": _LOGO_EDGE,
+        "description": f"Logo of {authority}",
+        "object_position": 3,
+    }
+    checked(sheet.insert_image(0, 0, "logo", place))

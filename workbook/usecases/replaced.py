@@ -1,0 +1,41 @@
+"""Move workbooks aside that another file of the same provider replaces.
+
+A provider that was renamed has its new workbook in a file of another name: the old one would be sent by mistake.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from workbook.usecases.files import REPLACED, file_errors
+
+
+def move_replaced(
+    path: Path, begins: str, ends: str, kept: Collection[Path], ours: Mapping[str, tuple[str, ...]]
+) -> tuple[Path, ...]:
+    """Move the workbooks that a new one replaces into a folder beside it.
+
+    path: of the new one. begins, ends: of the names of the same provider's workbooks of the same kind. kept: those that stay.
+    ours: the digests of what was put out, by folder and name: what was changed since may hold answers, and stays.
+    Raises FileError.
+    """
+    moved = []
+    with file_errors(path):
+        for other in sorted(path.parent.iterdir()):
+            is_of_provider = other.name.startswith(begins) and other.name.endswith(ends) and other not in kept
+            if (
+                is_of_provider
+                and other.is_file()
+                and _digest(other) in ours.get(f"{path.parent.name}/{other.name}", ())
+            ):
+                aside = path.parent / REPLACED / other.name
+                aside.parent.mkdir(exist_ok=True)
+                other.replace(aside)
+                moved.append(aside)
+    return tuple(moved)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
