@@ -21,7 +21,7 @@ from workbook.feedback.in_place import CellValue
 from workbook.findings import Code
 from workbook.layout import ColumnRole
 from workbook.model import RuleStatus
-from workbook.reader import IssuedForm
+from workbook.reader import GivenReference, IssuedForm
 from world import (
     C_CARD,
     HOURS,
@@ -106,6 +106,14 @@ def _without_all_identity(book: Workbook) -> None:
         loss(book)
 
 
+def _given() -> AssessedReturn:
+    """A workbook without any reference, and whose it is."""
+    reference = GivenReference(
+        world.standard()[1].layout.issued.workbook_id, "It came from their address.", "Ann Officer"
+    )
+    return assessed(edited(full(), _without_all_identity), reference=reference)
+
+
 def _with_one_identity(book: Workbook) -> None:
     for loss in breakage.LOSSES[:2]:
         loss(book)
@@ -185,6 +193,7 @@ REACHED: dict[Code, Callable[[], AssessedReturn]] = {
     Code.TOO_LARGE: lambda: assessed(b"PK" + bytes(17 * 2**20)),
     Code.UNSAFE: lambda: assessed(world.with_parts(full(), {"../a.xml": b"<a/>"})),
     Code.NO_IDENTITY: _rebuilt(_without_all_identity),
+    Code.IDENTITY_GIVEN: _given,
     Code.NOT_ISSUED: lambda: assessed(full(), world.another_provider()[1]),
     Code.IDENTITY_LOST: _rebuilt(breakage.lose_cover),
     Code.FORMULAS_LOST: _changed(_without_formulas),

@@ -42,6 +42,7 @@ MODULES = (
     "test_ledger_proof",
     "test_libreoffice",
     "test_long_term",
+    "test_lost_reference",
     "test_many_returns",
     "test_market",
     "test_moves",

@@ -50,7 +50,7 @@ from workbook.layout import (
 )
 from workbook.model import Configuration, Framework, Period, QuestionType, Service, State
 from workbook.quarter import PeriodResult, ServiceResult, judge_period
-from workbook.reader import IssuedForm, read_return
+from workbook.reader import GivenReference, IssuedForm, read_return
 from workbook.register import read_register
 from workbook.store import fingerprint, workbook_id
 from workbook.usecases.decide import Request, decide
@@ -517,10 +517,16 @@ def judged(content: bytes, *known: IssuedForm, name: str = "return.xlsx") -> Ass
     return assess_return(returned, ids.get(returned.workbook_id))
 
 
-def assessed(content: bytes, *known: IssuedForm, name: str = "return.xlsx", exactly: bool = False) -> AssessedReturn:
+def assessed(
+    content: bytes,
+    *known: IssuedForm,
+    name: str = "return.xlsx",
+    exactly: bool = False,
+    reference: GivenReference | None = None,
+) -> AssessedReturn:
     """Read a file and take its entries one by one, without any rule."""
     ids = _issued(known)
-    returned = read_return(name, content, ids.get, exactly=exactly)
+    returned = read_return(name, content, ids.get, exactly=exactly, reference=reference)
     issue = ids.get(returned.workbook_id)
     services = issue.layout.issued.services if issue else ()
     taken = [take_return(returned, issue, each) for each in services] if issue else []

@@ -31,15 +31,23 @@ if TYPE_CHECKING:
 @app.command()
 def read(
     paths: Annotated[list[Path], typer.Argument(help="Files, folders or zips of returned workbooks.")],
+    reference: Annotated[
+        str, typer.Option("--as", help="The reference of the workbook that one file is, where the file has lost it.")
+    ] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Why it is that workbook's, in a sentence.")] = "",
+    by: By = "",
     out: Out = Path("output"),
     store: StoreAddress = "",
     workers: Workers = 0,
 ) -> int:
     """Read returned workbooks into the dataset. Files are never moved, altered or deleted; reading twice changes nothing."""
     from workbook.cli.printing import print_collected
+    from workbook.usecases.given_reference import given_reference
     from workbook.usecases.read import read_returns
 
-    collected = read_returns(tuple(paths), workspace(out, store, workers=workers), progress, print_collected)
+    desk = workspace(out, store, by=by, workers=workers)
+    word = given_reference(reference, reason, desk.by)
+    collected = read_returns(tuple(paths), desk, progress, print_collected, word)
     return exit_code(needs_attention=collected.needs_attention)
 
 

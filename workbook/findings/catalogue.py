@@ -76,6 +76,11 @@ CATALOGUE: dict[Code, Wording] = {
         "its reference is left in one place alone (lost: {detail}), but its services agree.",
         "It was read. Next time send the workbook itself, not an export.",
     ),
+    Code.IDENTITY_GIVEN: Wording(
+        _N,
+        "it has lost its reference. {by} read it as that of {workbook}: {value}.",
+        "Nothing to do: its services agree.",
+    ),
     Code.IDENTITY_DISAGREES: Wording(
         _R,
         "the workbook references in it do not agree, as if sheets of two workbooks were put together.",

@@ -59,6 +59,7 @@ class Code(StrEnum):
     OPEN_IN_RELEASE = "I25"
     PEOPLE_FORGOTTEN = "I26"
     FROZEN = "I27"
+    IDENTITY_GIVEN = "I28"
     SHEET_MISSING = "T01"
     SHEET_RENAMED = "T02"
     ROWS_MOVED = "T03"

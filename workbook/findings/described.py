@@ -41,6 +41,7 @@ _PLACEHOLDERS = {
     "rule": "*the code of the rule*",
     "issued": "Yes *or* No",
     "by": "*the officer*",
+    "workbook": "*the workbook*",
     "other": "*another entry*",
     "period": "*period*",
     "when": "*a day*",

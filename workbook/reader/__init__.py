@@ -19,7 +19,7 @@ from workbook.reader.csv_lines import is_long_csv
 from workbook.reader.further import with_people
 from workbook.reader.grid import Grid
 from workbook.reader.guards import FileType, OpenedFile, Refused, open_guarded
-from workbook.reader.identity import Identity, identify, last_saved
+from workbook.reader.identity import GivenReference, Identity, identify_as, last_saved
 from workbook.reader.lift import lift
 from workbook.reader.long_csv import read_long_csv
 from workbook.reader.matching import IssuedForm, issued_form_of, match_sheet, returned_grids
@@ -30,17 +30,23 @@ from workbook.text import shortened
 #: What Numbers adds to the name of a sheet, one for each of its tables.
 _NAMED_BY_TABLE = re.compile(r" - Table \d+$")
 
-__all__ = ["COPY_IS_EARLIER_BY", "FileKind", "IssuedForm", "Return", "read_return"]
+__all__ = ["COPY_IS_EARLIER_BY", "FileKind", "GivenReference", "IssuedForm", "Return", "read_return"]
 
 
 def read_return(
-    name: str, content: bytes, issued: Callable[[str], IssuedForm | None], *, exactly: bool = False
+    name: str,
+    content: bytes,
+    issued: Callable[[str], IssuedForm | None],
+    *,
+    exactly: bool = False,
+    reference: GivenReference | None = None,
 ) -> Return:
     """Read one returned file.
 
     Never raises for anything the file may hold.
     name: what findings call the file. issued: the workbook of an id, or None where none was issued.
-    exactly: take the slower path that tells apart all there is to tell.
+    exactly: take the slower path that tells apart all there is to tell. reference: what an officer says of a workbook that
+    has lost its reference.
     """
     if is_long_csv(content):
         return read_long_csv(name, content, issued)
@@ -48,7 +54,7 @@ def read_return(
     try:
         opened = open_guarded(content)
         grids = returned_grids(opened, exactly=exactly)
-        identity = identify(opened, grids)
+        identity = identify_as(opened, grids, reference)
         issued_form = issued_form_of(identity.workbook_id, issued)
         keys = printed_keys(issued_form.layout.form)
         keyed = _keyed(issued_form, keys, grids)
@@ -57,16 +63,13 @@ def read_return(
             _refuse_other_services(issued_form, services.values())
     except Refused as refused:
         return Return(name, digest, None, "", (), (finding(refused.code, Place(name), detail=refused.detail),))
-    findings = [*_of_the_file(name, opened, identity), *_other_sheets(name, issued_form, services)]
-    entries: list[Entry] = []
-    for sheet, form in issued_form.layout.form_sheets:
-        own_keys = keys if form is issued_form.layout.form else printed_keys(form)
-        lifted, sheet_findings = _read_service(name, issued_form, sheet, own_keys, keyed)
-        entries += lifted if sheet is not issued_form.layout.further else with_people(issued_form.layout, lifted)
-        findings += sheet_findings
+    findings = [*_of_the_file(name, opened, identity, reference), *_other_sheets(name, issued_form, services)]
+    entries, of_the_sheets = _read_sheets(name, issued_form, keys, keyed)
+    findings += of_the_sheets
     entries += return_entries(grids, issued_form.layout.cover)
     if not exactly and opened.type is FileType.XLSX and _has_unseen(entries, findings):
-        return read_return(name, content, issued, exactly=True)  # so that the formulas can be quoted
+        # so that the formulas can be quoted
+        return read_return(name, content, issued, exactly=True, reference=reference)
     return Return(name, digest, last_saved(opened), identity.workbook_id, tuple(entries), tuple(findings))
 
 
@@ -91,8 +94,11 @@ def _refuse_other_services(issued_form: IssuedForm, services: Iterable[str | Non
         raise Refused(Code.NO_IDENTITY)
 
 
-def _of_the_file(name: str, opened: OpenedFile, identity: Identity) -> list[Finding]:
-    if identity.is_alone:
+def _of_the_file(name: str, opened: OpenedFile, identity: Identity, reference: GivenReference | None) -> list[Finding]:
+    if reference is not None and not identity.lost:
+        words = {"by": reference.by, "workbook": reference.workbook_id}
+        findings = [finding(Code.IDENTITY_GIVEN, Place(name), reference.reason, **words)]
+    elif identity.is_alone:
         findings = [finding(Code.IDENTITY_ALONE, Place(name), detail=" and ".join(identity.lost))]
     else:
         findings = [finding(Code.IDENTITY_LOST, Place(name), detail=place) for place in identity.lost]
@@ -114,6 +120,20 @@ def _other_sheets(name: str, issued_form: IssuedForm, grids: dict[Grid, str | No
         elif service_id is None and _NAMED_BY_TABLE.sub("", grid.name) not in issued and grid.rows:
             findings.append(finding(Code.EXTRA_SHEET, place))
     return findings
+
+
+def _read_sheets(
+    name: str, issued_form: IssuedForm, keys: dict[str, int], keyed: dict[Grid, SheetKeys]
+) -> tuple[list[Entry], list[Finding]]:
+    """What stands on every sheet of boxes, that of further reasons among them."""
+    entries: list[Entry] = []
+    findings: list[Finding] = []
+    for sheet, form in issued_form.layout.form_sheets:
+        own_keys = keys if form is issued_form.layout.form else printed_keys(form)
+        lifted, sheet_findings = _read_service(name, issued_form, sheet, own_keys, keyed)
+        entries += lifted if sheet is not issued_form.layout.further else with_people(issued_form.layout, lifted)
+        findings += sheet_findings
+    return entries, findings
 
 
 def _read_service(

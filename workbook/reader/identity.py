@@ -34,6 +34,34 @@ class Identity:
     is_alone: bool = False
 
 
+@dataclass(frozen=True)
+class GivenReference:
+    """What an officer says of a file that has lost its reference.
+
+    reason: why it is that workbook's.
+    """
+
+    workbook_id: str
+    reason: str
+    by: str
+
+
+def identify_as(opened: OpenedFile, grids: tuple[Grid, ...], reference: GivenReference | None) -> Identity:
+    """Find the workbook's reference, or take the one that is given.
+
+    It is as good as one place: the services must agree with it. Raises Refused, also where the file says otherwise itself.
+    """
+    if reference is None:
+        return identify(opened, grids)
+    try:
+        identity = identify(opened, grids)
+    except Refused:
+        return Identity(reference.workbook_id, (), is_alone=True)
+    if identity.workbook_id != reference.workbook_id:
+        raise Refused(Code.IDENTITY_DISAGREES)
+    return identity
+
+
 def identify(opened: OpenedFile, grids: tuple[Grid, ...]) -> Identity:
     """Find the workbook's reference.
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Container
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
 
+from workbook.findings import Code, Finding
 from workbook.store import rows, schema, statements
 from workbook.store.acts import ActKind, record_act
 from workbook.store.connection import Gate
@@ -32,6 +33,13 @@ class Rereading:
                 if names:
                     connection.execute(update(files).where(files.c.digest == digest).values(name=min(names)))
             record_act(connection, ActKind.READ, by, f"ended {counted(len(seen), 'refusal')}")
+
+    def given_references(self) -> dict[str, Finding]:
+        """What officers said of files that had lost their reference, by digest."""
+        findings = schema.findings
+        query = select(findings).where(findings.c.code == Code.IDENTITY_GIVEN)
+        with self._gate.reading() as connection:
+            return {row.digest: rows.read_finding(row, "") for row in connection.execute(query)}
 
     def settle_clocks(self, digests: Container[str], by: str) -> None:
         """Let files have come when they say they were saved.

@@ -219,17 +219,14 @@ def received_file(
     sightings: list[Row[Any]],
     withdrawals: list[Row[Any]],
 ) -> ReceivedFile:
-    """Make a received file from its rows.
-
-    Those of withdrawals are in their order.
-    """
+    """Make a received file from its rows; withdrawals in their order."""
     returned = Return(
         file=file.name,
         digest=file.digest,
         saved=None if file.saved is None else in_utc(file.saved),
         workbook_id=file.workbook_id or "",
         entries=tuple(_entry(row) for row in entries),
-        findings=tuple(_finding(row, file.name) for row in findings),
+        findings=tuple(read_finding(row, file.name) for row in findings),
         kind=FileKind(file.kind),
     )
     seen = {row.path: row.name for row in sightings}
@@ -295,6 +292,7 @@ def _entry(row: Row[Any]) -> Entry:
     )
 
 
-def _finding(row: Row[Any], file: str) -> Finding:
+def read_finding(row: Row[Any], file: str) -> Finding:
+    """A finding of a file from its row."""
     place = Place(**{**json.loads(row.place), "file": file})
     return Finding(Code(row.code), place, row.value, tuple(sorted(json.loads(row.words).items())))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from workbook.errors import UsageError
 from workbook.findings import Code, Place, finding
 from workbook.model import Per, Period
 from workbook.quarter import PeriodResult
-from workbook.reader import Return, read_return
+from workbook.reader import GivenReference, Return, read_return
 from workbook.reader.guards import LARGEST_FILE
 from workbook.store import Reading, ReceivedFile, Store
 from workbook.text import counted
@@ -32,6 +32,7 @@ from workbook.usecases.figure_changes import (
 from workbook.usecases.files import ReturnFile, find_returns
 from workbook.usecases.forget import complete_forgetting
 from workbook.usecases.forgotten import Forgotten, all_forgotten
+from workbook.usecases.given_reference import known_references
 from workbook.usecases.loading import is_settled, loaded_files, names_to_read, seen_at
 from workbook.usecases.period_results import PeriodReport, judged_around, write_beside, write_period
 from workbook.usecases.read_run import ReadRun
@@ -41,7 +42,7 @@ from workbook.usecases.workers import Progress
 from workbook.usecases.workspace import PROGRAM, Workspace
 from workbook.usecases.zipped import with_zips_opened
 
-__all__ = ["ReadRun", "read_files", "read_returns"]
+__all__ = ["Progress", "ReadRun", "read_files", "read_returns"]
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def read_returns(
     desk: Workspace,
     progress: Progress = lambda files, _: files,
     tell: Callable[[ReadRun], None] = lambda _: None,
+    reference: GivenReference | None = None,
 ) -> ReadRun:
     """Read returns into the store, all of them or none.
 
@@ -82,10 +84,11 @@ def read_returns(
 
     Nothing that is read is moved, altered or deleted. They are recorded once all are read; where another run recorded
     something meanwhile, they are looked at again while nobody else can. tell: says what was read; a run that does not come
-    to it leaves that to the next. Raises UsageError where nothing was issued from this store or there is nothing to read,
+    to it leaves that to the next. reference: whose the one file is, where it has lost its reference.
+    Raises UsageError where nothing was issued from this store or there is nothing to read,
     FileError, StoreError, UnwrittenError.
     """
-    return read_files(find_returns(paths, desk.out), ", ".join(map(str, paths)), desk, progress, tell)
+    return read_files(find_returns(paths, desk.out), ", ".join(map(str, paths)), desk, progress, tell, reference)
 
 
 def read_files(
@@ -94,6 +97,7 @@ def read_files(
     desk: Workspace,
     progress: Progress = lambda files, _: files,
     tell: Callable[[ReadRun], None] = lambda _: None,
+    reference: GivenReference | None = None,
 ) -> ReadRun:
     """Read listed files as `read_returns` does.
 
@@ -106,10 +110,11 @@ def read_files(
         complete_forgetting(desk, store)
         desk.log(f"{PROGRAM} reads {counted(len(files), 'file')}: {where}")
         state = store.state()
-        run = _read_all(store, desk, files, progress)
+        references = known_references(store, files, reference)
+        run = _read_all(store, desk, files, progress, references)
         with store.alone():
             if store.state() != state:
-                run = _read_all(store, desk, files, lambda files, _: files)
+                run = _read_all(store, desk, files, lambda files, _: files, references)
             untold = untold_files(desk)
             notes = note_untold(desk, run.first)
             _record(store, desk, run, files, untold.digests)
@@ -145,7 +150,13 @@ def _write_all(store: Store, desk: Workspace, run: _Run, read: int) -> ReadRun:
     return _collected(run, reports, read, told, counts_by_period)
 
 
-def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], progress: Progress) -> _Run:
+def _read_all(
+    store: Store,
+    desk: Workspace,
+    files: tuple[ReturnFile, ...],
+    progress: Progress,
+    references: Mapping[str, GivenReference],
+) -> _Run:
     """Each file read once for its content, under the first of all names it has been seen under; and those not readable."""
     sightings, readings = store.sightings(), store.readings()
     run, forgotten, not_kept = _Run(), all_forgotten(desk, store), store.files_not_kept()
@@ -162,8 +173,10 @@ def _read_all(store: Store, desk: Workspace, files: tuple[ReturnFile, ...], prog
         sightings[digest], name = seen, min(seen.values())
         reading = readings.get(digest)
         if reading is None or not is_settled(reading, name):
-            returned = load.returned if load.returned and load.returned.file == name else None
-            returned = returned or read_return(name, content, store.issued_form)
+            word = references.get(digest)
+            is_loaded = load.returned is not None and load.returned.file == name and word is None
+            returned = load.returned if is_loaded else None
+            returned = returned or read_return(name, content, store.issued_form, reference=word)
             received = run.received[digest] = _received(store, desk, forgotten, returned, content, seen)
             readings[digest] = Reading(name, received.returned.is_refused, PROGRAM, reading and reading.period)
             if reading is None or reading.is_refused:
