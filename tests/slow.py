@@ -48,6 +48,7 @@ MODULES = (
     "test_moves",
     "test_national",
     "test_needs",
+    "test_next_register",
     "test_notes",
     "test_nothing_lost",
     "test_once_a_year",

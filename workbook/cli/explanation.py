@@ -20,6 +20,8 @@ def print_choices(explanation: Explanation, register: Path) -> None:
     console.print(f"{escape(service.name)} ({escape(service.service_id)}), {escape(provider.name)}", soft_wrap=True)
     source = _source(service.duration_source, register)
     console.print(f"Duration: {escape(service.duration)} ({escape(source)})", soft_wrap=True)
+    if explanation.agreed:
+        console.print(escape(f"Its own line was agreed: {explanation.agreed}."), soft_wrap=True)
     for form in explanation.forms:
         whose = "for this service" if form.is_for_service else "not for this service"
         more = len(form.on_return) - _MOST_RULES

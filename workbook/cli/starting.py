@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbook.cli.options import DONE, Config, app, exit_code
+from workbook.cli.options import DONE, By, Config, Out, Quarter, StoreAddress, app, exit_code, workspace
 from workbook.cli.terminal import console, escape
 from workbook.errors import UsageError
 from workbook.text import counted
+
+if TYPE_CHECKING:
+    from workbook.usecases.workspace import Workspace
 
 
 @app.command()
@@ -45,22 +49,49 @@ def register(
     fix: Annotated[
         Path | None, typer.Option("--fix", help="A register of yours: write a clean copy with each doubt marked.")
     ] = None,
-    to: Annotated[Path | None, typer.Option("--to", help="The clean copy. Default: its name with -fixed.")] = None,
+    from_choices: Annotated[
+        Path | None,
+        typer.Option(
+            "--from-choices", help="This period's register: write the next one, with what providers switched."
+        ),
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="The copy. Default: the register's name with -fixed, or with -next.")
+    ] = None,
+    period: Quarter = "",
     config: Config = None,
+    by: By = "",
+    out: Out = Path("output"),
+    store: StoreAddress = "",
 ) -> int:
-    """Make a register to fill in, or a clean copy of an untidy one."""
-    from workbook.cli.records import print_configuration_words
-    from workbook.usecases.register_sheet import fix_register, make_register_sheet
+    """Make a register to fill in, a clean copy of an untidy one, or the next one from what providers chose."""
+    from workbook.cli.records import configured, print_configuration_words
     from workbook.usecases.workspace import Workspace, config_folder
 
+    chosen = [choice for choice in (make_sheet, fix, from_choices) if choice is not None]
+    if len(chosen) != 1:
+        raise UsageError(
+            "give --make-sheet FILE.xlsx for an empty register, --fix FILE for a clean copy of yours, "
+            "or --from-choices FILE for the next one."
+        )
+    if from_choices is not None:
+        return _next_register(configured(workspace(out, store, config, by)), from_choices, period, to)
     desk = Workspace(Path("output"), config=config or config_folder())
     print_configuration_words(desk)
-    if make_sheet is not None and fix is None:
-        make_register_sheet(desk.configuration, make_sheet)
-        console.print(f"Fill in a row for each service: {escape(str(make_sheet))}", soft_wrap=True)
-        return DONE
-    if fix is None or make_sheet is not None:
-        raise UsageError("give --make-sheet FILE.xlsx for an empty register, or --fix FILE for a clean copy of yours.")
+    return _empty_register(desk, chosen[0]) if fix is None else _fixed_register(desk, fix, to)
+
+
+def _empty_register(desk: Workspace, path: Path) -> int:
+    from workbook.usecases.register_sheet import make_register_sheet
+
+    make_register_sheet(desk.configuration, path)
+    console.print(f"Fill in a row for each service: {escape(str(path))}", soft_wrap=True)
+    return DONE
+
+
+def _fixed_register(desk: Workspace, fix: Path, to: Path | None) -> int:
+    from workbook.usecases.register_sheet import fix_register
+
     fixed = fix_register(desk.configuration, fix, to)
     for doubt in fixed.doubts:
         console.print(escape(doubt), soft_wrap=True)
@@ -70,3 +101,18 @@ def register(
         soft_wrap=True,
     )
     return exit_code(needs_attention=bool(fixed.doubts))
+
+
+def _next_register(desk: Workspace, register: Path, period: str, to: Path | None) -> int:
+    from workbook.usecases.next_register import next_register
+
+    target = to or register.with_name(f"{register.stem}-next.xlsx")
+    made = next_register(desk, register, period, target, dt.date.today())
+    for words in made.switched:
+        console.print(escape(words), soft_wrap=True)
+    console.print(
+        f"{made.period}: {counted(len(made.switched), 'service')} switched indicators. The next register: "
+        f"{escape(str(made.path))}, where each change is marked.",
+        soft_wrap=True,
+    )
+    return DONE

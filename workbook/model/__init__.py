@@ -74,7 +74,7 @@ from workbook.model.own import OwnResult
 from workbook.model.period import EARLIEST_DATE, LATEST_DATE, Period, day_number, day_of
 from workbook.model.person_data import PersonData
 from workbook.model.question import Question, Rule
-from workbook.model.register import HOURS_OF_A_WEEK, SERVICE_ID_REFUSED, Provider, Service, ServiceTerms
+from workbook.model.register import HOURS_OF_A_WEEK, SERVICE_ID_REFUSED, Agreement, Provider, Service, ServiceTerms
 from workbook.model.sample import SAMPLE_DECIMALS, Sample, SampleDraw
 from workbook.model.sharing import PrintedFigure, PrintedSource, PrintedTables, Sharing
 from workbook.model.upload import (
@@ -136,6 +136,7 @@ __all__ = [
     "UNSEEN",
     "AccommodationType",
     "Address",
+    "Agreement",
     "AppliesTo",
     "Authority",
     "Chain",

@@ -79,11 +79,27 @@ class ServiceTerms:
 
 
 @dataclass(frozen=True)
+class Agreement:
+    """Why, by whom and when the indicators of a service's line were agreed."""
+
+    service_id: str
+    reason: str = ""
+    by: str = ""
+    day: dt.date | None = None
+
+    @property
+    def words(self) -> str:
+        """The agreement in a line; empty where the register says nothing of it."""
+        day = f"{self.day.day} {self.day:%B %Y}" if self.day else ""
+        return ", ".join(filter(None, (self.reason.rstrip("."), self.by, day)))
+
+
+@dataclass(frozen=True)
 class Provider:
     """One provider of an authority, with services in register order.
 
     authority: an authority code. provider_id, national_provider_id: text, of the shapes that the framework gives.
-    terms: what was agreed for services, where the register says anything of it.
+    terms: what was agreed for services, where the register says anything of it. agreements: why their indicators were.
     """
 
     authority: str
@@ -94,3 +110,4 @@ class Provider:
     services: tuple[Service, ...]
     submission: Submission = Submission.WORKBOOK
     terms: tuple[ServiceTerms, ...] = ()
+    agreements: tuple[Agreement, ...] = ()

@@ -8,18 +8,16 @@ Every mistake is reported at once, each as `register.csv:12, provider_id: what w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
 
 from workbook.errors import RegisterError
-from workbook.model import Configuration, Provider, Service, ServiceTerms, Submission
+from workbook.model import Agreement, Configuration, Provider, Service, ServiceTerms, Submission
 from workbook.register import spans, terms, values
 from workbook.register.columns import (
     COLUMNS,
-    DAYS,
     REQUIRED,
     Cells,
     MatchedColumns,
@@ -28,7 +26,8 @@ from workbook.register.columns import (
     match_columns,
     names_columns,
 )
-from workbook.register.rows import NOT_A_DAY, TextRow
+from workbook.register.row_reader import RowReader, short
+from workbook.register.rows import TextRow
 from workbook.register.sheets import SheetRows
 from workbook.register.spans import services_in
 from workbook.register.table import read_rows, read_sheets
@@ -36,9 +35,6 @@ from workbook.register.telling import told
 
 __all__ = ["COLUMNS", "REQUIRED", "RegisterReading", "look_at_register", "read_register", "read_rows", "services_in"]
 
-T = TypeVar("T")
-
-_SHOWN = 40
 #: What every row of one provider within one authority must agree on.
 _SHARED = {
     "provider_name": "one name",
@@ -133,33 +129,8 @@ class RegisterRow:
     shared: dict[str, str]
     service: Service
     terms: ServiceTerms
+    agreement: Agreement
     problems: tuple[RegisterProblem, ...]
-
-
-class RowReader:
-    """Reads a row's cells and keeps their problems."""
-
-    def __init__(self, cells: Cells) -> None:
-        self.cells = cells
-        self.problems: list[RegisterProblem] = []
-
-    def take(self, column: str, read: Callable[[str], T], otherwise: T) -> T:
-        """Read one cell.
-
-        `otherwise` where it is unfit, or where the column is missing (reported once, elsewhere).
-        """
-        text = self.cells.texts.get(column, "")
-        if column in REQUIRED and column not in self.cells.texts:
-            return otherwise
-        needs = self.cells.odd.get(column, "")
-        if not needs or (column in DAYS and needs == NOT_A_DAY):
-            try:
-                return read(text)
-            except values.Unfit as unfit:
-                needs = str(unfit)
-        content = f"found '{_short(text)}'" if text else "blank"
-        self.problems.append(RegisterProblem.at(self.cells.line, column, f"{content}; {needs}"))
-        return otherwise
 
 
 def _read_entries(rows: Iterable[Cells], configuration: Configuration) -> tuple[RegisterRow, ...]:
@@ -187,21 +158,9 @@ def _entry(reader: RowReader, authority: str, names: values.RegisterNames) -> Re
         "contact_email": reader.take("contact_email", values.email, ""),
         "submission": reader.take("submission", values.submission, ""),
     }
-    service, agreed = _service(reader, names), _terms(reader)
-    return RegisterRow(reader.cells.line, authority, provider_id, shared, service, agreed, tuple(reader.problems))
-
-
-def _terms(reader: RowReader) -> ServiceTerms:
-    return ServiceTerms(
-        service_id=reader.cells.texts.get("service_id", ""),
-        contract_value=reader.take("contract_value", terms.contract_value, None),
-        price_basis=reader.take("price_basis", terms.words, ""),
-        support_hours=reader.take("support_hours", terms.support_hours, None),
-        eligibility=reader.take("eligibility", terms.words, ""),
-        quality_grade=reader.take("quality_grade", terms.words, ""),
-        quality_scheme=reader.take("quality_scheme", terms.words, ""),
-        quality_date=reader.take("quality_date", spans.day, None),
-        register_line=reader.cells.line,
+    service, agreed, agreement = _service(reader, names), terms.read_terms(reader), terms.read_agreement(reader)
+    return RegisterRow(
+        reader.cells.line, authority, provider_id, shared, service, agreed, agreement, tuple(reader.problems)
     )
 
 
@@ -248,7 +207,7 @@ def _clashes(entries: Iterable[RegisterRow]) -> Iterator[RegisterProblem]:
                 continue
             line, first = first_fact.setdefault((entry.authority, entry.provider_id, column), (entry.line, fact))
             if fact != first:
-                text = f"found '{_short(fact)}'; line {line} has '{_short(first)}'."
+                text = f"found '{short(fact)}'; line {line} has '{short(first)}'."
                 yield RegisterProblem.at(
                     entry.line, column, f"{text} Provider {entry.provider_id} needs {_SHARED[column]}."
                 )
@@ -265,10 +224,6 @@ def _span_clashes(entries: Iterable[RegisterRow]) -> Iterator[RegisterProblem]:
             yield RegisterProblem.at(entry.line, "closed", text)
     for clash in spans.overlaps((entry.authority, entry.service) for entry in fit if entry.authority):
         yield RegisterProblem.at(clash.line, clash.column, clash.text)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def _providers(entries: Iterable[RegisterRow]) -> tuple[Provider, ...]:
@@ -290,6 +245,9 @@ def _provider(rows: list[RegisterRow]) -> Provider:
         submission=Submission(_first_given(rows, "submission") or Submission.WORKBOOK),
         terms=tuple(
             agreed for row in rows if (agreed := replace(row.terms, service_id=row.service.service_id)).says_anything
+        ),
+        agreements=tuple(
+            replace(row.agreement, service_id=row.service.service_id) for row in rows if row.agreement.words
         ),
     )
 

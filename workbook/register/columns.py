@@ -20,7 +20,9 @@ REQUIRED = (
     "client_group",
 )
 #: The columns that hold a day.
-DAYS = ("opened", "closed", "quality_date")
+DAYS = ("opened", "closed", "quality_date", "agreed_on")
+#: Why, by whom and when the indicators of a service were agreed.
+AGREEMENT = ("agreed_reason", "agreed_by", "agreed_on")
 #: What was agreed for a service.
 TERMS = (
     "contract_value",
@@ -38,6 +40,7 @@ OPTIONAL = (
     "contact_email",
     "submission",
     "indicators",
+    *AGREEMENT,
     "opened",
     "closed",
     "formerly",
@@ -53,6 +56,7 @@ COLUMNS = (
     "contact_email",
     "submission",
     "indicators",
+    *AGREEMENT,
     "opened",
     "closed",
     "formerly",

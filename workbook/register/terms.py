@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 from workbook.identifying import DATE, POSTCODE, identifying
+from workbook.model import Agreement, ServiceTerms
+from workbook.register import spans
+from workbook.register.row_reader import RowReader
 from workbook.register.values import MAX_NAME, Unfit, name
 
 _AMOUNT = re.compile(r"£? ?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
@@ -24,13 +27,18 @@ def support_hours(text: str) -> float | None:
     return _amount(text, MOST_HOURS, "needs hours of support a week, more than 0, for example 150, or nothing.")
 
 
-def words(text: str) -> str:
-    """Read words on one line, or nothing."""
+def remark(text: str) -> str:
+    """Read words on one line, or nothing; a day may be among them."""
     if len(text) > MAX_NAME:
         raise Unfit(f"needs at most {MAX_NAME} characters; this has {len(text)}.")
+    return name(text) if text else ""
+
+
+def words(text: str) -> str:
+    """Read words on one line that tell of nobody, or nothing."""
     if detail := identifying(text, (DATE, POSTCODE)):
         raise Unfit(f"holds what looks like {detail}; take it out: nobody who is supported may be recognised by it.")
-    return name(text) if text else ""
+    return remark(text)
 
 
 def _amount(text: str, most: float, needs: str) -> float | None:
@@ -41,3 +49,28 @@ def _amount(text: str, most: float, needs: str) -> float | None:
     if not 0 < amount <= most:
         raise Unfit(needs)
     return amount
+
+
+def read_terms(reader: RowReader) -> ServiceTerms:
+    """Read what a row says was agreed for its service."""
+    return ServiceTerms(
+        service_id=reader.cells.texts.get("service_id", ""),
+        contract_value=reader.take("contract_value", contract_value, None),
+        price_basis=reader.take("price_basis", words, ""),
+        support_hours=reader.take("support_hours", support_hours, None),
+        eligibility=reader.take("eligibility", words, ""),
+        quality_grade=reader.take("quality_grade", words, ""),
+        quality_scheme=reader.take("quality_scheme", words, ""),
+        quality_date=reader.take("quality_date", spans.day, None),
+        register_line=reader.cells.line,
+    )
+
+
+def read_agreement(reader: RowReader) -> Agreement:
+    """Read why, by whom and when a row's indicators were agreed."""
+    return Agreement(
+        service_id=reader.cells.texts.get("service_id", ""),
+        reason=reader.take("agreed_reason", remark, ""),
+        by=reader.take("agreed_by", remark, ""),
+        day=reader.take("agreed_on", spans.day, None),
+    )

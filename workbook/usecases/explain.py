@@ -30,12 +30,14 @@ class Explanation:
     """What was decided for one service.
 
     selections: by section code, in the framework's order. forms: those beside the quarterly return.
+    agreed: why, by whom and when the indicators of its own line were agreed, in words.
     """
 
     provider: Provider
     service: Service
     selections: dict[str, Selection]
     forms: tuple[FormExplanation, ...] = ()
+    agreed: str = ""
 
 
 def explain(
@@ -56,6 +58,7 @@ def explain(
             service,
             select(configuration, provider.authority, service, period),
             _forms(configuration.framework_for(provider.authority), service),
+            next((agreed.words for agreed in provider.agreements if agreed.service_id == service.service_id), ""),
         )
         for provider in (services_in(providers, period) if period else providers)
         for service in provider.services

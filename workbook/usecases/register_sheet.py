@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,10 +54,23 @@ def fix_register(configuration: Configuration, register: Path, to: Path | None =
     target = to or register.with_name(f"{register.stem}-fixed.xlsx")
     _require_free(target)
     reading = look_at_register(register, configuration)
-    columns = [*_columns(configuration.framework), *map(EntryColumn, map(_own, reading.matched.aside))]
-    rows = _rows(reading, configuration.framework)
-    write_atomically(target, entry_sheet(_TITLE, columns, rows, _MADE))
-    return FixedRegister(target, len(rows), reading.texts)
+    rows = write_register_copy(reading, configuration.framework, {}, target)
+    return FixedRegister(target, rows, reading.texts)
+
+
+def write_register_copy(
+    reading: RegisterReading, framework: Framework, changes: Mapping[int, Mapping[str, str]], path: Path
+) -> int:
+    """Write a register anew, with each doubt and each change marked.
+
+    changes: what is to stand in a line's columns. Returns how many rows it has. Raises UsageError where there is a file
+    already, FileError.
+    """
+    _require_free(path)
+    columns = [*_columns(framework), *map(EntryColumn, map(_own, reading.matched.aside))]
+    rows = _rows(reading, framework, changes)
+    write_atomically(path, entry_sheet(_TITLE, columns, rows, _MADE))
+    return len(rows)
 
 
 def _require_free(path: Path) -> None:
@@ -91,7 +104,9 @@ def _columns(framework: Framework) -> list[EntryColumn]:
     ]
 
 
-def _rows(reading: RegisterReading, framework: Framework) -> list[list[EntryCell]]:
+def _rows(
+    reading: RegisterReading, framework: Framework, changes: Mapping[int, Mapping[str, str]]
+) -> list[list[EntryCell]]:
     notes: dict[tuple[int, str], list[str]] = defaultdict(list)
     for problem in reading.problems:
         notes[problem.line, problem.column or REQUIRED[0]].append(problem.text)
@@ -99,13 +114,19 @@ def _rows(reading: RegisterReading, framework: Framework) -> list[list[EntryCell
     return [
         [
             *(
-                _cell(column, cells.texts.get(column, ""), notes.get((cells.line, column), []), framework)
+                _changed(changes[cells.line][column], cells.texts.get(column, ""))
+                if column in changes.get(cells.line, {})
+                else _cell(column, cells.texts.get(column, ""), notes.get((cells.line, column), []), framework)
                 for column in COLUMNS
             ),
             *map(EntryCell, own),
         ]
         for cells, own in zip(matched.rows, matched.own, strict=True)
     ]
+
+
+def _changed(text: str, before: str) -> EntryCell:
+    return EntryCell(text, f"Was {before}." if before else "Was blank.")
 
 
 def _cell(column: str, text: str, notes: list[str], framework: Framework) -> EntryCell:
