@@ -94,6 +94,7 @@ MODULES = (
     "test_store",
     "test_storm",
     "test_survey_and_tracking",
+    "test_targets",
     "test_trace",
     "test_two_officers",
     "test_untold",

@@ -236,7 +236,7 @@ def _kind(record: Any) -> _Kind:
     if kind is None:
         names = [field.name for field in fields(record)]
         words = _CAPITAL.sub(r" \1", type(record).__name__).lower()
-        key = next((name for name in _KEYS if name in names), "")
+        key = next((name for name in _KEYS if name in names or hasattr(type(record), name)), "")
         kind = _KINDS[type(record)] = _Kind(words, key, tuple((name, name.replace("_", " ")) for name in names))
     return kind
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from workbook.assess import LOADED, Answer, AnswerStatus, derived, figures
 from workbook.layout import ColumnRole, Issue, IssuedService, Layout
-from workbook.model import Address, Framework, Kind, Question, Section, Service
+from workbook.model import Address, Every, Framework, Kind, Question, Section, Service
 from workbook.table import Holds, Table, attribute, columns_of, tabulate
 from workbook.text import exact_text
 
@@ -67,6 +67,8 @@ class DatasetRow:
     text: Annotated[str, Holds("What is no number: the code of a choice, a date, the words of a text.")]
     accommodation_type: Annotated[str, Holds("Accommodation type, by its title; blank where there is none.")]
     household_units: Annotated[int | None, Holds("Household units under contract; blank where not given.")]
+    target: Annotated[float | None, Holds("What the figure is to come to; blank where no target is known.")] = None
+    target_words: Annotated[str, Holds("Who set it, and whether it is the least or the most; of several, each.")] = ""
 
     @property
     def figure(self) -> str:
@@ -174,7 +176,7 @@ def answer_row(
 ) -> DatasetRow:
     """Make the row of one answer of a service."""
     answer = sourced.answer
-    kind = framework.accommodation_types_by_code.get(service.accommodation_type)
+    home = framework.accommodation_types_by_code.get(service.accommodation_type)
     return DatasetRow(
         period=str(issued.period),
         authority_code=issued.authority,
@@ -200,6 +202,16 @@ def answer_row(
         source_cell=answer.cell,
         workbook_id=sourced.workbook_id,
         text=answer.text if answer.status in LOADED else "",
-        accommodation_type=kind.title if kind is not None else "",
+        accommodation_type=home.title if home else "",
         household_units=service.household_units,
+        **_target_values(framework, issued, question),
     )
+
+
+def _target_values(framework: Framework, issued: Issue, question: Question) -> dict[str, Any]:
+    """What a figure is to come to, and what is said of that."""
+    year = str(issued.period.covering(Every.YEAR))
+    targets = framework.authority(issued.authority).targets_of(question.code, year)
+    if not targets:
+        return {}
+    return {"target": targets[0].amount, "target_words": "; ".join(target.words for target in targets)}

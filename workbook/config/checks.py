@@ -18,6 +18,7 @@ from workbook.config.files import Documents
 from workbook.config.list_checks import code_list_problems, name_problems, repeats
 from workbook.config.rule_checks import Scope, code_of, section_problems
 from workbook.config.source import ConfigProblem, Document, Node
+from workbook.config.target_checks import target_problems
 from workbook.config.wording import one_of
 from workbook.model import Identifier, Identifiers, adapter
 from workbook.model.limits import CODE
@@ -69,6 +70,7 @@ def reference_problems(documents: Documents) -> Iterator[ConfigProblem]:
         yield from _prefix_problems(document, documents, authorities)
     yield from _settings(documents.defaults, documents, common)
     yield from _defaults_complete(documents)
+    yield from target_problems(documents)
     for code, document in documents.overlays.items():
         yield from _overlay(code, document, documents, authorities)
 

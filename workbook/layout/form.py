@@ -182,6 +182,7 @@ def _question_cells(positions: Positions, question: Question, row_rules: tuple[R
         return [
             *printed,
             Fixed(row, ANSWER, Role.DERIVED, formulas.NOT_FILLED_IN, derived, section=code),
+            Fixed(row, CHECK, Role.CHECK, slot=f"target.{question.code}", section=code),
             Fixed(row, PROGRESS, Role.PROGRESS, "", off, slot=f"off.{code}", section=code),
         ]
     return [

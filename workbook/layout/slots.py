@@ -9,7 +9,7 @@ from workbook.layout.counters import NO_OPEN_ROW
 from workbook.layout.form_layout import FormLayout
 from workbook.layout.issue import Issue, IssuedService
 from workbook.layout.positions import FACTS, HIDDEN_FACTS
-from workbook.model import QUARTERLY, Form, Framework, Per, Question, QuestionType, Service, yes_no_words
+from workbook.model import QUARTERLY, Every, Form, Framework, Per, Question, QuestionType, Service, yes_no_words
 from workbook.references import reference_of
 from workbook.rules import RETURN_DAY
 from workbook.rules.states import RowState
@@ -34,7 +34,7 @@ def service_slots(
     own = (
         _record_slots(form, layout, service, before)
         if form.per is Per.PERSON
-        else _question_slots(form, layout, service)
+        else {**_question_slots(form, layout, service), **_target_slots(framework, issued, form)}
     )
     held = form.code != QUARTERLY or bool(service.previous)
     return {
@@ -78,6 +78,18 @@ def _question_slots(form: Form, layout: FormLayout, service: IssuedService) -> S
         "status": f"Answered {answered} of {expected}.{_left(len(blank))}",
         **_counters(answered, expected, len(blank), first),
         **{f"previous.{code}": figure for code, figure in previous.items()},
+    }
+
+
+def _target_slots(framework: Framework, issued: Issue, form: Form) -> Slots:
+    """What the authority wants each figure that is worked out to come to, in words."""
+    authority, year = framework.authority(issued.authority), issued.period.covering(Every.YEAR)
+    targets = {
+        code: authority.targets_of(code, str(year)) for code, question in form.questions.items() if question.derived
+    }
+    return {
+        f"target.{code}": f"Target for {year}. {'; '.join(target.words for target in of_figure)}." if of_figure else ""
+        for code, of_figure in targets.items()
     }
 
 

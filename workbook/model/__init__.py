@@ -77,6 +77,7 @@ from workbook.model.question import Question, Rule
 from workbook.model.register import HOURS_OF_A_WEEK, SERVICE_ID_REFUSED, Agreement, Provider, Service, ServiceTerms
 from workbook.model.sample import SAMPLE_DECIMALS, Sample, SampleDraw
 from workbook.model.sharing import PrintedFigure, PrintedSource, PrintedTables, Sharing
+from workbook.model.target import FigureTarget
 from workbook.model.upload import (
     DICTIONARY_NAME,
     NEEDED_OF_DATA_ITEMS,
@@ -162,6 +163,7 @@ __all__ = [
     "Every",
     "Evidence",
     "ExpectedPrice",
+    "FigureTarget",
     "Form",
     "Formula",
     "Framework",

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from workbook.model.limits import ACCENT, ADDRESS, PICTURE, OptionalText, Text, record, says
 from workbook.model.lists import Aliases
+from workbook.model.target import FigureTarget
 
 
 @record
@@ -15,7 +16,7 @@ class Authority:
     """An administering authority.
 
     accent, logo: how its workbooks look. contact, telephone, address: whom and where to ask. read_me: its own words on Read me.
-    greeting, closing: the first and the last line of its letters.
+    greeting, closing: the first and the last line of its letters. targets: what figures are to come to.
     """
 
     code: Annotated[str, Field(min_length=1, max_length=12), says("Its code, like DER.")]
@@ -41,6 +42,10 @@ class Authority:
     greeting: Annotated[OptionalText, says("What letters begin with, in place of Dear and the provider's name.")] = ""
     closing: Annotated[OptionalText, says("What letters end with, in place of the contact and the authority.")] = ""
 
+    targets: Annotated[
+        tuple[FigureTarget, ...], says("What it wants figures to come to; none is known, so none ships.")
+    ] = ()
+
     @property
     def upload_code(self) -> str:
         """The authority's code in an upload.
@@ -48,6 +53,15 @@ class Authority:
         The ONS code, or its own where it has none.
         """
         return self.ons or self.code
+
+    def targets_of(self, figure: str, year: str) -> tuple[FigureTarget, ...]:
+        """What a figure is to come to in a year, LAA first."""
+        return tuple(
+            sorted(
+                (target for target in self.targets if (target.figure, target.year) == (figure, year)),
+                key=lambda target: target.set_by,
+            )
+        )
 
     @property
     def whom_to_ask(self) -> str:

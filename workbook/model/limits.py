@@ -33,6 +33,7 @@ COUNT_CODE = r"^([A-Z]{2,5}-[A-Z]{2,8}-[0-9]{1,3}[A-Z]?\.[a-z][a-z0-9_]{0,79})?$
 ITEM_CODE = r"^[a-z][a-z0-9_]{0,15}$"
 DAY = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"
 ADDRESS = r"^([^@\s]+@[^@\s]+)?$"
+YEAR = r"^[0-9]{4}(-[0-9]{2})?$"
 ACCENT = r"^(#[0-9A-Fa-f]{6})?$"
 PICTURE = r"^([A-Za-z0-9_-]{1,60}\.(png|jpg|jpeg))?$"
 
@@ -54,6 +55,8 @@ PATTERN_HELP = {
     DAY: "write a day like 2010-03-31",
     CHOICE_TITLE: "leave out the signs * ? ~ and |, which a spreadsheet reads in its own way",
     ADDRESS: "write one address, like returns@authority.example",
+    QUESTION_CODE: "write the indicator's code, a dot and the question's name, like EM-LPI-57.percent",
+    YEAR: "write a year like 2008-09",
     ACCENT: 'write a colour in six hexadecimal digits, in quotes, like "#1F3A5F"',
     PICTURE: "write the name of a PNG or JPEG file in indicator_config, like logo.png",
 }
