@@ -12,37 +12,23 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from workbook.deadline import working_days_late
-from workbook.feedback import greeting, letter, numbered, problems, signature
-from workbook.findings import FOR_OFFICERS, Code, Severity
-from workbook.layout import Issue, Part, provider_stem
+from workbook.findings import Code, Severity
+from workbook.layout import Issue, Part
 from workbook.model import QUARTERLY, Period
 from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, ServiceState, judge_forms
-from workbook.reader import IssuedForm
 from workbook.store import IssueRecord, ReceivedFile, Store
 from workbook.table import format_named, tabulate
-from workbook.text import counted, dated, plain
+from workbook.text import counted, dated
+from workbook.usecases.chase_letters import Chase, chase_texts, write_chases
 from workbook.usecases.chosen_period import chosen_period
-from workbook.usecases.files import CHASE, STATUS_CSV, STATUS_JSON, file_errors, write_atomically
+from workbook.usecases.files import CHASE, STATUS_CSV, STATUS_JSON, write_atomically
 from workbook.usecases.service_line import STATUS_COLUMNS, ServiceLine
 from workbook.usecases.unasked import UnaskedReturn, unasked_returns
 from workbook.usecases.workspace import Workspace
 
-#: The states in which nothing counts, and the findings of those that do which a note tells.
-_NOTHING = (ServiceState.NOT_RETURNED, ServiceState.WITHDRAWN)
+#: The findings of what counts which a note tells.
 _NOTED = (Code.VERSION_WAITS, Code.LATE, Code.NOT_IN_RELEASE, Code.OPEN_IN_RELEASE, Code.CHOSEN)
 _PART_WORDS = {Part.WHOLE: "", Part.STANDARD: "national core", Part.AMENDED: "regional basket"}
-
-
-@dataclass(frozen=True)
-class Chase:
-    """A text to chase one provider, and its file."""
-
-    authority: str
-    provider_id: str
-    provider_name: str
-    contact_email: str
-    path: Path
-    text: str
 
 
 @dataclass(frozen=True)
@@ -79,7 +65,7 @@ def status(desk: Workspace, period: str, day: dt.date) -> QuarterStatus:
         table, text = shown.paths
         write_atomically(table, format_named("csv").write(tabulate("status", "Status", STATUS_COLUMNS, shown.lines)))
         write_atomically(text, as_json(chosen, day, shown.lines, shown.unasked, shown.rejected).encode())
-        _write_chases(desk.folder(chosen) / CHASE, shown.chases)
+        write_chases(desk.folder(chosen) / CHASE, shown.chases)
     number, silent = counted(len(shown.lines), "service"), counted(len(shown.chases), "provider")
     desk.log(f"status of {chosen} on {day}: {number}, {silent} to chase")
     return shown
@@ -94,7 +80,7 @@ def status_of(desk: Workspace, store: Store, results: tuple[PeriodResult, ...], 
     chases = tuple(
         chase
         for result, lines in zip(results, of_forms, strict=True)
-        for chase in _chases(store, result, lines, desk.folder(chosen) / CHASE, day)
+        for chase in chase_texts(store, result, lines, desk.folder(chosen) / CHASE, day)
     )
     return QuarterStatus(
         chosen,
@@ -216,87 +202,3 @@ def _counting(result: PeriodResult, issued: Issue, key: ServiceKey) -> ReceivedF
         file for place, file in result.current.items() if place.service == key and place.part.overlaps(issued.part)
     ]
     return max(files, key=lambda file: str(file.returned.saved or ""))
-
-
-def _chases(
-    store: Store, result: PeriodResult, lines: Iterable[ServiceLine], folder: Path, day: dt.date
-) -> Iterable[Chase]:
-    """A text for each provider of whom anything is wanted."""
-    by_provider: dict[tuple[str, str], list[ServiceLine]] = {}
-    for line in lines:
-        if _is_wanted(result, line):
-            by_provider.setdefault((line.authority_code, line.provider_id), []).append(line)
-    workbooks = {(record.issued.authority, record.issued.provider_id): record.issued for record in result.issued}
-    for provider, wanted in by_provider.items():
-        form = store.issued_form(workbooks[provider].workbook_id)
-        if form is not None:
-            text = _chase_text(result, wanted, form, day)
-            of_form = "" if result.form == QUARTERLY else f"_{result.form}"
-            path = folder / f"{provider_stem(*provider, wanted[0].provider_name)}{of_form}.txt"
-            yield Chase(*provider, wanted[0].provider_name, wanted[0].contact_email, path, text)
-
-
-def _is_wanted(result: PeriodResult, line: ServiceLine) -> bool:
-    """Whether the provider has anything to do for a service; what only an officer can settle is nothing to chase for."""
-    if line.state in (*_NOTHING, ServiceState.ACCEPTED):
-        return line.state in _NOTHING
-    service = result.returned[ServiceKey(line.authority_code, line.provider_id, line.service_id)]
-    open_now = [finding for finding in service.findings if finding.severity is not Severity.INFO]
-    return any(finding.code not in FOR_OFFICERS for finding in open_now)
-
-
-def _chase_text(result: PeriodResult, wanted: list[ServiceLine], form: IssuedForm, day: dt.date) -> str:
-    issued = form.layout.issued
-    authority = form.framework.authority(issued.authority)
-    return_to = authority.return_to
-    came = [line for line in wanted if line.state not in _NOTHING]
-    services = dict.fromkeys(ServiceKey(issued.authority, issued.provider_id, line.service_id) for line in came)
-    findings = [finding for key in services for finding in result.returned[key].findings]
-    to = plain(issued.contact_email or issued.provider_name)  # a heading line is never wrapped
-    title = form.framework.return_title if issued.form == QUARTERLY else form.form.title
-    about = "your return" if issued.form == QUARTERLY else f"your workbook '{title}'"
-    return f"To: {to}\nSubject: {title}, {issued.period.label}\n\n" + letter(
-        greeting(authority, issued.provider_name),
-        f"This is about {about} to {issued.authority_name} for {issued.period.label}. "
-        f"It {'is' if day <= issued.due else 'was'} due on {issued.due:%A} {issued.due.day} {issued.due:%B %Y}.",
-        *_not_returned([line for line in wanted if line.state in _NOTHING]),
-        *numbered(problems(findings, form)),
-        f"Please send the workbook {f'to {return_to}' if return_to else 'back by replying to this message'}. "
-        "If you cannot, tell us when we may expect it.",
-        signature(authority, issued.authority_name),
-    )
-
-
-def _not_returned(lines: list[ServiceLine]) -> list[str]:
-    """What has not come, or came and does not count, one service a line."""
-    if not lines:
-        return []
-    late = max(line.days_late for line in lines)
-    when = f"That is {counted(late, 'working day')} after the date." if late else ""
-    silent, noted = [line for line in lines if not line.note], [line for line in lines if line.note]
-    texts = []
-    if silent:
-        texts.append(" ".join(filter(None, ("Nothing has come yet for the services below.", when))))
-        texts[-1] += "".join(f"\n{_service_words(line)}" for line in silent)
-    if noted:
-        texts.append("What came for the services below does not count.")
-        texts[-1] += "".join(f"\n{_service_words(line)}: {line.note}" for line in noted)
-    return texts
-
-
-def _service_words(line: ServiceLine) -> str:
-    return f"- {line.service_name} ({line.service_id}{f', {line.part}' if line.part else ''})"
-
-
-def _write_chases(folder: Path, chases: tuple[Chase, ...]) -> None:
-    """Put the texts in their folder, in place of those of an earlier day; what is there already stays."""
-    for chase in chases:
-        with file_errors(chase.path):
-            is_there = chase.path.is_file() and chase.path.read_bytes() == chase.text.encode()
-        if not is_there:
-            write_atomically(chase.path, chase.text.encode())
-    current = {chase.path for chase in chases}
-    with file_errors(folder):
-        for path in folder.glob("*.txt") if folder.is_dir() else ():
-            if path not in current:
-                path.unlink()
