@@ -95,6 +95,8 @@ OUTSIDE = {
     "numpy": {"comparison"},
     "holidays": {"deadline"},
     "jinja2": {"report", "web"},
+    "markdown_it": {"report"},
+    "markupsafe": {"report"},
     "flask": {"web"},
     "werkzeug": {"web"},
     "waitress": {"web"},

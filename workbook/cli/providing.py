@@ -96,6 +96,24 @@ def specification(
     return DONE
 
 
+@app.command()
+def guide(
+    to: Annotated[Path, typer.Option("--to", help="The page to write, as providers.html.")],
+    config: Config = None,
+    authority: Annotated[str, typer.Option("--authority", help="Its code, where the configuration has several.")] = "",
+) -> int:
+    """Write the guide for providers as a page to send them: what comes, how to fill it in, what happens once it is sent."""
+    from workbook.cli.records import print_configuration_words
+    from workbook.usecases.guide import write_guide
+    from workbook.usecases.workspace import Workspace, config_folder
+
+    desk = Workspace(Path("output"), config=config or config_folder())
+    print_configuration_words(desk)
+    write_guide(desk, to, authority)
+    console.print(f"Written: {escape(str(to))}", soft_wrap=True)
+    return DONE
+
+
 def _print_checked(checked: CheckedReturn) -> None:
     """Print the problems worst first, and the blanks of each service on a line."""
     issued = checked.form.layout.issued
