@@ -26,12 +26,12 @@ from workbook.layout.further_rules import (
     further_validation,
 )
 from workbook.layout.issue import Issue, IssuedService
+from workbook.layout.names import quoted
 from workbook.layout.positions import absolute
 from workbook.layout.record_positions import RecordBoxes, place
 from workbook.layout.records import place_records
 from workbook.layout.sheets import ServiceSheet
 from workbook.layout.slots import further_slots
-from workbook.layout.names import quoted
 from workbook.model import UNMET, Form, Framework
 from workbook.references import further_record
 

@@ -70,9 +70,9 @@ def choice_words(framework: Framework, form: FormLayout, sheet: ServiceSheet) ->
         return None
     cells = [f"{quoted(sheet.name)}!{_switch(form, code)}" for code in codes]
     count = sum(sheet.state(code).on for code in codes)
-    said = NONE_CHOSEN if count == 0 else MANY_CHOSEN if count > TYPICAL[-1] else ""
+    words = NONE_CHOSEN if count == 0 else MANY_CHOSEN if count > TYPICAL[-1] else ""
     total = "+".join(cells)
-    return said, f'=IF({total}=0,"{NONE_CHOSEN}",IF({total}>{TYPICAL[-1]},"{MANY_CHOSEN}",""))'
+    return words, f'=IF({total}=0,"{NONE_CHOSEN}",IF({total}>{TYPICAL[-1]},"{MANY_CHOSEN}",""))'
 
 
 def _headings(columns: tuple[int, ...]) -> Iterator[tuple[int, str]]:

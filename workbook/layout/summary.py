@@ -5,6 +5,8 @@ One line says whether the workbook is ready.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from workbook.layout.cells import Fixed, Role, cell_name
 from workbook.layout.form_layout import FormLayout
 from workbook.layout.indicator_lines import MANY_CHOSEN, choice_words, indicator_lines
@@ -71,14 +73,25 @@ def summary_page(
     ]
     for row, (sheet, placed) in enumerate(rows, first):
         cells += _service_row(row, placed, sheet)
-        choice = choice_words(framework, form, sheet) if is_return else None
-        cells += [] if choice is None else [Fixed(row, _CHOICE, Role.LEFT, *choice, longest=MANY_CHOSEN)]
     if is_return:
-        lines = tuple(indicator_lines(framework, form, sheets, last + 2, tuple(range(_TO_ANSWER, _GO_TO))))
-        # Of so many services that a formula would be too long for a program, each is looked at by itself.
-        cells += lines if max(len(line.formula) for line in lines) <= LONGEST_FORMULA else ()
+        cells += _of_indicators(framework, form, sheets, first)
     widths = tuple(width for _, width, __ in columns)
     return Page(SUMMARY, PageKind.SUMMARY, tuple(cells), widths, _HEADING_ROW)
+
+
+def _of_indicators(
+    framework: Framework, form: FormLayout, sheets: tuple[ServiceSheet, ...], first: int
+) -> Iterator[Fixed]:
+    """What is said of each service's choice of indicators, and of each indicator over all services."""
+    for row, sheet in enumerate(sheets, first):
+        choice = choice_words(framework, form, sheet)
+        if choice is not None:
+            yield Fixed(row, _CHOICE, Role.LEFT, *choice, longest=MANY_CHOSEN)
+    heading = first + len(sheets) + 1
+    lines = tuple(indicator_lines(framework, form, sheets, heading, tuple(range(_TO_ANSWER, _GO_TO))))
+    # Of so many services that a formula would be too long for a program, each is looked at by itself.
+    if max(len(line.formula) for line in lines) <= LONGEST_FORMULA:
+        yield from lines
 
 
 def _service_row(row: int, form: FormLayout, sheet: ServiceSheet) -> list[Fixed]:

@@ -121,10 +121,10 @@ def issue_drafts(
 
 
 def _move_replaced(
-    draft: WorkbookDraft, kept: Collection[Path], ours: Mapping[str, tuple[str, ...]]
+    draft: WorkbookDraft, kept: Collection[Path], put_out: Mapping[str, tuple[str, ...]]
 ) -> tuple[Path, ...]:
     record = draft.planned.record
-    return move_replaced(draft.path, file_beginning(record), file_ending(record), kept, ours)
+    return move_replaced(draft.path, file_beginning(record), file_ending(record), kept, put_out)
 
 
 def _beside(drafts: Iterable[WorkbookDraft], new: Container[Path]) -> dict[Path, bytes]:

@@ -57,12 +57,12 @@ def next_register(desk: Workspace, register: Path, period: str, to: Path, today:
     told = []
     for provider in reading.providers:
         for service in provider.services:
-            mine = switched.get((provider.authority, provider.provider_id, service.service_id), [])
-            if mine:
-                words = _words(desk.configuration, provider.authority, mine)
+            choices_made = switched.get((provider.authority, provider.provider_id, service.service_id), [])
+            if choices_made:
+                words = _words(desk.configuration, provider.authority, choices_made)
                 comment = comments.get((provider.authority, provider.provider_id), "")
                 changes[service.register_line] = {
-                    "indicators": _indicators(service, mine),
+                    "indicators": _indicators(service, choices_made),
                     "agreed_reason": _reason(chosen, words, comment),
                     "agreed_by": desk.by,
                     "agreed_on": today.isoformat(),
@@ -102,5 +102,5 @@ def _indicators(service: Service, switched: Iterable[ReportedChoice]) -> str:
 
 
 def _reason(period: Period, words: str, comment: str) -> str:
-    said = f" They said: {shortened(comment, _LONGEST_COMMENT)}" if comment else ""
-    return shortened(f"The provider switched {words} in {period}.{said}", _LONGEST_REASON)
+    comment_words = f" They said: {shortened(comment, _LONGEST_COMMENT)}" if comment else ""
+    return shortened(f"The provider switched {words} in {period}.{comment_words}", _LONGEST_REASON)

@@ -13,26 +13,26 @@ from workbook.usecases.files import REPLACED, file_errors
 
 
 def move_replaced(
-    path: Path, begins: str, ends: str, kept: Collection[Path], ours: Mapping[str, tuple[str, ...]]
+    path: Path, begins: str, ends: str, kept: Collection[Path], put_out: Mapping[str, tuple[str, ...]]
 ) -> tuple[Path, ...]:
     """Move the workbooks that a new one replaces into a folder beside it.
 
     path: of the new one. begins, ends: of the names of the same provider's workbooks of the same kind. kept: those that stay.
-    ours: the digests of what was put out, by folder and name: what was changed since may hold answers, and stays.
+    put_out: the digests of what was put out, by folder and name: what was changed since may hold answers, and stays.
     Raises FileError.
     """
     moved = []
     with file_errors(path):
-        for other in sorted(path.parent.iterdir()):
-            is_of_provider = other.name.startswith(begins) and other.name.endswith(ends) and other not in kept
+        for file in sorted(path.parent.iterdir()):
+            is_of_provider = file.name.startswith(begins) and file.name.endswith(ends) and file not in kept
             if (
                 is_of_provider
-                and other.is_file()
-                and _digest(other) in ours.get(f"{path.parent.name}/{other.name}", ())
+                and file.is_file()
+                and _digest(file) in put_out.get(f"{path.parent.name}/{file.name}", ())
             ):
-                aside = path.parent / REPLACED / other.name
+                aside = path.parent / REPLACED / file.name
                 aside.parent.mkdir(exist_ok=True)
-                other.replace(aside)
+                file.replace(aside)
                 moved.append(aside)
     return tuple(moved)
 
