@@ -87,7 +87,7 @@ OUTSIDE = {
     "xlsxwriter": {"table", "writer"},
     "python_calamine": {"reader", "register"},
     "openpyxl": {"reader", "register", "feedback"},
-    "defusedxml": {"reader"},
+    "defusedxml": {"reader", "register"},
     "pandas": {"table"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},

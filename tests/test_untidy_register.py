@@ -20,13 +20,15 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-from open_documents import Manner, as_open_document
+from damage import zipped
+from libreoffice import LibreOffice
 from workbook.cli import run
 from workbook.cli.options import DONE, FAILED, NEEDS_ATTENTION
 from workbook.config import load, shipped_folder
 from workbook.errors import RegisterError
 from workbook.register import COLUMNS, read_register
 from workbook.register.guide import HELP, register_page
+from workbook.register.open_merged import merged_cells
 from workbook.usecases.check import check_register
 from workbook.usecases.register_sheet import fix_register, make_register_sheet
 
@@ -106,12 +108,22 @@ def test_two_sheets_of_services_are_refused(tmp_path: Path) -> None:
         read_register(path, CONFIGURATION)
 
 
-def test_an_open_document_gives_the_same(tmp_path: Path) -> None:
-    """4: without merged cells, of which it does not say."""
-    path = untidy(tmp_path, QUAY, (*QUAY[:4], *LOCK[4:]), TOTAL)
-    document = tmp_path / "untidy.ods"
-    document.write_bytes(as_open_document(path.read_bytes(), Manner.LIBREOFFICE))
+def test_an_open_document_gives_the_same(libreoffice: LibreOffice, tmp_path: Path) -> None:
+    """4: as LibreOffice saves it, merged cells among the rest."""
+    path = ordinary(tmp_path)
+    (document,) = libreoffice.recalculate([path], tmp_path / "saved", to="ods")
     assert read_register(document, CONFIGURATION) == read_register(path, CONFIGURATION)
+
+
+def test_merged_cells_of_an_open_document_are_found() -> None:
+    """3: below rows and beside cells that are repeated, whatever a program says of them."""
+    name = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+    content = (
+        f'<a xmlns:t="{name}"><t:table t:name="One"><t:table-row t:number-rows-repeated="3"><t:table-cell/></t:table-row>'
+        '<t:table-row><t:table-cell t:number-columns-repeated="2"/><t:table-cell t:number-rows-spanned="4"/>'
+        '<t:covered-table-cell/><t:table-cell t:number-columns-spanned="2" t:number-rows-spanned="x"/></t:table-row></t:table></a>'
+    )
+    assert merged_cells(zipped({"content.xml": content.encode()})) == {"One": [((3, 2), (6, 2)), ((3, 4), (3, 5))]}
 
 
 def test_every_mistake_comes_in_one_pass(tmp_path: Path) -> None:

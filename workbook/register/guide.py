@@ -46,7 +46,7 @@ in, with lists to choose from; `sp-workbook register --fix FILE` writes a clean 
 | --- | --- | --- | --- |
 {rows}
 Columns stand in any order, in any capitals. Titles above the column names, blank lines, totals and remarks are passed over; a cell that is merged over
-several rows counts for each of them (not in .ods, whose programs do not say which they are). A column that is none of these is your own and is not
+several rows counts for each of them. A column that is none of these is your own and is not
 read; one whose name begins with `#` never is. Of several sheets the one with services is read; where more than one has services, put them on one.
 `sp-workbook check --register FILE` names every mistake at once, with its line, and what was passed over.
 

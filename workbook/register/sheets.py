@@ -10,13 +10,14 @@ import io
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from workbook.errors import FileError
+from workbook.register.open_merged import Merged, merged_cells
 from workbook.register.rows import TextRow, cell_text, text_row
 
 MAX_UNPACKED_BYTES = 300_000_000
@@ -41,9 +42,6 @@ _DAMAGE = (
     ValueError,
 )
 
-#: The first and last row and column of cells that were merged, from 0.
-Merged = tuple[tuple[int, int], tuple[int, int]]
-
 
 class SheetRows(NamedTuple):
     """The rows of one sheet that hold anything.
@@ -63,11 +61,13 @@ def read_workbook(path: Path, content: bytes) -> tuple[SheetRows, ...]:
     is_open = path.suffix.casefold() == ".ods"
     try:
         if content.startswith(_OLD):
-            return _some(_with_merged(content, _by_values(content)))
+            return _some(_with_merged(_merged(content), _by_values(content)))
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             unpacked = sum(entry.file_size for entry in package.infolist())
         if unpacked <= MAX_UNPACKED_BYTES:
-            return _some(_with_merged(content, _by_values(content) if is_open else _cell_by_cell(content)))
+            if is_open:
+                return _some(_with_merged(merged_cells(content), _by_values(content)))
+            return _some(_with_merged(_merged(content), _cell_by_cell(content)))
     except _DAMAGE as err:
         what = "is damaged, has a password to open it, or is not a spreadsheet. Remove the password"
         raise FileError(f"{path}: {what}, or open it in its program. {SAVE_AS}") from err
@@ -123,9 +123,8 @@ def _read_cell(result: Any, formula: Any) -> tuple[str, str]:
     return cell_text(result.value, result.number_format)
 
 
-def _with_merged(content: bytes, sheets: Iterator[SheetRows]) -> Iterator[SheetRows]:
+def _with_merged(merged: Mapping[str, Sequence[Merged]], sheets: Iterator[SheetRows]) -> Iterator[SheetRows]:
     """The sheets, with what a merged cell says in each row that it reaches over and that holds anything else."""
-    merged = _merged(content)
     for sheet in sheets:
         rows = {row.line: row for row in sheet.rows if any(row.cells)}
         for (first, column), (last, _) in merged.get(sheet.name, ()):
