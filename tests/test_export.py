@@ -40,6 +40,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from extracts import (
     FIGURES,
@@ -671,7 +672,10 @@ class TestWorkbook:
         assert book.sheetnames == ["Data", "Data dictionary", "About"]
         data = book["Data"]
         assert [cell.value for cell in data[1]] == NAMES
-        assert (data.freeze_panes, data.auto_filter.ref) == ("H2", f"A1:Z{len(FIGURES) + 1}")
+        assert (data.freeze_panes, data.auto_filter.ref) == (
+            "H2",
+            f"A1:{get_column_letter(len(NAMES))}{len(FIGURES) + 1}",
+        )
         assert all(data.column_dimensions[letter].width >= 9 for letter in "ABCDEFGH")
         assert [sheet.merged_cells.ranges for sheet in book] == [set(), set(), set()]
         assert book.properties.title == f"{framework().subject} figures, July to September 2008"
