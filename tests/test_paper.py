@@ -208,7 +208,8 @@ def test_the_framework_has_titles_that_run_on_over_one_line(papers: tuple[Paper,
         for sheet in paper.layout.sheets:
             text = " ".join(" ".join(line.split()) for page in paper.pages[sheet.name] for line in page)
             for section in framework.sections:
-                assert not sheet.state(section.code).shown or section.title in text
+                # A title of several lines has its code between them.
+                assert not sheet.state(section.code).shown or section.title in text.replace(f" {section.label} ", " ")
 
 
 def parted(*groups: tuple[str, int, float]) -> tuple[int, ...]:

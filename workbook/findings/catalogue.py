@@ -78,7 +78,7 @@ CATALOGUE: dict[Code, Wording] = {
     ),
     Code.IDENTITY_GIVEN: Wording(
         _N,
-        "it has lost its reference. {by} read it as that of {workbook}: {value}.",
+        "it has lost its reference. {by} read it as that of {detail}: {value}.",
         "Nothing to do: its services agree.",
     ),
     Code.IDENTITY_DISAGREES: Wording(

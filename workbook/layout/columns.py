@@ -65,11 +65,11 @@ QUESTION_COLUMNS = (
     Column(ColumnRole.KEY, "Key", 12, hidden=True),
     Column(ColumnRole.LABEL, "Code", 11),
     Column(ColumnRole.QUESTION, "Question", 46),
-    Column(ColumnRole.ANSWER, "Answer", 14, blank_when_off=True),
+    Column(ColumnRole.ANSWER, "Answer", 13, blank_when_off=True),
     Column(ColumnRole.UNIT, "Unit", 12),
     Column(ColumnRole.PREVIOUS, "Last {period}", 13, blank_when_off=True),
     Column(ColumnRole.CHECK, "Check", 54),
-    Column(ColumnRole.EXPLANATION, "If it is right, say why", 22, blank_when_off=True),
+    Column(ColumnRole.EXPLANATION, "If it is right, say why", 24, blank_when_off=True),
     Column(ColumnRole.VALUE, "Counts as", 10, hidden=True),
     Column(ColumnRole.PROGRESS, "Progress", 10, hidden=True),
 )

@@ -96,7 +96,7 @@ def _refuse_other_services(issued_form: IssuedForm, services: Iterable[str | Non
 
 def _of_the_file(name: str, opened: OpenedFile, identity: Identity, reference: GivenReference | None) -> list[Finding]:
     if reference is not None and not identity.lost:
-        words = {"by": reference.by, "workbook": reference.workbook_id}
+        words = {"by": reference.by, "detail": reference.workbook_id}
         findings = [finding(Code.IDENTITY_GIVEN, Place(name), reference.reason, **words)]
     elif identity.is_alone:
         findings = [finding(Code.IDENTITY_ALONE, Place(name), detail=" and ".join(identity.lost))]

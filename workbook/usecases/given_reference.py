@@ -36,7 +36,7 @@ def known_references(
     It was said before, or now of the one file. Raises UsageError where that cannot be taken.
     """
     references = {
-        digest: GivenReference(words["workbook"], finding.value, words["by"])
+        digest: GivenReference(words["detail"], finding.value, words["by"])
         for digest, finding in store.given_references().items()
         if (words := dict(finding.words))
     }

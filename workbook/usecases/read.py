@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from workbook.assess import Outcome
@@ -69,6 +69,12 @@ class _Run:
     before: dict[Period, tuple[PeriodResult, ...]] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     ended: set[Period] = field(default_factory=set)
+
+    def see_again(self, digest: str, seen: dict[str, str]) -> None:
+        """Note where a file lies that is read already, maybe in this run."""
+        self.seen[digest] = seen
+        if digest in self.received:
+            self.received[digest] = replace(self.received[digest], sightings=seen)
 
 
 def read_returns(
@@ -187,7 +193,7 @@ def _read_all(
             if digest not in not_kept:
                 _keep(desk, digest, content)  # somebody may have tidied the kept files away
             if seen != before:
-                run.seen[digest] = seen
+                run.see_again(digest, seen)
         run.names[digest], run.periods[digest], run.places[path] = name, reading and reading.period, digest
     return run
 

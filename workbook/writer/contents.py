@@ -154,5 +154,7 @@ def runs_on(form: FormLayout, cell: Fixed, shown: str | float) -> bool:
     first, last = form.column(ColumnRole.QUESTION), form.column(ColumnRole.EXPLANATION)
     if cell.column != first:
         return False
-    room = sum(column.width for column in form.columns[first : last + 1])
+    # The column of earlier figures is away where none are held, and a form's rows are measured alike for all.
+    always = (column for column in form.columns[first : last + 1] if column.role is not ColumnRole.PREVIOUS)
+    room = sum(column.width for column in always)
     return wrapped_text(cell.role, shown, room).lines == 1
