@@ -50,7 +50,7 @@ YES_NO_EDGES: tuple[Content, ...] = (
     *(True, False, 1.0, 0.0, "1", "TRUE", "ja"),
 )
 EXPLANATIONS: tuple[Content, ...] = (
-    *(None, None, " ", "ok", "..........", "?! ?! ?! ?! ?!", "1234567890", "2008/09 12%", "too short", "nine lett"),
+    *(None, None, " ", "ok", "..........", "?! ?! ?! ?! ?!", "12345678ab", "2008/09 12%", "too short", "nine lett"),
     *("ten letter", "  ten  letter  ", "a  b  c  d  e", "Two services were merged in July.", "é" * 10, "😀😀😀😀a"),
     *("😀" * 10, 1234567890.0, True, "Because of\nthe move", "ÀÉÎÕÜ ßß ñ", "中文中文中文中文中文中文"),
 )

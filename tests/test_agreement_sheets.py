@@ -518,7 +518,7 @@ def test_the_random_workbooks_reach_every_state(filled_files: list[Filled]) -> N
     wanted |= {code.name for code in (*_VALUE_CODES, *_RULE_CODES, Code.CHOICE_UNCLEAR, Code.UNDER_NO)}
     # Dates, percentages and formulas are the exceptions: the fills type none; nor does the framework ask for them.
     unasked = {Code.NOT_A_CHOICE, Code.SPACES, Code.NOT_A_DATE, Code.DATE_OUT_OF_RANGE, Code.TOO_LONG}
-    of_people = {Code.LEFT_BLANK, Code.IDENTIFYING, Code.NAME_LIKE}
+    of_people = {Code.LEFT_BLANK, Code.IDENTIFYING, Code.NAME_LIKE, Code.FURTHER_REFERENCE}
     assert wanted - set(kinds) == {"DATE", "PERCENT", "FORMULA", *(code.name for code in unasked | of_people)}
 
 

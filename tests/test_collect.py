@@ -63,7 +63,7 @@ from workbook.model import Configuration, State
 from workbook.reader import Return
 from workbook.store import receiving, schema, statements
 from workbook.table import TableColumn, columns_of, format_named, tabulate
-from workbook.usecases import issuing
+from workbook.usecases import drafting
 from workbook.usecases.files import STORE_NAME
 from workbook.usecases.generate import WriteOutcome, WrittenFile
 from world import (
@@ -451,9 +451,9 @@ class TestInterruption:
         collecting = sys.modules["workbook.usecases.read"]  # the function of that name hides it
         real = collecting.read_return
 
-        def noting(name: str, *arguments: Any) -> Return:
+        def noting(name: str, *arguments: Any, **options: Any) -> Return:
             names.append(name)
-            returned: Return = real(name, *arguments)
+            returned: Return = real(name, *arguments, **options)
             return returned
 
         monkeypatch.setattr(collecting, "read_return", noting)
@@ -532,16 +532,19 @@ class TestDataset:
             "text",
             "accommodation_type",
             "household_units",
+            "target",
+            "target_words",
         ]
         assert (out / str(PERIOD) / "dataset.csv").read_text(encoding="utf-8").splitlines()[0] == ",".join(expected)
         frame = pd.read_parquet(out / str(PERIOD) / "dataset.parquet")
         assert list(frame.columns) == expected == [column.name for column in COLUMNS]
         types = {name: str(kind) for name, kind in frame.dtypes.items() if str(kind) != "string"}
-        assert types == {"value": "float64", "household_units": "Int64"}
+        assert types == {"value": "float64", "household_units": "Int64", "target": "float64"}
 
     def test_a_column_is_missing_nowhere(self) -> None:
         """10: every column has its value, its type and its sentence, or the program does not start."""
-        assert [field.name for field in fields(DatasetRow) if field.default is not MISSING] == []
+        set_beside = ["target", "target_words"]  # by whoever writes the rows, from the configuration
+        assert [field.name for field in fields(DatasetRow) if field.default is not MISSING] == set_beside
         assert [column.name for column in COLUMNS if not column.sentence] == []
         with pytest.raises(AttributeError):
             columns_of(make_dataclass("WithoutASentence", [("new", str)]))
@@ -673,7 +676,8 @@ class TestDataset:
         frame = pd.read_parquet(out / str(PERIOD) / "dataset.parquet")
         assert list(text["value"].astype(float).dropna()) == list(frame["value"].dropna())
         assert text["value"].isna().tolist() == frame["value"].isna().tolist()
-        for name in frame.columns.drop("value"):
+        assert frame["target"].isna().tolist() == text["target"].isna().tolist()
+        for name in frame.columns.drop(["value", "target"]):
             assert text[name].fillna("").tolist() == frame[name].astype(str).tolist(), name
 
     @pytest.mark.parametrize("start", ["=1+1", "@SUM(A1)", "+x", "-x", "\tx", '=HYPERLINK("http://x","y")'])
@@ -798,7 +802,7 @@ class TestIssuing:
     ) -> None:
         """18: nothing is written or recorded, and the fault is named."""
         (tmp_path / "out").mkdir()
-        monkeypatch.setattr(issuing, "faults", lambda *_: ("a cell has two validations",))
+        monkeypatch.setattr(drafting, "faults", lambda *_: ("a cell has two validations",))
         with pytest.raises(ReleaseError, match="two validations"):
             issued(tmp_path / "out", provider(1))
         assert [path.name for path in every_file(tmp_path / "out")] == [

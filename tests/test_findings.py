@@ -67,6 +67,7 @@ WORDS = (
     "count",
     "newer",
     "older",
+    "workbook",
 )
 CSV_HEAD = "workbook_id,extracted_at,service_id,item,value"
 

@@ -430,7 +430,7 @@ class TestNetwork:
 
 
 def _first_question(out: Path) -> Iterator[dict[str, str]]:
-    (path,) = out.glob("*/findings.csv")
+    path = max(out.glob("*/findings.csv"))  # of the latest period: the demonstration has four
     rows = csv.DictReader(io.StringIO(path.read_text("utf-8"), newline=""))
     yield next(row for row in rows if row["severity"] in ("error", "warning") and "." in row["item"])
 

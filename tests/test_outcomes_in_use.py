@@ -60,6 +60,9 @@ def test_a_span_is_a_page_and_tables(out: Path, capsys: pytest.CaptureFixture[st
     assert {path.stat().st_mode & 0o077 for path in (page, *tables)} == {0}
     assert (out / str(LATER) / "outcomes.xlsx").stat().st_mode & 0o077 == 0
     assert [path.stem for path in tables] == [
+        "case_mix",
+        "chains",
+        "comments",
         "comparison",
         "figures",
         "heard",

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from workbook.errors import StoreError
 from workbook.store import schema
@@ -44,12 +45,14 @@ class Gate:
         self.file = Path(url.database) if url.get_backend_name() == SQLITE and url.database else None
         self.place = str(self.file or url.render_as_string(hide_password=True))
         self._alone: dict[str, Any] = {"alone": True}
+        self._kept: Connection | None = None  # that of the lock, while this run has it
         if self.file is None:
             # A reader sees one state throughout. A writer must see what was written while it waited for the lock.
             self._alone["isolation_level"] = "READ COMMITTED"
-        self._kept: Connection | None = None  # that of the lock, while this run has it
-        # By its whole path: the same words may mean another file once somebody has moved to another folder.
-        self._engine = _engine(url if self.file is None else url.set(database=str(self.file.absolute())), PATIENCE)
+            self._engine = _server_engine(url, PATIENCE)
+        else:
+            # By its whole path: the same words may mean another file once somebody has moved to another folder.
+            self._engine = _file_engine(url.set(database=str(self.file.absolute())), PATIENCE)
 
     def close(self) -> None:
         """Let go of the store.
@@ -209,13 +212,18 @@ class Gate:
 
 
 @lru_cache(maxsize=8)
-def _engine(url: URL, patience: int) -> Engine:
-    """The engine of a store, with the statements that were compiled for it before."""
-    if url.get_backend_name() == SQLITE:
-        engine = create_engine(url, connect_args={"timeout": patience})
-        event.listen(engine, "connect", _leave_transactions_to_us)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
+def _file_engine(url: URL, patience: int) -> Engine:
+    """The engine of a file, with the statements that were compiled for it before.
+
+    It keeps no connection: another run of this process may use it, and end before this one.
+    """
+    engine = create_engine(url, connect_args={"timeout": patience}, poolclass=NullPool)
+    event.listen(engine, "connect", _leave_transactions_to_us)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _server_engine(url: URL, patience: int) -> Engine:
     try:
         engine = create_engine(
             url.set(drivername=f"{POSTGRESQL}+psycopg"),
