@@ -118,7 +118,7 @@ def test_it_goes_out_in_a_workbook_of_its_own(out: Path) -> None:
     cover = [row[0].value for row in openpyxl.load_workbook(book_path(out))["Read me"].iter_rows()]
     assert cover[0] == "Buildings and repairs"
     assert "Data about people" not in cover
-    assert any("Type the figures for the quarter." in str(line) for line in cover)
+    assert any("Type the figures for the quarter" in str(line) for line in cover)
     assert not any("We hold no figures" in str(line) for line in cover)
 
 

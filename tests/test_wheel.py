@@ -77,8 +77,8 @@ def test_source_package_makes_the_same_wheel(built: Path, wheel_from_source_pack
 
 
 def test_wheel_carries_the_default_configuration(wheel_from_source_package: Path) -> None:
-    """2: each file of the configuration and of the example is in it, and nothing else of the tree."""
-    shipped = [ROOT / "client_group_defaults.yaml"]
+    """2: each file of the configuration and of the example is in it, the providers' guide, and nothing else of the tree."""
+    shipped = [ROOT / "client_group_defaults.yaml", ROOT / "docs" / "providers.md"]
     shipped += [
         path for folder in ("indicator_config", "examples") for path in (ROOT / folder).rglob("*") if path.is_file()
     ]
