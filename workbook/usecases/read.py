@@ -174,10 +174,9 @@ def _read_all(
             desk.log(f"{file.name}: could not be opened: {content}")
             continue
         digest = hashlib.sha256(content).hexdigest()
-        seen = sightings.setdefault(digest, {})
-        path, before = file.address, dict(seen)
-        seen.update(seen_at(before, file))  # what was received of it has the same dict
-        name = min(seen.values())
+        before = sightings.get(digest, {})
+        path, seen = file.address, seen_at(before, file)
+        sightings[digest], name = seen, min(seen.values())
         reading = readings.get(digest)
         if reading is None or not is_settled(reading, name):
             word = references.get(digest)
