@@ -20,7 +20,7 @@ _OF_A_NEED = (
 _CHANGES = (
     *("improved", "improved_percent", "same", "same_percent", "worse", "worse_percent", "same_at_best", "measured"),
 )
-_OF_AN_ITEM = (*_CHANGES, "success", "success_percent")
+_OF_AN_ITEM = (*_CHANGES, "success", "success_of", "success_percent")
 _OF_READINGS = (*_CHANGES, "people", "long_enough", "measured_percent", "chance_percent")
 _OF_OWN = (
     *(f"{start}{result}{end}" for result in OwnResult for start in ("", "people_") for end in ("", "_percent")),

@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbook.model import Form, Need, NeedOutcome, OwnResult, Period, QuestionType, Section
+from workbook.model import (
+    Form,
+    ModelItem,
+    Need,
+    NeedOutcome,
+    OutcomeKind,
+    OwnResult,
+    Period,
+    QuestionType,
+    Section,
+)
 from workbook.outcomes.distance import DistanceChange, DistanceCount, ItemCount, count_distance, readings_of
 from workbook.outcomes.needs import NeedCount, PersonChoices, count_need, people_in_need
 from workbook.outcomes.own import JUDGED, OwnCount, count_own, own_outcomes_of
@@ -179,7 +189,7 @@ def distance_figures(parts: Sequence[PeopleService], period: Period) -> Iterator
     for name, value, unit in _distance_figures(counts):
         yield OutcomeFigure(section, section.domain, f"{section.code}.{name}", value, unit)
     for item in model.items:
-        for name, value, unit in _item_figures(counts.items[item.code]):
+        for name, value, unit in _item_figures(item, counts.items[item.code]):
             yield OutcomeFigure(section, item.domain, f"{section.code}.{item.code}_{name}", value, unit)
 
 
@@ -199,10 +209,12 @@ def _distance_figures(counts: DistanceCount) -> Iterator[tuple[str, float | None
         yield "mean_change", counts.mean_change, _POINTS
 
 
-def _item_figures(counts: ItemCount) -> Iterator[tuple[str, float | None, str]]:
+def _item_figures(item: ModelItem, counts: ItemCount) -> Iterator[tuple[str, float | None, str]]:
     yield "measured", counts.measured, PEOPLE
     yield from _change_figures(counts.changes)
     yield "success", counts.successes, PEOPLE
+    if item.kind is OutcomeKind.PROCESS:  # who has one reading of it counts, and is not measured
+        yield "success_of", counts.of, PEOPLE
     yield "success_percent", percent(counts.successes, counts.of), _PERCENT
 
 

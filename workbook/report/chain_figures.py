@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbook.model import Form, Framework, OwnResult, Period, Section
+from workbook.model import DistanceModel, Form, Framework, OutcomeKind, OwnResult, Period, Section
 from workbook.report.compared import change_words
 from workbook.report.measures import adds_over_periods, split_percentage
 from workbook.report.service_history import ServiceHistory
@@ -91,13 +91,7 @@ def _of_people(framework: Framework, section: Section) -> Iterator[tuple[str, tu
         yield f"{code}_achieved_percent", (achieved, Operation("+", achieved, QuestionName(f"{code}_not_achieved")))
         yield f"{code}_needs_percent", (QuestionName(f"{code}_needs"), QuestionName(f"{code}_answered"))
     if section.model:
-        starts = (
-            f"{section.code}.",
-            *(f"{section.code}.{item.code}_" for item in framework.model(section.model).items),
-        )
-        for start in starts:
-            for name in ("improved", "same", "worse", "success"):
-                yield f"{start}{name}_percent", (QuestionName(f"{start}{name}"), QuestionName(f"{start}measured"))
+        yield from _of_readings(section.code, framework.model(section.model))
     if section.own_outcomes:
         judged = [QuestionName(f"{section.code}.{result}") for result in OwnResult if result != "no_longer_wanted"]
         whole: Arithmetic = judged[0]
@@ -105,6 +99,16 @@ def _of_people(framework: Framework, section: Section) -> Iterator[tuple[str, tu
             whole = Operation("+", whole, result)
         for result in judged:
             yield f"{result.code}_percent", (result, whole)
+
+
+def _of_readings(section: str, model: DistanceModel) -> Iterator[tuple[str, tuple[Arithmetic, Arithmetic]]]:
+    for start in (f"{section}.", *(f"{section}.{item.code}_" for item in model.items)):
+        for name in ("improved", "same", "worse"):
+            yield f"{start}{name}_percent", (QuestionName(f"{start}{name}"), QuestionName(f"{start}measured"))
+    for item in model.items:
+        start = f"{section}.{item.code}_"
+        whole = "success_of" if item.kind is OutcomeKind.PROCESS else "measured"
+        yield f"{start}success_percent", (QuestionName(f"{start}success"), QuestionName(f"{start}{whole}"))
 
 
 def together(
