@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import re
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from flask.testing import FlaskClient
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 OFFICER = "A. Officer"
 PORT = 8123
 ORIGIN = f"http://127.0.0.1:{PORT}"
+_COMMAND = (sys.executable, "-m", "workbook.cli", "desk", "--no-browser")
+_BOUNDARY = "files-that-are-handed-over"
 
 
 def place(out: Path) -> Workspace:
@@ -88,10 +92,61 @@ def provided(workbook: Path) -> contextlib.AbstractContextManager[str]:
     return _run("--out", str(workbook.parent / "none"), "--provider", str(workbook))
 
 
+@dataclass(frozen=True)
+class Caller:
+    """Somebody at a served desk, as a browser talks to it."""
+
+    port: int
+    cookie: str
+
+    @classmethod
+    def of(cls, address: str) -> Caller:
+        """Whoever opened the desk by its address."""
+        parts = urlsplit(address)
+        with _connection(parts.port or 0) as connection:
+            connection.request("GET", f"/?{parts.query}")
+            cookie = connection.getresponse().getheader("Set-Cookie") or ""
+        return cls(parts.port or 0, cookie.split(";")[0])
+
+    def get(self, page: str) -> str:
+        """Open a page."""
+        return self._ask("GET", page)[1]
+
+    def hand_over(self, page: str, files: Mapping[str, bytes]) -> str:
+        """Send the form of a page with files, and say where it leads."""
+        token = re.findall(r'name="token" value="([^"]+)"', self.get(page))[0]
+        head = f"--{_BOUNDARY}\r\nContent-Disposition: form-data; name="
+        parts = [f'{head}"token"\r\n\r\n{token}\r\n'.encode()]
+        for name, content in files.items():
+            parts += [f'{head}"returns"; filename="{name}"\r\n\r\n'.encode(), content, b"\r\n"]
+        return self._ask("POST", page, b"".join([*parts, f"--{_BOUNDARY}--\r\n".encode()]))[0]
+
+    def _ask(self, method: str, page: str, body: bytes | None = None) -> tuple[str, str]:
+        headers = {"Cookie": self.cookie, "Origin": f"http://127.0.0.1:{self.port}"}
+        headers |= {"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"} if body else {}
+        with _connection(self.port) as connection:
+            connection.request(method, page, body, headers)
+            answer = connection.getresponse()
+            text = answer.read().decode()
+        assert answer.status < 400, (page, answer.status, text[-2000:])
+        return answer.getheader("Location") or "", text
+
+
+def _connection(port: int) -> contextlib.closing[http.client.HTTPConnection]:
+    return contextlib.closing(http.client.HTTPConnection("127.0.0.1", port))
+
+
+def started(out: Path) -> tuple[subprocess.Popen[str], str]:
+    """The desk of that folder, in a group of processes of its own, and the address that it prints."""
+    words = ("--by", OFFICER, "--out", str(out))
+    program = subprocess.Popen([*_COMMAND, *words], stdout=subprocess.PIPE, text=True, start_new_session=True)
+    assert program.stdout is not None
+    return program, program.stdout.readline().split()[-1]
+
+
 @contextlib.contextmanager
 def _run(*words: str) -> Iterator[str]:
-    command = [sys.executable, "-m", "workbook.cli", "desk", "--no-browser", *words]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
+    with subprocess.Popen([*_COMMAND, *words], stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout is not None
         try:
             yield program.stdout.readline().split()[-1]

@@ -102,6 +102,7 @@ MODULES = (
     "test_web_pages",
     "test_web_provider",
     "test_web_quarter",
+    "test_web_work",
     "test_what_reading_changes",
     "test_wheel",
     "test_workbook",

@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from desks import OFFICER, Visitor, place
+from workbook.usecases.child_process import WorkEnding
 from workbook.usecases.failures import STOPPED
 from workbook.usecases.inbox import keep_dropped, waiting_drops
 from workbook.usecases.quarter_view import store_state
@@ -70,7 +71,7 @@ class TestWork:
     def test_work_goes_on_beside_the_page(self, visitor: Visitor, out: Path) -> None:
         """1, 2: it waits for its turn; pages are there; it is stopped, and read later."""
         turn = threading.Event()
-        desk_behind(visitor).works.begin("Something long", "", "read.html", lambda _: turn.wait(60))
+        desk_behind(visitor).works.begin("Something long", "", "read.html", lambda _: WorkEnding(turn.wait(60)))
         path = hand_over(visitor, "one.xlsx", a_return(out))
         assert "Waiting for its turn" in visitor.get(path).text
         assert visitor.get(f"{path}/progress").json == {"over": False, "done": 0, "total": 0, "item": ""}

@@ -18,7 +18,6 @@ from workbook.cli.options import (
     SwitchConfig,
     Workers,
     app,
-    parsed_period,
     password,
     require_yes,
     workspace,
@@ -115,12 +114,13 @@ def _issue(
     """Issue the workbooks of a period, and return those that were not replaced."""
     from workbook.cli.printing import print_plan, print_results
     from workbook.register import read_register
+    from workbook.usecases.days import written_period
     from workbook.usecases.generate import generate_workbooks
     from workbook.usecases.issue_effects import changed_by_issuing, judged_before
     from workbook.usecases.issue_plan import plan_issue
     from workbook.usecases.people import generate_people
 
-    chosen = parsed_period(period, desk.configuration.framework.periods)
+    chosen = written_period(period, desk.configuration.framework.periods)
     providers = read_register(register, desk.configuration)
     plan = plan_issue(desk.configuration, providers, chosen, desk, provider)
     print_plan(plan)
@@ -165,12 +165,13 @@ def explain(
     """Say why each indicator is shown or hidden for a service, and which line of which file says so."""
     from workbook.cli.explanation import print_choices
     from workbook.cli.records import print_configuration_words
+    from workbook.usecases.days import written_period
     from workbook.usecases.explain import explain as explain_service
     from workbook.usecases.workspace import Workspace, config_folder
 
     desk = Workspace(Path("output"), config=config or config_folder())
     print_configuration_words(desk)
-    chosen = parsed_period(period, desk.configuration.framework.periods) if period else None
+    chosen = written_period(period, desk.configuration.framework.periods) if period else None
     for explanation in explain_service(desk, register, service, chosen):
         print_choices(explanation, register)
     return DONE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +14,6 @@ from workbook.errors import UsageError
 from workbook.text import quoted
 
 if TYPE_CHECKING:
-    from workbook.model import Period, Periods
     from workbook.usecases.workspace import Workspace
 
 DONE, FAILED, NEEDS_ATTENTION = 0, 1, 2
@@ -98,20 +96,14 @@ def require_yes(desk: Workspace, questions: tuple[str, ...], *, yes: bool) -> No
 
 def password() -> str:
     """The password that locks sheets; empty where none is set."""
-    return os.environ.get("SP_WORKBOOK_PASSWORD", "")
+    from workbook.usecases.workspace import sheet_password
+
+    return sheet_password()
 
 
 def exit_code(*, needs_attention: bool) -> int:
     """The exit code of a command that did its work."""
     return NEEDS_ATTENTION if needs_attention else DONE
-
-
-def parsed_period(text: str, periods: Periods) -> Period:
-    """The period a text names in a framework. Raises UsageError."""
-    try:
-        return periods.parse(text)
-    except ValueError as error:
-        raise UsageError(str(error)) from error
 
 
 def parsed_moment(text: str) -> dt.datetime | None:

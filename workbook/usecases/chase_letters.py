@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook.feedback import greeting, letter, numbered, problems, signature
-from workbook.findings import FOR_OFFICERS, Severity
-from workbook.layout import provider_stem
+from workbook.findings import FOR_OFFICERS, Finding, Severity
+from workbook.layout import Issue, provider_stem
 from workbook.model import QUARTERLY
 from workbook.quarter import PeriodResult, ServiceKey, ServiceState
-from workbook.reader import IssuedForm
 from workbook.store import Store
 from workbook.text import counted, plain
 from workbook.usecases.files import file_errors, write_atomically
@@ -44,12 +43,10 @@ def chase_texts(
             by_provider.setdefault((line.authority_code, line.provider_id), []).append(line)
     workbooks = {(record.issued.authority, record.issued.provider_id): record.issued for record in result.issued}
     for provider, wanted in by_provider.items():
-        form = store.issued_form(workbooks[provider].workbook_id)
-        if form is not None:
-            text = _chase_text(result, wanted, form, day)
-            of_form = "" if result.form == QUARTERLY else f"_{result.form}"
-            path = folder / f"{provider_stem(*provider, wanted[0].provider_name)}{of_form}.txt"
-            yield Chase(*provider, wanted[0].provider_name, wanted[0].contact_email, path, text)
+        text = _chase_text(store, result, wanted, workbooks[provider], day)
+        of_form = "" if result.form == QUARTERLY else f"_{result.form}"
+        path = folder / f"{provider_stem(*provider, wanted[0].provider_name)}{of_form}.txt"
+        yield Chase(*provider, wanted[0].provider_name, wanted[0].contact_email, path, text)
 
 
 def _is_wanted(result: PeriodResult, line: ServiceLine) -> bool:
@@ -61,26 +58,32 @@ def _is_wanted(result: PeriodResult, line: ServiceLine) -> bool:
     return any(finding.code not in FOR_OFFICERS for finding in open_now)
 
 
-def _chase_text(result: PeriodResult, wanted: list[ServiceLine], form: IssuedForm, day: dt.date) -> str:
-    issued = form.layout.issued
-    authority = form.framework.authority(issued.authority)
+def _chase_text(store: Store, result: PeriodResult, wanted: list[ServiceLine], issued: Issue, day: dt.date) -> str:
+    framework = store.framework(issued.digest)
+    authority = framework.authority(issued.authority)
     return_to = authority.return_to
     came = [line for line in wanted if line.state not in _NOTHING]
     services = dict.fromkeys(ServiceKey(issued.authority, issued.provider_id, line.service_id) for line in came)
     findings = [finding for key in services for finding in result.returned[key].findings]
     to = plain(issued.contact_email or issued.provider_name)  # a heading line is never wrapped
-    title = form.framework.return_title if issued.form == QUARTERLY else form.form.title
+    title = framework.return_title if issued.form == QUARTERLY else framework.form(issued.form).title
     about = "your return" if issued.form == QUARTERLY else f"your workbook '{title}'"
     return f"To: {to}\nSubject: {title}, {issued.period.label}\n\n" + letter(
         greeting(authority, issued.provider_name),
         f"This is about {about} to {issued.authority_name} for {issued.period.label}. "
         f"It {'is' if day <= issued.due else 'was'} due on {issued.due:%A} {issued.due.day} {issued.due:%B %Y}.",
         *_not_returned([line for line in wanted if line.state in _NOTHING]),
-        *numbered(problems(findings, form)),
+        *_to_correct(store, issued, findings),
         f"Please send the workbook {f'to {return_to}' if return_to else 'back by replying to this message'}. "
         "If you cannot, tell us when we may expect it.",
         signature(authority, issued.authority_name),
     )
+
+
+def _to_correct(store: Store, issued: Issue, findings: list[Finding]) -> list[str]:
+    """What is to be put right or confirmed; where nothing is, the workbook need not be laid out."""
+    form = store.issued_form(issued.workbook_id) if findings else None
+    return [] if form is None else numbered(problems(findings, form))
 
 
 def _not_returned(lines: list[ServiceLine]) -> list[str]:

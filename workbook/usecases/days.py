@@ -1,11 +1,11 @@
-"""Days as people write them."""
+"""Days and periods as people write them."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from workbook.errors import UsageError
-from workbook.model import EARLIEST_DATE, LATEST_DATE
+from workbook.model import EARLIEST_DATE, LATEST_DATE, Period, Periods
 from workbook.text import quoted
 
 
@@ -17,6 +17,14 @@ def written_day(text: str) -> dt.date:
         raise UsageError(f"{quoted(text)} is not a day. Write it as 2008-10-31.") from error
     require_in_calendar(day)
     return day
+
+
+def written_period(text: str, periods: Periods) -> Period:
+    """The period a text names in a framework. Raises UsageError."""
+    try:
+        return periods.parse(text)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
 
 
 def require_in_calendar(day: dt.date) -> None:

@@ -9,6 +9,7 @@ from workbook.errors import ConfigError, DecisionError, ProblemsError, RegisterE
 from workbook.text import counted
 
 STOPPED = "Stopped. What was complete is recorded; run it again for the rest."
+KILLED = "The process that did this was ended from outside. What was complete is recorded; run it again for the rest."
 
 
 def problem_lines(error: WorkbookError) -> tuple[str, ...]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from workbook.feedback.decision_sheet import SheetQuestion
 from workbook.findings import Finding
 from workbook.model import QUARTERLY, Period
-from workbook.quarter import PeriodResult, judge_forms
+from workbook.quarter import PeriodResult, ServiceKey, judge_forms
 from workbook.store import ReceivedFile, Store
 from workbook.text import dated
 from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.issue_plan import RegisterComparison
 from workbook.usecases.open_questions import open_questions
 from workbook.usecases.register_changes import compare_register, issued_services
+from workbook.usecases.service_view import ServiceView, service_views
 from workbook.usecases.status import QuarterStatus, status_of
 from workbook.usecases.workspace import Workspace
 
@@ -49,6 +50,7 @@ class QuarterView:
     """A period as it stands.
 
     state: of the store. closed: who closed it, and when; empty while it is open. periods: all there are.
+    services: each with its figures, by form and key; what was judged is let go, since it takes far more room.
     since: what differs from what the period before was asked; None where there is none.
     """
 
@@ -59,7 +61,7 @@ class QuarterView:
     status: QuarterStatus
     questions: tuple[SheetQuestion, ...]
     files: tuple[FileView, ...]
-    results: tuple[PeriodResult, ...]
+    services: Mapping[tuple[str, ServiceKey], ServiceView]
     since: RegisterComparison | None
 
 
@@ -79,16 +81,17 @@ def look_at_quarter(desk: Workspace, code: str, day: dt.date) -> QuarterView:
     with desk.store(must_exist=True) as store:
         state, period = store.state(), chosen_period(store, code)
         results, closing = judge_forms(store, period), store.closing(period)
+        shown = status_of(desk, store, results, day)
         closed = f"closed by {closing.by} on {dated(closing.when)}" if closing is not None and closing.closed else ""
         return QuarterView(
             state,
             period,
             store.periods(),
             closed,
-            status_of(desk, store, results, day),
+            shown,
             open_questions(results),
             tuple(file for result in results for file in _files(store, result)),
-            results,
+            service_views(store, results, shown.lines),
             _since(store, period),
         )
 

@@ -1,18 +1,17 @@
-"""Look at one service: its figures beside the last ones."""
+"""Look at services: their figures beside the last ones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from workbook.findings import Finding
 from workbook.model import Form, Question
-from workbook.quarter import ServiceKey, ServiceResult, services_of
-from workbook.store import IssueRecord
+from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, services_of
+from workbook.store import IssueRecord, Store
 from workbook.text import number_text
-from workbook.usecases.quarter_view import QuarterView
 from workbook.usecases.service_line import ServiceLine
-from workbook.usecases.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -42,60 +41,62 @@ class ServiceView:
     findings: what there is to say of no one figure. people: how many rows are about people, of whom nothing is shown.
     """
 
-    key: ServiceKey
-    form: str
     lines: tuple[ServiceLine, ...]
     figures: tuple[FigureView, ...]
     findings: tuple[Finding, ...]
     people: int
 
 
-def service_view(desk: Workspace, view: QuarterView, form: str, key: ServiceKey) -> ServiceView:
-    """Show one service of a period that was looked at.
+def service_views(
+    store: Store, results: Iterable[PeriodResult], lines: Iterable[ServiceLine]
+) -> dict[tuple[str, ServiceKey], ServiceView]:
+    """Show every service of a period, by form and key.
 
-    Raises KeyError where it is none of the form, StoreError.
+    lines: of its status. Raises StoreError.
     """
-    result = next(result for result in view.results if result.form == form)
-    issues = [record for record in result.issued if key in services_of(record.issued)]
-    returned = result.returned.get(key)
-    if not issues and returned is None:
-        raise KeyError(key)
-    shown = list(_figures(desk, key, issues, returned))
-    codes = {figure.question for figure in shown}
-    findings = returned.findings if returned else ()
-    people = len({address.record for address in returned.entered}) if returned and returned.is_of_people else 0
-    lines = (
-        line
-        for line in view.status.lines
-        if (line.authority_code, line.provider_id, line.service_id, line.form) == (*key, form)
-    )
-    return ServiceView(
-        key,
-        form,
-        tuple(lines),
-        tuple(shown),
-        tuple(finding for finding in findings if finding.question not in codes),
-        people,
-    )
+    by_service: dict[tuple[str, ServiceKey], list[ServiceLine]] = defaultdict(list)
+    for line in lines:
+        by_service[line.form, ServiceKey(line.authority_code, line.provider_id, line.service_id)].append(line)
+    issues: dict[tuple[str, ServiceKey], list[IssueRecord]] = {}
+    returned: dict[tuple[str, ServiceKey], ServiceResult] = {}
+    for result in results:
+        for record in result.issued:
+            for key in services_of(record.issued):
+                issues.setdefault((result.form, key), []).append(record)
+        returned |= {(result.form, key): service for key, service in result.returned.items()}
+    return {
+        place: _service_view(store, place[1], tuple(by_service[place]), issues.get(place, []), returned.get(place))
+        for place in dict.fromkeys((*issues, *returned))
+    }
 
 
-def _figures(
-    desk: Workspace,
+def _service_view(
+    store: Store,
     key: ServiceKey,
+    lines: tuple[ServiceLine, ...],
     issues: list[IssueRecord],
     returned: ServiceResult | None,
-) -> Iterator[FigureView]:
-    """Its figures as they stand; where nothing has come, what it is asked."""
-    if returned is not None and returned.is_of_people:
-        return
+) -> ServiceView:
     if returned is None:
-        yield from _unreturned(desk, key, issues)
-        return
+        return ServiceView(lines, tuple(_unreturned(store, key, issues)), (), 0)
+    if returned.is_of_people:
+        return ServiceView(lines, (), returned.findings, len({address.record for address in returned.entered}))
+    figures = tuple(_figures(returned))
+    codes = {figure.question for figure in figures}
+    return ServiceView(
+        lines, figures, tuple(finding for finding in returned.findings if finding.question not in codes), 0
+    )
+
+
+def _figures(returned: ServiceResult) -> Iterator[FigureView]:
+    """Its figures as they stand."""
     questions = {code: (form, question) for form in returned.forms for code, question in form.questions.items()}
     before = {code: value for part in returned.contributions for code, value in part.service.previous.items()}
+    findings: dict[str, list[Finding]] = defaultdict(list)
+    for finding in returned.findings:
+        findings[finding.question].append(finding)
     for row in returned.rows:
         form, question = questions[row.question]
-        findings = tuple(finding for finding in returned.findings if finding.question == row.question)
         places = (row.source_file, row.source_sheet, row.source_cell)
         yield FigureView(
             _title(form, question),
@@ -107,26 +108,23 @@ def _figures(
             str(row.status),
             row.explanation,
             ", ".join(part for part in places if part),
-            findings,
+            tuple(findings[row.question]),
         )
 
 
-def _unreturned(desk: Workspace, key: ServiceKey, issues: list[IssueRecord]) -> Iterator[FigureView]:
+def _unreturned(store: Store, key: ServiceKey, issues: list[IssueRecord]) -> Iterator[FigureView]:
     """What a service is asked that has not returned."""
-    with desk.store(must_exist=True) as store:
-        for record in issues:
-            issued = store.issued_form(record.issued.workbook_id)
-            if issued is None or record.issued.service(key.service_id).records:
-                continue
-            service = record.issued.service(key.service_id)
-            for section in issued.form.sections:
-                if service.states[section.code].shown:
-                    for question in section.inputs:
-                        before = _before(service.previous, question.code)
-                        title = _title(issued.form, question)
-                        yield FigureView(
-                            title, question.code, question.label, question.unit, before, "", "", "", "", ()
-                        )
+    for record in issues:
+        service = record.issued.service(key.service_id)
+        if service.records:
+            continue
+        form = store.framework(record.issued.digest).form(record.issued.form)
+        for section in form.sections:
+            if service.states[section.code].shown:
+                for question in section.inputs:
+                    before = _before(service.previous, question.code)
+                    title = _title(form, question)
+                    yield FigureView(title, question.code, question.label, question.unit, before, "", "", "", "", ())
 
 
 def _title(form: Form, question: Question) -> str:

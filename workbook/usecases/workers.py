@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import islice
+from multiprocessing.process import BaseProcess
 from typing import Protocol, TypeVar
 
 Item = TypeVar("Item")
@@ -59,12 +61,23 @@ def shared_out(
         yield from map(work, items)
         return
     # Begun anew rather than copied: a copy of a process that has threads may wait for ever.
-    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _end_with_parent) as pool:
         try:
             for piece, future in _ahead(pool, partial(_worked, work), items, 2 * count):
                 yield from _results(work, piece, future)
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """End a process with the one that began it: nobody would give it work, or tell it to end, once that is killed."""
+    if (parent := multiprocessing.parent_process()) is not None:
+        threading.Thread(target=_await, args=(parent,), daemon=True).start()
+
+
+def _await(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def _ahead(

@@ -6,6 +6,7 @@ Results, store, configuration, kept files, the log of runs, and who it is.
 from __future__ import annotations
 
 import datetime as dt
+import os
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -132,6 +133,11 @@ def config_folder() -> Path:
     """This folder if it holds a configuration, else the shipped."""
     here = Path()
     return here if (here / "indicator_config").is_dir() else shipped_folder()
+
+
+def sheet_password() -> str:
+    """The password that locks sheets; empty where none is set."""
+    return os.environ.get("SP_WORKBOOK_PASSWORD", "")
 
 
 def officer() -> str:

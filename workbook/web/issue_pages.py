@@ -2,56 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from workbook.errors import UsageError, WorkbookError
-from workbook.model import QUARTERLY, Form, Period
+from workbook.errors import WorkbookError
+from workbook.model import QUARTERLY, Form
 from workbook.register import read_register
 from workbook.usecases.check import CheckedRegister, check_configuration, check_register
 from workbook.usecases.configuration import configuration_use
+from workbook.usecases.days import written_period
+from workbook.usecases.desk_tasks import IssueRequest
+from workbook.usecases.desk_tasks import issue as issue_order
 from workbook.usecases.failures import failure_lines
-from workbook.usecases.generate import WriteOutcome, WrittenFile, generate_workbooks
-from workbook.usecases.inbox import discard_registers, keep_register, kept_register
-from workbook.usecases.issue_effects import changed_by_issuing, judged_before
+from workbook.usecases.inbox import keep_register, kept_register
 from workbook.usecases.issue_plan import IssuePlan, plan_issue
-from workbook.usecases.people import PeopleRequest, generate_people
-from workbook.usecases.wording import comparison_lines, report_words, still_out_lines
-from workbook.usecases.workspace import Workspace
+from workbook.usecases.wording import comparison_lines, still_out_lines
+from workbook.usecases.workspace import sheet_password
 from workbook.web.local_desk import the_desk
-from workbook.web.works import Work
 
 PAGES = Blueprint("issue", __name__)
-
-
-@dataclass(frozen=True)
-class IssueRequest:
-    """What is to be issued.
-
-    only: the id of one provider. forms: beside the quarterly return; none for that.
-    state: of the store when it was shown what would change. answered: the questions that were answered with yes.
-    """
-
-    register: Path
-    period: str
-    only: str
-    forms: tuple[str, ...]
-    state: int
-    answered: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class IssuedRun:
-    """What was issued, what was not replaced, and what that changed."""
-
-    issued: tuple[WrittenFile, ...]
-    held: tuple[WrittenFile, ...]
-    lines: tuple[str, ...]
 
 
 @PAGES.get("/register")
@@ -84,50 +57,14 @@ def issue() -> str | Response | tuple[str, int]:
             return _plan_page(order, ("Nothing was written. If that is meant, say so; else put the register right.",))
     except WorkbookError as error:
         return _register_page(failure_lines(error)), 422
-    work = desk.works.begin(
-        f"Issuing {order.period}", order.period, "issued.html", lambda work: _issued(order, desk.open(), work)
-    )
+    work = desk.begin(f"Issuing {order.period}", order.period, "issued.html", partial(issue_order, order))
     return redirect(f"/work/{work.number}", 303)
-
-
-def _issued(order: IssueRequest, desk: Workspace, work: Work) -> IssuedRun:
-    """Issue as the command does."""
-    period = _period(desk, order.period)
-    providers = read_register(order.register, desk.configuration)
-    switch = configuration_use(desk).question
-    plan = plan_issue(desk.configuration, providers, period, desk, order.only)
-    if not {*plan.questions, switch} - {""} <= set(order.answered):
-        raise UsageError("meanwhile there is more to confirm. Nothing was issued. Check the register again.")
-    desk = replace(desk, may_switch=bool(switch))
-    for question in order.answered:
-        desk.log(f"{desk.by} answered yes to: {question}")
-    before, password = judged_before(desk, period), os.environ.get("SP_WORKBOOK_PASSWORD", "")
-    what = (desk.configuration, providers, period, desk)
-    if order.forms:
-        people = PeopleRequest(order.forms, secrets.choice, 0, order.only)
-        issued = generate_people(*what, people, password=password, progress=work.progress, state=order.state)
-    else:
-        issued = generate_workbooks(
-            *what, password=password, only=order.only, progress=work.progress, state=order.state
-        )
-    report = changed_by_issuing(desk, period, before)
-    discard_registers(desk)
-    held = tuple(file for file in issued if file.release is WriteOutcome.HELD)
-    return IssuedRun(issued, held, tuple(report_words(report)) if report else ())
 
 
 def _order(state: int) -> IssueRequest:
     form = request.form
-    return IssueRequest(
-        Path(), form.get("period", "").strip(), form.get("provider", "").strip(), tuple(form.getlist("form")), state
-    )
-
-
-def _period(desk: Workspace, code: str) -> Period:
-    try:
-        return desk.configuration.framework.periods.parse(code)
-    except ValueError as error:
-        raise UsageError(str(error)) from error
+    period, only = form.get("period", "").strip(), form.get("provider", "").strip()
+    return IssueRequest(Path(), period, only, tuple(form.getlist("form")), state, sheet_password())
 
 
 def _plan_page(order: IssueRequest, problems: tuple[str, ...] = ()) -> str:
@@ -137,7 +74,7 @@ def _plan_page(order: IssueRequest, problems: tuple[str, ...] = ()) -> str:
     reading = check_register(desk.configuration, order.register)
     plan, period, questions = None, None, ()
     if order.period:
-        period = _period(desk, order.period)
+        period = written_period(order.period, desk.configuration.framework.periods)
         providers = read_register(order.register, desk.configuration)
         plan = plan_issue(desk.configuration, providers, period, desk, order.only)
         switch = configuration_use(desk).question

@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from workbook.errors import WorkbookError
 from workbook.table import all_formats
-from workbook.text import counted
 from workbook.usecases.close import close
 from workbook.usecases.days import written_day
-from workbook.usecases.export import UPLOAD, WrittenExport, export
+from workbook.usecases.desk_tasks import ExportRequest, write_export, write_findings, write_outcomes
+from workbook.usecases.export import UPLOAD
 from workbook.usecases.failures import failure_lines
-from workbook.usecases.outcomes import report_outcomes
 from workbook.usecases.period_files import PeriodFile, content_of_file, period_files
 from workbook.usecases.releases import list_releases
 from workbook.usecases.reopen import reopen
-from workbook.usecases.report import report
 from workbook.usecases.results import write_results
-from workbook.usecases.share import share
 from workbook.usecases.status import status
-from workbook.usecases.wording import (
-    differ_words,
-    exported_words,
-    left_out_lines,
-    report_words,
-    state_counts,
-)
+from workbook.usecases.wording import report_words, state_counts
 from workbook.web.local_desk import the_desk
-from workbook.web.works import Work
 
 PAGES = Blueprint("leaving", __name__)
 
@@ -101,15 +92,8 @@ def leave(code: str) -> str | AnyResponse | tuple[str, int]:
         return _export_page(code, failure_lines(error)), 422
 
     authority, is_replacement = form.get("authority", "").strip(), form.get("replace") == "yes"
-
-    def task(_: Work) -> WrittenExport:
-        workspace = desk.open()
-        what = (workspace, workspace.configuration, code, chosen)
-        if is_shared:
-            return share(*what, authority=authority, day=day, replace=is_replacement)
-        return export(*what, authority=authority, day=day)
-
-    work = desk.works.begin(f"Writing {code} as {chosen}", code, "exported.html", task)
+    order = ExportRequest(code, chosen, authority, day, is_shared, is_replacement)
+    work = desk.begin(f"Writing {code} as {chosen}", code, "exported.html", partial(write_export, order))
     return redirect(f"/work/{work.number}", 303)
 
 
@@ -122,15 +106,6 @@ def _export_page(code: str, problems: tuple[str, ...] = ()) -> str:
         releases=list_releases(desk.open(), code),
         problems=problems,
     )
-
-
-def export_lines(written: WrittenExport) -> list[str]:
-    """Say what an export holds, changes and left out."""
-    lines = [exported_words(written)]
-    if written.put_out.before:
-        before = " and ".join(f"release {number}" for number in written.put_out.before)
-        lines.append(differ_words(len(written.put_out.differences), before))
-    return [*lines, *left_out_lines(written)]
 
 
 @PAGES.get("/quarter/<code>/close")
@@ -170,19 +145,9 @@ def write_report(code: str) -> AnyResponse:
     """Write a report beside the page."""
     desk, which = the_desk(), request.form.get("report", "")
 
-    def findings(_: Work) -> tuple[str, ...]:
-        chosen, path, number = report(desk.open(), code)
-        return (f"{chosen}: {counted(number, 'finding')}: {path.name}",)
-
-    def outcomes(_: Work) -> tuple[str, ...]:
-        written = report_outcomes(desk.open(), code, request_since)
-        made = written.report
-        numbers = f"{counted(len(made.services), 'service')}, {counted(len(made.periods), 'period')}"
-        return (f"{made.authorities}, {made.span}: {numbers}: {written.page.name}",)
-
-    request_since = request.form.get("since", "").strip()
-    task = findings if which == "findings" else outcomes
-    work = desk.works.begin(f"Writing a report of {code}", code, "reported.html", task)
+    since = request.form.get("since", "").strip()
+    task = partial(write_findings, code) if which == "findings" else partial(write_outcomes, code, since)
+    work = desk.begin(f"Writing a report of {code}", code, "reported.html", task)
     return redirect(f"/work/{work.number}", 303)
 
 

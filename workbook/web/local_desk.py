@@ -13,10 +13,11 @@ from typing import TypeVar, cast
 
 from flask import Flask, abort, current_app
 
+from workbook.usecases.child_process import Task, WorkEnding, WorkOrder, do_beside
 from workbook.usecases.quarter_view import QuarterView, StoreState, look_at_quarter, store_state
 from workbook.usecases.workspace import Workspace
 from workbook.web.guarding import Guard
-from workbook.web.works import Works
+from workbook.web.works import Work, Works
 
 Thing = TypeVar("Thing")
 _NAME = "local-desk"
@@ -50,8 +51,26 @@ class LocalDesk:
             kept = self._views.get(code)
             if kept is None or kept.state != store_state(desk).number or kept.status.day != day:
                 kept = look_at_quarter(desk, code, day)
-                self._views |= {code: kept, str(kept.period): kept}
+                self._keep(code, kept)
         return kept
+
+    def begin(self, title: str, code: str, page: str, task: Task) -> Work:
+        """Begin long work in a process of its own, and wait a moment.
+
+        code: of the period that it is about, which is shown as it stands afterwards. page: that shows what came of it.
+        """
+        order = WorkOrder(self.open(), task, code)
+
+        def do(work: Work) -> WorkEnding:
+            ending = do_beside(order, work.tell, work.is_stopping.is_set)
+            if ending.view is not None:
+                self._keep(code, ending.view)
+            return ending
+
+        return self.works.begin(title, code, page, do)
+
+    def _keep(self, code: str, view: QuarterView) -> None:
+        self._views |= {code: view, str(view.period): view}
 
     def state(self) -> StoreState:
         """The state of the store, and what was done to it last."""

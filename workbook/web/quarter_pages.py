@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from flask import Blueprint, abort, redirect, render_template
+from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response
 
 from workbook.errors import UsageError
 from workbook.quarter import ServiceKey, ServiceState
 from workbook.usecases.quarter_view import QuarterView
 from workbook.usecases.service_line import ServiceLine
-from workbook.usecases.service_view import service_view
+from workbook.usecases.service_view import ServiceView
 from workbook.usecases.trace import trace
 from workbook.usecases.wording import comparison_lines
 from workbook.web.local_desk import the_desk
@@ -78,14 +78,8 @@ def provider(code: str, name: str) -> str:
 @PAGES.get("/quarter/<code>/service/<name>")
 def service(code: str, name: str) -> str:
     """Show the figures of one service beside the last ones."""
-    desk = the_desk()
     view, line = _line(code, name)
-    key = ServiceKey(line.authority_code, line.provider_id, line.service_id)
-    try:
-        shown = service_view(desk.open(), view, line.form, key)
-    except KeyError:
-        abort(404)
-    return render_template("service.html", view=view, line=line, shown=shown)
+    return render_template("service.html", view=view, line=line, shown=_shown(view, line))
 
 
 @PAGES.get("/quarter/<code>/trace/<name>")
@@ -102,9 +96,7 @@ def traced_figure(code: str, name: str, figure: str) -> str:
     """Show where one figure came from, and where it went."""
     desk = the_desk()
     view, line = _line(code, name)
-    key = ServiceKey(line.authority_code, line.provider_id, line.service_id)
-    shown = service_view(desk.open(), view, line.form, key)
-    item = desk.named(figure, shown.figures, lambda shown: ("figure", shown.question))
+    item = desk.named(figure, _shown(view, line).figures, lambda shown: ("figure", shown.question))
     events = trace(desk.open(), line.service_id, item.question, code)
     return render_template("trace.html", view=view, line=line, events=events, item=item)
 
@@ -122,3 +114,7 @@ def service_parts(line: ServiceLine) -> tuple[str, ...]:
 def _line(code: str, name: str) -> tuple[QuarterView, ServiceLine]:
     view = the_desk().view(code)
     return view, the_desk().named(name, view.status.lines, service_parts)
+
+
+def _shown(view: QuarterView, line: ServiceLine) -> ServiceView:
+    return view.services[line.form, ServiceKey(line.authority_code, line.provider_id, line.service_id)]

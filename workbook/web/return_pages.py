@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from contextlib import suppress
-from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from workbook.errors import WorkbookError
-from workbook.findings.telling import finding_lines
+from workbook.text import counted
 from workbook.usecases.correct import correct
+from workbook.usecases.desk_tasks import read_dropped
 from workbook.usecases.diff import diff
 from workbook.usecases.failures import failure_lines
-from workbook.usecases.figure_changes import FileEffect
-from workbook.usecases.inbox import Drop, discard_drop, keep_dropped, read_drop, waiting_drops
+from workbook.usecases.inbox import Drop, discard_drop, keep_dropped, waiting_drops
 from workbook.usecases.quarter_view import FileView
-from workbook.usecases.read_run import ReadRun
 from workbook.usecases.withdraw import withdraw
-from workbook.usecases.wording import effects_words, report_words, run_counts, untold_words
+from workbook.usecases.wording import report_words
+from workbook.usecases.workspace import sheet_password
 from workbook.web.local_desk import LocalDesk, the_desk
-from workbook.web.works import Work
 
 PAGES = Blueprint("returns", __name__)
-
-
-@dataclass(frozen=True)
-class ReadSummary:
-    """What a page shows of a run, in words and numbers.
-
-    changed: what it changed in what stood. findings: a line each, worst first.
-    """
-
-    counts: tuple[tuple[str, int], ...]
-    files: tuple[FileEffect, ...]
-    changed: tuple[str, ...]
-    findings: tuple[str, ...]
 
 
 @PAGES.get("/quarter/<code>/returns")
@@ -48,8 +32,7 @@ def returns(code: str) -> str:
 
 def _returns_page(code: str, problems: tuple[str, ...] = ()) -> str:
     desk = the_desk()
-    reading = {work.item for work in desk.works.at_work}
-    waiting = [] if reading else waiting_drops(desk.open())
+    waiting = [] if desk.works.at_work else waiting_drops(desk.open())
     return render_template("returns.html", view=desk.view(code), waiting=waiting, problems=problems)
 
 
@@ -77,22 +60,8 @@ def go_on(code: str) -> Response:
 
 
 def _read(desk: LocalDesk, dropped: Drop, code: str) -> Response:
-    def task(work: Work) -> ReadSummary:
-        summary = _summary(read_drop(desk.open(), dropped, work.progress))
-        with suppress(WorkbookError):  # it is recorded, whatever becomes of the view
-            desk.view(code, is_fresh=True)
-        return summary
-
-    number = len(dropped.names)
-    title = f"Reading {number} {'file' if number == 1 else 'files'}"
-    return redirect(f"/work/{desk.works.begin(title, code, 'read.html', task).number}", 303)
-
-
-def _summary(run: ReadRun) -> ReadSummary:
-    """What the command line prints of a run, without its limits."""
-    told = [untold_words(run.untold)] if run.untold else []
-    changed = (effects_words(period, effects) for period, effects in run.effects.items())
-    return ReadSummary(tuple(run_counts(run)), run.files, (*told, *changed), tuple(finding_lines(run.findings)))
+    title = f"Reading {counted(len(dropped.names), 'file')}"
+    return redirect(f"/work/{desk.begin(title, code, 'read.html', partial(read_dropped, dropped)).number}", 303)
 
 
 @PAGES.get("/quarter/<code>/file/<name>")
@@ -112,7 +81,7 @@ def send_back(code: str, name: str) -> str | tuple[str, int]:
     """Write the corrected copy and its letter."""
     desk, file = the_desk(), _file(code, name)
     try:
-        written = correct(desk.open(), file.digest, None, os.environ.get("SP_WORKBOOK_PASSWORD", ""))
+        written = correct(desk.open(), file.digest, None, sheet_password())
     except WorkbookError as error:
         return _file_page(code, name, failure_lines(error)), 409
     return render_template("corrected.html", view=desk.view(code), file=file, written=written)

@@ -11,6 +11,7 @@ from flask import Flask
 from waitress.server import TcpWSGIServer, create_server
 
 from workbook.errors import UsageError
+from workbook.usecases.child_process import keep_ready
 from workbook.usecases.entering import open_workbook
 from workbook.usecases.workspace import Workspace
 from workbook.web.application import create_application, create_provider_application
@@ -50,7 +51,9 @@ def desk_server(open_desk: Callable[[], Workspace], port: int = 0) -> DeskServer
     """
     guard = Guard(port)
     app = create_application(open_desk, guard)
-    return _server_of(app, guard, desk_of(app).works.end)
+    server = _server_of(app, guard, desk_of(app).works.end)
+    keep_ready()
+    return server
 
 
 def provider_server(workbooks: tuple[Path, ...], desk: Workspace, port: int = 0) -> DeskServer:

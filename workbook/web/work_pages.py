@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template
 from werkzeug.wrappers import Response
 
-from workbook.web.leaving_pages import export_lines
 from workbook.web.local_desk import the_desk
 from workbook.web.works import Work
 
@@ -16,14 +15,15 @@ PAGES = Blueprint("work", __name__)
 def work(number: int) -> str:
     """Show how far a work is, or what came of it."""
     shown = _work(number)
-    return render_template("work.html", work=shown, result=shown.result, export_lines=export_lines)
+    return render_template("work.html", work=shown, step=shown.step, result=shown.result)
 
 
 @PAGES.get("/work/<int:number>/progress")
 def progress(number: int) -> dict[str, object]:
     """Say how far a work is, for a page that is open."""
     shown = _work(number)
-    return {"over": shown.is_over, "done": shown.done, "total": shown.total, "item": shown.item}
+    step = shown.step
+    return {"over": shown.is_over, "done": step.done, "total": step.total, "item": step.item}
 
 
 @PAGES.post("/work/<int:number>/stop")

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import TypeVar
+from functools import cached_property
 
-from workbook.errors import WorkbookError
+from workbook.usecases.child_process import WorkEnding, WorkStep
 from workbook.usecases.failures import STOPPED, failure_lines
 
-Item = TypeVar("Item")
 #: How long a page waits for short work, in seconds, so that it comes with the result.
 _SHORT = 0.8
 #: So many works are remembered.
 _MOST_WORKS = 200
-
-
-class _StoppedError(WorkbookError):
-    """Somebody asked for the work to be stopped."""
+_BEGINNING = WorkStep(0, 0, "")
 
 
 @dataclass
@@ -28,18 +24,16 @@ class Work:
     """One piece of work.
 
     title: what is done. period: the code of the one it is about. page: the template that shows its result.
-    done, total: how far it is. item: what it is at.
+    step: how far it is.
     """
 
     number: int
     title: str
     period: str
     page: str
-    done: int = 0
-    total: int = 0
-    item: str = ""
+    step: WorkStep = _BEGINNING
     is_stopping: threading.Event = field(default_factory=threading.Event)
-    future: Future[object] = field(default_factory=Future)
+    future: Future[WorkEnding] = field(default_factory=Future)
 
     @property
     def is_over(self) -> bool:
@@ -49,27 +43,22 @@ class Work:
     @property
     def result(self) -> object:
         """What it came to; None where it is not over, or failed."""
-        return self.future.result() if self.is_over and not self.failure else None
+        return self._ending.result if self.is_over else None
 
     @property
     def failure(self) -> tuple[str, ...]:
         """Why it failed, in lines; empty where it did not."""
-        error = self.future.exception() if self.is_over else None
-        return () if error is None else failure_lines(error)
+        return self._ending.failure if self.is_over else ()
 
-    def progress(self, items: Iterable[Item], total: int) -> Iterator[Item]:
-        """Pass things on one by one, and note how far it is.
+    @cached_property
+    def _ending(self) -> WorkEnding:
+        """How it ended; what nobody foresaw is kept in a file once, not at each look."""
+        error = self.future.exception()
+        return self.future.result() if error is None else WorkEnding(failure=failure_lines(error))
 
-        It ends where it is to stop."""
-        self.total = total
-        for number, item in enumerate(items):
-            if self.is_stopping.is_set():
-                raise _StoppedError(STOPPED)
-            self.done, self.item = number, str(getattr(item, "name", ""))
-            yield item
-        self.done, self.item = total, ""
-        if self.is_stopping.is_set():
-            raise _StoppedError(STOPPED)
+    def tell(self, step: WorkStep) -> None:
+        """Note how far it is."""
+        self.step = step
 
 
 class Works:
@@ -79,11 +68,11 @@ class Works:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="work")
         self._numbers, self._works = itertools.count(1), dict[int, Work]()
 
-    def begin(self, title: str, period: str, page: str, task: Callable[[Work], object]) -> Work:
+    def begin(self, title: str, period: str, page: str, task: Callable[[Work], WorkEnding]) -> Work:
         """Begin a work after those before it, and wait a moment."""
         work = Work(next(self._numbers), title, period, page)
         self._works = dict(list(self._works.items())[1 - _MOST_WORKS :]) | {work.number: work}
-        work.future = self._pool.submit(task, work)
+        work.future = self._pool.submit(_in_turn, task, work)
         wait([work.future], _SHORT)
         return work
 
@@ -101,3 +90,8 @@ class Works:
         for work in self.at_work:
             work.is_stopping.set()
         self._pool.shutdown(cancel_futures=True)
+
+
+def _in_turn(task: Callable[[Work], WorkEnding], work: Work) -> WorkEnding:
+    """Do a work, unless it was told to stop while it waited for its turn."""
+    return WorkEnding(failure=(STOPPED,)) if work.is_stopping.is_set() else task(work)

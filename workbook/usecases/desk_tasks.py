@@ -1,0 +1,178 @@
+"""The long work of the desk, done in another process.
+
+Each comes to what a page shows of it, in words and numbers: what a run holds beside is large.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from workbook.errors import UsageError
+from workbook.findings.telling import finding_lines
+from workbook.register import read_register
+from workbook.text import counted
+from workbook.usecases.configuration import configuration_use
+from workbook.usecases.days import written_period
+from workbook.usecases.export import WrittenExport, export
+from workbook.usecases.figure_changes import FileEffect
+from workbook.usecases.generate import WriteOutcome, WrittenFile, generate_workbooks
+from workbook.usecases.inbox import Drop, discard_registers, read_drop
+from workbook.usecases.issue_effects import changed_by_issuing, judged_before
+from workbook.usecases.issue_plan import plan_issue
+from workbook.usecases.outcomes import report_outcomes
+from workbook.usecases.people import PeopleRequest, generate_people
+from workbook.usecases.releasing import FigureDifference
+from workbook.usecases.report import report
+from workbook.usecases.share import share
+from workbook.usecases.wording import (
+    differ_words,
+    effects_words,
+    exported_words,
+    left_out_lines,
+    report_words,
+    run_counts,
+    untold_words,
+)
+from workbook.usecases.workers import Progress
+from workbook.usecases.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class ReadSummary:
+    """What there is to say of a run of reading.
+
+    changed: what it changed in what stood. findings: a line each, worst first.
+    """
+
+    counts: tuple[tuple[str, int], ...]
+    files: tuple[FileEffect, ...]
+    changed: tuple[str, ...]
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class IssueRequest:
+    """What is to be issued.
+
+    only: the id of one provider. forms: beside the quarterly return; none for that.
+    password: that locks the sheets. state: of the store when it was shown what would change. answered: the questions that were answered with yes.
+    """
+
+    register: Path
+    period: str
+    only: str
+    forms: tuple[str, ...]
+    state: int
+    password: str
+    answered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class IssuedRun:
+    """What was issued, what was not replaced, and what that changed."""
+
+    issued: tuple[WrittenFile, ...]
+    held: tuple[WrittenFile, ...]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """What is to leave.
+
+    authority: its code; all where it is empty. is_shared: for people outside, with small numbers hidden.
+    is_replacement: what was shared before was never handed out.
+    """
+
+    period: str
+    format_name: str
+    authority: str
+    day: dt.date
+    is_shared: bool
+    is_replacement: bool
+
+
+@dataclass(frozen=True)
+class ExportSummary:
+    """What left: in words, by file, and where it differs from before."""
+
+    lines: tuple[str, ...]
+    files: tuple[str, ...]
+    differences: tuple[FigureDifference, ...]
+
+
+def read_dropped(drop: Drop, desk: Workspace, progress: Progress) -> ReadSummary:
+    """Read what was handed over."""
+    run = read_drop(desk, drop, progress)
+    told = [untold_words(run.untold)] if run.untold else []
+    changed = (effects_words(period, effects) for period, effects in run.effects.items())
+    return ReadSummary(tuple(run_counts(run)), run.files, (*told, *changed), tuple(finding_lines(run.findings)))
+
+
+def issue(request: IssueRequest, desk: Workspace, progress: Progress) -> IssuedRun:
+    """Issue the workbooks of a register.
+
+    Raises UsageError where more is to be confirmed than was.
+    """
+    period = written_period(request.period, desk.configuration.framework.periods)
+    providers = read_register(request.register, desk.configuration)
+    switch = configuration_use(desk).question
+    plan = plan_issue(desk.configuration, providers, period, desk, request.only)
+    if not {*plan.questions, switch} - {""} <= set(request.answered):
+        raise UsageError("meanwhile there is more to confirm. Nothing was issued. Check the register again.")
+    desk = replace(desk, may_switch=bool(switch))
+    for question in request.answered:
+        desk.log(f"{desk.by} answered yes to: {question}")
+    before, password = judged_before(desk, period), request.password
+    what = (desk.configuration, providers, period, desk)
+    if request.forms:
+        people = PeopleRequest(request.forms, secrets.choice, 0, request.only)
+        issued = generate_people(*what, people, password=password, progress=progress, state=request.state)
+    else:
+        issued = generate_workbooks(*what, password=password, only=request.only, progress=progress, state=request.state)
+    report = changed_by_issuing(desk, period, before)
+    discard_registers(desk)
+    held = tuple(file for file in issued if file.release is WriteOutcome.HELD)
+    return IssuedRun(issued, held, tuple(report_words(report)) if report else ())
+
+
+def write_export(request: ExportRequest, desk: Workspace, _progress: Progress) -> ExportSummary:
+    """Write what is accepted, and record that it left."""
+    what = (desk, desk.configuration, request.period, request.format_name)
+    if request.is_shared:
+        written = share(*what, authority=request.authority, day=request.day, replace=request.is_replacement)
+    else:
+        written = export(*what, authority=request.authority, day=request.day)
+    return export_summary(written)
+
+
+def export_summary(written: WrittenExport) -> ExportSummary:
+    """Say what an export holds, what changed and what is left out."""
+    put = written.put_out
+    return ExportSummary(tuple(_export_lines(written)), tuple(path.name for path in put.paths), put.differences)
+
+
+def _export_lines(written: WrittenExport) -> Iterator[str]:
+    yield exported_words(written)
+    if before := written.put_out.before:
+        releases = " and ".join(f"release {number}" for number in before)
+        yield differ_words(len(written.put_out.differences), releases)
+    yield from left_out_lines(written)
+
+
+def write_findings(period: str, desk: Workspace, _progress: Progress) -> tuple[str, ...]:
+    """Write the findings of a period as a workbook."""
+    chosen, path, number = report(desk, period)
+    return (f"{chosen}: {counted(number, 'finding')}: {path.name}",)
+
+
+def write_outcomes(period: str, since: str, desk: Workspace, _progress: Progress) -> tuple[str, ...]:
+    """Write what the figures of a span mean."""
+    written = report_outcomes(desk, period, since)
+    made = written.report
+    numbers = f"{counted(len(made.services), 'service')}, {counted(len(made.periods), 'period')}"
+    return (f"{made.authorities}, {made.span}: {numbers}: {written.page.name}",)
