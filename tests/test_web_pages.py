@@ -8,7 +8,8 @@
 6. A register's mistakes are told all at once, by row; so are an unknown period and a file that is no register.
 7. A return is withdrawn and put back; a decision that cannot be made is refused in the use case's words.
 8. A failure that nobody foresaw is words and a file, never a traceback.
-9. Forms about people are issued and read by page; nothing that is said of a person is shown.
+9. Reports are written and shown by page: with the styles that stand in them, without a script, apart from the desk.
+10. Forms about people are issued and read by page; nothing that is said of a person is shown.
 """
 
 from __future__ import annotations
@@ -40,6 +41,15 @@ def out(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def visitor(out: Path) -> Visitor:
+    return Visitor.of(out)
+
+
+@pytest.fixture(scope="module")
+def returned(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
+    """A visitor of a desk to which both have returned."""
+    out = tmp_path_factory.mktemp("returned") / "out"
+    for number, file in enumerate(issued(out, provider(1), provider(2))):
+        read(out, sent(out.parent / "in", f"{number}.xlsx", answered(out, file)))
     return Visitor.of(out)
 
 
@@ -238,8 +248,40 @@ class TestFiles:
         assert "Please report it with the file" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"report": "outcomes", "since": ""}, "2 services, 1 period"),
+        ({"report": "service", "service": "S-1"}, "to ask"),
+        ({"report": "national", "period": str(PERIOD)}, "tables"),
+        ({"report": "market", "group": "21"}, "Release 1."),
+    ],
+    ids=["outcomes", "service", "national", "market"],
+)
+def test_reports_are_shown(returned: Visitor, fields: dict[str, str], words: str) -> None:
+    """9: each that is a page."""
+    page = finished(returned, returned.send(f"{QUARTER}/reports", fields).headers["Location"])
+    assert words in page
+    path = re.findall(rf'href="({QUARTER}/reports/[0-9a-f]+)"', page)[0]
+    shown = returned.get(path)
+    policy = shown.headers["Content-Security-Policy"]
+    assert policy.startswith("sandbox; default-src 'none'; style-src 'sha256-")
+    assert "script" not in policy
+    assert "unsafe" not in policy
+    assert "<h1" in shown.text
+    assert returned.get(path.replace("/reports/", "/files/")).data == shown.data
+    assert path in returned.get(f"{QUARTER}/reports").text
+
+
+def test_only_a_report_is_shown(returned: Visitor) -> None:
+    """9: anything else is handed out as a file; a report that there is not is no page."""
+    path = re.findall(rf'href="({QUARTER}/files/[0-9a-f]+)"', returned.get(f"{QUARTER}/files").text)[0]
+    assert returned.get(path.replace("/files/", "/reports/")).status_code == 404
+    assert returned.send(f"{QUARTER}/reports", {"report": "gossip"}).status_code == 404
+
+
 def test_people_are_issued_and_read_by_page(visitor: Visitor, out: Path, tmp_path: Path) -> None:
-    """9: by the form's own workbook."""
+    """10: by the form's own workbook."""
     lines = register(tmp_path / "register.csv", provider(1), provider(2))
     fields = {
         "register": (io.BytesIO(lines.read_bytes()), lines.name),

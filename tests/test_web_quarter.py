@@ -5,6 +5,7 @@
 3. A question is settled by keyboard alone.
 4. Without scripts everything can be done as well.
 5. A page that is left open says when figures have changed.
+6. A report is opened where it was written, with its own look.
 """
 
 from __future__ import annotations
@@ -265,6 +266,14 @@ def _leave(screen: Screen) -> None:
     screen.look()
     screen.press("Write the findings")
     screen.shows("The report is written")
+    screen.go("Reports")
+    screen.press("Write the report")
+    screen.shows("The report is written")
+    screen.look()
+    screen.go("Open outcomes.html")
+    screen.shows("How to read this")
+    assert screen.page.evaluate("getComputedStyle(document.body).maxWidth") == "1024px"  # it has its own look
+    screen.page.go_back()
     screen.go("Close")
     screen.look()
     screen.press("Close it")
@@ -298,7 +307,7 @@ def by_command(quarter: Quarter, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 class TestQuarter:
     def test_pages_and_commands_leave_the_same(self, quarter: Quarter, by_command: Path) -> None:
-        """1, 3: each result, each workbook, each file of each release."""
+        """1, 3, 6: each result, each workbook, each file of each release."""
         by_page, other = quarter.out / str(PERIOD), by_command / str(PERIOD)
         exports = sorted(path.relative_to(other) for path in other.glob("export/**/*") if path.is_file())
         books = sorted(path.relative_to(other) for path in other.glob("*_*.xlsx"))

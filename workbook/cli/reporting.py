@@ -9,7 +9,6 @@ import typer
 
 from workbook.cli.options import DONE, By, Config, Out, Quarter, StoreAddress, app, exit_code, parsed_day, workspace
 from workbook.cli.terminal import console, escape
-from workbook.text import counted
 
 if TYPE_CHECKING:
     from workbook.usecases.outcomes import WrittenOutcomes
@@ -30,9 +29,10 @@ def report(
 def findings(period: Quarter = "", out: Out = Path("output"), store: StoreAddress = "") -> int:
     """Write a workbook to filter: what to fix and confirm, which checks ran."""
     from workbook.usecases.report import report as write_report
+    from workbook.usecases.wording import findings_words
 
     chosen, path, number = write_report(workspace(out, store), period)
-    console.print(f"{chosen}: {counted(number, 'finding')}: {escape(str(path))}", soft_wrap=True)
+    _print_written(findings_words(chosen, number), path)
     return DONE
 
 
@@ -66,13 +66,10 @@ def service(
 ) -> int:
     """Write the pack for one contract meeting: what is known of a service."""
     from workbook.usecases.service_pack import report_service
+    from workbook.usecases.wording import pack_words
 
     written = report_service(workspace(out, store), service, period, since, authority)
-    pack = written.pack
-    number = counted(len(pack.questions), "question")
-    console.print(
-        f"{escape(pack.service.name)}, {pack.report.span}: {number} to ask: {escape(str(written.page))}", soft_wrap=True
-    )
+    _print_written(pack_words(written.pack), written.page)
     console.print(f"Every figure of it: {escape(str(written.tables[0].parent))}", soft_wrap=True)
     return DONE
 
@@ -88,13 +85,10 @@ def national(
 ) -> int:
     """Write people, needs and outcomes in the shape of the national tables."""
     from workbook.usecases.national import report_national
+    from workbook.usecases.wording import national_words
 
     written = report_national(workspace(out, store), period, authority)
-    number = counted(len(written.tables), "table")
-    console.print(
-        f"{escape(written.report.authorities)}, {written.report.span}: {number}: {escape(str(written.page))}",
-        soft_wrap=True,
-    )
+    _print_written(national_words(written), written.page)
     return DONE
 
 
@@ -120,12 +114,13 @@ def market(
 
 def print_outcomes(written: WrittenOutcomes) -> None:
     """Say what a report of outcomes is about, and where it is."""
-    report = written.report
-    numbers = f"{counted(len(report.services), 'service')}, {counted(len(report.periods), 'period')}"
-    console.print(
-        f"{escape(report.authorities)}, {report.span}: {numbers}: {escape(str(written.page))}", soft_wrap=True
-    )
+    from workbook.usecases.wording import outcomes_words, uncounted_words
+
+    _print_written(outcomes_words(written.report), written.page)
     console.print(f"Every figure of it: {escape(str(written.tables[0].parent))}", soft_wrap=True)
-    if report.uncounted:
-        number = counted(len(report.uncounted), "return")
-        console.print(f"Not, or not wholly, counted: {number}. The page says which.", soft_wrap=True)
+    if words := uncounted_words(written.report):
+        console.print(words)
+
+
+def _print_written(words: str, path: Path) -> None:
+    console.print(f"{escape(words)}: {escape(str(path))}", soft_wrap=True)

@@ -14,7 +14,6 @@ from pathlib import Path
 from workbook.errors import UsageError
 from workbook.findings.telling import finding_lines
 from workbook.register import read_register
-from workbook.text import counted
 from workbook.usecases.configuration import configuration_use
 from workbook.usecases.days import written_period
 from workbook.usecases.export import WrittenExport, export
@@ -23,18 +22,27 @@ from workbook.usecases.generate import WriteOutcome, WrittenFile, generate_workb
 from workbook.usecases.inbox import Drop, discard_registers, read_drop
 from workbook.usecases.issue_effects import changed_by_issuing, judged_before
 from workbook.usecases.issue_plan import plan_issue
+from workbook.usecases.market import report_market
+from workbook.usecases.national import report_national
 from workbook.usecases.outcomes import report_outcomes
 from workbook.usecases.people import PeopleRequest, generate_people
+from workbook.usecases.period_files import place_of
 from workbook.usecases.releasing import FigureDifference
 from workbook.usecases.report import report
+from workbook.usecases.service_pack import report_service
 from workbook.usecases.share import share
 from workbook.usecases.wording import (
     differ_words,
     effects_words,
     exported_words,
+    findings_words,
     left_out_lines,
+    national_words,
+    outcomes_words,
+    pack_words,
     report_words,
     run_counts,
+    uncounted_words,
     untold_words,
 )
 from workbook.usecases.workers import Progress
@@ -97,11 +105,26 @@ class ExportRequest:
 
 
 @dataclass(frozen=True)
-class ExportSummary:
-    """What left: in words, by file, and where it differs from before."""
+class ReportSummary:
+    """What was written for managers, in words.
+
+    period: in whose folder. place: the folder in that, and the name, of the page or workbook.
+    """
 
     lines: tuple[str, ...]
-    files: tuple[str, ...]
+    period: str
+    place: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class ExportSummary:
+    """What left: in words, by file, and where it differs from before.
+
+    files: the folder in that of the period, and the name, of each.
+    """
+
+    lines: tuple[str, ...]
+    files: tuple[tuple[str, str], ...]
     differences: tuple[FigureDifference, ...]
 
 
@@ -147,13 +170,14 @@ def write_export(request: ExportRequest, desk: Workspace, _progress: Progress) -
         written = share(*what, authority=request.authority, day=request.day, replace=request.is_replacement)
     else:
         written = export(*what, authority=request.authority, day=request.day)
-    return export_summary(written)
+    return _export_summary(desk, written)
 
 
-def export_summary(written: WrittenExport) -> ExportSummary:
+def _export_summary(desk: Workspace, written: WrittenExport) -> ExportSummary:
     """Say what an export holds, what changed and what is left out."""
-    put = written.put_out
-    return ExportSummary(tuple(_export_lines(written)), tuple(path.name for path in put.paths), put.differences)
+    put, folder = written.put_out, desk.folder(written.period)
+    files = tuple(place_of(path, folder) for path in put.paths)
+    return ExportSummary(tuple(_export_lines(written)), files, put.differences)
 
 
 def _export_lines(written: WrittenExport) -> Iterator[str]:
@@ -164,15 +188,35 @@ def _export_lines(written: WrittenExport) -> Iterator[str]:
     yield from left_out_lines(written)
 
 
-def write_findings(period: str, desk: Workspace, _progress: Progress) -> tuple[str, ...]:
+def write_findings(period: str, desk: Workspace, _progress: Progress) -> ReportSummary:
     """Write the findings of a period as a workbook."""
     chosen, path, number = report(desk, period)
-    return (f"{chosen}: {counted(number, 'finding')}: {path.name}",)
+    return _report_summary(path, desk, findings_words(chosen, number))
 
 
-def write_outcomes(period: str, since: str, desk: Workspace, _progress: Progress) -> tuple[str, ...]:
+def write_outcomes(period: str, since: str, desk: Workspace, _progress: Progress) -> ReportSummary:
     """Write what the figures of a span mean."""
     written = report_outcomes(desk, period, since)
-    made = written.report
-    numbers = f"{counted(len(made.services), 'service')}, {counted(len(made.periods), 'period')}"
-    return (f"{made.authorities}, {made.span}: {numbers}: {written.page.name}",)
+    return _report_summary(written.page, desk, outcomes_words(written.report), uncounted_words(written.report))
+
+
+def write_pack(service_id: str, authority: str, period: str, desk: Workspace, _progress: Progress) -> ReportSummary:
+    """Write the pack of a service for one contract meeting."""
+    written = report_service(desk, service_id, period, "", authority)
+    return _report_summary(written.page, desk, pack_words(written.pack))
+
+
+def write_national(period: str, desk: Workspace, _progress: Progress) -> ReportSummary:
+    """Write the national tables of a period, or of a year."""
+    written = report_national(desk, period)
+    return _report_summary(written.page, desk, national_words(written))
+
+
+def write_market(period: str, client_group: str, day: dt.date, desk: Workspace, _progress: Progress) -> ExportSummary:
+    """Write what those who may offer a service are told, as a release."""
+    return _export_summary(desk, report_market(desk, desk.configuration, period, client_group, "", day))
+
+
+def _report_summary(path: Path, desk: Workspace, *lines: str) -> ReportSummary:
+    period = path.relative_to(desk.out).parts[0]
+    return ReportSummary(tuple(filter(None, lines)), period, place_of(path, desk.out / period))

@@ -33,8 +33,13 @@ def _below(folder: Path) -> Iterator[PeriodFile]:
     with file_errors(folder):
         for path in folder.rglob("*"):
             if path.is_file() and not path.is_symlink() and not is_left_over(path.name):
-                place = path.relative_to(folder)
-                yield PeriodFile(place.parent.as_posix().strip("."), place.name, path.stat().st_size, path)
+                yield PeriodFile(*place_of(path, folder), path.stat().st_size, path)
+
+
+def place_of(path: Path, folder: Path) -> tuple[str, str]:
+    """The folder in that of its period, and the name, of a file."""
+    place = path.relative_to(folder)
+    return place.parent.as_posix().strip("."), place.name
 
 
 def content_of_file(file: PeriodFile) -> bytes:

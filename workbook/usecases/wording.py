@@ -18,7 +18,10 @@ from workbook.usecases.read_run import ReadRun
 from workbook.usecases.register_changes import ChangeKind, RegisterChange
 
 if TYPE_CHECKING:
+    from workbook.report.outcomes_report import OutcomesReport
+    from workbook.report.service_pack import ServicePack
     from workbook.usecases.export import WrittenExport
+    from workbook.usecases.national import WrittenNational
 
 #: The services that are named of those that are asked otherwise in the same way.
 _MOST_ALIKE = 5
@@ -125,3 +128,30 @@ def _named_with_files(service: ServiceResult) -> str:
 def differ_words(number: int, before: str) -> str:
     """Say how many figures differ from a release before."""
     return f"{number or 'No'} {'figure differs' if number <= 1 else 'figures differ'} from {before}."
+
+
+def findings_words(period: Period, number: int) -> str:
+    """Say how many findings a workbook of them has."""
+    return f"{period}: {counted(number, 'finding')}"
+
+
+def outcomes_words(report: OutcomesReport) -> str:
+    """Say what a report of outcomes is about."""
+    numbers = f"{counted(len(report.services), 'service')}, {counted(len(report.periods), 'period')}"
+    return f"{report.authorities}, {report.span}: {numbers}"
+
+
+def uncounted_words(report: OutcomesReport) -> str:
+    """Say how many returns a report does not count; nothing of none."""
+    number = len(report.uncounted)
+    return f"Not, or not wholly, counted: {counted(number, 'return')}. The page says which." if number else ""
+
+
+def pack_words(pack: ServicePack) -> str:
+    """Say what the pack for a meeting is about."""
+    return f"{pack.service.name}, {pack.report.span}: {counted(len(pack.questions), 'question')} to ask"
+
+
+def national_words(written: WrittenNational) -> str:
+    """Say what the national tables are about."""
+    return f"{written.report.authorities}, {written.report.span}: {counted(len(written.tables), 'table')}"

@@ -15,7 +15,15 @@ from workbook.findings.described import SEVERITIES
 from workbook.text import counted, dated
 from workbook.usecases.failures import failure_lines
 from workbook.usecases.workspace import Workspace
-from workbook.web import issue_pages, leaving_pages, quarter_pages, question_pages, return_pages, work_pages
+from workbook.web import (
+    issue_pages,
+    leaving_pages,
+    quarter_pages,
+    question_pages,
+    report_pages,
+    return_pages,
+    work_pages,
+)
 from workbook.web.guarding import HEADERS, Guard
 from workbook.web.local_desk import LocalDesk, put_desk, the_desk
 from workbook.web.provider_pages import PAGES as PROVIDER_PAGES
@@ -44,7 +52,7 @@ def create_application(open_desk: Callable[[], Workspace], guard: Guard) -> Flas
     """Build the officer's pages over the workspace that `open_desk` makes."""
     app = _bare_application(guard)
     put_desk(app.extensions, LocalDesk(open_desk, guard))
-    for pages in (quarter_pages, return_pages, question_pages, issue_pages, leaving_pages, work_pages):
+    for pages in (quarter_pages, return_pages, question_pages, issue_pages, leaving_pages, report_pages, work_pages):
         app.register_blueprint(pages.PAGES)
     app.context_processor(lambda: {"desk_name": the_desk().name, "is_officers": True})
     return app

@@ -12,7 +12,7 @@ from workbook.errors import WorkbookError
 from workbook.table import all_formats
 from workbook.usecases.close import close
 from workbook.usecases.days import written_day
-from workbook.usecases.desk_tasks import ExportRequest, write_export, write_findings, write_outcomes
+from workbook.usecases.desk_tasks import ExportRequest, write_export
 from workbook.usecases.export import UPLOAD
 from workbook.usecases.failures import failure_lines
 from workbook.usecases.period_files import PeriodFile, content_of_file, period_files
@@ -132,23 +132,6 @@ def end_period(code: str) -> str | tuple[str, int]:
         problems = failure_lines(error)
     page = render_template("close.html", view=desk.view(code, is_fresh=True), problems=problems, done=done)
     return (page, 422) if problems else page
-
-
-@PAGES.get("/quarter/<code>/reports")
-def reports(code: str) -> str:
-    """Ask which report is to be written."""
-    return render_template("reports.html", view=the_desk().view(code))
-
-
-@PAGES.post("/quarter/<code>/reports")
-def write_report(code: str) -> AnyResponse:
-    """Write a report beside the page."""
-    desk, which = the_desk(), request.form.get("report", "")
-
-    since = request.form.get("since", "").strip()
-    task = partial(write_findings, code) if which == "findings" else partial(write_outcomes, code, since)
-    work = desk.begin(f"Writing a report of {code}", code, "reported.html", task)
-    return redirect(f"/work/{work.number}", 303)
 
 
 def _changed_meanwhile(state: str) -> tuple[str, ...]:
