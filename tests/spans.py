@@ -54,11 +54,16 @@ def period_figures(period: Period, services: Iterable[Told]) -> PeriodFigures:
     questions = framework().quarterly.questions
     services_asked = tuple(_asked(period, told) for told in all_services)
     rows = tuple(
-        _row(period, told, item, value, questions[item].unit if item in questions else "people")
+        _row(period, told, item, value, questions[item].unit if item in questions else _unit(item))
         for told in all_services
         for item, value in told.figures.items()
     )
     return PeriodFigures(period, services_asked, rows, (framework(),))
+
+
+def _unit(item: str) -> str:
+    """What a count of people, or of how far they came, is in."""
+    return "points" if item.endswith("_change") else "people"
 
 
 def _asked(period: Period, told: Told) -> AskedInPeriod:

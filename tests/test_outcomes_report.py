@@ -11,6 +11,8 @@
    five of three providers; what a register said last holds.
 9. The same figures give the same page, and five hundred services less than 2 MB.
 10. A workbook beside the page has the tables to filter, and the trends as charts of Excel's own.
+11. Distance travelled and own outcomes stand on the level of service users, with the same code as on those above; services are
+   not compared by them; what nobody measured is said.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ from workbook.comparison import CAVEATS, FunnelPlace
 from workbook.model import Duration, ExpectedPrice, Period, ServiceTerms
 from workbook.quarter import ServiceState
 from workbook.report.compared import MeasureComparison
-from workbook.report.measures import share_measures
+from workbook.report.measures import MeasureOf, share_measures
 from workbook.report.outcome_tables import outcome_tables
 from workbook.report.outcomes_book import outcomes_workbook
 from workbook.report.outcomes_page import outcomes_page
@@ -185,13 +187,110 @@ class TestWords:
         assert "To ask at the contract meeting" not in outcomes_page(reported(hostels(low=30)))
 
 
+READINGS, OWN = "DT-LIVING-10.", "OWN-OUT-1."
+
+
+def read_people(improved: int, measured: int) -> dict[str, float]:
+    """The readings of a service's people, of whom two have one alone; those who did not improve stayed the same."""
+    counts = {"people": measured + 2, "long_enough": measured, "measured": measured, "worse": 0}
+    counts |= {"improved": improved, "same": measured - improved, "same_at_best": 0, "not_comparable_one_reading": 2}
+    items = {"feeding_measured": measured, "feeding_improved": improved, "feeding_success": measured}
+    return {f"{READINGS}{name}": float(number) for name, number in {**counts, **items, "median_change": 2}.items()}
+
+
+#: Outcomes that people named: of three people one has all met, one some and one none; by domain, of four outcomes.
+NAMED = {
+    f"{OWN}{name}": float(number)
+    for name, number in {
+        "reviewed": 5,
+        "fully_met": 2,
+        "partly_met": 1,
+        "not_met": 1,
+        "no_longer_wanted": 1,
+        "people_fully_met": 1,
+        "people_partly_met": 1,
+        "people_not_met": 1,
+        "stay_safe_fully_met": 2,
+        "not_fully_external": 2,
+        "due": 4,
+        "reviewed_in_time": 3,
+    }.items()
+}
+
+
+class TestUsers:
+    def test_distance_travelled_is_of_each_service_in_its_latest_period(self) -> None:
+        """11: people of two services, read in different periods; the median of none is added."""
+        report = reported(
+            [Told("S-1", read_people(1, 8)), Told("S-2", read_people(3, 4), group="2")],
+            [Told("S-1", read_people(6, 8)), Told("S-2", group="2")],
+        )
+        whole, first, second = (line for line in report.users.distance if line.title == "People")
+        assert (whole.number("measured"), whole.number("improved"), whole.number("same")) == (12, 9, 3)
+        assert (whole.services, whole.not_comparable) == (2, "one reading 4")
+        assert {(line.group, line.number("improved")) for line in (first, second)} == {
+            ("Single homeless with support needs", 6),
+            ("Older people mental health (dementia)", 3),
+        }
+        feeding = next(line for line in report.users.distance if line.code == f"{READINGS}feeding_")
+        assert feeding.success == (12, 12)
+        assert compared(report, f"{READINGS}improved_percent").together == (9, 12)
+        assert f"{READINGS}median_change" not in {total.item for total in report.totals}
+
+    def test_own_outcomes_are_of_people_and_by_domain(self) -> None:
+        """11: what is no longer wanted is in no share."""
+        report = reported([Told("S-1", NAMED)])
+        people, outcomes, domain = (line for line in report.users.own if not line.group)
+        assert people.share("fully_met", "fully_met", "partly_met", "not_met") == (1, 3)
+        assert outcomes.share("fully_met", "fully_met", "partly_met", "not_met") == (2, 4)
+        assert (outcomes.number("no_longer_wanted"), outcomes.reasons) == (1, "external 2")
+        assert (domain.domain, domain.number("fully_met")) == ("Stay safe", 2)
+        assert compared(report, f"{OWN}people_fully_met_percent").shares[0].reasons == "external 2"
+
+    def test_services_are_not_compared_by_them(self) -> None:
+        """11: however many are alike; each stands by name, with its share."""
+        told = [Told(f"S-{n}", read_people(30 if n else 3, 40), n % 3) for n in range(5)]
+        comparison = compared(reported(told), f"{READINGS}improved_percent")
+        assert comparison.likes == ()
+        assert {share.words for share in comparison.shares} == {"not compared: it is another thing for each person"}
+        assert "Services are not compared by it" in outcomes_page(reported(told))
+
+    def test_levels_are_linked_and_what_is_not_measured_is_said(self) -> None:
+        """11: the code is the same on each level; a form that nobody returned is named."""
+        page = outcomes_page(reported([Told("S-1", {**read_people(6, 8), **NAMED})]))
+        for code, key in ((f"{READINGS}improved_percent", "DT-LIVING-10"), (f"{OWN}people_fully_met_percent", None)):
+            targets = Page(page).targets
+            assert targets.count(f"#{code}") >= 2  # down from the strategic level, up from service users
+            assert f"#users-{key or 'OWN-OUT-1.people'}" in targets
+        assert set(Page(page).targets) <= {f"#{name}" for name in Page(page).ids}
+        assert (
+            "Distance travelled: a ladder of ten areas" in page.partition("Not measured, as nobody returned them:")[2]
+        )
+        assert "Not measured: no form about people's needs was returned." in page
+
+    def test_every_figure_is_in_a_table(self) -> None:
+        """7, 11: as it stands, or rounded."""
+        report = reported([Told("S-1", {**read_people(6, 8), **NAMED})])
+        cells = {cell_text(cell) for table in outcome_tables(report) for record in table.records for cell in record}
+        rounded = {
+            f"{way(float(cell))}" for cell in cells if re.fullmatch(r"\d+\.\d", cell) for way in (math.floor, math.ceil)
+        }
+        numbers = Page(outcomes_page(report)).numbers
+        assert [n for n in numbers if n.removesuffix("%").removesuffix(".0") not in cells | rounded] == []
+
+
 class TestNotKnown:
     def test_a_domain_without_a_measure_says_so(self) -> None:
         """5: it is not left out."""
         page = outcomes_page(reported(hostels()))
         for domain in framework().domains:
             assert f"{domain.title}</th><td colspan" in page
-        assert "No information: no form about people was returned." in page
+        for nothing in (
+            "no form about people's needs",
+            "no reading of distance travelled",
+            "no review of people's own outcomes",
+        ):
+            assert f"Not measured: {nothing} was returned." in page
 
     def test_who_was_not_counted_is_said(self) -> None:
         """5: by service and period, with the state of the return."""
@@ -366,7 +465,7 @@ class TestPage:
     def test_levels_are_linked(self, whole: OutcomesReport) -> None:
         """7: the same figure on each level, down from the strategic one and up again."""
         page = Page(outcomes_page(whole))
-        for target in (f"#{KPI_2}", f"#{NEED}_achieved_percent", f"#{NEED}-need", "#strategic", "#CHAIN-HOME"):
+        for target in (f"#{KPI_2}", f"#{NEED}_achieved_percent", f"#users-{NEED}", "#strategic", "#CHAIN-HOME"):
             assert target in page.targets
         assert {target[1:] for target in page.targets} <= set(page.ids)
         assert "Not measured: no logic chain of these services ends in it." in outcomes_page(whole)
@@ -374,7 +473,7 @@ class TestPage:
     def test_reasons_stand_beside_needs(self, whole: OutcomesReport) -> None:
         """4: what was external is told apart."""
         assert "client 6, external 10" in outcomes_page(whole)
-        assert "Counts of people whose outcome was asked." in outcomes_page(whole)
+        assert "Counts of people of all services together" in outcomes_page(whole)
 
     def test_reasons_stand_beside_a_low_figure(self) -> None:
         """4: whose they are, so that nobody is blamed for what was external."""
@@ -496,7 +595,7 @@ def test_measures_are_of_people_alone() -> None:
     assert measures[KPI_2].adds_up
     assert not measures[INDEPENDENT].adds_up
     assert "CLG-SPI-1.percent" not in measures
-    assert measures[f"{NEED}_achieved_percent"].is_of_people
+    assert measures[f"{NEED}_achieved_percent"].about is MeasureOf.NEED
     assert measures[KPI_2].of({LEFT: 4, DIED: 1, PLANNED: 2}) == (2, 3)
     assert measures[KPI_2].of({LEFT: 4, PLANNED: 2}) is None
     assert measures[KPI_2].of(moves(0, 0)) is None

@@ -26,6 +26,8 @@ from workbook.report.measures import ShareMeasure
 from workbook.report.service_history import ServiceHistory
 from workbook.text import counted
 
+#: What stands where services are not compared by a measure at all.
+NOT_COMPARED = "not compared: it is another thing for each person"
 #: From when on it is said that services differ by more than chance.
 FAR_APART = 1.5
 
@@ -36,6 +38,7 @@ class ServiceShare:
 
     successes, total: of people. target: the share of all services like it; None where they are too few.
     periods: the same by period, as they were reported. reasons: why not, where that was asked. comments: the provider's, on it or a part of it.
+    is_compared: whether services are compared by the measure at all.
     """
 
     service: ServiceHistory
@@ -45,6 +48,7 @@ class ServiceShare:
     periods: tuple[tuple[int, int] | None, ...]
     reasons: str = ""
     comments: tuple[Comment, ...] = ()
+    is_compared: bool = True
 
     @property
     def comment_words(self) -> str:
@@ -84,7 +88,9 @@ class ServiceShare:
     @property
     def words(self) -> str:
         """Where it lies, in words."""
-        return str(self.place) if self.place is not None else "too few like services to compare"
+        if self.place is None:
+            return "too few like services to compare" if self.is_compared else NOT_COMPARED
+        return str(self.place)
 
 
 @dataclass(frozen=True)
@@ -179,8 +185,10 @@ def compare_services(
             by_period = tuple(measure.of(service.figures.get(period, {})) for period in periods)
             reasons = measure.reasons(service.figures)
             said = comments_on(service, {measure.code, *measure.parts}, comments)
-            alike[service.likeness].append(ServiceShare(service, *counts, None, by_period, reasons, said))
-    targets = {likeness: _target(shares) for likeness, shares in alike.items()}
+            share = ServiceShare(service, *counts, None, by_period, reasons, said, measure.about.is_compared)
+            alike[service.likeness].append(share)
+    is_compared = measure.about.is_compared
+    targets = {likeness: _target(shares) if is_compared else None for likeness, shares in alike.items()}
     placed = {
         likeness: tuple(replace(share, target=targets[likeness]) for share in shares)
         for likeness, shares in alike.items()

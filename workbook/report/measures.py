@@ -5,15 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
-from workbook.model import Form, Framework, Period, Question, Section
+from workbook.model import Form, Framework, OwnResult, Period, Question, Section
 from workbook.rules import FactName, Name, QuestionName, names
 from workbook.rules.python import amount
 from workbook.rules.tree import Arithmetic, Number, Operation
 from workbook.text import number_text
 
 _PEOPLE, _PERCENT = "people", "%"
-_ACHIEVED, _UNMET = "_achieved_percent", "_unmet_"
+_JUDGED = tuple(result for result in OwnResult if result is not OwnResult.NO_LONGER_WANTED)
+
+
+class MeasureOf(StrEnum):
+    """What a share of people is about."""
+
+    INDICATOR = "indicator"
+    NEED = "need"
+    DISTANCE = "distance travelled"
+    OWN = "own outcomes"
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether services are compared by it.
+
+        They are not by what each person is read or named, which is another thing for each.
+        """
+        return self in (MeasureOf.INDICATOR, MeasureOf.NEED)
 
 
 @dataclass(frozen=True)
@@ -23,6 +41,7 @@ class ShareMeasure:
     code: of the percentage. section, label: the indicator. title: what it is the share of.
     successes, total: the two parts, as trees. adds_up: whether the parts of several periods may be added.
     notes: the national indicators that it is linked to, each with what is doubtful.
+    reasons_start: how the items begin that count why not, by whose reason; empty where that is not asked.
     """
 
     code: str
@@ -34,7 +53,8 @@ class ShareMeasure:
     total: Arithmetic
     adds_up: bool
     notes: tuple[str, ...] = ()
-    is_of_people: bool = False
+    about: MeasureOf = MeasureOf.INDICATOR
+    reasons_start: str = ""
 
     @property
     def parts(self) -> frozenset[str]:
@@ -53,32 +73,47 @@ class ShareMeasure:
             return None
         return round(successes), round(total)
 
-    def over(self, figures: Mapping[Period, Mapping[str, float]]) -> tuple[int, int] | None:
-        """How many, of how many, over periods.
+    def counted_in(self, figures: Mapping[Period, Mapping[str, float]]) -> tuple[Period, ...]:
+        """List the periods that count.
 
-        Of what does not add up, in the latest that has it.
+        Of what does not add up, it is the latest that has it.
         """
-        shares = [share for period in sorted(figures) if (share := self.of(figures[period])) is not None]
+        periods = tuple(period for period in sorted(figures) if self.of(figures[period]) is not None)
+        return periods if self.adds_up else periods[-1:]
+
+    def over(self, figures: Mapping[Period, Mapping[str, float]]) -> tuple[int, int] | None:
+        """How many, of how many, over the periods that count."""
+        shares = [share for period in self.counted_in(figures) if (share := self.of(figures[period])) is not None]
         if not shares:
             return None
-        if not self.adds_up:
-            return shares[-1]
         return sum(successes for successes, _ in shares), sum(total for _, total in shares)
 
     def reasons(self, figures: Mapping[Period, Mapping[str, float]]) -> str:
         """Why it was not achieved over periods: `client 1, external 3`.
 
-        Of what does not add up, in the latest that has it. Only needs of people have reasons.
+        Of what does not add up, in the latest that has it.
         """
-        start = f"{self.code.removesuffix(_ACHIEVED)}{_UNMET}"
+        start = self.reasons_start
+        if not start:
+            return ""
         numbers: Counter[str] = Counter()
         for period in sorted(figures):
             if not self.adds_up and self.of(figures[period]) is not None:
                 numbers.clear()
             numbers.update({item: value for item, value in figures[period].items() if item.startswith(start)})
-        return ", ".join(
-            f"{item.removeprefix(start)} {number_text(value)}" for item, value in sorted(numbers.items()) if value
-        )
+        return reason_words(start, numbers)
+
+
+def reason_words(start: str, numbers: Mapping[str, float]) -> str:
+    """Say how many there are by reason: `client 1, external 3`.
+
+    start: how the items begin that count them.
+    """
+    return ", ".join(
+        f"{item.removeprefix(start)} {number_text(value)}"
+        for item, value in sorted(numbers.items())
+        if item.startswith(start) and value
+    )
 
 
 def share_measures(frameworks: Sequence[Framework]) -> tuple[ShareMeasure, ...]:
@@ -92,7 +127,7 @@ def share_measures(frameworks: Sequence[Framework]) -> tuple[ShareMeasure, ...]:
             measures |= {measure.code: measure for measure in _indicator_shares(section)}
         for form in framework.forms:
             for section in form.sections:
-                measures |= {measure.code: measure for measure in _need_shares(form, section)}
+                measures |= {measure.code: measure for measure in _people_shares(form, section)}
     return tuple(measures.values())
 
 
@@ -145,12 +180,45 @@ def adds_over_periods(form: Form, section: Section) -> bool:
     return not form.kept_by and not (section.needs is not None and section.needs.ongoing)
 
 
+def _people_shares(form: Form, section: Section) -> Iterable[ShareMeasure]:
+    """What came of people's needs, readings and own outcomes."""
+    yield from _need_shares(form, section)
+    if section.model:
+        start = f"{section.code}."
+        yield _of_section(form, section, "improved", f"{start}improved", (f"{start}measured",), MeasureOf.DISTANCE)
+    if section.own_outcomes:
+        people = tuple(f"{section.code}.people_{result}" for result in _JUDGED)
+        yield _of_section(form, section, "people_fully_met", people[0], people, MeasureOf.OWN)
+
+
+def _of_section(
+    form: Form, section: Section, name: str, part: str, whole: tuple[str, ...], about: MeasureOf
+) -> ShareMeasure:
+    """A share of the people of a section; whole: the counts that add up to its base."""
+    titles = {MeasureOf.DISTANCE: "people who improved", MeasureOf.OWN: "people whose outcomes were all fully met"}
+    total: Arithmetic = QuestionName(whole[0])
+    for code in whole[1:]:
+        total = Operation("+", total, QuestionName(code))
+    return ShareMeasure(
+        f"{section.code}.{name}_percent",
+        section.code,
+        form.title,
+        titles[about],
+        section.domain,
+        QuestionName(part),
+        total,
+        adds_up=adds_over_periods(form, section),
+        about=about,
+        reasons_start=f"{section.code}.not_fully_" if about is MeasureOf.OWN else "",
+    )
+
+
 def _need_shares(form: Form, section: Section) -> Iterable[ShareMeasure]:
     """How far the outcomes of people's needs were achieved; those of one review a year do not add up."""
     for code, (need, _) in section.need_questions.items():
         achieved = QuestionName(f"{code}_achieved")
         yield ShareMeasure(
-            f"{code}{_ACHIEVED}",
+            f"{code}_achieved_percent",
             section.code,
             form.title,
             section.label_of(code),
@@ -158,5 +226,6 @@ def _need_shares(form: Form, section: Section) -> Iterable[ShareMeasure]:
             achieved,
             Operation("+", achieved, QuestionName(f"{code}_not_achieved")),
             adds_up=adds_over_periods(form, section),
-            is_of_people=True,
+            about=MeasureOf.NEED,
+            reasons_start=f"{code}_unmet_",
         )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from workbook.comparison import CaseMix, case_mix
 from workbook.report.compared import MeasureComparison
+from workbook.report.measures import MeasureOf
 from workbook.report.service_history import ServiceHistory
 from workbook.table import ColumnType, TableColumn, attribute
 
@@ -42,7 +43,7 @@ def needs_mixes(comparisons: Iterable[MeasureComparison]) -> Iterator[NeedsMix]:
     groups: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
     services: dict[tuple[str, str], ServiceHistory] = {}
     for comparison in comparisons:
-        if not comparison.measure.is_of_people:
+        if comparison.measure.about is not MeasureOf.NEED:
             continue
         met, everybody = comparison.together
         for share in comparison.shares:

@@ -17,6 +17,7 @@ from workbook.report.outcomes_report import OutcomesReport
 from workbook.report.price_columns import PRICE_COLUMNS
 from workbook.report.service_history import ServiceHistory
 from workbook.report.totals import ItemTotal
+from workbook.report.user_columns import DISTANCE_COLUMNS, NEED_COLUMNS, OWN_COLUMNS
 from workbook.table import ColumnType, Table, TableColumn, attribute, counts, tabulate
 
 _Compared = tuple[MeasureComparison, ServiceShare]
@@ -35,6 +36,9 @@ def outcome_tables(report: OutcomesReport) -> tuple[Table, ...]:
         tabulate("chains", "Logic chains", chain_columns(report.periods), chain_rows(report.chains)),
         tabulate("prices", "Prices", PRICE_COLUMNS, report.prices),
         tabulate("totals", "Totals", total_columns(report.periods), report.totals),
+        tabulate("needs", "Needs", NEED_COLUMNS, report.users.needs),
+        tabulate("distance", "Distance travelled", DISTANCE_COLUMNS, report.users.distance),
+        tabulate("own_outcomes", "Own outcomes", OWN_COLUMNS, report.users.own),
         tabulate("case_mix", "Expected for the needs", MIX_COLUMNS, report.mixes),
         tabulate("heard", "What was heard", HEARD_COLUMNS, report.heard),
         tabulate("comments", "What providers say", COMMENT_COLUMNS, report.commented),

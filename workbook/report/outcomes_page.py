@@ -5,7 +5,7 @@ It needs no network and no JavaScript. What is in it is told by the templates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,8 +20,7 @@ from workbook.report.outcomes_report import QUESTIONS, OutcomesReport
 from workbook.text import counted, number_text
 
 #: Where indicators stand that are under no domain.
-_NO_DOMAIN = "No domain: the national core"
-_UNMET = "_unmet_"
+_NO_DOMAIN = "Under no domain"
 #: Of more services, the page shows those alone that something is to be asked or learnt of: the tables have them all.
 MOST_SHOWN = 500
 
@@ -81,26 +80,9 @@ class DrawnMeasure:
         )
 
 
-@dataclass(frozen=True)
-class NeedRow:
-    """A need of people, and how far its outcome was achieved.
-
-    measure: the code of its share. numbers: asked, with the need, achieved, not achieved, not applicable.
-    """
-
-    code: str
-    measure: str
-    title: str
-    form: str
-    numbers: tuple[str, ...]
-    share: tuple[int, int] | None
-    reasons: str
-
-
 def outcomes_page(report: OutcomesReport) -> str:
     """Write the page. The same report gives the same page."""
     names = [str(period) for period in report.periods]
-    needs = tuple(_needs(report))
     return (
         templates()
         .get_template("outcomes.html.j2")
@@ -111,8 +93,8 @@ def outcomes_page(report: OutcomesReport) -> str:
             domains=tuple(_domains(report)),
             strategic=tuple(_strategic(report)),
             indicators=tuple(_drawn(comparison, names) for comparison in report.comparisons),
-            needs=needs,
-            need_links={need.measure: need.code for need in needs},
+            user_links=report.users.links(),
+            compared={comparison.measure.code for comparison in report.comparisons},
             questions=QUESTIONS,
             caveats=CAVEATS,
             least=FEWEST_FOR_FUNNEL,
@@ -170,37 +152,3 @@ def _drawn(comparison: MeasureComparison, names: list[str]) -> DrawnMeasure:
     )
     title = f"{comparison.measure.label}: {comparison.measure.title}"
     return DrawnMeasure(comparison, funnels, trend(comparison, names, title), f"{key}-p")
-
-
-def _needs(report: OutcomesReport) -> Iterator[NeedRow]:
-    """The needs that anybody was asked about; of what does not add up, the latest period that has it."""
-    totals = {total.item: total for total in report.totals}
-    values: dict[str, float] = {}
-    for item, total in totals.items():
-        latest = next((value for value in reversed(total.periods) if value is not None), None)
-        value = latest if total.span is None else total.span
-        if value is not None:
-            values[item] = value
-    for comparison in report.measures:
-        code = comparison.code.removesuffix("_achieved_percent")
-        if comparison.is_of_people and f"{code}_answered" in values:
-            numbers = ("answered", "needs", "achieved", "not_achieved", "not_applicable")
-            yield NeedRow(
-                f"{code}-need",
-                comparison.code,
-                comparison.title,
-                comparison.label,
-                tuple(number_text(values.get(f"{code}_{name}", 0.0)) for name in numbers),
-                comparison.of(values),
-                _reasons(code, values),
-            )
-
-
-def _reasons(code: str, values: Mapping[str, float]) -> str:
-    """How many by each kind of reason: `external 3, client 1`."""
-    start = f"{code}{_UNMET}"
-    return ", ".join(
-        f"{item.removeprefix(start)} {number_text(value)}"
-        for item, value in sorted(values.items())
-        if item.startswith(start) and value
-    )

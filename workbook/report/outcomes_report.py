@@ -20,6 +20,7 @@ from workbook.report.needs_mix import NeedsMix, needs_mixes
 from workbook.report.prices import PriceFigures, ServicePrice, service_prices
 from workbook.report.service_history import PeriodFigures, ServiceHistory, histories
 from workbook.report.totals import ItemTotal, item_totals
+from workbook.report.user_level import UserLevel
 
 #: What is asked at the contract meeting where a figure is marked.
 QUESTIONS = (
@@ -87,6 +88,13 @@ class OutcomesReport:
         order = {service.latest.identity: number for number, service in enumerate(self.services)}
         mixes = needs_mixes(self.comparisons)
         return tuple(sorted(mixes, key=lambda mix: (mix.form, order[mix.service.latest.identity])))
+
+    @cached_property
+    def users(self) -> UserLevel:
+        """What is known of service users."""
+        forms = (form for framework in self.frameworks for form in framework.forms)
+        sections = {section.code: section for form in forms for section in form.sections}
+        return UserLevel(self.services, self.measures, self.frameworks[-1], sections)
 
     @cached_property
     def heard(self) -> tuple[HeardOfService, ...]:

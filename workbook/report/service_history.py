@@ -19,6 +19,8 @@ from workbook.text import folded
 
 #: A service, whoever has it: its authority and its id, however that is written.
 Identity = tuple[str, str]
+#: Units of which the figures of several services are never added: shares, medians and the ends of ranges.
+NEVER_ADDED = ("%", "points")
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ def _values(
             if identity is not None:
                 several[identity, row.question].append(row)
         for (identity, item), rows in several.items():
-            if len(rows) == 1 or rows[0].unit != "%":
+            if len(rows) == 1 or rows[0].unit not in NEVER_ADDED:
                 total = sum(row.value for row in rows if row.value is not None)
                 values[identity].setdefault(figures.period, {})[item] = total
     return values

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from workbook.model import Framework
 from workbook.report.measures import adds_over_periods
-from workbook.report.service_history import PeriodFigures
+from workbook.report.service_history import NEVER_ADDED, PeriodFigures
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def _adding(frameworks: Iterable[Framework]) -> frozenset[str]:
 
 
 def item_totals(figures: Sequence[PeriodFigures], frameworks: Iterable[Framework]) -> Iterator[ItemTotal]:
-    """Add up what services report, by item; percentages never.
+    """Add up what services report, by item; percentages and medians never.
 
     figures: of the periods, in order.
     """
@@ -48,7 +48,7 @@ def item_totals(figures: Sequence[PeriodFigures], frameworks: Iterable[Framework
     units: dict[str, tuple[str, str]] = {}
     for at, period in enumerate(figures):
         for row in period.loaded:
-            if row.value is not None and row.unit != "%":
+            if row.value is not None and row.unit not in NEVER_ADDED:
                 key = f"{row.authority_code} {row.provider_id} {row.service_id}"
                 by_item[row.question][at][key] = row.value
                 units[row.question] = row.unit, row.section
