@@ -6,7 +6,8 @@
 4. What the sheet would refuse is told and not written; so is what stands under a No.
 5. A filled workbook is checked in the words of check-return.
 6. No page has a barrier that axe knows, or is wider than a narrow screen.
-7. A workbook that is not ours, or none, is refused in words; nothing is written where the store would be.
+7. What is said of a box is told when it is left, as the server says it; what is typed meanwhile stays, and the page too.
+8. A workbook that is not ours, or none, is refused in words; nothing is written where the store would be.
 
 `ENTERED_BOOKS=200` asks for more workbooks of each axis than the suite has.
 """
@@ -45,6 +46,7 @@ from workbook.usecases.entering import OpenedWorkbook, assess_entered, enter, op
 from workbook.usecases.fill import COLUMNS, fill_from_csv
 from workbook.usecases.issued_workbook import only
 from workbook.usecases.workspace import Workspace
+from workbook.web.provider_pages import field_name
 from world import PART, QUESTIONED, USERS, WHOLE, issued, provider
 
 BOOKS = int(os.environ.get("ENTERED_BOOKS", "8"))
@@ -95,7 +97,7 @@ def type_all(page: Page) -> dict[str, str]:
 
 class TestByPage:
     def test_a_return_is_entered_by_keyboard(self, browser: Browser, workbook: Path) -> None:
-        """1, 6, 7: and the store's folder is not made."""
+        """1, 6, 8: and the store's folder is not made."""
         with provided(workbook) as address:
             page = browser.new_page()
             page.goto(address)
@@ -147,6 +149,38 @@ class TestByPage:
         )
         assert one.entries == two.entries
         assert not alone(workbook).out.exists()
+
+    def test_a_box_is_told_of_when_it_is_left(self, browser: Browser, workbook: Path) -> None:
+        """7: wrong, then unlikely with a box to say why, then right; kept each time, and the focus is where it was."""
+        with provided(workbook) as address:
+            page = browser.new_page()
+            page.goto(address)
+            page.get_by_role("link", name="Enter the figures").click()
+            page.get_by_role("link", name="Quayside").click()
+            whole, part = (page.locator(f"[name={field_name(answer(code))}]") for code in (WHOLE, PART))
+            whole.fill("7")
+            part.fill("3 hours")
+            page.keyboard.press("Tab")
+            wrong = page.locator(".govuk-error-message", has_text="3 hours")
+            wrong.wait_for()
+            assert "3 hours" in page.locator("#told").inner_text()
+            after = page.evaluate("document.activeElement.name")
+            assert after not in ("", field_name(answer(PART)))
+            part.fill("3")
+            part.blur()
+            why = page.get_by_label("Why it is right")
+            why.wait_for()
+            assert wrong.count() == 0
+            why.fill(WHY)
+            part.fill("7")
+            part.blur()
+            page.locator(".govuk-error-message", has_text="less than 80%").wait_for(state="detached")
+            assert barriers(page) == []
+            page.get_by_role("button", name="Keep it, and go back").click()
+            page.get_by_role("button", name="Write my workbook").wait_for()
+            page.close()
+        kept = open_workbook(workbook, alone(workbook)).draft.texts
+        assert (kept[answer(WHOLE)], kept[answer(PART)]) == ("7", "7")
 
     def test_a_filled_workbook_is_checked(self, browser: Browser, workbook: Path) -> None:
         """5, 6: by page, and by the command."""
@@ -220,7 +254,7 @@ class TestEntering:
         assert standing[PART] == (3, WHY)
 
     def test_nothing_of_others_is_opened(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        """7: in words, before a page is opened."""
+        """8: in words, before a page is opened."""
         other = tmp_path / "other.xlsx"
         other.write_bytes(b"no workbook")
         assert run(["desk", "--provider", str(other), "--out", str(tmp_path / "none"), "--no-browser"]) == 1

@@ -64,5 +64,56 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+// A box that is left is told of at once: the form is kept as by its button, and each box is shown as the server's page has it.
+const entering = document.getElementById("entering");
+let keeping = null;
+let isLater = false;
+
+async function keepEntered() {
+  const sent = new FormData(entering, document.getElementById("keep"));
+  const answer = await fetch(entering.action, { method: "POST", body: sent, credentials: "same-origin" });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  entering.elements.token.value = page.querySelector("#entering [name=token]").value;
+  const told = [];
+  for (const shown of page.querySelectorAll("#entering .desk-box")) {
+    const box = document.getElementById(shown.id);
+    if (!box || box.contains(document.activeElement) || isOtherwise(box, sent)) continue;
+    const before = box.querySelector(".govuk-error-message")?.textContent;
+    const now = shown.querySelector(".govuk-error-message")?.textContent;
+    if (now && now !== before) told.push(now.trim());
+    if (box.outerHTML !== shown.outerHTML) box.replaceWith(document.importNode(shown, true));
+  }
+  document.getElementById("told").textContent = told.join(" ");
+}
+
+// What has been typed since the form was sent stays.
+function isOtherwise(box, sent) {
+  const names = new Set([...box.querySelectorAll("[name]")].map((field) => field.name));
+  const now = new FormData(entering);
+  return [...names].some((name) => (now.get(name) ?? "") !== (sent.get(name) ?? ""));
+}
+
+async function tellAtOnce() {
+  isLater = keeping !== null;
+  if (isLater) return;
+  do {
+    isLater = false;
+    keeping = keepEntered();
+    await keeping.catch(() => {});
+  } while (isLater);
+  keeping = null;
+}
+
+if (entering) {
+  entering.addEventListener("change", tellAtOnce);
+  entering.addEventListener("submit", async (event) => {
+    if (!keeping) return;
+    event.preventDefault(); // the form's token is on its way: a form is taken once
+    while (keeping) await keeping.catch(() => {});
+    entering.requestSubmit(event.submitter);
+  });
+}
+
 if (work) showProgress();
 if (state !== undefined) setTimeout(watchState, PAUSE);
