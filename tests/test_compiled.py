@@ -3,11 +3,16 @@
 1. Byte for byte, for random forms along both axes, services in any state, and with a password or without.
 2. What is kept of a sheet is enough for the next service in the same states: XlsxWriter writes none of its rows.
 3. A text that Excel does not take is refused all the same.
+4. Columns that are hidden at once are those that XlsxWriter hides one by one.
 """
 
 from __future__ import annotations
 
+import io
+import zipfile
+from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,8 +21,9 @@ from hypothesis import strategies as st
 from random_frameworks import Case, cases, people_cases, services
 from workbook.errors import ReleaseError
 from workbook.layout import Layout, plan
+from workbook.layout.limits import MOST_COLUMNS
 from workbook.writer import CompiledForm, workbook_bytes
-from workbook.writer.book import ServiceWorksheet
+from workbook.writer.book import LockedWorkbook, PlainWorksheet, ServiceWorksheet
 from world import standard
 
 
@@ -58,3 +64,27 @@ def test_a_text_that_is_too_long_is_refused() -> None:
 def _renamed(layout: Layout, title: str) -> Layout:
     sheets = tuple(replace(sheet, slots={**sheet.slots, "title": title}) for sheet in layout.sheets)
     return replace(layout, sheets=sheets)
+
+
+def test_columns_are_hidden_as_xlsxwriter_hides_them() -> None:
+    """4."""
+    across, at_once = (_columns(hide) for hide in (_hidden_across, lambda sheet: sheet.hide_columns(2)))
+    assert 'max="16384"' in at_once
+    assert at_once == across
+
+
+def _hidden_across(sheet: PlainWorksheet) -> None:
+    sheet.set_column(2, MOST_COLUMNS - 1, None, None, {"hidden": True})
+
+
+def _columns(hide: Callable[[PlainWorksheet], object]) -> str:
+    """The columns of a sheet of which the second is hidden too, as XML."""
+    target = io.BytesIO()
+    book = LockedWorkbook(target, "")
+    sheet = cast(PlainWorksheet, book.add_worksheet("A", worksheet_class=PlainWorksheet))
+    sheet.set_column(0, 0, 12)
+    sheet.set_column(1, 1, None, None, {"hidden": True})
+    hide(sheet)
+    book.close()
+    with zipfile.ZipFile(target) as archive:
+        return archive.read("xl/worksheets/sheet1.xml").decode().partition("</cols>")[0]

@@ -10,9 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Sequence
-from typing import Any
-
-from xlsxwriter.worksheet import Worksheet
+from typing import Any, cast
 
 from workbook.layout import CARRIED, CARRIED_ROW, Layout, Page, identity_values
 from workbook.layout.limits import LONGEST_PROPERTY
@@ -74,7 +72,7 @@ def _describe(book: LockedWorkbook, layout: Layout) -> None:
     describe(book, title, provider, issued.authority_name, saved, identity_values(issued))
 
 
-def _add_page(book: LockedWorkbook, layout: Layout, page: Page, formats: Formats, password: str) -> Worksheet:
-    sheet = book.add_worksheet(page.name, worksheet_class=PlainWorksheet)
+def _add_page(book: LockedWorkbook, layout: Layout, page: Page, formats: Formats, password: str) -> PlainWorksheet:
+    sheet = cast(PlainWorksheet, book.add_worksheet(page.name, worksheet_class=PlainWorksheet))
     write_page(sheet, layout, page, formats, password)
     return sheet

@@ -9,8 +9,9 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import ColumnInfo, Worksheet
 
+from workbook.layout.limits import MOST_COLUMNS
 from workbook.table.book import EnglishWorkbook
 
 
@@ -27,7 +28,22 @@ class PlainWorksheet(Worksheet):
     """A worksheet with Excel 2010's functions alone.
 
     None needs a prefix of later ones.
+    first_hidden: the column from which on all are hidden; None where all are shown.
     """
+
+    first_hidden: int | None = None
+
+    def hide_columns(self, first: int) -> int:
+        """Hide a column and all to its right.
+
+        Returns 0, or what XlsxWriter says of a column that is none.
+        """
+        # XlsxWriter keeps and compares each of the 16,384 columns by itself; one stands for all of them.
+        self.first_hidden = first
+        return self.set_column(first, first, None, None, {"hidden": True})
+
+    def _write_col_info(self, col_min: int, col_max: int, col_info: ColumnInfo) -> None:
+        super()._write_col_info(col_min, MOST_COLUMNS - 1 if col_max == self.first_hidden else col_max, col_info)
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         # XlsxWriter tries some fifty patterns on each formula, which is half the time of writing a workbook.

@@ -21,10 +21,9 @@ from workbook.layout import (
     Role,
     ServiceSheet,
 )
-from workbook.layout.limits import MOST_COLUMNS
 from workbook.table.book import checked
 from workbook.table.heights import WrappedText, row_height
-from workbook.writer.book import ServiceWorksheet
+from workbook.writer.book import PlainWorksheet, ServiceWorksheet
 from workbook.writer.compiled import CompiledForm
 from workbook.writer.contents import ContentKind, FilledRow, fixed_content, runs_on, wrapped_text
 from workbook.writer.formats import Formats
@@ -89,7 +88,7 @@ def write_service_sheet(
 
 
 def _set_up_paper(
-    sheet: Worksheet, form: FormLayout, title: str, hidden: Container[int], heights: list[float], password: str
+    sheet: PlainWorksheet, form: FormLayout, title: str, hidden: Container[int], heights: list[float], password: str
 ) -> None:
     """Print area, scale and breaks of a service sheet, and what does not scroll away."""
     first_printed = form.repeated_row if form.records else 0
@@ -140,7 +139,7 @@ def _column_breaks(form: FormLayout, hidden: Container[int], scale: int) -> tupl
     return column_breaks(columns, sum(column.number <= reference for column in columns), scale)
 
 
-def _print_across(sheet: Worksheet, form: FormLayout, title: str) -> None:
+def _print_across(sheet: PlainWorksheet, form: FormLayout, title: str) -> None:
     """Tell a row that runs over several pages by its reference on each, and the sheet by a title above the page.
 
     The title does not stand on the paper as it does on the screen: a repeated column would cut it.
@@ -151,7 +150,7 @@ def _print_across(sheet: Worksheet, form: FormLayout, title: str) -> None:
     sheet.set_margins(left=SIDE_MARGIN, right=SIDE_MARGIN, top=_HEADER_MARGIN, bottom=BOTTOM_MARGIN)
 
 
-def write_page(sheet: Worksheet, layout: Layout, page: Page, formats: Formats, password: str) -> None:
+def write_page(sheet: PlainWorksheet, layout: Layout, page: Page, formats: Formats, password: str) -> None:
     """Write one sheet of fixed cells."""
     for column, width in enumerate(page.widths):
         checked(sheet.set_column(column, column, width))
@@ -233,7 +232,7 @@ def _write_conditions(sheet: Worksheet, form: FormLayout, formats: Formats) -> N
 
 
 def _finish(
-    sheet: Worksheet,
+    sheet: PlainWorksheet,
     password: str,
     repeated: int,
     pages: Pages,
@@ -261,10 +260,10 @@ def _finish(
     sheet.protect(password, _PROTECTION)
 
 
-def _hide_the_rest(sheet: Worksheet, columns: int) -> None:
+def _hide_the_rest(sheet: PlainWorksheet, columns: int) -> None:
     """Hide the rows that nothing was written to, and the columns from that number on."""
     sheet.set_default_row(hide_unused_rows=True)
-    checked(sheet.set_column(columns, MOST_COLUMNS - 1, None, None, {"hidden": True}))
+    checked(sheet.hide_columns(columns))
 
 
 def put_logo(sheet: Worksheet, logo: bytes, authority: str, width: float) -> None:
