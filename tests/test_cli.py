@@ -206,7 +206,7 @@ def test_a_full_folder_for_temporary_files_is_said(monkeypatch: pytest.MonkeyPat
     def full(**_: object) -> int:
         raise FileNotFoundError(2, "No usable temporary directory found")
 
-    monkeypatch.setattr("workbook.cli.app", full)
+    monkeypatch.setattr("workbook.cli.commands", lambda: full)
     assert run(["status"]) == 1
     said = " ".join(capsys.readouterr().err.split())
     assert "No usable temporary directory found). Check the free space" in said

@@ -5,11 +5,15 @@ It parses, prints and chooses the exit code, nothing else.
 
 from __future__ import annotations
 
+import functools
 import gc
 import io
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import typer
+from typer.main import get_command
 
 from workbook.cli import (
     auditing,
@@ -35,6 +39,7 @@ __all__ = [
     "app",
     "auditing",
     "closing",
+    "commands",
     "commenting",
     "desk",
     "exporting",
@@ -60,7 +65,7 @@ def run(arguments: list[str]) -> int:
     Nothing it meets comes out as a traceback.
     """
     try:
-        code = int(app(args=arguments or ["--help"], prog_name="sp-workbook", standalone_mode=False) or DONE)
+        code = int(commands()(args=arguments or ["--help"], prog_name="sp-workbook", standalone_mode=False) or DONE)
         return _failed(STOPPED) if code == _INTERRUPTED else code
     except UnwrittenError as error:
         _failed(str(error))
@@ -86,6 +91,12 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # a name may hold letters that a terminal does not know
     gc.set_threshold(20_000, 20, 20)  # a run makes millions of records and few circles: look for these less often
     sys.exit(run(sys.argv[1:]))
+
+
+@functools.cache
+def commands() -> Callable[..., Any]:
+    """All commands, made of their functions' signatures once a process."""
+    return get_command(app)
 
 
 def _failed(*lines: str) -> int:
