@@ -49,15 +49,15 @@ class _Search:
         """Those of the rules that fire now."""
         return [test for test in tests if holds(test, self.lookup) is False]
 
-    def cost(self, code: str, value: float) -> float:
-        """How much more is broken if that item were the value."""
-        before = self._weight(code)
+    def weight_at(self, code: str, value: float) -> float:
+        """Weigh the broken rules that name an item, at a value."""
         now, self.answers[code] = self.answers[code], value
-        after = self._weight(code)
+        weight = self.weight(code)
         self.answers[code] = now
-        return after - before
+        return weight
 
-    def _weight(self, code: str) -> float:
+    def weight(self, code: str) -> float:
+        """Weigh the broken rules that name an item now."""
         return sum(self.tests[test] for test in self.broken(self.naming[code]))
 
 
@@ -103,7 +103,8 @@ def _mend(test: Condition, search: _Search, chance: random.Random) -> None:
     moved = (code for code in questions_named(test) if code not in search.told)
     moves = [(code, value) for code in moved for value in _places(test, code, search)]
     if moves:
-        best = min(moves, key=lambda move: (search.cost(*move), move[1] == 0, chance.random()))
+        now = {code: search.weight(code) for code, _ in moves}
+        best = min(moves, key=lambda move: (search.weight_at(*move) - now[move[0]], move[1] == 0, chance.random()))
         code, value = best if chance.random() > _WHIM else chance.choice(moves)
         search.answers[code] = value
 

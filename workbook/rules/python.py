@@ -2,12 +2,16 @@
 
 A name without a value makes the whole result None: a rule does not fire, a derived value is empty. So does a division
 by zero, and a result too large to hold. Within count, sum and share a record with such a blank is left out instead.
+
+A tree is made into one function when it is first worked out: the same rule is judged for every service.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import assert_never
 
 from workbook.rules.excel import COMPARED_PLACES
@@ -15,6 +19,7 @@ from workbook.rules.functions import amount_functions, condition_functions, reco
 from workbook.rules.tree import (
     Aggregate,
     Arithmetic,
+    ArithmeticSign,
     Call,
     Comparison,
     ComparisonSign,
@@ -24,6 +29,7 @@ from workbook.rules.tree import (
     FactName,
     Junction,
     Lookup,
+    Name,
     Negation,
     Number,
     Operation,
@@ -33,6 +39,21 @@ from workbook.rules.tree import (
     WordsTest,
 )
 
+#: What works out an amount, or judges a condition, from the answers and those of each record.
+_Amount = Callable[[Lookup, Sequence[Lookup]], float | None]
+_Verdict = Callable[[Lookup, Sequence[Lookup]], bool | None]
+#: A difference nearer to nothing than this is none. ROUND takes a half away from zero; Python's round would take it to
+#: the even side.
+_NOTHING = 0.5 / 10**COMPARED_PLACES
+_COMPARED: Mapping[ComparisonSign, Callable[[float, float], bool]] = {
+    "<=": operator.le,
+    "<": operator.lt,
+    ">=": operator.ge,
+    ">": operator.gt,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+
 
 def amount(expression: Arithmetic, lookup: Lookup, records: Sequence[Lookup] = ()) -> float | None:
     """Work out an amount.
@@ -41,8 +62,7 @@ def amount(expression: Arithmetic, lookup: Lookup, records: Sequence[Lookup] = (
 
     records: the lookup of each record, for count, sum and share.
     """
-    result = _amount(expression, lookup, records)
-    return result if result is not None and math.isfinite(result) else None
+    return _finite(_amount_of(expression)(lookup, records))
 
 
 def holds(test: Condition, lookup: Lookup, records: Sequence[Lookup] = ()) -> bool | None:
@@ -50,27 +70,50 @@ def holds(test: Condition, lookup: Lookup, records: Sequence[Lookup] = ()) -> bo
 
     Returns None where a name has no value, in which case the rule does not fire.
     """
+    return _verdict_of(test)(lookup, records)
+
+
+@lru_cache(maxsize=4096)
+def _amount_of(expression: Arithmetic) -> _Amount:
+    return _made_amount(expression)
+
+
+@lru_cache(maxsize=4096)
+def _verdict_of(test: Condition) -> _Verdict:
+    return _made_verdict(test)
+
+
+def _finite(result: float | None) -> float | None:
+    return result if result is not None and math.isfinite(result) else None
+
+
+# ------------------------------------------------------------------ conditions
+
+
+def _made_verdict(test: Condition) -> _Verdict:
     match test:
-        case Comparison():
-            return _comparison(test, lookup, records)
+        case Comparison(sign, left, right):
+            return _comparison(sign, _made_amount(left), _made_amount(right))
         case WordsTest(sign, name, words):
-            answer = _words(lookup(name))
-            return None if answer is None else (answer == words) == (sign == "==")
+            return lambda lookup, _: _worded(_words(lookup(name)), words, is_equal=sign == "==")
         case Denial(operand):
-            held = holds(operand, lookup, records)
-            return None if held is None else not held
+            inner = _made_verdict(operand)
+            return lambda lookup, records: _denied(inner(lookup, records))
         case Junction(word, conditions):
-            return _joined(word, [holds(condition, lookup, records) for condition in conditions])
+            verdicts = [_made_verdict(condition) for condition in conditions]
+            return lambda lookup, records: _joined(word, [verdict(lookup, records) for verdict in verdicts])
         case _:
             assert_never(test)
 
 
-def _comparison(test: Comparison, lookup: Lookup, records: Sequence[Lookup]) -> bool | None:
-    difference = amount(Operation("-", test.left, test.right), lookup, records)
-    if difference is None:
-        return None
-    # ROUND takes a half away from zero; Python's round would take it to the even side.
-    return _compared(test.sign, 0.0 if abs(difference) < 0.5 / 10**COMPARED_PLACES else difference)
+def _comparison(sign: ComparisonSign, left: _Amount, right: _Amount) -> _Verdict:
+    def verdict(lookup: Lookup, records: Sequence[Lookup]) -> bool | None:
+        difference = _finite(_operated("-", left(lookup, records), right(lookup, records)))
+        if difference is None:
+            return None
+        return _compared(sign, 0.0 if abs(difference) < _NOTHING else difference)
+
+    return verdict
 
 
 def _words(answer: float | str | None) -> str | None:
@@ -80,6 +123,14 @@ def _words(answer: float | str | None) -> str | None:
     return None if answer is None else {1.0: "yes", 0.0: "no"}.get(answer, "")
 
 
+def _worded(answer: str | None, words: str, *, is_equal: bool) -> bool | None:
+    return None if answer is None else (answer == words) == is_equal
+
+
+def _denied(verdict: bool | None) -> bool | None:
+    return None if verdict is None else not verdict
+
+
 def _joined(word: str, verdicts: Sequence[bool | None]) -> bool | None:
     if None in verdicts:
         return None
@@ -87,62 +138,70 @@ def _joined(word: str, verdicts: Sequence[bool | None]) -> bool | None:
 
 
 def _compared(sign: ComparisonSign, difference: float) -> bool:
-    match sign:
-        case "<=":
-            return difference <= 0
-        case "<":
-            return difference < 0
-        case ">=":
-            return difference >= 0
-        case ">":
-            return difference > 0
-        case "==":
-            return difference == 0
-        case "!=":
-            return difference != 0
-        case _:
-            assert_never(sign)
+    return _COMPARED[sign](difference, 0.0)
 
 
-def _amount(node: Arithmetic, lookup: Lookup, records: Sequence[Lookup]) -> float | None:
+# ------------------------------------------------------------------ amounts
+
+
+def _made_amount(node: Arithmetic) -> _Amount:
     match node:
         case Number(value):
-            return value
+            return lambda _lookup, _records: value
         case QuestionName() | PreviousName() | FactName():
-            answer = lookup(node)
-            return None if isinstance(answer, str) else answer
+            return _named(node)
         case Negation(operand):
-            inner = _amount(operand, lookup, records)
-            return None if inner is None else -inner
-        case Operation(_, left, right):
-            return _operation(node, _amount(left, lookup, records), _amount(right, lookup, records))
+            inner = _made_amount(operand)
+            return lambda lookup, records: _negated(inner(lookup, records))
+        case Operation(sign, left, right):
+            return _operation(sign, _made_amount(left), _made_amount(right))
         case Call(function, arguments):
-            return _call(function, [_amount(argument, lookup, records) for argument in arguments])
+            made = [_made_amount(argument) for argument in arguments]
+            return lambda lookup, records: _called(function, [argument(lookup, records) for argument in made])
         case Tally(function, conditions):
-            return condition_functions()[function].python([holds(test, lookup, records) is True for test in conditions])
+            tests = [_made_verdict(condition) for condition in conditions]
+            tally = condition_functions()[function].python
+            return lambda lookup, records: tally([test(lookup, records) is True for test in tests])
         case Aggregate(function, operand):
-            return _aggregate(function, [_in_record(operand, record) for record in records])
+            of_record = _in_record(operand)
+            return lambda _, records: _aggregate(function, [of_record(record) for record in records])
         case _:
             assert_never(node)
 
 
-def _operation(node: Operation, left: float | None, right: float | None) -> float | None:
+def _named(name: Name) -> _Amount:
+    def named(lookup: Lookup, _records: Sequence[Lookup]) -> float | None:
+        answer = lookup(name)
+        return None if isinstance(answer, str) else answer
+
+    return named
+
+
+def _operation(sign: ArithmeticSign, left: _Amount, right: _Amount) -> _Amount:
+    return lambda lookup, records: _operated(sign, left(lookup, records), right(lookup, records))
+
+
+def _negated(operand: float | None) -> float | None:
+    return None if operand is None else -operand
+
+
+def _operated(sign: ArithmeticSign, left: float | None, right: float | None) -> float | None:
     if left is None or right is None:
         return None
-    match node.sign:
-        case "+":
-            return left + right
+    match sign:
         case "-":
             return left - right
+        case "+":
+            return left + right
         case "*":
             return left * right
         case "/":
             return left / right if right != 0 else None
         case _:
-            assert_never(node.sign)
+            assert_never(sign)
 
 
-def _call(function: str, arguments: list[float | None]) -> float | None:
+def _called(function: str, arguments: list[float | None]) -> float | None:
     amounts = [argument for argument in arguments if argument is not None]
     return amount_functions()[function].python(amounts) if len(amounts) == len(arguments) else None
 
@@ -151,8 +210,10 @@ def _aggregate(function: str, results: list[float | None]) -> float | None:
     return record_functions()[function].python([result for result in results if result is not None])
 
 
-def _in_record(operand: Expression, record: Lookup) -> float | None:
-    if not isinstance(operand, Condition):
-        return amount(operand, record)
-    held = holds(operand, record)
-    return None if held is None else float(held)
+def _in_record(operand: Expression) -> Callable[[Lookup], float | None]:
+    """What works out an amount, or a condition as 1 or 0, in one record."""
+    if isinstance(operand, Condition):
+        test = _made_verdict(operand)
+        return lambda record: None if (verdict := test(record, ())) is None else float(verdict)
+    inner = _made_amount(operand)
+    return lambda record: _finite(inner(record, ()))
