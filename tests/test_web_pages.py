@@ -9,7 +9,8 @@
 7. A return is withdrawn and put back; a decision that cannot be made is refused in the use case's words.
 8. A failure that nobody foresaw is words and a file, never a traceback.
 9. Reports are written and shown by page: with the styles that stand in them, without a script, apart from the desk.
-10. Forms about people are issued and read by page; nothing that is said of a person is shown.
+10. Workbooks are taken back and asked again; a register is had empty, as a clean copy, and for the next period.
+11. Forms about people are issued and read by page; nothing that is said of a person is shown.
 """
 
 from __future__ import annotations
@@ -280,8 +281,41 @@ def test_only_a_report_is_shown(returned: Visitor) -> None:
     assert returned.send(f"{QUARTER}/reports", {"report": "gossip"}).status_code == 404
 
 
+def test_workbooks_are_taken_back(visitor: Visitor, out: Path) -> None:
+    """10: with a reason, in the words of the command; nobody is chased for them then."""
+    page = f"{QUARTER}/workbooks"
+    number, file = re.findall(r'value="(SPW-[^"]+)"|>\s*(\S+\.xlsx) \(', visitor.get(page).text)[0][0], "LCE_99001"
+    assert "Choose the workbooks" in visitor.send(page, {"reason": "Sold"}).text
+    assert "needs a reason" in visitor.send(page, {"workbook": number}).text.casefold()
+    done = visitor.send(page, {"workbook": number, "reason": "Sold", "act": "take back"}).text
+    assert f"Taken back: {PERIOD}/{file}" in done
+    assert f"By {OFFICER}" in done
+    assert "Provider 1" not in visitor.get(QUARTER).text
+    again = visitor.send(page, {"workbook": number, "reason": "Not sold", "act": "ask again"}).text
+    assert f"Asked again: {PERIOD}/{file}" in again
+    assert "Provider 1" in visitor.get(QUARTER).text
+
+
+def test_registers_to_work_with(visitor: Visitor, tmp_path: Path) -> None:
+    """10: each an Excel workbook; the doubts of an untidy one are told."""
+    untidy = register(tmp_path / "untidy.csv", provider(1, provider_id="123"), provider(2)).read_bytes()
+    sent_in = {"register": (io.BytesIO(untidy), "untidy.csv")}
+    page = visitor.send("/register/copy", sent_in | {"act": "fix"}).text
+    assert "2 services in a clean copy: register-fixed.xlsx." in page
+    assert "123" in page
+    copy = visitor.get(re.findall(r'href="(/register/copy/[^"]+)"', page)[0])
+    assert "filename=register-fixed.xlsx" in copy.headers["Content-Disposition"]
+    assert copy.data.startswith(b"PK")
+    tidy = {"register": (io.BytesIO((tmp_path / "out").with_name("register.csv").read_bytes()), "register.csv")}
+    following = visitor.send("/register/copy", tidy | {"act": "next"}).text
+    assert f"{PERIOD}: 0 services switched indicators." in following
+    assert visitor.send("/register/copy", {}, "/register/blank").data.startswith(b"PK")
+    assert visitor.get("/register/copy/nowhere/register-fixed.xlsx").status_code == 409
+    assert "No register was handed over" in visitor.send("/register/copy", {}).text
+
+
 def test_people_are_issued_and_read_by_page(visitor: Visitor, out: Path, tmp_path: Path) -> None:
-    """10: by the form's own workbook."""
+    """11: by the form's own workbook."""
     lines = register(tmp_path / "register.csv", provider(1), provider(2))
     fields = {
         "register": (io.BytesIO(lines.read_bytes()), lines.name),

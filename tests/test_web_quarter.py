@@ -174,6 +174,13 @@ def quarter(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 def _issue(screen: Screen, lines: Path, folder: Path) -> None:
     screen.look()
+    screen.go("An empty register, a clean copy, or the next one")
+    screen.look()
+    screen.choose("register", lines)
+    screen.press("Make a clean copy")
+    screen.shows("in a clean copy")
+    screen.look()
+    screen.go("Register")
     broken = folder / "broken.csv"
     broken.write_text(lines.read_text(encoding="utf-8").replace("Leicester", "Lester", 1), encoding="utf-8")
     screen.choose("register", broken)
@@ -279,7 +286,13 @@ def _leave(screen: Screen) -> None:
     screen.press("Close it")
     screen.shows(f"closed by {OFFICER}")
     screen.look()
-    for name in ("Files", "Quarter", "Lock Gate (S-40)", "Where its figures came from and where they went"):
+    for name in (
+        "Workbooks",
+        "Files",
+        "Quarter",
+        "Lock Gate (S-40)",
+        "Where its figures came from and where they went",
+    ):
         screen.go(name)
         screen.look()
 

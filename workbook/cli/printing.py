@@ -23,6 +23,7 @@ from workbook.usecases.read import ReadRun
 from workbook.usecases.status import QuarterStatus
 from workbook.usecases.unasked import UnaskedReturn
 from workbook.usecases.wording import (
+    cancelled_lines,
     comparison_lines,
     decided_words,
     effects_words,
@@ -108,14 +109,8 @@ def _range(numbers: tuple[int, ...]) -> str:
 
 def print_cancelled(done: CancelRun, *, undo: bool) -> None:
     """Print which workbooks were taken back or are asked again, and what follows."""
-    action = "Asked again" if undo else "Taken back"
-    for name in done.workbooks:
-        console.print(f"{action}: {escape(name.file_name)} ({name.workbook_id})", soft_wrap=True)
-    for record in done.asked_now:
-        words = f"{record.file_name} ({record.issued.workbook_id})"
-        console.print(f"Asked instead, as it was issued before: {escape(words)}", soft_wrap=True)
-    for file in done.returns:
-        console.print(f"Counts for nothing now, and is kept: {escape(file)}", soft_wrap=True)
+    for line in cancelled_lines(done, undo=undo):
+        console.print(escape(line), soft_wrap=True)
     for report in done.reports:
         print_results(report)
 

@@ -11,7 +11,6 @@ import typer
 from workbook.cli.options import DONE, By, Config, Out, Quarter, StoreAddress, app, exit_code, workspace
 from workbook.cli.terminal import console, escape
 from workbook.errors import UsageError
-from workbook.text import counted
 
 if TYPE_CHECKING:
     from workbook.usecases.workspace import Workspace
@@ -91,28 +90,22 @@ def _empty_register(desk: Workspace, path: Path) -> int:
 
 def _fixed_register(desk: Workspace, fix: Path, to: Path | None) -> int:
     from workbook.usecases.register_sheet import fix_register
+    from workbook.usecases.wording import fixed_words
 
     fixed = fix_register(desk.configuration, fix, to)
     for doubt in fixed.doubts:
         console.print(escape(doubt), soft_wrap=True)
-    console.print(
-        f"{counted(fixed.rows, 'service')} in a clean copy: {escape(str(fixed.path))}. "
-        f"What is said above is marked in it, with a note: {counted(len(fixed.doubts), 'doubt')}.",
-        soft_wrap=True,
-    )
+    console.print(escape(fixed_words(fixed, str(fixed.path))), soft_wrap=True)
     return exit_code(needs_attention=bool(fixed.doubts))
 
 
 def _next_register(desk: Workspace, register: Path, period: str, to: Path | None) -> int:
     from workbook.usecases.next_register import next_register
+    from workbook.usecases.wording import next_register_words
 
     target = to or register.with_name(f"{register.stem}-next.xlsx")
     made = next_register(desk, register, period, target, dt.date.today())
     for words in made.switched:
         console.print(escape(words), soft_wrap=True)
-    console.print(
-        f"{made.period}: {counted(len(made.switched), 'service')} switched indicators. The next register: "
-        f"{escape(str(made.path))}, where each change is marked.",
-        soft_wrap=True,
-    )
+    console.print(escape(next_register_words(made, str(made.path))), soft_wrap=True)
     return DONE

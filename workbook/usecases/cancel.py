@@ -37,6 +37,18 @@ class CancelRun:
         return bool(self.returns)
 
 
+@dataclass(frozen=True)
+class IssuedWorkbookLine:
+    """One issued workbook.
+
+    cancelled: who took it back, when and why; None while it is asked.
+    """
+
+    workbook_id: str
+    file: str
+    cancelled: Cancellation | None
+
+
 def cancel(
     desk: Workspace, words: tuple[str, ...], period: str, reason: str, by: str, *, cancelled: bool, when: dt.datetime
 ) -> CancelRun:
@@ -74,6 +86,22 @@ def cancel(
             met = asked_before | changing.keys()
             instead = tuple(record for record in asked if record.issued.workbook_id not in met)
             return _outcome(desk, store, stood, tuple(changing.values()), instead)
+
+
+def issued_workbooks(desk: Workspace, period: str) -> tuple[IssuedWorkbookLine, ...]:
+    """List the workbooks of a period.
+
+    They are asked, or were taken back. Raises UsageError, StoreError.
+    """
+    with desk.store(must_exist=True) as store:
+        chosen, cancelled = chosen_period(store, period), store.cancelled()
+        asked = {record.issued.workbook_id for record in store.issued(chosen)}
+        names = {name.workbook_id: name for name in store.issued_names() if name.period == chosen}
+    return tuple(
+        IssuedWorkbookLine(number, PurePath(name.file_name).name, cancelled.get(number))
+        for number, name in names.items()
+        if number in asked or number in cancelled
+    )
 
 
 def _outcome(

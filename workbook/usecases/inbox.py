@@ -20,10 +20,11 @@ from workbook.register.table import MAX_BYTES, SHEET_ENDINGS, TEXT_ENDINGS
 from workbook.text import plain
 from workbook.usecases.files import ReturnFile, file_errors, is_left_over, write_atomically
 from workbook.usecases.read import ReadRun, read_files
+from workbook.usecases.register_sheet import make_register_sheet
 from workbook.usecases.workers import Progress
 from workbook.usecases.workspace import Workspace
 
-_FOLDER, _NAMES = ".inbox", "names.json"
+_FOLDER, _NAMES, _COPY = ".inbox", "names.json", "copy.xlsx"
 _NUMBER = re.compile(r"[0-9a-f]{32}")
 _LONGEST_NAME = 150
 _REGISTER_ENDINGS = (*TEXT_ENDINGS, *SHEET_ENDINGS)
@@ -129,6 +130,35 @@ def keep_register(desk: Workspace, name: str, stream: IO[bytes]) -> Path:
     path = desk.out / _FOLDER / uuid.uuid4().hex / f"register{ending}"
     write_atomically(path, content, 0o600)
     return path
+
+
+def copy_place(register: Path) -> Path:
+    """Where a copy of a kept register is written.
+
+    It is handed out, and goes with the register.
+    """
+    return register.with_name(_COPY)
+
+
+def kept_copy(desk: Workspace, number: str) -> bytes:
+    """The copy that was made of a kept register.
+
+    Raises UsageError where it is gone, FileError.
+    """
+    path = copy_place(kept_register(desk, number))
+    with file_errors(path):
+        return path.read_bytes()
+
+
+def blank_register(desk: Workspace) -> bytes:
+    """A register to fill in. Raises FileError."""
+    folder = desk.out / _FOLDER / uuid.uuid4().hex
+    try:
+        make_register_sheet(desk.configuration, folder / _COPY)
+        with file_errors(folder):
+            return (folder / _COPY).read_bytes()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def discard_registers(desk: Workspace) -> None:

@@ -20,8 +20,11 @@ from workbook.usecases.register_changes import ChangeKind, RegisterChange
 if TYPE_CHECKING:
     from workbook.report.outcomes_report import OutcomesReport
     from workbook.report.service_pack import ServicePack
+    from workbook.usecases.cancel import CancelRun
     from workbook.usecases.export import WrittenExport
     from workbook.usecases.national import WrittenNational
+    from workbook.usecases.next_register import NextRegister
+    from workbook.usecases.register_sheet import FixedRegister
 
 #: The services that are named of those that are asked otherwise in the same way.
 _MOST_ALIKE = 5
@@ -155,3 +158,29 @@ def pack_words(pack: ServicePack) -> str:
 def national_words(written: WrittenNational) -> str:
     """Say what the national tables are about."""
     return f"{written.report.authorities}, {written.report.span}: {counted(len(written.tables), 'table')}"
+
+
+def cancelled_lines(done: CancelRun, *, undo: bool) -> Iterator[str]:
+    """Say what was taken back or is asked again."""
+    action = "Asked again" if undo else "Taken back"
+    for name in done.workbooks:
+        yield f"{action}: {name.file_name} ({name.workbook_id})"
+    for record in done.asked_now:
+        yield f"Asked instead, as it was issued before: {record.file_name} ({record.issued.workbook_id})"
+    for file in done.returns:
+        yield f"Counts for nothing now, and is kept: {file}"
+
+
+def fixed_words(fixed: FixedRegister, place: str) -> str:
+    """Say where a clean copy is, and how many doubts it has."""
+    doubts = counted(len(fixed.doubts), "doubt")
+    return (
+        f"{counted(fixed.rows, 'service')} in a clean copy: {place}. "
+        f"What is said above is marked in it, with a note: {doubts}."
+    )
+
+
+def next_register_words(made: NextRegister, place: str) -> str:
+    """Say where the next register is, and how many services switched."""
+    switched = counted(len(made.switched), "service")
+    return f"{made.period}: {switched} switched indicators. The next register: {place}, where each change is marked."

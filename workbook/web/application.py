@@ -16,10 +16,12 @@ from workbook.text import counted, dated
 from workbook.usecases.failures import failure_lines
 from workbook.usecases.workspace import Workspace
 from workbook.web import (
+    cancelling_pages,
     issue_pages,
     leaving_pages,
     quarter_pages,
     question_pages,
+    register_pages,
     report_pages,
     return_pages,
     work_pages,
@@ -31,6 +33,17 @@ from workbook.web.provider_pages import ProviderDesk, put_workbooks
 from workbook.web.uploads import MOST_BYTES, DeskRequest
 
 _HERE = Path(__file__).parent
+_OFFICERS_PAGES = (
+    quarter_pages,
+    return_pages,
+    question_pages,
+    issue_pages,
+    register_pages,
+    cancelling_pages,
+    leaving_pages,
+    report_pages,
+    work_pages,
+)
 #: What a page says that is refused, by the number of the refusal.
 _REFUSALS = {
     400: ("This page was sent already", "It was sent before, or has been open for too long. Nothing was done."),
@@ -52,7 +65,7 @@ def create_application(open_desk: Callable[[], Workspace], guard: Guard) -> Flas
     """Build the officer's pages over the workspace that `open_desk` makes."""
     app = _bare_application(guard)
     put_desk(app.extensions, LocalDesk(open_desk, guard))
-    for pages in (quarter_pages, return_pages, question_pages, issue_pages, leaving_pages, report_pages, work_pages):
+    for pages in _OFFICERS_PAGES:
         app.register_blueprint(pages.PAGES)
     app.context_processor(lambda: {"desk_name": the_desk().name, "is_officers": True})
     return app

@@ -1,0 +1,74 @@
+"""Registers: an empty one, a clean copy, the next period's."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import IO
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from workbook.errors import WorkbookError
+from workbook.usecases.failures import failure_lines
+from workbook.usecases.inbox import blank_register, copy_place, keep_register, kept_copy
+from workbook.usecases.next_register import next_register
+from workbook.usecases.register_sheet import fix_register
+from workbook.usecases.wording import fixed_words, next_register_words
+from workbook.usecases.workspace import Workspace
+from workbook.web.local_desk import the_desk
+
+PAGES = Blueprint("registers", __name__)
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FIXED, _NEXT, _BLANK = "register-fixed.xlsx", "register-next.xlsx", "register.xlsx"
+
+
+@PAGES.get("/register/copy")
+def copying() -> str:
+    """Ask of which register a copy is to be made."""
+    return _page()
+
+
+@PAGES.post("/register/copy")
+def make_copy() -> str | tuple[str, int]:
+    """Make a clean copy, or the next register from what providers switched."""
+    file, is_next = request.files.get("register"), request.form.get("act") == "next"
+    if file is None or not file.filename:
+        return _page(("no register was handed over. Choose the list of providers and services.",)), 422
+    try:
+        return _copied(the_desk().open(), file.filename, file.stream, is_next=is_next)
+    except WorkbookError as error:
+        return _page(failure_lines(error)), 422
+
+
+def _copied(desk: Workspace, name: str, stream: IO[bytes], *, is_next: bool) -> str:
+    register = keep_register(desk, name, stream)
+    place, shown = copy_place(register), _NEXT if is_next else _FIXED
+    if is_next:
+        made = next_register(desk, register, request.form.get("period", "").strip(), place, dt.date.today())
+        lines = (*made.switched, next_register_words(made, shown))
+    else:
+        fixed = fix_register(desk.configuration, register, place)
+        lines = (*fixed.doubts, fixed_words(fixed, shown))
+    return render_template("register_copy.html", lines=lines, number=register.parent.name, name=shown)
+
+
+@PAGES.get("/register/copy/<number>/<name>")
+def hand_out(number: str, name: str) -> AnyResponse:
+    """Hand out the copy that was made."""
+    return _handed_out(kept_copy(the_desk().open(), number), name if name in (_FIXED, _NEXT) else _BLANK)
+
+
+@PAGES.post("/register/blank")
+def blank() -> AnyResponse:
+    """Hand out a register to fill in."""
+    return _handed_out(blank_register(the_desk().open()), _BLANK)
+
+
+def _handed_out(content: bytes, name: str) -> AnyResponse:
+    response = Response(content, mimetype=_SHEET)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def _page(problems: tuple[str, ...] = ()) -> str:
+    return render_template("register_copying.html", problems=problems)
