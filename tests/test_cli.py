@@ -342,8 +342,8 @@ class TestDemonstration:
         out, done = demonstration
         assert (done.returncode, done.stderr) == (0, "")
         folder = out / "2008-09-Q2"
-        # 16 providers, one with two workbooks, six with one about people who left, three with other forms; and the report
-        assert len(list(folder.glob("*.xlsx"))) == 27
+        # 16 providers, one with two workbooks, six with one about people who left, six with other forms; and the report
+        assert len(list(folder.glob("*.xlsx"))) == 30
         for form in ("outcomes-short-term", "outcomes-long-term", "distance-living"):
             assert (folder / "people" / f"{form}.csv").stat().st_size > 0
         counts = (folder / "dataset.csv").read_text(encoding="utf-8")

@@ -13,6 +13,7 @@
 10. A workbook beside the page has the tables to filter, and the trends as charts of Excel's own.
 11. Distance travelled and own outcomes stand on the level of service users, with the same code as on those above; services are
    not compared by them; what nobody measured is said.
+12. What users say in surveys stands question by question, of all services together and of each.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
-from pages import Page
+from pages import Page, cells
 from spans import DIED, FLOATING, HOSTEL, LAST, LEFT, PLANNED, Told, framework, moves, period_figures
 from workbook.assess import AnswerStatus
 from workbook.comparison import CAVEATS, FunnelPlace
@@ -252,7 +253,7 @@ class TestUsers:
         told = [Told(f"S-{n}", read_people(30 if n else 3, 40), n % 3) for n in range(5)]
         comparison = compared(reported(told), f"{READINGS}improved_percent")
         assert comparison.likes == ()
-        assert {share.words for share in comparison.shares} == {"not compared: it is another thing for each person"}
+        assert {share.words for share in comparison.shares} == {"services are not compared by it"}
         assert "Services are not compared by it" in outcomes_page(reported(told))
 
     def test_levels_are_linked_and_what_is_not_measured_is_said(self) -> None:
@@ -271,12 +272,36 @@ class TestUsers:
     def test_every_figure_is_in_a_table(self) -> None:
         """7, 11: as it stands, or rounded."""
         report = reported([Told("S-1", {**read_people(6, 8), **NAMED})])
-        cells = {cell_text(cell) for table in outcome_tables(report) for record in table.records for cell in record}
+        texts = {cell_text(cell) for table in outcome_tables(report) for record in table.records for cell in record}
         rounded = {
-            f"{way(float(cell))}" for cell in cells if re.fullmatch(r"\d+\.\d", cell) for way in (math.floor, math.ceil)
+            f"{way(float(cell))}" for cell in texts if re.fullmatch(r"\d+\.\d", cell) for way in (math.floor, math.ceil)
         }
         numbers = Page(outcomes_page(report)).numbers
-        assert [n for n in numbers if n.removesuffix("%").removesuffix(".0") not in cells | rounded] == []
+        assert [n for n in numbers if n.removesuffix("%").removesuffix(".0") not in texts | rounded] == []
+
+
+def asked_users(positive: int, answers: int) -> dict[str, float]:
+    """A survey of a service, with one question."""
+    choices = {"strongly_agree": positive, "agree": 0, "neither": 0, "disagree": answers - positive}
+    counts = {f"EM-SUR-1.answers_{choice}": n for choice, n in {**choices, "strongly_disagree": 0}.items()}
+    return {code: float(n) for code, n in {**counts, "EM-SUR-0.asked": 40, "EM-SUR-0.returned": answers}.items()}
+
+
+class TestSaid:
+    def test_what_users_say_is_a_share_of_those_who_answered(self) -> None:
+        """12: of all services and of each; of fewer than ten answers there is none; services are not compared by it."""
+        told = [Told(f"S-{n}", asked_users(9 if n else 3, 12 if n else 9), n % 3, name=f"House {n}") for n in range(5)]
+        report = reported(told)
+        comparison = compared(report, "EM-SUR-1.positive")
+        assert (comparison.together, comparison.likes) == ((39, 57), ())
+        rows = cells(outcomes_page(report))
+        assert ["Q1", "Listened to", "5", "57", "68%", "56 to 79%", "one period only, so no trend"] in rows
+        assert ["House 0", "Provider 0", "22% of 40", "too few of 9"] in rows
+        assert ["House 1", "Provider 1", "30% of 40", "75% of 12"] in rows
+
+    def test_without_a_survey_it_says_so(self) -> None:
+        """12: it is not left out."""
+        assert "Not measured: no survey was returned in the span." in outcomes_page(reported(hostels()))
 
 
 class TestNotKnown:
@@ -515,13 +540,13 @@ class TestPage:
     def test_every_figure_is_in_a_table(self, whole: OutcomesReport) -> None:
         """7: as it stands, or rounded from what stands."""
         tables = outcome_tables(whole)
-        cells = {cell_text(cell) for table in tables for record in table.records for cell in record}
-        tenths = [float(cell) for cell in cells if re.fullmatch(r"\d+\.\d", cell)]
+        texts = {cell_text(cell) for table in tables for record in table.records for cell in record}
+        tenths = [float(cell) for cell in texts if re.fullmatch(r"\d+\.\d", cell)]
         rounded = {f"{way(tenth)}" for tenth in tenths for way in (math.floor, math.ceil)}
         numbers = Page(outcomes_page(whole)).numbers
         assert len(numbers) > 50
         assert [
-            number for number in numbers if number.removesuffix("%").removesuffix(".0") not in cells | rounded
+            number for number in numbers if number.removesuffix("%").removesuffix(".0") not in texts | rounded
         ] == []
 
     def test_every_figure_of_a_service_has_its_cell(self, whole: OutcomesReport) -> None:

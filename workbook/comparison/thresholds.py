@@ -9,6 +9,8 @@ FEWEST_FOR_FUNNEL = 10
 FEWEST_PEERS, FEWEST_PEER_PROVIDERS = 5, 3
 #: A price per planned departure is worked out from so many departures, and so many of them planned.
 FEWEST_DEPARTURES, FEWEST_PLANNED = 10, 5
+#: Fewer answers to a survey than these have no percentage on a page.
+FEWEST_ANSWERS = 10
 #: The share of services beyond the lines of a funnel by chance alone, on each side.
 LOOK, ACT = 0.025, 0.001
 #: With fewer services than these, limits are not widened where services differ by more than chance.

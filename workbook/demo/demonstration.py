@@ -91,12 +91,12 @@ def _send(
 def _generate_more(
     desk: Workspace, configuration: Configuration, providers: tuple[Provider, ...]
 ) -> tuple[WrittenFile, ...]:
-    """Issue each of the other forms to the provider that it is shown by."""
+    """Issue each of the other forms to the providers that it is shown by."""
     written: list[WrittenFile] = []
-    for key, form in ASKED_MORE.items():
-        (one,) = (provider for provider in providers if (provider.authority, provider.provider_id) == key)
+    for form, keys in ASKED_MORE.items():
+        some = tuple(provider for provider in providers if (provider.authority, provider.provider_id) in keys)
         request = PeopleRequest((form,), random.Random(f"{form} {PERIOD}").choice)
-        written += generate_people(configuration, (one,), PERIOD, desk, request)
+        written += generate_people(configuration, some, PERIOD, desk, request)
     return tuple(written)
 
 

@@ -10,6 +10,7 @@ import datetime as dt
 import random
 from collections.abc import Callable, Iterator
 
+from workbook.demo.hostels import HOSTELS
 from workbook.demo.people import need_answers
 from workbook.feedback.filling import Entries
 from workbook.feedback.in_place import CellValue
@@ -18,13 +19,17 @@ from workbook.model import BEGAN, JUDGED_BY, LEFT_BLANK, NEED_WORDS, NO_NEED, RE
 from workbook.reader import IssuedForm
 
 LONG_TERM, DISTANCE, SURVEY = "outcomes-long-term", "distance-living", "survey"
-#: Which provider of the example register, by authority and id, is asked which form.
-ASKED_MORE = {("LEC", "99007"): LONG_TERM, ("NTT", "99011"): DISTANCE, ("RUT", "99004"): SURVEY}
+#: Which providers, by authority and id, are asked which form.
+ASKED_MORE = {
+    LONG_TERM: (("LEC", "99007"),),
+    DISTANCE: (("NTT", "99011"),),
+    SURVEY: (("RUT", "99004"), *HOSTELS),
+}
 #: How many people are read twice, and how many improve in any one thing, in a hundred.
 _READ, _IMPROVE = 6, 45
 _DAYS_BETWEEN = 60
 #: How many of those asked answer the survey, in a hundred.
-_ANSWER = 60
+_ANSWER = 70
 
 _Answers = dict[str, CellValue]
 

@@ -27,7 +27,7 @@ from workbook.report.service_history import ServiceHistory
 from workbook.text import counted
 
 #: What stands where services are not compared by a measure at all.
-NOT_COMPARED = "not compared: it is another thing for each person"
+NOT_COMPARED = "services are not compared by it"
 #: From when on it is said that services differ by more than chance.
 FAR_APART = 1.5
 
@@ -149,6 +149,12 @@ class MeasureComparison:
     def together(self) -> tuple[int, int]:
         """How many of all, of how many, over the span."""
         return sum(share.successes for share in self.shares), sum(share.total for share in self.shares)
+
+    @property
+    def might_be(self) -> str:
+        """What all together might show another time: `62 to 92%`."""
+        interval = wilson(*self.together) or Interval(0, 1)
+        return f"{100 * interval.lower:.0f} to {100 * interval.upper:.0f}%"
 
     @property
     def change_words(self) -> str:

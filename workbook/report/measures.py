@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from workbook.model import Form, Framework, OwnResult, Period, Question, Section
+from workbook.model import QUARTERLY, Form, Framework, OwnResult, Period, Question, Section
 from workbook.rules import FactName, Name, QuestionName, names
 from workbook.rules.python import amount
 from workbook.rules.tree import Arithmetic, Number, Operation
@@ -24,12 +24,13 @@ class MeasureOf(StrEnum):
     NEED = "need"
     DISTANCE = "distance travelled"
     OWN = "own outcomes"
+    SAID = "what is said of a service"
 
     @property
     def is_compared(self) -> bool:
         """Whether services are compared by it.
 
-        They are not by what each person is read or named, which is another thing for each.
+        They are not by what is another thing for each person, nor by the answers of those who chose to answer.
         """
         return self in (MeasureOf.INDICATOR, MeasureOf.NEED)
 
@@ -42,6 +43,7 @@ class ShareMeasure:
     successes, total: the two parts, as trees. adds_up: whether the parts of several periods may be added.
     notes: the national indicators that it is linked to, each with what is doubtful.
     reasons_start: how the items begin that count why not, by whose reason; empty where that is not asked.
+    form: the title of the form that it is asked in, where that is not the quarterly one.
     """
 
     code: str
@@ -55,6 +57,7 @@ class ShareMeasure:
     notes: tuple[str, ...] = ()
     about: MeasureOf = MeasureOf.INDICATOR
     reasons_start: str = ""
+    form: str = ""
 
     @property
     def parts(self) -> frozenset[str]:
@@ -126,7 +129,8 @@ def share_measures(frameworks: Sequence[Framework]) -> tuple[ShareMeasure, ...]:
         for section in framework.quarterly.sections:
             measures |= {measure.code: measure for measure in _indicator_shares(section)}
         for form in framework.forms:
-            for section in form.sections:
+            for section in form.sections if form.code != QUARTERLY else ():
+                measures |= {measure.code: measure for measure in _said_shares(form, section)}
                 measures |= {measure.code: measure for measure in _people_shares(form, section)}
     return tuple(measures.values())
 
@@ -151,6 +155,15 @@ def _indicator_shares(section: Section) -> Iterable[ShareMeasure]:
                 adds_up,
                 tuple(_note(link.number, link.source_note) for link in section.national_indicators),
             )
+
+
+def _said_shares(form: Form, section: Section) -> Iterable[ShareMeasure]:
+    """The shares of another form of services: of a survey, or of what became of people since."""
+    shares = tuple(_indicator_shares(section))
+    labels = {question.code: question.label for question in section.questions}
+    for share in shares:
+        title = share.title if len(shares) == 1 else f"{share.title}: {labels[share.code]}"
+        yield replace(share, title=title, about=MeasureOf.SAID, form=form.title)
 
 
 def _note(number: int, note: str) -> str:

@@ -120,6 +120,7 @@ def comparison_columns(periods: Sequence[Period]) -> tuple[TableColumn[_Compared
         _line("low_95", "The lower inner line.", lambda lines: lines.look_low),
         _line("high_95", "The upper inner line.", lambda lines: lines.look_high),
         _line("high_99_8", "The upper outer line.", lambda lines: lines.act_high),
+        TableColumn("change", "Between its first period and its last, in words.", lambda row: row[1].change_words),
         TableColumn("words", "Where it lies.", lambda row: row[1].words),
         TableColumn("reasons", "Why not, by whose reason, where that was asked.", lambda row: row[1].reasons),
         TableColumn("comment", "What the provider says of it.", lambda row: row[1].comment_words),

@@ -12,11 +12,13 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from workbook.comparison import CAVEATS
-from workbook.comparison.thresholds import FEWEST_FOR_FUNNEL, FEWEST_PEER_PROVIDERS, FEWEST_PEERS
+from workbook.comparison.thresholds import FEWEST_ANSWERS, FEWEST_FOR_FUNNEL, FEWEST_PEER_PROVIDERS, FEWEST_PEERS
 from workbook.report.chains import DrawnChain, DrawnLink
 from workbook.report.charts import Chart, funnel, trend
 from workbook.report.compared import LikeServices, MeasureComparison, ServiceShare
+from workbook.report.measures import MeasureOf
 from workbook.report.outcomes_report import QUESTIONS, OutcomesReport
+from workbook.report.said import said_forms
 from workbook.text import counted, number_text
 
 #: Where indicators stand that are under no domain.
@@ -92,7 +94,11 @@ def outcomes_page(report: OutcomesReport) -> str:
             names=names,
             domains=tuple(_domains(report)),
             strategic=tuple(_strategic(report)),
-            indicators=tuple(_drawn(comparison, names) for comparison in report.comparisons),
+            indicators=tuple(
+                _drawn(comparison, names) for comparison in report.comparisons if not _is_said(comparison)
+            ),
+            said=said_forms(report.comparisons),
+            answers=FEWEST_ANSWERS,
             user_links=report.users.links(),
             compared={comparison.measure.code for comparison in report.comparisons},
             questions=QUESTIONS,
@@ -142,7 +148,13 @@ def _strategic(report: OutcomesReport) -> Iterator[StrategicRow]:
 
 
 def _under(comparisons: Iterable[MeasureComparison], domain: str) -> tuple[MeasureComparison, ...]:
-    return tuple(comparison for comparison in comparisons if comparison.measure.domain == domain)
+    return tuple(
+        comparison for comparison in comparisons if comparison.measure.domain == domain and not _is_said(comparison)
+    )
+
+
+def _is_said(comparison: MeasureComparison) -> bool:
+    return comparison.measure.about is MeasureOf.SAID
 
 
 def _drawn(comparison: MeasureComparison, names: list[str]) -> DrawnMeasure:

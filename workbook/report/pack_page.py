@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbook.comparison import CAVEATS
+from workbook.comparison.thresholds import FEWEST_ANSWERS
 from workbook.report.charts import Chart, funnel, trend
 from workbook.report.outcomes_page import templates
 from workbook.report.service_pack import PackMeasure, ServicePack, about, heading_of
@@ -28,7 +29,7 @@ class DrawnPackMeasure:
 
 def pack_page(pack: ServicePack) -> str:
     """Write the page. The same pack gives the same page."""
-    drawn = tuple(_drawn(measure, pack) for measure in pack.measures)
+    drawn = tuple(_drawn(measure, pack) for measure in pack.compared)
     charted = [measure for measure in drawn if measure.funnel or measure.trend][:_MOST_DRAWN]
     return (
         templates()
@@ -41,6 +42,7 @@ def pack_page(pack: ServicePack) -> str:
             measures=drawn,
             charted=charted,
             caveats=CAVEATS,
+            answers=FEWEST_ANSWERS,
         )
     )
 
