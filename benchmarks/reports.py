@@ -42,9 +42,10 @@ def main() -> None:
     page = outcomes_page(report)
     paged = time.process_time()
     csv = format_named("csv")
-    tables = [csv.write(table) for table in outcome_tables(report)]
+    made = outcome_tables(report)
+    tables = [csv.write(table) for table in made]
     tabled = time.process_time()
-    book = outcomes_workbook(report)
+    book = outcomes_workbook(report, made)
     ended = time.process_time()
     print(
         f"page {len(page) / 1e6:.1f} MB in {paged - begun:.1f} s; CSV {sum(map(len, tables)) / 1e6:.0f} MB in {tabled - paged:.1f} s;"

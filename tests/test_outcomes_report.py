@@ -588,10 +588,15 @@ class TestPage:
         assert len(comparison.records) == 5
 
 
+def book_of(report: OutcomesReport) -> bytes:
+    """The workbook of a report."""
+    return outcomes_workbook(report, outcome_tables(report))
+
+
 class TestWorkbook:
     def test_has_every_table_but_the_dataset(self, whole: OutcomesReport) -> None:
         """10: to filter, with the same records; what is of nothing is left out."""
-        file = openpyxl.load_workbook(io.BytesIO(outcomes_workbook(whole)))
+        file = openpyxl.load_workbook(io.BytesIO(book_of(whole)))
         tables = [table for table in outcome_tables(whole) if table.records and table.name != "figures"]
         assert file.sheetnames == ["Trends", *(table.title for table in tables)]
         for table in tables:
@@ -601,15 +606,15 @@ class TestWorkbook:
 
     def test_draws_trends_by_domain(self, whole: OutcomesReport) -> None:
         """10: by Excel's own charts, each with a description; of one period there is no trend."""
-        content = outcomes_workbook(whole)
-        assert outcomes_workbook(whole) == content
+        content = book_of(whole)
+        assert book_of(whole) == content
         parts = zipfile.ZipFile(io.BytesIO(content))
         charts = [name for name in parts.namelist() if name.startswith("xl/charts/chart")]
         assert len(charts) == 2  # the national core, and the domain of the need
         assert b"Trends!$C$2:$D$2" in b"".join(parts.read(name) for name in charts)
         drawing = parts.read("xl/drawings/drawing1.xml").decode()
         assert drawing.count('descr="') == len(charts)
-        alone = openpyxl.load_workbook(io.BytesIO(outcomes_workbook(reported(hostels()))))
+        alone = openpyxl.load_workbook(io.BytesIO(book_of(reported(hostels()))))
         assert "Trends" not in alone.sheetnames
 
 

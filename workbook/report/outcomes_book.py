@@ -6,13 +6,13 @@ Its tables can be filtered, and trends are charts of Excel's own.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from workbook.model import Period
 from workbook.report.compared import MeasureComparison
-from workbook.report.outcome_tables import outcome_tables, percent
+from workbook.report.outcome_tables import percent
 from workbook.report.outcomes_report import OutcomesReport
-from workbook.table import Block, ColumnType, LineChart, TableBook, TableColumn, TableSheet, tabulate
+from workbook.table import Block, ColumnType, LineChart, Table, TableBook, TableColumn, TableSheet, tabulate
 from workbook.table.formats.xlsx import book_bytes
 
 _NO_DOMAIN = "Under no domain"
@@ -20,13 +20,13 @@ _NO_DOMAIN = "Under no domain"
 _FIGURES = "figures"
 
 
-def outcomes_workbook(report: OutcomesReport) -> bytes:
+def outcomes_workbook(report: OutcomesReport, tables: Iterable[Table]) -> bytes:
     """Write the workbook. The same report gives the same bytes.
 
-    Raises ReleaseError where something would not fit Excel's limits.
+    tables: those of the report. Raises ReleaseError where something would not fit Excel's limits.
     """
-    tables = (table for table in outcome_tables(report) if table.records and table.name != _FIGURES)
-    sheets = [TableSheet(table.title, (Block(table),), frozen=1) for table in tables]
+    full = (table for table in tables if table.records and table.name != _FIGURES)
+    sheets = [TableSheet(table.title, (Block(table),), frozen=1) for table in full]
     if len(report.periods) > 1 and report.comparisons:
         sheets.insert(0, _trends(report))
     saved = dt.datetime.combine(report.periods[-1].end, dt.time())  # no clock, so that the same report is the same file

@@ -96,8 +96,8 @@ class UserLevel:
     def not_measured(self) -> tuple[str, ...]:
         """The titles of forms about people of which nobody returned any."""
         there = {line.measure.label for line in (*self.needs, *self.distance, *self.own)}
-        asked = dict.fromkeys(measure.label for measure in self.measures if measure.about in _ASKED)
-        return tuple(title for title in asked if title not in there)
+        forms = dict.fromkeys(measure.label for measure in self.measures if measure.about in _ASKED)
+        return tuple(title for title in forms if title not in there)
 
     def links(self) -> Mapping[str, str]:
         """Where service users stand on a page, by measure."""
@@ -129,15 +129,17 @@ class UserLevel:
     def _of_groups(self, measure: ShareMeasure, start: str, title: str, domain: str) -> Iterator[UserLine]:
         """The line of all services, then that of each client group."""
         counts = [
-            (service.likeness[1], counted) for service in self.services if (counted := _counts(service, measure, start))
+            (service.likeness[1], counts_of)
+            for service in self.services
+            if (counts_of := _counts(service, measure, start))
         ]
         titles = {group.code: group.title for group in self.framework.client_groups}
         for group in ("", *(code for code in titles if any(code == own for own, _ in counts))):
-            of_group = [counted for own, counted in counts if group in ("", own)]
+            of_group = [counts_of for own, counts_of in counts if group in ("", own)]
             if of_group:
                 together: Counter[str] = Counter()
-                for counted in of_group:
-                    together.update(counted)
+                for counts_of in of_group:
+                    together.update(counts_of)
                 yield UserLine(measure, start, title, domain, titles.get(group, ""), together, len(of_group))
 
 
@@ -155,5 +157,5 @@ def _periods(figures: Mapping[Period, Mapping[str, float]], measure: ShareMeasur
     start = f"{measure.section}."
     if measure.about is MeasureOf.NEED:
         start = measure.code.removesuffix("achieved_percent")
-    asked = [period for period in sorted(figures) if f"{start}{_ASKED[measure.about]}" in figures[period]]
-    return asked if measure.adds_up else measure.counted_in(figures) or asked[-1:]
+    measured_in = [period for period in sorted(figures) if f"{start}{_ASKED[measure.about]}" in figures[period]]
+    return measured_in if measure.adds_up else measure.counted_in(figures) or measured_in[-1:]

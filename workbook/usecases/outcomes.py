@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 from workbook.errors import UsageError
@@ -62,7 +63,8 @@ def span_report(store: Store, span: Sequence[Period], authority: str) -> Outcome
     authority: the code of the only one that it is about; all where empty. Raises UsageError where nothing was issued.
     """
     agreed = store.terms()
-    figures = tuple(_figures(store, between, authority, holding(agreed, between)) for between in span)
+    results_of = cache(partial(judge_forms, store))  # a period counts people of the others of its year
+    figures = tuple(_figures(store, results_of, between, authority, holding(agreed, between)) for between in span)
     if not any(between.services for between in figures):
         raise UsageError(
             f"nothing was issued for {quoted(authority)} from {span[0]} to {span[-1]}. Give another --authority."
@@ -86,19 +88,27 @@ def span_of(store: Store, period: str, since: str) -> list[Period]:
 def _write(desk: Workspace, period: Period, report: OutcomesReport) -> WrittenOutcomes:
     folder, csv = desk.folder(period), format_named("csv")
     page = folder / OUTCOMES_PAGE
-    tables = {folder / OUTCOMES / f"{table.name}.csv": csv.write(table) for table in outcome_tables(report)}
+    records = outcome_tables(report)
+    tables = {folder / OUTCOMES / f"{table.name}.csv": csv.write(table) for table in records}
     for path, content in tables.items():
         write_atomically(path, content, OWNER_ONLY)
     remove_others(folder / OUTCOMES, "*.csv", set(tables))
-    write_atomically(folder / OUTCOMES_BOOK, outcomes_workbook(report), OWNER_ONLY)
+    write_atomically(folder / OUTCOMES_BOOK, outcomes_workbook(report, records), OWNER_ONLY)
     write_atomically(page, outcomes_page(report).encode(), OWNER_ONLY)
     return WrittenOutcomes(report, page, tuple(tables))
 
 
-def _figures(store: Store, period: Period, authority: str, agreed: Agreed) -> PeriodFigures:
+def _figures(
+    store: Store,
+    results_of: Callable[[Period], tuple[PeriodResult, ...]],
+    period: Period,
+    authority: str,
+    agreed: Agreed,
+) -> PeriodFigures:
     """What was asked and reported in a period, of one authority or of all."""
-    state, *others = judge_forms(store, period)
-    people = outcome_figures(store, period, counted_people(store, period, others))
+    state, *others = results_of(period)
+    everybody = counted_people(store, period, others, lambda period: results_of(period)[1:])
+    people = outcome_figures(store, period, everybody)
     own = [
         row
         for result in (state, *others)

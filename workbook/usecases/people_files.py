@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from workbook.dataset import DatasetRow
@@ -55,18 +56,24 @@ def _replace(path: Path, table_format: Format, table: Table | None) -> None:
             path.unlink(missing_ok=True)
 
 
-def counted_people(store: Store, period: Period, results: Iterable[PeriodResult]) -> list[PeopleService]:
+def counted_people(
+    store: Store,
+    period: Period,
+    results: Iterable[PeriodResult],
+    results_of: Callable[[Period], Iterable[PeriodResult]] | None = None,
+) -> list[PeopleService]:
     """Everybody who may count in a period.
 
     They were returned in it and later in its year; of a form that keeps its references, in the years before, too.
 
-    results: of the period's own forms about people.
+    results: of the period's own forms about people. results_of: gives those of another period of the year, where they are known.
     """
+    of_period = results_of or partial(_judged_beside, store)
     own = {result.form: result for result in results}
     everybody: list[PeopleService] = []
     same_year = [other for other in store.periods() if other.span == period.span]
     for other in same_year:
-        forms = [own[code] for code in own] if other == period else _judged_beside(store, other)
+        forms = [own[code] for code in own] if other == period else of_period(other)
         everybody += [people_service(result, key) for result in forms for key in result.services]
     lasting = {service.issued.form for service in everybody if service.form.kept_by}
     for other in sorted(
@@ -80,12 +87,12 @@ def counted_people(store: Store, period: Period, results: Iterable[PeriodResult]
 
 def _judged_beside(store: Store, period: Period) -> list[PeriodResult]:
     """The forms about people of a period, beside its quarterly return where they are held against it."""
-    results = [judge_period(store, period, form=code) for code in _people_forms(store, period)]
-    services = [service for result in results for service in result.services.values()]
-    if not any(service.contributions[0].issued_form.form.covers for service in services):
-        return results
-    quarterly = judge_period(store, period)
-    return [judge_period(store, period, form=result.form, beside=quarterly) for result in results]
+    codes = _people_forms(store, period)
+    forms = [
+        store.framework(record.issued.digest).form(code) for code in codes for record in store.issued(period, code)
+    ]
+    quarterly = judge_period(store, period) if any(form.covers for form in forms) else None
+    return [judge_period(store, period, form=code, beside=quarterly) for code in codes]
 
 
 def outcome_figures(store: Store, period: Period, counted: Iterable[PeopleService]) -> list[DatasetRow]:
