@@ -617,6 +617,17 @@ class TestWorkbook:
         alone = openpyxl.load_workbook(io.BytesIO(book_of(reported(hostels()))))
         assert "Trends" not in alone.sheetnames
 
+    def test_no_chart_is_cut_in_print(self, whole: OutcomesReport) -> None:
+        """10: each begins a page and ends before the next one, on a sheet that is not fitted to its paper."""
+        parts = zipfile.ZipFile(io.BytesIO(book_of(whole)))
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+        drawing = parts.read("xl/drawings/drawing1.xml").decode()
+        breaks = [int(row) for row in re.findall(r'<brk id="(\d+)"', sheet)]
+        rows = [int(row) for row in re.findall(r"<xdr:row>(\d+)</xdr:row>", drawing)]
+        assert [row - 1 for row in rows[::2]] == breaks
+        assert all(end < row for end, row in zip(rows[1::2], breaks[1:], strict=False))
+        assert "fitToPage" not in sheet
+
 
 def test_measures_are_of_people_alone() -> None:
     """2: a share of days or of hours is no share of people, and is not compared by chance."""

@@ -28,6 +28,8 @@ from workbook.text import unturned
 _A4, _TITLE_HEIGHT = 9, 26
 #: Of a chart in pixels; its legend takes a line for each series.
 _CHART_WIDTH, _CHART_HEIGHT, _LEGEND_LINE = 900, 300, 22
+#: Of an empty row, of the tallest chart, and of paper between its margins, in pixels.
+_EMPTY_ROW, _TALLEST_CHART, _PAPER_WIDTH = 20, 560, 1040
 _CHOICES = "Choices"
 _EARLIEST = dt.datetime(1980, 1, 1)
 _BORDER: dict[str, Any] = {"border": 1, "border_color": LINE}
@@ -70,12 +72,16 @@ def book_bytes(book: TableBook) -> bytes:
 
 
 def _draw(file: EnglishWorkbook, target: Worksheet, sheet: TableSheet) -> None:
-    """Draw the charts of a sheet below its list, by Excel's own means."""
+    """Draw the charts of a sheet below its list, by Excel's own means.
+
+    Each begins a page in print, so that none is cut; Excel heeds no break on a sheet that is fitted to its paper.
+    """
     if not sheet.charts:
         return
     table = sheet.blocks[0].table
     figures = [number for number, column in enumerate(table.columns) if column.type.is_numeric]
-    for at, line_chart in enumerate(sheet.charts):
+    below, breaks = len(table.records) + 2, []
+    for line_chart in sheet.charts:
         chart: Any = file.add_chart({"type": "line"})
         for row in range(line_chart.first + 1, line_chart.first + line_chart.number + 1):
             series = {
@@ -88,10 +94,14 @@ def _draw(file: EnglishWorkbook, target: Worksheet, sheet: TableSheet) -> None:
         chart.set_title({"name": line_chart.title, "name_font": {"size": 11}})
         chart.set_y_axis({"min": 0, "max": 100})
         chart.set_legend({"position": "bottom"})
-        chart.set_size({"width": _CHART_WIDTH, "height": _CHART_HEIGHT + _LEGEND_LINE * line_chart.number})
-        above = sum(_CHART_HEIGHT + _LEGEND_LINE * chart_above.number + 20 for chart_above in sheet.charts[:at])
-        place = {"y_offset": above, "description": f"{line_chart.title}. The figures are in the list above."}
-        checked(target.insert_chart(len(table.records) + 2, 0, chart, place))
+        height = min(_CHART_HEIGHT + _LEGEND_LINE * line_chart.number, _TALLEST_CHART)
+        chart.set_size({"width": _CHART_WIDTH, "height": height})
+        place = {"description": f"{line_chart.title}. The figures are in the list above."}
+        checked(target.insert_chart(below, 0, chart, place))
+        breaks.append(below - 1)  # after an empty row, so that no border is on the page before
+        below += -(-height // _EMPTY_ROW) + 2
+    target.set_print_scale(min(100, int(100 * _PAPER_WIDTH / sum(7 * width + 5 for width in sheet.widths))))
+    target.set_h_pagebreaks(breaks)
 
 
 @dataclass(frozen=True)
