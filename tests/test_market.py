@@ -5,15 +5,18 @@
 3. Reasons are told roughly, of many needs alone; a reason of few, and what would give it away, is not.
 4. It is a release: what it shows is borne in mind by what is shared later, also where that takes the place of a share.
 5. Another client group is refused, and a group of which nothing is accepted.
+6. Every figure of the page is in one of its tables.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 import world
+from pages import cells
 from shares import answers, framework, parts_of, policy
 from spans import LAST, Told, period_figures
 from workbook.disclosure import share
@@ -21,6 +24,7 @@ from workbook.model import PrintedTables
 from workbook.report.market import MarketReport, market_page, market_report, market_tables
 from workbook.report.outcomes_report import outcomes_report
 from workbook.store import ReleaseKind, Share, Store
+from workbook.table import cell_text
 from workbook.usecases.files import STORE_NAME
 from workbook.usecases.share import bearing_on
 from world import PERIOD, command, provider
@@ -56,6 +60,17 @@ def test_has_what_is_asked_for_a_tender() -> None:
     page = market_page(market(external=90, client=30))
     assert "<td>200</td>" in page
     assert "<td>100</td>" in page
+
+
+def test_every_figure_is_in_a_table() -> None:
+    """6: each cell of the page but its notes, as one of the two tables has it."""
+    report = market(external=90, client=30)
+    texts = {cell_text(cell) for table in market_tables(report).values() for record in table.records for cell in record}
+    told = cells(market_page(report).partition('id="notes"')[0])
+    figures = [cell for row in told[1:] for cell in row[1:] if re.fullmatch(r"[\d.]+%?|\[c\]", cell)]
+    assert len(figures) > 5
+    assert set(figures) <= texts
+    assert {fact.fact for fact in report.facts} <= texts
 
 
 def test_nobody_is_named() -> None:

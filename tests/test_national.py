@@ -5,10 +5,12 @@
 3. Each breakdown is a table of its own; outcomes of people who stay are not broken down.
 4. The headline names the three commonest needs, with the share who achieved; large counts are rounded.
 5. The page has every table, says that nothing is estimated, and what is not collected.
+6. Every figure of the page is in one of the tables; the page says how the part of each service is traced.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from workbook.model import Period
 from workbook.report.national import NationalForm, national_forms, national_tables, rounded
 from workbook.report.national_page import national_page
 from workbook.report.outcomes_report import OutcomesReport, outcomes_report
+from workbook.table import cell_text
 from world import PERIOD, command, issued, provider
 
 SECTION = "NOF-ST-2"
@@ -105,6 +108,23 @@ def test_the_page_has_every_table() -> None:
     assert "1a Income: 9 people had the need, of whom 67 per cent achieved the outcome." in page
     assert "client records, which these workbooks do not collect" in page
     assert len(cells(page)) == sum(len(table.records) + 1 for table in tables)
+
+
+@pytest.mark.parametrize("period", [LAST, LATER])
+def test_every_figure_is_in_a_table(period: Period) -> None:
+    """6: each cell of the page, and each number of the headline, as it stands or rounded."""
+    report = worked(period)
+    forms = national_forms(report)
+    tables = tuple(national_tables(forms))
+    texts = {cell_text(cell) for table in tables for record in table.records for cell in record}
+    page = national_page(report, forms, tables)
+    printed = [cell for row in cells(page) for cell in row]
+    assert set(printed) <= texts | {name for table in tables for name in table.header}
+    rounded_texts = {f"{float(text):.0f}" for text in texts if re.fullmatch(r"[\d.]+", text)}
+    headline = re.findall(r": (\d+) people had the need, of whom (\d+) per cent", page)
+    assert len(headline) == 2
+    assert {number for pair in headline for number in pair} <= rounded_texts
+    assert "follows the part of each" in page  # no count of several services has one cell
 
 
 def test_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -130,6 +130,8 @@ def market_tables(market: MarketReport) -> Mapping[str, Table]:
         attribute("period", "The period, or the first and last of the year so far."),
         attribute("value", "The figure, or a sign in its place."),
         attribute("unit", "What is counted.", "line.question.unit"),
+        attribute("answers", "How many services answered.", "line.answers"),
+        attribute("asked", "How many were asked.", "line.expected"),
     )
     facts = (attribute("about", "What it is about."), attribute("fact", "In words."))
     return {
