@@ -111,8 +111,8 @@ def test_each_model_goes_through_the_cycle(out: Path, tmp_path: Path, code: str)
     by_share = ratios([loaded.framework])
     parts = {share: part for share, ratio in by_share.items() if (part := ratio.of(numbers)) and share in numbers}
     assert {f"{section}.{item}_success_percent" for item in model.items_by_code} <= parts.keys()
-    for share, (part, whole) in parts.items():
-        assert part == pytest.approx(numbers[share] * whole / 100), share
+    for share, (number, whole) in parts.items():
+        assert number == pytest.approx(numbers[share] * whole / 100), share
 
 
 @pytest.mark.parametrize(
