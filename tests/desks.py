@@ -20,6 +20,7 @@ from databases import desk
 from workbook.usecases.workspace import Workspace
 from workbook.web.application import create_application
 from workbook.web.guarding import Guard
+from workbook.web.local_desk import desk_of
 
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse
@@ -75,6 +76,13 @@ class Visitor:
         match = re.search(r'name="token" value="([^"]+)"', self.get(page).text)
         assert match is not None, page
         return match[1]
+
+
+def finished(visitor: Visitor, path: str) -> str:
+    """The page of a work once it is over."""
+    for work in desk_of(visitor.client.application).works.at_work:
+        work.future.exception(60)
+    return visitor.get(path).text
 
 
 def _named(headers: Mapping[str, str]) -> dict[str, str]:

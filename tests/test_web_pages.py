@@ -10,7 +10,8 @@
 8. A failure that nobody foresaw is words and a file, never a traceback.
 9. Reports are written and shown by page: with the styles that stand in them, without a script, apart from the desk.
 10. Workbooks are taken back and asked again; a register is had empty, as a clean copy, and for the next period.
-11. Forms about people are issued and read by page; nothing that is said of a person is shown.
+11. Notes are written down, listed and done; so are comments on figures. What is wrong with one is told at once, and stays typed.
+12. Forms about people are issued and read by page; nothing that is said of a person is shown.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from pathlib import Path
 
 import pytest
 
-from desks import OFFICER, Visitor, place
+from desks import OFFICER, Visitor, finished, place
 from workbook.usecases.child_process import WorkEnding
 from workbook.usecases.failures import STOPPED
 from workbook.usecases.inbox import keep_dropped, waiting_drops
@@ -69,13 +70,6 @@ def hand_over(visitor: Visitor, name: str, content: bytes) -> str:
     answer = visitor.send(f"{QUARTER}/returns", {"returns": (io.BytesIO(content), name)})
     assert answer.status_code == 303
     return answer.headers["Location"]
-
-
-def finished(visitor: Visitor, path: str) -> str:
-    """The page of a work once it is over."""
-    for work in desk_behind(visitor).works.at_work:
-        work.future.exception(60)
-    return visitor.get(path).text
 
 
 class TestWork:
@@ -314,8 +308,37 @@ def test_registers_to_work_with(visitor: Visitor, tmp_path: Path) -> None:
     assert "No register was handed over" in visitor.send("/register/copy", {}).text
 
 
+def test_notes_are_written_listed_and_done(visitor: Visitor) -> None:
+    """11: by the same checks as the command has."""
+    page = f"{QUARTER}/notes"
+    note = {
+        "service_id": "S-1",
+        "source": "Complaint",
+        "theme": "home",
+        "direction": "concern",
+        "weight": "one voice",
+        "readers": "authority",
+        "summary": "The heating <fails>",
+        "action": "Ask the landlord",
+    }
+    wrong = visitor.send(page, note | {"service_id": "S-99", "due": "soon"})
+    assert wrong.status_code == 422
+    assert "There is no such service" in wrong.text or "there is no such service" in wrong.text
+    assert "is not a day" in wrong.text
+    assert "The heating &lt;fails&gt;" in wrong.text
+    assert "Written down: 1 note, 1." in visitor.send(page, note).text
+    listed = visitor.get(page).text
+    assert "The heating &lt;fails&gt;" in listed
+    assert "It is done" in listed
+    assert "Note 1: done on " in visitor.send(page, {"number": "1"}, f"{page}/done").text
+    assert "it was done on" in visitor.send(page, {"number": "1"}, f"{page}/done").text
+    comment = {"service_id": "S-1", "item": USERS, "text": "Two houses were closed for repair."}
+    assert f"{PERIOD}: written down: 1 comment." in visitor.send(page, comment, f"{page}/comment").text
+    assert "is not a figure" in visitor.send(page, comment | {"item": "nothing"}, f"{page}/comment").text
+
+
 def test_people_are_issued_and_read_by_page(visitor: Visitor, out: Path, tmp_path: Path) -> None:
-    """11: by the form's own workbook."""
+    """12: by the form's own workbook."""
     lines = register(tmp_path / "register.csv", provider(1), provider(2))
     fields = {
         "register": (io.BytesIO(lines.read_bytes()), lines.name),

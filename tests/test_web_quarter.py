@@ -287,6 +287,8 @@ def _leave(screen: Screen) -> None:
     screen.shows(f"closed by {OFFICER}")
     screen.look()
     for name in (
+        "Notes",
+        "People",
         "Workbooks",
         "Files",
         "Quarter",

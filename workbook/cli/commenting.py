@@ -10,7 +10,6 @@ import typer
 from workbook.cli.options import DONE, By, Out, Quarter, StoreAddress, app, workspace
 from workbook.cli.terminal import console
 from workbook.errors import UsageError
-from workbook.text import counted
 
 
 @app.command()
@@ -30,6 +29,7 @@ def comment(
 ) -> int:
     """Write down what a provider says of a figure, to stand beside it."""
     from workbook.usecases.comments import CommentRequest, add_comments, comments_in
+    from workbook.usecases.wording import comments_words
 
     if (sheet is None) != bool(service and item and text):
         raise UsageError(
@@ -37,5 +37,5 @@ def comment(
         )
     requests = (CommentRequest(service, item, text, authority),) if sheet is None else comments_in(sheet)
     written = add_comments(workspace(out, store, by=by), requests, period, sure=yes)
-    console.print(f"{written[0].period}: written down: {counted(len(written), 'comment')}.")
+    console.print(comments_words(written))
     return DONE

@@ -10,7 +10,7 @@ import typer
 from workbook.cli.options import DONE, By, Config, Out, StoreAddress, app, parsed_day, workspace
 from workbook.cli.terminal import console, escape
 from workbook.errors import UsageError
-from workbook.text import counted, shortened
+from workbook.text import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,13 +47,14 @@ def add(
 ) -> int:
     """Write down what was heard of a service, without naming anybody."""
     from workbook.usecases.notes import NoteRequest, add_notes, requests_in
+    from workbook.usecases.wording import notes_words
 
     if sheet is not None and (service or summary):
         raise UsageError("a note is given by its options, or a sheet of notes with --sheet. Give one of the two.")
     typed = NoteRequest(on, service, source, theme, direction, weight, readers, summary, action, due, authority)
     requests = (typed,) if sheet is None else requests_in(sheet)
     written = add_notes(workspace(out, store, config, by), requests, parsed_day(""), sure=yes)
-    console.print(f"Written down: {counted(len(written), 'note')}, {', '.join(str(note.number) for note in written)}.")
+    console.print(notes_words(written))
     return DONE
 
 
@@ -91,9 +92,9 @@ def done(
 ) -> int:
     """Say that what a note asks for was done."""
     from workbook.usecases.notes import note_done
+    from workbook.usecases.wording import note_done_words
 
-    note = note_done(workspace(out, store, by=by), number, parsed_day(on))
-    console.print(f"Note {note.number}: done on {note.done}.")
+    console.print(note_done_words(note_done(workspace(out, store, by=by), number, parsed_day(on))))
     return DONE
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbook.cli.options import (
-    DONE,
     By,
     Config,
     Out,
@@ -23,15 +22,13 @@ from workbook.cli.options import (
 )
 from workbook.cli.terminal import console, errors, escape
 from workbook.errors import UsageError
-from workbook.text import counted
 
 if TYPE_CHECKING:
-    from workbook.usecases.forget import Chosen, ForgetRun
+    from workbook.usecases.forget import Chosen
     from workbook.usecases.workspace import Workspace
 
 _FORMAT_HELP = "csv, parquet or any other format of export."
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
-_FOR_GOOD = "This cannot be undone. Their counts stay as they are now, and change no more."
 
 
 @app.command()
@@ -55,12 +52,12 @@ def extract(
     from workbook.cli.records import configured
     from workbook.config import load_mapping
     from workbook.usecases.people_export import PeopleWanted, export_people
+    from workbook.usecases.wording import extracted_words
 
     desk = configured(workspace(out, store, config, by), switch=switch_config)
     wanted = PeopleWanted(purpose, form, authority, load_mapping(columns) if columns else None)
     written = export_people(desk, desk.configuration, period, format_name, wanted, parsed_day(on))
-    release = written.put_out.release
-    console.print(f"{written.period}: {counted(written.people, 'person', 'people')}. Release {release.number}.")
+    console.print(extracted_words(written))
     for path in written.put_out.paths:
         console.print(f"Written: {escape(str(path))}", soft_wrap=True)
     for key in written.held:
@@ -94,44 +91,26 @@ def expire(
     store: StoreAddress = "",
 ) -> int:
     """Do the same for everybody who is kept longer than person_data says."""
-    from workbook.usecases.forget import months_kept, rows_kept_too_long
+    from workbook.usecases.forget import expiry_reason, months_kept, rows_kept_too_long
 
     desk, today = workspace(out, store, config, by), parsed_day(on)
     months = months_kept(desk)
-    reason = f"Kept for {counted(months, 'month')} after the last period in which anything was said of them"
-    return _forget(desk, rows_kept_too_long(months, today), reason, yes=yes)
+    return _forget(desk, rows_kept_too_long(months, today), expiry_reason(months), yes=yes)
 
 
 def _forget(desk: Workspace, chosen: Chosen, reason: str, *, yes: bool) -> int:
+    from workbook.usecases.files import FORGOTTEN
     from workbook.usecases.forget import forget as forget_people
     from workbook.usecases.forget import rows_to_forget
+    from workbook.usecases.wording import forgotten_lines, to_forget_words
 
-    rows = rows_to_forget(desk, chosen)
-    if not rows:
-        forget_people(desk, chosen, reason)  # a run that was stopped may have left something to complete
-        console.print("Nothing is kept of anybody meant. Nothing was taken out.")
-        return DONE
-    people = len({row.person for row in rows})
-    periods = ", ".join(sorted({str(row.period) for row in rows}))
-    errors.print(f"{counted(people, 'person', 'people')}, {counted(len(rows), 'row')} of {periods}. {_FOR_GOOD}")
-    if not yes and not confirmed("Forget them?"):
-        raise UsageError("Nothing was forgotten. If it is meant, answer yes, or give --yes.")
-    run = forget_people(desk, chosen, reason)
-    _print_forgotten(desk, run)
+    if words := to_forget_words(rows_to_forget(desk, chosen)):
+        errors.print(words)
+        if not yes and not confirmed("Forget them?"):
+            raise UsageError("Nothing was forgotten. If it is meant, answer yes, or give --yes.")
+    run = forget_people(
+        desk, chosen, reason
+    )  # of nobody, too: a run that was stopped may have left something to complete
+    for line in forgotten_lines(run, desk.out / FORGOTTEN):
+        console.print(escape(line), soft_wrap=True)
     return exit_code(needs_attention=run.needs_attention)
-
-
-def _print_forgotten(desk: Workspace, run: ForgetRun) -> None:
-    from workbook.usecases.files import FORGOTTEN
-
-    console.print(f"Forgotten: {counted(run.people, 'person', 'people')}, {counted(run.rows, 'row')}.")
-    for period, service in run.frozen:
-        console.print(f"{period} {escape(service)}: its counts of people stay as they were.", soft_wrap=True)
-    for path in run.removed:
-        console.print(f"Removed: {escape(str(path))}", soft_wrap=True)
-    for number in run.releases:
-        console.print(f"Release {number} held them: it cannot be written again.")
-    for place in run.returned:
-        console.print(f"Delete this return yourself, it still holds them: {escape(place)}", soft_wrap=True)
-    listed = escape(str(desk.out / FORGOTTEN))
-    console.print(f"Backups made before hold them: keep {listed} apart, for restore --forgotten.", soft_wrap=True)

@@ -105,6 +105,11 @@ def months_kept(desk: Workspace) -> int:
     return about.kept_for_months
 
 
+def expiry_reason(months: int) -> str:
+    """Why people are forgotten who were kept for so many months."""
+    return f"Kept for {counted(months, 'month')} after the last period in which anything was said of them"
+
+
 def rows_to_forget(desk: Workspace, chosen: Chosen) -> tuple[KeptRow, ...]:
     """List what would go. Raises StoreError, and what choosing does."""
     with desk.store(must_exist=True) as store:

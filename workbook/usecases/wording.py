@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from workbook.assess import Outcome
 from workbook.findings import OWNERSHIP, Severity
-from workbook.model import Period
+from workbook.model import Comment, Note, Period
 from workbook.quarter import ServiceResult, ServiceState
 from workbook.text import counted
 from workbook.usecases.figure_changes import FigureEffect, effect_words
@@ -18,12 +18,17 @@ from workbook.usecases.read_run import ReadRun
 from workbook.usecases.register_changes import ChangeKind, RegisterChange
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from workbook.report.outcomes_report import OutcomesReport
     from workbook.report.service_pack import ServicePack
+    from workbook.store import KeptRow
     from workbook.usecases.cancel import CancelRun
     from workbook.usecases.export import WrittenExport
+    from workbook.usecases.forget import ForgetRun
     from workbook.usecases.national import WrittenNational
     from workbook.usecases.next_register import NextRegister
+    from workbook.usecases.people_export import PeopleExport
     from workbook.usecases.register_sheet import FixedRegister
 
 #: The services that are named of those that are asked otherwise in the same way.
@@ -184,3 +189,52 @@ def next_register_words(made: NextRegister, place: str) -> str:
     """Say where the next register is, and how many services switched."""
     switched = counted(len(made.switched), "service")
     return f"{made.period}: {switched} switched indicators. The next register: {place}, where each change is marked."
+
+
+def notes_words(notes: Sequence[Note]) -> str:
+    """Say which notes were written down."""
+    return f"Written down: {counted(len(notes), 'note')}, {', '.join(str(note.number) for note in notes)}."
+
+
+def note_done_words(note: Note) -> str:
+    """Say when what a note asks for was done."""
+    return f"Note {note.number}: done on {note.done}."
+
+
+def comments_words(comments: Sequence[Comment]) -> str:
+    """Say how many comments were written down."""
+    return f"{comments[0].period}: written down: {counted(len(comments), 'comment')}."
+
+
+def extracted_words(written: PeopleExport) -> str:
+    """Say how many people left, and under which number."""
+    number = written.put_out.release.number
+    return f"{written.period}: {counted(written.people, 'person', 'people')}. Release {number}."
+
+
+def to_forget_words(rows: Sequence[KeptRow]) -> str:
+    """Say what would be forgotten for good; nothing of none."""
+    if not rows:
+        return ""
+    people = counted(len({row.person for row in rows}), "person", "people")
+    periods = ", ".join(sorted({str(row.period) for row in rows}))
+    return (
+        f"{people}, {counted(len(rows), 'row')} of {periods}. "
+        "This cannot be undone. Their counts stay as they are now, and change no more."
+    )
+
+
+def forgotten_lines(run: ForgetRun, listed: Path) -> Iterator[str]:
+    """Say what was taken out, and what is left to do.
+
+    listed: the file of who is forgotten.
+    """
+    if not run.rows:
+        yield "Nothing is kept of anybody meant. Nothing was taken out."
+        return
+    yield f"Forgotten: {counted(run.people, 'person', 'people')}, {counted(run.rows, 'row')}."
+    yield from (f"{period} {service}: its counts of people stay as they were." for period, service in run.frozen)
+    yield from (f"Removed: {path}" for path in run.removed)
+    yield from (f"Release {number} held them: it cannot be written again." for number in run.releases)
+    yield from (f"Delete this return yourself, it still holds them: {place}" for place in run.returned)
+    yield f"Backups made before hold them: keep {listed} apart, for restore --forgotten."

@@ -19,6 +19,8 @@ from workbook.web import (
     cancelling_pages,
     issue_pages,
     leaving_pages,
+    note_pages,
+    people_pages,
     quarter_pages,
     question_pages,
     register_pages,
@@ -41,6 +43,8 @@ _OFFICERS_PAGES = (
     register_pages,
     cancelling_pages,
     leaving_pages,
+    note_pages,
+    people_pages,
     report_pages,
     work_pages,
 )

@@ -1,0 +1,37 @@
+"""The desk's long work on people's records, done in another process."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from workbook.usecases.desk_tasks import ExportSummary
+from workbook.usecases.files import FORGOTTEN
+from workbook.usecases.forget import expiry_reason, forget, months_kept, rows_kept_too_long, rows_of
+from workbook.usecases.people_export import PeopleWanted, export_people
+from workbook.usecases.period_files import place_of
+from workbook.usecases.wording import extracted_words, forgotten_lines
+from workbook.usecases.workers import Progress
+from workbook.usecases.workspace import Workspace
+
+
+def forget_person(reference: str, authority: str, reason: str, desk: Workspace, _progress: Progress) -> tuple[str, ...]:
+    """Forget one person."""
+    run = forget(desk, rows_of(reference, authority), reason)
+    return tuple(forgotten_lines(run, desk.out / FORGOTTEN))
+
+
+def expire_people(day: dt.date, desk: Workspace, _progress: Progress) -> tuple[str, ...]:
+    """Forget everybody who is kept for too long."""
+    months = months_kept(desk)
+    run = forget(desk, rows_kept_too_long(months, day), expiry_reason(months))
+    return tuple(forgotten_lines(run, desk.out / FORGOTTEN))
+
+
+def extract_people(
+    period: str, format_name: str, wanted: PeopleWanted, day: dt.date, desk: Workspace, _progress: Progress
+) -> ExportSummary:
+    """Write accepted answers about people for one purpose."""
+    written = export_people(desk, desk.configuration, period, format_name, wanted, day)
+    held = (f"Held back until it is put right: {' '.join(key)}" for key in written.held)
+    files = tuple(place_of(path, desk.folder(written.period)) for path in written.put_out.paths)
+    return ExportSummary((extracted_words(written), *held), files, ())
