@@ -11,6 +11,8 @@ LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes --no
 
 # One more than there are processors: a test often waits for a program, a server or the disk.
 WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# A module stays with one worker, as its tests share what takes long to make; tests/conftest.py puts the longest first.
+TOGETHER = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # Python keeps what it has compiled: the tests start hundreds of programs, and each would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -33,12 +35,12 @@ packages: ## the Debian programs that the tests use, where they may be installed
 		echo "make: going on without them; what the tests skip is named at their end, with the reason." >&2
 
 test: $(VENV)/test-ready packages ## every test, LibreOffice and the built wheel among them
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	$(BIN)/pytest $(TOGETHER) $(ARGS)
 
 test-wheel: $(VENV)/test-ready ## the same tests, on the wheel as it is shipped instead of on the tree
 	rm -rf build/wheel
 	$(INSTALL) --no-deps --no-build-isolation --target build/wheel .
-	PYTHONPATH=build/wheel $(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	PYTHONPATH=build/wheel $(BIN)/pytest $(TOGETHER) $(ARGS)
 
 lint: $(VENV)/test-ready ## style, format and strict types, as CI checks them
 	$(BIN)/ruff check .

@@ -1,14 +1,10 @@
-"""Hostile text in every field, through every command; and no network.
+"""Hostile text in every field, through every command.
 
-Text
 1. A text is accepted as it is or refused in words; no command ends in a traceback, whatever text it is given.
 2. No file is made outside the folders that were named, whatever a provider, a file, a folder or a sheet is called.
 3. In no workbook that is made does a text become a formula, and in no CSV for people does a cell begin as one.
 4. Nothing is lost or altered: names, explanations, reasons and officers are kept letter for letter.
 5. A text is never an instruction: not to the database, not to the terminal, not to what fills in messages.
-
-Network
-6. Nothing is asked of any network in the whole cycle.
 """
 
 from __future__ import annotations
@@ -20,9 +16,8 @@ import html
 import io
 import json
 import re
-import socket
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -404,35 +399,6 @@ class TestSheets:
             "renamed-to-correct.xlsx",
             "renamed-to-correct.txt",
         }
-
-
-class TestNetwork:
-    def test_the_whole_cycle_asks_nothing_of_any_network(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """6: with every socket refused, and a store in a file, each command does what it does."""
-
-        def refused(*_: object, **__: object) -> None:
-            raise AssertionError("a network was asked")
-
-        for name in ("socket", "create_connection", "getaddrinfo", "gethostbyname"):
-            monkeypatch.setattr(socket, name, refused)
-        out = tmp_path / "out"
-        for arguments in (
-            ["demo"],
-            ["status", "--on", "2008-11-03"],
-            ["decide", "--make-sheet", str(tmp_path / "decisions.xlsx")],
-            *(["export", "--format", form] for form in ("spls", *all_formats())),
-        ):
-            _done(*arguments, "--out", out)
-        (row,) = _first_question(out)
-        _done("decide", row["service_id"], "exclude", "--item", row["item"], "--reason", "Asked.", "--out", out)
-        _done("correct", row["source_file"], "--out", out)
-        _done("withdraw", row["source_file"], "--reason", "Sent by mistake.", "--out", out)
-
-
-def _first_question(out: Path) -> Iterator[dict[str, str]]:
-    path = max(out.glob("*/findings.csv"))  # of the latest period: the demonstration has four
-    rows = csv.DictReader(io.StringIO(path.read_text("utf-8"), newline=""))
-    yield next(row for row in rows if row["severity"] in ("error", "warning") and "." in row["item"])
 
 
 def _decisions(store: Store) -> list[Decision]:

@@ -1,13 +1,21 @@
-"""The package that people install works away from the tree.
+"""The package that people install works away from the tree, and its demonstration is the whole cycle.
 
 1. The source package makes the same wheel as the tree.
 2. The wheel carries the default configuration, and the command finds it from any folder.
 3. The whole cycle runs from it.
+4. `demo` leaves workbooks, results and reports of four quarters, with something of everything that goes wrong.
+5. Every careful provider is accepted without an error or a warning.
+6. It can be run again over itself, and ends the same way.
+7. Nothing is asked of any network in the whole cycle.
 """
 
 from __future__ import annotations
 
+import csv
 import os
+import re
+import shutil
+import socket
 import subprocess
 import sys
 import zipfile
@@ -16,8 +24,16 @@ from pathlib import Path
 
 import pytest
 
+from workbook.cli import run as command
+from workbook.demo.cycle import PERIOD
+from workbook.demo.hostels import EARLIER
+from workbook.table import all_formats
+from world import dataset, findings
+
 ROOT = Path(__file__).parents[1]
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input")
+PLANNED = "CLG-KPI-2.percent"
+SERIOUS = ("error", "warning")
 # Nothing is downloaded: what builds the wheel and what it needs are in this environment already.
 OFFLINE = ("--no-deps", "--no-build-isolation", "--no-index")
 
@@ -46,6 +62,14 @@ def names(wheel: Path) -> set[str]:
         return set(opened.namelist())
 
 
+@dataclass(frozen=True)
+class Demonstration:
+    """Its folder, and what it printed."""
+
+    out: Path
+    done: subprocess.CompletedProcess[str]
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the wheel and the source package, both built from the tree."""
@@ -68,6 +92,13 @@ def installed(wheel_from_source_package: Path, tmp_path_factory: pytest.TempPath
     site = tmp_path_factory.mktemp("site")
     run(*PIP, "install", "--quiet", *OFFLINE, "--target", str(site), str(wheel_from_source_package))
     return Installed(site, tmp_path_factory.mktemp("elsewhere"))
+
+
+@pytest.fixture(scope="module")
+def demonstration(installed: Installed) -> Demonstration:
+    """The demonstration, run once, from the wheel."""
+    out = installed.working_folder / "output"
+    return Demonstration(out, installed.run(str(installed.site / "bin" / "sp-workbook"), "demo", "--out", str(out)))
 
 
 def test_source_package_makes_the_same_wheel(built: Path, wheel_from_source_package: Path) -> None:
@@ -94,7 +125,85 @@ def test_command_finds_its_configuration_anywhere(installed: Installed) -> None:
     installed.run(str(installed.site / "bin" / "sp-workbook"), "check")
 
 
-def test_whole_cycle_runs_from_the_wheel(installed: Installed) -> None:
-    """3: `demo` ends well and leaves a dataset."""
-    installed.run(str(installed.site / "bin" / "sp-workbook"), "demo", "--out", "output")
-    assert list((installed.working_folder / "output").rglob("dataset.csv"))
+def test_it_runs_the_cycle(demonstration: Demonstration) -> None:
+    """4: exit 0; workbooks, dataset, findings and store where the design says."""
+    out, done = demonstration.out, demonstration.done
+    assert (done.returncode, done.stderr) == (0, "")
+    folder = out / "2008-09-Q2"
+    # 16 providers, one with two workbooks, six with one about people who left, six with other forms; and the report
+    assert len(list(folder.glob("*.xlsx"))) == 30
+    for form in ("outcomes-short-term", "outcomes-long-term", "distance-living"):
+        assert (folder / "people" / f"{form}.csv").stat().st_size > 0
+    counts = (folder / "dataset.csv").read_text(encoding="utf-8")
+    assert all(code in counts for code in ("NOF-LT-2.coverage_percent", "DT-LIVING-10.improved", "EM-SUR-10.positive"))
+    for name in ("dataset.csv", "dataset.parquet", "findings.csv"):
+        assert (folder / name).stat().st_size > 0
+    assert (out / "store.sqlite").is_file()
+    assert str(folder / "dataset.csv") in done.stdout
+
+
+def test_it_shows_what_goes_wrong(demonstration: Demonstration) -> None:
+    """4: among its returns there are accepted, queried, rejected and copied ones, and one is awaited."""
+    done = demonstration.done
+    counts = dict(re.findall(r"^([a-z ]+?) {2,}(\d+) *$", done.stdout, re.MULTILINE))
+    assert {words for words, number in counts.items() if number == "0"} == set()
+    assert len(counts) == 6
+
+
+def test_careful_providers_are_accepted(demonstration: Demonstration) -> None:
+    """5: errors and warnings are about the first service of those who make mistakes, and no other."""
+    out = demonstration.out
+    asked = {row["service_id"] for row in findings(out, PERIOD) if row["severity"] in SERIOUS}
+    assert asked == {"DER-0201", "LCE-110", "LCE-201", "LIN-801", "37-1101", "LEC-0071"}
+    assert (
+        len({row["service_id"] for row in dataset(out, PERIOD)}) == 42
+    )  # all but the three whose provider sends nothing
+
+
+def test_it_has_four_quarters_of_like_hostels(demonstration: Demonstration) -> None:
+    """4: five of three providers, all accepted and priced; one is lower than chance would explain."""
+    out, done = demonstration.out, demonstration.done
+    assert "9 authorities, October 2007 to September 2008: 45 services, 4 periods" in done.stdout
+    for period in EARLIER:
+        assert [row for row in findings(out, period) if row["severity"] in SERIOUS] == []
+    with (out / "2008-09-Q2" / "outcomes" / "comparison.csv").open(encoding="utf-8-sig", newline="") as file:
+        hostels = [row for row in csv.DictReader(file) if (row["item"], row["2008-09-Q1"] > "") == (PLANNED, True)]
+    assert len(hostels) == 5
+    assert len({row["provider"] for row in hostels}) == 3
+    low = [row["service"] for row in hostels if row["words"] == "lower than chance would explain: ask why"]
+    assert low == ["Storybook Wharf"]
+
+
+def test_it_can_be_run_again_without_a_network(
+    demonstration: Demonstration, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """3, 6, 7: the tree over what the wheel left, with every socket refused, and then each command that officers use."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("a network was asked")
+
+    for name in ("socket", "create_connection", "getaddrinfo", "gethostbyname"):
+        monkeypatch.setattr(socket, name, refused)
+    out = Path(shutil.copytree(demonstration.out, tmp_path / "out"))
+    before = _results(out)
+    _done("demo", "--out", out)
+    assert _results(out) == before
+    for arguments in (
+        ["status", "--on", "2008-11-03"],
+        ["decide", "--make-sheet", str(tmp_path / "decisions.xlsx")],
+        *(["export", "--format", form] for form in ("spls", *all_formats())),
+    ):
+        _done(*arguments, "--out", out)
+    question = next(row for row in findings(out, PERIOD) if row["severity"] in SERIOUS and "." in row["item"])
+    why = ("--item", question["item"], "--reason", "Asked.")
+    _done("decide", question["service_id"], "exclude", *why, "--out", out)
+    _done("correct", question["source_file"], "--out", out)
+    _done("withdraw", question["source_file"], "--reason", "Sent by mistake.", "--out", out)
+
+
+def _results(out: Path) -> list[bytes]:
+    return [(out / str(PERIOD) / name).read_bytes() for name in ("dataset.csv", "dataset.parquet", "findings.csv")]
+
+
+def _done(*arguments: str | Path) -> None:
+    assert command([*map(str, arguments)]) in (0, 2), arguments
