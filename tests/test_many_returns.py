@@ -1,7 +1,7 @@
 """Hundreds of mixed returns: versions, exact copies, long CSVs, two workbooks for one service, broken and hostile files.
 
 1. One run, two runs, and runs over the files in random order leave the same bytes in every result.
-2. A run that is killed ten times, anywhere, and begun again leaves the same bytes too.
+2. A run that is killed six times, anywhere, and begun again leaves the same bytes too.
 3. Runs at the same time on one store, with some files in both, end without an error and leave the same bytes.
 4. The counts of a run add up to the number of files it read, and the post is as mixed as it is said to be.
 5. Decisions made half way hold wherever they hold in one run, however the rest is read.
@@ -34,7 +34,7 @@ from world import PERIOD, results, sent
 
 _SEED = 4
 _FILES = int(os.environ.get("RETURNS", "300"))
-_KILLS = 10
+_KILLS = 6
 #: What a run may take, in MB; a tenth of it is Python with pandas.
 _MOST_MEMORY = 600
 _WHEN = dt.datetime(2008, 11, 3, 12, tzinfo=dt.UTC)
@@ -128,7 +128,7 @@ def test_any_order_in_any_number_of_runs_two_at_a_time(whole: Quarter, out: Path
     assert results(out) == whole.expected
 
 
-def test_killed_ten_times(whole: Quarter, out: Path, runner: Runner) -> None:
+def test_killed_six_times(whole: Quarter, out: Path, runner: Runner) -> None:
     """2, 5: at random moments between and within files, and twice while the results are written."""
     chance = random.Random(_SEED)
     for half in (whole.first, whole.every):

@@ -28,7 +28,7 @@ from workbook.rules import python
 from workbook.rules.states import RowState
 
 #: How many workbooks of each axis.
-BOOKS = int(os.environ.get("AGREEMENT_BOOKS", "40"))
+BOOKS = int(os.environ.get("AGREEMENT_BOOKS", "30"))
 #: What random content meets; the tests of the forms themselves meet every state.
 USUAL = {RowState.OK, RowState.CORRECT, RowState.BLANK, RowState.OFF}
 

@@ -27,7 +27,6 @@ import pytest
 from workbook.cli import run as command
 from workbook.demo.cycle import PERIOD
 from workbook.demo.hostels import EARLIER
-from workbook.table import all_formats
 from world import dataset, findings
 
 ROOT = Path(__file__).parents[1]
@@ -191,7 +190,7 @@ def test_it_can_be_run_again_without_a_network(
     for arguments in (
         ["status", "--on", "2008-11-03"],
         ["decide", "--make-sheet", str(tmp_path / "decisions.xlsx")],
-        *(["export", "--format", form] for form in ("spls", *all_formats())),
+        *(["export", "--format", form] for form in ("spls", "csv", "parquet")),
     ):
         _done(*arguments, "--out", out)
     question = next(row for row in findings(out, PERIOD) if row["severity"] in SERIOUS and "." in row["item"])
