@@ -65,6 +65,7 @@ MODULES = (
     "test_people_csv",
     "test_people_cycle",
     "test_people_extracts",
+    "test_people_files",
     "test_people_issuing",
     "test_populate",
     "test_postgresql",

@@ -47,7 +47,11 @@ CHAINS = tuple(
     f"indicator_config/chains/{path.name}"
     for path in sorted((config.shipped_folder() / "indicator_config/chains").glob("*.yaml"))
 )
-FILES = (FRAMEWORK, LISTS, NATIONAL, BASKET, DERBY, DEFAULTS, UPLOAD, *FORMS, *MODELS, *CHAINS)
+MAPPINGS = tuple(
+    f"indicator_config/column_mappings/{path.name}"
+    for path in sorted((config.shipped_folder() / "indicator_config/column_mappings").glob("*.yaml"))
+)
+FILES = (FRAMEWORK, LISTS, NATIONAL, BASKET, DERBY, DEFAULTS, UPLOAD, *FORMS, *MODELS, *CHAINS, *MAPPINGS)
 PYTHON = re.compile(r"pydantic|Traceback|NoneType|(?<!2002:)\bstr\b|\bdict\b|\bint\b|_error|Entry")
 FIGURE = re.compile(r" \(\{[^}]*\}\)")
 

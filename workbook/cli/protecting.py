@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from workbook.usecases.forget import Chosen
     from workbook.usecases.workspace import Workspace
 
-_FORMAT_HELP = "csv, parquet or any other format of export."
+_FORMAT_HELP = "csv, parquet or any other format of export; spls: the files of people that upload.yaml names."
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 
 
@@ -60,6 +60,10 @@ def extract(
     console.print(extracted_words(written))
     for path in written.put_out.paths:
         console.print(f"Written: {escape(str(path))}", soft_wrap=True)
+    for code in written.left_out:
+        console.print(
+            f"Left out: {escape(code)}, which indicator_config/upload.yaml names no file for.", soft_wrap=True
+        )
     for key in written.held:
         console.print(f"Held back until it is put right: {escape(' '.join(key))}", soft_wrap=True)
     return exit_code(needs_attention=written.needs_attention)

@@ -10,7 +10,7 @@ from pathlib import Path
 from workbook.config.build import configuration
 from workbook.config.chain_checks import chain_problems
 from workbook.config.checks import reference_problems
-from workbook.config.column_mapping import load_mapping
+from workbook.config.column_mapping import load_mapping, mapping_problems
 from workbook.config.editor import json_schemas
 from workbook.config.files import FOLDER, configuration_files, read_all, shipped_folder, unread
 from workbook.config.form_checks import form_problems
@@ -47,6 +47,7 @@ def load(folder: Path) -> Configuration:
     problems.update(question_problems(documents), model_problems(documents))
     documents = documents.written_out(frozenset(problem.file for problem in problems))
     problems.update(reference_problems(documents), form_problems(documents), upload_problems(documents))
+    problems.update(mapping_problems(documents))
     problems.update(sharing_problems(documents.sharing, documents.code_lists), value_problems(documents))
     problems.update(chain_problems(documents, is_sound=not problems))
     if problems:

@@ -36,7 +36,7 @@ def configuration(documents: Documents) -> model.Configuration:
         overlays={code: _defaults(document) for code, document in documents.overlays.items()},
         sources=_sources((*documents.common(), *documents.overlays.values(), *documents.forms)),
         sharing=_read(model.Sharing, documents.sharing),
-        upload=None if documents.upload is None else upload(documents.upload),
+        upload=None if documents.upload is None else upload(documents.upload, documents),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from workbook.config import shapes
+from workbook.config.upload_shapes import UploadFile
 from workbook.model import Chain, ColumnMapping, DistanceModel, Sharing, adapter
 
 #: The JSON Schema that each kind of file is checked by in an editor.
@@ -21,7 +22,7 @@ FILES: dict[str, Any] = {
     "model.json": DistanceModel,
     "chain.json": Chain,
     "client_group_defaults.json": shapes.DefaultsFile,
-    "upload.json": shapes.UploadFile,
+    "upload.json": UploadFile,
     "sharing.json": Sharing,
 }
 

@@ -18,6 +18,7 @@ from workbook.config.client_groups import client_group_list, names_client_groups
 from workbook.config.needs import need_lists, needs_written_out
 from workbook.config.readings import judge_lists, readings_written_out
 from workbook.config.source import ConfigProblem, Document, Node, read
+from workbook.config.upload_shapes import UploadFile
 from workbook.model import CLIENT_GROUPS, Chain, ColumnMapping, DistanceModel, Sharing, adapter
 
 FOLDER = "indicator_config"
@@ -73,7 +74,7 @@ class Documents:
             *((document, shapes.FORM) for document in self.forms),
             *((document, Chain) for document in self.chains),
             *((document, ColumnMapping) for document in self.column_mappings),
-            *(() if self.upload is None else ((self.upload, shapes.UploadFile),)),
+            *(() if self.upload is None else ((self.upload, UploadFile),)),
         )
 
     @cached_property
@@ -123,6 +124,10 @@ class Documents:
                 for document in self.forms
             ),
         )
+
+    def mappings_by_name(self) -> dict[str, Document]:
+        """The mappings of columns by what `upload.yaml` calls them."""
+        return {Path(document.name).stem: document for document in self.column_mappings}
 
     def common(self) -> tuple[Document, Document]:
         """The files of indicators that every authority collects."""

@@ -63,6 +63,21 @@ def repeats(document: Document, named: Iterable[tuple[Node, str]]) -> Iterator[C
             yield document.problem(node, text)
 
 
+def repeated(document: Document, named: Iterable[tuple[Node, str]]) -> Iterator[ConfigProblem]:
+    """List what is here twice, whatever the capitals.
+
+    named: each with what it is, as people call it.
+    """
+    seen: dict[str, Node] = {}
+    for node, what in named:
+        if not isinstance(node.value, str):
+            continue
+        first = seen.setdefault(node.value.casefold(), node)
+        if first is not node:
+            text = f"the {what} {node.value} is here twice (first on line {first.line}); give one of the two another"
+            yield document.problem(node, text)
+
+
 def code_list_problems(document: Document) -> Iterator[ConfigProblem]:
     """List the problems of the lists that choices use.
 

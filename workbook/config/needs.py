@@ -56,7 +56,7 @@ def need_lists(document: Document, lists: Lists) -> Iterator[Node]:
         for need in needs.entries("asked"):
             for number, outcome in enumerate(need.entries("outcomes")):
                 entries = _entries(need, outcome, needs, reasons, is_first=number == 0)
-                yield _list(section, _name(need, outcome), entries, need.line)
+                yield _list(section, outcome_name(need, outcome), entries, need.line)
     if with_needs and document.root.text("per") == "person":
         yield from _further_lists(with_needs[0], lists)
 
@@ -69,17 +69,17 @@ def _section(section: Node, titles: Mapping[str, str]) -> Node:
     for need in needs.entries("asked"):
         outcomes = need.entries("outcomes")
         for number, outcome in enumerate(outcomes):
-            first = None if number == 0 else _name(need, outcomes[0])
+            first = None if number == 0 else outcome_name(need, outcomes[0])
             questions.append(_question(section, need, outcome, first, titles))
         if outcomes and needs.get("ongoing").value is True:
-            questions.append(_ongoing(need, _name(need, outcomes[0]), titles))
+            questions.append(_ongoing(need, outcome_name(need, outcomes[0]), titles))
     questions.append(_left_blank(section, needs))
     return section.with_child("questions", Node.of_list(questions, section.line))
 
 
 def _question(section: Node, need: Node, outcome: Node, first: str | None, titles: Mapping[str, str]) -> Node:
     """The question of one outcome. first: the name of the question that opens it, where it is the second."""
-    name, code, support = _name(need, outcome), need.text("code"), need.text("label")
+    name, code, support = outcome_name(need, outcome), need.text("code"), need.text("label")
     values: dict[str, object] = {
         "name": name,
         "label": f"{code}: did they need support with {support}, and what came of it?",
@@ -160,7 +160,7 @@ def _further_lists(section: Node, lists: Lists) -> Iterator[Node]:
     needs = section.get("needs")
     further = _mapping({"code": _further_code(section)}, needs.line)
     asked = [(need, outcome) for need in needs.entries("asked") for outcome in need.entries("outcomes")]
-    named = [_mapping({"code": _name(*pair), "title": _heading(*pair)}, pair[0].line) for pair in asked]
+    named = [_mapping({"code": outcome_name(*pair), "title": _heading(*pair)}, pair[0].line) for pair in asked]
     yield _list(further, FURTHER_NEED, named, needs.line)
     allowed = {
         node.value for holder in (needs, *needs.entries("asked")) for key in _ALLOWED for node in holder.entries(key)
@@ -175,7 +175,8 @@ def list_code(section: Node, name: str) -> str:
     return f"{section.text('code').lower().replace('-', '_')}_{name}"
 
 
-def _name(need: Node, outcome: Node) -> str:
+def outcome_name(need: Node, outcome: Node) -> str:
+    """The name of the question of an outcome: `need_2a_ii`."""
     return "_".join(part for part in ("need", need.text("code"), outcome.text("code")) if part)
 
 

@@ -5,22 +5,25 @@ It may disagree with what is collected.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 
 from workbook import model
-from workbook.config import shapes
 from workbook.config.checks import CodeNames
+from workbook.config.column_mapping import mapping_of
 from workbook.config.files import Documents
+from workbook.config.list_checks import repeated
+from workbook.config.people_files import people_file_problems
 from workbook.config.rule_checks import Scope
 from workbook.config.source import ConfigProblem, Document, Node
+from workbook.config.upload_shapes import PeopleTable, UploadFile
 from workbook.config.wording import one_of
 from workbook.model import DICTIONARY_NAME, NEEDED_OF_DATA_ITEMS, NEEDED_OF_SERVICES, DataField, ServiceField
 
 
-def upload(document: Document) -> model.Upload:
+def upload(document: Document, documents: Documents) -> model.Upload:
     """Build the record of a mapping file without problems."""
-    entry = model.adapter(shapes.UploadFile).validate_python(document.root.value)
+    entry = model.adapter(UploadFile).validate_python(document.root.value)
     names = (
         model.DataItemName(f"{code}.{question}", lettered.code, letter)
         for code, lettered in entry.indicators.items()
@@ -36,7 +39,15 @@ def upload(document: Document) -> model.Upload:
         ),
         names=tuple(names),
         left_out=entry.leave_out,
+        people=tuple(_people_file(file, documents) for file in entry.people),
     )
+
+
+def _people_file(file: PeopleTable, documents: Documents) -> model.PeopleFile:
+    mapping = mapping_of(documents.mappings_by_name()[file.mapping])
+    assert mapping is not None, "a mapping with problems is never built"
+    columns = tuple((ServiceField(column.field), column.column) for column in file.columns)
+    return model.PeopleFile(file.form, file.name, columns, mapping)
 
 
 def upload_problems(documents: Documents) -> Iterator[ConfigProblem]:
@@ -52,9 +63,10 @@ def upload_problems(documents: Documents) -> Iterator[ConfigProblem]:
     yield from _columns(document, document.root.get("data_items"), DataField, NEEDED_OF_DATA_ITEMS)
     scope = Scope.of(*documents.common(), *documents.overlays.values(), lists=documents.lists)
     yield from _coverage(document, scope)
-    yield from _repeats(document, ((entry.get("code"), "code") for _, entry in document.root.pairs("indicators")))
+    yield from repeated(document, ((entry.get("code"), "code") for _, entry in document.root.pairs("indicators")))
     for code, entry in document.root.pairs("indicators"):
         yield from _letters(document, code, entry, scope)
+    yield from people_file_problems(document, documents)
 
 
 def _file_names(document: Document) -> Iterator[ConfigProblem]:
@@ -77,24 +89,13 @@ def _columns(
     entries = file.entries("columns")
     held = CodeNames("a field that we hold", frozenset(fields), complete=True)
     yield from held.problems(document, (entry.get("field") for entry in entries))
-    yield from _repeats(document, ((entry.get("column"), "column") for entry in entries))
+    yield from repeated(document, ((entry.get("column"), "column") for entry in entries))
     fields_used = {entry.text("field") for entry in entries}
     if fields_used <= set(fields):
         for field in needed:
             if entries and field not in fields_used:
                 text = f"no column has the field {field}, without which no row can be told apart; add one"
                 yield document.problem(file.get("columns"), text)
-
-
-def _repeats(document: Document, named: Iterable[tuple[Node, str]]) -> Iterator[ConfigProblem]:
-    seen: dict[str, Node] = {}
-    for node, what in named:
-        if not isinstance(node.value, str):
-            continue
-        first = seen.setdefault(node.value.casefold(), node)
-        if first is not node:
-            text = f"the {what} {node.value} is here twice (first on line {first.line}); give one of the two another"
-            yield document.problem(node, text)
 
 
 def _coverage(document: Document, scope: Scope) -> Iterator[ConfigProblem]:
@@ -104,7 +105,7 @@ def _coverage(document: Document, scope: Scope) -> Iterator[ConfigProblem]:
     indicators = CodeNames("an indicator here", frozenset(scope.questions), scope.complete)
     yield from indicators.problems(document, (Node(code, node.line) for code, node in lettered))
     yield from indicators.problems(document, left_out)
-    yield from _repeats(document, ((node, "indicator") for node in left_out))
+    yield from repeated(document, ((node, "indicator") for node in left_out))
     codes = {code for code, _ in lettered}
     for node in left_out:
         if isinstance(node.value, str) and node.value in codes:
@@ -124,7 +125,7 @@ def _letters(document: Document, code: str, entry: Node, scope: Scope) -> Iterat
     What is worked out has none.
     """
     lettered = entry.pairs("letters")
-    yield from _repeats(document, ((node, "letter") for _, node in lettered))
+    yield from repeated(document, ((node, "letter") for _, node in lettered))
     types = scope.questions.get(code, {})
     if not types or code in scope.unsure or not isinstance(entry.get("letters").value, dict):
         return

@@ -11,14 +11,14 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from workbook.config import shapes
 from workbook.config.source import ConfigProblem, Document, Node
+from workbook.config.upload_shapes import PATTERN_HELP as UPLOAD_HELP
 from workbook.model import adapter
 from workbook.model.limits import PATTERN_HELP
 
 Path = tuple[str | int, ...]
 _DIGITS = re.compile(r"([0-9]+)")
-_HELP = {**PATTERN_HELP, **shapes.PATTERN_HELP}
+_HELP = {**PATTERN_HELP, **UPLOAD_HELP}
 
 
 def shape_problems(document: Document, shape: Any) -> Iterator[ConfigProblem]:

@@ -10,14 +10,15 @@ from pydantic import Field
 from workbook.model.limits import ENTRY_CODE, NEED_CODE, Name, record, says
 
 ColumnTitle = Annotated[str, Field(min_length=1, max_length=80)]
-Words = tuple[Annotated[str, Field(max_length=80)], ...]
+Words = tuple[Annotated[str, Field(min_length=1, max_length=80)], ...]
+SomeWords = Annotated[Words, Field(min_length=1)]
 
 
 @record
 class ColumnMapping:
     """The columns and words of a file with a row for each person.
 
-    Without such a mapping a file's columns are called as the questions are.
+    It is read by them, and written. Without such a mapping a file's columns are called as the questions are.
     """
 
     service: Annotated[
@@ -47,12 +48,28 @@ class ColumnMapping:
         ColumnTitle,
         says("What the columns of further reasons are called, `;` between two; {code} is like 1a, or 2aii."),
     ] = "also_{code}"
-    yes: Annotated[Words, says("What stands for yes, in any case.")] = ("Yes",)
-    no: Annotated[Words, says("What stands for no.")] = ("No",)
-    not_applicable: Annotated[Words, says("What stands for does not apply.")] = ("Not applicable", "Does not apply")
+    yes: Annotated[SomeWords, says("What stands for yes, in any case.")] = ("Yes",)
+    no: Annotated[SomeWords, says("What stands for no.")] = ("No",)
+    not_applicable: Annotated[SomeWords, says("What stands for does not apply.")] = ("Not applicable", "Does not apply")
     missing: Annotated[Words, says("What stands for an answer that was not given, beside a blank.")] = ("Missing",)
     dates: Annotated[ColumnTitle, says("How days are written, with %d, %m and %Y.")] = "%Y-%m-%d"
     reasons: Annotated[
         dict[str, Annotated[str, Field(pattern=ENTRY_CODE)]],
         says("Our code of a reason, by what the file says; else it says our code, or our words."),
     ] = field(default_factory=dict)
+
+    def column_of(self, question: str) -> str:
+        """The column of a question, by its name."""
+        return self.questions.get(question, question)
+
+    def need_column(self, code: str) -> str:
+        """The column that says whether there was a need, by its number."""
+        return self.needs.get(code) or self.need.format(code=code)
+
+    def outcome_columns(self, code: str) -> tuple[str, str, str]:
+        """The columns of an outcome, of its reason and of further reasons.
+
+        code: of the need and the outcome, like 1a or 2aii.
+        """
+        achieved, reason, also = (pattern.format(code=code) for pattern in (self.achieved, self.reason, self.also))
+        return achieved, reason, also

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workbook.model.column_mapping import ColumnMapping
+
 
 class ServiceField(StrEnum):
     """The possible columns of the file of services."""
@@ -90,16 +92,31 @@ class DataItemName:
 
 
 @dataclass(frozen=True)
+class PeopleFile:
+    """The file of the people of one form.
+
+    columns: what the register says of their service, which stands first. mapping: how all else is called there, by which
+    the file is read, too.
+    """
+
+    form: str
+    name: str
+    columns: tuple[tuple[ServiceField, str], ...]
+    mapping: ColumnMapping
+
+
+@dataclass(frozen=True)
 class Upload:
     """The mapping file, by which the zip is made.
 
-    left_out: codes of the indicators that are collected and not uploaded.
+    left_out: codes of the indicators that are collected and not uploaded. people: the files of people, beside the zip.
     """
 
     services: ServicesFile
     data_items: DataItemsFile
     names: tuple[DataItemName, ...]
     left_out: tuple[str, ...] = ()
+    people: tuple[PeopleFile, ...] = ()
 
     def by_question(self) -> dict[str, DataItemName]:
         """What each input is called, by our code of it."""

@@ -13,25 +13,22 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any
 
 from workbook import __version__
 from workbook.dataset import DatasetRow
 from workbook.errors import UsageError
 from workbook.layout import file_part
-from workbook.model import DICTIONARY_NAME, DataField, Framework, ServiceField, Upload
+from workbook.model import DICTIONARY_NAME, DataField, ServiceField, Upload
 from workbook.publish.dictionary import NAME, UPLOAD_INDICATOR, UPLOAD_ITEM, upload_dictionary
 from workbook.publish.fitness import require_fit
 from workbook.publish.readback import MANIFEST, require_same
 from workbook.publish.records import Extract, in_order, inputs
-from workbook.publish.upload_columns import DATA_COLUMNS, SERVICE_COLUMNS, DataRecord, ServiceRecord
-from workbook.publish.wording import of_frameworks
-from workbook.table import Reference, Table, TableColumn, WrittenTable, tabulate
+from workbook.publish.upload_columns import DATA_COLUMNS, SERVICE_COLUMNS, DataRecord, ServiceRecord, named_columns
+from workbook.table import Reference, Table, WrittenTable, tabulate
 from workbook.table.formats.csv import EXACT_CSV
 from workbook.table.packages import DATA_PACKAGE, descriptor, digest, json_bytes
-
-FieldT = TypeVar("FieldT", ServiceField, DataField)
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _SERVICES, _DATA_ITEMS = "services", "data-items"
@@ -79,7 +76,7 @@ def services_table(extract: Extract, upload: Upload) -> Table:
     """List the services with accepted figures, by the mapping's columns."""
     records = [ServiceRecord(extract, entry) for entry in extract.services]
     records.sort(key=lambda record: record.entry.service.service_id)
-    columns = _named(SERVICE_COLUMNS, upload.services.columns, extract.framework)
+    columns = named_columns(SERVICE_COLUMNS, upload.services.columns, extract.framework)
     return tabulate(
         _SERVICES, "Services", columns, records, (_first(upload.services.columns, ServiceField.SERVICE_ID),)
     )
@@ -109,7 +106,7 @@ def data_items_table(extract: Extract, upload: Upload) -> Table:
     return tabulate(
         _DATA_ITEMS,
         "Performance data items",
-        _named(DATA_COLUMNS, upload.data_items.columns, extract.framework),
+        named_columns(DATA_COLUMNS, upload.data_items.columns, extract.framework),
         records,
         (service, section, letter),
         (
@@ -117,14 +114,6 @@ def data_items_table(extract: Extract, upload: Upload) -> Table:
             Reference((section, letter), NAME, (UPLOAD_INDICATOR, UPLOAD_ITEM)),
         ),
     )
-
-
-def _named(
-    columns: Mapping[FieldT, TableColumn[Any]], named: tuple[tuple[FieldT, str], ...], framework: Framework
-) -> tuple[TableColumn[Any], ...]:
-    """The columns of the mapping, under the names that it gives them."""
-    worded = of_frameworks((columns[field] for field, _ in named), [framework])
-    return tuple(replace(column, name=name) for column, (_, name) in zip(worded, named, strict=True))
 
 
 def _first(columns: tuple[tuple[Any, str], ...], field: object) -> str:

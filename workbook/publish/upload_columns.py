@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from workbook.dataset import COLUMNS, REQUIRED, DatasetRow
-from workbook.model import SERVICE_ID_REFUSED, DataField, DataItemName, Question, ServiceField
+from workbook.model import SERVICE_ID_REFUSED, DataField, DataItemName, Framework, Question, ServiceField
 from workbook.publish.records import Extract, ExtractedService
+from workbook.publish.wording import of_frameworks
 from workbook.table import Cell, ColumnType, TableColumn
+
+FieldT = TypeVar("FieldT", ServiceField, DataField)
 
 SERVICE_ID: Mapping[str, object] = {"required": True, "pattern": f"[^{re.escape(SERVICE_ID_REFUSED)}]+"}
 
@@ -144,6 +147,14 @@ _COLUMNS: tuple[TableColumn[DataRecord], ...] = (*_OF_SERVICES, *_OF_FIGURES)
 #: What each field of the mapping holds: of a service; and of a figure, with whose it is.
 SERVICE_COLUMNS = {ServiceField(column.name): column for column in _OF_SERVICES}
 DATA_COLUMNS = {field: next(column for column in _COLUMNS if column.name == field) for field in DataField}
+
+
+def named_columns(
+    columns: Mapping[FieldT, TableColumn[Any]], named: tuple[tuple[FieldT, str], ...], framework: Framework
+) -> tuple[TableColumn[Any], ...]:
+    """The columns of the mapping, under the names that it gives them."""
+    worded = of_frameworks((columns[field] for field, _ in named), [framework])
+    return tuple(replace(column, name=name) for column, (_, name) in zip(worded, named, strict=True))
 
 
 def uploaded_value(row: DatasetRow) -> Cell:

@@ -68,10 +68,10 @@ class Beside:
 def columns_beside(form: IssuedForm, mapping: ColumnMapping) -> Iterator[str]:
     """Every column that is read here."""
     for question in form.form.once_questions:
-        yield from (mapping.questions.get(question.name, question.name), question.code)
+        yield from (mapping.column_of(question.name), question.code)
     for section in form.form.row_sections if form.form.further_sections else ():
         for need, outcome in outcomes_of(section):
-            yield mapping.also.format(code=f"{need.code}{outcome.code}")
+            yield mapping.outcome_columns(need.code + outcome.code)[-1]
 
 
 def answers_beside(
@@ -97,7 +97,7 @@ def answers_beside(
 def _add_once(beside: Beside, person: PersonRow, form: IssuedForm, mapping: ColumnMapping) -> None:
     """What the service is asked itself: any of its rows may say it, and all that do say the same."""
     for question in form.form.once_questions:
-        names = (mapping.questions.get(question.name, question.name), question.code)
+        names = (mapping.column_of(question.name), question.code)
         text = next((cell for name in names if (cell := person.cells.get(column_name(name), ""))), "")
         address = Address(person.service_id, "", question.code)
         answer = typed(question, content_of(question, text), form.framework.choices_of(question))
@@ -120,7 +120,7 @@ def _add_further(
         if question.choices
     )
     for need, outcome in outcomes_of(form.form.section(section.reasons_of)):
-        column = column_name(mapping.also.format(code=f"{need.code}{outcome.code}"))
+        column = column_name(mapping.outcome_columns(need.code + outcome.code)[-1])
         for said in filter(None, map(str.strip, person.cells.get(column, "").split(_BETWEEN))):
             reason = _reason(said, reasons, mapping)
             if not reason or not free:

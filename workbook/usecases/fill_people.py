@@ -71,7 +71,7 @@ def _columns(form: IssuedForm, mapping: ColumnMapping) -> set[str]:
     """Every column that is read."""
     named = {mapping.service, mapping.reference, mapping.explanation, *columns_beside(form, mapping)}
     for section in form.form.row_sections:
-        named.update(mapping.questions.get(question.name, question.name) for question in section.inputs)
+        named.update(mapping.column_of(question.name) for question in section.inputs)
         named.update(question.code for question in section.inputs)
         for need, outcome in outcomes_of(section):
             named.update(columns_apart(mapping, need, outcome))
@@ -167,7 +167,7 @@ def _text(
     choices = form.framework.choices_of(question)
     if need and choices and (code := choice_apart(person.cells, mapping, *need, choices)) is not None:
         return code
-    names = (mapping.questions.get(question.name, question.name), question.code)
+    names = (mapping.column_of(question.name), question.code)
     text = next((cell for name in names if (cell := person.cells.get(column_name(name), ""))), "")
     if question.type is QuestionType.YES_NO:
         return {"yes": "Yes", "no": "No"}.get(word(text, mapping), text)

@@ -35,7 +35,7 @@ def outcomes_of(section: Section) -> Iterator[tuple[Need, NeedOutcome]]:
 
 def columns_apart(mapping: ColumnMapping, need: Need, outcome: NeedOutcome) -> Iterator[str]:
     """The columns in which an outcome may stand apart."""
-    yield need_column(mapping, need)
+    yield mapping.need_column(need.code)
     for pattern in (mapping.achieved, mapping.reason):
         yield from _columns(pattern, need, outcome)
 
@@ -51,7 +51,7 @@ def choice_apart(
     achieved_columns = [name for name in map(column_name, _columns(mapping.achieved, need, outcome)) if name in cells]
     if not achieved_columns:
         return None
-    needed = word(cells.get(column_name(need_column(mapping, need)), ""), mapping)
+    needed = word(cells.get(column_name(mapping.need_column(need.code)), ""), mapping)
     achieved = word(cells[achieved_columns[0]], mapping)
     reasons = (cells.get(column_name(name), "") for name in _columns(mapping.reason, need, outcome))
     reason = next((text for text in reasons if word(text, mapping)), "")
@@ -72,11 +72,6 @@ def word(text: str, mapping: ColumnMapping) -> str:
     meanings = {_YES: mapping.yes, _NO: mapping.no, NOT_APPLICABLE: mapping.not_applicable, "": mapping.missing}
     spelt = folded(text)
     return next((meaning for meaning, words in meanings.items() if spelt in map(folded, words)), spelt)
-
-
-def need_column(mapping: ColumnMapping, need: Need) -> str:
-    """The column that says whether there was a need."""
-    return mapping.needs.get(need.code) or mapping.need.format(code=need.code)
 
 
 def _columns(pattern: str, need: Need, outcome: NeedOutcome) -> Iterable[str]:

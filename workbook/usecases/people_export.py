@@ -14,16 +14,18 @@ from pathlib import PurePosixPath
 from workbook.dataset import SourcedAnswer
 from workbook.errors import UsageError
 from workbook.layout import file_stem
-from workbook.model import FURTHER_REFERENCE, ColumnMapping, Configuration, Period
+from workbook.model import FURTHER_REFERENCE, ColumnMapping, Configuration, PeopleFile, Period
 from workbook.people import PeopleService, address_table, person_table
 from workbook.quarter import PeriodResult, ServiceKey, ServiceState, judge_forms
 from workbook.references import further_row, reference_of, rekeyed
 from workbook.store import Draft, FigureKey, ReleaseKind
 from workbook.table import Format, Table, WrittenTable, format_named
+from workbook.table.formats.csv import EXACT_CSV
 from workbook.table.packages import DATA_PACKAGE, descriptor
 from workbook.text import quoted
 from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.configuration import use_configuration
+from workbook.usecases.export import UPLOAD
 from workbook.usecases.files import EXPORT
 from workbook.usecases.people_files import people_service
 from workbook.usecases.people_transfer import transfer_table
@@ -55,13 +57,14 @@ class PeopleWanted:
 class PeopleExport:
     """What was written.
 
-    held: services that are held back until something is put right.
+    held: services that are held back until something is put right. left_out: forms that `upload.yaml` names no file for.
     """
 
     period: Period
     put_out: PutOut
     people: int
     held: tuple[ServiceKey, ...]
+    left_out: tuple[str, ...] = ()
 
     @property
     def needs_attention(self) -> bool:
@@ -80,11 +83,13 @@ def export_people(
     """
     if not _PURPOSE.fullmatch(wanted.purpose) or len(wanted.purpose) > _LONGEST_PURPOSE:
         raise UsageError(f"{quoted(wanted.purpose)} is no purpose. Give a short one, as research-2009, with --purpose.")
-    table_format = format_named(format_name)
+    table_format = EXACT_CSV if format_name == UPLOAD else format_named(format_name)
     with desk.store(must_exist=True) as store, written_release(desk, store) as stage, store.alone():
         number = use_configuration(desk, store, configuration)
         chosen = chosen_period(store, period)
-        services, held = _accepted(judge_forms(store, chosen), wanted)
+        accepted, held = _accepted(judge_forms(store, chosen), wanted)
+        transfers = _transfers(configuration, wanted, format_name, {form for form, _ in accepted})
+        services = {key: people for key, people in accepted.items() if transfers is None or key[0] in transfers}
         figures = {
             FigureKey(chosen, key.authority, key.provider_id, key.service_id, reference, form): "1"
             for (form, key), service in services.items()
@@ -95,13 +100,15 @@ def export_people(
                 f"nothing about people has been accepted for {chosen} yet. See status for what is held back."
             )
         key = store.ledger.purpose_key(wanted.purpose)
-        files = _files(list(_rekeyed(services, key, wanted.purpose)), wanted, table_format, chosen, day)
+        tables = _tables(list(_rekeyed(services, key, wanted.purpose)), transfers)
+        files = _files(tables, wanted, table_format, chosen, day)
         codes = tuple(sorted({key.authority for _, key in services}))
         by, what = one_line_name(desk.by), f"{format_name}, {wanted.purpose}"
         draft = Draft(ReleaseKind.PEOPLE, what, chosen, codes, number, by, figures)
         folder = PurePosixPath(str(chosen), EXPORT, f"people-{wanted.purpose}")
         put = stage(record_release(desk, store, draft, folder, files, together=True))
-    return PeopleExport(chosen, put, len({key[:5] for key in figures}), held)
+    left_out = tuple(sorted({form for form, _ in accepted.keys() - services.keys()}))
+    return PeopleExport(chosen, put, len({key[:5] for key in figures}), held, left_out)
 
 
 _Services = dict[tuple[str, ServiceKey], PeopleService]
@@ -126,7 +133,9 @@ def _accepted(results: Iterable[PeriodResult], wanted: PeopleWanted) -> tuple[_S
 
 
 def _references(service: PeopleService) -> list[str]:
-    return list(dict.fromkeys(reference_of(sourced.answer.address.record) for sourced in service.answers))
+    """The references of its people; what the service itself was asked is under none."""
+    references = (reference_of(sourced.answer.address.record) for sourced in service.answers)
+    return list(dict.fromkeys(filter(None, references)))
 
 
 def _rekeyed(services: _Services, key: str, purpose: str) -> Iterable[PeopleService]:
@@ -145,6 +154,8 @@ def _under(sourced: SourcedAnswer, other: Mapping[str, str]) -> SourcedAnswer:
     A row of further reasons names its person in an answer, too.
     """
     address = sourced.answer.address
+    if not address.record:
+        return sourced
     reference, dash, row = address.record.partition("-")
     record = f"{other[reference]}{dash}{row}"
     answer = replace(sourced.answer, address=address._replace(record=record))
@@ -153,14 +164,30 @@ def _under(sourced: SourcedAnswer, other: Mapping[str, str]) -> SourcedAnswer:
     return replace(sourced, answer=answer)
 
 
+def _transfers(
+    configuration: Configuration, wanted: PeopleWanted, format_name: str, forms: Iterable[str]
+) -> Mapping[str, PeopleFile] | None:
+    """The files to be handed on, by form; None where tables of ours are wanted."""
+    if wanted.mapping is not None:
+        if format_name == UPLOAD:
+            raise UsageError(
+                "--format spls has the columns of indicator_config/upload.yaml. Leave out --columns, or it."
+            )
+        return {form: PeopleFile(form, f"{form}.csv", (), wanted.mapping) for form in forms}
+    if format_name != UPLOAD:
+        return None
+    upload = configuration.upload
+    files = {} if upload is None else {file.form: file for file in upload.people}
+    if forms and not files.keys() & set(forms):
+        text = f"indicator_config/upload.yaml names no file for {', '.join(sorted(forms))}. Add it under 'people'."
+        raise UsageError(text)
+    return files
+
+
 def _files(
-    services: list[PeopleService], wanted: PeopleWanted, table_format: Format, period: Period, day: dt.date
+    tables: Iterable[Table], wanted: PeopleWanted, table_format: Format, period: Period, day: dt.date
 ) -> dict[str, bytes]:
     """The tables and their descriptor, by file name."""
-    by_form: dict[str, list[PeopleService]] = {}
-    for service in services:
-        by_form.setdefault(service.form.code, []).append(service)
-    tables = list(_tables(by_form, wanted.mapping))
     written = [
         WrittenTable(f"{table.name}.{table_format.suffix}", table_format.write(table), table, table_format)
         for table in tables
@@ -170,10 +197,15 @@ def _files(
     return {**{file.path: file.content for file in written}, DATA_PACKAGE: package}
 
 
-def _tables(by_form: Mapping[str, list[PeopleService]], mapping: ColumnMapping | None) -> Iterable[Table]:
-    """By person, and by answer; or by the columns of a file to be handed on."""
-    for services in by_form.values():
-        newest = services[-1]
-        yield transfer_table(services, mapping) if mapping else person_table(newest.form, services).without(_STAYS)
-    if mapping is None:
-        yield address_table(service for services in by_form.values() for service in services).without(_STAYS)
+def _tables(services: Iterable[PeopleService], transfers: Mapping[str, PeopleFile] | None) -> Iterable[Table]:
+    """By person, and by answer; or in the columns of the files to be handed on."""
+    by_form: dict[str, list[PeopleService]] = {}
+    for service in services:
+        by_form.setdefault(service.form.code, []).append(service)
+    for form, of_form in by_form.items():
+        if transfers is None:
+            yield person_table(of_form[-1].form, of_form).without(_STAYS)
+        else:
+            yield transfer_table(of_form, transfers[form])
+    if transfers is None:
+        yield address_table(service for of_form in by_form.values() for service in of_form).without(_STAYS)
