@@ -52,7 +52,7 @@ def extract(
     from workbook.cli.records import configured
     from workbook.config import load_mapping
     from workbook.usecases.people_export import PeopleWanted, export_people
-    from workbook.usecases.wording import extracted_words
+    from workbook.usecases.wording import extracted_words, not_extracted_words
 
     desk = configured(workspace(out, store, config, by), switch=switch_config)
     wanted = PeopleWanted(purpose, form, authority, load_mapping(columns) if columns else None)
@@ -60,12 +60,8 @@ def extract(
     console.print(extracted_words(written))
     for path in written.put_out.paths:
         console.print(f"Written: {escape(str(path))}", soft_wrap=True)
-    for code in written.left_out:
-        console.print(
-            f"Left out: {escape(code)}, which indicator_config/upload.yaml names no file for.", soft_wrap=True
-        )
-    for key in written.held:
-        console.print(f"Held back until it is put right: {escape(' '.join(key))}", soft_wrap=True)
+    for line in not_extracted_words(written):
+        console.print(escape(line), soft_wrap=True)
     return exit_code(needs_attention=written.needs_attention)
 
 

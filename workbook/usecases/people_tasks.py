@@ -9,7 +9,7 @@ from workbook.usecases.files import FORGOTTEN
 from workbook.usecases.forget import expiry_reason, forget, months_kept, rows_kept_too_long, rows_of
 from workbook.usecases.people_export import PeopleWanted, export_people
 from workbook.usecases.period_files import place_of
-from workbook.usecases.wording import extracted_words, forgotten_lines
+from workbook.usecases.wording import extracted_words, forgotten_lines, not_extracted_words
 from workbook.usecases.workers import Progress
 from workbook.usecases.workspace import Workspace
 
@@ -32,6 +32,5 @@ def extract_people(
 ) -> ExportSummary:
     """Write accepted answers about people for one purpose."""
     written = export_people(desk, desk.configuration, period, format_name, wanted, day)
-    held = (f"Held back until it is put right: {' '.join(key)}" for key in written.held)
     files = tuple(place_of(path, desk.folder(written.period)) for path in written.put_out.paths)
-    return ExportSummary((extracted_words(written), *held), files, ())
+    return ExportSummary((extracted_words(written), *not_extracted_words(written)), files, ())

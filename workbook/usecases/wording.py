@@ -212,6 +212,13 @@ def extracted_words(written: PeopleExport) -> str:
     return f"{written.period}: {counted(written.people, 'person', 'people')}. Release {number}."
 
 
+def not_extracted_words(written: PeopleExport) -> tuple[str, ...]:
+    """Say which forms and services are not in an extract."""
+    left_out = (f"Left out: {code}, which indicator_config/upload.yaml names no file for." for code in written.left_out)
+    held = (f"Held back until it is put right: {' '.join(key)}" for key in written.held)
+    return (*left_out, *held)
+
+
 def to_forget_words(rows: Sequence[KeptRow]) -> str:
     """Say what would be forgotten for good; nothing of none."""
     if not rows:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from workbook.errors import WorkbookError
 from workbook.table import all_formats
+from workbook.usecases.export import UPLOAD
 from workbook.usecases.failures import failure_lines
 from workbook.usecases.forget import months_kept, rows_kept_too_long, rows_of, rows_to_forget
 from workbook.usecases.people_export import PeopleWanted
@@ -59,7 +60,7 @@ def forget(code: str) -> str | Response | tuple[str, int]:
 
 def _page(code: str, problems: tuple[str, ...] = ()) -> str:
     view = the_desk().view(code)
-    return render_template("people.html", view=view, formats=sorted(all_formats()), problems=problems)
+    return render_template("people.html", view=view, formats=sorted([*all_formats(), UPLOAD]), problems=problems)
 
 
 def _today() -> dt.date:
