@@ -9,15 +9,25 @@ left out.
 from __future__ import annotations
 
 import math
-import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
 from workbook.model import Framework, Question, RuleStrength
 from workbook.rules import Arithmetic, Comparison, Condition, FactName, PreviousName, QuestionName
 from workbook.rules.functions import amount_functions
-from workbook.rules.tree import Aggregate, Call, ComparisonSign, Denial, Junction, Negation, Number, Operation, Tally
+from workbook.rules.tree import (
+    COMPARISONS,
+    Aggregate,
+    Call,
+    ComparisonSign,
+    Denial,
+    Junction,
+    Negation,
+    Number,
+    Operation,
+    Tally,
+)
 
 #: What a rule says something of: this period's answer, or the last one's.
 Term = QuestionName | PreviousName
@@ -27,15 +37,6 @@ Weights = dict[Term | Number, float]
 Facts = Mapping[str, float]
 
 _OPPOSITE: dict[ComparisonSign, ComparisonSign] = {"<=": ">", "<": ">=", ">=": "<", ">": "<=", "==": "!=", "!=": "=="}
-
-_COMPARED: dict[ComparisonSign, Callable[[float, float], bool]] = {
-    "<=": operator.le,
-    "<": operator.lt,
-    ">=": operator.ge,
-    ">": operator.gt,
-    "==": operator.eq,
-    "!=": operator.ne,
-}
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ def _decided(condition: Condition, facts: Facts) -> bool | None:
             weights = difference(left, right, facts)
             if weights is None or any(weight for term, weight in weights.items() if term != CONSTANT):
                 return None
-            return _COMPARED[sign](round(weights.get(CONSTANT, 0.0), 6), 0.0)
+            return COMPARISONS[sign](round(weights.get(CONSTANT, 0.0), 6), 0.0)
         case Denial(operand):
             inner = _decided(operand, facts)
             return None if inner is None else not inner

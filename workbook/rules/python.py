@@ -9,14 +9,14 @@ A tree is made into one function when it is first worked out: the same rule is j
 from __future__ import annotations
 
 import math
-import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import assert_never
 
 from workbook.rules.excel import COMPARED_PLACES
 from workbook.rules.functions import amount_functions, condition_functions, record_functions
 from workbook.rules.tree import (
+    COMPARISONS,
     Aggregate,
     Arithmetic,
     ArithmeticSign,
@@ -45,14 +45,6 @@ _Verdict = Callable[[Lookup, Sequence[Lookup]], bool | None]
 #: A difference nearer to nothing than this is none. ROUND takes a half away from zero; Python's round would take it to
 #: the even side.
 _NOTHING = 0.5 / 10**COMPARED_PLACES
-_COMPARED: Mapping[ComparisonSign, Callable[[float, float], bool]] = {
-    "<=": operator.le,
-    "<": operator.lt,
-    ">=": operator.ge,
-    ">": operator.gt,
-    "==": operator.eq,
-    "!=": operator.ne,
-}
 
 
 def amount(expression: Arithmetic, lookup: Lookup, records: Sequence[Lookup] = ()) -> float | None:
@@ -138,7 +130,7 @@ def _joined(word: str, verdicts: Sequence[bool | None]) -> bool | None:
 
 
 def _compared(sign: ComparisonSign, difference: float) -> bool:
-    return _COMPARED[sign](difference, 0.0)
+    return COMPARISONS[sign](difference, 0.0)
 
 
 # ------------------------------------------------------------------ amounts

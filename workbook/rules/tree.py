@@ -6,7 +6,8 @@ until every translator knows it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -16,6 +17,15 @@ ArithmeticSign = Literal["+", "-", "*", "/"]
 ComparisonSign = Literal["<=", "<", ">=", ">", "==", "!="]
 EqualitySign = Literal["==", "!="]
 JoiningWord = Literal["and", "or"]
+#: What each sign says of two numbers.
+COMPARISONS: Mapping[ComparisonSign, Callable[[float, float], bool]] = {
+    "<=": operator.le,
+    "<": operator.lt,
+    ">=": operator.ge,
+    ">": operator.gt,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
 
 
 @dataclass(frozen=True)
