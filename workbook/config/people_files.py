@@ -73,8 +73,9 @@ def _columns(form: Document, mapping: ColumnMapping) -> Iterator[tuple[str, str]
             for outcome in need.entries("outcomes"):
                 code = need.text("code") + outcome.text("code")
                 apart.add(outcome_name(need, outcome))
-                kinds = (f"outcome {code}", f"the reason of {code}", f"further reasons of {code}")
+                kinds = (f"outcome {code}", f"the reason of {code}")
                 yield from zip(mapping.outcome_columns(code), kinds, strict=True)
+                yield mapping.also_column(code), f"further reasons of {code}"
         for question in section.entries("questions"):
             if question.text("name") not in apart:
                 yield mapping.column_of(question.text("name")), f"{section.text('code')}.{question.text('name')}"

@@ -66,10 +66,13 @@ class ColumnMapping:
         """The column that says whether there was a need, by its number."""
         return self.needs.get(code) or self.need.format(code=code)
 
-    def outcome_columns(self, code: str) -> tuple[str, str, str]:
-        """The columns of an outcome, of its reason and of further reasons.
+    def outcome_columns(self, code: str) -> tuple[str, str]:
+        """The columns of an outcome and of its reason.
 
         code: of the need and the outcome, like 1a or 2aii.
         """
-        achieved, reason, also = (pattern.format(code=code) for pattern in (self.achieved, self.reason, self.also))
-        return achieved, reason, also
+        return self.achieved.format(code=code), self.reason.format(code=code)
+
+    def also_column(self, code: str) -> str:
+        """The column of an outcome's further reasons."""
+        return self.also.format(code=code)

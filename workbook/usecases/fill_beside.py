@@ -71,7 +71,7 @@ def columns_beside(form: IssuedForm, mapping: ColumnMapping) -> Iterator[str]:
         yield from (mapping.column_of(question.name), question.code)
     for section in form.form.row_sections if form.form.further_sections else ():
         for need, outcome in outcomes_of(section):
-            yield mapping.outcome_columns(need.code + outcome.code)[-1]
+            yield mapping.also_column(need.code + outcome.code)
 
 
 def answers_beside(
@@ -120,7 +120,7 @@ def _add_further(
         if question.choices
     )
     for need, outcome in outcomes_of(form.form.section(section.reasons_of)):
-        column = column_name(mapping.outcome_columns(need.code + outcome.code)[-1])
+        column = column_name(mapping.also_column(need.code + outcome.code))
         for said in filter(None, map(str.strip, person.cells.get(column, "").split(_BETWEEN))):
             reason = _reason(said, reasons, mapping)
             if not reason or not free:

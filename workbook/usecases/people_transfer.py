@@ -65,10 +65,9 @@ def _questions(service: PeopleService, mapping: ColumnMapping) -> Iterator[tuple
     for section in service.form.sections:
         if section.reasons_of:
             continue
-        apart = {need.question(outcome): (need, outcome) for need, outcome in outcomes_of(section)}
         for question in section.inputs:
-            if question.name in apart:
-                yield from zip(_columns(mapping, *apart[question.name]), _sentences(*apart[question.name]), strict=True)
+            if need := section.need_questions.get(question.code):
+                yield from zip(_columns(mapping, *need), _sentences(*need), strict=True)
             else:
                 yield mapping.column_of(question.name), question.label
 
@@ -78,13 +77,12 @@ def _further(service: PeopleService, mapping: ColumnMapping) -> Iterator[tuple[s
     for section in service.form.sections:
         for need, outcome in outcomes_of(section):
             code = need.code + outcome.code
-            yield mapping.outcome_columns(code)[-1], f"{code}: why not, further reasons."
+            yield mapping.also_column(code), f"{code}: why not, further reasons."
 
 
 def _columns(mapping: ColumnMapping, need: Need, outcome: NeedOutcome) -> tuple[str, str, str]:
     """The columns of a need, of an outcome and of its reason."""
-    achieved, reason, _ = mapping.outcome_columns(need.code + outcome.code)
-    return mapping.need_column(need.code), achieved, reason
+    return mapping.need_column(need.code), *mapping.outcome_columns(need.code + outcome.code)
 
 
 def _sentences(need: Need, outcome: NeedOutcome) -> tuple[str, str, str]:
@@ -111,7 +109,7 @@ def _people(service: PeopleService, mapping: ColumnMapping) -> Iterable[_Person]
                     cells[name] = _word(parts.get(part, ""), mapping)
         else:
             cells[mapping.column_of(service.questions[address.question].name)] = _text(service, sourced, mapping)
-    also = {code: mapping.outcome_columns(need.code + outcome.code)[-1] for code, (need, outcome) in outcomes.items()}
+    also = {code: mapping.also_column(need.code + outcome.code) for code, (need, outcome) in outcomes.items()}
     for reason in further_reasons(service):
         if reason.record in people:
             cells, name = people[reason.record].cells, also[reason.question]
