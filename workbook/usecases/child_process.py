@@ -7,7 +7,6 @@ Killed at any moment it loses no more than a command that is killed: what was co
 from __future__ import annotations
 
 import atexit
-import datetime as dt
 import multiprocessing
 import signal
 import time
@@ -22,6 +21,7 @@ from multiprocessing.process import BaseProcess
 from typing import TypeVar, cast
 
 from workbook.errors import WorkbookError
+from workbook.usecases.days import today
 from workbook.usecases.failures import KILLED, STOPPED, failure_lines
 from workbook.usecases.quarter_view import QuarterView, look_at_quarter
 from workbook.usecases.workers import Progress
@@ -171,7 +171,7 @@ def _done(order: WorkOrder, progress: Progress) -> WorkEnding:
     result, view = order.task(order.desk, progress), None
     if order.period:
         with suppress(WorkbookError):  # the work is done, whatever becomes of the view
-            view = look_at_quarter(order.desk, order.period, dt.datetime.now(dt.UTC).date())
+            view = look_at_quarter(order.desk, order.period, today())
     return WorkEnding(result, view=view)
 
 

@@ -19,6 +19,11 @@ def written_day(text: str) -> dt.date:
     return day
 
 
+def today() -> dt.date:
+    """The present day, in UTC."""
+    return dt.datetime.now(dt.UTC).date()
+
+
 def written_period(text: str, periods: Periods) -> Period:
     """The period a text names in a framework. Raises UsageError."""
     try:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from workbook.errors import WorkbookError
 from workbook.table import all_formats
 from workbook.usecases.close import close
-from workbook.usecases.days import written_day
+from workbook.usecases.days import today, written_day
 from workbook.usecases.desk_tasks import ExportRequest, write_export
 from workbook.usecases.export import UPLOAD
 from workbook.usecases.failures import failure_lines
@@ -36,7 +36,7 @@ def letters(code: str) -> str:
 def write_letters(code: str) -> str:
     """Write the status and the texts to chase with."""
     desk = the_desk()
-    shown = status(desk.open(), code, dt.datetime.now(dt.UTC).date())
+    shown = status(desk.open(), code, today())
     return render_template("letters.html", view=desk.view(code), written=shown.paths)
 
 
@@ -87,7 +87,7 @@ def leave(code: str) -> str | AnyResponse | tuple[str, int]:
     if not chosen or changed:
         return _export_page(code, changed or ("Choose what is to be written.",)), 422
     try:
-        day = written_day(form["day"]) if form.get("day", "").strip() else dt.datetime.now(dt.UTC).date()
+        day = written_day(form["day"]) if form.get("day", "").strip() else today()
     except WorkbookError as error:
         return _export_page(code, failure_lines(error)), 422
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import hmac
 import secrets
@@ -14,6 +13,7 @@ from typing import TypeVar, cast
 from flask import Flask, abort, current_app
 
 from workbook.usecases.child_process import Task, WorkEnding, WorkOrder, do_beside
+from workbook.usecases.days import today
 from workbook.usecases.quarter_view import QuarterView, StoreState, look_at_quarter, store_state
 from workbook.usecases.workspace import Workspace
 from workbook.web.guarding import Guard
@@ -43,7 +43,7 @@ class LocalDesk:
         While something is done at this desk, it is shown as it stood before: judging it anew takes its time.
         is_fresh: whether it must be as it stands now. Raises UsageError, StoreError.
         """
-        desk, day = self.open(), dt.datetime.now(dt.UTC).date()
+        desk, day = self.open(), today()
         kept = self._views.get(code)
         if kept is not None and self.works.at_work and not is_fresh:
             return kept

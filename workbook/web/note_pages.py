@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import fields, replace
 
 from flask import Blueprint, render_template, request
@@ -10,6 +9,7 @@ from flask import Blueprint, render_template, request
 from workbook.errors import WorkbookError
 from workbook.model import NOTE_SOURCES, NOTE_THEMES, NoteDirection, NoteReaders, NoteWeight
 from workbook.usecases.comments import CommentRequest, add_comments
+from workbook.usecases.days import today
 from workbook.usecases.failures import failure_lines
 from workbook.usecases.note_tables import notes_table, themes_of
 from workbook.usecases.notes import NoteFilter, NoteRequest, add_notes, find_notes, note_done, note_list
@@ -33,7 +33,7 @@ def add(code: str) -> _Page:
     names = {field.name for field in fields(NoteRequest)} - {"place"}
     asked = replace(NoteRequest(), **{name: text for name, text in texts.items() if name in names})
     try:
-        written = add_notes(the_desk().open(), (asked,), _today(), sure=texts.get("sure") == "yes")
+        written = add_notes(the_desk().open(), (asked,), today(), sure=texts.get("sure") == "yes")
     except WorkbookError as error:
         return _page(code, _lines(error), asked=asked)
     return _page(code, done=(notes_words(written),))
@@ -44,7 +44,7 @@ def settle(code: str) -> _Page:
     """Say that what a note asks for was done."""
     number = request.form.get("number", "")
     try:
-        note = note_done(the_desk().open(), int(number) if number.isdecimal() else 0, _today())
+        note = note_done(the_desk().open(), int(number) if number.isdecimal() else 0, today())
     except WorkbookError as error:
         return _page(code, _lines(error))
     return _page(code, done=(note_done_words(note),))
@@ -95,7 +95,3 @@ def _page(
 def _lines(error: WorkbookError) -> tuple[str, ...]:
     """Each problem by itself."""
     return tuple(line for words in failure_lines(error) for line in words.splitlines())
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()

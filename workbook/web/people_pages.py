@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import partial
 
 from flask import Blueprint, redirect, render_template, request
@@ -10,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from workbook.errors import WorkbookError
 from workbook.table import all_formats
+from workbook.usecases.days import today
 from workbook.usecases.export import UPLOAD
 from workbook.usecases.failures import failure_lines
 from workbook.usecases.forget import months_kept, rows_kept_too_long, rows_of, rows_to_forget
@@ -32,7 +32,7 @@ def extract(code: str) -> Response:
     """Write accepted answers about people for one purpose."""
     form = request.form
     wanted = PeopleWanted(form.get("purpose", "").strip(), "", form.get("authority", "").strip())
-    task = partial(extract_people, code, form.get("format", "csv"), wanted, _today())
+    task = partial(extract_people, code, form.get("format", "csv"), wanted, today())
     work = the_desk().begin(f"Writing answers about people of {code}", code, "exported.html", task)
     return redirect(f"/work/{work.number}", 303)
 
@@ -45,7 +45,7 @@ def forget(code: str) -> str | Response | tuple[str, int]:
     is_expiry = form.get("act") == "expire"
     try:
         workspace = desk.open()
-        chosen = rows_kept_too_long(months_kept(workspace), _today()) if is_expiry else rows_of(reference, authority)
+        chosen = rows_kept_too_long(months_kept(workspace), today()) if is_expiry else rows_of(reference, authority)
         words = to_forget_words(rows_to_forget(workspace, chosen))
     except WorkbookError as error:
         return _page(code, failure_lines(error)), 422
@@ -53,7 +53,7 @@ def forget(code: str) -> str | Response | tuple[str, int]:
         return _page(code, ("Say why, in a sentence that names nobody.",)), 422
     if words and form.get("yes") != "yes":
         return render_template("forgetting.html", view=desk.view(code), words=words, asked=form)
-    task = partial(expire_people, _today()) if is_expiry else partial(forget_person, reference, authority, reason)
+    task = partial(expire_people, today()) if is_expiry else partial(forget_person, reference, authority, reason)
     work = desk.begin("Forgetting people", code, "forgotten.html", task)
     return redirect(f"/work/{work.number}", 303)
 
@@ -61,7 +61,3 @@ def forget(code: str) -> str | Response | tuple[str, int]:
 def _page(code: str, problems: tuple[str, ...] = ()) -> str:
     view = the_desk().view(code)
     return render_template("people.html", view=view, formats=sorted([*all_formats(), UPLOAD]), problems=problems)
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()

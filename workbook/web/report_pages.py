@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import hashlib
 import re
 from functools import partial
@@ -12,6 +11,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from workbook.usecases.child_process import Task
+from workbook.usecases.days import today
 from workbook.usecases.desk_tasks import write_findings, write_market, write_national, write_outcomes, write_pack
 from workbook.usecases.period_files import content_of_file, period_files
 from workbook.web.leaving_pages import stored_parts
@@ -43,7 +43,7 @@ def write_report(code: str) -> AnyResponse:
         "outcomes": partial(write_outcomes, span, form.get("since", "")),
         "service": partial(write_pack, form.get("service", ""), form.get("authority", ""), code),
         "national": partial(write_national, span),
-        "market": partial(write_market, code, form.get("group", ""), dt.datetime.now(dt.UTC).date()),
+        "market": partial(write_market, code, form.get("group", ""), today()),
     }
     which = form.get("report", "")
     if which not in tasks:
