@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbook.model import DistanceModel, Form, Framework, OutcomeKind, OwnResult, Period, Section
+from workbook.model import DistanceModel, Form, Framework, OutcomeKind, Period, Section
 from workbook.report.compared import change_words
-from workbook.report.measures import adds_over_periods, split_percentage
+from workbook.report.measures import JUDGED, added_up, adds_over_periods, split_percentage
 from workbook.report.service_history import ServiceHistory
 from workbook.report.totals import ItemTotal
 from workbook.rules import FactName, Name, QuestionName, names
 from workbook.rules.python import amount
-from workbook.rules.tree import Arithmetic, Operation
+from workbook.rules.tree import Arithmetic
 
 _PERCENT, _PEOPLE = "%", "people"
 
@@ -87,18 +87,15 @@ def _derived(form: Form) -> Iterator[tuple[str, Ratio]]:
 def _of_people(framework: Framework, section: Section) -> Iterator[tuple[str, tuple[Arithmetic, Arithmetic]]]:
     """The percentages that are worked out from counts of people."""
     for code in section.need_questions:
-        achieved = QuestionName(f"{code}_achieved")
-        yield f"{code}_achieved_percent", (achieved, Operation("+", achieved, QuestionName(f"{code}_not_achieved")))
+        everybody = added_up((f"{code}_achieved", f"{code}_not_achieved"))
+        yield f"{code}_achieved_percent", (QuestionName(f"{code}_achieved"), everybody)
         yield f"{code}_needs_percent", (QuestionName(f"{code}_needs"), QuestionName(f"{code}_answered"))
     if section.model:
         yield from _of_readings(section.code, framework.model(section.model))
     if section.own_outcomes:
-        judged = [QuestionName(f"{section.code}.{result}") for result in OwnResult if result != "no_longer_wanted"]
-        whole: Arithmetic = judged[0]
-        for result in judged[1:]:
-            whole = Operation("+", whole, result)
-        for result in judged:
-            yield f"{result.code}_percent", (result, whole)
+        codes = [f"{section.code}.{result}" for result in JUDGED]
+        for code in codes:
+            yield f"{code}_percent", (QuestionName(code), added_up(codes))
 
 
 def _of_readings(section: str, model: DistanceModel) -> Iterator[tuple[str, tuple[Arithmetic, Arithmetic]]]:

@@ -22,7 +22,7 @@ from workbook.comparison import (
 from workbook.comparison.thresholds import FEWEST_FOR_FUNNEL, FEWEST_PEER_PROVIDERS, FEWEST_PEERS
 from workbook.model import Comment, Period
 from workbook.report.comments import NO_COMMENT, comments_on
-from workbook.report.measures import ShareMeasure
+from workbook.report.measures import MeasureOf, ShareMeasure
 from workbook.report.service_history import ServiceHistory
 from workbook.text import counted
 
@@ -151,6 +151,11 @@ class MeasureComparison:
         return sum(share.successes for share in self.shares), sum(share.total for share in self.shares)
 
     @property
+    def is_said(self) -> bool:
+        """Whether it is what users or others say of services."""
+        return self.measure.about is MeasureOf.SAID
+
+    @property
     def might_be(self) -> str:
         """What all together might show another time: `62 to 92%`."""
         interval = wilson(*self.together) or Interval(0, 1)
@@ -184,6 +189,7 @@ def compare_services(
 
     services: by name. title: what services of a likeness are, in words. comments: of providers, on any figures.
     """
+    is_compared = measure.about.is_compared
     alike: dict[tuple[str, ...], list[ServiceShare]] = defaultdict(list)
     for service in services:
         counts = measure.over(service.figures)
@@ -191,9 +197,7 @@ def compare_services(
             by_period = tuple(measure.of(service.figures.get(period, {})) for period in periods)
             reasons = measure.reasons(service.figures)
             said = comments_on(service, {measure.code, *measure.parts}, comments)
-            share = ServiceShare(service, *counts, None, by_period, reasons, said, measure.about.is_compared)
-            alike[service.likeness].append(share)
-    is_compared = measure.about.is_compared
+            alike[service.likeness].append(ServiceShare(service, *counts, None, by_period, reasons, said, is_compared))
     targets = {likeness: _target(shares) if is_compared else None for likeness, shares in alike.items()}
     placed = {
         likeness: tuple(replace(share, target=targets[likeness]) for share in shares)

@@ -13,8 +13,8 @@ from workbook.rules.python import amount
 from workbook.rules.tree import Arithmetic, Number, Operation
 from workbook.text import number_text
 
-_PEOPLE, _PERCENT = "people", "%"
-_JUDGED = tuple(result for result in OwnResult if result is not OwnResult.NO_LONGER_WANTED)
+_PEOPLE, _PERCENT, _ACHIEVED = "people", "%", "achieved_percent"
+JUDGED = tuple(result for result in OwnResult if result is not OwnResult.NO_LONGER_WANTED)
 
 
 class MeasureOf(StrEnum):
@@ -58,6 +58,13 @@ class ShareMeasure:
     about: MeasureOf = MeasureOf.INDICATOR
     reasons_start: str = ""
     form: str = ""
+
+    @property
+    def counts_start(self) -> str:
+        """How the codes of the counts begin that it is made of."""
+        if self.about is MeasureOf.NEED:
+            return self.code.removesuffix(_ACHIEVED)
+        return f"{self.section}."
 
     @property
     def parts(self) -> frozenset[str]:
@@ -105,6 +112,14 @@ class ShareMeasure:
                 numbers.clear()
             numbers.update({item: value for item, value in figures[period].items() if item.startswith(start)})
         return reason_words(start, numbers)
+
+
+def added_up(codes: Sequence[str]) -> Arithmetic:
+    """The sum of some counts, as a tree."""
+    total: Arithmetic = QuestionName(codes[0])
+    for code in codes[1:]:
+        total = Operation("+", total, QuestionName(code))
+    return total
 
 
 def reason_words(start: str, numbers: Mapping[str, float]) -> str:
@@ -200,7 +215,7 @@ def _people_shares(form: Form, section: Section) -> Iterable[ShareMeasure]:
         start = f"{section.code}."
         yield _of_section(form, section, "improved", f"{start}improved", (f"{start}measured",), MeasureOf.DISTANCE)
     if section.own_outcomes:
-        people = tuple(f"{section.code}.people_{result}" for result in _JUDGED)
+        people = tuple(f"{section.code}.people_{result}" for result in JUDGED)
         yield _of_section(form, section, "people_fully_met", people[0], people, MeasureOf.OWN)
 
 
@@ -209,9 +224,6 @@ def _of_section(
 ) -> ShareMeasure:
     """A share of the people of a section; whole: the counts that add up to its base."""
     titles = {MeasureOf.DISTANCE: "people who improved", MeasureOf.OWN: "people whose outcomes were all fully met"}
-    total: Arithmetic = QuestionName(whole[0])
-    for code in whole[1:]:
-        total = Operation("+", total, QuestionName(code))
     return ShareMeasure(
         f"{section.code}.{name}_percent",
         section.code,
@@ -219,7 +231,7 @@ def _of_section(
         titles[about],
         section.domain,
         QuestionName(part),
-        total,
+        added_up(whole),
         adds_up=adds_over_periods(form, section),
         about=about,
         reasons_start=f"{section.code}.not_fully_" if about is MeasureOf.OWN else "",
@@ -229,15 +241,14 @@ def _of_section(
 def _need_shares(form: Form, section: Section) -> Iterable[ShareMeasure]:
     """How far the outcomes of people's needs were achieved; those of one review a year do not add up."""
     for code, (need, _) in section.need_questions.items():
-        achieved = QuestionName(f"{code}_achieved")
         yield ShareMeasure(
-            f"{code}_achieved_percent",
+            f"{code}_{_ACHIEVED}",
             section.code,
             form.title,
             section.label_of(code),
             need.domain,
-            achieved,
-            Operation("+", achieved, QuestionName(f"{code}_not_achieved")),
+            QuestionName(f"{code}_achieved"),
+            added_up((f"{code}_achieved", f"{code}_not_achieved")),
             adds_up=adds_over_periods(form, section),
             about=MeasureOf.NEED,
             reasons_start=f"{code}_unmet_",

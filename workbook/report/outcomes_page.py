@@ -16,7 +16,6 @@ from workbook.comparison.thresholds import FEWEST_ANSWERS, FEWEST_FOR_FUNNEL, FE
 from workbook.report.chains import DrawnChain, DrawnLink
 from workbook.report.charts import Chart, funnel, trend
 from workbook.report.compared import LikeServices, MeasureComparison, ServiceShare
-from workbook.report.measures import MeasureOf
 from workbook.report.outcomes_report import QUESTIONS, OutcomesReport
 from workbook.report.said import said_forms
 from workbook.text import counted, number_text
@@ -94,9 +93,7 @@ def outcomes_page(report: OutcomesReport) -> str:
             names=names,
             domains=tuple(_domains(report)),
             strategic=tuple(_strategic(report)),
-            indicators=tuple(
-                _drawn(comparison, names) for comparison in report.comparisons if not _is_said(comparison)
-            ),
+            indicators=tuple(_drawn(comparison, names) for comparison in report.comparisons if not comparison.is_said),
             said=said_forms(report.comparisons),
             answers=FEWEST_ANSWERS,
             user_links=report.users.links(),
@@ -149,12 +146,8 @@ def _strategic(report: OutcomesReport) -> Iterator[StrategicRow]:
 
 def _under(comparisons: Iterable[MeasureComparison], domain: str) -> tuple[MeasureComparison, ...]:
     return tuple(
-        comparison for comparison in comparisons if comparison.measure.domain == domain and not _is_said(comparison)
+        comparison for comparison in comparisons if comparison.measure.domain == domain and not comparison.is_said
     )
-
-
-def _is_said(comparison: MeasureComparison) -> bool:
-    return comparison.measure.about is MeasureOf.SAID
 
 
 def _drawn(comparison: MeasureComparison, names: list[str]) -> DrawnMeasure:

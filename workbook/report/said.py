@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workbook.report.compared import MeasureComparison, ServiceShare
-from workbook.report.measures import MeasureOf
 from workbook.report.service_history import ServiceHistory
 
 
@@ -49,6 +48,6 @@ def said_forms(comparisons: Iterable[MeasureComparison]) -> tuple[SaidForm, ...]
     """Gather what is said of services by the form that asks it."""
     by_form: dict[str, list[MeasureComparison]] = {}
     for comparison in comparisons:
-        if comparison.measure.about is MeasureOf.SAID:
+        if comparison.is_said:
             by_form.setdefault(comparison.measure.form, []).append(comparison)
     return tuple(SaidForm(title, tuple(of_form)) for title, of_form in by_form.items())

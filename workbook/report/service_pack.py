@@ -15,7 +15,6 @@ from workbook.report.chains import DrawnChain, drawn_chains
 from workbook.report.comments import CommentOnService
 from workbook.report.compared import LikeServices, MeasureComparison, ServiceShare
 from workbook.report.heard import HeardOfService
-from workbook.report.measures import MeasureOf
 from workbook.report.needs_mix import NeedsMix
 from workbook.report.outcomes_report import QUESTIONS, OutcomesReport
 from workbook.report.prices import ServicePrice
@@ -79,12 +78,12 @@ class ServicePack:
     @property
     def compared(self) -> tuple[PackMeasure, ...]:
         """Those that are not said of it."""
-        return tuple(one for one in self.measures if one.comparison.measure.about is not MeasureOf.SAID)
+        return tuple(one for one in self.measures if not one.comparison.is_said)
 
     @property
     def said(self) -> tuple[PackMeasure, ...]:
         """What users and others say of it, as shares."""
-        return tuple(one for one in self.measures if one.comparison.measure.about is MeasureOf.SAID)
+        return tuple(one for one in self.measures if one.comparison.is_said)
 
     @cached_property
     def chains(self) -> tuple[DrawnChain, ...]:

@@ -113,9 +113,9 @@ class UserLevel:
     def _respects(self, measure: ShareMeasure) -> Iterator[tuple[str, str, str]]:
         """How the codes of counts begin, of what they are, and the title of its domain."""
         titles = {domain.code: domain.title for domain in self.framework.domains}
-        code = f"{measure.section}."
+        code = measure.counts_start
         if measure.about is MeasureOf.NEED:
-            yield f"{measure.code.removesuffix('achieved_percent')}", measure.title, titles.get(measure.domain, "")
+            yield code, measure.title, titles.get(measure.domain, "")
         elif measure.about is MeasureOf.DISTANCE:
             yield code, "People", ""
             for item in self.framework.model(self.sections[measure.section].model).items:
@@ -154,8 +154,6 @@ def _counts(service: ServiceHistory, measure: ShareMeasure, start: str) -> Count
 
 def _periods(figures: Mapping[Period, Mapping[str, float]], measure: ShareMeasure) -> Sequence[Period]:
     """The periods that count of a service: the same as for its share, or the latest in which anybody was asked."""
-    start = f"{measure.section}."
-    if measure.about is MeasureOf.NEED:
-        start = measure.code.removesuffix("achieved_percent")
-    measured_in = [period for period in sorted(figures) if f"{start}{_ASKED[measure.about]}" in figures[period]]
+    first = f"{measure.counts_start}{_ASKED[measure.about]}"
+    measured_in = [period for period in sorted(figures) if first in figures[period]]
     return measured_in if measure.adds_up else measure.counted_in(figures) or measured_in[-1:]
