@@ -547,7 +547,6 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
-@pytest.mark.slow
 def test_a_spoilt_line_never_breaks_the_loader(scratch: Path, data: st.DataObject) -> None:
     """5: delete, repeat or overwrite any line of any file: a Configuration or a ConfigError, nothing else."""
     file = data.draw(st.sampled_from(FILES))

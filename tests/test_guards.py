@@ -241,7 +241,6 @@ def test_changed_bytes_in_the_directory_never_bring_a_wrong_number(
 @pytest.mark.slow
 @settings(max_examples=100)
 @given(st.floats(0, 1, exclude_max=True), st.integers(1, 255), st.booleans())
-@pytest.mark.slow
 def test_changed_letters_in_the_xml_never_break_the_reader(share: float, mask: int, exactly: bool) -> None:
     """5: with checksums made good again, as an enemy would, there is a Return all the same."""
     name = "xl/worksheets/sheet2.xml"

@@ -960,7 +960,6 @@ HUGE: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("change", HUGE.values(), ids=HUGE)
-@pytest.mark.slow
 def test_a_sheet_that_pretends_to_be_huge_is_read_in_bounds(change: Callable[[bytes], bytes]) -> None:
     """16: the answers are read, within some hundred megabytes."""
     content = _sheet_part(world.full_as_excel_writes_it(), change)

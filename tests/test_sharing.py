@@ -109,7 +109,6 @@ class TestPrimary:
     @pytest.mark.slow
     @given(SEEDS)
     @settings(max_examples=25)
-    @pytest.mark.slow
     def test_no_small_count_is_printed(self, seed: int) -> None:
         """1: at any level, in any span, in any indicator as shipped."""
         tables = share(years(seed), shipped(), policy())
@@ -237,7 +236,6 @@ class TestTruth:
     @pytest.mark.slow
     @given(SEEDS)
     @settings(max_examples=25)
-    @pytest.mark.slow
     def test_totals_are_sums_of_the_answers(self, seed: int) -> None:
         """2: worked out again here, from the rows alone."""
         rows = years(seed)
@@ -355,7 +353,6 @@ class TestRecovery:
     @given(SEEDS)
     @example(123)  # an amount of the year that was safe until its parts were hidden
     @settings(max_examples=20)
-    @pytest.mark.slow
     def test_nothing_can_be_worked_out(self, seed: int) -> None:
         """6: of random years of every shape."""
         assert recover(share(years(seed), shipped(), policy())) == ()
@@ -418,7 +415,6 @@ class TestRecovery:
     @pytest.mark.parametrize("sensitive", [False, True])
     @given(seed=SEEDS)
     @settings(max_examples=25)
-    @pytest.mark.slow
     def test_an_attacker_that_tries_everything_finds_nothing(self, sensitive: bool, seed: int) -> None:
         """8: from the printed lines of each quarter in turn: totals, percentages, rules, and that a count is below it."""
         chance = random.Random(seed)
@@ -509,7 +505,6 @@ class TestOverQuarters:
     @pytest.mark.slow
     @given(SEEDS)
     @settings(max_examples=10)
-    @pytest.mark.slow
     def test_the_same_again_is_the_same(self, seed: int) -> None:
         """9: what was printed stays printed, what was hidden stays hidden, however often it is shared."""
         rows = years(seed, 3)
