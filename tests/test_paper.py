@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +28,7 @@ from hypothesis import strategies as st
 import people_cycle
 from libreoffice import LibreOffice, fonts_conf
 from workbook.config import shipped_folder
-from workbook.layout import Layout, Role, cell_name, place_form, plan
+from workbook.layout import ColumnRole, Layout, Role, cell_name, place_form, plan
 from workbook.model import Framework
 from workbook.register import read_register
 from workbook.table.heights import WrappedText, row_height
@@ -199,6 +200,16 @@ def test_a_wider_column_never_needs_more_lines(text: str, width: int) -> None:
 def test_lines_are_counted_as_they_break(text: str, width: int, lines: int) -> None:
     """6: at spaces, at line ends, and within a word that is wider than its column."""
     assert WrappedText(text, width).lines == lines
+
+
+def test_a_line_that_nearly_fills_its_column_has_room_for_two(example: tuple[WrittenFile, ...]) -> None:
+    """6: this one has 305 of 310 pixels, and LibreOffice breaks it on paper."""
+    percent = "EM-LPI-59.percent"
+    (file,) = (file for file in example if file.issued.provider_id == "99003")
+    at = _layout(file).form.cell(percent, ColumnRole.QUESTION)
+    sheet = openpyxl.load_workbook(file.path)[_layout(file).sheets[0].name]
+    assert sheet[at].value == configuration().framework.questions[percent].label
+    assert sheet.row_dimensions[sheet[at].row].height > 2 * 11
 
 
 def test_the_framework_has_titles_that_run_on_over_one_line(papers: tuple[Paper, ...]) -> None:
