@@ -23,11 +23,10 @@ from workbook.demo.people import people_entries
 from workbook.feedback.filling import fill_workbook
 from workbook.layout import InputRole
 from workbook.model import Configuration, Duration, Period, Provider
-from workbook.quarter import judge_forms
+from workbook.quarter import counted_people, judge_forms, outcome_figures
 from workbook.register import read_register
 from workbook.usecases.generate import WrittenFile, generate_workbooks
 from workbook.usecases.people import PeopleRequest, generate_people
-from workbook.usecases.people_files import counted_people, outcome_figures
 from workbook.usecases.read import read_returns
 from workbook.usecases.workspace import Workspace
 

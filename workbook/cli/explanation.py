@@ -24,15 +24,21 @@ def print_choices(explanation: Explanation, register: Path) -> None:
         console.print(escape(f"Its own line was agreed: {explanation.agreed}."), soft_wrap=True)
     for form in explanation.forms:
         whose = "for this service" if form.is_for_service else "not for this service"
-        more = len(form.on_return) - _MOST_RULES
-        rules = ", ".join(form.on_return[:_MOST_RULES]) + (f" and {more} more" if more > 0 else "")
-        judged = f" Judged on return alone: {rules}." if rules else ""
-        console.print(f"Form {escape(form.code)}: {whose}.{escape(judged)}", soft_wrap=True)
+        console.print(f"Form {escape(form.code)}: {whose}.{_judged_on_return(form.on_return)}", soft_wrap=True)
+    if explanation.on_return:
+        console.print(f"Quarterly return:{_judged_on_return(explanation.on_return)}", soft_wrap=True)
     table = Table("Indicator", "State", "Set by", "Because", "Before that", box=None, pad_edge=False)
     for code, choice in explanation.selections.items():
         words = (_source(choice.source, register), choice.trail[-1].reason, _before(choice))
         table.add_row(code, str(choice.state), *map(escape, words))
     console.print(table)
+
+
+def _judged_on_return(rules: tuple[str, ...]) -> str:
+    """Name the rules that no sheet shows, where there are any."""
+    more = len(rules) - _MOST_RULES
+    named = ", ".join(rules[:_MOST_RULES]) + (f" and {more} more" if more > 0 else "")
+    return escape(f" Judged on return alone: {named}.") if named else ""
 
 
 def _source(source: str, register: Path) -> str:

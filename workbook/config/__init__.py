@@ -15,6 +15,7 @@ from workbook.config.editor import json_schemas
 from workbook.config.files import FOLDER, configuration_files, read_all, shipped_folder, unread
 from workbook.config.form_checks import form_problems
 from workbook.config.model_checks import model_problems
+from workbook.config.people_counts import people_count_problems
 from workbook.config.question_checks import question_problems
 from workbook.config.sharing import sharing_problems
 from workbook.config.source import ConfigProblem
@@ -49,7 +50,8 @@ def load(folder: Path) -> Configuration:
     problems.update(reference_problems(documents), form_problems(documents), upload_problems(documents))
     problems.update(mapping_problems(documents))
     problems.update(sharing_problems(documents.sharing, documents.code_lists), value_problems(documents))
-    problems.update(chain_problems(documents, is_sound=not problems))
+    is_sound = not problems
+    problems.update(chain_problems(documents, is_sound=is_sound), people_count_problems(documents, is_sound=is_sound))
     if problems:
         raise ConfigError(tuple(str(problem) for problem in sorted(problems)))
     return configuration(documents)

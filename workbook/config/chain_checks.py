@@ -6,26 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from workbook.config.files import Documents
 from workbook.config.list_checks import repeats
+from workbook.config.people_counts import people_counts
 from workbook.config.source import ConfigProblem, Document, Node
 from workbook.config.wording import one_of
-from workbook.model import OwnResult
 
 _ELEMENTS = ("inputs", "processes", "outputs", "early", "intermediate", "late")
-#: What counts of people are called after the name of what is counted; `workbook.outcomes` makes them.
-_OF_NEEDS = ("forms", "users", "expected", "coverage_percent", "with_needs", "all_met")
-_OF_A_NEED = (
-    *("answered", "needs", "needs_percent", "achieved", "achieved_percent", "achieved_weighted_percent"),
-    *("not_achieved", "not_applicable", "ongoing", "ongoing_percent"),
-)
-_CHANGES = (
-    *("improved", "improved_percent", "same", "same_percent", "worse", "worse_percent", "same_at_best", "measured"),
-)
-_OF_AN_ITEM = (*_CHANGES, "success", "success_of", "success_percent")
-_OF_READINGS = (*_CHANGES, "people", "long_enough", "measured_percent", "chance_percent")
-_OF_OWN = (
-    *(f"{start}{result}{end}" for result in OwnResult for start in ("", "people_") for end in ("", "_percent")),
-    *("reviewed", "people", "judged_differently", "due", "reviewed_in_time", "reviewed_in_time_percent"),
-)
 
 
 def chain_problems(documents: Documents, *, is_sound: bool) -> Iterator[ConfigProblem]:
@@ -61,33 +46,15 @@ def countable(documents: Documents) -> frozenset[str]:
 
     documents: with needs and models written out.
     """
-    items = {model.root.text("code"): model.root.entries("items") for model in documents.models}
-    return frozenset(
-        f"{section.text('code')}.{name}"
-        for document in _asking(documents)
+    asked = (*documents.common(), *documents.overlays.values(), *documents.forms)
+    items = {
+        f"{section.text('code')}.{question.text('name')}"
+        for document in asked
+        if document.root.text("per") != "person"
         for section in document.sections
-        for name in _names(document, section, [item.text("code") for item in items.get(section.text("model"), ())])
-    )
-
-
-def _asking(documents: Documents) -> tuple[Document, ...]:
-    return (*documents.common(), *documents.overlays.values(), *documents.forms)
-
-
-def _names(document: Document, section: Node, items: list[str]) -> Iterator[str]:
-    questions = [question.text("name") for question in section.entries("questions")]
-    if document.root.text("per") != "person":
-        yield from questions
-    elif section.get("needs").value:
-        yield from _OF_NEEDS
-        yield from (f"{name}_{end}" for name in questions for end in _OF_A_NEED)
-    elif section.text("model"):
-        yield from _OF_READINGS
-        yield from (f"{item}_{end}" for item in items for end in _OF_AN_ITEM)
-    elif section.get("own_outcomes").value:
-        yield from _OF_OWN
-    else:
-        yield from (f"{name}_{end}" for name in questions for end in ("answered", "yes"))
+        for question in section.entries("questions")
+    }
+    return people_counts(documents) | items
 
 
 def _given(link: Node, key: str) -> tuple[Node, ...]:

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from workbook.config.accent_checks import accent_problems
 from workbook.config.files import Documents
 from workbook.config.list_checks import code_list_problems, name_problems, repeats
+from workbook.config.people_counts import people_sections
 from workbook.config.rule_checks import Scope, code_of, section_problems
 from workbook.config.source import ConfigProblem, Document, Node
 from workbook.config.target_checks import target_problems
@@ -61,7 +62,7 @@ def reference_problems(documents: Documents) -> Iterator[ConfigProblem]:
         yield from name_problems(documents.code_lists, key)
     yield from code_list_problems(documents.code_lists)
     yield from _nothing_collected(documents)
-    common = Scope.of(*documents.common(), lists=documents.lists)
+    common = Scope.of(*documents.common(), lists=documents.lists, people=people_sections(documents))
     authorities = CodeNames.of("an authority", documents.framework, "authorities")
     yield from _repeated_codes(documents)
     yield from _repeated_labels(documents)
@@ -271,7 +272,7 @@ def _overlay(code: str, document: Document, documents: Documents, authorities: C
     if authorities.complete and code not in authorities.names:
         text = f"the folder {code} is not named after an authority; {one_of(authorities.names, code)}"
         yield document.problem(Node(), text)
-    scope = Scope.of(*documents.common(), document, lists=documents.lists)
+    scope = Scope.of(*documents.common(), document, lists=documents.lists, people=people_sections(documents))
     yield from sections_problems(document, documents, scope)
     yield from _settings(document, documents, scope)
     for entry in document.root.entries("indicators"):

@@ -10,7 +10,7 @@ from workbook import rules
 from workbook.config.question_checks import RESERVED
 from workbook.config.source import ConfigProblem, Document, Node
 from workbook.config.wording import one_of
-from workbook.model import QuestionType
+from workbook.model import QuestionType, section_code
 from workbook.model.limits import CODE, NAME
 from workbook.rules import Expression, RuleScope, RuleSyntaxError
 
@@ -27,6 +27,7 @@ class Scope:
 
     Each section's questions with their types.
     entries: for each choice whose code list is there, the codes of its entries.
+    people: codes of sections about people, of which rules may name the counts.
     unsure: indicators of which an item's name is wrong in itself. complete: whether no indicator's code is. What is
     not found may then be the one that is wrong, and is not reported a second time.
     """
@@ -35,9 +36,10 @@ class Scope:
     entries: dict[str, tuple[str, ...]]
     unsure: frozenset[str]
     complete: bool
+    people: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, *documents: Document, lists: Mapping[str, Node]) -> Scope:
+    def of(cls, *documents: Document, lists: Mapping[str, Node], people: frozenset[str] = frozenset()) -> Scope:
         """Collect the indicators of files, even of faulty ones."""
         entries = [entry for document in documents for entry in document.sections]
         questions: dict[str, dict[str, str]] = {}
@@ -53,7 +55,7 @@ class Scope:
         )
         sound = len(questions) == len(entries) and all(re.match(CODE, code) for code in questions)
         complete = sound and all(document.readable for document in documents)
-        return cls(questions, _entries(entries, lists), unsure, complete)
+        return cls(questions, _entries(entries, lists), unsure, complete, people)
 
     def __or__(self, added: Scope) -> Scope:
         """The names of joined."""
@@ -69,9 +71,11 @@ class Scope:
     def type_of(self, code: str) -> str | None:
         """The type of an item.
 
-        Returns None if there is no such item; empty if that cannot be told.
+        Returns None if there is no such item; empty if that cannot be told. Of people there are counts alone.
         """
         section, _, name = code.rpartition(".")
+        if section in self.people:
+            return QuestionType.COUNT
         if section in self.unsure or (section not in self.questions and not self.complete):
             return self.questions.get(section, {}).get(name, "")
         return self.questions.get(section, {}).get(name)
@@ -186,6 +190,7 @@ def _test_problems(document: Document, code: str, key: str, rule: Node, scope: S
     if not any(question.startswith(f"{code}.") for question in named):
         yield document.problem(node, f"the rule names no item of {code}; name one, or move it to its own indicator")
     yield from _first_problems(document, node, named)
+    yield from _counting_problems(document, code, key, node, named, scope)
     misnamed = tuple(_named_problems(document, node, expression, scope, "rule"))
     yield from misnamed
     yield from _length_problems(document, rule, LONGEST_STOP if key == "stop" else LONGEST_WARN)
@@ -199,6 +204,19 @@ def _first_problems(document: Document, node: Node, named: tuple[str, ...]) -> I
     own = {section.text("code") for section in document.sections}
     if document.root.text("per") == "person" and named and named[0].rpartition(".")[0] not in own:
         text = f"the rule begins with {named[0]}, which this form does not ask; name a question of this form before it"
+        yield document.problem(node, text)
+
+
+def _counting_problems(
+    document: Document, code: str, key: str, node: Node, named: tuple[str, ...], scope: Scope
+) -> Iterator[ConfigProblem]:
+    """Say where a rule that names a count of people could not be judged: it is known last, and on no sheet."""
+    counts = [name for name in named if section_code(name) in scope.people]
+    if counts and named[0] == counts[0]:
+        text = f"the rule begins with {counts[0]}, a count of people; name an item of {code} before it"
+        yield document.problem(node, text)
+    if counts and key == "stop":
+        text = f"{counts[0]} is a count of people, which no sheet has, so that nothing can be refused by it; write warn"
         yield document.problem(node, text)
 
 
@@ -216,6 +234,12 @@ def _named_problems(
             yield document.problem(node, f"{section} is not an indicator here; {one_of(scope.questions, section)}")
         elif kind == "derived":
             text = f"{question} is itself worked out, and a {what} can only name what is typed; write out its formula"
+            yield document.problem(node, text)
+        elif section in scope.people and what == "formula":
+            text = f"{question} is a count of people, and a formula can only name what is typed here; make a rule of it"
+            yield document.problem(node, text)
+        elif section in scope.people and question in rules.previous_named(expression):
+            text = f"previous.{question} is a count of people, which is not kept; name that of this period"
             yield document.problem(node, text)
     yield from _type_problems(document, node, expression, scope)
 

@@ -263,6 +263,11 @@ class Form:
         """The rules of every section that are not switched off."""
         return tuple(rule for rule in self.rules.values() if rule.active)
 
+    @cached_property
+    def names_beside(self) -> bool:
+        """Whether a rule names what other forms say of the service."""
+        return any(not set(rule.questions) <= self.questions.keys() for rule in self.active_rules)
+
     def sheet_rules(self, section: Section) -> tuple[Rule, ...]:
         """The active rules of a section that a sheet shows.
 

@@ -2,9 +2,11 @@
 
 from workbook.quarter.asked import asked_services
 from workbook.quarter.current_files import ServiceIdentity, ServiceKey, service_identity, services_of
+from workbook.quarter.forms import judge_forms, judge_period
 from workbook.quarter.history import History
-from workbook.quarter.judging import judge_forms, judge_period, people_before
+from workbook.quarter.judging import people_before
 from workbook.quarter.older_forms import newest_frameworks
+from workbook.quarter.people_counted import counted_people, outcome_figures, people_forms, people_service
 from workbook.quarter.period import PeriodResult
 from workbook.quarter.service import ServiceResult, ServiceState
 
@@ -16,10 +18,14 @@ __all__ = [
     "ServiceResult",
     "ServiceState",
     "asked_services",
+    "counted_people",
     "judge_forms",
     "judge_period",
     "newest_frameworks",
+    "outcome_figures",
     "people_before",
+    "people_forms",
+    "people_service",
     "service_identity",
     "services_of",
 ]

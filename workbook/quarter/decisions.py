@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from workbook.assess import AnswerStatus
 from workbook.dataset import SourcedAnswer
@@ -97,19 +98,21 @@ def grounds(
     entered: Mapping[Address, tuple[str, ...]],
     forms: Iterable[Form],
     figures: Mapping[str, float | None],
+    beside: Mapping[str, float] = MappingProxyType({}),
 ) -> Grounds:
     """Gather what a decision at an address is made upon.
 
-    figures: of the same record, by question.
+    figures: of the same record, by question. beside: those of other forms that its rules may name.
     """
     questions = open_questions(findings, address)
     rules = {question.rule for question in questions if question.rule}
     named = {code for form in forms for rule in form.active_rules if rule.code in rules for code in rule.questions}
     if not address.question:  # of the service as a whole, so on all that it says
         named = set(figures)
-    beside = {code: figures.get(code) for code in sorted(named - {address.question})}
+    stated = {**beside, **figures}
+    others = {code: stated.get(code) for code in sorted(named - {address.question})}
     settled = tuple(sorted({f"{question.code} {question.rule}".strip() for question in questions}))
-    return Grounds(entered.get(address, ()), beside, settled)
+    return Grounds(entered.get(address, ()), others, settled)
 
 
 def confirmed(question: Finding, decision: Decision) -> Finding:

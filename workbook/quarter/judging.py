@@ -1,4 +1,4 @@
-"""Join, decide and judge a period's returns, once."""
+"""Join, decide and judge the returns of a period to one form."""
 
 from __future__ import annotations
 
@@ -20,27 +20,20 @@ from workbook.quarter.service import judge_service
 from workbook.quarter.versions import Versions, versions_of
 from workbook.store import Store
 
-_FiguresBeside = Callable[[ServiceKey], Mapping[str, float]]
+FiguresBeside = Callable[[ServiceKey], Mapping[str, float]]
 
 
 def _nothing_beside(_service: ServiceKey) -> Mapping[str, float]:
     return {}
 
 
-def judge_forms(store: Store, period: Period) -> tuple[PeriodResult, ...]:
-    """Judge each form of a period, the quarterly one first."""
-    quarterly = judge_period(store, period)
-    codes = [code for code in store.forms(period) if code != QUARTERLY]
-    return (quarterly, *(judge_period(store, period, form=code, beside=quarterly) for code in codes))
-
-
-def judge_period(
-    store: Store, period: Period, form: str = QUARTERLY, beside: PeriodResult | None = None
+def judge_form(
+    store: Store, period: Period, form: str = QUARTERLY, beside: FiguresBeside = _nothing_beside
 ) -> PeriodResult:
     """Join, decide and judge the returns of a period to one form.
 
-    beside: the quarterly form's result, whose figures rules may name.
-    A file that cannot be told apart is among the quarterly form's.
+    beside: gives a service's figures that rules may name beside its answers: those of the quarterly form, or for that
+    the counts of people. A file that cannot be told apart is among the quarterly form's.
     """
     return _judge(store, period, form, beside, _histories(store, period, form))
 
@@ -60,7 +53,7 @@ def _histories(store: Store, period: Period, form: str) -> dict[ServiceKey, Hist
         return said
     for earlier in sorted(store.periods()):
         if earlier < period and form in store.forms(earlier):
-            for key, service in _judge(store, earlier, form, None, said).services.items():
+            for key, service in _judge(store, earlier, form, _nothing_beside, said).services.items():
                 said[key] = {**said.get(key, {}), **service.said}
     return said
 
@@ -74,20 +67,19 @@ def _looks_back(store: Store, period: Period, form: str) -> bool:
 
 
 def _judge(
-    store: Store, period: Period, form: str, beside: PeriodResult | None, before: Mapping[ServiceKey, History]
+    store: Store, period: Period, form: str, beside: FiguresBeside, before: Mapping[ServiceKey, History]
 ) -> PeriodResult:
     issued, cancelled = store.issued(period, form), store.cancelled()
     versions = versions_of(store, period, cancelled, form)
     contributions = contributions_of(versions.current, versions.issued_form)
-    figures_beside = beside.figures if beside is not None else _nothing_beside
     untouched = store.issued_file_digests()
     if _is_of_services(contributions):
         remarks = service_remarks(contributions, versions, _neighbours(store, period, form, cancelled))
         expected = frozenset(chain.from_iterable(asked_services(issued).values()))
-        judged = judge_claims(contributions, versions, remarks, expected, untouched, figures_beside)
+        judged = judge_claims(contributions, versions, remarks, expected, untouched, beside)
     else:
         frozen = frozen_remarks(contributions, store.frozen(period))
-        judged = _judge_people(contributions, versions, figures_beside, before, frozen)
+        judged = _judge_people(contributions, versions, beside, before, frozen)
     counting = judged.counting
     if form == QUARTERLY:  # the one of which figures are released
         counting = {key: with_release(service, versions.bounds) for key, service in counting.items()}
@@ -117,7 +109,7 @@ def _is_of_services(contributions: Mapping[ServiceKey, tuple[Contribution, ...]]
 def _judge_people(
     contributions: Mapping[ServiceKey, tuple[Contribution, ...]],
     versions: Versions,
-    beside: _FiguresBeside,
+    beside: FiguresBeside,
     before: Mapping[ServiceKey, History],
     frozen: Mapping[ServiceKey, Finding],
 ) -> JudgedServices:

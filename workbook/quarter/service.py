@@ -38,7 +38,7 @@ class ServiceResult:
 
     contributions: the preferred first.
     entered: what was entered at each address, as text; more than one where files differ.
-    beside: the service's figures of the quarterly form, where this is another.
+    beside: its figures of the quarterly form, where this is another; of that, the counts of its people.
     """
 
     key: ServiceKey
@@ -139,7 +139,7 @@ class ServiceResult:
         """Gather what a decision at an address is made upon."""
         own = [sourced.answer for sourced in self.answers if sourced.answer.address.record == address.record]
         numbers = {answer.question: answer.number for answer in own}
-        return deciding.grounds(address, self.findings, self.entered, self.forms, numbers)
+        return deciding.grounds(address, self.findings, self.entered, self.forms, numbers, self.beside)
 
     @property
     def forms(self) -> tuple[Form, ...]:
@@ -176,7 +176,7 @@ def judge_service(
 
     questions: what else there is to ask or say of it.
     versions: those that a decision can be made on, by its address.
-    beside: its figures of the quarterly form, where this is another. before: what was said of its people before.
+    beside: its figures of the quarterly form, where this is another; of that, the counts of its people. before: what was said of its people before.
     """
     holding = deciding.last_decisions(decisions)
     joined = join(contributions, deciding.chosen_entries(holding))

@@ -93,14 +93,20 @@ class CheckRun:
         return f"{on_trial}Never checked: {reasons}."
 
 
-def service_figures(service: IssuedService, period: Period, answers: Iterable[Answer]) -> ServiceFigures:
-    """Take the figures of a service from its answers."""
+def service_figures(
+    service: IssuedService, period: Period, answers: Iterable[Answer], beside: Mapping[str, float] | None = None
+) -> ServiceFigures:
+    """Take the figures of a service from its answers.
+
+    beside: the counts of its people, which are as good as reported.
+    """
     service_answers = [answer for answer in answers if answer.service_id == service.service.service_id]
     question_codes = frozenset(
         answer.question for answer in service_answers if answer.status is not AnswerStatus.NOT_APPLICABLE
     )
     return ServiceFigures(
-        question_codes, figures(service, period, {answer.question: answer.figure for answer in service_answers})
+        question_codes.union(beside or ()),
+        figures(service, period, {answer.question: answer.figure for answer in service_answers}, beside),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from workbook.errors import UsageError
-from workbook.model import QUARTERLY, Framework, Period, Provider, Service
+from workbook.model import QUARTERLY, Configuration, Form, Period, Provider, Section, Service
 from workbook.register import read_register, services_in
 from workbook.selection import Selection, applies, select
 from workbook.text import folded
@@ -30,6 +31,7 @@ class Explanation:
     """What was decided for one service.
 
     selections: by section code, in the framework's order. forms: those beside the quarterly return.
+    on_return: codes of the rules of its indicators that no sheet shows, since they name counts of its people.
     agreed: why, by whom and when the indicators of its own line were agreed, in words.
     """
 
@@ -37,6 +39,7 @@ class Explanation:
     service: Service
     selections: dict[str, Selection]
     forms: tuple[FormExplanation, ...] = ()
+    on_return: tuple[str, ...] = ()
     agreed: str = ""
 
 
@@ -53,13 +56,7 @@ def explain(
     wanted = folded(service_id)
     providers = read_register(register, configuration)
     explanations = tuple(
-        Explanation(
-            provider,
-            service,
-            select(configuration, provider.authority, service, period),
-            _forms(configuration.framework_for(provider.authority), service),
-            next((agreed.words for agreed in provider.agreements if agreed.service_id == service.service_id), ""),
-        )
+        _explained(configuration, provider, service, period)
         for provider in (services_in(providers, period) if period else providers)
         for service in provider.services
         if folded(service.service_id) == wanted
@@ -70,11 +67,24 @@ def explain(
     return explanations
 
 
-def _forms(framework: Framework, service: Service) -> tuple[FormExplanation, ...]:
-    forms = []
-    for form in framework.forms:
-        if form.code != QUARTERLY:
-            shown = {rule.code for section in form.sections for rule in form.sheet_rules(section)}
-            on_return = tuple(rule.code for rule in form.active_rules if rule.code not in shown)
-            forms.append(FormExplanation(form.code, applies(form.applies_to, service), on_return))
-    return tuple(forms)
+def _explained(
+    configuration: Configuration, provider: Provider, service: Service, period: Period | None
+) -> Explanation:
+    framework = configuration.framework_for(provider.authority)
+    selections = select(configuration, provider.authority, service, period)
+    reported = [section for section in framework.sections if selections[section.code].state.shown]
+    agreed = (agreed.words for agreed in provider.agreements if agreed.service_id == service.service_id)
+    forms = tuple(
+        FormExplanation(form.code, applies(form.applies_to, service), _on_return(form, form.sections))
+        for form in framework.forms
+        if form.code != QUARTERLY
+    )
+    on_return = _on_return(framework.quarterly, reported)
+    return Explanation(provider, service, selections, forms, on_return, next(agreed, ""))
+
+
+def _on_return(form: Form, sections: Iterable[Section]) -> tuple[str, ...]:
+    """The rules of some sections that no sheet shows."""
+    return tuple(
+        rule.code for section in sections for rule in section.active_rules if rule not in form.sheet_rules(section)
+    )

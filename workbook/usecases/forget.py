@@ -16,7 +16,7 @@ from pathlib import Path
 from workbook.dataset import DatasetRow
 from workbook.errors import UsageError
 from workbook.model import Period
-from workbook.quarter import judge_forms
+from workbook.quarter import counted_people, judge_forms, outcome_figures
 from workbook.references import is_reference, reference_of
 from workbook.store import FrozenKey, KeptRow, Store
 from workbook.text import counted, shortened
@@ -24,7 +24,6 @@ from workbook.usecases.after_recording import after_recording
 from workbook.usecases.correct import correction_stem
 from workbook.usecases.files import CORRECTIONS, file_errors
 from workbook.usecases.forgotten import Forgotten, all_forgotten, write_list
-from workbook.usecases.people_files import counted_people, outcome_figures
 from workbook.usecases.period_results import write_period
 from workbook.usecases.received import one_line_name, one_line_reason
 from workbook.usecases.workspace import Workspace

@@ -10,7 +10,7 @@ from pathlib import Path
 from workbook.errors import UsageError
 from workbook.layout import Issue
 from workbook.model import Period, ServiceTerms
-from workbook.quarter import PeriodResult, ServiceKey, judge_forms
+from workbook.quarter import PeriodResult, ServiceKey, counted_people, judge_forms, outcome_figures
 from workbook.report.outcome_tables import outcome_tables
 from workbook.report.outcomes_book import outcomes_workbook
 from workbook.report.outcomes_page import outcomes_page
@@ -22,7 +22,6 @@ from workbook.table import format_named
 from workbook.text import counted, quoted
 from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.files import OUTCOMES, OUTCOMES_BOOK, OUTCOMES_PAGE, OWNER_ONLY, remove_others, write_atomically
-from workbook.usecases.people_files import counted_people, outcome_figures
 from workbook.usecases.workspace import Workspace
 
 #: What was agreed, by provider and service.

@@ -16,7 +16,7 @@ from workbook.errors import UsageError
 from workbook.layout import file_stem
 from workbook.model import FURTHER_REFERENCE, ColumnMapping, Configuration, PeopleFile, Period
 from workbook.people import PeopleService, address_table, person_table
-from workbook.quarter import PeriodResult, ServiceKey, ServiceState, judge_forms
+from workbook.quarter import PeriodResult, ServiceKey, ServiceState, judge_forms, people_service
 from workbook.references import further_row, reference_of, rekeyed
 from workbook.store import Draft, FigureKey, ReleaseKind
 from workbook.table import Format, Table, WrittenTable, format_named
@@ -27,7 +27,6 @@ from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.configuration import use_configuration
 from workbook.usecases.export import UPLOAD
 from workbook.usecases.files import EXPORT
-from workbook.usecases.people_files import people_service
 from workbook.usecases.people_transfer import transfer_table
 from workbook.usecases.received import one_line_name
 from workbook.usecases.releasing import PutOut, record_release, written_release

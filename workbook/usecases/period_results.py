@@ -10,13 +10,13 @@ from pathlib import Path
 from workbook.dataset import FINDING_COLUMNS, DatasetRow, dataset_table
 from workbook.findings import Finding
 from workbook.model import Period
-from workbook.quarter import PeriodResult, judge_forms
+from workbook.quarter import PeriodResult, counted_people, judge_forms, outcome_figures
 from workbook.quarter.choices import CHOICE_COLUMNS, choices
 from workbook.store import ReceivedFile, Store
 from workbook.table import format_named, tabulate
 from workbook.usecases.figure_changes import FigureEffect, effect_counts, figure_effects
 from workbook.usecases.files import CHOICES, DATASET, DATASET_PARQUET, FINDINGS, RETURNS, write_atomically
-from workbook.usecases.people_files import counted_people, earlier_with_people, outcome_figures, write_people
+from workbook.usecases.people_files import earlier_with_people, write_people
 from workbook.usecases.return_lines import RETURN_COLUMNS, return_lines
 from workbook.usecases.workspace import Workspace
 

@@ -46,5 +46,5 @@ def _runs(service: ServiceResult) -> tuple[CheckRun, ...]:
     """What became of each rule for one service, by its joined figures."""
     first = service.contributions[0]
     answers = [sourced.answer for sourced in service.answers]
-    figures = service_figures(first.service, first.issued_form.layout.issued.period, answers)
+    figures = service_figures(first.service, first.issued_form.layout.issued.period, answers, service.beside)
     return check_runs(first.issued_form.framework, [figures])

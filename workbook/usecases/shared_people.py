@@ -14,9 +14,8 @@ from workbook.layout import Issue
 from workbook.model import Address, Framework, Period, Section, Service
 from workbook.outcomes import need_figures, people_in
 from workbook.people import PeopleService
-from workbook.quarter import PeriodResult, ServiceKey, ServiceState, services_of
+from workbook.quarter import PeriodResult, ServiceKey, ServiceState, people_service, services_of
 from workbook.store import Frozen, FrozenKey, Store
-from workbook.usecases.people_files import people_service
 
 #: What hinders that anything about a service's people is shared.
 _OPEN = (ServiceState.HELD, ServiceState.QUERIED)

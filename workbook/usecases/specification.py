@@ -209,6 +209,9 @@ def _section(section: Section, framework: Framework) -> str:
     for rule in rules:
         kind = "must hold" if rule.effective == "stop" else "please say why"
         lines.append(f"| {rule.code} | {kind} | `{rule.expression}` | {rule.plain_message} |\n")
+    unseen = [rule.code for rule in rules if rule not in framework.quarterly.sheet_rules(section)]
+    if unseen:
+        lines.append(f"\nNo sheet shows {', '.join(unseen)}: judged on return, beside what came back about people.\n")
     return "".join(lines)
 
 

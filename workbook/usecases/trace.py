@@ -10,11 +10,10 @@ from dataclasses import asdict, replace
 from workbook.dataset import DatasetRow
 from workbook.errors import UsageError
 from workbook.model import QUARTERLY, Form, Per, Period, section_code
-from workbook.quarter import PeriodResult, ServiceKey, judge_forms, services_of
+from workbook.quarter import PeriodResult, ServiceKey, counted_people, judge_forms, outcome_figures, services_of
 from workbook.store import Store
 from workbook.text import folded, shortened
 from workbook.usecases.chosen_period import chosen_period
-from workbook.usecases.people_files import counted_people, outcome_figures
 from workbook.usecases.traced import TracedService, TraceEvent, TraceStep
 from workbook.usecases.workspace import Workspace
 
