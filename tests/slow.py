@@ -104,6 +104,7 @@ MODULES = (
     "test_web_people",
     "test_web_provider",
     "test_web_quarter",
+    "test_web_table",
     "test_web_work",
     "test_what_reading_changes",
     "test_wheel",

@@ -17,20 +17,18 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-import random_entries
 from chromium import barriers, chromium
 from desks import provided
+from entered_at_random import BOOKS, drawn, entered_at_random, of_record
 from random_frameworks import Case, cases, people_cases
 from workbook.assess import LOADED, AssessedReturn, assess_return
 from workbook.cli import run
@@ -41,7 +39,7 @@ from workbook.findings import Code, Severity
 from workbook.layout import InputRole
 from workbook.model import Address
 from workbook.reader import read_return
-from workbook.usecases.draft import BoxKey, EntryDraft, load_draft
+from workbook.usecases.draft import BoxKey, load_draft
 from workbook.usecases.entering import OpenedWorkbook, assess_entered, enter, open_workbook, text_of, write_entered
 from workbook.usecases.fill import COLUMNS, fill_from_csv
 from workbook.usecases.issued_workbook import only
@@ -49,7 +47,6 @@ from workbook.usecases.workspace import Workspace
 from workbook.web.provider_pages import field_name
 from world import PART, QUESTIONED, USERS, WHOLE, issued, provider
 
-BOOKS = int(os.environ.get("ENTERED_BOOKS", "8"))
 WHY = "Two posts were vacant in August"
 
 
@@ -265,26 +262,6 @@ class TestEntering:
         assert printed.count("a provider's desk needs the issued workbooks") == 2
 
 
-def drawn(strategy: st.SearchStrategy[Case]) -> list[Case]:
-    """So many workbooks, the same in every run."""
-    made: list[Case] = []
-
-    @settings(
-        max_examples=BOOKS,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(strategy)
-    def collect(case: Case) -> None:
-        made.append(case)
-
-    collect()
-    return made
-
-
 @pytest.mark.parametrize("strategy", [cases(), people_cases()], ids=["services", "people"])
 def test_pages_and_returns_are_judged_alike(strategy: st.SearchStrategy[Case]) -> None:
     """3: every answer, every finding; with random content, right, odd and none."""
@@ -315,24 +292,6 @@ def counting(judged: AssessedReturn) -> set[tuple[object, ...]]:
     return {(one.address, one.number, one.text, one.explanation) for one in judged.answers if one.status in LOADED}
 
 
-def entered_at_random(made: Case, seed: str) -> OpenedWorkbook:
-    """A workbook with random texts in its boxes."""
-    form = made.known
-    blank, full = (
-        read_return("r.xlsx", content, only(form)) for content in (made.content, random_entries.filled(made, seed))
-    )
-    whole = OpenedWorkbook(Path("r.xlsx"), made.content, form, full, EntryDraft())
-    texts = {}
-    for entry in full.entries:
-        if entry.address.service:
-            role = InputRole.ANSWER if entry.address.question in form.form.questions else InputRole.CHOICE
-            whole_record = replace_question(entry.address) if entry.address.record else entry.address
-            for key in (BoxKey(*entry.address, role), BoxKey(*whole_record, InputRole.EXPLANATION)):
-                if text := text_of(whole, key, entry).strip().replace("%", ""):  # typing 45% formats the cell, too
-                    texts[key] = text
-    return replace(whole, returned=blank, draft=EntryDraft(texts))
-
-
 def in_cells(opened: OpenedWorkbook, judged: AssessedReturn) -> bytes:
     """The workbook with the same entries, put into its cells."""
     answers: dict[Address, CellValue] = {}
@@ -346,14 +305,9 @@ def in_cells(opened: OpenedWorkbook, judged: AssessedReturn) -> bytes:
             else:
                 answers[entry.address] = content  # type: ignore[assignment]  # what texts leave
         if isinstance(entry.explanation, str):
-            record = replace_question(entry.address) if entry.address.record else entry.address
+            record = of_record(entry.address) if entry.address.record else entry.address
             explanations[record] = entry.explanation
     return fill_workbook(opened.content, opened.form.layout, Entries(answers, explanations, choices))
-
-
-def replace_question(address: Address) -> Address:
-    """The address of the whole record."""
-    return address._replace(question="")
 
 
 def said(judged: AssessedReturn) -> tuple[object, object]:

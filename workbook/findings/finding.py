@@ -143,6 +143,15 @@ class Finding:
         # The whole message with its place is kept within the limit, so the question is shortened, not its answer.
         return f"{shortened(self.settles.text, LONGEST_MESSAGE - len(advice) - 2)} {advice}"
 
+    @property
+    def text_at_box(self) -> str:
+        """Its text beside the box that it is about.
+
+        It leaves out a fault that says no more than what stands there and may not be quoted."""
+        wording, words = CATALOGUE[self.code], dict(self.words)
+        is_hidden = words.get("value") == NOT_SHOWN and "{value}" in wording.fault and self.settles is None
+        return plain(wording.advice.format(**words)) if is_hidden else self.text
+
     @cached_property
     def message(self) -> str:
         """Place, fault and advice in at most 200 characters."""

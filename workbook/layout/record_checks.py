@@ -9,6 +9,8 @@ from workbook.rules.states import RECORD_CONDITIONS, RowCondition, RowState, any
 
 #: What the Check of a record says where nothing is left to do.
 COMPLETE = "Complete"
+#: What it says of what is blank: the first by its name, and how many more.
+NEXT, THEN, MORE = "Next: ", " Then ", " more."
 
 
 def progress_formula(boxes: RecordBoxes) -> str:
@@ -40,8 +42,8 @@ def check_formula(boxes: RecordBoxes) -> str:
         f'{first(state, boxes.names)}&" "&{first(state, boxes.words)}' for state in (RowState.CORRECT, RowState.EXPLAIN)
     )
     chosen = {
-        RowState.CORRECT: f"{correct}&{counted(RowState.CORRECT, ' And ', ' more.')}",
-        RowState.BLANK: f'"Next: "&{first(RowState.BLANK, boxes.names)}&{counted(RowState.BLANK, " Then ", " more.")}',
+        RowState.CORRECT: f"{correct}&{counted(RowState.CORRECT, ' And ', MORE)}",
+        RowState.BLANK: f'"{NEXT}"&{first(RowState.BLANK, boxes.names)}&{counted(RowState.BLANK, THEN, MORE)}',
         RowState.EXPLAIN: explain,
         RowState.NOTED: text(EXPLAINED_TEXT),
         RowState.OK: text(COMPLETE),

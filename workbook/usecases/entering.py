@@ -4,8 +4,10 @@ They are judged as they are typed, then written into a copy."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from workbook.assess import AssessedReturn, assess_return
@@ -15,16 +17,19 @@ from workbook.feedback.filling import Entries, fill_workbook
 from workbook.feedback.in_place import CellValue
 from workbook.findings import Code, Finding, Severity
 from workbook.layout import InputRole, ServiceSheet
-from workbook.model import Address, Content, Entry, Question, section_code, yes_no_words, yes_or_no
+from workbook.model import Address, Content, Entry, Question, QuestionType, section_code, yes_no_words, yes_or_no
 from workbook.reader import IssuedForm, Return
 from workbook.reader.csv_lines import content_of
-from workbook.text import exact_text
+from workbook.text import dated, exact_text
 from workbook.usecases.draft import BoxKey, EntryDraft, draft_path, load_draft, save_draft
 from workbook.usecases.files import file_errors, write_atomically
 from workbook.usecases.fill_people import stopped_addresses
 from workbook.usecases.fill_values import cell_value
 from workbook.usecases.issued_workbook import issued_workbook
 from workbook.usecases.workspace import Workspace
+
+#: How a day is typed so that every program takes it for the same: its month has a name.
+_DAYS = ("%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d-%B-%Y")
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,11 @@ class OpenedWorkbook:
     def workbook_id(self) -> str:
         """Its reference."""
         return self.form.layout.issued.workbook_id
+
+    @cached_property
+    def entry_at(self) -> dict[Address, Entry]:
+        """What stands in it, by address; of several rows the first."""
+        return {entry.address: entry for entry in reversed(self.returned.entries)}
 
 
 @dataclass(frozen=True)
@@ -65,8 +75,13 @@ def open_workbook(path: Path, desk: Workspace) -> OpenedWorkbook:
     """
     with file_errors(path):
         content = path.read_bytes()
-    form, returned = issued_workbook(path.name, content, desk)
+    form, returned = _parsed(path.name, content, desk)
     return OpenedWorkbook(path, content, form, returned, load_draft(path, form.layout.issued.workbook_id))
+
+
+@lru_cache(maxsize=16)  # it is asked for whenever a box is left
+def _parsed(name: str, content: bytes, desk: Workspace) -> tuple[IssuedForm, Return]:
+    return issued_workbook(name, content, desk)
 
 
 def enter(opened: OpenedWorkbook, texts: dict[BoxKey, str]) -> OpenedWorkbook:
@@ -96,9 +111,7 @@ def is_reported(opened: OpenedWorkbook, sheet: ServiceSheet, section: str) -> bo
     typed_choice = yes_or_no(opened.draft.texts.get(key, ""))
     if typed_choice is not None and sheet.state(section).switchable:
         return typed_choice
-    entry = next(
-        (entry for entry in opened.returned.entries if entry.address == Address(key.service, "", section)), None
-    )
+    entry = opened.entry_at.get(Address(key.service, "", section))
     chosen = yes_or_no(entry.content) if entry else None
     return sheet.state(section).on if chosen is None else chosen
 
@@ -159,7 +172,13 @@ def _content(question: Question | None, text: str) -> Content:
     words = text.strip()
     if not words:
         return None
-    return words if question is None else content_of(question, words)
+    if question is None:
+        return words
+    if question.type is QuestionType.DATE:
+        for form in _DAYS:
+            with contextlib.suppress(ValueError):
+                return dt.datetime.strptime(words, form).date()
+    return content_of(question, words)
 
 
 def _entries(opened: OpenedWorkbook, draft: EntryDraft) -> Entries:
@@ -176,7 +195,7 @@ def _entries(opened: OpenedWorkbook, draft: EntryDraft) -> Entries:
         elif key.role is InputRole.CHOICE:
             choices[_address(key)] = yes_no_words(bool(yes_or_no(words)))
         elif (question := opened.form.form.questions.get(key.code)) is not None and _is_on(opened, draft, key):
-            answer = typed(question, content_of(question, words), opened.form.framework.choices_of(question))
+            answer = typed(question, _content(question, words), opened.form.framework.choices_of(question))
             if answer.is_answer:  # nothing is said of what stands under a question that is not asked
                 answers[_address(key)] = cell_value(question, answer, opened.form.framework)
     return Entries(answers, explanations, choices)
@@ -194,4 +213,6 @@ def _shown(content: Content) -> str:
         return ""
     if isinstance(content, bool):
         return yes_no_words(content)
+    if isinstance(content, dt.date) and not isinstance(content, dt.datetime):
+        return dated(content)
     return exact_text(content) if isinstance(content, float) else str(content)

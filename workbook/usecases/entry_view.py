@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from workbook.assess import AnswerStatus, AssessedReturn, derived, figures
-from workbook.findings import FOR_OFFICERS, Code, Finding, Severity
+from workbook.assess import Answer, AnswerStatus, AssessedReturn, derived, figures
+from workbook.findings import EXPLAINED_TEXT, FOR_OFFICERS, Code, Finding, Severity
 from workbook.layout import InputRole, ServiceSheet
-from workbook.model import Address, Per, Question, QuestionType, Section
+from workbook.model import Address, Question, QuestionType, Section
 from workbook.text import number_text
 from workbook.usecases.draft import BoxKey
-from workbook.usecases.entering import OpenedWorkbook, is_reported, text_of
+from workbook.usecases.entering import OpenedWorkbook, assess_entered, is_reported, text_of
 
 #: What a provider still has to do something about.
 _OPEN = (Severity.ERROR, Severity.WARNING)
@@ -24,7 +26,7 @@ class BoxView:
     options: the words that may be chosen, where it is a choice. before: the figure of the last period.
     is_asked: whether other answers leave it open. value: what is worked out, of a derived question.
     why: the box in which an explanation stands; one for all boxes of a person.
-    messages: what there is to put right or to say; blank boxes have none.
+    messages: what there is to put right or to explain; blank boxes have none. notes: what is only to be known.
     """
 
     question: Question
@@ -37,6 +39,17 @@ class BoxView:
     why: BoxKey
     explanation: str
     messages: tuple[Finding, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def chosen(self) -> str:
+        """The option that stands there; any other text as it is."""
+        return next((option for option in self.options if option.casefold() == self.text.casefold()), self.text)
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The options, and what stands there beside them."""
+        return self.options if self.chosen in ("", *self.options) else (*self.options, self.chosen)
 
 
 @dataclass(frozen=True)
@@ -67,96 +80,127 @@ class PartView:
     problems: int
 
 
-def parts_of(opened: OpenedWorkbook, assessed: AssessedReturn) -> tuple[PartView, ...]:
-    """List the services of a workbook.
+@dataclass(frozen=True)
+class EnteredWorkbook:
+    """A workbook with what was entered, judged."""
 
-    Of a form about people, each person that was begun and the next free row."""
-    return tuple(part for sheet in opened.form.layout.sheets for part in _parts(opened, sheet, assessed))
+    opened: OpenedWorkbook
+    assessed: AssessedReturn
+
+    @classmethod
+    def of(cls, opened: OpenedWorkbook) -> EnteredWorkbook:
+        """Judge a workbook with what was entered."""
+        return cls(opened, assess_entered(opened))
+
+    @cached_property
+    def answers_of(self) -> Mapping[tuple[str, str], Sequence[Answer]]:
+        """Its answers by service and record."""
+        answers: dict[tuple[str, str], list[Answer]] = defaultdict(list)
+        for answer in self.assessed.answers:
+            answers[answer.address[:2]].append(answer)
+        return answers
+
+    @cached_property
+    def told_of(self) -> Mapping[tuple[str, str], Sequence[Finding]]:
+        """What there is to say, by service and record.
+
+        That a box is blank can be seen."""
+        told: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+        for finding in self.assessed.findings:
+            if finding.code is not Code.BLANK and finding.code not in FOR_OFFICERS:
+                told[finding.address[:2]].append(finding)
+        return told
+
+    @cached_property
+    def blank_at(self) -> frozenset[Address]:
+        """Where an answer is left blank."""
+        return frozenset(finding.address for finding in self.assessed.findings if finding.code is Code.BLANK)
+
+    @cached_property
+    def parts(self) -> tuple[PartView, ...]:
+        """Its services.
+
+        Of a form about people, each person that was begun and the next free row."""
+        return tuple(part for sheet in self.opened.form.layout.sheets for part in _parts(self, sheet))
+
+    @cached_property
+    def of_people(self) -> tuple[ServiceSheet, ...]:
+        """The sheets on which people are asked anything."""
+        form = self.opened.form.form
+        return tuple(
+            sheet
+            for sheet in self.opened.form.layout.sheets
+            if sheet.issued.records and any(sheet.state(section.code).shown for section in form.row_sections)
+        )
+
+    @property
+    def blanks(self) -> int:
+        """How many answers are left blank."""
+        return len(self.blank_at)
 
 
-def _parts(opened: OpenedWorkbook, sheet: ServiceSheet, assessed: AssessedReturn) -> Iterator[PartView]:
-    service = sheet.issued.service
-    begun = {answer.address.record for answer in assessed.answers if answer.service_id == service.service_id}
-    records = [""] if opened.form.form.sections_for("") else []
-    if opened.form.form.per is Per.PERSON:
-        records += [record for record in sheet.issued.records if record in begun]
-        records += [record for record in sheet.issued.records if record not in begun][:1]
+def _parts(entered: EnteredWorkbook, sheet: ServiceSheet) -> Iterator[PartView]:
+    service, form = sheet.issued.service, entered.opened.form.form
+    records = [""] if form.sections_for("") else []
+    if sheet in entered.of_people:
+        begun = [bool(entered.answers_of.get((service.service_id, record))) for record in sheet.issued.records]
+        rows = list(zip(sheet.issued.records, begun, strict=True))
+        records += [record for record, is_begun in rows if is_begun]
+        records += [record for record, is_begun in rows if not is_begun][:1]
     for record in records:
-        here = [answer for answer in assessed.answers if answer.address[:2] == (service.service_id, record)]
-        reported = [answer for answer in here if answer.status is not AnswerStatus.NOT_APPLICABLE]
-        wrong = [finding for finding in _told(assessed, service.service_id, record) if finding.severity in _OPEN]
+        here = (service.service_id, record)
+        reported = [
+            answer for answer in entered.answers_of.get(here, ()) if answer.status is not AnswerStatus.NOT_APPLICABLE
+        ]
+        wrong = [finding for finding in entered.told_of.get(here, ()) if finding.severity in _OPEN]
         title = record or service.name
         answered = sum(answer.is_given for answer in reported)
         yield PartView(sheet, record, title, answered, len(reported), len(wrong))
 
 
-def sections_of(
-    opened: OpenedWorkbook,
-    sheet: ServiceSheet,
-    record: str,
-    assessed: AssessedReturn,
-) -> tuple[SectionView, ...]:
+def sections_of(entered: EnteredWorkbook, sheet: ServiceSheet, record: str) -> tuple[SectionView, ...]:
     """Show the boxes of a service, or of one of its people."""
-    messages = _told(assessed, sheet.issued.service.service_id, record)
-    shown = (section for section in opened.form.form.sections_for(record) if sheet.state(section.code).shown)
-    return tuple(_section(opened, sheet, record, section, assessed, messages) for section in shown)
+    shown = (section for section in entered.opened.form.form.sections_for(record) if sheet.state(section.code).shown)
+    return tuple(_section(entered, sheet, record, section) for section in shown)
 
 
-def _told(assessed: AssessedReturn, service_id: str, record: str) -> tuple[Finding, ...]:
-    """What there is to say of the boxes of a service or person; that a box is blank can be seen."""
-    return tuple(
-        finding
-        for finding in assessed.findings
-        if finding.address[:2] == (service_id, record) and finding.code is not Code.BLANK
-        if finding.code not in FOR_OFFICERS
-    )
-
-
-def _section(
-    opened: OpenedWorkbook,
-    sheet: ServiceSheet,
-    record: str,
-    section: Section,
-    assessed: AssessedReturn,
-    messages: tuple[Finding, ...],
-) -> SectionView:
-    service_id, is_on = sheet.issued.service.service_id, is_reported(opened, sheet, section.code)
+def _section(entered: EnteredWorkbook, sheet: ServiceSheet, record: str, section: Section) -> SectionView:
+    opened, service_id = entered.opened, sheet.issued.service.service_id
     is_switchable = sheet.state(section.code).switchable and not record
-    answers = {answer.question: answer for answer in assessed.answers if answer.address[:2] == (service_id, record)}
+    answers = {answer.question: answer for answer in entered.answers_of.get((service_id, record), ())}
     current = {code: answer.figure for code, answer in answers.items()}
     worked_out = derived(section, figures(sheet.issued, opened.form.layout.issued.period, current))
     closed = {code for code, answer in answers.items() if answer.status is AnswerStatus.NOT_APPLICABLE}
     boxes = tuple(
         _box(
-            opened,
+            entered,
             sheet,
             record,
             question,
             worked_out.get(question.code),
-            messages,
             is_asked=question.code not in closed,
         )
         for question in section.questions
     )
     switch = BoxKey(service_id, "", section.code, InputRole.CHOICE) if is_switchable else None
-    return SectionView(section, switch, is_on, boxes)
+    return SectionView(section, switch, is_reported(opened, sheet, section.code), boxes)
 
 
 def _box(
-    opened: OpenedWorkbook,
+    entered: EnteredWorkbook,
     sheet: ServiceSheet,
     record: str,
     question: Question,
     value: float | None,
-    messages: tuple[Finding, ...],
     *,
     is_asked: bool,
 ) -> BoxView:
-    address = Address(sheet.issued.service.service_id, record, question.code)
-    entry = next((entry for entry in opened.returned.entries if entry.address == address), None)
+    opened, address = entered.opened, Address(sheet.issued.service.service_id, record, question.code)
+    entry = opened.entry_at.get(address)
     key = BoxKey(*address, InputRole.ANSWER)
     why = BoxKey(*address[:2], "" if record else question.code, InputRole.EXPLANATION)  # a person has one for all
     previous = sheet.issued.previous.get(question.code) if not record else None
+    told = [finding for finding in entered.told_of.get(address[:2], ()) if finding.question == question.code]
     return BoxView(
         question,
         key,
@@ -167,8 +211,19 @@ def _box(
         "" if value is None else number_text(round(value, 2)),
         why,
         text_of(opened, why, entry),
-        tuple(finding for finding in messages if finding.question == question.code),
+        tuple(finding for finding in told if finding.severity in _OPEN),
+        tuple(_note(finding) for finding in told if finding.severity not in _OPEN),
     )
+
+
+def _note(finding: Finding) -> str:
+    """What is only to be known of a box, in the words of the sheet where it has any."""
+    return EXPLAINED_TEXT if finding.code is Code.EXPLAINED else box_words(finding)
+
+
+def box_words(finding: Finding) -> str:
+    """A finding's words beside its box, capitalised."""
+    return f"{finding.text_at_box[:1].upper()}{finding.text_at_box[1:]}"
 
 
 def _options(opened: OpenedWorkbook, question: Question) -> tuple[str, ...]:

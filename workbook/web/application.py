@@ -26,6 +26,7 @@ from workbook.web import (
     register_pages,
     report_pages,
     return_pages,
+    table_pages,
     work_pages,
 )
 from workbook.web.guarding import HEADERS, Guard
@@ -80,6 +81,7 @@ def create_provider_application(workbooks: tuple[Path, ...], desk: Workspace, gu
     app = _bare_application(guard)
     put_workbooks(app, ProviderDesk(workbooks, desk))
     app.register_blueprint(PROVIDER_PAGES)
+    app.register_blueprint(table_pages.PAGES)
     return app
 
 

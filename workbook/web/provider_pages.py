@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from workbook.assess import AssessedReturn
 from workbook.errors import WorkbookError
-from workbook.feedback.problems import bare_words
-from workbook.findings import Code
-from workbook.usecases.check_return import check_content
+from workbook.usecases.check_return import CheckedReturn, check_content
 from workbook.usecases.draft import BoxKey
-from workbook.usecases.entering import (
-    OpenedWorkbook,
-    assess_entered,
-    enter,
-    open_workbook,
-    write_entered,
-)
-from workbook.usecases.entry_view import PartView, parts_of, sections_of
+from workbook.usecases.entering import WrittenWorkbook, enter, open_workbook, write_entered
+from workbook.usecases.entry_view import EnteredWorkbook, PartView, box_words, sections_of
 from workbook.usecases.failures import failure_lines
 from workbook.usecases.workspace import Workspace
 
@@ -40,25 +32,6 @@ class ProviderDesk:
     desk: Workspace
 
 
-@dataclass(frozen=True)
-class _Entered:
-    """A workbook with what was entered, judged."""
-
-    number: int
-    opened: OpenedWorkbook
-    assessed: AssessedReturn
-
-    @property
-    def parts(self) -> tuple[PartView, ...]:
-        """Its services, or their people."""
-        return parts_of(self.opened, self.assessed)
-
-    @property
-    def blanks(self) -> int:
-        """How many answers are left blank."""
-        return sum(finding.code is Code.BLANK for finding in self.assessed.findings)
-
-
 def put_workbooks(app: Flask, desk: ProviderDesk) -> None:
     """Let the pages of an application find their workbooks."""
     app.extensions[_NAME] = desk
@@ -69,82 +42,90 @@ def _desk() -> ProviderDesk:
     return desk
 
 
-def _entered(number: int) -> _Entered:
+def entered_workbook(number: int) -> EnteredWorkbook:
+    """A workbook of the pages by its number, judged."""
     desk = _desk()
     if not 1 <= number <= len(desk.workbooks):
         abort(404)
-    return _judged(number, open_workbook(desk.workbooks[number - 1], desk.desk))
+    return EnteredWorkbook.of(open_workbook(desk.workbooks[number - 1], desk.desk))
 
 
-def _judged(number: int, opened: OpenedWorkbook) -> _Entered:
-    return _Entered(number, opened, assess_entered(opened))
+def keep_typed(entered: EnteredWorkbook, keys: Iterable[BoxKey]) -> EnteredWorkbook:
+    """Keep what a page sent of some boxes, and judge it."""
+    sent = {key: request.form.get(field_name(key)) for key in keys}
+    return EnteredWorkbook.of(enter(entered.opened, {key: text for key, text in sent.items() if text is not None}))
 
 
 @PAGES.get("/")
 def workbooks() -> str:
     """List the workbooks that were opened."""
     numbers = range(1, len(_desk().workbooks) + 1)
-    return render_template("workbooks.html", entered=[_entered(number) for number in numbers])
+    return render_template("workbooks.html", workbooks=[(number, entered_workbook(number)) for number in numbers])
 
 
 @PAGES.get("/workbook/<int:number>")
 def workbook(number: int) -> str:
     """List the services of a workbook."""
-    return render_template("workbook.html", entered=_entered(number), problems=(), written=None)
+    return _workbook_page(number, entered_workbook(number))
 
 
 @PAGES.post("/workbook/<int:number>/write")
 def write(number: int) -> str | tuple[str, int]:
     """Write the workbook with what was entered."""
-    entered = _entered(number)
+    entered = entered_workbook(number)
     try:
-        written = write_entered(entered.opened, dt.datetime.now(dt.UTC))
+        return _workbook_page(number, entered, written=write_entered(entered.opened, dt.datetime.now(dt.UTC)))
     except WorkbookError as error:
-        return render_template("workbook.html", entered=entered, problems=failure_lines(error), written=None), 409
-    return render_template("workbook.html", entered=entered, problems=(), written=written)
+        return _workbook_page(number, entered, failure_lines(error)), 409
+
+
+def _workbook_page(
+    number: int, entered: EnteredWorkbook, problems: tuple[str, ...] = (), written: WrittenWorkbook | None = None
+) -> str:
+    return render_template("workbook.html", number=number, entered=entered, problems=problems, written=written)
 
 
 @PAGES.get("/workbook/<int:number>/<int:place>")
 def part(number: int, place: int) -> str:
     """Show the boxes of one service, or of one person."""
-    return _part_page(_entered(number), place, is_saved=False)
+    return _part_page(number, entered_workbook(number), place, is_saved=False)
 
 
 @PAGES.post("/workbook/<int:number>/<int:place>")
 def save(number: int, place: int) -> str | Response:
     """Keep what was typed, and say what there is to say of it."""
-    entered = _entered(number)
+    entered = entered_workbook(number)
     shown = _part(entered, place)
-    texts = {}
-    for section in sections_of(entered.opened, shown.sheet, shown.record, entered.assessed):
-        keys = [key for box in section.boxes if not box.question.derived for key in (box.key, box.why)]
-        for key in [*([section.switch] if section.switch else []), *keys]:
-            if (text := request.form.get(field_name(key))) is not None:
-                texts[key] = text
-    entered = _judged(number, enter(entered.opened, texts))
+    sections = sections_of(entered, shown.sheet, shown.record)
+    switches = [section.switch for section in sections if section.switch]
+    boxes = [box for section in sections for box in section.boxes if not box.question.derived]
+    entered = keep_typed(entered, (*switches, *(key for box in boxes for key in (box.key, box.why))))
     if request.form.get("act") == "leave":
         return redirect(f"/workbook/{number}", 303)
-    return _part_page(entered, place, is_saved=True)
+    return _part_page(number, entered, place, is_saved=True)
 
 
-def _part_page(entered: _Entered, place: int, *, is_saved: bool) -> str:
+def _part_page(number: int, entered: EnteredWorkbook, place: int, *, is_saved: bool) -> str:
     shown = _part(entered, place)
-    sections = sections_of(entered.opened, shown.sheet, shown.record, entered.assessed)
+    sections = sections_of(entered, shown.sheet, shown.record)
     boxes = [box for section in sections for box in section.boxes]
+    whole = entered.told_of.get((shown.sheet.issued.service.service_id, shown.record), ())
     return render_template(
         "part.html",
+        number=number,
         entered=entered,
         part=shown,
         place=place,
         sections=sections,
-        missing={field_name(box.key): bare_words(box.messages[0]) for box in boxes if box.messages} if is_saved else {},
+        missing={field_name(box.key): box_words(box.messages[0]) for box in boxes if box.messages} if is_saved else {},
         is_saved=is_saved,
+        of_row=[box_words(finding) for finding in whole if shown.record and not finding.question],
         field_name=field_name,
-        bare_words=bare_words,
+        box_words=box_words,
     )
 
 
-def _part(entered: _Entered, place: int) -> PartView:
+def _part(entered: EnteredWorkbook, place: int) -> PartView:
     if not 0 <= place < len(entered.parts):
         abort(404)
     return entered.parts[place]
@@ -152,27 +133,31 @@ def _part(entered: _Entered, place: int) -> PartView:
 
 def field_name(key: BoxKey) -> str:
     """What a box is called within its page."""
-    return f"{key.role}-{key.code}".replace(".", "-").casefold()
+    return "-".join(filter(None, (key.role, key.record, key.code))).replace(".", "-").casefold()
 
 
 @PAGES.get("/workbook/<int:number>/check")
 def checking(number: int) -> str:
     """Ask for a filled workbook, or a CSV."""
-    return render_template("checked.html", entered=_entered(number), problems=(), checked=None, name="")
+    entered_workbook(number)
+    return _checked_page(number)
 
 
 @PAGES.post("/workbook/<int:number>/check")
 def check(number: int) -> str | tuple[str, int]:
     """Say what the authority would say of a return."""
-    entered, file = _entered(number), request.files.get("return")
+    entered, file = entered_workbook(number), request.files.get("return")
     if file is None or not file.filename:
-        problems: tuple[str, ...] = ("Choose the filled workbook, or the CSV.",)
-    else:
-        try:
-            content = file.stream.read(_MOST_BYTES + 1)
-            name = Path(file.filename.replace("\\", "/")).name
-            result = check_content(name, content, entered.opened.path, _desk().desk)
-            return render_template("checked.html", entered=entered, problems=(), checked=result, name=name)
-        except WorkbookError as error:
-            problems = failure_lines(error)
-    return render_template("checked.html", entered=entered, problems=problems, checked=None, name=""), 422
+        return _checked_page(number, ("Choose the filled workbook, or the CSV.",)), 422
+    content = file.stream.read(_MOST_BYTES + 1)
+    name = Path(file.filename.replace("\\", "/")).name
+    try:
+        return _checked_page(number, checked=check_content(name, content, entered.opened.path, _desk().desk), name=name)
+    except WorkbookError as error:
+        return _checked_page(number, failure_lines(error)), 422
+
+
+def _checked_page(
+    number: int, problems: tuple[str, ...] = (), checked: CheckedReturn | None = None, name: str = ""
+) -> str:
+    return render_template("checked.html", number=number, problems=problems, checked=checked, name=name)

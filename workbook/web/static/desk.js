@@ -76,21 +76,34 @@ async function keepEntered() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   entering.elements.token.value = page.querySelector("#entering [name=token]").value;
   const told = [];
+  const now = new FormData(entering);
   for (const shown of page.querySelectorAll("#entering .desk-box")) {
     const box = document.getElementById(shown.id);
-    if (!box || box.contains(document.activeElement) || isOtherwise(box, sent)) continue;
-    const before = box.querySelector(".govuk-error-message")?.textContent;
-    const now = shown.querySelector(".govuk-error-message")?.textContent;
-    if (now && now !== before) told.push(now.trim());
+    if (!box || box.contains(document.activeElement) || isOtherwise(box, sent, now)) continue;
+    const words = errors(shown);
+    if (words && words !== errors(box)) told.push(words);
     if (box.outerHTML !== shown.outerHTML) box.replaceWith(document.importNode(shown, true));
   }
   document.getElementById("told").textContent = told.join(" ");
 }
 
+function errors(box) {
+  return [...box.querySelectorAll(".govuk-error-message")].map((one) => one.textContent.trim()).join(" ");
+}
+
+// Enter goes to the row below, as in a spreadsheet; in the last row it sends the form.
+function goDown(event) {
+  const row = event.target.closest(".desk-sheet tbody tr");
+  if (event.key !== "Enter" || !row?.nextElementSibling || event.target.tagName === "A") return;
+  const below = row.nextElementSibling.cells[event.target.closest("td").cellIndex].querySelector("input, select");
+  below?.focus();
+  below?.select?.(); // what is typed takes its place
+  event.preventDefault();
+}
+
 // What has been typed since the form was sent stays.
-function isOtherwise(box, sent) {
+function isOtherwise(box, sent, now) {
   const names = new Set([...box.querySelectorAll("[name]")].map((field) => field.name));
-  const now = new FormData(entering);
   return [...names].some((name) => (now.get(name) ?? "") !== (sent.get(name) ?? ""));
 }
 
@@ -107,6 +120,7 @@ async function tellAtOnce() {
 
 if (entering) {
   entering.addEventListener("change", tellAtOnce);
+  entering.addEventListener("keydown", goDown);
   entering.addEventListener("submit", async (event) => {
     if (!keeping) return;
     event.preventDefault(); // the form's token is on its way: a form is taken once
