@@ -1,6 +1,7 @@
 """A quarter by the desk alone, in a real browser.
 
-1. What is done by page leaves the same dataset, findings and uploads, byte for byte, as the same done by commands.
+1. What is done by page leaves the same dataset, findings, uploads and tables to share, byte for byte, as the same done by
+   commands: of 13 returns, some bad, some in a zip.
 2. No page, in any of its states, has a barrier that axe knows, or is wider than a narrow screen; no page reports an error.
 3. A question is settled by keyboard alone.
 4. Without scripts everything can be done as well.
@@ -14,7 +15,7 @@ import datetime as dt
 import functools
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,9 +44,10 @@ from world import (
     sent,
 )
 
-LINES = (*(provider(number) for number in range(1, 5)), provider(4, service_id="S-40", service_name="Lock Gate"))
+LINES = (*(provider(number) for number in range(1, 10)), provider(4, service_id="S-40", service_name="Lock Gate"))
 DAY = "2008-11-04"
-RESULTS = ("dataset.csv", "dataset.parquet", "findings.csv")
+RESULTS = ("dataset.csv", "dataset.parquet", "findings.csv", "returns.csv", "choices.csv")
+_ZIPPED = 6
 WHY = "Counted again by telephone"
 
 
@@ -111,8 +113,8 @@ class Screen:
 
 
 def returns(out: Path, files: tuple[WrittenFile, ...]) -> dict[str, bytes]:
-    """What comes: a good return, a wrong entry, a question, a file that is no workbook, and what was sent twice."""
-    first, second, third, fourth = files
+    """What comes: good returns, a wrong entry, questions, files that are no workbooks, a later version, and one sent twice."""
+    first, second, third, fourth, fifth, *others = files
     saved = dt.datetime(2008, 10, 20, 9)
     good = answered(out, first, saved=saved)
     return {
@@ -122,7 +124,21 @@ def returns(out: Path, files: tuple[WrittenFile, ...]) -> dict[str, bytes]:
         "fourth.xlsx": answered(out, fourth, QUESTIONED, saved=saved),
         "good again.xlsx": good,
         "letter.xlsx": b"Dear officer, the workbook is in the post.",
+        "note.csv": b"Dear officer, so is the other.",
+        "fifth.xlsx": answered(out, fifth, saved=saved),
+        "fifth later.xlsx": answered(out, fifth, {USERS: 11}, saved=saved + dt.timedelta(hours=1)),
+        **{f"{number}.xlsx": answered(out, file, saved=saved) for number, file in enumerate(others, 6)},
     }
+
+
+def sent_in(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """A folder in which they lie, the last six in a zip."""
+    for name, content in list(files.items())[:-_ZIPPED]:
+        sent(folder, name, content)
+    with zipfile.ZipFile(folder / "more.zip", "w") as archive:
+        for name, content in list(files.items())[-_ZIPPED:]:
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return folder
 
 
 @functools.cache  # saving it again would date it anew
@@ -160,10 +176,9 @@ def quarter(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
         screen = Screen.of(context, address)
         done = Quarter(out, screen)
         _issue(screen, lines, folder)
-        sent_in = folder / "in"
-        for name, content in returns(out, _written(out)).items():
-            sent(sent_in, name, content)
-        _read(screen, sent_in)
+        handed = returns(out, _written(out))
+        assert len(handed) == 13
+        _read(screen, sent_in(folder / "in", handed))
         done.copy = _send_back(screen)
         _drop_again(screen, sent(folder / "later", "wrong corrected.xlsx", corrected(done.copy)))
         _settle(screen)
@@ -192,7 +207,7 @@ def _issue(screen: Screen, lines: Path, folder: Path) -> None:
     screen.press("Check it")
     screen.look()
     screen.press("Issue the workbooks")
-    screen.shows("4 workbooks are out")
+    screen.shows("9 workbooks are out")
     screen.look()
 
 
@@ -209,7 +224,7 @@ def _read(screen: Screen, folder: Path) -> None:
     screen.press("Read them")
     screen.shows("No file was handed over.")
     screen.look()
-    screen.choose("returns", *sorted(folder.glob("*.xlsx")))
+    screen.choose("returns", *sorted(folder.iterdir()))
     screen.press("Read them")
     screen.shows("Everything is read")
     screen.look()
@@ -261,10 +276,11 @@ def _settle(screen: Screen) -> None:
 
 
 def _leave(screen: Screen) -> None:
-    for choice in ("spls: a zip", "csv: tables"):
+    for choice, is_shared in (("spls: a zip", False), ("csv: tables", False), ("csv: tables", True)):
         screen.go("Export")
         screen.look()
         screen.page.get_by_label(choice).check()
+        screen.page.get_by_label("Hide small numbers").set_checked(is_shared)
         screen.page.get_by_label("The day in the name").fill(DAY)
         screen.press("Write it")
         screen.shows("Release")
@@ -305,17 +321,15 @@ def by_command(quarter: Quarter, tmp_path_factory: pytest.TempPathFactory) -> Pa
     folder = tmp_path_factory.mktemp("by-command")
     out, lines = folder / "out", register(folder / "register.csv", *LINES)
     assert command(out, "generate", lines, "--period", PERIOD) == 0
-    for name, content in returns(quarter.out, _written(quarter.out)).items():
-        sent(folder / "in", name, content)
-    assert command(out, "read", folder / "in") == 2
+    assert command(out, "read", sent_in(folder / "in", returns(quarter.out, _written(quarter.out)))) == 2
     assert command(out, "correct", "wrong.xlsx") == 0
     copy = (out / str(PERIOD) / "corrections" / "wrong-to-correct.xlsx").read_bytes()
     assert copy == quarter.copy
     assert command(out, "read", sent(folder / "later", "wrong corrected.xlsx", corrected(copy))) == 0
     wanted = [Request(name, Verdict.INCLUDE, WHY, "CLG-SPI-3.worked_hours") for name in ("S-3", "S-4", "S-40")]
     decide(place(out), str(PERIOD), wanted, OFFICER, dt.datetime.now(dt.UTC))
-    for kind in ("spls", "csv"):
-        assert command(out, "export", "--format", kind, "--on", DAY, "--by", OFFICER) == 0
+    for options in (["spls"], ["csv"], ["csv", "--share"]):
+        assert command(out, "export", "--format", *options, "--on", DAY, "--by", OFFICER) == 0
     assert command(out, "close", PERIOD, "--by", OFFICER) == 0
     return out
 
@@ -324,10 +338,11 @@ class TestQuarter:
     def test_pages_and_commands_leave_the_same(self, quarter: Quarter, by_command: Path) -> None:
         """1, 3, 6: each result, each workbook, each file of each release."""
         by_page, other = quarter.out / str(PERIOD), by_command / str(PERIOD)
-        exports = sorted(path.relative_to(other) for path in other.glob("export/**/*") if path.is_file())
+        left = (path for folder in ("export", "shared") for path in other.glob(f"{folder}/**/*") if path.is_file())
+        exports = sorted(path.relative_to(other) for path in left)
         books = sorted(path.relative_to(other) for path in other.glob("*_*.xlsx"))
-        assert len(exports) == 4
-        assert len(books) == 4
+        assert len(exports) == 6
+        assert len(books) == 9
         for path in (*map(Path, RESULTS), *exports, *books):
             assert (by_page / path).read_bytes() == (other / path).read_bytes(), path
         with desk(quarter.out).store() as one, desk(by_command).store() as two:
