@@ -140,6 +140,11 @@ def _of_people(change: Callable[[Worksheet], object]) -> Callable[[], AssessedRe
     return lambda: judged(changed_people(change), every_person().known)
 
 
+def _with_another_key(sheet: Worksheet) -> None:
+    type_below(sheet)
+    sheet.cell(sheet.max_row, 1).value = "7KQ2MXM"
+
+
 #: Codes of types that the shipped framework does not ask for.
 OF_TYPES: dict[Code, Callable[[], AssessedReturn]] = {
     Code.NOT_A_CHOICE: _of_every_type(planned="No", reason="Moved"),
@@ -152,6 +157,7 @@ OF_TYPES: dict[Code, Callable[[], AssessedReturn]] = {
 #: Codes of a form about people, which the shipped framework does not have.
 OF_PEOPLE: dict[Code, Callable[[], AssessedReturn]] = {
     Code.ROW_WITHOUT_KEY: _of_people(type_below),
+    Code.ROW_OF_ANOTHER: _of_people(_with_another_key),
     Code.COLUMN_MISSING: _of_people(without_a_question),
     Code.IDENTIFYING: lambda: judged(short_term.typed(why="See AB123456C there"), short_term.workbook().known),
     Code.NAME_LIKE: lambda: judged(short_term.typed(why="Jane Doe was ill"), short_term.workbook().known),

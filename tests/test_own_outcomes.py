@@ -6,7 +6,7 @@
 4. An outcome that stands in several workbooks counts as it stands in the last.
 5. Each rule of the form fires where it should, and not where it should not.
 6. No words of an outcome are asked for: the form has no question of type text.
-7. References and rows of people are printed again in the next quarter.
+7. References and rows of people are printed again in the next quarter, and beside each row what was said of its outcome.
 8. A section that is not so is refused at its line.
 """
 
@@ -16,12 +16,15 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import people_cycle
+import world
 from distance import figures, read_rows
 from own_configuration import edit, own_configuration, problems
 from short_term import CellContent, framework
+from workbook.layout import ColumnRole
 from workbook.model import OwnResult, Period, QuestionType
 from workbook.outcomes import OwnOutcome, count_own, result_of_person
 
@@ -175,6 +178,23 @@ def test_references_are_printed_again(out: Path) -> None:
     assert again[0] == first[0]
     assert not set(again[1:]) & set(first)
     assert (figures(out, SECTION)["fully_met"], figures(out, SECTION)["due"]) == ("1", "0")
+
+
+def test_what_was_said_of_an_outcome_stands_beside_its_row(out: Path) -> None:
+    """7: each beside its own row, in the issued file alone."""
+    read_rows(out, met("Partly met", "did not want it"), OPEN, form=FORM)
+    (file,) = people_cycle.issue(out, world.provider(1), period=PERIOD.next(), form=FORM)
+    sheet = openpyxl.load_workbook(file.path).worksheets[2]
+    layout = people_cycle.known(out, file).layout
+    printed = [sheet[layout.form.cell(str(row), ColumnRole.BEFORE)].value for row in range(1, 4)]
+    assert printed == [
+        "Stay safe, agreed 1 May 2008. Partly met on 1 Aug 2008.",
+        "Stay safe, agreed 1 May 2008. Review due 30 Nov 2008.",
+        None,
+    ]
+    assert layout.sheets[0].slots["before.1"] == ""
+    again = people_cycle.issue(out, world.provider(1), period=PERIOD.next(), form=FORM)
+    assert again[0].path.read_bytes() == file.path.read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@
 11. People are counted where their event lies, and a late form counts in the quarter before.
 12. A service is asked by how long people stay: as the register says, else as is usual.
 13. A count is traced to the answers that it is made of, which are not shown.
+14. A reference seen before, in an earlier quarter or at another service, is found where it stands, and nobody is joined.
 """
 
 from __future__ import annotations
@@ -451,3 +452,25 @@ def test_a_count_is_traced_to_its_answers(out: Path) -> None:
     )
     with pytest.raises(UsageError, match="there is no"):
         trace(desk(out), "S-1", "NOF-ST-2.need_9z_achieved")
+
+
+def test_a_person_seen_before_or_in_two_services_is_found(out: Path) -> None:
+    """14: the row is named with what to do, its answers are in no table, and all other rows count."""
+    foyer = provider(1, service_id="S-5", service_name="Foyer")
+    (quay,) = issue(out, LEAVER)
+    (file,) = issue(out, LEAVER, foyer, period=world.PERIOD.next())
+    layout = people_cycle.known(out, file).layout
+    seen = {
+        layout.sheets[0].name: quay.issued.services[0].records[0],
+        layout.sheets[1].name: file.issued.services[0].records[0],
+    }
+    late = {**CAREFUL, "why": "The form was late."}
+    content = filled(out, file, {"S-1": [late, late], "S-5": [late, late]})
+    roles = (ColumnRole.KEY, ColumnRole.LABEL, ColumnRole.KEY_AGAIN)
+    keys = {sheet: {layout.form.cell("2", role): known for role in roles} for sheet, known in seen.items()}
+    read(out, copied=people_cycle.typed_in(content, keys, people_cycle.returned_at(world.PERIOD.next())))
+    period = world.PERIOD.next()
+    said = [(row["source_sheet"], row["code"]) for row in findings(out, period) if row["severity"] == "error"]
+    assert said == [(sheet, "T33") for sheet in seen]
+    assert len(persons(out, period)) == 2
+    assert not {row["reference"] for row in persons(out, period)} & set(seen.values()) - {seen[layout.sheets[1].name]}

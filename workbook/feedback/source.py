@@ -52,6 +52,7 @@ _STRUCTURE = frozenset(
         Code.ANSWERS_SHIFTED,
         Code.SHEET_DISAGREES,
         Code.FOREIGN_SHEET,
+        Code.ROW_OF_ANOTHER,
         Code.ROW_WITHOUT_KEY,
         Code.COLUMN_MISSING,
     }

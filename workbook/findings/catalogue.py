@@ -263,6 +263,11 @@ CATALOGUE: dict[Code, Wording] = {
         "the answers of this row were not loaded, since the row has no reference of ours.",
         "Type them on a row that has a reference.",
     ),
+    Code.ROW_OF_ANOTHER: Wording(
+        _E,
+        "nothing on this row was loaded, since its reference is of another sheet, or of an earlier file.",
+        "Type it on a free row of this sheet: a person has another reference here.",
+    ),
     Code.COLUMN_MISSING: Wording(
         _E, "the column {detail} is not on the sheet.", "Use a fresh copy of the workbook and type the answers again."
     ),

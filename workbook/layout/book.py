@@ -45,7 +45,7 @@ def plan(
     """Lay out one issued workbook.
 
     Pure: the same record gives the same layout for ever, but for what is printed of earlier answers.
-    before: what was said of people last, by service and reference; it is in no record, so that nothing of it stays.
+    before: what was said of people last, by service and reference or row; it is in no record, so that nothing of it stays.
     form: `place_form` of the form that is issued, or the one kept when the workbook was issued.
     """
     sheets = tuple(

@@ -73,6 +73,9 @@ QUESTION_COLUMNS = (
     Column(ColumnRole.VALUE, "Counts as", 10, hidden=True),
     Column(ColumnRole.PROGRESS, "Progress", 10, hidden=True),
 )
+#: The column of what was said before, with records down: of a person's reading, or of an outcome of their own.
+READING_BEFORE = Column(ColumnRole.BEFORE, "Last reading: day, items in order", 24)
+OUTCOME_BEFORE = Column(ColumnRole.BEFORE, "Before: area, agreed, result", 30)
 
 
 def question_columns(length: PeriodLength) -> tuple[Column, ...]:

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from workbook.layout.boxes import BOXES, typed_amount
 from workbook.layout.cells import cell_name
-from workbook.layout.columns import Column, ColumnRole
+from workbook.layout.columns import OUTCOME_BEFORE, READING_BEFORE, Column, ColumnRole
 from workbook.layout.form_layout import FormRow
 from workbook.layout.formulas import RowCells
 from workbook.layout.positions import HEADING_KEY, STATUS_KEY, SUBTITLE_KEY, TITLE_KEY, absolute
@@ -257,7 +257,7 @@ def _columns(form: Form, is_further: bool) -> tuple[Column, ...]:
         *((Column(ColumnRole.POSITION, "No. in your list", 9),) if form.sample is not None else ()),
         Column(ColumnRole.LABEL, "Row" if is_further else "Reference", 13, hidden=is_further),
         Column(ColumnRole.CHECK, "Check", 36),
-        *((Column(ColumnRole.BEFORE, "Last reading: day, items in order", 24),) if form.reading is not None else ()),
+        *((READING_BEFORE if form.reading is not None else OUTCOME_BEFORE,) if form.kept_by else ()),
         *(
             Column(
                 ColumnRole.ANSWER,

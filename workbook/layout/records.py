@@ -190,7 +190,7 @@ def _record_cells(boxes: RecordBoxes) -> Iterator[Fixed]:
     yield from position_cell(positions, boxes.record)
     yield Fixed(row, positions.column(ColumnRole.LABEL), Role.CODE, slot=reference)
     yield Fixed(row, positions.column(ColumnRole.KEY_AGAIN), Role.CODE, slot=reference)
-    if positions.form.reading is not None:
+    if positions.form.kept_by:
         yield Fixed(row, positions.column(ColumnRole.BEFORE), Role.BEFORE, slot=f"before.{boxes.record}")
     check = positions.column(ColumnRole.CHECK)
     yield Fixed(row, check, Role.CHECK, "", check_formula(boxes), longest=_SEEN_AT_ONCE)

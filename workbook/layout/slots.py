@@ -28,7 +28,7 @@ def service_slots(
 ) -> Slots:
     """Fill the slots of one service's sheet, along either axis.
 
-    before: what was said of people last, by their references.
+    before: what was said of people last, by their references or rows.
     """
     form = framework.form(issued.form)
     own = (
@@ -113,13 +113,13 @@ def _record_slots(form: Form, layout: FormLayout, service: IssuedService, before
 
 
 def _before_slots(layout: FormLayout, service: IssuedService, before: Mapping[str, str]) -> Slots:
-    """What was said of each person last, beside the first of the person's rows."""
+    """What was said last: of an outcome beside its row, of a person beside the first of the rows."""
     slots: Slots = {f"before.{row.record}": "" for row in layout.rows if row.record}
     shown: set[str] = set()
     for number, record in enumerate(service.records, 1):
         reference = reference_of(record)
-        if reference not in shown:
-            slots[f"before.{number}"] = before.get(reference, "")
+        of_person = "" if reference in shown else before.get(reference, "")
+        slots[f"before.{number}"] = before.get(record, of_person)
         shown.add(reference)
     return slots
 

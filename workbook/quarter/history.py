@@ -1,7 +1,7 @@
 """What was said of the same people before.
 
 It is what a rule names as `previous`. A person is known by the reference on the row. What counts is the last row before this one: further up in the workbook,
-or in the one of a period before.
+or in the one of a period before. An outcome of a person's own keeps its row, so that of it the same row counts.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from workbook.dataset import SourcedAnswer
 from workbook.model import Form
 from workbook.references import further_row, reference_of
 
-#: Answers by question, by the reference of the person.
+#: Answers by question, by the reference of the person; of outcomes of their own, by the row.
 History = Mapping[str, Mapping[str, float | str]]
 
 
@@ -39,7 +39,7 @@ class LookingBack:
         """Rule figures with what was said of the person before."""
         if not record:
             return rule_figures
-        return replace(rule_figures, previous=self._said.get(reference_of(record), {}))
+        return replace(rule_figures, previous=self._said.get(_remembered(self._form, record), {}))
 
     def keep(self, record: str, answers: Iterable[Answer]) -> None:
         """Keep what counts of a row for those after it."""
@@ -48,7 +48,7 @@ class LookingBack:
 
 
 def said_of(form: Form, record: str, answers: Iterable[Answer]) -> History:
-    """Give what counts of a row, by its person.
+    """Give what counts of a row, by whom it is remembered by.
 
     Nothing does where its event does not count.
     """
@@ -56,4 +56,9 @@ def said_of(form: Form, record: str, answers: Iterable[Answer]) -> History:
         answer.question: answer.figure for answer in answers if answer.status in LOADED and answer.figure is not None
     }
     deciding = form.kept_by or form.event
-    return {reference_of(record): said} if not deciding or deciding in said else {}
+    return {_remembered(form, record): said} if not deciding or deciding in said else {}
+
+
+def _remembered(form: Form, record: str) -> str:
+    """What a row is remembered by."""
+    return reference_of(record) if form.own_outcomes is None else record

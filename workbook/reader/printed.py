@@ -15,6 +15,7 @@ from workbook.findings import Code, Finding, finding
 from workbook.layout import ColumnRole, Fixed, Input, InputRole, Role
 from workbook.model import Content, Formula, Period, QuestionType, shown, yes_or_no
 from workbook.reader.pair import SheetPair
+from workbook.references import is_reference, reference_of
 from workbook.text import number_text, shortened
 
 _FIGURES = (Role.PREVIOUS, Role.FACT)
@@ -108,12 +109,18 @@ def _moved(beside: SheetPair) -> list[Finding]:
     place = beside.place(-1, -1)
     alignment = beside.alignment
     moves = ((alignment.rows_moved, Code.ROWS_MOVED), (alignment.columns_moved, Code.COLUMNS_MOVED))
-    strays = (beside.stray(row) for row in alignment.strays)
     return [
         *(finding(code, place) for moved, code in moves if moved),
-        *(finding(Code.ROW_WITHOUT_KEY, place) for place in strays),
+        *(_stray(beside, row) for row in alignment.strays),
         *_below(beside),
     ]
+
+
+def _stray(beside: SheetPair, row: int) -> Finding:
+    """Say what a row is whose answers are nobody's here: its reference is another's, or it has none."""
+    key = beside.grid.at(row, beside.alignment.columns[beside.form.column(ColumnRole.KEY)])
+    is_of_another = isinstance(key, str) and is_reference(reference_of(key.strip()))
+    return finding(Code.ROW_OF_ANOTHER if is_of_another else Code.ROW_WITHOUT_KEY, beside.stray(row))
 
 
 def _below(beside: SheetPair) -> list[Finding]:

@@ -57,7 +57,7 @@ class PlannedWorkbook:
     """A workbook that is to be issued.
 
     anew: put it out again, though it is the newest of its own.
-    before: what was said of people last, by service and reference, which is printed and kept nowhere.
+    before: what was said of people last, by service and reference or row, which is printed and kept nowhere.
     """
 
     prepared: PreparedForm

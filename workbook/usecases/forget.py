@@ -213,7 +213,7 @@ def _with_last_reading(desk: Workspace, store: Store, forgotten: Forgotten) -> l
         for code in store.forms(period):
             for record in store.issued(period, code):
                 issued = record.issued
-                is_printed = store.framework(issued.digest).form(code).reading is not None
+                is_printed = store.framework(issued.digest).form(code).kept_by != ""
                 has_reference = any(
                     forgotten.holds(issued.authority, service.service.service_id, reference_of(row))
                     for service in issued.services

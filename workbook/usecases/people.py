@@ -31,7 +31,7 @@ from workbook.usecases.drafting import PlannedWorkbook, PreparedForm, draft_work
 from workbook.usecases.forgotten import Forgotten, all_forgotten
 from workbook.usecases.generate import as_asked, asked_providers, moved_providers
 from workbook.usecases.issuing import WrittenFile, issue_drafts, issue_record
-from workbook.usecases.last_reading import last_reading
+from workbook.usecases.last_answers import last_answers
 from workbook.usecases.workers import Progress
 from workbook.usecases.workspace import PROGRAM, Workspace
 
@@ -117,9 +117,9 @@ def _last_read(
     earliest = day_number(period.start) - _LAST_READ_DAYS
     return {
         (code, key): {
-            reference: said
-            for reference, said in people.items()
-            if _is_since(said.get(framework.form(code).kept_by), earliest)
+            row: answers
+            for row, answers in people.items()
+            if _is_since(answers.get(framework.form(code).kept_by), earliest)
         }
         for code in forms
         for key, people in people_before(store, period, code).items()
@@ -223,15 +223,15 @@ class _Issuing:
                 yield f"{service.service_id}: {code} was issued for {other}, and is asked once."
 
     def _before(self, provider: Provider, framework: Framework, code: str) -> dict[str, dict[str, str]]:
-        """What is printed of the last reading of people, by service and reference."""
+        """What is printed of what was said of people last, by service and row."""
         keys = {
             service.service_id: ServiceKey(provider.authority, provider.provider_id, service.service_id)
             for service in provider.services
         }
         return {
             service_id: {
-                reference: last_reading(framework, framework.form(code), said)
-                for reference, said in self.last_read.get((code, key), {}).items()
+                row: last_answers(framework, framework.form(code), answers)
+                for row, answers in self.last_read.get((code, key), {}).items()
             }
             for service_id, key in keys.items()
         }
@@ -253,7 +253,7 @@ class _Issuing:
             for reference in map(reference_of, () if issued is None else issued.records)
             if not self.forgotten.holds(authority, service.service_id, reference)
         )
-        people = tuple(dict.fromkeys((*before, *self.last_read.get(key, {}))))
+        people = tuple(dict.fromkeys((*before, *map(reference_of, self.last_read.get(key, {})))))
         new = new_references(max(0, self._people(service, form) - len(people)), taken, self.request.choose)
         taken.update(new)
         sample = None if issued is None else issued.sample
