@@ -23,7 +23,7 @@ from workbook.demo.people import people_entries
 from workbook.feedback.filling import fill_workbook
 from workbook.layout import InputRole
 from workbook.model import Configuration, Duration, Period, Provider
-from workbook.quarter import counted_people, judge_forms, outcome_figures
+from workbook.quarter import PeriodJudge, outcome_figures
 from workbook.register import read_register
 from workbook.usecases.generate import WrittenFile, generate_workbooks
 from workbook.usecases.people import PeopleRequest, generate_people
@@ -121,8 +121,7 @@ def _rest(desk: Workspace, written: Sequence[WrittenFile], issuing: float, *, is
 
     def count() -> object:
         with desk.store() as store:
-            _, *others = judge_forms(store, PERIOD)
-            return outcome_figures(store, PERIOD, counted_people(store, PERIOD, others))
+            return outcome_figures(store, PERIOD, PeriodJudge(store).counted_people(PERIOD))
 
     _, counting = _timed(count)
     return Taken({"generate": issuing, "read and write results": reading, "judge and count": counting}, cells)

@@ -6,6 +6,7 @@
 4. A price holds from the period whose register gave it; a later register that says nothing of it takes nothing away.
 5. A plain `report` writes the findings, as `report findings` does.
 6. What officers heard of a service within the span stands beside its figures, without a score.
+7. Of one authority alone, its services are judged as among all: figures equal to another authority's are a question.
 """
 
 from __future__ import annotations
@@ -17,7 +18,13 @@ from pathlib import Path
 
 import pytest
 
-from world import PERIOD, TWO_SERVICES, answered, command, issued, provider, read, sent
+from workbook.demo.cycle import careful_entries
+from workbook.feedback.filling import Entries, fill_workbook
+from workbook.findings import Code
+from workbook.quarter import PeriodJudge, judge_period
+from workbook.store import Store
+from workbook.usecases.files import STORE_NAME
+from world import PERIOD, TWO_SERVICES, answered, command, issued, known, provider, read, sent
 
 LATER = PERIOD.next()
 HEARD = (
@@ -138,6 +145,24 @@ def test_what_cannot_be_is_refused(
     """2: with what to do instead."""
     assert command(out, "report", "outcomes", *options) == 1
     assert words in " ".join(capsys.readouterr().err.split())
+
+
+def test_one_authority_is_judged_as_among_all(tmp_path: Path) -> None:
+    """7: the same results as of all, and none of another authority."""
+    out, returns = tmp_path / "out", tmp_path / "returns"
+    files = issued(out, provider(1), provider(2, authority="Derby"))
+    given = careful_entries(known(out, files[0])).answers
+    for file, service_id in zip(files, ("S-1", "S-2"), strict=True):
+        entries = Entries({at._replace(service=service_id): entry for at, entry in given.items()})
+        sent(returns, file.path.name, fill_workbook(file.path.read_bytes(), known(out, file).layout, entries))
+    read(out, returns)
+    with Store.open(out / STORE_NAME) as store:
+        everybody, own = judge_period(store, PERIOD), PeriodJudge(store, "LCE").quarterly(PERIOD)
+    assert {key.authority for key in everybody.services} == {"LCE", "DER"}
+    assert own.services == {key: result for key, result in everybody.services.items() if key.authority == "LCE"}
+    (result,) = own.services.values()
+    assert Code.SAME_FIGURES in {finding.code for finding in result.findings}
+    assert [record.issued.authority for record in own.issued] == ["LCE"]
 
 
 def test_a_plain_report_is_that_of_findings(out: Path, capsys: pytest.CaptureFixture[str]) -> None:

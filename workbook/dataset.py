@@ -210,8 +210,8 @@ def answer_row(
 
 def _target_values(framework: Framework, issued: Issue, question: Question) -> dict[str, Any]:
     """What a figure is to come to, and what is said of that."""
-    year = str(issued.period.covering(Every.YEAR))
-    targets = framework.authority(issued.authority).targets_of(question.code, year)
+    authority = framework.authority(issued.authority)
+    targets = authority.targets_of(question.code, str(issued.period.covering(Every.YEAR))) if authority.targets else ()
     if not targets:
         return {}
     return {"target": targets[0].amount, "target_words": "; ".join(target.words for target in targets)}

@@ -136,6 +136,8 @@ def folded(text: str) -> str:
 
     Composed or not, full width or not, in capitals or not; what cannot be seen, and spaces around words, do not count.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.casefold().split())
     wide = unicodedata.normalize("NFKC", text).casefold()
     unseen = _FILLERS | _SILENT
     seen = "".join(letter for letter in wide if unicodedata.category(letter) != "Cf" and letter not in unseen)

@@ -89,8 +89,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a name may hold letters that a terminal does not know
-    gc.set_threshold(20_000, 20, 20)  # a run makes millions of records and few circles: look for these less often
-    sys.exit(run(sys.argv[1:]))
+    gc.set_threshold(100_000, 20, 20)  # a run makes millions of records and few circles: look for these less often
+    code = run(sys.argv[1:])
+    gc.freeze()  # what is left goes with the process: do not look it all through once more
+    sys.exit(code)
 
 
 @functools.cache

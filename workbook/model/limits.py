@@ -66,7 +66,7 @@ def _fits(limit: int) -> AfterValidator:
     """Count as Excel does: an emoji is two characters."""
 
     def check(text: str) -> str:
-        if len(text.encode("utf-16-le", "surrogatepass")) // 2 > limit:
+        if 2 * len(text) > limit and len(text.encode("utf-16-le", "surrogatepass")) // 2 > limit:
             raise PydanticCustomError("string_too_long", "too long", {"max_length": limit})
         return text
 

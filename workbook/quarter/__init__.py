@@ -2,23 +2,23 @@
 
 from workbook.quarter.asked import asked_services
 from workbook.quarter.current_files import ServiceIdentity, ServiceKey, service_identity, services_of
-from workbook.quarter.forms import judge_forms, judge_period
+from workbook.quarter.forms import PeriodJudge, judge_forms, judge_period
 from workbook.quarter.history import History
 from workbook.quarter.judging import people_before
 from workbook.quarter.older_forms import newest_frameworks
-from workbook.quarter.people_counted import counted_people, outcome_figures, people_forms, people_service
+from workbook.quarter.people_counted import outcome_figures, people_forms, people_service
 from workbook.quarter.period import PeriodResult
 from workbook.quarter.service import ServiceResult, ServiceState
 
 __all__ = [
     "History",
+    "PeriodJudge",
     "PeriodResult",
     "ServiceIdentity",
     "ServiceKey",
     "ServiceResult",
     "ServiceState",
     "asked_services",
-    "counted_people",
     "judge_forms",
     "judge_period",
     "newest_frameworks",

@@ -3,58 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 
 from workbook.dataset import DatasetRow
 from workbook.model import QUARTERLY, Period
 from workbook.outcomes import outcome_rows
 from workbook.people import PeopleService
 from workbook.quarter.current_files import ServiceKey
-from workbook.quarter.judging import judge_form
 from workbook.quarter.period import PeriodResult
 from workbook.store import FrozenKey, Store
-
-
-def counted_people(
-    store: Store,
-    period: Period,
-    results: Iterable[PeriodResult],
-    results_of: Callable[[Period], Iterable[PeriodResult]] | None = None,
-) -> list[PeopleService]:
-    """Everybody who may count in a period.
-
-    They were returned in it and later in its year; of a form that keeps its references, in the years before, too.
-
-    results: of the period's own forms about people. results_of: gives those of another period of the year, where they are known.
-    """
-    of_period = results_of or partial(_judged_beside, store)
-    own = {result.form: result for result in results}
-    everybody: list[PeopleService] = []
-    same_year = [other for other in store.periods() if other.span == period.span]
-    for other in same_year:
-        forms = [own[code] for code in own] if other == period else of_period(other)
-        everybody += [people_service(result, key) for result in forms for key in result.services]
-    lasting = {service.issued.form for service in everybody if service.form.kept_by}
-    for other in sorted(
-        (other for other in store.periods() if other not in same_year and other < period), reverse=True
-    ):
-        for code in sorted(lasting & set(people_forms(store, other))):
-            result = judge_form(store, other, form=code)
-            everybody = [*(people_service(result, key) for key in result.services), *everybody]
-    return [service for service in everybody if service.form.event]
-
-
-def _judged_beside(store: Store, period: Period) -> list[PeriodResult]:
-    """The forms about people of a period, beside its quarterly return where they are held against it."""
-    codes = people_forms(store, period)
-    forms = [
-        store.framework(record.issued.digest).form(code) for code in codes for record in store.issued(period, code)
-    ]
-    if not any(form.covers for form in forms):
-        return [judge_form(store, period, form=code) for code in codes]
-    quarterly = judge_form(store, period)
-    return [judge_form(store, period, form=code, beside=quarterly.figures) for code in codes]
 
 
 def outcome_figures(store: Store, period: Period, counted: Iterable[PeopleService]) -> list[DatasetRow]:

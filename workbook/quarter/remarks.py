@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from workbook.findings import Code, Finding, Place, finding
 from workbook.model import Address, Period
+from workbook.quarter.bounds import PeriodBounds
 from workbook.quarter.current_files import ServiceKey
 from workbook.quarter.decisions import choice
 from workbook.quarter.joining import Contribution
 from workbook.quarter.lookalikes import lookalikes, period_lookalikes
 from workbook.quarter.service import ServiceResult
-from workbook.quarter.versions import VERSION, PeriodBounds, Versions, WaitingVersion, short_digest
+from workbook.quarter.versions import VERSION, Versions, WaitingVersion, short_digest
 from workbook.store import Frozen, FrozenKey, ReceivedFile, Verdict
 from workbook.text import counted, dated, shortened
 

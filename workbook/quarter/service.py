@@ -218,7 +218,8 @@ def _judged(
             judged = judge_answers(issued_form.form, with_past, (sourced.answer for sourced in own), files)
             looking_back.keep(record, judged.answers)
             for answer in judged.answers:
-                by_address[answer.address] = replace(by_address[answer.address], answer=answer)
+                if answer is not by_address[answer.address].answer:
+                    by_address[answer.address] = replace(by_address[answer.address], answer=answer)
             closed |= judged.closed
             for finding in judged.findings:
                 findings.setdefault((finding.rule, finding.address), finding)

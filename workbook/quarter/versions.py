@@ -14,12 +14,12 @@ from functools import cached_property
 
 from workbook.assess import LOADED
 from workbook.findings import Code
-from workbook.model import QUARTERLY, Address, Doubt, Period
+from workbook.model import QUARTERLY, Address, Doubt
+from workbook.quarter.bounds import PeriodBounds
 from workbook.quarter.current_files import ServiceKey, Slot, contributions_of, current_files, repeats, slots_of
 from workbook.quarter.service import ServiceResult, judge_service
 from workbook.reader import IssuedForm
-from workbook.store import BindingRelease, Closing, Decision, ReceivedFile, Store, Verdict
-from workbook.text import dated
+from workbook.store import Decision, ReceivedFile, Store, Verdict
 
 #: The item under which an officer decides on a version of a return. No question's code is like it.
 VERSION = "version"
@@ -43,46 +43,6 @@ class WaitingVersion:
     older: ReceivedFile
     figures: int
     why: str
-
-
-@dataclass(frozen=True)
-class PeriodBounds:
-    """What keeps a period's figures; closing is None while it is open."""
-
-    period: Period
-    closing: Closing | None
-    releases: tuple[BindingRelease, ...]
-
-    def is_late(self, file: ReceivedFile) -> bool:
-        """Whether a file was saved after the following period had ended."""
-        saved = file.saved_by
-        return saved is not None and saved.date() > self.period.next().end
-
-    def came_after_closing(self, file: ReceivedFile) -> bool:
-        """Whether the period was closed when a file came, and still is."""
-        return self.closing is not None and file.received is not None and file.received > self.closing.when
-
-    def releases_before(self, file: ReceivedFile, authority: str) -> list[BindingRelease]:
-        """The releases of an authority before a file came."""
-        received = file.received
-        if received is None:
-            return []
-        return [release for release in self.releases if release.authority == authority and release.when < received]
-
-    def epoch(self, file: ReceivedFile, authority: str) -> int:
-        """How many bounds there were when a file came."""
-        return len(self.releases_before(file, authority)) + self.came_after_closing(file)
-
-    def reason(self, file: ReceivedFile, key: ServiceKey, changed: set[Address], *, stood_in_time: bool) -> str:
-        """Why a file has to wait; empty where it need not."""
-        if self.closing is not None and self.came_after_closing(file):
-            return f"{self.period} was closed on {dated(self.closing.when)}"
-        for release in reversed(self.releases_before(file, key.authority)):
-            if changed & release.addresses:
-                return f"release {release.number} has them"
-        if self.is_late(file) and stood_in_time:
-            return f"it was saved after {dated(self.period.next().end)}"
-        return ""
 
 
 @dataclass(frozen=True)
@@ -196,23 +156,22 @@ class Arrival:
     age: int
 
 
-def versions_of(store: Store, period: Period, cancelled: Collection[str], form: str = QUARTERLY) -> Versions:
-    """What came for a form, and what binds its figures.
+def versions_of(store: Store, bounds: PeriodBounds, cancelled: Collection[str], form: str, authority: str) -> Versions:
+    """What came for a form of a period.
 
-    cancelled: the references of workbooks that were taken back.
+    cancelled: the references of workbooks that were taken back. authority: of one alone; of all where empty.
     """
 
     def asked_form(workbook_id: str) -> IssuedForm | None:
         return None if workbook_id in cancelled else store.issued_form(workbook_id)
 
-    closing = store.closing(period)
+    period = bounds.period
     decisions: dict[ServiceKey, list[Decision]] = defaultdict(list)
     for decision in store.decisions(period):
         key = ServiceKey(decision.authority, decision.provider_id, decision.service_id)
         if form == QUARTERLY or decision.address != Address(decision.service_id, "", ""):
             decisions[key].append(decision)  # whose return of a service counts is asked of the quarterly form alone
-    bounds = PeriodBounds(period, closing if closing and closing.closed else None, store.ledger.binding(period))
-    return Versions(store.received(period, form), asked_form, bounds, decisions)
+    return Versions(store.received(period, form, authority), asked_form, bounds, decisions)
 
 
 def short_digest(file: ReceivedFile) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from workbook.model import Content, ErrorValue, Formula, Percent
 
@@ -28,6 +29,7 @@ def to_text(content: Content) -> str:
     return json.dumps(_plain(content))
 
 
+@lru_cache(maxsize=4096)  # most boxes of a return say what others say, or nothing
 def from_text(text: str) -> Content:
     """The content that `to_text` wrote. Raises ValueError for anything else."""
     read = json.loads(text)

@@ -247,16 +247,19 @@ class Store(Acts, Agreeing, Bounds, Cancelling, Commenting, Deciding, Forgetting
         with self._gate.reading() as connection:
             return tuple(StoredFile(row.digest, row.name, row.period) for row in connection.execute(query))
 
-    def received(self, period: Period, form: str = "") -> tuple[ReceivedFile, ...]:
+    def received(self, period: Period, form: str = "", authority: str = "") -> tuple[ReceivedFile, ...]:
         """List a period's received files, oldest saved first.
 
-        Files that could not be told apart are among the latest period's, and the quarterly form's; none that is over.
+        form, authority: the codes of the only ones that they are of. Files that could not be told apart are among the latest period's, and the quarterly form's; none that is over.
         """
         files = schema.files
         query = select(files).where(files.c.period == period, is_standing())
-        if form:
+        if form or authority:
             query = query.outerjoin(schema.workbooks, schema.workbooks.c.workbook_id == files.c.workbook_id)
+        if form:
             query = query.where(func.coalesce(schema.workbooks.c.form, QUARTERLY) == form)
+        if authority:
+            query = query.where(schema.workbooks.c.authority == authority)
         with self._gate.reading() as connection:
             matches = [row for row in connection.execute(query) if row.digest not in self._left_out]
             digests = query.with_only_columns(files.c.digest).scalar_subquery()

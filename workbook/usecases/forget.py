@@ -16,7 +16,7 @@ from pathlib import Path
 from workbook.dataset import DatasetRow
 from workbook.errors import UsageError
 from workbook.model import Period
-from workbook.quarter import counted_people, judge_forms, outcome_figures
+from workbook.quarter import PeriodJudge, outcome_figures
 from workbook.references import is_reference, reference_of
 from workbook.store import FrozenKey, KeptRow, Store
 from workbook.text import counted, shortened
@@ -190,9 +190,9 @@ def _may_count(returned: Period, period: Period) -> bool:
 def _figures(store: Store, periods: Collection[Period]) -> Figures:
     """The counts of people in some periods."""
     figures: Figures = defaultdict(list)
+    judge = PeriodJudge(store)
     for period in periods:
-        _, *others = judge_forms(store, period)
-        for row in outcome_figures(store, period, counted_people(store, period, others)):
+        for row in outcome_figures(store, period, judge.counted_people(period)):
             figures[FrozenKey.of(period, row)].append(row)
     return dict(figures)
 

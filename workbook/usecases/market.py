@@ -38,7 +38,7 @@ def report_market(
         files: dict[str, bytes] = {}
         for whose, tables in made.tables.items():
             framework = disclosure.with_people(made.frameworks[whose])
-            market = market_report(span_report(store, [made.chosen], whose), tables, framework, code)
+            market = market_report(span_report(store, made.judge, [made.chosen], whose), tables, framework, code)
             stem = f"market_{slug(whose)}_{slug(code)}_{made.chosen}"
             files[f"{stem}.html"] = market_page(market).encode()
             files |= {f"{stem}_{name}.csv": csv.write(table) for name, table in market_tables(market).items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbook.quarter import PeriodJudge
 from workbook.report.national import NationalForm, national_forms, national_tables
 from workbook.report.national_page import national_page
 from workbook.report.outcomes_report import OutcomesReport
@@ -34,7 +35,7 @@ def report_national(desk: Workspace, period: str = "", authority: str = "") -> W
     """
     with desk.store(must_exist=True) as store, store.alone():
         span = span_of(store, period, "")
-        report = span_report(store, span, authority)
+        report = span_report(store, PeriodJudge(store, authority), span, authority)
         forms, csv = national_forms(report), format_named("csv")
         folder = desk.folder(span[-1]) / OUTCOMES
         tables = tuple(national_tables(forms))

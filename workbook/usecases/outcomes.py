@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
 from pathlib import Path
 
 from workbook.errors import UsageError
 from workbook.layout import Issue
 from workbook.model import Period, ServiceTerms
-from workbook.quarter import PeriodResult, ServiceKey, counted_people, judge_forms, outcome_figures
+from workbook.quarter import PeriodJudge, PeriodResult, ServiceKey, outcome_figures
 from workbook.report.outcome_tables import outcome_tables
 from workbook.report.outcomes_book import outcomes_workbook
 from workbook.report.outcomes_page import outcomes_page
@@ -50,20 +49,20 @@ def report_outcomes(desk: Workspace, period: str = "", since: str = "", authorit
     with desk.store(must_exist=True) as store, store.alone():  # or an older run could write after a newer one
         span = span_of(store, period, since)
         first, last = span[0], span[-1]
-        report = span_report(store, span, authority)
+        report = span_report(store, PeriodJudge(store, authority), span, authority)
         written = _write(desk, last, report)
     desk.log(f"report of outcomes from {first} to {last}: {counted(len(report.services), 'service')}")
     return written
 
 
-def span_report(store: Store, span: Sequence[Period], authority: str) -> OutcomesReport:
+def span_report(store: Store, judge: PeriodJudge, span: Sequence[Period], authority: str) -> OutcomesReport:
     """Bring together what is recorded of periods.
 
-    authority: the code of the only one that it is about; all where empty. Raises UsageError where nothing was issued.
+    judge: of that authority, or of all. authority: the code of the only one that it is about; all where empty.
+    Raises UsageError where nothing was issued.
     """
     agreed = store.terms()
-    results_of = cache(partial(judge_forms, store))  # a period counts people of the others of its year
-    figures = tuple(_figures(store, results_of, between, authority, holding(agreed, between)) for between in span)
+    figures = tuple(_figures(store, judge, between, authority, holding(agreed, between)) for between in span)
     if not any(between.services for between in figures):
         raise UsageError(
             f"nothing was issued for {quoted(authority)} from {span[0]} to {span[-1]}. Give another --authority."
@@ -97,22 +96,16 @@ def _write(desk: Workspace, period: Period, report: OutcomesReport) -> WrittenOu
     return WrittenOutcomes(report, page, tuple(tables))
 
 
-def _figures(
-    store: Store,
-    results_of: Callable[[Period], tuple[PeriodResult, ...]],
-    period: Period,
-    authority: str,
-    agreed: Agreed,
-) -> PeriodFigures:
+def _figures(store: Store, judge: PeriodJudge, period: Period, authority: str, agreed: Agreed) -> PeriodFigures:
     """What was asked and reported in a period, of one authority or of all."""
-    state, *others = results_of(period)
-    everybody = counted_people(store, period, others, lambda period: results_of(period)[1:])
-    people = outcome_figures(store, period, everybody)
+    state, *others = judge.forms(period)
+    everybody = judge.counted_people(period)
+    people = outcome_figures(store, period, (part for part in everybody if authority in ("", part.issued.authority)))
     own = [
         row
         for result in (state, *others)
-        for service in result.services.values()
-        if not service.is_of_people
+        for key, service in result.services.items()
+        if authority in ("", key.authority) and not service.is_of_people
         for row in service.rows
     ]
     services = tuple(service for service in _services(state, agreed) if authority in ("", service.issue.authority))

@@ -10,7 +10,7 @@ from pathlib import Path
 from workbook.dataset import FINDING_COLUMNS, DatasetRow, dataset_table
 from workbook.findings import Finding
 from workbook.model import Period
-from workbook.quarter import PeriodResult, counted_people, judge_forms, outcome_figures
+from workbook.quarter import PeriodJudge, PeriodResult, outcome_figures
 from workbook.quarter.choices import CHOICE_COLUMNS, choices
 from workbook.store import ReceivedFile, Store
 from workbook.table import format_named, tabulate
@@ -55,7 +55,8 @@ def judged_around(store: Store, periods: Iterable[Period]) -> Judged:
     """
     chosen = set(periods)
     beside = {other for period in chosen for other in (period.previous(), period.next())}
-    return {period: judge_forms(store, period) for period in sorted(chosen | (beside & set(store.periods())))}
+    judge = PeriodJudge(store)
+    return {period: judge.forms(period) for period in sorted(chosen | (beside & set(store.periods())))}
 
 
 def write_changed(store: Store, desk: Workspace, periods: Iterable[Period], before: Judged) -> tuple[PeriodReport, ...]:
@@ -80,9 +81,9 @@ def write_beside(
 
     What became of their figures is counted.
     """
-    changed = {}
+    changed, judge = {}, PeriodJudge(store)
     for period in sorted(before.keys() - set(periods)):
-        now = judge_forms(store, period)
+        now = judge.forms(period)
         effects = effect_counts(figure_effects(before[period], now))
         if effects or _findings(now) != _findings(before[period]):
             write_period(store, desk, period)
@@ -104,32 +105,33 @@ def write_period(
 
     Raises FileError, StoreError.
     """
-    for earlier in earlier_with_people(store, period):
-        _write_one(store, desk, earlier)
-    return _write_one(store, desk, period, unreadable)
+    with store.alone():  # or a run that began earlier could write after this one, without its files
+        judge = PeriodJudge(store)
+        for earlier in earlier_with_people(store, period):
+            _write_one(store, desk, judge, earlier)
+        return _write_one(store, desk, judge, period, unreadable)
 
 
 def _write_one(
-    store: Store, desk: Workspace, period: Period, unreadable: tuple[ReceivedFile, ...] = ()
+    store: Store, desk: Workspace, judge: PeriodJudge, period: Period, unreadable: tuple[ReceivedFile, ...] = ()
 ) -> PeriodReport:
-    with store.alone():  # or a run that began earlier could write after this one, without its files
-        state, *others = judge_forms(store, period)
-        findings = (*state.findings(unreadable), *(finding for result in others for finding in result.findings()))
-        counted = counted_people(store, period, others)
-        csv = format_named("csv")
-        rows = dataset_table([*_own_rows((state, *others)), *outcome_figures(store, period, counted)])
-        folder = desk.folder(period)
-        dataset, findings_file = folder / DATASET, folder / FINDINGS
-        write_atomically(dataset, csv.write(rows))
-        write_atomically(folder / DATASET_PARQUET, format_named("parquet").write(rows))
-        reported = tabulate("choices", "What services report", CHOICE_COLUMNS, choices(state.services.values()))
-        write_atomically(folder / CHOICES, csv.write(reported))
-        returned = tabulate(
-            "returns", "What returns say of themselves", RETURN_COLUMNS, return_lines(store, (state, *others))
-        )
-        write_atomically(folder / RETURNS, csv.write(returned))
-        write_atomically(findings_file, csv.write(tabulate("findings", "Findings", FINDING_COLUMNS, findings)))
-        write_people(desk, period, others, counted, is_frozen=bool(store.frozen(period)))
+    state, *others = judge.forms(period)
+    findings = (*state.findings(unreadable), *(finding for result in others for finding in result.findings()))
+    counted = judge.counted_people(period)
+    csv = format_named("csv")
+    rows = dataset_table([*_own_rows((state, *others)), *outcome_figures(store, period, counted)])
+    folder = desk.folder(period)
+    dataset, findings_file = folder / DATASET, folder / FINDINGS
+    write_atomically(dataset, csv.write(rows))
+    write_atomically(folder / DATASET_PARQUET, format_named("parquet").write(rows))
+    reported = tabulate("choices", "What services report", CHOICE_COLUMNS, choices(state.services.values()))
+    write_atomically(folder / CHOICES, csv.write(reported))
+    returned = tabulate(
+        "returns", "What returns say of themselves", RETURN_COLUMNS, return_lines(store, (state, *others))
+    )
+    write_atomically(folder / RETURNS, csv.write(returned))
+    write_atomically(findings_file, csv.write(tabulate("findings", "Findings", FINDING_COLUMNS, findings)))
+    write_people(desk, period, others, counted, is_frozen=bool(store.frozen(period)))
     return PeriodReport(state, dataset, findings_file, findings, tuple(others))
 
 

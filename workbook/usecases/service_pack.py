@@ -7,6 +7,7 @@ from pathlib import Path
 
 from workbook.errors import UsageError
 from workbook.names import slug
+from workbook.quarter import PeriodJudge
 from workbook.report.pack_page import pack_page
 from workbook.report.pack_tables import pack_tables
 from workbook.report.service_pack import ServicePack, pack_of
@@ -45,7 +46,7 @@ def report_service(
         if not since:
             issued = [before for before in store.periods() if before <= span[-1]]
             span = issued[-max(_USUAL_PERIODS, len(span)) :]
-        report = span_report(store, span, "")
+        report = span_report(store, PeriodJudge(store), span, "")
         decisions = [decision for between in span for decision in store.decisions(between)]
         packs = [
             pack

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, partial
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from workbook import disclosure
@@ -14,7 +13,7 @@ from workbook.dataset import DatasetRow
 from workbook.disclosure import FigureSource, SharedTables
 from workbook.errors import UsageError
 from workbook.model import Configuration, Framework, Period, PrintedTables
-from workbook.quarter import PeriodResult, ServiceResult, judge_period
+from workbook.quarter import PeriodJudge, PeriodResult, ServiceResult
 from workbook.report.shared_page import shared_page
 from workbook.store import Draft, FigureKey, Figures, ReleaseKind, Share, Store, told
 from workbook.table import Format, all_formats, format_named
@@ -54,7 +53,7 @@ def share(
     format is the upload, ReleaseError where a hidden figure could be worked out; FileError, StoreError, UnwrittenError.
     """
     request = ShareRequest(configuration, period, authority, _shareable(format_name), day, is_replacement=replace)
-    return put_out_tables(desk, request, format_name, lambda store: make_tables(store, request))
+    return put_out_tables(desk, request, format_name, lambda store: _with_files(make_tables(store, request), request))
 
 
 def put_out_tables(
@@ -111,6 +110,7 @@ class MadeTables:
     """The tables of a period, not shared yet.
 
     tables, frameworks: by authority. codes: the authorities that were asked for. full: those of which anything is accepted.
+    judge: of what they are made of. files: those that are put out, by name.
     """
 
     chosen: Period
@@ -120,7 +120,8 @@ class MadeTables:
     figures: Figures
     tables: Mapping[str, SharedTables]
     frameworks: Mapping[str, Framework]
-    files: Mapping[str, bytes]
+    judge: PeriodJudge
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def printed(self) -> Mapping[str, PrintedTables]:
@@ -131,7 +132,8 @@ class MadeTables:
 def make_tables(store: Store, request: ShareRequest) -> MadeTables:
     """Make the tables, as the store stands. Raises UsageError where nothing is accepted."""
     chosen = chosen_period(store, request.period)
-    results = [judge_period(store, quarter) for quarter in chosen.until_now]
+    judge = PeriodJudge(store)
+    results = [judge.quarterly(quarter) for quarter in chosen.until_now]
     codes = asked_authorities(results[-1], request.authority)
     group = request.client_group
     rows = {code: of_code for code in codes if _is_accepted(of_code := _of_group(_rows(results, code), group), chosen)}
@@ -140,18 +142,20 @@ def make_tables(store: Store, request: ShareRequest) -> MadeTables:
     frameworks = {code: newest_framework(store, results[-1], code) for code in rows}
     before = _before(store, chosen, frameworks, is_replacement=request.is_replacement)
     units, rules = _household_units(results), request.configuration.sharing
-    judged = cache(partial(judge_period, store))  # once for all authorities
     people = {
-        code: _of_group(people_rows(store, judged, code, chosen.until_now, frameworks[code]), group) for code in rows
+        code: _of_group(people_rows(store, judge, code, chosen.until_now, frameworks[code]), group) for code in rows
     }
     tables = {
         code: disclosure.share_with_people(of_code, people[code], frameworks[code], rules, before[code], units)
         for code, of_code in rows.items()
     }
-    files = _files(tables, frameworks, request.table_format, request.day)
     return MadeTables(
-        chosen, results[-1], codes, tuple(rows), _loaded_figures(rows, frameworks), tables, frameworks, files
+        chosen, results[-1], codes, tuple(rows), _loaded_figures(rows, frameworks), tables, frameworks, judge
     )
+
+
+def _with_files(made: MadeTables, request: ShareRequest) -> MadeTables:
+    return replace(made, files=_files(made.tables, made.frameworks, request.table_format, request.day))
 
 
 def _of_group(rows: list[DatasetRow], client_group: str) -> list[DatasetRow]:

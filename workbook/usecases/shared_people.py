@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from workbook.layout import Issue
 from workbook.model import Address, Framework, Period, Section, Service
 from workbook.outcomes import need_figures, people_in
 from workbook.people import PeopleService
-from workbook.quarter import PeriodResult, ServiceKey, ServiceState, people_service, services_of
+from workbook.quarter import PeriodJudge, PeriodResult, ServiceKey, ServiceState, people_service, services_of
 from workbook.store import Frozen, FrozenKey, Store
 
 #: What hinders that anything about a service's people is shared.
@@ -24,14 +24,13 @@ _Values = Mapping[str, float | None]
 
 def people_rows(
     store: Store,
-    judged: Callable[[Period, str], PeriodResult],
+    judge: PeriodJudge,
     authority: str,
     quarters: Sequence[Period],
     framework: Framework,
 ) -> list[DatasetRow]:
     """The counts of an authority's people in some quarters.
 
-    judged: gives the result of a period and form.
     A service has them where the form was issued to it, or its people count. They are missing where its workbook has not
     come, or anything about it is open.
     """
@@ -39,7 +38,7 @@ def people_rows(
     for form in shared_forms(framework):
         same_year = [period for period in store.periods() if period.span == quarters[-1].span]
         periods = [period for period in same_year if form.code in store.forms(period)]
-        results = {period: judged(period, form.code) for period in periods}
+        results = {period: judge.alone(period, form.code) for period in periods}
         for counts in people_counts(form):
             rows += _FormResults(store, framework, authority, counts, results).rows(quarters)
     return rows

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 
 from workbook.dataset import DatasetRow
 from workbook.errors import UsageError
-from workbook.model import QUARTERLY, Form, Per, Period, section_code
-from workbook.quarter import PeriodResult, ServiceKey, counted_people, judge_forms, outcome_figures, services_of
+from workbook.model import Form, Per, Period, section_code
+from workbook.quarter import PeriodJudge, ServiceKey, outcome_figures, services_of
 from workbook.store import Store
 from workbook.text import folded, shortened
 from workbook.usecases.chosen_period import chosen_period
@@ -65,23 +65,23 @@ def _traced(store: Store, period: Period, service_id: str, item: str) -> list[Tr
     matches = dict.fromkeys((form, key) for form, key in asked if folded(key.service_id) == wanted)
     if not matches:
         return []
-    results = {result.form: result for result in judge_forms(store, period)}
+    judge = PeriodJudge(store)
+    results = {result.form: result for result in judge.forms(period)}
     traced = [
         TracedService(store, results[form], key, _items(store, period, form, key, item), is_whole=not item)
         for form, key in matches
     ]
     if any(service.items for service in traced):
         return traced
-    counts = [(service, row) for service in traced for row in _counts(store, period, results, service, item)]
+    counts = [(service, row) for service in traced for row in _counts(store, judge, period, service, item)]
     return [_with_count(*pair) for pair in counts] or traced
 
 
 def _counts(
-    store: Store, period: Period, results: Mapping[str, PeriodResult], service: TracedService, item: str
+    store: Store, judge: PeriodJudge, period: Period, service: TracedService, item: str
 ) -> Iterator[DatasetRow]:
     """The counts of people of a service that are called so, where its form has that section."""
-    people = counted_people(store, period, [result for code, result in results.items() if code != QUARTERLY])
-    for row in outcome_figures(store, period, people):
+    for row in outcome_figures(store, period, judge.counted_people(period)):
         is_own = (row.authority_code, row.provider_id, row.service_id) == tuple(service.key)
         if is_own and folded(row.question) == folded(item) and row.section in _form(service).sections_by_code:
             yield row

@@ -12,10 +12,7 @@ from workbook.model import Comment, Note, Period
 from workbook.quarter import ServiceResult, ServiceState
 from workbook.text import counted
 from workbook.usecases.figure_changes import FigureEffect, effect_words
-from workbook.usecases.issue_plan import IssuePlan, RegisterComparison
-from workbook.usecases.period_results import PeriodReport
-from workbook.usecases.read_run import ReadRun
-from workbook.usecases.register_changes import ChangeKind, RegisterChange
+from workbook.usecases.register_changes import ChangeKind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,9 +23,13 @@ if TYPE_CHECKING:
     from workbook.usecases.cancel import CancelRun
     from workbook.usecases.export import WrittenExport
     from workbook.usecases.forget import ForgetRun
+    from workbook.usecases.issue_plan import IssuePlan, RegisterComparison
     from workbook.usecases.national import WrittenNational
     from workbook.usecases.next_register import NextRegister
     from workbook.usecases.people_export import PeopleExport
+    from workbook.usecases.period_results import PeriodReport
+    from workbook.usecases.read_run import ReadRun
+    from workbook.usecases.register_changes import RegisterChange
     from workbook.usecases.register_sheet import FixedRegister
 
 #: The services that are named of those that are asked otherwise in the same way.
