@@ -100,6 +100,7 @@ MODULES = (
     "test_two_officers",
     "test_untold",
     "test_web_guard",
+    "test_web_looks",
     "test_web_pages",
     "test_web_people",
     "test_web_provider",
