@@ -296,9 +296,12 @@ class Outsider:
         ]
 
     def _before(self, target: Target, told: Sequence[Limit]) -> tuple[float, float]:
+        """What is known of a target without the files that hide it."""
         then = (target.rules, target.printed, *(number for limit in told for number in limit.weights))
         if then not in self._programs_before:
-            limits = [*self.rules[: target.rules], *self.printed[: target.printed], *told]
+            # A home that the register makes smaller later holds fewer people, whatever the files hide.
+            of_one = [rule for rule in self.rules[target.rules :] if len(rule.weights) == 1]
+            limits = [*self.rules[: target.rules], *of_one, *self.printed[: target.printed], *told]
             self._programs_before[then] = self._programs(limits)
         return self._programs_before[then].range(target)
 

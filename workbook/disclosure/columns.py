@@ -20,6 +20,8 @@ LEGEND: dict[Shorthand, str] = {
 }
 #: A provider finds out one in so many small counts of others that are not sensitive: measured by benchmarks/outsiders.py.
 FOUND_OUT_ELSEWHERE = 4
+#: How many sensitive ones a provider finds out that has taken over a service: as in docs/sharing.md.
+_TAKEN_OVER = "2 in 1,000"
 _LEVELS = {
     ShareLevel.SERVICE: "One service.",
     ShareLevel.PROVIDER: "All services of a provider.",
@@ -175,8 +177,8 @@ def _policy_notes(policy: Sharing) -> Iterator[tuple[str, str]]:
         "Providers",
         "A provider knows its own figures, and subtracts them. "
         + (
-            "Of others it cannot work out sensitive figures, unless it has taken over a service with its past; of their small counts that are not sensitive it finds out "
-            f"about one in {FOUND_OUT_ELSEWHERE}, in trials."
+            "Of others it cannot work out sensitive figures, unless it has taken over a service with its past "
+            f"({_TAKEN_OVER}, in trials); of their small counts that are not sensitive it finds out about one in {FOUND_OUT_ELSEWHERE}."
             if policy.protect_from_providers
             else f"Nothing is hidden for that: it finds out about one in {FOUND_OUT_ELSEWHERE} small counts of others, in trials."
         ),
