@@ -24,7 +24,7 @@ from own_framework import COMMON, configuration, register, row
 from workbook.feedback.filling import Entries, fill_workbook
 from workbook.layout import Issue
 from workbook.model import Address, Period
-from workbook.quarter import PeriodResult, ServiceKey, judge_period
+from workbook.quarter import PeriodJudge, PeriodResult, ServiceKey
 from workbook.reader import IssuedForm
 from workbook.store import Release, Store
 from workbook.usecases.figure_changes import FigureEffect
@@ -113,8 +113,9 @@ class Office:
     def standing(self) -> Standing:
         """All figures that stand, as the quarters are judged."""
         stands: Standing = {}
+        judge = PeriodJudge(self.store)
         for period in PERIODS:
-            stands |= _standing(judge_period(self.store, period))
+            stands |= _standing(judge.quarterly(period))
         return stands
 
     def releases(self) -> tuple[Release, ...]:
