@@ -6,14 +6,12 @@ Nothing in it may tell who somebody is.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from workbook.errors import RegisterError, UsageError
-from workbook.identifying import identifying, looks_like_a_name
+from workbook.errors import UsageError
 from workbook.model import (
     LONGEST_SUMMARY,
     NOTE_SOURCES,
@@ -24,15 +22,13 @@ from workbook.model import (
     NoteDirection,
     NoteReaders,
     NoteWeight,
-    Period,
 )
-from workbook.names import NameIndex, slug
-from workbook.quarter import service_identity, services_of
-from workbook.register import read_rows
-from workbook.store import Store
-from workbook.text import plain, quoted
+from workbook.names import NameIndex
+from workbook.quarter import service_identity
+from workbook.text import quoted
 from workbook.usecases.days import written_day
 from workbook.usecases.received import one_line_name
+from workbook.usecases.remarks import RemarkCheck, faults_of, refuse, sheet_rows
 from workbook.usecases.workspace import Workspace
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -78,19 +74,8 @@ def requests_in(path: Path) -> tuple[NoteRequest, ...]:
 
     Raises UsageError where it lacks a column, or a cell holds no text; FileError.
     """
-    try:
-        heading, *lines = read_rows(path)
-    except RegisterError as error:
-        raise UsageError(f"{path}: no row can be read in it. Give a CSV or .xlsx with a row for each note.") from error
-    names = [slug(cell).replace("-", "_") for cell in heading.cells]
-    if missing := [name for name in ("day", "service_id", "summary") if name not in names]:
-        raise UsageError(f"{path}: it has no column {', '.join(missing)}. Make a sheet with note sheet.")
-    requests = []
-    for line in lines:
-        row = {name: cell for name, cell in zip(names, line.cells, strict=False) if name in NOTE_FIELDS}
-        if line.odd:
-            raise UsageError(f"{path.name}, row {line.line}: {next(iter(line.odd.values()))}")
-        requests.append(NoteRequest(**row, place=f"row {line.line}: "))
+    needed, way = ("day", "service_id", "summary"), "Make a sheet with note sheet."
+    requests = (NoteRequest(**row) for row in sheet_rows(path, "note", NOTE_FIELDS, needed, way))
     return tuple(request for request in requests if request.summary or request.service_id)
 
 
@@ -104,10 +89,8 @@ def add_notes(desk: Workspace, requests: tuple[NoteRequest, ...], today: dt.date
     if not requests:
         raise UsageError("there is no note in it. Write one in each row.")
     with desk.store(must_exist=True) as store, store.alone():
-        check = _Check(framework, issued_services(store), names_of_things(framework, store), today, by, sure=sure)
-        faults = [f"{request.place}{fault}" for request in requests for fault in check.faults(request)]
-        if faults:
-            raise UsageError("\n".join([*faults, "Nothing was written down."]))
+        check = _NoteCheck(RemarkCheck.of(store, framework, None, sure=sure), framework, today, by)
+        refuse([f"{request.place}{fault}" for request in requests for fault in check.faults(request)])
         notes = {_content(note): note for note in map(check.note, requests)}
         before = set(map(_content, store.notes()))
         new = [note for content, note in notes.items() if content not in before]
@@ -172,40 +155,30 @@ def note_list(framework: Framework, code: str) -> CodeList:
 
 
 @dataclass(frozen=True)
-class _Check:
-    """What notes are held against.
+class _NoteCheck:
+    """What notes are held against."""
 
-    services: their authorities by id. names: of things, which are nobody.
-    """
-
+    common: RemarkCheck
     framework: Framework
-    services: Mapping[str, tuple[tuple[str, str], ...]]
-    names: tuple[str, ...]
     today: dt.date
     by: str
-    sure: bool
 
     def faults(self, request: NoteRequest) -> list[str]:
         """What is wrong with a note, all at once."""
-        parts: tuple[Callable[[NoteRequest], object], ...] = (
-            lambda request: self._heard(request.day),
-            self._service,
-            lambda request: self._code(NOTE_SOURCES, request.source),
-            lambda request: self._code(NOTE_THEMES, request.theme),
-            lambda request: _choice(NoteDirection, "direction", request.direction),
-            lambda request: _choice(NoteWeight, "weight", request.weight),
-            lambda request: _choice(NoteReaders, "readers", request.readers),
-            lambda request: self._words("summary", request.summary, needed=True),
-            lambda request: self._words("action", request.action, needed=request.due != ""),
-            lambda request: _due(request.due),
+        return faults_of(
+            (
+                lambda: self._heard(request.day),
+                lambda: self._service(request),
+                lambda: self._code(NOTE_SOURCES, request.source),
+                lambda: self._code(NOTE_THEMES, request.theme),
+                lambda: _choice(NoteDirection, "direction", request.direction),
+                lambda: _choice(NoteWeight, "weight", request.weight),
+                lambda: _choice(NoteReaders, "readers", request.readers),
+                lambda: self._summary(request),
+                lambda: self._action(request),
+                lambda: _due(request.due),
+            )
         )
-        faults = []
-        for part in parts:
-            try:
-                part(request)
-            except UsageError as error:
-                faults.append(str(error))
-        return faults
 
     def note(self, request: NoteRequest) -> Note:
         """The note. Raises UsageError where anything is wrong with it."""
@@ -219,8 +192,8 @@ class _Check:
             _choice(NoteDirection, "direction", request.direction),
             _choice(NoteWeight, "weight", request.weight),
             _choice(NoteReaders, "readers", request.readers),
-            self._words("summary", request.summary, needed=True),
-            self._words("action", request.action, needed=request.due != ""),
+            self._summary(request),
+            self._action(request),
             _due(request.due),
             self.by,
             dt.datetime.now(dt.UTC),
@@ -236,46 +209,13 @@ class _Check:
         return day
 
     def _service(self, request: NoteRequest) -> tuple[str, str]:
-        matches = [
-            (authority, code)
-            for authority, code in self.services.get(service_identity("", request.service_id)[1], ())
-            if request.authority in ("", authority)
-        ]
-        if len(matches) != 1:
-            why = "two authorities have such a service; say which" if matches else "there is no such service"
-            raise UsageError(f"service {quoted(request.service_id)}: {why}. See status for their ids.")
-        return matches[0]
+        return self.common.service(request.service_id, request.authority)
 
-    def _words(self, what: str, text: str, *, needed: bool) -> str:
-        words = " ".join(plain(text).split())
-        if len(words) > LONGEST_SUMMARY or (needed and not any(letter.isalpha() for letter in words)):
-            raise UsageError(f"the {what} needs words, at most {LONGEST_SUMMARY} characters.")
-        if kind := identifying(words):
-            raise UsageError(f"the {what} holds what looks like {kind}. Take it out: nobody may be recognised by it.")
-        if not self.sure and looks_like_a_name(words, self.names):
-            raise UsageError(
-                f"two words of the {what} look like a name. Take them out; if they are nobody's, give --yes."
-            )
-        return words
+    def _summary(self, request: NoteRequest) -> str:
+        return self.common.words("summary", request.summary, LONGEST_SUMMARY)
 
-
-def issued_services(store: Store, period: Period | None = None) -> dict[str, tuple[tuple[str, str], ...]]:
-    """List the authority and id of every service that was issued to.
-
-    They are by the id as people may write it. period: of one alone, where that is given.
-    """
-    services: dict[str, dict[tuple[str, str], None]] = {}
-    for record in store.issued() if period is None else store.issued(period):
-        for key in services_of(record.issued):
-            services.setdefault(key.identity[1], {})[key.authority, key.service_id] = None
-    return {code: tuple(of_code) for code, of_code in services.items()}
-
-
-def names_of_things(framework: Framework, store: Store) -> tuple[str, ...]:
-    """List the names of things: of the lists, services and providers."""
-    issues = [record.issued for record in store.issued()]
-    services = {service.service.name for issue in issues for service in issue.services}
-    return (*framework.names_of_things, *sorted(services | {issue.provider_name for issue in issues}))
+    def _action(self, request: NoteRequest) -> str:
+        return self.common.words("action", request.action, LONGEST_SUMMARY, needed=request.due != "")
 
 
 def _due(text: str) -> dt.date | None:
