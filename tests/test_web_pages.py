@@ -11,6 +11,7 @@
 9. Reports are written and shown by page: with the styles that stand in them, without a script, apart from the desk.
 10. Workbooks are taken back and asked again; a register is had empty, as a clean copy, and for the next period.
 11. Notes are written down, listed and done; so are comments on figures. What is wrong with one is told at once, and stays typed.
+    Many come from a sheet, all or none; some are listed, or saved. Decisions come from a sheet, too.
 12. Forms about people are issued and read by page; nothing that is said of a person is shown.
 """
 
@@ -21,6 +22,7 @@ import re
 import threading
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from desks import OFFICER, Visitor, finished, place
@@ -335,6 +337,57 @@ def test_notes_are_written_listed_and_done(visitor: Visitor) -> None:
     comment = {"service_id": "S-1", "item": USERS, "text": "Two houses were closed for repair."}
     assert f"{PERIOD}: written down: 1 comment." in visitor.send(page, comment, f"{page}/comment").text
     assert "is not a figure" in visitor.send(page, comment | {"item": "nothing"}, f"{page}/comment").text
+
+
+def hand_in(visitor: Visitor, page: str, path: str, name: str, content: bytes, act: str = "") -> str:
+    """Send a sheet, and give what the page says."""
+    return visitor.send(page, {"sheet": (io.BytesIO(content), name), "act": act}, path).text
+
+
+def test_notes_and_comments_come_from_a_sheet(visitor: Visitor) -> None:
+    """11: by the sheet that is handed out; what is wrong is told by row, and nothing is written down."""
+    page = f"{QUARTER}/notes"
+    book = openpyxl.load_workbook(io.BytesIO(visitor.send(page, {}, f"{page}/blank").data))
+    for column, text in enumerate(
+        ("2008-10-14", "S-1", "Complaint", "home", "concern", "", "", "The heating fails."), 1
+    ):
+        book["Notes"].cell(2, column).value = text or book["Notes"].cell(2, column).value
+    book["Notes"].cell(2, 6).value, book["Notes"].cell(2, 7).value = "one voice", "authority"
+    content = io.BytesIO()
+    book.save(content)
+    assert "Written down: 1 note, 1." in hand_in(visitor, page, f"{page}/sheet", "heard.xlsx", content.getvalue())
+    comments = f"service_id,item,text\nS-1,{USERS},Two houses were closed.\nS-9,{USERS},Late.\n".encode()
+    wrong = hand_in(visitor, page, f"{page}/sheet", "said.csv", comments, "comments")
+    assert "Row 3: service &#39;S-9&#39;: there is none in" in wrong
+    right = comments.replace(b"S-9", b"S-2")
+    assert "written down: 2 comments" in hand_in(visitor, page, f"{page}/sheet", "said.csv", right, "comments")
+    assert "No sheet was handed over" in visitor.send(page, {}, f"{page}/sheet").text
+    assert "a sheet is a .csv" in hand_in(visitor, page, f"{page}/sheet", "said.pdf", b"%PDF").casefold()
+    assert "The heating fails." in visitor.send(page, {"service_id": "s-1"}, f"{page}/list").text
+    assert "There is no such note." in visitor.send(page, {"since": "2008-10-15"}, f"{page}/list").text
+    assert "is not a day" in visitor.send(page, {"since": "lately"}, f"{page}/list").text
+    assert "The heating fails." in visitor.send(page, {"act": ".csv"}, f"{page}/list").text
+    assert visitor.send(page, {"act": ".xlsx", "theme": "Home and repairs"}, f"{page}/list").data.startswith(b"PK")
+
+
+def test_decisions_come_from_a_sheet(visitor: Visitor, out: Path) -> None:
+    """11: of the questions that are open."""
+    files = issued(out.parent / "same" / "out", provider(1), provider(2))
+    finished(visitor, hand_over(visitor, "one.xlsx", answered(out, files[1], QUESTIONED)))
+    page = f"{QUARTER}/questions"
+    handed = visitor.send(page, {}, f"{page}/save")
+    assert f"questions-{PERIOD}.xlsx" in handed.headers["Content-Disposition"]
+    assert "There is a problem" in hand_in(visitor, page, f"{page}/sheet", "decided.xlsx", handed.data)
+    book = openpyxl.load_workbook(io.BytesIO(handed.data))
+    sheet = book.worksheets[0]
+    rows = list(sheet.iter_rows(values_only=True))
+    heading = next(number for number, row in enumerate(rows) if "Decision" in row)
+    for name, text in (("Decision", "Include"), ("Reason", "Two posts were vacant")):
+        sheet.cell(heading + 2, rows[heading].index(name) + 1).value = text
+    content = io.BytesIO()
+    book.save(content)
+    assert "1 recorded." in hand_in(visitor, page, f"{page}/sheet", "decided.xlsx", content.getvalue())
+    assert [row["code"] for row in findings(out)] == ["D01"]
 
 
 def test_people_are_issued_and_read_by_page(visitor: Visitor, out: Path, tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 1. Who would be forgotten is said, and nobody is until that is confirmed; what follows is said as the command says it.
 2. What is no reference, or has no reason, is refused in words; whoever is kept for too long is found by the calendar.
-3. Answers are handed on for a purpose, as a release; what is no purpose is refused.
+3. Answers are handed on for a purpose, as a release, of one form, by the columns of another system; what is no purpose, day
+   or mapping is refused.
 """
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
@@ -14,7 +16,8 @@ import pytest
 
 from desks import Visitor, finished
 from people_cycle import filled, issue, persons, read
-from short_term import CAREFUL
+from short_term import CAREFUL, FORM
+from workbook.config import shipped_folder
 from world import PERIOD, provider
 
 PEOPLE = f"/quarter/{PERIOD}/people"
@@ -66,3 +69,16 @@ def test_answers_are_handed_on(out: Path) -> None:
     link = re.findall(rf'href="(/quarter/{PERIOD}/files/[0-9a-f]+)"', page)[0]
     reference = persons(out)[0]["reference"]
     assert reference.encode() not in visitor.get(link).data
+
+
+def test_answers_are_handed_on_to_another_system(out: Path) -> None:
+    """3: by a mapping that is handed over."""
+    visitor = Visitor.of(out)
+    fields: dict[str, object] = {"purpose": "research-2009", "format": "csv", "form": FORM, "day": "2008-11-04"}
+    assert "is not a day" in visitor.send(PEOPLE, fields | {"day": "soon"}, f"{PEOPLE}/extract").text
+    wrong = {"columns": (io.BytesIO(b"names: [1"), "columns.yaml")}
+    assert "Columns.yaml" in visitor.send(PEOPLE, fields | wrong, f"{PEOPLE}/extract").text
+    mapping = shipped_folder() / "indicator_config" / "column_mappings" / "national-form.yaml"
+    right = {"columns": (io.BytesIO(mapping.read_bytes()), "columns.yaml")}
+    done = visitor.send(PEOPLE, fields | right, f"{PEOPLE}/extract").headers["Location"]
+    assert f"{PERIOD}: 2 people. Release 1." in finished(visitor, done)

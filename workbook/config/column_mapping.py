@@ -21,12 +21,12 @@ _WORDS = ("yes", "no", "not_applicable", "missing")
 _DAYS = (dt.date(2008, 9, 3), dt.date(1999, 12, 31))
 
 
-def load_mapping(path: Path) -> ColumnMapping:
+def load_mapping(path: Path, shown: str = "") -> ColumnMapping:
     """Read one mapping.
 
-    Raises ConfigError with every mistake, each with file and line.
+    shown: what mistakes call the file, where that is not its path. Raises ConfigError with every mistake, each with file and line.
     """
-    document = read(path, str(path))
+    document = read(path, shown or str(path))
     problems = [*document.problems, *shape_problems(document, ColumnMapping), *_own_problems(document)]
     if problems:
         raise ConfigError(tuple(str(problem) for problem in sorted(set(problems))))

@@ -10,12 +10,14 @@ import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from workbook.config import load_mapping
 from workbook.errors import UsageError
+from workbook.model import ColumnMapping
 from workbook.register.table import MAX_BYTES, SHEET_ENDINGS, TEXT_ENDINGS
 from workbook.text import plain
 from workbook.usecases.files import ReturnFile, file_errors, is_left_over, write_atomically
@@ -27,7 +29,9 @@ from workbook.usecases.workspace import Workspace
 _FOLDER, _NAMES, _COPY = ".inbox", "names.json", "copy.xlsx"
 _NUMBER = re.compile(r"[0-9a-f]{32}")
 _LONGEST_NAME = 150
-_REGISTER_ENDINGS = (*TEXT_ENDINGS, *SHEET_ENDINGS)
+#: The most that a mapping of columns may be, in bytes.
+_MOST_MAPPING = 2**20
+_TABLE_ENDINGS = (*TEXT_ENDINGS, *SHEET_ENDINGS)
 #: What a program may be at: a drive, a folder above.
 _STEPS = ("", ".", "..")
 
@@ -120,16 +124,53 @@ def keep_register(desk: Workspace, name: str, stream: IO[bytes]) -> Path:
     """Keep a register, in place of the last one.
 
     Raises FileError, UsageError."""
-    ending = Path(shown_name(name)).suffix.casefold()
-    if ending not in _REGISTER_ENDINGS:
-        raise UsageError("a register is a .csv, .xlsx, .ods or .xls file. Choose the list of providers and services.")
-    content = stream.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise UsageError("that file is far larger than any register. Choose the list of providers and services.")
+    content, ending = _weighed(name, stream, "register", "Choose the list of providers and services.")
     discard_registers(desk)
     path = desk.out / _FOLDER / uuid.uuid4().hex / f"register{ending}"
     write_atomically(path, content, 0o600)
     return path
+
+
+@contextmanager
+def kept_sheet(desk: Workspace, name: str, stream: IO[bytes]) -> Iterator[Path]:
+    """Keep a sheet that was handed over while it is read.
+
+    Raises FileError, UsageError."""
+    content, ending = _weighed(name, stream, "sheet", "Choose another file.")
+    path = desk.out / _FOLDER / uuid.uuid4().hex / f"sheet{ending}"
+    write_atomically(path, content, 0o600)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def mapping_handed_over(desk: Workspace, stream: IO[bytes]) -> ColumnMapping:
+    """Read a mapping of columns that was handed over.
+
+    Raises ConfigError with every mistake, UsageError, FileError."""
+    content = stream.read(_MOST_MAPPING + 1)
+    if len(content) > _MOST_MAPPING:
+        raise UsageError("that file is far larger than any mapping of columns. Choose another file.")
+    path = desk.out / _FOLDER / uuid.uuid4().hex / "columns.yaml"
+    write_atomically(path, content, 0o600)
+    try:
+        return load_mapping(path, path.name)
+    finally:
+        shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def _weighed(name: str, stream: IO[bytes], what: str, way: str) -> tuple[bytes, str]:
+    """The content of a table, and how its name ends.
+
+    way: what to do where it is no table."""
+    ending = Path(shown_name(name)).suffix.casefold()
+    if ending not in _TABLE_ENDINGS:
+        raise UsageError(f"a {what} is a .csv, .xlsx, .ods or .xls file. {way}")
+    content = stream.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise UsageError(f"that file is far larger than any {what}. {way}")
+    return content, ending
 
 
 def copy_place(register: Path) -> Path:

@@ -32,6 +32,10 @@ from workbook.usecases.workspace import Workspace
 
 #: How many notes one sheet has rows for.
 _ROWS = 50
+#: What a file of notes ends in: as CSV, or as a workbook.
+NOTE_ENDINGS = (".csv", ".xlsx")
+#: When a workbook says it was saved that has no day of its own.
+_ALWAYS = dt.datetime(2008, 1, 1, tzinfo=dt.UTC)
 _WIDTHS = {"summary": 70, "action": 40, "source": 24, "theme": 26}
 
 
@@ -81,19 +85,23 @@ def write_notes(desk: Workspace, notes: Sequence[Note], target: Path) -> Path:
 
     Raises UsageError for a file of another kind, FileError.
     """
-    framework = desk.configuration.framework
-    table = notes_table(framework, notes)
-    if target.suffix.casefold() == ".csv":
-        write_atomically(target, format_named("csv").write(table), OWNER_ONLY)
-    elif target.suffix.casefold() == ".xlsx":
-        themes = tabulate("themes", "Themes", _THEME_COLUMNS, themes_of(framework, notes))
-        sheets = (TableSheet("Notes", (Block(table),), frozen=4), TableSheet("Themes", (Block(themes),)))
-        saved = max((note.when for note in notes), default=dt.datetime(2008, 1, 1, tzinfo=dt.UTC))
-        write_atomically(target, book_bytes(_book(saved, *sheets)), OWNER_ONLY)
-    else:
+    ending = target.suffix.casefold()
+    if ending not in NOTE_ENDINGS:
         raise UsageError(f"{target}: notes are written as .csv or .xlsx. Give a name that ends so.")
+    write_atomically(target, notes_content(desk.configuration.framework, notes, ending), OWNER_ONLY)
     desk.log(f"{target}: {len(notes)} notes written by {desk.by}")
     return target
+
+
+def notes_content(framework: Framework, notes: Sequence[Note], ending: str) -> bytes:
+    """Notes as CSV, or as a workbook with their themes."""
+    table = notes_table(framework, notes)
+    if ending == NOTE_ENDINGS[0]:
+        return format_named("csv").write(table)
+    themes = tabulate("themes", "Themes", _THEME_COLUMNS, themes_of(framework, notes))
+    sheets = (TableSheet("Notes", (Block(table),), frozen=4), TableSheet("Themes", (Block(themes),)))
+    saved = max((note.when for note in notes), default=_ALWAYS)
+    return book_bytes(_book(saved, *sheets))
 
 
 def write_blank_sheet(desk: Workspace, target: Path) -> Path:
@@ -106,15 +114,19 @@ def write_blank_sheet(desk: Workspace, target: Path) -> Path:
             raise UsageError(f"{target}: there is a file of that name already. Move it, or give another name.")
     if target.suffix.casefold() != ".xlsx":
         raise UsageError(f"{target}: a sheet of notes is an Excel workbook. Give a name that ends in .xlsx.")
-    boxes = _boxes(desk.configuration.framework)
+    write_atomically(target, blank_sheet_content(desk.configuration.framework))
+    return target
+
+
+def blank_sheet_content(framework: Framework) -> bytes:
+    """A sheet to write notes on, as a workbook."""
+    boxes = _boxes(framework)
     columns = [
         TableColumn[int](name, "To be filled in.", lambda _, name=name: boxes[name], width=_WIDTHS.get(name, 14))  # type: ignore[misc]
         for name in boxes
     ]
     table = tabulate("notes", "Notes", columns, range(_ROWS))
-    sheet = TableSheet("Notes", (Block(table),))
-    write_atomically(target, book_bytes(_book(dt.datetime(2008, 1, 1, tzinfo=dt.UTC), sheet)))
-    return target
+    return book_bytes(_book(_ALWAYS, TableSheet("Notes", (Block(table),))))
 
 
 def notes_table(framework: Framework, notes: Iterable[Note]) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from workbook.errors import WorkbookError
@@ -21,6 +21,7 @@ from workbook.usecases.reopen import reopen
 from workbook.usecases.results import write_results
 from workbook.usecases.status import status
 from workbook.usecases.wording import report_words, state_counts
+from workbook.web.downloads import handed_out
 from workbook.web.local_desk import the_desk
 
 PAGES = Blueprint("leaving", __name__)
@@ -62,9 +63,7 @@ def download(code: str, name: str) -> AnyResponse:
     """Hand out one file."""
     desk = the_desk()
     file = desk.named(name, period_files(desk.open(), desk.view(code).period), stored_parts)
-    response = Response(content_of_file(file), mimetype="application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=file.name)
-    return response
+    return handed_out(content_of_file(file), file.name)
 
 
 def stored_parts(file: PeriodFile) -> tuple[str, ...]:

@@ -8,11 +8,13 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from workbook.errors import WorkbookError
+from workbook.model import Per
 from workbook.table import all_formats
-from workbook.usecases.days import today
+from workbook.usecases.days import today, written_day
 from workbook.usecases.export import UPLOAD
 from workbook.usecases.failures import failure_lines
 from workbook.usecases.forget import months_kept, rows_kept_too_long, rows_of, rows_to_forget
+from workbook.usecases.inbox import mapping_handed_over
 from workbook.usecases.people_export import PeopleWanted
 from workbook.usecases.people_tasks import expire_people, extract_people, forget_person
 from workbook.usecases.wording import to_forget_words
@@ -28,11 +30,16 @@ def people(code: str) -> str:
 
 
 @PAGES.post("/quarter/<code>/people/extract")
-def extract(code: str) -> Response:
+def extract(code: str) -> Response | tuple[str, int]:
     """Write accepted answers about people for one purpose."""
-    form = request.form
-    wanted = PeopleWanted(form.get("purpose", "").strip(), "", form.get("authority", "").strip())
-    task = partial(extract_people, code, form.get("format", "csv"), wanted, today())
+    form, file = {name: text.strip() for name, text in request.form.items()}, request.files.get("columns")
+    try:
+        day = written_day(form["day"]) if form.get("day") else today()
+        mapping = mapping_handed_over(the_desk().open(), file.stream) if file and file.filename else None
+    except WorkbookError as error:
+        return _page(code, failure_lines(error)), 422
+    wanted = PeopleWanted(form.get("purpose", ""), form.get("form", ""), form.get("authority", ""), mapping)
+    task = partial(extract_people, code, form.get("format", "csv"), wanted, day)
     work = the_desk().begin(f"Writing answers about people of {code}", code, "exported.html", task)
     return redirect(f"/work/{work.number}", 303)
 
@@ -59,5 +66,11 @@ def forget(code: str) -> str | Response | tuple[str, int]:
 
 
 def _page(code: str, problems: tuple[str, ...] = ()) -> str:
-    view = the_desk().view(code)
-    return render_template("people.html", view=view, formats=sorted([*all_formats(), UPLOAD]), problems=problems)
+    desk = the_desk()
+    return render_template(
+        "people.html",
+        view=desk.view(code),
+        formats=sorted([*all_formats(), UPLOAD]),
+        forms=[form for form in desk.open().configuration.framework.forms if form.per is Per.PERSON],
+        problems=problems,
+    )

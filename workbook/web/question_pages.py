@@ -8,11 +8,13 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from workbook.errors import DecisionError, WorkbookError
-from workbook.feedback.decision_sheet import SheetQuestion
-from workbook.usecases.decision_sheet import settle
+from workbook.feedback.decision_sheet import SheetQuestion, sheet_of
+from workbook.usecases.decision_sheet import decide_by_sheet, settle
 from workbook.usecases.failures import failure_lines
+from workbook.usecases.inbox import kept_sheet
 from workbook.usecases.quarter_view import QuarterView
 from workbook.usecases.wording import decided_words, report_words
+from workbook.web.downloads import handed_out
 from workbook.web.local_desk import the_desk
 
 PAGES = Blueprint("questions", __name__)
@@ -24,6 +26,30 @@ _MISSING = {"decision": "Choose a decision.", "reason": "Say why, in a sentence.
 def questions(code: str) -> str:
     """List what is open."""
     return render_template("questions.html", view=the_desk().view(code))
+
+
+@PAGES.post("/quarter/<code>/questions/save")
+def save(code: str) -> Response:
+    """Hand out a sheet to decide all of them on."""
+    view, now = the_desk().view(code, is_fresh=True), dt.datetime.now(dt.UTC)
+    return handed_out(sheet_of(view.questions, view.period.length, now), f"questions-{view.period}.xlsx")
+
+
+@PAGES.post("/quarter/<code>/questions/sheet")
+def settle_by_sheet(code: str) -> str | tuple[str, int]:
+    """Record the decisions of a sheet."""
+    desk, file, now = the_desk(), request.files.get("sheet"), dt.datetime.now(dt.UTC)
+    workspace = desk.open()
+    problems: tuple[str, ...] = ("No sheet was handed over. Choose the file.",)
+    try:
+        if file is not None and file.filename:
+            with kept_sheet(workspace, file.filename, file.stream) as path:
+                report, number = decide_by_sheet(workspace, path, workspace.by, now)
+            done = (decided_words(report, number), *report_words(report))
+            return render_template("questions.html", view=desk.view(code, is_fresh=True), done=done)
+    except WorkbookError as error:
+        problems = error.problems if isinstance(error, DecisionError) else failure_lines(error)
+    return render_template("questions.html", view=desk.view(code), problems=problems), 422
 
 
 @PAGES.get("/quarter/<code>/questions/<name>")

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import IO
 
 from flask import Blueprint, Response, render_template, request
-from werkzeug.wrappers import Response as AnyResponse
 
 from workbook.errors import WorkbookError
 from workbook.usecases.failures import failure_lines
@@ -15,10 +14,10 @@ from workbook.usecases.next_register import next_register
 from workbook.usecases.register_sheet import fix_register
 from workbook.usecases.wording import fixed_words, next_register_words
 from workbook.usecases.workspace import Workspace
+from workbook.web.downloads import handed_out
 from workbook.web.local_desk import the_desk
 
 PAGES = Blueprint("registers", __name__)
-_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FIXED, _NEXT, _BLANK = "register-fixed.xlsx", "register-next.xlsx", "register.xlsx"
 
 
@@ -53,21 +52,15 @@ def _copied(desk: Workspace, name: str, stream: IO[bytes], *, is_next: bool) -> 
 
 
 @PAGES.get("/register/copy/<number>/<name>")
-def hand_out(number: str, name: str) -> AnyResponse:
+def hand_out(number: str, name: str) -> Response:
     """Hand out the copy that was made."""
-    return _handed_out(kept_copy(the_desk().open(), number), name if name in (_FIXED, _NEXT) else _BLANK)
+    return handed_out(kept_copy(the_desk().open(), number), name if name in (_FIXED, _NEXT) else _BLANK)
 
 
 @PAGES.post("/register/blank")
-def blank() -> AnyResponse:
+def blank() -> Response:
     """Hand out a register to fill in."""
-    return _handed_out(blank_register(the_desk().open()), _BLANK)
-
-
-def _handed_out(content: bytes, name: str) -> AnyResponse:
-    response = Response(content, mimetype=_SHEET)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return handed_out(blank_register(the_desk().open()), _BLANK)
 
 
 def _page(problems: tuple[str, ...] = ()) -> str:
