@@ -6,6 +6,8 @@
 4. It is a release: what it shows is borne in mind by what is shared later, also where that takes the place of a share.
 5. Another client group is refused, and a group of which nothing is accepted.
 6. Every figure of the page is in one of its tables.
+7. Over several periods what adds up is added, of what is printed alone; what does not is there by period. Each period is a
+   release of its own, and one of which nothing was accepted is named.
 """
 
 from __future__ import annotations
@@ -17,9 +19,9 @@ import pytest
 
 import world
 from pages import cells
-from shares import answers, framework, parts_of, policy
+from shares import answers, framework, parts_of, policy, row
 from spans import LAST, Told, period_figures
-from workbook.disclosure import share
+from workbook.disclosure import SharedTables, authority_lines, share
 from workbook.model import PrintedTables
 from workbook.report.market import MarketReport, market_page, market_report, market_tables
 from workbook.report.outcomes_report import outcomes_report
@@ -42,7 +44,7 @@ def market(**unmet: int) -> MarketReport:
     report = outcomes_report([period_figures(LAST, [*told, Told("S-9", group="1", units=99)])], "Leicester")
     own = framework(parts_of("EM-LPI-90"))
     tables = share(answers("EM-LPI-90", {f"S-{n}": (40, 20) for n in range(5)}), own, policy())
-    return market_report(report, tables, own, "7")
+    return market_report(report, [tables], own, "7")
 
 
 def facts(report: MarketReport) -> dict[str, str]:
@@ -107,6 +109,46 @@ def test_reasons_are_told_roughly(unmet: dict[str, int], told: dict[str, str]) -
     assert reasons == told
 
 
+def over_two(first: tuple[float, float], *, adds_up: bool = True) -> dict[str, list[tuple[str, float | None]]]:
+    """The lines of five services over two quarters of two years, by item; in the first quarter with those figures."""
+    own = framework(parts_of("EM-LPI-90", adds_up=adds_up))
+    rows = {
+        year: [
+            row(f"EM-LPI-90.{name}", value, f"S-{n}", quarter=quarter, year=year)
+            for n in range(5)
+            for name, value in zip(("whole", "part"), figures, strict=True)
+        ]
+        for year, quarter, figures in (("2007-08", 4, first), ("2008-09", 1, (40.0, 10.0)))
+    }
+    tables: list[SharedTables] = []
+    for of_year in rows.values():
+        tables.append(share(of_year, own, policy(), [shared.printed for shared in tables]))
+    lines: dict[str, list[tuple[str, float | None]]] = {}
+    for line in authority_lines(tables):
+        periods = " to ".join(dict.fromkeys((line.span[0], line.span[-1])))
+        lines.setdefault(line.question.code.partition(".")[2], []).append((periods, line.value))
+    return lines
+
+
+def test_what_adds_up_is_added() -> None:
+    """7: counts, and the percentage of them together; 150 of 400 is no mean of 50 and 25 per cent."""
+    q4, q1, both = "2007-08-Q4", "2008-09-Q1", "2007-08-Q4 to 2008-09-Q1"
+    assert over_two((40.0, 20.0)) == {
+        "whole": [(q4, 200.0), (q1, 200.0), (both, 400.0)],
+        "part": [(q4, 100.0), (q1, 50.0), (both, 150.0)],
+        "percent": [(q4, 50.0), (q1, 25.0), (both, 37.5)],
+    }
+    assert all(len(lines) == 2 for lines in over_two((40.0, 20.0), adds_up=False).values())
+
+
+def test_nothing_hidden_is_added() -> None:
+    """7: four people of five services are hidden, and so is what would have them."""
+    lines = over_two((40.0, 0.8))
+    assert [value for _, value in lines["part"]] == [None, 50.0, None]
+    assert lines["percent"][-1][1] is None
+    assert lines["whole"][-1][1] == 400.0
+
+
 def test_what_it_shows_is_borne_in_mind() -> None:
     """4: a share that was never handed out is forgotten, what went out for the market is not."""
     for kind, number in ((ReleaseKind.SHARE, 0), (ReleaseKind.MARKET, 1)):
@@ -127,6 +169,13 @@ def test_is_a_release(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     command(out, "export", "--share", "--replace", "--format", "csv", "--by", "An officer")
     with Store.open(out / STORE_NAME) as store:
         assert [share.kind for share in store.ledger.shares("LCE")] == [ReleaseKind.MARKET, ReleaseKind.SHARE]
+    capsys.readouterr()
+    (later,) = world.issued(out, provider(1), period=PERIOD.next())
+    year = ("--period", PERIOD.financial_year, "--client-group", group, "--by", "An officer")
+    assert command(out, "report", "market", *year) == 0
+    printed = capsys.readouterr().out
+    assert "Release 3." in printed  # the one period of which anything was accepted
+    assert later.issued.period != PERIOD
     assert command(out, "report", "market", "--client-group", "99", "--by", "An officer") == 1
     assert "is no client group" in capsys.readouterr().err
     other = "2" if group != "2" else "3"

@@ -64,7 +64,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "service": pack_page(pack_of(whole, "S-2", ())[0]),
         "national": national_page(whole, forms, tuple(national_tables(forms))),
         "shared": shared_page(tables, own),
-        "market": market_page(market_report(whole, tables, own, "7")),
+        "market": market_page(market_report(whole, [tables], own, "7")),
     }
     for name, page in written.items():
         (folder / f"{name}.html").write_text(page, encoding="utf-8")

@@ -95,7 +95,10 @@ def national(
 @reports.command()
 def market(
     client_group: Annotated[str, typer.Option("--client-group", help="The code of the client group.")],
-    period: Quarter = "",
+    period: Annotated[
+        str, typer.Option("--period", help="The last period, or a year, as 2008-09. Default: the latest that is open.")
+    ] = "",
+    since: Annotated[str, typer.Option("--since", help="The first period, as 2007-08-Q3. Default: one period.")] = "",
     authority: Annotated[str, typer.Option("--authority", help="The code of one authority. Default: all.")] = "",
     by: By = "",
     config: Config = None,
@@ -107,9 +110,11 @@ def market(
     from workbook.usecases.market import report_market
 
     desk = configured(workspace(out, store, config, by))
-    written = report_market(desk, desk.configuration, period, client_group, authority, parsed_day(""))
-    print_exported(written)
-    return exit_code(needs_attention=written.needs_attention)
+    day = parsed_day("")
+    written = report_market(desk, desk.configuration, client_group, period, since, authority=authority, day=day)
+    for release in written:
+        print_exported(release)
+    return exit_code(needs_attention=any(release.needs_attention for release in written))
 
 
 def print_outcomes(written: WrittenOutcomes) -> None:

@@ -15,6 +15,7 @@ from workbook.disclosure.figures import FigurePlace, FigureSource
 from workbook.disclosure.files import shared_files, shared_stem
 from workbook.disclosure.people_counts import people_counts, share_with_people, shared_forms, with_people
 from workbook.disclosure.share import SharedLine, SharedTables, Shorthand, recover, share
+from workbook.disclosure.spans import authority_lines
 from workbook.disclosure.tables import ShareLevel
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "SharedLine",
     "SharedTables",
     "Shorthand",
+    "authority_lines",
     "companions",
     "people_counts",
     "recover",

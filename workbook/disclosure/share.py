@@ -29,7 +29,7 @@ from workbook.text import counted
 #: What a figure is known not to be less than, by question, period and service.
 Least = Mapping[tuple[str, str, str], float]
 #: Decimal places of a derived value.
-_PLACES = 1
+DERIVED_PLACES = 1
 
 
 class Shorthand(StrEnum):
@@ -189,7 +189,7 @@ def _shared_line(
     line: ShareLine, release: SharedRelease, hidden: frozenset[Cell], shown: frozenset[Cell]
 ) -> SharedLine:
     result = value(line, release.figures) if release.shows(line, hidden) else None
-    number = None if result is None else round(result, _PLACES) if line.question.derived else result
+    number = None if result is None else round(result, DERIVED_PLACES) if line.question.derived else result
     shorthand = None if number is not None else _shorthand(line, release, shown)
     return SharedLine(line.span, line.level, line.place, line.question, number, shorthand, line.answers, line.expected)
 

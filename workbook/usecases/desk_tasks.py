@@ -212,9 +212,16 @@ def write_national(period: str, desk: Workspace, _progress: Progress) -> ReportS
     return _report_summary(written.page, desk, national_words(written))
 
 
-def write_market(period: str, client_group: str, day: dt.date, desk: Workspace, _progress: Progress) -> ExportSummary:
-    """Write what those who may offer a service are told, as a release."""
-    return _export_summary(desk, report_market(desk, desk.configuration, period, client_group, "", day))
+def write_market(
+    period: str, since: str, client_group: str, day: dt.date, desk: Workspace, _progress: Progress
+) -> ExportSummary:
+    """Write what those who may offer a service are told.
+
+    The files are those of the last release.
+    """
+    written = report_market(desk, desk.configuration, client_group, period, since, day=day)
+    last = _export_summary(desk, written[-1])
+    return replace(last, lines=tuple(line for export in written for line in _export_lines(export)))
 
 
 def _report_summary(path: Path, desk: Workspace, *lines: str) -> ReportSummary:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from workbook import disclosure
-from workbook.assess import LOADED, AnswerStatus
+from workbook.assess import LOADED
 from workbook.dataset import DatasetRow
-from workbook.disclosure import FigureSource, SharedTables
+from workbook.disclosure import SharedTables
 from workbook.errors import UsageError
 from workbook.model import Configuration, Framework, Period, PrintedTables
-from workbook.quarter import PeriodJudge, PeriodResult, ServiceResult
+from workbook.quarter import PeriodJudge, PeriodResult
 from workbook.report.shared_page import shared_page
 from workbook.store import Draft, FigureKey, Figures, ReleaseKind, Share, Store, told
 from workbook.table import Format, all_formats, format_named
@@ -25,6 +25,7 @@ from workbook.usecases.files import SHARED, remove_others
 from workbook.usecases.received import one_line_name
 from workbook.usecases.releasing import PutOut, figures_of, record_release, written_release
 from workbook.usecases.shared_people import people_rows
+from workbook.usecases.shared_rows import household_units, is_accepted, of_group, shared_rows
 from workbook.usecases.workspace import Workspace
 
 #: The edition of the report that may be handed out, beside the formats of tables.
@@ -136,14 +137,16 @@ def make_tables(store: Store, request: ShareRequest) -> MadeTables:
     results = [judge.quarterly(quarter) for quarter in chosen.until_now]
     codes = asked_authorities(results[-1], request.authority)
     group = request.client_group
-    rows = {code: of_code for code in codes if _is_accepted(of_code := _of_group(_rows(results, code), group), chosen)}
+    rows = {
+        code: of_code for code in codes if is_accepted(of_code := of_group(shared_rows(results, code), group), chosen)
+    }
     if not rows:
         raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
     frameworks = {code: newest_framework(store, results[-1], code) for code in rows}
     before = _before(store, chosen, frameworks, is_replacement=request.is_replacement)
-    units, rules = _household_units(results), request.configuration.sharing
+    units, rules = household_units(results), request.configuration.sharing
     people = {
-        code: _of_group(people_rows(store, judge, code, chosen.until_now, frameworks[code]), group) for code in rows
+        code: of_group(people_rows(store, judge, code, chosen.until_now, frameworks[code]), group) for code in rows
     }
     tables = {
         code: disclosure.share_with_people(of_code, people[code], frameworks[code], rules, before[code], units)
@@ -158,9 +161,24 @@ def _with_files(made: MadeTables, request: ShareRequest) -> MadeTables:
     return replace(made, files=_files(made.tables, made.frameworks, request.table_format, request.day))
 
 
-def _of_group(rows: list[DatasetRow], client_group: str) -> list[DatasetRow]:
-    """The rows of services of a client group; all where none is given."""
-    return [row for row in rows if client_group in ("", row.client_group_code)]
+def accepted_periods(store: Store, request: ShareRequest, span: Sequence[Period]) -> list[Period]:
+    """List the periods of which anything is accepted.
+
+    Raises UsageError where there is none.
+    """
+    judge, group = PeriodJudge(store), request.client_group
+    results = {period: judge.quarterly(period) for period in span}
+    codes = asked_authorities(results[span[-1]], request.authority)
+    accepted = [
+        period
+        for period, result in results.items()
+        if any(is_accepted(of_group(shared_rows([result], code), group), period) for code in codes)
+    ]
+    if not accepted:
+        raise UsageError(
+            f"nothing has been accepted from {span[0]} to {span[-1]} yet. See status for what is held back, and why."
+        )
+    return accepted
 
 
 def _recorded(
@@ -181,11 +199,6 @@ def _shareable(format_name: str) -> Format | None:
         formats = ", ".join((*all_formats(), PAGE))
         raise UsageError(f"the upload holds exact figures, so it cannot be shared. Give one of: {formats}.")
     return format_named(format_name)
-
-
-def _is_accepted(rows: list[DatasetRow], period: Period) -> bool:
-    """Whether any figure of a period is accepted."""
-    return any(row.period == str(period) and row.status in LOADED for row in rows)
 
 
 def _loaded_figures(rows: Mapping[str, list[DatasetRow]], frameworks: Mapping[str, Framework]) -> Figures:
@@ -238,48 +251,4 @@ def bearing_on(
         share.printed
         for share in shares
         if abs(share.period.year - chosen.year) <= reach and not (is_replacement and share.is_replaced_by(chosen))
-    ]
-
-
-def _household_units(results: Sequence[PeriodResult]) -> Mapping[FigureSource, float]:
-    """The household units of each service in each period, as its workbook has them."""
-    units = {
-        FigureSource(str(result.period), key.provider_id, key.service_id): service.contributions[0].service.service
-        for result in results
-        for key, service in result.services.items()
-        if service.contributions
-    }
-    return {
-        source: float(service.household_units)
-        for source, service in units.items()
-        if service.household_units is not None
-    }
-
-
-def _rows(results: list[PeriodResult], authority: str) -> list[DatasetRow]:
-    return [
-        row
-        for result in results
-        for key, service in result.services.items()
-        if key.authority == authority
-        for row in _accepted_or_missing(service)
-    ]
-
-
-def _accepted_or_missing(service: ServiceResult) -> list[DatasetRow]:
-    """All rows of a service, so that totals can say how many were asked; what is not accepted is as if it were not there.
-
-    Nor are the figures that rules tie to it: a total would have the part of a whole that it lacks.
-    """
-    accepted = {row.question for row in service.accepted_rows}
-    blank = {row.question for row in service.rows if row.status is AnswerStatus.MISSING}
-    open_now = {row.question for row in service.rows if row.status is not AnswerStatus.NOT_APPLICABLE}
-    frameworks = {part.issued_form.layout.issued.digest: part.issued_form.framework for part in service.contributions}
-    for framework in frameworks.values():
-        accepted -= disclosure.companions(framework, open_now - accepted - blank, blank)
-    return [
-        row
-        if row.question in accepted or row.status is AnswerStatus.NOT_APPLICABLE
-        else replace(row, value=None, status=AnswerStatus.MISSING)
-        for row in service.rows
     ]

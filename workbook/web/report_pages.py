@@ -43,7 +43,7 @@ def write_report(code: str) -> AnyResponse:
         "outcomes": partial(write_outcomes, span, form.get("since", "")),
         "service": partial(write_pack, form.get("service", ""), form.get("authority", ""), code),
         "national": partial(write_national, span),
-        "market": partial(write_market, code, form.get("group", ""), today()),
+        "market": partial(write_market, span, form.get("since", ""), form.get("group", ""), today()),
     }
     which = form.get("report", "")
     if which not in tasks:
