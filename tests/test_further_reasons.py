@@ -8,6 +8,7 @@
 6. It belongs to no workbook whose form has no needs.
 7. Who is forgotten is forgotten here, too.
 8. An extract has the reasons under other references, and another system's columns have them where there are any.
+9. In OpenDocument its rows are read as in Excel's format, and the same is said of them.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ import short_term
 import world
 from databases import copied, desk
 from libreoffice import LibreOffice, Value
+from open_documents import Manner, as_open_document
 from people_cycle import findings, issue, persons, records
 from random_frameworks import Case
 from sheet_agreement import findings_by_address, judged
@@ -198,6 +200,38 @@ def test_every_typed_cell_is_found_again(returned: Returned) -> None:
     assert len(typed) > 120
     assert {place: kept.get(place) for place in typed} == {
         place: str(content).upper() if isinstance(content, bool) else str(content) for place, content in typed.items()
+    }
+
+
+def test_the_sheet_is_read_as_open_document(issued: Issued) -> None:
+    """9: right rows and wrong ones."""
+    rows = (
+        (issued.whose, "1b Debt", "Unmet: staff time"),
+        (issued.whose.lower(), "2a ii Training", "Unmet: waiting list"),
+        ("H1-999", "1b Debt", "Unmet: staff time"),
+        (issued.whose, "1c Paid work", "Unmet: staff time"),
+        (issued.whose, "1b Debt", "*"),
+        (issued.whose, "", "Unmet: staff time"),
+    )
+    content = issued.filled(*rows)
+    books = [judged(issued.made, file) for file in (content, as_open_document(content, Manner.LIBREOFFICE))]
+    here, there = (
+        {
+            (entry.address, entry.content, entry.sheet, entry.cell)
+            for entry in book.entries
+            if further_row(entry.address.record)
+        }
+        for book in books
+    )
+    assert here == there
+    assert len(here) == 3 * len(rows)
+    said = [
+        Counter((finding.code, finding.message) for finding in book.findings if further_row(finding.address.record))
+        for book in books
+    ]
+    assert said[0] == said[1]
+    assert {Code.FURTHER_REFERENCE, Code.FURTHER_NOT_UNMET, Code.NOT_A_CHOICE, Code.BLANK} <= {
+        code for code, _ in said[0]
     }
 
 
