@@ -11,11 +11,12 @@ from itertools import groupby
 
 from workbook.layout.boxes import BOXES, typed_amount
 from workbook.layout.cells import cell_name
-from workbook.layout.columns import OUTCOME_BEFORE, READING_BEFORE, Column, ColumnRole
+from workbook.layout.columns import Column, ColumnRole
 from workbook.layout.form_layout import FormRow
 from workbook.layout.formulas import RowCells
 from workbook.layout.positions import HEADING_KEY, STATUS_KEY, SUBTITLE_KEY, TITLE_KEY, absolute
-from workbook.model import Form, Question, QuestionType
+from workbook.layout.record_columns import record_columns
+from workbook.model import Form, Question
 from workbook.rules import RETURN_DAY, FactName, Name, PreviousName, QuestionName
 from workbook.rules import excel as rules_excel
 
@@ -34,23 +35,6 @@ FIGURES = (
     f"fact.{RETURN_DAY}",
     *(f"sample.{name}" for name in ("rate", "start", "size")),
 )
-
-#: How wide the box of each type is, in characters, where its question needs no more.
-_WIDTHS = {
-    QuestionType.COUNT: 10,
-    QuestionType.NUMBER: 11,
-    QuestionType.MONEY: 13,
-    QuestionType.PERCENTAGE: 11,
-    QuestionType.YES_NO: 10,
-    QuestionType.CHOICE: 20,
-    QuestionType.DATE: 13,
-    QuestionType.TEXT: 30,
-    QuestionType.DERIVED: 13,
-}
-#: A question takes about so many lines above its column, which is at most so wide for its sake.
-_HEADING_LINES, _WIDEST_FOR_HEADING = 3, 24
-#: Beside a bold word of a heading, so that it is not broken.
-_ROUND_A_WORD = 3
 
 
 @dataclass(frozen=True)
@@ -244,53 +228,4 @@ def place(form: Form, records: int, *, is_further: bool = False) -> RecordPositi
     rows = [FormRow(key, hidden=key in _HIDDEN_KEYS) for key in _HEADING_KEYS]
     rows[_ONCE_AT:_ONCE_AT] = [FormRow(question.code, section=question.section) for question in form.once_questions]
     rows += [FormRow(str(record), record=record) for record in range(1, records + 1)]
-    return RecordPositions(form, _columns(form, is_further), tuple(rows), is_further)
-
-
-def _columns(form: Form, is_further: bool) -> tuple[Column, ...]:
-    """The columns from the left; of further reasons none explains a row, and what the person chose is looked up."""
-    questions = form.row_questions
-    inputs = [question for question in questions if not question.derived]
-    return (
-        Column(ColumnRole.KEY, "Key", 12, hidden=True),
-        Column(ColumnRole.NUMBER, "No.", 6),
-        *((Column(ColumnRole.POSITION, "No. in your list", 9),) if form.sample is not None else ()),
-        Column(ColumnRole.LABEL, "Row" if is_further else "Reference", 13, hidden=is_further),
-        Column(ColumnRole.CHECK, "Check", 36),
-        *((READING_BEFORE if form.reading is not None else OUTCOME_BEFORE,) if form.kept_by else ()),
-        *(
-            Column(
-                ColumnRole.ANSWER,
-                _heading(question),
-                _width(question),
-                section=question.section,
-                question=question.code,
-                group=question.group,
-            )
-            for question in questions
-        ),
-        Column(ColumnRole.EXPLANATION, "If it is right, say why", 26, hidden=is_further),
-        Column(ColumnRole.KEY_AGAIN, "Key again", 12, hidden=True),
-        *_helpers(ColumnRole.VALUE, inputs),
-        *_helpers(ColumnRole.PROGRESS, inputs),
-        *_helpers(ColumnRole.CHECK, inputs),
-        Column(ColumnRole.PROGRESS, "Progress", 10, hidden=True),
-        *((Column(ColumnRole.PREVIOUS, "Chosen on the person's row", 10, hidden=True),) if is_further else ()),
-    )
-
-
-def _helpers(role: ColumnRole, questions: list[Question]) -> tuple[Column, ...]:
-    return tuple(
-        Column(role, f"{role}: {question.code}", 10, hidden=True, section=question.section, question=question.code)
-        for question in questions
-    )
-
-
-def _heading(question: Question) -> str:
-    return f"{question.heading}: {question.hint}" if question.heading and question.hint else question.short_label
-
-
-def _width(question: Question) -> int:
-    for_heading = min(_WIDEST_FOR_HEADING, len(_heading(question)) // _HEADING_LINES + 4)
-    longest_word = max(len(word) for word in _heading(question).split())
-    return max(_WIDTHS[question.type], for_heading, longest_word + _ROUND_A_WORD)
+    return RecordPositions(form, record_columns(form, is_further=is_further), tuple(rows), is_further)

@@ -28,6 +28,7 @@ from workbook.layout.positions import (
     TITLE_KEY,
 )
 from workbook.layout.record_checks import check_formula, progress_formula
+from workbook.layout.record_columns import SHORT_TITLE
 from workbook.layout.record_positions import (
     CODES_KEY,
     FIGURES,
@@ -42,8 +43,6 @@ from workbook.model import Form, Question
 from workbook.rules import RETURN_DAY
 from workbook.rules.states import RowState, starting_state
 
-#: A title so short is written whatever room it has.
-_SHORT_TITLE = 32
 #: A row is high enough for so much of its Check, two lines; more is read where the row is made higher.
 _SEEN_AT_ONCE = "Age at end. Enter 120 or less, or ask your authority."
 
@@ -138,7 +137,7 @@ def _first_row_link(positions: RecordPositions) -> Fixed:
 
 def _over(form: Form, code: str, title: str, room: int) -> str:
     """What stands over a group's columns: its title; where that is long and has no room, the section's."""
-    fits = title and (len(title) <= room or len(title) <= _SHORT_TITLE)
+    fits = title and (len(title) <= room or len(title) <= SHORT_TITLE)
     return title if fits else _section_title(form, code, room)
 
 

@@ -16,6 +16,8 @@ _WIDTH, _HEIGHT = 842 - 2 * SIDE_MARGIN * 72, 595 - (TOP_MARGIN + BOTTOM_MARGIN)
 #: Programs and printers round each row and column to whole dots, and measure a character's width in their own
 #: way; this much of the page is left for it.
 _SPARE_HEIGHT, _SPARE_WIDTH = 0.02, 0.16
+#: A sheet of people runs on over several pages anyway: where a column does not fit after all, it begins the next.
+_SPARE_ACROSS = 0.06
 _PIXELS_PER_CHARACTER, _PIXELS_MORE, _POINTS_PER_PIXEL = 7, 5, 0.75
 #: Percent. At the least, type of 11 points is printed as 7.
 _LEAST_SCALE, _MOST_SCALE = 63, 100
@@ -76,24 +78,27 @@ def column_breaks(columns: Sequence[PrintedColumn], repeated: int, scale: int) -
     """Choose the columns that begin a new page, so that groups stay together.
 
     Nothing is chosen where that would take more pages than breaking anywhere, or a group is wider than a page.
-    repeated: how many columns on the left are printed on each page.
+    repeated: the number of the column that is printed again on each page after its own.
     """
-    head, rest = columns[:repeated], columns[repeated:]
-    room = _WIDTH * (1 - _SPARE_WIDTH) * 100 / scale - sum(_points(column) for column in head)
-    blocks = [list(members) for _, members in groupby(rest, lambda column: column.group or str(column.number))]
-    apart, together = _starts([[column] for column in rest], room), _starts(blocks, room)
-    fits = all(sum(map(_points, block)) <= room for block in blocks)
+    room = _WIDTH * (1 - _SPARE_ACROSS) * 100 / scale
+    head = sum(_points(column) for column in columns if column.number == repeated)  # it may be hidden
+    blocks = [list(members) for _, members in groupby(columns, lambda column: column.group or str(column.number))]
+    apart, together = _starts([[column] for column in columns], room, head), _starts(blocks, room, head)
+    fits = all(head + sum(map(_points, block)) <= room for block in blocks)
     return together if fits and len(together) <= len(apart) else ()
 
 
-def _starts(blocks: Iterable[Sequence[PrintedColumn]], room: float) -> tuple[int, ...]:
-    """The columns that begin a page where blocks fill one after the other."""
+def _starts(blocks: Iterable[Sequence[PrintedColumn]], room: float, head: float) -> tuple[int, ...]:
+    """The columns that begin a page where blocks fill one after the other.
+
+    head: how wide what is printed again is.
+    """
     starts, filled = [], 0.0
     for block in blocks:
         width = sum(map(_points, block))
         if filled and filled + width > room:
             starts.append(block[0].number)
-            filled = 0.0
+            filled = head
         filled += width
     return tuple(starts)
 

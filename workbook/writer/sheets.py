@@ -130,13 +130,13 @@ def _write_input(sheet: Worksheet, entry: Input, kind: ContentKind, shown: str |
 
 def _column_breaks(form: FormLayout, hidden: Container[int], scale: int) -> tuple[int, ...]:
     """Where a sheet that is wider than a page is parted: between groups, and not within one."""
-    last, reference = form.column(ColumnRole.EXPLANATION), form.column(ColumnRole.LABEL)
+    last = form.column(ColumnRole.EXPLANATION)
     columns = [
         PrintedColumn(number, column.width, f"{column.section} {column.group}".strip())
         for number, column in enumerate(form.columns[: last + 1])
         if number not in hidden
     ]
-    return column_breaks(columns, sum(column.number <= reference for column in columns), scale)
+    return column_breaks(columns, form.column(ColumnRole.LABEL), scale)
 
 
 def _print_across(sheet: PlainWorksheet, form: FormLayout, title: str) -> None:
@@ -144,7 +144,8 @@ def _print_across(sheet: PlainWorksheet, form: FormLayout, title: str) -> None:
 
     The title does not stand on the paper as it does on the screen: a repeated column would cut it.
     """
-    checked(sheet.repeat_columns(form.column(ColumnRole.NUMBER), form.column(ColumnRole.LABEL)))
+    reference = form.column(ColumnRole.LABEL)
+    checked(sheet.repeat_columns(reference, reference))
     shown = title.replace("&", "&&")[:_LONGEST_HEADER]
     sheet.set_header(f'&L&"Arial,Bold"{shown}&R&"Arial"Holds data about people', {"margin": FOOTER_MARGIN})
     sheet.set_margins(left=SIDE_MARGIN, right=SIDE_MARGIN, top=_HEADER_MARGIN, bottom=BOTTOM_MARGIN)
