@@ -64,6 +64,7 @@ docs: $(VENV)/demo-ready ## make again the pages and JSON Schemas that are made 
 
 pictures: $(VENV)/test-ready ## make the pictures in docs/ again; needs LibreOffice and Chromium
 	$(BIN)/python docs/make_pictures.py
+	$(BIN)/python docs/make_people_pictures.py
 	$(BIN)/python docs/make_desk_pictures.py
 
 lock: ## pin again after a change of pyproject.toml (UPGRADE=1: everything to its newest)

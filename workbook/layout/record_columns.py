@@ -21,7 +21,7 @@ _WIDTHS = {
     QuestionType.DERIVED: 13,
 }
 #: That of a need: two lines of any reason.
-_NEED_WIDTH = 15
+_NEED_WIDTH = 18
 #: A question takes about so many lines above its column, which is at most so wide for its sake.
 _HEADING_LINES, _WIDEST_FOR_HEADING = 3, 24
 #: Beside a bold word of a heading, so that it is not broken.
@@ -41,7 +41,7 @@ def record_columns(form: Form, *, is_further: bool = False) -> tuple[Column, ...
         Column(ColumnRole.KEY, "Key", 12, hidden=True),
         Column(ColumnRole.NUMBER, "No.", 6),
         *((Column(ColumnRole.POSITION, "No. in your list", 9),) if form.sample is not None else ()),
-        Column(ColumnRole.LABEL, "Row" if is_further else "Reference", 13, hidden=is_further),
+        Column(ColumnRole.LABEL, "Row" if is_further else "Reference", _reference_width(form), hidden=is_further),
         Column(ColumnRole.CHECK, "Check", 36),
         *((READING_BEFORE if form.reading is not None else OUTCOME_BEFORE,) if form.kept_by else ()),
         *_answer_columns(questions),
@@ -53,6 +53,11 @@ def record_columns(form: Form, *, is_further: bool = False) -> tuple[Column, ...
         Column(ColumnRole.PROGRESS, "Progress", 10, hidden=True),
         *((Column(ColumnRole.PREVIOUS, "Chosen on the person's row", 10, hidden=True),) if is_further else ()),
     )
+
+
+def _reference_width(form: Form) -> int:
+    """How wide a reference is, on one line: where a person has several rows, their numbers follow it."""
+    return 13 if form.rows_each == 1 else 16
 
 
 def _answer_columns(questions: Iterable[Question]) -> Iterator[Column]:
