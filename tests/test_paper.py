@@ -255,9 +255,9 @@ def test_people_on_paper(libreoffice: LibreOffice, tmp_path: Path) -> None:
         accommodation_type="Sheltered Housing",
     )
     files = {}
-    for form, pages in PEOPLE_PAGES.items():
+    for form, fewest in PEOPLE_PAGES.items():
         line = long_term if form == "outcomes-long-term" else provider(1)
-        (files[form],) = people_cycle.issue(tmp_path / form / "output", line, form=form, rows=5 if pages == 2 else 25)
+        (files[form],) = people_cycle.issue(tmp_path / form / "output", line, form=form, rows=5 if fewest == 2 else 25)
     printed = libreoffice.to_text([file.path for file in files.values()], tmp_path / "text")
     for (form, file), pages in zip(files.items(), printed, strict=True):
         people = [page for page in pages if "Quayside (S-1)" in page[:60]]
