@@ -26,7 +26,8 @@ import databases
 from databases import POSTGRESQL, SQLITE, empty
 from workbook.errors import FileError, StoreError
 from workbook.register import read_register
-from workbook.store import rows, schema
+from workbook.store import schema
+from workbook.store.entries import keepable
 from workbook.usecases.files import STORE_NAME
 from workbook.usecases.generate import generate_workbooks
 from workbook.usecases.workspace import Workspace
@@ -224,4 +225,4 @@ class TestAddress:
 
 def test_text_that_no_database_takes_is_kept_with_a_mark() -> None:
     """4: the NUL that PostgreSQL refuses, and half a character."""
-    assert rows.keepable("a\x00b\ud800") == "a\ufffdb?"
+    assert keepable("a\x00b\ud800") == "a\ufffdb?"

@@ -7,6 +7,7 @@
 5. Where a word stands in place of a number, a format for programs has the number or nothing, and the word beside it.
 6. In a workbook that is to be filled in, its boxes are the only open cells, and offer what may be chosen.
 7. An unknown format is refused with the names of those there are.
+8. A table that is written in parts is what it would be as a whole.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import io
 import json
 import runpy
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,7 @@ from workbook.table import (
     formats,
     tabulate,
 )
+from workbook.table.formats.csv import parts_for_people
 from workbook.table.formats.xlsx import book_bytes
 from workbook.usecases.service_line import STATUS_COLUMNS
 
@@ -183,3 +186,11 @@ class TestWorkbook:
         )
         assert written["C2"].hyperlink.location == "Sheet!A1"
         assert written.protection.sheet
+
+
+def test_parts_of_a_table_are_the_whole() -> None:
+    """8: under one heading, a part without records among them."""
+    column = TableColumn[str]("name", "A name.", lambda row: row)
+    whole = tabulate("rows", "Rows", [column], ["Foyer", "=1+1", "Quay, north"])
+    parts = [replace(whole, records=records) for records in (whole.records[:2], (), whole.records[2:])]
+    assert b"".join(parts_for_people(parts)) == format_named("csv").write(whole)

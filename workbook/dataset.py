@@ -76,7 +76,7 @@ class DatasetRow:
         return self.text if self.value is None else exact_text(self.value)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # a quarter has hundreds of thousands
 class SourcedAnswer:
     """An answer with where it came from.
 

@@ -25,6 +25,7 @@ from workbook.store.configurations import Configurations
 from workbook.store.connection import Gate
 from workbook.store.copying import Copying
 from workbook.store.deciding import Deciding
+from workbook.store.entries import entry, keepable
 from workbook.store.forgetting import Forgetting
 from workbook.store.issuing import Issuing
 from workbook.store.ledger import Ledger
@@ -36,7 +37,7 @@ from workbook.store.rows import IssueRecord, ReceivedFile
 from workbook.text import counted
 
 #: The tables that have rows for each file, in the order in which a received file is put together from them.
-_OF_A_FILE = (schema.entries, schema.findings, schema.sightings, schema.withdrawals)
+_OF_A_FILE = (schema.findings, schema.sightings, schema.withdrawals)
 #: A digest, or its beginning.
 _A_DIGEST = re.compile("[0-9a-f]{8,64}")
 
@@ -127,7 +128,7 @@ class Store(Acts, Agreeing, Bounds, Cancelling, Commenting, Deciding, Forgetting
         if workbook_id not in self._issued_forms and workbook_id not in self._records:
             # An id may be what somebody typed into a file, and is then any text at all.
             columns, whose = schema.workbooks.c, schema.workbooks.alias().c
-            same = select(whose.period).where(whose.workbook_id == rows.keepable(workbook_id)).scalar_subquery()
+            same = select(whose.period).where(whose.workbook_id == keepable(workbook_id)).scalar_subquery()
             with self._gate.reading() as connection:
                 query = select(columns.workbook_id, columns.record).where(columns.period == same)
                 self._records.update({row.workbook_id: row.record for row in connection.execute(query)})
@@ -264,7 +265,11 @@ class Store(Acts, Agreeing, Bounds, Cancelling, Commenting, Deciding, Forgetting
             matches = [row for row in connection.execute(query) if row.digest not in self._left_out]
             digests = query.with_only_columns(files.c.digest).scalar_subquery()
             parts = [statements.grouped(connection, statements.parts_of(table, digests)) for table in _OF_A_FILE]
-            received = [rows.received_file(row, *(part[row.digest] for part in parts)) for row in matches]
+            entries = statements.made_of(connection, statements.parts_of(schema.entries, digests), entry)
+            received = [
+                rows.received_file(row, entries.pop(row.digest, []), *(part[row.digest] for part in parts))
+                for row in matches
+            ]
         return tuple(sorted(received, key=_age))
 
     def _planned(self, issued: Issue) -> IssuedForm:

@@ -10,12 +10,15 @@ from sqlalchemy import Connection, Row, Select, Table, delete, select, update
 
 from workbook.model import Period
 from workbook.store import rows, schema
+from workbook.store.entries import entry_values
 from workbook.store.rows import ReceivedFile
 from workbook.store.statements import insert_all, now
 
 Piece = TypeVar("Piece")
 #: How many keys one statement names: no database takes any number.
 _BATCH = 1000
+#: Entries are put in once there are so many: not one file at a time, and never those of all in memory twice.
+_AT_ONCE = 20_000
 
 
 def record_files(
@@ -73,10 +76,17 @@ def _record_contents(connection: Connection, files: Iterable[ReceivedFile], befo
         if digest in before:
             for table in contents:
                 connection.execute(delete(table).where(table.c.digest == digest))
-        contents[schema.entries] += _numbered(rows.entry_values, digest, returned.entries)
+        contents[schema.entries] += _numbered(entry_values, digest, returned.entries)
         contents[schema.findings] += _numbered(rows.finding_values, digest, returned.findings)
+        if len(contents[schema.entries]) > _AT_ONCE:
+            _insert(connection, contents)
+    _insert(connection, contents)
+
+
+def _insert(connection: Connection, contents: dict[Table, list[dict[str, Any]]]) -> None:
     for table, values in contents.items():
         insert_all(connection, table, values)
+        values.clear()
 
 
 def _periods_asked(connection: Connection, workbook_ids: Collection[str]) -> dict[str, Period]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -12,9 +13,9 @@ from sqlalchemy import Row
 
 from workbook.findings import Code, Finding, Place
 from workbook.layout import Issue
-from workbook.model import Address, Doubt, Entry, Period
+from workbook.model import Address, Entry, Period
 from workbook.reader import FileKind, Return
-from workbook.store.contents import from_text, to_text
+from workbook.store.entries import keepable
 from workbook.store.records import from_json, to_json
 
 
@@ -177,29 +178,6 @@ def file_values(file: ReceivedFile, program: str) -> dict[str, Any]:
     }
 
 
-def keepable(text: str) -> str:
-    """Make a text one that every database takes.
-
-    A mark replaces what no file of text can hold.
-    """
-    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
-
-
-def entry_values(digest: str, position: int, entry: Entry) -> dict[str, Any]:
-    """A row of `entries`."""
-    return {
-        "digest": digest,
-        **entry.address._asdict(),
-        "position": position,
-        "content": to_text(entry.content),
-        "sheet": keepable(entry.sheet),
-        "cell": entry.cell,
-        "explanation": to_text(entry.explanation),
-        "explanation_cell": entry.explanation_cell,
-        "doubt": entry.doubt or "",
-    }
-
-
 def finding_values(digest: str, position: int, finding: Finding) -> dict[str, Any]:
     """A row of `findings`."""
     return {
@@ -214,18 +192,18 @@ def finding_values(digest: str, position: int, finding: Finding) -> dict[str, An
 
 def received_file(
     file: Row[Any],
-    entries: list[Row[Any]],
+    entries: Iterable[Entry],
     findings: list[Row[Any]],
     sightings: list[Row[Any]],
     withdrawals: list[Row[Any]],
 ) -> ReceivedFile:
-    """Make a received file from its rows; withdrawals in their order."""
+    """Make a received file from its entries and rows; withdrawals in their order."""
     returned = Return(
         file=file.name,
         digest=file.digest,
         saved=None if file.saved is None else in_utc(file.saved),
         workbook_id=file.workbook_id or "",
-        entries=tuple(_entry(row) for row in entries),
+        entries=tuple(entries),
         findings=tuple(read_finding(row, file.name) for row in findings),
         kind=FileKind(file.kind),
     )
@@ -278,18 +256,6 @@ def decision(row: Row[Any]) -> Decision:
 def in_utc(moment: dt.datetime) -> dt.datetime:
     """Give a moment of the tables its zone."""
     return moment.replace(tzinfo=dt.UTC)
-
-
-def _entry(row: Row[Any]) -> Entry:
-    return Entry(
-        Address(row.service, row.record, row.question),
-        from_text(row.content),
-        row.sheet,
-        row.cell,
-        from_text(row.explanation),
-        row.explanation_cell,
-        Doubt(row.doubt) if row.doubt else None,
-    )
 
 
 def read_finding(row: Row[Any], file: str) -> Finding:

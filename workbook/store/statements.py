@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, func, insert, select
 
 from workbook.model import Period
 from workbook.store import schema
+
+Made = TypeVar("Made")
 
 
 def now() -> dt.datetime:
@@ -64,9 +67,14 @@ def parts_of(table: Table, digests: Any) -> Select[Any]:
 
 def grouped(connection: Connection, query: Select[Any]) -> dict[str, list[Row[Any]]]:
     """Group a query's rows by the digest of their file."""
-    groups: dict[str, list[Row[Any]]] = defaultdict(list)
+    return made_of(connection, query, lambda row: row)
+
+
+def made_of(connection: Connection, query: Select[Any], make: Callable[[Row[Any]], Made]) -> dict[str, list[Made]]:
+    """Make something of each row, by the digest of its file."""
+    groups: dict[str, list[Made]] = defaultdict(list)
     for row in connection.execute(query):
-        groups[row.digest].append(row)
+        groups[row.digest].append(make(row))
     return groups
 
 

@@ -11,7 +11,8 @@ from workbook.people import PeopleService, address_table, person_table
 from workbook.quarter import PeriodResult, people_forms, people_service
 from workbook.store import Store
 from workbook.table import Format, Table, format_named
-from workbook.usecases.files import BREAKDOWNS, OWNER_ONLY, PEOPLE, RECORDS, file_errors, write_atomically
+from workbook.table.formats.csv import parts_for_people
+from workbook.usecases.files import BREAKDOWNS, OWNER_ONLY, PEOPLE, RECORDS, file_errors, write_atomically, written_file
 from workbook.usecases.workspace import Workspace
 
 
@@ -39,18 +40,34 @@ def write_people(
         for table_format in (csv, format_named("parquet")):
             _replace(folder / f"{result.form}.{table_format.suffix}", table_format, people)
         everybody += services
-    _replace(folder / RECORDS, csv, address_table(everybody) if everybody else None)
+    _replace_records(folder / RECORDS, everybody)
     if not is_frozen:
         counts = breakdown_table(counted, period) if counted else None
         _replace(folder / BREAKDOWNS, csv, counts if counts is not None and counts.records else None)
+
+
+def _replace_records(path: Path, services: Sequence[PeopleService]) -> None:
+    """Write every answer, service by service.
+
+    Their table is by far the largest, and never stands in memory whole.
+    """
+    if not services:
+        _remove(path)
+        return
+    with written_file(path, OWNER_ONLY) as stream:
+        stream.writelines(parts_for_people(address_table([service]) for service in services))
 
 
 def _replace(path: Path, table_format: Format, table: Table | None) -> None:
     if table is not None:
         write_atomically(path, table_format.write(table), OWNER_ONLY)
     else:
-        with file_errors(path):
-            path.unlink(missing_ok=True)
+        _remove(path)
+
+
+def _remove(path: Path) -> None:
+    with file_errors(path):
+        path.unlink(missing_ok=True)
 
 
 def earlier_with_people(store: Store, period: Period) -> tuple[Period, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from workbook.table.columns import Cell, cell_text
@@ -46,8 +46,18 @@ def read_csv(content: bytes) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ..
     return lines[0], tuple(lines[1:])
 
 
+def parts_for_people(tables: Iterable[Table]) -> Iterator[bytes]:
+    """Write tables of the same columns under one heading.
+
+    Each is asked for when its turn comes, so that a large one never stands in memory whole.
+    """
+    for number, table in enumerate(tables):
+        header = [] if number else [table.header]
+        yield lines_bytes([*header, *(map(_neutral_text, record) for record in table.records)])
+
+
 def _for_people(table: Table) -> bytes:
-    return lines_bytes([table.header, *(map(_neutral_text, record) for record in table.records)])
+    return b"".join(parts_for_people([table]))
 
 
 def _exact(table: Table) -> bytes:
