@@ -30,6 +30,7 @@ class Role(StrEnum):
     UNIT = "unit"
     PREVIOUS = "previous"
     CHECK = "check"
+    ROW_CHECK = "row check"
     DERIVED = "derived"
     VALUE = "value"
     PROGRESS = "progress"

@@ -192,7 +192,7 @@ def _record_cells(boxes: RecordBoxes) -> Iterator[Fixed]:
     if positions.form.kept_by:
         yield Fixed(row, positions.column(ColumnRole.BEFORE), Role.BEFORE, slot=f"before.{boxes.record}")
     check = positions.column(ColumnRole.CHECK)
-    yield Fixed(row, check, Role.CHECK, "", check_formula(boxes), longest=_SEEN_AT_ONCE)
+    yield Fixed(row, check, Role.ROW_CHECK, "", check_formula(boxes), longest=_SEEN_AT_ONCE)
     progress = positions.column(ColumnRole.PROGRESS)
     yield Fixed(row, progress, Role.PROGRESS, RowState.OFF, progress_formula(boxes))
     row_rules = _rules_by_question(boxes)

@@ -46,6 +46,8 @@ _ROLES: dict[Role, dict[str, Any]] = {
     Role.UNIT: {"font_color": QUIET, **_WRAPPED, **_LINE, **_INDENTED},
     Role.PREVIOUS: {"font_color": QUIET, **_LINE, **_WRAPPED, **_RIGHT},
     Role.CHECK: {**_WRAPPED, **_LINE, **_INDENTED},
+    # Of a text that is too long for its row the beginning is seen.
+    Role.ROW_CHECK: {**_WRAPPED, **_LINE, **_INDENTED, "valign": "top"},
     Role.DERIVED: {"font_color": QUIET, "num_format": "0.0", **_LINE, **_WRAPPED, **_RIGHT},
     Role.VALUE: {"font_color": QUIET},
     Role.PROGRESS: {"font_color": QUIET},
