@@ -6,6 +6,7 @@
 4. The headline names the three commonest needs, with the share who achieved; large counts are rounded.
 5. The page has every table, says that nothing is estimated, and what is not collected.
 6. Every figure of the page is in one of the tables; the page says how the part of each service is traced.
+7. A table of each form has the parts that its counts add up.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import pytest
 from pages import cells
 from spans import LAST, Told, period_figures
 from workbook.model import Period
-from workbook.report.national import NationalForm, national_forms, national_tables, rounded
+from workbook.report.national import NationalForm, national_forms, national_parts, national_tables, rounded
 from workbook.report.national_page import national_page
 from workbook.report.outcomes_report import OutcomesReport, outcomes_report
 from workbook.table import cell_text
@@ -110,6 +111,22 @@ def test_the_page_has_every_table() -> None:
     assert len(cells(page)) == sum(len(table.records) + 1 for table in tables)
 
 
+def test_a_count_is_the_sum_of_its_parts() -> None:
+    """7: by service, with the kind and the group that it is counted with."""
+    form = short_term(worked())
+    for row in form.outcomes:
+        for name in NAMES:
+            parts = [
+                part.row.value or 0.0
+                for part in form.parts
+                if part.row.question == f"{row.code}_{name}"
+                if row.group.code in ("", *part.service.likeness)
+            ]
+            assert sum(parts) == getattr(row, name)
+    (table, *_) = national_parts([form])
+    assert (table.name, len(table.records)) == ("outcomes_short_term_services", len(list(form.parts)))
+
+
 @pytest.mark.parametrize("period", [LAST, LATER])
 def test_every_figure_is_in_a_table(period: Period) -> None:
     """6: each cell of the page, and each number of the headline, as it stands or rounded."""
@@ -124,7 +141,7 @@ def test_every_figure_is_in_a_table(period: Period) -> None:
     headline = re.findall(r": (\d+) people had the need, of whom (\d+) per cent", page)
     assert len(headline) == 2
     assert {number for pair in headline for number in pair} <= rounded_texts
-    assert "follows the part of each" in page  # no count of several services has one cell
+    assert "have the part of each by period" in page  # no count of several services has one cell
 
 
 def test_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -133,4 +150,4 @@ def test_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     issued(out, provider(1))
     assert command(out, "report", "national") == 0
     assert "national.html" in capsys.readouterr().out
-    assert len(list((out / str(PERIOD) / "outcomes" / "national").glob("*.csv"))) == 8
+    assert len(list((out / str(PERIOD) / "outcomes" / "national").glob("*.csv"))) == 10

@@ -454,6 +454,37 @@ def test_a_count_is_traced_to_its_answers(out: Path) -> None:
         trace(desk(out), "S-1", "NOF-ST-2.need_9z_achieved")
 
 
+def test_a_national_count_is_traced(out: Path) -> None:
+    """13: to the part of each service, which trace follows to its rows; how many were expected, to the quarterly return."""
+    (quarterly,) = world.issued(out, HOSTEL)
+    (file,) = issue(out, HOSTEL)
+    unmet = {**CAREFUL, "need_1a": "Unmet: staff time"}
+    read(out, own=world.answered(out, quarterly), people=filled(out, file, {"S-1": [CAREFUL, unmet]}))
+    assert world.command(out, "report", "national") == 0
+    folder = out / str(world.PERIOD) / "outcomes" / "national"
+    (total,) = [
+        row
+        for row in people_cycle.lines(folder / "outcomes_short_term_outcomes.csv")
+        if row["outcome"] == "NOF-ST-2.need_1a"
+    ]
+    parts = {row["item"]: row for row in people_cycle.lines(folder / "outcomes_short_term_services.csv")}
+    for name in ("needs", "achieved", "not_achieved"):
+        part = parts[f"NOF-ST-2.need_1a_{name}"]
+        assert part["value"] == total[name]
+        events = trace(desk(out), part["service_id"], part["item"], part["period"])
+        assert [event.value for event in events if event.step is TraceStep.COUNTED] == [total[name]]
+        assert {event.place.split(",")[0] for event in events if event.step is TraceStep.STANDS} == {
+            part["source_file"]
+        }
+    expected = parts["NOF-ST-2.expected"]
+    events = trace(desk(out), "S-1", expected["item"], world.PERIOD.financial_year)
+    stands = {
+        event.item: event for event in events if event.step is TraceStep.STANDS and not event.value.startswith("[")
+    }
+    assert stands["CLG-KPI-2.departures"].value == expected["value"]
+    assert re.fullmatch(r"own.xlsx, 1 .*, D\d+", stands["CLG-KPI-2.departures"].place)
+
+
 def test_a_person_seen_before_or_in_two_services_is_found(out: Path) -> None:
     """14: the row is named with what to do, its answers are in no table, and all other rows count."""
     foyer = provider(1, service_id="S-5", service_name="Foyer")

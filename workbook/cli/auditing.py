@@ -32,7 +32,7 @@ def changes(
 def trace(
     service: Annotated[str, typer.Argument(help="The id of the service.")],
     question: Annotated[str, typer.Argument(metavar="[ITEM]", help="A figure or an indicator. Default: all.")] = "",
-    period: Annotated[str, typer.Option("--period", help="The period, as 2008-09-Q2. Default: all.")] = "",
+    period: Annotated[str, typer.Option("--period", help="The period, as 2008-09-Q2, or a year. Default: all.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print it for a machine.")] = False,
     out: Out = Path("output"),
     store: StoreAddress = "",

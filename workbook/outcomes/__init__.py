@@ -13,13 +13,16 @@ from workbook.outcomes.distance import (
     compare,
     count_distance,
 )
-from workbook.outcomes.figures import need_figures
+from workbook.outcomes.figures import COVERAGE, EXPECTED, USERS, need_figures
 from workbook.outcomes.needs import NeedCount, PersonChoices, count_need, people_in, people_in_need, people_of
 from workbook.outcomes.own import OwnCount, OwnOutcome, count_own, result_of_person
 from workbook.outcomes.rows import outcome_rows
 
 __all__ = [
     "BREAKDOWN_COLUMNS",
+    "COVERAGE",
+    "EXPECTED",
+    "USERS",
     "DistanceChange",
     "DistanceCount",
     "NeedCount",

@@ -28,6 +28,8 @@ from workbook.outcomes.weighting import Stratum, weighted_share
 from workbook.people import PeopleService
 
 PEOPLE = "people"
+#: What says how many forms there should be, beside how many there are.
+USERS, EXPECTED, COVERAGE = "users", "expected", "coverage_percent"
 _PERCENT, _POINTS, _OUTCOMES = "%", "points", "outcomes"
 
 
@@ -106,9 +108,9 @@ def _coverage_figures(
     """How many should have a form: of the sample, or of those who left by the quarterly return."""
     if drawn:
         users, size = sum(draw.people for draw in drawn.values()), sum(draw.size for draw in drawn.values())
-        yield OutcomeFigure(section, "", f"{section.code}.users", users, PEOPLE)
-        yield OutcomeFigure(section, "", f"{section.code}.expected", size, PEOPLE)
-        yield OutcomeFigure(section, "", f"{section.code}.coverage_percent", percent(len(people), size), _PERCENT)
+        yield OutcomeFigure(section, "", f"{section.code}.{USERS}", users, PEOPLE)
+        yield OutcomeFigure(section, "", f"{section.code}.{EXPECTED}", size, PEOPLE)
+        yield OutcomeFigure(section, "", f"{section.code}.{COVERAGE}", percent(len(people), size), _PERCENT)
         return
     covers = parts[-1].form.covers
     left = {
@@ -119,8 +121,8 @@ def _coverage_figures(
     if left:
         expected = round(sum(left.values()))
         forms = sum(any(_left_in(person, key) for key in left) for person in people)
-        yield OutcomeFigure(section, "", f"{section.code}.expected", expected, PEOPLE)
-        yield OutcomeFigure(section, "", f"{section.code}.coverage_percent", percent(forms, expected), _PERCENT)
+        yield OutcomeFigure(section, "", f"{section.code}.{EXPECTED}", expected, PEOPLE)
+        yield OutcomeFigure(section, "", f"{section.code}.{COVERAGE}", percent(forms, expected), _PERCENT)
 
 
 def _left_in(person: PersonChoices, place: tuple[tuple[str, str, str], Period]) -> bool:

@@ -10,7 +10,7 @@ from workbook.assess import AnswerStatus
 from workbook.dataset import DatasetRow, answer_row
 from workbook.model import Kind, Period
 from workbook.outcomes.figures import OutcomeFigure, distance_figures, need_figures, own_figures
-from workbook.outcomes.needs import people_in
+from workbook.outcomes.needs import PersonChoices, people_in
 from workbook.people import PeopleService
 
 
@@ -27,13 +27,19 @@ def outcome_rows(services: Iterable[PeopleService], period: Period) -> Iterator[
     for parts in by_service.values():
         answered = [part for part in parts if part.answers]
         if answered:
-            for figure in service_figures(parts, period):
-                yield _row(answered[-1], figure, period)
+            people = [(part, people_in(part, period)) for part in parts]
+            standing = next((part for part, own in reversed(people) if own), answered[-1])
+            for figure in service_figures(parts, [person for _, own in people for person in own], period):
+                yield _row(standing, figure, period)
 
 
-def service_figures(parts: Sequence[PeopleService], period: Period) -> Iterator[OutcomeFigure]:
-    """Go through the counts of some workbooks of a form, the oldest first."""
-    people = [person for part in parts for person in people_in(part, period)]
+def service_figures(
+    parts: Sequence[PeopleService], people: Sequence[PersonChoices], period: Period
+) -> Iterator[OutcomeFigure]:
+    """Go through the counts of some workbooks of a form, the oldest first.
+
+    people: those of them who count.
+    """
     if people:
         yield from need_figures(parts, people, period)
     yield from distance_figures(parts, period)
@@ -41,7 +47,10 @@ def service_figures(parts: Sequence[PeopleService], period: Period) -> Iterator[
 
 
 def _row(service: PeopleService, figure: OutcomeFigure, period: Period) -> DatasetRow:
-    """Make the row of a count: it stands where the first answer does, in no cell."""
+    """Make the row of a count.
+
+    It stands in no cell, where the first answer does of the last workbook with people who count.
+    """
     sourced = service.answers[0]
     question = service.questions[sourced.answer.question]
     row = answer_row(service.framework, service.issued, service.service, figure.section, question, sourced)

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from workbook.dataset import DatasetRow
 from workbook.model import Form, NeedOutcome, Period, Section
 from workbook.report.measures import adds_over_periods
 from workbook.report.outcomes_report import OutcomesReport
 from workbook.report.service_history import ServiceHistory
 from workbook.table import ColumnType, Table, TableColumn, attribute, tabulate
+from workbook.text import folded
 
 #: How many needs the headline names.
 _COMMONEST = 3
@@ -75,6 +77,14 @@ class NationalOutcome:
 
 
 @dataclass(frozen=True)
+class NationalPart:
+    """What one service reported of a count in one period."""
+
+    service: ServiceHistory
+    row: DatasetRow
+
+
+@dataclass(frozen=True)
 class NationalForm:
     """A form about people with needs.
 
@@ -126,6 +136,24 @@ class NationalForm:
         firsts = {need.code: code for code, (need, _) in reversed(list(self.section.need_questions.items()))}
         counted = [row for row in self.outcomes if not row.group.by and row.code in firsts.values() and row.needs]
         return tuple(sorted(counted, key=lambda row: (-row.needs, row.code))[:_COMMONEST])
+
+    @property
+    def parts(self) -> Iterator[NationalPart]:
+        """What each count adds up: the part of each service and period."""
+        start = self.section.code
+        items = {f"{code}_{name}" for code in self.section.need_questions for name in _COUNTS}
+        items |= {f"{start}.forms", f"{start}.expected"}
+        lines = {
+            part.identity: service
+            for service in self.report.services
+            for parts in service.services.values()
+            for part in parts
+        }
+        for figures in self.report.figures:
+            for row in figures.loaded:
+                service = lines.get((row.authority_code, folded(row.service_id)))
+                if row.question in items and service is not None:
+                    yield NationalPart(service, row)
 
     def _outcome(
         self, group: NationalGroup, services: Sequence[ServiceHistory], code: str, outcome: NeedOutcome
@@ -204,6 +232,13 @@ def national_tables(forms: Sequence[NationalForm]) -> Iterator[Table]:
             yield tabulate(f"{code}_outcomes{end}", f"{title}: outcomes{words}", OUTCOME_COLUMNS, outcomes)
 
 
+def national_parts(forms: Sequence[NationalForm]) -> Iterator[Table]:
+    """Make the tables of what each service reported of the counts."""
+    for form in forms:
+        name, title = form.form.code.replace("-", "_"), form.form.title
+        yield tabulate(f"{name}_services", f"{title}: the part of each service", PART_COLUMNS, form.parts)
+
+
 _NUMBER = ColumnType.NUMBER
 PEOPLE_COLUMNS: tuple[TableColumn[NationalPeople], ...] = (
     attribute("code", "The code of the kind of service or client group; blank for all.", "group.code"),
@@ -232,4 +267,18 @@ OUTCOME_COLUMNS: tuple[TableColumn[NationalOutcome], ...] = (
         lambda row: row.achieved_percent,
         type=_NUMBER,
     ),
+)
+PART_COLUMNS: tuple[TableColumn[NationalPart], ...] = (
+    attribute("period", "The period.", "row.period"),
+    attribute("authority_code", "The authority's code.", "row.authority_code"),
+    attribute("provider_id", "The provider's id.", "row.provider_id"),
+    attribute("service_id", "The service's id, as `trace` takes it.", "row.service_id"),
+    attribute("service_name", "Its name.", "row.service_name"),
+    TableColumn("service_type", "The code of the kind that it is counted with.", lambda part: part.service.likeness[0]),
+    TableColumn(
+        "client_group", "The code of the client group that it is counted with.", lambda part: part.service.likeness[1]
+    ),
+    attribute("item", "The count: the outcome's code, and the column of the table.", "row.question"),
+    TableColumn("value", "How many people.", lambda part: part.row.value, type=_NUMBER),
+    attribute("source_file", "The file in which the first of them stands.", "row.source_file"),
 )

@@ -28,3 +28,8 @@ def chosen_period(store: Store, code: str = "") -> Period:
     if issued and not code:
         raise UsageError("every workbook that was issued has been taken back. Give --period, or generate again.")
     raise UsageError(f"nothing was issued for {code or 'any period'} from this store. Give another --period.")
+
+
+def issued_of_year(store: Store, code: str) -> tuple[Period, ...]:
+    """The issued periods of a year, as 2008-09; none of any other code."""
+    return tuple(period for period in store.periods() if period.financial_year == code.strip())

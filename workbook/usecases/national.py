@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook.quarter import PeriodJudge
-from workbook.report.national import NationalForm, national_forms, national_tables
+from workbook.report.national import NationalForm, national_forms, national_parts, national_tables
 from workbook.report.national_page import national_page
 from workbook.report.outcomes_report import OutcomesReport
 from workbook.table import format_named
@@ -39,7 +39,9 @@ def report_national(desk: Workspace, period: str = "", authority: str = "") -> W
         forms, csv = national_forms(report), format_named("csv")
         folder = desk.folder(span[-1]) / OUTCOMES
         tables = tuple(national_tables(forms))
-        paths = {folder / NATIONAL / f"{table.name}.csv": csv.write(table) for table in tables}
+        paths = {
+            folder / NATIONAL / f"{table.name}.csv": csv.write(table) for table in (*tables, *national_parts(forms))
+        }
         for path, content in paths.items():
             write_atomically(path, content, OWNER_ONLY)
         remove_others(folder / NATIONAL, "*.csv", set(paths))

@@ -19,7 +19,7 @@ from workbook.report.service_history import AskedInPeriod, Identity, PeriodFigur
 from workbook.store import Store
 from workbook.table import format_named
 from workbook.text import counted, quoted
-from workbook.usecases.chosen_period import chosen_period
+from workbook.usecases.chosen_period import chosen_period, issued_of_year
 from workbook.usecases.files import OUTCOMES, OUTCOMES_BOOK, OUTCOMES_PAGE, OWNER_ONLY, remove_others, write_atomically
 from workbook.usecases.workspace import Workspace
 
@@ -75,7 +75,7 @@ def span_of(store: Store, period: str, since: str) -> list[Period]:
 
     period: the last, or a whole year; the latest open one where empty. since: the first. Raises UsageError.
     """
-    year = [issued for issued in store.periods() if issued.financial_year == period.strip()]
+    year = issued_of_year(store, period)
     last = year[-1] if year else chosen_period(store, period)
     first = chosen_period(store, since) if since else (*year, last)[0]
     if first > last:

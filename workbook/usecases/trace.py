@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 
 from workbook.dataset import DatasetRow
 from workbook.errors import UsageError
-from workbook.model import Form, Per, Period, section_code
+from workbook.model import QUARTERLY, Form, Per, Period, section_code
+from workbook.outcomes import COVERAGE, EXPECTED, USERS
 from workbook.quarter import PeriodJudge, ServiceKey, outcome_figures, services_of
 from workbook.store import Store
 from workbook.text import folded, shortened
-from workbook.usecases.chosen_period import chosen_period
+from workbook.usecases.chosen_period import chosen_period, issued_of_year
 from workbook.usecases.traced import TracedService, TraceEvent, TraceStep
 from workbook.usecases.workspace import Workspace
 
@@ -25,11 +26,11 @@ _RANK = {step: rank for rank, step in enumerate(TraceStep)}
 def trace(desk: Workspace, service_id: str, item: str = "", period: str = "") -> tuple[TraceEvent, ...]:
     """List all that happened to a service or item.
 
-    item: the code of a question or an indicator. period: its code; all where it is empty.
+    item: the code of a question or an indicator. period: its code, or that of a year; all where it is empty.
     Raises UsageError where there is no such service or item, StoreError.
     """
     with desk.store(must_exist=True) as store:
-        periods = (chosen_period(store, period),) if period else store.periods()
+        periods = issued_of_year(store, period) or (chosen_period(store, period),) if period else store.periods()
         traced = [service for chosen in periods for service in _traced(store, chosen, service_id, item)]
         if not traced:
             raise UsageError(
@@ -74,7 +75,9 @@ def _traced(store: Store, period: Period, service_id: str, item: str) -> list[Tr
     if any(service.items for service in traced):
         return traced
     counts = [(service, row) for service in traced for row in _counts(store, judge, period, service, item)]
-    return [_with_count(*pair) for pair in counts] or traced
+    if not counts:
+        return traced
+    return [*_of_coverage(traced, counts), *(_with_count(*pair) for pair in counts)]
 
 
 def _counts(
@@ -87,11 +90,28 @@ def _counts(
             yield row
 
 
+def _of_coverage(
+    traced: Iterable[TracedService], counts: Iterable[tuple[TracedService, DatasetRow]]
+) -> Iterator[TracedService]:
+    """The quarterly return, where it says how many people a count should be of."""
+    covered = {
+        (service.key, _form(service).covers)
+        for service, row in counts
+        if row.question.rpartition(".")[2] in (EXPECTED, COVERAGE) and _form(service).covers
+    }
+    for service in traced:
+        items = {code for key, covers in covered if key == service.key for code in (covers, section_code(covers))}
+        if items and service.result.form == QUARTERLY:
+            yield replace(service, items=frozenset(items))
+
+
 def _with_count(service: TracedService, row: DatasetRow) -> TracedService:
     """The service with a count, and the questions whose answers it is made of."""
     form = _form(service)
     named = [code for code in form.questions if row.question.startswith(f"{code}_")]
     items = {form.event, max(named, key=len, default=form.event)}
+    if form.sample is not None and row.question.rpartition(".")[2] in (USERS, EXPECTED, COVERAGE):
+        items.add(form.sample.of)
     return replace(service, items=frozenset(items | {section_code(code) for code in items}), count=row)
 
 
