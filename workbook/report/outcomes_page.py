@@ -24,6 +24,8 @@ from workbook.text import counted, number_text
 _NO_DOMAIN = "Under no domain"
 #: Of more services, the page shows those alone that something is to be asked or learnt of: the tables have them all.
 MOST_SHOWN = 500
+#: So many lines of a service and a measure are shown in all; of more, two megabytes would not hold the page.
+MOST_LINES = 3_000
 
 
 @dataclass(frozen=True)
@@ -59,26 +61,14 @@ class DrawnFunnel:
 class DrawnMeasure:
     """A measure with its charts.
 
-    key: the prefix of the ids of the trend.
+    shares: those that the page shows: all, or of very many those that are marked. key: the prefix of the ids of the trend.
     """
 
     comparison: MeasureComparison
+    shares: tuple[ServiceShare, ...]
     funnels: tuple[DrawnFunnel, ...]
     trend: Chart | None
     key: str
-
-    @property
-    def shares(self) -> tuple[ServiceShare, ...]:
-        """Those that the page shows.
-
-        They are all, or of very many those that are marked.
-        """
-        shares = self.comparison.shares
-        return (
-            shares
-            if len(shares) <= MOST_SHOWN
-            else tuple(s for s in shares if s.place is not None and s.place.is_marked)
-        )
 
 
 def outcomes_page(report: OutcomesReport) -> str:
@@ -93,7 +83,7 @@ def outcomes_page(report: OutcomesReport) -> str:
             names=names,
             domains=tuple(_domains(report)),
             strategic=tuple(_strategic(report)),
-            indicators=tuple(_drawn(comparison, names) for comparison in report.comparisons if not comparison.is_said),
+            indicators=tuple(_indicators(report, names)),
             said=said_forms(report.comparisons),
             answers=FEWEST_ANSWERS,
             user_links=report.users.links(),
@@ -150,10 +140,20 @@ def _under(comparisons: Iterable[MeasureComparison], domain: str) -> tuple[Measu
     )
 
 
-def _drawn(comparison: MeasureComparison, names: list[str]) -> DrawnMeasure:
+def _indicators(report: OutcomesReport, names: list[str]) -> Iterator[DrawnMeasure]:
+    """Every measure that services are compared by, or stand beside each other in."""
+    comparisons = [comparison for comparison in report.comparisons if not comparison.is_said]
+    is_whole = sum(len(comparison.shares) for comparison in comparisons) <= MOST_LINES
+    most = MOST_SHOWN if is_whole else MOST_LINES // len(comparisons)
+    for comparison in comparisons:
+        marked = tuple(share for share in comparison.shares if share.place is not None and share.place.is_marked)
+        yield _drawn(comparison, comparison.shares if len(comparison.shares) <= most else marked, names)
+
+
+def _drawn(comparison: MeasureComparison, shares: tuple[ServiceShare, ...], names: list[str]) -> DrawnMeasure:
     key = comparison.measure.code.replace(".", "-")
     funnels = tuple(
         DrawnFunnel(funnel(comparison, like), f"{key}-f{number}", like) for number, like in enumerate(comparison.likes)
     )
     title = f"{comparison.measure.label}: {comparison.measure.title}"
-    return DrawnMeasure(comparison, funnels, trend(comparison, names, title), f"{key}-p")
+    return DrawnMeasure(comparison, shares, funnels, trend(comparison, names, title), f"{key}-p")
