@@ -24,7 +24,7 @@ from workbook.config import load, shipped_folder
 from workbook.config.chain_checks import countable
 from workbook.config.files import read_all
 from workbook.model import Evidence
-from workbook.report.chains import DrawnChain, DrawnLink
+from workbook.report.chains import DrawnChain, DrawnLink, with_unit
 from workbook.report.measures import share_measures
 from workbook.report.outcome_tables import outcome_tables
 from workbook.report.outcomes_page import outcomes_page
@@ -117,6 +117,12 @@ def test_a_chain_is_drawn_with_figures() -> None:
     assert link(drawn, f"{NEED}_achieved_percent").value_words == "75.0%"
     assert link(drawn, "price_per_unit_week").value_words == "174.52 pounds"
     assert link(drawn, "household_units").value_words == "20 household units"
+
+
+def test_one_is_one() -> None:
+    """3: of one person, not of one people."""
+    words = [with_unit(value, unit) for value in (1.0, 2.0) for unit in ("people", "household units", "%")]
+    assert words == ["1 person", "1 household unit", "1.0%", "2 people", "2 household units", "2.0%"]
 
 
 def test_services_of_other_groups_have_none() -> None:

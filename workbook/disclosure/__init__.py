@@ -8,7 +8,7 @@ Small numbers are hidden, and a check holds that they stay hidden.
 from __future__ import annotations
 
 from workbook.disclosure.attack import Exposure
-from workbook.disclosure.columns import notes as shared_notes
+from workbook.disclosure.columns import page_notes, shared_title
 from workbook.disclosure.companions import companions
 from workbook.disclosure.constraints import ties_periods
 from workbook.disclosure.figures import FigurePlace, FigureSource
@@ -28,14 +28,15 @@ __all__ = [
     "Shorthand",
     "authority_lines",
     "companions",
+    "page_notes",
     "people_counts",
     "recover",
     "share",
     "share_with_people",
     "shared_files",
     "shared_forms",
-    "shared_notes",
     "shared_stem",
+    "shared_title",
     "ties_periods",
     "with_people",
 ]

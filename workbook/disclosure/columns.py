@@ -120,20 +120,32 @@ def shared_table(shared: SharedTables, framework: Framework, level: ShareLevel |
         for line in shared.lines
         if level is None or line.level is level
     ]
-    return tabulate("shared_figures", _title(shared), shared_columns(framework), rows, _KEY)
+    return tabulate("shared_figures", shared_title(shared), shared_columns(framework), rows, _KEY)
 
 
 def notes(shared: SharedTables, framework: Framework) -> Table:
     """List the notes that readers need: label and text."""
-    return tabulate("notes", _title(shared), _NOTE_COLUMNS, _notes(shared, framework), ("about",))
+    return tabulate("notes", shared_title(shared), _NOTE_COLUMNS, _notes(shared, framework), ("about",))
 
 
-def _title(shared: SharedTables) -> str:
+def page_notes(shared: SharedTables, framework: Framework) -> tuple[tuple[str, str], ...]:
+    """What the signs and figures of a page mean: label and text."""
+    return tuple(_signs(shared, framework))
+
+
+def shared_title(shared: SharedTables) -> str:
+    """What the tables are of: what is collected, the authority and the period."""
     return f"{shared.title}, {shared.authority}, {shared.period_label}"
 
 
 def _notes(shared: SharedTables, framework: Framework) -> Iterator[tuple[str, str]]:
-    yield "Title", _title(shared)
+    yield from _signs(shared, framework)
+    yield from ((f"level: {level}", text) for level, text in _LEVELS.items())
+    yield from ((f"Column {column.name}", column.sentence) for column in shared_columns(framework))
+
+
+def _signs(shared: SharedTables, framework: Framework) -> Iterator[tuple[str, str]]:
+    yield "Title", shared_title(shared)
     yield from ((str(shorthand), text) for shorthand, text in LEGEND.items())
     yield from _policy_notes(shared.policy)
     yield (
@@ -147,8 +159,6 @@ def _notes(shared: SharedTables, framework: Framework) -> Iterator[tuple[str, st
     yield from _people_notes(shared, framework)
     if framework.periods.collected is not PeriodLength.YEAR:
         yield "Year to date", framework.worded(_YEAR_TO_DATE)
-    yield from ((f"level: {level}", text) for level, text in _LEVELS.items())
-    yield from ((f"Column {column.name}", column.sentence) for column in shared_columns(framework))
 
 
 def _people_notes(shared: SharedTables, framework: Framework) -> Iterator[tuple[str, str]]:

@@ -22,6 +22,7 @@ class DrawnLink:
 
     title: what it is, in words. figure: of the services together; None of words alone. words: what it says where it is no figure.
     serves: the national indicators that it serves. strategic: the code of the strategic outcome that it is; else empty.
+    text: what shows that, in words; empty where nothing does.
     """
 
     title: str
@@ -30,6 +31,7 @@ class DrawnLink:
     words: str
     serves: tuple[str, ...]
     strategic: str = ""
+    text: str = ""
 
     @property
     def value_words(self) -> str:
@@ -68,9 +70,11 @@ class DrawnChain:
 
 
 def with_unit(value: float, unit: str) -> str:
-    """A figure with one place and its unit: `75.3%`, `174.52 pounds`, `40 people`."""
+    """A figure with its unit: `75.3%`, `174.52 pounds`, `1 person`."""
     if unit == "%":
         return f"{value:.1f}%"
+    if value == 1:
+        unit = "person" if unit == "people" else unit.removesuffix("s")
     return f"{value:.2f} {unit}" if unit == _POUNDS else f"{number_text(round(value, 2))} {unit}".strip()
 
 
@@ -96,7 +100,7 @@ class _Drawing:
         if link.fact is ChainFact.ELIGIBILITY:
             words = "; ".join(dict.fromkeys(price.eligibility for price in self.prices if price.eligibility))
             words = words or NOT_SAID
-        return DrawnLink(title, link.item or str(link.fact or ""), figure, words, serves, link.strategic)
+        return DrawnLink(title, link.item or str(link.fact or ""), figure, words, serves, link.strategic, link.text)
 
     def _figure(self, link: ChainLink) -> TogetherFigure | None:
         if link.item:

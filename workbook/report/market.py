@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbook.comparison.thresholds import FEWEST_PEER_PROVIDERS, FEWEST_PEERS
-from workbook.disclosure import SharedTables, authority_lines, shared_notes
+from workbook.disclosure import SharedTables, authority_lines, page_notes
 from workbook.model import Framework
 from workbook.report.measures import MeasureOf, ShareMeasure
 from workbook.report.outcomes_page import templates
@@ -131,11 +131,11 @@ def _by_reason(start: str, figures: Mapping[str, float]) -> Counter[str]:
 
 def market_page(market: MarketReport) -> str:
     """Write the page. The same report gives the same page."""
-    told = shared_notes(market.tables[-1], market.framework)
+    notes = page_notes(market.tables[-1], market.framework)
     return (
         templates()
         .get_template("market.html.j2")
-        .render(heading=f"For those who may offer a service: {market.title}", market=market, notes=told.records)
+        .render(heading=f"For those who may offer a service: {market.title}", market=market, notes=notes)
     )
 
 

@@ -182,7 +182,7 @@ def _said_shares(form: Form, section: Section) -> Iterable[ShareMeasure]:
 
 
 def _note(number: int, note: str) -> str:
-    return f"NI {number}. {note}".strip()
+    return f"NI {number}. {note}" if note else f"NI {number}"
 
 
 def split_percentage(question: Question) -> tuple[Arithmetic, Arithmetic] | None:

@@ -21,6 +21,12 @@ def national_page(report: OutcomesReport, forms: Sequence[NationalForm], tables:
             report=report,
             forms=forms,
             tables=shown,
+            headings={table.name: [column_words(name) for name in table.header] for table in tables},
             rounded=rounded,
         )
     )
+
+
+def column_words(column: str) -> str:
+    """What stands over a column for people: `Needs, %` for `needs_percent`."""
+    return column.replace("_percent", ", %").replace("_", " ").capitalize()

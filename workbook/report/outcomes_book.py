@@ -6,7 +6,7 @@ Its tables can be filtered, and trends are charts of Excel's own.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from workbook.model import Period
 from workbook.report.compared import MeasureComparison
@@ -16,6 +16,7 @@ from workbook.table import Block, ColumnType, LineChart, Table, TableBook, Table
 from workbook.table.formats.xlsx import book_bytes
 
 _NO_DOMAIN = "Under no domain"
+_SAID = "What users say"
 #: The dataset itself, which is long and has files of its own.
 _FIGURES = "figures"
 
@@ -35,21 +36,28 @@ def outcomes_workbook(report: OutcomesReport, tables: Iterable[Table]) -> bytes:
 
 def _trends(report: OutcomesReport) -> TableSheet:
     """Each measure by period, and a chart of those of each domain."""
-    titles = {domain.code: domain.title for framework in report.frameworks for domain in framework.domains}
     rows: list[MeasureComparison] = []
     charts = []
-    for code, title in (*titles.items(), ("", _NO_DOMAIN)):
-        of_domain = [comparison for comparison in report.comparisons if comparison.measure.domain == code]
-        if of_domain:
+    for title, group in _by_domain(report):
+        if any(sum(share is not None for share in comparison.periods) > 1 for comparison in group):  # else no trend
             words = f"{title}: all services together, % of people, by {report.periods[-1].noun}"
-            charts.append(LineChart(words, len(rows), len(of_domain)))
-            rows += of_domain
+            charts.append(LineChart(words, len(rows), len(group)))
+        rows += group
     return TableSheet(
         "Trends",
         (Block(tabulate("trends", "Trends", _columns(report.periods), rows)),),
         frozen=1,
         charts=tuple(charts),
     )
+
+
+def _by_domain(report: OutcomesReport) -> Iterator[tuple[str, list[MeasureComparison]]]:
+    """The measures of each domain, of none, and what users or others say."""
+    titles = {domain.code: domain.title for framework in report.frameworks for domain in framework.domains}
+    of_people = [comparison for comparison in report.comparisons if not comparison.is_said]
+    for code, title in (*titles.items(), ("", _NO_DOMAIN)):
+        yield title, [comparison for comparison in of_people if comparison.measure.domain == code]
+    yield _SAID, [comparison for comparison in report.comparisons if comparison.is_said]
 
 
 def _columns(periods: Sequence[Period]) -> tuple[TableColumn[MeasureComparison], ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from workbook.disclosure import SharedLine, SharedTables, ShareLevel, shared_notes
+from workbook.disclosure import SharedLine, SharedTables, ShareLevel, page_notes, shared_title
 from workbook.model import Framework, Section
 from workbook.report.outcomes_page import templates
 from workbook.text import number_text
@@ -53,15 +53,14 @@ def shared_page(shared: SharedTables, framework: Framework) -> str:
 
     framework: with the counts of people among its sections. The same tables give the same page.
     """
-    told = shared_notes(shared, framework)
     indicators = tuple(shared_indicators(shared.lines, framework))
     codes = {section.code for form in framework.forms for section in form.sections if section.need_questions}
     return (
         templates()
         .get_template("shared.html.j2")
         .render(
-            heading=told.title,
-            notes=told.records,
+            heading=shared_title(shared),
+            notes=page_notes(shared, framework),
             indicators=[indicator for indicator in indicators if indicator.section.code not in codes],
             people=[indicator for indicator in indicators if indicator.section.code in codes],
         )
