@@ -5,7 +5,7 @@
 3. A reading that is refused counts for nothing, and one that is asked about clears with an explanation.
 4. People who were read before have their references printed again; each has as many rows as the form says, and the cover
    says so.
-5. The first reading is that of any year before.
+5. The first reading is that of any year before; where it comes again, later counts are written again.
 6. A model and a form that are written from the documentation alone go the same way.
 """
 
@@ -134,6 +134,10 @@ def test_an_earlier_workbook_is_looked_at(out: Path) -> None:
     }
     assert {name: counted[name] for name in expected} == expected
     assert rules(out) == [("warning", "WHO")]
+    (file,) = people_cycle.issue(out, world.provider(1), period=LAST_YEAR, form=FORM, rows=3)
+    later = people_cycle.returned_at(LAST_YEAR) + dt.timedelta(days=30)
+    people_cycle.read(out, again=people_cycle.filled(out, file, {"S-1": [typed(day, 2), NOBODY, typed(day, 1)]}, later))
+    assert [figures(out)[name] for name in ("improved", "worse", "median_change")] == ["0", "1", "-10"]
 
 
 def test_the_last_reading_is_printed_for_the_next(out: Path) -> None:

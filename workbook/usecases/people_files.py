@@ -70,11 +70,18 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def earlier_with_people(store: Store, period: Period) -> tuple[Period, ...]:
-    """The earlier periods of a year that people count in.
+def resting_on(store: Store, period: Period) -> tuple[Period, ...]:
+    """The other periods whose results rest on people of a period.
 
-    A person counts in one of them whose form came back in this period.
+    Somebody counts in an earlier one of the year whose form came back late. Where a form keeps its references, what was
+    said in this period is held against what was said in every later one.
     """
-    if not people_forms(store, period):
-        return ()
-    return tuple(other for other in store.periods() if other.span == period.span and other < period)
+    codes = people_forms(store, period)
+    issued = [(code, record.issued.digest) for code in codes for record in store.issued(period, code)]
+    lasting = {code for code, digest in issued if store.framework(digest).form(code).kept_by}
+    return tuple(
+        other
+        for other in store.periods()
+        if (codes and other.span == period.span and other < period)
+        or (other > period and lasting.intersection(people_forms(store, other)))
+    )

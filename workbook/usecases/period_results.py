@@ -16,7 +16,7 @@ from workbook.store import ReceivedFile, Store
 from workbook.table import format_named, tabulate
 from workbook.usecases.figure_changes import FigureEffect, effect_counts, figure_effects
 from workbook.usecases.files import CHOICES, DATASET, DATASET_PARQUET, FINDINGS, RETURNS, write_atomically
-from workbook.usecases.people_files import earlier_with_people, write_people
+from workbook.usecases.people_files import resting_on, write_people
 from workbook.usecases.return_lines import RETURN_COLUMNS, return_lines
 from workbook.usecases.workspace import Workspace
 
@@ -101,14 +101,14 @@ def write_period(
 ) -> PeriodReport:
     """Write the results of a period as it stands.
 
-    So are those of earlier periods in which people of its forms count.
+    So are those of other periods that rest on people of its forms.
 
     Raises FileError, StoreError.
     """
     with store.alone():  # or a run that began earlier could write after this one, without its files
         judge = PeriodJudge(store)
-        for earlier in earlier_with_people(store, period):
-            _write_one(store, desk, judge, earlier)
+        for other in resting_on(store, period):
+            _write_one(store, desk, judge, other)
         return _write_one(store, desk, judge, period, unreadable)
 
 
