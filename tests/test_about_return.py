@@ -28,8 +28,8 @@ TYPED = {
 
 def about(content: bytes, form: IssuedForm, typed: dict[str, str]) -> bytes:
     def change(book: Workbook) -> None:
-        for box in form.layout.cover.inputs:
-            cell = book[form.layout.cover.name].cell(box.row + 1, box.column + 1)
+        for box in form.layout.around.cover.inputs:
+            cell = book[form.layout.around.cover.name].cell(box.row + 1, box.column + 1)
             cell.value = typed.get(box.code)
             cell.data_type = "s"
 
@@ -46,7 +46,7 @@ def test_what_is_typed_reaches_the_table(tmp_path: Path) -> None:
     out = tmp_path / "out"
     (file,) = issued(out, provider(1))
     form = known(out, file)
-    assert [box.code for box in form.layout.cover.inputs] == [box.code for box in RETURN_BOXES] == list(TYPED)
+    assert [box.code for box in form.layout.around.cover.inputs] == [box.code for box in RETURN_BOXES] == list(TYPED)
     content = answered(out, file)
     read(out, sent(tmp_path / "in", "said.xlsx", about(content, form, TYPED)))
     (row,) = rows(out)
@@ -82,5 +82,5 @@ def test_a_fresh_copy_keeps_what_was_typed(tmp_path: Path) -> None:
     (file,) = issued(out, provider(1))
     form = known(out, file)
     returned = read_return("a.xlsx", about(file.path.read_bytes(), form, TYPED), {file.issued.workbook_id: form}.get)
-    sheet = fresh_book(returned, form, "")[form.layout.cover.name]
-    assert [sheet.cell(box.row + 1, 1).value for box in form.layout.cover.inputs] == list(TYPED.values())
+    sheet = fresh_book(returned, form, "")[form.layout.around.cover.name]
+    assert [sheet.cell(box.row + 1, 1).value for box in form.layout.around.cover.inputs] == list(TYPED.values())

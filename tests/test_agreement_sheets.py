@@ -337,7 +337,7 @@ def compared(saved: bytes, known: IssuedForm, returned: AssessedReturn) -> list[
     readings = [Reading(returned, known, sheet) for sheet in known.layout.sheets]
     for reading in readings:
         found += _of_service(grids[reading.sheet.name], reading)
-    return found + _of_summary(grids[known.layout.summary.name], readings)
+    return found + _of_summary(grids[known.layout.around.summary.name], readings)
 
 
 def _of_service(grid: list[list[Result]], reading: Reading) -> list[Compared]:
@@ -390,7 +390,7 @@ def _status(counters: Mapping[str, int]) -> str:
 
 
 def _of_summary(grid: list[list[Result]], readings: list[Reading]) -> list[Compared]:
-    summary = readings[0].known.layout.summary
+    summary = readings[0].known.layout.around.summary
     lines = [cell.row for cell in summary.cells if cell.role is Role.LINK and cell.target]
     found = []
     total: Counter[str] = Counter()
@@ -416,7 +416,7 @@ def _of_summary(grid: list[list[Result]], readings: list[Reading]) -> list[Compa
 def _of_indicators(grid: list[list[Result]], readings: list[Reading]) -> list[Compared]:
     """What is left of each indicator, over all services."""
     sections = {f"{section.label} {section.short_title}": section.code for section in _FRAMEWORK.sections}
-    cells = [cell for cell in readings[0].known.layout.summary.cells if cell.value in sections]
+    cells = [cell for cell in readings[0].known.layout.around.summary.cells if cell.value in sections]
     found = []
     for cell in cells:
         code = sections[str(cell.value)]

@@ -29,8 +29,8 @@ LAYOUT = standard()[1].layout
 
 def test_guidance_lists_what_it_holds() -> None:
     """1: every indicator that some service is shown, in the order in which they follow."""
-    cells = {(cell.row, cell.column): cell for cell in LAYOUT.guidance.cells}
-    links = [cell for cell in LAYOUT.guidance.cells if cell.role is Role.LINK]
+    cells = {(cell.row, cell.column): cell for cell in LAYOUT.around.guidance.cells}
+    links = [cell for cell in LAYOUT.around.guidance.cells if cell.role is Role.LINK]
     shown = [each for each in framework().sections if any(s.state(each.code).shown for s in LAYOUT.sheets)]
     assert [link.value for link in links] == [section.short_title for section in shown]
     for link, section in zip(links, shown, strict=True):
@@ -69,7 +69,7 @@ def test_an_unknown_last_quarter_is_said_once() -> None:
 
 def returning(layout: Layout) -> set[str]:
     """The sentence about returning, wherever it stands."""
-    cells = [cell for page in (layout.cover, layout.summary) for cell in page.cells]
+    cells = [cell for page in (layout.around.cover, layout.around.summary) for cell in page.cells]
     return {str(cell.value) for cell in cells if str(cell.value).startswith("Please return")}
 
 
@@ -117,7 +117,7 @@ def test_a_sheet_leads_back_to_summary() -> None:
 def summary_lines(layout: Layout) -> dict[str, tuple[float | str | None, ...]]:
     """What Summary says of each outcome and indicator: to answer, to correct, to explain, and in words."""
     lines: dict[int, list[float | str | None]] = {}
-    for cell in sorted(layout.summary.cells, key=lambda cell: (cell.row, cell.column)):
+    for cell in sorted(layout.around.summary.cells, key=lambda cell: (cell.row, cell.column)):
         lines.setdefault(cell.row, []).append(cell.value)
     return {
         str(line[0]): tuple(line[1:])
@@ -149,7 +149,7 @@ def test_summary_watches_the_choice_of_indicators(count: int, said: str) -> None
     states = {code: State.SELECTED if code in regional[:count] else State.OFFERED for code in regional}
     service = replace(LAYOUT.issued.services[0], states={**LAYOUT.issued.services[0].states, **states})
     layout = plan(framework(), replace(LAYOUT.issued, services=(service,)), form())
-    (cell,) = (cell for cell in layout.summary.cells if cell.longest)
+    (cell,) = (cell for cell in layout.around.summary.cells if cell.longest)
     assert cell.value == said
     assert cell.formula.count("+") == 2 * (len(regional) - 1)
 
@@ -158,7 +158,7 @@ def test_prompts_have_an_example() -> None:
     """8: of figures; a list shows what may be chosen."""
     counts = [box for box in form().inputs if box.type is QuestionType.COUNT]
     assert len([box for box in counts if box.prompt.endswith("For example 12.")]) > len(counts) * 0.9
-    (step,) = (str(cell.value) for cell in LAYOUT.cover.cells if str(cell.value).startswith("4. "))
+    (step,) = (str(cell.value) for cell in LAYOUT.around.cover.cells if str(cell.value).startswith("4. "))
     assert step.endswith(
         "Where it has none, it is required: if it cannot apply, leave it blank and say so in the last box below."
     )

@@ -126,7 +126,7 @@ def test_no_block_of_a_service_is_split(papers: tuple[Paper, ...]) -> None:
 def test_no_guidance_is_split(papers: tuple[Paper, ...]) -> None:
     """3: each page begins with the title of an indicator."""
     for paper in papers:
-        labels = {cell.value for cell in paper.layout.guidance.cells if cell.role is Role.SECTION}
+        labels = {cell.value for cell in paper.layout.around.guidance.cells if cell.role is Role.SECTION}
         for page in paper.pages["Guidance"]:
             # A title of two lines has its code between them.
             assert labels & {re.split(r"\s{2,}", line)[0] for line in page[2:4]}

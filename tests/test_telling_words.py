@@ -177,8 +177,8 @@ def test_nothing_typed_leaves_by_another_way(tmp_path: Path) -> None:
     for number, box in enumerate(layout.form.inputs):
         if box.role is InputRole.EXPLANATION:
             book[layout.sheets[0].name].cell(box.row + 1, box.column + 1).value = typed[number % len(typed)]
-    for number, box in enumerate(layout.cover.inputs):
-        book[layout.cover.name].cell(box.row + 1, box.column + 1).value = typed[number % 2]
+    for number, box in enumerate(layout.around.cover.inputs):
+        book[layout.around.cover.name].cell(box.row + 1, box.column + 1).value = typed[number % 2]
     content = people_cycle.filled(out, file, {"S-1": people})
     people_cycle.read(out, q=steady_bytes(book, world.MORNING), people=content)
     for name in ("q.xlsx", "people.xlsx"):

@@ -194,10 +194,10 @@ class TestProperties:
         layout = made.known.layout
         values = identity_values(layout.issued)
         assert {each.name: each.value for each in custom_properties(book).props} == values
-        identity = book[layout.identity.name]
+        identity = book[layout.around.identity.name]
         assert {str(key): value for key, value in identity.iter_rows(values_only=True)} == values
         assert identity.sheet_state == "veryHidden"
-        cover = [cell.value for row in book[layout.cover.name].iter_rows() for cell in row if cell.value]
+        cover = [cell.value for row in book[layout.around.cover.name].iter_rows() for cell in row if cell.value]
         assert any(layout.issued.workbook_id in str(text) and str(layout.issued.period) in str(text) for text in cover)
         assert book.security.lockStructure
         opening = book.active

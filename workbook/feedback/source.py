@@ -116,8 +116,10 @@ def fresh_book(returned: Return, form: IssuedForm, password: str) -> Workbook:
     notes = {entry.address.question: entry.content for entry in believed if not entry.address.service}
     believed = [entry for entry in believed if entry.address.service]
     put_entries(book, form.layout, _entries(believed, form))
-    for note in form.layout.cover.inputs:
-        book[form.layout.cover.name].cell(note.row + 1, note.column + 1).value = str(notes.get(note.code, "")) or None
+    for note in form.layout.around.cover.inputs:
+        book[form.layout.around.cover.name].cell(note.row + 1, note.column + 1).value = (
+            str(notes.get(note.code, "")) or None
+        )
     choices = {box.code: box for box in form.layout.form.inputs if box.role is InputRole.CHOICE}
     for sheet in form.layout.sheets:
         for entry in believed:

@@ -6,6 +6,7 @@ The form under each service's name, and the pages around it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 
 from workbook.layout.cells import Fixed, Role
@@ -16,7 +17,7 @@ from workbook.layout.lists import lists_page
 from workbook.layout.names import guidance_name, quoted, sheet_name
 from workbook.layout.positions import absolute
 from workbook.layout.return_boxes import RETURN_BOXES, return_input
-from workbook.layout.sheets import Layout, Page, PageKind, ServiceSheet
+from workbook.layout.sheets import Layout, Page, PageKind, ServiceSheet, Surroundings
 from workbook.layout.slots import service_slots
 from workbook.layout.summary import summary_page
 from workbook.model import QUARTERLY, Authority, Form, Framework, Kind, Per, Period, Section
@@ -53,26 +54,31 @@ def plan(
         for number, service in enumerate(issued.services, 1)
     )
     further = further_sheet(framework, issued, form)
-    guidance = _guidance(framework, issued, form, sheets)
-    targets = {cell.slot: cell for cell in guidance.cells if cell.slot}
-    lists, names = lists_page(framework, framework.form(issued.form), form, sheets)
     return Layout(
         issued=issued,
         form=form,
         sheets=sheets,
-        cover=_cover(framework, issued),
-        summary=summary_page(framework, issued, form, sheets, return_words(framework, issued), further),
-        guidance=guidance,
-        lists=lists,
-        identity=_identity(issued),
-        names={
-            **names,
-            **{slot: f"={GUIDANCE}!{absolute(cell.row, cell.column)}" for slot, cell in targets.items()},
-        },
         title=_title(framework, issued),
+        surround=partial(_surroundings, framework, issued, form, sheets, further),
         further=further,
         accent=framework.authority(issued.authority).accent,
     )
+
+
+def _surroundings(
+    framework: Framework,
+    issued: Issue,
+    form: FormLayout,
+    sheets: tuple[ServiceSheet, ...],
+    further: ServiceSheet | None,
+) -> Surroundings:
+    """What stands around the sheets of services."""
+    guidance = _guidance(framework, issued, form, sheets)
+    targets = {cell.slot: cell for cell in guidance.cells if cell.slot}
+    lists, names = lists_page(framework, framework.form(issued.form), form, sheets)
+    summary = summary_page(framework, issued, form, sheets, return_words(framework, issued), further)
+    places = {slot: f"={GUIDANCE}!{absolute(cell.row, cell.column)}" for slot, cell in targets.items()}
+    return Surroundings(_cover(framework, issued), summary, guidance, lists, _identity(issued), {**names, **places})
 
 
 def identity_values(issued: Issue) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -103,23 +104,34 @@ class ServiceSheet:
 
 
 @dataclass(frozen=True)
-class Layout:
-    """One workbook, cell by cell.
+class Surroundings:
+    """What stands around the sheets of services.
 
-    The writer writes it and the reader expects it. title: of the return. accent: the colour of its headings; empty for ours.
-    further: the sheet of further reasons, whose form is `form.further`; None where there is none.
+    names: what is called by a name, and where it stands.
     """
 
-    issued: Issue
-    form: FormLayout
-    sheets: tuple[ServiceSheet, ...]
     cover: Page
     summary: Page
     guidance: Page
     lists: Page
     identity: Page
     names: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One workbook, cell by cell.
+
+    The writer writes it and the reader expects it. title: of the return. accent: the colour of its headings; empty for ours.
+    further: the sheet of further reasons, whose form is `form.further`; None where there is none.
+    surround: makes what stands around; whoever only judges what was returned does not need it.
+    """
+
+    issued: Issue
+    form: FormLayout
+    sheets: tuple[ServiceSheet, ...]
     title: str
+    surround: Callable[[], Surroundings] = field(repr=False, compare=False)
     accent: str = ""
     further: ServiceSheet | None = None
 
@@ -149,7 +161,7 @@ class Layout:
     def target(self, cell: Fixed) -> str:
         """Where a cell's link leads, or nothing."""
         if cell.target == "guidance":
-            place = self.names.get(guidance_name(cell.section), "")
+            place = self.around.names.get(guidance_name(cell.section), "")
             return f"internal:{place[1:]}" if place else ""
         return cell.target
 
@@ -166,4 +178,10 @@ class Layout:
     @property
     def pages(self) -> tuple[Page, ...]:
         """The sheets of fixed cells, in order around service sheets."""
-        return (self.cover, self.summary, self.guidance, self.lists, self.identity)
+        around = self.around
+        return (around.cover, around.summary, around.guidance, around.lists, around.identity)
+
+    @cached_property
+    def around(self) -> Surroundings:
+        """What stands around the sheets of services."""
+        return self.surround()

@@ -64,12 +64,20 @@ class PeriodResult:
     def missing(self, record: IssueRecord) -> tuple[ServiceKey, ...]:
         """List the workbook's services that have not been returned."""
         part = record.issued.part
-        returned = {
-            slot.service
-            for slot, file in self.current.items()
-            if slot.part.overlaps(part) and file.returned.digest not in self.untouched
-        }
-        return tuple(service for service in self.asked[record.issued.workbook_id] if service not in returned)
+        return tuple(
+            service
+            for service in self.asked[record.issued.workbook_id]
+            if not any(returned.overlaps(part) for returned in self._returned_parts.get(service, ()))
+        )
+
+    @cached_property
+    def _returned_parts(self) -> dict[ServiceKey, set[Part]]:
+        """The parts that were returned of each service, with something typed in."""
+        parts: dict[ServiceKey, set[Part]] = defaultdict(set)
+        for slot, file in self.current.items():
+            if file.returned.digest not in self.untouched:
+                parts[slot.service].add(slot.part)
+        return parts
 
     @cached_property
     def asked(self) -> dict[str, tuple[ServiceKey, ...]]:

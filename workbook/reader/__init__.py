@@ -66,7 +66,7 @@ def read_return(
     findings = [*_of_the_file(name, opened, identity, reference), *_other_sheets(name, issued_form, services)]
     entries, of_the_sheets = _read_sheets(name, issued_form, keys, keyed)
     findings += of_the_sheets
-    entries += return_entries(grids, issued_form.layout.cover)
+    entries += return_entries(grids, issued_form.layout.around.cover)
     if not exactly and opened.type is FileType.XLSX and _has_unseen(entries, findings):
         # so that the formulas can be quoted
         return read_return(name, content, issued, exactly=True, reference=reference)

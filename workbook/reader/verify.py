@@ -77,7 +77,7 @@ def _book_faults(xml: str, texts: dict[str, str], issued_form: IssuedForm) -> li
         (list(texts) == names, "the sheets are not those of the layout, in its order"),
         ('lockStructure="1"' in xml, "the structure of the workbook is not locked"),
         (
-            states == [(layout.lists.name, "hidden"), (layout.identity.name, "veryHidden")],
+            states == [(layout.around.lists.name, "hidden"), (layout.around.identity.name, "veryHidden")],
             "the hidden sheets are not exactly the lists and the identity",
         ),
     )

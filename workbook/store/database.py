@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Row, func, select, union
+from sqlalchemy import func, select, union
 
-from workbook.layout import FormLayout, Issue, Part, plan
+from workbook.layout import FormLayout, Issue, plan
 from workbook.model import QUARTERLY, Framework, Period
 from workbook.reader import IssuedForm
 from workbook.store import rows, schema, statements
@@ -148,16 +148,8 @@ class Store(Acts, Agreeing, Bounds, Cancelling, Commenting, Deciding, Forgetting
             query = query.where(schema.workbooks.c.period == period)
         if form:
             query = query.where(schema.workbooks.c.form == form)
-        newest: dict[tuple[str, str, str, str, Part], Row[Any]] = {}
         with self._gate.reading() as connection:
-            taken_back = {row.workbook_id for row in statements.cancellations(connection)}
-            for row in connection.execute(query):
-                if row.workbook_id in taken_back:
-                    continue
-                key = (row.period, row.authority, row.provider_id, row.form, Part(row.part))
-                instead = [place for place in newest if place[:4] == key[:4] and place[4].overlaps(key[4])]
-                newest = {place: old for place, old in newest.items() if place not in instead} | {key: row}
-        return tuple(rows.issued_workbook(row) for _, row in sorted(newest.items(), key=lambda item: item[0]))
+            return tuple(map(rows.issued_workbook, statements.newest(connection, query)))
 
     def forms(self, period: Period) -> tuple[str, ...]:
         """The codes of the forms issued for a period.
@@ -218,7 +210,10 @@ class Store(Acts, Agreeing, Bounds, Cancelling, Commenting, Deciding, Forgetting
         columns = schema.files.c
         query = select(columns.digest, columns.name, columns.workbook_id, columns.read_by, columns.period)
         with self._gate.reading() as connection:
-            return {row.digest: _reading(row) for row in connection.execute(query)}
+            return {
+                row.digest: Reading(row.name, row.workbook_id is None, row.read_by, row.period)
+                for row in connection.execute(query)
+            }
 
     def record_sightings(self, sightings: Mapping[str, Mapping[str, str]], by: str) -> None:
         """Add the places where files were seen: name by path, by digest."""
@@ -272,6 +267,11 @@ class Store(Acts, Agreeing, Bounds, Cancelling, Commenting, Deciding, Forgetting
             ]
         return tuple(sorted(received, key=_age))
 
+    def size(self) -> int:
+        """How many workbooks went out and files came in, for all periods."""
+        with self._gate.reading() as connection:
+            return sum(statements.count(connection, table) for table in (schema.workbooks, schema.files))
+
     def _planned(self, issued: Issue) -> IssuedForm:
         framework, form = self._framework(issued.digest)
         return IssuedForm(framework, plan(framework, issued, form))
@@ -289,10 +289,6 @@ class Store(Acts, Agreeing, Bounds, Cancelling, Commenting, Deciding, Forgetting
 def _kept_form(framework: str, form: str) -> tuple[Framework, FormLayout]:
     """A framework and its form as a store has them; made once where the store is opened again."""
     return from_json(Framework, framework), from_json(FormLayout, form)
-
-
-def _reading(row: Any) -> Reading:
-    return Reading(row.name, row.workbook_id is None, row.read_by, row.period)
 
 
 def _age(file: ReceivedFile) -> tuple[dt.datetime, str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, func, insert, select
 
+from workbook.layout import Part
 from workbook.model import Period
 from workbook.store import schema
 
@@ -18,6 +19,11 @@ Made = TypeVar("Made")
 def now() -> dt.datetime:
     """This moment, in UTC, as the tables have it."""
     return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def count(connection: Connection, table: Table) -> int:
+    """How many rows a table has."""
+    return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
 
 
 def exists(connection: Connection, table: Table, **key: str) -> bool:
@@ -88,3 +94,20 @@ def insert_all(connection: Connection, table: Table, values: list[dict[str, Any]
     """Insert rows, of which there may be none."""
     if values:
         connection.execute(insert(table), values)
+
+
+def newest(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
+    """Issued workbooks, each as it was issued last, in order.
+
+    One that was taken back is none, and the one before it counts. query: for them, the oldest first.
+    """
+    taken_back = {row.workbook_id for row in cancellations(connection)}
+    by_provider: dict[tuple[str, ...], dict[Part, Row[Any]]] = defaultdict(dict)
+    for row in connection.execute(query):
+        if row.workbook_id not in taken_back:
+            parts, part = by_provider[row.period, row.authority, row.provider_id, row.form], Part(row.part)
+            for replaced in [earlier for earlier in parts if earlier.overlaps(part)]:
+                del parts[replaced]
+            parts[part] = row
+    for _, parts in sorted(by_provider.items(), key=lambda item: item[0]):
+        yield from (row for _, row in sorted(parts.items(), key=lambda item: item[0]))

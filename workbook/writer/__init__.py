@@ -43,19 +43,19 @@ def workbook_bytes(
     book = LockedWorkbook(target, password)
     formats = compiled.formats(book)
     _describe(book, layout)
-    for name, formula in layout.names.items():
+    for name, formula in layout.around.names.items():
         checked(book.define_name(name, formula))
-    cover = _add_page(book, layout, layout.cover, formats, password)
+    cover = _add_page(book, layout, layout.around.cover, formats, password)
     if logo:
-        put_logo(cover, logo, layout.issued.authority_name, layout.cover.widths[0])
-    _add_page(book, layout, layout.summary, formats, password)
+        put_logo(cover, logo, layout.issued.authority_name, layout.around.cover.widths[0])
+    _add_page(book, layout, layout.around.summary, formats, password)
     for service, form in layout.form_sheets:
         service_sheet: Any = book.add_worksheet(service.name, worksheet_class=ServiceWorksheet)
         made_before = compiled if form is layout.form else compiled.of_further
         write_service_sheet(service_sheet, layout, service, formats, password, made_before)
-    for page in (layout.guidance, layout.lists):
+    for page in (layout.around.guidance, layout.around.lists):
         _add_page(book, layout, page, formats, password)
-    identity = _add_page(book, layout, layout.identity, formats, password)
+    identity = _add_page(book, layout, layout.around.identity, formats, password)
     for row, text in enumerate(carried, CARRIED_ROW):
         checked(identity.write_string(row, 0, CARRIED))
         checked(identity.write_string(row, 1, text))
