@@ -13,10 +13,12 @@
 11. Notes are written down, listed and done; so are comments on figures. What is wrong with one is told at once, and stays typed.
     Many come from a sheet, all or none; some are listed, or saved. Decisions come from a sheet, too.
 12. Forms about people are issued and read by page; nothing that is said of a person is shown.
+13. Where judging many returns takes long, a page says so at once, and is there when it is done; it is done once.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import threading
@@ -29,7 +31,8 @@ from desks import OFFICER, Visitor, finished, place
 from workbook.usecases.child_process import WorkEnding
 from workbook.usecases.failures import STOPPED
 from workbook.usecases.inbox import keep_dropped, waiting_drops
-from workbook.usecases.quarter_view import store_state
+from workbook.usecases.quarter_view import QuarterView, look_at_quarter, store_state
+from workbook.usecases.workspace import Workspace
 from workbook.web.local_desk import LocalDesk, desk_of
 from world import PERIOD, QUESTIONED, USERS, answered, command, findings, issued, provider, read, register, sent
 
@@ -337,6 +340,30 @@ def test_notes_are_written_listed_and_done(visitor: Visitor) -> None:
     comment = {"service_id": "S-1", "item": USERS, "text": "Two houses were closed for repair."}
     assert f"{PERIOD}: written down: 1 comment." in visitor.send(page, comment, f"{page}/comment").text
     assert "is not a figure" in visitor.send(page, comment | {"item": "nothing"}, f"{page}/comment").text
+
+
+def test_a_page_does_not_wait_for_many_to_be_judged(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """13: whoever asks meanwhile is told the same."""
+    may_go_on, times = threading.Event(), []
+
+    def slowly(desk: Workspace, code: str, day: dt.date) -> QuarterView:
+        times.append(code)
+        assert may_go_on.wait(60)
+        return look_at_quarter(desk, code, day)
+
+    monkeypatch.setattr("workbook.web.local_desk.look_at_quarter", slowly)
+    monkeypatch.setattr("workbook.web.local_desk._MANY", 0)
+    monkeypatch.setattr("workbook.web.local_desk._PATIENCE", 0.01)
+    page = visitor.get(QUARTER).text
+    assert "Judging the returns" in page
+    assert "Judging the returns" in visitor.get(f"{QUARTER}/returns").text
+    path = re.findall(r'data-progress="([^"]+)"', page)[0]
+    assert visitor.get(path).get_json() == {"over": False}
+    may_go_on.set()
+    while not visitor.get(path).get_json()["over"]:
+        pass
+    assert "What to do" in visitor.get(QUARTER).text
+    assert times == [str(PERIOD)]
 
 
 def hand_in(visitor: Visitor, page: str, path: str, name: str, content: bytes, act: str = "") -> str:

@@ -67,10 +67,14 @@ class QuarterView:
 
 @dataclass(frozen=True)
 class StoreState:
-    """The state of a store, and what was done to it last."""
+    """The state of a store, and what was done to it last.
+
+    size: how many workbooks and returns are in it.
+    """
 
     number: int
     last: str
+    size: int
 
 
 def look_at_quarter(desk: Workspace, code: str, day: dt.date) -> QuarterView:
@@ -99,11 +103,11 @@ def look_at_quarter(desk: Workspace, code: str, day: dt.date) -> QuarterView:
 def store_state(desk: Workspace) -> StoreState:
     """Tell the state of the store, and its last act. Raises StoreError."""
     if not desk.has_store():
-        return StoreState(0, "")
+        return StoreState(0, "", 0)
     with desk.store() as store:
         number = store.state()
-        acts = store.acts_since(number - 1)
-    return StoreState(number, acts[-1].told if acts else "")
+        acts, size = store.acts_since(number - 1), store.size()
+    return StoreState(number, acts[-1].told if acts else "", size)
 
 
 def _since(store: Store, period: Period) -> RegisterComparison | None:

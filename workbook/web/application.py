@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from flask import Flask, Response, abort, g, make_response, redirect, render_template, request
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
@@ -137,6 +138,8 @@ def _protected(response: Response) -> Response:
 
 
 def _refused(error: HTTPException) -> AnyResponse:
+    if error.response is not None:
+        return cast(AnyResponse, error.response)
     code = error.code or 500
     title, words = _REFUSALS.get(code, ("That cannot be done", "Nothing was done."))
     return make_response(render_template("refused.html", title=title, lines=(words,)), code)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import hmac
 import secrets
 import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
-from flask import Flask, abort, current_app
+from flask import Flask, abort, current_app, make_response, render_template, request, url_for
 
 from workbook.usecases.child_process import Task, WorkEnding, WorkOrder, do_beside
 from workbook.usecases.days import today
@@ -21,6 +23,9 @@ from workbook.web.works import Work, Works
 
 Thing = TypeVar("Thing")
 _NAME = "local-desk"
+#: Of more workbooks and returns a page does not wait until they are judged, but for so many seconds: it says so, and
+#: comes again.
+_MANY, _PATIENCE = 400, 0.6
 
 
 @dataclass
@@ -35,24 +40,55 @@ class LocalDesk:
     works: Works = field(default_factory=Works)
     _secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     _views: dict[str, QuarterView] = field(default_factory=dict)
+    _looks: dict[str, Future[QuarterView]] = field(default_factory=dict)
+    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, thread_name_prefix="look"))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def view(self, code: str = "", *, is_fresh: bool = False) -> QuarterView:
         """The period as it stands.
 
         While something is done at this desk, it is shown as it stood before: judging it anew takes its time.
+        Where judging many returns takes longer than a page may, a page that says so comes instead of the one asked for.
         is_fresh: whether it must be as it stands now. Raises UsageError, StoreError.
         """
         desk, day = self.open(), today()
         kept = self._views.get(code)
         if kept is not None and self.works.at_work and not is_fresh:
             return kept
-        with self._lock:
-            kept = self._views.get(code)
-            if kept is None or kept.state != store_state(desk).number or kept.status.day != day:
-                kept = look_at_quarter(desk, code, day)
-                self._keep(code, kept)
+        state = store_state(desk)
+        while kept is None or kept.state != state.number or kept.status.day != day:
+            look = self._look(desk, code, day)
+            if state.size > _MANY and request.method == "GET" and not wait([look], _PATIENCE).done:
+                abort(make_response(render_template("looking.html", looked=url_for("quarter.looked", period=code))))
+            kept, state = look.result(), store_state(desk)
         return kept
+
+    def is_looking(self, code: str) -> bool:
+        """Whether a period is being judged."""
+        return code in self._looks
+
+    def look_ahead(self) -> None:
+        """Begin to judge the latest open period, where that takes long."""
+        desk = self.open()
+        if store_state(desk).size > _MANY:
+            self._look(desk, "", today())
+
+    def _look(self, desk: Workspace, code: str, day: dt.date) -> Future[QuarterView]:
+        """Judge a period in a thread; once, however many pages ask for it."""
+
+        def look() -> QuarterView:
+            try:
+                view = look_at_quarter(desk, code, day)
+                self._keep(code, view)
+                return view
+            finally:
+                with self._lock:
+                    del self._looks[code]
+
+        with self._lock:
+            if code not in self._looks:
+                self._looks[code] = self._pool.submit(look)
+            return self._looks[code]
 
     def begin(self, title: str, code: str, page: str, task: Task) -> Work:
         """Begin long work in a process of its own, and wait a moment.

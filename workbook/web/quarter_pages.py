@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from workbook.errors import UsageError
@@ -36,6 +36,12 @@ def state() -> dict[str, object]:
     """Say whether anything has changed, for a page that is open."""
     now = the_desk().state()
     return {"number": now.number, "last": now.last, "works": len(the_desk().works.at_work)}
+
+
+@PAGES.get("/looked")
+def looked() -> dict[str, object]:
+    """Say whether a period is judged, for a page that waits."""
+    return {"over": not the_desk().is_looking(request.args.get("period", ""))}
 
 
 @PAGES.get("/quarter/<code>")

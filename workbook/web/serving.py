@@ -53,6 +53,7 @@ def desk_server(open_desk: Callable[[], Workspace], port: int = 0) -> DeskServer
     app = create_application(open_desk, guard)
     server = _server_of(app, guard, desk_of(app).works.end)
     keep_ready()
+    desk_of(app).look_ahead()
     return server
 
 
