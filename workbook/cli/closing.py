@@ -44,10 +44,11 @@ def reopen(
     """Open a closed period again: the version saved last counts, as before."""
     from workbook.cli.printing import print_results
     from workbook.usecases.reopen import reopen as reopen_period
+    from workbook.usecases.wording import reopened_words
 
     desk, now = workspace(out, store, by=by), dt.datetime.now(dt.UTC)
     report = reopen_period(desk, period, reason, desk.by, now)
-    console.print(f"{report.state.period} is open again.")
+    console.print(reopened_words(report.state.period))
     print_results(report)
     return DONE
 

@@ -141,6 +141,7 @@ def _print_written(issued: tuple[WrittenFile, ...]) -> list[WrittenFile]:
     """Print what was issued, and each file that was not replaced, which are returned."""
     from workbook.cli.printing import print_issued
     from workbook.usecases.generate import WriteOutcome
+    from workbook.usecases.wording import not_replaced_words
 
     print_issued(issued)
     if not password():
@@ -149,9 +150,7 @@ def _print_written(issued: tuple[WrittenFile, ...]) -> list[WrittenFile]:
         console.print(f"Moved aside, since the provider has a new name: {escape(str(path))}", soft_wrap=True)
     held = [file for file in issued if file.release is WriteOutcome.HELD]
     for file in held:
-        errors.print(
-            f"{escape(str(file.path))}: not replaced, since this file was changed after it was issued. Move it elsewhere and run again.",
-        )
+        errors.print(escape(not_replaced_words(str(file.path))))
     return held
 
 

@@ -115,6 +115,7 @@ def _print_notes(desk: Workspace, listed: Sequence[Note]) -> None:
     from rich.table import Table
 
     from workbook.usecases.note_tables import notes_table, themes_of
+    from workbook.usecases.wording import NO_NOTE, theme_words
 
     framework = desk.configuration.framework
     table = Table(
@@ -126,7 +127,6 @@ def _print_notes(desk: Workspace, listed: Sequence[Note]) -> None:
         is_open = (f"by {note.due}" if note.due else "yes") if note.action and note.done is None else ""
         facts = (titles["day"], titles["service_id"], titles["source"], titles["theme"], titles["direction"])
         table.add_row(str(note.number), *map(escape, (*facts, shortened(note.summary, _SHOWN), is_open)))
-    console.print(table if listed else "There is no such note.")
+    console.print(table if listed else NO_NOTE)
     for theme in themes_of(framework, listed):
-        remark = f"; {theme.remark}" if theme.remark else ""
-        console.print(f"{escape(theme.title)}, last {theme.latest}: {escape(theme.words)}{remark}", soft_wrap=True)
+        console.print(escape(theme_words(theme)), soft_wrap=True)

@@ -23,8 +23,10 @@ from workbook.usecases.read import ReadRun
 from workbook.usecases.status import QuarterStatus
 from workbook.usecases.unasked import UnaskedReturn
 from workbook.usecases.wording import (
+    SAME_CELLS,
     cancelled_lines,
     comparison_lines,
+    corrected_lines,
     decided_words,
     effects_words,
     report_words,
@@ -151,17 +153,15 @@ def print_comparison(compared: VersionComparison) -> None:
         figures = (change.earlier or "blank", change.later or "blank", change.later_place or change.earlier_place)
         item = " ".join(part for part in (change.record, change.question) if part)
         table.add_row(*map(escape, (change.service_id, item, change.what, *figures)))
-    console.print(table if compared.changes else "They say the same in every cell.")
+    console.print(table if compared.changes else SAME_CELLS)
 
 
 def print_corrected(correction: WrittenCorrection) -> None:
     """What was written to be sent back."""
     console.print(f"{escape(correction.file)}: {counted(len(correction.problems), 'problem')}.", soft_wrap=True)
-    if correction.fresh is not None:
-        console.print(f"The copy is a fresh workbook with the answers in it, since {correction.fresh}.", soft_wrap=True)
-    if correction.copy is None:
-        console.print("There is no copy, since it cannot be told whose return it is.", soft_wrap=True)
-    else:
+    for line in corrected_lines(correction):
+        console.print(escape(line), soft_wrap=True)
+    if correction.copy is not None:
         console.print(f"Copy: {escape(str(correction.copy))}", soft_wrap=True)
     console.print(f"Text: {escape(str(correction.text))}", soft_wrap=True)
 

@@ -16,7 +16,7 @@ from workbook.usecases.export import WrittenExport
 from workbook.usecases.releases import Release
 from workbook.usecases.releasing import FigureDifference
 from workbook.usecases.trace import TraceEvent
-from workbook.usecases.wording import differ_words, exported_words, left_out_lines
+from workbook.usecases.wording import NOTHING_LEFT, differ_words, exported_words, left_out_lines
 from workbook.usecases.workspace import Workspace
 
 #: How much of a text of the configuration is printed.
@@ -108,7 +108,7 @@ def print_releases(releases: tuple[Release, ...]) -> None:
         which = (release.configuration, release.configuration_digest[:_SHORT_DIGEST])
         facts = (str(release.number), moment, release.by, str(release.kind), release.format, *whose, *which)
         table.add_row(*map(escape, facts))
-    console.print(table if releases else "Nothing has left yet.")
+    console.print(table if releases else NOTHING_LEFT)
 
 
 def print_trace(events: tuple[TraceEvent, ...]) -> None:

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from workbook.report.service_pack import ServicePack
     from workbook.store import KeptRow
     from workbook.usecases.cancel import CancelRun
+    from workbook.usecases.correct import WrittenCorrection
     from workbook.usecases.export import WrittenExport
     from workbook.usecases.forget import ForgetRun
     from workbook.usecases.issue_plan import IssuePlan, RegisterComparison
     from workbook.usecases.national import WrittenNational
     from workbook.usecases.next_register import NextRegister
+    from workbook.usecases.note_tables import Theme
     from workbook.usecases.people_export import PeopleExport
     from workbook.usecases.period_results import PeriodReport
     from workbook.usecases.read_run import ReadRun
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 
 #: The services that are named of those that are asked otherwise in the same way.
 _MOST_ALIKE = 5
+#: What is said where a list is empty: of notes, releases and cells that differ.
+NO_NOTE, NOTHING_LEFT = "There is no such note.", "Nothing has left yet."
+SAME_CELLS = "They say the same in every cell."
 
 
 def run_counts(run: ReadRun) -> Iterator[tuple[str, int]]:
@@ -190,6 +195,30 @@ def next_register_words(made: NextRegister, place: str) -> str:
     """Say where the next register is, and how many services switched."""
     switched = counted(len(made.switched), "service")
     return f"{made.period}: {switched} switched indicators. The next register: {place}, where each change is marked."
+
+
+def corrected_lines(correction: WrittenCorrection) -> Iterator[str]:
+    """Say what a corrected copy is, or that there is none."""
+    if correction.fresh is not None:
+        yield f"The copy is a fresh workbook with the answers in it, since {correction.fresh}."
+    if correction.copy is None:
+        yield "There is no copy, since it cannot be told whose return it is."
+
+
+def not_replaced_words(place: str) -> str:
+    """Say that an issued workbook was left as it was found."""
+    return f"{place}: not replaced, since this file was changed after it was issued. Move it elsewhere and run again."
+
+
+def reopened_words(period: Period) -> str:
+    """Say that a period is open again."""
+    return f"{period} is open again."
+
+
+def theme_words(theme: Theme) -> str:
+    """Say what was heard of a theme."""
+    remark = f"; {theme.remark}" if theme.remark else ""
+    return f"{theme.title}, last {theme.latest}: {theme.words}{remark}"
 
 
 def notes_words(notes: Sequence[Note]) -> str:

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from workbook.errors import WorkbookError
 from workbook.findings.described import SEVERITIES
 from workbook.text import counted, dated
+from workbook.usecases import wording
 from workbook.usecases.failures import failure_lines
 from workbook.usecases.workspace import Workspace
 from workbook.web import (
@@ -94,6 +95,7 @@ def _bare_application(guard: Guard) -> Flask:
     components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_loader = ChoiceLoader([loader for loader in (app.jinja_loader, components) if loader])
     app.jinja_env.filters.update(counted=counted, dated=dated)
+    app.jinja_env.globals["wording"] = wording
     app.before_request(lambda: _let_in(guard))
     app.after_request(_protected)
     app.teardown_request(lambda _: request.discard_parts() if isinstance(request, DeskRequest) else None)

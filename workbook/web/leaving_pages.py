@@ -20,7 +20,7 @@ from workbook.usecases.releases import list_releases
 from workbook.usecases.reopen import reopen
 from workbook.usecases.results import write_results
 from workbook.usecases.status import status
-from workbook.usecases.wording import report_words, state_counts
+from workbook.usecases.wording import reopened_words, report_words, state_counts
 from workbook.web.downloads import handed_out
 from workbook.web.local_desk import the_desk
 
@@ -123,7 +123,7 @@ def end_period(code: str) -> str | tuple[str, int]:
     try:
         if not problems and request.form.get("act") == "reopen":
             reopened = reopen(workspace, code, reason, workspace.by, now)
-            done = (f"{reopened.state.period} is open again.", *report_words(reopened))
+            done = (reopened_words(reopened.state.period), *report_words(reopened))
         elif not problems:
             closed = close(workspace, code, reason, workspace.by, now)
             done = (f"{closed.period} closed by {workspace.by}. Services: {state_counts(closed.states)}.",)
