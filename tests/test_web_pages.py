@@ -6,7 +6,8 @@
 4. What was looked at and has changed since is not done: an export, an end, a decision, an issue.
 5. What must be confirmed is asked; without a yes nothing is issued.
 6. A register's mistakes are told all at once, by row; so are an unknown period and a file that is no register.
-7. A return is withdrawn and put back; a decision that cannot be made is refused in the use case's words.
+7. A return is withdrawn and put back; a decision that cannot be made is refused in the use case's words. Any figure is
+   decided on where its trace is; a workbook that has lost its reference is read as the one that an officer says it is.
 8. A failure that nobody foresaw is words and a file, never a traceback.
 9. Reports are written and shown by page: with the styles that stand in them, without a script, apart from the desk.
 10. Workbooks are taken back and asked again; a register is had empty, as a clean copy, and for the next period.
@@ -27,6 +28,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+import breakage
 from desks import OFFICER, Visitor, finished, place
 from workbook.usecases.child_process import WorkEnding
 from workbook.usecases.failures import STOPPED
@@ -34,7 +36,7 @@ from workbook.usecases.inbox import keep_dropped, waiting_drops
 from workbook.usecases.quarter_view import QuarterView, look_at_quarter, store_state
 from workbook.usecases.workspace import Workspace
 from workbook.web.local_desk import LocalDesk, desk_of
-from world import PERIOD, QUESTIONED, USERS, answered, command, findings, issued, provider, read, register, sent
+from world import PERIOD, QUESTIONED, USERS, answered, command, edited, findings, issued, provider, read, register, sent
 
 QUARTER = f"/quarter/{PERIOD}"
 
@@ -214,6 +216,38 @@ class TestFiles:
         assert "one.xlsx: put back." in back.text
         assert visitor.get(f"{path}/compare").status_code == 409
         assert "no earlier version" in visitor.get(f"{path}/compare").text.casefold()
+
+    def test_any_figure_is_decided_on(self, visitor: Visitor, out: Path) -> None:
+        """7: taken out, and open again; what is missing is told, and stays typed."""
+        finished(visitor, hand_over(visitor, "one.xlsx", a_return(out)))
+        service = re.findall(rf'href="({QUARTER}/service/[0-9a-f]+)"', visitor.get(QUARTER).text)[0]
+        figures = re.findall(rf'href="({QUARTER}/trace/[0-9a-f]+/[0-9a-f]+)">([^<]+)<', visitor.get(service).text)
+        path = next(path for path, code in figures if code == USERS)
+        wrong = visitor.send(path, {"decision": "exclude"})
+        assert (wrong.status_code, "Choose a decision, and say why" in wrong.text) == (422, True)
+        assert 'value="exclude" checked' in " ".join(wrong.text.split())
+        assert "1 recorded." in visitor.send(path, {"decision": "exclude", "reason": "Counted twice"}).text
+        assert "Counted twice" in visitor.get(path).text
+        assert "1 recorded." in visitor.send(path, {"decision": "reopen", "reason": "It was right"}).text
+        wrong = visitor.send(path, {"decision": "include", "value": "99", "reason": "It is more"})
+        assert (wrong.status_code, "There is a problem" in wrong.text) == (422, True)
+
+    def test_a_workbook_that_lost_its_reference_is_read(self, visitor: Visitor, out: Path) -> None:
+        """7: as the one that it is said to be."""
+
+        def lose(book: openpyxl.Workbook) -> None:
+            for loss in breakage.LOSSES:
+                loss(book)
+
+        lost = edited(a_return(out), lose)
+        refused = finished(visitor, hand_over(visitor, "lost.xlsx", lost))
+        number = re.findall(r'value="(SPW-[^"]+)"', visitor.get(f"{QUARTER}/workbooks").text)[0]
+        given = {"returns": (io.BytesIO(lost), "lost.xlsx"), "as": number, "reason": "It came from her address"}
+        path = visitor.send(f"{QUARTER}/returns", given).headers["Location"]
+        assert "accepted" in finished(visitor, path)
+        assert "rejected" in refused
+        alone = visitor.send(f"{QUARTER}/returns", {"reason": "It came from her address"})
+        assert "Give the workbook" in alone.text
 
     def test_results_are_written_again(self, visitor: Visitor, out: Path) -> None:
         """7: where somebody deleted them."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from workbook.errors import UsageError
 from workbook.findings.telling import finding_lines
+from workbook.reader import GivenReference
 from workbook.register import read_register
 from workbook.usecases.configuration import configuration_use
 from workbook.usecases.days import written_period
@@ -128,9 +129,11 @@ class ExportSummary:
     differences: tuple[FigureDifference, ...]
 
 
-def read_dropped(drop: Drop, desk: Workspace, progress: Progress) -> ReadSummary:
-    """Read what was handed over."""
-    run = read_drop(desk, drop, progress)
+def read_dropped(drop: Drop, reference: GivenReference | None, desk: Workspace, progress: Progress) -> ReadSummary:
+    """Read what was handed over.
+
+    reference: whose the one file is, where an officer said so."""
+    run = read_drop(desk, drop, progress, reference=reference)
     told = [untold_words(run.untold)] if run.untold else []
     changed = (effects_words(period, effects) for period, effects in run.effects.items())
     return ReadSummary(tuple(run_counts(run)), run.files, (*told, *changed), tuple(finding_lines(run.findings)))

@@ -18,6 +18,7 @@ from typing import IO
 from workbook.config import load_mapping
 from workbook.errors import UsageError
 from workbook.model import ColumnMapping
+from workbook.reader import GivenReference
 from workbook.register.table import MAX_BYTES, SHEET_ENDINGS, TEXT_ENDINGS
 from workbook.text import plain
 from workbook.usecases.files import ReturnFile, file_errors, is_left_over, write_atomically
@@ -93,7 +94,11 @@ def _drops(desk: Workspace) -> Iterator[Drop]:
 
 
 def read_drop(
-    desk: Workspace, drop: Drop, progress: Progress, tell: Callable[[ReadRun], None] = lambda _: None
+    desk: Workspace,
+    drop: Drop,
+    progress: Progress,
+    tell: Callable[[ReadRun], None] = lambda _: None,
+    reference: GivenReference | None = None,
 ) -> ReadRun:
     """Read what was handed over; it is removed once it is recorded.
 
@@ -101,7 +106,7 @@ def read_drop(
     """
     folder = desk.out / _FOLDER / drop.number
     files = [ReturnFile(name, _path(folder, place, name).absolute()) for place, name in enumerate(drop.names)]
-    run = read_files(files, f"handed over by {desk.by}", desk, progress, tell)
+    run = read_files(files, f"handed over by {desk.by}", desk, progress, tell, reference)
     discard_drop(desk, drop)
     return run
 

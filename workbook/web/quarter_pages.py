@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from workbook.errors import UsageError
+from workbook.errors import DecisionError, UsageError, WorkbookError
 from workbook.quarter import ServiceKey, ServiceState
+from workbook.usecases.decide import Verdict, decide
+from workbook.usecases.decide import request as decision
+from workbook.usecases.failures import failure_lines
 from workbook.usecases.quarter_view import QuarterView
 from workbook.usecases.service_line import ServiceLine
-from workbook.usecases.service_view import ServiceView
+from workbook.usecases.service_view import FigureView, ServiceView
 from workbook.usecases.trace import trace
-from workbook.usecases.wording import comparison_lines
+from workbook.usecases.wording import comparison_lines, decided_words, report_words
 from workbook.web.local_desk import the_desk
 
 PAGES = Blueprint("quarter", __name__)
@@ -100,11 +106,55 @@ def traced(code: str, name: str) -> str:
 @PAGES.get("/quarter/<code>/trace/<name>/<figure>")
 def traced_figure(code: str, name: str, figure: str) -> str:
     """Show where one figure came from, and where it went."""
-    desk = the_desk()
+    return _figure_page(code, name, figure)
+
+
+@PAGES.post("/quarter/<code>/trace/<name>/<figure>")
+def decide_figure(code: str, name: str, figure: str) -> str | tuple[str, int]:
+    """Decide on a figure, or open the question again."""
+    desk, (_, line) = the_desk(), _line(code, name)
+    workspace, texts = desk.open(), {name: text.strip() for name, text in request.form.items()}
+    verdict, reason, value = (texts.get(name, "") for name in ("decision", "reason", "value"))
+    item = _figure(code, name, figure)
+    try:
+        if not verdict or not reason:
+            raise UsageError("choose a decision, and say why, in a sentence.")
+        wanted = decision(line.service_id, verdict, reason, item.question, value, line.authority_code, line.provider_id)
+        report, number = decide(workspace, code, [wanted], workspace.by, dt.datetime.now(dt.UTC))
+    except WorkbookError as error:
+        problems = error.problems if isinstance(error, DecisionError) else failure_lines(error)
+        return _figure_page(code, name, figure, problems, texts), 422
+    return _figure_page(code, name, figure, done=(decided_words(report, number), *report_words(report)))
+
+
+def _figure_page(
+    code: str,
+    name: str,
+    figure: str,
+    problems: tuple[str, ...] = (),
+    typed: Mapping[str, str] = MappingProxyType({}),
+    done: tuple[str, ...] = (),
+) -> str:
     view, line = _line(code, name)
-    item = desk.named(figure, _shown(view, line).figures, lambda shown: ("figure", shown.question))
-    events = trace(desk.open(), line.service_id, item.question, code)
-    return render_template("trace.html", view=view, line=line, events=events, item=item)
+    item = _figure(code, name, figure)
+    events = trace(the_desk().open(), line.service_id, item.question, code)
+    return render_template(
+        "trace.html",
+        view=view,
+        line=line,
+        events=events,
+        item=item,
+        figure=figure,
+        verdicts=tuple(Verdict),
+        problems=problems,
+        typed=typed,
+        done=done,
+    )
+
+
+def _figure(code: str, name: str, figure: str) -> FigureView:
+    view, line = _line(code, name)
+    return the_desk().named(figure, _shown(view, line).figures, lambda shown: ("figure", shown.question))
 
 
 def provider_parts(line: ServiceLine) -> tuple[str, ...]:

@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response
 
 from workbook.errors import WorkbookError
 from workbook.text import counted
+from workbook.usecases.child_process import Task
 from workbook.usecases.correct import correct
 from workbook.usecases.desk_tasks import read_dropped
 from workbook.usecases.diff import diff
 from workbook.usecases.failures import failure_lines
+from workbook.usecases.given_reference import given_reference
 from workbook.usecases.inbox import Drop, discard_drop, keep_dropped, waiting_drops
 from workbook.usecases.quarter_view import FileView
 from workbook.usecases.withdraw import withdraw
@@ -41,11 +43,13 @@ def drop(code: str) -> Response | tuple[str, int]:
     """Keep what was dropped, and read it beside the page."""
     desk = the_desk()
     files = [file for field in ("returns", "folder") for file in request.files.getlist(field) if file.filename]
+    workspace, texts = desk.open(), (request.form.get("as", "").strip(), request.form.get("reason", "").strip())
     try:
-        dropped = keep_dropped(desk.open(), ((file.filename or "", file.stream) for file in files))
+        reference = given_reference(*texts, workspace.by)
+        dropped = keep_dropped(workspace, ((file.filename or "", file.stream) for file in files))
     except WorkbookError as error:
         return _returns_page(code, failure_lines(error)), 422
-    return _read(desk, dropped, code)
+    return _read(desk, dropped, code, partial(read_dropped, dropped, reference))
 
 
 @PAGES.post("/quarter/<code>/returns/waiting")
@@ -56,12 +60,12 @@ def go_on(code: str) -> Response:
     if request.form.get("act") == "discard":
         discard_drop(desk.open(), dropped)
         return redirect(f"/quarter/{code}/returns", 303)
-    return _read(desk, dropped, code)
+    return _read(desk, dropped, code, partial(read_dropped, dropped, None))
 
 
-def _read(desk: LocalDesk, dropped: Drop, code: str) -> Response:
+def _read(desk: LocalDesk, dropped: Drop, code: str, task: Task) -> Response:
     title = f"Reading {counted(len(dropped.names), 'file')}"
-    return redirect(f"/work/{desk.begin(title, code, 'read.html', partial(read_dropped, dropped)).number}", 303)
+    return redirect(f"/work/{desk.begin(title, code, 'read.html', task).number}", 303)
 
 
 @PAGES.get("/quarter/<code>/file/<name>")
