@@ -8,6 +8,7 @@
 6. No page has a barrier that axe knows, or is wider than a narrow screen.
 7. What is said of a box is told when it is left, as the server says it; what is typed meanwhile stays, and the page too.
 8. A workbook that is not ours, or none, is refused in words; nothing is written where the store would be.
+9. What is said of the return itself is typed on the page, too, and stands on Read me in the file.
 
 `ENTERED_BOOKS=200` asks for more workbooks of each axis than the suite has.
 """
@@ -27,7 +28,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from chromium import barriers, chromium
-from desks import provided
+from desks import ORIGIN, PORT, provided
 from entered_at_random import BOOKS, drawn, entered_at_random, of_record
 from random_frameworks import Case, cases, people_cases
 from workbook.assess import LOADED, AssessedReturn, assess_return
@@ -40,10 +41,20 @@ from workbook.layout import InputRole
 from workbook.model import Address
 from workbook.reader import read_return
 from workbook.usecases.draft import BoxKey, load_draft
-from workbook.usecases.entering import OpenedWorkbook, assess_entered, enter, open_workbook, text_of, write_entered
+from workbook.usecases.entering import (
+    OpenedWorkbook,
+    assess_entered,
+    enter,
+    note_key,
+    open_workbook,
+    text_of,
+    write_entered,
+)
 from workbook.usecases.fill import COLUMNS, fill_from_csv
 from workbook.usecases.issued_workbook import only
 from workbook.usecases.workspace import Workspace
+from workbook.web.application import create_provider_application
+from workbook.web.guarding import Guard
 from workbook.web.provider_pages import field_name
 from world import PART, QUESTIONED, USERS, WHOLE, issued, provider
 
@@ -249,6 +260,24 @@ class TestEntering:
         assert standing["EM-LPI-58.users"][0] is None
         assert standing["EM-LPI-58"][0] == "No"
         assert standing[PART] == (3, WHY)
+
+    def test_what_is_said_of_the_return_is_written(self, workbook: Path) -> None:
+        """9: what could tell who somebody is is told; what was typed is there again."""
+        guard = Guard(PORT)
+        client = create_provider_application((workbook,), alone(workbook), guard).test_client()
+        client.get(f"/?key={guard.key}", base_url=ORIGIN)
+        page = client.get("/workbook/1", base_url=ORIGIN).text
+        token = page.partition('name="token" value="')[2].partition('"')[0]
+        said = {"contact": "A. Example, 01234 000000", "comment": "The NHS number is 943 476 5919"}
+        fields = {"token": token, **{field_name(note_key(code)): text for code, text in said.items()}}
+        page = client.post("/workbook/1/write", base_url=ORIGIN, data=fields, headers={"Origin": ORIGIN}).text
+        assert "return-filled.xlsx" in page
+        assert "what looks like an NHS number" in page
+        assert 'value="A. Example, 01234 000000"' in page
+        opened = open_workbook(workbook, alone(workbook))
+        returned = read_return("", workbook.with_name("return-filled.xlsx").read_bytes(), only(opened.form))
+        noted = {entry.address.question: entry.content for entry in returned.entries if not entry.address.service}
+        assert noted == said
 
     def test_nothing_of_others_is_opened(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """8: in words, before a page is opened."""

@@ -39,12 +39,13 @@ _LETTER = re.compile(rb"&#(?!13;)(\d+);")
 class Entries:
     """What to put where, by address.
 
-    A record's explanation is at the address of the record, without a question.
+    A record's explanation is at the address of the record, without a question. notes: of the return, by box of Read me.
     """
 
     answers: Mapping[Address, CellValue] = field(default_factory=dict)
     explanations: Mapping[Address, str] = field(default_factory=dict)
     choices: Mapping[Address, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of_services(
@@ -99,7 +100,7 @@ def put_entries(book: Workbook, layout: Layout, entries: Entries) -> None:
 
 def _values(layout: Layout, entries: Entries) -> dict[str, dict[str, CellValue]]:
     """What goes into the open boxes, by sheet and cell."""
-    values = {}
+    values: dict[str, dict[str, CellValue]] = {}
     for sheet in layout.sheets:
         boxes = ((box, entries.entry(sheet, box)) for box in layout.form.inputs if sheet.is_open(box))
         values[sheet.name] = {cell_name(box.row, box.column): value for box, value in boxes if value is not None}
@@ -107,6 +108,10 @@ def _values(layout: Layout, entries: Entries) -> dict[str, dict[str, CellValue]]
         further = ((address, value) for address, value in entries.answers.items() if further_row(address.record))
         placed = ((layout.box(address, InputRole.ANSWER), value) for address, value in further)
         values[layout.further.name] = {cell_name(box.row, box.column): value for box, value in placed if box}
+    if entries.notes:
+        cover = layout.around.cover
+        noted = (box for box in cover.inputs if box.code in entries.notes)
+        values[cover.name] = {cell_name(box.row, box.column): entries.notes[box.code] for box in noted}
     return values
 
 

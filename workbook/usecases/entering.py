@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from workbook.feedback import ProblemToCorrect, problems
 from workbook.feedback.filling import Entries, fill_workbook
 from workbook.feedback.in_place import CellValue
 from workbook.findings import Code, Finding, Severity
-from workbook.layout import InputRole, ServiceSheet
+from workbook.layout import LONGEST_NOTE, InputRole, ServiceSheet, cell_name
 from workbook.model import Address, Content, Entry, Question, QuestionType, section_code, yes_no_words, yes_or_no
 from workbook.reader import IssuedForm, Return
 from workbook.reader.csv_lines import content_of
@@ -93,8 +94,15 @@ def enter(opened: OpenedWorkbook, texts: dict[BoxKey, str]) -> OpenedWorkbook:
 
 def assess_entered(opened: OpenedWorkbook) -> AssessedReturn:
     """Judge a workbook with what was entered, as its return."""
-    entries = tuple(_entered(opened, entry) for entry in opened.returned.entries)
-    return assess_return(replace(opened.returned, entries=entries), opened.form)
+    notes = tuple(_entered_notes(opened))
+    noted = {note.address for note in notes}
+    entries = (_entered(opened, entry) for entry in opened.returned.entries if entry.address not in noted)
+    return assess_return(replace(opened.returned, entries=(*entries, *notes)), opened.form)
+
+
+def note_key(code: str) -> BoxKey:
+    """The key of a box of Read me."""
+    return BoxKey("", "", code, InputRole.EXPLANATION)
 
 
 def text_of(opened: OpenedWorkbook, key: BoxKey, entry: Entry | None) -> str:
@@ -167,6 +175,14 @@ def _entered(opened: OpenedWorkbook, entry: Entry) -> Entry:
     return entry if why is None else replace(entry, explanation=why.strip() or None)
 
 
+def _entered_notes(opened: OpenedWorkbook) -> Iterator[Entry]:
+    """What was typed of the return itself."""
+    cover = opened.form.layout.around.cover
+    for box in cover.inputs:
+        if words := opened.draft.texts.get(note_key(box.code), "").strip():
+            yield Entry(Address("", "", box.code), words, cover.name, cell_name(box.row, box.column))
+
+
 def _content(question: Question | None, text: str) -> Content:
     """What typing a text would leave in a cell; nothing where it is blank."""
     words = text.strip()
@@ -186,11 +202,14 @@ def _entries(opened: OpenedWorkbook, draft: EntryDraft) -> Entries:
     answers: dict[Address, CellValue] = {}
     explanations: dict[Address, str] = {}
     choices: dict[Address, str] = {}
+    notes: dict[str, str] = {}
     for key, text in draft.texts.items():
         words = text.strip()
         if not words:
             continue
-        if key.role is InputRole.EXPLANATION:
+        if key == note_key(key.code):
+            notes[key.code] = words[:LONGEST_NOTE]
+        elif key.role is InputRole.EXPLANATION:
             explanations[_address(key)] = words
         elif key.role is InputRole.CHOICE:
             choices[_address(key)] = yes_no_words(bool(yes_or_no(words)))
@@ -198,7 +217,7 @@ def _entries(opened: OpenedWorkbook, draft: EntryDraft) -> Entries:
             answer = typed(question, _content(question, words), opened.form.framework.choices_of(question))
             if answer.is_answer:  # nothing is said of what stands under a question that is not asked
                 answers[_address(key)] = cell_value(question, answer, opened.form.framework)
-    return Entries(answers, explanations, choices)
+    return Entries(answers, explanations, choices, notes)
 
 
 def _is_on(opened: OpenedWorkbook, draft: EntryDraft, key: BoxKey) -> bool:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from workbook.assess import Answer, AnswerStatus, AssessedReturn, derived, figures
 from workbook.findings import EXPLAINED_TEXT, FOR_OFFICERS, Code, Finding, Severity
-from workbook.layout import InputRole, ServiceSheet
-from workbook.model import Address, Question, QuestionType, Section
+from workbook.layout import LONGEST_NOTE, RETURN_BOXES, Input, InputRole, ServiceSheet, cell_name
+from workbook.model import Address, Entry, Question, QuestionType, Section
 from workbook.text import number_text
 from workbook.usecases.draft import BoxKey
-from workbook.usecases.entering import OpenedWorkbook, assess_entered, is_reported, text_of
+from workbook.usecases.entering import OpenedWorkbook, assess_entered, is_reported, note_key, text_of
 
 #: What a provider still has to do something about.
 _OPEN = (Severity.ERROR, Severity.WARNING)
@@ -81,6 +81,21 @@ class PartView:
 
 
 @dataclass(frozen=True)
+class NoteView:
+    """A box of Read me, with what is said of the return.
+
+    longest: how many characters it takes. messages: what there is to put right.
+    """
+
+    key: BoxKey
+    label: str
+    prompt: str
+    longest: int
+    text: str
+    messages: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
 class EnteredWorkbook:
     """A workbook with what was entered, judged."""
 
@@ -133,10 +148,35 @@ class EnteredWorkbook:
             if sheet.issued.records and any(sheet.state(section.code).shown for section in form.row_sections)
         )
 
+    @cached_property
+    def notes(self) -> tuple[NoteView, ...]:
+        """What may be said of the return itself."""
+        cover, labels = self.opened.form.layout.around.cover, {box.code: box for box in RETURN_BOXES}
+        return tuple(
+            NoteView(
+                key := note_key(box.code),
+                labels[box.code].label,
+                labels[box.code].prompt,
+                LONGEST_NOTE,
+                text_of(self.opened, key, self._note_at(box.code)),
+                tuple(finding for finding in self.assessed.findings if _is_at(finding, cover.name, box)),
+            )
+            for box in cover.inputs
+        )
+
+    def _note_at(self, code: str) -> Entry | None:
+        """What stands in a box of Read me already."""
+        entry = self.opened.entry_at.get(Address("", "", code))
+        return None if entry is None else replace(entry, explanation=entry.content)
+
     @property
     def blanks(self) -> int:
         """How many answers are left blank."""
         return len(self.blank_at)
+
+
+def _is_at(finding: Finding, sheet: str, box: Input) -> bool:
+    return (finding.source_sheet, finding.source_cell) == (sheet, cell_name(box.row, box.column))
 
 
 def _parts(entered: EnteredWorkbook, sheet: ServiceSheet) -> Iterator[PartView]:

@@ -71,8 +71,11 @@ def workbook(number: int) -> str:
 
 @PAGES.post("/workbook/<int:number>/write")
 def write(number: int) -> str | tuple[str, int]:
-    """Write the workbook with what was entered."""
+    """Keep what is said of the return, and write the workbook."""
     entered = entered_workbook(number)
+    entered = keep_typed(entered, [note.key for note in entered.notes])
+    if request.form.get("act") == "keep":
+        return _workbook_page(number, entered, is_kept=True)
     try:
         return _workbook_page(number, entered, written=write_entered(entered.opened, dt.datetime.now(dt.UTC)))
     except WorkbookError as error:
@@ -80,9 +83,23 @@ def write(number: int) -> str | tuple[str, int]:
 
 
 def _workbook_page(
-    number: int, entered: EnteredWorkbook, problems: tuple[str, ...] = (), written: WrittenWorkbook | None = None
+    number: int,
+    entered: EnteredWorkbook,
+    problems: tuple[str, ...] = (),
+    written: WrittenWorkbook | None = None,
+    *,
+    is_kept: bool = False,
 ) -> str:
-    return render_template("workbook.html", number=number, entered=entered, problems=problems, written=written)
+    return render_template(
+        "workbook.html",
+        number=number,
+        entered=entered,
+        problems=problems,
+        written=written,
+        is_kept=is_kept,
+        field_name=field_name,
+        box_words=box_words,
+    )
 
 
 @PAGES.get("/workbook/<int:number>/<int:place>")
