@@ -56,13 +56,12 @@ def main() -> None:
             _keep(page, "desk-question")
             page.close()
         _provider(browser.new_page(viewport=SIZE), folder, sorted((again / QUARTER).glob("*.xlsx"))[0])
+        people = sorted((folder / "out" / QUARTER).glob("*_outcomes-short-term.xlsx"))[0]
+        _people(browser.new_page(viewport=SIZE), folder, people)
 
 
 def _provider(page: Page, folder: Path, workbook: Path) -> None:
-    alone = folder / "mail" / workbook.name
-    alone.parent.mkdir()
-    shutil.copy(workbook, alone)
-    with provided(alone) as address:
+    with provided(_alone(folder, workbook)) as address:
         page.goto(address)
         _follow(page, page.get_by_role("link", name="Enter the figures"))
         page.locator(".govuk-task-list a").first.click()
@@ -72,6 +71,28 @@ def _provider(page: Page, folder: Path, workbook: Path) -> None:
         _follow(page, page.get_by_role("button", name="Keep it, and check it"))
         _keep(page, "desk-provider")
         page.close()
+
+
+def _people(page: Page, folder: Path, workbook: Path) -> None:
+    with provided(_alone(folder, workbook)) as address:
+        page.goto(address)
+        _follow(page, page.get_by_role("link", name="Enter the figures"))
+        _follow(page, page.get_by_role("link", name="as a table").first)
+        for row, ends in enumerate((("34", "14 Aug 2008"), ("200", "31 Aug 2008"))):
+            for name, text in (("age", ends[0]), ("ended", ends[1]), ("began", "1 Mar 2008")):
+                page.locator(f"[name$=-{name}]").nth(row).fill(text)
+            for name in ("plan", "died"):
+                page.locator(f"[name$=-{name}]").nth(row).select_option("No")
+        _follow(page, page.get_by_role("button", name="Keep it, and check it"))
+        _keep(page, "desk-people")
+        page.close()
+
+
+def _alone(folder: Path, workbook: Path) -> Path:
+    """The workbook as it comes by e-mail: alone in a folder."""
+    alone = folder / workbook.stem / workbook.name
+    alone.parent.mkdir()
+    return Path(shutil.copy(workbook, alone))
 
 
 def _follow(page: Page, place: Locator) -> None:
