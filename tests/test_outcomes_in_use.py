@@ -3,7 +3,8 @@
 1. `report outcomes` writes a page, a workbook and a CSV of every table, which nobody but the officer may read.
 2. `--since` gives a span, and a year its periods; one that ends before it begins, or of an authority with nothing, is refused in words.
 3. It takes what is recorded: the same bytes again. What it wrote is never taken for a return.
-4. A price holds from the period whose register gave it; a later register that says nothing of it takes nothing away.
+4. A price holds from the period whose register gave it; a later register that says nothing of it takes nothing away. It is
+   traced to the line of that register.
 5. A plain `report` writes the findings, as `report findings` does.
 6. What officers heard of a service within the span stands beside its figures, without a score.
 7. Of one authority alone, its services are judged as among all: figures equal to another authority's are a question.
@@ -18,12 +19,15 @@ from pathlib import Path
 
 import pytest
 
+from databases import desk
 from workbook.demo.cycle import careful_entries
+from workbook.errors import UsageError
 from workbook.feedback.filling import Entries, fill_workbook
 from workbook.findings import Code
 from workbook.quarter import PeriodJudge, judge_period
 from workbook.store import Store
 from workbook.usecases.files import STORE_NAME
+from workbook.usecases.trace import trace
 from world import PERIOD, TWO_SERVICES, answered, command, issued, known, provider, read, sent
 
 LATER = PERIOD.next()
@@ -129,6 +133,11 @@ def test_a_price_holds_on(out: Path) -> None:
         ("Lock Gate", "2", "290.87"),
         ("Quayside", "2", "290.87"),
     ]
+    for period in ("", str(LATER)):  # one of which the register says nothing
+        (stated,) = trace(desk(out), "S-1", "contract_value", period)
+        assert (stated.period, stated.value, stated.place) == (str(PERIOD), "182000", f"register of {PERIOD}, line 2")
+    with pytest.raises(UsageError, match="there is no eligibility"):
+        trace(desk(out), "S-1", "eligibility")
 
 
 @pytest.mark.parametrize(

@@ -77,8 +77,9 @@ def service(
 @reports.command()
 def national(
     period: Annotated[
-        str, typer.Option("--period", help="The period, or a year, as 2008-09. Default: the latest that is open.")
+        str, typer.Option("--period", help="The last period, or a year, as 2008-09. Default: the latest that is open.")
     ] = "",
+    since: Annotated[str, typer.Option("--since", help="The first period, as 2007-08-Q3. Default: one period.")] = "",
     authority: Annotated[str, typer.Option("--authority", help="The code of one authority. Default: all.")] = "",
     out: Out = Path("output"),
     store: StoreAddress = "",
@@ -87,7 +88,7 @@ def national(
     from workbook.usecases.national import report_national
     from workbook.usecases.wording import national_words
 
-    written = report_national(workspace(out, store), period, authority)
+    written = report_national(workspace(out, store), period, authority, since)
     _print_written(national_words(written), written.page)
     return DONE
 

@@ -209,9 +209,9 @@ def write_pack(service_id: str, authority: str, period: str, desk: Workspace, _p
     return _report_summary(written.page, desk, pack_words(written.pack))
 
 
-def write_national(period: str, desk: Workspace, _progress: Progress) -> ReportSummary:
-    """Write the national tables of a period, or of a year."""
-    written = report_national(desk, period)
+def write_national(period: str, since: str, desk: Workspace, _progress: Progress) -> ReportSummary:
+    """Write the national tables of a period, a year or a span."""
+    written = report_national(desk, period, since=since)
     return _report_summary(written.page, desk, national_words(written))
 
 

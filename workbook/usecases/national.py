@@ -27,14 +27,14 @@ class WrittenNational:
     tables: tuple[Path, ...]
 
 
-def report_national(desk: Workspace, period: str = "", authority: str = "") -> WrittenNational:
-    """Write the national tables of a period, or of a year.
+def report_national(desk: Workspace, period: str = "", authority: str = "", since: str = "") -> WrittenNational:
+    """Write the national tables of a period, a year or a span.
 
-    period: the latest open one where empty. authority: of one alone. What is recorded gives the same bytes whenever it
+    period: its last, the latest open one where empty. since: its first, the last where empty. authority: of one alone. What is recorded gives the same bytes whenever it
     is made. Raises UsageError, FileError, StoreError.
     """
     with desk.store(must_exist=True) as store, store.alone():
-        span = span_of(store, period, "")
+        span = span_of(store, period, since)
         report = span_report(store, PeriodJudge(store, authority), span, authority)
         forms, csv = national_forms(report), format_named("csv")
         folder = desk.folder(span[-1]) / OUTCOMES

@@ -4,33 +4,37 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, fields, replace
 
 from workbook.dataset import DatasetRow
 from workbook.errors import UsageError
-from workbook.model import QUARTERLY, Form, Per, Period, section_code
+from workbook.model import QUARTERLY, Form, Per, Period, ServiceTerms, section_code
 from workbook.outcomes import COVERAGE, EXPECTED, USERS
 from workbook.quarter import PeriodJudge, ServiceKey, outcome_figures, services_of
 from workbook.store import Store
-from workbook.text import folded, shortened
+from workbook.text import folded, number_text, shortened
 from workbook.usecases.chosen_period import chosen_period, issued_of_year
 from workbook.usecases.traced import TracedService, TraceEvent, TraceStep
 from workbook.usecases.workspace import Workspace
 
 __all__ = ["TraceEvent", "trace", "trace_json"]
 
+#: What a register says of a service that no return does.
+_AGREED = tuple(fact.name for fact in fields(ServiceTerms) if fact.name not in ("service_id", "register_line"))
 _RANK = {step: rank for rank, step in enumerate(TraceStep)}
 
 
 def trace(desk: Workspace, service_id: str, item: str = "", period: str = "") -> tuple[TraceEvent, ...]:
     """List all that happened to a service or item.
 
-    item: the code of a question or an indicator. period: its code, or that of a year; all where it is empty.
+    item: the code of a question or an indicator, or what a register says, as contract_value. period: its code, or that of a year; all where it is empty.
     Raises UsageError where there is no such service or item, StoreError.
     """
     with desk.store(must_exist=True) as store:
         periods = issued_of_year(store, period) or (chosen_period(store, period),) if period else store.periods()
+        if agreed := tuple(_agreed(store, periods[-1:], service_id, item)):
+            return agreed
         traced = [service for chosen in periods for service in _traced(store, chosen, service_id, item)]
         if not traced:
             raise UsageError(
@@ -52,6 +56,24 @@ def trace_json(service_id: str, item: str, events: tuple[TraceEvent, ...]) -> st
         "events": [asdict(event) | {"when": event.moment} for event in events],
     }
     return json.dumps(whole, indent=2, ensure_ascii=False)
+
+
+def _agreed(store: Store, last: Sequence[Period], service_id: str, item: str) -> Iterator[TraceEvent]:
+    """What registers say of a service by that name, as `contract_value`: which of them, and where.
+
+    last: the period up to which they are looked at; none where nothing was issued.
+    """
+    wanted = next((name for name in _AGREED if folded(name) == folded(item)), "")
+    for period, authority, provider_id, terms in store.terms() if wanted else ():
+        value = getattr(terms, wanted)
+        if folded(terms.service_id) == folded(service_id) and value not in (None, "") and period <= max(last):
+            text = number_text(value) if isinstance(value, float) else str(value)
+            place, words = (
+                f"register of {period}, line {terms.register_line}",
+                "holds until a later register says otherwise",
+            )
+            whose = (str(period), None, TraceStep.STANDS, authority, provider_id)
+            yield TraceEvent(*whose, wanted, text, place, "", words)
 
 
 def _in_order(event: TraceEvent) -> tuple[str, bool, dt.datetime, int]:

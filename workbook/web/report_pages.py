@@ -42,7 +42,7 @@ def write_report(code: str) -> AnyResponse:
         "findings": partial(write_findings, code),
         "outcomes": partial(write_outcomes, span, form.get("since", "")),
         "service": partial(write_pack, form.get("service", ""), form.get("authority", ""), code),
-        "national": partial(write_national, span),
+        "national": partial(write_national, span, form.get("since", "")),
         "market": partial(write_market, span, form.get("since", ""), form.get("group", ""), today()),
     }
     which = form.get("report", "")
