@@ -85,7 +85,9 @@ class Period:
         """Order by the first day, a period within another after it."""
         if not isinstance(other, Period):
             return NotImplemented
-        return (self.start, -self.length.months, self.begins) < (other.start, -other.length.months, other.begins)
+        here = self._first_month, -self.length.months, self.begins
+        there = other._first_month, -other.length.months, other.begins
+        return here < there
 
     @property
     def start(self) -> dt.date:

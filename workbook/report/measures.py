@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from workbook.model import QUARTERLY, Form, Framework, OwnResult, Period, Question, Section
 from workbook.rules import FactName, Name, QuestionName, names
@@ -66,7 +67,7 @@ class ShareMeasure:
             return self.code.removesuffix(_ACHIEVED)
         return f"{self.section}."
 
-    @property
+    @cached_property
     def parts(self) -> frozenset[str]:
         """The figures that it is worked out from."""
         every = (*names(self.successes), *names(self.total))
@@ -74,6 +75,8 @@ class ShareMeasure:
 
     def of(self, figures: Mapping[str, float]) -> tuple[int, int] | None:
         """How many, of how many; None where that cannot be told."""
+        if not any(part in figures for part in self.parts):
+            return None  # most services report few of the measures that there are
 
         def lookup(name: Name) -> float | None:
             return None if isinstance(name, FactName) else figures.get(name.code)
@@ -88,7 +91,7 @@ class ShareMeasure:
 
         Of what does not add up, it is the latest that has it.
         """
-        periods = tuple(period for period in sorted(figures) if self.of(figures[period]) is not None)
+        periods = tuple(sorted(period for period in figures if self.of(figures[period]) is not None))
         return periods if self.adds_up else periods[-1:]
 
     def over(self, figures: Mapping[Period, Mapping[str, float]]) -> tuple[int, int] | None:

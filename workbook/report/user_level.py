@@ -155,5 +155,5 @@ def _counts(service: ServiceHistory, measure: ShareMeasure, start: str) -> Count
 def _periods(figures: Mapping[Period, Mapping[str, float]], measure: ShareMeasure) -> Sequence[Period]:
     """The periods that count of a service: the same as for its share, or the latest in which anybody was asked."""
     first = f"{measure.counts_start}{_ASKED[measure.about]}"
-    measured_in = [period for period in sorted(figures) if first in figures[period]]
+    measured_in = sorted(period for period in figures if first in figures[period])
     return measured_in if measure.adds_up else measure.counted_in(figures) or measured_in[-1:]
