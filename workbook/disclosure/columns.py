@@ -139,13 +139,13 @@ def shared_title(shared: SharedTables) -> str:
 
 
 def _notes(shared: SharedTables, framework: Framework) -> Iterator[tuple[str, str]]:
+    yield "Title", shared_title(shared)
     yield from _signs(shared, framework)
     yield from ((f"level: {level}", text) for level, text in _LEVELS.items())
     yield from ((f"Column {column.name}", column.sentence) for column in shared_columns(framework))
 
 
 def _signs(shared: SharedTables, framework: Framework) -> Iterator[tuple[str, str]]:
-    yield "Title", shared_title(shared)
     yield from ((str(shorthand), text) for shorthand, text in LEGEND.items())
     yield from _policy_notes(shared.policy)
     yield (

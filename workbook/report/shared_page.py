@@ -47,6 +47,11 @@ class SharedIndicator:
     together: tuple[SharedRow, ...]
     each: tuple[SharedRow, ...]
 
+    @property
+    def title(self) -> str:
+        """Its label, and what it is about where that is something else."""
+        return ": ".join(dict.fromkeys((self.section.label, self.section.short_title)))
+
 
 def shared_page(shared: SharedTables, framework: Framework) -> str:
     """Write the page of an authority's shared tables.
