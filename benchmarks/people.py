@@ -121,7 +121,8 @@ def _rest(desk: Workspace, written: Sequence[WrittenFile], issuing: float, *, is
 
     def count() -> object:
         with desk.store() as store:
-            return outcome_figures(store, PERIOD, PeriodJudge(store).counted_people(PERIOD))
+            judge = PeriodJudge(store)
+            return judge.forms(PERIOD), outcome_figures(store, PERIOD, judge.counted_people(PERIOD))
 
     _, counting = _timed(count)
     return Taken({"generate": issuing, "read and write results": reading, "judge and count": counting}, cells)
