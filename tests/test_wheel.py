@@ -116,6 +116,7 @@ def test_wheel_carries_the_default_configuration(wheel_from_source_package: Path
     carried = names(wheel_from_source_package)
     assert {name for name in carried if name.startswith("workbook/shipped/")} == expected
     assert {name.split("/")[0].split("-")[0] for name in carried} == {"workbook", "sp_workbook"}
+    assert any(name.endswith(".dist-info/licenses/LICENSE") for name in carried)
 
 
 def test_command_finds_its_configuration_anywhere(installed: Installed) -> None:

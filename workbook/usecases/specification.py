@@ -63,8 +63,8 @@ There are two ways: [fill the standard workbook](#filling-the-standard-workbook)
 ## Getting the program
 
 It is in no public index. The authority sends it as a wheel file, `sp_workbook-...-py3-none-any.whl`, for Python 3.11 or later: `pip install` with
-that file, on Windows `py -m pip install` with it. It needs no network once installed, and no store or configuration. No licence has been chosen for
-it yet, so ask the authority before you pass it on. A system that writes a long CSV needs no program at all.
+that file, on Windows `py -m pip install` with it. It needs no network once installed, and no store or configuration. It is under the
+MIT licence: use it, change it and pass it on, with its notice. A system that writes a long CSV needs no program at all.
 
 ## Filling the standard workbook
 
