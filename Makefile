@@ -70,7 +70,7 @@ pictures: $(VENV)/test-ready ## make the pictures in docs/ again; needs LibreOff
 lock: ## pin again after a change of pyproject.toml (UPGRADE=1: everything to its newest)
 	$(PYTHON) -m venv build/lock-venv
 	build/lock-venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	build/lock-venv/bin/uv pip compile pyproject.toml --group build --extra postgresql --extra desk \
+	build/lock-venv/bin/uv pip compile pyproject.toml --group build --extra postgresql --extra desk --extra dask \
 		$(LOCK_OPTIONS) $(if $(UPGRADE),--upgrade) --output-file requirements.lock
 	build/lock-venv/bin/uv pip compile pyproject.toml --group build --extra test --extra dev \
 		$(LOCK_OPTIONS) $(if $(UPGRADE),--upgrade) --constraint requirements.lock --output-file requirements-test.lock

@@ -26,6 +26,7 @@ from workbook.demo.cycle import careful_entries
 from workbook.feedback.filling import fill_workbook
 from workbook.register import read_register
 from workbook.usecases.generate import generate_workbooks
+from workbook.usecases.workers import Workers
 from workbook.usecases.workspace import Workspace
 
 QUARTER = f"/quarter/{PERIOD}"
@@ -113,7 +114,7 @@ def _returns(out: Path, number: int) -> Iterator[bytes]:
         for place in range(number):
             called = (f"{10_000 + place}", f"{10_000_000 + place}", f"Provider {place}", f"S-{place}", f"House {place}")
             writer.writerow(dict(zip(names, called, strict=True)) | _LINE)
-    configuration, desk = load(shipped_folder()), Workspace(out, workers=2)
+    configuration, desk = load(shipped_folder()), Workspace(out, workers=Workers(2))
     issued = generate_workbooks(configuration, read_register(register, configuration), PERIOD, desk)
     with desk.store() as store:
         for file in issued:

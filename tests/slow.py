@@ -84,6 +84,7 @@ MODULES = (
     "test_report_pages",
     "test_same_bytes",
     "test_sample",
+    "test_scheduler",
     "test_service_forms",
     "test_service_pack",
     "test_shared_page",

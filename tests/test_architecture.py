@@ -10,7 +10,8 @@
 8. No note of work left to do, nothing at import that opens a file.
 9. No workbook or other binary is kept in git, but pictures in docs.
 10. No module is called utils, helpers, base, constants, manager, handler or common.
-11. Nothing imports a library of the network; the only connections are to the store that an officer names, and to the desk at this computer.
+11. Nothing imports a library of the network; the only connections are to the store and the scheduler that an officer names, and to
+    the desk at this computer.
 12. At most one bound name in 200 is a pronoun or a participle; the first lines of public docstrings are short.
 13. No two classes have one name, but for private records of one module.
 14. Only `layout` knows where a column or a row of a service's sheet is; the others ask it by role or by key.
@@ -100,6 +101,8 @@ OUTSIDE = {
     "flask": {"web"},
     "werkzeug": {"web"},
     "waitress": {"web"},
+    "distributed": {"usecases"},
+    "tornado": {"usecases"},
     "typer": {"cli"},
     "rich": {"cli"},
 }

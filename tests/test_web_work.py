@@ -194,8 +194,8 @@ _SHARES = f"""
 import sys, time
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 import slow_tasks
-from workbook.usecases.workers import shared_out
-work = shared_out(slow_tasks.own_number, range(60), 2, 60)
+from workbook.usecases.workers import Workers, shared_out
+work = shared_out(slow_tasks.own_number, range(60), Workers(2), 60)
 print(next(work), flush=True)
 time.sleep(600)
 """

@@ -25,7 +25,7 @@ from workbook.usecases.files import find_returns
 from workbook.usecases.generate import generate_workbooks
 from workbook.usecases.loading import loaded_files
 from workbook.usecases.read import read_returns
-from workbook.usecases.workers import process_count, shared_out
+from workbook.usecases.workers import Workers, shared_out
 from workbook.usecases.workspace import Workspace
 from world import PERIOD, answered, configuration, issued, known, provider, register, results, sent
 
@@ -40,24 +40,34 @@ def _small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_results_come_in_order() -> None:
     """1: with more processes than pieces, too."""
     expected = [number * number for number in range(TOTAL)]
-    assert [list(shared_out(squared, range(TOTAL), count, TOTAL)) for count in (1, 2)] == [expected] * 2
+    assert [list(shared_out(squared, range(TOTAL), Workers(count), TOTAL)) for count in (1, 2)] == [expected] * 2
 
 
-@pytest.mark.parametrize(("count", "total", "expected"), [(1, 99, 1), (4, 3, 1), (4, 5, 2), (4, 99, 4), (0, 99, 1)])
-def test_little_work_starts_no_process(count: int, total: int, expected: int) -> None:
+@pytest.mark.parametrize(
+    ("workers", "total", "expected"),
+    [
+        (Workers(1), 99, False),
+        (Workers(4), 3, False),
+        (Workers(4), 4, True),
+        (Workers(0), 99, False),
+        (Workers(1, "tls://one:1"), 3, False),
+        (Workers(1, "tls://one:1"), 4, True),
+    ],
+)
+def test_little_work_starts_no_process(workers: Workers, total: int, expected: bool) -> None:
     """1: one process for two pieces at most."""
-    assert process_count(count, total) == expected
+    assert workers.are_worth(total) is expected
 
 
 def test_a_process_that_dies_loses_nothing() -> None:
     """2: what it had left is done here."""
-    done = list(shared_out(squared_or_dead, range(TOTAL), 2, TOTAL))
+    done = list(shared_out(squared_or_dead, range(TOTAL), Workers(2), TOTAL))
     assert done == [number * number for number in range(TOTAL)]
 
 
 def test_what_is_raised_is_raised() -> None:
     """3: after the results before it."""
-    work = shared_out(squared_or_raised, range(TOTAL), 2, TOTAL)
+    work = shared_out(squared_or_raised, range(TOTAL), Workers(2), TOTAL)
     assert [next(work), next(work)] == [0, 1]
     with pytest.raises(ValueError, match="3 has none"):
         list(work)
@@ -72,7 +82,7 @@ def test_items_are_taken_a_few_ahead() -> None:
             taken.append(number)
             yield number
 
-    work = shared_out(squared, items(), 2, 100)
+    work = shared_out(squared, items(), Workers(2), 100)
     assert next(work) == 0
     assert len(taken) <= 5 * 2
     work.close()
@@ -83,7 +93,7 @@ def test_generate_and_read_come_to_the_same_bytes(tmp_path: Path) -> None:
     lines = tuple(provider(number) for number in range(1, 6))
     files = issued(tmp_path / "one", *lines)
     providers = read_register(register(tmp_path / "again.csv", *lines), configuration())
-    shared = Workspace(tmp_path / "two", workers=2)
+    shared = Workspace(tmp_path / "two", workers=Workers(2))
     generate_workbooks(configuration(), providers, PERIOD, shared)
     assert [(shared.folder(PERIOD) / file.path.name).read_bytes() for file in files] == [
         file.path.read_bytes() for file in files
@@ -107,6 +117,6 @@ def test_files_are_read_ahead(tmp_path: Path) -> None:
     for number, file in enumerate(files):
         sent(tmp_path / "returns", f"{number}.xlsx", answered(tmp_path / "out", file))
     listed = find_returns((tmp_path / "returns",), tmp_path / "out")
-    loaded = list(loaded_files(listed, 2, lambda file, _: file.name, forms.get))
+    loaded = list(loaded_files(listed, Workers(2), lambda file, _: file.name, forms.get))
     assert [load.returned.workbook_id if load.returned else "" for load in loaded] == list(forms)
     assert [load.returned.file for load in loaded if load.returned] == [file.name for file in listed]

@@ -14,9 +14,10 @@ from workbook.cli.options import (
     By,
     Config,
     Out,
+    Scheduler,
     StoreAddress,
     SwitchConfig,
-    Workers,
+    WorkerCount,
     app,
     password,
     require_yes,
@@ -95,7 +96,8 @@ def generate(
         ),
     ] = None,
     rows: Annotated[int, typer.Option("--rows", help="Rows for people on each sheet. Default: enough.")] = 0,
-    workers: Workers = 0,
+    workers: WorkerCount = 0,
+    scheduler: Scheduler = "",
 ) -> int:
     """Issue one tailored, locked workbook for each provider. Set SP_WORKBOOK_PASSWORD to lock with a password."""
     from workbook.cli.records import configured
@@ -103,7 +105,7 @@ def generate(
 
     if rows and not form:
         raise UsageError("--rows is for forms about people. Give --form too.")
-    desk = configured(workspace(out, store, config, by, workers), switch=switch_config)
+    desk = configured(workspace(out, store, config, by, workers, scheduler), switch=switch_config)
     request = PeopleRequest(tuple(dict.fromkeys(form)), secrets.choice, rows, provider) if form else None
     return FAILED if _issue(desk, register, period, provider, request, yes=yes) else DONE
 

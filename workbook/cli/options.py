@@ -47,24 +47,35 @@ Config = Annotated[
         help="The folder with indicator_config/ and client_group_defaults.yaml. Default: this one, else the shipped one.",
     ),
 ]
-Workers = Annotated[
+WorkerCount = Annotated[
     int,
     typer.Option("--workers", min=0, help="How many processes may work at once. Default: one for each processor."),
+]
+Scheduler = Annotated[
+    str,
+    typer.Option(
+        "--scheduler",
+        envvar="SP_WORKBOOK_SCHEDULER",
+        help="A Dask scheduler whose workers share the work instead: tls://host:port, on this machine tcp://localhost:8786.",
+    ),
 ]
 SwitchConfig = Annotated[
     bool, typer.Option("--switch-config", help="Use another configuration than the store was used with.")
 ]
 
 
-def workspace(out: Path, store: str = "", config: Path | None = None, by: str = "", workers: int = 0) -> Workspace:
+def workspace(
+    out: Path, store: str = "", config: Path | None = None, by: str = "", workers: int = 0, scheduler: str = ""
+) -> Workspace:
     """Build where a command works from its options.
 
     A store in a folder that is not safe is warned of.
     """
-    from workbook.usecases.workers import processors
+    from workbook.usecases.workers import Workers, processors
     from workbook.usecases.workspace import Workspace, config_folder, officer
 
-    desk = Workspace(out, store, config or config_folder(), by or officer(), workers=workers or processors())
+    shared = Workers(workers or processors(), scheduler)
+    desk = Workspace(out, store, config or config_folder(), by or officer(), workers=shared)
     if words := desk.unsafe_words():
         errors.print(escape(words))
     return desk

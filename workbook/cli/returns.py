@@ -13,8 +13,9 @@ from workbook.cli.options import (
     By,
     Out,
     Quarter,
+    Scheduler,
     StoreAddress,
-    Workers,
+    WorkerCount,
     app,
     exit_code,
     parsed_day,
@@ -38,14 +39,15 @@ def read(
     by: By = "",
     out: Out = Path("output"),
     store: StoreAddress = "",
-    workers: Workers = 0,
+    workers: WorkerCount = 0,
+    scheduler: Scheduler = "",
 ) -> int:
     """Read returned workbooks into the dataset. Files are never moved, altered or deleted; reading twice changes nothing."""
     from workbook.cli.printing import print_collected
     from workbook.usecases.given_reference import given_reference
     from workbook.usecases.read import read_returns
 
-    desk = workspace(out, store, by=by, workers=workers)
+    desk = workspace(out, store, by=by, workers=workers, scheduler=scheduler)
     word = given_reference(reference, reason, desk.by)
     collected = read_returns(tuple(paths), desk, progress, print_collected, word)
     return exit_code(needs_attention=collected.needs_attention)

@@ -18,7 +18,7 @@ from workbook.model import Framework
 from workbook.reader import IssuedForm, Return, read_return
 from workbook.store import Reading
 from workbook.usecases.files import ReturnFile
-from workbook.usecases.workers import process_count, shared_out
+from workbook.usecases.workers import Workers, shared_out
 from workbook.usecases.workspace import PROGRAM
 from workbook.usecases.zipped import content_of
 
@@ -63,14 +63,14 @@ class _AnotherWorkbookError(Exception):
 
 
 def loaded_files(
-    files: Sequence[ReturnFile], workers: int, name_of: Callable[[ReturnFile, str], str], issued: Issued
+    files: Sequence[ReturnFile], workers: Workers, name_of: Callable[[ReturnFile, str], str], issued: Issued
 ) -> Iterator[LoadedFile]:
     """Load files one by one, in order.
 
     name_of: under which name a file of a digest is to be read; empty where it need not be.
     issued: the workbook of an id, or None where none was issued.
     """
-    if process_count(workers, len(files)) == 1:
+    if not workers.are_worth(len(files)):
         yield from (LoadedFile(file, content_of(file)) for file in files)
         return
     loaded: deque[tuple[ReturnFile, bytes | str]] = deque()

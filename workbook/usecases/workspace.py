@@ -18,6 +18,7 @@ from workbook.model import Configuration, Period
 from workbook.store import Store, shared_folder_words, system_user
 from workbook.text import plain
 from workbook.usecases.files import LOG, RECEIVED, STORE_NAME, file_errors, is_kept_name, write_atomically
+from workbook.usecases.workers import Workers
 
 PROGRAM = f"sp-workbook {__version__}"
 
@@ -31,7 +32,7 @@ class Workspace:
     config: the folder of the configuration.
     by: who works, as decisions and releases record it.
     may_switch: whether the store may be used with another configuration than before.
-    workers: how many processes may work at once.
+    workers: who shares the work on many workbooks.
     """
 
     out: Path
@@ -39,7 +40,7 @@ class Workspace:
     config: Path = field(default_factory=shipped_folder)
     by: str = field(default_factory=lambda: officer())
     may_switch: bool = False
-    workers: int = 1
+    workers: Workers = field(default_factory=Workers)
 
     @cached_property
     def configuration(self) -> Configuration:
