@@ -20,7 +20,7 @@ from workbook.cli.options import (
     parsed_day,
     workspace,
 )
-from workbook.cli.terminal import console, escape
+from workbook.cli.terminal import console, escape, working
 from workbook.errors import UsageError
 
 #: Formats by the names of their files, since to import them takes longer than all the rest of a `--help`.
@@ -53,12 +53,12 @@ def export(
 
     chosen, day = period, parsed_day(on)
     desk = configured(workspace(out, store, config, by), switch=switch_config)
-    if share:
-        written = share_period(
-            desk, desk.configuration, chosen, format_name, authority=authority, day=day, replace=replace
-        )
-    else:
-        written = export_period(desk, desk.configuration, chosen, format_name, authority=authority, day=day)
+    what = desk, desk.configuration, chosen, format_name
+    with working("Working out what to hide" if share else "Working out what to export"):
+        if share:
+            written = share_period(*what, authority=authority, day=day, replace=replace)
+        else:
+            written = export_period(*what, authority=authority, day=day)
     print_exported(written)
     return exit_code(needs_attention=written.needs_attention)
 

@@ -42,7 +42,7 @@ def demo(out: Out = Path("output"), store: StoreAddress = "") -> int:
     from workbook.demo import demonstrate
 
     desk = configured(workspace(out, store, shipped_folder()))
-    shown = demonstrate(desk, progress)
+    shown = demonstrate(desk, progress("Working"))
     print_issued(shown.issued)
     console.print(f"\nFilled in as providers would: {escape(str(shown.returns))}\n")
     print_collected(shown.collected)
@@ -130,9 +130,13 @@ def _issue(
     before = judged_before(desk, chosen)
     what = (desk.configuration, providers, chosen, desk)
     if request is not None:
-        issued = generate_people(*what, request, password=password(), progress=progress, state=plan.state)
+        issued = generate_people(
+            *what, request, password=password(), progress=progress("Making workbooks"), state=plan.state
+        )
     else:
-        issued = generate_workbooks(*what, password=password(), only=provider, progress=progress, state=plan.state)
+        issued = generate_workbooks(
+            *what, password=password(), only=provider, progress=progress("Making workbooks"), state=plan.state
+        )
     held = _print_written(issued)
     if report := changed_by_issuing(desk, chosen, before):
         print_results(report)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from workbook.cli.options import DONE, By, Config, Out, StoreAddress, app, exit_code, workspace
-from workbook.cli.terminal import console, escape
+from workbook.cli.terminal import console, escape, working
 from workbook.text import counted
 
 
@@ -23,7 +23,9 @@ def backup(
     """Write store, kept files, log and configuration into one file; others may work meanwhile."""
     from workbook.usecases.backup import back_up
 
-    run = back_up(workspace(out, store, config, by), file)
+    desk = workspace(out, store, config, by)
+    with working("Backing up"):
+        run = back_up(desk, file)
     for path in run.damaged:
         words = f"{path}: this kept file is damaged and not in the backup. Read the return again, then back up again."
         console.print(escape(words), soft_wrap=True)
@@ -45,7 +47,9 @@ def restore(
     """Restore a backup into an empty folder, and an empty store on PostgreSQL where one is named."""
     from workbook.usecases.restore import restore as restore_backup
 
-    run = restore_backup(workspace(out, store, by=by), file, forgotten)
+    desk = workspace(out, store, by=by)
+    with working("Restoring"):
+        run = restore_backup(desk, file, forgotten)
     files = counted(run.files, "kept file")
     console.print(f"Restored: {escape(str(out))}, {files}. Store: {escape(run.place)}", soft_wrap=True)
     console.print(f"Its configuration: {escape(str(run.configuration))}", soft_wrap=True)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbook.cli.options import DONE, By, Config, Out, Quarter, StoreAddress, app, exit_code, parsed_day, workspace
-from workbook.cli.terminal import console, escape
+from workbook.cli.terminal import console, escape, working
 
 if TYPE_CHECKING:
     from workbook.usecases.outcomes import WrittenOutcomes
 
 reports = typer.Typer(help="Write what managers read: findings to filter, and what the figures mean.")
 app.add_typer(reports, name="report")
+_DOING = "Working out the report"
 
 
 @reports.callback(invoke_without_command=True)
@@ -31,7 +32,9 @@ def findings(period: Quarter = "", out: Out = Path("output"), store: StoreAddres
     from workbook.usecases.report import report as write_report
     from workbook.usecases.wording import findings_words
 
-    chosen, path, number = write_report(workspace(out, store), period)
+    desk = workspace(out, store)
+    with working(_DOING):
+        chosen, path, number = write_report(desk, period)
     _print_written(findings_words(chosen, number), path)
     return DONE
 
@@ -49,7 +52,10 @@ def outcomes(
     """Write a page: services compared, trends, needs and what came of them."""
     from workbook.usecases.outcomes import report_outcomes
 
-    print_outcomes(report_outcomes(workspace(out, store), period, since, authority))
+    desk = workspace(out, store)
+    with working(_DOING):
+        written = report_outcomes(desk, period, since, authority)
+    print_outcomes(written)
     return DONE
 
 
@@ -68,7 +74,9 @@ def service(
     from workbook.usecases.service_pack import report_service
     from workbook.usecases.wording import pack_words
 
-    written = report_service(workspace(out, store), service, period, since, authority)
+    desk = workspace(out, store)
+    with working(_DOING):
+        written = report_service(desk, service, period, since, authority)
     _print_written(pack_words(written.pack), written.page)
     console.print(f"Every figure of it: {escape(str(written.tables[0].parent))}", soft_wrap=True)
     return DONE
@@ -88,7 +96,9 @@ def national(
     from workbook.usecases.national import report_national
     from workbook.usecases.wording import national_words
 
-    written = report_national(workspace(out, store), period, authority, since)
+    desk = workspace(out, store)
+    with working(_DOING):
+        written = report_national(desk, period, authority, since)
     _print_written(national_words(written), written.page)
     return DONE
 
@@ -112,7 +122,8 @@ def market(
 
     desk = configured(workspace(out, store, config, by))
     day = parsed_day("")
-    written = report_market(desk, desk.configuration, client_group, period, since, authority=authority, day=day)
+    with working(_DOING):
+        written = report_market(desk, desk.configuration, client_group, period, since, authority=authority, day=day)
     for release in written:
         print_exported(release)
     return exit_code(needs_attention=any(release.needs_attention for release in written))

@@ -49,7 +49,7 @@ def read(
 
     desk = workspace(out, store, by=by, workers=workers, scheduler=scheduler)
     word = given_reference(reference, reason, desk.by)
-    collected = read_returns(tuple(paths), desk, progress, print_collected, word)
+    collected = read_returns(tuple(paths), desk, progress("Reading returns"), print_collected, word)
     return exit_code(needs_attention=collected.needs_attention)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
 from rich.console import Console
@@ -27,10 +28,28 @@ def escape(text: str) -> str:
     return without_markup("\n".join(map(plain, text.split("\n"))))
 
 
-def progress(items: Iterable[Item], total: int) -> Iterable[Item]:
-    """Pass things on one by one, with a progress bar."""
-    if not errors.is_terminal:
-        return items
-    from rich.progress import track
+def progress(doing: str) -> Callable[[Iterable[Item], int], Iterable[Item]]:
+    """Say how far work on many things is.
 
-    return track(items, total=total, description="Working", console=errors, transient=True)
+    That is what is done, how many of how many, and the time left; nothing where nobody looks.
+    """
+
+    def passed_on(items: Iterable[Item], total: int) -> Iterable[Item]:
+        if not errors.is_terminal:
+            return items
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+
+        def shown() -> Iterator[Item]:
+            with Progress(*columns, console=errors, transient=True) as bar:
+                yield from bar.track(items, total, description=doing)
+
+        return shown()
+
+    return passed_on
+
+
+def working(doing: str) -> AbstractContextManager[object]:
+    """Say what is done, while it lasts; nothing where nobody looks."""
+    return errors.status(doing) if errors.is_terminal else nullcontext()
