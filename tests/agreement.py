@@ -27,7 +27,7 @@ from libreoffice import LibreOffice
 from workbook import rules
 from workbook.assess import RuleFigures, message_text
 from workbook.assess.values import explains, typed
-from workbook.findings import CATALOGUE, EXPLAINED_TEXT, Code
+from workbook.findings import CATALOGUE, EXPLAINED_TEXT, TOO_SHORT_TEXT, Code
 from workbook.layout import cell_name, formulas, highest_text, wanted_words, zero_words
 from workbook.layout.formulas import NOT_FILLED_IN, UNDEFINED, RowCells
 from workbook.model import Content, Framework, Question, QuestionType, Rule, RuleStrength
@@ -251,7 +251,12 @@ class _Bench:
             return "correct", stops[0]
         if not fired:
             return "ok", ""
-        return ("noted", EXPLAINED_TEXT) if explains(case.explanation) else ("explain", fired[0][1])
+        return ("noted", EXPLAINED_TEXT) if explains(case.explanation) else ("explain", _asked(case, fired[0][1]))
+
+
+def _asked(case: Case, message: str) -> str:
+    """What a row says that is to be explained: the words beside it may be too short."""
+    return TOO_SHORT_TEXT if isinstance(case.explanation, str) and case.explanation.strip(" ") else message
 
 
 def advice(code: Code, question: Question) -> str:

@@ -40,7 +40,7 @@ from workbook.config import load, shipped_folder
 from workbook.demo.plausible import plausible_answers
 from workbook.feedback.filling import Entries, fill_workbook
 from workbook.feedback.in_place import CellValue
-from workbook.findings import EXPLAINED_TEXT, Code, Finding
+from workbook.findings import EXPLAINED_TEXT, TOO_SHORT_TEXT, Code, Finding
 from workbook.layout import (
     ColumnRole,
     Fixed,
@@ -278,7 +278,8 @@ class Reading:
         for codes in (_VALUE_CODES, (Code.STOP_RULE,), (Code.WARN_RULE, Code.BETA_RULE)):
             found = self.of(box.code, *codes)
             if found:
-                return _words(found[0], box)
+                words = _words(found[0], box)
+                return TOO_SHORT_TEXT if words.startswith(TOO_SHORT_TEXT) else words
         return EXPLAINED_TEXT if self.of(box.code, Code.EXPLAINED) else ""
 
     def derived(self, cell: Fixed) -> Result:

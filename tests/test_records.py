@@ -5,7 +5,7 @@
 3. A row that was not used is asked nothing; a section that is not shown hides its columns.
 4. Rows that were sorted, put in, taken out or moved are read by their keys, columns by codes or headings.
 5. A row that stands twice, a row without a reference, and a question or column that is gone are said once each.
-6. One explanation for each row clears its warnings; one that is too long is said once.
+6. One explanation for each row clears its warnings; one that is too short does not, and is told of; one too long is said once.
 7. A rule over all records is no rule of a row.
 8. Every formula is short enough, every validation insists, and the file is sound.
 9. What is stored of it gives the same sheet again.
@@ -35,7 +35,7 @@ from random_frameworks import Case, case
 from record_agreement import compare
 from sheet_agreement import judged
 from workbook.assess import AssessedReturn
-from workbook.findings import Code
+from workbook.findings import TOO_SHORT_TEXT, Code
 from workbook.layout import ColumnRole, ServiceSheet, place_form
 from workbook.layout.limits import LONGEST_FORMULA
 from workbook.model import QUARTERLY, Address, PeriodLength, QuestionType, Rule, RuleStrength, State
@@ -368,7 +368,10 @@ def test_one_explanation_serves_the_row(words: str, code: Code) -> None:
         sheet[box(made, 1, f"{HELP}.paid")] = 0.45
         sheet[why(made, 1)] = words
 
-    assert codes(judged(made, with_cells(made, change))) == {code: 2}
+    returned = judged(made, with_cells(made, change))
+    assert codes(returned) == {code: 2}
+    is_short = [finding.text.startswith(TOO_SHORT_TEXT) for finding in returned.findings]
+    assert is_short == [code is Code.WARN_RULE] * 2
 
 
 def test_an_explanation_that_is_too_long_is_said_once() -> None:

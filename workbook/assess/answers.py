@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from workbook.assess.telling import is_refused, telling
 from workbook.assess.values import TypedValue, explains, typed
-from workbook.findings import Code, Finding, Place, finding
+from workbook.findings import TOO_SHORT_TEXT, Code, Finding, Place, finding
 from workbook.layout import LONGEST_EXPLANATION, IssuedService, highest_text, wanted_words, zero_words
 from workbook.model import (
     Address,
@@ -216,8 +216,9 @@ class _Taking:
         place = Place(self.file, first.sheet, first.cell, self.service_id, "", "", first.address.record)
         question, verb = may_be_missing[first.question], "is" if len(blank) == 1 else "are"
         words = f"{counted(len(blank), 'question')} of this row {verb} left blank, from '{question.short_label}' on"
+        short = "" if is_blank(blank[0].explanation) else f". {TOO_SHORT_TEXT[:-1]}"
         at_once = "; the last box can answer all at once" if question.filled_by else ""
-        return [finding(Code.LEFT_BLANK, place, detail=f"{words}{at_once}")]
+        return [finding(Code.LEFT_BLANK, place, detail=f"{words}{at_once}{short}")]
 
     def _value(
         self, section: Section, question: Question, entry: Entry, on: bool | None, filling: Entry | None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from workbook.assess.answers import Answer, AnswerStatus
 from workbook.assess.figures import RuleFigures, broken_rules, message_text
-from workbook.findings import Code, Finding, Place, finding
+from workbook.findings import TOO_SHORT_TEXT, Code, Finding, Place, finding
 from workbook.model import Address, Form, Rule, RuleStatus, RuleStrength, is_blank, shown
 from workbook.rules.python import holds
 
@@ -83,6 +83,8 @@ def _rule_finding(form: Form, rule: Rule, figures: RuleFigures, shown_at: Answer
         on_trial = Code.BETA_RULE if rule.status is RuleStatus.BETA else Code.WARN_RULE
         code = Code.EXPLAINED if shown_at.explained else on_trial
     message = rule.plain_message if shown_at.address.record else message_text(rule, figures)
+    if code is not Code.EXPLAINED and not is_blank(shown_at.explanation) and rule.effective is RuleStrength.WARN:
+        message = f"{TOO_SHORT_TEXT} {message}"
     words = {"message": message, "rule": rule.code}
     return finding(code, _place(form, shown_at, file), shown_at.number, **words)
 

@@ -11,8 +11,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from workbook.findings import Code
-from workbook.layout import MOST_TEXT_DIGITS, SHORTEST_EXPLANATION
+from workbook.findings import SHORTEST_EXPLANATION, Code
+from workbook.layout import MOST_TEXT_DIGITS
 from workbook.model import (
     EARLIEST_DATE,
     LATEST_DATE,

@@ -400,5 +400,8 @@ CATALOGUE: dict[Code, Wording] = {
 
 #: What a Check cell says where a warning has been explained.
 EXPLAINED_TEXT = "Explained, thank you."
+#: The fewest characters of an explanation, and what a Check cell says of fewer, as a finding does before its message.
+SHORTEST_EXPLANATION = 10
+TOO_SHORT_TEXT = f"The explanation is too short: use {SHORTEST_EXPLANATION} letters or more."
 #: The advice for a blank cell, by what is wanted.
 ZERO_TEXT = " If there were none, enter 0."

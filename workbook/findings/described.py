@@ -105,7 +105,7 @@ _DETAILS = {
 #: What to do about a rule is not in its message, which says what is wrong.
 _RULE_ADVICE = {
     Code.STOP_RULE: "Correct whichever of the figures is wrong.",
-    Code.WARN_RULE: "Correct the figure, or say in the last column of its row why it is right.",
+    Code.WARN_RULE: "Correct the figure, or say in the last column of its row, in 10 letters or more, why it is right.",
     Code.EXPLAINED: "Nothing to do: the explanation is in the dataset.",
     Code.BETA_RULE: f"As for {Code.WARN_RULE}. The rule is on trial: it only ever asks.",
 }

@@ -20,7 +20,6 @@ from workbook.layout.boxes import MOST_TEXT_DIGITS, allowed_words, highest_text,
 from workbook.layout.cells import Fixed, Input, InputRole, Role, cell_name
 from workbook.layout.columns import Column, ColumnRole, heading
 from workbook.layout.form_layout import FormLayout, FormRow, Mark
-from workbook.layout.formulas import SHORTEST_EXPLANATION
 from workbook.layout.issue import Issue, IssuedService, Part
 from workbook.layout.names import file_part, file_stem, provider_stem
 from workbook.layout.placing import place_form
@@ -38,7 +37,6 @@ __all__ = [
     "MOST_TEXT_DIGITS",
     "REFERENCE_TEXT",
     "RETURN_BOXES",
-    "SHORTEST_EXPLANATION",
     "Column",
     "ColumnRole",
     "Fixed",

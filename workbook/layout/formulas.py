@@ -11,15 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from workbook.findings import CATALOGUE, EXPLAINED_TEXT, Code
+from workbook.findings import CATALOGUE, EXPLAINED_TEXT, SHORTEST_EXPLANATION, TOO_SHORT_TEXT, Code
 from workbook.layout.boxes import BOXES, NOTHING_LIST, blank_advice, highest_text, text
 from workbook.model import Question, Rule, RuleStrength
 from workbook.rules import Arithmetic, Name
 from workbook.rules import excel as rules_excel
 from workbook.rules.states import RowCondition, RowState, state_formula
-
-#: The fewest characters of an explanation.
-SHORTEST_EXPLANATION = 10
 
 NOT_FILLED_IN = "Not filled in"
 UNDEFINED = "None to count"
@@ -135,7 +132,8 @@ def check_formula(question: Question, cells: RowCells, row_rules: tuple[RowRule,
     warn = _first(row_rules, RuleStrength.WARN)
     correct = f'IF({cells.value}="",{BOXES[question.type].advice(question, cells.answer)},{stop})'
     noted = f'IF({_is(cells, RowState.NOTED)},{text(EXPLAINED_TEXT)},"")'
-    explain = f"IF({_is(cells, RowState.EXPLAIN)},{warn},{noted})" if warn != '""' else '""'
+    unlikely = f"IF({_is_worded(cells.explanation)},{text(TOO_SHORT_TEXT)},{warn})"
+    explain = f"IF({_is(cells, RowState.EXPLAIN)},{unlikely},{noted})" if warn != '""' else '""'
     worse = f"IF({_is(cells, RowState.CORRECT)},{correct},{explain})"
     return f"=IF({_is(cells, RowState.BLANK)},{text(blank_advice(question))},{worse})"
 
@@ -194,6 +192,11 @@ def _any_fires(row_rules: tuple[RowRule, ...], strength: RuleStrength) -> str:
 def _explained(cell: str) -> str:
     worded = f"AND(LEN(TRIM({cell}))>={SHORTEST_EXPLANATION},NOT(EXACT(UPPER({cell}),LOWER({cell}))))"
     return f"IF(ISTEXT({cell}),{worded},FALSE)"
+
+
+def _is_worded(cell: str) -> str:
+    """The condition under which words stand in a cell, which may hold an error."""
+    return f"IF(ISTEXT({cell}),LEN(TRIM({cell}))>0,FALSE)"
 
 
 def _first(row_rules: tuple[RowRule, ...], severity: RuleStrength) -> str:
