@@ -16,7 +16,8 @@
 11. The text for an e-mail is short and plain: lines of at most 78 characters, problems numbered and grouped by service,
     the same words told once, and how to send it back.
 12. LibreOffice opens the copy, shows its notes, and saves it as a return.
-13. A long CSV goes back as a CSV with a column that says, on each line, what to do.
+13. What is for officers, such as that a return was taken although late, is told to no provider.
+14. A long CSV goes back as a CSV with a column that says, on each line, what to do.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ from workbook.feedback.filling import Entries, fill_workbook
 from workbook.feedback.in_place import CellValue
 from workbook.feedback.problems import bare_words
 from workbook.feedback.schema_order import FONT_ORDER, STYLES_PART
-from workbook.findings import Code, Finding, Place, Severity, finding
+from workbook.findings import FOR_OFFICERS, Code, Finding, Place, Severity, finding
 from workbook.layout import CORRECTIONS
 from workbook.reader import IssuedForm, Return
 from world import (
@@ -501,7 +502,7 @@ class TestCsv:
         return content, judged(content, known(), name="figures.csv")
 
     def test_a_csv_goes_back_with_a_column_that_says_what_to_do(self) -> None:
-        """13: on the line it is about, in place of an earlier one; everything else is as it was."""
+        """14: on the line it is about, in place of an earlier one; everything else is as it was."""
         content, returned = self.csv()
         made = corrected_copy(content, returned, known(), returned.findings)
         assert (made.suffix, made.fresh) == (".csv", None)
@@ -515,7 +516,7 @@ class TestCsv:
         assert fourth.endswith(",Must fix: Found -1. Enter 0 or more.")
 
     def test_the_csv_reads_as_the_one_it_was_made_from(self) -> None:
-        """13: figure by figure."""
+        """14: figure by figure."""
         content, returned = self.csv()
         made = corrected_copy(content, returned, known(), returned.findings)
         again = judged(made.content, known(), name="figures.csv")
@@ -524,7 +525,7 @@ class TestCsv:
         ]
 
     def test_the_text_tells_of_lines_and_of_the_system(self) -> None:
-        """13, 11: not of sheets and boxes."""
+        """14, 11: not of sheets and boxes."""
         content, returned = self.csv()
         made = corrected_copy(content, returned, known(), returned.findings)
         text = " ".join(correction_text(returned, made.problems, known(), authority="Derby").split())
@@ -570,6 +571,16 @@ class TestHostile:
             pytest.fail("the file must be one that can be read")
         made = corrected(content)
         assert numbers(assessed(made.content)) == numbers(assessed(content))
+
+
+def test_what_is_for_officers_is_not_told() -> None:
+    """13: the day is on no page that a provider sees, and `Nothing to do` would stand beside what is to be done."""
+    told = {
+        code: problems((finding(code, Place("return.xlsx"), detail="one", value="1", other="2"),), None)
+        for code in FOR_OFFICERS
+    }
+    assert Code.LATE in told
+    assert set(told.values()) == {()}
 
 
 class TestText:

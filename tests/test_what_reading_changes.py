@@ -328,9 +328,9 @@ class TestWaiting:
         assert {row["code"] for row in findings(out) if row["source_file"] == "two.xlsx"} == {"I14", "I15"}
         noted = {line.service_id: line.note for line in status(desk(out), "", DAY).lines}
         assert noted["S-1"] == ""
-        assert "late, but it counts" in noted["S-2"]
+        assert "taken although late" in noted["S-2"]
         assert "not in release 1" in noted["S-2"]
-        assert noted["S-2"].count("Nothing to do") == 1
+        assert noted["S-2"].count("Nothing to do about the day") == 1
 
     def test_the_same_return_saved_again_is_not_late(self, returned: Return) -> None:
         """6: it is no version, and what was sent in time still counts."""

@@ -32,7 +32,7 @@ _TITLES = {
     Severity.WARNING: "Please confirm: if it is right, say why beside it; if not, change it",
 }
 #: What says that a file counts for nothing, or why it does.
-_STATES = (Code.WITHDRAWN, Code.SUPERSEDED, Code.AS_ISSUED, Code.CHOSEN, Code.LATE)
+_STATES = (Code.WITHDRAWN, Code.SUPERSEDED, Code.AS_ISSUED, Code.CHOSEN)
 #: How it is put right, by the kind of the copy that comes with the text.
 _WAYS = {
     None: "put it right in the workbook we issued to you, and save it as .xlsx.",

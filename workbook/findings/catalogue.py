@@ -133,7 +133,7 @@ CATALOGUE: dict[Code, Wording] = {
         "{newer} would change {count} of {older}, but {detail}, so it waits.",
         "Say which of the two is right; an officer decides.",
     ),
-    Code.LATE: Wording(_N, "late, but it counts: {detail}.", "Nothing to do."),
+    Code.LATE: Wording(_N, "taken although late: {detail}.", "Nothing to do about the day."),
     Code.NOT_IN_RELEASE: Wording(
         _N, "it is accepted, and not in release {detail}.", "Export again when it should go, too."
     ),

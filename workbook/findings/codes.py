@@ -134,5 +134,5 @@ class Code(StrEnum):
 
 #: Questions about whose return of a service counts: an officer includes or excludes it as a whole.
 OWNERSHIP = frozenset({Code.TWO_PROVIDERS, Code.ASKED_NO_MORE})
-#: Findings that only an officer can settle: no letter asks a provider about them.
-FOR_OFFICERS = OWNERSHIP | {Code.SET_ASIDE, Code.TAKEN_BACK, Code.CLOCK_AHEAD}
+#: Findings that only an officer can settle, or that a provider would misread: no letter and no copy tells of them.
+FOR_OFFICERS = OWNERSHIP | {Code.SET_ASIDE, Code.TAKEN_BACK, Code.CLOCK_AHEAD, Code.LATE}
