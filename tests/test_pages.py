@@ -7,7 +7,7 @@
 5. The name of a sheet is one that every program reads as it was written, and ends with a whole word.
 6. Each service's sheet leads back to Summary.
 7. Summary says of each outcome and each indicator what is left over all services, and of a service's choice where none or more than
-   five of the regional indicators are Yes.
+   five of the regional indicators are Yes; no heading is blank, and no column is there for a choice that no service has.
 8. A box's prompt has an example of what may be typed; Read me says what to do where a required indicator does not apply.
 """
 
@@ -134,7 +134,7 @@ def test_summary_says_what_is_left_of_each_indicator() -> None:
     ]
     assert {f"{section.label} {section.short_title}" for section in shown} < set(lines)
     title = {domain.code: domain.title for domain in framework().domains}
-    outcomes = {title.get(section.domain, "Other indicators") for section in shown}
+    outcomes = {title.get(section.domain, "General indicators") for section in shown}
     blank = "Fill in what is blank"
     assert {words for *_, words in lines.values()} <= {blank, "Nothing left"}
     assert sum(float(str(lines[outcome][0])) for outcome in outcomes) == sum(
@@ -152,6 +152,20 @@ def test_summary_watches_the_choice_of_indicators(count: int, said: str) -> None
     (cell,) = (cell for cell in layout.around.summary.cells if cell.longest)
     assert cell.value == said
     assert cell.formula.count("+") == 2 * (len(regional) - 1)
+
+
+def test_summary_has_no_heading_over_nothing() -> None:
+    """7: where no service may choose, the column of the choice is away."""
+    fixed = dict.fromkeys(LAYOUT.issued.services[0].states, State.REQUIRED)
+    without = plan(
+        framework(), replace(LAYOUT.issued, services=(replace(LAYOUT.issued.services[0], states=fixed),)), form()
+    )
+    headings = [
+        [cell.value for cell in layout.around.summary.cells if cell.role is Role.HEADING]
+        for layout in (LAYOUT, without)
+    ]
+    assert ["Choice of indicators" in texts for texts in headings] == [True, False]
+    assert all(all(texts) for texts in headings)
 
 
 def test_prompts_have_an_example() -> None:

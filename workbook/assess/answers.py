@@ -178,8 +178,8 @@ class _Taking:
             return None, [finding(Code.CHOICE_UNCLEAR, place, shown(entry.content))]
         if chosen is state.on:
             return chosen, []
-        issued = yes_no_words(state.on)
-        words = {"detail": section.label, "issued": issued, "period": self.framework.periods.collected.noun}
+        noun = self.framework.periods.collected.noun
+        words = {"detail": section.label, "issued": yes_no_words(state.on), "period": noun}
         return chosen, [finding(Code.CHOICE_CHANGED, place, shown(entry.content), **words)]
 
     def under(self, code: Code, section: Section, entry: Entry) -> list[Finding]:
@@ -210,13 +210,12 @@ class _Taking:
         may_be_missing = {question.code: question for question in section.inputs if question.may_be_missing}
         missing = (answer for answer in answers if answer.status is AnswerStatus.MISSING and not answer.doubted)
         blank = [answer for answer in missing if answer.question in may_be_missing]
-        if not blank or blank[0].explained:
+        if not blank or (first := blank[0]).explained:
             return []
-        first = blank[0]
         place = Place(self.file, first.sheet, first.cell, self.service_id, "", "", first.address.record)
         question, verb = may_be_missing[first.question], "is" if len(blank) == 1 else "are"
         words = f"{counted(len(blank), 'question')} of this row {verb} left blank, from '{question.short_label}' on"
-        short = "" if is_blank(blank[0].explanation) else f". {TOO_SHORT_TEXT[:-1]}"
+        short = "" if is_blank(first.explanation) else f". {TOO_SHORT_TEXT[:-1]}"
         at_once = "; the last box can answer all at once" if question.filled_by else ""
         return [finding(Code.LEFT_BLANK, place, detail=f"{words}{at_once}{short}")]
 

@@ -46,7 +46,7 @@ _COLUMNS: tuple[TableColumn[Numbered], ...] = (
     printed("What was found, and what to do", 88, "Its message.", lambda row: row[1].message),
     TableColumn("Go to", "The cell, as a link.", lambda row: _link(row[1], row[1].place.cell), width=12),
     TableColumn(
-        "Or say why in", "The box for an explanation, as a link.", lambda row: _link(row[1], row[1].why), width=15
+        "Or say why in", "The box for an explanation, as a link.", lambda row: _link(row[1], row[1].why), width=18
     ),
     printed("Code", 8, "The code of the finding.", lambda row: row[1].code),
 )

@@ -64,7 +64,7 @@ class Column:
 QUESTION_COLUMNS = (
     Column(ColumnRole.KEY, "Key", 12, hidden=True),
     Column(ColumnRole.LABEL, "Code", 11),
-    Column(ColumnRole.QUESTION, "Question", 46),
+    Column(ColumnRole.QUESTION, "Question", 48),
     Column(ColumnRole.ANSWER, "Answer", 13, blank_when_off=True),
     Column(ColumnRole.UNIT, "Unit", 12),
     Column(ColumnRole.PREVIOUS, "Last {period}", 13, blank_when_off=True),

@@ -19,7 +19,7 @@ from workbook.rules.states import RowState
 from workbook.selection import TYPICAL, regional_codes
 
 #: What an indicator without an outcome of its own stands under.
-_NO_OUTCOME = "Other indicators"
+_NO_OUTCOME = "General indicators"
 #: What is to be done, by how urgent it is: the words, and the column of its number, counted from the first.
 _LEFT = (("Correct what is marked", 1), ("Fill in what is blank", 0), ("Say why, or change it", 2))
 _STATES = ((RowState.BLANK,), (RowState.CORRECT, RowState.CHOOSE), (RowState.EXPLAIN,))
@@ -78,7 +78,6 @@ def choice_words(framework: Framework, form: FormLayout, sheet: ServiceSheet) ->
 def _headings(columns: tuple[int, ...]) -> Iterator[tuple[int, str]]:
     texts = ("To answer", "To correct", "To explain", "Check")
     yield 0, "Outcome and indicator, all services"
-    yield from ((column, "") for column in range(1, columns[0]))
     yield from zip(columns, texts, strict=True)
 
 

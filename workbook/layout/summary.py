@@ -5,7 +5,7 @@ One line says whether the workbook is ready.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workbook.layout.cells import Fixed, Role, cell_name
 from workbook.layout.form_layout import FormLayout
@@ -21,18 +21,18 @@ READY = "Ready to return. Save this file and send it back."
 
 #: Each column: its heading, its width, and the counter it shows, if it shows one.
 _COLUMNS = (
-    ("Service", 48, ""),
+    ("Service", 44, ""),
     ("Answered", 13, "answered"),
     ("Asked", 10, "asked"),
     ("To answer", 14, "blank"),
     ("To correct", 14, "correct"),
     ("To explain", 14, "explain"),
-    ("State", 13, ""),
+    ("State", 24, ""),
     ("Go to", 17, ""),
-    ("Choice of indicators", 30, ""),
+    ("Choice of indicators", 26, ""),
 )
 _TO_ANSWER, _STATE, _GO_TO, _CHOICE = 3, 6, 7, 8
-#: How many columns each form has; that of the choice is for the return itself.
+#: How many columns each form has; that of the choice is for the return itself, where a service may choose.
 _OF_EVERY_FORM = 8
 _HEADING_ROW = 4
 
@@ -49,9 +49,9 @@ def summary_page(
 
     return_words: by when and to whom the workbook goes back. further: the sheet of further reasons.
     """
-    is_return = issued.form == QUARTERLY
-    columns = _COLUMNS if is_return else _COLUMNS[:_OF_EVERY_FORM]
-    first = _HEADING_ROW + 1
+    is_return, first = issued.form == QUARTERLY, _HEADING_ROW + 1
+    choices = [choice_words(framework, form, sheet) for sheet in sheets] if is_return else []
+    columns = _COLUMNS if any(choices) else _COLUMNS[:_OF_EVERY_FORM]
     rows = [(sheet, form) for sheet in sheets]
     rows += [(further, form.further)] if further is not None and form.further is not None else []
     last = first + len(rows) - 1
@@ -74,19 +74,22 @@ def summary_page(
     for row, (sheet, placed) in enumerate(rows, first):
         cells += _service_row(row, placed, sheet)
     if is_return:
-        cells += _of_indicators(framework, form, sheets, first)
+        cells += (*_choices(choices, first), *_of_indicators(framework, form, sheets, first))
     widths = tuple(width for _, width, __ in columns)
     return Page(SUMMARY, PageKind.SUMMARY, tuple(cells), widths, _HEADING_ROW)
+
+
+def _choices(choices: Sequence[tuple[str, str] | None], first: int) -> Iterator[Fixed]:
+    """What is said of each service's choice of indicators."""
+    for row, choice in enumerate(choices, first):
+        if choice is not None:
+            yield Fixed(row, _CHOICE, Role.LEFT, *choice, longest=MANY_CHOSEN)
 
 
 def _of_indicators(
     framework: Framework, form: FormLayout, sheets: tuple[ServiceSheet, ...], first: int
 ) -> Iterator[Fixed]:
-    """What is said of each service's choice of indicators, and of each indicator over all services."""
-    for row, sheet in enumerate(sheets, first):
-        choice = choice_words(framework, form, sheet)
-        if choice is not None:
-            yield Fixed(row, _CHOICE, Role.LEFT, *choice, longest=MANY_CHOSEN)
+    """What is said of each indicator over all services."""
     heading = first + len(sheets) + 1
     lines = tuple(indicator_lines(framework, form, sheets, heading, tuple(range(_TO_ANSWER, _GO_TO))))
     # Of so many services that a formula would be too long for a program, each is looked at by itself.

@@ -26,8 +26,9 @@ _OTHER_WIDTH = 1000
 #: Bold letters are wider by about this much.
 _BOLD = 1.09
 _POINTS_PER_PIXEL = 0.75
-#: A column of n characters is 7n + 5 pixels; the edges and the indent take these of them, a hair for rounding included.
-_PIXELS_PER_CHARACTER, _PIXELS_MORE, _PIXELS_TAKEN = 7, 5, 17
+#: A column of n characters is 7n + 5 pixels in Excel, which rounds the width of a digit up; LibreOffice does not. The
+#: edges and the indent take these of them, a hair for rounding included.
+_PIXELS_PER_CHARACTER, _PIXELS_MORE, _PIXELS_TAKEN = 20 / 3, 4.7, 15
 _POINTS_PER_LINE = 1.28
 _PADDING = 1.0
 _LEAST = 15.5
@@ -55,9 +56,17 @@ class WrappedText:
     @property
     def lines(self) -> int:
         """How many lines it breaks into."""
-        pixels = self.width * _PIXELS_PER_CHARACTER + _PIXELS_MORE - _PIXELS_TAKEN
+        pixels = narrowest_pixels(self.width) - _PIXELS_TAKEN
         room = pixels * _POINTS_PER_PIXEL / self.size * 1000
         return sum(_broken(line, room / (_BOLD if self.bold else 1)) for line in self.text.split("\n"))
+
+
+def narrowest_pixels(width: float) -> float:
+    """The pixels of a column, in the program that makes it narrowest.
+
+    width: in characters.
+    """
+    return width * _PIXELS_PER_CHARACTER + _PIXELS_MORE
 
 
 def row_height(texts: Iterable[WrappedText]) -> float:

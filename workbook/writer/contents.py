@@ -17,8 +17,8 @@ from workbook.writer.formats import typeface, wraps
 
 #: Of a text that stays on one line, however long.
 _ANY_WIDTH = 10_000
-#: How much of its column a line may fill: type made smaller for paper comes out a little wider than it is said to be.
-_FILLED = 0.975
+#: How much more of its column a Check may fill: its longest message is rare, and each line more takes paper.
+_OF_A_CHECK = 1.05
 
 
 class ContentKind(StrEnum):
@@ -132,22 +132,13 @@ def fixed_content(cell: Fixed, shown: str | float) -> CellContent:
 
 def _height(form: FormLayout, hidden: frozenset[int], contents: Iterable[CellContent]) -> float:
     return row_height(
-        wrapped_text(cell.role, words, _room(form, cell))
+        wrapped_text(cell.role, words, form.columns[cell.column].width * (_OF_A_CHECK if cell.longest else 1))
         for cell, _, shown in contents
         if isinstance(cell, Fixed)
         and cell.column not in hidden
         and isinstance(words := cell.longest or shown, str)
         and not runs_on(form, cell, shown)
     )
-
-
-def _room(form: FormLayout, cell: Fixed) -> float:
-    """The width that a text may fill, in characters.
-
-    A Check has all of its column: its longest message is rare, and each line more takes paper.
-    """
-    width = form.columns[cell.column].width
-    return width if cell.longest else _FILLED * width
 
 
 def wrapped_text(role: Role, words: str, width: float) -> WrappedText:
