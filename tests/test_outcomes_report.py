@@ -14,6 +14,7 @@
 11. Distance travelled and own outcomes stand on the level of service users, with the same code as on those above; services are
    not compared by them; what nobody measured is said.
 12. What users say in surveys stands question by question, of all services together and of each.
+13. Each count has its title beside its code and unit.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from workbook.comparison import CAVEATS, FunnelPlace
 from workbook.model import Duration, ExpectedPrice, Period, ServiceTerms
 from workbook.quarter import ServiceState
 from workbook.report.compared import MeasureComparison
+from workbook.report.item_titles import item_title, stated_titles
 from workbook.report.measures import MeasureOf, share_measures
 from workbook.report.outcome_tables import outcome_tables
 from workbook.report.outcomes_book import outcomes_workbook
@@ -109,6 +111,34 @@ class TestSpan:
         assert (share.successes, share.total) == (6, 10)
         total = next(total for total in report.totals if total.item == LEFT)
         assert (total.span, total.periods, total.services) == (10, (4, 6), (1, 1))
+
+    def test_each_count_has_its_title(self) -> None:
+        """13: of an indicator, of a need, of a reading, of people who have a form; beside it on the page code and unit."""
+        figures = {
+            DIED: 0.0,
+            "NOF-ST-2.need_3b_not_achieved": 3.0,
+            "NOF-ST-2.with_needs": 9.0,
+            f"{READINGS}improved": 4.0,
+        }
+        short_term = "Outcomes of people who left a short-term service"
+        report = reported([Told("S-1", figures)])
+        assert {total.item: total.title for total in report.totals} == {
+            DIED: "KPI 2: Of those, how many died?",
+            "NOF-ST-2.need_3b_not_achieved": f"{short_term}: 3b Mental health: not achieved",
+            "NOF-ST-2.with_needs": f"{short_term}: with needs",
+            f"{READINGS}improved": "Distance travelled: everyday living: improved",
+        }
+        rows = cells(outcomes_page(report))
+        assert ["KPI 2: Of those, how many died?", DIED, "people", "0", "0"] in rows
+
+    def test_what_a_model_reads_has_its_own_title(self) -> None:
+        """13: a count of one item of a model is called after the item, not after its code."""
+        sections = ((form, section) for form in framework().forms for section in form.sections)
+        form, section = next((form, section) for form, section in sections if section.model)
+        item = framework().model(section.model).items[0]
+        code = f"{section.code}.{item.code}_same_at_best"
+        assert item_title(code, stated_titles([framework()])) == f"{form.title}: {item.label}: same at best"
+        assert item_title("X-1.unknown_code", stated_titles([framework()])) == ""
 
     def test_what_does_not_add_up_stands_with_its_latest(self) -> None:
         """2: people in a service at two quarters' ends are the same people."""

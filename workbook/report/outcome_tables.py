@@ -192,6 +192,7 @@ def total_columns(periods: Sequence[Period]) -> tuple[TableColumn[ItemTotal], ..
     number = ColumnType.NUMBER
     return (
         attribute("item", "The figure's code."),
+        attribute("title", "What it is called."),
         attribute("unit", "What is counted."),
         TableColumn("adds_up", "Whether periods may be added.", lambda total: "yes" if total.adds_up else "no"),
         TableColumn("span", "Of all periods; blank where they do not add up.", lambda total: total.span, type=number),

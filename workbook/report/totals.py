@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from workbook.model import Framework
+from workbook.report.item_titles import item_title, stated_titles
 from workbook.report.measures import adds_over_periods
 from workbook.report.service_history import NEVER_ADDED, PeriodFigures
 
@@ -15,10 +16,11 @@ from workbook.report.service_history import NEVER_ADDED, PeriodFigures
 class ItemTotal:
     """What all services together reported of an item.
 
-    span: the total; None where it does not add up. periods, services: the total and how many reported, by period.
+    title: what it is called; its code where no framework states it. span: the total; None where it does not add up. periods, services: the total and how many reported, by period.
     """
 
     item: str
+    title: str
     unit: str
     adds_up: bool
     span: float | None
@@ -38,12 +40,12 @@ def _adding(frameworks: Iterable[Framework]) -> frozenset[str]:
     return frozenset(items)
 
 
-def item_totals(figures: Sequence[PeriodFigures], frameworks: Iterable[Framework]) -> Iterator[ItemTotal]:
+def item_totals(figures: Sequence[PeriodFigures], frameworks: Sequence[Framework]) -> Iterator[ItemTotal]:
     """Add up what services report, by item; percentages and medians never.
 
     figures: of the periods, in order.
     """
-    adding = _adding(frameworks)
+    adding, titles = _adding(frameworks), stated_titles(frameworks)
     by_item: dict[str, list[dict[str, float]]] = defaultdict(lambda: [{} for _ in figures])
     units: dict[str, tuple[str, str]] = {}
     for at, period in enumerate(figures):
@@ -57,4 +59,5 @@ def item_totals(figures: Sequence[PeriodFigures], frameworks: Iterable[Framework
         totals = tuple(sum(period.values()) if period else None for period in values)
         adds_up = item in adding or section in adding
         span = sum(total for total in totals if total is not None) if adds_up else None
-        yield ItemTotal(item, unit, adds_up, span, totals, tuple(len(period) for period in values))
+        title = item_title(item, titles) or item
+        yield ItemTotal(item, title, unit, adds_up, span, totals, tuple(len(period) for period in values))
