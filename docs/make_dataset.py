@@ -75,7 +75,7 @@ its year so far; [what they count](people.md#what-is-written). Its numbers are s
 REPORT = """
 ## The report for managers
 
-`findings.xlsx` (`report`) has the findings on three sheets, by severity, with these columns:
+`findings.xlsx` (`report`) has the findings on three sheets, by severity, with these columns; those of several periods with `Period` before them:
 
 """
 CHECKS = """

@@ -67,6 +67,7 @@ MODULES = (
     "test_people_extracts",
     "test_people_files",
     "test_people_issuing",
+    "test_periods_together",
     "test_populate",
     "test_postgresql",
     "test_power_cuts",

@@ -9,6 +9,7 @@
 6. Which rules ran is listed: how often each was checked, fired and was skipped, and why. A rule fires there as often
    as it does in the findings, and every service is counted once for each rule.
 7. The same findings give the same bytes; text stays text; what Excel cannot hold is said.
+8. Findings of several periods are in the same lists, each with its period.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ def runs(*returns: AssessedReturn, framework: Framework | None = None) -> tuple[
 
 
 def opened(findings: list[FindingsReport], checked: tuple[CheckRun, ...] = ()) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(findings_workbook(findings, checked, Period(2008, 2), MADE)))
+    return openpyxl.load_workbook(io.BytesIO(findings_workbook(findings, checked, [Period(2008, 2)], MADE)))
 
 
 def rows(sheet: Worksheet) -> list[dict[str, object]]:
@@ -137,6 +138,17 @@ class TestFindings:
             "Code": "V03",
             "File": "return.xlsx",
         }
+
+    def test_findings_of_several_periods_say_of_which(self) -> None:
+        """8: the period stands first, the heading has the span, and one service's findings stay together."""
+        first, last = Period(2008, 1), Period(2008, 2)
+        rows = [replace(row, period=str(period)) for period in (last, first) for row in described(returned())]
+        book = openpyxl.load_workbook(io.BytesIO(findings_workbook(rows, (), (first, last), MADE)))
+        heading, *lines = book["Must fix"].iter_rows(values_only=True)
+        assert heading == ("Period", *HEADINGS)
+        periods = [line[0] for line in lines]
+        assert Counter(periods) == {str(first): len(lines) / 2, str(last): len(lines) / 2}
+        assert book["Overview"]["A2"].value == "April 2008 to September 2008"
 
     def test_it_reads_as_one_reads_the_returns(self) -> None:
         """2: by provider and service; row 9 before row 10, column Z before column AA."""
@@ -354,14 +366,14 @@ class TestBytes:
         """7: whatever order they come in."""
         findings = described(returned())
         first, second = (
-            findings_workbook(each, runs(returned()), Period(2008, 2), MADE) for each in (findings, findings[::-1])
+            findings_workbook(each, runs(returned()), [Period(2008, 2)], MADE) for each in (findings, findings[::-1])
         )
         assert first == second
 
     def test_excel_2010_takes_it(self, tmp_path: Path) -> None:
         """7: openxml-audit finds no error."""
         path = tmp_path / "report.xlsx"
-        path.write_bytes(findings_workbook(described(returned()), runs(returned()), Period(2008, 2), MADE))
+        path.write_bytes(findings_workbook(described(returned()), runs(returned()), [Period(2008, 2)], MADE))
         assert list(OpenXmlValidator(file_format=FileFormat.OFFICE_2010).validate(str(path)).errors) == []
 
     def test_text_stays_text(self) -> None:

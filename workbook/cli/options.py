@@ -36,6 +36,10 @@ StoreAddress = Annotated[
     ),
 ]
 Quarter = Annotated[str, typer.Option("--period", help="The period, as 2008-09-Q2. Default: the latest that is open.")]
+LastPeriod = Annotated[
+    str, typer.Option("--period", help="The last period, or a year, as 2008-09. Default: the latest that is open.")
+]
+Since = Annotated[str, typer.Option("--since", help="The first period, as 2007-08-Q3. Default: one period.")]
 By = Annotated[
     str, typer.Option("--by", envvar="SP_WORKBOOK_BY", help="Who does it. Default: your name on this computer.")
 ]

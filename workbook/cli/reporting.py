@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbook.cli.options import DONE, By, Config, Out, Quarter, StoreAddress, app, exit_code, parsed_day, workspace
+from workbook.cli.options import (
+    DONE,
+    By,
+    Config,
+    LastPeriod,
+    Out,
+    Since,
+    StoreAddress,
+    app,
+    exit_code,
+    parsed_day,
+    workspace,
+)
 from workbook.cli.terminal import console, escape, working
 
 if TYPE_CHECKING:
@@ -20,31 +32,33 @@ _DOING = "Working out the report"
 
 @reports.callback(invoke_without_command=True)
 def report(
-    context: typer.Context, period: Quarter = "", out: Out = Path("output"), store: StoreAddress = ""
+    context: typer.Context,
+    period: LastPeriod = "",
+    since: Since = "",
+    out: Out = Path("output"),
+    store: StoreAddress = "",
 ) -> int | None:
-    """Write the findings of a period, or what figures mean."""
-    return findings(period, out, store) if context.invoked_subcommand is None else None
+    """Write the findings of a period or span, or what figures mean."""
+    return findings(period, since, out, store) if context.invoked_subcommand is None else None
 
 
 @reports.command()
-def findings(period: Quarter = "", out: Out = Path("output"), store: StoreAddress = "") -> int:
+def findings(period: LastPeriod = "", since: Since = "", out: Out = Path("output"), store: StoreAddress = "") -> int:
     """Write a workbook to filter: what to fix and confirm, which checks ran."""
     from workbook.usecases.report import report as write_report
     from workbook.usecases.wording import findings_words
 
     desk = workspace(out, store)
     with working(_DOING):
-        chosen, path, number = write_report(desk, period)
-    _print_written(findings_words(chosen, number), path)
+        span, path, number = write_report(desk, period, since)
+    _print_written(findings_words(span, number), path)
     return DONE
 
 
 @reports.command()
 def outcomes(
-    period: Annotated[
-        str, typer.Option("--period", help="The last period, or a year, as 2008-09. Default: the latest that is open.")
-    ] = "",
-    since: Annotated[str, typer.Option("--since", help="The first period, as 2007-08-Q3. Default: one period.")] = "",
+    period: LastPeriod = "",
+    since: Since = "",
     authority: Annotated[str, typer.Option("--authority", help="The code of one authority. Default: all.")] = "",
     out: Out = Path("output"),
     store: StoreAddress = "",
@@ -62,9 +76,7 @@ def outcomes(
 @reports.command()
 def service(
     service: Annotated[str, typer.Argument(metavar="SERVICE", help="The id of the service.")],
-    period: Annotated[
-        str, typer.Option("--period", help="The last period, or a year, as 2008-09. Default: the latest that is open.")
-    ] = "",
+    period: LastPeriod = "",
     since: Annotated[str, typer.Option("--since", help="The first period. Default: four periods.")] = "",
     authority: Annotated[str, typer.Option("--authority", help="Its code, where two have such a service.")] = "",
     out: Out = Path("output"),
@@ -84,10 +96,8 @@ def service(
 
 @reports.command()
 def national(
-    period: Annotated[
-        str, typer.Option("--period", help="The last period, or a year, as 2008-09. Default: the latest that is open.")
-    ] = "",
-    since: Annotated[str, typer.Option("--since", help="The first period, as 2007-08-Q3. Default: one period.")] = "",
+    period: LastPeriod = "",
+    since: Since = "",
     authority: Annotated[str, typer.Option("--authority", help="The code of one authority. Default: all.")] = "",
     out: Out = Path("output"),
     store: StoreAddress = "",
@@ -106,10 +116,8 @@ def national(
 @reports.command()
 def market(
     client_group: Annotated[str, typer.Option("--client-group", help="The code of the client group.")],
-    period: Annotated[
-        str, typer.Option("--period", help="The last period, or a year, as 2008-09. Default: the latest that is open.")
-    ] = "",
-    since: Annotated[str, typer.Option("--since", help="The first period, as 2007-08-Q3. Default: one period.")] = "",
+    period: LastPeriod = "",
+    since: Since = "",
     authority: Annotated[str, typer.Option("--authority", help="The code of one authority. Default: all.")] = "",
     by: By = "",
     config: Config = None,

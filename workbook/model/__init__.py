@@ -71,7 +71,7 @@ from workbook.model.need import (
 )
 from workbook.model.note import LONGEST_SUMMARY, NOTE_SOURCES, NOTE_THEMES, Note, NoteDirection, NoteReaders, NoteWeight
 from workbook.model.own import OwnResult
-from workbook.model.period import EARLIEST_DATE, LATEST_DATE, Period, day_number, day_of
+from workbook.model.period import EARLIEST_DATE, LATEST_DATE, Period, day_number, day_of, span_label
 from workbook.model.person_data import PersonData
 from workbook.model.question import Question, Rule
 from workbook.model.register import HOURS_OF_A_WEEK, SERVICE_ID_REFUSED, Agreement, Provider, Service, ServiceTerms
@@ -229,6 +229,7 @@ __all__ = [
     "is_blank",
     "section_code",
     "shown",
+    "span_label",
     "yes_no_words",
     "yes_or_no",
 ]

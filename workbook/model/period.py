@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import total_ordering
 
@@ -226,3 +227,9 @@ def _example(length: PeriodLength, begins: int) -> str:
         PeriodLength.YEAR: year,
     }
     return f"{Period.example(length, begins)}: {meaning[length]}"
+
+
+def span_label(span: Sequence[Period]) -> str:
+    """From when to when periods are, in order: `July 2008 to December 2008`."""
+    first, last = span[0], span[-1]
+    return last.label if first == last else f"{first.start:%B %Y} to {last.end:%B %Y}"

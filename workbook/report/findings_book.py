@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from workbook.findings import CATALOGUE, Code, Severity
 from workbook.findings.described import FAMILIES, SEVERITIES, meaning, remedy, severity_words
-from workbook.model import Period, RuleStatus
+from workbook.model import Period, RuleStatus, span_label
 from workbook.report.checks_run import CheckRun, Skip
 from workbook.report.repeats import ProviderCount, Repeat, by_provider, rolled_up
 from workbook.report.reported import FindingsReport
@@ -64,6 +64,8 @@ COLUMNS: tuple[TableColumn[FindingsReport], ...] = (
     TableColumn("Code", "Its code, which leads to what it means.", lambda row: _linked(row.finding.code), width=7),
     printed("File", 30, "The file it is in.", lambda row: row.finding.source_file),
 )
+#: With which period it is of, where there are several.
+SPAN_COLUMNS = (printed("Period", 12, "The period it was found in.", lambda row: row.period), *COLUMNS)
 _PROVIDER_COLUMNS: tuple[TableColumn[ProviderCount], ...] = (
     printed("Authority", 18, "The authority's name.", lambda row: row.authority),
     printed("Provider", 34, "The provider's name.", lambda row: row.provider),
@@ -104,25 +106,26 @@ def check_columns(period: str) -> tuple[TableColumn[CheckRun], ...]:
 
 
 def findings_workbook(
-    findings: Sequence[FindingsReport], runs: Sequence[CheckRun], period: Period, moment: dt.datetime
+    findings: Sequence[FindingsReport], runs: Sequence[CheckRun], span: Sequence[Period], moment: dt.datetime
 ) -> bytes:
     """Write the report. The same arguments give the same bytes.
 
-    period: what it is a report of. moment: of the last change of it, in UTC, which is printed. Raises ReleaseError where
-    something would not fit Excel's limits.
+    span: the periods that it is a report of, in order. moment: of the last change of them, in UTC, which is printed.
+    Raises ReleaseError where something would not fit Excel's limits.
     """
+    label, columns = span_label(span), COLUMNS if len(span) == 1 else SPAN_COLUMNS
     levels = (
-        _findings_sheet(name, [row for row in findings if row.finding.severity in severities])
+        _findings_sheet(name, columns, [row for row in findings if row.finding.severity in severities])
         for name, severities in LEVELS.items()
     )
-    checks = tabulate("checks", CHECKS, check_columns(period.noun), runs)
+    checks = tabulate("checks", CHECKS, check_columns(span[-1].noun), runs)
     sheets = (
-        _overview(findings, period.label, moment),
+        _overview(findings, label, moment),
         *levels,
         TableSheet(CHECKS, (Block(checks, remark="" if runs else _NOTHING),), frozen=1),
         _codes_sheet(Counter(row.finding.code for row in findings)),
     )
-    return book_bytes(TableBook(f"Findings. {period.label}", "Findings", moment.replace(tzinfo=None), sheets))
+    return book_bytes(TableBook(f"Findings. {label}", "Findings", moment.replace(tzinfo=None), sheets))
 
 
 def _overview(findings: Sequence[FindingsReport], subtitle: str, moment: dt.datetime) -> TableSheet:
@@ -139,8 +142,10 @@ def _overview(findings: Sequence[FindingsReport], subtitle: str, moment: dt.date
     return TableSheet(OVERVIEW, blocks, ("Findings", subtitle, lines))
 
 
-def _findings_sheet(name: str, findings: list[FindingsReport]) -> TableSheet:
-    table = tabulate("findings", name, COLUMNS, sorted(findings, key=_reading_order)[:_MOST_ROWS])
+def _findings_sheet(
+    name: str, columns: Sequence[TableColumn[FindingsReport]], findings: list[FindingsReport]
+) -> TableSheet:
+    table = tabulate("findings", name, columns, sorted(findings, key=_reading_order)[:_MOST_ROWS])
     more = len(findings) - len(table.records)
     remark = f"And {more:,} more, in the CSV of findings." if more else "" if findings else _NOTHING
     return TableSheet(name, (Block(_with_fewer_links(table), remark=remark),))
@@ -162,7 +167,7 @@ def _reading_order(row: FindingsReport) -> tuple[object, ...]:
     match = _CELL.match(finding.source_cell)
     letters, digits = (match[1], match[2]) if match else ("", "")
     rank = list(Severity).index(finding.severity)
-    who = (row.authority, row.provider, row.service, finding.source_file, finding.source_sheet)
+    who = (row.authority, row.provider, row.service, row.period, finding.source_file, finding.source_sheet)
     return rank, who, int(digits or 0), len(letters), letters, finding
 
 

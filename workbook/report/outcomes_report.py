@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbook.model import Comment, Framework, Note, Period
+from workbook.model import Comment, Framework, Note, Period, span_label
 from workbook.quarter import ServiceState
 from workbook.report.chains import DrawnChain, drawn_chains
 from workbook.report.comments import CommentOnService, commented
@@ -55,8 +55,7 @@ class OutcomesReport:
     @property
     def span(self) -> str:
         """From when to when it is."""
-        first, last = self.periods[0], self.periods[-1]
-        return last.label if first == last else f"{first.start:%B %Y} to {last.end:%B %Y}"
+        return span_label(self.periods)
 
     @cached_property
     def comparisons(self) -> tuple[MeasureComparison, ...]:

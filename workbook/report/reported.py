@@ -23,7 +23,7 @@ class FindingsReport:
     All texts are empty where there is nothing to say, or it could not be told.
     saved: when the file says it was last saved, in UTC. subject: the rule, or what people call the indicator: what
     repeats are counted by. item: `LPI 57 a: How many people were in the service?`. allowed: what would have raised no
-    finding.
+    finding. period: the code of the period that it was found in.
     """
 
     finding: Finding
@@ -34,6 +34,7 @@ class FindingsReport:
     subject: str = ""
     question: str = ""
     allowed: str = ""
+    period: str = ""
 
 
 def reported(finding: Finding, issued_form: IssuedForm | None, saved: dt.datetime | None) -> FindingsReport:

@@ -1,6 +1,8 @@
-"""Which period is meant, also where none is given."""
+"""Which period or span is meant, also where none is given."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from workbook.errors import UsageError
 from workbook.model import Period
@@ -28,6 +30,24 @@ def chosen_period(store: Store, code: str = "") -> Period:
     if issued and not code:
         raise UsageError("every workbook that was issued has been taken back. Give --period, or generate again.")
     raise UsageError(f"nothing was issued for {code or 'any period'} from this store. Give another --period.")
+
+
+def span_of(store: Store, period: str, since: str) -> list[Period]:
+    """List the issued periods of a span.
+
+    period: the last, or a whole year; the latest open one where empty. since: the first. Raises UsageError.
+    """
+    year = issued_of_year(store, period)
+    last = year[-1] if year else chosen_period(store, period)
+    first = chosen_period(store, since) if since else (*year, last)[0]
+    if first > last:
+        raise UsageError(f"{first} is after {last}. Give the earlier period with --since, the later with --period.")
+    return [between for between in store.periods() if first <= between <= last]
+
+
+def span_words(span: Sequence[Period]) -> str:
+    """A span by its codes: `2008-09-Q1 to 2008-09-Q2`, or the one period."""
+    return " to ".join(dict.fromkeys((str(span[0]), str(span[-1]))))
 
 
 def issued_of_year(store: Store, code: str) -> tuple[Period, ...]:

@@ -191,10 +191,10 @@ def _export_lines(written: WrittenExport) -> Iterator[str]:
     yield from left_out_lines(written)
 
 
-def write_findings(period: str, desk: Workspace, _progress: Progress) -> ReportSummary:
-    """Write the findings of a period as a workbook."""
-    chosen, path, number = report(desk, period)
-    return _report_summary(path, desk, findings_words(chosen, number))
+def write_findings(period: str, since: str, desk: Workspace, _progress: Progress) -> ReportSummary:
+    """Write the findings of a span as a workbook."""
+    span, path, number = report(desk, period, since)
+    return _report_summary(path, desk, findings_words(span, number))
 
 
 def write_outcomes(period: str, since: str, desk: Workspace, _progress: Progress) -> ReportSummary:

@@ -15,8 +15,9 @@ from workbook.report.market import market_page, market_report, market_tables
 from workbook.store import Store
 from workbook.table import format_named
 from workbook.text import quoted
+from workbook.usecases.chosen_period import span_of
 from workbook.usecases.export import WrittenExport
-from workbook.usecases.outcomes import span_of, span_report
+from workbook.usecases.outcomes import span_report
 from workbook.usecases.share import MadeTables, ShareRequest, accepted_periods, make_tables, put_out_tables
 from workbook.usecases.workspace import Workspace
 

@@ -10,8 +10,9 @@ from workbook.report.national import NationalForm, national_forms, national_part
 from workbook.report.national_page import national_page
 from workbook.report.outcomes_report import OutcomesReport
 from workbook.table import format_named
+from workbook.usecases.chosen_period import span_of
 from workbook.usecases.files import OUTCOMES, OWNER_ONLY, remove_others, write_atomically
-from workbook.usecases.outcomes import span_of, span_report
+from workbook.usecases.outcomes import span_report
 from workbook.usecases.workspace import Workspace
 
 NATIONAL = "national"

@@ -19,7 +19,7 @@ from workbook.report.service_history import AskedInPeriod, Identity, PeriodFigur
 from workbook.store import Store
 from workbook.table import format_named
 from workbook.text import counted, quoted
-from workbook.usecases.chosen_period import chosen_period, issued_of_year
+from workbook.usecases.chosen_period import span_of
 from workbook.usecases.files import OUTCOMES, OUTCOMES_BOOK, OUTCOMES_PAGE, OWNER_ONLY, remove_others, write_atomically
 from workbook.usecases.workspace import Workspace
 
@@ -68,19 +68,6 @@ def span_report(store: Store, judge: PeriodJudge, span: Sequence[Period], author
             f"nothing was issued for {quoted(authority)} from {span[0]} to {span[-1]}. Give another --authority."
         )
     return outcomes_report(figures, _authorities(figures), store.notes(), store.comments())
-
-
-def span_of(store: Store, period: str, since: str) -> list[Period]:
-    """List the issued periods of a span.
-
-    period: the last, or a whole year; the latest open one where empty. since: the first. Raises UsageError.
-    """
-    year = issued_of_year(store, period)
-    last = year[-1] if year else chosen_period(store, period)
-    first = chosen_period(store, since) if since else (*year, last)[0]
-    if first > last:
-        raise UsageError(f"{first} is after {last}. Give the earlier period with --since, the later with --period.")
-    return [between for between in store.periods() if first <= between <= last]
 
 
 def _write(desk: Workspace, period: Period, report: OutcomesReport) -> WrittenOutcomes:

@@ -13,8 +13,9 @@ from workbook.report.pack_tables import pack_tables
 from workbook.report.service_pack import ServicePack, pack_of
 from workbook.table import format_named
 from workbook.text import quoted
+from workbook.usecases.chosen_period import span_of
 from workbook.usecases.files import OUTCOMES, OWNER_ONLY, remove_others, write_atomically
-from workbook.usecases.outcomes import span_of, span_report
+from workbook.usecases.outcomes import span_report
 from workbook.usecases.workspace import Workspace
 
 #: A pack shows so many periods where nobody says since when.

@@ -11,6 +11,7 @@ from workbook.findings import OWNERSHIP, Severity
 from workbook.model import Comment, Note, Period
 from workbook.quarter import ServiceResult, ServiceState
 from workbook.text import counted
+from workbook.usecases.chosen_period import span_words
 from workbook.usecases.figure_changes import FigureEffect, effect_words
 from workbook.usecases.register_changes import ChangeKind
 
@@ -144,9 +145,9 @@ def differ_words(number: int, before: str) -> str:
     return f"{number or 'No'} {'figure differs' if number <= 1 else 'figures differ'} from {before}."
 
 
-def findings_words(period: Period, number: int) -> str:
+def findings_words(span: Sequence[Period], number: int) -> str:
     """Say how many findings a workbook of them has."""
-    return f"{period}: {counted(number, 'finding')}"
+    return f"{span_words(span)}: {counted(number, 'finding')}"
 
 
 def outcomes_words(report: OutcomesReport) -> str:

@@ -39,7 +39,7 @@ def write_report(code: str) -> AnyResponse:
     form = {name: text.strip() for name, text in request.form.items()}
     span = form.get("period") or code
     tasks: dict[str, Task] = {
-        "findings": partial(write_findings, code),
+        "findings": partial(write_findings, span, form.get("since", "")),
         "outcomes": partial(write_outcomes, span, form.get("since", "")),
         "service": partial(write_pack, form.get("service", ""), form.get("authority", ""), code),
         "national": partial(write_national, span, form.get("since", "")),
