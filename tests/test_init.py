@@ -7,12 +7,14 @@
 5. Nothing is ever written over; an unknown name is answered with the nearest one.
 6. `init DIR --pack NAME` writes another framework, and its example goes round: check, generate, fill, read, share.
 7. The deadline of Northern Ireland's framework is by its own holidays.
+8. No other authority's name reaches its providers; what it may add of itself stands ready below it, for taking out a `#`.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -78,6 +80,21 @@ def test_indicators_of_its_own_stay(name: str, is_own: bool, tmp_path: Path) -> 
     begin_configuration(own, name, "")
     texts = [path.read_text("utf-8") for path in own.rglob("*.yaml")]
     assert any("DER-TRK-1" in text for text in texts) is is_own
+
+
+def test_what_is_its_own_to_say_stands_ready(tmp_path: Path, capsys: Screen) -> None:
+    """8: each line of the example, with its # deleted, is one of the authority's own."""
+    own = tmp_path / "own"
+    assert run(["init", str(own), "--authority", "Wakefield"]) == 0
+    assert "Title, name and version in that file are yours" in one_line(capsys)
+    file = own / "indicator_config" / "framework.yaml"
+    text = file.read_text("utf-8")
+    assert load(own).framework.name == "Supporting People performance return, Wakefield"
+    taken_out = re.sub(r"(?m)^    #(?! |logo:)", "    ", text).replace("    #  - {", "      - {")
+    file.write_text(taken_out, "utf-8")
+    (authority,) = load(own).framework.authorities
+    assert (authority.return_to, authority.contact) == ("name@authority.example", "Ann Officer")
+    assert [target.set_by for target in authority.targets] == ["LAA"]
 
 
 def test_nothing_is_written_over(tmp_path: Path, capsys: Screen) -> None:

@@ -107,6 +107,11 @@ def _notes(configuration: Configuration, whose: UpperTierAuthority | None) -> tu
         "Put your own in indicator_config/framework.yaml.",
         "Give return_to there too: the address that your workbooks give for returns.",
     ]
+    if whose is not None:
+        notes.append(
+            "Title, name and version in that file are yours to change, and so are the words that registers may use "
+            "for client groups and services: aliases in indicator_config/code_lists.yaml."
+        )
     if whose is not None and whose.ended:
         after = ", ".join(successors_of(whose))
         notes.insert(0, f"{whose.name} was abolished on {whose.ended}. For periods after that, begin one for: {after}.")
