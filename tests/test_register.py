@@ -25,6 +25,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -411,6 +412,28 @@ def test_an_unknown_authority_is_reported_with_the_nearest(tmp_path: Path) -> No
     """7: and its local indicators are not reported as unknown as well."""
     text = problem(tmp_path, authority="Derbyshre", indicators="+DER-TRK-1")
     assert text == "register.csv:2, authority: found 'Derbyshre'; needs an authority. Did you mean 'Derbyshire'?"
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "needs"),
+    [
+        ("client_group", "Care leavers 18-25", "or its name. Words of your own are aliases in code_lists.yaml."),
+        ("service_type", "Crash pad", "needs a service type. Words of your own are aliases in code_lists.yaml."),
+    ],
+)
+def test_words_of_a_councils_own_have_a_place(tmp_path: Path, column: str, text: str, needs: str) -> None:
+    """7: the message says which, where no name is near."""
+    assert needs in problem(tmp_path, **{column: text})
+
+
+def test_national_ids_may_be_done_without(tmp_path: Path) -> None:
+    """3: where the framework's shape of them takes nothing, the column may be left out."""
+    base = CONFIGURATION.framework
+    shape = replace(base.identifiers.national_provider_id, pattern="[0-9]{8}|")
+    without = replace(base, identifiers=replace(base.identifiers, national_provider_id=shape))
+    path = as_csv(tmp_path, GOOD, columns=[column for column in COLUMNS if column != "national_provider_id"])
+    (provider,) = read_register(path, replace(CONFIGURATION, framework=without))
+    assert provider.national_provider_id == ""
 
 
 AGREED = {

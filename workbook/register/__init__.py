@@ -111,9 +111,15 @@ def _rows_of_services(path: Path, required: tuple[str, ...]) -> tuple[TextRow, .
 
 
 def _required(configuration: Configuration) -> tuple[str, ...]:
-    """The columns that a register must have: that of client groups only where there are any."""
-    groups = configuration.framework.client_groups
-    return tuple(column for column in REQUIRED if groups or column != "client_group")
+    """The columns that a register must have.
+
+    That of client groups only where there are any, that of national ids where its shape does not take nothing.
+    """
+    framework = configuration.framework
+    needless = {"client_group"} if not framework.client_groups else set[str]()
+    if framework.identifiers.national_provider_id.fits(""):
+        needless.add("national_provider_id")
+    return tuple(column for column in REQUIRED if column not in needless)
 
 
 @dataclass(frozen=True)
@@ -175,7 +181,9 @@ def _with_duration(entry: RegisterRow, reader: RowReader, configuration: Configu
 
 
 def _service(reader: RowReader, names: values.RegisterNames) -> Service:
-    kind = reader.take("service_type", lambda text: values.named(text, names.service_types, "a service type"), None)
+    kind = reader.take(
+        "service_type", lambda text: values.named(text, names.service_types, "a service type", values.LISTS), None
+    )
     group = reader.take("client_group", lambda text: values.client_group(text, names), "")
     service_id = reader.take("service_id", values.service_id, "")
     return Service(

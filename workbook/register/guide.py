@@ -8,7 +8,7 @@ from workbook.register.columns import ALIASES, COLUMNS, REQUIRED
 HELP = {
     "authority": "The administering authority, by name or code.",
     "provider_id": "The provider's id in your system, as text, with its zeros in front.",
-    "national_provider_id": "The provider's national id, as text, with its zeros in front.",
+    "national_provider_id": "The provider's national id, as text, with its zeros in front; where identifiers allow, none.",
     "provider_name": "The provider's name, the same in each of its rows.",
     "service_id": "The service's id in your system, without , % _ [ ] or ^. It stays when the provider changes.",
     "service_name": "The name that the provider knows the service by.",

@@ -30,6 +30,8 @@ from workbook.text import code_range
 T = TypeVar("T")
 
 MAX_NAME = 255
+#: Where the words for client groups and kinds of services are.
+LISTS = "code_lists.yaml"
 MAX_SERVICE_ID = 50
 MAX_EMAIL = 254
 
@@ -102,17 +104,17 @@ def _group_names(group: ClientGroup, title: str) -> tuple[str, ...]:
     return (title, group.code, group.code.zfill(2), f"{group.code} {title}", *group.aliases)
 
 
-def named(text: str, lookup: NameIndex[T], what: str) -> T:
-    """The value of that name.
-
-    It offers the nearest name, or the first as an example.
-    """
-    match = lookup.find(text)
-    if match is not None:
+def named(text: str, lookup: NameIndex[T], what: str, own: str = "") -> T:
+    """The value of that name; else the nearest, or a way out."""
+    if (match := lookup.find(text)) is not None:
         return match
     near = lookup.nearest(text)
     example = next(iter(lookup.printed.values()), "")
-    raise Unfit(f"needs {what}. Did you mean '{near}'?" if near else f"needs {what}, for example '{example}'.")
+    if near:
+        raise Unfit(f"needs {what}. Did you mean '{near}'?")
+    if text and own:
+        raise Unfit(f"needs {what}. Words of your own are aliases in {own}.")
+    raise Unfit(f"needs {what}, for example '{example}'.")
 
 
 def identifier(text: str, shape: Identifier) -> str:
@@ -180,7 +182,7 @@ def accommodation(text: str, service_type: ServiceType | None, names: RegisterNa
         return ""
     if not text and service_type is None:
         return ""
-    return named(text, names.accommodation_types, "an accommodation type")
+    return named(text, names.accommodation_types, "an accommodation type", LISTS)
 
 
 def client_group(text: str, names: RegisterNames) -> str:
@@ -220,7 +222,7 @@ def _group(text: str, lookup: NameIndex[str], second: NameIndex[str], what: str)
         raise Unfit(
             f"needs client groups, {_codes(lookup)} or by name, separated by semicolons, for example {example}."
         )
-    return named(text, lookup, f"{what}, {_codes(lookup)} or its name")
+    return named(text, lookup, f"{what}, {_codes(lookup)} or its name", LISTS)
 
 
 def _codes(groups: NameIndex[str]) -> str:
