@@ -7,7 +7,7 @@
 4. .ods, .xls and .xlsx give the same register.
 5. Every mistake of every stage comes in one pass; what many rows have is said once; an id that lost zeros is offered back.
 6. `register --make-sheet` writes a register that can be filled in and read; `--fix` a clean copy in which each doubt is
-   marked. It never touches the original, and writes over nothing.
+   marked, and which prints on few pages with its column names. It never touches the original, and writes over nothing.
 7. The page on the columns names each, and comes with `init`.
 """
 
@@ -98,6 +98,28 @@ def test_a_renamed_column_is_said_once(tmp_path: Path) -> None:
     assert only.endswith("Did you mean client_group?")
 
 
+def test_two_names_of_one_column_are_recognised(tmp_path: Path) -> None:
+    """2: both are what councils call it."""
+    heading = ["Organisation / provider" if name == "Provider" else name for name in HEADING]
+    with pytest.raises(RegisterError) as caught:
+        check_register(CONFIGURATION, untidy(tmp_path, QUAY, heading=heading))
+    (first,), (aside,) = caught.value.problems, caught.value.remarks
+    assert first.startswith("untidy.xlsx:4, provider_name: found a column 'Organisation / provider'")
+    assert aside == "untidy.xlsx: columns that are your own, and are not read: Postcode, Manager."
+
+
+def test_what_is_not_recognised_is_named(tmp_path: Path) -> None:
+    """1, 2: beside the column that is missing; and what was passed over is said beside mistakes, too."""
+    heading = ["Who" if name == "Provider" else name for name in HEADING]
+    with pytest.raises(RegisterError) as caught:
+        check_register(CONFIGURATION, untidy(tmp_path, QUAY, TOTAL, heading=heading))
+    (first,), (_, passed) = caught.value.problems, caught.value.remarks
+    assert first.startswith("untidy.xlsx:4, provider_name: this column is missing. Name it in this row")
+    assert first.endswith("Not recognised: 'Who', 'Postcode', 'Manager'; is it one of these?")
+    assert len(first) < 200
+    assert passed == "untidy.xlsx: lines passed over as titles, totals or remarks: 6."
+
+
 def test_two_sheets_of_services_are_refused(tmp_path: Path) -> None:
     """3: so that neither is lost without a word."""
     path = ordinary(tmp_path)
@@ -184,6 +206,12 @@ def test_a_clean_copy_marks_each_doubt_and_leaves_the_original(
     book.save(copy)
     assert len(read_register(copy, CONFIGURATION)[0].services) == 2
     assert run(["register", "--fix", str(path), "--config", str(shipped_folder())]) == FAILED
+    assert "Move it, or give another name with --to." in " ".join(capsys.readouterr().err.split())
+    fitted = book["Register"].sheet_properties.pageSetUpPr
+    assert fitted is not None
+    assert fitted.fitToPage
+    assert book["Register"].print_title_rows == "$3:$3"
+    assert sheet.column_dimensions["C"].width > len("national_provider_id") + 2
 
 
 def test_a_tidy_register_has_a_copy_without_a_doubt(tmp_path: Path) -> None:

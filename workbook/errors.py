@@ -70,7 +70,14 @@ class ConfigError(ProblemsError):
 
 
 class RegisterError(ProblemsError):
-    """The register has mistakes."""
+    """The register has mistakes.
+
+    remarks: what else there is to say of it, such as what was passed over.
+    """
+
+    def __init__(self, problems: tuple[str, ...], remarks: tuple[str, ...] = ()) -> None:
+        super().__init__(problems)
+        self.remarks = remarks
 
 
 class DecisionError(ProblemsError):

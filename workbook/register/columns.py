@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from workbook.register.rows import TextRow
+from workbook.text import shortened
 
 REQUIRED = (
     "authority",
@@ -86,6 +87,10 @@ NOTE = "#"
 _MOST_TITLES, _FEWEST_NAMES = 30, 2
 #: How alike a name is to the column that it stands for, where that is needed, and where it may be left out.
 _NEAR, _VERY_NEAR = 0.6, 0.8
+#: What parts two names of one column: "Organisation / provider".
+_PARTS = re.compile(r"[/(),;&]| or ")
+#: How much is shown of the names that are not ours.
+_MOST_NAMES = 80
 _TOTAL = re.compile(r"(grand |sub-?)?totals?:?", re.IGNORECASE)
 
 
@@ -176,7 +181,7 @@ def match_columns(heading: TextRow, rows: tuple[TextRow, ...], required: tuple[s
     passed = [row.line for row in rows if _is_passed_over(row, places)]
     kept = [row for row in rows if row.line not in passed]
     problems = (
-        *_missing(heading.line, set(places.values()), required, meant),
+        *_missing(heading.line, set(places.values()), required, meant, [heading.cells[place] for place in own]),
         *_repeated(heading.line, places),
         *_renamed(heading.line, meant, required),
         *(problem for row in kept for problem in _beyond(row, heading)),
@@ -215,6 +220,11 @@ def _key(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.casefold())
 
 
+def _column_called(name: str) -> str:
+    key = _key(name)
+    return _BY_KEY.get(key) or _BY_ALIAS.get(key, "")
+
+
 _BY_KEY = {_key(column): column for column in COLUMNS}
 _BY_ALIAS = {_key(name): column for column, names in ALIASES.items() for name in names}
 
@@ -231,20 +241,21 @@ def _meant(names: list[str], present: set[str], required: tuple[str, ...]) -> di
     for column in (column for column in COLUMNS if column not in present):
         keys = {_key(name): name for name in names if name not in meant.values() and not name.startswith(NOTE)}
         cutoff = _NEAR if column in required else _VERY_NEAR
-        if close := difflib.get_close_matches(_key(column), keys, n=1, cutoff=cutoff):
+        partly = [key for key, name in keys.items() if column in map(_column_called, _PARTS.split(name))]
+        if close := partly or difflib.get_close_matches(_key(column), keys, n=1, cutoff=cutoff):
             meant[column] = keys[close[0]]
     return meant
 
 
 def _missing(
-    line: int, present: set[str], required: tuple[str, ...], meant: dict[str, str]
+    line: int, present: set[str], required: tuple[str, ...], meant: dict[str, str], own: list[str]
 ) -> tuple[RegisterProblem, ...]:
+    """Each needed column that is not there, beside the names not recognised."""
+    names = shortened(", ".join(f"'{name}'" for name in own if not name.startswith(NOTE)), _MOST_NAMES)
+    maybe = f" Not recognised: {names}; is it one of these?" if names else ""
+    needs = f"this column is missing. Name it in this row, and fill it for each service.{maybe}"
     return tuple(
-        RegisterProblem.at(
-            line, column, "this column is missing. Add it to the first row, and fill it for each service."
-        )
-        for column in required
-        if column not in present and column not in meant
+        RegisterProblem.at(line, column, needs) for column in required if column not in present and column not in meant
     )
 
 

@@ -22,6 +22,8 @@ _LISTS = "Lists"
 #: Excel's limit for a sheet's name.
 LONGEST_NAME = 31
 _HELP_HEIGHT = 90
+#: Characters that a column has beyond its name in bold, pages across on paper, and A4.
+_ROOM, _PAGES_WIDE, _A4 = 3, 3, 9
 _WIDE_NOTE = {"x_scale": 2.5, "y_scale": 1.2, "author": ""}
 _TEXT = {"num_format": "@", **TYPEFACE, "font_size": 10}
 _HEADING = {**_TEXT, "bold": True, "bg_color": "#D9E2F3", "border": 1}
@@ -63,7 +65,7 @@ def entry_sheet(
     checked(sheet.write_string(0, 0, title, book.add_format({**_TEXT, "bold": True, "font_size": 14})))
     checked(sheet.set_row(1, _HELP_HEIGHT))
     for place, column in enumerate(columns):
-        checked(sheet.set_column(place, place, column.width, plain))
+        checked(sheet.set_column(place, place, max(column.width, len(column.name) + _ROOM), plain))
         _offer(sheet, lists, place, column.choices)
     _write_row(sheet, 1, [column.help for column in columns], book.add_format(_HELP))
     _write_row(sheet, 2, [column.name for column in columns], book.add_format(_HEADING))
@@ -72,6 +74,10 @@ def entry_sheet(
         for place, cell in enumerate(row):
             _write_cell(sheet, number, place, cell, doubtful if cell.note else plain)
     sheet.freeze_panes(_FIRST_ROW, 0)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(_PAGES_WIDE, 0)
+    sheet.repeat_rows(_FIRST_ROW - 1)
     book.close()
     return target.getvalue()
 

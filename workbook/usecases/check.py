@@ -83,12 +83,12 @@ def check_configuration(workspace: Workspace, register: Path | None = None) -> C
 def check_register(configuration: Configuration, path: Path) -> CheckedRegister:
     """Read a register by a configuration.
 
-    Raises RegisterError with every mistake, FileError.
+    Raises RegisterError with every mistake, and with what was passed over; FileError.
     """
     reading = look_at_register(path, configuration)
     providers = reading.providers
     if problems := (*reading.texts, *reports_nothing(configuration, providers)):
-        raise RegisterError(problems)
+        raise RegisterError(problems, tuple(f"{path.name}: {words}" for words in _passed_over(reading)))
     remarks = tuple(
         remark
         for provider in providers

@@ -20,6 +20,7 @@ def problem_lines(error: WorkbookError) -> tuple[str, ...]:
         last = f"{counted(len(error.problems), 'decision')} cannot be made so. None was recorded."
     elif isinstance(error, RegisterError):
         last = f"{counted(len(error.problems), 'mistake')} in the register. Nothing was done."
+        return (*error.problems, *error.remarks, last)
     else:
         return (str(error),)
     return (*error.problems, last) if isinstance(error, ProblemsError) else (last,)

@@ -41,7 +41,7 @@ def make_register_sheet(configuration: Configuration, path: Path) -> None:
 
     Raises UsageError where there is a file, FileError.
     """
-    _require_free(path)
+    _require_free(path, "name another")
     write_atomically(path, entry_sheet(_TITLE, _columns(configuration.framework), (), _MADE))
 
 
@@ -73,16 +73,13 @@ def write_register_copy(
     return len(rows)
 
 
-def _require_free(path: Path) -> None:
+def _require_free(path: Path, another: str = "give another name with --to") -> None:
     with file_errors(path):
         there = path.exists()
-    if there or path.suffix.casefold() != ".xlsx":
-        why = (
-            "there is a file of that name already. Nothing was written. Move it, or name another"
-            if there
-            else "it is an Excel workbook"
-        )
-        raise UsageError(f"{path}: {why}. Give a name that ends in .xlsx.")
+    if there:
+        raise UsageError(f"{path}: there is a file of that name already. Nothing was written. Move it, or {another}.")
+    if path.suffix.casefold() != ".xlsx":
+        raise UsageError(f"{path}: it is an Excel workbook. Give a name that ends in .xlsx.")
 
 
 def _own(name: str) -> str:
