@@ -697,9 +697,9 @@ def test_libreoffice_opens_it_and_saves_it_as_a_return(libreoffice: LibreOffice,
 
 
 def _whole(found: Finding) -> bool:
-    """Whether a finding's words are the end of its message."""
-    words = bare_words(found)
-    return words != found.message and found.message.casefold().endswith(words.casefold())
+    """Whether a finding's words are the end of its message, but for the code of a rule."""
+    words, message = bare_words(found), found.message.removesuffix(f" ({found.rule})")
+    return words != message and message.casefold().endswith(words.casefold())
 
 
 def _cells(sheet: Worksheet) -> list[Cell | MergedCell]:

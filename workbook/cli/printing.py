@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from rich.table import Table
 
 from workbook.cli.terminal import console, escape
+from workbook.feedback import counts_by_kind
 from workbook.findings.telling import finding_lines
 from workbook.model import Per
 from workbook.quarter import ServiceState
@@ -158,7 +159,7 @@ def print_comparison(compared: VersionComparison) -> None:
 
 def print_corrected(correction: WrittenCorrection) -> None:
     """What was written to be sent back."""
-    console.print(f"{escape(correction.file)}: {counted(len(correction.problems), 'problem')}.", soft_wrap=True)
+    console.print(escape(f"{correction.file}: {counts_by_kind(correction.problems)}"), soft_wrap=True)
     for line in corrected_lines(correction):
         console.print(escape(line), soft_wrap=True)
     if correction.copy is not None:

@@ -23,6 +23,7 @@ from workbook.cli.options import (
     workspace,
 )
 from workbook.cli.terminal import console, escape, progress
+from workbook.errors import UsageError
 from workbook.text import counted
 
 if TYPE_CHECKING:
@@ -75,19 +76,33 @@ def status(
 
 @app.command()
 def correct(
-    file: Annotated[str, typer.Argument(metavar="RETURN", help="A return that was read: its path, name or digest.")],
-    to: Annotated[
-        Path | None, typer.Option("--to", help="The folder for both. Default: corrections, by the results.")
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="RETURN...", help="Returns that were read: the path, name or digest of each."),
     ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Each return of the period that its provider has something to do about.")
+    ] = False,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="The folder for all. Default: corrections, by the results.")
+    ] = None,
+    period: Quarter = "",
     out: Out = Path("output"),
     store: StoreAddress = "",
 ) -> int:
-    """Make a copy of a return with its problems marked, to send back, and the same as text for an e-mail."""
+    """Make a copy of each return with its problems marked, to send back, and the same as text for an e-mail."""
     from workbook.cli.printing import print_corrected
-    from workbook.usecases.correct import correct as correct_return
+    from workbook.usecases.correct import correct_returns, returns_to_correct
 
-    correction = correct_return(workspace(out, store), file, to, password())
-    print_corrected(correction)
+    desk, wanted = workspace(out, store), tuple(files or ())
+    if bool(wanted) is everything:
+        raise UsageError(
+            "name the returns to correct, or give --all for each that its provider has something to do about."
+        )
+    if everything and not (wanted := returns_to_correct(desk, period)):
+        console.print("Nothing is to be corrected.")
+    for correction in correct_returns(desk, wanted, to, password()) if wanted else ():
+        print_corrected(correction)
     return DONE
 
 

@@ -24,7 +24,7 @@ from workbook.feedback.problems import At, ProblemToCorrect, problems
 from workbook.feedback.source import Fresh, fresh_book, sent_book, why_fresh
 from workbook.feedback.text import counts_by_kind
 from workbook.findings import Code, Finding
-from workbook.layout import InputRole, Layout, Role, cell_name, return_words
+from workbook.layout import InputRole, Layout, Role, cell_name, return_address
 from workbook.model import Address
 from workbook.reader import COPY_IS_EARLIER_BY, FileKind, IssuedForm, Return, read_return
 from workbook.reader.grid import NOT_AS_EXCEL_WRITES
@@ -119,7 +119,7 @@ def _opening(form: IssuedForm, listed: tuple[ProblemToCorrect, ...], fresh: Fres
         f"{issued.provider_name}. {issued.period.label}. {issued.authority_name}.",
         counts_by_kind(listed),
         "A note on each cell says the same. Rest the mouse on it to read it.",
-        "When it is done, look at Summary, save this file and send it back. " + return_words(form.framework, issued),
+        f"When it is done, look at Summary, save this file and send it back to {return_address(form.framework, issued)}.",
     ]
     if fresh is not None:
         lines.append(f"This is a fresh copy with your answers in it, because {fresh}. Please use this one.")

@@ -70,8 +70,12 @@ def problems(
 
 
 def bare_words(finding: Finding) -> str:
-    """A finding's words without its place, capitalised."""
-    return f"{finding.text[:1].upper()}{finding.text[1:]}"
+    """A finding's words without its place, capitalised.
+
+    The code of a rule is for officers.
+    """
+    text = finding.text.removesuffix(f" ({finding.rule})") if finding.rule else finding.text
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 @dataclass(frozen=True)

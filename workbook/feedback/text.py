@@ -84,6 +84,14 @@ def correction_text(
     )
 
 
+def addressed(to: str, subject: str) -> str:
+    """What stands above a letter: to whom it goes, about what.
+
+    Neither line is wrapped.
+    """
+    return f"To: {plain(to)}\nSubject: {plain(subject)}\n\n"
+
+
 def greeting(authority: Authority | None, provider: str) -> str:
     """What a letter begins with; `{provider}` stands for the provider's name."""
     words = authority.greeting if authority else ""

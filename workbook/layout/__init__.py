@@ -14,7 +14,7 @@ from workbook.layout.book import (
     identity_values,
     plan,
     reference_text,
-    return_words,
+    return_address,
 )
 from workbook.layout.boxes import MOST_TEXT_DIGITS, allowed_words, highest_text, wanted_words, zero_words
 from workbook.layout.cells import Fixed, Input, InputRole, Role, cell_name
@@ -66,7 +66,7 @@ __all__ = [
     "provider_stem",
     "question_label",
     "reference_text",
-    "return_words",
+    "return_address",
     "wanted_words",
     "zero_words",
 ]

@@ -106,9 +106,13 @@ def _service_sheet(
 def return_words(framework: Framework, issued: Issue) -> str:
     """By when, and to whom."""
     due = f"{issued.due:%A} {issued.due.day} {issued.due:%B %Y}"
+    return f"Please return this workbook by {due} to {return_address(framework, issued)}."
+
+
+def return_address(framework: Framework, issued: Issue) -> str:
+    """To whom it goes back, with the address where one was given."""
     address = framework.authority(issued.authority).return_to
-    to = f"{issued.authority_name}, {address}" if address else issued.authority_name
-    return f"Please return this workbook by {due} to {to}."
+    return f"{issued.authority_name}, {address}" if address else issued.authority_name
 
 
 #: What the cover says of a workbook that is one of two.

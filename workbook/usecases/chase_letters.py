@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook.feedback import greeting, letter, numbered, problems, signature
+from workbook.feedback import addressed, greeting, letter, numbered, problems, signature
 from workbook.findings import FOR_OFFICERS, Finding, Severity
 from workbook.layout import Issue, provider_stem
 from workbook.model import QUARTERLY
 from workbook.quarter import PeriodResult, ServiceKey, ServiceState
 from workbook.store import Store
-from workbook.text import counted, plain
+from workbook.text import counted
 from workbook.usecases.files import file_errors, write_atomically
 from workbook.usecases.service_line import ServiceLine
 
@@ -65,10 +65,10 @@ def _chase_text(store: Store, result: PeriodResult, wanted: list[ServiceLine], i
     came = [line for line in wanted if line.state not in _NOTHING]
     services = dict.fromkeys(ServiceKey(issued.authority, issued.provider_id, line.service_id) for line in came)
     findings = [finding for key in services for finding in result.returned[key].findings]
-    to = plain(issued.contact_email or issued.provider_name)  # a heading line is never wrapped
     title = framework.return_title if issued.form == QUARTERLY else framework.form(issued.form).title
     about = "your return" if issued.form == QUARTERLY else f"your workbook '{title}'"
-    return f"To: {to}\nSubject: {title}, {issued.period.label}\n\n" + letter(
+    to = issued.contact_email or issued.provider_name
+    return addressed(to, f"{title}, {issued.period.label}") + letter(
         greeting(authority, issued.provider_name),
         f"This is about {about} to {issued.authority_name} for {issued.period.label}. "
         f"It {'is' if day <= issued.due else 'was'} due on {issued.due:%A} {issued.due.day} {issued.due:%B %Y}.",
