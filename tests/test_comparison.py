@@ -48,7 +48,7 @@ PEERS = (142, 151, 160, 163, 168, 171, 175, 188, 205, 240)
 
 class TestIntervals:
     @pytest.mark.parametrize(
-        ("successes", "total", "lower", "upper"),
+        ("cases", "total", "lower", "upper"),
         [
             (0, 1, 0.0000, 0.7935),
             (1, 1, 0.2065, 1.0000),
@@ -62,11 +62,11 @@ class TestIntervals:
             (30, 40, 0.5981, 0.8581),
         ],
     )
-    def test_wilson(self, successes: int, total: int, lower: float, upper: float) -> None:
+    def test_wilson(self, cases: int, total: int, lower: float, upper: float) -> None:
         """1: the worked figures, and those of scipy."""
-        interval = wilson(successes, total)
+        interval = wilson(cases, total)
         assert interval == pytest.approx((lower, upper), abs=5e-5)
-        theirs = binomtest(successes, total).proportion_ci(0.95, "wilson")
+        theirs = binomtest(cases, total).proportion_ci(0.95, "wilson")
         assert interval == pytest.approx((theirs.low, theirs.high))
         assert interval is not None
         assert interval.lower >= 0
@@ -110,7 +110,7 @@ class TestFunnel:
         assert limits(4, 0.75).act_low == 0
 
     @pytest.mark.parametrize(
-        ("successes", "total", "tail", "words"),
+        ("cases", "total", "tail", "words"),
         [
             (7, 20, 0.00018, FunnelPlace.LOW),
             (9, 20, 0.0039, FunnelPlace.RATHER_LOW),
@@ -121,11 +121,11 @@ class TestFunnel:
             (20, 20, 0.0032, FunnelPlace.RATHER_HIGH),
         ],
     )
-    def test_marks(self, successes: int, total: int, tail: float, words: FunnelPlace) -> None:
+    def test_marks(self, cases: int, total: int, tail: float, words: FunnelPlace) -> None:
         """3: by the exact tail at a target of three in four."""
-        tails = low_tail(successes, total, 0.75), high_tail(successes, total, 0.75)
+        tails = low_tail(cases, total, 0.75), high_tail(cases, total, 0.75)
         assert min(tails) == pytest.approx(tail, abs=6e-5)
-        assert place(successes, total, 0.75) is words
+        assert place(cases, total, 0.75) is words
 
     def test_all_of_a_small_service_are_no_mark(self) -> None:
         """3: eight of eight is what chance gives one such service in ten."""
@@ -139,7 +139,7 @@ class TestFunnel:
 
     @pytest.mark.parametrize("target", [round(0.05 * step, 2) for step in range(1, 20)])
     def test_lines_and_marks_agree_with_exact_tails(self, target: float) -> None:
-        """3: at every size up to 300 and every number of successes."""
+        """3: at every size up to 300 and every number of cases."""
         for total in range(1, 301, 1 if total_is_checked_whole(target) else 7):
             counts = np.arange(total + 1)
             low, high = binom.cdf(counts, total, target), binom.sf(counts - 1, total, target)
@@ -150,9 +150,9 @@ class TestFunnel:
                 assert ((counts > over * total + 1e-9) <= (high <= tail)).all()
                 assert ((counts >= over * total - 1e-9) >= (high <= tail)).all()
         for total in (10, 37, 100, 300):
-            for successes in range(total + 1):
-                low_chance, high_chance = binom.cdf(successes, total, target), binom.sf(successes - 1, total, target)
-                is_marked = place(successes, total, target) is not FunnelPlace.EXPECTED
+            for cases in range(total + 1):
+                low_chance, high_chance = binom.cdf(cases, total, target), binom.sf(cases - 1, total, target)
+                is_marked = place(cases, total, target) is not FunnelPlace.EXPECTED
                 assert is_marked == (min(low_chance, high_chance) <= 0.025)
 
     def test_six_services(self) -> None:

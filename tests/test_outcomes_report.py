@@ -15,6 +15,8 @@
    not compared by them; what nobody measured is said.
 12. What users say in surveys stands question by question, of all services together and of each.
 13. Each count has its title beside its code and unit.
+14. Which way a share is wished to go is said in words; those counted are cases, good or bad; questions open on the side that
+    is not wished.
 """
 
 from __future__ import annotations
@@ -108,7 +110,7 @@ class TestSpan:
         """2: those who left in two quarters, and the percentage of both together."""
         report = reported([Told("S-1", moves(1, 4))], [Told("S-1", moves(5, 6))])
         (share,) = compared(report).shares
-        assert (share.successes, share.total) == (6, 10)
+        assert (share.cases, share.total) == (6, 10)
         total = next(total for total in report.totals if total.item == LEFT)
         assert (total.span, total.periods, total.services) == (10, (4, 6), (1, 1))
 
@@ -216,6 +218,28 @@ class TestWords:
     def test_nothing_is_asked_where_nothing_is_low(self) -> None:
         """4: as many as elsewhere opens no question."""
         assert "To ask at the contract meeting" not in outcomes_page(reported(hostels(low=30)))
+
+    @pytest.mark.parametrize(("code", "asked"), [(KPI_2, "House A"), ("EM-LPI-56A.percent", "House E")])
+    def test_questions_open_on_the_side_that_is_not_wished(self, code: str, asked: str) -> None:
+        """14: many planned moves are well, many unplanned pregnancies are not; the words of the place are the same."""
+        women = ("EM-LPI-56A.unplanned_pregnancy", "EM-LPI-56A.women_under_18")
+        part, whole = (PLANNED, LEFT) if code == KPI_2 else women
+        numbers = {"A": 1, "B": 20, "C": 20, "D": 20, "E": 39}
+        told = [
+            Told(f"S-{name}", {DIED: 0.0, part: number, whole: 40.0}, provider=at, name=f"House {name}")
+            for at, (name, number) in enumerate(numbers.items())
+        ]
+        report = reported(told)
+        comparison = compared(report, code)
+        assert [share.service.name for share in comparison.questioned] == [asked]
+        assert comparison.shares[0].words == "lower than chance would explain: ask why"
+        assert comparison.shares[-1].words == "higher than chance would explain: ask why"
+        wished = "More" if code == KPI_2 else "Fewer"
+        assert f"{wished} is wished." in outcomes_page(report)
+        together = next(table for table in outcome_tables(report) if table.name == "together")
+        names = together.header
+        assert "successes" not in names
+        assert [record[names.index("cases")] for record in together.records if record[0] == code] == [100]
 
 
 READINGS, OWN = "DT-LIVING-10.", "OWN-OUT-1."

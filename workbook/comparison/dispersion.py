@@ -32,9 +32,7 @@ def z_scores(counts: Sequence[tuple[int, int]], target: float) -> list[float]:
     """By how many standard deviations each service lies off a target."""
     if not 0 < target < 1:
         return []
-    return [
-        (successes / total - target) / math.sqrt(target * (1 - target) / total) for successes, total in counts if total
-    ]
+    return [(cases / total - target) / math.sqrt(target * (1 - target) / total) for cases, total in counts if total]
 
 
 def _quantile(values: Sequence[float], share: float) -> float:
@@ -50,7 +48,7 @@ def _quantile(values: Sequence[float], share: float) -> float:
 class CaseMix:
     """What was to be expected of a service for the people it took.
 
-    observed, expected: successes. z: how far it is off, in standard deviations; None where there is no room.
+    observed, expected: cases. z: how far it is off, in standard deviations; None where there is no room.
     chance: of so few or fewer. place: the same in words.
     """
 
@@ -67,7 +65,7 @@ class CaseMix:
 
 
 def case_mix(observed: int, groups: Sequence[tuple[int, float]]) -> CaseMix:
-    """Hold a service's successes against what its mix of people would give elsewhere.
+    """Hold a service's cases against what its mix of people would give elsewhere.
 
     groups: how many people, and the share of such people with whom it goes well.
     """
@@ -84,7 +82,7 @@ def case_mix(observed: int, groups: Sequence[tuple[int, float]]) -> CaseMix:
 
 
 def _binomial(total: int, rate: float) -> NDArray[np.float64]:
-    """The chance of each number of successes."""
+    """The chance of each number of cases."""
     numbers = np.arange(total + 1)
     if rate in (0, 1):
         return np.array([float(number == total * rate) for number in range(total + 1)])

@@ -25,12 +25,17 @@ class FunnelPlace(StrEnum):
     RATHER_LOW = "on the low side for its size: look again"
     EXPECTED = "as expected given its size"
     RATHER_HIGH = "on the high side for its size: look again"
-    HIGH = "higher than chance would explain: learn why"
+    HIGH = "higher than chance would explain: ask why"
 
     @property
     def is_low(self) -> bool:
-        """Whether there is something to ask."""
+        """Whether it lies below the inner lines."""
         return self in (FunnelPlace.LOW, FunnelPlace.RATHER_LOW)
+
+    @property
+    def is_high(self) -> bool:
+        """Whether it lies above the inner lines."""
+        return self in (FunnelPlace.HIGH, FunnelPlace.RATHER_HIGH)
 
     @property
     def is_marked(self) -> bool:
@@ -47,24 +52,24 @@ class FunnelLimits(NamedTuple):
     act_high: float
 
 
-def low_tail(successes: int, total: int, target: float) -> float:
+def low_tail(cases: int, total: int, target: float) -> float:
     """The chance of so few, or fewer, where the share is the target."""
-    return float(bdtr(successes, total, target))
+    return float(bdtr(cases, total, target))
 
 
-def high_tail(successes: int, total: int, target: float) -> float:
+def high_tail(cases: int, total: int, target: float) -> float:
     """The chance of so many, or more, where the share is the target."""
-    return 1.0 if successes <= 0 else float(bdtrc(successes - 1, total, target))
+    return 1.0 if cases <= 0 else float(bdtrc(cases - 1, total, target))
 
 
-def place(successes: int, total: int, target: float) -> FunnelPlace:
+def place(cases: int, total: int, target: float) -> FunnelPlace:
     """Say where a service lies against a target.
 
-    successes, total: of people. target: the share of all that are like it.
+    cases, total: of people. target: the share of all that are like it.
     """
     if total < FEWEST_FOR_FUNNEL:
         return FunnelPlace.TOO_FEW
-    return place_by_tails(low_tail(successes, total, target), high_tail(successes, total, target))
+    return place_by_tails(low_tail(cases, total, target), high_tail(cases, total, target))
 
 
 def place_by_tails(low: float, high: float) -> FunnelPlace:
@@ -105,7 +110,7 @@ def target_of(counts: Iterable[tuple[int, int]]) -> float | None:
     """
     pairs = list(counts)
     total = sum(of for _, of in pairs)
-    return sum(successes for successes, _ in pairs) / total if total else None
+    return sum(cases for cases, _ in pairs) / total if total else None
 
 
 class ChanceAlone(NamedTuple):

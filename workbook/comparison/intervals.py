@@ -18,11 +18,11 @@ class Interval(NamedTuple):
     upper: float
 
 
-def wilson(successes: float, total: float) -> Interval | None:
+def wilson(cases: float, total: float) -> Interval | None:
     """Give Wilson's 95% interval of a share; None of nobody."""
     if total <= 0:
         return None
-    share, square = successes / total, _Z * _Z
+    share, square = cases / total, _Z * _Z
     centre = (share + square / (2 * total)) / (1 + square / total)
     half = _Z * math.sqrt(share * (1 - share) / total + square / (4 * total * total)) / (1 + square / total)
     return Interval(max(0.0, centre - half), min(1.0, centre + half))  # floating error gives less than nothing

@@ -30,6 +30,7 @@ _NEEDED: dict[str, tuple[str, ...]] = {
 _ONLY_WITH = {
     "prompt": tuple(kind for kind in _NEEDED if kind != "derived"),
     "formula": ("derived",),
+    "wished": ("derived",),
     "maximum": _FIGURES,
     "choices": ("choice",),
     "longest": ("text",),

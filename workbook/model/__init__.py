@@ -104,6 +104,7 @@ from workbook.model.words import (
     RuleStrength,
     State,
     Submission,
+    Wished,
 )
 
 __all__ = [
@@ -222,6 +223,7 @@ __all__ = [
     "TotalMethod",
     "Upload",
     "ValueForMoney",
+    "Wished",
     "WordingSource",
     "adapter",
     "day_number",

@@ -23,7 +23,7 @@ from workbook.model.limits import (
     record,
     says,
 )
-from workbook.model.words import Kind, QuestionType, RuleStatus, RuleStrength
+from workbook.model.words import Kind, QuestionType, RuleStatus, RuleStrength, Wished
 from workbook.rules import (
     Arithmetic,
     Condition,
@@ -63,6 +63,10 @@ class Question:
     maximum: Annotated[Amount, Field(gt=0, le=999_999_999), says("The largest figure that may be typed.")] = 999_999
     prompt: Annotated[OptionalText, says("Short help, shown when the cell is selected.")] = ""
     formula: Annotated[OptionalTest, says("Of a derived question: how it is worked out from others.")] = ""
+    wished: Annotated[
+        Wished,
+        says("Of a derived share of people: more or fewer, whichever is wished for; left out where nobody says."),
+    ] = Wished.UNSAID
     optional: Annotated[Flag, says("Whether it may be left blank.")] = False
     asked_if: Annotated[
         OptionalText,

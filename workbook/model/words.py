@@ -47,6 +47,22 @@ class Kind(StrEnum):
     DERIVED = "derived"
 
 
+class Wished(StrEnum):
+    """Which way a share of people is wished to go.
+
+    UNSAID: nobody says, so neither way is good.
+    """
+
+    UNSAID = ""
+    MORE = "more"
+    FEWER = "fewer"
+
+    @property
+    def words(self) -> str:
+        """The same in a table."""
+        return str(self) or "not said"
+
+
 class QuestionType(StrEnum):
     """What may be typed into the box of a question.
 

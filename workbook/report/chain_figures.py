@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbook.model import DistanceModel, Form, Framework, OutcomeKind, Period, Section
+from workbook.model import DistanceModel, Form, Framework, OutcomeKind, Period, Section, Wished
 from workbook.report.compared import change_words
 from workbook.report.measures import JUDGED, added_up, adds_over_periods, split_percentage
 from workbook.report.service_history import ServiceHistory
@@ -24,13 +24,14 @@ _PERCENT, _PEOPLE = "%", "people"
 class Ratio:
     """A percentage as its two parts.
 
-    is_of_people: whether both are people, so that chance can be told.
+    is_of_people: whether both are people, so that chance can be told. wished: which way it is wished to go.
     """
 
     part: Arithmetic
     whole: Arithmetic
     adds_up: bool
     is_of_people: bool
+    wished: Wished = Wished.UNSAID
 
     def of(self, figures: Mapping[str, float]) -> tuple[float, float] | None:
         """The two parts in figures.
@@ -51,6 +52,7 @@ class TogetherFigure:
 
     value: over the span; None where no service has it. periods: the same by period. change: in words, where that can be said.
     services: how many have it. parts: of a percentage, over the span.
+    wished: which way that is wished to go.
     """
 
     unit: str
@@ -59,6 +61,7 @@ class TogetherFigure:
     services: int
     change: str = ""
     parts: tuple[float, float] | None = None
+    wished: Wished = Wished.UNSAID
 
 
 def ratios(frameworks: Iterable[Framework]) -> Mapping[str, Ratio]:
@@ -81,7 +84,7 @@ def _derived(form: Form) -> Iterator[tuple[str, Ratio]]:
             named = [name.code for tree in split for name in names(tree) if isinstance(name, QuestionName)]
             adds_up = all(form.questions[name].adds_up for name in named if name in form.questions)
             is_of_people = all(name in form.questions and form.questions[name].unit == _PEOPLE for name in named)
-            yield code, Ratio(*split, adds_up, is_of_people)
+            yield code, Ratio(*split, adds_up, is_of_people, question.wished)
 
 
 def _of_people(framework: Framework, section: Section) -> Iterator[tuple[str, tuple[Arithmetic, Arithmetic]]]:
@@ -146,6 +149,7 @@ def _percentage(ratio: Ratio, services: Sequence[ServiceHistory], periods: Seque
         _having(services, lambda figures: ratio.of(figures) is not None),
         change_words(people) if ratio.is_of_people and len(present) > 1 else "",
         over,
+        ratio.wished,
     )
 
 

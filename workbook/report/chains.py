@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbook.model import Chain, ChainFact, ChainLink, Framework, Period
+from workbook.model import Chain, ChainFact, ChainLink, Framework, Period, Wished
 from workbook.report.chain_figures import Ratio, TogetherFigure, ratios, together
 from workbook.report.prices import ServicePrice
 from workbook.report.service_history import ServiceHistory
@@ -41,6 +41,11 @@ class DrawnLink:
         if self.figure.value is None:
             return NOT_SAID if self.item in list(ChainFact) else NOT_MEASURED
         return with_unit(self.figure.value, self.figure.unit)
+
+    @property
+    def is_fewer_wished(self) -> bool:
+        """Whether a high figure is the bad one."""
+        return self.figure is not None and self.figure.wished is Wished.FEWER
 
     @property
     def trend_words(self) -> str:

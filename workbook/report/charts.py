@@ -94,7 +94,7 @@ def funnel(comparison: MeasureComparison, like: LikeServices, own: ServiceHistor
         ChartPoint(
             across(share.total),
             _y(share.share),
-            f"{share.service.name}: {share.successes} of {share.total}, {share.words}",
+            f"{share.service.name}: {share.cases} of {share.total}, {share.words}",
             is_marked=share.place is not None and share.place.is_marked,
             is_own=share.service is own,
         )

@@ -20,7 +20,7 @@ from workbook.comparison import (
     wilson,
 )
 from workbook.comparison.thresholds import FEWEST_FOR_FUNNEL, FEWEST_PEER_PROVIDERS, FEWEST_PEERS
-from workbook.model import Comment, Period
+from workbook.model import Comment, Period, Wished
 from workbook.report.comments import NO_COMMENT, comments_on
 from workbook.report.measures import MeasureOf, ShareMeasure
 from workbook.report.service_history import ServiceHistory
@@ -36,13 +36,13 @@ FAR_APART = 1.5
 class ServiceShare:
     """A service's share of one measure over the span.
 
-    successes, total: of people. target: the share of all services like it; None where they are too few.
+    cases, total: of people. target: the share of all services like it; None where they are too few.
     periods: the same by period, as they were reported. reasons: why not, where that was asked. comments: the provider's, on it or a part of it.
     is_compared: whether services are compared by the measure at all.
     """
 
     service: ServiceHistory
-    successes: int
+    cases: int
     total: int
     target: float | None
     periods: tuple[tuple[int, int] | None, ...]
@@ -63,17 +63,17 @@ class ServiceShare:
     @property
     def share(self) -> float:
         """The share, between 0 and 1."""
-        return self.successes / self.total
+        return self.cases / self.total
 
     @property
     def interval(self) -> Interval:
         """What a service like this might show another time."""
-        return wilson(self.successes, self.total) or Interval(0, 1)
+        return wilson(self.cases, self.total) or Interval(0, 1)
 
     @property
     def place(self) -> FunnelPlace | None:
         """Where it lies; None where too few are like it."""
-        return None if self.target is None else place(self.successes, self.total, self.target)
+        return None if self.target is None else place(self.cases, self.total, self.target)
 
     @property
     def change_words(self) -> str:
@@ -142,13 +142,20 @@ class MeasureComparison:
 
     @property
     def questioned(self) -> tuple[ServiceShare, ...]:
-        """Those with something to ask."""
-        return tuple(share for share in self.shares if share.place is not None and share.place.is_low)
+        """Those with something to ask.
+
+        They lie on the side that is not wished, or on either where neither is.
+        """
+        return tuple(share for share in self.shares if share.place is not None and self._is_asked_of(share.place))
+
+    def _is_asked_of(self, where: FunnelPlace) -> bool:
+        wished = self.measure.wished
+        return (where.is_low and wished is not Wished.FEWER) or (where.is_high and wished is not Wished.MORE)
 
     @property
     def together(self) -> tuple[int, int]:
         """How many of all, of how many, over the span."""
-        return sum(share.successes for share in self.shares), sum(share.total for share in self.shares)
+        return sum(share.cases for share in self.shares), sum(share.total for share in self.shares)
 
     @property
     def is_said(self) -> bool:
@@ -220,12 +227,12 @@ def _target(shares: Sequence[ServiceShare]) -> float | None:
     plotted = [share for share in shares if share.is_plotted]
     if len(plotted) < FEWEST_PEERS or len({share.service.owner for share in plotted}) < FEWEST_PEER_PROVIDERS:
         return None
-    return target_of((share.successes, share.total) for share in shares)
+    return target_of((share.cases, share.total) for share in shares)
 
 
 def _likes(title: str, shares: Sequence[ServiceShare], target: float) -> LikeServices:
     plotted = tuple(share for share in shares if share.is_plotted)
-    return LikeServices(title, plotted, target, spread([(share.successes, share.total) for share in plotted], target))
+    return LikeServices(title, plotted, target, spread([(share.cases, share.total) for share in plotted], target))
 
 
 def sum_shares(shares: Iterable[tuple[int, int] | None]) -> tuple[int, int] | None:

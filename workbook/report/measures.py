@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from workbook.model import QUARTERLY, Form, Framework, OwnResult, Period, Question, Section
+from workbook.model import QUARTERLY, Form, Framework, OwnResult, Period, Question, Section, Wished
 from workbook.rules import FactName, Name, QuestionName, names
 from workbook.rules.python import amount
 from workbook.rules.tree import Arithmetic, Number, Operation
@@ -41,10 +41,11 @@ class ShareMeasure:
     """A percentage of people.
 
     code: of the percentage. section, label: the indicator. title: what it is the share of.
-    successes, total: the two parts, as trees. adds_up: whether the parts of several periods may be added.
+    cases, total: the two parts, as trees. adds_up: whether the parts of several periods may be added.
     notes: the national indicators that it is linked to, each with what is doubtful.
     reasons_start: how the items begin that count why not, by whose reason; empty where that is not asked.
     form: the title of the form that it is asked in, where that is not the quarterly one.
+    wished: which way it is wished to go.
     """
 
     code: str
@@ -52,13 +53,14 @@ class ShareMeasure:
     label: str
     title: str
     domain: str
-    successes: Arithmetic
+    cases: Arithmetic
     total: Arithmetic
     adds_up: bool
     notes: tuple[str, ...] = ()
     about: MeasureOf = MeasureOf.INDICATOR
     reasons_start: str = ""
     form: str = ""
+    wished: Wished = Wished.UNSAID
 
     @property
     def counts_start(self) -> str:
@@ -70,7 +72,7 @@ class ShareMeasure:
     @cached_property
     def parts(self) -> frozenset[str]:
         """The figures that it is worked out from."""
-        every = (*names(self.successes), *names(self.total))
+        every = (*names(self.cases), *names(self.total))
         return frozenset(name.code for name in every if isinstance(name, QuestionName))
 
     def of(self, figures: Mapping[str, float]) -> tuple[int, int] | None:
@@ -81,10 +83,10 @@ class ShareMeasure:
         def lookup(name: Name) -> float | None:
             return None if isinstance(name, FactName) else figures.get(name.code)
 
-        successes, total = amount(self.successes, lookup), amount(self.total, lookup)
-        if successes is None or total is None or not 0 <= successes <= total or total < 1:
+        cases, total = amount(self.cases, lookup), amount(self.total, lookup)
+        if cases is None or total is None or not 0 <= cases <= total or total < 1:
             return None
-        return round(successes), round(total)
+        return round(cases), round(total)
 
     def counted_in(self, figures: Mapping[Period, Mapping[str, float]]) -> tuple[Period, ...]:
         """List the periods that count.
@@ -99,7 +101,7 @@ class ShareMeasure:
         shares = [share for period in self.counted_in(figures) if (share := self.of(figures[period])) is not None]
         if not shares:
             return None
-        return sum(successes for successes, _ in shares), sum(total for _, total in shares)
+        return sum(cases for cases, _ in shares), sum(total for _, total in shares)
 
     def reasons(self, figures: Mapping[Period, Mapping[str, float]]) -> str:
         """Why it was not achieved over periods: `client 1, external 3`.
@@ -172,6 +174,7 @@ def _indicator_shares(section: Section) -> Iterable[ShareMeasure]:
                 *split,
                 adds_up,
                 tuple(_note(link.number, link.source_note) for link in section.national_indicators),
+                wished=question.wished,
             )
 
 
@@ -238,6 +241,7 @@ def _of_section(
         adds_up=adds_over_periods(form, section),
         about=about,
         reasons_start=f"{section.code}.not_fully_" if about is MeasureOf.OWN else "",
+        wished=Wished.MORE,
     )
 
 
@@ -255,4 +259,5 @@ def _need_shares(form: Form, section: Section) -> Iterable[ShareMeasure]:
             adds_up=adds_over_periods(form, section),
             about=MeasureOf.NEED,
             reasons_start=f"{code}_unmet_",
+            wished=Wished.MORE,
         )

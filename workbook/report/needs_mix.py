@@ -49,7 +49,7 @@ def needs_mixes(comparisons: Iterable[MeasureComparison]) -> Iterator[NeedsMix]:
         for share in comparison.shares:
             key = comparison.measure.label, " ".join(share.service.latest.identity)
             services[key] = share.service
-            observed[key] += share.successes
+            observed[key] += share.cases
             groups[key].append((share.total, met / everybody))
     for key, service in services.items():
         needs = sum(people for people, _ in groups[key])

@@ -106,11 +106,14 @@ def comparison_columns(periods: Sequence[Period]) -> tuple[TableColumn[_Compared
         TableColumn("item", "The percentage's code.", lambda row: row[0].measure.code),
         TableColumn("indicator", "What people call it.", lambda row: row[0].measure.label),
         TableColumn("title", "What it is the share of.", lambda row: row[0].measure.title),
+        TableColumn(
+            "wished", "Which way it is wished to go: more, fewer, not said.", lambda row: row[0].measure.wished.words
+        ),
         TableColumn("authority", "The authority's name.", lambda row: row[1].service.latest.issue.authority_name),
         TableColumn("provider", "Who has the service now.", lambda row: row[1].service.provider),
         TableColumn("service", "What it is called now.", lambda row: row[1].service.name),
         TableColumn("service_ids", "Its identifiers.", lambda row: "; ".join(row[1].service.service_ids)),
-        _number("successes", "How many people.", lambda row: row[1].successes, whole),
+        _number("cases", "How many people were counted.", lambda row: row[1].cases, whole),
         _number("of", "Of how many.", lambda row: row[1].total, whole),
         _number("percent", "The percentage.", lambda row: percent(row[1].share)),
         _number("low", "The lower end of Wilson's 95% interval.", lambda row: percent(row[1].interval.lower)),
@@ -161,7 +164,7 @@ def _together_columns(periods: Sequence[Period]) -> tuple[TableColumn[MeasureCom
         column
         for at, period in enumerate(periods)
         for column in (
-            number(f"{period} successes", f"How many people in {period}.", of_period(at, 0)),
+            number(f"{period} cases", f"How many people were counted in {period}.", of_period(at, 0)),
             number(f"{period} of", f"Of how many in {period}.", of_period(at, 1)),
             number(f"{period} percent", f"The percentage in {period}.", share_of(at)),
         )
@@ -171,8 +174,9 @@ def _together_columns(periods: Sequence[Period]) -> tuple[TableColumn[MeasureCom
         attribute("indicator", "What people call it.", "measure.label"),
         attribute("title", "What it is the share of.", "measure.title"),
         attribute("domain", "The code of its outcome domain.", "measure.domain"),
+        attribute("wished", "Which way it is wished to go: more, fewer, not said.", "measure.wished.words"),
         number("services", "How many services report it.", lambda row: len(row.shares)),
-        number("successes", "How many people over the span.", lambda row: row.together[0]),
+        number("cases", "How many people were counted over the span.", lambda row: row.together[0]),
         number("of", "Of how many.", lambda row: row.together[1]),
         number("percent", "The percentage.", lambda row: percent(row.together[0] / row.together[1])),
         attribute("change", "Between the first period and the last, in words.", "change_words"),

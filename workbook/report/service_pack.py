@@ -162,7 +162,7 @@ def _measure_questions(measure: PackMeasure) -> Iterator[str]:
     name = f"{measure.comparison.measure.label}: {measure.comparison.measure.title}"
     if share.place is not None and share.place.is_marked:
         why = f" Why not, by whose reason: {share.reasons}." if share.reasons else ""
-        yield f"{name}, {share.successes} of {share.total}: {share.words}.{why}"
+        yield f"{name}, {share.cases} of {share.total}: {share.words}.{why}"
         if not share.comments:
             yield f"{name}: what does the provider say of it? {share.comment_words.capitalize()}."
     if share.change_words in ("a clear rise", "a clear fall"):
