@@ -85,7 +85,7 @@ Its sheet Checks has a row for each rule:
 FORMATS = """
 ## The formats
 
-`export --format` writes the [accepted figures](upload.md) in any of these, `export --share` the [tables for people outside](sharing.md).
+`export --format` writes the [accepted figures](upload.md) in any of these, of one period or a span (`--since`, or a year as `--period`), `export --share` the [tables for people outside](sharing.md).
 
 """
 CLOSING = """

@@ -596,6 +596,25 @@ class TestDictionary:
         assert {line["authorities"] for line in found if line["item"] == WORKED} == {"DER;LCE"}
         assert {line["authorities"] for line in found if line["item"].startswith("DER-")} == {"DER"}
 
+    def test_of_two_periods_the_last_definition_holds(self, tmp_path: Path) -> None:
+        """10: an item that was worded anew stands once; one that only the first period has stays."""
+        now = extract()
+        before = now.period.previous()
+        *others, last = now.framework.sections
+        renamed = [
+            replace(part, questions=tuple(replace(question, label="Asked anew?") for question in part.questions))
+            for part in others
+        ]
+        then = replace(now, period=before, rows=tuple(replace(figure, period=str(before)) for figure in now.rows))
+        later = replace(now, framework=now.framework.with_sections(renamed))
+        rows = tuple(figure for figure in now.rows if figure.section != last.code)
+        files = exported([then, replace(later, rows=rows)], "csv")
+        found = {line["item"]: line["question"] for line in lines(files["data_dictionary.csv"])}
+        assert set(found) == set(now.framework.questions)
+        assert found[WORKED] == "Asked anew?"
+        assert "Asked anew?" not in {found[question.code] for question in last.questions}
+        assert frictionless.validate(str(put(tmp_path, files))).valid
+
 
 def put(folder: Path, files: dict[str, bytes]) -> Path:
     for name, content in files.items():

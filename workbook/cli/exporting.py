@@ -11,8 +11,9 @@ from workbook.cli.options import (
     DONE,
     By,
     Config,
+    LastPeriod,
     Out,
-    Quarter,
+    Since,
     StoreAddress,
     SwitchConfig,
     app,
@@ -31,7 +32,8 @@ _FORMAT_HELP = f"spls: a zip for the authority's own system; {', '.join(_FORMATS
 @app.command()
 def export(
     format_name: Annotated[str, typer.Option("--format", help=_FORMAT_HELP)],
-    period: Quarter = "",
+    period: LastPeriod = "",
+    since: Since = "",
     share: Annotated[bool, typer.Option("--share", help="For people outside: small numbers hidden.")] = False,
     replace: Annotated[
         bool, typer.Option("--replace", help="With --share: tables made before were never handed out.")
@@ -49,16 +51,18 @@ def export(
     """Write what has been accepted: exactly, for the upload; or with small numbers hidden, to be shared."""
     from workbook.cli.records import configured, print_exported
     from workbook.usecases.export import export as export_period
+    from workbook.usecases.share import require_no_span
     from workbook.usecases.share import share as share_period
 
-    chosen, day = period, parsed_day(on)
+    day = parsed_day(on)
     desk = configured(workspace(out, store, config, by), switch=switch_config)
-    what = desk, desk.configuration, chosen, format_name
+    what = desk, desk.configuration, period, format_name
     with working("Working out what to hide" if share else "Working out what to export"):
         if share:
+            require_no_span(since)
             written = share_period(*what, authority=authority, day=day, replace=replace)
         else:
-            written = export_period(*what, authority=authority, day=day)
+            written = export_period(*what, authority=authority, day=day, since=since)
     print_exported(written)
     return exit_code(needs_attention=written.needs_attention)
 

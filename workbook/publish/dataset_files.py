@@ -79,7 +79,7 @@ def _book(data: Table, dictionary: Table, extracts: Sequence[Extract], day: dt.d
 
 
 def _about(data: Table, dictionary: Table, extracts: Sequence[Extract], day: dt.date) -> Iterator[tuple[str, str]]:
-    yield "Authorities", ", ".join(extract.authority.name for extract in extracts)
+    yield "Authorities", ", ".join(dict.fromkeys(extract.authority.name for extract in extracts))
     yield "Made on", f"{day.day} {day:%B %Y}, by sp-workbook {__version__}"
     yield "Figures", f"{len(data.records)}, one in each row of the sheet {DATA_SHEET}"
     yield (

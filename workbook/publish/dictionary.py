@@ -130,13 +130,17 @@ _UPLOAD_COLUMNS: tuple[TableColumn[Definition], ...] = (
 def shared_dictionary(frameworks: Sequence[tuple[str, Framework]]) -> Table:
     """List every item of some authorities' frameworks.
 
-    An item is there once for all that have the same of it.
+    An item is there once for all that have the same of it. Of several frameworks of one authority, the last holds.
     """
+    by_item = {
+        (code, definition.question.code): definition
+        for code, framework in frameworks
+        for definition in _definitions(framework)
+    }
     authorities: dict[Cells, dict[str, Definition]] = {}
-    for code, framework in frameworks:
-        for definition in _definitions(framework):
-            cells = tuple(column.value(definition) for column in _COLUMNS)
-            authorities.setdefault(cells, {}).setdefault(code, definition)
+    for (code, _), definition in by_item.items():
+        cells = tuple(column.value(definition) for column in _COLUMNS)
+        authorities.setdefault(cells, {}).setdefault(code, definition)
     definitions = [replace(next(iter(same.values())), authorities=tuple(same)) for same in authorities.values()]
     columns = of_frameworks((*_COLUMNS, _AUTHORITIES), [framework for _, framework in frameworks])
     return tabulate(NAME, TITLE, columns, definitions, ("item", "authorities"))

@@ -31,7 +31,7 @@ from workbook.usecases.period_files import place_of
 from workbook.usecases.releasing import FigureDifference
 from workbook.usecases.report import report
 from workbook.usecases.service_pack import report_service
-from workbook.usecases.share import share
+from workbook.usecases.share import require_no_span, share
 from workbook.usecases.wording import (
     differ_words,
     effects_words,
@@ -93,7 +93,7 @@ class IssuedRun:
 class ExportRequest:
     """What is to leave.
 
-    authority: its code; all where it is empty. is_shared: for people outside, with small numbers hidden.
+    since: the first period; the one period where it is empty. authority: its code; all where it is empty. is_shared: for people outside, with small numbers hidden.
     is_replacement: what was shared before was never handed out.
     """
 
@@ -103,6 +103,7 @@ class ExportRequest:
     day: dt.date
     is_shared: bool
     is_replacement: bool
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -170,9 +171,10 @@ def write_export(request: ExportRequest, desk: Workspace, _progress: Progress) -
     """Write what is accepted, and record that it left."""
     what = (desk, desk.configuration, request.period, request.format_name)
     if request.is_shared:
+        require_no_span(request.since)
         written = share(*what, authority=request.authority, day=request.day, replace=request.is_replacement)
     else:
-        written = export(*what, authority=request.authority, day=request.day)
+        written = export(*what, authority=request.authority, day=request.day, since=request.since)
     return _export_summary(desk, written)
 
 

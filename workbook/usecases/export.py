@@ -1,12 +1,12 @@
 """Export accepted figures.
 
-The upload for the authority's own system, or the dataset in other forms.
+The upload for the authority's own system, or the dataset in other forms, also of several periods.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -14,16 +14,16 @@ from workbook.errors import ReleaseError, UsageError
 from workbook.findings import OWNERSHIP
 from workbook.model import Configuration, Framework, Period
 from workbook.publish import Extract, ExtractedService, dataset_files, spls_zip, uploaded_rows
-from workbook.quarter import PeriodResult, ServiceResult, ServiceState, judge_period
+from workbook.quarter import PeriodJudge, PeriodResult, ServiceResult, ServiceState
 from workbook.store import Draft, FigureKey, Figures, ReleaseKind, Store
 from workbook.table import Format, format_named
 from workbook.table.packages import PackageSource
 from workbook.text import folded
-from workbook.usecases.chosen_period import chosen_period
+from workbook.usecases.chosen_period import span_of, span_words
 from workbook.usecases.configuration import use_configuration
 from workbook.usecases.files import EXPORT
 from workbook.usecases.received import one_line_name
-from workbook.usecases.releasing import PutOut, figures_of, record_release, written_release
+from workbook.usecases.releasing import SINCE, PutOut, figures_of, record_release, written_release
 from workbook.usecases.workspace import Workspace
 
 #: Beside the formats of tables: the zip for the authority's own system.
@@ -34,11 +34,11 @@ UPLOAD = "spls"
 class WrittenExport:
     """What was written, and what was not in it.
 
-    figures: how many rows. waiting: figures with an open question.
-    disputed: services of which an officer is to say whose return counts.
+    span: the periods that it is of. figures: how many rows. waiting: figures with an open question.
+    disputed: services of which an officer is to say whose return counts. empty: of whom, and when, nothing is accepted.
     """
 
-    period: Period
+    span: tuple[Period, ...]
     put_out: PutOut
     figures: int
     services: int
@@ -46,6 +46,11 @@ class WrittenExport:
     disputed: tuple[ServiceResult, ...]
     waiting: int
     empty: tuple[str, ...]
+
+    @property
+    def period(self) -> Period:
+        """The last of its span, in whose folder it is."""
+        return self.span[-1]
 
     @property
     def needs_attention(self) -> bool:
@@ -61,31 +66,54 @@ def export(
     *,
     authority: str = "",
     day: dt.date,
+    since: str = "",
 ) -> WrittenExport:
-    """Write a period's accepted figures.
+    """Write the accepted figures of a span as one release.
 
-    One zip for each authority, or one dataset of them all.
-    period: its code; the latest where it is empty. format_name: UPLOAD, or that of a format. authority: its code, for it
-    alone. Raises UsageError where nothing is accepted yet, or the configuration lacks what the upload needs;
-    ReleaseError, FileError, StoreError, UnwrittenError.
+    It is of the last period: one zip for each authority, or one dataset of them all.
+    period: the last, or a whole year; the latest where it is empty. format_name: UPLOAD, or that of a format. authority: its code, for it
+    alone. since: the first period. Raises UsageError where nothing is accepted yet, the configuration lacks what the
+    upload needs, or that is to be of several periods; ReleaseError, FileError, StoreError, UnwrittenError.
     """
     table_format = None if format_name == UPLOAD else format_named(format_name, UPLOAD)
     with desk.store(must_exist=True) as store, written_release(desk, store) as stage, store.alone():
         number = use_configuration(desk, store, configuration)
-        chosen = chosen_period(store, period)
-        result = judge_period(store, chosen)
-        codes = asked_authorities(result, authority)
-        extracts = [extract for code in codes if (extract := _extract(store, result, code)).rows]
-        if not extracts:
-            raise UsageError(f"nothing has been accepted for {chosen} yet. See status for what is held back, and why.")
-        files = _files(extracts, configuration, table_format, day)
-        full = [extract.authority.code for extract in extracts]
+        span, judge = span_of(store, period, since), PeriodJudge(store)
+        words = span_words(span)
+        if table_format is None and len(span) > 1:
+            raise UsageError(f"an upload is of one period, not of {words}. Give one with --period, and no --since.")
+        results = [judge.quarterly(between) for between in span]
+        codes = asked_authorities(results, authority)
+        extracts = _extracts(store, results, codes)
+        full = [extract for extract in extracts if extract.rows]
+        if not full:
+            raise UsageError(f"nothing has been accepted for {words} yet. See status for what is held back, and why.")
+        files = _files(full, configuration, table_format, day)
         kind = ReleaseKind.UPLOAD if table_format is None else ReleaseKind.EXPORT
-        figures = _figures(extracts, configuration, table_format)
-        draft = Draft(kind, format_name, chosen, tuple(full), number, one_line_name(desk.by), figures)
-        folder = PurePosixPath(str(chosen), EXPORT, *([] if table_format is None else [table_format.name]))
+        what = format_name if len(span) == 1 else f"{format_name}{SINCE}{span[0]}"
+        whose = tuple(sorted({extract.authority.code for extract in full}))
+        figures = _figures(full, configuration, table_format)
+        draft = Draft(kind, what, span[-1], whose, number, one_line_name(desk.by), figures)
+        folder = PurePosixPath(str(span[-1]), EXPORT, *([] if table_format is None else [what.replace(" ", "-")]))
         put = stage(record_release(desk, store, draft, folder, files, together=table_format is not None))
-    return exported(result, codes, full, put)
+    return exported(results, codes, _empty(extracts), put)
+
+
+def _extracts(store: Store, results: Sequence[PeriodResult], codes: Sequence[str]) -> list[Extract]:
+    """All that is accepted of authorities, by period; also where that is nothing."""
+    return [
+        _extract(store, result, code) for result in results for code in issued_authorities([result]) if code in codes
+    ]
+
+
+def _empty(extracts: Sequence[Extract]) -> tuple[str, ...]:
+    """Of whom nothing is accepted: `LCE`; of several periods also when."""
+    periods = {extract.period for extract in extracts}
+    return tuple(
+        extract.authority.code if len(periods) == 1 else f"{extract.authority.code} {extract.period}"
+        for extract in extracts
+        if not extract.rows
+    )
 
 
 def _figures(extracts: list[Extract], configuration: Configuration, table_format: Format | None) -> Figures:
@@ -98,38 +126,46 @@ def _figures(extracts: list[Extract], configuration: Configuration, table_format
     return figures
 
 
-def exported(result: PeriodResult, codes: list[str], full: Collection[str], put: PutOut) -> WrittenExport:
-    """What was written for those authorities.
+def exported(
+    results: Sequence[PeriodResult], codes: Sequence[str], empty: tuple[str, ...], put: PutOut
+) -> WrittenExport:
+    """What was written of those authorities.
 
-    full: those of which anything is accepted.
+    results: of each period. empty: of whom nothing is accepted.
     """
-    services = [service for key, service in result.services.items() if key.authority in codes]
-    accepted = [rows for service in services if (rows := service.accepted_rows)]
+    services = [
+        (result, service) for result in results for key, service in result.services.items() if key.authority in codes
+    ]
+    accepted = [(service.key, len(rows)) for _, service in services if (rows := service.accepted_rows)]
     return WrittenExport(
-        result.period,
+        tuple(result.period for result in results),
         put,
-        sum(map(len, accepted)),
-        len(accepted),
-        tuple(service for service in services if result.state(service.key) is ServiceState.HELD),
-        tuple(service for service in services if any(finding.code in OWNERSHIP for finding in service.findings)),
-        sum(_waiting(service) for service in services),
-        tuple(code for code in codes if code not in full),
+        sum(number for _, number in accepted),
+        len({key.identity for key, _ in accepted}),
+        tuple(service for result, service in services if result.state(service.key) is ServiceState.HELD),
+        tuple(service for _, service in services if any(finding.code in OWNERSHIP for finding in service.findings)),
+        sum(_waiting(service) for _, service in services),
+        empty,
     )
 
 
-def asked_authorities(result: PeriodResult, wanted: str) -> list[str]:
-    """List the authorities issued to, or the one named.
+def issued_authorities(results: Sequence[PeriodResult]) -> list[str]:
+    """List the authorities issued to in some periods, in order."""
+    return sorted({record.issued.authority for result in results for record in result.issued})
+
+
+def asked_authorities(results: Sequence[PeriodResult], wanted: str) -> list[str]:
+    """List the authorities issued to in some periods, or the one named.
 
     Raises UsageError.
     """
-    issued = sorted({record.issued.authority for record in result.issued})
+    issued = issued_authorities(results)
     if not wanted:
         return issued
     matches = [code for code in issued if folded(code) == folded(wanted)]
     if not matches:
-        raise UsageError(
-            f"nothing was issued for authority '{wanted}' in {result.period}. It was for: {', '.join(issued)}."
-        )
+        when = span_words([result.period for result in results])
+        raise UsageError(f"nothing was issued for authority '{wanted}' in {when}. It was for: {', '.join(issued)}.")
     return matches
 
 

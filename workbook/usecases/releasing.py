@@ -16,6 +16,9 @@ from workbook.usecases.after_recording import after_recording
 from workbook.usecases.files import EVERYBODY, OWNER_ONLY, file_errors, staged_files
 from workbook.usecases.workspace import Workspace
 
+#: Between a format and the first period, in what the ledger says of tables of several periods.
+SINCE = " since "
+
 
 @dataclass(frozen=True)
 class FigureDifference:
@@ -30,7 +33,7 @@ class FigureDifference:
 class PutOut:
     """A release that has been recorded.
 
-    contents: its files by path. before: the numbers of the releases of its kind before it. differences: from those.
+    contents: its files by path. before: the numbers of the releases of its kind and span before it. differences: from those.
     """
 
     release: Release
@@ -137,14 +140,23 @@ def differing(before: Figures, now: Figures) -> tuple[FigureDifference, ...]:
 
 
 def _before(store: Store, draft: Draft) -> list[tuple[Release, list[str]]]:
-    """The last release of the same kind and period for each authority, with the authorities that it is of."""
-    releases = [release for release in store.ledger.releases(draft.period) if release.kind is draft.kind]
+    """The last release of the same kind and span for each authority, with the authorities that it is of."""
+    releases = [
+        release
+        for release in store.ledger.releases(draft.period)
+        if release.kind is draft.kind and _since(release.format) == _since(draft.format)
+    ]
     last = {authority: release for release in releases for authority in release.authorities}
     by_number: dict[int, tuple[Release, list[str]]] = {}
     for authority in draft.authorities:
         if authority in last:
             by_number.setdefault(last[authority].number, (last[authority], []))[1].append(authority)
     return [by_number[number] for number in sorted(by_number)]
+
+
+def _since(format_words: str) -> str:
+    """The first period of a release of several."""
+    return format_words.partition(SINCE)[2]
 
 
 def _free_paths(

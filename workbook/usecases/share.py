@@ -57,6 +57,17 @@ def share(
     return put_out_tables(desk, request, format_name, lambda store: _with_files(make_tables(store, request), request))
 
 
+def require_no_span(since: str) -> None:
+    """Refuse a first period where tables are shared.
+
+    What may be shown of a period depends on what was shown before. Raises UsageError.
+    """
+    if since:
+        raise UsageError(
+            "shared tables are of one period and of its year so far. Leave out the first period (--since)."
+        )
+
+
 def put_out_tables(
     desk: Workspace, request: ShareRequest, format_name: str, make: Callable[[Store], MadeTables]
 ) -> WrittenExport:
@@ -82,7 +93,8 @@ def put_out_tables(
         _take_away_others(
             desk.folder(made.chosen) / SHARED, made.full if request.is_replacement else (), made.chosen, put.paths
         )
-    return exported(made.result, made.codes, made.full, put)
+    empty = tuple(code for code in made.codes if code not in made.full)
+    return exported([made.result], made.codes, empty, put)
 
 
 @dataclass(frozen=True)
@@ -135,7 +147,7 @@ def make_tables(store: Store, request: ShareRequest) -> MadeTables:
     chosen = chosen_period(store, request.period)
     judge = PeriodJudge(store)
     results = [judge.quarterly(quarter) for quarter in chosen.until_now]
-    codes = asked_authorities(results[-1], request.authority)
+    codes = asked_authorities(results[-1:], request.authority)
     group = request.client_group
     rows = {
         code: of_code for code in codes if is_accepted(of_code := of_group(shared_rows(results, code), group), chosen)
@@ -168,7 +180,7 @@ def accepted_periods(store: Store, request: ShareRequest, span: Sequence[Period]
     """
     judge, group = PeriodJudge(store), request.client_group
     results = {period: judge.quarterly(period) for period in span}
-    codes = asked_authorities(results[span[-1]], request.authority)
+    codes = asked_authorities([results[span[-1]]], request.authority)
     accepted = [
         period
         for period, result in results.items()

@@ -116,7 +116,7 @@ def _change_line(change: RegisterChange, changes: Iterable[RegisterChange]) -> s
 def exported_words(export: WrittenExport) -> str:
     """Say how much was written, and under which number."""
     numbers = f"{counted(export.figures, 'figure')} of {counted(export.services, 'service')}"
-    return f"{export.period}: {numbers}. Release {export.put_out.release.number}."
+    return f"{span_words(export.span)}: {numbers}. Release {export.put_out.release.number}."
 
 
 def left_out_lines(export: WrittenExport) -> Iterator[str]:

@@ -90,8 +90,8 @@ def leave(code: str) -> str | AnyResponse | tuple[str, int]:
     except WorkbookError as error:
         return _export_page(code, failure_lines(error)), 422
 
-    authority, is_replacement = form.get("authority", "").strip(), form.get("replace") == "yes"
-    order = ExportRequest(code, chosen, authority, day, is_shared, is_replacement)
+    authority, since = (form.get(name, "").strip() for name in ("authority", "since"))
+    order = ExportRequest(code, chosen, authority, day, is_shared, form.get("replace") == "yes", since)
     work = desk.begin(f"Writing {code} as {chosen}", code, "exported.html", partial(write_export, order))
     return redirect(f"/work/{work.number}", 303)
 
