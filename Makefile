@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo check packages test test-wheel lint format bench docs pictures lock clean
+.PHONY: help demo check packages test test-wheel lint format bench bench-england docs pictures lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ format: $(VENV)/test-ready ## put style and format right where a tool can
 
 bench: $(VENV)/test-ready ## measure against plain XlsxWriter and openpyxl
 	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-england: $(VENV)/test-ready ## measure a quarter of 6,500 providers, from the register to the next workbooks
+	$(BIN)/python -m benchmarks.scale $(or $(PROVIDERS),6500)
 
 docs: $(VENV)/demo-ready ## make again the pages and JSON Schemas that are made from the program
 	$(BIN)/python docs/make_findings.py

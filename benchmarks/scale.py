@@ -1,6 +1,7 @@
 """Whole commands on a register of many providers, each beside its floor on the same processors.
 
-`python -m benchmarks.scale 100 400` measures two sizes, so that the cost of a provider can be compared.
+`python -m benchmarks.scale 100 400` measures two sizes, so that the cost of a provider can be compared; 6500 is England, which
+`make bench-england` measures.
 """
 
 from __future__ import annotations
@@ -33,6 +34,18 @@ from workbook.usecases.files import STORE_NAME
 from workbook.usecases.workers import processors
 
 SERVICES = 3
+_HEADINGS = (
+    "providers",
+    "generate",
+    "bare XlsxWriter",
+    "read",
+    "openpyxl",
+    "status",
+    "export",
+    "next generate",
+    "all of ours",
+    "peak",
+)
 _CALLED = (
     "provider_id",
     "national_provider_id",
@@ -58,9 +71,7 @@ class Taken:
 def main(sizes: Sequence[int]) -> None:
     """Measure each size, and print what a provider costs."""
     print(f"{processors()} processors; {SERVICES} services a provider; milliseconds a provider, by the clock\n")
-    print(
-        f"{'providers':>10}{'generate':>10}{'bare XlsxWriter':>17}{'read':>8}{'openpyxl':>10}{'status':>8}{'peak':>10}"
-    )
+    print("".join(f"{heading:>{len(heading) + 4}}" for heading in _HEADINGS))
     for size in sizes:
         with tempfile.TemporaryDirectory() as name:
             print(_measured(Path(name), size), flush=True)
@@ -75,10 +86,14 @@ def _measured(folder: Path, size: int) -> str:
     read = _command("read", returns, "--out", out)
     loaded = _shared_out(_loaded, contents)
     status = _command("status", "--out", out, "--on", "2008-10-10")
-    costs = (taken * 1000 / size for taken in (generated.seconds, written, read.seconds, loaded, status.seconds))
-    one, bare, two, load, three = (f"{cost:.1f}" for cost in costs)
-    peak = max(generated.peak, read.peak, status.peak)
-    return f"{size:>10}{one:>10}{bare:>17}{two:>8}{load:>10}{three:>8}{peak:>7.0f} MB"
+    exported = _command("export", "--format", "parquet", "--period", PERIOD, "--out", out)
+    following = _command("generate", register, "--period", PERIOD.next(), "--yes", "--out", out)
+    commands = generated, read, status, exported, following
+    seconds = generated.seconds, written, read.seconds, loaded, status.seconds, exported.seconds, following.seconds
+    costs = [f"{1000 * taken / size:.1f}" for taken in seconds]
+    total = f"{sum(taken.seconds for taken in commands):.0f} s"
+    cells = [str(size), *costs, total, f"{max(taken.peak for taken in commands):.0f} MB"]
+    return "".join(f"{cell:>{len(heading) + 4}}" for cell, heading in zip(cells, _HEADINGS, strict=True))
 
 
 def _register(path: Path, size: int) -> Path:
