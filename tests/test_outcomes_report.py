@@ -17,6 +17,7 @@
 13. Each count has its title beside its code and unit.
 14. Which way a share is wished to go is said in words; those counted are cases, good or bad; questions open on the side that
     is not wished.
+15. How many services there are stands by period, and beside each point of a trend the services and people it rests on.
 """
 
 from __future__ import annotations
@@ -199,6 +200,22 @@ class TestAlike:
         assert compared(reported([*hostels(), *others])).likes[0].target == pytest.approx(123 / 200)
 
 
+class TestBases:
+    def test_each_point_says_what_it_rests_on(self) -> None:
+        """15: people and services by period; that the services are not the same; who was not asked before."""
+        report = reported([Told("S-0", moves(3, 9))], [Told("S-0", moves(5, 8)), Told("S-1", moves(1, 4))])
+        comparison = compared(report)
+        assert report.extent == "2 services (1 to 2 in a period), 2 periods"
+        assert comparison.reporting == (1, 2)
+        page = outcomes_page(report)
+        assert "3 of 9 people in 1 service; 2008-09-Q2 6 of 12 people in 2 services" in page
+        assert "Not the same services report in every period" in page
+        assert f"{BEFORE}: 1; {LAST}: 0." in page
+        same = reported([Told("S-0", moves(3, 9))], [Told("S-0", moves(5, 8))])
+        assert same.extent == "1 service, 2 periods"
+        assert "Not the same services" not in outcomes_page(same)
+
+
 class TestWords:
     def test_services_stand_by_name_with_words(self) -> None:
         """4: never by value; the low one is marked, and opens questions."""
@@ -219,19 +236,19 @@ class TestWords:
         """4: as many as elsewhere opens no question."""
         assert "To ask at the contract meeting" not in outcomes_page(reported(hostels(low=30)))
 
-    @pytest.mark.parametrize(("code", "asked"), [(KPI_2, "House A"), ("EM-LPI-56A.percent", "House E")])
-    def test_questions_open_on_the_side_that_is_not_wished(self, code: str, asked: str) -> None:
+    @pytest.mark.parametrize(("code", "name"), [(KPI_2, "House A"), ("EM-LPI-56A.percent", "House E")])
+    def test_questions_open_on_the_side_that_is_not_wished(self, code: str, name: str) -> None:
         """14: many planned moves are well, many unplanned pregnancies are not; the words of the place are the same."""
         women = ("EM-LPI-56A.unplanned_pregnancy", "EM-LPI-56A.women_under_18")
         part, whole = (PLANNED, LEFT) if code == KPI_2 else women
         numbers = {"A": 1, "B": 20, "C": 20, "D": 20, "E": 39}
         told = [
-            Told(f"S-{name}", {DIED: 0.0, part: number, whole: 40.0}, provider=at, name=f"House {name}")
-            for at, (name, number) in enumerate(numbers.items())
+            Told(f"S-{letter}", {DIED: 0.0, part: number, whole: 40.0}, provider=at, name=f"House {letter}")
+            for at, (letter, number) in enumerate(numbers.items())
         ]
         report = reported(told)
         comparison = compared(report, code)
-        assert [share.service.name for share in comparison.questioned] == [asked]
+        assert [share.service.name for share in comparison.questioned] == [name]
         assert comparison.shares[0].words == "lower than chance would explain: ask why"
         assert comparison.shares[-1].words == "higher than chance would explain: ask why"
         wished = "More" if code == KPI_2 else "Fewer"

@@ -163,7 +163,7 @@ def test_careful_providers_are_accepted(demonstration: Demonstration) -> None:
 def test_it_has_four_quarters_of_like_hostels(demonstration: Demonstration) -> None:
     """4: five of three providers, all accepted and priced; one is lower than chance would explain."""
     out, done = demonstration.out, demonstration.done
-    assert "9 authorities, October 2007 to September 2008: 45 services, 4 periods" in done.stdout
+    assert "9 authorities, October 2007 to September 2008: 45 services (5 to 45 in a period), 4 periods" in done.stdout
     for period in EARLIER:
         assert [row for row in findings(out, period) if row["severity"] in SERIOUS] == []
     with (out / "2008-09-Q2" / "outcomes" / "comparison.csv").open(encoding="utf-8-sig", newline="") as file:

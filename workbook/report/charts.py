@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from workbook.comparison import limits, sizes
 from workbook.report.compared import LikeServices, MeasureComparison, ServiceShare
 from workbook.report.service_history import ServiceHistory
+from workbook.text import counted
 
 WIDTH, HEIGHT = 720, 380
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 16, 16, 52
@@ -118,7 +119,7 @@ def trend(
 ) -> Chart | None:
     """Draw a share by period; None of one period.
 
-    names: of the periods. whose: share it is.
+    names: of the periods. whose: share it is. What each point rests on stands in the description.
     """
     if len(names) < 2 or sum(share is not None for share in comparison.periods) < 2:
         return None
@@ -130,11 +131,23 @@ def trend(
         if share is not None
     )
     line = ChartLine(" ".join(f"{point.x},{point.y}" for point in points), is_outer=True)
-    shares = "; ".join(
-        f"{name} {share[0]} of {share[1]}"
-        for name, share in zip(names, comparison.periods, strict=True)
+    along = tuple(Tick(at, name) for at, name in zip(places, names, strict=True))
+    words = f"{whose}: {bases(comparison, names)}; {comparison.change_words}."
+    return Chart(f"{title}, by period", words, "", _shares(), along, (line,), points)
+
+
+def bases(comparison: MeasureComparison | ServiceShare, names: Sequence[str]) -> str:
+    """Say what each point of a trend rests on.
+
+    `2008-09-Q1 70 of 96 people in 5 services; ...`; of one service, it is the people alone. names: of the periods.
+    """
+    of = comparison.reporting if isinstance(comparison, MeasureComparison) else (0,) * len(names)
+    return "; ".join(
+        f"{name} {share[0]} of {counted(share[1], 'person', 'people')}{_in(number)}"
+        for name, share, number in zip(names, comparison.periods, of, strict=True)
         if share is not None
     )
-    along = tuple(Tick(at, name) for at, name in zip(places, names, strict=True))
-    words = f"{whose}: {shares}. {comparison.change_words}."
-    return Chart(f"{title}, by period", words, "", _shares(), along, (line,), points)
+
+
+def _in(services: int) -> str:
+    return f" in {counted(services, 'service')}" if services else ""

@@ -153,6 +153,18 @@ class MeasureComparison:
         return (where.is_low and wished is not Wished.FEWER) or (where.is_high and wished is not Wished.MORE)
 
     @property
+    def reporting(self) -> tuple[int, ...]:
+        """How many services report it, by period."""
+        return tuple(sum(share.periods[at] is not None for share in self.shares) for at in range(len(self.periods)))
+
+    @property
+    def is_of_same_services(self) -> bool:
+        """Whether the periods that have it have it of the same services."""
+        of = ({at for at, pair in enumerate(share.periods) if pair is not None} for share in self.shares)
+        present = {at for at, pair in enumerate(self.periods) if pair is not None}
+        return all(periods == present for periods in of)
+
+    @property
     def together(self) -> tuple[int, int]:
         """How many of all, of how many, over the span."""
         return sum(share.cases for share in self.shares), sum(share.total for share in self.shares)

@@ -160,6 +160,9 @@ def _together_columns(periods: Sequence[Period]) -> tuple[TableColumn[MeasureCom
     def share_of(at: int) -> Callable[[MeasureComparison], float | None]:
         return lambda row: None if (share := row.periods[at]) is None else percent(share[0] / share[1])
 
+    def reporting(at: int) -> Callable[[MeasureComparison], float | None]:
+        return lambda row: row.reporting[at]
+
     by_period = (
         column
         for at, period in enumerate(periods)
@@ -167,6 +170,7 @@ def _together_columns(periods: Sequence[Period]) -> tuple[TableColumn[MeasureCom
             number(f"{period} cases", f"How many people were counted in {period}.", of_period(at, 0)),
             number(f"{period} of", f"Of how many in {period}.", of_period(at, 1)),
             number(f"{period} percent", f"The percentage in {period}.", share_of(at)),
+            number(f"{period} services", f"How many services report it in {period}.", reporting(at)),
         )
     )
     return (

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from workbook.comparison import CAVEATS
 from workbook.comparison.thresholds import FEWEST_ANSWERS, FEWEST_FOR_FUNNEL, FEWEST_PEER_PROVIDERS, FEWEST_PEERS
 from workbook.report.chains import DrawnChain, DrawnLink
-from workbook.report.charts import Chart, funnel, trend
+from workbook.report.charts import Chart, bases, funnel, trend
 from workbook.report.compared import LikeServices, MeasureComparison, ServiceShare
 from workbook.report.outcomes_report import QUESTIONS, OutcomesReport
 from workbook.report.said import said_forms
@@ -61,7 +61,7 @@ class DrawnFunnel:
 class DrawnMeasure:
     """A measure with its charts.
 
-    shares: those that the page shows: all, or of very many those that are marked. key: the prefix of the ids of the trend.
+    shares: those that the page shows: all, or of very many those that are marked. key: the prefix of the ids of the trend. bases: what its points rest on.
     """
 
     comparison: MeasureComparison
@@ -69,6 +69,7 @@ class DrawnMeasure:
     funnels: tuple[DrawnFunnel, ...]
     trend: Chart | None
     key: str
+    bases: str
 
 
 def outcomes_page(report: OutcomesReport) -> str:
@@ -156,4 +157,6 @@ def _drawn(comparison: MeasureComparison, shares: tuple[ServiceShare, ...], name
         DrawnFunnel(funnel(comparison, like), f"{key}-f{number}", like) for number, like in enumerate(comparison.likes)
     )
     title = f"{comparison.measure.label}: {comparison.measure.title}"
-    return DrawnMeasure(comparison, shares, funnels, trend(comparison, names, title), f"{key}-p")
+    return DrawnMeasure(
+        comparison, shares, funnels, trend(comparison, names, title), f"{key}-p", bases(comparison, names)
+    )

@@ -21,6 +21,7 @@ from workbook.report.prices import PriceFigures, ServicePrice, service_prices
 from workbook.report.service_history import PeriodFigures, ServiceHistory, histories
 from workbook.report.totals import ItemTotal, item_totals
 from workbook.report.user_level import UserLevel
+from workbook.text import counted
 
 #: What is asked at the contract meeting where a figure is marked.
 QUESTIONS = (
@@ -56,6 +57,22 @@ class OutcomesReport:
     def span(self) -> str:
         """From when to when it is."""
         return span_label(self.periods)
+
+    @cached_property
+    def service_counts(self) -> tuple[int, ...]:
+        """How many services each period asked; of a line of several, one."""
+        return tuple(sum(period in service.states for service in self.services) for period in self.periods)
+
+    @property
+    def extent(self) -> str:
+        """Of how many services and periods it is.
+
+        `45 services (5 to 45 in a period), 4 periods`.
+        """
+        few, many = min(self.service_counts), max(self.service_counts)
+        whole = f"{counted(len(self.services), 'service')}"
+        between = "" if few == len(self.services) else f" ({few} to {many} in a period)"
+        return f"{whole}{between}, {counted(len(self.periods), 'period')}"
 
     @cached_property
     def comparisons(self) -> tuple[MeasureComparison, ...]:

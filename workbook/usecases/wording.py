@@ -152,8 +152,7 @@ def findings_words(span: Sequence[Period], number: int) -> str:
 
 def outcomes_words(report: OutcomesReport) -> str:
     """Say what a report of outcomes is about."""
-    numbers = f"{counted(len(report.services), 'service')}, {counted(len(report.periods), 'period')}"
-    return f"{report.authorities}, {report.span}: {numbers}"
+    return f"{report.authorities}, {report.span}: {report.extent}"
 
 
 def uncounted_words(report: OutcomesReport) -> str:
