@@ -8,7 +8,7 @@
 6. Each service's sheet leads back to Summary.
 7. Summary says of each outcome and each indicator what is left over all services, and of a service's choice where none or more than
    five of the regional indicators are Yes; no heading is blank, and no column is there for a choice that no service has.
-8. A box's prompt has an example of what may be typed; Read me says what to do where a required indicator does not apply.
+8. A box's prompt has an example of what may be typed, that of a choice where to say why it is changed; Read me says what to do where a required indicator does not apply.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import replace
 
 import pytest
 
-from workbook.layout import Layout, Role, ServiceSheet, plan
+from workbook.layout import InputRole, Layout, Role, ServiceSheet, plan
 from workbook.layout.indicator_lines import MANY_CHOSEN, NONE_CHOSEN
 from workbook.layout.names import sheet_name
 from workbook.model import QuestionType, State
@@ -172,7 +172,10 @@ def test_prompts_have_an_example() -> None:
     """8: of figures; a list shows what may be chosen."""
     counts = [box for box in form().inputs if box.type is QuestionType.COUNT]
     assert len([box for box in counts if box.prompt.endswith("For example 12.")]) > len(counts) * 0.9
+    choices = [box for box in form().inputs if box.role is InputRole.CHOICE]
+    assert all("say why in the last box of Read me" in box.prompt for box in choices)
     (step,) = (str(cell.value) for cell in LAYOUT.around.cover.cells if str(cell.value).startswith("4. "))
+    assert "If you change one, say why in the last box below." in step
     assert step.endswith(
         "Where it has none, it is required: if it cannot apply, leave it blank and say so in the last box below."
     )

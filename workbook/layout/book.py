@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from types import MappingProxyType
 
+from workbook.findings import SHORTEST_EXPLANATION
 from workbook.layout.cells import Fixed, Role
 from workbook.layout.form_layout import FormLayout
 from workbook.layout.further import MORE_REASONS, further_sheet
@@ -125,17 +126,19 @@ _PART_WORDS = {
 }
 
 
+#: How much an explanation needs.
+_IN_WORDS = f"in {SHORTEST_EXPLANATION} letters or more"
 #: What to do, by what an answer is about; `{period}` stands for the noun of the period, `{rows}` for whose a row is.
 _STEPS = {
     Per.SERVICE: (
         "2. Type the figures for the {period}, and press Enter to go down. If there were none, type 0. An empty box is not an answer.",
-        "3. Read the Check beside each box. If a figure is unlikely but right, say why in the last column.",
-        '4. Where "Reported for this service?" has a box, choose No if it does not apply, or Yes to report it. Where it has none, '
-        "it is required: if it cannot apply, leave it blank and say so in the last box below.",
+        f"3. Read the Check beside each box. If a figure is unlikely but right, say why in the last column, {_IN_WORDS}.",
+        '4. Where "Reported for this service?" has a box, choose No if it does not apply, or Yes to report it. If you change one, '
+        "say why in the last box below. Where it has none, it is required: if it cannot apply, leave it blank and say so in the last box below.",
     ),
     Per.PERSON: (
         "2. {rows} Keep a list of your own of who has which reference; it is not sent.",
-        "3. Read the Check of each row. If an answer is unlikely but right, say why in the last column.",
+        f"3. Read the Check of each row. If an answer is unlikely but right, say why in the last column, {_IN_WORDS}.",
         "4. A grey box is not asked. Leave the rows that you do not need.",
     ),
 }

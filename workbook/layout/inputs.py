@@ -62,7 +62,7 @@ def choice_input(positions: Positions, section: Section) -> Input:
         is_list=True,
         formula=f"={YES_NO_LIST}",
         prompt_title=section.label,
-        prompt="Choose Yes to report this indicator for the service, No if it does not apply. Figures under a No are kept but not counted.",
+        prompt="Choose Yes to report this indicator for the service, No if it does not apply; if you change it, say why in the last box of Read me. Figures under a No are kept but not counted.",
         error=CATALOGUE[Code.CHOICE_UNCLEAR].advice,
     )
 
