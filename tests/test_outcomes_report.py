@@ -177,8 +177,9 @@ class TestAlike:
         (like,) = compared(reported(hostels())).likes
         assert like.title == "Accommodation Based Service, Single homeless with support needs, short term"
         assert like.target == pytest.approx(123 / 200)
-        assert "Of 5 services, chance alone puts 0.2 outside the inner lines" in like.chance_words
-        assert "vary more than chance" in like.spread_words
+        assert "Of 5 services, chance alone puts about 0.2 outside the inner lines" in like.chance_words
+        assert re.search(r"are \d+\.\d times what chance alone gives", like.spread_words)
+        assert "5 places of services on funnels are looked at" in outcomes_page(reported(hostels()))
 
     @pytest.mark.parametrize("change", ["fewer services", "fewer providers", "fewer people", "other groups"])
     def test_fewer_are_not(self, change: str) -> None:

@@ -13,6 +13,8 @@ FEWEST_DEPARTURES, FEWEST_PLANNED = 10, 5
 FEWEST_ANSWERS = 10
 #: The share of services beyond the lines of a funnel by chance alone, on each side.
 LOOK, ACT = 0.025, 0.001
+#: The share of changes called clear by chance alone: those outside a 95% interval.
+CLEAR_BY_CHANCE = 0.05
 #: With fewer services than these, limits are not widened where services differ by more than chance.
 FEWEST_TO_WIDEN = 20
 #: The share at either end that is drawn in before the spread of services is measured.

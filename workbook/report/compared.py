@@ -112,8 +112,8 @@ class LikeServices:
         number = len(self.shares)
         chance = chance_alone(number)
         return (
-            f"Of {counted(number, 'service')}, chance alone puts {chance.look:.1f} outside the inner lines and "
-            f"{chance.act:.2f} outside the outer ones. Look at the first; act on the second."
+            f"Of {counted(number, 'service')}, chance alone puts about {chance.look:.1f} outside the inner lines and "
+            f"{chance.act:.2f} outside the outer ones. A mark is a question, and no answer."
         )
 
     @property
@@ -122,8 +122,8 @@ class LikeServices:
         if self.spread is None or self.spread <= FAR_APART:
             return ""
         return (
-            f"These services vary more than chance ({self.spread:.1f} times): they differ in ways that the indicator "
-            "does not hold, so a mark is a question and no answer."
+            f"The squared distances from all together are {self.spread:.1f} times what chance alone gives: these "
+            "services differ in ways that the indicator does not hold, so more of them are marked."
         )
 
 

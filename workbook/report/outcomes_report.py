@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from workbook.comparison import chance_alone
+from workbook.comparison.thresholds import CLEAR_BY_CHANCE
 from workbook.model import Comment, Framework, Note, Period, span_label
 from workbook.quarter import ServiceState
 from workbook.report.chains import DrawnChain, drawn_chains
@@ -82,6 +84,22 @@ class OutcomesReport:
             for measure in self.measures
         )
         return tuple(comparison for comparison in compared if comparison.shares)
+
+    @property
+    def multiplicity(self) -> str:
+        """How many marks and clear changes chance alone gives."""
+        places = sum(len(like.shares) for comparison in self.comparisons for like in comparison.likes)
+        trends = [
+            trend for row in self.comparisons for trend in (row.periods, *(share.periods for share in row.shares))
+        ]
+        changes = sum(sum(share is not None for share in trend) > 1 for trend in trends)
+        chance = chance_alone(places)
+        return (
+            f"{counted(places, 'place')} of services on funnels are looked at: by chance alone about {chance.look:.0f} "
+            f"would lie outside the inner lines, {chance.act:.1f} outside the outer ones. A clear rise or fall is one "
+            f"that chance alone gives 1 time in 20 (the 95% interval of the difference between first and last); of "
+            f"{counted(changes, 'change')}, that is about {CLEAR_BY_CHANCE * changes:.0f}."
+        )
 
     @cached_property
     def prices(self) -> tuple[ServicePrice, ...]:
