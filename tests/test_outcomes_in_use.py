@@ -64,7 +64,7 @@ def test_a_span_is_a_page_and_tables(out: Path, capsys: pytest.CaptureFixture[st
     """1, 2, 3: three services in two periods, of which one did not return; the same bytes again, and no return."""
     assert command(out, "report", "outcomes", "--period", LATER, "--since", PERIOD) == 0
     printed = capsys.readouterr().out
-    assert "Leicester, July 2008 to December 2008: 3 services, 2 periods" in printed
+    assert "Leicester, July 2008 to December 2008: 3 services (2 to 3 in a period), 2 periods" in printed
     assert "Not, or not wholly, counted: 1 return." in printed
     page = out / str(LATER) / "outcomes.html"
     tables = sorted((out / str(LATER) / "outcomes").iterdir())
@@ -102,7 +102,7 @@ def test_a_year_is_its_periods(out: Path, capsys: pytest.CaptureFixture[str]) ->
     """2: those of it that were issued; with --since, from there to its end."""
     page = out / str(LATER) / "outcomes.html"
     assert command(out, "report", "outcomes", "--period", PERIOD.financial_year) == 0
-    assert "July 2008 to December 2008: 3 services, 2 periods" in capsys.readouterr().out
+    assert "July 2008 to December 2008: 3 services (2 to 3 in a period), 2 periods" in capsys.readouterr().out
     whole = page.read_bytes()
     assert command(out, "report", "outcomes", "--period", PERIOD.financial_year, "--since", LATER) == 0
     assert "October to December 2008: 3 services, 1 period" in capsys.readouterr().out
