@@ -231,6 +231,8 @@ class TestWords:
         ]
         page = outcomes_page(reported(hostels()))
         assert "To ask at the contract meeting with House A:" in page
+        assert "House A (S-2)" in page
+        assert "report service ID" in page
         assert all(html.escape(question, quote=False).replace("'", "&#39;") in page for question in QUESTIONS)
 
     def test_nothing_is_asked_where_nothing_is_low(self) -> None:

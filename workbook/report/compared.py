@@ -1,6 +1,6 @@
 """Services compared by one measure, with those that are like them.
 
-They stand in the order of their names.
+They stand by authority, and there in the order of their names.
 """
 
 from __future__ import annotations

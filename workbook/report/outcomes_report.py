@@ -1,6 +1,6 @@
 """What figures mean, over a span of periods: services compared, totals, needs.
 
-Services stand in the order of their names. There are no ranks, no colours and no composite score.
+Services stand by authority, and there in the order of their names. There are no ranks, no colours and no composite score.
 """
 
 from __future__ import annotations
@@ -54,6 +54,11 @@ class OutcomesReport:
     def periods(self) -> tuple[Period, ...]:
         """The periods of the span."""
         return tuple(figures.period for figures in self.figures)
+
+    @property
+    def authority_count(self) -> int:
+        """How many authorities the services are of."""
+        return len({service.latest.issue.authority for service in self.services})
 
     @property
     def span(self) -> str:
