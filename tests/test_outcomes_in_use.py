@@ -88,6 +88,7 @@ def test_a_span_is_a_page_and_tables(out: Path, capsys: pytest.CaptureFixture[st
         "totals",
     ]
     assert "<td>not returned</td>" in page.read_text(encoding="utf-8")
+    assert "<em>Held back</em> means that something in the return must be put right" in page.read_text(encoding="utf-8")
     tables.append(out / str(LATER) / "outcomes.xlsx")
     before = [path.read_bytes() for path in (page, *tables)]
     assert command(out, "report", "outcomes", "--since", PERIOD) == 0  # the latest open period
