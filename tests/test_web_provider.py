@@ -299,6 +299,9 @@ def test_pages_and_returns_are_judged_alike(strategy: st.SearchStrategy[Case]) -
         opened = entered_at_random(made, str(number))
         judged = assess_entered(opened)
         again = assess_return(read_return("r.xlsx", in_cells(opened, judged), only(made.known)), made.known)
+        # Random answers may look as if they had slipped by a row of the sheet. A page knows where each was typed.
+        if Code.ANSWERS_SHIFTED in {finding.code for finding in again.findings}:
+            continue
         assert said(judged) == said(again)
         boxes += len(opened.draft.texts)
     assert boxes > 5 * BOOKS

@@ -19,6 +19,8 @@ _PATTERNS = ("need", "achieved", "reason", "also")
 _WORDS = ("yes", "no", "not_applicable", "missing")
 #: Days that tell apart how day, month and year are written.
 _DAYS = (dt.date(2008, 9, 3), dt.date(1999, 12, 31))
+#: Years of one day that tell apart how a year is written.
+_YEARS = (1999, 2008)
 
 
 def load_mapping(path: Path, shown: str = "") -> ColumnMapping:
@@ -92,6 +94,9 @@ def _is_pattern(text: str) -> bool:
 
 
 def _tells_days(pattern: str) -> bool:
+    """Whether a day written so is read as itself. Python warns where a pattern without a year is read at all."""
+    if len({dt.date(year, 9, 3).strftime(pattern) for year in _YEARS}) < len(_YEARS):
+        return False
     try:
         return all(dt.datetime.strptime(day.strftime(pattern), pattern).date() == day for day in _DAYS)
     except ValueError:

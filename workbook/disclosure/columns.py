@@ -188,7 +188,7 @@ def _policy_notes(policy: Sharing) -> Iterator[tuple[str, str]]:
         "A provider knows its own figures, and subtracts them. "
         + (
             "Of others it cannot work out sensitive figures, unless it has taken over a service with its past "
-            f"({_TAKEN_OVER}, in trials); of their small counts that are not sensitive it finds out about one in {FOUND_OUT_ELSEWHERE}."
+            f"({_TAKEN_OVER}); of their small counts that are not sensitive it finds out about one in {FOUND_OUT_ELSEWHERE}, in trials."
             if policy.protect_from_providers
             else f"Nothing is hidden for that: it finds out about one in {FOUND_OUT_ELSEWHERE} small counts of others, in trials."
         ),
