@@ -42,12 +42,12 @@ NEED = "NOF-ST-2.need_1a"
 SURVEY = {"EM-SUR-0.asked": 30.0, "EM-SUR-0.returned": 20.0}
 
 
-def pack(service_id: str = "S-2") -> ServicePack:
-    """Two quarters of five hostels; of the third all is known."""
+def pack(service_id: str = "S-2", dearest: float = 182_000.0) -> ServicePack:
+    """Two quarters of five hostels; of the third all is known. dearest: the price of the last."""
     planned = [30, 31, 3, 29, 30]
     told = [
-        Told(f"S-{n}", moves(planned[n], 40), n % 3, name=f"House {n}", units=20, price=182_000.0, hours=150.0)
-        for n in range(5)
+        Told(f"S-{n}", moves(planned[n], 40), n % 3, name=f"House {n}", units=20, price=price, hours=150.0)
+        for n, price in enumerate([182_000.0] * 4 + [dearest])
     ]
     needs = {f"{NEED}_achieved": 4.0, f"{NEED}_not_achieved": 6.0, f"{NEED}_unmet_external": 6.0}
     told[2] = replace(told[2], figures={**told[2].figures, **needs, **SURVEY}, state=ServiceState.QUERIED)
@@ -115,9 +115,18 @@ def test_asks_what_there_is_to_ask() -> None:
     assert questions[1] == "KPI 2: Planned moves, 23 of 80: lower than chance would explain: ask why."
     assert "what does the provider say of it? No comment recorded yet." in questions[2]
     assert questions[3] == "KPI 2: Planned moves: a clear fall. What changed?"
-    assert questions[4] == "Heard on 2008-09-01: Ask for a quota. Was it done?"
-    assert questions[5:] == QUESTIONS
-    assert pack("S-1").questions == QUESTIONS
+    assert questions[4] == "It was graded B QAF. What has been done since?"
+    assert questions[5] == "Heard on 2008-09-01: Ask for a quota. Was it done?"
+    assert questions[6:] == QUESTIONS
+    assert pack("S-1").questions[1:] == QUESTIONS
+
+
+def test_asks_of_a_price_unlike_the_others_and_of_a_grade() -> None:
+    """2: where it lies and how good the service was found, as facts to talk about."""
+    questions = pack("S-4", dearest=400_000.0).questions
+    above = "above the middle half of services like it, 5 with itself"
+    assert f"The price of a unit is {above}. What is different here?" in questions
+    assert "It was graded B QAF. What has been done since?" in questions
 
 
 def test_every_figure_is_in_a_table() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from workbook.comparison import PeerPlace
 from workbook.model import Form, Per, Period
 from workbook.quarter import ServiceState
 from workbook.report.chains import DrawnChain, drawn_chains
@@ -146,10 +147,7 @@ class ServicePack:
         for measure in self.measures:
             yield from _measure_questions(measure)
         for price in self.prices:
-            if price.has_too_many_hours:
-                yield "Each household unit would have more hours of support a week than a week has. Is the register right?"
-            elif price.expected_words.startswith("far"):
-                yield "The price of an hour is far from the one agreed. Are price and hours in the register right?"
+            yield from _price_questions(price)
         for heard in self.heard:
             if heard.note.action and heard.note.done is None:
                 yield f"Heard on {heard.note.day}: {heard.note.action.rstrip('.')}. Was it done?"
@@ -167,6 +165,18 @@ def _measure_questions(measure: PackMeasure) -> Iterator[str]:
             yield f"{name}: what does the provider say of it? {share.comment_words.capitalize()}."
     if share.change_words in ("a clear rise", "a clear fall"):
         yield f"{name}: {share.change_words}. What changed?"
+
+
+def _price_questions(price: ServicePrice) -> Iterator[str]:
+    """What a price asks, and the grade beside it."""
+    if price.has_too_many_hours:
+        yield "Each household unit would have more hours of support a week than a week has. Is the register right?"
+    elif price.expected_words.startswith("far"):
+        yield "The price of an hour is far from the one agreed. Are price and hours in the register right?"
+    if price.half is not None and price.words != PeerPlace.WITHIN:
+        yield f"The price of a unit is {price.words}, {price.half.services} with itself. What is different here?"
+    if price.quality:
+        yield f"It was graded {price.quality}. What has been done since?"
 
 
 def pack_of(report: OutcomesReport, service_id: str, decisions: Sequence[Decision]) -> tuple[ServicePack, ...]:
