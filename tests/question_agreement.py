@@ -66,6 +66,13 @@ def _compare_row(
     state, value, check = (
         cells[form.cell(code, role)].value for role in (ColumnRole.PROGRESS, ColumnRole.VALUE, ColumnRole.CHECK)
     )
+    if (
+        answer is not None
+        and answer.status is AnswerStatus.NOT_APPLICABLE
+        and question.asked_if
+        and state == RowState.OFF
+    ):
+        expected = RowState.OFF  # the judge says the same of an optional blank, whether it is asked or not
     figure = None if answer is None else answer.figure
     if state != expected or not counts_as(value, figure) or not _says(str(check or ""), expected, findings):
         content = None if answer is None else answer.content
