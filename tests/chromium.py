@@ -32,6 +32,7 @@ def chromium() -> Iterator[Browser]:
 
 def barriers(page: Page) -> list[str]:
     """What axe finds wrong with a page, each with the first place of it; and whether it is too wide for a narrow screen."""
+    page.wait_for_load_state()  # a link that was pressed may have brought the beginning of its page alone
     found = Axe().run(page).response["violations"]
     told = [f"{page.title()}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
     size = page.viewport_size
