@@ -36,6 +36,7 @@ import agreement
 from libreoffice import LibreOffice
 from workbook import assess, rules
 from workbook.assess import Answer, AnswerStatus, AssessedReturn, assess_return, judging
+from workbook.assess.values import explains
 from workbook.config import load, shipped_folder
 from workbook.demo.plausible import plausible_answers
 from workbook.feedback.filling import Entries, fill_workbook
@@ -54,7 +55,7 @@ from workbook.layout import (
     place_form,
     plan,
 )
-from workbook.layout.formulas import NOT_FILLED_IN, UNDEFINED
+from workbook.layout.formulas import CHANGED_TEXT, NOT_FILLED_IN, UNDEFINED
 from workbook.layout.positions import COUNTERS
 from workbook.model import Period, QuestionType, Service, State
 from workbook.reader import IssuedForm, read_return
@@ -139,7 +140,7 @@ def random_entries(known: IssuedForm, seed: str, care: float) -> tuple[Entries, 
 
     care: how many of the answers are plausible.
     """
-    chance = random.Random(seed)
+    chance, of_choices = random.Random(seed), random.Random(f"{seed}, of choices")
     answers: dict[Place, CellValue] = {}
     errors: dict[Place, str] = {}
     explanations: dict[Place, str] = {}
@@ -153,11 +154,9 @@ def random_entries(known: IssuedForm, seed: str, care: float) -> tuple[Entries, 
             if box.role is InputRole.CHOICE:
                 choices[place] = chance.choice(("Yes",) * 12 + ("YES", " yes", "No", "no ", "N", "maybe", "0"))
             elif box.role is InputRole.EXPLANATION:
-                _put(
-                    explanations,
-                    place,
-                    chance.choice((*agreement.EXPLANATIONS, _LONG)) if chance.random() < 0.5 else None,
-                )
+                why = of_choices if box.is_of_choice else chance
+                words = why.choice((*agreement.EXPLANATIONS, _LONG)) if why.random() < 0.5 else None
+                _put(explanations, place, words)
             elif chance.random() < 0.01:
                 errors[place] = chance.choice(_ERRORS)
             else:
@@ -237,6 +236,9 @@ class Reading:
         self.sheet, self.known = sheet, known
         service_id = sheet.issued.service.service_id
         self.answers = {each.question: each for each in returned.answers if each.service_id == service_id}
+        self.reasons = {
+            each.address.question: each.explanation for each in returned.entries if each.address.service == service_id
+        }
         self.findings: dict[str, list[Finding]] = {}
         for each in returned.findings:
             if each.service_id == service_id:
@@ -251,6 +253,14 @@ class Reading:
     def unclear(self, section: str) -> bool:
         """Whether its switch says neither Yes nor No."""
         return bool(self.of(section, Code.CHOICE_UNCLEAR))
+
+    def of_choice(self, section: str) -> str:
+        """What is to be said of its switch."""
+        if self.unclear(section):
+            return "Choose Yes or No."
+        if not self.of(section, Code.CHOICE_CHANGED):
+            return ""
+        return EXPLAINED_TEXT if explains(self.reasons[section]) else CHANGED_TEXT
 
     def reported(self, section: str) -> bool:
         """Whether the indicator is reported: shown, switched to Yes."""
@@ -359,11 +369,12 @@ def _of_service(grid: list[list[Result]], reading: Reading) -> list[Compared]:
             )
         elif box.role is InputRole.CHOICE:
             unclear = reading.unclear(box.section)
-            advice = "Choose Yes or No." if unclear else ""
             found.append(
                 compare("switch", box.row, _FORM.column(ColumnRole.VALUE), float(reading.reported(box.section)))
             )
-            found.append(compare("switch check", box.row, _FORM.column(ColumnRole.CHECK), advice))
+            found.append(
+                compare("switch check", box.row, _FORM.column(ColumnRole.CHECK), reading.of_choice(box.section))
+            )
             found.append(
                 compare("switch progress", box.row, _FORM.column(ColumnRole.PROGRESS), "choose" if unclear else "")
             )
@@ -513,9 +524,9 @@ def test_the_random_workbooks_reach_every_state(filled_files: list[Filled]) -> N
         returned = read_and_checked(file.filled, file.known)
         kinds.update(each.code.name for each in returned.findings)
         cells = compared(file.saved, file.known, returned)
-        kinds.update(str(cell.reader) for cell in cells if cell.kind in ("progress", "switch progress"))
+        kinds.update(str(cell.reader) for cell in cells if cell.kind.startswith(("progress", "switch")))
         kinds.update(["ready"] if any(cell.reader == _READY for cell in cells) else [])
-    wanted = {"off", "blank", "correct", "explain", "noted", "ok", "choose", "ready"}
+    wanted = {"off", "blank", "correct", "explain", "noted", "ok", "choose", "ready", CHANGED_TEXT, EXPLAINED_TEXT}
     wanted |= {code.name for code in (*_VALUE_CODES, *_RULE_CODES, Code.CHOICE_UNCLEAR, Code.UNDER_NO)}
     # Dates, percentages and formulas are the exceptions: the fills type none; nor does the framework ask for them.
     unasked = {Code.NOT_A_CHOICE, Code.SPACES, Code.NOT_A_DATE, Code.DATE_OUT_OF_RANGE, Code.TOO_LONG}

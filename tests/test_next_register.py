@@ -1,7 +1,7 @@
 """What providers switched becomes the next period's register, with why, by whom and when.
 
 1. An indicator switched to Yes is selected from then on, one to No offered; whatever else a line says stays, and each change is marked.
-2. Why, what the provider said, who made the register and on which day stand in the line, and in `explain`.
+2. Why, of each indicator and of the whole return, who made the register and on which day stand in the line, and in `explain`.
 3. A service that switched nothing has its line as it was; a register with mistakes is refused.
 4. What is made is a register: it can be read, and asks what was switched.
 """
@@ -26,15 +26,23 @@ from world import EVENING, answered, configuration, edited, issued, provider, re
 
 OFFERED = "EM-LPI-58"
 LINES = (provider(1, indicators="!EM-LPI-57 ?EM-LPI-58 +EM-LPI-59"), provider(2))
+#: Typed on two lines, as a box takes it.
+BEGAN = "We began to\nhelp people stop."
 TODAY = dt.date(2008, 10, 22)
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> NextRegister:
-    """The next register, after the first provider switched two indicators and said why."""
+    """The next register, after the first provider switched two indicators, and said why of one and of the return."""
     home = tmp_path_factory.mktemp("next")
     first, second = issued(home / "output", *LINES)
-    content = answered(home / "output", first, choices={OFFERED: "Yes", "EM-LPI-59": "No"}, saved=EVENING)
+    content = answered(
+        home / "output",
+        first,
+        choices={OFFERED: "Yes", "EM-LPI-59": "No"},
+        explanations={OFFERED: BEGAN},
+        saved=EVENING,
+    )
     read(
         home / "output",
         sent(home, "a.xlsx", edited(content, _comment)),
@@ -53,7 +61,7 @@ def _comment(book: openpyxl.Workbook) -> None:
 
 def test_what_was_switched_is_in_the_line(made: NextRegister) -> None:
     """1: with a note of what stood there."""
-    assert made.switched == ("Quayside (S-1): LPI 58 to Yes, LPI 59 to No",)
+    assert made.switched == ("Quayside (S-1): LPI 58 to Yes (We began to help people stop.), LPI 59 to No",)
     sheet = openpyxl.load_workbook(made.path).worksheets[0]
     names = [cell.value for cell in sheet[3]]
     cell = sheet.cell(4, names.index("indicators") + 1)
@@ -68,7 +76,7 @@ def test_why_by_whom_and_when_is_explained(made: NextRegister) -> None:
     workspace = Workspace(made.path.parent / "elsewhere")
     (explanation,) = explain(workspace, made.path, "S-1")
     assert explanation.agreed == (
-        "The provider switched LPI 58 to Yes, LPI 59 to No in 2008-09-Q2. They said: "
+        "The provider switched in 2008-09-Q2: LPI 58 to Yes (We began to help people stop.), LPI 59 to No. They said: "
         "We began sexual health sessions in August, Ann Officer, 22 October 2008"
     )
 

@@ -173,9 +173,9 @@ def test_prompts_have_an_example() -> None:
     counts = [box for box in form().inputs if box.type is QuestionType.COUNT]
     assert len([box for box in counts if box.prompt.endswith("For example 12.")]) > len(counts) * 0.9
     choices = [box for box in form().inputs if box.role is InputRole.CHOICE]
-    assert all("say why in the last box of Read me" in box.prompt for box in choices)
+    assert all("say why in the last box of the row" in box.prompt for box in choices)
     (step,) = (str(cell.value) for cell in LAYOUT.around.cover.cells if str(cell.value).startswith("4. "))
-    assert "If you change one, say why in the last box below." in step
+    assert "If you change one, say why in the last box of its row." in step
     assert step.endswith(
         "Where it has none, it is required: if it cannot apply, leave it blank and say so in the last box below."
     )

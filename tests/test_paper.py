@@ -222,8 +222,9 @@ def test_the_framework_has_titles_that_run_on_over_one_line(papers: tuple[Paper,
         for sheet in paper.layout.sheets:
             text = " ".join(" ".join(line.split()) for page in paper.pages[sheet.name] for line in page)
             for section in framework.sections:
-                # A title of several lines has its code between them.
-                assert not sheet.state(section.code).shown or section.title in text.replace(f" {section.label} ", " ")
+                # A title of several lines has its code between them, and a number that no width is left for.
+                titles = re.sub(rf" {re.escape(section.label)} (### )?", " ", text)
+                assert not sheet.state(section.code).shown or section.title in titles
 
 
 def parted(*groups: tuple[str, int, float]) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ This is the Python half of what a sheet shows.
 Whoever has entries asks here: a quarter with all the files that count, `fill` with one workbook, a test with one file.
 """
 
-from workbook.assess.answers import LOADED, Answer, AnswerStatus, TakenEntries, entry_finding, take_entries
+from workbook.assess.answers import LOADED, Answer, AnswerStatus, TakenEntries, take_entries
 from workbook.assess.figures import RuleFigures, broken_rules, derived, figures, message_text, return_day
 from workbook.assess.further import FurtherReasons, judge_further
 from workbook.assess.judging import Judgement, judge_answers
@@ -25,7 +25,6 @@ __all__ = [
     "assess_return",
     "broken_rules",
     "derived",
-    "entry_finding",
     "figures",
     "is_begun",
     "judge_answers",

@@ -6,13 +6,14 @@ An answer has a value of its question's type; what is wrong with an entry is a f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from workbook.assess.entry_findings import entry_finding, line_doubted, of_the_record, row_gone
 from workbook.assess.telling import is_refused, telling
 from workbook.assess.values import TypedValue, explains, typed
 from workbook.findings import TOO_SHORT_TEXT, Code, Finding, Place, finding
-from workbook.layout import LONGEST_EXPLANATION, IssuedService, highest_text, wanted_words, zero_words
+from workbook.layout import LONGEST_EXPLANATION, IssuedService
 from workbook.model import (
     Address,
     Content,
@@ -31,6 +32,8 @@ from workbook.model import (
 from workbook.text import counted, shortened
 
 _CHOICE_QUESTION = "Reported for this service?"
+#: How much of a reason a finding quotes; all of it stands in choices.csv.
+_MOST_OF_A_REASON = 40
 
 
 class AnswerStatus(StrEnum):
@@ -106,11 +109,12 @@ class Answer:
 class TakenEntries:
     """The answers of one service in one file.
 
-    The findings are those of each entry by itself.
+    The findings are those of each entry by itself. reasons: why choices of sections were changed, by section.
     """
 
     answers: tuple[Answer, ...]
     findings: tuple[Finding, ...]
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 def take_entries(
@@ -123,12 +127,15 @@ def take_entries(
     by_question = {entry.address.question: entry for entry in entries}
     answers: list[Answer] = []
     findings: list[Finding] = []
+    reasons: dict[str, str] = {}
     names = (*framework.names_of_things, service.service.name)
     taking = _Taking(framework, file, service.service.service_id, names)
     for section in form.sections_for(next((entry.address.record for entry in by_question.values()), "")):
         state = service.states[section.code]
-        on, new_findings = taking.choice(section, service, by_question.get(section.code))
-        findings += new_findings
+        choice = by_question.get(section.code)
+        reasons[section.code], new_findings = taking.reason(section, service, choice)
+        on, of_choice = taking.choice(section, service, choice, reasons[section.code])
+        findings += [*of_choice, *new_findings]
         for question in section.inputs:
             entry = by_question.get(question.code)
             if entry is None:
@@ -140,7 +147,7 @@ def take_entries(
             answers.append(answer)
             findings += new_findings
         findings += taking.left_blank(section, answers)
-    return TakenEntries(tuple(answers), tuple(findings))
+    return TakenEntries(tuple(answers), tuple(findings), {code: why for code, why in reasons.items() if why})
 
 
 @dataclass(frozen=True)
@@ -160,8 +167,15 @@ class _Taking:
         where = (self.file, entry.sheet, entry.cell if cell is None else cell)
         return Place(*where, self.service_id, address.question, section.label_of(address.question), address.record)
 
+    def reason(self, section: Section, service: IssuedService, entry: Entry | None) -> tuple[str, list[Finding]]:
+        """Why the choice of a section was changed, where it may be."""
+        if entry is None:
+            return "", []
+        words, findings = self._explanation(section, entry)
+        return words if service.states[section.code].switchable else "", findings
+
     def choice(
-        self, section: Section, service: IssuedService, entry: Entry | None
+        self, section: Section, service: IssuedService, entry: Entry | None, reason: str
     ) -> tuple[bool | None, list[Finding]]:
         """Whether the section is reported; None where unclear."""
         state = service.states[section.code]
@@ -172,14 +186,17 @@ class _Taking:
             changed = state.shown and entry.cell and chosen is not state.on and entry.doubt is None
             fixed = finding(Code.CHOICE_FIXED, place, shown(entry.content), detail=section.label)
             return state.on, [fixed] if changed else []
+        if entry.doubt in (Doubt.LINES, Doubt.CELLS):
+            return None, [line_doubted(entry, place)]
         if entry.doubt is not None:
-            return None, _row_gone(entry, place, _CHOICE_QUESTION)
+            return None, row_gone(entry, place, _CHOICE_QUESTION)
         if chosen is None:
             return None, [finding(Code.CHOICE_UNCLEAR, place, shown(entry.content))]
         if chosen is state.on:
             return chosen, []
         noun = self.framework.periods.collected.noun
-        words = {"detail": section.label, "issued": yes_no_words(state.on), "period": noun}
+        why = f"reason: {shortened(reason, _MOST_OF_A_REASON)}" if reason else "no reason given"
+        words = {"detail": section.label, "issued": yes_no_words(state.on), "why": why, "period": noun}
         return chosen, [finding(Code.CHOICE_CHANGED, place, shown(entry.content), **words)]
 
     def under(self, code: Code, section: Section, entry: Entry) -> list[Finding]:
@@ -228,9 +245,9 @@ class _Taking:
         place = self.place(section, entry)
         unread = AnswerStatus.MISSING if is_blank(entry.content) else AnswerStatus.INVALID
         if entry.doubt in (Doubt.LINES, Doubt.CELLS):
-            return nothing, AnswerStatus.INVALID, [_line_doubted(entry, place)]
+            return nothing, AnswerStatus.INVALID, [line_doubted(entry, place)]
         if entry.doubt in (Doubt.NO_ROW, Doubt.ROWS, Doubt.NO_COLUMN):
-            return nothing, AnswerStatus.MISSING, _row_gone(entry, place, question.label)
+            return nothing, AnswerStatus.MISSING, row_gone(entry, place, question.label)
         if entry.doubt is not None or on is None:  # why has been said once, at the sheet, the question or the choice
             return nothing, unread, []
         value = self._typed(question, entry.content)
@@ -254,47 +271,9 @@ class _Taking:
         if is_blank(content):
             return "", []
         place = self.place(section, entry, entry.explanation_cell)
-        place = _of_the_record(place) if entry.address.record else place
+        place = of_the_record(place) if entry.address.record else place
         if isinstance(content, str) and len(content) <= LONGEST_EXPLANATION:
             of_words = self._telling(content, place)
             return ("" if is_refused(of_words) else content), of_words
         kept = content[:LONGEST_EXPLANATION] if isinstance(content, str) else ""
         return kept, [finding(Code.EXPLANATION_CUT, place, shown(content), detail=str(LONGEST_EXPLANATION))]
-
-
-def entry_finding(code: Code, place: Place, question: Question, content: Content) -> Finding:
-    """Make the finding of one entry by itself."""
-    words: Mapping[Code, dict[str, str]] = {
-        Code.BLANK: {"wanted": wanted_words(question), "zero": zero_words(question)},
-        Code.TOO_HIGH: {"highest": highest_text(question)},
-        Code.TOO_LONG: {"longest": str(question.longest)},
-    }
-    value = None if code is Code.BLANK else shown(content)
-    return finding(code, place, value, **words.get(code, {}))
-
-
-def _row_gone(entry: Entry, place: Place, question: str) -> list[Finding]:
-    """The row or column of a box is not there, or more than once.
-
-    Where print is doubted, that has been said. Of a record's row it is said of the whole, and of a column of no record.
-    """
-    codes = {Doubt.NO_ROW: Code.ROW_MISSING, Doubt.ROWS: Code.ROW_REPEATED, Doubt.NO_COLUMN: Code.COLUMN_MISSING}
-    code = codes.get(entry.doubt) if entry.doubt else None
-    if code is None:
-        return []
-    if entry.doubt is Doubt.NO_COLUMN:
-        place = replace(place, record="")
-    elif entry.address.record:
-        place, question = _of_the_record(place), entry.address.record
-    return [finding(code, place, detail=f"'{shortened(question, 40)}'")]
-
-
-def _of_the_record(place: Place) -> Place:
-    """The place of a record as a whole."""
-    return replace(place, question="", label="")
-
-
-def _line_doubted(entry: Entry, place: Place) -> Finding:
-    if entry.doubt is Doubt.CELLS:
-        return finding(Code.LINE_TOO_LONG, place)
-    return finding(Code.LINE_REPEATED, place, detail=shortened(entry.address.question, 60))

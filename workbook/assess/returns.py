@@ -71,7 +71,8 @@ def take_return(returned: Return, issued: IssuedForm, service: IssuedService) ->
     ]
     answers = tuple(answer for part in parts for answer in part.answers)
     findings = (finding for part in parts for finding in part.findings)
-    return TakenEntries(answers, tuple(dict.fromkeys(findings)))
+    reasons = {code: why for part in parts for code, why in part.reasons.items()}
+    return TakenEntries(answers, tuple(dict.fromkeys(findings)), reasons)
 
 
 def is_begun(entries: Iterable[Entry]) -> bool:

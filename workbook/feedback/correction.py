@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 _NOON = dt.time(12)
+#: What is said of the words of an explanation or a reason.
+_OF_WORDS = (Code.EXPLANATION_CUT, Code.IDENTIFYING, Code.NAME_LIKE)
 #: Stands where one of two files has an answer more.
 _NO_ANSWER = Answer(Address("", "", ""), None, "", AnswerStatus.MISSING)
 
@@ -158,8 +160,9 @@ def _in_a_fresh_one(layout: Layout) -> At:
         if place is None:
             return "", ""
         sheet = place[0]
-        role = InputRole.EXPLANATION if finding.code is Code.EXPLANATION_CUT else InputRole.ANSWER
-        box = layout.box(finding.address, role) or layout.box(finding.address, InputRole.CHOICE)
+        answer = None if finding.code is Code.EXPLANATION_CUT else layout.box(finding.address, InputRole.ANSWER)
+        reason = layout.box(finding.address, InputRole.EXPLANATION) if finding.code in _OF_WORDS else None
+        box = answer or reason or layout.box(finding.address, InputRole.CHOICE)
         return sheet.name, cell_name(box.row, box.column) if box and sheet.is_shown(box) else _title_cell(layout)
 
     return at

@@ -358,7 +358,7 @@ CATALOGUE: dict[Code, Wording] = {
     ),
     Code.CHOICE_CHANGED: Wording(
         _N,
-        "{detail} was issued as {issued} and is switched to {value}; it was read as switched.",
+        "{detail} was issued as {issued} and is switched to {value} ({why}).",
         "Nothing to do in the file; agree it for the next {period}.",
     ),
     Code.NOT_ASKED: Wording(

@@ -40,6 +40,7 @@ _PLACEHOLDERS = {
     "message": "*The message of the rule, with the figures.*",
     "rule": "*the code of the rule*",
     "issued": "Yes *or* No",
+    "why": "*the reason, where one was given*",
     "by": "*the officer*",
     "other": "*another entry*",
     "period": "*period*",

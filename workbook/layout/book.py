@@ -15,7 +15,7 @@ from workbook.layout.form_layout import FormLayout
 from workbook.layout.further import MORE_REASONS, further_sheet
 from workbook.layout.issue import Issue, IssuedService, Part
 from workbook.layout.lists import lists_page
-from workbook.layout.names import guidance_name, quoted, sheet_name
+from workbook.layout.names import GUIDANCE, guidance_name, quoted, sheet_name
 from workbook.layout.positions import absolute
 from workbook.layout.return_boxes import RETURN_BOXES, return_input
 from workbook.layout.sheets import Layout, Page, PageKind, ServiceSheet, Surroundings
@@ -24,7 +24,7 @@ from workbook.layout.summary import summary_page
 from workbook.model import QUARTERLY, Authority, Form, Framework, Kind, Per, Period, Section
 from workbook.text import counted
 
-COVER, GUIDANCE, IDENTITY = "Read me", "Guidance", "Identity"
+COVER, IDENTITY = "Read me", "Identity"
 #: The sheet that a corrected copy of a return begins with, and the title in its A1. It is ours, and is never read.
 CORRECTIONS = "To correct"
 #: What the identity sheet and the document properties call each part of the identity.
@@ -134,7 +134,7 @@ _STEPS = {
         "2. Type the figures for the {period}, and press Enter to go down. If there were none, type 0. An empty box is not an answer.",
         f"3. Read the Check beside each box. If a figure is unlikely but right, say why in the last column, {_IN_WORDS}.",
         '4. Where "Reported for this service?" has a box, choose No if it does not apply, or Yes to report it. If you change one, '
-        "say why in the last box below. Where it has none, it is required: if it cannot apply, leave it blank and say so in the last box below.",
+        "say why in the last box of its row. Where it has none, it is required: if it cannot apply, leave it blank and say so in the last box below.",
     ),
     Per.PERSON: (
         "2. {rows} Keep a list of your own of who has which reference; it is not sent.",

@@ -47,7 +47,7 @@ class Role(StrEnum):
 class InputRole(StrEnum):
     """The role of an input.
 
-    An answer, whether an indicator is reported, or why an unlikely answer is right.
+    An answer, whether an indicator is reported, or why an unlikely answer is right or that choice was changed.
     """
 
     ANSWER = "answer"
@@ -97,6 +97,11 @@ class Input:
     prompt: str
     error: str
     record: int = 0
+
+    @property
+    def is_of_choice(self) -> bool:
+        """Whether it says if a section is reported, or why that was changed."""
+        return self.section != "" and self.code == self.section
 
 
 def cell_name(row: int, column: int) -> str:

@@ -9,7 +9,7 @@ from workbook.layout.columns import QUESTION_COLUMNS, Column, question_columns
 from workbook.layout.counters import counter_formulas, status_formula
 from workbook.layout.form_layout import FormLayout, Mark
 from workbook.layout.formulas import RowRule
-from workbook.layout.inputs import answer_input, choice_input, explanation_input, guards_by_item
+from workbook.layout.inputs import answer_input, choice_input, explanation_input, guards_by_item, reason_input
 from workbook.layout.names import SUMMARY, SUMMARY_LINK
 from workbook.layout.positions import (
     ANSWER,
@@ -55,7 +55,7 @@ def place_questions(form: Form, length: PeriodLength) -> FormLayout:
     guards = guards_by_item(positions)
     for section in form.sections:
         fixed += _section_cells(positions, section)
-        inputs.append(choice_input(positions, section))
+        inputs += [choice_input(positions, section), reason_input(positions, section)]
         for question in section.questions:
             fixed += _question_cells(positions, question, rules_of_rows.get(question.code, ()))
             if not question.derived:
@@ -143,7 +143,8 @@ def _fact_cells(positions: Positions, length: PeriodLength) -> list[Fixed]:
 
 def _section_cells(positions: Positions, section: Section) -> list[Fixed]:
     title, choice = positions.row_of[section.code], positions.row_of[choice_key(section.code)]
-    answer, progress = cell_name(choice, ANSWER), cell_name(choice, PROGRESS)
+    answer, reason, progress = (cell_name(choice, column) for column in (ANSWER, EXPLANATION, PROGRESS))
+    check = formulas.choice_check_formula(progress, reason, cell_name(choice, VALUE), cell_name(title, VALUE))
     code = section.code
     return [
         Fixed(title, KEY, Role.KEY, code, section=code),
@@ -153,12 +154,12 @@ def _section_cells(positions: Positions, section: Section) -> list[Fixed]:
             Fixed(title, column, Role.INDICATOR, "", section=code)
             for column in (ANSWER, UNIT, PREVIOUS, CHECK, EXPLANATION)  # the title runs on over them
         ),
+        Fixed(title, VALUE, Role.VALUE, slot=f"issued.{code}", section=code),
         Fixed(choice, KEY, Role.KEY, choice_key(code), section=code),
         Fixed(choice, LABEL, Role.CODE, section.label, section=code),
         Fixed(choice, QUESTION, Role.QUESTION, "Reported for this service?", section=code),
-        Fixed(choice, UNIT, Role.UNIT, "Yes or No", section=code),
-        Fixed(choice, CHECK, Role.CHECK, "", formulas.choice_check_formula(progress), section=code),
-        Fixed(choice, EXPLANATION, Role.LINK, section=code, slot=f"guidance.{code}", target="guidance"),
+        Fixed(choice, UNIT, Role.LINK, section=code, slot=f"guidance.{code}", target="guidance"),
+        Fixed(choice, CHECK, Role.CHECK, "", check, section=code, longest=formulas.CHANGED_TEXT),
         Fixed(
             choice, VALUE, Role.VALUE, 1.0, formulas.choice_value_formula(answer), slot=f"switch.{code}", section=code
         ),

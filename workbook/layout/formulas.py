@@ -19,6 +19,8 @@ from workbook.rules import excel as rules_excel
 from workbook.rules.states import RowCondition, RowState, state_formula
 
 NOT_FILLED_IN = "Not filled in"
+#: What the Check cell of a choice says that is not as it was issued, until a reason stands beside it.
+CHANGED_TEXT = "Changed. Say why in the last box of this row."
 UNDEFINED = "None to count"
 
 #: A figure as long as they come.
@@ -161,9 +163,14 @@ def choice_progress_formula(answer: str) -> str:
     return f'=IF(ISTEXT({answer}),IF(OR(TRIM({answer})="Yes",TRIM({answer})="No"),"",{choose}),{choose})'
 
 
-def choice_check_formula(progress: str) -> str:
-    """What the Check cell of a choice says."""
-    return f'=IF({progress}={text(RowState.CHOOSE)},{text(CATALOGUE[Code.CHOICE_UNCLEAR].advice)},"")'
+def choice_check_formula(progress: str, reason: str, now: str, issued: str) -> str:
+    """What the Check cell of a choice says.
+
+    reason: the box for why it was changed. now, issued: the cells that are 1 where it is Yes, and was.
+    """
+    changed = f"IF({_explained(reason)},{text(EXPLAINED_TEXT)},{text(CHANGED_TEXT)})"
+    clear = f'IF({now}={issued},"",{changed})'
+    return f"=IF({progress}={text(RowState.CHOOSE)},{text(CATALOGUE[Code.CHOICE_UNCLEAR].advice)},{clear})"
 
 
 def validation_formula(question: Question, cells: RowCells, guards: tuple[str, ...]) -> str:

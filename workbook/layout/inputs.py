@@ -62,8 +62,26 @@ def choice_input(positions: Positions, section: Section) -> Input:
         is_list=True,
         formula=f"={YES_NO_LIST}",
         prompt_title=section.label,
-        prompt="Choose Yes to report this indicator for the service, No if it does not apply; if you change it, say why in the last box of Read me. Figures under a No are kept but not counted.",
+        prompt="Choose Yes to report this indicator for the service, No if it does not apply; if you change it, say why in the last box of the row. Figures under a No are kept but not counted.",
         error=CATALOGUE[Code.CHOICE_UNCLEAR].advice,
+    )
+
+
+def reason_input(positions: Positions, section: Section) -> Input:
+    """The box for why a choice was changed."""
+    row = positions.row_of[choice_key(section.code)]
+    return Input(
+        row,
+        EXPLANATION,
+        InputRole.EXPLANATION,
+        section.code,
+        section.code,
+        None,
+        is_list=False,
+        formula=f"=LEN({cell_name(row, EXPLANATION)})<={LONGEST_EXPLANATION}",
+        prompt_title=f"{section.label}: why"[:LONGEST_TITLE],
+        prompt="Only if you change Yes or No: say in a few words why, for example: No parents live here. Do not name anybody.",
+        error=f"Type at most {LONGEST_EXPLANATION} characters.",
     )
 
 

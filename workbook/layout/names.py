@@ -16,6 +16,8 @@ from workbook.layout.limits import LONGEST_SHEET_NAME
 #: The page that says what is left, and how a link leads there.
 SUMMARY = "Summary"
 SUMMARY_LINK = f"internal:{SUMMARY}!A1"
+#: The page that says what to count.
+GUIDANCE = "Guidance"
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ufffe\uffff]+")
 _APOSTROPHES = re.compile("['\N{RIGHT SINGLE QUOTATION MARK}]+")
 _DECODED = re.compile(r"_+(?=x[0-9A-F]{4}_)", re.IGNORECASE)

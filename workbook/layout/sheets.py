@@ -84,9 +84,9 @@ class ServiceSheet:
     def is_open(self, entry: Input) -> bool:
         """Whether the provider may type there.
 
-        It is an input of a shown section and of a record that there is, or a choice that may be switched.
+        It is an input of a shown section and of a record that there is, or a choice that may be switched, or why it was.
         """
-        if entry.role is InputRole.CHOICE:
+        if entry.is_of_choice:
             return self.state(entry.section).switchable
         return self.is_shown(entry)
 

@@ -8,6 +8,7 @@ from workbook.layout.cells import InputRole
 from workbook.layout.counters import NO_OPEN_ROW
 from workbook.layout.form_layout import FormLayout
 from workbook.layout.issue import Issue, IssuedService
+from workbook.layout.names import GUIDANCE
 from workbook.layout.positions import FACTS, HIDDEN_FACTS
 from workbook.model import QUARTERLY, Every, Form, Framework, Per, Question, QuestionType, Service, yes_no_words
 from workbook.references import reference_of
@@ -143,9 +144,9 @@ def _section_slots(form: Form, service: IssuedService) -> Slots:
     slots: Slots = {}
     for section in form.sections:
         state = service.states[section.code]
-        slots[f"switch.{section.code}"] = 1 if state.on else 0
+        slots[f"switch.{section.code}"] = slots[f"issued.{section.code}"] = 1 if state.on else 0
         slots[f"off.{section.code}"] = "" if state.on else RowState.OFF
-        slots[f"guidance.{section.code}"] = "What to count" if state.shown else ""
+        slots[f"guidance.{section.code}"] = GUIDANCE if state.shown else ""
     return slots
 
 

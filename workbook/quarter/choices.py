@@ -29,6 +29,7 @@ class ReportedChoice:
     reported: Annotated[str, Holds("Yes or No as the provider has it; unclear where the box says neither.")]
     as_agreed: Annotated[str, Holds("Yes where that is how it was issued; what differs is for the next register.")]
     workbook_id: Annotated[str, Holds("Which issued workbook it came back in.")]
+    reason: Annotated[str, Holds("Why the provider changed it, as typed beside it.")]
 
 
 CHOICE_COLUMNS = columns_of(ReportedChoice)
@@ -37,7 +38,7 @@ CHOICE_COLUMNS = columns_of(ReportedChoice)
 def choices(services: Iterable[ServiceResult]) -> list[ReportedChoice]:
     """List every indicator that a returned service was shown.
 
-    Each comes from the first of the service's workbooks that shows it.
+    Each comes from the first of the service's workbooks that shows it; its reason from the first that has one.
     """
     return [choice for service in services for choice in _of_service(service)]
 
@@ -47,6 +48,9 @@ def _of_service(service: ServiceResult) -> list[ReportedChoice]:
     on = {
         answer.answer.question for answer in service.answers if answer.answer.status is not AnswerStatus.NOT_APPLICABLE
     }
+    reasons: dict[str, str] = {}
+    for contribution in service.contributions:
+        reasons = {**contribution.taken.reasons, **reasons}
     choices: dict[str, ReportedChoice] = {}
     for contribution in service.contributions:
         issued = contribution.issued_form.layout.issued
@@ -57,5 +61,6 @@ def _of_service(service: ServiceResult) -> list[ReportedChoice]:
                 words = "unclear" if section.code in unclear else yes_no_words(reported)
                 as_agreed = yes_no_words(words == yes_no_words(state.on))
                 where = (str(issued.period), *service.key, section.code)
-                choices[section.code] = ReportedChoice(*where, state, words, as_agreed, issued.workbook_id)
+                said = (words, as_agreed, issued.workbook_id, reasons.get(section.code, ""))
+                choices[section.code] = ReportedChoice(*where, state, *said)
     return list(choices.values())

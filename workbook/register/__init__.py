@@ -32,8 +32,18 @@ from workbook.register.sheets import SheetRows
 from workbook.register.spans import services_in
 from workbook.register.table import read_rows, read_sheets
 from workbook.register.telling import told
+from workbook.register.terms import MOST_OF_A_REASON
 
-__all__ = ["COLUMNS", "REQUIRED", "RegisterReading", "look_at_register", "read_register", "read_rows", "services_in"]
+__all__ = [
+    "COLUMNS",
+    "MOST_OF_A_REASON",
+    "REQUIRED",
+    "RegisterReading",
+    "look_at_register",
+    "read_register",
+    "read_rows",
+    "services_in",
+]
 
 #: What every row of one provider within one authority must agree on.
 _SHARED = {

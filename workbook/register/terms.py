@@ -8,12 +8,14 @@ from workbook.identifying import DATE, POSTCODE, identifying
 from workbook.model import Agreement, ServiceTerms
 from workbook.register import spans
 from workbook.register.row_reader import RowReader
-from workbook.register.values import MAX_NAME, Unfit, name
+from workbook.register.values import MAX_NAME, Unfit, require_printable
 
 _AMOUNT = re.compile(r"£? ?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 #: The most hours in a week that so many people could give.
 MOST_HOURS = 99_999
 MOST_POUNDS = 999_999_999
+#: The longest reason of an agreement, in characters: it may hold one of a provider's for each of several indicators.
+MOST_OF_A_REASON = 3_000
 
 
 def contract_value(text: str) -> float | None:
@@ -29,9 +31,19 @@ def support_hours(text: str) -> float | None:
 
 def remark(text: str) -> str:
     """Read words on one line, or nothing; a day may be among them."""
-    if len(text) > MAX_NAME:
-        raise Unfit(f"needs at most {MAX_NAME} characters; this has {len(text)}.")
-    return name(text) if text else ""
+    return _on_one_line(text, MAX_NAME)
+
+
+def reason(text: str) -> str:
+    """Read why indicators were agreed, on one line, or nothing."""
+    return _on_one_line(text, MOST_OF_A_REASON)
+
+
+def _on_one_line(text: str, most: int) -> str:
+    if len(text) > most:
+        raise Unfit(f"needs at most {most:,} characters; this has {len(text):,}.")
+    require_printable(text)
+    return text
 
 
 def words(text: str) -> str:
@@ -70,7 +82,7 @@ def read_agreement(reader: RowReader) -> Agreement:
     """Read why, by whom and when a row's indicators were agreed."""
     return Agreement(
         service_id=reader.cells.texts.get("service_id", ""),
-        reason=reader.take("agreed_reason", remark, ""),
+        reason=reader.take("agreed_reason", reason, ""),
         by=reader.take("agreed_by", remark, ""),
         day=reader.take("agreed_on", spans.day, None),
     )

@@ -137,19 +137,17 @@ def _unquoted(text: str) -> str:
 
 
 def name(text: str) -> str:
-    """Read a text of one line, up to 255 characters.
-
-    Quotes, slashes and emoji are welcome.
-    """
+    """Read a text of one line, with quotes, slashes, emoji."""
     if not text:
         raise Unfit("needs a name.")
-    _require_printable(text)
+    require_printable(text)
     if len(text) > MAX_NAME:
         raise Unfit(f"needs a name of at most {MAX_NAME} characters; this one has {len(text)}.")
     return text
 
 
-def _require_printable(text: str) -> None:
+def require_printable(text: str) -> None:
+    """Refuse a text that is not of one line. Raises Unfit."""
     if any(unicodedata.category(letter) in _UNPRINTABLE or letter in "\ufffe\uffff" for letter in text):
         raise Unfit("has a line break, tab or other character that cannot be printed. Delete it or type a space.")
 
@@ -162,7 +160,7 @@ def service_id(text: str) -> str:
     plain = _unquoted(text)
     if not plain:
         raise Unfit("needs the service's own identifier.")
-    _require_printable(plain)
+    require_printable(plain)
     refused = [letter for letter in SERVICE_ID_REFUSED if letter in plain]
     if refused:
         raise Unfit(f"needs an identifier without {' '.join(refused)}: the upload refuses , % _ [ ] and ^.")
@@ -241,7 +239,7 @@ def household_units(text: str) -> int | None:
 
 def email(text: str) -> str:
     """One e-mail address, or nothing."""
-    _require_printable(text)
+    require_printable(text)
     if text and (not _EMAIL.fullmatch(text) or len(text) > MAX_EMAIL):
         raise Unfit("needs one e-mail address, for example returns@example.org, or nothing.")
     return text

@@ -57,12 +57,22 @@ class SectionView:
     """One section with its boxes.
 
     switch: the box that says whether it is reported; None where that is fixed. is_on: whether it is.
+    is_changed: whether that is otherwise than in the workbook as issued. reason: what stands in the box of why.
+    messages: what there is to put right of those two.
     """
 
     section: Section
     switch: BoxKey | None
     is_on: bool
+    is_changed: bool
+    reason: str
+    messages: tuple[Finding, ...]
     boxes: tuple[BoxView, ...]
+
+    @property
+    def why(self) -> BoxKey | None:
+        """The box for why the choice was changed; None where it is fixed."""
+        return None if self.switch is None else self.switch._replace(role=InputRole.EXPLANATION)
 
 
 @dataclass(frozen=True)
@@ -222,8 +232,19 @@ def _section(entered: EnteredWorkbook, sheet: ServiceSheet, record: str, section
         )
         for question in section.questions
     )
-    switch = BoxKey(service_id, "", section.code, InputRole.CHOICE) if is_switchable else None
-    return SectionView(section, switch, is_reported(opened, sheet, section.code), boxes)
+    choice = Address(service_id, "", section.code)
+    switch = BoxKey(*choice, InputRole.CHOICE) if is_switchable else None
+    is_on = is_reported(opened, sheet, section.code)
+    told = entered.told_of.get((service_id, record), ()) if switch else ()
+    return SectionView(
+        section,
+        switch,
+        is_on,
+        is_on is not sheet.state(section.code).on,
+        text_of(opened, BoxKey(*choice, InputRole.EXPLANATION), opened.entry_at.get(choice)) if switch else "",
+        tuple(finding for finding in told if finding.question == section.code and finding.severity in _OPEN),
+        boxes,
+    )
 
 
 def _box(

@@ -12,17 +12,17 @@ from workbook.errors import RegisterError
 from workbook.model import Configuration, Period, Service, State
 from workbook.quarter import PeriodResult, judge_forms
 from workbook.quarter.choices import ReportedChoice, choices
-from workbook.register import look_at_register
+from workbook.register import MOST_OF_A_REASON, look_at_register
 from workbook.store import Store
-from workbook.text import shortened
+from workbook.text import plain, shortened
 from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.register_sheet import write_register_copy
 from workbook.usecases.return_lines import return_lines
 from workbook.usecases.workspace import Workspace
 
 _SIGNS = {State.SELECTED: "+", State.HIDDEN: "-", State.REQUIRED: "!", State.OFFERED: "?"}
-#: How long a reason and what a provider said may be in it.
-_LONGEST_REASON, _LONGEST_COMMENT = 250, 120
+#: How much of what a provider said of its whole return stands in the reason.
+_LONGEST_COMMENT = 120
 
 _ServiceKey = tuple[str, str, str]
 
@@ -91,7 +91,10 @@ def _comments(store: Store, results: Iterable[PeriodResult]) -> Mapping[tuple[st
 
 def _words(configuration: Configuration, authority: str, switched: Iterable[ReportedChoice]) -> str:
     sections = configuration.framework_for(authority).sections_by_code
-    return ", ".join(f"{sections[choice.section].label} to {choice.reported}" for choice in switched)
+    return ", ".join(
+        f"{sections[choice.section].label} to {choice.reported}{f' ({plain(choice.reason).strip()})' if choice.reason else ''}"
+        for choice in switched
+    )
 
 
 def _indicators(service: Service, switched: Iterable[ReportedChoice]) -> str:
@@ -102,5 +105,5 @@ def _indicators(service: Service, switched: Iterable[ReportedChoice]) -> str:
 
 
 def _reason(period: Period, words: str, comment: str) -> str:
-    comment_words = f" They said: {shortened(comment, _LONGEST_COMMENT)}" if comment else ""
-    return shortened(f"The provider switched {words} in {period}.{comment_words}", _LONGEST_REASON)
+    comment_words = f" They said: {shortened(plain(comment), _LONGEST_COMMENT)}" if comment else ""
+    return shortened(f"The provider switched in {period}: {words}.{comment_words}", MOST_OF_A_REASON)

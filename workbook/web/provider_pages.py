@@ -14,7 +14,7 @@ from workbook.errors import WorkbookError
 from workbook.usecases.check_return import CheckedReturn, check_content
 from workbook.usecases.draft import BoxKey
 from workbook.usecases.entering import WrittenWorkbook, enter, open_workbook, write_entered
-from workbook.usecases.entry_view import EnteredWorkbook, PartView, box_words, sections_of
+from workbook.usecases.entry_view import EnteredWorkbook, PartView, SectionView, box_words, sections_of
 from workbook.usecases.failures import failure_lines
 from workbook.usecases.workspace import Workspace
 
@@ -114,7 +114,7 @@ def save(number: int, place: int) -> str | Response:
     entered = entered_workbook(number)
     shown = _part(entered, place)
     sections = sections_of(entered, shown.sheet, shown.record)
-    switches = [section.switch for section in sections if section.switch]
+    switches = [key for section in sections for key in (section.switch, section.why) if key]
     boxes = [box for section in sections for box in section.boxes if not box.question.derived]
     entered = keep_typed(entered, (*switches, *(key for box in boxes for key in (box.key, box.why))))
     if request.form.get("act") == "leave":
@@ -125,7 +125,6 @@ def save(number: int, place: int) -> str | Response:
 def _part_page(number: int, entered: EnteredWorkbook, place: int, *, is_saved: bool) -> str:
     shown = _part(entered, place)
     sections = sections_of(entered, shown.sheet, shown.record)
-    boxes = [box for section in sections for box in section.boxes]
     whole = entered.told_of.get((shown.sheet.issued.service.service_id, shown.record), ())
     return render_template(
         "part.html",
@@ -134,12 +133,19 @@ def _part_page(number: int, entered: EnteredWorkbook, place: int, *, is_saved: b
         part=shown,
         place=place,
         sections=sections,
-        missing={field_name(box.key): box_words(box.messages[0]) for box in boxes if box.messages} if is_saved else {},
+        missing=_missing(sections) if is_saved else {},
         is_saved=is_saved,
         of_row=[box_words(finding) for finding in whole if shown.record and not finding.question],
         field_name=field_name,
         box_words=box_words,
     )
+
+
+def _missing(sections: Iterable[SectionView]) -> dict[str, str]:
+    """What there is to put right, by the field that it is about."""
+    of_choices = {field_name(section.why): section.messages for section in sections if section.why}
+    of_boxes = {field_name(box.key): box.messages for section in sections for box in section.boxes}
+    return {name: box_words(messages[0]) for name, messages in {**of_choices, **of_boxes}.items() if messages}
 
 
 def _part(entered: EnteredWorkbook, place: int) -> PartView:
