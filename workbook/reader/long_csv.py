@@ -19,7 +19,7 @@ from dataclasses import replace
 
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import REFERENCE_TEXT, ServiceSheet
-from workbook.model import Address, Doubt, Entry, Per, Question, Section
+from workbook.model import Address, Doubt, Entry, Per, Question, Section, yes_no_words
 from workbook.reader.csv_lines import (
     EXPLANATION_COLUMN,
     ITEM_COLUMN,
@@ -107,7 +107,7 @@ def _named_as_issued(lines: list[CsvLine], issued_form: IssuedForm) -> list[CsvL
 
     Raises Refused where no line is of the workbook: nothing of it could count.
     """
-    codes = {folded(code): code for code in issued_form.form.questions}
+    codes = {folded(code): code for code in (*issued_form.form.questions, *issued_form.form.sections_by_code)}
     names = _issued_names(issued_form)
     column = REFERENCE_COLUMN if issued_form.form.per is Per.PERSON else SERVICE_COLUMN
     if names and not any(folded(line.cells[column]) in names for line in lines):
@@ -203,7 +203,9 @@ def _section(
     by_address: dict[Address, list[CsvLine]],
     explained: CsvLine | None,
 ) -> list[Entry]:
-    """The entries of one service or record in one section. Figures for one that was only offered switch it on.
+    """The entries of one service or record in one section.
+
+    A line of its own says whether it is reported; without one, figures for one that was only offered switch it on.
 
     explained: the line that explains the record.
     """
@@ -212,14 +214,28 @@ def _section(
         addresses = (Address(service_id, record, question.code) for question in section.inputs)
         return [Entry(address, None, "", "", doubt=Doubt.NO_SHEET) for address in addresses]
     own = {question: by_address.get(Address(service_id, record, question.code), []) for question in section.inputs}
+    choice = Address(service_id, "", section.code)
+    chosen = [] if sheet.issued.records else by_address.get(choice, [])  # of people nothing is switched
     has_figures = any(line.cells["value"] for lines in own.values() for line in lines)
     entries = [
         _entry(Address(service_id, record, question.code), question, lines, explained)
         for question, lines in own.items()
     ]
+    if chosen:
+        is_on = has_figures or sheet.state(section.code).on
+        return [_choice(choice, chosen, yes_no_words(is_on)), *entries]
     if has_figures and not sheet.state(section.code).on:
-        entries.insert(0, Entry(Address(service_id, "", section.code), "Yes", SHEET, ""))
+        return [Entry(choice, "Yes", SHEET, ""), *entries]
     return entries
+
+
+def _choice(address: Address, lines: list[CsvLine], otherwise: str) -> Entry:
+    """The choice of a section, and why it was changed. otherwise: what it is where its line does not say."""
+    line = lines[0]
+    said = (line.cells["value"] or otherwise, SHEET, line.cell)
+    if len(lines) > 1 or line.too_long:
+        return Entry(address, *said, doubt=Doubt.LINES if len(lines) > 1 else Doubt.CELLS)
+    return Entry(address, *said, line.cells.get(EXPLANATION_COLUMN) or None, line.cell)
 
 
 def _entry(address: Address, question: Question, lines: list[CsvLine], explained: CsvLine | None) -> Entry:

@@ -12,7 +12,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
@@ -22,16 +22,17 @@ from workbook.assess.values import TypedValue, typed
 from workbook.errors import UsageError
 from workbook.feedback.filling import Entries, fill_workbook
 from workbook.findings import CATALOGUE, Code
-from workbook.layout import IssuedService
-from workbook.model import ColumnMapping, Framework, Per, Question, RuleStrength
+from workbook.layout import LONGEST_EXPLANATION, IssuedService
+from workbook.model import ColumnMapping, Framework, Per, Question, RuleStrength, section_code
 from workbook.reader import IssuedForm, Return
-from workbook.reader.csv_lines import content_of, lines_of
+from workbook.reader.csv_lines import CsvLine, content_of, lines_of
 from workbook.reader.csv_text import csv_table
 from workbook.reader.guards import Refused
 from workbook.table import columns_of, format_named, tabulate
 from workbook.text import counted, folded, quoted
 from workbook.usecases.files import file_errors, write_atomically
 from workbook.usecases.fill_beside import FilledRecord
+from workbook.usecases.fill_choices import FilledChoices, explained_too_long, explanation_of, is_choice, take_choices
 from workbook.usecases.fill_people import FilledPeople, fill_people
 from workbook.usecases.fill_values import advice, cell_value
 from workbook.usecases.issued_workbook import issued_workbook
@@ -63,13 +64,26 @@ class FilledWorkbook:
 class _Line:
     """One line of the data that has a place in the workbook.
 
-    answer: what it is taken as.
+    answer: what it is taken as. explanation: why it is right, as the line says.
     """
 
     number: int
     key: Key
     question: Question
     answer: TypedValue
+    explanation: str = ""
+
+
+@dataclass(frozen=True)
+class _Data:
+    """What is taken from a file, line by line.
+
+    choices: which sections are reported. reasons: why that was changed.
+    """
+
+    lines: list[_Line]
+    choices: FilledChoices
+    reasons: dict[Key, str]
 
 
 def fill_from_csv(
@@ -99,11 +113,13 @@ def fill_from_csv(
         return _written(desk, data, filled, target, references)
     if mapping is not None:
         raise UsageError(f"{workbook}: it is not about people, so leave out --columns.")
-    lines, refused = _lines(data, form)
-    lines, broken = _within_rules(lines, form, returned, data.name)
-    write_atomically(target, fill_workbook(content, form.layout, _entries(lines, form.framework), moment))
-    _log(desk, f"{target}: {counted(len(lines), 'value')} filled in from {data}, {len(refused + broken)} refused")
-    return FilledWorkbook(target, len(lines), tuple(refused + broken))
+    taken, refused = _data(data, form)
+    lines, broken = _within_rules(taken.lines, form, returned, data.name)
+    entries = _entries(replace(taken, lines=lines), form.framework)
+    write_atomically(target, fill_workbook(content, form.layout, entries, moment))
+    number = len(entries.answers) + len(entries.choices)
+    _log(desk, f"{target}: {counted(number, 'value')} filled in from {data}, {len(refused + broken)} refused")
+    return FilledWorkbook(target, number, tuple(refused + broken))
 
 
 def _log(desk: Workspace, words: str) -> None:
@@ -147,41 +163,60 @@ def _written(desk: Workspace, data: Path, filled: FilledPeople, target: Path, re
     return FilledWorkbook(target, filled.filled, refused, references, filled.unread)
 
 
-def _lines(data: Path, form: IssuedForm) -> tuple[list[_Line], list[str]]:
-    """The lines that have a place, and a text for each that has none."""
-    boxes = _boxes(form)
+def _data(data: Path, form: IssuedForm) -> tuple[_Data, list[str]]:
+    """What has a place, and a text for each line that has none."""
     wanted = f"; the first line needs the columns {', '.join(COLUMNS)}, each once."
     records = _taken(data, lambda content: lines_of(content, COLUMNS), wanted)
     seen = Counter(record.key for record in records)
+    doubts = {record.row: words for record in records if (words := _doubted(record, seen))}
+    refused = [f"{data.name}:{row}: {words}" for row, words in doubts.items()]
+    sound = [record for record in records if record.row not in doubts]
+    chosen = [record for record in sound if is_choice(record.key, form)]
+    choices = take_choices(chosen, form, data.name)
+    boxes = {
+        (service_id, question.code): question
+        for (service_id, code), is_reported in choices.reported.items()
+        if is_reported
+        for question in form.form.section(code).inputs
+    }
+    lines, of_lines = _lines([record for record in sound if not is_choice(record.key, form)], boxes, form, data.name)
+    refused += [
+        f"{data.name}:{line.row}: {_no_place(line.key, form)}" for line in chosen if line.key not in choices.reported
+    ]
+    reasons = {line.key: explanation_of(line) for line in chosen if line.key in choices.reported}
+    too_long = [words for record in sound if (words := explained_too_long(record, data.name))]
+    return _Data(lines, choices, reasons), [*refused, *choices.refused, *of_lines, *too_long]
+
+
+def _doubted(line: CsvLine, seen: Counter[Key]) -> str:
+    """Why a line is not taken, whatever it says; nothing where it may be."""
+    code, service_id = line.key[1], line.key[0]
+    if seen[line.key] > 1:
+        return f"{code} of service {service_id} stands on more than one line. Leave one of them."
+    return f"{code} of service {service_id}: {CATALOGUE[Code.LINE_TOO_LONG].advice}" if line.too_long else ""
+
+
+def _lines(
+    records: list[CsvLine], boxes: dict[Key, Question], form: IssuedForm, name: str
+) -> tuple[list[_Line], list[str]]:
+    """The lines that have a box, and a text for each that has none.
+
+    boxes: the questions of what each service reports.
+    """
     lines, refused = [], []
     for record in records:
         key, value = record.key, record.cells["value"]
-        place = f"{data.name}:{record.row}"
-        if seen[key] > 1:
-            refused.append(f"{place}: {key[1]} of service {key[0]} stands on more than one line. Leave one of them.")
-        elif record.too_long:
-            refused.append(f"{place}: {key[1]} of service {key[0]}: {CATALOGUE[Code.LINE_TOO_LONG].advice}")
-        elif key not in boxes:
-            refused.append(f"{place}: {_no_place(key, form)}")
+        if key not in boxes:
+            refused.append(f"{name}:{record.row}: {_no_place(key, form)}")
         elif value:
             question = boxes[key]
             entry = typed(question, content_of(question, value), form.framework.choices_of(question))
             if not entry.is_answer:
-                refused.append(f"{place}: {question.code}: found {quoted(value)}. {advice(question, entry)}")
+                words = f"found {quoted(value)}. {advice(question, entry)}"
+                refused.append(f"{name}:{record.row}: {question.code}: {words}")
             else:
-                lines.append(_Line(record.row, key, question, entry))
+                lines.append(_Line(record.row, key, question, entry, explanation_of(record)))
     return lines, refused
-
-
-def _boxes(form: IssuedForm) -> dict[Key, Question]:
-    """The items each service reports as issued, by service and item."""
-    return {
-        (sheet.issued.service.service_id, question.code): question
-        for sheet in form.layout.sheets
-        for section in form.framework.sections
-        if sheet.state(section.code).on
-        for question in section.inputs
-    }
 
 
 def _no_place(key: Key, form: IssuedForm) -> str:
@@ -190,9 +225,14 @@ def _no_place(key: Key, form: IssuedForm) -> str:
         if meant := _meant(key[0], services):
             return f"there is no service {quoted(key[0])} in this workbook; did you mean {meant}?"
         return f"service {quoted(key[0])} is not in this workbook. It has: {', '.join(sorted(services))[:90]}."
-    if key[1] not in form.framework.questions:
-        meant = _meant(key[1], form.framework.questions)
+    codes = {*form.framework.questions, *form.form.sections_by_code}
+    if key[1] not in codes:
+        meant = _meant(key[1], codes)
         return f"there is no item {quoted(key[1])}{f'; did you mean {meant}?' if meant else '.'} The specification lists them all."
+    section = section_code(key[1])
+    sheet = next(sheet for sheet in form.layout.sheets if sheet.issued.service.service_id == key[0])
+    if section and sheet.state(section).switchable:
+        return f"{key[1]} is not reported for service {key[0]}. Give {section} the value Yes, or leave the line out."
     return f"{key[1]} is not asked of service {key[0]}. Leave the line out, or ask the authority to add the indicator."
 
 
@@ -234,5 +274,8 @@ def _stopped(lines: list[_Line], form: IssuedForm, service: IssuedService, retur
     return texts
 
 
-def _entries(lines: list[_Line], framework: Framework) -> Entries:
-    return Entries.of_services({line.key: cell_value(line.question, line.answer, framework) for line in lines})
+def _entries(data: _Data, framework: Framework) -> Entries:
+    answers = {line.key: cell_value(line.question, line.answer, framework) for line in data.lines}
+    words = {**data.reasons, **{line.key: line.explanation for line in data.lines}}
+    explanations = {key: text for key, text in words.items() if 0 < len(text) <= LONGEST_EXPLANATION}
+    return Entries.of_services(answers, explanations, data.choices.changed)

@@ -82,6 +82,9 @@ DER-0101,CLG-KPI-2.planned,9
 - `service_id` is the id in brackets beside the service's name in the workbook; `item` is a code from the tables below.
 - `value` is written [as its type asks](#how-each-type-is-written). Leave out what is not known.
 - Each service and item stands once. What is worked out is never sent.
+- Where the workbook lets you choose whether an indicator is reported, a line whose `item` is the indicator's own code says so: `Yes` or `No`. Where you change
+  what was sent, say why in its `explanation`.
+- A column `explanation` may say why an unlikely figure is right, in at most {LONGEST_EXPLANATION} characters.
 - With the workbook come an empty long CSV that has every line, and what may stand in it as JSON Schema and as Table Schema. `fill` takes that CSV too.
 - It may be in UTF-8, UTF-16 or Windows-1252, with commas, semicolons or tabs, and its headings in any capitals.
 
@@ -113,9 +116,9 @@ SPW-XXXX-XXXX-XXXX-XXXX,2008-10-09T17:30:00,DER-0101,CLG-KPI-2.planned,9,
 | `workbook_id` | the reference of the workbook that it answers, as it stands on the Read me sheet, with or without the words around it. The same on every line |
 | `extracted_at` | when the system made the file, as `2008-10-09T17:30:00`: in UTC, or with an offset as `+01:00`. The same on every line. Of two CSVs the later counts |
 | `service_id` | the id in brackets beside the service's name |
-| `item` | a code from the tables below |
+| `item` | a code from the tables below, or that of an indicator |
 | `value` | written [as its type asks](#how-each-type-is-written); blank for what is not known |
-| `explanation` | why an unlikely figure is right, in at most {LONGEST_EXPLANATION} characters. The column may be left out |
+| `explanation` | why an unlikely figure is right, or an indicator was switched, in at most {LONGEST_EXPLANATION} characters. The column may be left out |
 
 - UTF-8, with or without a mark at its beginning, UTF-16, or Windows-1252; commas, semicolons or tabs between; at most {LARGEST_FILE // 2**20} MB. The columns
   stand in any order, in small or capital letters; others are passed over and named ({Code.COLUMNS_PASSED_OVER}; {Code.EXPLANATIONS_PASSED_OVER} where one
@@ -125,8 +128,9 @@ SPW-XXXX-XXXX-XXXX-XXXX,2008-10-09T17:30:00,DER-0101,CLG-KPI-2.planned,9,
 - One file answers one workbook. It may hold some of its services, or some of their items. A service that is not in it is not returned by it. Of one
   that is in it every item must come, here or in a workbook: one that is nowhere is {Code.BLANK}.
 - Each service and item stands once; on two lines, neither is taken ({Code.LINE_REPEATED}).
-- A line about something that the workbook does not ask is named and left out ({Code.LINE_WITHOUT_PLACE}). A figure for an indicator that was only offered
-  switches it on ({Code.CHOICE_CHANGED}).
+- A line about something that the workbook does not ask is named and left out ({Code.LINE_WITHOUT_PLACE}). An indicator that may be switched has
+  a line of its own, with its code as `item`, `Yes` or `No` as `value`, and why it was changed as `explanation`. Where it has none, a figure for one that
+  was only offered switches it on ({Code.CHOICE_CHANGED}).
 - Every value is checked as one typed in the workbook is, by the same limits and rules. A formula is never worked out.
 - It joins with a workbook of the same service, item by item. The same figure in both is fine, and a blank never beats a figure. Two that differ
   are a conflict ({Code.CONFLICT}): neither is loaded until it is settled.

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from workbook.layout import LONGEST_EXPLANATION
-from workbook.model import EARLIEST_DATE, LATEST_DATE, Framework, Question, QuestionType
+from workbook.model import EARLIEST_DATE, LATEST_DATE, Framework, Question, QuestionType, Section, State, yes_no_words
 from workbook.reader import IssuedForm
 from workbook.reader.csv_lines import EXPLANATION_COLUMN
 from workbook.reader.long_csv import COLUMNS
@@ -23,9 +23,9 @@ _SAYS = {
     "workbook_id": "The reference of the workbook, as on its Read me sheet. The same on every line.",
     "extracted_at": "When the system made the file, as 2008-10-09T17:30:00. The same on every line.",
     "service_id": "The id in brackets beside the service's name.",
-    "item": "The code of the question.",
-    "value": "The answer; blank for what is not known.",
-    EXPLANATION_COLUMN: "Why an unlikely figure is right.",
+    "item": "The code of the question, or of an indicator that may be switched.",
+    "value": "The answer; blank for what is not known. Of an indicator: Yes where it is reported, else No.",
+    EXPLANATION_COLUMN: "Why an unlikely figure is right, or an indicator was switched.",
 }
 
 
@@ -38,13 +38,21 @@ def system_files(form: IssuedForm) -> dict[str, bytes]:
     }
 
 
-def _asked(form: IssuedForm) -> Iterator[tuple[str, Question]]:
-    """Each service with each item that it reports."""
+def _shown(form: IssuedForm) -> Iterator[tuple[str, Section, State]]:
+    """Each service with each indicator that it is shown."""
     for sheet in form.layout.sheets:
         for section in form.form.sections:
-            if sheet.state(section.code).on:
-                for question in section.inputs:
-                    yield sheet.issued.service.service_id, question
+            if sheet.state(section.code).shown:
+                yield sheet.issued.service.service_id, section, sheet.state(section.code)
+
+
+def _lines(form: IssuedForm) -> Iterator[tuple[str, str, str]]:
+    """Each service with the code and value of each line: what it may switch, as issued, and what it reports."""
+    for service_id, section, state in _shown(form):
+        if state.switchable:
+            yield service_id, section.code, yes_no_words(state.on)
+        for question in section.inputs if state.on else ():
+            yield service_id, question.code, ""
 
 
 def _empty_csv(form: IssuedForm) -> bytes:
@@ -52,7 +60,7 @@ def _empty_csv(form: IssuedForm) -> bytes:
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow(_HEAD)
     reference = form.layout.issued.workbook_id
-    writer.writerows((reference, "", service_id, question.code, "", "") for service_id, question in _asked(form))
+    writer.writerows((reference, "", *line, "") for line in _lines(form))
     return target.getvalue().encode()
 
 
@@ -61,32 +69,39 @@ def _json(content: dict[str, Any]) -> bytes:
 
 
 def _items(form: IssuedForm) -> dict[str, Question]:
-    return {question.code: question for _, question in _asked(form)}
+    return {question.code: question for _, section, _ in _shown(form) for question in section.inputs}
+
+
+def _switches(form: IssuedForm) -> dict[str, Section]:
+    """The indicators that any service may switch."""
+    return {section.code: section for _, section, state in _shown(form) if state.switchable}
 
 
 def _services(form: IssuedForm) -> list[str]:
-    return list(dict.fromkeys(service_id for service_id, _ in _asked(form)))
+    return list(dict.fromkeys(service_id for service_id, _, _ in _shown(form)))
 
 
 def _json_schema(form: IssuedForm) -> dict[str, Any]:
     """Of the lines as records: numbers as numbers, all else as text."""
-    issued, items = form.layout.issued, _items(form)
+    issued, items, switches = form.layout.issued, _items(form), _switches(form)
     properties: dict[str, Any] = {
         "workbook_id": {"const": issued.workbook_id},
         "extracted_at": {"type": "string", "format": "date-time"},
         "service_id": {"enum": _services(form)},
-        "item": {"enum": list(items)},
+        "item": {"enum": [*items, *switches]},
         "value": {},
         EXPLANATION_COLUMN: {"type": "string", "maxLength": LONGEST_EXPLANATION},
     }
     for name, says in _SAYS.items():
         properties[name]["description"] = says
+    may_be = {code: {"description": item.label, **_value(item, form.framework)} for code, item in items.items()}
+    may_be |= {
+        code: {"description": f"Reported for this service? {section.label}", "enum": ["Yes", "No", ""]}
+        for code, section in switches.items()
+    }
     values = [
-        {
-            "if": {"properties": {"item": {"const": code}}},
-            "then": {"properties": {"value": {"description": question.label, **_value(question, form.framework)}}},
-        }
-        for code, question in items.items()
+        {"if": {"properties": {"item": {"const": code}}}, "then": {"properties": {"value": value}}}
+        for code, value in may_be.items()
     ]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -120,7 +135,7 @@ def _table_schema(form: IssuedForm) -> dict[str, Any]:
         "workbook_id": {"required": True, "enum": [form.layout.issued.workbook_id]},
         "extracted_at": {"required": True},
         "service_id": {"required": True, "enum": _services(form)},
-        "item": {"required": True, "enum": list(_items(form))},
+        "item": {"required": True, "enum": [*_items(form), *_switches(form)]},
         "value": {},
         EXPLANATION_COLUMN: {"maxLength": LONGEST_EXPLANATION},
     }
