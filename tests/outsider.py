@@ -252,6 +252,10 @@ class Outsider:
         sums = {code: {known.now[(code, *source)]: 1.0 for source in sources} for code in inputs}
         if "formula" not in self.stated.questions[line["item"]]:
             cell = sums[line["item"]]
+            for quarter in sorted({period for period, _ in sources if last}):
+                of_quarter = [source for source in sources if source[0] == quarter]
+                part = {known.now[(line["item"], *source)]: 1.0 for source in of_quarter}
+                self._want(line["item"], part, of_quarter, known)
             if line["value"] == "[c]":
                 self._want(line["item"], cell, sources, known)
             elif not line["value"].startswith("["):

@@ -13,6 +13,8 @@
 9. What is hidden and sensitive is hidden from every provider too, who knows its own figures, and from whoever has one service:
    it may go to another provider later.
 10. The notes that go with the tables say how much a provider finds out of figures that are not sensitive.
+11. What tables tell that were made before is protected still from whoever was never given them.
+12. A year less its other quarters tells no small count of a quarter, though that is not printed.
 """
 
 from __future__ import annotations
@@ -133,6 +135,57 @@ class TestBesideWhatWasPrinted:
         late = share([*first, row(WHOLE, 3, "S-2")], PLAIN, policy(), [year.printed])
         assert printed_values(year, WHOLE, ShareLevel.AUTHORITY, 2) == [148]
         assert printed_values(late, WHOLE, ShareLevel.AUTHORITY) == [None]
+
+    def test_a_return_that_came_after_its_quarter_was_shared(self) -> None:
+        """12: the year so far less the second quarter would be the 3 of the first, which no table has."""
+        first, second = answers(CODE, {"S-1": (98,)}), answers(CODE, {"S-1": (50,), "S-2": (40,)}, quarter=2)
+        before = share(first, PLAIN, policy())
+        late = share([*first, row(WHOLE, 3, "S-2"), *second], PLAIN, policy(), [before.printed])
+        told = [printed_values(late, WHOLE, ShareLevel.SERVICE, quarters)[1] for quarters in (1, 2)]
+        assert told in ([40, None], [None, 43])
+        told = [printed_values(late, WHOLE, ShareLevel.AUTHORITY, quarters)[0] for quarters in (1, 2)]
+        assert told in ([90, None], [None, 191])
+
+    def test_a_quarter_between_that_was_never_shared(self) -> None:
+        """12: the year so far less the first quarter and the third is the 3 of the second."""
+        first, second, third = (answers(CODE, {"S-1": (value,)}, quarter=q) for q, value in ((1, 26), (2, 3), (3, 21)))
+        before = share(first, PLAIN, policy())
+        year = share([*first, *second, *third], PLAIN, policy(), [before.printed])
+        shown = [printed_values(year, WHOLE, ShareLevel.SERVICE, quarters) for quarters in (1, 3)]
+        assert shown in ([[None], [50]], [[21], [None]])
+
+    def test_what_tables_told_that_nobody_was_given(self) -> None:
+        """11: of S-1 20 of 20 were printed. Once that is sensitive, whoever has the next tables alone knows it no more."""
+        figures = {"S-1": (20, 20), "S-2": (60, 20), "S-3": (40, 25)}
+        before = share(answers(CODE, figures), PLAIN, policy())
+        after = share(answers(CODE, figures), SENSITIVE, policy(), [before.printed])
+        assert printed_values(before, PART, ShareLevel.SERVICE) == [20, 20, 25]
+        assert printed_values(after, PART, ShareLevel.SERVICE).count(None) > 1
+        assert printed_values(after, PART, ShareLevel.AUTHORITY) == [65]
+
+    def test_what_two_tables_told_of_which_one_was_handed_out(self) -> None:
+        """11: whichever it was; the second is of the same quarter, and of the year."""
+        figures = {"S-1": (20, 20), "S-2": (60, 20), "S-3": (40, 25)}
+        first, second = answers(CODE, figures), answers(CODE, figures, quarter=2)
+        before = [share(first, PLAIN, policy()).printed]
+        before.append(share([*first, *second], PLAIN, policy(), before).printed)
+        third = answers(CODE, figures, quarter=3)
+        after = share([*first, *second, *third], SENSITIVE, policy(), before)
+        alone = share([*first, *second, *third], SENSITIVE, policy())
+        for quarters in (1, 3):
+            hidden = [
+                [value is None for value in printed_values(tables, PART, ShareLevel.SERVICE, quarters)]
+                for tables in (after, alone)
+            ]
+            assert hidden[0] == hidden[1]
+
+    def test_nothing_is_shared_where_the_choices_are_too_many(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """11: of that indicator; the tables of a month may be beside those of eleven."""
+        monkeypatch.setattr("workbook.disclosure.cases._MOST", 1)
+        figures = {"S-1": (20, 20), "S-2": (60, 20), "S-3": (40, 25)}
+        before = share(answers(CODE, figures), PLAIN, policy())
+        after = share(answers(CODE, figures), SENSITIVE, policy(), [before.printed])
+        assert {line.value for line in after.lines if line.question.section == CODE} == {None}
 
     def test_last_quarter_of_the_year_before_beside_what_a_rule_says_of_it(self) -> None:
         """4, 6: whoever is there now was there then, or came since: so 40 then would say that 3 are there now."""

@@ -493,13 +493,13 @@ class TestOverQuarters:
         tables = in_turn(rows, PLAIN, SMALL)[-1]
         assert lines(tables, WHOLE) == lines(tables, WHOLE, quarters=2) == {"S-1": "[c]"}
 
-    def test_what_was_printed_under_another_threshold_stays_known(self) -> None:
-        """9: a four is hidden now, but as it was printed no other figure is hidden for it."""
+    def test_what_was_printed_under_another_threshold_is_hidden_with_others(self) -> None:
+        """9: a four is hidden now, from whoever was not given the tables that had it."""
         rows = answers(CODE, {"S-1": (4,), "S-2": (40,), "S-3": (30,)})
         before = share(rows, PLAIN, replace(SMALL, threshold=3))
         after = share(rows, PLAIN, replace(SMALL, threshold=5), [before.printed])
         assert lines(before, WHOLE) == {"S-1": 4, "S-2": 40, "S-3": 30}
-        assert lines(after, WHOLE) == {"S-1": "[c]", "S-2": 40, "S-3": 30}
+        assert lines(after, WHOLE) == {"S-1": "[c]", "S-2": 40, "S-3": "[c]"}
         assert lines(after, WHOLE, ShareLevel.AUTHORITY) == {"all": 74}
 
     @pytest.mark.slow
@@ -717,5 +717,5 @@ def test_a_realistic_authority_is_shared_whole(monkeypatch: pytest.MonkeyPatch) 
     tables = share(rows, shipped(), policy())
     hidden = [line for line in tables.lines if line.shorthand is Shorthand.CONFIDENTIAL]
     assert len(hidden) > 900
-    assert len(programs) < 4000
+    assert len(programs) < 5000
     assert len({line.place.service_id for line in tables.lines}) == 31

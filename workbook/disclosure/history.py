@@ -7,8 +7,9 @@ both are known to belong to one service: so whoever holds two tables learns no m
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from workbook.disclosure.figures import Cell, Figure, FigureSource, ShareFigures, Snapshot, whole_and_part
 from workbook.model import PrintedFigure, PrintedSource, PrintedTables
@@ -19,10 +20,25 @@ _Identity = tuple[str, str, str, float, int]
 
 @dataclass(frozen=True)
 class History:
-    """The sums that were shown or hidden in tables printed before."""
+    """The sums that were shown or hidden in tables printed before.
 
-    shown: frozenset[Cell] = frozenset()
+    tables: what each of them showed. public: what everybody knows.
+    """
+
+    tables: tuple[frozenset[Cell], ...] = ()
     hidden: frozenset[Cell] = frozenset()
+    public: frozenset[Cell] = frozenset()
+
+    @cached_property
+    def shown(self) -> frozenset[Cell]:
+        """What whoever holds all tables can read."""
+        return self.public.union(*self.tables)
+
+    def of(self, belongs: Callable[[Cell], bool]) -> History:
+        """The same of some cells."""
+        tables = (frozenset(filter(belongs, shown)) for shown in self.tables)
+        hidden, public = (frozenset(filter(belongs, cells)) for cells in (self.hidden, self.public))
+        return History(tuple(shown for shown in tables if shown), hidden, public)
 
 
 def with_earlier(
@@ -36,7 +52,7 @@ def with_earlier(
     values = {number: figures.values[number] for number in figures.numbers.values()}
     known = {identity: figures.numbers[figure] for figure, identity in _identities(figures.numbers, values).items()}
     every, amounts = list(figures.figures), list(figures.values)
-    snapshots, shown, hidden = list(figures.snapshots), set[Cell](), set[Cell]()
+    snapshots, shown, hidden = list(figures.snapshots), list[frozenset[Cell]](), set[Cell]()
     for tables in earlier:
         printed = _figures(tables, collected)
         identities = _identities(printed, dict(enumerate(figure.value for figure in tables.figures)))
@@ -50,10 +66,10 @@ def with_earlier(
         snapshots.append(
             Snapshot({figure: numbers[place] for figure, place in printed.items()}, _units(tables.sources))
         )
-        shown |= _cells(tables.shown, numbers)
+        shown.append(_cells(tables.shown, numbers))
         hidden |= _cells(tables.hidden, numbers)
     merged = replace(figures, figures=tuple(every), values=tuple(amounts), snapshots=tuple(snapshots))
-    return merged, History(frozenset(shown), frozenset(hidden))
+    return merged, History(tuple(shown), frozenset(hidden))
 
 
 def printed_tables(figures: ShareFigures, shown: Iterable[Cell], hidden: Iterable[Cell]) -> PrintedTables:
@@ -114,10 +130,10 @@ def _figures(tables: PrintedTables, collected: set[str]) -> dict[Figure, int]:
     }
 
 
-def _cells(cells: Iterable[tuple[int, ...]], numbers: Mapping[int, int]) -> set[Cell]:
-    return {
+def _cells(cells: Iterable[tuple[int, ...]], numbers: Mapping[int, int]) -> frozenset[Cell]:
+    return frozenset(
         tuple(sorted(numbers[place] for place in cell)) for cell in cells if all(place in numbers for place in cell)
-    }
+    )
 
 
 def _units(sources: Iterable[PrintedSource]) -> dict[FigureSource, float]:

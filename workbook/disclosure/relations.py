@@ -25,6 +25,7 @@ class SharedRelease:
 
     quarters: of the year, up to the one that is shared. lines: of the tables. constraints: what rules say of figures.
     before: what the tables printed before showed and hid.
+    implied: the sums of each earlier quarter, which these tables do not print, but a year less the rest may tell.
     anyway: the range of cells that are known within narrow limits whatever these tables hide.
     """
 
@@ -35,6 +36,7 @@ class SharedRelease:
     lines: tuple[ShareLine, ...]
     constraints: tuple[Constraint, ...]
     before: History
+    implied: frozenset[Cell] = frozenset()
     anyway: Mapping[Cell, tuple[float, float]] = field(default_factory=dict)
 
     @cached_property
@@ -62,10 +64,13 @@ class SharedRelease:
 
     @cached_property
     def rests(self) -> frozenset[Cell]:
-        """What parts leave of their wholes, in every line, where it is sensitive."""
+        """What parts leave of their wholes, where it is sensitive.
+
+        They are in every line, printed or implied.
+        """
         return frozenset(
             rest
-            for cell in self.cells
+            for cell in self.implied.union(self.cells)
             if self.rules.is_sensitive(cell, self.figures)
             for rest in rest_cells(cell, self.figures, self.rules.wholes)
         )
@@ -74,20 +79,24 @@ class SharedRelease:
     def confidential(self) -> frozenset[Cell]:
         """The cells that are confidential in themselves."""
         few = (rest for rest in self.rests if self.figures.total(rest) < self.rules.policy.threshold)
-        return frozenset(cell for cell in self.cells if self.rules.hides(cell, self.figures)).union(few)
+        cells = self.implied.union(self.cells)
+        return frozenset(cell for cell in cells if self.rules.hides(cell, self.figures)).union(few)
 
     def of_people(self, cell: Cell) -> bool:
         """Whether a cell counts people, rather than an amount."""
         return self.rules.counts_people(self.figures.question(cell))
 
     def watched(self, hidden: Iterable[Cell]) -> tuple[Cell, ...]:
-        """The cells to protect among hidden ones, in order."""
-        cells = self.confidential.union(hidden, self.before.hidden)
+        """The cells to protect among hidden ones, in order.
+
+        Of those that were shown before, the confidential ones alone: what else was shown protects nothing any more.
+        """
+        cells = self.before.hidden.union(hidden) - self.before.shown | self.confidential
         return tuple(sorted(cell for cell in cells if self.rules.protects(self.figures.question(cell))))
 
     def today(self, hidden: frozenset[Cell]) -> frozenset[Cell]:
-        """Those of the hidden cells that are of these tables."""
-        return hidden & self.rests.union(self.cells)
+        """Those of the hidden cells that are of these tables' year."""
+        return hidden & self.rests.union(self.implied, self.cells)
 
     def providers(self, cell: Cell) -> frozenset[str]:
         """The providers whose figures a cell adds up."""
@@ -104,14 +113,16 @@ class SharedRelease:
         links = {tuple(sorted({asked[number] for number, _ in rule.weights})) for rule in self.constraints}
         links |= {tuple(sorted({code for code, _ in line.parts})) for line in self.lines if line.parts}
         for group in joined(links):
+
+            def belongs(cell: Cell, group: frozenset[str] = group) -> bool:
+                return asked[cell[0]] in group
+
             yield replace(
                 self,
                 lines=tuple(line for line in self.lines if any(code in group for code, _ in line.parts)),
                 constraints=tuple(rule for rule in self.constraints if asked[rule.weights[0][0]] in group),
-                before=History(
-                    frozenset(cell for cell in self.before.shown if asked[cell[0]] in group),
-                    frozenset(cell for cell in self.before.hidden if asked[cell[0]] in group),
-                ),
+                implied=frozenset(filter(belongs, self.implied)),
+                before=self.before.of(belongs),
             )
 
     def shows(self, line: ShareLine, hidden: frozenset[Cell]) -> bool:
@@ -189,7 +200,7 @@ def relations(release: SharedRelease) -> tuple[Relation, ...]:
     Services to providers to the authority, quarters to the year, and those of rules.
     """
     sums = [*_over_places(release.lines), *_over_time(release), *_within_totals(release), *_of_rules(release)]
-    in_tables = set(release.cells) | release.before.shown | release.before.hidden
+    in_tables = release.confidential.union(release.cells, release.before.shown, release.before.hidden)
     return tuple(
         dict.fromkeys(
             relation
@@ -216,14 +227,20 @@ def _over_places(lines: Iterable[ShareLine]) -> Iterator[Relation]:
 
 
 def _over_time(release: SharedRelease) -> Iterator[Relation]:
-    """The year so far is the year up to the quarter before, and the quarter."""
+    """The year so far is the year before the quarter, and the quarter.
+
+    It is its quarters, too.
+    """
     last = release.quarters[-1]
     for cell in release.cells:
-        by_quarter: dict[bool, list[int]] = {True: [], False: []}
+        by_quarter: dict[str, list[int]] = {}
         for number in cell:
-            by_quarter[release.figures.figures[number].source.period == last].append(number)
-        if by_quarter[True] and by_quarter[False]:
-            yield Relation(cell, (tuple(by_quarter[False]), tuple(by_quarter[True])))
+            by_quarter.setdefault(release.figures.figures[number].source.period, []).append(number)
+        if len(by_quarter) > 1:
+            yield Relation(cell, tuple(tuple(numbers) for numbers in by_quarter.values()))
+        if len(by_quarter) > 2 and last in by_quarter:
+            before = (number for quarter, numbers in by_quarter.items() if quarter != last for number in numbers)
+            yield Relation(cell, (tuple(sorted(before)), tuple(by_quarter[last])))
 
 
 def _within_totals(release: SharedRelease) -> Iterator[Relation]:

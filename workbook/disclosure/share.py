@@ -13,14 +13,15 @@ from types import MappingProxyType
 
 from workbook.dataset import DatasetRow
 from workbook.disclosure.attack import Exposure, exposed
+from workbook.disclosure.cases import beside_fewer, known_anyway
 from workbook.disclosure.confidential import confidentiality
 from workbook.disclosure.constraints import StatedLaws, constraints
 from workbook.disclosure.figures import Cell, FigurePlace, FigureSource, ShareFigures, gather
-from workbook.disclosure.history import History, printed_tables, with_earlier
+from workbook.disclosure.history import printed_tables, with_earlier
 from workbook.disclosure.published import Constraint, Published
 from workbook.disclosure.relations import SharedRelease
 from workbook.disclosure.rests import with_rests
-from workbook.disclosure.suppress import known_anyway, suppressed
+from workbook.disclosure.suppress import suppressed
 from workbook.disclosure.tables import ShareLevel, ShareLine, lines, value
 from workbook.errors import ReleaseError, UsageError
 from workbook.model import Framework, PrintedTables, Question, Sharing
@@ -64,7 +65,8 @@ class SharedTables:
     """The shared tables of one authority and quarter.
 
     They hold what an attacker knows by them and earlier ones.
-    watched: the cells that must not be worked out from them. printed: for tables that are shared later.
+    watched: the cells that must not be worked out from them. hidden: those that they hide. printed: for tables that are
+    shared later.
     figures: those that they are made of. left_out: the forms about people whose counts could not be protected.
     """
 
@@ -77,6 +79,7 @@ class SharedTables:
     lines: tuple[SharedLine, ...]
     knowledge: Published
     watched: tuple[Cell, ...]
+    hidden: frozenset[Cell]
     printed: PrintedTables
     figures: ShareFigures
     left_out: tuple[str, ...] = ()
@@ -84,13 +87,15 @@ class SharedTables:
     def told(self, question: str) -> dict[FigureSource, float]:
         """The answers to a question that can be read.
 
-        They stand alone, or as a year less its other quarters.
+        They stand alone, or as a year less its other quarters. What these tables hide is none of them, whatever
+        earlier ones told.
         """
         sums = [cell for cell in self.knowledge.values if self.figures.question(cell) == question]
         readable = {cell[0] for cell in sums if len(cell) == 1}
         for cell in sorted(sums, key=len):
             left = [number for number in cell if number not in readable]
             readable.update(left if len(left) == 1 else ())
+        readable -= {cell[0] for cell in self.hidden if len(cell) == 1}
         today = {number: figure.source for figure, number in self.figures.numbers.items()}
         return {today[number]: self.figures.values[number] for number in sorted(readable & today.keys())}
 
@@ -114,9 +119,13 @@ def share(
     """
     accepted = tuple(rows)
     release = release_of(accepted, framework, policy, earlier, units or {}, least or {}, public)
-    tables = shared(accepted[0], release, suppressed(release, policy.threshold))
+    hidden = suppressed(release, policy.threshold)
+    tables = shared(accepted[0], release, hidden)
     if exposures := recover(tables):
         raise ReleaseError(_given_away(exposures, release))
+    for case in (case for part in release.parts() for case in beside_fewer(part, policy.threshold) or ()):
+        if exposures := exposed(case.knowledge(hidden), case.watched(case.today(hidden)), policy.threshold):
+            raise ReleaseError(_given_away(exposures, case))
     return tables
 
 
@@ -146,11 +155,12 @@ def release_of(
     today = with_rests(gather(rows, framework, units), rules)
     figures, before = with_earlier(today, earlier, framework.figures)
     made = lines(figures, framework, figures.periods)
-    told = {cell for line in made for code, cell in line.parts if code in public}
+    earlier_lines = (lines(figures, framework, (quarter,)) for quarter in figures.periods[:-1])
+    implied = frozenset(cell for of_quarter in earlier_lines for line in of_quarter for _, cell in line.parts)
+    cells = implied.union(cell for line in made for _, cell in line.parts)
+    before = replace(before, public=frozenset(cell for cell in cells if figures.question(cell) in public))
     limits = (*constraints(figures, StatedLaws(framework)), *_known_least(figures, least))
-    release = SharedRelease(
-        figures, framework, rules, figures.periods, made, limits, History(before.shown | told, before.hidden)
-    )
+    release = SharedRelease(figures, framework, rules, figures.periods, made, limits, before, implied)
     return replace(release, anyway=known_anyway(release, policy.threshold))
 
 
@@ -167,8 +177,7 @@ def shared(any_row: DatasetRow, release: SharedRelease, hidden: frozenset[Cell])
 
     any_row: says which authority it is.
     """
-    shown = release.shown(hidden)
-    watched = frozenset(release.watched(hidden))
+    shown, hidden_today = release.shown(hidden), release.today(hidden)
     framework = release.framework
     return SharedTables(
         release.quarters[-1],
@@ -179,8 +188,9 @@ def shared(any_row: DatasetRow, release: SharedRelease, hidden: frozenset[Cell])
         release.rules.policy,
         tuple(_shared_line(line, release, hidden, shown) for line in release.lines),
         release.knowledge(hidden),
-        tuple(sorted(watched)),
-        printed_tables(release.figures, shown, release.today(hidden)),
+        release.watched(hidden),
+        hidden_today,
+        printed_tables(release.figures, shown, hidden_today),
         release.figures,
     )
 

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from workbook.disclosure.attack import Exposure, exposed, is_exposed
+from workbook.disclosure.cases import beside_fewer
 from workbook.disclosure.figures import Cell
 from workbook.disclosure.insiders import Insiders
 from workbook.disclosure.relations import Relation, SharedRelease, relations
@@ -26,20 +28,20 @@ def suppressed(release: SharedRelease, threshold: int) -> frozenset[Cell]:
     """
     hidden = release.confidential | release.before.hidden
     for part in release.parts():
-        sums = _Sums(part, threshold)
-        insiders = Insiders(part, part.witnesses(), threshold)
-        hidden |= _shown_again(sums, insiders, _protected(sums, insiders))
+        hidden |= _hidden(part, threshold)
+        cases = beside_fewer(part, threshold)
+        for case in cases or ():
+            before = replace(case.before, hidden=case.before.hidden.union(case.today(hidden)))
+            hidden |= _hidden(replace(case, before=before), threshold)
+        if cases is None:
+            hidden = hidden.union(part.cells)
     return hidden
 
 
-def known_anyway(release: SharedRelease, threshold: int) -> dict[Cell, tuple[float, float]]:
-    """The range of each cell that readers know anyway.
-
-    It is known by rules and facts alone, or by what was printed before.
-    """
-    hidden = (release.free | release.rests) - release.before.shown
-    exposures = exposed(release.knowledge(hidden), release.watched(hidden), threshold)
-    return {exposure.cell: (exposure.low, exposure.high) for exposure in exposures}
+def _hidden(part: SharedRelease, threshold: int) -> frozenset[Cell]:
+    sums = _Sums(part, threshold)
+    insiders = Insiders(part, part.witnesses(), threshold)
+    return _shown_again(sums, insiders, _protected(sums, insiders))
 
 
 def _protected(sums: _Sums, insiders: Insiders) -> frozenset[Cell]:
