@@ -10,6 +10,7 @@ from workbook.layout.book import (
     CARRIED_ROW,
     CORRECTIONS,
     IDENTITY_PROPERTIES,
+    PAGE_NAMES,
     REFERENCE_TEXT,
     identity_values,
     plan,
@@ -20,6 +21,7 @@ from workbook.layout.boxes import MOST_TEXT_DIGITS, allowed_words, highest_text,
 from workbook.layout.cells import Fixed, Input, InputRole, Role, cell_name
 from workbook.layout.columns import Column, ColumnRole, heading
 from workbook.layout.form_layout import FormLayout, FormRow, Mark
+from workbook.layout.form_print import FormPrint, as_read
 from workbook.layout.issue import Issue, IssuedService, Part
 from workbook.layout.names import file_part, file_stem, provider_stem
 from workbook.layout.placing import place_form
@@ -35,12 +37,14 @@ __all__ = [
     "LONGEST_EXPLANATION",
     "LONGEST_NOTE",
     "MOST_TEXT_DIGITS",
+    "PAGE_NAMES",
     "REFERENCE_TEXT",
     "RETURN_BOXES",
     "Column",
     "ColumnRole",
     "Fixed",
     "FormLayout",
+    "FormPrint",
     "FormRow",
     "Input",
     "InputRole",
@@ -54,6 +58,7 @@ __all__ = [
     "Role",
     "ServiceSheet",
     "allowed_words",
+    "as_read",
     "cell_name",
     "choice_key",
     "file_part",

@@ -5,28 +5,31 @@ The form under each service's name, and the pages around it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from types import MappingProxyType
 
 from workbook.findings import SHORTEST_EXPLANATION
 from workbook.layout.cells import Fixed, Role
 from workbook.layout.form_layout import FormLayout
 from workbook.layout.further import MORE_REASONS, further_sheet
+from workbook.layout.guidance import guidance_page
 from workbook.layout.issue import Issue, IssuedService, Part
-from workbook.layout.lists import lists_page
-from workbook.layout.names import GUIDANCE, guidance_name, quoted, sheet_name
+from workbook.layout.lists import LISTS, list_names, lists_page
+from workbook.layout.names import GUIDANCE, SUMMARY, sheet_name
 from workbook.layout.positions import absolute
 from workbook.layout.return_boxes import RETURN_BOXES, return_input
 from workbook.layout.sheets import Layout, Page, PageKind, ServiceSheet, Surroundings
 from workbook.layout.slots import service_slots
 from workbook.layout.summary import summary_page
-from workbook.model import QUARTERLY, Authority, Form, Framework, Kind, Per, Period, Section
+from workbook.model import QUARTERLY, Authority, Form, Framework, Per, Period
 from workbook.text import counted
 
 COVER, IDENTITY = "Read me", "Identity"
 #: The sheet that a corrected copy of a return begins with, and the title in its A1. It is ours, and is never read.
 CORRECTIONS = "To correct"
+#: The sheets around those of services, in their order.
+PAGE_NAMES = (COVER, SUMMARY, GUIDANCE, LISTS, IDENTITY)
 #: What the identity sheet and the document properties call each part of the identity.
 IDENTITY_PROPERTIES = ("workbook_id", "period", "digest")
 #: Below them on the identity sheet: the name of each row of what the workbook carries of itself, and the first.
@@ -34,8 +37,6 @@ CARRIED, CARRIED_ROW = "carried", 4
 #: What the plain text on the cover begins with.
 REFERENCE_TEXT = "Workbook reference:"
 _MOST_SHORT_DIGEST = 12
-#: Where Guidance lists what it holds.
-_CONTENTS_ROW = 2
 
 
 def plan(
@@ -73,13 +74,23 @@ def _surroundings(
     sheets: tuple[ServiceSheet, ...],
     further: ServiceSheet | None,
 ) -> Surroundings:
-    """What stands around the sheets of services."""
-    guidance = _guidance(framework, issued, form, sheets)
-    targets = {cell.slot: cell for cell in guidance.cells if cell.slot}
-    lists, names = lists_page(framework, framework.form(issued.form), form, sheets)
-    summary = summary_page(framework, issued, form, sheets, return_words(framework, issued), further)
-    places = {slot: f"={GUIDANCE}!{absolute(cell.row, cell.column)}" for slot, cell in targets.items()}
-    return Surroundings(_cover(framework, issued), summary, guidance, lists, _identity(issued), {**names, **places})
+    """What stands around the sheets of services; whoever reads a return looks at the first page alone."""
+    words = return_words(framework, issued)
+    makers: dict[PageKind, Callable[[], Page]] = {
+        PageKind.COVER: partial(_cover, framework, issued),
+        PageKind.SUMMARY: partial(summary_page, framework, issued, form, sheets, words, further),
+        PageKind.GUIDANCE: partial(guidance_page, framework, issued, form, sheets),
+        PageKind.LISTS: partial(lists_page, framework, framework.form(issued.form), form, sheets),
+        PageKind.IDENTITY: partial(_identity, issued),
+    }
+    make = cache(lambda kind: makers[kind]())
+
+    def names() -> dict[str, str]:
+        targets = {cell.slot: cell for cell in make(PageKind.GUIDANCE).cells if cell.slot}
+        places = {slot: f"={GUIDANCE}!{absolute(cell.row, cell.column)}" for slot, cell in targets.items()}
+        return {**list_names(framework, framework.form(issued.form), form, sheets), **places}
+
+    return Surroundings(make, names)
 
 
 def identity_values(issued: Issue) -> dict[str, str]:
@@ -226,68 +237,6 @@ def _person_data_lines(framework: Framework, issued: Issue) -> list[tuple[Role, 
         (Role.TEXT, f"Whom to ask: {about.contact}"),
         (Role.TEXT, "Who sees them: the authority's officers who work with the returns. Reports show counts only."),
     ]
-
-
-def _guidance(framework: Framework, issued: Issue, form: FormLayout, sheets: tuple[ServiceSheet, ...]) -> Page:
-    cells = [
-        Fixed(0, 0, Role.TITLE, "Guidance"),
-        Fixed(1, 0, Role.SUBTITLE, "What to count, for each indicator that a service of yours may report."),
-        *(Fixed(_CONTENTS_ROW, column, Role.SECTION, words) for column, words in enumerate(("Contents", "", ""))),
-    ]
-    shown = [
-        (section, first)
-        for section in framework.form(issued.form).sections
-        if not section.reasons_of
-        and (first := next((sheet for sheet in sheets if sheet.state(section.code).shown), None))
-    ]
-    row = _CONTENTS_ROW + 1 + len(shown)
-    for number, (section, first) in enumerate(shown, _CONTENTS_ROW + 1):
-        cells.append(Fixed(number, 0, Role.TEXT, section.label))
-        cells.append(Fixed(number, 1, Role.LINK, section.short_title, target=f"internal:{GUIDANCE}!A{row + 1}"))
-        back = f"internal:{quoted(first.name)}!{form.section_cell(section.code)}"
-        cells.append(Fixed(row, 2, Role.INDICATOR_LINK, "Back to the questions", target=back))
-        for role, label, words, slot in _guidance_lines(framework, issued, section):
-            if label:
-                cells.append(Fixed(row, 0, role if role is Role.SECTION else Role.LABEL, label, slot=slot))
-            cells.append(Fixed(row, 1, Role.INDICATOR if role is Role.SECTION else role, words))
-            row += 1
-    return Page(GUIDANCE, PageKind.GUIDANCE, tuple(cells), (20, 108, 24), heading_row=1)
-
-
-def _guidance_lines(framework: Framework, issued: Issue, section: Section) -> list[tuple[Role, str, str, str]]:
-    domains = {domain.code: domain.title for domain in framework.domains}
-    national = {link.number: link.title for link in framework.national_indicators}
-    lines = [(Role.SECTION, section.label, section.title, guidance_name(section.code))]
-    if section.domain:
-        lines.append((Role.TEXT, "Outcome", domains[section.domain], ""))
-    if section.base:
-        lines.append((Role.TEXT, "Who counts", section.base, ""))
-    lines.append((Role.TEXT, "When", _when(issued, section), ""))
-    lines += [(Role.TEXT, "What to count" if first else "", words, "") for first, words in _firsts(section.guidance)]
-    if section.example:
-        lines.append((Role.TEXT, "Example", section.example, ""))
-    for link in section.national_indicators:
-        note = f" Note: {link.source_note}" if link.source_note else ""
-        lines.append((Role.TEXT, "National indicator", f"{link.number} {national[link.number]} (2008).{note}", ""))
-    return lines
-
-
-def _when(issued: Issue, section: Section) -> str:
-    span = issued.period.covering(section.every)
-    start, end = (f"{day.day} {day:%B %Y}" for day in (span.start, span.end))
-    kinds = {question.kind for question in section.inputs}
-    if kinds == {Kind.STOCK}:
-        return f"On the last day of the {span.noun}, {end}."
-    if kinds == {Kind.FLOW}:
-        return f"During the {span.noun}, {start} to {end}."
-    return (
-        f"Where a question is about the end of the {span.noun}: on {end}. "
-        f"Otherwise: during the {span.noun}, {start} to {end}."
-    )
-
-
-def _firsts(lines: tuple[str, ...]) -> list[tuple[bool, str]]:
-    return [(number == 0, line) for number, line in enumerate(lines)]
 
 
 def _identity(issued: Issue) -> Page:

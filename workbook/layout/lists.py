@@ -19,29 +19,39 @@ LISTS = "Lists"
 _WIDTH = 12
 
 
-def lists_page(
-    framework: Framework, form: Form, layout: FormLayout, sheets: Sequence[ServiceSheet]
-) -> tuple[Page, dict[str, str]]:
-    """Lay out the sheet of lists, and name its columns.
+def lists_page(framework: Framework, form: Form, layout: FormLayout, sheets: Sequence[ServiceSheet]) -> Page:
+    """Lay out the sheet of lists.
 
     Of each code list there are the words, and beside them the codes.
     """
-    columns = [NamedColumn(YES_NO_LIST, ("Yes", "No"))]
+    columns = _columns(framework, form, layout, sheets)
+    return Page(LISTS, PageKind.LISTS, tuple(_cells(columns)), (_WIDTH,) * len(columns))
+
+
+def list_names(framework: Framework, form: Form, layout: FormLayout, sheets: Sequence[ServiceSheet]) -> dict[str, str]:
+    """Name the columns of the sheet of lists, and parts of them."""
+    columns = _columns(framework, form, layout, sheets)
     names = {NOTHING_LIST: f"={LISTS}!$A$3"}
+    if layout.further is not None:
+        names |= further_names(layout, sheets)
+    at = {named.name: number for number, named in enumerate(columns)}
+    names |= {named.name: _rows(at[named.name], 0, len(named.content) - 1) for named in columns}
+    if layout.further is not None:
+        for name, column, first, last in reason_rows(framework, form):
+            names[name] = _rows(at[column], first, last)
+    return names
+
+
+def _columns(framework: Framework, form: Form, layout: FormLayout, sheets: Sequence[ServiceSheet]) -> list[NamedColumn]:
+    columns = [NamedColumn(YES_NO_LIST, ("Yes", "No"))]
     used = {question.choices for question in form.questions.values()}
     for code_list in framework.code_lists:
         if code_list.code in used:
             columns.append(NamedColumn(list_name(code_list.code), [entry.title for entry in code_list.entries]))
             columns.append(NamedColumn(codes_name(code_list.code), [entry.code for entry in code_list.entries]))
     if layout.further is not None:
-        names |= further_names(layout, sheets)
         columns += further_columns(form, layout, sheets)
-    at = {named.name: number for number, named in enumerate(columns)}
-    names |= {named.name: _rows(at[named.name], 0, len(named.content) - 1) for named in columns}
-    if layout.further is not None:
-        for name, column, first, last in reason_rows(framework, form):
-            names[name] = _rows(at[column], first, last)
-    return Page(LISTS, PageKind.LISTS, tuple(_cells(columns)), (_WIDTH,) * len(columns)), names
+    return columns
 
 
 def _cells(columns: Sequence[NamedColumn]) -> Iterator[Fixed]:

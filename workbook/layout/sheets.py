@@ -105,17 +105,43 @@ class ServiceSheet:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What stands around the sheets of services.
+    """What stands around the sheets of services, made as it is asked for.
 
-    names: what is called by a name, and where it stands.
+    make: a page of a kind. make_names: what is called by a name, and where it stands.
     """
 
-    cover: Page
-    summary: Page
-    guidance: Page
-    lists: Page
-    identity: Page
-    names: dict[str, str]
+    make: Callable[[PageKind], Page]
+    make_names: Callable[[], dict[str, str]]
+
+    @property
+    def cover(self) -> Page:
+        """What a provider reads first."""
+        return self.make(PageKind.COVER)
+
+    @property
+    def summary(self) -> Page:
+        """What is left to do."""
+        return self.make(PageKind.SUMMARY)
+
+    @property
+    def guidance(self) -> Page:
+        """What to count."""
+        return self.make(PageKind.GUIDANCE)
+
+    @property
+    def lists(self) -> Page:
+        """What may be chosen from."""
+        return self.make(PageKind.LISTS)
+
+    @property
+    def identity(self) -> Page:
+        """Which workbook it is."""
+        return self.make(PageKind.IDENTITY)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What is called by a name, and where it stands."""
+        return self.make_names()
 
 
 @dataclass(frozen=True)
