@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from workbook.model import QuestionType
 
@@ -104,6 +105,7 @@ class Input:
         return self.section != "" and self.code == self.section
 
 
+@lru_cache(maxsize=2**17)  # the sheets of a form have the same cells, and their names are the same texts then
 def cell_name(row: int, column: int) -> str:
     """`D12` for row 11, column 3."""
     letters = ""

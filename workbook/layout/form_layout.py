@@ -10,6 +10,7 @@ from functools import cached_property
 
 from workbook.layout.cells import Fixed, Input, InputRole, cell_name
 from workbook.layout.columns import Column, ColumnRole
+from workbook.layout.form_print import FormPrint, print_of
 from workbook.model import QuestionType
 from workbook.rules.states import RowState
 
@@ -115,6 +116,11 @@ class FormLayout:
         for cell in cells:
             rows[cell.row].append(cell)
         return tuple(tuple(sorted(cells, key=lambda cell: cell.column)) for cells in rows)
+
+    @cached_property
+    def prints(self) -> FormPrint:
+        """What it prints, in order."""
+        return print_of(self.fixed, len(self.columns), len(self.rows), self.column(ColumnRole.KEY))
 
     def box(self, record: int, code: str, role: InputRole) -> Input | None:
         """Find the box of a role.

@@ -12,9 +12,10 @@ import re
 from collections.abc import Callable, Iterable
 
 from workbook.findings import Code, Finding, Place, finding
-from workbook.layout import ServiceSheet
+from workbook.layout import PAGE_NAMES, ServiceSheet
 from workbook.model import UNSEEN, Address, Doubt, Entry
 from workbook.reader.align import SheetKeys, find_keys, printed_keys, record_keys
+from workbook.reader.as_issued import keys_as_issued
 from workbook.reader.csv_lines import is_long_csv
 from workbook.reader.further import with_people
 from workbook.reader.grid import Grid
@@ -82,9 +83,12 @@ def _has_unseen(entries: list[Entry], findings: list[Finding]) -> bool:
 def _keyed(issued_form: IssuedForm, keys: dict[str, int], grids: tuple[Grid, ...]) -> dict[Grid, SheetKeys]:
     """The keys of each sheet: those of rows, and the references of records."""
     sheets = issued_form.layout.form_sheets
+    named = {sheet.name: (form, sheet) for sheet, form in sheets}
+    as_issued = {grid: keys_as_issued(*named[grid.name], grid) for grid in grids if grid.name in named}
     references = {key: row for sheet, form in sheets for key, row in record_keys(form, sheet).items()}
     printed = {key: row for _, form in sheets[1:] for key, row in printed_keys(form).items()}
-    return {grid: find_keys({**references, **printed, **keys}, grid) for grid in grids}
+    every_key = {**references, **printed, **keys}
+    return {grid: as_issued.get(grid) or find_keys(every_key, grid) for grid in grids}
 
 
 def _refuse_other_services(issued_form: IssuedForm, services: Iterable[str | None]) -> None:
@@ -110,7 +114,7 @@ def _of_the_file(name: str, opened: OpenedFile, identity: Identity, reference: G
 def _other_sheets(name: str, issued_form: IssuedForm, grids: dict[Grid, str | None]) -> list[Finding]:
     """The sheets of the provider's own, and those of services that this workbook does not have."""
     layout = issued_form.layout
-    issued = {page.name for page in layout.pages} | {sheet.name for sheet, _ in layout.form_sheets}
+    issued = {*PAGE_NAMES, *(sheet.name for sheet, _ in layout.form_sheets)}
     services = {sheet.issued.service.service_id for sheet, _ in layout.form_sheets}
     findings = []
     for grid, service_id in grids.items():

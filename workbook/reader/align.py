@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from workbook.layout import ColumnRole, FormLayout, ServiceSheet
 from workbook.reader.grid import Grid
 
-_HOW_FAR_DOWN, _HOW_FAR_RIGHT = 2000, 30
+#: How far down and to the right keys and headings are looked for.
+FARTHEST_KEY, _HOW_FAR_RIGHT = 2000, 30
 #: The columns that may have been put in beside those of a form.
 _MORE_COLUMNS = 20
 _ENOUGH_HEADINGS = 4
@@ -85,11 +86,12 @@ def _strays(form: FormLayout, grid: Grid, columns: dict[int, int], keyed: set[in
 class SheetKeys:
     """A sheet's key column, and the service it names.
 
-    Each is None where the sheet does not say.
+    Each is None where the sheet does not say. as_issued: the alignment of a sheet on which all stands where it was issued.
     """
 
     column: int | None
     service: str | None
+    as_issued: Alignment | None = None
 
 
 def find_keys(keys: dict[str, int], grid: Grid) -> SheetKeys:
@@ -105,9 +107,11 @@ def key_column(keys: dict[str, int], grid: Grid) -> int | None:
 
     Returns None where no column holds enough of them.
     """
-    rows = [row[:_HOW_FAR_RIGHT] for row in grid.rows[:_HOW_FAR_DOWN]]
+    rows = [row[:_HOW_FAR_RIGHT] for row in grid.rows[:FARTHEST_KEY]]
     texts = {content for row in rows for content in row if isinstance(content, str)}
     keyed = {text for text in texts if _key(text.strip()) in keys}
+    if not keyed:
+        return None
     counts = Counter(column for row in rows for column, content in enumerate(row) if content in keyed)
     best = counts.most_common(1)
     return best[0][0] if best and best[0][1] >= min(_ENOUGH_KEYS, len(keys)) else None
@@ -135,7 +139,7 @@ def _key(text: str) -> str:
 
 
 def _depth(grid: Grid) -> int:
-    return min(len(grid.rows), _HOW_FAR_DOWN)
+    return min(len(grid.rows), FARTHEST_KEY)
 
 
 def _text(grid: Grid, row: int, column: int) -> str:

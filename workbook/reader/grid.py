@@ -118,7 +118,7 @@ def _fast(opened: OpenedFile) -> tuple[Grid, ...]:
                 if metadata.typ is SheetTypeEnum.WorkSheet:
                     sheet = book.get_sheet_by_name(metadata.name)
                     contents = [
-                        [_fast_content(value) if value != "" else None for value in row[:MOST_COLUMNS]]
+                        [value or None if type(value) is str else _fast_content(value) for value in row[:MOST_COLUMNS]]
                         for row in sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)
                     ]
                     contents += [[UNSEEN]] if sheet.total_height > MOST_ROWS else []
@@ -163,8 +163,6 @@ def _with_marks(grid: Grid, marks: CellMarks) -> Grid:
 
 
 def _fast_content(value: object) -> Content:
-    if value == "" and isinstance(value, str):
-        return None
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value) + 0.0  # -0.0 becomes 0.0
     return _day(value)  # type: ignore[return-value]  # calamine gives str, float, bool, dates, times

@@ -5,8 +5,6 @@ Each has its address; what the sheet's print says becomes findings.
 
 from __future__ import annotations
 
-from sys import intern
-
 from workbook.findings import Finding
 from workbook.layout import Input, InputRole
 from workbook.model import Address, Doubt, Entry, is_blank
@@ -41,14 +39,14 @@ def _says_something(pair: SheetPair, entry: Entry) -> bool:
 
 
 def _entry(pair: SheetPair, printed: PrintedComparison, box: Input, explanation: Input | None) -> Entry:
-    cell = intern(pair.cell(box.row, box.column))  # every sheet has the same
+    cell = pair.cell(box.row, box.column)
     return Entry(
         Address(pair.sheet.issued.service.service_id, pair.sheet.record(box.record), box.code),
         pair.content(box.row, box.column),
         pair.grid.name,
         cell,
         None if explanation is None else pair.content(explanation.row, explanation.column),
-        "" if explanation is None else intern(pair.cell(explanation.row, explanation.column)),
+        "" if explanation is None else pair.cell(explanation.row, explanation.column),
         _doubt(pair, printed, box, cell),
     )
 

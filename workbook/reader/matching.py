@@ -66,9 +66,11 @@ def match_sheet(
         place = Place(name, candidates[0].name if candidates else sheet.name, service_id=service_id)
         return None, (finding(code, place, detail=service_id),)
     grid = candidates[0]
+    form = next(form for placed, form in issued_form.layout.form_sheets if placed is sheet)
+    if as_issued := keyed[grid].as_issued:
+        return SheetPair(name, issued_form.form, form, sheet, grid, as_issued, is_as_issued=True), ()
     place = Place(name, grid.name, service_id=service_id)
     renamed = (finding(Code.SHEET_RENAMED, place, detail=sheet.name),) if grid.name != sheet.name else ()
-    form = next(form for placed, form in issued_form.layout.form_sheets if placed is sheet)
     alignment = align(form, {**keys, **record_keys(form, sheet)}, grid, keyed[grid].column)
     if alignment is None:
         return None, (*renamed, finding(Code.HEADINGS_LOST, place))

@@ -17,6 +17,7 @@ class SheetPair:
     """A returned sheet and the issued one.
 
     Rows and columns in arguments are those of the form. asked: the form whose layout it is.
+    is_as_issued: whether all that is printed stands where and as it was issued.
     """
 
     file: str
@@ -25,6 +26,7 @@ class SheetPair:
     sheet: ServiceSheet
     grid: Grid
     alignment: Alignment
+    is_as_issued: bool = False
 
     def address(self, row: int, column: int) -> tuple[int, int] | None:
         """Find a cell of the form in the file.

@@ -19,8 +19,6 @@ from workbook.references import is_reference, reference_of
 from workbook.text import number_text, shortened
 
 _FIGURES = (Role.PREVIOUS, Role.FACT)
-#: Of what was said before nothing hangs, and the store does not have it as it was printed.
-_NOT_COMPARED = (Role.KEY, Role.VALUE, Role.PROGRESS, Role.BEFORE)
 _SAYS_WHAT_IS_ASKED = (Role.CODE, Role.QUESTION, Role.UNIT)
 #: How far from its own cell a formula may have been pushed for its block to be in doubt.
 _HOW_FAR = 5
@@ -44,21 +42,22 @@ class PrintedComparison:
 
 def compare(beside: SheetPair) -> PrintedComparison:
     """Compare every printed cell of a sheet with the issue."""
+    shifted = _shifted(beside)
+    shifts = [_shift(beside, code) for code in shifted]
+    if beside.is_as_issued:
+        return PrintedComparison(tuple(shifts), frozenset(), frozenset(), frozenset(shifted))
     findings = [*_moved(beside), *_overwritten(beside), *_bared(beside)]
     rows: dict[int, Finding] = {}
     columns: dict[int, Finding] = {}
     inputs = _inputs_by_row(beside)
-    for cell in beside.form.fixed:
-        if cell.formula or cell.role in _NOT_COMPARED or not _is_changed(beside, cell):
-            continue
+    for cell in (cell for cell in beside.form.prints.compared if _is_changed(beside, cell)):
         if cell.role in _SAYS_WHAT_IS_ASKED and cell.row in inputs:
             rows.setdefault(cell.row, _doubt(beside, cell, inputs[cell.row]))
         elif cell.row == beside.form.heading_row and _is_asked_under(beside, cell):
             columns.setdefault(cell.column, _changed_heading(beside, cell))
         else:
             findings.append(_changed(beside, cell))
-    shifted = _shifted(beside)
-    findings += [*rows.values(), *columns.values(), *(_shift(beside, code) for code in shifted)]
+    findings += [*rows.values(), *columns.values(), *shifts]
     return PrintedComparison(tuple(findings), frozenset(rows), frozenset(columns), frozenset(shifted))
 
 

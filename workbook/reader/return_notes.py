@@ -17,15 +17,18 @@ def return_entries(grids: Iterable[Grid], cover: Page) -> Iterator[Entry]:
 
     Each is known by the words above it.
     """
-    printed = {cell.value for cell in cover.cells}
     boxes = {entry.code: entry for entry in cover.inputs}
-    labels = {box.label: boxes[box.code] for box in RETURN_BOXES if box.code in boxes}
+    labels = {(boxes[box.code].column, box.label): boxes[box.code] for box in RETURN_BOXES if box.code in boxes}
+    columns = sorted({column for column, _ in labels})
+    printed = {cell.value for cell in cover.cells}
     seen = set()
     for grid in grids:
-        for row in range(min(len(grid.rows), _HOW_FAR_DOWN)):
-            box = next((box for label, box in labels.items() if grid.at(row, box.column) == label), None)
-            content = None if box is None else grid.at(row + 1, box.column)
+        rows = range(min(len(grid.rows), _HOW_FAR_DOWN))
+        for row, column in ((row, column) for row in rows for column in columns):
+            words = grid.at(row, column)
+            box = labels.get((column, words)) if isinstance(words, str) else None
+            content = None if box is None else grid.at(row + 1, column)
             if box is not None and box.code not in seen and not is_blank(content) and content not in printed:
                 seen.add(box.code)
                 words = shortened(plain(shown(content)), LONGEST_NOTE)
-                yield Entry(Address("", "", box.code), words, grid.name, cell_name(row + 1, box.column))
+                yield Entry(Address("", "", box.code), words, grid.name, cell_name(row + 1, column))
