@@ -5,9 +5,11 @@
 3. What was handed over and not read, since the desk was ended, is read later or thrown away.
 4. What was looked at and has changed since is not done: an export, an end, a decision, an issue.
 5. What must be confirmed is asked; without a yes nothing is issued.
-6. A register's mistakes are told all at once, by row; so are an unknown period and a file that is no register.
+6. A register's mistakes are told all at once, by row and by the officer's own name of the file, and a clean copy is to be
+   had there; so are an unknown period and a file that is no register.
 7. A return is withdrawn and put back; a decision that cannot be made is refused in the use case's words. Any figure is
    decided on where its trace is; a workbook that has lost its reference is read as the one that an officer says it is.
+   All that is to be put right goes back at once.
 8. A failure that nobody foresaw is words and a file, never a traceback.
 9. Reports are written and shown by page: with the styles that stand in them, without a script, apart from the desk.
 10. Workbooks are taken back and asked again; a register is had empty, as a clean copy, and for the next period.
@@ -177,6 +179,7 @@ class TestRegister:
         """5: a service that is gone; without a yes nothing is written, with one it is."""
         plan = self._checked(visitor, register(tmp_path / "less.csv", provider(1)), str(PERIOD))
         assert "1 service is gone from the register: S-2." in plan
+        assert "Issue the workbooks of July to September 2008" in plan
         fields = dict(re.findall(r'type="hidden" name="(?!token)(\w+)" value="([^"]*)"', plan))
         state = store_state(place(out))
         refused = visitor.send("/register", fields, "/register/issue")
@@ -192,9 +195,14 @@ class TestRegister:
         """6: by row; and nothing else is asked of whoever made them."""
         lines = (provider(1, household_units="many"), provider(2, authority="Lester"))
         page = self._checked(visitor, register(tmp_path / "bad.csv", *lines), "")
-        assert "Register.csv:2, household_units" in page
-        assert "Register.csv:3, authority" in page
+        assert "Bad.csv:2, household_units" in page
+        assert "Bad.csv:3, authority" in page
         assert "2 mistakes in the register. Nothing was done." in page
+        kept = re.findall(r'name="kept" value="([^"]+)"', page)[0]
+        for _ in range(2):
+            copy = visitor.send("/register", {"kept": kept, "act": "fix"}, "/register/copy").text
+            assert "bad.csv:2, household_units" in copy
+            assert "2 services in a clean copy: register-fixed.xlsx." in copy
         other = tmp_path / "register.pdf"
         other.write_bytes(b"%PDF")
         assert "A register is a .csv" in self._checked(visitor, other, "")
@@ -248,6 +256,18 @@ class TestFiles:
         assert "rejected" in refused
         alone = visitor.send(f"{QUARTER}/returns", {"reason": "It came from her address"})
         assert "Give the workbook" in alone.text
+
+    def test_what_is_to_be_put_right_goes_back_at_once(self, visitor: Visitor, out: Path) -> None:
+        """7: from the page that says what was read; what is right does not."""
+        finished(visitor, hand_over(visitor, "right.xlsx", a_return(out)))
+        read_page = finished(visitor, hand_over(visitor, "wrong.xlsx", a_return(out, number=1, **{USERS: "two"})))
+        assert "for each return to put right" in read_page
+        page = f"{QUARTER}/returns"
+        sent_back = finished(visitor, visitor.send(page, {}, f"{page}/correct").headers["Location"])
+        assert "1 return to send back" in sent_back
+        copy, text = re.findall(rf'href="({QUARTER}/files/[0-9a-f]+)">wrong-to-correct', sent_back)
+        assert visitor.get(copy).data.startswith(b"PK")
+        assert "found 'two'" in visitor.get(text).text.casefold()
 
     def test_results_are_written_again(self, visitor: Visitor, out: Path) -> None:
         """7: where somebody deleted them."""
@@ -423,6 +443,9 @@ def test_notes_and_comments_come_from_a_sheet(visitor: Visitor) -> None:
     right = comments.replace(b"S-9", b"S-2")
     assert "written down: 2 comments" in hand_in(visitor, page, f"{page}/sheet", "said.csv", right, "comments")
     assert "No sheet was handed over" in visitor.send(page, {}, f"{page}/sheet").text
+    assert "Said.csv: it has no column text" in hand_in(
+        visitor, page, f"{page}/sheet", "said.csv", b"service_id,item\n1,2", "comments"
+    )
     assert "a sheet is a .csv" in hand_in(visitor, page, f"{page}/sheet", "said.pdf", b"%PDF").casefold()
     assert "The heating fails." in visitor.send(page, {"service_id": "s-1"}, f"{page}/list").text
     assert "There is no such note." in visitor.send(page, {"since": "2008-10-15"}, f"{page}/list").text

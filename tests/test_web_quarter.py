@@ -189,7 +189,7 @@ def quarter(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 def _issue(screen: Screen, lines: Path, folder: Path) -> None:
     screen.look()
-    screen.go("An empty register, a clean copy, or the next one")
+    screen.go("an empty register, a clean copy, or the next one")
     screen.look()
     screen.choose("register", lines)
     screen.press("Make a clean copy")

@@ -72,27 +72,28 @@ class RegisterReading:
         return told(self.file, self.problems)
 
 
-def read_register(path: Path, configuration: Configuration) -> tuple[Provider, ...]:
+def read_register(path: Path, configuration: Configuration, called: str = "") -> tuple[Provider, ...]:
     """Read the providers and their services.
 
     They are in the order in which the register first names them.
 
     A provider that works in two authorities gives two records. Blank rows, titles and totals are passed over.
-    RegisterError with every problem if there is any; FileError if the file cannot be read.
+    called: as of `look_at_register`. RegisterError with every problem if there is any; FileError if it cannot be read.
     """
-    reading = look_at_register(path, configuration)
+    reading = look_at_register(path, configuration, called)
     if reading.problems:
         raise RegisterError(reading.texts)
     return reading.providers
 
 
-def look_at_register(path: Path, configuration: Configuration) -> RegisterReading:
+def look_at_register(path: Path, configuration: Configuration, called: str = "") -> RegisterReading:
     """Read a register with its problems.
 
+    called: what messages call it; by default its name, or its path.
     FileError, and RegisterError where it has no rows at all, or services on more than one sheet.
     """
     required = _required(configuration)
-    heading, *rows = _rows_of_services(path, required)
+    heading, *rows = _rows_of_services(path, required, called)
     matched = match_columns(heading, tuple(rows), required)
     entries = _read_entries(matched.rows, configuration)
     problems = (
@@ -102,22 +103,26 @@ def look_at_register(path: Path, configuration: Configuration) -> RegisterReadin
         *_span_clashes(entries),
     )
     if not entries and not problems:
-        raise RegisterError((f"{path.name}: has column names but no services. Add one row for each service.",))
+        raise RegisterError(
+            (f"{called or path.name}: has column names but no services. Add one row for each service.",)
+        )
     at_fault = {problem.line for problem in problems}
     sound = [entry for entry in entries if entry.line not in at_fault and heading.line not in at_fault]
-    return RegisterReading(path.name, _providers(sound), tuple(sorted(problems)), matched)
+    return RegisterReading(called or path.name, _providers(sound), tuple(sorted(problems)), matched)
 
 
-def _rows_of_services(path: Path, required: tuple[str, ...]) -> tuple[TextRow, ...]:
+def _rows_of_services(path: Path, required: tuple[str, ...], called: str) -> tuple[TextRow, ...]:
     """The rows of the sheet of services from its column names on. Raises RegisterError, FileError."""
-    sheets = [SheetRows(sheet.name, sheet.rows[heading_place(sheet.rows) :]) for sheet in read_sheets(path)]
+    sheets = [SheetRows(sheet.name, sheet.rows[heading_place(sheet.rows) :]) for sheet in read_sheets(path, called)]
     named = [sheet for sheet in sheets if len(sheet.rows) > 1 and names_columns(sheet.rows[0], required)]
     if len(named) > 1:
         names = " and ".join(f"'{sheet.name}'" for sheet in named[:3])
         raise RegisterError(
-            (f"{path.name}: the sheets {names} have services, and one is read. Put all on one, or delete the others.",)
+            (
+                f"{called or path.name}: the sheets {names} have services, and one is read. Put all on one, or delete the others.",
+            )
         )
-    return named[0].rows if named else read_rows(path)
+    return named[0].rows if named else read_rows(path, called)
 
 
 def _required(configuration: Configuration) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -53,12 +52,11 @@ class SheetRows(NamedTuple):
     rows: tuple[TextRow, ...]
 
 
-def read_workbook(path: Path, content: bytes) -> tuple[SheetRows, ...]:
+def read_workbook(name: str, content: bytes, *, is_open: bool) -> tuple[SheetRows, ...]:
     """Read every sheet of a spreadsheet file.
 
-    Raises FileError.
+    name: what messages call it. is_open: whether it is an OpenDocument. Raises FileError.
     """
-    is_open = path.suffix.casefold() == ".ods"
     try:
         if content.startswith(_OLD):
             return _some(_with_merged(_merged(content), _by_values(content)))
@@ -70,8 +68,8 @@ def read_workbook(path: Path, content: bytes) -> tuple[SheetRows, ...]:
             return _some(_with_merged(_merged(content), _cell_by_cell(content)))
     except _DAMAGE as err:
         what = "is damaged, has a password to open it, or is not a spreadsheet. Remove the password"
-        raise FileError(f"{path}: {what}, or open it in its program. {SAVE_AS}") from err
-    raise FileError(f"{path}: unpacks to far more than a register can hold. Copy the rows to a new workbook.")
+        raise FileError(f"{name}: {what}, or open it in its program. {SAVE_AS}") from err
+    raise FileError(f"{name}: unpacks to far more than a register can hold. Copy the rows to a new workbook.")
 
 
 def _some(sheets: Iterator[SheetRows]) -> tuple[SheetRows, ...]:

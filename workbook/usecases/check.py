@@ -80,15 +80,15 @@ def check_configuration(workspace: Workspace, register: Path | None = None) -> C
     )
 
 
-def check_register(configuration: Configuration, path: Path) -> CheckedRegister:
+def check_register(configuration: Configuration, path: Path, called: str = "") -> CheckedRegister:
     """Read a register by a configuration.
 
-    Raises RegisterError with every mistake, and with what was passed over; FileError.
+    called: what messages call it; by default its name. Raises RegisterError with every mistake, and with what was passed over; FileError.
     """
-    reading = look_at_register(path, configuration)
+    reading = look_at_register(path, configuration, called)
     providers = reading.providers
     if problems := (*reading.texts, *reports_nothing(configuration, providers)):
-        raise RegisterError(problems, tuple(f"{path.name}: {words}" for words in _passed_over(reading)))
+        raise RegisterError(problems, tuple(f"{reading.file}: {words}" for words in _passed_over(reading)))
     remarks = tuple(
         remark
         for provider in providers

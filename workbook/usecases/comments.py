@@ -38,13 +38,13 @@ class CommentRequest:
     place: str = ""
 
 
-def comments_in(path: Path) -> tuple[CommentRequest, ...]:
+def comments_in(path: Path, called: str = "") -> tuple[CommentRequest, ...]:
     """Read a sheet of comments.
 
-    Raises UsageError where it lacks a column, or a cell holds no text; FileError.
+    called: what messages call it; by default its path. Raises UsageError where it lacks a column, or a cell holds no text; FileError.
     """
     way = "Add it to the first row."
-    rows = sheet_rows(path, "comment", COMMENT_FIELDS, COMMENT_FIELDS[:3], way)
+    rows = sheet_rows(path, called, "comment", COMMENT_FIELDS, COMMENT_FIELDS[:3], way)
     requests = (CommentRequest(**row) for row in rows)
     return tuple(request for request in requests if request.text or request.service_id)
 

@@ -21,6 +21,7 @@ from workbook.text import counted, counting, shortened
 from workbook.usecases.chosen_period import chosen_period
 from workbook.usecases.files import CORRECTIONS, file_errors, write_atomically
 from workbook.usecases.received import find_received
+from workbook.usecases.workers import Progress
 from workbook.usecases.workspace import Workspace
 
 #: What some system refuses in a file's name, though a file from elsewhere, or in a zip, may have it.
@@ -49,7 +50,11 @@ def correct(desk: Workspace, words: str, to: Path | None = None, password: str =
 
 
 def correct_returns(
-    desk: Workspace, files: Sequence[str], to: Path | None = None, password: str = ""
+    desk: Workspace,
+    files: Sequence[str],
+    to: Path | None = None,
+    password: str = "",
+    progress: Progress = lambda places, _: places,
 ) -> tuple[WrittenCorrection, ...]:
     """Write marked copies of received returns.
 
@@ -66,7 +71,9 @@ def correct_returns(
             for result, file in _received(results(period), stored.digest)
         ]
         _require_own_names([file.returned.file for _, file in places])
-        return tuple(_written(desk, store, result, file, to, password) for result, file in places)
+        return tuple(
+            _written(desk, store, result, file, to, password) for result, file in progress(places, len(places))
+        )
 
 
 def returns_to_correct(desk: Workspace, period: str) -> tuple[str, ...]:

@@ -52,10 +52,12 @@ def make_sheet(desk: Workspace, period: str, target: Path, when: dt.datetime) ->
     return chosen, len(questions)
 
 
-def decide_by_sheet(desk: Workspace, path: Path, by: str, when: dt.datetime) -> tuple[PeriodReport, int]:
+def decide_by_sheet(
+    desk: Workspace, path: Path, by: str, when: dt.datetime, called: str = ""
+) -> tuple[PeriodReport, int]:
     """Record a decisions sheet's decisions, all or none.
 
-    A row whose question has changed since the sheet was made is one of the problems. Raises DecisionError, UsageError,
+    A row whose question has changed since the sheet was made is one of the problems. called: what messages call it; by default its path. Raises DecisionError, UsageError,
     FileError, StoreError.
     """
     by = one_line_name(by)
@@ -65,7 +67,7 @@ def decide_by_sheet(desk: Workspace, path: Path, by: str, when: dt.datetime) -> 
         rows = decided_in(content)
         period = _period_of(rows)
     except UsageError as error:
-        raise UsageError(f"{path}: {error}") from error
+        raise UsageError(f"{called or path}: {error}") from error
     if twice := _decided_twice(rows):
         raise DecisionError(tuple(twice))
 

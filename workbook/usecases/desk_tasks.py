@@ -16,11 +16,12 @@ from workbook.findings.telling import finding_lines
 from workbook.reader import GivenReference
 from workbook.register import read_register
 from workbook.usecases.configuration import configuration_use
+from workbook.usecases.correct import WrittenCorrection, correct_returns, returns_to_correct
 from workbook.usecases.days import written_period
 from workbook.usecases.export import WrittenExport, export
 from workbook.usecases.figure_changes import FileEffect
 from workbook.usecases.generate import WriteOutcome, WrittenFile, generate_workbooks
-from workbook.usecases.inbox import Drop, discard_registers, read_drop
+from workbook.usecases.inbox import Drop, KeptTable, discard_registers, read_drop
 from workbook.usecases.issue_effects import changed_by_issuing, judged_before
 from workbook.usecases.issue_plan import plan_issue
 from workbook.usecases.market import report_market
@@ -71,7 +72,7 @@ class IssueRequest:
     password: that locks the sheets. state: of the store when it was shown what would change. answered: the questions that were answered with yes.
     """
 
-    register: Path
+    register: KeptTable
     period: str
     only: str
     forms: tuple[str, ...]
@@ -146,7 +147,7 @@ def issue(request: IssueRequest, desk: Workspace, progress: Progress) -> IssuedR
     Raises UsageError where more is to be confirmed than was.
     """
     period = written_period(request.period, desk.configuration.framework.periods)
-    providers = read_register(request.register, desk.configuration)
+    providers = read_register(request.register.path, desk.configuration, request.register.name)
     switch = configuration_use(desk).question
     plan = plan_issue(desk.configuration, providers, period, desk, request.only)
     if not {*plan.questions, switch} - {""} <= set(request.answered):
@@ -165,6 +166,12 @@ def issue(request: IssueRequest, desk: Workspace, progress: Progress) -> IssuedR
     discard_registers(desk)
     held = tuple(file for file in issued if file.release is WriteOutcome.HELD)
     return IssuedRun(issued, held, tuple(report_words(report)) if report else ())
+
+
+def write_corrections(period: str, password: str, desk: Workspace, progress: Progress) -> tuple[WrittenCorrection, ...]:
+    """Write a marked copy and a text for each return to put right."""
+    files = returns_to_correct(desk, period)
+    return correct_returns(desk, files, password=password, progress=progress) if files else ()
 
 
 def write_export(request: ExportRequest, desk: Workspace, _progress: Progress) -> ExportSummary:

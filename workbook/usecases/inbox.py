@@ -27,7 +27,7 @@ from workbook.usecases.register_sheet import make_register_sheet
 from workbook.usecases.workers import Progress
 from workbook.usecases.workspace import Workspace
 
-_FOLDER, _NAMES, _COPY = ".inbox", "names.json", "copy.xlsx"
+_FOLDER, _NAMES, _NAME, _COPY = ".inbox", "names.json", "name.txt", "copy.xlsx"
 _NUMBER = re.compile(r"[0-9a-f]{32}")
 _LONGEST_NAME = 150
 #: The most that a mapping of columns may be, in bytes.
@@ -46,6 +46,29 @@ class Drop:
 
     number: str
     names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class KeptTable:
+    """A register or a sheet that was handed over.
+
+    path: where it lies. name: what its officer calls it.
+    """
+
+    path: Path
+    name: str
+
+    @property
+    def number(self) -> str:
+        """What names it in an address."""
+        return self.path.parent.name
+
+    @property
+    def copy_place(self) -> Path:
+        """Where a copy of it is written.
+
+        It is handed out, and goes with it."""
+        return self.path.with_name(_COPY)
 
 
 def keep_dropped(desk: Workspace, files: Iterable[tuple[str, IO[bytes]]]) -> Drop:
@@ -125,19 +148,20 @@ def _path(folder: Path, place: int, name: str) -> Path:
     return folder / f"{place:05}{'.zip' if name.casefold().endswith('.zip') else '.file'}"
 
 
-def keep_register(desk: Workspace, name: str, stream: IO[bytes]) -> Path:
+def keep_register(desk: Workspace, name: str, stream: IO[bytes]) -> KeptTable:
     """Keep a register, in place of the last one.
 
     Raises FileError, UsageError."""
     content, ending = _weighed(name, stream, "register", "Choose the list of providers and services.")
     discard_registers(desk)
-    path = desk.out / _FOLDER / uuid.uuid4().hex / f"register{ending}"
-    write_atomically(path, content, 0o600)
-    return path
+    kept = KeptTable(desk.out / _FOLDER / uuid.uuid4().hex / f"register{ending}", shown_name(name))
+    write_atomically(kept.path, content, 0o600)
+    write_atomically(kept.path.with_name(_NAME), kept.name.encode(), 0o600)
+    return kept
 
 
 @contextmanager
-def kept_sheet(desk: Workspace, name: str, stream: IO[bytes]) -> Iterator[Path]:
+def kept_sheet(desk: Workspace, name: str, stream: IO[bytes]) -> Iterator[KeptTable]:
     """Keep a sheet that was handed over while it is read.
 
     Raises FileError, UsageError."""
@@ -145,7 +169,7 @@ def kept_sheet(desk: Workspace, name: str, stream: IO[bytes]) -> Iterator[Path]:
     path = desk.out / _FOLDER / uuid.uuid4().hex / f"sheet{ending}"
     write_atomically(path, content, 0o600)
     try:
-        yield path
+        yield KeptTable(path, shown_name(name))
     finally:
         shutil.rmtree(path.parent, ignore_errors=True)
 
@@ -178,20 +202,12 @@ def _weighed(name: str, stream: IO[bytes], what: str, way: str) -> tuple[bytes, 
     return content, ending
 
 
-def copy_place(register: Path) -> Path:
-    """Where a copy of a kept register is written.
-
-    It is handed out, and goes with the register.
-    """
-    return register.with_name(_COPY)
-
-
 def kept_copy(desk: Workspace, number: str) -> bytes:
     """The copy that was made of a kept register.
 
     Raises UsageError where it is gone, FileError.
     """
-    path = copy_place(kept_register(desk, number))
+    path = kept_register(desk, number).copy_place
     with file_errors(path):
         return path.read_bytes()
 
@@ -214,9 +230,10 @@ def discard_registers(desk: Workspace) -> None:
             shutil.rmtree(path.parent, ignore_errors=True)
 
 
-def kept_register(desk: Workspace, number: str) -> Path:
+def kept_register(desk: Workspace, number: str) -> KeptTable:
     """The register of a number. Raises UsageError where it is gone."""
     paths = (desk.out / _FOLDER / number).glob("register.*") if _NUMBER.fullmatch(number) else ()
     for path in paths:
-        return path
+        with suppress(OSError):
+            return KeptTable(path, path.with_name(_NAME).read_text(encoding="utf-8"))
     raise UsageError("the register is not there any more. Choose it again.")

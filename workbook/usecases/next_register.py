@@ -39,13 +39,16 @@ class NextRegister:
     switched: tuple[str, ...]
 
 
-def next_register(desk: Workspace, register: Path, period: str, to: Path, today: dt.date) -> NextRegister:
+def next_register(
+    desk: Workspace, register: Path, period: str, to: Path, today: dt.date, called: str = ""
+) -> NextRegister:
     """Write a copy of a register with what providers switched.
 
     An indicator that was switched to Yes is selected from then on, one to No offered. The register stays as it is.
+    called: what messages call it.
     Raises RegisterError, UsageError where there is a file already or nothing was issued, FileError, StoreError.
     """
-    reading = look_at_register(register, desk.configuration)
+    reading = look_at_register(register, desk.configuration, called)
     if reading.problems:
         raise RegisterError(reading.texts)
     with desk.store(must_exist=True) as store:

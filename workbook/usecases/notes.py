@@ -69,13 +69,13 @@ class NoteFilter:
     since: dt.date | None = None
 
 
-def requests_in(path: Path) -> tuple[NoteRequest, ...]:
+def requests_in(path: Path, called: str = "") -> tuple[NoteRequest, ...]:
     """Read a sheet of notes.
 
-    Raises UsageError where it lacks a column, or a cell holds no text; FileError.
+    called: what messages call it; by default its path. Raises UsageError where it lacks a column, or a cell holds no text; FileError.
     """
     needed, way = ("day", "service_id", "summary"), "Make a sheet with note sheet."
-    requests = (NoteRequest(**row) for row in sheet_rows(path, "note", NOTE_FIELDS, needed, way))
+    requests = (NoteRequest(**row) for row in sheet_rows(path, called, "note", NOTE_FIELDS, needed, way))
     return tuple(request for request in requests if request.summary or request.service_id)
 
 

@@ -45,15 +45,17 @@ def make_register_sheet(configuration: Configuration, path: Path) -> None:
     write_atomically(path, entry_sheet(_TITLE, _columns(configuration.framework), (), _MADE))
 
 
-def fix_register(configuration: Configuration, register: Path, to: Path | None = None) -> FixedRegister:
+def fix_register(
+    configuration: Configuration, register: Path, to: Path | None = None, called: str = ""
+) -> FixedRegister:
     """Write a clean copy of a register, with each doubt marked.
 
-    The register stays as it is. to: by default beside it, its name with -fixed. Raises UsageError where there is a file
+    The register stays as it is. to: by default beside it, its name with -fixed. called: what messages call it. Raises UsageError where there is a file
     already, RegisterError where there is nothing to make a copy of, FileError.
     """
     target = to or register.with_name(f"{register.stem}-fixed.xlsx")
     _require_free(target)
-    reading = look_at_register(register, configuration)
+    reading = look_at_register(register, configuration, called)
     rows = write_register_copy(reading, configuration.framework, {}, target)
     return FixedRegister(target, rows, reading.texts)
 

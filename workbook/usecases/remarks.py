@@ -23,25 +23,25 @@ PLACE = "place"
 
 
 def sheet_rows(
-    path: Path, what: str, columns: Sequence[str], needed: Sequence[str], way: str
+    path: Path, called: str, what: str, columns: Sequence[str], needed: Sequence[str], way: str
 ) -> Iterator[dict[str, str]]:
     """Read a sheet of remarks: what each row holds, by column.
 
-    Its place is with it. what: one of them. way: how to have the columns that are needed. Raises UsageError where it lacks one, or a cell holds
-    no text; FileError.
+    Its place is with it. called: what messages call the file; by default its path. what: one of them.
+    way: how to have the columns that are needed. Raises UsageError where it lacks one, or a cell holds no text; FileError.
     """
     try:
-        heading, *lines = read_rows(path)
+        heading, *lines = read_rows(path, called)
     except RegisterError as error:
         raise UsageError(
-            f"{path}: no row can be read in it. Give a CSV or .xlsx with a row for each {what}."
+            f"{called or path}: no row can be read in it. Give a CSV or .xlsx with a row for each {what}."
         ) from error
     names = [slug(cell).replace("-", "_") for cell in heading.cells]
     if missing := [name for name in needed if name not in names]:
-        raise UsageError(f"{path}: it has no column {', '.join(missing)}. {way}")
+        raise UsageError(f"{called or path}: it has no column {', '.join(missing)}. {way}")
     for line in lines:
         if line.odd:
-            raise UsageError(f"{path.name}, row {line.line}: {next(iter(line.odd.values()))}")
+            raise UsageError(f"{called or path.name}, row {line.line}: {next(iter(line.odd.values()))}")
         row = {name: cell for name, cell in zip(names, line.cells, strict=False) if name in columns}
         yield row | {PLACE: f"row {line.line}: "}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from workbook.errors import WorkbookError
+from workbook.errors import RegisterError, WorkbookError
 from workbook.model import QUARTERLY, Form
 from workbook.register import read_register
 from workbook.usecases.check import CheckedRegister, check_configuration, check_register
@@ -18,7 +18,7 @@ from workbook.usecases.days import written_period
 from workbook.usecases.desk_tasks import IssueRequest
 from workbook.usecases.desk_tasks import issue as issue_order
 from workbook.usecases.failures import failure_lines
-from workbook.usecases.inbox import keep_register, kept_register
+from workbook.usecases.inbox import KeptTable, keep_register, kept_register
 from workbook.usecases.issue_plan import IssuePlan, plan_issue
 from workbook.usecases.wording import comparison_lines, still_out_lines
 from workbook.usecases.workspace import sheet_password
@@ -36,11 +36,15 @@ def register() -> str:
 @PAGES.post("/register")
 def checked() -> str | tuple[str, int]:
     """Check a register, and say what issuing it would change."""
-    file, order = request.files.get("register"), _order(0)
+    file, order, untidy = request.files.get("register"), _order(0), ""
     if file is None or not file.filename:
         return _register_page(("no register was handed over. Choose the list of providers and services.",)), 422
     try:
-        return _plan_page(replace(order, register=keep_register(the_desk().open(), file.filename, file.stream)))
+        kept = keep_register(the_desk().open(), file.filename, file.stream)
+        untidy = kept.number
+        return _plan_page(replace(order, register=kept))
+    except RegisterError as error:
+        return _register_page(failure_lines(error), untidy), 422
     except WorkbookError as error:
         return _register_page(failure_lines(error)), 422
 
@@ -64,18 +68,19 @@ def issue() -> str | Response | tuple[str, int]:
 def _order(state: int) -> IssueRequest:
     form = request.form
     period, only = form.get("period", "").strip(), form.get("provider", "").strip()
-    return IssueRequest(Path(), period, only, tuple(form.getlist("form")), state, sheet_password())
+    return IssueRequest(KeptTable(Path(), ""), period, only, tuple(form.getlist("form")), state, sheet_password())
 
 
 def _plan_page(order: IssueRequest, problems: tuple[str, ...] = ()) -> str:
     """Show what a register holds, and what issuing it would change."""
     desk = the_desk().open()
-    check_configuration(desk, order.register)
-    reading = check_register(desk.configuration, order.register)
+    path, name = order.register.path, order.register.name
+    check_configuration(desk, Path(name))
+    reading = check_register(desk.configuration, path, name)
     plan, period, questions = None, None, ()
     if order.period:
         period = written_period(order.period, desk.configuration.framework.periods)
-        providers = read_register(order.register, desk.configuration)
+        providers = read_register(path, desk.configuration, name)
         plan = plan_issue(desk.configuration, providers, period, desk, order.only)
         switch = configuration_use(desk).question
         questions = (*((switch,) if switch else ()), *plan.questions)
@@ -96,7 +101,8 @@ def _plan_words(order: IssueRequest, reading: CheckedRegister, plan: IssuePlan |
     }
 
 
-def _register_page(problems: tuple[str, ...]) -> str:
+def _register_page(problems: tuple[str, ...], untidy: str = "") -> str:
+    """Ask for a register. untidy: the number of the last, of which a clean copy can be made."""
     desk = the_desk().open()
     forms: tuple[Form, ...] = ()
     words = ""
@@ -105,4 +111,4 @@ def _register_page(problems: tuple[str, ...]) -> str:
         forms = tuple(form for form in desk.configuration.framework.forms if form.code != QUARTERLY)
     except WorkbookError as error:
         problems = problems or failure_lines(error)
-    return render_template("register.html", problems=problems, forms=forms, words=words, asked=_order(0))
+    return render_template("register.html", problems=problems, forms=forms, words=words, asked=_order(0), untidy=untidy)

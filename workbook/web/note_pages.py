@@ -68,11 +68,11 @@ def add_sheet(code: str) -> _Page:
     if file is None or not file.filename:
         return _page(code, ("No sheet was handed over. Choose the file.",))
     try:
-        with kept_sheet(desk, file.filename, file.stream) as path:
+        with kept_sheet(desk, file.filename, file.stream) as sheet:
             if request.form.get("act") == "comments":
-                words = comments_words(add_comments(desk, comments_in(path), code, sure=sure))
+                words = comments_words(add_comments(desk, comments_in(sheet.path, sheet.name), code, sure=sure))
             else:
-                words = notes_words(add_notes(desk, requests_in(path), today(), sure=sure))
+                words = notes_words(add_notes(desk, requests_in(sheet.path, sheet.name), today(), sure=sure))
     except WorkbookError as error:
         return _page(code, _lines(error))
     return _page(code, done=(words,))

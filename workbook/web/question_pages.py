@@ -43,8 +43,8 @@ def settle_by_sheet(code: str) -> str | tuple[str, int]:
     problems: tuple[str, ...] = ("No sheet was handed over. Choose the file.",)
     try:
         if file is not None and file.filename:
-            with kept_sheet(workspace, file.filename, file.stream) as path:
-                report, number = decide_by_sheet(workspace, path, workspace.by, now)
+            with kept_sheet(workspace, file.filename, file.stream) as sheet:
+                report, number = decide_by_sheet(workspace, sheet.path, workspace.by, now, sheet.name)
             done = (decided_words(report, number), *report_words(report))
             return render_template("questions.html", view=desk.view(code, is_fresh=True), done=done)
     except WorkbookError as error:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import IO
 
 from flask import Blueprint, Response, render_template, request
 
-from workbook.errors import WorkbookError
+from workbook.errors import UsageError, WorkbookError
 from workbook.usecases.failures import failure_lines
-from workbook.usecases.inbox import blank_register, copy_place, keep_register, kept_copy
+from workbook.usecases.inbox import KeptTable, blank_register, keep_register, kept_copy, kept_register
 from workbook.usecases.next_register import next_register
 from workbook.usecases.register_sheet import fix_register
 from workbook.usecases.wording import fixed_words, next_register_words
@@ -30,25 +29,30 @@ def copying() -> str:
 @PAGES.post("/register/copy")
 def make_copy() -> str | tuple[str, int]:
     """Make a clean copy, or the next register from what providers switched."""
-    file, is_next = request.files.get("register"), request.form.get("act") == "next"
-    if file is None or not file.filename:
-        return _page(("no register was handed over. Choose the list of providers and services.",)), 422
+    desk, file, kept = the_desk().open(), request.files.get("register"), request.form.get("kept", "")
     try:
-        return _copied(the_desk().open(), file.filename, file.stream, is_next=is_next)
+        if file is not None and file.filename:
+            register = keep_register(desk, file.filename, file.stream)
+        elif kept:
+            register = kept_register(desk, kept)
+        else:
+            raise UsageError("no register was handed over. Choose the list of providers and services.")
+        return _copied(desk, register, is_next=request.form.get("act") == "next")
     except WorkbookError as error:
         return _page(failure_lines(error)), 422
 
 
-def _copied(desk: Workspace, name: str, stream: IO[bytes], *, is_next: bool) -> str:
-    register = keep_register(desk, name, stream)
-    place, shown = copy_place(register), _NEXT if is_next else _FIXED
+def _copied(desk: Workspace, register: KeptTable, *, is_next: bool) -> str:
+    register.copy_place.unlink(missing_ok=True)  # one that was made before
+    place, shown = register.copy_place, _NEXT if is_next else _FIXED
     if is_next:
-        made = next_register(desk, register, request.form.get("period", "").strip(), place, dt.date.today())
+        period = request.form.get("period", "").strip()
+        made = next_register(desk, register.path, period, place, dt.date.today(), register.name)
         lines = (*made.switched, next_register_words(made, shown))
     else:
-        fixed = fix_register(desk.configuration, register, place)
+        fixed = fix_register(desk.configuration, register.path, place, register.name)
         lines = (*fixed.doubts, fixed_words(fixed, shown))
-    return render_template("register_copy.html", lines=lines, number=register.parent.name, name=shown)
+    return render_template("register_copy.html", lines=lines, number=register.number, name=shown)
 
 
 @PAGES.get("/register/copy/<number>/<name>")

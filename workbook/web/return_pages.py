@@ -12,7 +12,7 @@ from workbook.errors import WorkbookError
 from workbook.text import counted
 from workbook.usecases.child_process import Task
 from workbook.usecases.correct import correct
-from workbook.usecases.desk_tasks import read_dropped
+from workbook.usecases.desk_tasks import read_dropped, write_corrections
 from workbook.usecases.diff import diff
 from workbook.usecases.failures import failure_lines
 from workbook.usecases.given_reference import given_reference
@@ -66,6 +66,14 @@ def go_on(code: str) -> Response:
 def _read(desk: LocalDesk, dropped: Drop, code: str, task: Task) -> Response:
     title = f"Reading {counted(len(dropped.names), 'file')}"
     return redirect(f"/work/{desk.begin(title, code, 'read.html', task).number}", 303)
+
+
+@PAGES.post("/quarter/<code>/returns/correct")
+def send_all_back(code: str) -> Response:
+    """Write a corrected copy and its letter for each return to put right."""
+    task = partial(write_corrections, code, sheet_password())
+    work = the_desk().begin(f"Writing what goes back to providers of {code}", code, "sent_back.html", task)
+    return redirect(f"/work/{work.number}", 303)
 
 
 @PAGES.get("/quarter/<code>/file/<name>")
