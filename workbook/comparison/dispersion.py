@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
-from scipy.special import gammaln
+from typing import TYPE_CHECKING
 
 from workbook.comparison.funnel import FunnelPlace, place_by_tails
 from workbook.comparison.thresholds import FEWEST_FOR_FUNNEL, WINSORISED
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 def spread(counts: Sequence[tuple[int, int]], target: float) -> float | None:
@@ -69,6 +70,8 @@ def case_mix(observed: int, groups: Sequence[tuple[int, float]]) -> CaseMix:
 
     groups: how many people, and the share of such people with whom it goes well.
     """
+    import numpy as np  # here, since it takes memory that a desk has no use for
+
     expected = sum(people * rate for people, rate in groups)
     variance = sum(people * rate * (1 - rate) for people, rate in groups)
     chances = np.ones(1)
@@ -83,6 +86,9 @@ def case_mix(observed: int, groups: Sequence[tuple[int, float]]) -> CaseMix:
 
 def _binomial(total: int, rate: float) -> NDArray[np.float64]:
     """The chance of each number of cases."""
+    import numpy as np
+    from scipy.special import gammaln
+
     numbers = np.arange(total + 1)
     if rate in (0, 1):
         return np.array([float(number == total * rate) for number in range(total + 1)])

@@ -12,8 +12,6 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from scipy.special import bdtr, bdtrc
-
 from workbook.comparison.thresholds import ACT, FEWEST_FOR_FUNNEL, LOOK
 
 
@@ -54,11 +52,15 @@ class FunnelLimits(NamedTuple):
 
 def low_tail(cases: int, total: int, target: float) -> float:
     """The chance of so few, or fewer, where the share is the target."""
+    from scipy.special import bdtr  # here, since it takes memory that a desk has no use for
+
     return float(bdtr(cases, total, target))
 
 
 def high_tail(cases: int, total: int, target: float) -> float:
     """The chance of so many, or more, where the share is the target."""
+    from scipy.special import bdtrc
+
     return 1.0 if cases <= 0 else float(bdtrc(cases - 1, total, target))
 
 
@@ -97,9 +99,9 @@ def _lower(target: float, total: int, tail: float) -> float:
 
     Source: D. J. Spiegelhalter, Funnel plots for comparing institutional performance, 2005.
     """
-    least = bisect_right(range(total + 1), tail, key=lambda count: float(bdtr(count, total, target)))
-    below = float(bdtr(least - 1, total, target)) if least else 0.0
-    up_to = float(bdtr(least, total, target))
+    least = bisect_right(range(total + 1), tail, key=lambda count: low_tail(count, total, target))
+    below = low_tail(least - 1, total, target) if least else 0.0
+    up_to = low_tail(least, total, target)
     return (least - (up_to - tail) / (up_to - below)) / total
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from scipy.special import ndtri
-
 #: How many standard deviations hold 95 in 100.
-_Z = float(ndtri(0.975))
+_Z = 1.959963984540054
 
 
 class Interval(NamedTuple):

@@ -27,9 +27,10 @@ _DIALECT = {
 
 def lines_bytes(lines: Iterable[Iterable[str]]) -> bytes:
     """Write lines of text, each text as it is."""
-    target = io.StringIO(newline="")
-    csv.writer(target, lineterminator="\r\n").writerows(lines)
-    return target.getvalue().encode()
+    target = io.BytesIO()
+    with io.TextIOWrapper(target, "utf-8", newline="", write_through=True) as text:
+        csv.writer(text, lineterminator="\r\n").writerows(lines)
+        return target.getvalue()
 
 
 def read_csv(content: bytes) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
