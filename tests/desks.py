@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from flask.testing import FlaskClient
 
 from databases import desk
 from workbook.usecases.workspace import Workspace
-from workbook.web.application import create_application
+from workbook.web.application import create_application, create_provider_application
 from workbook.web.guarding import Guard
 from workbook.web.local_desk import desk_of
 
@@ -30,6 +31,9 @@ PORT = 8123
 ORIGIN = f"http://127.0.0.1:{PORT}"
 _COMMAND = (sys.executable, "-m", "workbook.cli", "desk", "--no-browser")
 _BOUNDARY = "files-that-are-handed-over"
+_END = f"--{_BOUNDARY}--\r\n".encode()
+#: What stands in a page that says that another is being made.
+_WAITING = 'data-progress="/later/'
 
 
 def place(out: Path) -> Workspace:
@@ -78,6 +82,15 @@ class Visitor:
         return match[1]
 
 
+def provider_page(workbook: Path, path: str) -> str:
+    """A page of a provider's desk, where there is no store."""
+    guard = Guard(PORT)
+    app = create_provider_application((workbook,), Workspace(workbook.parent / "none"), guard)
+    client = app.test_client()
+    client.get(f"/?key={guard.key}", base_url=ORIGIN)
+    return client.get(path, base_url=ORIGIN).text
+
+
 def finished(visitor: Visitor, path: str) -> str:
     """The page of a work once it is over."""
     for work in desk_of(visitor.client.application).works.at_work:
@@ -120,14 +133,34 @@ class Caller:
         """Open a page."""
         return self._ask("GET", page)[1]
 
+    def opened(self, page: str) -> str:
+        """Open a page, and wait until it is there, where that takes long."""
+        while _WAITING in (text := self.get(page)):
+            time.sleep(0.2)
+        return text
+
+    def leads_to(self, page: str) -> str:
+        """Open a page, and say where it leads; itself where nowhere."""
+        return self._ask("GET", page)[0] or page
+
+    def send(self, page: str, path: str, fields: Mapping[str, str]) -> str:
+        """Send a form of a page, and say where it leads; nowhere where the answer is a page."""
+        return self._ask("POST", path, self._parts(page, fields) + _END)[0]
+
     def hand_over(self, page: str, files: Mapping[str, bytes]) -> str:
         """Send the form of a page with files, and say where it leads."""
-        token = re.findall(r'name="token" value="([^"]+)"', self.get(page))[0]
-        head = f"--{_BOUNDARY}\r\nContent-Disposition: form-data; name="
-        parts = [f'{head}"token"\r\n\r\n{token}\r\n'.encode()]
+        parts, head = [self._parts(page, {})], f"--{_BOUNDARY}\r\nContent-Disposition: form-data; name="
         for name, content in files.items():
             parts += [f'{head}"returns"; filename="{name}"\r\n\r\n'.encode(), content, b"\r\n"]
-        return self._ask("POST", page, b"".join([*parts, f"--{_BOUNDARY}--\r\n".encode()]))[0]
+        return self._ask("POST", page, b"".join([*parts, _END]))[0]
+
+    def _parts(self, page: str, fields: Mapping[str, str]) -> bytes:
+        """The fields of a form of a page, its token among them."""
+        token = re.findall(r'name="token" value="([^"]+)"', self.opened(page))[0]
+        head = f"--{_BOUNDARY}\r\nContent-Disposition: form-data; name="
+        return "".join(
+            f'{head}"{name}"\r\n\r\n{text}\r\n' for name, text in {"token": token, **fields}.items()
+        ).encode()
 
     def _ask(self, method: str, page: str, body: bytes | None = None) -> tuple[str, str]:
         headers = {"Cookie": self.cookie, "Origin": f"http://127.0.0.1:{self.port}"}

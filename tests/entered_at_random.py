@@ -16,6 +16,7 @@ from workbook.model import Address
 from workbook.reader import read_return
 from workbook.usecases.draft import BoxKey, EntryDraft
 from workbook.usecases.entering import OpenedWorkbook, text_of
+from workbook.usecases.further_entry import on_sheet
 from workbook.usecases.issued_workbook import only
 
 #: How many workbooks of each axis; more are asked for by `ENTERED_BOOKS=200`.
@@ -54,7 +55,7 @@ def entered_at_random(made: Case, seed: str) -> OpenedWorkbook:
         if entry.address.service:
             role = InputRole.ANSWER if entry.address.question in form.form.questions else InputRole.CHOICE
             whole_record = of_record(entry.address) if entry.address.record else entry.address
-            for key in (BoxKey(*entry.address, role), BoxKey(*whole_record, InputRole.EXPLANATION)):
+            for key in (BoxKey(*on_sheet(entry.address), role), BoxKey(*whole_record, InputRole.EXPLANATION)):
                 if text := text_of(whole, key, entry).strip().replace("%", ""):  # typing 45% formats the cell, too
                     texts[key] = text
     return replace(whole, returned=blank, draft=EntryDraft(texts))

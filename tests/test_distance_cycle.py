@@ -4,7 +4,7 @@
 2. A reading is held against the one before it, in the same workbook or in that of an earlier period.
 3. A reading that is refused counts for nothing, and one that is asked about clears with an explanation.
 4. People who were read before have their references printed again; each has as many rows as the form says, and the cover
-   says so.
+   says so. A provider's page shows what was read last beside the person, as the workbook prints it.
 5. The first reading is that of any year before; where it comes again, later counts are written again.
 6. A model and a form that are written from the documentation alone go the same way.
 """
@@ -22,7 +22,8 @@ import pytest
 import people_cycle
 import world
 from databases import desk
-from distance import FORM, SECTION, figures, read_rows, typed
+from desks import provider_page
+from distance import FORM, ITEMS, SECTION, figures, read_rows, typed
 from own_configuration import own_configuration
 from short_term import CellContent
 from workbook import config
@@ -124,6 +125,12 @@ def test_an_earlier_workbook_is_looked_at(out: Path) -> None:
     again = read_rows(out, typed(LATER, 1), NOBODY, typed(LATER, 1, judge="Person"))
     assert again[:2] == references[:2]
     assert not set(again[2:]) & set(references)
+    (book,) = (out / str(world.PERIOD)).glob(f"*_{FORM}.xlsx")
+    last = f"1 May 2007: {' '.join('0' * len(ITEMS))}. Total 0"
+    sheets = openpyxl.load_workbook(book).worksheets
+    assert last in {cell.value for sheet in sheets for row in sheet.iter_rows() for cell in row}
+    for page in ("/workbook/1/0", "/workbook/1/people/0/1"):
+        assert provider_page(book, page).count(last) == 1
     counted = figures(out)
     expected = {
         "people": "2",

@@ -9,6 +9,7 @@
 7. Who is forgotten is forgotten here, too.
 8. An extract has the reasons under other references, and another system's columns have them where there are any.
 9. In OpenDocument its rows are read as in Excel's format, and the same is said of them.
+10. On a provider's page the same is said of each row; what the sheet would refuse of them is not written.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ import people_cycle
 import short_term
 import world
 from databases import copied, desk
+from desks import ORIGIN, PORT
 from libreoffice import LibreOffice, Value
 from open_documents import Manner, as_open_document
 from people_cycle import findings, issue, persons, records
@@ -41,9 +43,15 @@ from workbook.layout.record_checks import COMPLETE
 from workbook.model import Address, ColumnMapping, Per
 from workbook.references import further_row
 from workbook.usecases.correct import correct
+from workbook.usecases.entering import assess_entered, open_workbook, write_entered
 from workbook.usecases.forget import forget, rows_of
+from workbook.usecases.further_entry import further_key
 from workbook.usecases.generate import WrittenFile
 from workbook.usecases.people_export import PeopleWanted, export_people
+from workbook.usecases.workspace import Workspace
+from workbook.web.application import create_provider_application
+from workbook.web.guarding import Guard
+from workbook.web.provider_pages import field_name
 from world import configuration, provider
 
 FURTHER, MORE = f"{NEEDS}M", "More reasons"
@@ -203,9 +211,9 @@ def test_every_typed_cell_is_found_again(returned: Returned) -> None:
     }
 
 
-def test_the_sheet_is_read_as_open_document(issued: Issued) -> None:
-    """9: right rows and wrong ones."""
-    rows = (
+def mixed_rows(issued: Issued) -> tuple[tuple[str, str, str], ...]:
+    """Two that are right, then one that is wrong in each way."""
+    return (
         (issued.whose, "1b Debt", "Unmet: staff time"),
         (issued.whose.lower(), "2a ii Training", "Unmet: waiting list"),
         ("H1-999", "1b Debt", "Unmet: staff time"),
@@ -213,6 +221,46 @@ def test_the_sheet_is_read_as_open_document(issued: Issued) -> None:
         (issued.whose, "1b Debt", "*"),
         (issued.whose, "", "Unmet: staff time"),
     )
+
+
+def test_a_page_says_the_same(issued: Issued, tmp_path: Path) -> None:
+    """10: in a workbook in which the person stands already; what was typed is there again."""
+    path, guard, rows = tmp_path / "people.xlsx", Guard(PORT), mixed_rows(issued)
+    path.write_bytes(people_cycle.filled(issued.out, issued.file, {"S-1": (UNMET,)}))
+    client = create_provider_application((path,), Workspace(tmp_path / "none"), guard).test_client()
+    client.get(f"/?key={guard.key}", base_url=ORIGIN)
+    assert "/workbook/1/more-reasons" in client.get("/workbook/1", base_url=ORIGIN).text
+    for shown in (rows[:4], rows):  # as many rows are free as are shown
+        page = client.get("/workbook/1/more-reasons", base_url=ORIGIN).text
+        token = page.partition('name="token" value="')[2].partition('"')[0]
+        typed = {
+            field_name(further_key(number, f"{FURTHER}.{name}")): words
+            for number, row in enumerate(shown, 1)
+            for name, words in zip(("reference", "need", "reason"), row, strict=True)
+        }
+        answer = client.post(
+            "/workbook/1/more-reasons", base_url=ORIGIN, data=typed | {"token": token}, headers={"Origin": ORIGIN}
+        )
+    assert f"<option selected>{issued.whose}</option>" in answer.text
+    assert "Row 3: " in answer.text
+    opened = open_workbook(path, Workspace(tmp_path / "none"))
+    here, there = assess_entered(opened), judged(issued.made, issued.filled(*rows))
+    said = [{(finding.code, finding.address, finding.text) for finding in book.findings} for book in (here, there)]
+    assert said[0] == said[1]
+    written = write_entered(opened, world.MORNING)
+    again = judged(issued.made, written.path.read_bytes())
+    assert {further_row(entry.address.record) for entry in again.entries} == {
+        0,
+        1,
+        2,
+        6,
+    }  # what is blank there is to be filled in
+    assert len({problem.place.record for problem in written.refused}) == 3
+
+
+def test_the_sheet_is_read_as_open_document(issued: Issued) -> None:
+    """9: right rows and wrong ones."""
+    rows = mixed_rows(issued)
     content = issued.filled(*rows)
     books = [judged(issued.made, file) for file in (content, as_open_document(content, Manner.LIBREOFFICE))]
     here, there = (

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from workbook.findings import Code, Finding, Place, finding
-from workbook.layout import PAGE_NAMES, ServiceSheet
+from workbook.layout import PAGE_NAMES, Role, ServiceSheet
 from workbook.model import UNSEEN, Address, Doubt, Entry
 from workbook.reader.align import SheetKeys, find_keys, printed_keys, record_keys
 from workbook.reader.as_issued import keys_as_issued
@@ -31,7 +31,7 @@ from workbook.text import shortened
 #: What Numbers adds to the name of a sheet, one for each of its tables.
 _NAMED_BY_TABLE = re.compile(r" - Table \d+$")
 
-__all__ = ["COPY_IS_EARLIER_BY", "FileKind", "GivenReference", "IssuedForm", "Return", "read_return"]
+__all__ = ["COPY_IS_EARLIER_BY", "FileKind", "GivenReference", "IssuedForm", "Return", "read_before", "read_return"]
 
 
 def read_return(
@@ -72,6 +72,28 @@ def read_return(
         # so that the formulas can be quoted
         return read_return(name, content, issued, exactly=True, reference=reference)
     return Return(name, digest, last_saved(opened), identity.workbook_id, tuple(entries), tuple(findings))
+
+
+def read_before(content: bytes, issued_form: IssuedForm) -> dict[tuple[str, str], str]:
+    """Read what an issued workbook prints of what was said of people last.
+
+    It is by service and record. Raises Refused, as none does that could be read before.
+    """
+    layout = issued_form.layout
+    cells = [cell for cell in layout.form.fixed if cell.role is Role.BEFORE]
+    if not cells:
+        return {}
+    grids, keys = returned_grids(open_guarded(content), exactly=False), printed_keys(layout.form)
+    keyed = _keyed(issued_form, keys, grids)
+    printed = {}
+    for sheet in layout.sheets:
+        pair, _ = match_sheet("", issued_form, sheet, keys, keyed)
+        for cell in cells:
+            record = sheet.record(int(cell.slot.rpartition(".")[2]))
+            text = pair.content(cell.row, cell.column) if pair and record else None
+            if isinstance(text, str) and text:
+                printed[sheet.issued.service.service_id, record] = text
+    return printed
 
 
 def _has_unseen(entries: list[Entry], findings: list[Finding]) -> bool:

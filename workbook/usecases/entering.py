@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -19,13 +19,15 @@ from workbook.feedback.in_place import CellValue
 from workbook.findings import Code, Finding, Severity
 from workbook.layout import LONGEST_NOTE, InputRole, ServiceSheet, cell_name
 from workbook.model import Address, Content, Entry, Question, QuestionType, section_code, yes_no_words, yes_or_no
-from workbook.reader import IssuedForm, Return
+from workbook.reader import IssuedForm, Return, read_before
 from workbook.reader.csv_lines import content_of
+from workbook.references import further_row
 from workbook.text import dated, exact_text
 from workbook.usecases.draft import BoxKey, EntryDraft, draft_path, load_draft, save_draft
 from workbook.usecases.files import file_errors, write_atomically
 from workbook.usecases.fill_people import stopped_addresses
 from workbook.usecases.fill_values import cell_value
+from workbook.usecases.further_entry import entered_further, on_sheet
 from workbook.usecases.issued_workbook import issued_workbook
 from workbook.usecases.workspace import Workspace
 
@@ -38,6 +40,7 @@ class OpenedWorkbook:
     """An issued workbook that is being filled in.
 
     returned: what stands in it already. draft: what was entered on top.
+    before: what it prints of what was said of people last, by service and record.
     """
 
     path: Path
@@ -45,6 +48,7 @@ class OpenedWorkbook:
     form: IssuedForm
     returned: Return
     draft: EntryDraft
+    before: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def workbook_id(self) -> str:
@@ -76,13 +80,14 @@ def open_workbook(path: Path, desk: Workspace) -> OpenedWorkbook:
     """
     with file_errors(path):
         content = path.read_bytes()
-    form, returned = _parsed(path.name, content, desk)
-    return OpenedWorkbook(path, content, form, returned, load_draft(path, form.layout.issued.workbook_id))
+    form, returned, before = _parsed(path.name, content, desk)
+    return OpenedWorkbook(path, content, form, returned, load_draft(path, form.layout.issued.workbook_id), before)
 
 
 @lru_cache(maxsize=16)  # it is asked for whenever a box is left
-def _parsed(name: str, content: bytes, desk: Workspace) -> tuple[IssuedForm, Return]:
-    return issued_workbook(name, content, desk)
+def _parsed(name: str, content: bytes, desk: Workspace) -> tuple[IssuedForm, Return, Mapping[tuple[str, str], str]]:
+    form, returned = issued_workbook(name, content, desk)
+    return form, returned, read_before(content, form)
 
 
 def enter(opened: OpenedWorkbook, texts: dict[BoxKey, str]) -> OpenedWorkbook:
@@ -96,8 +101,10 @@ def assess_entered(opened: OpenedWorkbook) -> AssessedReturn:
     """Judge a workbook with what was entered, as its return."""
     notes = tuple(_entered_notes(opened))
     noted = {note.address for note in notes}
-    entries = (_entered(opened, entry) for entry in opened.returned.entries if entry.address not in noted)
-    return assess_return(replace(opened.returned, entries=(*entries, *notes)), opened.form)
+    others = (entry for entry in opened.returned.entries if entry.address not in noted)
+    entries = tuple(_entered(opened, entry) for entry in others if not further_row(entry.address.record))
+    further = entered_further(opened.form, opened.returned, opened.draft.texts, _content)
+    return assess_return(replace(opened.returned, entries=(*entries, *further, *notes)), opened.form)
 
 
 def note_key(code: str) -> BoxKey:
@@ -111,6 +118,12 @@ def text_of(opened: OpenedWorkbook, key: BoxKey, entry: Entry | None) -> str:
         return opened.draft.texts[key]
     content = None if entry is None else entry.explanation if key.role is InputRole.EXPLANATION else entry.content
     return _shown(content)
+
+
+def further_text(opened: OpenedWorkbook, key: BoxKey) -> str:
+    """What a box of more reasons shows."""
+    standing = (entry for entry in opened.returned.entries if on_sheet(entry.address) == key[:3])
+    return text_of(opened, key, next(standing, None))
 
 
 def is_reported(opened: OpenedWorkbook, sheet: ServiceSheet, section: str) -> bool:
@@ -132,7 +145,7 @@ def write_entered(opened: OpenedWorkbook, when: dt.datetime) -> WrittenWorkbook:
     draft, refused = opened.draft, []
     while stopped := _stopped(replace(opened, draft=draft)):
         refused += stopped
-        left_out = {address for finding in stopped for address in stopped_addresses(finding, opened.form)}
+        left_out = {on_sheet(at) for finding in stopped for at in stopped_addresses(finding, opened.form)}
         draft = EntryDraft({key: text for key, text in draft.texts.items() if _address(key) not in left_out})
     entries = _entries(opened, draft)
     target = opened.path.with_name(f"{opened.path.stem}-filled.xlsx")
@@ -153,7 +166,7 @@ def _stopped(opened: OpenedWorkbook) -> list[Finding]:
         finding
         for finding in assess_entered(opened).findings
         if (finding.severity is Severity.ERROR and finding.code is not Code.BLANK) or finding.code is Code.IDENTIFYING
-        if not entered.isdisjoint(stopped_addresses(finding, opened.form))
+        if not entered.isdisjoint(map(on_sheet, stopped_addresses(finding, opened.form)))
     ]
 
 
@@ -222,6 +235,8 @@ def _entries(opened: OpenedWorkbook, draft: EntryDraft) -> Entries:
 
 def _is_on(opened: OpenedWorkbook, draft: EntryDraft, key: BoxKey) -> bool:
     """Whether the section of a box is reported: what stands under a No is not counted, and not written."""
+    if further_row(key.record):
+        return True
     sheet = opened.form.layout.sheet_of[key.service]
     return is_reported(replace(opened, draft=draft), sheet, section_code(key.code))
 

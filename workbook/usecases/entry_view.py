@@ -9,7 +9,7 @@ from functools import cached_property
 
 from workbook.assess import Answer, AnswerStatus, AssessedReturn, derived, figures
 from workbook.findings import EXPLAINED_TEXT, FOR_OFFICERS, Code, Finding, Severity
-from workbook.layout import LONGEST_NOTE, RETURN_BOXES, Input, InputRole, ServiceSheet, cell_name
+from workbook.layout import LONGEST_NOTE, RETURN_BOXES, ColumnRole, Input, InputRole, ServiceSheet, cell_name
 from workbook.model import Address, Entry, Question, QuestionType, Section
 from workbook.text import number_text
 from workbook.usecases.draft import BoxKey
@@ -179,6 +179,16 @@ class EnteredWorkbook:
         entry = self.opened.entry_at.get(Address("", "", code))
         return None if entry is None else replace(entry, explanation=entry.content)
 
+    def before(self, sheet: ServiceSheet, record: str) -> str:
+        """What the workbook prints of what was said of a person last."""
+        return self.opened.before.get((sheet.issued.service.service_id, record), "")
+
+    @property
+    def before_heading(self) -> str:
+        """What its column is called; empty where there is none."""
+        columns = self.opened.form.layout.form.columns
+        return next((column.heading for column in columns if column.role is ColumnRole.BEFORE), "")
+
     @property
     def blanks(self) -> int:
         """How many answers are left blank."""
@@ -266,7 +276,7 @@ def _box(
         question,
         key,
         "" if question.derived else text_of(opened, key, entry),
-        _options(opened, question),
+        options_of(opened, question),
         "" if previous is None else number_text(previous),
         is_asked,
         "" if value is None else number_text(round(value, 2)),
@@ -287,7 +297,7 @@ def box_words(finding: Finding) -> str:
     return f"{finding.text_at_box[:1].upper()}{finding.text_at_box[1:]}"
 
 
-def _options(opened: OpenedWorkbook, question: Question) -> tuple[str, ...]:
+def options_of(opened: OpenedWorkbook, question: Question) -> tuple[str, ...]:
     """What may be chosen, in words."""
     if question.type is QuestionType.YES_NO:
         return ("Yes", "No")

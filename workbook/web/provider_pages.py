@@ -16,6 +16,7 @@ from workbook.usecases.draft import BoxKey
 from workbook.usecases.entering import WrittenWorkbook, enter, open_workbook, write_entered
 from workbook.usecases.entry_view import EnteredWorkbook, PartView, SectionView, box_words, sections_of
 from workbook.usecases.failures import failure_lines
+from workbook.usecases.further_view import has_further
 from workbook.usecases.workspace import Workspace
 
 PAGES = Blueprint("provider", __name__)
@@ -97,6 +98,7 @@ def _workbook_page(
         problems=problems,
         written=written,
         is_kept=is_kept,
+        has_further=has_further(entered),
         field_name=field_name,
         box_words=box_words,
     )
