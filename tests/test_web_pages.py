@@ -16,7 +16,8 @@
 11. Notes are written down, listed and done; so are comments on figures. What is wrong with one is told at once, and stays typed.
     Many come from a sheet, all or none; some are listed, or saved. Decisions come from a sheet, too.
 12. Forms about people are issued and read by page; nothing that is said of a person is shown.
-13. Where judging many returns takes long, a page says so at once, and is there when it is done; it is done once.
+13. Where many returns have come, a page that takes long says so at once, and is there when it is made; it is made once.
+    What a form asks for is done meanwhile, and what it came to is shown; what it handed over is kept for as long.
 """
 
 from __future__ import annotations
@@ -397,7 +398,7 @@ def test_notes_are_written_listed_and_done(visitor: Visitor) -> None:
 
 
 def test_a_page_does_not_wait_for_many_to_be_judged(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    """13: whoever asks meanwhile is told the same."""
+    """13: whoever asks meanwhile is told the same; so is whoever sends a form."""
     may_go_on, times = threading.Event(), []
 
     def slowly(desk: Workspace, code: str, day: dt.date) -> QuarterView:
@@ -405,18 +406,25 @@ def test_a_page_does_not_wait_for_many_to_be_judged(visitor: Visitor, monkeypatc
         assert may_go_on.wait(60)
         return look_at_quarter(desk, code, day)
 
+    token = visitor.token("/register")
     monkeypatch.setattr("workbook.web.local_desk.look_at_quarter", slowly)
     monkeypatch.setattr("workbook.web.local_desk._MANY", 0)
-    monkeypatch.setattr("workbook.web.local_desk._PATIENCE", 0.01)
-    page = visitor.get(QUARTER).text
-    assert "Judging the returns" in page
-    assert "Judging the returns" in visitor.get(f"{QUARTER}/returns").text
-    path = re.findall(r'data-progress="([^"]+)"', page)[0]
-    assert visitor.get(path).get_json() == {"over": False}
+    monkeypatch.setattr("workbook.web.later._PATIENCE", 0.0)
+    for path in (QUARTER, QUARTER, f"{QUARTER}/returns"):
+        page = visitor.get(path).text
+        assert "The page is being made" in page
+    told = re.findall(r'data-progress="([^"]+)"', page)[0]
+    assert visitor.get(told).get_json() == {"over": False}
+    handed = {"sheet": (io.BytesIO(b"service_id,item,text\nS-1,nothing,Late"), "said.csv"), "act": "comments"}
+    done = visitor.post(f"{QUARTER}/notes/sheet", {"token": token, **handed}).headers["Location"]
+    assert "It is being done" in visitor.get(done).text
     may_go_on.set()
-    while not visitor.get(path).get_json()["over"]:
+    while not (visitor.get(told).get_json()["over"] and visitor.get(f"{done}/over").get_json()["over"]):
         pass
-    assert "What to do" in visitor.get(QUARTER).text
+    for _ in range(2):
+        refused = visitor.get(done)
+        assert (refused.status_code, "is not a figure" in refused.text) == (422, True)
+    assert "Drop returns here" in visitor.get(f"{QUARTER}/returns").text
     assert times == [str(PERIOD)]
 
 

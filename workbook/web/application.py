@@ -19,7 +19,9 @@ from workbook.usecases.failures import failure_lines
 from workbook.usecases.workspace import Workspace
 from workbook.web import (
     cancelling_pages,
+    further_pages,
     issue_pages,
+    later_pages,
     leaving_pages,
     note_pages,
     people_pages,
@@ -50,6 +52,7 @@ _OFFICERS_PAGES = (
     people_pages,
     report_pages,
     work_pages,
+    later_pages,
 )
 #: What a page says that is refused, by the number of the refusal.
 _REFUSALS = {
@@ -74,6 +77,7 @@ def create_application(open_desk: Callable[[], Workspace], guard: Guard) -> Flas
     put_desk(app.extensions, LocalDesk(open_desk, guard))
     for pages in _OFFICERS_PAGES:
         app.register_blueprint(pages.PAGES)
+    later_pages.answer_in_time(app)
     app.context_processor(lambda: {"desk_name": the_desk().name, "is_officers": True})
     return app
 
@@ -84,6 +88,7 @@ def create_provider_application(workbooks: tuple[Path, ...], desk: Workspace, gu
     put_workbooks(app, ProviderDesk(workbooks, desk))
     app.register_blueprint(PROVIDER_PAGES)
     app.register_blueprint(table_pages.PAGES)
+    app.register_blueprint(further_pages.PAGES)
     return app
 
 
@@ -98,7 +103,7 @@ def _bare_application(guard: Guard) -> Flask:
     app.jinja_env.globals["wording"] = wording
     app.before_request(lambda: _let_in(guard))
     app.after_request(_protected)
-    app.teardown_request(lambda _: request.discard_parts() if isinstance(request, DeskRequest) else None)
+    app.teardown_request(lambda _: _discarded())
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(WorkbookError, _stopped_by_us)
     app.register_error_handler(Exception, _unforeseen)
@@ -131,6 +136,12 @@ def _let_in(guard: Guard) -> AnyResponse | None:
     if request.method == "POST" and not guard.takes(cookie, request.form.get("token", "")):
         abort(400)
     return None
+
+
+def _discarded() -> None:
+    """Remove what was handed over, unless another thread is at it still."""
+    if isinstance(request, DeskRequest) and not request.is_answered_later:
+        request.discard_parts()
 
 
 def _protected(response: Response) -> Response:

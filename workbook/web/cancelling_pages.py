@@ -25,12 +25,13 @@ def workbooks(code: str) -> str:
 def take_back(code: str) -> str | tuple[str, int]:
     """Take workbooks back, or ask them again."""
     desk, form = the_desk().open(), request.form
-    chosen, is_undone = tuple(form.getlist("workbook")), form.get("act") == "ask again"
-    if not chosen:
+    is_every, is_undone = form.get("everything") == "yes", form.get("act") == "ask again"
+    chosen, of = ((), code) if is_every else (tuple(form.getlist("workbook")), "")
+    if not chosen and not of:
         return _page(code, ("Choose the workbooks that are meant.",)), 422
     now = dt.datetime.now(dt.UTC)
     try:
-        done = cancel(desk, chosen, "", form.get("reason", ""), desk.by, cancelled=not is_undone, when=now)
+        done = cancel(desk, chosen, of, form.get("reason", ""), desk.by, cancelled=not is_undone, when=now)
     except WorkbookError as error:
         return _page(code, failure_lines(error)), 422
     changed = (line for report in done.reports for line in report_words(report))

@@ -8,47 +8,56 @@ import hmac
 import secrets
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 
-from flask import Flask, abort, current_app, make_response, render_template, request, url_for
+from flask import Flask, abort, current_app
 
 from workbook.usecases.child_process import Task, WorkEnding, WorkOrder, do_beside
 from workbook.usecases.days import today
 from workbook.usecases.quarter_view import QuarterView, StoreState, look_at_quarter, store_state
 from workbook.usecases.workspace import Workspace
 from workbook.web.guarding import Guard
+from workbook.web.later import LaterAnswers
 from workbook.web.works import Work, Works
 
 Thing = TypeVar("Thing")
 _NAME = "local-desk"
-#: Of more workbooks and returns a page does not wait until they are judged, but for so many seconds: it says so, and
-#: comes again.
-_MANY, _PATIENCE = 400, 0.6
+#: Of more workbooks and returns, judging takes longer than a page may.
+_MANY = 400
 
 
 @dataclass
 class LocalDesk:
     """One run of the desk.
 
-    open: makes the workspace anew, so that a changed configuration is read again.
+    workspace: makes the workspace anew.
     """
 
-    open: Callable[[], Workspace]
+    workspace: Callable[[], Workspace]
     guard: Guard
     works: Works = field(default_factory=Works)
+    later: LaterAnswers = field(default_factory=LaterAnswers)
+    _opened: tuple[Workspace, object] | None = None
     _secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     _views: dict[str, QuarterView] = field(default_factory=dict)
     _looks: dict[str, Future[QuarterView]] = field(default_factory=dict)
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, thread_name_prefix="look"))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def open(self) -> Workspace:
+        """The workspace; where its configuration has changed, one that reads it again. Raises FileError."""
+        desk = self.workspace()
+        mark = desk.configuration_mark()
+        if self._opened is None or self._opened[1] != mark:
+            self._opened = desk, mark
+        return self._opened[0]
+
     def view(self, code: str = "", *, is_fresh: bool = False) -> QuarterView:
         """The period as it stands.
 
         While something is done at this desk, it is shown as it stood before: judging it anew takes its time.
-        Where judging many returns takes longer than a page may, a page that says so comes instead of the one asked for.
         is_fresh: whether it must be as it stands now. Raises UsageError, StoreError.
         """
         desk, day = self.open(), today()
@@ -57,20 +66,17 @@ class LocalDesk:
             return kept
         state = store_state(desk)
         while kept is None or kept.state != state.number or kept.status.day != day:
-            look = self._look(desk, code, day)
-            if state.size > _MANY and request.method == "GET" and not wait([look], _PATIENCE).done:
-                abort(make_response(render_template("looking.html", looked=url_for("quarter.looked", period=code))))
-            kept, state = look.result(), store_state(desk)
+            kept, state = self._look(desk, code, day).result(), store_state(desk)
         return kept
 
-    def is_looking(self, code: str) -> bool:
-        """Whether a period is being judged."""
-        return code in self._looks
+    def is_full(self, state: StoreState) -> bool:
+        """Whether a page may take longer than anybody waits for."""
+        return state.size > _MANY
 
     def look_ahead(self) -> None:
         """Begin to judge the latest open period, where that takes long."""
         desk = self.open()
-        if store_state(desk).size > _MANY:
+        if self.is_full(store_state(desk)):
             self._look(desk, "", today())
 
     def _look(self, desk: Workspace, code: str, day: dt.date) -> Future[QuarterView]:
@@ -95,7 +101,7 @@ class LocalDesk:
 
         code: of the period that it is about, which is shown as it stands afterwards. page: that shows what came of it.
         """
-        order = WorkOrder(self.open(), task, code)
+        order = WorkOrder(replace(self.open()), task, code)  # without what has been read of the configuration
 
         def do(work: Work) -> WorkEnding:
             ending = do_beside(order, work.tell, work.is_stopping.is_set)

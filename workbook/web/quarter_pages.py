@@ -44,12 +44,6 @@ def state() -> dict[str, object]:
     return {"number": now.number, "last": now.last, "works": len(the_desk().works.at_work)}
 
 
-@PAGES.get("/looked")
-def looked() -> dict[str, object]:
-    """Say whether a period is judged, for a page that waits."""
-    return {"over": not the_desk().is_looking(request.args.get("period", ""))}
-
-
 @PAGES.get("/quarter/<code>")
 def quarter(code: str) -> str:
     """Show how each service of a period stands."""

@@ -23,6 +23,8 @@ class DeskRequest(Request):
     max_form_parts = MOST_PARTS
     _folder: Path | None = None
     _places: Iterator[int]
+    #: Whether another thread makes the answer, which discards the parts itself.
+    is_answered_later = False
 
     def _get_file_stream(
         self,
