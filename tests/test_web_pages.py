@@ -196,8 +196,8 @@ class TestRegister:
         """6: by row; and nothing else is asked of whoever made them."""
         lines = (provider(1, household_units="many"), provider(2, authority="Lester"))
         page = self._checked(visitor, register(tmp_path / "bad.csv", *lines), "")
-        assert "Bad.csv:2, household_units" in page
-        assert "Bad.csv:3, authority" in page
+        assert "bad.csv:2, household_units" in page
+        assert "bad.csv:3, authority" in page
         assert "2 mistakes in the register. Nothing was done." in page
         kept = re.findall(r'name="kept" value="([^"]+)"', page)[0]
         for _ in range(2):
@@ -407,7 +407,7 @@ def test_a_page_does_not_wait_for_many_to_be_judged(visitor: Visitor, monkeypatc
         return look_at_quarter(desk, code, day)
 
     token = visitor.token("/register")
-    monkeypatch.setattr("workbook.web.local_desk.look_at_quarter", slowly)
+    monkeypatch.setattr("workbook.web.local_desk.look_beside", slowly)
     monkeypatch.setattr("workbook.web.local_desk._MANY", 0)
     monkeypatch.setattr("workbook.web.later._PATIENCE", 0.0)
     for path in (QUARTER, QUARTER, f"{QUARTER}/returns"):
@@ -451,7 +451,7 @@ def test_notes_and_comments_come_from_a_sheet(visitor: Visitor) -> None:
     right = comments.replace(b"S-9", b"S-2")
     assert "written down: 2 comments" in hand_in(visitor, page, f"{page}/sheet", "said.csv", right, "comments")
     assert "No sheet was handed over" in visitor.send(page, {}, f"{page}/sheet").text
-    assert "Said.csv: it has no column text" in hand_in(
+    assert "said.csv: it has no column text" in hand_in(
         visitor, page, f"{page}/sheet", "said.csv", b"service_id,item\n1,2", "comments"
     )
     assert "a sheet is a .csv" in hand_in(visitor, page, f"{page}/sheet", "said.pdf", b"%PDF").casefold()

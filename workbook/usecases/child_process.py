@@ -7,6 +7,7 @@ Killed at any moment it loses no more than a command that is killed: what was co
 from __future__ import annotations
 
 import atexit
+import datetime as dt
 import multiprocessing
 import signal
 import time
@@ -20,7 +21,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import TypeVar, cast
 
-from workbook.errors import WorkbookError
+from workbook.errors import UsageError, WorkbookError
 from workbook.usecases.days import today
 from workbook.usecases.failures import KILLED, STOPPED, failure_lines
 from workbook.usecases.quarter_view import QuarterView, look_at_quarter
@@ -110,6 +111,15 @@ def keep_ready() -> None:
         _ready.append(_Child.begin())
 
 
+def _ready_child() -> _Child | None:
+    """A process that has nothing to do, which is nobody else's then."""
+    with suppress(IndexError):  # there is none, or another thread has just taken it
+        child = _ready.pop()
+        if child.process.is_alive():
+            return child
+    return None
+
+
 @atexit.register
 def end_ready() -> None:
     """End the process that has nothing to do."""
@@ -122,9 +132,7 @@ def do_beside(order: WorkOrder, tell: Callable[[WorkStep], object], is_stopping:
 
     tell: is told how far it is. is_stopping: whether it is to stop; where it does not for a while, it is killed.
     """
-    child = _ready.pop() if _ready else None
-    if child is None or not child.process.is_alive():
-        child = _Child.begin()
+    child = _ready_child() or _Child.begin()
     begun, is_free = time.monotonic(), False
     try:
         ending = _ending(child.connection, order, tell, is_stopping)
@@ -135,6 +143,22 @@ def do_beside(order: WorkOrder, tell: Callable[[WorkStep], object], is_stopping:
             _ready.append(child)
         else:
             child.end()
+
+
+def look_beside(desk: Workspace, code: str, day: dt.date) -> QuarterView:
+    """Look at a period in a process of its own.
+
+    code, day: as of `look_at_quarter`. Raises UsageError where it cannot be done.
+    """
+    order = WorkOrder(desk, partial(_looked, code, day))
+    ending = do_beside(order, lambda _: None, lambda: False)
+    if ending.failure:
+        raise UsageError("\n".join(ending.failure))
+    return cast(QuarterView, ending.result)
+
+
+def _looked(code: str, day: dt.date, desk: Workspace, _progress: Progress) -> QuarterView:
+    return look_at_quarter(desk, code, day)
 
 
 def _ending(

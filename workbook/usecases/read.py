@@ -217,6 +217,7 @@ def _record(store: Store, desk: Workspace, run: _Run, files: Iterable[ReturnFile
         run.periods[digest] = reading.period
         if reading.period is None:
             run.unplaced[digest] = run.received[digest]
+    run.received.clear()  # it is in the store now, and takes much memory
     run.ended.update(end_refusals(store, desk, run.places, files))
     store.settle_clocks(run.names, desk.by)
 

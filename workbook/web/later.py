@@ -16,7 +16,7 @@ from flask import Response
 _PATIENCE, _FRESH = 0.6, 60.0
 #: So many answers are kept.
 _MOST_ANSWERS = 20
-_THREADS = 8
+_THREADS = 4
 
 
 @dataclass

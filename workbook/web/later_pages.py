@@ -25,7 +25,7 @@ from workbook.web.uploads import DeskRequest
 
 PAGES = Blueprint("later", __name__)
 #: What a view gives.
-_Given = Any
+_ViewAnswer = Any
 #: What is always quick, and is asked for while something takes long.
 _AT_ONCE = ("static", "quarter.state", "work.work", "work.progress", "work.stop", "later.answer", "later.over")
 
@@ -50,9 +50,9 @@ def answer_in_time(app: Flask) -> None:
             app.view_functions[endpoint] = _in_time(view)
 
 
-def _in_time(view: Callable[..., _Given]) -> Callable[..., _Given]:
+def _in_time(view: Callable[..., _ViewAnswer]) -> Callable[..., _ViewAnswer]:
     @wraps(view)
-    def answered(**parts: Any) -> _Given:
+    def answered(**parts: Any) -> _ViewAnswer:
         desk = the_desk()
         state = desk.state()
         if not desk.is_full(state):
@@ -66,7 +66,7 @@ def _in_time(view: Callable[..., _Given]) -> Callable[..., _Given]:
     return answered
 
 
-def _made(view: Callable[..., _Given], parts: dict[str, Any]) -> Callable[[], Response]:
+def _made(view: Callable[..., _ViewAnswer], parts: dict[str, Any]) -> Callable[[], Response]:
     """What makes the answer of a view to this request, in another thread."""
     visitor = g.visitor
     if isinstance(request, DeskRequest):

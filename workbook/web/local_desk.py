@@ -14,7 +14,7 @@ from typing import TypeVar, cast
 
 from flask import Flask, abort, current_app
 
-from workbook.usecases.child_process import Task, WorkEnding, WorkOrder, do_beside
+from workbook.usecases.child_process import Task, WorkEnding, WorkOrder, do_beside, look_beside
 from workbook.usecases.days import today
 from workbook.usecases.quarter_view import QuarterView, StoreState, look_at_quarter, store_state
 from workbook.usecases.workspace import Workspace
@@ -47,7 +47,9 @@ class LocalDesk:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def open(self) -> Workspace:
-        """The workspace; where its configuration has changed, one that reads it again. Raises FileError."""
+        """The workspace, with its configuration as it is now.
+
+        Raises FileError."""
         desk = self.workspace()
         mark = desk.configuration_mark()
         if self._opened is None or self._opened[1] != mark:
@@ -80,11 +82,12 @@ class LocalDesk:
             self._look(desk, "", today())
 
     def _look(self, desk: Workspace, code: str, day: dt.date) -> Future[QuarterView]:
-        """Judge a period in a thread; once, however many pages ask for it."""
+        """Judge a period beside the page; once, however many pages ask for it."""
 
         def look() -> QuarterView:
             try:
-                view = look_at_quarter(desk, code, day)
+                judged = look_beside if self.is_full(store_state(desk)) else look_at_quarter
+                view = judged(desk, code, day)
                 self._keep(code, view)
                 return view
             finally:
@@ -93,6 +96,7 @@ class LocalDesk:
 
         with self._lock:
             if code not in self._looks:
+                desk = replace(desk)  # without what has been read of the configuration
                 self._looks[code] = self._pool.submit(look)
             return self._looks[code]
 

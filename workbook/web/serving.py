@@ -19,7 +19,7 @@ from workbook.web.guarding import HOST, Guard
 from workbook.web.local_desk import desk_of
 from workbook.web.uploads import MOST_BYTES
 
-_THREADS = 8
+_THREADS = 4
 
 
 @dataclass(frozen=True)
