@@ -55,6 +55,11 @@ def main() -> None:
             page.locator("tbody a").first.click()
             _keep(page, "desk-question")
             page.close()
+        with served(folder / "new") as address:
+            page = browser.new_page(viewport=SIZE)
+            page.goto(address)
+            _keep(page, "desk-begin")
+            page.close()
         _provider(browser.new_page(viewport=SIZE), folder, sorted((again / QUARTER).glob("*.xlsx"))[0])
         people = sorted((folder / "out" / QUARTER).glob("*_outcomes-short-term.xlsx"))[0]
         _people(browser.new_page(viewport=SIZE), folder, people)

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,17 +49,17 @@ class Visitor:
     client: FlaskClient
 
     @classmethod
-    def of(cls, out: Path) -> Visitor:
+    def of(cls, out: Path, workspace: Callable[[], Workspace] | None = None) -> Visitor:
         """Whoever opened the desk of that folder with its key."""
-        visitor = cls.stranger(out)
+        visitor = cls.stranger(out, workspace)
         assert visitor.get(f"/?key={visitor.guard.key}").status_code == 303
         return visitor
 
     @classmethod
-    def stranger(cls, out: Path) -> Visitor:
+    def stranger(cls, out: Path, workspace: Callable[[], Workspace] | None = None) -> Visitor:
         """Somebody without the key."""
         guard = Guard(PORT)
-        app = create_application(lambda: place(out), guard)
+        app = create_application(workspace or (lambda: place(out)), guard)
         return cls(guard, app.test_client())
 
     def get(self, path: str, **headers: str) -> TestResponse:

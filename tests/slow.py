@@ -102,6 +102,7 @@ MODULES = (
     "test_two_officers",
     "test_untold",
     "test_web_guard",
+    "test_web_keeping",
     "test_web_looks",
     "test_web_pages",
     "test_web_people",

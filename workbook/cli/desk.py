@@ -32,7 +32,7 @@ def desk(
 ) -> int:
     """Open the desk: the whole quarter on a page in your browser, at this computer alone. Ctrl+C ends it."""
     try:
-        from workbook.usecases.workspace import Workspace
+        from workbook.usecases.workspace import Workspace, config_folder
         from workbook.web import desk_server, provider_server
     except ModuleNotFoundError as error:
         raise UsageError(f"the desk needs {error.name}. Install it with: pip install 'sp-workbook[desk]'") from error
@@ -42,7 +42,7 @@ def desk(
         server = provider_server(tuple(workbooks), Workspace(out, store), port)
     else:
         place = workspace(out, store, config, by)
-        server = desk_server(lambda: replace(place), port)
+        server = desk_server(lambda: replace(place, config=config or config_folder(out)), port)
     with suppress(KeyboardInterrupt):
         console.print(f"The desk is open, at this computer alone, for one browser: {server.address}", soft_wrap=True)
         console.print("Ctrl+C ends it. What was complete is recorded.")

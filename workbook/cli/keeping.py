@@ -9,7 +9,6 @@ import typer
 
 from workbook.cli.options import DONE, By, Config, Out, StoreAddress, app, exit_code, workspace
 from workbook.cli.terminal import console, escape, working
-from workbook.text import counted
 
 
 @app.command()
@@ -26,11 +25,8 @@ def backup(
     desk = workspace(out, store, config, by)
     with working("Backing up"):
         run = back_up(desk, file)
-    for path in run.damaged:
-        words = f"{path}: this kept file is damaged and not in the backup. Read the return again, then back up again."
-        console.print(escape(words), soft_wrap=True)
-    files = counted(run.files, "kept file")
-    console.print(f"Backup: {escape(str(run.path))}, {files}", soft_wrap=True)
+    for line in run.lines:
+        console.print(escape(line), soft_wrap=True)
     return exit_code(needs_attention=bool(run.damaged))
 
 
@@ -50,13 +46,6 @@ def restore(
     desk = workspace(out, store, by=by)
     with working("Restoring"):
         run = restore_backup(desk, file, forgotten)
-    files = counted(run.files, "kept file")
-    console.print(f"Restored: {escape(str(out))}, {files}. Store: {escape(run.place)}", soft_wrap=True)
-    console.print(f"Its configuration: {escape(str(run.configuration))}", soft_wrap=True)
-    if run.forgotten is not None:
-        console.print(
-            f"Taken out again: {counted(run.forgotten.people, 'person', 'people')} on the list of the forgotten."
-        )
-    elif run.has_people and forgotten is None:
-        console.print("It holds rows about people: where some were forgotten since, restore it with --forgotten.")
+    for line in run.lines(out, has_list=forgotten is not None):
+        console.print(escape(line), soft_wrap=True)
     return DONE

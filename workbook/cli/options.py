@@ -48,7 +48,7 @@ Config = Annotated[
     typer.Option(
         "--config",
         envvar="SP_WORKBOOK_CONFIG",
-        help="The folder with indicator_config/ and client_group_defaults.yaml. Default: this one, else the shipped one.",
+        help="The folder with indicator_config/ and client_group_defaults.yaml. Default: this one, else output/configuration, else the shipped one.",
     ),
 ]
 WorkerCount = Annotated[
@@ -79,7 +79,7 @@ def workspace(
     from workbook.usecases.workspace import Workspace, config_folder, officer
 
     shared = Workers(workers or processors(), scheduler)
-    desk = Workspace(out, store, config or config_folder(), by or officer(), workers=shared)
+    desk = Workspace(out, store, config or config_folder(out), by or officer(), workers=shared)
     if words := desk.unsafe_words():
         errors.print(escape(words))
     return desk

@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from workbook.config import configuration_files
 from workbook.errors import UsageError
 from workbook.store import Store
+from workbook.text import counted
 from workbook.usecases.archive import FILES, add_manifest, add_part, rows_name
 from workbook.usecases.files import CONFIGURATION, FORGOTTEN, LOG, OWNER_ONLY, RECEIVED, file_errors, written_file
 from workbook.usecases.workspace import Workspace
@@ -28,6 +29,15 @@ class BackupRun:
     path: Path
     files: int
     damaged: tuple[Path, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What there is to say of it."""
+        damaged = (
+            f"{path}: this kept file is damaged and not in the backup. Read the return again, then back up again."
+            for path in self.damaged
+        )
+        return (*damaged, f"Backup: {self.path}, {counted(self.files, 'kept file')}")
 
 
 def back_up(desk: Workspace, target: Path) -> BackupRun:

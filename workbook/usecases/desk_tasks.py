@@ -206,32 +206,34 @@ def write_findings(period: str, since: str, desk: Workspace, _progress: Progress
     return _report_summary(path, desk, findings_words(span, number))
 
 
-def write_outcomes(period: str, since: str, desk: Workspace, _progress: Progress) -> ReportSummary:
+def write_outcomes(period: str, since: str, authority: str, desk: Workspace, _progress: Progress) -> ReportSummary:
     """Write what the figures of a span mean."""
-    written = report_outcomes(desk, period, since)
+    written = report_outcomes(desk, period, since, authority)
     return _report_summary(written.page, desk, outcomes_words(written.report), uncounted_words(written.report))
 
 
-def write_pack(service_id: str, authority: str, period: str, desk: Workspace, _progress: Progress) -> ReportSummary:
+def write_pack(
+    service_id: str, authority: str, period: str, since: str, desk: Workspace, _progress: Progress
+) -> ReportSummary:
     """Write the pack of a service for one contract meeting."""
-    written = report_service(desk, service_id, period, "", authority)
+    written = report_service(desk, service_id, period, since, authority)
     return _report_summary(written.page, desk, pack_words(written.pack))
 
 
-def write_national(period: str, since: str, desk: Workspace, _progress: Progress) -> ReportSummary:
+def write_national(period: str, since: str, authority: str, desk: Workspace, _progress: Progress) -> ReportSummary:
     """Write the national tables of a period, a year or a span."""
-    written = report_national(desk, period, since=since)
+    written = report_national(desk, period, authority, since)
     return _report_summary(written.page, desk, national_words(written))
 
 
 def write_market(
-    period: str, since: str, client_group: str, day: dt.date, desk: Workspace, _progress: Progress
+    period: str, since: str, authority: str, client_group: str, day: dt.date, desk: Workspace, _progress: Progress
 ) -> ExportSummary:
     """Write what those who may offer a service are told.
 
     The files are those of the last release.
     """
-    written = report_market(desk, desk.configuration, client_group, period, since, day=day)
+    written = report_market(desk, desk.configuration, client_group, period, since, authority=authority, day=day)
     last = _export_summary(desk, written[-1])
     return replace(last, lines=tuple(line for export in written for line in _export_lines(export)))
 

@@ -122,8 +122,8 @@ def text_of(opened: OpenedWorkbook, key: BoxKey, entry: Entry | None) -> str:
 
 def further_text(opened: OpenedWorkbook, key: BoxKey) -> str:
     """What a box of more reasons shows."""
-    standing = (entry for entry in opened.returned.entries if on_sheet(entry.address) == key[:3])
-    return text_of(opened, key, next(standing, None))
+    in_file = (entry for entry in opened.returned.entries if on_sheet(entry.address) == key[:3])
+    return text_of(opened, key, next(in_file, None))
 
 
 def is_reported(opened: OpenedWorkbook, sheet: ServiceSheet, section: str) -> bool:

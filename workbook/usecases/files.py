@@ -29,8 +29,8 @@ STATUS_CSV, STATUS_JSON = "status.csv", "status.json"
 LOG = "sp-workbook.log"
 #: By what those are known again who are forgotten; it lies beside the store, so that a backup cannot bring them back.
 FORGOTTEN = "forgotten.csv"
-#: The folder in which received files are kept, and what they are called there; the one of a restored configuration.
-RECEIVED, CONFIGURATION = "received", "configuration"
+#: The folder in which received files are kept, and what they are called there; those of a configuration and of backups.
+RECEIVED, CONFIGURATION, BACKUPS = "received", "configuration", "backups"
 _KEPT = re.compile(r"[0-9a-f]{64}")
 #: The folders beside the workbooks of a period into which we write.
 OUR_FOLDERS = CHASE, CORRECTIONS, EXPORT, SHARED, PEOPLE, OUTCOMES, SYSTEMS, REPLACED = (
@@ -116,7 +116,7 @@ def _is_ours(path: Path, out: Path) -> bool:
     folders = path.relative_to(out).parts[:-1]
     kept = folders == (RECEIVED, path.name[:2]) and is_kept_name(path.name)
     written = len(folders) > 1 and folders[1] in OUR_FOLDERS and _is_period(folders[0])
-    return path.name in OUR_RESULTS or kept or written or folders[:1] == (CONFIGURATION,)
+    return path.name in OUR_RESULTS or kept or written or folders[:1] in ((CONFIGURATION,), (BACKUPS,))
 
 
 def is_kept_name(name: str) -> bool:

@@ -37,14 +37,14 @@ def entered_further(
     layout = form.layout
     if layout.further is None or layout.form.further is None:
         return ()
-    standing = {on_sheet(entry.address): entry for entry in returned.entries if further_row(entry.address.record)}
+    in_file = {on_sheet(entry.address): entry for entry in returned.entries if further_row(entry.address.record)}
     rows = []
     for box in layout.form.further.inputs:
         if box.role is InputRole.ANSWER:
             key = further_key(box.record, box.code)
             address = Address(*key[:3])
             blank = Entry(address, None, layout.further.name, cell_name(box.row, box.column))
-            entry, text = replace(standing.get(address, blank), address=address), texts.get(key)
+            entry, text = replace(in_file.get(address, blank), address=address), texts.get(key)
             if text is not None and (text.strip() or entry.content is None):
                 entry = replace(entry, content=taken(form.form.questions[box.code], text))
             rows.append(entry)

@@ -214,13 +214,21 @@ def kept_copy(desk: Workspace, number: str) -> bytes:
 
 def blank_register(desk: Workspace) -> bytes:
     """A register to fill in. Raises FileError."""
-    folder = desk.out / _FOLDER / uuid.uuid4().hex
+    return page_made(desk, _COPY, lambda path: make_register_sheet(desk.configuration, path))
+
+
+def page_made(desk: Workspace, name: str, write: Callable[[Path], None]) -> bytes:
+    """What is written into a file, which is handed out and not kept.
+
+    Raises FileError, and what writing it raises.
+    """
+    path = desk.out / _FOLDER / uuid.uuid4().hex / name
     try:
-        make_register_sheet(desk.configuration, folder / _COPY)
-        with file_errors(folder):
-            return (folder / _COPY).read_bytes()
+        write(path)
+        with file_errors(path):
+            return path.read_bytes()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(path.parent, ignore_errors=True)
 
 
 def discard_registers(desk: Workspace) -> None:

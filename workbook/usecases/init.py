@@ -15,7 +15,8 @@ from workbook.register import COLUMNS
 from workbook.register.guide import register_page
 from workbook.table.formats.csv import lines_bytes
 from workbook.text import quoted
-from workbook.usecases.files import file_errors, write_atomically
+from workbook.usecases.files import CONFIGURATION, file_errors, write_atomically
+from workbook.usecases.workspace import Workspace
 
 REGISTER, REGISTER_PAGE = "register.csv", "register.md"
 FRAMEWORK, UPLOAD = f"{FOLDER}/framework.yaml", f"{FOLDER}/upload.yaml"
@@ -64,6 +65,23 @@ def begin_configuration(folder: Path, authority: str, pack: str) -> BegunConfigu
     return BegunConfiguration(folder, configuration, register, _notes(configuration, whose))
 
 
+def may_begin(desk: Workspace) -> bool:
+    """Whether a desk has nothing but the shipped configuration. Raises FileError."""
+    with file_errors(desk.out):
+        is_shipped = desk.config.resolve() == shipped_folder().resolve()
+        return is_shipped and not desk.has_store() and not (desk.out / CONFIGURATION).exists()
+
+
+def begin_here(desk: Workspace, authority: str, pack: str) -> BegunConfiguration:
+    """Begin a configuration in the folder of results.
+
+    It is used there from then on. Raises UsageError where one is in use already, and as of `begin_configuration`; FileError.
+    """
+    if not may_begin(desk):
+        raise UsageError("a configuration is in use here already. To begin another, open a desk on another folder.")
+    return begin_configuration(desk.out / CONFIGURATION, authority, pack)
+
+
 def _contents(source: Path, whose: UpperTierAuthority | None) -> Iterator[tuple[str, bytes]]:
     """The files of a configuration by name: those of other authorities are left out, and what names them."""
     paths = {path.relative_to(source).as_posix(): path for path in configuration_files(source)}
@@ -79,6 +97,16 @@ def _contents(source: Path, whose: UpperTierAuthority | None) -> Iterator[tuple[
                 content = without_overlay(content.decode(), code).encode()
         if not name.startswith(tuple(f"{LOCAL}{code}/" for code in dropped)):
             yield name, content
+
+
+def packs() -> tuple[tuple[str, str], ...]:
+    """Name the frameworks beside the shipped one, with their titles."""
+    titles = []
+    for name in pack_names():
+        page = _packs() / name / EXAMPLE[0]
+        with file_errors(page):
+            titles.append((name, page.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ")))
+    return tuple(titles)
 
 
 def pack_names() -> tuple[str, ...]:

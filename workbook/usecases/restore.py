@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbook.errors import UsageError
+from workbook.text import counted
 from workbook.usecases.archive import Archive, verified_archive
 from workbook.usecases.files import CONFIGURATION, FORGOTTEN, LOG, RECEIVED, STORE_NAME, file_errors, write_atomically
 from workbook.usecases.forget import ForgetRun, complete_forgetting
@@ -34,6 +35,18 @@ class RestoreRun:
     configuration: Path
     has_people: bool
     forgotten: ForgetRun | None
+
+    def lines(self, out: Path, *, has_list: bool) -> Iterator[str]:
+        """What there is to say of it.
+
+        out: where it lies now. has_list: whether a list of the forgotten was given.
+        """
+        yield f"Restored: {out}, {counted(self.files, 'kept file')}. Store: {self.place}"
+        yield f"Its configuration: {self.configuration}"
+        if self.forgotten is not None:
+            yield f"Taken out again: {counted(self.forgotten.people, 'person', 'people')} on the list of the forgotten."
+        elif self.has_people and not has_list:
+            yield "It holds rows about people: where some were forgotten since, restore it with --forgotten."
 
 
 def restore(desk: Workspace, source: Path, forgotten: Path | None = None) -> RestoreRun:

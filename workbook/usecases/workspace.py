@@ -17,7 +17,15 @@ from workbook.config import configuration_files, load, shipped_folder
 from workbook.model import Configuration, Period
 from workbook.store import Store, shared_folder_words, system_user
 from workbook.text import plain
-from workbook.usecases.files import LOG, RECEIVED, STORE_NAME, file_errors, is_kept_name, write_atomically
+from workbook.usecases.files import (
+    CONFIGURATION,
+    LOG,
+    RECEIVED,
+    STORE_NAME,
+    file_errors,
+    is_kept_name,
+    write_atomically,
+)
 from workbook.usecases.workers import Workers
 
 PROGRAM = f"sp-workbook {__version__}"
@@ -139,10 +147,13 @@ class Workspace:
                 stream.write(f"{moment} {plain(words)}\n")
 
 
-def config_folder() -> Path:
-    """This folder if it holds a configuration, else the shipped."""
-    here = Path()
-    return here if (here / "indicator_config").is_dir() else shipped_folder()
+def config_folder(out: Path = Path("output")) -> Path:
+    """The folder of the configuration that is used where none is named.
+
+    This one if it holds one, else that in the folder of results, which is of a backup or was begun there; else the shipped.
+    """
+    places = (Path(), out / CONFIGURATION)
+    return next((place for place in places if (place / "indicator_config").is_dir()), shipped_folder())
 
 
 def sheet_password() -> str:

@@ -18,9 +18,12 @@ from workbook.usecases import wording
 from workbook.usecases.failures import failure_lines
 from workbook.usecases.workspace import Workspace
 from workbook.web import (
+    begin_pages,
     cancelling_pages,
+    configuration_pages,
     further_pages,
     issue_pages,
+    keeping_pages,
     later_pages,
     leaving_pages,
     note_pages,
@@ -28,6 +31,7 @@ from workbook.web import (
     quarter_pages,
     question_pages,
     register_pages,
+    release_pages,
     report_pages,
     return_pages,
     table_pages,
@@ -53,6 +57,10 @@ _OFFICERS_PAGES = (
     report_pages,
     work_pages,
     later_pages,
+    begin_pages,
+    configuration_pages,
+    keeping_pages,
+    release_pages,
 )
 #: What a page says that is refused, by the number of the refusal.
 _REFUSALS = {

@@ -18,11 +18,12 @@ from workbook.usecases.days import written_period
 from workbook.usecases.desk_tasks import IssueRequest
 from workbook.usecases.desk_tasks import issue as issue_order
 from workbook.usecases.failures import failure_lines
-from workbook.usecases.inbox import KeptTable, keep_register, kept_register
+from workbook.usecases.inbox import KeptTable, kept_register
 from workbook.usecases.issue_plan import IssuePlan, plan_issue
 from workbook.usecases.wording import comparison_lines, still_out_lines
 from workbook.usecases.workspace import sheet_password
 from workbook.web.local_desk import the_desk
+from workbook.web.register_pages import register_handed_over
 
 PAGES = Blueprint("issue", __name__)
 
@@ -36,11 +37,9 @@ def register() -> str:
 @PAGES.post("/register")
 def checked() -> str | tuple[str, int]:
     """Check a register, and say what issuing it would change."""
-    file, order, untidy = request.files.get("register"), _order(0), ""
-    if file is None or not file.filename:
-        return _register_page(("no register was handed over. Choose the list of providers and services.",)), 422
+    order, untidy = _order(0), ""
     try:
-        kept = keep_register(the_desk().open(), file.filename, file.stream)
+        kept = register_handed_over(the_desk().open())
         untidy = kept.number
         return _plan_page(replace(order, register=kept))
     except RegisterError as error:

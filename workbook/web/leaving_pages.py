@@ -19,6 +19,7 @@ from workbook.usecases.period_files import PeriodFile, content_of_file, period_f
 from workbook.usecases.releases import list_releases
 from workbook.usecases.reopen import reopen
 from workbook.usecases.results import write_results
+from workbook.usecases.share import PAGE
 from workbook.usecases.status import status
 from workbook.usecases.wording import reopened_words, report_words, state_counts
 from workbook.web.downloads import handed_out
@@ -81,7 +82,8 @@ def leaving(code: str) -> str:
 def leave(code: str) -> str | AnyResponse | tuple[str, int]:
     """Write what is accepted, and record that it left."""
     desk, form = the_desk(), request.form
-    chosen, is_shared = form.get("format", ""), form.get("share") == "yes"
+    chosen = form.get("format", "")
+    is_shared = form.get("share") == "yes" or chosen == PAGE
     changed = _changed_meanwhile(form.get("state", ""))
     if not chosen or changed:
         return _export_page(code, changed or ("Choose what is to be written.",)), 422
@@ -101,7 +103,7 @@ def _export_page(code: str, problems: tuple[str, ...] = ()) -> str:
     return render_template(
         "export.html",
         view=desk.view(code, is_fresh=bool(problems)),
-        formats=(UPLOAD, *sorted(all_formats())),
+        formats=(UPLOAD, *sorted(all_formats()), PAGE),
         releases=list_releases(desk.open(), code),
         problems=problems,
     )

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from flask import Blueprint, redirect, render_template, request
-from werkzeug.wrappers import Response
+from flask import Blueprint, render_template, request
 
 from workbook.errors import DecisionError, UsageError, WorkbookError
 from workbook.quarter import ServiceKey, ServiceState
@@ -23,18 +22,6 @@ from workbook.usecases.wording import comparison_lines, decided_words, report_wo
 from workbook.web.local_desk import the_desk
 
 PAGES = Blueprint("quarter", __name__)
-
-
-@PAGES.get("/")
-def index() -> Response:
-    """Lead to the latest open period, else to the register."""
-    desk = the_desk()
-    if not desk.open().has_store():
-        return redirect("/register", 303)
-    try:
-        return redirect(f"/quarter/{desk.view().period}", 303)
-    except UsageError:
-        return redirect("/register", 303)
 
 
 @PAGES.get("/state")

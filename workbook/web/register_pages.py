@@ -29,17 +29,24 @@ def copying() -> str:
 @PAGES.post("/register/copy")
 def make_copy() -> str | tuple[str, int]:
     """Make a clean copy, or the next register from what providers switched."""
-    desk, file, kept = the_desk().open(), request.files.get("register"), request.form.get("kept", "")
+    desk = the_desk().open()
     try:
-        if file is not None and file.filename:
-            register = keep_register(desk, file.filename, file.stream)
-        elif kept:
-            register = kept_register(desk, kept)
-        else:
-            raise UsageError("no register was handed over. Choose the list of providers and services.")
-        return _copied(desk, register, is_next=request.form.get("act") == "next")
+        return _copied(desk, register_handed_over(desk), is_next=request.form.get("act") == "next")
     except WorkbookError as error:
         return _page(failure_lines(error)), 422
+
+
+def register_handed_over(desk: Workspace) -> KeptTable:
+    """The register of a form: handed over with it, or before.
+
+    Raises UsageError where there is none, FileError.
+    """
+    file, kept = request.files.get("register"), request.form.get("kept", "")
+    if file is not None and file.filename:
+        return keep_register(desk, file.filename, file.stream)
+    if kept:
+        return kept_register(desk, kept)
+    raise UsageError("no register was handed over. Choose the list of providers and services.")
 
 
 def _copied(desk: Workspace, register: KeptTable, *, is_next: bool) -> str:

@@ -37,13 +37,13 @@ def reports(code: str) -> str:
 def write_report(code: str) -> AnyResponse:
     """Write a report beside the page."""
     form = {name: text.strip() for name, text in request.form.items()}
-    span = form.get("period") or code
+    span, since, authority = form.get("period") or code, form.get("since", ""), form.get("authority", "")
     tasks: dict[str, Task] = {
-        "findings": partial(write_findings, span, form.get("since", "")),
-        "outcomes": partial(write_outcomes, span, form.get("since", "")),
-        "service": partial(write_pack, form.get("service", ""), form.get("authority", ""), code),
-        "national": partial(write_national, span, form.get("since", "")),
-        "market": partial(write_market, span, form.get("since", ""), form.get("group", ""), today()),
+        "findings": partial(write_findings, span, since),
+        "outcomes": partial(write_outcomes, span, since, authority),
+        "service": partial(write_pack, form.get("service", ""), authority, span, since),
+        "national": partial(write_national, span, since, authority),
+        "market": partial(write_market, span, since, authority, form.get("group", ""), today()),
     }
     which = form.get("report", "")
     if which not in tasks:
