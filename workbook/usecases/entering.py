@@ -17,7 +17,7 @@ from workbook.feedback import ProblemToCorrect, problems
 from workbook.feedback.filling import Entries, fill_workbook
 from workbook.feedback.in_place import CellValue
 from workbook.findings import Code, Finding, Severity
-from workbook.layout import LONGEST_NOTE, InputRole, ServiceSheet, cell_name
+from workbook.layout import LONGEST_NOTE, ColumnRole, InputRole, ServiceSheet, cell_name
 from workbook.model import Address, Content, Entry, Question, QuestionType, section_code, yes_no_words, yes_or_no
 from workbook.reader import IssuedForm, Return, read_before
 from workbook.reader.csv_lines import content_of
@@ -54,6 +54,16 @@ class OpenedWorkbook:
     def workbook_id(self) -> str:
         """Its reference."""
         return self.form.layout.issued.workbook_id
+
+    def before_of(self, sheet: ServiceSheet, record: str) -> str:
+        """What it prints of what was said of a person last."""
+        return self.before.get((sheet.issued.service.service_id, record), "")
+
+    @property
+    def before_heading(self) -> str:
+        """What the column of that is called; empty where there is none."""
+        columns = self.form.layout.form.columns
+        return next((column.heading for column in columns if column.role is ColumnRole.BEFORE), "")
 
     @cached_property
     def entry_at(self) -> dict[Address, Entry]:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from workbook.assess import Answer, AnswerStatus, AssessedReturn, derived, figures
 from workbook.findings import EXPLAINED_TEXT, FOR_OFFICERS, Code, Finding, Severity
-from workbook.layout import LONGEST_NOTE, RETURN_BOXES, ColumnRole, Input, InputRole, ServiceSheet, cell_name
+from workbook.layout import LONGEST_NOTE, RETURN_BOXES, Input, InputRole, ServiceSheet, cell_name
 from workbook.model import Address, Entry, Question, QuestionType, Section
 from workbook.text import number_text
 from workbook.usecases.draft import BoxKey
@@ -178,16 +178,6 @@ class EnteredWorkbook:
         """What stands in a box of Read me already."""
         entry = self.opened.entry_at.get(Address("", "", code))
         return None if entry is None else replace(entry, explanation=entry.content)
-
-    def before(self, sheet: ServiceSheet, record: str) -> str:
-        """What the workbook prints of what was said of a person last."""
-        return self.opened.before.get((sheet.issued.service.service_id, record), "")
-
-    @property
-    def before_heading(self) -> str:
-        """What its column is called; empty where there is none."""
-        columns = self.opened.form.layout.form.columns
-        return next((column.heading for column in columns if column.role is ColumnRole.BEFORE), "")
 
     @property
     def blanks(self) -> int:
