@@ -5,6 +5,7 @@ Look at each one afterwards, as somebody who has never seen the desk.
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sys
 import tempfile
@@ -55,7 +56,7 @@ def main() -> None:
             page.locator("tbody a").first.click()
             _keep(page, "desk-question")
             page.close()
-        with served(folder / "new") as address:
+        with contextlib.chdir(folder), served(Path("output")) as address:
             page = browser.new_page(viewport=SIZE)
             page.goto(address)
             _keep(page, "desk-begin")
