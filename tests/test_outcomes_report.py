@@ -15,8 +15,8 @@
    not compared by them; what nobody measured is said.
 12. What users say in surveys stands question by question, of all services together and of each.
 13. Each count has its title beside its code and unit.
-14. Which way a share is wished to go is said in words; those counted are cases, good or bad; questions open on the side that
-    is not wished.
+14. Who counts and which way a share is wished to go is said in words; those counted are cases, good or bad; questions open on the
+    side that is not wished. Of few people there is no share.
 15. How many services there are stands by period, and beside each point of a trend the services and people it rests on.
 """
 
@@ -255,7 +255,8 @@ class TestWords:
         assert comparison.shares[0].words == "lower than chance would explain: ask why"
         assert comparison.shares[-1].words == "higher than chance would explain: ask why"
         wished = "More" if code == KPI_2 else "Fewer"
-        assert f"{wished} is wished." in outcomes_page(report)
+        base = framework().section(code.rpartition(".")[0]).base
+        assert f"{wished} is wished. Who counts: {html.escape(base)}." in outcomes_page(report)
         together = next(table for table in outcome_tables(report) if table.name == "together")
         names = together.header
         assert "successes" not in names
@@ -321,6 +322,13 @@ class TestUsers:
         assert (outcomes.number("no_longer_wanted"), outcomes.reasons) == (1, "external 2")
         assert (domain.domain, domain.number("fully_met")) == ("Stay safe", 2)
         assert compared(report, f"{OWN}people_fully_met_percent").shares[0].reasons == "external 2"
+
+    def test_few_people_have_no_share(self) -> None:
+        """14: the counts stand alone, of fewer than ten."""
+        for people, went_well in ((8, "too few"), (12, "100%")):
+            rows = cells(outcomes_page(reported([Told("S-1", read_people(people - 2, people))])))
+            at = next(row for row in rows if "Went well" in row).index("Went well")
+            assert {row[at] for row in rows if row[0] == "Feeding" and len(row) == at + 2} == {went_well}
 
     def test_services_are_not_compared_by_them(self) -> None:
         """11: however many are alike; each stands by name, with its share."""

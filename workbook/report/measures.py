@@ -45,7 +45,7 @@ class ShareMeasure:
     notes: the national indicators that it is linked to, each with what is doubtful.
     reasons_start: how the items begin that count why not, by whose reason; empty where that is not asked.
     form: the title of the form that it is asked in, where that is not the quarterly one.
-    wished: which way it is wished to go.
+    wished: which way it is wished to go. base: who counts, as the indicator has it.
     """
 
     code: str
@@ -61,6 +61,7 @@ class ShareMeasure:
     reasons_start: str = ""
     form: str = ""
     wished: Wished = Wished.UNSAID
+    base: str = ""
 
     @property
     def counts_start(self) -> str:
@@ -175,6 +176,7 @@ def _indicator_shares(section: Section) -> Iterable[ShareMeasure]:
                 adds_up,
                 tuple(_note(link.number, link.source_note) for link in section.national_indicators),
                 wished=question.wished,
+                base=section.base,
             )
 
 
