@@ -8,7 +8,7 @@
 6. Each service's sheet leads back to Summary.
 7. Summary says of each outcome and each indicator what is left over all services, and of a service's choice where none or more than
    five of the regional indicators are Yes; no heading is blank, and no column is there for a choice that no service has.
-8. A box's prompt has an example of what may be typed, that of a choice where to say why it is changed; Read me says what to do where a required indicator does not apply.
+8. No question is called by a letter after one, as SPI 2a a. A box's prompt has an example of what may be typed, that of a choice where to say why it is changed; Read me says what to do where a required indicator does not apply.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from dataclasses import replace
 
 import pytest
 
-from workbook.layout import InputRole, Layout, Role, ServiceSheet, plan
+from workbook.layout import InputRole, Layout, Role, ServiceSheet, plan, question_label
 from workbook.layout.indicator_lines import MANY_CHOSEN, NONE_CHOSEN
 from workbook.layout.names import sheet_name
 from workbook.model import QuestionType, State
-from world import another_provider, form, framework, standard
+from world import another_provider, configuration, form, framework, standard
 
 NOTHING_HELD = "We hold no figures of last quarter."
 LAYOUT = standard()[1].layout
@@ -179,3 +179,14 @@ def test_prompts_have_an_example() -> None:
     assert step.endswith(
         "Where it has none, it is required: if it cannot apply, leave it blank and say so in the last box below."
     )
+
+
+def test_no_letter_follows_a_letter() -> None:
+    """8: a question of SPI 2a is called by a number, of LPI 59 by a letter; no two are called the same."""
+    labels = [
+        question_label(section, question)
+        for section in configuration().framework.sections
+        for question in section.questions
+    ]
+    assert {"SPI 2a 1", "LPI 59 a", "LPI 56A 1"} <= set(labels)
+    assert len(labels) == len(set(labels))

@@ -108,11 +108,11 @@ class Positions:
 
 
 def question_label(section: Section, question: Question) -> str:
-    """The label of an item: `LPI 59 b`.
+    """The label of an item: `LPI 59 b`, `SPI 2a 1`.
 
-    People call it that on the telephone. No two rows of a sheet have the same.
+    Under a label that ends in a letter it is a number. People call it that on the telephone. No two rows of a sheet have the same.
     """
-    letters = "abcdefghijklmnopqrstuvwxyz"
+    letters = "" if section.label[-1:].isalpha() else "abcdefghijklmnopqrstuvwxyz"
     number = section.questions.index(question)
     return f"{section.label} {letters[number] if number < len(letters) else number + 1}"
 
