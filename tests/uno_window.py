@@ -67,6 +67,13 @@ class Window:
         found = self.cell(sheet, cell)
         return {"content": found.getFormula(), "shown": found.getString()}
 
+    def left(self) -> "list[int]":
+        """The first column that is seen of each pane, and the last."""
+        panes = [self.controller.getByIndex(number) for number in range(self.controller.getCount())]
+        return [
+            edge for pane in panes for edge in (pane.getVisibleRange().StartColumn, pane.getVisibleRange().EndColumn)
+        ]
+
     def scroll(self, row: int) -> None:
         """Bring a row, counted from 0, to the top."""
         self.controller.setFirstVisibleRow(row)

@@ -25,7 +25,8 @@ from libreoffice import SETTINGS, LibreOffice, LibreOfficeError, LibreOfficeMiss
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-WIDTH, HEIGHT = 1440, 900
+#: Of a small screen: all columns of a sheet are to be seen on it.
+WIDTH, HEIGHT = 1366, 768
 ANSWER_SECONDS = 30.0
 START_SECONDS = 120.0
 WHOLE_SECONDS = 600.0
@@ -79,6 +80,10 @@ class Window:
         """The sheet and the cell of the cell cursor."""
         sheet, cell = self._ask("where")
         return sheet, cell
+
+    def columns(self) -> tuple[int, ...]:
+        """The first and the last column that is seen of each pane."""
+        return tuple(self._ask("left"))
 
     def scroll_to(self, row: int) -> None:
         """Bring a row, counted from 0, to the top."""
