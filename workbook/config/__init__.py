@@ -5,6 +5,7 @@ Every mistake is reported at once, with file and line.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from workbook.config.build import configuration
@@ -12,7 +13,7 @@ from workbook.config.chain_checks import chain_problems
 from workbook.config.checks import reference_problems
 from workbook.config.column_mapping import load_mapping, mapping_problems
 from workbook.config.editor import json_schemas
-from workbook.config.files import FOLDER, configuration_files, read_all, shipped_folder, unread
+from workbook.config.files import FOLDER, Documents, configuration_files, read_all, shipped_folder, unread
 from workbook.config.form_checks import form_problems
 from workbook.config.model_checks import model_problems
 from workbook.config.people_counts import people_count_problems
@@ -39,10 +40,17 @@ def load(folder: Path) -> Configuration:
         missing = f"there is no such folder in {folder}; name the folder that holds {FOLDER}"
         raise ConfigError((str(ConfigProblem(FOLDER, 1, missing)),))
     try:
-        documents, problems = read_all(folder), set(unread(folder))
+        documents, not_read = read_all(folder), frozenset(unread(folder))
     except OSError as err:
         closed = f"a folder cannot be opened ({err.strerror}); check that you may read all of {folder}"
         raise ConfigError((str(ConfigProblem(FOLDER, 1, closed)),)) from err
+    return _checked(documents, not_read)
+
+
+@lru_cache(maxsize=4)
+def _checked(documents: Documents, not_read: frozenset[ConfigProblem]) -> Configuration:
+    """Check the files, each time that one of them is another; the desk asks for them on every page."""
+    problems = set(not_read)
     for document, shape in documents.shaped():
         problems.update(document.problems, shape_problems(document, shape))
     problems.update(question_problems(documents), model_problems(documents))

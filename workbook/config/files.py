@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,7 @@ class Documents:
     national: Document
     regional: Document
     defaults: Document
-    overlays: dict[str, Document]
+    overlays: dict[str, Document] = field(hash=False)
     sharing: Document
     upload: Document | None = None
     forms: tuple[Document, ...] = ()

@@ -106,9 +106,9 @@ class Node:
         return self.children[path[0]].line_at(path[1:])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Document:
-    """One file as read.
+    """One file as read; the same text under the same name is the same document.
 
     readable: whether `root` holds what the file says (it may yet be mistaken).
     """
