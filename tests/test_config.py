@@ -8,6 +8,7 @@
 6. An authority's overlay adds to what is common for it alone, and cannot clash.
 7. The JSON Schemas beside the YAML are the ones that the loader's models give.
 8. Every record says where it was stated.
+9. The same files are checked once; a file that was changed is read anew, also back to what it was.
 """
 
 from __future__ import annotations
@@ -398,6 +399,21 @@ def test_a_byte_order_mark_and_windows_line_ends_are_welcome(folder: Path) -> No
     path = folder / BASKET
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     assert vars(config.load(folder)) == vars(config.load(config.shipped_folder()))
+
+
+def test_the_same_files_are_checked_once(folder: Path) -> None:
+    """9: the desk asks for them on every page, while somebody may be editing them."""
+    before, file = config.load(folder), folder / "indicator_config/framework.yaml"
+    assert config.load(folder) is before
+    written = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"(?m)^version: .*$", "version: another", written), encoding="utf-8")
+    assert config.load(folder).framework.version == "another"
+    (folder / "indicator_config/beside.yaml").write_text("never: read", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"beside\.yaml"):
+        config.load(folder)
+    (folder / "indicator_config/beside.yaml").unlink()
+    file.write_text(written, encoding="utf-8")
+    assert config.load(folder).framework.version == before.framework.version
 
 
 def test_a_folder_without_configuration_says_so(tmp_path: Path) -> None:
