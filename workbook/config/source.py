@@ -108,8 +108,9 @@ class Node:
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """One file as read; the same text under the same name is the same document.
+    """One file as read.
 
+    The same text under the same name is the same document.
     readable: whether `root` holds what the file says (it may yet be mistaken).
     """
 
