@@ -11,7 +11,6 @@ from workbook.store.periods import PeriodType
 
 metadata = MetaData()
 
-
 #: The newest migration. A store that is further on was made by a newer version of the program.
 REVISION = "0001"
 
@@ -112,6 +111,7 @@ entries = Table(
     Column("explanation", Text, nullable=False),
     Column("explanation_cell", Text, nullable=False),
     Column("doubt", Text, nullable=False),
+    sqlite_with_rowid=False,  # by far the largest table: its key would stand in the file twice
 )
 
 #: What there is to say of a file and its sheets. place, words: as JSON.

@@ -123,6 +123,7 @@ def _read() -> None:
         sa.Column("position", sa.Integer, nullable=False),
         sa.Column("content", sa.Text, nullable=False),
         *(sa.Column(name, sa.Text, nullable=False) for name in _PLACES),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "findings",
