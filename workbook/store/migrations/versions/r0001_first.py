@@ -99,10 +99,8 @@ def _received() -> None:
         sa.Column("read_by", sa.Text, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
     )
-    op.create_index("ix_files_workbook_id", "files", ["workbook_id"])
-    op.create_index("ix_files_name", "files", ["name"])
-    op.create_index("ix_files_period", "files", ["period"])
-    op.create_index("ix_files_saved", "files", ["saved"])
+    for name in ("workbook_id", "name", "period", "saved"):
+        op.create_index(f"ix_files_{name}", "files", [name])
     op.create_table(
         "sightings",
         sa.Column("digest", sa.String(64), sa.ForeignKey("files.digest"), primary_key=True),
