@@ -88,4 +88,5 @@ def _shown(waiting: LaterAnswer) -> str | Response:
     """An answer that is over, else a page that says that it is being made."""
     if waiting.is_over:
         return the_desk().later.fetched(waiting)
-    return render_template("looking.html", number=waiting.number, is_page=bool(waiting.page))
+    code = (request.view_args or {}).get("code", "")
+    return render_template("looking.html", number=waiting.number, is_page=bool(waiting.page), waiting_period=code)
