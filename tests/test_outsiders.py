@@ -187,6 +187,16 @@ class TestBesideWhatWasPrinted:
         after = share(answers(CODE, figures), SENSITIVE, policy(), [before.printed])
         assert {line.value for line in after.lines if line.question.section == CODE} == {None}
 
+    def test_nothing_is_shared_where_no_cells_are_safe_beside_each_choice(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """11: of that indicator; here none is taken for safe."""
+        monkeypatch.setattr("workbook.disclosure.suppress.given_away", lambda *_: ("whatever is hidden",))
+        figures = {"S-1": (20, 20), "S-2": (60, 20), "S-3": (40, 25)}
+        before = share(answers(CODE, figures), PLAIN, policy())
+        after = share(answers(CODE, figures), SENSITIVE, policy(), [before.printed])
+        assert {line.value for line in after.lines if line.question.section == CODE} == {None}
+
     def test_last_quarter_of_the_year_before_beside_what_a_rule_says_of_it(self) -> None:
         """4, 6: whoever is there now was there then, or came since: so 40 then would say that 3 are there now."""
         questions = tuple(count(f"{CODE}.{name}", adds_up=False) for name in ("there", "came", "left"))

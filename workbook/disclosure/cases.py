@@ -1,8 +1,8 @@
 """Judge tables also beside fewer of those made before.
 
-Some may never have been handed out. Whoever holds fewer tables knows less. So what is safe from whoever holds them all is safe from everybody, but for what they
-all tell anyway: that is not protected, though whoever holds fewer may not know it. Where that is confidential, tables are
-judged beside fewer and fewer of the others, until these tell nothing of it.
+Some may never have been handed out. Whoever holds fewer tables knows less. So what is safe from whoever holds them all is
+safe from everybody, but for what they all tell anyway: that is not protected, though whoever holds fewer may not know it.
+Where that is confidential, tables are judged beside fewer and fewer of the others, until these tell nothing of it.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from workbook.disclosure.attack import exposed
+from workbook.disclosure.attack import Exposure, exposed
 from workbook.disclosure.figures import Cell
 from workbook.disclosure.relations import SharedRelease
 
 _Ranges = Mapping[Cell, tuple[float, float]]
 #: Beside how many choices of the tables made before others are judged, at most.
-_MOST = 64
+_MOST = 16
 
 
 def known_anyway(release: SharedRelease, threshold: int) -> dict[Cell, tuple[float, float]]:
@@ -53,6 +53,14 @@ def beside_fewer(release: SharedRelease, threshold: int) -> list[SharedRelease] 
         if len(cases) + len(waiting) > _MOST:
             return None
     return [case for chosen, case in cases.items() if chosen != everything]
+
+
+def given_away(case: SharedRelease, hidden: frozenset[Cell], threshold: int) -> tuple[Exposure, ...]:
+    """List what a release gives away beside fewer tables.
+
+    hidden: of the release as it is shared.
+    """
+    return tuple(exposed(case.knowledge(hidden), case.watched(case.today(hidden)), threshold))
 
 
 def _beside(release: SharedRelease, chosen: AbstractSet[int], threshold: int) -> SharedRelease:

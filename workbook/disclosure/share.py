@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from workbook.dataset import DatasetRow
 from workbook.disclosure.attack import Exposure, exposed
-from workbook.disclosure.cases import beside_fewer, known_anyway
+from workbook.disclosure.cases import beside_fewer, given_away, known_anyway
 from workbook.disclosure.confidential import confidentiality
 from workbook.disclosure.constraints import StatedLaws, constraints
 from workbook.disclosure.figures import Cell, FigurePlace, FigureSource, ShareFigures, gather
@@ -124,7 +124,7 @@ def share(
     if exposures := recover(tables):
         raise ReleaseError(_given_away(exposures, release))
     for case in (case for part in release.parts() for case in beside_fewer(part, policy.threshold) or ()):
-        if exposures := exposed(case.knowledge(hidden), case.watched(case.today(hidden)), policy.threshold):
+        if exposures := given_away(case, hidden, policy.threshold):
             raise ReleaseError(_given_away(exposures, case))
     return tables
 

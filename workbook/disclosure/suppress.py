@@ -15,7 +15,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from workbook.disclosure.attack import Exposure, exposed, is_exposed
-from workbook.disclosure.cases import beside_fewer
+from workbook.disclosure.cases import beside_fewer, given_away
 from workbook.disclosure.figures import Cell
 from workbook.disclosure.insiders import Insiders
 from workbook.disclosure.relations import Relation, SharedRelease, relations
@@ -33,8 +33,8 @@ def suppressed(release: SharedRelease, threshold: int) -> frozenset[Cell]:
         for case in cases or ():
             before = replace(case.before, hidden=case.before.hidden.union(case.today(hidden)))
             hidden |= _hidden(replace(case, before=before), threshold)
-        if cases is None:
-            hidden = hidden.union(part.cells)
+        if cases is None or any(given_away(case, hidden, threshold) for case in cases):
+            hidden = hidden.union(part.cells)  # what is safe beside one choice of tables need not be beside another
     return hidden
 
 
