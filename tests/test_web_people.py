@@ -77,7 +77,7 @@ def test_answers_are_handed_on_to_another_system(out: Path) -> None:
     fields: dict[str, object] = {"purpose": "research-2009", "format": "csv", "form": FORM, "day": "2008-11-04"}
     assert "is not a day" in visitor.send(PEOPLE, fields | {"day": "soon"}, f"{PEOPLE}/extract").text
     wrong = {"columns": (io.BytesIO(b"names: [1"), "columns.yaml")}
-    assert "Columns.yaml" in visitor.send(PEOPLE, fields | wrong, f"{PEOPLE}/extract").text
+    assert "columns.yaml:2:" in visitor.send(PEOPLE, fields | wrong, f"{PEOPLE}/extract").text
     mapping = shipped_folder() / "indicator_config" / "column_mappings" / "national-form.yaml"
     right = {"columns": (io.BytesIO(mapping.read_bytes()), "columns.yaml")}
     done = visitor.send(PEOPLE, fields | right, f"{PEOPLE}/extract").headers["Location"]
