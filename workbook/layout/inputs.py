@@ -70,16 +70,11 @@ def choice_input(positions: Positions, section: Section) -> Input:
 def reason_input(positions: Positions, section: Section) -> Input:
     """The box for why a choice was changed."""
     row = positions.row_of[choice_key(section.code)]
-    return Input(
+    return _words_input(
         row,
-        EXPLANATION,
-        InputRole.EXPLANATION,
+        section,
         section.code,
-        section.code,
-        None,
-        is_list=False,
-        formula=f"=LEN({cell_name(row, EXPLANATION)})<={LONGEST_EXPLANATION}",
-        prompt_title=f"{section.label}: why"[:LONGEST_TITLE],
+        formula=f"={_is_short(row)}",
         prompt="Only if you change Yes or No: say in a few words why, for example: No parents live here. Do not name anybody.",
         error=f"Type at most {LONGEST_EXPLANATION} characters.",
     )
@@ -116,20 +111,36 @@ def answer_input(boxes: Boxes, question: Question, guards: tuple[tuple[Rule, str
 def explanation_input(positions: Positions, question: Question, section: Section) -> Input:
     """The box for why an unlikely answer is right."""
     row = positions.row_of[question.code]
-    cell = cell_name(row, EXPLANATION)
+    return _words_input(
+        row,
+        section,
+        question.code,
+        formula=f"=IF({positions.switch(question.section)}=1,{_is_short(row)},FALSE)",
+        prompt="Only if the Check asks: say in a few words why the figure is right. Do not name anybody.",
+        error=f"Type at most {LONGEST_EXPLANATION} characters, and only for an indicator that is reported.",
+    )
+
+
+def _words_input(row: int, section: Section, code: str, *, formula: str, prompt: str, error: str) -> Input:
+    """A box for words, in the last column of a row."""
     return Input(
         row,
         EXPLANATION,
         InputRole.EXPLANATION,
-        question.code,
-        question.section,
+        code,
+        section.code,
         None,
         is_list=False,
-        formula=f"=IF({positions.switch(question.section)}=1,LEN({cell})<={LONGEST_EXPLANATION},FALSE)",
+        formula=formula,
         prompt_title=f"{section.label}: why"[:LONGEST_TITLE],
-        prompt="Only if the Check asks: say in a few words why the figure is right. Do not name anybody.",
-        error=f"Type at most {LONGEST_EXPLANATION} characters, and only for an indicator that is reported.",
+        prompt=prompt,
+        error=error,
     )
+
+
+def _is_short(row: int) -> str:
+    """The test that words are no longer than is kept of them."""
+    return f"LEN({cell_name(row, EXPLANATION)})<={LONGEST_EXPLANATION}"
 
 
 def guards_by_item(boxes: Boxes) -> dict[str, tuple[tuple[Rule, str], ...]]:
