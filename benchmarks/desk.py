@@ -220,11 +220,7 @@ def _family(pid: int) -> Iterator[int]:
 
 def _share(pid: int) -> float:
     """What a process takes now, of what others have as well its part."""
-    try:
-        found = _SHARE.search(Path("/proc", str(pid), "smaps_rollup").read_text(encoding="utf-8"))
-    except OSError:  # it has just ended
-        return 0.0
-    return int(found[1]) / 1024 if found else 0.0
+    return _stated(pid, "smaps_rollup", _SHARE)
 
 
 def _children(pid: int) -> list[int]:
@@ -233,11 +229,16 @@ def _children(pid: int) -> list[int]:
 
 
 def _peak(pid: int) -> float:
+    return _stated(pid, "status", _STATUS)
+
+
+def _stated(pid: int, name: str, pattern: re.Pattern[str]) -> float:
+    """What the system states of a process, in MB; 0 where it has just ended."""
     try:
-        found = _STATUS.search(Path("/proc", str(pid), "status").read_text(encoding="utf-8"))
-    except OSError:  # it has just ended
+        stated = pattern.search(Path("/proc", str(pid), name).read_text(encoding="utf-8"))
+    except OSError:
         return 0.0
-    return int(found[1]) / 1024 if found else 0.0
+    return int(stated[1]) / 1024 if stated else 0.0
 
 
 if __name__ == "__main__":
