@@ -33,6 +33,7 @@ from shares import answers, count, derived, framework, parts_of, policy, row, se
 from workbook.dataset import DatasetRow
 from workbook.disclosure import SharedTables, ShareLevel, share
 from workbook.disclosure.attack import exposed
+from workbook.disclosure.cases import judged_parts
 from workbook.disclosure.columns import FOUND_OUT_ELSEWHERE, notes
 from workbook.disclosure.figures import Cell
 from workbook.disclosure.insiders import Insiders
@@ -114,6 +115,11 @@ def printed_values(tables: SharedTables, question: str, level: ShareLevel, quart
         for line in tables.lines
         if (line.question.code, line.level, len(line.span)) == (question, level, quarters)
     ]
+
+
+def hidden_of(release: SharedRelease, threshold: int) -> frozenset[Cell]:
+    """What the program hides of a release."""
+    return suppressed(release, judged_parts(release, threshold), threshold)
 
 
 class TestBesideWhatWasPrinted:
@@ -327,7 +333,7 @@ class TestLeast:
             bare = release_of(tuple(small_table(random.Random(seed), part)), own, OUTSIDERS_ALONE, (), {})
             fewest = least_hidden(table_of(bare), seconds=60).hidden
             assert not exposed(bare.knowledge(fewest), bare.watched(fewest), policy().threshold)
-            hidden += len(bare.today(suppressed(bare, policy().threshold)) - bare.rests)
+            hidden += len(bare.today(hidden_of(bare, policy().threshold)) - bare.rests)
             least += len(fewest - bare.rests)
         assert least <= hidden <= 1.05 * least
 
@@ -371,7 +377,7 @@ def table_of(bare: SharedRelease) -> Table:
 def needless(bare: SharedRelease) -> list[Cell]:
     """The hidden cells that could each be shown, and nothing would be given away."""
     threshold = policy().threshold
-    hidden = suppressed(bare, threshold)
+    hidden = hidden_of(bare, threshold)
     further = hidden - bare.confidential
     return [
         cell

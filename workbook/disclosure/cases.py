@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from typing import NamedTuple
 
 from workbook.disclosure.attack import Exposure, exposed
 from workbook.disclosure.figures import Cell
@@ -19,6 +20,16 @@ from workbook.disclosure.relations import SharedRelease
 _Ranges = Mapping[Cell, tuple[float, float]]
 #: Beside how many choices of the tables made before others are judged, at most.
 _MOST = 16
+
+
+class JudgedPart(NamedTuple):
+    """A part of a release, beside all tables made before.
+
+    cases: the same beside some of them, for each choice that matters; None where there are too many.
+    """
+
+    part: SharedRelease
+    cases: list[SharedRelease] | None
 
 
 def known_anyway(release: SharedRelease, threshold: int) -> dict[Cell, tuple[float, float]]:
@@ -31,7 +42,12 @@ def known_anyway(release: SharedRelease, threshold: int) -> dict[Cell, tuple[flo
     return {exposure.cell: (exposure.low, exposure.high) for exposure in exposures}
 
 
-def beside_fewer(release: SharedRelease, threshold: int) -> list[SharedRelease] | None:
+def judged_parts(release: SharedRelease, threshold: int) -> tuple[JudgedPart, ...]:
+    """The parts of a release, each with what it is judged as besides."""
+    return tuple(JudgedPart(part, _beside_fewer(part, threshold)) for part in release.parts())
+
+
+def _beside_fewer(release: SharedRelease, threshold: int) -> list[SharedRelease] | None:
     """The release beside some of the tables made before.
 
     There is one for each choice that matters. It is beside all of them itself. None where there are too many choices.

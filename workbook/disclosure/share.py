@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from workbook.dataset import DatasetRow
 from workbook.disclosure.attack import Exposure, exposed
-from workbook.disclosure.cases import beside_fewer, given_away, known_anyway
+from workbook.disclosure.cases import given_away, judged_parts, known_anyway
 from workbook.disclosure.confidential import confidentiality
 from workbook.disclosure.constraints import StatedLaws, constraints
 from workbook.disclosure.figures import Cell, FigurePlace, FigureSource, ShareFigures, gather
@@ -119,11 +119,12 @@ def share(
     """
     accepted = tuple(rows)
     release = release_of(accepted, framework, policy, earlier, units or {}, least or {}, public)
-    hidden = suppressed(release, policy.threshold)
+    parts = judged_parts(release, policy.threshold)
+    hidden = suppressed(release, parts, policy.threshold)
     tables = shared(accepted[0], release, hidden)
     if exposures := recover(tables):
         raise ReleaseError(_given_away(exposures, release))
-    for case in (case for part in release.parts() for case in beside_fewer(part, policy.threshold) or ()):
+    for case in (case for _, cases in parts for case in cases or ()):
         if exposures := given_away(case, hidden, policy.threshold):
             raise ReleaseError(_given_away(exposures, case))
     return tables

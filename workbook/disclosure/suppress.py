@@ -15,21 +15,20 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from workbook.disclosure.attack import Exposure, exposed, is_exposed
-from workbook.disclosure.cases import beside_fewer, given_away
+from workbook.disclosure.cases import JudgedPart, given_away
 from workbook.disclosure.figures import Cell
 from workbook.disclosure.insiders import Insiders
 from workbook.disclosure.relations import Relation, SharedRelease, relations
 
 
-def suppressed(release: SharedRelease, threshold: int) -> frozenset[Cell]:
+def suppressed(release: SharedRelease, parts: Iterable[JudgedPart], threshold: int) -> frozenset[Cell]:
     """Choose the cells to hide.
 
-    The confidential ones, those hidden before, and as few others as protect them.
+    The confidential ones, those hidden before, and as few others as protect them. parts: of the release.
     """
     hidden = release.confidential | release.before.hidden
-    for part in release.parts():
+    for part, cases in parts:
         hidden |= _hidden(part, threshold)
-        cases = beside_fewer(part, threshold)
         for case in cases or ():
             before = replace(case.before, hidden=case.before.hidden.union(case.today(hidden)))
             hidden |= _hidden(replace(case, before=before), threshold)
