@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from workbook import __version__
-from workbook.config import configuration_files, load, shipped_folder
+from workbook.config import load, shipped_folder
 from workbook.model import Configuration, Period
 from workbook.store import Store, shared_folder_words, system_user
 from workbook.text import plain
@@ -57,15 +57,6 @@ class Workspace:
         Raises ConfigError, FileError.
         """
         return load(self.config)
-
-    def configuration_mark(self) -> tuple[tuple[str, int, int], ...]:
-        """What tells whether a file of the configuration has changed.
-
-        Raises FileError.
-        """
-        with file_errors(self.config):
-            looked = [(path, path.stat()) for path in configuration_files(self.config) if path.exists()]
-        return tuple((str(path), facts.st_mtime_ns, facts.st_size) for path, facts in looked)
 
     def store(self, *, must_exist: bool = False) -> AbstractContextManager[Store]:
         """Open the store.

@@ -32,29 +32,18 @@ _MANY = 400
 class LocalDesk:
     """One run of the desk.
 
-    workspace: makes the workspace anew.
+    open: makes the workspace anew, so that a changed configuration is read again.
     """
 
-    workspace: Callable[[], Workspace]
+    open: Callable[[], Workspace]
     guard: Guard
     works: Works = field(default_factory=Works)
     later: LaterAnswers = field(default_factory=LaterAnswers)
-    _opened: tuple[Workspace, object] | None = None
     _secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     _views: dict[str, QuarterView] = field(default_factory=dict)
     _looks: dict[str, Future[QuarterView]] = field(default_factory=dict)
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, thread_name_prefix="look"))
     _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def open(self) -> Workspace:
-        """The workspace, with its configuration as it is now.
-
-        Raises FileError."""
-        desk = self.workspace()
-        mark = desk.configuration_mark()
-        if self._opened is None or self._opened[1] != mark:
-            self._opened = desk, mark
-        return self._opened[0]
 
     def view(self, code: str = "", *, is_fresh: bool = False) -> QuarterView:
         """The period as it stands.
@@ -105,7 +94,7 @@ class LocalDesk:
 
         code: of the period that it is about, which is shown as it stands afterwards. page: that shows what came of it.
         """
-        order = WorkOrder(replace(self.open()), task, code)  # without what has been read of the configuration
+        order = WorkOrder(self.open(), task, code)
 
         def do(work: Work) -> WorkEnding:
             ending = do_beside(order, work.tell, work.is_stopping.is_set)
