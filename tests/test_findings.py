@@ -64,6 +64,7 @@ WORDS = (
     "longest",
     "period",
     "when",
+    "why",
     "count",
     "newer",
     "older",

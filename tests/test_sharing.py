@@ -389,7 +389,7 @@ class TestRecovery:
     def test_tables_that_give_something_away_are_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """13: were secondary suppression ever to fail, nothing would be shared; what gives what away is said."""
         module = importlib.import_module("workbook.disclosure.share")
-        monkeypatch.setattr(module, "suppressed", lambda release, _: release.confidential)
+        monkeypatch.setattr(module, "suppressed", lambda release, *_: release.confidential)
         with pytest.raises(ReleaseError) as refused:
             share(answers(CODE, {"S-1": (90,), "S-2": (2,), "S-3": (30,)}), PLAIN, SMALL)
         assert str(refused.value) == (
@@ -402,7 +402,7 @@ class TestRecovery:
         first = answers(CODE, {"S-1": (58,), "S-2": (2,), "S-3": (40,)})
         before = share(first, PLAIN, SMALL)
         module = importlib.import_module("workbook.disclosure.share")
-        monkeypatch.setattr(module, "suppressed", lambda release, _: release.confidential | release.before.hidden)
+        monkeypatch.setattr(module, "suppressed", lambda release, *_: release.confidential | release.before.hidden)
         with pytest.raises(ReleaseError) as refused:
             share([*first, row(WHOLE, 2, "S-4")], PLAIN, SMALL, [before.printed])
         assert str(refused.value) == (
