@@ -61,7 +61,7 @@ from workbook.errors import FileError, ReleaseError, StoreError, UnwrittenError,
 from workbook.findings import Code
 from workbook.model import Configuration, State
 from workbook.reader import Return
-from workbook.store import receiving, schema, statements
+from workbook.store import bulk, receiving
 from workbook.table import TableColumn, columns_of, format_named, tabulate
 from workbook.usecases import drafting
 from workbook.usecases.files import STORE_NAME
@@ -391,17 +391,16 @@ class TestInterruption:
         """7: where the store fails once the files' entries are in it, none is; the next run has all."""
         expected = fresh(out, 1)
         read(expected, returns)
-        real = statements.insert_all
+        real = bulk.insert_rows
 
-        def failing(connection: Connection, table: Table, values: list[dict[str, object]]) -> None:
-            real(connection, table, values)
-            if table is schema.entries:
-                full = sqlite3.OperationalError("database or disk is full")
-                full.sqlite_errorname = "SQLITE_FULL"
-                raise OperationalError("insert", {}, full)
+        def failing(connection: Connection, table: Table, rows: list[tuple[str | int, ...]]) -> None:
+            real(connection, table, rows)
+            full = sqlite3.OperationalError("database or disk is full")
+            full.sqlite_errorname = "SQLITE_FULL"
+            raise OperationalError("insert", {}, full)
 
         with monkeypatch.context() as patch:
-            patch.setattr(receiving, "insert_all", failing)
+            patch.setattr(receiving, "insert_rows", failing)
             with pytest.raises(StoreError, match="disk is full"):
                 read(out, returns)
         with desk(out).store() as store:

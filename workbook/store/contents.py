@@ -24,9 +24,14 @@ _KINDS: Mapping[str, Callable[[str], Content]] = {
 }
 
 
+_ENCODER = json.JSONEncoder()
+#: What most boxes for an explanation hold.
+_NOTHING = _ENCODER.encode(None)
+
+
 def to_text(content: Content) -> str:
     """Content as JSON: `12.0`, `"n/a"`, `{"error": "#N/A"}`."""
-    return json.dumps(_plain(content))
+    return _NOTHING if content is None else _ENCODER.encode(_plain(content))
 
 
 @lru_cache(maxsize=4096)  # most boxes of a return say what others say, or nothing

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from sys import intern
 from typing import Any
-
-from sqlalchemy import Row
 
 from workbook.model import Address, Doubt, Entry
 from workbook.store.contents import from_text, to_text
@@ -19,32 +18,33 @@ def keepable(text: str) -> str:
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
-def entry_values(digest: str, position: int, entry: Entry) -> dict[str, Any]:
-    """A row of `entries`."""
-    return {
-        "digest": digest,
-        **entry.address._asdict(),
-        "position": position,
-        "content": to_text(entry.content),
-        "sheet": keepable(entry.sheet),
-        "cell": entry.cell,
-        "explanation": to_text(entry.explanation),
-        "explanation_cell": entry.explanation_cell,
-        "doubt": entry.doubt or "",
-    }
+def entry_values(digest: str, position: int, entry: Entry) -> tuple[str | int, ...]:
+    """A row of `entries`, in the order of its columns."""
+    return (
+        digest,
+        *entry.address,
+        position,
+        to_text(entry.content),
+        keepable(entry.sheet),
+        entry.cell,
+        to_text(entry.explanation),
+        entry.explanation_cell,
+        str(entry.doubt or ""),
+    )
 
 
-def entry(row: Row[Any]) -> Entry:
-    """An entry from its row.
+def entry(row: Sequence[Any]) -> Entry:
+    """An entry from its row, which has all columns in order.
 
     A text that many entries have, as where they stand, is kept once.
     """
+    _, service, record, question, _, content, sheet, cell, explanation, explanation_cell, doubt = row
     return Entry(
-        Address(intern(row.service), intern(row.record), intern(row.question)),
-        from_text(row.content),
-        intern(row.sheet),
-        intern(row.cell),
-        from_text(row.explanation),
-        intern(row.explanation_cell),
-        Doubt(row.doubt) if row.doubt else None,
+        Address(intern(service), intern(record), intern(question)),
+        from_text(content),
+        intern(sheet),
+        intern(cell),
+        from_text(explanation),
+        intern(explanation_cell),
+        Doubt(doubt) if doubt else None,
     )

@@ -6,15 +6,17 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, delete, select, update
+from sqlalchemy import Connection, Row, Select, delete, select, update
 
 from workbook.model import Period
 from workbook.store import rows, schema
+from workbook.store.bulk import insert_rows
 from workbook.store.entries import entry_values
 from workbook.store.rows import ReceivedFile
 from workbook.store.statements import insert_all, now
 
 Piece = TypeVar("Piece")
+Values = TypeVar("Values")
 #: How many keys one statement names: no database takes any number.
 _BATCH = 1000
 #: Entries are put in once there are so many: not one file at a time, and never those of all in memory twice.
@@ -70,23 +72,19 @@ def record_sightings(connection: Connection, sightings: Mapping[str, Mapping[str
 
 def _record_contents(connection: Connection, files: Iterable[ReceivedFile], before: Collection[str]) -> None:
     """Record what files hold, in place of what they were last read as."""
-    contents: dict[Table, list[dict[str, Any]]] = {schema.entries: [], schema.findings: []}
+    entries, findings = list[tuple[str | int, ...]](), list[dict[str, Any]]()
     for file in files:
         digest, returned = file.returned.digest, file.returned
         if digest in before:
-            for table in contents:
+            for table in (schema.entries, schema.findings):
                 connection.execute(delete(table).where(table.c.digest == digest))
-        contents[schema.entries] += _numbered(entry_values, digest, returned.entries)
-        contents[schema.findings] += _numbered(rows.finding_values, digest, returned.findings)
-        if len(contents[schema.entries]) > _AT_ONCE:
-            _insert(connection, contents)
-    _insert(connection, contents)
-
-
-def _insert(connection: Connection, contents: dict[Table, list[dict[str, Any]]]) -> None:
-    for table, values in contents.items():
-        insert_all(connection, table, values)
-        values.clear()
+        entries += _numbered(entry_values, digest, returned.entries)
+        findings += _numbered(rows.finding_values, digest, returned.findings)
+        if len(entries) > _AT_ONCE:
+            insert_rows(connection, schema.entries, entries)
+            entries.clear()
+    insert_rows(connection, schema.entries, entries)
+    insert_all(connection, schema.findings, findings)
 
 
 def _periods_asked(connection: Connection, workbook_ids: Collection[str]) -> dict[str, Period]:
@@ -102,7 +100,5 @@ def _matching(connection: Connection, query: Select[Any], keys: Iterable[str]) -
         yield from connection.execute(query.where(key.in_(wanted[start : start + _BATCH]))).all()
 
 
-def _numbered(
-    values: Callable[[str, int, Piece], dict[str, Any]], digest: str, parts: Iterable[Piece]
-) -> list[dict[str, Any]]:
+def _numbered(values: Callable[[str, int, Piece], Values], digest: str, parts: Iterable[Piece]) -> list[Values]:
     return [values(digest, position, part) for position, part in enumerate(parts)]

@@ -14,6 +14,8 @@ from workbook.model import Period
 from workbook.store import schema
 
 Made = TypeVar("Made")
+#: So many rows are fetched at a time.
+_PART = 5000
 
 
 def now() -> dt.datetime:
@@ -79,8 +81,9 @@ def grouped(connection: Connection, query: Select[Any]) -> dict[str, list[Row[An
 def made_of(connection: Connection, query: Select[Any], make: Callable[[Row[Any]], Made]) -> dict[str, list[Made]]:
     """Make something of each row, by the digest of its file."""
     groups: dict[str, list[Made]] = defaultdict(list)
-    for row in connection.execute(query):
-        groups[row.digest].append(make(row))
+    for rows in connection.execute(query).partitions(_PART):
+        for row in rows:
+            groups[row.digest].append(make(row))
     return groups
 
 
