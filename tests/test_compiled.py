@@ -12,6 +12,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import cast
 
 import pytest
@@ -62,7 +63,7 @@ def test_a_text_that_is_too_long_is_refused() -> None:
 
 
 def _renamed(layout: Layout, title: str) -> Layout:
-    sheets = tuple(replace(sheet, slots={**sheet.slots, "title": title}) for sheet in layout.sheets)
+    sheets = tuple(replace(sheet, fill=partial(dict, {**sheet.slots, "title": title})) for sheet in layout.sheets)
     return replace(layout, sheets=sheets)
 
 

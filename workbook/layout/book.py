@@ -111,8 +111,8 @@ def _service_sheet(
     service: IssuedService,
     before: Mapping[str, str],
 ) -> ServiceSheet:
-    slots = service_slots(framework, issued, form, service, before)
-    return ServiceSheet(sheet_name(number, service.service.name), service, slots)
+    fill = partial(service_slots, framework, issued, form, service, before)
+    return ServiceSheet(sheet_name(number, service.service.name), service, fill)
 
 
 def return_words(framework: Framework, issued: Issue) -> str:

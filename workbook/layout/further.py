@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from workbook.layout.boxes import codes_name, list_name
 from workbook.layout.cells import Fixed, Input, Role
@@ -74,7 +75,8 @@ def further_sheet(framework: Framework, issued: Issue, form: FormLayout) -> Serv
     nobody = replace(first.service, service_id="", name=MORE_REASONS)
     states = {section.code: first.states[section.code] for section in sections}
     service = IssuedService(nobody, states, {}, rows)
-    return ServiceSheet(MORE_REASONS, service, further_slots(framework, issued, form.further, service, first.service))
+    fill = partial(further_slots, framework, issued, form.further, service, first.service)
+    return ServiceSheet(MORE_REASONS, service, fill)
 
 
 @dataclass(frozen=True)

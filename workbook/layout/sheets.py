@@ -44,11 +44,19 @@ class Page:
 
 @dataclass(frozen=True)
 class ServiceSheet:
-    """One service sheet: a named form with its slots filled."""
+    """One service sheet: a named form with its slots filled.
+
+    fill: makes what its slots hold; whoever only judges what was returned does not need it.
+    """
 
     name: str
     issued: IssuedService
-    slots: dict[str, str | float]
+    fill: Callable[[], dict[str, str | float]] = field(repr=False, compare=False)
+
+    @cached_property
+    def slots(self) -> dict[str, str | float]:
+        """What stands in each cell that differs from sheet to sheet."""
+        return self.fill()
 
     def state(self, section: str) -> State:
         """The service's state for a section; SELECTED for no section."""
