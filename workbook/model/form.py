@@ -114,7 +114,7 @@ class Section:
         Every, says("How often it is asked: each period, or in the period in which a quarter, half_year or year ends.")
     ] = Every.PERIOD
 
-    @property
+    @cached_property
     def inputs(self) -> tuple[Question, ...]:
         """The questions a provider answers."""
         return tuple(question for question in self.questions if not question.derived)
@@ -136,7 +136,7 @@ class Section:
     def _headings(self) -> dict[str, str]:
         return {question.code: question.heading for question in self.questions}
 
-    @property
+    @cached_property
     def active_rules(self) -> tuple[Rule, ...]:
         """The rules that are not switched off."""
         return tuple(rule for rule in self.rules if rule.active)

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import total_ordering
+from functools import cached_property, total_ordering
 
 from workbook.model.words import Every, PeriodLength
 
@@ -75,6 +75,10 @@ class Period:
         return cls(2008, 1 if length is PeriodLength.YEAR else 2, length, begins)
 
     def __str__(self) -> str:
+        return self._code
+
+    @cached_property  # each row of a dataset states it
+    def _code(self) -> str:
         if self.length is PeriodLength.MONTH:
             return f"{self.start:%Y-%m}"
         letter = {PeriodLength.QUARTER: f"-Q{self.quarter}", PeriodLength.HALF_YEAR: f"-H{self.quarter}"}.get(

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from workbook.table.columns import Cell, cell_text
 from workbook.table.registry import Format
@@ -67,8 +68,13 @@ def _exact(table: Table) -> bytes:
 
 def _neutral_text(cell: Cell) -> str:
     """A cell's text, which no program runs as a formula or shows turned round."""
-    text = unturned(cell_text(cell))
-    is_risky = isinstance(cell, str) and text.startswith(FORMULA_STARTS) and not _PLAIN_NUMBER.fullmatch(text)
+    return _neutral(str(cell)) if isinstance(cell, str) else unturned(cell_text(cell))
+
+
+@lru_cache(maxsize=10_000)  # names and codes stand in many rows
+def _neutral(text: str) -> str:
+    text = unturned(text)
+    is_risky = text.startswith(FORMULA_STARTS) and not _PLAIN_NUMBER.fullmatch(text)
     return f"'{text}" if is_risky else text
 
 

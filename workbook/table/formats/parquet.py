@@ -33,7 +33,7 @@ def _series(cells: list[Cell], kind: ColumnType) -> pd.Series:
 
     if kind.is_numeric:
         return pd.Series(cells, dtype=_DTYPES[kind])
-    return pd.Series([cell_text(cell) for cell in cells], dtype="string")
+    return pd.Series([cell if type(cell) is str else cell_text(cell) for cell in cells], dtype="string")
 
 
 FORMAT = Format(
