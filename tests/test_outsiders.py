@@ -95,6 +95,12 @@ class TestWorlds:
         told = {str(record[0]): str(record[1]) for record in notes(tables, own).records}["Providers"]
         assert f"about one in {FOUND_OUT_ELSEWHERE}, in trials" in told
 
+    @pytest.mark.parametrize("seed", [21, 22, 23])
+    def test_what_is_hidden_beside_fewer_tables_is_safe_beside_all(self, seed: int, folder: Path) -> None:
+        """11: a sum that is hidden from whoever has few of the tables was told to the others by a year less a quarter."""
+        outsider = attacked(World.drawn(seed, folder), folder, OUTSIDERS_ALONE).outsider
+        assert given_away(outsider.findings(of_few(outsider))) == []
+
     def test_the_attack_finds_what_forgetful_shares_give_away(self, folder: Path) -> None:
         """3: world 0 shares its first quarter three times, with other figures."""
         outsider = attacked(World.drawn(0, folder), folder, forgetful=True).outsider

@@ -29,10 +29,11 @@ def suppressed(release: SharedRelease, parts: Iterable[JudgedPart], threshold: i
     hidden = release.confidential | release.before.hidden
     for part, cases in parts:
         hidden |= _hidden(part, threshold)
-        for case in cases or ():
+        beside = (*cases, part) if cases else ()  # what is hidden beside fewer tables is to be safe beside all as well
+        for case in beside:
             before = replace(case.before, hidden=case.before.hidden.union(case.today(hidden)))
             hidden |= _hidden(replace(case, before=before), threshold)
-        if cases is None or any(given_away(case, hidden, threshold) for case in cases):
+        if cases is None or any(given_away(case, hidden, threshold) for case in beside):
             hidden = hidden.union(part.cells)  # what is safe beside one choice of tables need not be beside another
     return hidden
 
