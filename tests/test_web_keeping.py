@@ -3,13 +3,15 @@
 1. Where there is nothing yet, a configuration of an authority's own is begun by page and used from then on, here and by
    command; what cannot be is told, and what was typed stays.
 2. What differs between two configurations is listed; a service's indicators are explained; the guide and the specification
-   are handed out: each in the words of its command.
+   are handed out: each in the words of its command, but that no page names an option of one. Another configuration than
+   the store was used with is asked about, and used from then on where that is meant.
 3. Two releases are compared, and one is written again.
 4. A backup is made, handed out, and restored by page into an empty folder, never into one that is in use.
 """
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from dataclasses import replace
@@ -18,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from desks import Visitor, finished, place
+from own_configuration import FRAMEWORK, edit, own_configuration
 from workbook.usecases.quarter_view import store_state
 from workbook.usecases.workspace import Workspace, config_folder
 from world import PERIOD, USERS, answered, command, issued, provider, read, register, sent
@@ -28,10 +31,15 @@ QUARTER = f"/quarter/{PERIOD}"
 @pytest.fixture(scope="module")
 def returned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Visitor, Path]:
     """A visitor of a desk to which one provider has returned, and its folder."""
-    out = tmp_path_factory.mktemp("kept") / "out"
-    (file,) = issued(out, provider(1))
-    read(out, sent(out.parent / "in", "one.xlsx", answered(out, file)))
+    out = returned_once(tmp_path_factory.mktemp("kept"))
     return Visitor.of(out), out
+
+
+def returned_once(folder: Path) -> Path:
+    """The folder of a desk to which one provider has returned."""
+    (file,) = issued(folder / "out", provider(1))
+    read(folder / "out", sent(folder / "in", "one.xlsx", answered(folder / "out", file)))
+    return folder / "out"
 
 
 def beginner(out: Path) -> Visitor:
@@ -72,7 +80,10 @@ def test_what_is_collected_is_shown(returned: tuple[Visitor, Path], tmp_path: Pa
     assert (wrong.status_code, "there is no such folder" in wrong.text) == (422, True)
     guide = visitor.send("/configuration", {"authority": "LCE"}, "/configuration/guide")
     assert b"<html" in guide.data
-    assert "give --authority" in visitor.send("/configuration", {}, "/configuration/guide").text.casefold()
+    assert (
+        "give the code of the authority with"
+        in visitor.send("/configuration", {}, "/configuration/guide").text.casefold()
+    )
     specification = visitor.send("/configuration", {}, "/configuration/specification")
     assert specification.data.startswith(b"#")
     lines = register(tmp_path / "mine.csv", provider(1))
@@ -83,6 +94,26 @@ def test_what_is_collected_is_shown(returned: tuple[Visitor, Path], tmp_path: Pa
     assert "mine.csv:2" in why
     none = visitor.send("/register", {"register": kept, "service": "S-9"}, "/register/explain")
     assert (none.status_code, "Service S-9 is not in mine.csv" in none.text) == (422, True)
+
+
+def test_another_configuration_is_used_once_that_is_meant(tmp_path: Path) -> None:
+    """2: until then nothing leaves; with what differs between the two."""
+    out = returned_once(tmp_path)
+    mine = own_configuration(tmp_path / "mine")
+    edit(mine, FRAMEWORK, "name: East Midlands", "name: West Midlands")
+    visitor = Visitor.of(out, lambda: replace(place(out), config=mine))
+    export = {"format": "csv", "state": str(store_state(place(out)).number)}
+    refused = finished(visitor, visitor.send(f"{QUARTER}/export", export).headers["Location"])
+    assert "the page What is collected to use this one" in words(refused)
+    page = visitor.get("/configuration").text
+    assert "West Midlands" in page
+    question = html.unescape(re.findall(r'name="question" value="([^"]+)"', page)[0])
+    other = visitor.send("/configuration", {"question": question.replace("East", "North")})
+    assert (other.status_code, "Nothing was done" in other.text) == (422, True)
+    assert "is used from now on" in visitor.send("/configuration", {"question": question}).text
+    assert 'name="question"' not in visitor.get("/configuration").text
+    export["state"] = str(store_state(place(out)).number)
+    assert "data.csv" in finished(visitor, visitor.send(f"{QUARTER}/export", export).headers["Location"])
 
 
 def test_releases_are_compared_and_written_again(returned: tuple[Visitor, Path]) -> None:

@@ -86,7 +86,7 @@ class TestWork:
     def test_work_goes_on_beside_the_page(self, visitor: Visitor, out: Path) -> None:
         """1, 2: it waits for its turn; pages are there; it is stopped, and read later."""
         turn = threading.Event()
-        desk_behind(visitor).works.begin("Something long", "", "read.html", lambda _: WorkEnding(turn.wait(60)))
+        desk_behind(visitor).works.begin("Something long", "", "read.html", "/", lambda _: WorkEnding(turn.wait(60)))
         path = hand_over(visitor, "one.xlsx", a_return(out))
         assert "Waiting for its turn" in visitor.get(path).text
         assert visitor.get(f"{path}/progress").json == {"over": False, "done": 0, "total": 0, "item": ""}
@@ -498,3 +498,43 @@ def test_people_are_issued_and_read_by_page(visitor: Visitor, out: Path, tmp_pat
     names = re.findall(rf'href="({QUARTER}/service/[0-9a-f]+)"', visitor.get(QUARTER).text)
     assert len(names) > 2
     assert all(visitor.get(name).status_code == 200 for name in names)
+
+
+def test_a_sheet_has_as_many_rows_as_are_asked_for(visitor: Visitor, out: Path, tmp_path: Path) -> None:
+    """12: from the first page to the workbook; what is no number is told, and stays typed."""
+    lines = register(tmp_path / "register.csv", provider(1))
+    fields = {"period": str(PERIOD), "form": "outcomes-short-term"}
+    for rows, words in (("a dozen", "a dozen"), ("0x9", "0x9"), ("99999", "99999")):
+        kept = {"register": (io.BytesIO(lines.read_bytes()), lines.name)}
+        refused = visitor.send("/register", fields | kept | {"rows": rows})
+        assert (refused.status_code, "Give" in refused.text or "give a number" in refused.text) == (422, True)
+        assert f'value="{words}"' in refused.text
+        assert "--rows" not in refused.text
+    kept = {"register": (io.BytesIO(lines.read_bytes()), lines.name)}
+    plan = visitor.send("/register", fields | kept | {"rows": "7"}).text
+    hidden = dict(re.findall(r'type="hidden" name="(?!token)(\w+)" value="([^"]*)"', plan)) | {"yes": "yes"}
+    assert "is out" in finished(visitor, visitor.send("/register", hidden, "/register/issue").headers["Location"])
+    with place(out).store() as store:
+        (record,) = store.issued(PERIOD, "outcomes-short-term")
+    assert {len(service.records) for service in record.issued.services} == {7}
+
+
+def test_the_letters_are_of_the_day_that_is_asked_for(visitor: Visitor) -> None:
+    """9: before it is due nothing is late; what is no day is told."""
+    for day, words, is_late in (("2008-10-01", "1 Oct 2008", False), ("2008-12-01", "1 Dec 2008", True)):
+        page = " ".join(visitor.send(f"{QUARTER}/letters", {"day": day}).text.split())
+        assert f"2 providers to chase on {words}" in page
+        assert ("after the date" in page) is is_late
+    wrong = visitor.send(f"{QUARTER}/letters", {"day": "soon"})
+    assert (wrong.status_code, "is not a day" in wrong.text) == (422, True)
+
+
+def test_what_could_not_be_done_leads_back_to_where_it_was_asked_for(visitor: Visitor) -> None:
+    """8: an export of nothing, and a report since no period."""
+    state = str(desk_behind(visitor).state().number)
+    for name, fields in (
+        ("export", {"format": "csv", "state": state}),
+        ("reports", {"report": "outcomes", "since": "soon"}),
+    ):
+        page = finished(visitor, visitor.send(f"{QUARTER}/{name}", fields).headers["Location"])
+        assert f'<a class="govuk-link" href="{QUARTER}/{name}">Go back</a>' in page

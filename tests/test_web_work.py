@@ -162,8 +162,8 @@ class TestProcess:
         end_ready()
         visitor = Visitor.of(out)
         works = the_desk(visitor).works
-        in_process = the_desk(visitor).begin("Failing", str(PERIOD), "read.html", slow_tasks.broken)
-        here = works.begin("Failing", "", "read.html", lambda _: _raised())
+        in_process = the_desk(visitor).begin("Failing", str(PERIOD), "read.html", "/", slow_tasks.broken)
+        here = works.begin("Failing", "", "read.html", "/", lambda _: _raised())
         soon(lambda: is_over(visitor))
         for work in (in_process, here):
             pages = {re.sub(r"[\w-]{20,}", "", visitor.get(f"/work/{work.number}").text) for _ in range(3)}

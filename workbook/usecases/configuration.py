@@ -5,7 +5,7 @@ A store remembers it, so that another one is never used unasked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from workbook.changes import ConfigurationChange, changes, digest, stated
@@ -81,6 +81,18 @@ def use_configuration(desk: Workspace, store: Store, configuration: Configuratio
     number = store.configurations.record(use.now)
     desk.log(f"{use.words} (digest {use.now.digest})")
     return number
+
+
+def switch_configuration(desk: Workspace, question: str) -> None:
+    """Use a desk's configuration from now on.
+
+    question: that was answered with yes. Raises UsageError where there is another by now, StoreError.
+    """
+    with desk.store(must_exist=True) as store:
+        if configuration_use(desk).question != question:
+            raise UsageError("meanwhile another configuration is used. Nothing was done. Look at it again.")
+        desk.log(f"{desk.by} answered yes to: {question}")
+        use_configuration(replace(desk, may_switch=True), store, desk.configuration)
 
 
 def require_configuration(desk: Workspace, store: Store, configuration: Configuration) -> ConfigurationUse:

@@ -69,7 +69,8 @@ class IssueRequest:
     """What is to be issued.
 
     only: the id of one provider. forms: beside the quarterly return; none for that.
-    password: that locks the sheets. state: of the store when it was shown what would change. answered: the questions that were answered with yes.
+    rows: for people on each sheet; 0 for enough. password: that locks the sheets. state: of the store when it was shown what would change.
+    answered: the questions that were answered with yes.
     """
 
     register: KeptTable
@@ -78,6 +79,7 @@ class IssueRequest:
     forms: tuple[str, ...]
     state: int
     password: str
+    rows: int = 0
     answered: tuple[str, ...] = ()
 
 
@@ -158,7 +160,7 @@ def issue(request: IssueRequest, desk: Workspace, progress: Progress) -> IssuedR
     before, password = judged_before(desk, period), request.password
     what = (desk.configuration, providers, period, desk)
     if request.forms:
-        people = PeopleRequest(request.forms, secrets.choice, 0, request.only)
+        people = PeopleRequest(request.forms, secrets.choice, request.rows, request.only)
         issued = generate_people(*what, people, password=password, progress=progress, state=request.state)
     else:
         issued = generate_workbooks(*what, password=password, only=request.only, progress=progress, state=request.state)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ from workbook.quarter import History, ServiceKey, asked_services, people_before
 from workbook.references import Choose, new_references, reference_of, row_references
 from workbook.selection import applies, form_states
 from workbook.store import IssueRecord, Store, fingerprint, workbook_id
-from workbook.text import counted
+from workbook.text import counted, shortened
 from workbook.usecases.configuration import require_configuration
 from workbook.usecases.drafting import PlannedWorkbook, PreparedForm, draft_workbooks
 from workbook.usecases.forgotten import Forgotten, all_forgotten
@@ -58,6 +59,16 @@ class PeopleRequest:
     only: str = ""
 
 
+def written_rows(text: str) -> int:
+    """Read how many rows a sheet is to have.
+
+    0: as many as are enough. Raises UsageError.
+    """
+    if not re.fullmatch("[0-9]{0,9}", text) or int(text or 0) > MOST_ROWS:
+        raise UsageError(f"--rows is {shortened(text, 20)}; give a number from 1 to {MOST_ROWS}.")
+    return int(text or 0)
+
+
 def generate_people(
     configuration: Configuration,
     providers: tuple[Provider, ...],
@@ -74,8 +85,7 @@ def generate_people(
     A reference that was issued for a service and period stays. Raises UsageError for a form that cannot be issued so,
     or that is for none of the services; else as `generate_workbooks`, which says what state is.
     """
-    if not 0 <= request.rows <= MOST_ROWS:
-        raise UsageError(f"--rows is {request.rows}; give a number from 1 to {MOST_ROWS}.")
+    written_rows(str(request.rows))
     chosen = asked_providers(configuration, providers, period, request.only)
     for code in request.forms:
         _check_form(configuration.framework, code)

@@ -39,6 +39,7 @@ from workbook.web import (
 )
 from workbook.web.guarding import HEADERS, Guard
 from workbook.web.local_desk import LocalDesk, put_desk, the_desk
+from workbook.web.page_words import in_page_words
 from workbook.web.provider_pages import PAGES as PROVIDER_PAGES
 from workbook.web.provider_pages import ProviderDesk, put_workbooks
 from workbook.web.uploads import MOST_BYTES, DeskRequest
@@ -107,7 +108,7 @@ def _bare_application(guard: Guard) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_loader = ChoiceLoader([loader for loader in (app.jinja_loader, components) if loader])
-    app.jinja_env.filters.update(counted=counted, dated=dated)
+    app.jinja_env.filters.update(counted=counted, dated=dated, in_page_words=in_page_words)
     app.jinja_env.globals["wording"] = wording
     app.before_request(lambda: _let_in(guard))
     app.after_request(_protected)

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request
 
 from workbook.errors import WorkbookError
 from workbook.usecases.changes import compare_configurations
-from workbook.usecases.configuration import configuration_use
+from workbook.usecases.configuration import configuration_use, switch_configuration
 from workbook.usecases.days import written_period
 from workbook.usecases.explain import explain
 from workbook.usecases.failures import failure_lines
@@ -29,6 +29,16 @@ _NOW = "now"
 def configuration() -> str:
     """Say by which configuration the desk works."""
     return _page()
+
+
+@PAGES.post("/configuration")
+def switch() -> str | tuple[str, int]:
+    """Use the configuration that was asked about from now on."""
+    try:
+        switch_configuration(the_desk().open(), request.form.get("question", ""))
+    except WorkbookError as error:
+        return _page(failure_lines(error)), 422
+    return _page(done=("This configuration is used from now on.",))
 
 
 @PAGES.post("/configuration/changes")
@@ -79,12 +89,12 @@ def explained() -> str | tuple[str, int]:
     return render_template("explained.html", explanations=explanations, register=register.name, asked=form)
 
 
-def _page(problems: tuple[str, ...] = ()) -> str:
+def _page(problems: tuple[str, ...] = (), done: tuple[str, ...] = ()) -> str:
     desk = the_desk().open()
-    words, codes = "", []
+    use, codes = None, []
     try:
-        words = configuration_use(desk).words
+        use = configuration_use(desk)
         codes = [authority.code for authority in desk.configuration.framework.authorities]
     except WorkbookError as error:
         problems = problems or failure_lines(error)
-    return render_template("configuration.html", problems=problems, words=words, codes=codes, now=_NOW)
+    return render_template("configuration.html", problems=problems, done=done, use=use, codes=codes, now=_NOW)

@@ -20,6 +20,7 @@ from workbook.usecases.desk_tasks import issue as issue_order
 from workbook.usecases.failures import failure_lines
 from workbook.usecases.inbox import KeptTable, kept_register
 from workbook.usecases.issue_plan import IssuePlan, plan_issue
+from workbook.usecases.people import written_rows
 from workbook.usecases.wording import comparison_lines, still_out_lines
 from workbook.usecases.workspace import sheet_password
 from workbook.web.local_desk import the_desk
@@ -37,8 +38,9 @@ def register() -> str:
 @PAGES.post("/register")
 def checked() -> str | tuple[str, int]:
     """Check a register, and say what issuing it would change."""
-    order, untidy = _order(0), ""
+    untidy = ""
     try:
+        order = _order(0)
         kept = register_handed_over(the_desk().open())
         untidy = kept.number
         return _plan_page(replace(order, register=kept))
@@ -52,22 +54,23 @@ def checked() -> str | tuple[str, int]:
 def issue() -> str | Response | tuple[str, int]:
     """Issue what was shown, once everything that needs it is confirmed."""
     state = request.form.get("state", "")
-    desk, order = the_desk(), _order(int(state) if state.isdecimal() else 0)
-    answered = tuple(request.form.getlist("question"))
+    desk, answered = the_desk(), tuple(request.form.getlist("question"))
     try:
+        order = _order(int(state) if state.isdecimal() else 0)
         order = replace(order, register=kept_register(desk.open(), request.form.get("register", "")), answered=answered)
         if answered and request.form.get("yes") != "yes":
             return _plan_page(order, ("Nothing was written. If that is meant, say so; else put the register right.",))
     except WorkbookError as error:
         return _register_page(failure_lines(error)), 422
-    work = desk.begin(f"Issuing {order.period}", order.period, "issued.html", partial(issue_order, order))
+    work = desk.begin(f"Issuing {order.period}", order.period, "issued.html", "/register", partial(issue_order, order))
     return redirect(f"/work/{work.number}", 303)
 
 
 def _order(state: int) -> IssueRequest:
     form = request.form
     period, only = form.get("period", "").strip(), form.get("provider", "").strip()
-    return IssueRequest(KeptTable(Path(), ""), period, only, tuple(form.getlist("form")), state, sheet_password())
+    rows = written_rows(form.get("rows", "").strip())
+    return IssueRequest(KeptTable(Path(), ""), period, only, tuple(form.getlist("form")), state, sheet_password(), rows)
 
 
 def _plan_page(order: IssueRequest, problems: tuple[str, ...] = ()) -> str:
@@ -110,4 +113,6 @@ def _register_page(problems: tuple[str, ...], untidy: str = "") -> str:
         forms = tuple(form for form in desk.configuration.framework.forms if form.code != QUARTERLY)
     except WorkbookError as error:
         problems = problems or failure_lines(error)
-    return render_template("register.html", problems=problems, forms=forms, words=words, asked=_order(0), untidy=untidy)
+    return render_template(
+        "register.html", problems=problems, forms=forms, words=words, asked=request.form, untidy=untidy
+    )

@@ -25,7 +25,9 @@ def backups() -> str:
 @PAGES.post("/backup")
 def back_up() -> Response:
     """Back up everything beside the page."""
-    work = the_desk().begin("Backing up", "", "backed_up.html", partial(back_up_here, dt.datetime.now(dt.UTC)))
+    work = the_desk().begin(
+        "Backing up", "", "backed_up.html", "/backup", partial(back_up_here, dt.datetime.now(dt.UTC))
+    )
     return redirect(f"/work/{work.number}", 303)
 
 
@@ -45,7 +47,7 @@ def restore() -> Response | tuple[str, int]:
         folder = keep_backup(file.stream, listed.stream if listed is not None and listed.filename else None)
     except WorkbookError as error:
         return render_template("restoring.html", problems=failure_lines(error)), 422
-    work = the_desk().begin("Restoring", "", "backed_up.html", partial(restore_here, folder))
+    work = the_desk().begin("Restoring", "", "backed_up.html", "/begin/restore", partial(restore_here, folder))
     return redirect(f"/work/{work.number}", 303)
 
 

@@ -23,12 +23,13 @@ _THREADS = 4
 class LaterAnswer:
     """An answer that is being made.
 
-    page: whose it is; empty for what was sent by a form, which has a page of its own.
+    page: whose it is; empty for what was sent by a form, which has a page of its own. period: the code of what it is about.
     state: of the store when it was begun. begun: when that was, by a clock that only goes on.
     """
 
     number: int
     page: str
+    period: str
     state: int
     future: Future[Response]
     begun: float = field(default_factory=time.monotonic)
@@ -53,7 +54,7 @@ class LaterAnswers:
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_THREADS, thread_name_prefix="answer"))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def begin(self, page: str, state: int, make: Callable[[], Response]) -> LaterAnswer:
+    def begin(self, page: str, period: str, state: int, make: Callable[[], Response]) -> LaterAnswer:
         """Have an answer made, and wait a moment.
 
         One of the same page that was begun at the same state of the store is taken instead.
@@ -61,7 +62,7 @@ class LaterAnswers:
         with self._lock:
             answer = next((answer for answer in self._answers.values() if answer.serves(page, state)), None)
             if answer is None:
-                answer = LaterAnswer(next(self._numbers), page, state, self._pool.submit(make))
+                answer = LaterAnswer(next(self._numbers), page, period, state, self._pool.submit(make))
                 self._answers[answer.number] = answer
                 while len(self._answers) > _MOST_ANSWERS:
                     self._answers.popitem(last=False)

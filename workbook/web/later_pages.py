@@ -58,7 +58,7 @@ def _in_time(view: Callable[..., _ViewAnswer]) -> Callable[..., _ViewAnswer]:
         if not desk.is_full(state):
             return view(**parts)
         page = request.full_path if request.method == "GET" else ""
-        waiting = desk.later.begin(page, state.number, _made(view, parts))
+        waiting = desk.later.begin(page, parts.get("code", ""), state.number, _made(view, parts))
         if page or waiting.is_over:
             return _shown(waiting)
         return redirect(f"/later/{waiting.number}", 303)
@@ -88,5 +88,4 @@ def _shown(waiting: LaterAnswer) -> str | Response:
     """An answer that is over, else a page that says that it is being made."""
     if waiting.is_over:
         return the_desk().later.fetched(waiting)
-    code = (request.view_args or {}).get("code", "")
-    return render_template("looking.html", number=waiting.number, is_page=bool(waiting.page), waiting_period=code)
+    return render_template("looking.html", waiting=waiting)

@@ -31,15 +31,21 @@ PAGES = Blueprint("leaving", __name__)
 @PAGES.get("/quarter/<code>/letters")
 def letters(code: str) -> str:
     """Show the texts to chase with."""
-    return render_template("letters.html", view=the_desk().view(code), written=())
+    view = the_desk().view(code)
+    return render_template("letters.html", view=view, chases=view.status.chases, written=())
 
 
 @PAGES.post("/quarter/<code>/letters")
-def write_letters(code: str) -> str:
-    """Write the status and the texts to chase with."""
-    desk = the_desk()
-    shown = status(desk.open(), code, today())
-    return render_template("letters.html", view=desk.view(code), written=shown.paths)
+def write_letters(code: str) -> str | tuple[str, int]:
+    """Write the status of a day, and the texts to chase with."""
+    desk, view = the_desk(), the_desk().view(code)
+    text = request.form.get("day", "").strip()
+    try:
+        shown = status(desk.open(), code, written_day(text) if text else today())
+    except WorkbookError as error:
+        problems = failure_lines(error)
+        return render_template("letters.html", view=view, chases=view.status.chases, problems=problems), 422
+    return render_template("letters.html", view=view, chases=shown.chases, written=shown.paths, day=shown.day)
 
 
 @PAGES.get("/quarter/<code>/files")
@@ -94,7 +100,7 @@ def leave(code: str) -> str | AnyResponse | tuple[str, int]:
 
     authority, since = (form.get(name, "").strip() for name in ("authority", "since"))
     order = ExportRequest(code, chosen, authority, day, is_shared, form.get("replace") == "yes", since)
-    work = desk.begin(f"Writing {code} as {chosen}", code, "exported.html", partial(write_export, order))
+    work = desk.begin(f"Writing {code} as {chosen}", code, "exported.html", request.path, partial(write_export, order))
     return redirect(f"/work/{work.number}", 303)
 
 

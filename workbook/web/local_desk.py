@@ -56,8 +56,10 @@ class LocalDesk:
         if kept is not None and self.works.at_work and not is_fresh:
             return kept
         state = store_state(desk)
-        while kept is None or kept.state != state.number or kept.status.day != day:
-            kept, state = self._look(desk, code, day).result(), store_state(desk)
+        # Another page may have had it judged meanwhile.
+        while (kept := self._views.get(code)) is None or (kept.state, kept.status.day) != (state.number, day):
+            self._look(desk, code, day).result()
+            state = store_state(desk)
         return kept
 
     def is_full(self, state: StoreState) -> bool:
@@ -89,10 +91,11 @@ class LocalDesk:
                 self._looks[code] = self._pool.submit(look)
             return self._looks[code]
 
-    def begin(self, title: str, code: str, page: str, task: Task) -> Work:
+    def begin(self, title: str, code: str, page: str, back: str, task: Task) -> Work:
         """Begin long work in a process of its own, and wait a moment.
 
         code: of the period that it is about, which is shown as it stands afterwards. page: that shows what came of it.
+        back: the address of the page from which it is begun.
         """
         order = WorkOrder(self.open(), task, code)
 
@@ -102,7 +105,7 @@ class LocalDesk:
                 self._keep(code, ending.view)
             return ending
 
-        return self.works.begin(title, code, page, do)
+        return self.works.begin(title, code, page, back, do)
 
     def _keep(self, code: str, view: QuarterView) -> None:
         self._views |= {code: view, str(view.period): view}

@@ -40,7 +40,8 @@ def extract(code: str) -> Response | tuple[str, int]:
         return _page(code, failure_lines(error)), 422
     wanted = PeopleWanted(form.get("purpose", ""), form.get("form", ""), form.get("authority", ""), mapping)
     task = partial(extract_people, code, form.get("format", "csv"), wanted, day)
-    work = the_desk().begin(f"Writing answers about people of {code}", code, "exported.html", task)
+    title, back = f"Writing answers about people of {code}", f"/quarter/{code}/people"
+    work = the_desk().begin(title, code, "exported.html", back, task)
     return redirect(f"/work/{work.number}", 303)
 
 
@@ -61,7 +62,7 @@ def forget(code: str) -> str | Response | tuple[str, int]:
     if words and form.get("yes") != "yes":
         return render_template("forgetting.html", view=desk.view(code), words=words, asked=form)
     task = partial(expire_people, today()) if is_expiry else partial(forget_person, reference, authority, reason)
-    work = desk.begin("Forgetting people", code, "forgotten.html", task)
+    work = desk.begin("Forgetting people", code, "forgotten.html", f"/quarter/{code}/people", task)
     return redirect(f"/work/{work.number}", 303)
 
 

@@ -49,7 +49,7 @@ def write_report(code: str) -> AnyResponse:
     if which not in tasks:
         abort(404)
     page = "exported.html" if which == "market" else "reported.html"
-    work = the_desk().begin(f"Writing a report of {span}", code, page, tasks[which])
+    work = the_desk().begin(f"Writing a report of {span}", code, page, request.path, tasks[which])
     return redirect(f"/work/{work.number}", 303)
 
 

@@ -64,15 +64,16 @@ def go_on(code: str) -> Response:
 
 
 def _read(desk: LocalDesk, dropped: Drop, code: str, task: Task) -> Response:
-    title = f"Reading {counted(len(dropped.names), 'file')}"
-    return redirect(f"/work/{desk.begin(title, code, 'read.html', task).number}", 303)
+    title, back = f"Reading {counted(len(dropped.names), 'file')}", f"/quarter/{code}/returns"
+    return redirect(f"/work/{desk.begin(title, code, 'read.html', back, task).number}", 303)
 
 
 @PAGES.post("/quarter/<code>/returns/correct")
 def send_all_back(code: str) -> Response:
     """Write a corrected copy and its letter for each return to put right."""
     task = partial(write_corrections, code, sheet_password())
-    work = the_desk().begin(f"Writing what goes back to providers of {code}", code, "sent_back.html", task)
+    title, back = f"Writing what goes back to providers of {code}", f"/quarter/{code}/returns"
+    work = the_desk().begin(title, code, "sent_back.html", back, task)
     return redirect(f"/work/{work.number}", 303)
 
 

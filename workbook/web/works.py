@@ -24,13 +24,14 @@ class Work:
     """One piece of work.
 
     title: what is done. period: the code of the one it is about. page: the template that shows its result.
-    step: how far it is.
+    back: the address of the page from which it was begun. step: how far it is.
     """
 
     number: int
     title: str
     period: str
     page: str
+    back: str
     step: WorkStep = _BEGINNING
     is_stopping: threading.Event = field(default_factory=threading.Event)
     future: Future[WorkEnding] = field(default_factory=Future)
@@ -68,9 +69,9 @@ class Works:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="work")
         self._numbers, self._works = itertools.count(1), dict[int, Work]()
 
-    def begin(self, title: str, period: str, page: str, task: Callable[[Work], WorkEnding]) -> Work:
+    def begin(self, title: str, period: str, page: str, back: str, task: Callable[[Work], WorkEnding]) -> Work:
         """Begin a work after those before it, and wait a moment."""
-        work = Work(next(self._numbers), title, period, page)
+        work = Work(next(self._numbers), title, period, page, back)
         self._works = dict(list(self._works.items())[1 - _MOST_WORKS :]) | {work.number: work}
         work.future = self._pool.submit(_in_turn, task, work)
         wait([work.future], _SHORT)
