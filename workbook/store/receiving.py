@@ -81,10 +81,15 @@ def _record_contents(connection: Connection, files: Iterable[ReceivedFile], befo
         entries += _numbered(entry_values, digest, returned.entries)
         findings += _numbered(rows.finding_values, digest, returned.findings)
         if len(entries) > _AT_ONCE:
-            insert_rows(connection, schema.entries, entries)
-            entries.clear()
+            _insert(connection, entries, findings)
+    _insert(connection, entries, findings)
+
+
+def _insert(connection: Connection, entries: list[tuple[str | int, ...]], findings: list[dict[str, Any]]) -> None:
     insert_rows(connection, schema.entries, entries)
     insert_all(connection, schema.findings, findings)
+    entries.clear()
+    findings.clear()
 
 
 def _periods_asked(connection: Connection, workbook_ids: Collection[str]) -> dict[str, Period]:
