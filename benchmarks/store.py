@@ -6,6 +6,7 @@ pandas writes and reads the same rows by `to_sql` and `read_sql`, without a key.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import sys
 import tempfile
@@ -29,6 +30,7 @@ _COLUMNS = ("digest", "service", "record", "question", "position", "content", "s
 
 def main(answers: int) -> None:
     """Measure both ways, and print what each step took."""
+    gc.set_threshold(100_000, 20, 20)  # as the commands have it
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         material = prepare(folder / "issued")
