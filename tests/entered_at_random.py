@@ -6,6 +6,9 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
 import random_entries
 from random_frameworks import Case
 from workbook.layout import InputRole
@@ -18,6 +21,26 @@ from workbook.usecases.issued_workbook import only
 
 #: How many workbooks of each axis; more are asked for by `ENTERED_BOOKS=200`.
 BOOKS = int(os.environ.get("ENTERED_BOOKS", "8"))
+
+
+def drawn(strategy: st.SearchStrategy[Case]) -> list[Case]:
+    """So many workbooks, the same in every run."""
+    made: list[Case] = []
+
+    @settings(
+        max_examples=BOOKS,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def collect(case: Case) -> None:
+        made.append(case)
+
+    collect()
+    return made
 
 
 def entered_at_random(made: Case, seed: str) -> OpenedWorkbook:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from workbook.config import load, shipped_folder
@@ -332,23 +331,3 @@ def answers(draw: st.DrawFn, known: IssuedForm) -> dict[tuple[str, str], CellVal
                 question = all_questions[box.code]
                 chosen[sheet.issued.service.service_id, box.code] = draw(_legal(question))
     return chosen
-
-
-def drawn(strategy: st.SearchStrategy[Case], books: int) -> list[Case]:
-    """So many workbooks, the same in every run."""
-    made: list[Case] = []
-
-    @settings(
-        max_examples=books,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(strategy)
-    def collect(case: Case) -> None:
-        made.append(case)
-
-    collect()
-    return made

@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 import question_agreement
 import random_entries
 import record_agreement
 from libreoffice import LibreOffice
-from random_frameworks import Case, cases, drawn, people_cases
+from random_frameworks import Case, cases, people_cases
 from workbook.model import QuestionType
 from workbook.rules import python
 from workbook.rules.states import RowState
@@ -39,6 +41,26 @@ class Saved:
     content: bytes
 
 
+def drawn(strategy: st.SearchStrategy[Case]) -> list[Case]:
+    """So many workbooks, the same in every run."""
+    made: list[Case] = []
+
+    @settings(
+        max_examples=BOOKS,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def collect(case: Case) -> None:
+        made.append(case)
+
+    collect()
+    return made
+
+
 def saved(office: LibreOffice, folder: Path, made: list[Case]) -> list[Saved]:
     """Each workbook filled, recalculated and saved, all in one start of the program."""
     paths = [folder / f"{number}.xlsx" for number in range(len(made))]
@@ -52,13 +74,13 @@ def saved(office: LibreOffice, folder: Path, made: list[Case]) -> list[Saved]:
 @pytest.fixture(scope="module")
 def with_questions_down(libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFactory) -> list[Saved]:
     """Workbooks of services."""
-    return saved(libreoffice, tmp_path_factory.mktemp("services"), drawn(cases(), BOOKS))
+    return saved(libreoffice, tmp_path_factory.mktemp("services"), drawn(cases()))
 
 
 @pytest.fixture(scope="module")
 def with_records_down(libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFactory) -> list[Saved]:
     """Workbooks of people."""
-    return saved(libreoffice, tmp_path_factory.mktemp("people"), drawn(people_cases(), BOOKS))
+    return saved(libreoffice, tmp_path_factory.mktemp("people"), drawn(people_cases()))
 
 
 def test_every_question_of_a_service_agrees(with_questions_down: list[Saved]) -> None:

@@ -29,8 +29,8 @@ from playwright.sync_api import Browser, Page
 
 from chromium import barriers, chromium
 from desks import ORIGIN, PORT, provided
-from entered_at_random import BOOKS, entered_at_random, of_record
-from random_frameworks import Case, cases, drawn, people_cases
+from entered_at_random import BOOKS, drawn, entered_at_random, of_record
+from random_frameworks import Case, cases, people_cases
 from workbook.assess import LOADED, AssessedReturn, assess_return
 from workbook.cli import run
 from workbook.errors import UsageError
@@ -295,7 +295,7 @@ class TestEntering:
 def test_pages_and_returns_are_judged_alike(strategy: st.SearchStrategy[Case]) -> None:
     """3: every answer, every finding; with random content, right, odd and none."""
     boxes = 0
-    for number, made in enumerate(drawn(strategy, BOOKS)):
+    for number, made in enumerate(drawn(strategy)):
         opened = entered_at_random(made, str(number))
         judged = assess_entered(opened)
         again = assess_return(read_return("r.xlsx", in_cells(opened, judged), only(made.known)), made.known)
@@ -310,7 +310,7 @@ def test_pages_and_returns_are_judged_alike(strategy: st.SearchStrategy[Case]) -
 @pytest.mark.parametrize("strategy", [cases(), people_cases()], ids=["services", "people"])
 def test_what_was_entered_and_is_right_is_written(strategy: st.SearchStrategy[Case], tmp_path: Path) -> None:
     """1, 4: each answer that counts on the page counts in the file, with its explanation; nothing else is refused there."""
-    for number, made in enumerate(drawn(strategy, BOOKS)[:4]):
+    for number, made in enumerate(drawn(strategy)[:4]):
         opened = replace(entered_at_random(made, str(number)), path=tmp_path / f"{number}.xlsx")
         written = write_entered(opened, dt.datetime(2008, 10, 6, tzinfo=dt.UTC))
         again = assess_return(read_return("r.xlsx", written.path.read_bytes(), only(made.known)), made.known)

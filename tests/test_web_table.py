@@ -17,9 +17,9 @@ from playwright.sync_api import Page
 
 from chromium import barriers, chromium
 from desks import ORIGIN, PORT, provided
-from entered_at_random import BOOKS, entered_at_random
+from entered_at_random import BOOKS, drawn, entered_at_random
 from people_cycle import issue
-from random_frameworks import drawn, people_cases
+from random_frameworks import people_cases
 from record_agreement import state
 from sheet_agreement import findings_by_address
 from short_term import CAREFUL
@@ -118,7 +118,7 @@ def test_more_people_are_on_the_pages_after(tmp_path: Path) -> None:
 def test_a_row_says_what_its_check_says() -> None:
     """3: what is blank, what is done, and the words of what is to be put right or explained."""
     states = Counter[RowState]()
-    for number, made in enumerate(drawn(people_cases(), BOOKS)):
+    for number, made in enumerate(drawn(people_cases())):
         entered = EnteredWorkbook.of(entered_at_random(made, str(number)))
         findings = findings_by_address(entered.assessed)
         for sheet in entered.of_people:
