@@ -59,11 +59,8 @@ class Table:
 
 
 def _apart(record: Cells, worded: set[int]) -> Cells:
-    words = next((cell for at in worded if isinstance(cell := record[at], str)), None)
-    if words is None:
-        return (*record, "")
-    numbers = (None if at in worded and isinstance(cell, str) else cell for at, cell in enumerate(record))
-    return (*numbers, words)
+    numbers = tuple(None if at in worded and isinstance(cell, str) else cell for at, cell in enumerate(record))
+    return (*numbers, next((cell for at in worded if isinstance(cell := record[at], str)), ""))
 
 
 def tabulate(
