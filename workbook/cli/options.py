@@ -143,8 +143,6 @@ def parsed_day(text: str) -> dt.date:
 
     Raises UsageError.
     """
-    if not text:
-        return dt.datetime.now(dt.UTC).date()
-    from workbook.usecases.days import written_day
+    from workbook.usecases.days import day_or_today
 
-    return written_day(text)
+    return day_or_today(text)

@@ -24,6 +24,11 @@ def today() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
 
 
+def day_or_today(text: str) -> dt.date:
+    """Read a day; today where none is given. Raises UsageError."""
+    return written_day(text) if text else today()
+
+
 def written_period(text: str, periods: Periods) -> Period:
     """The period a text names in a framework. Raises UsageError."""
     try:

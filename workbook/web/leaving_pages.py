@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from workbook.errors import WorkbookError
 from workbook.table import all_formats
 from workbook.usecases.close import close
-from workbook.usecases.days import today, written_day
+from workbook.usecases.days import day_or_today
 from workbook.usecases.desk_tasks import ExportRequest, write_export
 from workbook.usecases.export import UPLOAD
 from workbook.usecases.failures import failure_lines
@@ -39,9 +39,8 @@ def letters(code: str) -> str:
 def write_letters(code: str) -> str | tuple[str, int]:
     """Write the status of a day, and the texts to chase with."""
     desk, view = the_desk(), the_desk().view(code)
-    text = request.form.get("day", "").strip()
     try:
-        shown = status(desk.open(), code, written_day(text) if text else today())
+        shown = status(desk.open(), code, day_or_today(request.form.get("day", "").strip()))
     except WorkbookError as error:
         problems = failure_lines(error)
         return render_template("letters.html", view=view, chases=view.status.chases, problems=problems), 422
@@ -94,7 +93,7 @@ def leave(code: str) -> str | AnyResponse | tuple[str, int]:
     if not chosen or changed:
         return _export_page(code, changed or ("Choose what is to be written.",)), 422
     try:
-        day = written_day(form["day"]) if form.get("day", "").strip() else today()
+        day = day_or_today(form.get("day", "").strip())
     except WorkbookError as error:
         return _export_page(code, failure_lines(error)), 422
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from workbook.errors import WorkbookError
 from workbook.model import Per
 from workbook.table import all_formats
-from workbook.usecases.days import today, written_day
+from workbook.usecases.days import day_or_today, today
 from workbook.usecases.export import UPLOAD
 from workbook.usecases.failures import failure_lines
 from workbook.usecases.forget import months_kept, rows_kept_too_long, rows_of, rows_to_forget
@@ -34,7 +34,7 @@ def extract(code: str) -> Response | tuple[str, int]:
     """Write accepted answers about people for one purpose."""
     form, file = {name: text.strip() for name, text in request.form.items()}, request.files.get("columns")
     try:
-        day = written_day(form["day"]) if form.get("day") else today()
+        day = day_or_today(form.get("day", ""))
         mapping = mapping_handed_over(the_desk().open(), file.stream) if file and file.filename else None
     except WorkbookError as error:
         return _page(code, failure_lines(error)), 422
