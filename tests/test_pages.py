@@ -114,6 +114,15 @@ def test_a_sheet_leads_back_to_summary() -> None:
     assert (link.value, LAYOUT.target(link)) == ("Back to Summary", "internal:Summary!A1")
 
 
+def test_summary_leads_to_each_sheet() -> None:
+    """6: by a formula with the words of the sheet's title, since LibreOffice cuts the words of an ordinary link."""
+    cells = {(cell.row, cell.column): cell for cell in LAYOUT.around.summary.cells}
+    for row, sheet in enumerate(LAYOUT.sheets, 5):
+        link = cells[row, 0]
+        assert (link.role, link.value, LAYOUT.target(link)) == (Role.LINK, sheet.slots["title"], "")
+        assert link.formula == f"=HYPERLINK(\"#'{sheet.name}'!A1\",'{sheet.name}'!$B$1)"
+
+
 def summary_lines(layout: Layout) -> dict[str, tuple[float | str | None, ...]]:
     """What Summary says of each outcome and indicator: to answer, to correct, to explain, and in words."""
     lines: dict[int, list[float | str | None]] = {}

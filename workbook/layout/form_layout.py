@@ -99,6 +99,11 @@ class FormLayout:
         return {cell.slot.removeprefix("counter."): (cell.row, cell.column) for cell in cells}
 
     @cached_property
+    def title(self) -> tuple[int, int]:
+        """The row and column of the sheet's title."""
+        return next((cell.row, cell.column) for cell in self.fixed if cell.slot == "title")
+
+    @cached_property
     def input_columns(self) -> tuple[int, ...]:
         """The columns that are typed in, from the left."""
         return tuple(sorted({box.column for box in self.inputs}))

@@ -106,11 +106,15 @@ def _service_row(row: int, form: FormLayout, sheet: ServiceSheet) -> list[Fixed]
         if counter
     ]
     left = "+".join(cell_name(row, column) for column in range(_TO_ANSWER, _TO_ANSWER + 3))
-    link = f"#{name}!{cell_name(0, form.input_columns[0]).rstrip('1')}".replace('"', '""')
-    open_box = f'=IF({at["first_open"]}<9999,HYPERLINK("{link}"&{at["first_open"]},"First open box"),"")'
+    link = f"#{name}!".replace('"', '""')
+    box = cell_name(0, form.input_columns[0]).rstrip("1")
+    open_box = f'=IF({at["first_open"]}<9999,HYPERLINK("{link}{box}"&{at["first_open"]},"First open box"),"")'
+    # By a formula, as LibreOffice breaks no line of an ordinary link; its words stand in the sheet already, as a
+    # text in a formula may have 255 letters.
+    to_sheet = f'=HYPERLINK("{link}A1",{name}!{absolute(*form.title)})'
     starts_ready = not sheet.slots["counter.blank"]
     return [
-        Fixed(row, 0, Role.LINK, str(sheet.slots["title"]), target=f"internal:{name}!A1"),
+        Fixed(row, 0, Role.LINK, str(sheet.slots["title"]), to_sheet),
         *figures,
         Fixed(row, _STATE, Role.LEFT, "Ready" if starts_ready else "Not ready", f'=IF({left}=0,"Ready","Not ready")'),
         Fixed(row, _GO_TO, Role.LINK, "" if starts_ready else "First open box", open_box),
