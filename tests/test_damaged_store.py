@@ -154,6 +154,21 @@ def test_a_seal_that_tells_nothing_hinders_nobody(out: Path, left: Callable[[Pat
         write_results(desk(out))
 
 
+def test_a_flipped_bit_of_a_large_store_is_noticed(out: Path, tmp_path: Path) -> None:
+    """1: of one that is not taken into memory, so that nothing but its seal tells of a bit within some text."""
+    store = out / STORE_NAME
+    with sqlite3.connect(store) as connection:
+        connection.execute("INSERT INTO released_contents VALUES ('large', zeroblob(10000000))")
+    connection.close()
+    (file, _) = issued(out, provider(1), provider(2))
+    read(out, sent(tmp_path / "later", "3.csv", csv_return(file, {USERS: 3})))
+    write_results(desk(out))
+    content = store.read_bytes()
+    store.write_bytes(flipped(content, 8 * (len(content) // 2)))
+    with pytest.raises(StoreError, match="damaged"):
+        write_results(desk(out))
+
+
 @pytest.mark.parametrize("change", [zlib.compress(b"another file"), b"no more compressed"])
 def test_a_release_that_is_damaged_is_not_written_again(out: Path, change: bytes, capsys: Screen) -> None:
     """1: also where the whole store is sealed as it is, and on a server that seals nothing."""

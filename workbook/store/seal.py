@@ -9,21 +9,17 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
+import subprocess
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-#: Where SQLite counts its transactions, twice.
-_COUNT, _COUNT_AGAIN = slice(24, 28), slice(92, 96)
+from workbook.store.file_seal import Seal, sealed, sealed_beside
+
 _WRITTEN = re.compile(r"(\d+) ([0-9a-f]{64}) ([0-9a-f]{64})\n")
-
-
-class Seal(NamedTuple):
-    """The transactions that a store had seen, and the SHA-256 of all else."""
-
-    transactions: int
-    digest: str
+#: The largest store that is taken into memory; there it stands twice for a moment.
+_LARGEST_IN_MEMORY = 8 * 2**20
 
 
 def is_damaged(connection: Connection, store: Path) -> bool:
@@ -31,7 +27,7 @@ def is_damaged(connection: Connection, store: Path) -> bool:
 
     Where a run was stopped before it could seal what it wrote, only its structure tells.
     """
-    written, now = _read(store), _seal(connection)
+    written, now = _read(store), _seal(connection, store)
     if written is not None and now is not None:
         if written.digest == now.digest:
             return False
@@ -42,21 +38,23 @@ def is_damaged(connection: Connection, store: Path) -> bool:
 
 def seal(connection: Connection, store: Path) -> None:
     """Seal a store as it is, while nobody can write. Raises OSError."""
-    now = _seal(connection)
+    now = _seal(connection, store)
     if now is not None:
         words = f"{now.transactions} {now.digest}"
         _path(store).write_text(f"{words} {_digest(words.encode())}\n", encoding="ascii")
 
 
-def _seal(connection: Connection) -> Seal | None:
-    """What a store comes to; None where SQLite was built so that it cannot tell."""
+def _seal(connection: Connection, store: Path) -> Seal | None:
+    """What a store comes to; None where it cannot be told, as where SQLite was built without what it takes."""
+    if store.stat().st_size > _LARGEST_IN_MEMORY:
+        connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")  # from here on nobody can write
+        with suppress(subprocess.SubprocessError, ValueError):
+            return sealed_beside(store)
+        return None
     driver = connection.connection.driver_connection
     if not isinstance(driver, sqlite3.Connection) or not hasattr(driver, "serialize"):
         return None
-    content = memoryview(driver.serialize())
-    counted = int.from_bytes(content[_COUNT], "big")
-    rest = (content[: _COUNT.start], content[_COUNT.stop : _COUNT_AGAIN.start], content[_COUNT_AGAIN.stop :])
-    return Seal(counted, _digest(*rest))
+    return sealed([memoryview(driver.serialize())])
 
 
 def _read(store: Path) -> Seal | None:
@@ -70,11 +68,8 @@ def _read(store: Path) -> Seal | None:
     return Seal(int(written[1]), written[2])
 
 
-def _digest(*parts: bytes | memoryview) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part)
-    return digest.hexdigest()
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _path(store: Path) -> Path:
