@@ -273,9 +273,11 @@ class TestResults:
 
 def test_staged_files_are_gone_where_nobody_puts_them_in_place(tmp_path: Path) -> None:
     """3: nor is any where one of them cannot be written."""
-    with files.staged_files({tmp_path / "a": b"1"}):
-        pass
+    with files.staging() as staged:
+        staged.add(tmp_path / "a", b"1")
     (tmp_path / "file").touch()
-    with pytest.raises(FileError), files.staged_files({tmp_path / "b": b"1", tmp_path / "file" / "c": b"2"}):
-        pass
+    with files.staging() as staged:
+        staged.add(tmp_path / "b", b"1")
+        with pytest.raises(FileError):
+            staged.add(tmp_path / "file" / "c", b"2")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]

@@ -21,10 +21,10 @@ import pytest
 from squares import squared, squared_or_dead, squared_or_raised
 from workbook.register import read_register
 from workbook.usecases import workers
-from workbook.usecases.files import find_returns
 from workbook.usecases.generate import generate_workbooks
 from workbook.usecases.loading import loaded_files
 from workbook.usecases.read import read_returns
+from workbook.usecases.return_files import find_returns
 from workbook.usecases.workers import Workers, shared_out
 from workbook.usecases.workspace import Workspace
 from world import PERIOD, answered, configuration, issued, known, provider, register, results, sent

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -69,25 +69,28 @@ class PlannedWorkbook:
 
 @dataclass(frozen=True)
 class WorkbookDraft:
-    """A planned workbook with its verified bytes, not issued yet.
+    """A planned workbook that was made and verified, not issued yet.
 
-    beside: the files that go with it.
+    digest: SHA-256 of its bytes. beside: the files that go with it.
     """
 
     planned: PlannedWorkbook
     path: Path
-    content: bytes
-    beside: Mapping[Path, bytes]
+    digest: str
+    beside: tuple[Path, ...]
 
     @property
     def name(self) -> str:
         """Its file as the store has it: with the folder of its period."""
         return f"{self.path.parent.name}/{self.path.name}"
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 of its bytes."""
-        return hashlib.sha256(self.content).hexdigest()
+
+@dataclass(frozen=True)
+class DraftContent:
+    """What the files of a draft hold."""
+
+    draft: WorkbookDraft
+    files: Mapping[Path, bytes]
 
 
 @dataclass(frozen=True)
@@ -100,17 +103,16 @@ class _MadeWorkbook:
 
 def draft_workbooks(
     desk: Workspace, planned: Sequence[PlannedWorkbook], password: str, progress: Progress
-) -> list[WorkbookDraft]:
-    """Make workbooks, verified, in as many processes as may work.
+) -> Iterator[DraftContent]:
+    """Make workbooks one by one, verified, in as many processes as may work.
 
     Raises ReleaseError.
     """
     frameworks = {workbook.record.authority: workbook.prepared.framework for workbook in planned}
     logos = {code: logo_of(desk, framework.authority(code)) for code, framework in frameworks.items()}
     made = shared_out(partial(_made, password, logos), planned, desk.workers, len(planned))
-    return [
-        _draft(desk, workbook, parts) for workbook, parts in zip(planned, progress(made, len(planned)), strict=True)
-    ]
+    for workbook, parts in zip(planned, progress(made, len(planned)), strict=True):
+        yield _draft(desk, workbook, parts)
 
 
 def _made(password: str, logos: Mapping[str, bytes], planned: PlannedWorkbook) -> _MadeWorkbook:
@@ -130,11 +132,12 @@ def _kept(prepared: PreparedForm) -> PreparedForm:
     return prepared
 
 
-def _draft(desk: Workspace, planned: PlannedWorkbook, made: _MadeWorkbook) -> WorkbookDraft:
+def _draft(desk: Workspace, planned: PlannedWorkbook, made: _MadeWorkbook) -> DraftContent:
     folder, name = desk.folder(planned.record.period), _file_name(planned.record)
     stem = folder / SYSTEMS / name.removesuffix(".xlsx")
     beside = {stem.with_name(f"{stem.name}{suffix}"): data for suffix, data in made.beside.items()}
-    return WorkbookDraft(planned, folder / name, made.content, beside)
+    draft = WorkbookDraft(planned, folder / name, hashlib.sha256(made.content).hexdigest(), tuple(beside))
+    return DraftContent(draft, {draft.path: made.content, **beside})
 
 
 def _file_name(record: Issue) -> str:

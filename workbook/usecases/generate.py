@@ -66,12 +66,12 @@ def generate_workbooks(
             raise UsageError(
                 f"nothing is asked in {period}: all that these services report is asked in another period."
             )
-        drafts = draft_workbooks(desk, planned, password, progress)
         return issue_drafts(
             desk,
             store,
             configuration,
-            drafts,
+            period,
+            draft_workbooks(desk, planned, password, progress),
             begun if state is None else state,
             lambda: _planned(store, forms, chosen, period, listed) == planned,
             tuple(_terms(chosen, period)),

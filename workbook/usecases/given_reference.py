@@ -11,8 +11,8 @@ from workbook.reader import GivenReference
 from workbook.reader.csv_lines import is_long_csv
 from workbook.store import Store
 from workbook.text import quoted
-from workbook.usecases.files import ReturnFile
 from workbook.usecases.received import one_line_name, one_line_reason
+from workbook.usecases.return_files import ReturnFile
 from workbook.usecases.zipped import content_of
 
 

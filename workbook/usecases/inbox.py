@@ -21,9 +21,10 @@ from workbook.model import ColumnMapping
 from workbook.reader import GivenReference
 from workbook.register.table import MAX_BYTES, SHEET_ENDINGS, TEXT_ENDINGS
 from workbook.text import plain
-from workbook.usecases.files import ReturnFile, file_errors, is_left_over, write_atomically
+from workbook.usecases.files import file_errors, is_left_over, write_atomically
 from workbook.usecases.read import ReadRun, read_files
 from workbook.usecases.register_sheet import make_register_sheet
+from workbook.usecases.return_files import ReturnFile
 from workbook.usecases.workers import Progress
 from workbook.usecases.workspace import Workspace
 

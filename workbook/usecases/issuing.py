@@ -20,8 +20,8 @@ from workbook.store import ASKING, AgreedTerms, IssueRecord, NewIssue, Store, to
 from workbook.text import counted
 from workbook.usecases.after_recording import after_recording
 from workbook.usecases.configuration import use_configuration
-from workbook.usecases.drafting import PreparedForm, WorkbookDraft, file_beginning, file_ending
-from workbook.usecases.files import file_errors, staged_files
+from workbook.usecases.drafting import DraftContent, PreparedForm, WorkbookDraft, file_beginning, file_ending
+from workbook.usecases.files import Staging, file_errors, staging
 from workbook.usecases.replaced import move_replaced
 from workbook.usecases.workspace import Workspace
 
@@ -83,40 +83,41 @@ def issue_drafts(
     desk: Workspace,
     store: Store,
     configuration: Configuration,
-    drafts: Sequence[WorkbookDraft],
+    period: Period,
+    made: Iterable[DraftContent],
     state: int,
     is_as_planned: Callable[[], bool] = lambda: True,
     terms: Sequence[AgreedTerms] = (),
 ) -> tuple[WrittenFile, ...]:
     """Record workbooks, all or none, and put their files in place.
 
-    state: the store's when it was decided what to issue. is_as_planned: whether the same would be planned now.
-    terms: what the register says was agreed for the services.
+    made: one by one, of which none is kept in memory. state: the store's when it was decided what to issue.
+    is_as_planned: whether the same would be planned now. terms: what the register says was agreed for the services.
     Raises UsageError where another run changed meanwhile what is asked, FileError, StoreError, UnwrittenError.
     """
-    put_out = store.file_digests(drafts[0].planned.record.period)
-    outcomes = {draft.path: _outcome(draft, put_out) for draft in drafts}
-    issued = [draft for draft in drafts if outcomes[draft.path] is not WriteOutcome.HELD]
-    new = {draft.path: draft.content for draft in drafts if outcomes[draft.path] is WriteOutcome.WRITTEN}
-    new |= _beside(issued, new)
-    with _none_issued(), staged_files(new) as put_in_place:
+    with _none_issued(), staging() as files:
+        drafts = [_staged(files, workbook) for workbook in made]
+        put_out = store.file_digests(period)
+        outcomes = {draft.path: _outcome(draft, put_out) for draft in drafts}
+        issued = [draft for draft in drafts if outcomes[draft.path] is not WriteOutcome.HELD]
+        new = {draft.path for draft in drafts if outcomes[draft.path] is WriteOutcome.WRITTEN}
+        new.update(_beside(issued, new.copy()))
         with store.alone():
             acts, asking = store.acts_since(state), store.acts_since(state, ASKING)
             use_configuration(desk, store, configuration)
-            store.record_terms(drafts[0].planned.record.period, terms, desk.by)
+            store.record_terms(period, terms, desk.by)
             records = [_new_issue(draft) for draft in issued]
             if store.record_issues(records, desk.by) and (asking or (acts and not is_as_planned())):
                 raise UsageError(
                     f"meanwhile {told(asking or acts)}. Nothing was issued. Look whether yours still holds; "
                     "then run it again."
                 )
-        recorded = f"{counted(len(issued), 'workbook')} issued"
-        with after_recording(recorded, _AGAIN), store.alone():  # or an older file could take a newer one's place
-            newest = store.file_digests(drafts[0].planned.record.period)
+        # Alone, or an older file could take a newer one's place.
+        with after_recording(f"{counted(len(issued), 'workbook')} issued", _AGAIN), store.alone():
+            newest = store.file_digests(period)
             current = [draft for draft in issued if newest[draft.name][-1] == draft.digest]
-            put_in_place({path for draft in current for path in (draft.path, *draft.beside)})
-            kept = {draft.path for draft in drafts}
-            replaced = {draft.path: _move_replaced(draft, kept, newest) for draft in current}
+            files.put_in_place(new.intersection(path for draft in current for path in (draft.path, *draft.beside)))
+            replaced = {draft.path: _move_replaced(draft, outcomes, newest) for draft in current}
     return tuple(_written(draft, outcomes[draft.path], replaced.get(draft.path, ())) for draft in drafts)
 
 
@@ -127,15 +128,19 @@ def _move_replaced(
     return move_replaced(draft.path, file_beginning(record), file_ending(record), kept, put_out)
 
 
-def _beside(drafts: Iterable[WorkbookDraft], new: Container[Path]) -> dict[Path, bytes]:
+def _staged(files: Staging, made: DraftContent) -> WorkbookDraft:
+    for path, content in made.files.items():
+        files.add(path, content)
+    return made.draft
+
+
+def _beside(drafts: Iterable[WorkbookDraft], new: Container[Path]) -> Iterator[Path]:
     """The files that go with workbooks that are new, and those that are gone: one may have been filled in."""
-    beside = {}
     for draft in drafts:
-        for path, content in draft.beside.items():
+        for path in draft.beside:
             with file_errors(path):
                 if draft.path in new or not path.exists():
-                    beside[path] = content
-    return beside
+                    yield path
 
 
 @contextmanager
@@ -165,10 +170,10 @@ def _written(draft: WorkbookDraft, outcome: WriteOutcome, replaced: tuple[Path, 
 def _outcome(draft: WorkbookDraft, put_out: Mapping[str, tuple[str, ...]]) -> WriteOutcome:
     """What is to become of the file: what stands there, if not as we issued it, may hold somebody's answers."""
     with file_errors(draft.path):
-        existing = draft.path.read_bytes() if draft.path.exists() else None
-    if existing == draft.content:
+        existing = draft.path.read_bytes() if draft.path.exists() else b""
+    digest = hashlib.sha256(existing).hexdigest()
+    if digest == draft.digest:
         return WriteOutcome.UNCHANGED
     # An empty file holds nobody's answers: a power cut may leave one.
-    if existing and hashlib.sha256(existing).hexdigest() not in put_out.get(draft.name, ()):
-        return WriteOutcome.HELD
-    return WriteOutcome.WRITTEN
+    is_ours = not existing or digest in put_out.get(draft.name, ())
+    return WriteOutcome.WRITTEN if is_ours else WriteOutcome.HELD

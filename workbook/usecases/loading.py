@@ -17,7 +17,7 @@ from workbook.layout import IDENTITY_PROPERTIES, FormLayout, Issue, plan
 from workbook.model import Framework
 from workbook.reader import IssuedForm, Return, read_return
 from workbook.store import Reading
-from workbook.usecases.files import ReturnFile
+from workbook.usecases.return_files import ReturnFile
 from workbook.usecases.workers import Workers, shared_out
 from workbook.usecases.workspace import PROGRAM
 from workbook.usecases.zipped import content_of

@@ -102,7 +102,7 @@ def generate_people(
         if not planned:
             raise UsageError(issuing.nobody)
         drafts = draft_workbooks(desk, planned, password, progress)
-        return issue_drafts(desk, store, configuration, drafts, begun if state is None else state)
+        return issue_drafts(desk, store, configuration, period, drafts, begun if state is None else state)
 
 
 def _check_form(framework: Framework, code: str) -> None:

@@ -29,7 +29,6 @@ from workbook.usecases.figure_changes import (
     figure_effects,
     file_effect,
 )
-from workbook.usecases.files import ReturnFile, find_returns
 from workbook.usecases.forget import complete_forgetting
 from workbook.usecases.forgotten import Forgotten, all_forgotten
 from workbook.usecases.given_reference import known_references
@@ -37,6 +36,7 @@ from workbook.usecases.loading import is_settled, loaded_files, names_to_read, s
 from workbook.usecases.period_results import PeriodReport, judged_around, write_beside, write_period
 from workbook.usecases.read_run import ReadRun
 from workbook.usecases.refusals import end_refusals
+from workbook.usecases.return_files import ReturnFile, find_returns
 from workbook.usecases.untold import end_notes, note_untold, untold_files
 from workbook.usecases.workers import Progress
 from workbook.usecases.workspace import PROGRAM, Workspace

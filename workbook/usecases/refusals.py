@@ -10,7 +10,8 @@ from pathlib import Path
 
 from workbook.model import Period
 from workbook.store import Store
-from workbook.usecases.files import ReturnFile, printable
+from workbook.usecases.files import printable
+from workbook.usecases.return_files import ReturnFile
 from workbook.usecases.workspace import Workspace
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -13,7 +13,7 @@ from workbook.errors import FileError
 from workbook.model import Periods
 from workbook.store import Draft, FigureKey, Figures, Release, ReleaseKind, Store
 from workbook.usecases.after_recording import after_recording
-from workbook.usecases.files import EVERYBODY, OWNER_ONLY, file_errors, staged_files
+from workbook.usecases.files import EVERYBODY, OWNER_ONLY, Staging, file_errors, staging
 from workbook.usecases.workspace import Workspace
 
 #: Between a format and the first period, in what the ledger says of tables of several periods.
@@ -98,15 +98,18 @@ def written_release(desk: Workspace, store: Store) -> Iterator[Callable[[PutOut]
     Raises FileError, UnwrittenError.
     """
     with ExitStack() as stack:
-        staged: list[tuple[PutOut, Callable[[Container[Path]], None]]] = []
+        staged: list[tuple[PutOut, Staging]] = []
 
         def stage(put_out: PutOut) -> PutOut:
-            new = {path: content for path, content in put_out.contents.items() if not _is_there(path, content)}
-            staged.append((put_out, stack.enter_context(staged_files(new, file_mode(put_out.release.kind)))))
+            files = stack.enter_context(staging(file_mode(put_out.release.kind)))
+            for path, content in put_out.contents.items():
+                if not _is_there(path, content):
+                    files.add(path, content)
+            staged.append((put_out, files))
             return put_out
 
         yield stage
-        for put_out, put_in_place in staged:
+        for put_out, files in staged:
             number = put_out.release.number
             with (
                 after_recording(f"release {number}", f"Then run: sp-workbook releases {number} --write"),
@@ -116,7 +119,7 @@ def written_release(desk: Workspace, store: Store) -> Iterator[Callable[[PutOut]
                     raise FileError(
                         f"release {newer} replaced release {number} meanwhile. Its files give away what those hide."
                     )
-                put_in_place(put_out.contents)
+                files.put_in_place(put_out.contents)
                 desk.log(put_out.words)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from workbook.reader.guards import LARGEST_FILE, is_packed_folder
-from workbook.usecases.files import ReturnFile, file_reason, is_left_over, printable
+from workbook.usecases.files import file_reason, is_left_over, printable
+from workbook.usecases.return_files import ReturnFile
 
 #: What a zip raises that is damaged, or packed in an unknown way.
 _ENTRY_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
