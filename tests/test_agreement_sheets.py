@@ -403,7 +403,7 @@ def _status(counters: Mapping[str, int]) -> str:
 
 def _of_summary(grid: list[list[Result]], readings: list[Reading]) -> list[Compared]:
     summary = readings[0].known.layout.around.summary
-    lines = [cell.row for cell in summary.cells if cell.role is Role.LINK and cell.target]
+    lines = [cell.row for cell in summary.cells if cell.role is Role.LINK and cell.column == 0]
     found = []
     total: Counter[str] = Counter()
     for row, reading in zip(lines, readings, strict=True):

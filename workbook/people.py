@@ -6,7 +6,7 @@ They hold what was typed about people. So they are tables of their own, restrict
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated
 
@@ -46,6 +46,7 @@ class PeopleService:
 
     issued, framework, form: of the newest workbook that counts. questions, code_lists: of all its workbooks, by code.
     needs: the codes of the questions that needs are answered by. beside: the service's figures of the quarterly form.
+    answers: judged anew whenever somebody goes through them, where they are not those of a choice.
     sample: what decided whom the answers are about; None where everybody was asked.
     """
 
@@ -56,7 +57,7 @@ class PeopleService:
     questions: Mapping[str, Question]
     needs: frozenset[str]
     code_lists: Mapping[str, CodeList]
-    answers: tuple[SourcedAnswer, ...]
+    answers: Collection[SourcedAnswer]
     beside: Mapping[str, float] = field(default_factory=dict)
     sample: SampleDraw | None = None
 

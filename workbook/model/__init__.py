@@ -70,6 +70,7 @@ from workbook.model.need import (
     Needs,
 )
 from workbook.model.note import LONGEST_SUMMARY, NOTE_SOURCES, NOTE_THEMES, Note, NoteDirection, NoteReaders, NoteWeight
+from workbook.model.on_demand import OnDemand
 from workbook.model.own import OwnResult
 from workbook.model.period import EARLIEST_DATE, LATEST_DATE, Period, day_number, day_of, span_label
 from workbook.model.person_data import PersonData
@@ -189,6 +190,7 @@ __all__ = [
     "NoteDirection",
     "NoteReaders",
     "NoteWeight",
+    "OnDemand",
     "OutcomeKind",
     "OwnResult",
     "PeopleFile",

@@ -51,7 +51,7 @@ def _row(service: PeopleService, figure: OutcomeFigure, period: Period) -> Datas
 
     It stands in no cell, where the first answer does of the last workbook with people who count.
     """
-    sourced = service.answers[0]
+    sourced = next(iter(service.answers))
     question = service.questions[sourced.answer.question]
     row = answer_row(service.framework, service.issued, service.service, figure.section, question, sourced)
     return replace(

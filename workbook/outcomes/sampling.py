@@ -43,5 +43,7 @@ def sampled(parts: Iterable[PeopleService]) -> dict[float, Drawn]:
 
 def _people(part: PeopleService) -> float | None:
     sample = part.form.sample
-    answers = (sourced.answer for sourced in part.answers if sample and sourced.answer.question == sample.of)
+    if sample is None:
+        return None
+    answers = (sourced.answer for sourced in part.answers if sourced.answer.question == sample.of)
     return next((answer.number for answer in answers if answer.status in LOADED), None)

@@ -5,6 +5,7 @@ Of one provider each may be a copy. Nothing is joined: people of two services ar
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -16,8 +17,8 @@ from workbook.quarter.joining import Contribution
 from workbook.references import further_row
 from workbook.text import counted
 
-#: What a row says: its answers, by question.
-_Content = tuple[tuple[str, float | str], ...]
+#: What a row says is told by a digest of so many bytes.
+_DIGEST_SIZE = 16
 
 
 def rows_alike_across(
@@ -33,7 +34,7 @@ def rows_alike_across(
         by_provider[key.authority, key.provider_id].append(key)
     findings: dict[ServiceKey, tuple[Finding, ...]] = {}
     for keys in by_provider.values():
-        together = sum((rows[key] for key in keys), Counter[_Content]())
+        together = sum((rows[key] for key in keys), Counter[bytes]())
         for content, number in together.items():
             sharing = [key for key in keys if rows[key][content]]
             if number > MOST_ALIKE and len(sharing) > 1:
@@ -45,17 +46,18 @@ def rows_alike_across(
     return findings
 
 
-def _contents(parts: Iterable[Contribution]) -> Iterator[_Content]:
-    """What each row of a service says; of several files, the one to be preferred."""
+def _contents(parts: Iterable[Contribution]) -> Iterator[bytes]:
+    """What each row of a service says, as a digest; of several files, the one to be preferred."""
     rows: dict[str, dict[str, float | str]] = defaultdict(dict)
-    for part in parts:
+    for part in map(replace, parts):  # what it looks up goes with it: the rows of all services are not kept
         for address, answer in part.answers.items():
             if address.record and not further_row(address.record) and answer.figure is not None:
                 rows[address.record].setdefault(address.question, answer.figure)
-    return (tuple(sorted(row.items())) for row in rows.values())
+    says = (repr(sorted(row.items())) for row in rows.values())
+    return (hashlib.blake2b(content.encode(), digest_size=_DIGEST_SIZE).digest() for content in says)
 
 
 def _question(parts: tuple[Contribution, ...], rows: int, sheets: int) -> Finding:
     question = parts[0].issued_form.form.row_questions[0].code
     detail = f"{counted(rows, 'row')} on {sheets} sheets"
-    return finding(Code.ROWS_ALIKE, replace(parts[0].service_place, question=question), detail=detail)
+    return finding(Code.ROWS_ALIKE, replace(replace(parts[0]).service_place, question=question), detail=detail)

@@ -40,10 +40,11 @@ class PeriodJudge:
     authority: the code of the only one whose services are judged; all where empty.
     quarterly, others: give the result of the quarterly form of a period, and those of the forms beside it.
     alone: gives that of one form, with nothing beside it.
+    is_kept: keep the answers of all people, which are else judged again whenever somebody asks for them.
     """
 
-    def __init__(self, store: Store, authority: str = "") -> None:
-        self._store, self._judge = store, FormJudge(store, authority)
+    def __init__(self, store: Store, authority: str = "", *, is_kept: bool = False) -> None:
+        self._store, self._judge = store, FormJudge(store, authority, is_kept=is_kept)
         self.quarterly, self.others, self.alone = cache(self._quarterly), cache(self._others), cache(self._alone)
 
     def forms(self, period: Period) -> tuple[PeriodResult, ...]:

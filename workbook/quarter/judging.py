@@ -6,19 +6,17 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 from itertools import chain
 
-from workbook.findings import Finding
 from workbook.model import QUARTERLY, Per, Period
 from workbook.quarter.asked import asked_services
 from workbook.quarter.bounds import bounds_of
-from workbook.quarter.claims import JudgedServices, judge_claims
-from workbook.quarter.copied_rows import rows_alike_across
+from workbook.quarter.claims import judge_claims
 from workbook.quarter.current_files import ServiceKey, contributions_of, slots_of
 from workbook.quarter.history import History
 from workbook.quarter.joining import Contribution
 from workbook.quarter.older_forms import older_forms
+from workbook.quarter.people_judging import judge_people
 from workbook.quarter.period import PeriodResult
-from workbook.quarter.remarks import frozen_remarks, service_remarks, version_remarks, with_release
-from workbook.quarter.service import judge_service
+from workbook.quarter.remarks import frozen_remarks, service_remarks, with_release
 from workbook.quarter.versions import Versions, versions_of
 from workbook.store import Store
 
@@ -43,11 +41,11 @@ class FormJudge:
     """Judges the returns of periods to forms, while nothing is recorded.
 
     What came is read and joined once. authority: the code of the only one whose services are judged; all where empty.
-    Their figures are held against everybody's all the same.
+    Their figures are held against everybody's all the same. is_kept: keep the answers of all people, too.
     """
 
-    def __init__(self, store: Store, authority: str = "") -> None:
-        self._store, self._authority = store, authority
+    def __init__(self, store: Store, authority: str = "", *, is_kept: bool = False) -> None:
+        self._store, self._authority, self._is_kept = store, authority, is_kept
         self._cancelled = store.cancelled()
         self._untouched = store.issued_file_digests()
         self._bounds = cache(partial(bounds_of, store))
@@ -87,7 +85,7 @@ class FormJudge:
             judged = judge_claims(judged_here, versions, remarks, expected, self._untouched, beside)
         else:
             frozen = frozen_remarks(judged_here, store.frozen(period))
-            judged = _judge_people(judged_here, versions, beside, before, frozen)
+            judged = judge_people(judged_here, versions, beside, before, frozen, is_kept=self._is_kept)
         counting = judged.counting
         if form == QUARTERLY:  # the one of which figures are released
             counting = {key: with_release(service, versions.bounds) for key, service in counting.items()}
@@ -139,29 +137,3 @@ def _looks_back(store: Store, period: Period, form: str) -> bool:
 def _is_of_services(contributions: _Contributions) -> bool:
     """Whether services answer a form themselves; then one return of each counts, and not several people's."""
     return not any(contribution.is_of_people for contribution in chain.from_iterable(contributions.values()))
-
-
-def _judge_people(
-    contributions: _Contributions,
-    versions: Versions,
-    beside: FiguresBeside,
-    before: Mapping[ServiceKey, History],
-    frozen: Mapping[ServiceKey, Finding],
-) -> JudgedServices:
-    """Judge the people of each service. Where two providers returned some, they are other people, and all count."""
-    remarks = version_remarks(contributions, versions)
-    alike = rows_alike_across(contributions)
-    remarks = {key: (*remarks.get(key, ()), *alike.get(key, ())) for key in contributions}
-    results = {
-        key: judge_service(
-            key,
-            files,
-            versions.decisions.get(key, []),
-            (*remarks.get(key, ()), *([frozen[key]] if key in frozen else ())),
-            versions.entered(key),
-            beside(key),
-            before.get(key, {}),
-        )
-        for key, files in contributions.items()
-    }
-    return JudgedServices(results, {}, remarks)

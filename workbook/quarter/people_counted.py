@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from workbook.dataset import DatasetRow
-from workbook.model import QUARTERLY, Period
+from workbook.model import QUARTERLY, OnDemand, Period
 from workbook.outcomes import outcome_rows
 from workbook.people import PeopleService
 from workbook.quarter.current_files import ServiceKey
@@ -36,17 +36,17 @@ def people_forms(store: Store, period: Period) -> list[str]:
 def people_service(result: PeriodResult, key: ServiceKey) -> PeopleService:
     """The judged answers about the people of one service."""
     service = result.services[key]
-    forms = [contribution.issued_form for contribution in service.contributions]
-    older_first = forms[::-1]
+    forms = service.workbooks
+    older_first, own = forms[::-1], forms[0].layout.issued.service(key.service_id)
     return PeopleService(
         forms[0].layout.issued,
         forms[0].framework,
         forms[0].form,
-        service.contributions[0].service.service,
+        own.service,
         {code: question for form in older_first for code, question in form.form.questions.items()},
         frozenset(code for form in forms for section in form.form.sections for code in section.need_questions),
         {code_list.code: code_list for form in older_first for code_list in form.framework.code_lists},
-        service.answers,
+        OnDemand(lambda: service.answers),
         service.beside,
-        service.contributions[0].service.sample,
+        own.sample,
     )

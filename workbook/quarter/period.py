@@ -95,8 +95,8 @@ class PeriodResult:
         A file that nobody typed in is no return.
         """
         result = self.services.get(service)
-        files = result.contributions if result else ()
-        is_returned = any(file.file.returned.digest not in self.untouched for file in files)
+        files = result.files if result else ()
+        is_returned = any(file.returned.digest not in self.untouched for file in files)
         return result.state if result and is_returned else ServiceState.NOT_RETURNED
 
     def withdrawn(self, service: ServiceKey, part: Part) -> ReceivedFile | None:

@@ -13,13 +13,14 @@ from types import MappingProxyType
 from workbook.assess import LOADED, figures, judge_answers, judge_further, return_day
 from workbook.dataset import DatasetRow, SourcedAnswer, rows
 from workbook.findings import Code, Finding, Severity
-from workbook.model import Address, Form, Period
+from workbook.model import Address, Form, Per, Period
 from workbook.quarter import decisions as deciding
 from workbook.quarter.all_records import of_all_records
 from workbook.quarter.current_files import ServiceKey
 from workbook.quarter.history import History, LookingBack
 from workbook.quarter.joining import Contribution, join
-from workbook.store import Decision, Grounds
+from workbook.reader import IssuedForm
+from workbook.store import Decision, Grounds, ReceivedFile
 
 
 class ServiceState(StrEnum):
@@ -113,7 +114,17 @@ class ServiceResult:
     @property
     def is_of_people(self) -> bool:
         """Whether its answers are about people, and not its own."""
-        return self.contributions[0].is_of_people
+        return self.workbooks[0].form.per is Per.PERSON
+
+    @property
+    def workbooks(self) -> tuple[IssuedForm, ...]:
+        """The workbooks that it was returned in, as they were issued."""
+        return tuple(contribution.issued_form for contribution in self.contributions)
+
+    @property
+    def files(self) -> tuple[ReceivedFile, ...]:
+        """The files that it comes from."""
+        return tuple(contribution.file for contribution in self.contributions)
 
     @property
     def said(self) -> History:
@@ -144,11 +155,7 @@ class ServiceResult:
     @property
     def forms(self) -> tuple[Form, ...]:
         """The forms of its workbooks, each once."""
-        by_digest = {
-            contribution.issued_form.layout.issued.digest: contribution.issued_form.form
-            for contribution in self.contributions
-        }
-        return tuple(by_digest.values())
+        return tuple({issued.layout.issued.digest: issued.form for issued in self.workbooks}.values())
 
     def _questioned(self) -> set[str]:
         """Every question or section with an open question, all that such a question names, and what is worked out from one."""

@@ -171,7 +171,8 @@ def versions_of(store: Store, bounds: PeriodBounds, cancelled: Collection[str], 
         key = ServiceKey(decision.authority, decision.provider_id, decision.service_id)
         if form == QUARTERLY or decision.address != Address(decision.service_id, "", ""):
             decisions[key].append(decision)  # whose return of a service counts is asked of the quarterly form alone
-    return Versions(store.received(period, form, authority), asked_form, bounds, decisions)
+    received = store.received(period, form, authority, is_on_demand=form != QUARTERLY)
+    return Versions(received, asked_form, bounds, decisions)
 
 
 def short_digest(file: ReceivedFile) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -31,7 +32,7 @@ class Return:
     digest: SHA-256 of the bytes.
     saved: when the file says it was last saved, in UTC.
     workbook_id: empty where the file was refused.
-    entries: what stands in every box of what it was asked, blank ones among them.
+    entries: what stands in every box of what it was asked, blank ones among them; of people, looked up on demand.
     findings: what there is to say of the file and its sheets; of what was typed, `assess` says it.
     """
 
@@ -39,7 +40,7 @@ class Return:
     digest: str
     saved: dt.datetime | None
     workbook_id: str
-    entries: tuple[Entry, ...]
+    entries: Collection[Entry]
     findings: tuple[Finding, ...]
     kind: FileKind = FileKind.WORKBOOK
 

@@ -12,7 +12,7 @@ from workbook.store.agreeing import AgreedTerms
 from workbook.store.bounds import Closing
 from workbook.store.cancelling import Cancellation, IssuedName
 from workbook.store.configurations import UsedConfiguration
-from workbook.store.database import Reading, Store, StoredFile
+from workbook.store.database import Reading, Store
 from workbook.store.folders import shared_folder_words
 from workbook.store.forgetting import ForgottenMark, Frozen, FrozenKey, KeptRow, forgotten_rows
 from workbook.store.holder import system_user
@@ -20,6 +20,7 @@ from workbook.store.issuing import NewIssue
 from workbook.store.leaving import BINDING, ReleaseKind, Share
 from workbook.store.ledger import BindingRelease, Draft, FigureKey, Figures, Ledger, Release
 from workbook.store.migrating import store_versions
+from workbook.store.received import StoredFile
 from workbook.store.records import fingerprint, workbook_id
 from workbook.store.rows import Decision, Grounds, IssueRecord, ReceivedFile, Verdict, Withdrawal
 from workbook.store.schema import REVISION

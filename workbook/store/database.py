@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import func, select, union
+from sqlalchemy import select
 
 from workbook.layout import FormLayout, Issue, plan
 from workbook.model import QUARTERLY, Framework, Period
@@ -25,21 +23,17 @@ from workbook.store.configurations import Configurations
 from workbook.store.connection import Gate
 from workbook.store.copying import Copying
 from workbook.store.deciding import Deciding
-from workbook.store.entries import entry, keepable
+from workbook.store.entries import keepable
 from workbook.store.forgetting import Forgetting
 from workbook.store.issuing import Issuing
 from workbook.store.ledger import Ledger
 from workbook.store.noting import Noting
+from workbook.store.received import Received
 from workbook.store.receiving import record_files, record_sightings
 from workbook.store.records import from_json
-from workbook.store.rereading import Rereading, is_standing
+from workbook.store.rereading import Rereading
 from workbook.store.rows import IssueRecord, ReceivedFile
 from workbook.text import counted
-
-#: The tables that have rows for each file, in the order in which a received file is put together from them.
-_OF_A_FILE = (schema.findings, schema.sightings, schema.withdrawals)
-#: A digest, or its beginning.
-_A_DIGEST = re.compile("[0-9a-f]{8,64}")
 
 
 class Reading(NamedTuple):
@@ -56,15 +50,7 @@ class Reading(NamedTuple):
     period: Period | None
 
 
-class StoredFile(NamedTuple):
-    """A received file that was looked for."""
-
-    digest: str
-    name: str
-    period: Period | None
-
-
-class Store(Acts, Agreeing, Bounds, Cancelling, Commenting, Deciding, Forgetting, Issuing, Noting, Rereading):
+class Store(Acts, Agreeing, Bounds, Cancelling, Commenting, Deciding, Forgetting, Issuing, Noting, Received, Rereading):
     """The store at one place. Use `with Store.open(path) as store`.
 
     ledger: what left. configurations: those that it was used with. copying: all that it holds.
@@ -76,7 +62,6 @@ class Store(Acts, Agreeing, Bounds, Cancelling, Commenting, Deciding, Forgetting
         self._frameworks: dict[str, tuple[Framework, FormLayout]] = {}
         self._records: dict[str, str] = {}
         self._issued_forms: dict[str, IssuedForm | None] = {}
-        self._left_out: frozenset[str] = frozenset()
 
     @classmethod
     @contextmanager
@@ -105,15 +90,6 @@ class Store(Acts, Agreeing, Bounds, Cancelling, Commenting, Deciding, Forgetting
         """
         with self._gate.lock():
             yield
-
-    @contextmanager
-    def without(self, digests: Collection[str]) -> Iterator[None]:
-        """Look at the store as if some files had not come."""
-        self._left_out = frozenset(digests)
-        try:
-            yield
-        finally:
-            self._left_out = frozenset()
 
     @property
     def place(self) -> str:
@@ -222,51 +198,6 @@ class Store(Acts, Agreeing, Bounds, Cancelling, Commenting, Deciding, Forgetting
                 record_sightings(connection, sightings)
                 record_act(connection, ActKind.READ, by, f"saw {counted(len(sightings), 'file')} elsewhere")
 
-    def find_received(self, words: str) -> tuple[StoredFile, ...]:
-        """Find received files by name, path or digest.
-
-        A digest may be given by its beginning, 8 characters at least.
-        """
-        files, seen, digest = schema.files.c, schema.sightings.c, words.casefold()
-        named = [
-            select(files.digest).where(files.name == words),
-            select(seen.digest).where(seen.name == words),
-            select(seen.digest).where(seen.path == words),
-        ]
-        if _A_DIGEST.fullmatch(digest):
-            named.append(select(files.digest).where(files.digest >= digest, files.digest < f"{digest}g"))
-        query = (
-            select(files.digest, files.name, files.period)
-            .where(files.digest.in_(union(*named)), is_standing())
-            .order_by(files.name, files.digest)
-        )
-        with self._gate.reading() as connection:
-            return tuple(StoredFile(row.digest, row.name, row.period) for row in connection.execute(query))
-
-    def received(self, period: Period, form: str = "", authority: str = "") -> tuple[ReceivedFile, ...]:
-        """List a period's received files, oldest saved first.
-
-        form, authority: the codes of the only ones that they are of. Files that could not be told apart are among the latest period's, and the quarterly form's; none that is over.
-        """
-        files = schema.files
-        query = select(files).where(files.c.period == period, is_standing())
-        if form or authority:
-            query = query.outerjoin(schema.workbooks, schema.workbooks.c.workbook_id == files.c.workbook_id)
-        if form:
-            query = query.where(func.coalesce(schema.workbooks.c.form, QUARTERLY) == form)
-        if authority:
-            query = query.where(schema.workbooks.c.authority == authority)
-        with self._gate.reading() as connection:
-            matches = [row for row in connection.execute(query) if row.digest not in self._left_out]
-            digests = query.with_only_columns(files.c.digest).scalar_subquery()
-            parts = [statements.grouped(connection, statements.parts_of(table, digests)) for table in _OF_A_FILE]
-            entries = statements.made_of(connection, statements.parts_of(schema.entries, digests), entry)
-            received = [
-                rows.received_file(row, entries.pop(row.digest, []), *(part[row.digest] for part in parts))
-                for row in matches
-            ]
-        return tuple(sorted(received, key=_age))
-
     def size(self) -> int:
         """How many workbooks went out and files came in, for all periods."""
         with self._gate.reading() as connection:
@@ -289,8 +220,3 @@ class Store(Acts, Agreeing, Bounds, Cancelling, Commenting, Deciding, Forgetting
 def _kept_form(framework: str, form: str) -> tuple[Framework, FormLayout]:
     """A framework and its form as a store has them; made once where the store is opened again."""
     return from_json(Framework, framework), from_json(FormLayout, form)
-
-
-def _age(file: ReceivedFile) -> tuple[dt.datetime, str]:
-    returned = file.returned
-    return returned.saved or dt.datetime.min.replace(tzinfo=dt.UTC), returned.digest

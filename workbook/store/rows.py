@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -192,7 +192,7 @@ def finding_values(digest: str, position: int, finding: Finding) -> dict[str, An
 
 def received_file(
     file: Row[Any],
-    entries: Iterable[Entry],
+    entries: Collection[Entry],
     findings: list[Row[Any]],
     sightings: list[Row[Any]],
     withdrawals: list[Row[Any]],
@@ -203,7 +203,7 @@ def received_file(
         digest=file.digest,
         saved=None if file.saved is None else in_utc(file.saved),
         workbook_id=file.workbook_id or "",
-        entries=tuple(entries),
+        entries=entries,
         findings=tuple(read_finding(row, file.name) for row in findings),
         kind=FileKind(file.kind),
     )

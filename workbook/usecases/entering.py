@@ -68,7 +68,7 @@ class OpenedWorkbook:
     @cached_property
     def entry_at(self) -> dict[Address, Entry]:
         """What stands in it, by address; of several rows the first."""
-        return {entry.address: entry for entry in reversed(self.returned.entries)}
+        return {entry.address: entry for entry in reversed([*self.returned.entries])}
 
 
 @dataclass(frozen=True)

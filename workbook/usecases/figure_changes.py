@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from workbook.assess import LOADED, AnswerStatus
 from workbook.layout import Issue
 from workbook.model import Address, Period
-from workbook.quarter import PeriodResult, ServiceKey, ServiceResult, services_of
+from workbook.quarter import PeriodResult, ServiceResult
 from workbook.store import ReceivedFile, Store
 from workbook.text import counted
 
@@ -50,8 +50,15 @@ class FileEffect:
         return effect_words(self.figures) or "changes no figure"
 
 
-#: What became of each figure, by service.
-Effects = dict[ServiceKey, dict[Address, FigureEffect]]
+@dataclass(frozen=True)
+class FigureChanges:
+    """How many figures of a period became what.
+
+    by_file: of those that each file has, by its digest.
+    """
+
+    counts: Counter[FigureEffect] = field(default_factory=Counter)
+    by_file: defaultdict[str, Counter[FigureEffect]] = field(default_factory=lambda: defaultdict(Counter))
 
 
 def effect_words(effects: Mapping[FigureEffect, int]) -> str:
@@ -59,27 +66,27 @@ def effect_words(effects: Mapping[FigureEffect, int]) -> str:
     return ", ".join(f"{effects[effect]} {effect}" for effect in FigureEffect if effects.get(effect))
 
 
-def figure_effects(before: Iterable[PeriodResult], after: Iterable[PeriodResult]) -> Effects:
+def figure_changes(before: Iterable[PeriodResult], after: Iterable[PeriodResult]) -> FigureChanges:
     """Compare what stood in the forms of a period with what stands now.
 
+    They are counted service by service, and not kept.
     before: without a form of which nothing had been read.
     """
-    values_before = {result.form: result.services for result in before}
-    effects: Effects = {}
+    services_before, changes = {result.form: result.services for result in before}, FigureChanges()
     for result in after:
-        services = values_before.get(result.form, {})
+        services = services_before.get(result.form, {})
         for key in sorted({*services, *result.services}):
-            effects.setdefault(key, {}).update(_of_service(services.get(key), result.services.get(key)))
-    return effects
-
-
-def effect_counts(effects: Effects) -> Counter[FigureEffect]:
-    """Count the figures of all services by what became of them."""
-    return Counter(effect for changes in effects.values() for effect in changes.values())
+            service = result.services.get(key)
+            effects = _of_service(services.get(key), service)
+            changes.counts.update(effects.values())
+            for part in service.contributions if service and effects else ():
+                own = (effect for address, effect in effects.items() if address in part.answers)
+                changes.by_file[part.file.returned.digest].update(own)
+    return changes
 
 
 def file_effect(
-    store: Store, file: ReceivedFile, before: PeriodResult | None, after: PeriodResult, effects: Effects
+    store: Store, file: ReceivedFile, before: PeriodResult | None, after: PeriodResult, changes: FigureChanges
 ) -> FileEffect:
     """What a file that was first read in this run did."""
     form = store.issued_form(file.returned.workbook_id)
@@ -93,15 +100,8 @@ def file_effect(
         if before is not None and slot in before.current and before.current[slot].returned.digest != digest
         if after.current.get(slot) is file
     }
-    figures = Counter(
-        effect
-        for key in services_of(issued)
-        for address, effect in effects.get(key, {}).items()
-        if _has(after.services.get(key), digest, address)
-    )
-    return FileEffect(
-        name, issued.provider_name, issued.period, tuple(sorted(replaced)), figures, _outcome(file, issued, after)
-    )
+    words = (tuple(sorted(replaced)), changes.by_file[digest], _outcome(file, issued, after))
+    return FileEffect(name, issued.provider_name, issued.period, *words)
 
 
 def _outcome(file: ReceivedFile, issued: Issue, after: PeriodResult) -> str:
@@ -151,9 +151,3 @@ def _values(service: ServiceResult | None) -> dict[Address, float | str]:
     answers = [sourced.answer for sourced in service.answers] if service else []
     values = {answer.address: answer.text or answer.number for answer in answers if answer.status in LOADED}
     return {address: value for address, value in values.items() if value is not None}
-
-
-def _has(service: ServiceResult | None, digest: str, address: Address) -> bool:
-    """Whether a file counts for a service, and has an answer at an address."""
-    contributions = service.contributions if service else ()
-    return any(part.file.returned.digest == digest and address in part.answers for part in contributions)

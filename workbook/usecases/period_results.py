@@ -14,7 +14,7 @@ from workbook.quarter import PeriodJudge, PeriodResult, outcome_figures
 from workbook.quarter.choices import CHOICE_COLUMNS, choices
 from workbook.store import ReceivedFile, Store
 from workbook.table import format_named, tabulate
-from workbook.usecases.figure_changes import FigureEffect, effect_counts, figure_effects
+from workbook.usecases.figure_changes import FigureEffect, figure_changes
 from workbook.usecases.files import CHOICES, DATASET, DATASET_PARQUET, FINDINGS, RETURNS, write_atomically
 from workbook.usecases.people_files import resting_on, write_people
 from workbook.usecases.return_lines import RETURN_COLUMNS, return_lines
@@ -48,14 +48,15 @@ class PeriodReport:
 Judged = Mapping[Period, tuple[PeriodResult, ...]]
 
 
-def judged_around(store: Store, periods: Iterable[Period]) -> Judged:
+def judged_around(store: Store, periods: Iterable[Period], *, is_kept: bool = False) -> Judged:
     """Judge the forms of periods and of their neighbours.
 
     Figures alike in two periods are a question in the later one, so that what is done in one may change the other.
+    is_kept: keep the answers of people, as what was read of them is about to change.
     """
     chosen = set(periods)
     beside = {other for period in chosen for other in (period.previous(), period.next())}
-    judge = PeriodJudge(store)
+    judge = PeriodJudge(store, is_kept=is_kept)
     return {period: judge.forms(period) for period in sorted(chosen | (beside & set(store.periods())))}
 
 
@@ -69,7 +70,7 @@ def write_changed(store: Store, desk: Workspace, periods: Iterable[Period], befo
     reports = []
     for period in periods:
         report = write_period(store, desk, period)
-        reports.append(replace(report, effects=effect_counts(figure_effects(before[period], report.states))))
+        reports.append(replace(report, effects=figure_changes(before[period], report.states).counts))
     beside = write_beside(store, desk, {report.state.period for report in reports}, before)
     return tuple(replace(report, beside=beside if report is reports[0] else {}) for report in reports)
 
@@ -84,7 +85,7 @@ def write_beside(
     changed, judge = {}, PeriodJudge(store)
     for period in sorted(before.keys() - set(periods)):
         now = judge.forms(period)
-        effects = effect_counts(figure_effects(before[period], now))
+        effects = figure_changes(before[period], now).counts
         if effects or _findings(now) != _findings(before[period]):
             write_period(store, desk, period)
         if effects:

@@ -21,14 +21,8 @@ from workbook.reader.guards import LARGEST_FILE
 from workbook.store import Reading, ReceivedFile, Store
 from workbook.text import counted
 from workbook.usecases.after_recording import after_recording
-from workbook.usecases.figure_changes import (
-    Effects,
-    FigureEffect,
-    FileEffect,
-    effect_counts,
-    figure_effects,
-    file_effect,
-)
+from workbook.usecases.entry_spool import EntrySpool, entry_spool
+from workbook.usecases.figure_changes import FigureChanges, FigureEffect, FileEffect, figure_changes, file_effect
 from workbook.usecases.forget import complete_forgetting
 from workbook.usecases.forgotten import Forgotten, all_forgotten
 from workbook.usecases.given_reference import known_references
@@ -112,15 +106,15 @@ def read_files(
     files = with_zips_opened(listed)
     if not files:
         raise UsageError("there is no file to read in that folder. Give the folder in which the returns were saved.")
-    with desk.store(must_exist=True) as store:
+    with desk.store(must_exist=True) as store, entry_spool() as spool:
         complete_forgetting(desk, store)
         desk.log(f"{PROGRAM} reads {counted(len(files), 'file')}: {where}")
         state = store.state()
         references = known_references(store, files, reference)
-        run = _read_all(store, desk, files, progress, references)
+        run = _read_all(store, desk, files, progress, references, spool)
         with store.alone():
             if store.state() != state:
-                run = _read_all(store, desk, files, lambda files, _: files, references)
+                run = _read_all(store, desk, files, lambda files, _: files, references, spool)
             untold = untold_files(desk)
             notes = note_untold(desk, run.first)
             _record(store, desk, run, files, untold.digests)
@@ -149,10 +143,10 @@ def _write_all(store: Store, desk: Workspace, run: _Run, read: int) -> ReadRun:
         write_period(store, desk, period, tuple(run.unreadable) if period == latest else ())
         for period in sorted(touched)
     )
-    effects = {report.state.period: _effects(run, report) for report in reports}
+    changes = {report.state.period: _changes(run, report) for report in reports}
     beside = write_beside(store, desk, touched, run.before)
-    told = tuple(sorted(_file_effects(store, run, reports, effects), key=lambda told: told.file))
-    counts_by_period = {period: effect_counts(changes) for period, changes in effects.items()} | beside
+    told = tuple(sorted(_file_effects(store, run, reports, changes), key=lambda told: told.file))
+    counts_by_period = {period: changed.counts for period, changed in changes.items()} | beside
     return _collected(run, reports, read, told, counts_by_period)
 
 
@@ -162,6 +156,7 @@ def _read_all(
     files: tuple[ReturnFile, ...],
     progress: Progress,
     references: Mapping[str, GivenReference],
+    spool: EntrySpool,
 ) -> _Run:
     """Each file read once for its content, under the first of all names it has been seen under; and those not readable."""
     sightings, readings = store.sightings(), store.readings()
@@ -173,18 +168,17 @@ def _read_all(
             run.unreadable.append(_unreadable(file, content))
             desk.log(f"{file.name}: could not be opened: {content}")
             continue
-        digest = hashlib.sha256(content).hexdigest()
+        digest, path = hashlib.sha256(content).hexdigest(), file.address
         before = sightings.get(digest, {})
-        path, seen = file.address, seen_at(before, file)
+        seen = seen_at(before, file)
         sightings[digest], name = seen, min(seen.values())
         reading = readings.get(digest)
         if reading is None or not is_settled(reading, name):
             word = references.get(digest)
-            is_loaded = load.returned is not None and load.returned.file == name and word is None
-            returned = load.returned if is_loaded else None
-            returned = returned or read_return(name, content, store.issued_form, reference=word)
-            received = run.received[digest] = _received(store, desk, forgotten, returned, content, seen)
-            readings[digest] = Reading(name, received.returned.is_refused, PROGRAM, reading and reading.period)
+            ready = load.returned if load.returned and load.returned.file == name and word is None else None
+            returned = ready or read_return(name, content, store.issued_form, reference=word)
+            run.received[digest] = spool.kept(_received(store, desk, forgotten, returned, content, seen))
+            readings[digest] = Reading(name, returned.is_refused, PROGRAM, reading and reading.period)
             if reading is None or reading.is_refused:
                 run.first.add(digest)
             elif reading.read_by != PROGRAM:
@@ -211,7 +205,7 @@ def _record(store: Store, desk: Workspace, run: _Run, files: Iterable[ReturnFile
     periods = {form.layout.issued.period for form in forms if form} | {run.periods[digest] for digest in run.new}
     if changing := {period for period in periods if period is not None}:
         with store.without(run.untold):
-            run.before.update(judged_around(store, changing))
+            run.before.update(judged_around(store, changing, is_kept=not readings.keys().isdisjoint(run.received)))
     store.record_sightings({digest: seen for digest, seen in run.seen.items() if digest not in run.received}, desk.by)
     for digest, reading in store.record_returns(tuple(run.received.values()), PROGRAM, desk.by).items():
         run.periods[digest] = reading.period
@@ -222,14 +216,14 @@ def _record(store: Store, desk: Workspace, run: _Run, files: Iterable[ReturnFile
     store.settle_clocks(run.names, desk.by)
 
 
-def _effects(run: _Run, report: PeriodReport) -> Effects:
+def _changes(run: _Run, report: PeriodReport) -> FigureChanges:
     """What this run changed in a period; nothing where no file of it is new."""
     before = run.before.get(report.state.period)
-    return {} if before is None else figure_effects(before, report.states)
+    return FigureChanges() if before is None else figure_changes(before, report.states)
 
 
 def _file_effects(
-    store: Store, run: _Run, reports: tuple[PeriodReport, ...], effects: dict[Period, Effects]
+    store: Store, run: _Run, reports: tuple[PeriodReport, ...], changes: Mapping[Period, FigureChanges]
 ) -> Iterable[FileEffect]:
     for report in reports:
         period = report.state.period
@@ -237,7 +231,7 @@ def _file_effects(
         for state in report.states:
             for file in state.received:
                 if file.returned.digest in run.new:
-                    yield file_effect(store, file, before.get(state.form), state, effects[period])
+                    yield file_effect(store, file, before.get(state.form), state, changes[period])
 
 
 def _received(
