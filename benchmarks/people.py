@@ -1,8 +1,8 @@
 """Measure 5,000 people of one authority beside its quarterly return, by the input cell.
 
 `python -m benchmarks.people` issues, reads and counts both, and prints the processor time of each for a thousand input
-cells, their ratio, and the memory of the process after a quarter of the people and after all. A number after it is how
-many people there are.
+cells, their ratio, and the memory of a process that did so for a quarter of the people, and of one that did for all. A
+number after it is how many people there are.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from workbook.config import load, shipped_folder
 from workbook.demo.cycle import careful_entries
@@ -38,10 +40,14 @@ _CELLS, _MEGABYTE = 1_000, 1_024
 
 @dataclass(frozen=True)
 class Taken:
-    """The processor seconds of each step, by its name, and the input cells that it was for."""
+    """The processor seconds of each step, by its name, and the input cells that it was for.
+
+    memory: of the process at its most, in MB.
+    """
 
     seconds: dict[str, float]
     cells: int
+    memory: float
 
     def of_a_thousand(self, step: str) -> float:
         """Milliseconds for a thousand input cells."""
@@ -54,10 +60,9 @@ def main(people: int = PEOPLE) -> None:
     services = people // PEOPLE_EACH
     providers = _providers(configuration, services)
     with tempfile.TemporaryDirectory() as name:
-        quarterly = _quarterly(Path(name) / "quarterly", configuration, providers)
-        _people(Path(name) / "quarter", configuration, providers[: max(1, len(providers) // 4)])
-        memory_of_a_quarter = _memory()
-        of_people = _people(Path(name) / "people", configuration, providers)
+        quarterly = _apart(_quarterly, Path(name) / "quarterly", configuration, providers)
+        quarter = _apart(_people, Path(name) / "quarter", configuration, providers[: max(1, len(providers) // 4)])
+        of_people = _apart(_people, Path(name) / "people", configuration, providers)
     cells = f"{of_people.cells:,} input cells of people, {quarterly.cells:,} of the quarterly return"
     print(f"{people:,} people of {services} services of one authority; {cells}\n")
     print(f"{'ms for 1,000 input cells':28}{'people':>10}{'quarterly':>12}{'ratio':>8}")
@@ -65,8 +70,14 @@ def main(people: int = PEOPLE) -> None:
         ours, theirs = of_people.of_a_thousand(step), quarterly.of_a_thousand(step)
         print(f"{step:28}{ours:>10.1f}{theirs:>12.1f}{ours / theirs:>8.2f}")
     print(
-        f"\nmemory at its most: {memory_of_a_quarter:.0f} MB after a quarter of the people, {_memory():.0f} MB after all"
+        f"\nmemory at its most: {quarter.memory:.0f} MB for a quarter of the people, {of_people.memory:.0f} MB for all"
     )
+
+
+def _apart(work: Callable[[Path, Configuration, tuple[Provider, ...]], Taken], *arguments: Any) -> Taken:
+    """Measure in a process of its own, so that no other step's memory is in it."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(work, *arguments).result()
 
 
 def _providers(configuration: Configuration, services: int) -> tuple[Provider, ...]:
@@ -125,17 +136,14 @@ def _rest(desk: Workspace, written: Sequence[WrittenFile], issuing: float, *, is
             return judge.forms(PERIOD), outcome_figures(store, PERIOD, judge.counted_people(PERIOD))
 
     _, counting = _timed(count)
-    return Taken({"generate": issuing, "read and write results": reading, "judge and count": counting}, cells)
+    seconds = {"generate": issuing, "read and write results": reading, "judge and count": counting}
+    return Taken(seconds, cells, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MEGABYTE)
 
 
 def _timed(work: Callable[[], Made]) -> tuple[Made, float]:
     begun = time.process_time()
     made = work()
     return made, time.process_time() - begun
-
-
-def _memory() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MEGABYTE
 
 
 if __name__ == "__main__":
