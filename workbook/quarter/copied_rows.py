@@ -49,8 +49,8 @@ def rows_alike_across(
 def _contents(parts: Iterable[Contribution]) -> Iterator[bytes]:
     """What each row of a service says, as a digest; of several files, the one to be preferred."""
     rows: dict[str, dict[str, float | str]] = defaultdict(dict)
-    for part in map(replace, parts):  # what it looks up goes with it: the rows of all services are not kept
-        for address, answer in part.answers.items():
+    for part in parts:
+        for address, answer in part.afresh.answers.items():
             if address.record and not further_row(address.record) and answer.figure is not None:
                 rows[address.record].setdefault(address.question, answer.figure)
     says = (repr(sorted(row.items())) for row in rows.values())
@@ -60,4 +60,4 @@ def _contents(parts: Iterable[Contribution]) -> Iterator[bytes]:
 def _question(parts: tuple[Contribution, ...], rows: int, sheets: int) -> Finding:
     question = parts[0].issued_form.form.row_questions[0].code
     detail = f"{counted(rows, 'row')} on {sheets} sheets"
-    return finding(Code.ROWS_ALIKE, replace(replace(parts[0]).service_place, question=question), detail=detail)
+    return finding(Code.ROWS_ALIKE, replace(parts[0].afresh.service_place, question=question), detail=detail)

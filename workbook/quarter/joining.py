@@ -37,6 +37,14 @@ class Contribution:
         """Whether it answers a form about people, and not about the service itself."""
         return self.issued_form.form.per is Per.PERSON
 
+    @property
+    def afresh(self) -> Contribution:
+        """The same, of which nothing has been looked up.
+
+        What is looked up goes with it, and is not kept.
+        """
+        return replace(self)
+
     @cached_property
     def taken(self) -> TakenEntries:
         """Its entries as answers, with their own findings."""

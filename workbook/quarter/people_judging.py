@@ -7,8 +7,7 @@ takes less time than it would to write it down and to read it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 
 from workbook.dataset import SourcedAnswer
 from workbook.findings import Finding
@@ -21,8 +20,6 @@ from workbook.quarter.joining import Contribution
 from workbook.quarter.remarks import version_remarks
 from workbook.quarter.service import ServiceResult, judge_service
 from workbook.quarter.versions import Versions
-from workbook.reader import IssuedForm
-from workbook.store import ReceivedFile
 
 #: So many services stay at hand as they were judged: those of a year of one service, which are counted together.
 _AT_HAND = 4
@@ -69,14 +66,8 @@ class PeopleResult(ServiceResult):
         return self._now.entered
 
     @property
-    def workbooks(self) -> tuple[IssuedForm, ...]:
-        """The workbooks that it was returned in, as they were issued."""
-        return tuple(part.issued_form for part in self._parts)
-
-    @property
-    def files(self) -> tuple[ReceivedFile, ...]:
-        """The files that it comes from."""
-        return tuple(part.file for part in self._parts)
+    def _sources(self) -> tuple[Contribution, ...]:
+        return self._parts
 
     @property
     def _now(self) -> ServiceResult:
@@ -105,19 +96,13 @@ def judge_people(
     }
 
     def judged(key: ServiceKey) -> ServiceResult:
-        parts = tuple(map(replace, contributions[key]))  # what they have looked up goes with them
+        parts = tuple(part.afresh for part in contributions[key])
         decisions, entered = versions.decisions.get(key, []), versions.entered(key)
         return judge_service(key, parts, decisions, remarks[key], entered, beside(key), before.get(key, {}))
 
     at_hand = lru_cache(maxsize=_AT_HAND)(judged)
-    judge = judged if is_kept else partial(_on_demand, contributions, beside, at_hand)
-    return JudgedServices({key: judge(key) for key in contributions}, {}, remarks)
-
-
-def _on_demand(
-    contributions: Mapping[ServiceKey, tuple[Contribution, ...]],
-    beside: Callable[[ServiceKey], Mapping[str, float]],
-    judged: Callable[[ServiceKey], ServiceResult],
-    key: ServiceKey,
-) -> ServiceResult:
-    return PeopleResult(key, contributions[key], beside(key), judged)
+    results = {
+        key: judged(key) if is_kept else PeopleResult(key, parts, beside(key), at_hand)
+        for key, parts in contributions.items()
+    }
+    return JudgedServices(results, {}, remarks)

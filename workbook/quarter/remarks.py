@@ -70,7 +70,7 @@ def frozen_remarks(
         sections = {section.code for contribution in files for section in contribution.issued_form.form.sections}
         since = [stays.when for of, stays in frozen.items() if of[1:4] == key and of.section in sections]
         if since:
-            remarks[key] = finding(Code.FROZEN, replace(files[0]).service_place, when=dated(max(since)))
+            remarks[key] = finding(Code.FROZEN, files[0].afresh.service_place, when=dated(max(since)))
     return remarks
 
 

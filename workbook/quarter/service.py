@@ -119,12 +119,17 @@ class ServiceResult:
     @property
     def workbooks(self) -> tuple[IssuedForm, ...]:
         """The workbooks that it was returned in, as they were issued."""
-        return tuple(contribution.issued_form for contribution in self.contributions)
+        return tuple(contribution.issued_form for contribution in self._sources)
 
     @property
     def files(self) -> tuple[ReceivedFile, ...]:
         """The files that it comes from."""
-        return tuple(contribution.file for contribution in self.contributions)
+        return tuple(contribution.file for contribution in self._sources)
+
+    @property
+    def _sources(self) -> tuple[Contribution, ...]:
+        """Its contributions, of which nothing need have been looked up."""
+        return self.contributions
 
     @property
     def said(self) -> History:
