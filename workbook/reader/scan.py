@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from workbook.findings import Code
 from workbook.reader.guards import OpenedFile, Refused
@@ -19,6 +21,10 @@ _HEAD = 1000
 # None of these may look beyond the next tag: in a hostile file that would take for ever.
 #: A cell's column and row, and whether a formula stands in it.
 _CELL = re.compile(rb'<c\b(?:[^<>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^<>]*>(<f\b)?')
+#: Of a sheet on which each cell has its address first: a cell that is not near the beginning, and one with a formula.
+_NEAR_ROWS, _NEAR_COLUMNS = 999, 26**2
+_FAR_CELL = re.compile(rb'<c r="(?![A-Z]{1,2}\d{1,3}")')
+_FORMULA_CELL = re.compile(rb'<c r="([A-Z]{1,2})(\d{1,3})"[^<>]*><f\b')
 _ROW = re.compile(rb'<row\b[^<>]*?\br="(\d{1,7})"')
 _ERROR = re.compile(rb"""<c\b[^<>]*?\bt\s*=\s*["']e["']""")
 _TEXT = re.compile(rb'<c\b[^<>]*?\bt="(?:s|str|inlineStr)"')
@@ -94,20 +100,48 @@ def _shows_percent(parts: dict[str, bytes]) -> bool:
 
 def _scan_sheet(xml: bytes) -> Scan:
     data = xml[xml.find(b"<sheetData") : xml.rfind(b"</sheetData>")]
+    last_row = max(map(int, _ROW.findall(data)), default=0)
+    cells = (_near_cells(data) if last_row <= _NEAR_ROWS else None) or _all_cells(data)
+    # No cell address, text with a look of its own, a prefix before every tag, spaces around a value: legal, rare, and
+    # beyond a glance.
+    unusual = data.count(b"<c") != cells.number or data.count(b"<f") != len(cells.formulas) or b":sheetData" in xml
+    has_error = (b'"e"' in data or b"'e'" in data) and _ERROR.search(data) is not None
+    hides = has_error or b"sheetData" not in xml or any(mark in data for mark in _SPACED)
+    too_many = max(last_row, cells.rows) * cells.columns > _MOST_FAST_CELLS
+    is_bare = _TEXT.search(data) is not None and _TEXT_WITH_LOOK.search(data) is None
+    return Scan(frozenset(cells.formulas), unusual or too_many or hides, is_bare)
+
+
+class _Cells(NamedTuple):
+    """The cells of a sheet.
+
+    number: how many have an address. rows, columns: within which they stand. formulas: where those with one do.
+    """
+
+    number: int
+    rows: int
+    columns: int
+    formulas: list[tuple[int, int]]
+
+
+def _near_cells(data: bytes) -> _Cells | None:
+    """The cells of a sheet of ours, as nearly every program saves it, at a glance; None where it is not quite so."""
+    number = data.count(b'<c r="')
+    if number != data.count(b"<c") or _FAR_CELL.search(data):
+        return None
+    formulas = [(int(row) - 1, _column(letters)) for letters, row in _FORMULA_CELL.findall(data)]
+    return _Cells(number, _NEAR_ROWS, _NEAR_COLUMNS, formulas)
+
+
+def _all_cells(data: bytes) -> _Cells:
     cells = _CELL.findall(data)
     columns = {letters: _column(letters) for letters in {letters for letters, _, _ in cells}}
     formulas = [(int(row) - 1, columns[letters]) for letters, row, formula in cells if formula]
-    last_row = max(map(int, {row for _, row, _ in cells}.union(_ROW.findall(data))), default=0)
-    # No cell address, text with a look of its own, a prefix before every tag, spaces around a value: legal, rare, and
-    # beyond a glance.
-    unusual = data.count(b"<c") != len(cells) or data.count(b"<f") != len(formulas) or b":sheetData" in xml
-    has_error = (b'"e"' in data or b"'e'" in data) and _ERROR.search(data) is not None
-    hides = has_error or b"sheetData" not in xml or any(mark in data for mark in _SPACED)
-    too_many = last_row * 26 ** max(map(len, columns), default=0) > _MOST_FAST_CELLS
-    is_bare = _TEXT.search(data) is not None and _TEXT_WITH_LOOK.search(data) is None
-    return Scan(frozenset(formulas), unusual or too_many or hides, is_bare)
+    last_row = max(map(int, {row for _, row, _ in cells}), default=0)
+    return _Cells(len(cells), last_row, 26 ** max(map(len, columns), default=0), formulas)
 
 
+@cache
 def _column(letters: bytes) -> int:
     column = 0
     for letter in letters:
