@@ -20,7 +20,7 @@ from workbook.layout.book import (
 from workbook.layout.boxes import MOST_TEXT_DIGITS, allowed_words, highest_text, wanted_words, zero_words
 from workbook.layout.cells import Fixed, Input, InputRole, Role, cell_name
 from workbook.layout.columns import Column, ColumnRole, heading
-from workbook.layout.form_layout import FormLayout, FormRow, Mark
+from workbook.layout.form_layout import SERVICE_KEY, FormLayout, FormRow, Mark
 from workbook.layout.form_print import FormPrint, as_read
 from workbook.layout.issue import Issue, IssuedService, Part
 from workbook.layout.names import file_part, file_stem, provider_stem
@@ -40,6 +40,7 @@ __all__ = [
     "PAGE_NAMES",
     "REFERENCE_TEXT",
     "RETURN_BOXES",
+    "SERVICE_KEY",
     "Column",
     "ColumnRole",
     "Fixed",

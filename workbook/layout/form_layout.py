@@ -5,6 +5,7 @@ Questions go down it, or records do. Whoever writes or reads a sheet asks here a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +14,9 @@ from workbook.layout.columns import Column, ColumnRole
 from workbook.layout.form_print import FormPrint, print_of
 from workbook.model import QuestionType
 from workbook.rules.states import RowState
+
+#: What the key of a service's sheet begins with; its id follows.
+SERVICE_KEY = "service:"
 
 
 @dataclass(frozen=True)
@@ -80,12 +84,19 @@ class FormLayout:
         """
         return self._column_of[role, question]
 
+    def row(self, key: str) -> int:
+        """The number of the row of that key.
+
+        Raises KeyError if there is no such row.
+        """
+        return self._row_of[key]
+
     def cell(self, key: str, role: ColumnRole, question: str = "") -> str:
         """Name a cell by its row's key and column's role.
 
         Raises KeyError if there is no such row or column.
         """
-        return cell_name(self._row_of[key], self.column(role, question))
+        return cell_name(self.row(key), self.column(role, question))
 
     @property
     def hidden_columns(self) -> tuple[int, ...]:
@@ -127,6 +138,28 @@ class FormLayout:
         """What it prints, in order."""
         return print_of(self.fixed, len(self.columns), len(self.rows), self.column(ColumnRole.KEY))
 
+    @cached_property
+    def keys(self) -> Mapping[str, int]:
+        """The row of each text of the key column.
+
+        `SERVICE_KEY` stands for that of any service.
+        """
+        cells = [cell for cell in self.fixed if cell.column == self.column(ColumnRole.KEY)]
+        return {
+            SERVICE_KEY if cell.slot else str(cell.value): cell.row
+            for cell in cells
+            if cell.value or cell.slot == "key"
+        }
+
+    @cached_property
+    def explained_boxes(self) -> tuple[tuple[Input, Input | None], ...]:
+        """Each answer's and choice's box, with the one that explains it."""
+        return tuple(
+            (box, self.box(box.record, box.code, InputRole.EXPLANATION))
+            for box in self.inputs
+            if box.role is not InputRole.EXPLANATION
+        )
+
     def box(self, record: int, code: str, role: InputRole) -> Input | None:
         """Find the box of a role.
 
@@ -153,6 +186,15 @@ class FormLayout:
 
     def _is_hidden(self, cell: Fixed) -> bool:
         return self.rows[cell.row].hidden or self.columns[cell.column].hidden
+
+    @cached_property
+    def section_rows(self) -> Mapping[str, tuple[int, int]]:
+        """The first and the last row of each section."""
+        rows: dict[str, tuple[int, int]] = {}
+        for number, row in enumerate(self.rows):
+            if row.section:
+                rows[row.section] = (rows.get(row.section, (number, number))[0], number)
+        return rows
 
     @cached_property
     def _row_of(self) -> dict[str, int]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from workbook.layout.cells import InputRole
 from workbook.layout.counters import NO_OPEN_ROW
-from workbook.layout.form_layout import FormLayout
+from workbook.layout.form_layout import SERVICE_KEY, FormLayout
 from workbook.layout.issue import Issue, IssuedService
 from workbook.layout.names import GUIDANCE
 from workbook.layout.positions import FACTS, HIDDEN_FACTS
@@ -39,7 +39,7 @@ def service_slots(
     )
     held = form.code != QUARTERLY or bool(service.previous)
     return {
-        "key": f"service:{service.service.service_id}",
+        "key": f"{SERVICE_KEY}{service.service.service_id}",
         "title": f"{service.service.name} ({service.service.service_id})",
         "subtitle": _about(issued) if held else f"{_about(issued)} {NOTHING_HELD.format(period=issued.period.noun)}",
         **own,
@@ -58,7 +58,7 @@ def further_slots(
     form = framework.form(issued.form).further_form
     assert form is not None, "such a sheet is of a form that has them"
     return {
-        "key": "service:",
+        "key": SERVICE_KEY,
         "title": service.service.name,
         "subtitle": f"{_about(issued)} {FURTHER_WORDS}",
         **_record_slots(form, layout, service, {}),

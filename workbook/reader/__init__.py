@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from workbook.findings import Code, Finding, Place, finding
 from workbook.layout import PAGE_NAMES, Role, ServiceSheet
 from workbook.model import UNSEEN, Address, Doubt, Entry
-from workbook.reader.align import SheetKeys, find_keys, printed_keys, record_keys
+from workbook.reader.align import SheetKeys, find_keys, record_keys
 from workbook.reader.as_issued import keys_as_issued
 from workbook.reader.csv_lines import is_long_csv
 from workbook.reader.further import with_people
@@ -31,7 +31,16 @@ from workbook.text import shortened
 #: What Numbers adds to the name of a sheet, one for each of its tables.
 _NAMED_BY_TABLE = re.compile(r" - Table \d+$")
 
-__all__ = ["COPY_IS_EARLIER_BY", "FileKind", "GivenReference", "IssuedForm", "Return", "read_before", "read_return"]
+__all__ = [
+    "COPY_IS_EARLIER_BY",
+    "FileKind",
+    "GivenReference",
+    "IssuedForm",
+    "Return",
+    "read_before",
+    "read_opened",
+    "read_return",
+]
 
 
 def read_return(
@@ -54,24 +63,44 @@ def read_return(
     digest = hashlib.sha256(content).hexdigest()
     try:
         opened = open_guarded(content)
+    except Refused as refused:
+        return _refused(name, digest, refused)
+    return read_opened(name, digest, opened, issued, exactly=exactly, reference=reference)
+
+
+def read_opened(
+    name: str,
+    digest: str,
+    opened: OpenedFile,
+    issued: Callable[[str], IssuedForm | None],
+    *,
+    exactly: bool = False,
+    reference: GivenReference | None = None,
+) -> Return:
+    """Read a file that passed the guards, as `read_return` does."""
+    try:
         grids = returned_grids(opened, exactly=exactly)
         identity = identify_as(opened, grids, reference)
         issued_form = issued_form_of(identity.workbook_id, issued)
-        keys = printed_keys(issued_form.layout.form)
+        keys = issued_form.layout.form.keys
         keyed = _keyed(issued_form, keys, grids)
         services = {grid: sheet_keys.service for grid, sheet_keys in keyed.items()}
         if identity.is_alone:
             _refuse_other_services(issued_form, services.values())
     except Refused as refused:
-        return Return(name, digest, None, "", (), (finding(refused.code, Place(name), detail=refused.detail),))
+        return _refused(name, digest, refused)
     findings = [*_of_the_file(name, opened, identity, reference), *_other_sheets(name, issued_form, services)]
     entries, of_the_sheets = _read_sheets(name, issued_form, keys, keyed)
     findings += of_the_sheets
     entries += return_entries(grids, issued_form.layout.around.cover)
     if not exactly and opened.type is FileType.XLSX and _has_unseen(entries, findings):
         # so that the formulas can be quoted
-        return read_return(name, content, issued, exactly=True, reference=reference)
+        return read_opened(name, digest, opened, issued, exactly=True, reference=reference)
     return Return(name, digest, last_saved(opened), identity.workbook_id, tuple(entries), tuple(findings))
+
+
+def _refused(name: str, digest: str, refused: Refused) -> Return:
+    return Return(name, digest, None, "", (), (finding(refused.code, Place(name), detail=refused.detail),))
 
 
 def read_before(content: bytes, issued_form: IssuedForm) -> dict[tuple[str, str], str]:
@@ -83,7 +112,7 @@ def read_before(content: bytes, issued_form: IssuedForm) -> dict[tuple[str, str]
     cells = [cell for cell in layout.form.fixed if cell.role is Role.BEFORE]
     if not cells:
         return {}
-    grids, keys = returned_grids(open_guarded(content), exactly=False), printed_keys(layout.form)
+    grids, keys = returned_grids(open_guarded(content), exactly=False), layout.form.keys
     keyed = _keyed(issued_form, keys, grids)
     printed = {}
     for sheet in layout.sheets:
@@ -102,13 +131,13 @@ def _has_unseen(entries: list[Entry], findings: list[Finding]) -> bool:
     return typed or any(finding.value == UNSEEN.text for finding in findings)
 
 
-def _keyed(issued_form: IssuedForm, keys: dict[str, int], grids: tuple[Grid, ...]) -> dict[Grid, SheetKeys]:
+def _keyed(issued_form: IssuedForm, keys: Mapping[str, int], grids: tuple[Grid, ...]) -> dict[Grid, SheetKeys]:
     """The keys of each sheet: those of rows, and the references of records."""
     sheets = issued_form.layout.form_sheets
     named = {sheet.name: (form, sheet) for sheet, form in sheets}
     as_issued = {grid: keys_as_issued(*named[grid.name], grid) for grid in grids if grid.name in named}
     references = {key: row for sheet, form in sheets for key, row in record_keys(form, sheet).items()}
-    printed = {key: row for _, form in sheets[1:] for key, row in printed_keys(form).items()}
+    printed = {key: row for _, form in sheets[1:] for key, row in form.keys.items()}
     every_key = {**references, **printed, **keys}
     return {grid: as_issued.get(grid) or find_keys(every_key, grid) for grid in grids}
 
@@ -149,13 +178,13 @@ def _other_sheets(name: str, issued_form: IssuedForm, grids: dict[Grid, str | No
 
 
 def _read_sheets(
-    name: str, issued_form: IssuedForm, keys: dict[str, int], keyed: dict[Grid, SheetKeys]
+    name: str, issued_form: IssuedForm, keys: Mapping[str, int], keyed: dict[Grid, SheetKeys]
 ) -> tuple[list[Entry], list[Finding]]:
     """What stands on every sheet of boxes, that of further reasons among them."""
     entries: list[Entry] = []
     findings: list[Finding] = []
     for sheet, form in issued_form.layout.form_sheets:
-        own_keys = keys if form is issued_form.layout.form else printed_keys(form)
+        own_keys = keys if form is issued_form.layout.form else form.keys
         lifted, sheet_findings = _read_service(name, issued_form, sheet, own_keys, keyed)
         entries += lifted if sheet is not issued_form.layout.further else with_people(issued_form.layout, lifted)
         findings += sheet_findings
@@ -163,7 +192,7 @@ def _read_sheets(
 
 
 def _read_service(
-    name: str, issued_form: IssuedForm, sheet: ServiceSheet, keys: dict[str, int], keyed: dict[Grid, SheetKeys]
+    name: str, issued_form: IssuedForm, sheet: ServiceSheet, keys: Mapping[str, int], keyed: dict[Grid, SheetKeys]
 ) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
     pair, findings = match_sheet(name, issued_form, sheet, keys, keyed)
     if pair is None:

@@ -6,9 +6,10 @@ By key and by heading, never by position alone.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workbook.layout import ColumnRole, FormLayout, ServiceSheet
+from workbook.layout import SERVICE_KEY, ColumnRole, FormLayout, ServiceSheet
 from workbook.reader.grid import Grid
 
 #: How far down and to the right keys and headings are looked for.
@@ -18,7 +19,6 @@ _MORE_COLUMNS = 20
 _ENOUGH_HEADINGS = 4
 #: Words such as "status" and "title" are keys too, and may stand in any sheet.
 _ENOUGH_KEYS = 6
-_SERVICE_KEY = "service:"
 #: Without one of each nothing says what a number is, or where it is.
 _NEEDED = (ColumnRole.QUESTION, ColumnRole.ANSWER)
 
@@ -53,7 +53,7 @@ class Alignment:
         return any(self.columns.get(issued) != issued for issued in range(self.width))
 
 
-def align(form: FormLayout, keys: dict[str, int], grid: Grid, column: int | None) -> Alignment | None:
+def align(form: FormLayout, keys: Mapping[str, int], grid: Grid, column: int | None) -> Alignment | None:
     """Match a returned sheet to the form by key.
 
     Returns None where its columns cannot be told apart.
@@ -94,15 +94,15 @@ class SheetKeys:
     as_issued: Alignment | None = None
 
 
-def find_keys(keys: dict[str, int], grid: Grid) -> SheetKeys:
+def find_keys(keys: Mapping[str, int], grid: Grid) -> SheetKeys:
     """Find a sheet's keys, wherever their column has got to."""
     column = key_column(keys, grid)
     texts = (_text(grid, number, column) for number in range(_depth(grid))) if column is not None else ()
-    service = next((text.removeprefix(_SERVICE_KEY) for text in texts if text.startswith(_SERVICE_KEY)), None)
+    service = next((text.removeprefix(SERVICE_KEY) for text in texts if text.startswith(SERVICE_KEY)), None)
     return SheetKeys(column, service)
 
 
-def key_column(keys: dict[str, int], grid: Grid) -> int | None:
+def key_column(keys: Mapping[str, int], grid: Grid) -> int | None:
     """Find the column that holds most keys of the form.
 
     Returns None where no column holds enough of them.
@@ -117,17 +117,6 @@ def key_column(keys: dict[str, int], grid: Grid) -> int | None:
     return best[0][0] if best and best[0][1] >= min(_ENOUGH_KEYS, len(keys)) else None
 
 
-def printed_keys(form: FormLayout) -> dict[str, int]:
-    """Map each text of the key column to its row.
-
-    That of the service stands for every service.
-    """
-    cells = [cell for cell in form.fixed if cell.column == form.column(ColumnRole.KEY)]
-    return {
-        _SERVICE_KEY if cell.slot else str(cell.value): cell.row for cell in cells if cell.value or cell.slot == "key"
-    }
-
-
 def record_keys(form: FormLayout, sheet: ServiceSheet) -> dict[str, int]:
     """Map each reference of a service's records to its row."""
     numbers = {row.record: number for number, row in enumerate(form.rows) if row.record}
@@ -135,7 +124,7 @@ def record_keys(form: FormLayout, sheet: ServiceSheet) -> dict[str, int]:
 
 
 def _key(text: str) -> str:
-    return _SERVICE_KEY if text.startswith(_SERVICE_KEY) else text
+    return SERVICE_KEY if text.startswith(SERVICE_KEY) else text
 
 
 def _depth(grid: Grid) -> int:

@@ -6,7 +6,7 @@ Each has its address; what the sheet's print says becomes findings.
 from __future__ import annotations
 
 from workbook.findings import Finding
-from workbook.layout import Input, InputRole
+from workbook.layout import Input, cell_name
 from workbook.model import Address, Doubt, Entry, is_blank
 from workbook.reader.pair import SheetPair
 from workbook.reader.printed import PrintedComparison, compare
@@ -15,20 +15,14 @@ from workbook.reader.printed import PrintedComparison, compare
 def lift(pair: SheetPair) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
     """Lift a sheet's entries, with findings of the sheet itself."""
     printed = compare(pair)
-    explanations = {(box.record, box.code): box for box in pair.form.inputs if box.role is InputRole.EXPLANATION}
-    boxes = (box for box in pair.form.inputs if box.role is not InputRole.EXPLANATION and _is_issued(pair, box))
-    entries = (_entry(pair, printed, box, _explanation(box, explanations)) for box in boxes)
+    boxes = ((box, explanation) for box, explanation in pair.form.explained_boxes if _is_issued(pair, box))
+    entries = (_entry(pair, printed, box, explanation) for box, explanation in boxes)
     return tuple(entry for entry in entries if _says_something(pair, entry)), printed.findings
 
 
 def _is_issued(pair: SheetPair, box: Input) -> bool:
     """Whether the service has the record that the box is of."""
     return box.record == 0 or pair.sheet.record(box.record) != ""
-
-
-def _explanation(box: Input, explanations: dict[tuple[int, str], Input]) -> Input | None:
-    """The box that explains an answer: its own, or that of its record."""
-    return explanations.get((box.record, "" if box.record else box.code))
 
 
 def _says_something(pair: SheetPair, entry: Entry) -> bool:
@@ -39,22 +33,27 @@ def _says_something(pair: SheetPair, entry: Entry) -> bool:
 
 
 def _entry(pair: SheetPair, printed: PrintedComparison, box: Input, explanation: Input | None) -> Entry:
-    cell = pair.cell(box.row, box.column)
+    at = pair.address(box.row, box.column)
+    beside = None if explanation is None else pair.address(explanation.row, explanation.column)
     return Entry(
         Address(pair.sheet.issued.service.service_id, pair.sheet.record(box.record), box.code),
-        pair.content(box.row, box.column),
+        pair.content_at(at),
         pair.grid.name,
-        cell,
-        None if explanation is None else pair.content(explanation.row, explanation.column),
-        "" if explanation is None else pair.cell(explanation.row, explanation.column),
-        _doubt(pair, printed, box, cell),
+        _name(at),
+        pair.content_at(beside),
+        _name(beside),
+        _doubt(pair, printed, box, is_there=at is not None),
     )
 
 
-def _doubt(pair: SheetPair, printed: PrintedComparison, box: Input, cell: str) -> Doubt | None:
+def _name(at: tuple[int, int] | None) -> str:
+    return "" if at is None else cell_name(*at)
+
+
+def _doubt(pair: SheetPair, printed: PrintedComparison, box: Input, *, is_there: bool) -> Doubt | None:
     if box.section in printed.shifted or box.row in printed.doubted_rows or box.column in printed.doubted_columns:
         return Doubt.PRINT
-    if cell:
+    if is_there:
         return None
     if box.row in pair.alignment.rows:
         return Doubt.NO_COLUMN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from workbook.findings import Code, Finding, Place, finding
@@ -47,7 +47,7 @@ def returned_grids(opened: OpenedFile, *, exactly: bool) -> tuple[Grid, ...]:
 
 
 def match_sheet(
-    name: str, issued_form: IssuedForm, sheet: ServiceSheet, keys: dict[str, int], keyed: dict[Grid, SheetKeys]
+    name: str, issued_form: IssuedForm, sheet: ServiceSheet, keys: Mapping[str, int], keyed: dict[Grid, SheetKeys]
 ) -> tuple[SheetPair | None, tuple[Finding, ...]]:
     """Match a service's returned sheet to the issued one.
 

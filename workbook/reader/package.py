@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
@@ -19,21 +21,29 @@ USUAL_BOOK, USUAL_STYLES, USUAL_TEXTS = "xl/workbook.xml", "xl/styles.xml", "xl/
 _RELATIONS = ".rels"
 
 
-def relations(parts: Mapping[str, bytes], source: str = PACKAGE) -> dict[str, tuple[str, str]]:
+def relations(parts: Mapping[str, bytes], source: str = PACKAGE) -> Mapping[str, tuple[str, str]]:
     """Map each relation of a part to kind and target.
 
     source: empty for the package itself. The kind is the last word of its type, such as `worksheet`.
     """
     folder, name = posixpath.split(source)
-    root = parsed(parts.get(posixpath.join(folder, "_rels", f"{name}{_RELATIONS}"), b""))
-    return {
-        relation.get("Id", ""): (
-            relation.get("Type", "").rpartition("/")[2],
-            part_at(folder, relation.get("Target", "")),
-        )
-        for relation in (root if root is not None else ())
-        if relation.get("TargetMode") != "External"
-    }
+    return _relations(parts.get(posixpath.join(folder, "_rels", f"{name}{_RELATIONS}"), b""), folder)
+
+
+@lru_cache(maxsize=64)
+def _relations(xml: bytes, folder: str) -> Mapping[str, tuple[str, str]]:
+    """What a part of relations says, which is asked several times of a file, and alike in many."""
+    root = parsed(xml)
+    return MappingProxyType(
+        {
+            relation.get("Id", ""): (
+                relation.get("Type", "").rpartition("/")[2],
+                part_at(folder, relation.get("Target", "")),
+            )
+            for relation in (root if root is not None else ())
+            if relation.get("TargetMode") != "External"
+        }
+    )
 
 
 def related(parts: Mapping[str, bytes], kind: str, source: str = PACKAGE) -> str:

@@ -38,7 +38,13 @@ class SheetPair:
 
     def content(self, row: int, column: int) -> Content:
         """What stands there now; None where it is gone."""
-        at = self.address(row, column)
+        return self.content_at(self.address(row, column))
+
+    def content_at(self, at: tuple[int, int] | None) -> Content:
+        """What stands in a cell of the file.
+
+        It is None where there is no such cell.
+        """
         return None if at is None else self.grid.at(*at)
 
     def cell(self, row: int, column: int) -> str:

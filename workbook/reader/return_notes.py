@@ -23,12 +23,18 @@ def return_entries(grids: Iterable[Grid], cover: Page) -> Iterator[Entry]:
     printed = {cell.value for cell in cover.cells}
     seen = set()
     for grid in grids:
-        rows = range(min(len(grid.rows), _HOW_FAR_DOWN))
-        for row, column in ((row, column) for row in rows for column in columns):
-            words = grid.at(row, column)
-            box = labels.get((column, words)) if isinstance(words, str) else None
+        for row, column, words in _texts(grid, columns):
+            box = labels.get((column, words))
             content = None if box is None else grid.at(row + 1, column)
             if box is not None and box.code not in seen and not is_blank(content) and content not in printed:
                 seen.add(box.code)
                 words = shortened(plain(shown(content)), LONGEST_NOTE)
                 yield Entry(Address("", "", box.code), words, grid.name, cell_name(row + 1, column))
+
+
+def _texts(grid: Grid, columns: Iterable[int]) -> Iterator[tuple[int, int, str]]:
+    """The texts of some columns, each with its row and column."""
+    for number, row in enumerate(grid.rows[:_HOW_FAR_DOWN]):
+        for column in columns:
+            if column < len(row) and isinstance(words := row[column], str):
+                yield number, column, words

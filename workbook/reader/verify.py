@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
-from workbook.findings import Code
+from workbook.findings import Code, Place, finding
 from workbook.layout import FormLayout, InputRole, Page, ServiceSheet, cell_name
-from workbook.reader import IssuedForm, read_return
-from workbook.reader.guards import Refused, open_guarded
+from workbook.reader import IssuedForm, read_opened
+from workbook.reader.guards import OpenedFile, Refused, open_guarded
 from workbook.reader.scan import sheet_parts
 
-_CELL = re.compile(r'<c r="([A-Z]+\d+)"(?: s="(\d+)")?')
 _ROW = re.compile(r'<row r="(\d+)"[^>]*?hidden="1"')
 _HIDDEN_COLUMNS = re.compile(r'<col min="(\d+)" max="(\d+)"[^>]*?hidden="1"')
 _VALIDATION = re.compile(r"<dataValidation ([^>]*)>")
@@ -26,6 +26,8 @@ _SHEET = re.compile(r'<sheet name="([^"]*)" sheetId="\d+"(?: state="(\w+)")?')
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"[^>]*><f\b')
 _PROTECTION = re.compile(r'<sheetProtection [^>]*sheet="1"')
 _EXPECTED = (Code.BLANK,)
+#: What the problems call the workbook.
+_NAME = "the workbook"
 
 
 def faults(content: bytes, issued_form: IssuedForm) -> tuple[str, ...]:
@@ -33,12 +35,12 @@ def faults(content: bytes, issued_form: IssuedForm) -> tuple[str, ...]:
 
     It is empty where the workbook may be released.
     """
-    problems = _as_a_return(content, issued_form)
     try:
         opened = open_guarded(content)
         parts = sheet_parts(opened)
-    except Refused:  # already said, as of a return
-        return tuple(problems)
+    except Refused as refused:
+        return (finding(refused.code, Place(_NAME), detail=refused.detail).message,)
+    problems = _as_a_return(opened, issued_form)
     texts = {name: opened.parts[part].decode() for name, part in parts.items()}
     unlocked = _unlocked_formats(opened.parts["xl/styles.xml"].decode())
     problems += _book_faults(opened.parts["xl/workbook.xml"].decode(), texts, issued_form)
@@ -49,8 +51,8 @@ def faults(content: bytes, issued_form: IssuedForm) -> tuple[str, ...]:
     return tuple(problems)
 
 
-def _as_a_return(content: bytes, issued_form: IssuedForm) -> list[str]:
-    returned = read_return("the workbook", content, lambda _: issued_form)
+def _as_a_return(opened: OpenedFile, issued_form: IssuedForm) -> list[str]:
+    returned = read_opened(_NAME, "", opened, lambda _: issued_form)
     problems = [problem.message for problem in returned.findings if problem.code not in _EXPECTED]
     expected = Counter(
         (sheet.issued.service.service_id, sheet.record(entry.record), entry.code, cell_name(entry.row, entry.column))
@@ -105,7 +107,13 @@ def _common_checks(xml: str, formulas: set[str]) -> tuple[tuple[bool, str], ...]
 
 
 def _open_cells(xml: str, unlocked: frozenset[int]) -> set[str]:
-    return {name for name, style in _CELL.findall(xml) if style and int(style) in unlocked}
+    return set(_cell_of(unlocked).findall(xml))
+
+
+@lru_cache
+def _cell_of(unlocked: frozenset[int]) -> re.Pattern[str]:
+    """A cell of one of those formats; for every cell a match would have to be taken apart here."""
+    return re.compile(f'<c r="([A-Z]+\\d+)" s="(?:{"|".join(map(str, sorted(unlocked)))})"')
 
 
 @dataclass(frozen=True)
