@@ -95,14 +95,12 @@ def _words(row: int, column: int, numbers: Sequence[int], blank: int) -> Fixed:
 
 
 def _switch(form: FormLayout, section: str) -> str:
-    row = next(number for number, row in enumerate(form.rows) if row.key == choice_key(section))
-    return absolute(row, form.column(ColumnRole.VALUE))
+    return absolute(form.row(choice_key(section)), form.column(ColumnRole.VALUE))
 
 
 def _count(form: FormLayout, sheets: Sequence[ServiceSheet], section: Section, states: Sequence[RowState]) -> str:
-    rows = [number for number, row in enumerate(form.rows) if row.section == section.code]
-    progress = form.column(ColumnRole.PROGRESS)
-    cells = f"{absolute(rows[0], progress)}:{absolute(rows[-1], progress)}"
+    progress, (first, last) = form.column(ColumnRole.PROGRESS), form.section_rows[section.code]
+    cells = f"{absolute(first, progress)}:{absolute(last, progress)}"
     places = [f"{quoted(sheet.name)}!{cells}" for sheet in sheets if sheet.state(section.code).shown]
     return "=" + "+".join(f'COUNTIF({place},"{state}")' for place in places for state in states)
 

@@ -26,8 +26,6 @@ _RESULTS = (ContentKind.NO_RESULT, ContentKind.TEXT_RESULT, ContentKind.NUMBER_R
 #: Longer texts are left to XlsxWriter, which does not take those that Excel does not.
 _LONGEST = 10_000
 
-_RowKey = tuple[int, float, tuple[ContentKind, ...]]
-
 
 class CompiledForm:
     """The XML of a form's sheets, as far as it was written.
@@ -38,7 +36,7 @@ class CompiledForm:
     def __init__(self, form: FormLayout, accent: str = "") -> None:
         self.form, self._accent = form, accent
         self._filler = RowFiller(form)
-        self._rows: dict[_RowKey, str] = {}
+        self._rows: dict[int, str] = {}
         self._validations: dict[tuple[int, int], str] = {}
         self._conditions = ""
         self._formats: Formats | None = None
@@ -67,8 +65,8 @@ class CompiledForm:
 
     def keep(self, made: SheetXml, rows: Sequence[FilledRow], open_inputs: Sequence[Input]) -> None:
         """Keep what XlsxWriter made of a sheet."""
-        for key, xml in zip(_keys(rows), _ROW.findall(made.rows), strict=True):
-            self._rows[key] = _HOLE.sub("<v>%s</v>", xml.replace("%", "%%"))
+        for row, xml in zip(rows, _ROW.findall(made.rows), strict=True):
+            self._rows[row.shape] = _HOLE.sub("<v>%s</v>", xml.replace("%", "%%"))
         places = [(entry.row, entry.column) for entry in open_inputs]
         self._validations.update(zip(places, _VALIDATION.findall(made.validations), strict=True))
         self._conditions = made.conditions
@@ -81,24 +79,19 @@ class CompiledForm:
         Returns False where something that it needs is not kept.
         """
         try:
-            xml = "".join([self._rows[key] for key in _keys(rows)])
+            xml = "".join([self._rows[row.shape] for row in rows])
             validations = [self._validations[entry.row, entry.column] for entry in open_inputs]
         except KeyError:
             return False
-        present = [content for row in rows for content in row.contents if content.kind is not ContentKind.ABSENT]
-        if any(len(content.shown) > _LONGEST for content in present if isinstance(content.shown, str)):
+        if max(row.longest for row in rows) > _LONGEST:
             return False
+        present = [content for row in rows for content in row.present]
         columns = [content.cell.column for content in present]
         sheet._check_dimensions(0, min(columns))
         sheet._check_dimensions(len(rows) - 1, max(columns))
         holes = [_in_hole(sheet, layout, content) for content in present if content.kind is not ContentKind.BLANK]
         sheet.ready = SheetXml(xml % tuple(holes), self._conditions, _all_validations(validations))
         return True
-
-
-def _keys(rows: Sequence[FilledRow]) -> list[_RowKey]:
-    """What decides the XML of each row but for its contents."""
-    return [(number, row.height, tuple([content.kind for content in row.contents])) for number, row in enumerate(rows)]
 
 
 def _in_hole(sheet: ServiceWorksheet, layout: Layout, content: CellContent) -> str | int:

@@ -5,9 +5,10 @@ And how high its rows are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from workbook.layout import ColumnRole, Fixed, FormLayout, FormRow, Input, InputRole, Role, ServiceSheet
@@ -48,31 +49,60 @@ class CellContent(NamedTuple):
     shown: str | float = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FilledRow:
     """One row of a service's sheet.
 
     contents: of its cells, from the left. height: in points; 0 where it is hidden.
+    shape: a number for each row, height and kinds of contents, which decide its XML but for what the cells hold.
     """
 
     contents: tuple[CellContent, ...]
     height: float
+    shape: int
+
+    @cached_property
+    def present(self) -> tuple[CellContent, ...]:
+        """The contents of cells that are written."""
+        return tuple(content for content in self.contents if content.kind is not ContentKind.ABSENT)
+
+    @cached_property
+    def longest(self) -> int:
+        """How many letters its longest text has."""
+        return max((len(shown) for _, _, shown in self.present if isinstance(shown, str)), default=0)
+
+
+_Values = tuple[str | float, ...]
+_Shape = tuple[int, float, tuple[ContentKind, ...]]
+#: How many rows with slots are kept: those of earlier services hold what those of later ones do, if they hold nothing.
+_MOST_KEPT = 8192
+
+
+class _RowState(NamedTuple):
+    """What decides what a row holds, but for its slots."""
+
+    number: int
+    is_shown: bool
+    hidden: frozenset[int]
+    states: tuple[State, ...]
 
 
 class RowFiller:
     """Says what the rows of a form hold for a service.
 
-    What no slot fills is worked out once for each state of a row's sections.
+    What no slot fills is worked out once for each state of a row's sections; what slots fill, once for what they hold.
     """
 
     def __init__(self, form: FormLayout) -> None:
         self._form = form
         self._sections = tuple(_sections(cells) for cells in form.cells_by_row)
         self._slots = tuple(
-            tuple(number for number, cell in enumerate(cells) if isinstance(cell, Fixed) and cell.slot)
+            tuple((place, cell) for place, cell in enumerate(cells) if isinstance(cell, Fixed) and cell.slot)
             for cells in form.cells_by_row
         )
-        self._filled: dict[tuple[int, bool, frozenset[int], tuple[State, ...]], FilledRow] = {}
+        self._slotless: dict[_RowState, FilledRow] = {}
+        self._shapes: dict[_Shape, int] = {}
+        self._with_slots = lru_cache(maxsize=_MOST_KEPT)(self._filled)
 
     def rows(self, service: ServiceSheet, hidden: frozenset[int]) -> list[FilledRow]:
         """What each row holds.
@@ -83,22 +113,24 @@ class RowFiller:
 
     def _row(self, number: int, row: FormRow, service: ServiceSheet, hidden: frozenset[int]) -> FilledRow:
         states = tuple([service.issued.states[section] for section in self._sections[number]])
-        is_shown = service.shows(row)
-        key = (number, is_shown, hidden, states)
-        kept = self._filled.get(key)
-        if kept is None:
+        state = _RowState(number, service.shows(row), hidden, states)
+        if state not in self._slotless:
             made = [_content(cell, service) for cell in self._form.cells_by_row[number]]
-            kept = self._filled[key] = self._measured(made, hidden, is_shown=is_shown)
+            self._slotless[state] = self._measured(state, made)
         if not self._slots[number]:
-            return kept
-        contents = list(kept.contents)
-        for place in self._slots[number]:
-            contents[place] = _content(contents[place].cell, service)
-        return self._measured(contents, hidden, is_shown=is_shown)
+            return self._slotless[state]
+        return self._with_slots(state, tuple([service.printed(cell) for _, cell in self._slots[number]]))
 
-    def _measured(self, contents: list[CellContent], hidden: frozenset[int], *, is_shown: bool) -> FilledRow:
-        height = _height(self._form, hidden, contents) if is_shown else 0.0
-        return FilledRow(tuple(contents), height)
+    def _filled(self, state: _RowState, values: _Values) -> FilledRow:
+        contents = list(self._slotless[state].contents)
+        for (place, cell), value in zip(self._slots[state.number], values, strict=True):
+            contents[place] = fixed_content(cell, value)
+        return self._measured(state, contents)
+
+    def _measured(self, state: _RowState, contents: Sequence[CellContent]) -> FilledRow:
+        height = _height(self._form, state.hidden, contents) if state.is_shown else 0.0
+        shape = (state.number, height, tuple([content.kind for content in contents]))
+        return FilledRow(tuple(contents), height, self._shapes.setdefault(shape, len(self._shapes)))
 
 
 def _sections(cells: Iterable[Fixed | Input]) -> tuple[str, ...]:

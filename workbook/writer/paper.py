@@ -56,7 +56,8 @@ def paginate(sheet: PrintedSheet, enough: int | None = None) -> Pages:
 
     Nothing that must stay together is split, unless it is higher than a page: then it runs on over the next.
     """
-    choices = [_pages(sheet, scale) for scale in range(_widest(sheet.widths), _LEAST_SCALE - 1, -1)]
+    head, blocks = sum(sheet.heights[: sheet.repeated]), tuple(_blocks(sheet))
+    choices = [_pages(head, blocks, scale) for scale in range(_widest(sheet.widths), _LEAST_SCALE - 1, -1)]
     fewest = min(pages.count for pages in choices)
     most = choices[0].count if enough is None else max(enough, fewest)
     return next(pages for pages in choices if pages.count <= most)
@@ -117,12 +118,12 @@ def _widest(widths: Sequence[float]) -> int:
     return max(_LEAST_SCALE, min(_MOST_SCALE, int(100 * _WIDTH * (1 - _SPARE_WIDTH) / points)))
 
 
-def _pages(sheet: PrintedSheet, scale: int) -> Pages:
+def _pages(head: float, blocks: Iterable[tuple[int, float]], scale: int) -> Pages:
+    """How blocks fill pages. head: how high what is printed on each page again is."""
     room = _HEIGHT * (1 - _SPARE_HEIGHT) * 100 / scale
-    head = sum(sheet.heights[: sheet.repeated])
     breaks: list[int] = []
     count, filled = 1, 0.0
-    for first, height in _blocks(sheet):
+    for first, height in blocks:
         if filled + height > room and filled > head:
             breaks.append(first)
             count, filled = count + 1, head
