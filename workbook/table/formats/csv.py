@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from workbook.table.columns import Cell, cell_text
+from workbook.table.columns import Cell, Cells, cell_text
 from workbook.table.registry import Format
 from workbook.table.tables import Table
 from workbook.text import FORMULA_STARTS, unturned
@@ -29,8 +29,9 @@ _DIALECT = {
 def lines_bytes(lines: Iterable[Iterable[str]]) -> bytes:
     """Write lines of text, each text as it is."""
     target = io.BytesIO()
-    with io.TextIOWrapper(target, "utf-8", newline="", write_through=True) as text:
+    with io.TextIOWrapper(target, "utf-8", newline="") as text:
         csv.writer(text, lineterminator="\r\n").writerows(lines)
+        text.flush()
         return target.getvalue()
 
 
@@ -55,7 +56,7 @@ def parts_for_people(tables: Iterable[Table]) -> Iterator[bytes]:
     """
     for number, table in enumerate(tables):
         header = [] if number else [table.header]
-        yield lines_bytes([*header, *(map(_neutral_text, record) for record in table.records)])
+        yield lines_bytes([*header, *map(_neutral_texts, table.records)])
 
 
 def _for_people(table: Table) -> bytes:
@@ -66,8 +67,12 @@ def _exact(table: Table) -> bytes:
     return lines_bytes([table.header, *(map(cell_text, record) for record in table.records)])
 
 
+def _neutral_texts(record: Cells) -> list[str]:
+    """The cells' texts, which no program runs as a formula or shows turned round."""
+    return [_neutral(cell) if type(cell) is str else _neutral_text(cell) for cell in record]
+
+
 def _neutral_text(cell: Cell) -> str:
-    """A cell's text, which no program runs as a formula or shows turned round."""
     return _neutral(str(cell)) if isinstance(cell, str) else unturned(cell_text(cell))
 
 
