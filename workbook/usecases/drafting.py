@@ -49,7 +49,9 @@ class PreparedForm:
 
     def compiled(self, accent: str) -> CompiledForm:
         """What its workbooks in a colour leave for the next."""
-        return self.by_accent.setdefault(accent, CompiledForm(self.form, accent))
+        if accent not in self.by_accent:
+            self.by_accent[accent] = CompiledForm(self.form, accent)
+        return self.by_accent[accent]
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ def generate_workbooks(
     """
     chosen = asked_providers(configuration, providers, period, only)
     listed, forms = services_in(providers, period), _Forms(configuration)
+    desk.workers.get_ready(len(chosen), draft_workbooks.__module__)
     with desk.store() as store:
         begun = store.state()
         require_configuration(desk, store, configuration)

@@ -63,6 +63,16 @@ class Workers:
         """
         return self._count(total) > 1
 
+    def get_ready(self, total: int, module: str) -> None:
+        """Begin what processes are copies of, while what they are to do is still being worked out.
+
+        module: of what they are to do.
+        """
+        if not self.scheduler and self.are_worth(total) and _beginning(module).get_start_method() == "forkserver":
+            from multiprocessing.forkserver import ensure_running
+
+            ensure_running()
+
     def _count(self, total: int) -> int:
         pieces = total // PIECES
         return pieces if self.scheduler else min(self.processes, pieces)
