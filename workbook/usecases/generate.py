@@ -64,9 +64,7 @@ def generate_workbooks(
         desk.log(f"{PROGRAM} issues workbooks of {period} to {counted(len(chosen), 'provider')}")
         planned = _planned(store, forms, chosen, period, listed)
         if not planned:
-            raise UsageError(
-                f"nothing is asked in {period}: all that these services report is asked in another period."
-            )
+            raise UsageError(f"nothing is asked in {period}: all that these services report is asked in another one.")
         return issue_drafts(
             desk,
             store,

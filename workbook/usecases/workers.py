@@ -64,9 +64,9 @@ class Workers:
         return self._count(total) > 1
 
     def get_ready(self, total: int, module: str) -> None:
-        """Begin what processes are copies of, while what they are to do is still being worked out.
+        """Begin the process that others are copied from.
 
-        module: of what they are to do.
+        It imports the program while it is still being worked out what they are to do. module: of what they are to do.
         """
         if not self.scheduler and self.are_worth(total) and _beginning(module).get_start_method() == "forkserver":
             from multiprocessing.forkserver import ensure_running

@@ -18,7 +18,8 @@ from workbook.table.book import checked, describe
 from workbook.writer.book import LockedWorkbook, PlainWorksheet, ServiceWorksheet
 from workbook.writer.compiled import CompiledForm
 from workbook.writer.formats import Formats
-from workbook.writer.sheets import put_logo, write_page, write_service_sheet
+from workbook.writer.service_sheet import write_service_sheet
+from workbook.writer.sheets import put_logo, write_page
 
 __all__ = ["CompiledForm", "workbook_bytes"]
 
@@ -36,12 +37,12 @@ def workbook_bytes(
 
     password: locks sheets and structure; empty locks them without one. carried: what its identity sheet carries of
     the workbook, a text a cell. compiled: what other workbooks of the same FormLayout and accent left, so that this one
-    is made faster. logo: a picture for Read me. Raises ReleaseError where something would not fit Excel's limits.
+    is put together of it; None where XlsxWriter is to write all of it. logo: a picture for Read me. Raises ReleaseError where something would not fit Excel's limits.
     """
     target = io.BytesIO()
-    compiled = compiled or CompiledForm(layout.form, layout.accent)
+    kept = compiled or CompiledForm(layout.form, layout.accent)
     book = LockedWorkbook(target, password)
-    formats = compiled.formats(book)
+    formats = kept.formats(book)
     _describe(book, layout)
     for name, formula in layout.around.names.items():
         checked(book.define_name(name, formula))
@@ -51,8 +52,8 @@ def workbook_bytes(
     _add_page(book, layout, layout.around.summary, formats, password)
     for service, form in layout.form_sheets:
         service_sheet: Any = book.add_worksheet(service.name, worksheet_class=ServiceWorksheet)
-        made_before = compiled if form is layout.form else compiled.of_further
-        write_service_sheet(service_sheet, layout, service, formats, password, made_before)
+        of_form = kept if form is layout.form else kept.of_further
+        write_service_sheet(service_sheet, layout, service, formats, password, of_form, at_once=compiled is not None)
     for page in (layout.around.guidance, layout.around.lists):
         _add_page(book, layout, page, formats, password)
     identity = _add_page(book, layout, layout.around.identity, formats, password)

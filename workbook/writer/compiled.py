@@ -63,8 +63,16 @@ class CompiledForm:
         """What the rows of a service's sheet hold where those columns are hidden."""
         return self._filler.rows(service, hidden)
 
+    def missing_rows(self, rows: Sequence[FilledRow]) -> list[FilledRow]:
+        """The rows that XlsxWriter has still to write."""
+        return [row for row in rows if row.shape not in self._rows or row.longest > _LONGEST]
+
+    def missing_validations(self, open_inputs: Sequence[Input]) -> list[Input]:
+        """The boxes whose validation XlsxWriter has still to write."""
+        return [entry for entry in open_inputs if (entry.row, entry.column) not in self._validations]
+
     def keep(self, made: SheetXml, rows: Sequence[FilledRow], open_inputs: Sequence[Input]) -> None:
-        """Keep what XlsxWriter made of a sheet."""
+        """Keep what XlsxWriter made of rows and of the validations of boxes."""
         for row, xml in zip(rows, _ROW.findall(made.rows), strict=True):
             self._rows[row.shape] = _HOLE.sub("<v>%s</v>", xml.replace("%", "%%"))
         places = [(entry.row, entry.column) for entry in open_inputs]
@@ -73,25 +81,19 @@ class CompiledForm:
 
     def fill(
         self, sheet: ServiceWorksheet, layout: Layout, rows: Sequence[FilledRow], open_inputs: Sequence[Input]
-    ) -> bool:
+    ) -> None:
         """Put a sheet together of what is kept.
 
-        Returns False where something that it needs is not kept.
+        Raises KeyError where something that it needs is missing.
         """
-        try:
-            xml = "".join([self._rows[row.shape] for row in rows])
-            validations = [self._validations[entry.row, entry.column] for entry in open_inputs]
-        except KeyError:
-            return False
-        if max(row.longest for row in rows) > _LONGEST:
-            return False
+        xml = "".join([self._rows[row.shape] for row in rows])
+        validations = [self._validations[entry.row, entry.column] for entry in open_inputs]
         present = [content for row in rows for content in row.present]
         columns = [content.cell.column for content in present]
         sheet._check_dimensions(0, min(columns))
         sheet._check_dimensions(len(rows) - 1, max(columns))
         holes = [_in_hole(sheet, layout, content) for content in present if content.kind is not ContentKind.BLANK]
         sheet.ready = SheetXml(xml % tuple(holes), self._conditions, _all_validations(validations))
-        return True
 
 
 def _in_hole(sheet: ServiceWorksheet, layout: Layout, content: CellContent) -> str | int:

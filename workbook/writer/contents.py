@@ -53,10 +53,11 @@ class CellContent(NamedTuple):
 class FilledRow:
     """One row of a service's sheet.
 
-    contents: of its cells, from the left. height: in points; 0 where it is hidden.
+    number: from the top. contents: of its cells, from the left. height: in points; 0 where it is hidden.
     shape: a number for each row, height and kinds of contents, which decide its XML but for what the cells hold.
     """
 
+    number: int
     contents: tuple[CellContent, ...]
     height: float
     shape: int
@@ -130,7 +131,7 @@ class RowFiller:
     def _measured(self, state: _RowState, contents: Sequence[CellContent]) -> FilledRow:
         height = _height(self._form, state.hidden, contents) if state.is_shown else 0.0
         shape = (state.number, height, tuple([content.kind for content in contents]))
-        return FilledRow(tuple(contents), height, self._shapes.setdefault(shape, len(self._shapes)))
+        return FilledRow(state.number, tuple(contents), height, self._shapes.setdefault(shape, len(self._shapes)))
 
 
 def _sections(cells: Iterable[Fixed | Input]) -> tuple[str, ...]:

@@ -1,31 +1,29 @@
-"""A layout's pages and service sheets, onto worksheets."""
+"""Write a page of fixed cells onto a worksheet.
+
+Here is also what is alike on every sheet.
+"""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Container, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from xlsxwriter.image import Image
 from xlsxwriter.worksheet import Worksheet
 
 from workbook.layout import (
-    ColumnRole,
     Fixed,
-    FormLayout,
     Input,
-    InputRole,
     Layout,
     Page,
     PageKind,
     Role,
-    ServiceSheet,
 )
 from workbook.table.book import checked
 from workbook.table.heights import WrappedText, row_height
-from workbook.writer.book import PlainWorksheet, ServiceWorksheet
-from workbook.writer.compiled import CompiledForm
-from workbook.writer.contents import ContentKind, FilledRow, fixed_content, runs_on, wrapped_text
+from workbook.writer.book import PlainWorksheet
+from workbook.writer.contents import ContentKind, fixed_content, wrapped_text
 from workbook.writer.formats import Formats
 from workbook.writer.paper import (
     A4,
@@ -34,121 +32,19 @@ from workbook.writer.paper import (
     SIDE_MARGIN,
     TOP_MARGIN,
     Pages,
-    PrintedColumn,
     PrintedSheet,
-    column_breaks,
     paginate,
     pixels_of,
 )
 
-#: Of A4, at a size that can be read.
-_PAGES_OF_A_SERVICE = 2
 #: Points between the lines of a page, which is read from top to bottom as a service sheet is not.
 _AIR = 3.0
 #: Points of a box on a page: two lines.
 _BOX = 32.0
-#: Of a title above the page; the margin that leaves room for it, in inches, and what of a page that takes, in points.
-_LONGEST_HEADER, _HEADER_MARGIN, _HEADER_ROOM = 180, 0.5, 24.0
 #: A logo beside a title, in pixels: its room, and what is left free around it; how many pixels programs take an inch for.
 _LOGO_WIDTH, _LOGO_HEIGHT, _LOGO_EDGE, _SCREEN_DPI = 220, 64, 3, 96
-#: What an input holds that may be typed in.
-_OPEN = (ContentKind.OPEN_TEXT, ContentKind.BLANK)
 _ERROR_TITLE = "Please check this entry"
 _PROTECTION = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
-
-
-def write_service_sheet(
-    sheet: ServiceWorksheet,
-    layout: Layout,
-    service: ServiceSheet,
-    formats: Formats,
-    password: str,
-    compiled: CompiledForm,
-) -> None:
-    """Write one service's sheet."""
-    form = compiled.form
-    hidden = service.hidden_columns(form)
-    for number, column in enumerate(form.columns):
-        options: dict[str, Any] = {"hidden": True} if number in hidden else {}
-        checked(sheet.set_column(number, number, column.width, None, options))
-    rows = compiled.rows(service, hidden)
-    contents = [content for row in rows for content in row.contents]
-    open_inputs = [cell for cell, kind, _ in contents if isinstance(cell, Input) and kind in _OPEN]
-    if not compiled.fill(sheet, layout, rows, open_inputs):
-        _write_rows(sheet, layout, form, rows, formats)
-        for entry in open_inputs:
-            checked(sheet.data_validation(entry.row, entry.column, entry.row, entry.column, _validation(entry)))
-        _write_conditions(sheet, form, formats)
-        sheet.ready = sheet.made()
-        compiled.keep(sheet.ready, rows, open_inputs)
-    _set_up_paper(sheet, form, str(service.slots["title"]), hidden, [row.height for row in rows], password)
-    if open_inputs:
-        first = open_inputs[0]
-        sheet.set_selection(first.row, first.column, first.row, first.column)
-
-
-def _set_up_paper(
-    sheet: PlainWorksheet, form: FormLayout, title: str, hidden: Container[int], heights: list[float], password: str
-) -> None:
-    """Print area, scale and breaks of a service sheet, and what does not scroll away."""
-    first_printed = form.repeated_row if form.records else 0
-    checked(sheet.print_area(first_printed, 0, len(heights) - 1, form.column(ColumnRole.EXPLANATION)))
-    starts = [number for number, row in enumerate(form.rows) if row.record or (row.section and row.key == row.section)]
-    repeated = form.heading_row + 1
-    seen = [column.width for number, column in enumerate(form.columns) if number not in hidden]
-    printed = [_HEADER_ROOM if row == 0 else 0.0 for row in range(first_printed)] + heights[first_printed:]
-    pages = paginate(PrintedSheet(printed, starts, repeated, seen), _PAGES_OF_A_SERVICE)
-    columns = len(form.columns)
-    _finish(sheet, password, repeated, pages, columns, frozen=form.frozen_columns, repeated_row=form.repeated_row)
-    if form.records:
-        _print_across(sheet, form, title)
-        sheet.set_v_pagebreaks(list(_column_breaks(form, hidden, pages.scale)))
-
-
-def _write_rows(
-    sheet: Worksheet, layout: Layout, form: FormLayout, rows: Sequence[FilledRow], formats: Formats
-) -> None:
-    """Write the cells of a service sheet through XlsxWriter."""
-    for cell, kind, shown in (content for row in rows for content in row.contents):
-        if isinstance(cell, Input):
-            _write_input(sheet, cell, kind, shown, formats)
-        elif runs_on(form, cell, shown):
-            checked(sheet.write_string(cell.row, cell.column, str(shown), formats.running_on()))
-        else:
-            _write_fixed(sheet, layout, cell, kind, shown, formats)
-    _write_heights(sheet, [row.height for row in rows])
-
-
-def _write_input(sheet: Worksheet, entry: Input, kind: ContentKind, shown: str | float, formats: Formats) -> None:
-    is_open = kind in _OPEN
-    look = formats.entry(entry.role, entry.type, is_open)
-    if entry.role is InputRole.CHOICE:
-        checked(sheet.write_string(entry.row, entry.column, str(shown), look))
-    elif is_open:
-        checked(sheet.write_blank(entry.row, entry.column, None, look))
-
-
-def _column_breaks(form: FormLayout, hidden: Container[int], scale: int) -> tuple[int, ...]:
-    """Where a sheet that is wider than a page is parted: between groups, and not within one."""
-    last = form.column(ColumnRole.EXPLANATION)
-    columns = [
-        PrintedColumn(number, column.width, f"{column.section} {column.group}".strip())
-        for number, column in enumerate(form.columns[: last + 1])
-        if number not in hidden
-    ]
-    return column_breaks(columns, form.column(ColumnRole.LABEL), scale)
-
-
-def _print_across(sheet: PlainWorksheet, form: FormLayout, title: str) -> None:
-    """Tell a row that runs over several pages by its reference on each, and the sheet by a title above the page.
-
-    The title does not stand on the paper as it does on the screen: a repeated column would cut it.
-    """
-    reference = form.column(ColumnRole.LABEL)
-    checked(sheet.repeat_columns(reference, reference))
-    shown = title.replace("&", "&&")[:_LONGEST_HEADER]
-    sheet.set_header(f'&L&"Arial,Bold"{shown}&R&"Arial"Holds data about people', {"margin": FOOTER_MARGIN})
-    sheet.set_margins(left=SIDE_MARGIN, right=SIDE_MARGIN, top=_HEADER_MARGIN, bottom=BOTTOM_MARGIN)
 
 
 def write_page(sheet: PlainWorksheet, layout: Layout, page: Page, formats: Formats, password: str) -> None:
@@ -158,16 +54,16 @@ def write_page(sheet: PlainWorksheet, layout: Layout, page: Page, formats: Forma
     texts: dict[int, list[WrappedText]] = {}
     for cell in page.cells:
         shown = "" if cell.value is None else cell.value
-        _write_fixed(sheet, layout, cell, fixed_content(cell, shown).kind, shown, formats)
+        write_fixed(sheet, layout, cell, fixed_content(cell, shown).kind, shown, formats)
         if isinstance(shown, str):
             texts.setdefault(cell.row, []).append(wrapped_text(cell.role, shown, page.widths[cell.column]))
     for entry in page.inputs:
         checked(sheet.write_blank(entry.row, entry.column, None, formats.entry(entry.role, None, True)))
-        checked(sheet.data_validation(entry.row, entry.column, entry.row, entry.column, _validation(entry)))
+        checked(sheet.data_validation(entry.row, entry.column, entry.row, entry.column, validation(entry)))
     last_row = max(cell.row for cell in page.cells)
     boxes = {entry.row for entry in page.inputs}
     heights = [_BOX if number in boxes else row_height(texts.get(number, ())) + _AIR for number in range(last_row + 1)]
-    _write_heights(sheet, heights)
+    write_heights(sheet, dict(enumerate(heights)))
     if page.kind is PageKind.LISTS:
         sheet.hide()
     elif page.kind is PageKind.IDENTITY:
@@ -178,20 +74,22 @@ def write_page(sheet: PlainWorksheet, layout: Layout, page: Page, formats: Forma
     repeated = 0 if page.heading_row is None else page.heading_row + 1
     enough = None if page.kind is PageKind.GUIDANCE else 1
     pages = paginate(PrintedSheet(heights, starts, repeated, page.widths), enough)
-    _finish(sheet, password, repeated, pages, len(page.widths))
+    finish(sheet, password, repeated, pages, len(page.widths))
 
 
-def _write_heights(sheet: Worksheet, heights: Sequence[float]) -> None:
-    for number, height in enumerate(heights):
+def write_heights(sheet: Worksheet, heights: Mapping[int, float]) -> None:
+    """Give rows their heights in points, by number; hide those of 0."""
+    for number, height in heights.items():
         if height:
             checked(sheet.set_row(number, height))
         else:
             checked(sheet.set_row(number, None, None, {"hidden": True}))
 
 
-def _write_fixed(
+def write_fixed(
     sheet: Worksheet, layout: Layout, cell: Fixed, kind: ContentKind, shown: str | float, formats: Formats
 ) -> None:
+    """Write a fixed cell that holds what is shown."""
     at, look = (cell.row, cell.column), formats.role(cell.role)
     match kind:
         case ContentKind.ABSENT:
@@ -207,7 +105,8 @@ def _write_fixed(
             checked(sheet.write_formula(*at, cell.formula, look, shown))
 
 
-def _validation(entry: Input) -> dict[str, Any]:
+def validation(entry: Input) -> dict[str, Any]:
+    """The validation of a box, in XlsxWriter's words."""
     # A blank among the cells a formula names would switch the whole test off in Excel, so blanks are
     # not ignored; clearing a cell is never refused all the same.
     kind: dict[str, Any] = (
@@ -225,14 +124,7 @@ def _validation(entry: Input) -> dict[str, Any]:
     }
 
 
-def _write_conditions(sheet: Worksheet, form: FormLayout, formats: Formats) -> None:
-    """Give the cells of each mark its look while its condition holds."""
-    for mark in form.marks:
-        rule = {"type": "formula", "criteria": mark.condition, "format": formats.mark(mark)}
-        checked(sheet.conditional_format(mark.first_row, mark.column, mark.last_row, mark.column, rule))
-
-
-def _finish(
+def finish(
     sheet: PlainWorksheet,
     password: str,
     repeated: int,
