@@ -70,18 +70,20 @@ def select(
     They are in the framework's order.
     period: the one that is asked about; None for one in which every section is asked.
     """
+    return dict(_selections(configuration, authority, service, period))
+
+
+def _selections(
+    configuration: Configuration, authority: str, service: Service, period: Period | None = None
+) -> Iterator[tuple[str, Selection]]:
+    """Work out one section after the other, as whoever looks for a state may soon have found it."""
     framework = configuration.framework_for(authority)
     kind = framework.service_types_by_code[service.service_type]
     spoken = _spoken(configuration.layers_for(authority), kind, service)
-    return {
-        section.code: _in_period(
-            _choice(section, configuration.sources.get(section.code, ""), kind, service, spoken),
-            section,
-            configuration.sources.get(section.code, ""),
-            period,
-        )
-        for section in framework.sections
-    }
+    for section in framework.sections:
+        source = configuration.sources.get(section.code, "")
+        choice = _choice(section, source, kind, service, spoken)
+        yield section.code, _in_period(choice, section, source, period)
 
 
 def advice(
@@ -166,7 +168,7 @@ def reports_nothing(configuration: Configuration, providers: Iterable[Provider])
         "Take away a minus, or add one it reports."
         for provider in providers
         for service in provider.services
-        if not any(selection.state.shown for selection in select(configuration, provider.authority, service).values())
+        if not any(selection.state.shown for _, selection in _selections(configuration, provider.authority, service))
     )
 
 
