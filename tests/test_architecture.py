@@ -90,6 +90,7 @@ OUTSIDE = {
     "openpyxl": {"reader", "register", "feedback"},
     "defusedxml": {"reader", "register"},
     "pandas": {"table"},
+    "pyarrow": {"table"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "scipy": {"comparison", "disclosure"},

@@ -52,7 +52,6 @@ from workbook.table import (
     formats,
     tabulate,
 )
-from workbook.table.formats.csv import parts_for_people
 from workbook.table.formats.xlsx import book_bytes
 from workbook.usecases.service_line import STATUS_COLUMNS
 
@@ -188,9 +187,20 @@ class TestWorkbook:
         assert written.protection.sheet
 
 
-def test_parts_of_a_table_are_the_whole() -> None:
+@pytest.mark.parametrize("name", ["csv", "parquet"])
+def test_parts_of_a_table_are_the_whole(name: str) -> None:
     """8: under one heading, a part without records among them."""
     column = TableColumn[str]("name", "A name.", lambda row: row)
     whole = tabulate("rows", "Rows", [column], ["Foyer", "=1+1", "Quay, north"])
     parts = [replace(whole, records=records) for records in (whole.records[:2], (), whole.records[2:])]
-    assert b"".join(parts_for_people(parts)) == format_named("csv").write(whole)
+    table_format, target = format_named(name), io.BytesIO()
+    assert table_format.parts is not None
+    with table_format.parts(target) as add:
+        for part in parts:
+            add(part)
+    assert _read(name, target.getvalue()) == _read(name, table_format.write(whole))
+    assert _read("parquet", format_named("parquet").write(whole)) == {"name": [row for (row,) in whole.records]}
+
+
+def _read(name: str, content: bytes) -> object:
+    return content if name == "csv" else pd.read_parquet(io.BytesIO(content)).to_dict("list")

@@ -9,6 +9,7 @@ from workbook.quarter.older_forms import newest_frameworks
 from workbook.quarter.people_counted import outcome_figures, people_forms, people_service
 from workbook.quarter.period import PeriodResult
 from workbook.quarter.service import ServiceResult, ServiceState
+from workbook.quarter.service_rows import service_rows
 
 __all__ = [
     "History",
@@ -27,5 +28,6 @@ __all__ = [
     "people_forms",
     "people_service",
     "service_identity",
+    "service_rows",
     "services_of",
 ]

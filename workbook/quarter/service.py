@@ -11,7 +11,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from workbook.assess import LOADED, figures, judge_answers, judge_further, return_day
-from workbook.dataset import DatasetRow, SourcedAnswer, rows
+from workbook.dataset import DatasetRow, SourcedAnswer
 from workbook.findings import Code, Finding, Severity
 from workbook.model import Address, Form, Per, Period
 from workbook.quarter import decisions as deciding
@@ -19,6 +19,7 @@ from workbook.quarter.all_records import of_all_records
 from workbook.quarter.current_files import ServiceKey
 from workbook.quarter.history import History, LookingBack
 from workbook.quarter.joining import Contribution, join
+from workbook.quarter.service_rows import service_rows
 from workbook.reader import IssuedForm
 from workbook.store import Decision, Grounds, ReceivedFile
 
@@ -64,21 +65,8 @@ class ServiceResult:
 
     @cached_property
     def rows(self) -> tuple[DatasetRow, ...]:
-        """Its rows of the dataset.
-
-        Each section comes from the first file whose workbook shows it; they stand in the framework's order, whichever
-        file was first.
-        """
-        records: list[DatasetRow] = []
-        done: set[str] = set()
-        for contribution in self.contributions:
-            issued_form, service = contribution.issued_form, contribution.service
-            records += rows(issued_form.framework, issued_form.layout, service, self.answers, done)
-            done |= {code for code, state in service.states.items() if state.shown}
-        places = {
-            code: number for number, code in enumerate(self.contributions[0].issued_form.framework.sections_by_code)
-        }
-        return tuple(sorted(records, key=lambda row: places.get(row.section, len(places))))
+        """Its rows of the dataset."""
+        return service_rows(self.contributions, self.answers)
 
     @property
     def state(self) -> ServiceState:

@@ -17,11 +17,12 @@ from workbook.table.columns import (
     counts,
     printed,
 )
-from workbook.table.registry import Format, WrittenTable, all_formats, format_named, write_tables
+from workbook.table.registry import AddTable, Format, WrittenTable, all_formats, format_named, write_tables
 from workbook.table.sheets import Block, LineChart, TableBook, TableSheet
 from workbook.table.tables import Reference, Table, tabulate
 
 __all__ = [
+    "AddTable",
     "Block",
     "Cell",
     "Cells",

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import IO
 
 from workbook.errors import UsageError
 from workbook.table import formats
 from workbook.table.sheets import TableBook
 from workbook.table.tables import Table
 from workbook.text import quoted
+
+#: Takes a table, and writes it after those before.
+AddTable = Callable[[Table], None]
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,8 @@ class Format:
     package: what a data package says of such a file, its profile among it.
     write: makes the bytes of one table.
     write_book: makes one file of several tables; None where a file holds one.
+    parts: begins a file to which tables of the same columns are added one by one, so that all of them never stand in
+    memory; None where a file must be made whole.
     """
 
     name: str
@@ -33,6 +41,15 @@ class Format:
     package: Mapping[str, object]
     write: Callable[[Table], bytes]
     write_book: Callable[[TableBook], bytes] | None = None
+    parts: Callable[[IO[bytes]], AbstractContextManager[AddTable]] | None = None
+
+
+def whole(parts: Callable[[IO[bytes]], AbstractContextManager[AddTable]], table: Table) -> bytes:
+    """Make the bytes of a table that is a file's only part."""
+    target = io.BytesIO()
+    with parts(target) as add:
+        add(table)
+    return target.getvalue()
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from workbook.people import PeopleService, address_table, person_table
 from workbook.quarter import PeriodResult, people_forms, people_service
 from workbook.store import Store
 from workbook.table import Format, Table, format_named
-from workbook.table.formats.csv import parts_for_people
-from workbook.usecases.files import BREAKDOWNS, OWNER_ONLY, PEOPLE, RECORDS, file_errors, write_atomically, written_file
+from workbook.usecases.files import BREAKDOWNS, OWNER_ONLY, PEOPLE, RECORDS, file_errors, write_atomically
+from workbook.usecases.table_files import opened_parts
 from workbook.usecases.workspace import Workspace
 
 
@@ -54,8 +54,9 @@ def _replace_records(path: Path, services: Sequence[PeopleService]) -> None:
     if not services:
         _remove(path)
         return
-    with written_file(path, OWNER_ONLY) as stream:
-        stream.writelines(parts_for_people(address_table([service]) for service in services))
+    with opened_parts(path, format_named("csv"), OWNER_ONLY) as add:
+        for service in services:
+            add(address_table([service]))
 
 
 def _replace(path: Path, table_format: Format, table: Table | None) -> None:

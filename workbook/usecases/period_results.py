@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,14 +10,15 @@ from pathlib import Path
 from workbook.dataset import FINDING_COLUMNS, DatasetRow, dataset_table
 from workbook.findings import Finding
 from workbook.model import Period
-from workbook.quarter import PeriodJudge, PeriodResult, outcome_figures
+from workbook.quarter import PeriodJudge, PeriodResult, ServiceResult, outcome_figures, service_rows
 from workbook.quarter.choices import CHOICE_COLUMNS, choices
 from workbook.store import ReceivedFile, Store
-from workbook.table import format_named, tabulate
+from workbook.table import Table, format_named, tabulate
 from workbook.usecases.figure_changes import FigureEffect, figure_changes
 from workbook.usecases.files import CHOICES, DATASET, DATASET_PARQUET, FINDINGS, RETURNS, write_atomically
 from workbook.usecases.people_files import resting_on, write_people
 from workbook.usecases.return_lines import RETURN_COLUMNS, return_lines
+from workbook.usecases.table_files import opened_parts
 from workbook.usecases.workspace import Workspace
 
 
@@ -120,11 +121,9 @@ def _write_one(
     findings = (*state.findings(unreadable), *(finding for result in others for finding in result.findings()))
     counted = judge.counted_people(period)
     csv = format_named("csv")
-    rows = dataset_table([*_own_rows((state, *others)), *outcome_figures(store, period, counted)])
     folder = desk.folder(period)
     dataset, findings_file = folder / DATASET, folder / FINDINGS
-    write_atomically(dataset, csv.write(rows))
-    write_atomically(folder / DATASET_PARQUET, format_named("parquet").write(rows))
+    _write_dataset(folder, _dataset_parts((state, *others), outcome_figures(store, period, counted)))
     reported = tabulate("choices", "What services report", CHOICE_COLUMNS, choices(state.services.values()))
     write_atomically(folder / CHOICES, csv.write(reported))
     returned = tabulate(
@@ -136,8 +135,32 @@ def _write_one(
     return PeriodReport(state, dataset, findings_file, findings, tuple(others))
 
 
-def _own_rows(results: Iterable[PeriodResult]) -> Iterator[DatasetRow]:
-    """Go through what services answered themselves, form by form."""
-    for result in results:
-        for service in result.services.values():
-            yield from () if service.is_of_people else service.rows
+def _write_dataset(folder: Path, parts: Iterable[Table]) -> None:
+    """Write each part to both files, one after the other, as all of them would take much memory."""
+    with (
+        opened_parts(folder / DATASET, format_named("csv")) as add_csv,
+        opened_parts(folder / DATASET_PARQUET, format_named("parquet")) as add_parquet,
+    ):
+        for part in parts:
+            add_csv(part)
+            add_parquet(part)
+
+
+def _dataset_parts(results: Iterable[PeriodResult], counts: Iterable[DatasetRow]) -> Iterator[Table]:
+    """Make the dataset of each authority; an empty one where there is none.
+
+    counts: of people, which stand beside what services answered themselves.
+    """
+    services, counted = defaultdict[str, list[ServiceResult]](list), defaultdict[str, list[DatasetRow]](list)
+    for service in (service for result in results for service in result.services.values()):
+        services[service.key.authority].append(service)
+    for row in counts:
+        counted[row.authority_code].append(row)
+    for authority in sorted(services.keys() | counted.keys()) or [""]:
+        yield dataset_table([*_own_rows(services[authority]), *counted[authority]])
+
+
+def _own_rows(services: Iterable[ServiceResult]) -> Iterator[DatasetRow]:
+    """Go through what services answered themselves; nothing of it is kept."""
+    for service in services:
+        yield from () if service.is_of_people else service_rows(service.contributions, service.answers)

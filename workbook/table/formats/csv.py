@@ -6,11 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
+from typing import IO
 
 from workbook.table.columns import Cell, Cells, cell_text
-from workbook.table.registry import Format
+from workbook.table.registry import AddTable, Format, whole
 from workbook.table.tables import Table
 from workbook.text import FORMULA_STARTS, unturned
 
@@ -49,18 +51,20 @@ def read_csv(content: bytes) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ..
     return lines[0], tuple(lines[1:])
 
 
-def parts_for_people(tables: Iterable[Table]) -> Iterator[bytes]:
-    """Write tables of the same columns under one heading.
+@contextmanager
+def _parts_for_people(stream: IO[bytes]) -> Iterator[AddTable]:
+    """Write tables under the heading of the first."""
+    headings = iter([True])
 
-    Each is asked for when its turn comes, so that a large one never stands in memory whole.
-    """
-    for number, table in enumerate(tables):
-        header = [] if number else [table.header]
-        yield lines_bytes([*header, *map(_neutral_texts, table.records)])
+    def add(table: Table) -> None:
+        header = [table.header] if next(headings, False) else []
+        stream.write(lines_bytes([*header, *map(_neutral_texts, table.records)]))
+
+    yield add
 
 
 def _for_people(table: Table) -> bytes:
-    return b"".join(parts_for_people([table]))
+    return whole(_parts_for_people, table)
 
 
 def _exact(table: Table) -> bytes:
@@ -97,6 +101,7 @@ FORMAT = Format(
         "dialect": _DIALECT,
     },
     write=_for_people,
+    parts=_parts_for_people,
 )
 #: For the upload, which a machine reads.
 EXACT_CSV = replace(
@@ -104,4 +109,5 @@ EXACT_CSV = replace(
     promise="Every text and figure exactly as it is, for a machine to read. Do not open it in a spreadsheet program: "
     "it may run a text as a formula.",
     write=_exact,
+    parts=None,
 )

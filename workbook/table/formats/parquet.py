@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import IO, TYPE_CHECKING
 
 from workbook.table.columns import Cell, ColumnType, cell_text
-from workbook.table.registry import Format
+from workbook.table.registry import AddTable, Format, whole
 from workbook.table.tables import Table
 
 if TYPE_CHECKING:
@@ -15,7 +16,25 @@ if TYPE_CHECKING:
 _DTYPES = {ColumnType.INTEGER: "Int64", ColumnType.NUMBER: "float64"}
 
 
-def _write(table: Table) -> bytes:
+@contextmanager
+def _parts(stream: IO[bytes]) -> Iterator[AddTable]:
+    """Write each table as a group of rows."""
+    import pyarrow
+    from pyarrow.parquet import ParquetWriter
+
+    with ExitStack() as stack:
+        writers: list[ParquetWriter] = []
+
+        def add(table: Table) -> None:
+            rows = pyarrow.Table.from_pandas(_frame(table), preserve_index=False)
+            if not writers:
+                writers.append(stack.enter_context(ParquetWriter(stream, rows.schema)))
+            writers[0].write_table(rows)
+
+        yield add
+
+
+def _frame(table: Table) -> pd.DataFrame:
     import pandas as pd
 
     plain = table.with_words_apart()
@@ -23,9 +42,11 @@ def _write(table: Table) -> bytes:
         column.name: _series([record[number] for record in plain.records], column.type)
         for number, column in enumerate(plain.columns)
     }
-    target = io.BytesIO()
-    pd.DataFrame(series).to_parquet(target, index=False)
-    return target.getvalue()
+    return pd.DataFrame(series)
+
+
+def _write(table: Table) -> bytes:
+    return whole(_parts, table)
 
 
 def _series(cells: list[Cell], kind: ColumnType) -> pd.Series:
@@ -49,4 +70,5 @@ FORMAT = Format(
         "mediatype": "application/vnd.apache.parquet",
     },
     write=_write,
+    parts=_parts,
 )
