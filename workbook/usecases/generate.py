@@ -57,14 +57,15 @@ def generate_workbooks(
     """
     chosen = asked_providers(configuration, providers, period, only)
     listed, forms = services_in(providers, period), _Forms(configuration)
-    desk.workers.get_ready(len(chosen), draft_workbooks.__module__)
     with desk.store() as store:
         begun = store.state()
         require_configuration(desk, store, configuration)
         desk.log(f"{PROGRAM} issues workbooks of {period} to {counted(len(chosen), 'provider')}")
         planned = _planned(store, forms, chosen, period, listed)
         if not planned:
-            raise UsageError(f"nothing is asked in {period}: all that these services report is asked in another one.")
+            raise UsageError(
+                f"nothing is asked in {period}: all that these services report is asked in another period."
+            )
         return issue_drafts(
             desk,
             store,

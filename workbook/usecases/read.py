@@ -106,7 +106,6 @@ def read_files(
     files = with_zips_opened(listed)
     if not files:
         raise UsageError("there is no file to read in that folder. Give the folder in which the returns were saved.")
-    desk.workers.get_ready(len(files), loaded_files.__module__)
     with desk.store(must_exist=True) as store, entry_spool() as spool:
         complete_forgetting(desk, store)
         desk.log(f"{PROGRAM} reads {counted(len(files), 'file')}: {where}")

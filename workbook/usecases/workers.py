@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Protocol, TypeVar
 
@@ -63,32 +62,23 @@ class Workers:
         """
         return self._count(total) > 1
 
-    def get_ready(self, total: int, module: str) -> None:
-        """Begin the process that others are copied from.
-
-        It imports the program while it is still being worked out what they are to do. module: of what they are to do.
-        """
-        if not self.scheduler and self.are_worth(total) and _beginning(module).get_start_method() == "forkserver":
-            from multiprocessing.forkserver import ensure_running
-
-            ensure_running()
-
     def _count(self, total: int) -> int:
         pieces = total // PIECES
         return pieces if self.scheduler else min(self.processes, pieces)
 
     @contextmanager
-    def at_work(self, total: int, module: str) -> Iterator[Pool]:
+    def at_work(self, total: int) -> Iterator[Pool]:
         """Begin processes for so much work, and end them.
 
-        module: of what they are to do. Raises UsageError where no scheduler can be had.
+        Raises UsageError where no scheduler can be had.
         """
         if self.scheduler:
             with scheduled(self.scheduler) as pool:
                 yield pool
             return
         count = self._count(total)
-        with ProcessPoolExecutor(count, _beginning(module), _end_with_parent) as executor:
+        # Begun anew rather than copied: a copy of a process that has threads may wait for ever.
+        with ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _end_with_parent) as executor:
             try:
                 yield Pool(executor, count, lambda: True)
             finally:
@@ -107,21 +97,9 @@ def shared_out(
     if not workers.are_worth(total):
         yield from map(work, items)
         return
-    with workers.at_work(total, getattr(work, "func", work).__module__) as pool:
+    with workers.at_work(total) as pool:
         for piece, future in _ahead(pool, partial(_worked, work), items):
             yield from future.result() if future is not None and _is_done(future, pool) else map(work, piece)
-
-
-def _beginning(module: str) -> BaseContext:
-    """How processes begin.
-
-    They are copies of one that has only imported what they need, where that is to be had: a copy of this one, which may
-    have threads, could wait for ever.
-    """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    multiprocessing.set_forkserver_preload([module])
-    return multiprocessing.get_context("forkserver")
 
 
 def _end_with_parent() -> None:
