@@ -19,6 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import short_term
 from random_frameworks import Case, cases, people_cases, services
 from workbook.errors import ReleaseError
 from workbook.layout import Layout, plan
@@ -40,6 +41,16 @@ def test_it_is_byte_for_byte_the_same(first: Case, password: str, data: st.DataO
     compiled = CompiledForm(form)
     for layout in (first.known.layout, second, first.known.layout, second):
         assert workbook_bytes(layout, password, compiled=compiled) == workbook_bytes(layout, password)
+
+
+@pytest.mark.parametrize("accent", ["", "#7A1FA2"])
+def test_further_reasons_look_as_xlsxwriter_writes_them(accent: str) -> None:
+    """1: the looks of states have the numbers of the workbook, also on the sheet of another form."""
+    layout = replace(short_term.workbook(2, 5).known.layout, accent=accent)
+    compiled = CompiledForm(layout.form, accent)
+    assert layout.form.further is not None
+    for _ in range(2):
+        assert workbook_bytes(layout, compiled=compiled) == workbook_bytes(layout)
 
 
 def test_nothing_is_written_twice(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,7 @@ def write_service_sheet(
     contents = [content for row in rows for content in row.contents]
     open_inputs = [cell for cell, kind, _ in contents if isinstance(cell, Input) and kind in _OPEN]
     if at_once:
-        _compile(compiled, layout, rows, open_inputs)
+        _compile(compiled, layout, rows, open_inputs, formats)
         compiled.fill(sheet, layout, rows, open_inputs)
     else:
         _write_service(sheet, layout, form, rows, open_inputs, formats)
@@ -66,12 +66,21 @@ def write_service_sheet(
         sheet.set_selection(first.row, first.column, first.row, first.column)
 
 
-def _compile(compiled: CompiledForm, layout: Layout, rows: Sequence[FilledRow], open_inputs: Sequence[Input]) -> None:
-    """Let XlsxWriter write what is missing of a sheet, onto one that goes nowhere."""
+def _compile(
+    compiled: CompiledForm,
+    layout: Layout,
+    rows: Sequence[FilledRow],
+    open_inputs: Sequence[Input],
+    formats: Formats,
+) -> None:
+    """Let XlsxWriter write what is missing of a sheet, onto one that goes nowhere.
+
+    formats: of the workbook, whose numbers stand in the XML.
+    """
     missing, unchecked = compiled.missing_rows(rows), compiled.missing_validations(open_inputs)
     if missing or unchecked:
         book = LockedWorkbook(io.BytesIO(), "")
-        formats = compiled.formats(book)
+        formats.lend(book)
         sheet = cast(ServiceWorksheet, book.add_worksheet(worksheet_class=ServiceWorksheet))
         _write_service(sheet, layout, compiled.form, missing, unchecked, formats)
         compiled.keep(sheet.made(), missing, unchecked)
