@@ -19,6 +19,8 @@ CONTENT_TYPES = "[Content_Types].xml"
 PACKAGE = ""
 USUAL_BOOK, USUAL_STYLES, USUAL_TEXTS = "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml"
 _RELATIONS = ".rels"
+#: Ours have a kilobyte or two.
+_LARGEST_KEPT = 16_384
 
 
 def relations(parts: Mapping[str, bytes], source: str = PACKAGE) -> Mapping[str, tuple[str, str]]:
@@ -27,12 +29,17 @@ def relations(parts: Mapping[str, bytes], source: str = PACKAGE) -> Mapping[str,
     source: empty for the package itself. The kind is the last word of its type, such as `worksheet`.
     """
     folder, name = posixpath.split(source)
-    return _relations(parts.get(posixpath.join(folder, "_rels", f"{name}{_RELATIONS}"), b""), folder)
+    xml = parts.get(posixpath.join(folder, "_rels", f"{name}{_RELATIONS}"), b"")
+    return _kept_relations(xml, folder) if len(xml) <= _LARGEST_KEPT else _relations(xml, folder)
 
 
 @lru_cache(maxsize=64)
+def _kept_relations(xml: bytes, folder: str) -> Mapping[str, tuple[str, str]]:
+    """What is asked several times of a file, and alike in many."""
+    return _relations(xml, folder)
+
+
 def _relations(xml: bytes, folder: str) -> Mapping[str, tuple[str, str]]:
-    """What a part of relations says, which is asked several times of a file, and alike in many."""
     root = parsed(xml)
     return MappingProxyType(
         {

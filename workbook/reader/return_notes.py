@@ -36,5 +36,6 @@ def _texts(grid: Grid, columns: Iterable[int]) -> Iterator[tuple[int, int, str]]
     """The texts of some columns, each with its row and column."""
     for number, row in enumerate(grid.rows[:_HOW_FAR_DOWN]):
         for column in columns:
-            if column < len(row) and isinstance(words := row[column], str):
+            # What a formula comes to is never looked at, which takes longer to tell.
+            if column < len(row) and isinstance(row[column], str) and isinstance(words := grid.at(number, column), str):
                 yield number, column, words

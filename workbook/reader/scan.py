@@ -21,9 +21,10 @@ _HEAD = 1000
 # None of these may look beyond the next tag: in a hostile file that would take for ever.
 #: A cell's column and row, and whether a formula stands in it.
 _CELL = re.compile(rb'<c\b(?:[^<>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^<>]*>(<f\b)?')
-#: Of a sheet on which each cell has its address first: a cell that is not near the beginning, and one with a formula.
+#: Of a sheet on which each cell has its address first: one that is not near the beginning, or whose tag is
+#: none; and one with a formula.
 _NEAR_ROWS, _NEAR_COLUMNS = 999, 26**2
-_FAR_CELL = re.compile(rb'<c r="(?![A-Z]{1,2}\d{1,3}")')
+_FAR_CELL = re.compile(rb'<c r="(?![A-Z]{1,2}\d{1,3}"[^<>]*>)')
 _FORMULA_CELL = re.compile(rb'<c r="([A-Z]{1,2})(\d{1,3})"[^<>]*><f\b')
 _ROW = re.compile(rb'<row\b[^<>]*?\br="(\d{1,7})"')
 _ERROR = re.compile(rb"""<c\b[^<>]*?\bt\s*=\s*["']e["']""")
