@@ -27,8 +27,9 @@ from world import PERIOD, USERS, command, configuration, csv_return, issued, pro
 #: Tables that have few rows in any store, or of which all rows are wanted.
 _SMALL = ("alembic_version", "frameworks", "configurations", "acts", "sqlite_master")
 
-#: A file of people is looked up so often at most while results are written.
-LOOKED_UP = 8
+#: A file of people is looked up so often at most while results are written; by the order of files, which is that of their
+#: digests, one time more.
+LOOKED_UP = 9
 
 
 @dataclass
