@@ -6,9 +6,9 @@ Each has its address; what the sheet's print says becomes findings.
 from __future__ import annotations
 
 from workbook.findings import Finding
-from workbook.layout import Input, cell_name
+from workbook.layout import Input
 from workbook.model import Address, Doubt, Entry, is_blank
-from workbook.reader.pair import SheetPair
+from workbook.reader.pair import SheetPair, name_of
 from workbook.reader.printed import PrintedComparison, compare
 
 
@@ -39,15 +39,11 @@ def _entry(pair: SheetPair, printed: PrintedComparison, box: Input, explanation:
         Address(pair.sheet.issued.service.service_id, pair.sheet.record(box.record), box.code),
         pair.content_at(at),
         pair.grid.name,
-        _name(at),
+        name_of(at),
         pair.content_at(beside),
-        _name(beside),
+        name_of(beside),
         _doubt(pair, printed, box, is_there=at is not None),
     )
-
-
-def _name(at: tuple[int, int] | None) -> str:
-    return "" if at is None else cell_name(*at)
 
 
 def _doubt(pair: SheetPair, printed: PrintedComparison, box: Input, *, is_there: bool) -> Doubt | None:

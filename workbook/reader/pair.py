@@ -52,8 +52,7 @@ class SheetPair:
 
         It is empty where the cell is gone.
         """
-        at = self.address(row, column)
-        return "" if at is None else cell_name(*at)
+        return name_of(self.address(row, column))
 
     def place(self, row: int, column: int, question: str = "", section: str = "", record: str = "") -> Place:
         """Make a finding's place of a cell of the form."""
@@ -74,3 +73,8 @@ class SheetPair:
     @cached_property
     def _labels(self) -> dict[str, str]:
         return {section.code: section.label for section in self.asked.sections}
+
+
+def name_of(at: tuple[int, int] | None) -> str:
+    """Name a cell of the file; empty where there is no such cell."""
+    return "" if at is None else cell_name(*at)

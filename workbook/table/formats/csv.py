@@ -54,10 +54,11 @@ def read_csv(content: bytes) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ..
 @contextmanager
 def _parts_for_people(stream: IO[bytes]) -> Iterator[AddTable]:
     """Write tables under the heading of the first."""
-    headings = iter([True])
+    is_first = True
 
     def add(table: Table) -> None:
-        header = [table.header] if next(headings, False) else []
+        nonlocal is_first
+        header, is_first = [table.header] if is_first else [], False
         stream.write(lines_bytes([*header, *map(_neutral_texts, table.records)]))
 
     yield add
