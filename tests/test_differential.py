@@ -4,6 +4,7 @@
 2. Over random contents typed through openpyxl.
 3. Over files that LibreOffice saved.
 4. A file that the fast reading cannot be trusted with is read exactly, unasked.
+5. Among them one with a number that is legal XML and as no program writes it, or larger than any program can hold.
 """
 
 from __future__ import annotations
@@ -94,6 +95,33 @@ def _agree(content: bytes) -> None:
 def test_both_readings_agree_on_any_cells(cells: dict[str, bytes]) -> None:
     """1."""
     _agree(world.with_cells(world.standard()[0], QUAY_PART, cells))
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        (b"><v>1<!-- -->2</v>", 12),
+        (b"><v>1<?x y?>2</v>", 12),
+        (b"><v><![CDATA[12]]></v>", 12),
+        (b"><v>1<![CDATA[2]]></v>", 12),
+        (b"><v>&#49;2</v>", 12),
+        (b"><v>1&#50;</v>", 12),
+        (b"><v>12</v><v>6</v>", 12),
+        (b"><v>1.2E1</v>", 12),
+        (b't="&#101;"><v>#N/A</v>', None),
+        (b"><v>1E999</v>", None),
+        (b"><v>-2e11</v>", None),
+        (b"><v>123456789012</v>", None),
+    ],
+)
+def test_a_number_is_what_the_xml_says(written: bytes, number: float | None) -> None:
+    """5: none is loaded but the one that any reader of XML would find."""
+    content = world.with_cells(world.standard()[0], QUAY_PART, {cell(USERS): written})
+    _agree(content)
+    assert [answer(reading, USERS).number for reading in (assessed(content), assessed(content, exactly=True))] == [
+        number,
+        number,
+    ]
 
 
 # No number that a date format could not show: Excel has only #### for it, and openpyxl an error value.

@@ -31,7 +31,10 @@ _ERROR = re.compile(rb"""<c\b[^<>]*?\bt\s*=\s*["']e["']""")
 _TEXT = re.compile(rb'<c\b[^<>]*?\bt="(?:s|str|inlineStr)"')
 _TEXT_WITH_LOOK = re.compile(rb'<c\b(?=[^<>]*?\bs="[1-9])[^<>]*?\bt="(?:s|str|inlineStr)"')
 #: White space around a value, which the two readings take differently; programs put none there, nor between tags.
-_SPACED = (b"<v> ", b" </v>", b"\t", b"\n", b"\r")
+_SPACED = (b" </v>", b"\t", b"\n", b"\r")
+#: A value that the fast reading may take otherwise: with a space, the code of a letter, a comment or another value in it;
+#: or so large that it cannot go on where the format shows a date or a time.
+_DOUBTFUL = re.compile(rb"<v>(?:[ &<]|-?\d{9}|-?[\d.]+(?:[eE]\+?\d|[&<](?!/)|</v><v))")
 _CELL_FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
 _FORMAT_USED = re.compile(rb'\bnumFmtId="(\d+)"')
 _FORMAT_MADE = re.compile(rb"<numFmt\s[^<>]*>")
@@ -103,11 +106,11 @@ def _scan_sheet(xml: bytes) -> Scan:
     data = xml[xml.find(b"<sheetData") : xml.rfind(b"</sheetData>")]
     last_row = max(map(int, _ROW.findall(data)), default=0)
     cells = (_near_cells(data) if last_row <= _NEAR_ROWS else None) or _all_cells(data)
-    # No cell address, text with a look of its own, a prefix before every tag, spaces around a value: legal, rare, and
-    # beyond a glance.
+    # No cell address, text with a look of its own, a prefix before every tag: legal, rare, and beyond a glance.
     unusual = data.count(b"<c") != cells.number or data.count(b"<f") != len(cells.formulas) or b":sheetData" in xml
     has_error = (b'"e"' in data or b"'e'" in data) and _ERROR.search(data) is not None
-    hides = has_error or b"sheetData" not in xml or any(mark in data for mark in _SPACED)
+    is_doubtful = _DOUBTFUL.search(data) is not None or b'="&' in data or any(mark in data for mark in _SPACED)
+    hides = has_error or is_doubtful or b"sheetData" not in xml
     too_many = max(last_row, cells.rows) * cells.columns > _MOST_FAST_CELLS
     is_bare = _TEXT.search(data) is not None and _TEXT_WITH_LOOK.search(data) is None
     return Scan(frozenset(cells.formulas), unusual or too_many or hides, is_bare)
