@@ -154,16 +154,19 @@ def dataset_table(records: Iterable[DatasetRow]) -> Table:
 
 def _derived(question: Question, value: float | None, inputs: list[SourcedAnswer], layout: Layout) -> SourcedAnswer:
     """A derived value stands where the first of its inputs does: in a workbook, at its own row."""
-    statuses = {sourced.answer.status for sourced in inputs}
-    status = AnswerStatus.REPORTED
-    if value is None:
-        worst = (AnswerStatus.INVALID, AnswerStatus.MISSING)
-        status = next((bad_status for bad_status in worst if bad_status in statuses), AnswerStatus.NOT_APPLICABLE)
+    status = AnswerStatus.REPORTED if value is not None else _without_value(inputs)
     first = inputs[0].answer
     cell = layout.form.cell(question.code, ColumnRole.ANSWER) if first.cell and inputs[0].in_workbook else ""
     address = Address(first.service_id, first.address.record, question.code)
     answer = Answer(address, value, "", status, sheet=first.sheet, cell=cell)
     return replace(inputs[0], answer=answer)
+
+
+def _without_value(inputs: Iterable[SourcedAnswer]) -> AnswerStatus:
+    """Why a derived value is missing: the worst that its inputs are, or that there is nothing to divide by."""
+    statuses = {sourced.answer.status for sourced in inputs}
+    worst = (AnswerStatus.INVALID, AnswerStatus.MISSING)
+    return next((status for status in worst if status in statuses), AnswerStatus.NOT_APPLICABLE)
 
 
 def answer_row(
