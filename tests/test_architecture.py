@@ -400,7 +400,7 @@ class TestExceptions:
                     )
                     if caught & {"", "Exception", "BaseException"}:
                         broad.append(part(path))
-        assert broad == ["cli"]
+        assert broad == ["cli", "reader"]
 
     def test_what_is_raised_is_ours(self) -> None:
         """6: a raise names an exception of `errors`, one of the module's own, or a documented built-in."""

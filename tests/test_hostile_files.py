@@ -14,6 +14,7 @@ The machine
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import subprocess
 import sys
@@ -21,6 +22,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from databases import copied, desk
@@ -85,6 +87,28 @@ def _lines(template: Template) -> bytes:
     return head + b",".join([b"", b"", b"S", b"a", b"1\r\n"]) * _MILLION + template.file.path.name.encode()
 
 
+def _number(typed: str, look: str) -> Callable[[Template], bytes]:
+    """A sheet of the provider's own, with a number that its format cannot show."""
+
+    def changed(template: Template) -> bytes:
+        book = openpyxl.load_workbook(io.BytesIO(filled_in(template, {})))
+        cell = book.create_sheet("Timesheet")["A1"]
+        cell.value, cell.number_format = float(typed), look
+        target = io.BytesIO()
+        book.save(target)
+        return target.getvalue()
+
+    return changed
+
+
+def _nested(template: Template) -> bytes:
+    """OpenDocument with words of which each has its own look within that of another."""
+    inner = b"<t:span>" * 5000 + template.file.path.name.encode() + b"</t:span>" * 5000
+    content = b"<o:c xmlns:o='o' xmlns:b='b' xmlns:t='t'><b:table b:name='A'><b:table-row><b:table-cell><t:p>"
+    content += inner + b"</t:p></b:table-cell></b:table-row></b:table></o:c>"
+    return zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+
+
 _LAUGHS = b"".join(b'<!ENTITY a%d "%s">' % (n + 1, b"&a%d;" % n * 10) for n in range(9))
 _FILES: dict[str, Callable[[Template], bytes]] = {
     "a bomb": _with(_SHEET, lambda _: bytes(200 * 2**20)),
@@ -111,6 +135,10 @@ _FILES: dict[str, Callable[[Template], bytes]] = {
     "enormous": lambda _: bytes(40 * 2**20),
     "a picture": lambda _: b"\x89PNG\r\n\x1a\n" + bytes(1000),
     "a half": lambda template: filled_in(template, {})[:20_000],
+    "a telephone number shown as hours": _number("1162345678", "[h]:mm"),
+    "a number long before the first day": _number("-2e11", "dd/mm/yyyy"),
+    "a number that none can hold": _with(_SHEET, lambda xml: xml.replace(b"<v>", b"<v>1E999", 1)),
+    "words within words": _nested,
 }
 
 

@@ -114,7 +114,7 @@ def _date(content: Content) -> TypedValue:
 
     A text that looks like one may mean another day to another program.
     """
-    if isinstance(content, float) and not isinstance(content, Percent) and content == int(content):
+    if isinstance(content, float) and not isinstance(content, Percent) and content.is_integer():
         return _day(content)
     if content == dt.time():  # what the reader makes of a whole number before the first day
         return TypedValue(code=Code.DATE_OUT_OF_RANGE)

@@ -56,6 +56,11 @@ CATALOGUE: dict[Code, Wording] = {
         "the file could not be opened ({detail}).",
         "Close it in other programs, check that you may read it, and run again.",
     ),
+    Code.UNFORESEEN: Wording(
+        _R,
+        "something in it keeps this program from reading it, and nobody had foreseen it.",
+        "Open it in Excel, save it as .xlsx under a new name and send that; else type the answers into a fresh copy.",
+    ),
     Code.NO_IDENTITY: Wording(
         _R,
         "it has lost its workbook reference, so we cannot tell whose return it is.",

@@ -32,6 +32,7 @@ class Code(StrEnum):
     TOO_LARGE = "F06"
     UNSAFE = "F07"
     UNREADABLE = "F08"
+    UNFORESEEN = "F09"
     NO_IDENTITY = "I01"
     NOT_ISSUED = "I02"
     IDENTITY_LOST = "I03"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,6 +37,18 @@ class Percent(float):
 
 
 Content = str | float | bool | dt.date | dt.time | dt.timedelta | ErrorValue | Formula | None
+#: What stands for a number that no program can hold, as in Excel.
+_NO_NUMBER = ErrorValue("#NUM!")
+
+
+def number_content(number: float, *, is_percent: bool = False) -> float | ErrorValue:
+    """Take a stored number as a cell's content.
+
+    One beyond what a number holds is an error value.
+    """
+    if not math.isfinite(number):
+        return _NO_NUMBER
+    return Percent(number) if is_percent else float(number) + 0.0  # -0.0 becomes 0.0
 
 
 def is_blank(content: Content) -> bool:

@@ -18,7 +18,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from workbook.findings import Code
-from workbook.model import UNSEEN, Content, ErrorValue, Formula, Percent
+from workbook.model import UNSEEN, Content, ErrorValue, Formula, number_content
 from workbook.reader.binary_excel import scan_binary_excel
 from workbook.reader.guards import FileType, OpenedFile, Refused
 from workbook.reader.marks import CellMarks
@@ -47,6 +47,9 @@ NOT_AS_EXCEL_WRITES = (
     SyntaxError,
     zipfile.BadZipFile,
 )
+
+#: What calamine raises where it fails by a fault of its own; it is no Exception, and no module has it.
+_PANIC = "PanicException"
 
 #: What a number is taken for where its format shows a date.
 _DATED = (dt.date, dt.time, dt.timedelta)
@@ -91,8 +94,19 @@ class Grid:
 def read_grids(opened: OpenedFile, *, exactly: bool = False) -> tuple[Grid, ...]:
     """Read every sheet, fast where that is safe.
 
-    It is read exactly where it is not, or where that is asked for. Raises Refused.
+    It is read exactly where it is not, or where that is asked for. Raises Refused, whatever a file makes a library do.
     """
+    try:
+        return _grids(opened, exactly)
+    except Refused:
+        raise
+    except BaseException as error:
+        if isinstance(error, Exception) or type(error).__name__ == _PANIC:
+            raise Refused(Code.UNFORESEEN) from error
+        raise
+
+
+def _grids(opened: OpenedFile, exactly: bool) -> tuple[Grid, ...]:
     match opened.type:
         case FileType.ODS | FileType.FODS:
             return _open_document(opened)
@@ -150,11 +164,11 @@ def _marked(grids: tuple[Grid, ...], marks: list[CellMarks]) -> tuple[Grid, ...]
 
 def _with_marks(grid: Grid, marks: CellMarks) -> Grid:
     changed: dict[tuple[int, int], Content] = {at: ErrorValue(text) for at, text in marks.errors.items()}
-    changed |= {at: number for at, number in marks.numbers.items() if isinstance(grid.at(*at), _DATED)}
+    changed |= {at: number_content(number) for at, number in marks.numbers.items() if isinstance(grid.at(*at), _DATED)}
     for row, column in marks.percents:
         content = grid.at(row, column)
         if isinstance(content, float):
-            changed[row, column] = Percent(content)
+            changed[row, column] = number_content(content, is_percent=True)
     rows = [
         [changed.get((number, column), content) for column, content in enumerate(cells)]
         for number, cells in enumerate(grid.rows)
@@ -164,7 +178,7 @@ def _with_marks(grid: Grid, marks: CellMarks) -> Grid:
 
 def _fast_content(value: object) -> Content:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value) + 0.0  # -0.0 becomes 0.0
+        return number_content(value)
     return _day(value)  # type: ignore[return-value]  # calamine gives str, float, bool, dates, times
 
 
@@ -222,7 +236,7 @@ def _exact_content(cell: Any) -> Content:
     if cell.data_type == "e":
         return ErrorValue(str(value))
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return Percent(value) if "%" in cell.number_format else float(value) + 0.0  # -0.0 becomes 0.0
+        return number_content(value, is_percent="%" in cell.number_format)
     if isinstance(value, str):
         return _ESCAPED.sub(_unescaped, value)
     return _day(value)  # type: ignore[return-value]  # openpyxl gives bool, dates, times

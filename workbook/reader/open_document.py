@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
 
-from workbook.model import Content, ErrorValue, Formula, Percent
+from workbook.model import Content, ErrorValue, Formula, number_content
 
 #: A table's name and its rows of contents, ragged.
 Table = tuple[str, list[list[Content]]]
@@ -90,11 +90,10 @@ def _content(cell: Element) -> Content:
 def _value(cell: Element, kind: str, text: str) -> Content:
     match kind:
         case "float" | "currency":
-            number = float(_attribute(cell, "value")) + 0.0  # -0.0 becomes 0.0
             # Some programs call a percentage a plain number, and show it as what it is.
-            return Percent(number) if text.rstrip().endswith("%") else number
+            return number_content(float(_attribute(cell, "value")), is_percent=text.rstrip().endswith("%"))
         case "percentage":
-            return Percent(float(_attribute(cell, "value")))
+            return number_content(float(_attribute(cell, "value")), is_percent=True)
         case "boolean":
             return _attribute(cell, "boolean-value") == "true"
         case "date":
@@ -131,19 +130,22 @@ def _text(cell: Element) -> str:
     return "\n".join("".join(_words(node)) for node in cell if _local(node.tag) == "p")
 
 
-def _words(node: Element) -> Iterator[str]:
-    if node.text:
-        yield _SPACES.sub(" ", node.text)
-    for part in node:
+def _words(paragraph: Element) -> Iterator[str]:
+    """The words of a paragraph in their order, however deep its marks of looks lie in one another."""
+    waiting: list[Element | str | None] = [*reversed(paragraph), paragraph.text]
+    while waiting:
+        part = waiting.pop()
+        if part is None or isinstance(part, str):
+            yield _SPACES.sub(" ", part or "")
+            continue
+        waiting.append(part.tail)
         kind = _local(part.tag)
         if kind == "s":
             yield " " * _repeated(part, "c", 32767)
         elif kind in ("tab", "line-break"):
             yield "\t" if kind == "tab" else "\n"
         elif kind not in _ASIDE:
-            yield from _words(part)
-        if part.tail:
-            yield _SPACES.sub(" ", part.tail)
+            waiting += [*reversed(part), part.text]
 
 
 def _attribute(node: Element, name: str) -> str:
