@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -30,6 +31,7 @@ from workbook import config
 from workbook.feedback.filling import steady_bytes
 from workbook.layout import ColumnRole
 from workbook.model import Period
+from workbook.usecases.cancel import cancel
 from workbook.usecases.forget import forget, rows_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -191,6 +193,19 @@ def test_forgetting_takes_away_what_is_printed(out: Path) -> None:
     assert not file.path.exists()
     (file,) = people_cycle.issue(out, world.provider(1), period=world.PERIOD.next(), form=FORM)
     assert reference not in file.issued.services[0].records
+
+
+def test_forgetting_takes_away_what_was_replaced_and_taken_back(out: Path) -> None:
+    """4: a workbook under the provider's former name, moved aside, and one that nobody is asked for any more."""
+    (reference, *_) = read_rows(out, typed(FIRST, 1))
+    (before,) = people_cycle.issue(out, world.provider(1), period=world.PERIOD.next(), form=FORM)
+    renamed = replace(world.provider(1), provider_name="Renamed Trust")
+    (after,) = people_cycle.issue(out, renamed, period=world.PERIOD.next(), form=FORM)
+    words = (after.path.name, before.path.name)
+    cancel(desk(out), words, "", "Typo", "A. Officer", cancelled=True, when=world.NOON)
+    run = forget(desk(out), rows_of(reference), "Asked to be forgotten")
+    assert {*after.replaced, after.path} <= set(run.removed)
+    assert not any(path.exists() for path in (*after.replaced, before.path, after.path))
 
 
 def test_a_refused_reading_counts_for_nothing(out: Path) -> None:

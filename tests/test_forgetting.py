@@ -110,6 +110,16 @@ def test_what_was_said_of_a_person_is_gone(out: Path, file: WrittenFile, returne
     assert returned.exists()
 
 
+def test_the_name_of_a_file_is_no_pattern(out: Path, file: WrittenFile) -> None:
+    """1: its corrected copies go, whatever signs stand in it."""
+    read(out, **{"people [final]": filled(out, file, {"S-1": [{**CAREFUL, "age": 150}]})})
+    correct(desk(out), "people [final].xlsx")
+    copies = out / "2008-09-Q2/corrections"
+    assert [path.suffix for path in sorted(copies.iterdir())] == [".txt", ".xlsx"]
+    forget(desk(out), rows_of(first(file)), "She asked for it")
+    assert not list(copies.iterdir())
+
+
 def test_the_counts_stay(out: Path, file: WrittenFile) -> None:
     """2: the dataset is the same, and a later version with nobody else changes it not."""
     folder = out / "2008-09-Q2"

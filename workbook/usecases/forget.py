@@ -8,8 +8,10 @@ The list beside the store comes first: whoever is on it is forgotten, whatever h
 from __future__ import annotations
 
 import datetime as dt
+import glob
+import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from workbook.errors import UsageError
 from workbook.model import Period
 from workbook.quarter import PeriodJudge, outcome_figures
 from workbook.references import is_reference, reference_of
-from workbook.store import FrozenKey, KeptRow, Store
+from workbook.store import FrozenKey, IssueRecord, KeptRow, Store
 from workbook.text import counted, shortened
 from workbook.usecases.after_recording import after_recording
 from workbook.usecases.correct import correction_stem
@@ -26,6 +28,7 @@ from workbook.usecases.files import CORRECTIONS, file_errors
 from workbook.usecases.forgotten import Forgotten, all_forgotten, write_list
 from workbook.usecases.period_results import write_period
 from workbook.usecases.received import one_line_name, one_line_reason
+from workbook.usecases.replaced import replaced_path
 from workbook.usecases.workspace import Workspace
 
 Figures = dict[FrozenKey, list[DatasetRow]]
@@ -201,28 +204,44 @@ def _ours(desk: Workspace, digest: str, period: Period, seen: dict[str, str]) ->
     """The files of ours that hold what a received file holds."""
     folder = desk.folder(period) / CORRECTIONS
     with file_errors(folder):
-        copies = [path for name in seen.values() for path in folder.glob(f"{correction_stem(name)}.*")]
+        copies = [path for name in seen.values() for path in folder.glob(f"{glob.escape(correction_stem(name))}.*")]
         kept = [desk.kept(digest)] if desk.kept(digest).exists() else []
     return [*kept, *sorted(set(copies))]
 
 
 def _with_last_reading(desk: Workspace, store: Store, forgotten: Forgotten) -> list[Path]:
-    """The workbooks as they were issued that print what was said of the forgotten before."""
+    """The workbooks as they were issued that print what was said of the forgotten before.
+
+    Among them are those that were taken back, and those that another replaced.
+    """
     paths = []
-    for period in store.periods():
-        for code in store.forms(period):
-            for record in store.issued(period, code):
-                issued = record.issued
-                is_printed = store.framework(issued.digest).form(code).kept_by != ""
-                has_reference = any(
-                    forgotten.holds(issued.authority, service.service.service_id, reference_of(row))
-                    for service in issued.services
-                    for row in service.records
-                )
-                path = desk.out / record.file_name
-                if is_printed and has_reference and path.exists():
-                    paths.append(path)
+    for period in sorted({name.period for name in store.issued_names()}):
+        by_name = defaultdict[str, list[IssueRecord]](list)
+        for record in store.put_out(period):
+            by_name[record.file_name].append(record)
+        for name, records in by_name.items():
+            path = desk.out / name
+            for file in (path, replaced_path(path)):
+                if file.exists() and _prints(store, _record_of(file, records), forgotten):
+                    paths.append(file)
     return paths
+
+
+def _record_of(file: Path, records: Sequence[IssueRecord]) -> IssueRecord:
+    """What a workbook was issued as; the last one of its name, where it was changed since."""
+    with file_errors(file):
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    return next((record for record in records if record.file_digest == digest), records[-1])
+
+
+def _prints(store: Store, record: IssueRecord, forgotten: Forgotten) -> bool:
+    """Whether a workbook prints what was said of somebody who is forgotten."""
+    issued = record.issued
+    return store.framework(issued.digest).form(issued.form).kept_by != "" and any(
+        forgotten.holds(issued.authority, service.service.service_id, reference_of(row))
+        for service in issued.services
+        for row in service.records
+    )
 
 
 def _write_results(desk: Workspace, store: Store) -> None:

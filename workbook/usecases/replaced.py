@@ -30,11 +30,16 @@ def move_replaced(
                 and file.is_file()
                 and _digest(file) in put_out.get(f"{path.parent.name}/{file.name}", ())
             ):
-                aside = path.parent / REPLACED / file.name
+                aside = replaced_path(file)
                 aside.parent.mkdir(exist_ok=True)
                 file.replace(aside)
                 moved.append(aside)
     return tuple(moved)
+
+
+def replaced_path(path: Path) -> Path:
+    """Where a workbook is moved that another replaces."""
+    return path.parent / REPLACED / path.name
 
 
 def _digest(path: Path) -> str:
