@@ -8,29 +8,36 @@
 6. Of two shares the second starts from what the first printed, and has the figures that stand; nobody waits while one is
    worked out. Where something is recorded each time, it is told by whom and what, and nothing leaves.
 7. A register that is older than what was issued meanwhile is not issued; who issued is told. No older file takes the
-   place of a newer one.
-8. Two runs that read the same returns at once leave what one after the other leaves.
+   place of a newer one, nor of answers that somebody saves into it meanwhile; nobody who is forgotten meanwhile is asked
+   about.
+8. Two runs that read the same returns at once leave what one after the other leaves. A return is known whose workbook was
+   issued while it was read.
 9. Two exports at once of different figures leave two releases with files of their own.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import random
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import openpyxl
 import pytest
 
 from databases import copied, desk
+from distance import FORM as DISTANCE
+from distance import read_rows, typed
 from workbook import disclosure
+from workbook.assess import Outcome
 from workbook.errors import DecisionError, UsageError, WorkbookError
+from workbook.findings import Severity
 from workbook.model import Provider
 from workbook.register import read_register
 from workbook.store import Verdict
@@ -43,9 +50,11 @@ from workbook.usecases.correct import correct
 from workbook.usecases.decide import Request, decide
 from workbook.usecases.decision_sheet import decide_by_sheet, make_sheet
 from workbook.usecases.export import export
+from workbook.usecases.forget import forget, rows_of
 from workbook.usecases.generate import WriteOutcome, generate_workbooks
 from workbook.usecases.issue_plan import plan_issue
-from workbook.usecases.read import ReadRun
+from workbook.usecases.people import PeopleRequest, generate_people
+from workbook.usecases.read import ReadRun, read_returns
 from workbook.usecases.report import report
 from workbook.usecases.share import share
 from workbook.usecases.status import status
@@ -69,6 +78,7 @@ from world import (
 )
 
 pytestmark = pytest.mark.usefixtures("each_database")
+Item = TypeVar("Item")
 #: How long the first of two waits for the second, which cannot go on before it has ended.
 PAUSE = 0.7
 DAY = dt.date(2008, 11, 4)
@@ -343,6 +353,33 @@ def test_no_older_file_takes_the_place_of_a_newer(out: Path, tmp_path: Path, mon
         assert sha256(file.path.read_bytes()).hexdigest() == standing.file_digest
 
 
+def test_answers_that_are_saved_meanwhile_stay(out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """7: a provider on the same folder saves the workbook between recording and putting the new one in its place."""
+    (file,) = generate_workbooks(configuration(), listed(tmp_path, "Old name"), PERIOD, desk(out))
+    answers = answered(out, file)
+    other = Meanwhile(lambda: file.path.write_bytes(answers))
+    monkeypatch.setattr(issuing, "after_recording", other.done_before(after_recording))
+    (again,) = generate_workbooks(configuration(), listed(tmp_path, "New name"), PERIOD, desk(out))
+    assert (other.errors, again.path, again.release) == ([], file.path, WriteOutcome.HELD)
+    assert file.path.read_bytes() == answers
+
+
+def test_nobody_is_asked_about_who_is_forgotten_meanwhile(out: Path, tmp_path: Path) -> None:
+    """7: another officer forgets somebody while the workbooks that print what was said last are made."""
+    reference, *_ = read_rows(out, typed(dt.date(2008, 7, 3), 1))
+    listed_people = read_register(tmp_path / "register.csv", configuration())
+    request, period = PeopleRequest((DISTANCE,), random.Random(1).choice), PERIOD.next()
+
+    def forgetting(made: Iterable[Item], _total: int) -> Iterable[Item]:
+        forget(replace(desk(out), by="B. Officer"), rows_of(reference), "Asked for it")
+        return made
+
+    with pytest.raises(UsageError, match=r"meanwhile B\. Officer forgot 1 person.*Nothing was issued"):
+        generate_people(configuration(), listed_people, period, desk(out), request, progress=forgetting)
+    (file,) = generate_people(configuration(), listed_people, period, desk(out), request)
+    assert not [row for row in file.issued.services[0].records if row.startswith(reference)]
+
+
 def test_two_reads_leave_what_one_after_the_other_leaves(
     out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -360,6 +397,20 @@ def test_two_reads_leave_what_one_after_the_other_leaves(
     assert results(out) == results(undisturbed)
     with desk(out).store() as store:
         assert len(store.readings()) == 2
+
+
+def test_a_workbook_that_is_issued_meanwhile_is_known(out: Path, tmp_path: Path) -> None:
+    """8: the same register was issued on another machine before; a reference follows from what is asked."""
+    (elsewhere,) = issued(tmp_path / "elsewhere", provider(2))
+    path = sent(tmp_path / "r", "b.xlsx", answered(tmp_path / "elsewhere", elsewhere))
+
+    def issuing_meanwhile(files: Iterable[Item], _total: int) -> Iterable[Item]:
+        yield from files
+        issued(out, provider(1), provider(2))
+
+    run = read_returns((path,), desk(out), issuing_meanwhile)
+    assert [finding.code for finding in run.findings if finding.severity is Severity.REJECT] == []
+    assert run.outcomes[Outcome.REJECTED] == 0
 
 
 def test_two_exports_at_once_leave_two_releases(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:

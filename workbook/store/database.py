@@ -89,6 +89,8 @@ class Store(Acts, Agreeing, Bounds, Cancelling, Commenting, Deciding, Forgetting
         All that is recorded within holds at its end, or nothing of it. Raises StoreError.
         """
         with self._gate.lock():
+            # Of an id that was unknown before, a workbook may have been issued since.
+            self._issued_forms = {key: form for key, form in self._issued_forms.items() if form is not None}
             yield
 
     @property

@@ -16,7 +16,7 @@ from workbook.deadline import due_date
 from workbook.errors import FileError, UsageError
 from workbook.layout import Issue, IssuedService
 from workbook.model import QUARTERLY, Configuration, Period, Provider
-from workbook.store import ASKING, AgreedTerms, IssueRecord, NewIssue, Store, told
+from workbook.store import ASKING, Act, AgreedTerms, IssueRecord, NewIssue, Store, told
 from workbook.text import counted
 from workbook.usecases.after_recording import after_recording
 from workbook.usecases.configuration import use_configuration
@@ -108,17 +108,21 @@ def issue_drafts(
             store.record_terms(period, terms, desk.by)
             records = [_new_issue(draft) for draft in issued]
             if store.record_issues(records, desk.by) and (asking or (acts and not is_as_planned())):
-                raise UsageError(
-                    f"meanwhile {told(asking or acts)}. Nothing was issued. Look whether yours still holds; "
-                    "then run it again."
-                )
+                raise _changed_meanwhile(asking or acts)
         # Alone, or an older file could take a newer one's place.
         with after_recording(f"{counted(len(issued), 'workbook')} issued", _AGAIN), store.alone():
             newest = store.file_digests(period)
             current = [draft for draft in issued if newest[draft.name][-1] == draft.digest]
+            # Somebody may have saved answers into a file while this run waited to be alone.
+            outcomes |= {draft.path: _outcome(draft, newest) for draft in current if draft.path in new}
+            current = [draft for draft in current if outcomes[draft.path] is not WriteOutcome.HELD]
             files.put_in_place(new.intersection(path for draft in current for path in (draft.path, *draft.beside)))
             replaced = {draft.path: _move_replaced(draft, outcomes, newest) for draft in current}
     return tuple(_written(draft, outcomes[draft.path], replaced.get(draft.path, ())) for draft in drafts)
+
+
+def _changed_meanwhile(acts: Sequence[Act]) -> UsageError:
+    return UsageError(f"meanwhile {told(acts)}. Nothing was issued. Look whether yours still holds; then run it again.")
 
 
 def _move_replaced(

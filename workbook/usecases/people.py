@@ -101,8 +101,14 @@ def generate_people(
         planned = list(issuing.planned(chosen))
         if not planned:
             raise UsageError(issuing.nobody)
+
+        def is_as_planned() -> bool:
+            said = _last_read(configuration.framework, store, period, request.forms)
+            return (said, all_forgotten(desk, store)) == (last_read, forgotten)
+
         drafts = draft_workbooks(desk, planned, password, progress)
-        return issue_drafts(desk, store, configuration, period, drafts, begun if state is None else state)
+        since = begun if state is None else state
+        return issue_drafts(desk, store, configuration, period, drafts, since, is_as_planned)
 
 
 def _check_form(framework: Framework, code: str) -> None:
