@@ -16,7 +16,7 @@ from workbook.table.packages import PackageSource
 PERIOD = Period(2008, 2)
 AUTHORITY = "LCE"
 QUAY, LOCK = "LCE-0101", "LCE-0102"
-SOURCE = PackageSource("returns/harbour.xlsx", "ab" * 32)
+SOURCE = PackageSource("returns/harbour.xlsx", "ab" * 32, "SPW-AAAA-BBBB-CCCC-DDDD")
 WORKED, PERCENT = "CLG-SPI-3.worked_hours", "CLG-SPI-3.percent"
 #: By service and item. Derived figures are among them, as the dataset has them.
 FIGURES: Mapping[tuple[str, str], float] = {
@@ -88,7 +88,7 @@ def row(held: ExtractedService, question: Question, value: float | None, authori
         source_file=SOURCE.file,
         source_sheet="1 Quayside",
         source_cell="D12",
-        workbook_id="SPW-AAAA-BBBB-CCCC-DDDD",
+        workbook_id=SOURCE.workbook,
         text="",
         accommodation_type="",
         household_units=None,

@@ -4,7 +4,8 @@ Reading
 1. The order of files, and how they are split into runs, changes nothing in any result.
 2. Reading again changes nothing, whichever folder above the file is named.
 3. A file that is byte for byte another counts once and is said; the counts add up to the number of files.
-4. Of two versions of a return the one last saved counts; the other is kept, and said.
+4. Of two versions of a return the one last saved counts; the other is kept, and said. What is said of a file is said of no
+   other that has its name.
 5. A file that cannot be used or opened is listed with the reason, and stops no other.
 6. Nothing that is read is moved, altered or deleted; a copy of each file is kept as it came.
 7. A run is recorded whole or not at all; one that is stopped is done by the next, and no file that was recorded is read again.
@@ -42,6 +43,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections import Counter
 from dataclasses import MISSING, fields, make_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -60,6 +62,7 @@ from workbook.dataset import COLUMNS, DatasetRow, dataset_table
 from workbook.errors import FileError, ReleaseError, StoreError, UnwrittenError, UsageError
 from workbook.findings import Code
 from workbook.model import Configuration, State
+from workbook.quarter import judge_period
 from workbook.reader import Return
 from workbook.store import bulk, receiving
 from workbook.table import TableColumn, columns_of, format_named, tabulate
@@ -67,7 +70,9 @@ from workbook.usecases import drafting
 from workbook.usecases.files import STORE_NAME
 from workbook.usecases.generate import WriteOutcome, WrittenFile
 from world import (
+    LATER,
     PERIOD,
+    QUESTIONED,
     SUPPORTED,
     USERS,
     Line,
@@ -190,6 +195,18 @@ class TestReading:
         assert (collected.copies, collected.superseded) == (1, 1)
         assert sum(collected.outcomes.values()) == 4
         assert collected.outcomes[Outcome.REJECTED] == 1
+
+    def test_a_name_says_nothing_of_the_file(self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path) -> None:
+        """4: two providers call their return the same; a run tells nothing of the other's, nor does a report."""
+        one, _, three = files
+        read(out, sent(tmp_path / "monday", "return.xlsx", answered(out, one, QUESTIONED)))
+        run = read(out, sent(tmp_path / "tuesday", "return.xlsx", answered(out, three)))
+        assert (run.findings, run.outcomes) == ((), Counter({Outcome.ACCEPTED: 1}))
+        read(out, sent(tmp_path / "wednesday", "return.xlsx", answered(out, three, QUESTIONED, saved=LATER)))
+        with desk(out).store() as store:
+            pairs = judge_period(store, PERIOD).findings_with_files()
+        whose = sorted((entry.service_id, file.returned.workbook_id) for entry, (file,) in pairs if entry.service_id)
+        assert whose == sorted([("S-1", one.issued.workbook_id), ("S-3", three.issued.workbook_id)])
 
     def test_a_copy_counts_once_and_is_said(self, out: Path, returns: Path) -> None:
         """3: the second name of a file is an information, and its services have one set of rows."""

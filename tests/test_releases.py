@@ -7,6 +7,7 @@
 5. What was recorded and could not be written is not lost.
 6. An upload and a share bind their figures; other exports do not.
 7. What cannot be found is said in words.
+8. How many figures wait for a decision is said, however many texts do not.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from workbook.store import FigureKey, Release, ReleaseKind
 from workbook.table import all_formats
 from workbook.usecases import files
 from workbook.usecases.generate import WrittenFile
-from world import LATER, PERIOD, WHOLE, answered, begun, configuration, issued, provider, read, sent
+from world import LATER, PERIOD, QUESTIONED, WHOLE, answered, begun, configuration, issued, provider, read, sent
 from world import PART as WORKED
 
 DAY = "2008-11-04"
@@ -323,3 +324,19 @@ def test_what_is_not_there_is_said(out: Path, arguments: list[str], words: str, 
     assert command(out, "releases", *arguments) == 1
     (message,) = capsys.readouterr().err.splitlines()
     assert words in message
+
+
+def test_what_waits_is_counted_where_texts_do_not(tmp_path: Path, capsys: Screen) -> None:
+    """8: three figures rest on a question, and three texts of another indicator are accepted."""
+    folder, out = own_configuration(tmp_path / "own"), tmp_path / "texts" / "out"
+    (folder / "indicator_config/upload.yaml").unlink()
+    names = ("first", "second", "third")
+    question = "      - {{name: {}, label: What helped?, type: text, longest: 40, prompt: In short.}}\n"
+    supported = "      - name: supported\n"
+    edit(folder, "indicator_config/regional_basket.yaml", supported, "".join(map(question.format, names)) + supported)
+    (file,) = issued(out, provider(1), config=load(folder))
+    entries = {**QUESTIONED, **{f"EM-LPI-57.{name}": "Talking" for name in names}}
+    read(out, sent(tmp_path / "texts" / "r", "a.xlsx", answered(out, file, entries)))
+    capsys.readouterr()
+    assert export(out, "csv", "--config", str(folder), "--switch-config") == 2
+    assert "Left out until somebody decides: 3 figures." in capsys.readouterr().out

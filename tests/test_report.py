@@ -82,7 +82,8 @@ def returned(**changes: CellValue) -> AssessedReturn:
 
 
 def described(one: AssessedReturn) -> list[FindingsReport]:
-    return [reported(found, known(), SAVED) for found in one.findings]
+    returned = replace(one, saved=SAVED)
+    return [reported(found, known(), returned) for found in one.findings]
 
 
 def runs(*returns: AssessedReturn, framework: Framework | None = None) -> tuple[CheckRun, ...]:

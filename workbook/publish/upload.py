@@ -189,12 +189,14 @@ def _left_out(extract: Extract, upload: Upload) -> list[dict[str, Any]]:
 
 
 def _sources(extract: Extract) -> list[dict[str, str]]:
-    """Each file received, and the ids of the workbooks that its figures came back in."""
-    ids: dict[str, set[str]] = {}
-    for row in in_order(extract):
-        ids.setdefault(row.source_file, set()).add(row.workbook_id)
+    """Each file received, and the id of the workbook that came back in it, where figures of it are here."""
+    figures = {(row.source_file, row.workbook_id) for row in in_order(extract)}
     return [
-        {"file": source.file, "sha256": source.sha256, "workbooks": ", ".join(sorted(ids.get(source.file, ())))}
+        {
+            "file": source.file,
+            "sha256": source.sha256,
+            "workbooks": source.workbook if (source.file, source.workbook) in figures else "",
+        }
         for source in sorted(extract.sources, key=lambda source: (source.file, source.sha256))
     ]
 

@@ -2,6 +2,7 @@
 
 from workbook.quarter.asked import asked_services
 from workbook.quarter.current_files import ServiceIdentity, ServiceKey, service_identity, services_of
+from workbook.quarter.finding_files import FileFinding
 from workbook.quarter.forms import PeriodJudge, judge_forms, judge_period
 from workbook.quarter.history import History
 from workbook.quarter.judging import people_before
@@ -12,6 +13,7 @@ from workbook.quarter.service import ServiceResult, ServiceState
 from workbook.quarter.service_rows import service_rows
 
 __all__ = [
+    "FileFinding",
     "History",
     "PeriodJudge",
     "PeriodResult",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from workbook.assess import Outcome, of_return_notes, outcome
@@ -15,8 +15,9 @@ from workbook.model import Address, Period
 from workbook.quarter.asked import asked_services
 from workbook.quarter.current_files import ServiceKey, Slot, repeats, services_of
 from workbook.quarter.decisions import decided_words
+from workbook.quarter.finding_files import FileFinding, findings_of_files, service_findings
 from workbook.quarter.joining import contribution
-from workbook.quarter.remarks import copy_remarks, file_remarks, superseded, waiting_questions
+from workbook.quarter.remarks import file_remarks, of_both, superseded, waiting_questions
 from workbook.quarter.service import ServiceResult, ServiceState, judge_service
 from workbook.quarter.versions import VERSION, Versions, short_digest
 from workbook.store import Cancellation, Decision, IssueRecord, ReceivedFile, Verdict
@@ -191,10 +192,19 @@ class PeriodResult:
 
         unreadable: files of this run that could not be opened.
         """
-        findings = [finding for service in self.returned.values() for finding in service.findings]
-        for file in (*self.received, *unreadable):
-            findings += [*self._of_the_file(file), *copy_remarks(file)]
-        return sorted(findings, key=lambda finding: (_RANK[finding.severity], finding))
+        return [finding for finding, _ in self.findings_with_files(unreadable)]
+
+    def findings_with_files(self, unreadable: Iterable[ReceivedFile] = ()) -> list[FileFinding]:
+        """The same findings, each with the files that it is about."""
+        current = {
+            digest: [self.current[slot] for slot in slots if slot in self.current]
+            for digest, slots in self.slots.items()
+        }
+        findings = [
+            *service_findings(self.returned.values(), self.received, self.slots),
+            *findings_of_files((*self.received, *unreadable), current, self._of_the_file),
+        ]
+        return sorted(findings, key=lambda pair: (_RANK[pair[0].severity], pair[0]))
 
     def outcome(self, file: ReceivedFile) -> Outcome:
         """Name a file's outcome by its findings still open."""
@@ -270,13 +280,13 @@ class PeriodResult:
                 continue
             service_id = slot.service.service_id
             if file.returned.saved is None and counts.returned.saved is not None:
-                findings.append(_named(Code.UNDATED, place, counts))
+                findings.append(of_both(Code.UNDATED, place, counts))
             elif self._is_left_out(file):
                 continue
             elif age[counts.returned.digest] < age[file.returned.digest]:  # the service's sheet is not in the later one
                 findings += [finding for finding in file.returned.findings if finding.service_id == service_id]
             elif counts.returned.saved == file.returned.saved and self._differ(file, counts, slot.service):
-                findings.append(_named(Code.SAME_MOMENT if file.returned.saved else Code.NEITHER_DATED, place, counts))
+                findings.append(of_both(Code.SAME_MOMENT if file.returned.saved else Code.NEITHER_DATED, place, counts))
         return list(dict.fromkeys(findings))
 
     def _differ(self, file: ReceivedFile, counted_file: ReceivedFile, service: ServiceKey) -> bool:
@@ -288,9 +298,3 @@ class PeriodResult:
         return [[getattr(answer, part) for part in parts] for answer in here.values()] != [
             [getattr(answer, part) for part in parts] for answer in there.values()
         ]
-
-
-def _named(code: Code, place: Place, counts: ReceivedFile) -> Finding:
-    """A question about two files, which belongs to both."""
-    name = counts.returned.file
-    return replace(finding(code, place, detail=name), named=(name,))

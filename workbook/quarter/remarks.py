@@ -91,6 +91,12 @@ def copy_remarks(file: ReceivedFile) -> list[Finding]:
     return [finding(Code.SAME_FILE, Place(name), detail=first) for name in copies]
 
 
+def of_both(code: Code, place: Place, counts: ReceivedFile) -> Finding:
+    """Ask about two files: the finding belongs to both."""
+    name = counts.returned.file
+    return replace(finding(code, place, detail=name), named=(name,))
+
+
 def superseded(
     file: ReceivedFile, counting: Iterable[ReceivedFile], waiting: Iterable[ReceivedFile], age: Mapping[str, int]
 ) -> Finding:

@@ -80,6 +80,11 @@ class ServiceResult:
         return ServiceState.QUERIED if Severity.WARNING in severities else ServiceState.ACCEPTED
 
     @property
+    def loaded_rows(self) -> tuple[DatasetRow, ...]:
+        """The rows with an answer, questioned or not."""
+        return tuple(row for row in self.rows if row.status in LOADED and (row.value is not None or row.text))
+
+    @property
     def accepted_rows(self) -> tuple[DatasetRow, ...]:
         """The rows that may be uploaded.
 
@@ -96,8 +101,9 @@ class ServiceResult:
         questioned = self._questioned()
         if "" in questioned:  # a question on the whole service
             return ()
-        loaded = [row for row in self.rows if row.status in LOADED and (row.value is not None or row.text)]
-        return tuple(row for row in loaded if row.question not in questioned and row.section not in questioned)
+        return tuple(
+            row for row in self.loaded_rows if row.question not in questioned and row.section not in questioned
+        )
 
     @property
     def is_of_people(self) -> bool:

@@ -129,7 +129,7 @@ def findings_workbook(
 
 
 def _overview(findings: Sequence[FindingsReport], subtitle: str, moment: dt.datetime) -> TableSheet:
-    files = len({row.finding.source_file for row in findings})
+    files = len({row.file for row in findings})
     lines = f"Findings: {len(findings):,}. Files with findings: {files:,}. Last change: {moment:%Y-%m-%d %H:%M} UTC."
     counts = [
         replace(count, authority=count.authority or "Not known", provider=count.provider or "Not known")

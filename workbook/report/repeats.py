@@ -59,13 +59,14 @@ def rolled_up(findings: Iterable[FindingsReport]) -> tuple[Repeat, ...]:
 
 
 def _repeat(severity: Severity, code: Code, subject: str, rows: list[FindingsReport]) -> Repeat:
-    findings = [row.finding for row in rows]
     return Repeat(
         code=code,
         severity=severity,
         subject=subject,
-        returns=len({row.source_file for row in findings}),
+        returns=len({row.file for row in rows}),
         services=len({(row.authority, row.provider, row.service) for row in rows if row.service}),
-        cells=len({(row.source_file, row.source_sheet, row.source_cell) for row in findings if row.source_cell}),
-        example=min(findings).message,
+        cells=len(
+            {(row.file, row.finding.source_sheet, row.finding.source_cell) for row in rows if row.finding.source_cell}
+        ),
+        example=min(row.finding for row in rows).message,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from workbook.findings import Code, Finding
 from workbook.layout import LONGEST_EXPLANATION, allowed_words, question_label
 from workbook.model import Form, Question, Section, section_code
-from workbook.reader import IssuedForm
+from workbook.reader import IssuedForm, Return
 
 _CHOICES = (Code.CHOICE_UNCLEAR, Code.CHOICE_FIXED, Code.CHOICE_CHANGED)
 
@@ -23,7 +23,7 @@ class FindingsReport:
     All texts are empty where there is nothing to say, or it could not be told.
     saved: when the file says it was last saved, in UTC. subject: the rule, or what people call the indicator: what
     repeats are counted by. item: `LPI 57 a: How many people were in the service?`. allowed: what would have raised no
-    finding. period: the code of the period that it was found in.
+    finding. period: the code of the period that it was found in. digest: of its file.
     """
 
     finding: Finding
@@ -35,15 +35,22 @@ class FindingsReport:
     question: str = ""
     allowed: str = ""
     period: str = ""
+    digest: str = ""
+
+    @property
+    def file(self) -> str:
+        """What tells its file from others, which may have the same name."""
+        return self.digest or self.finding.source_file
 
 
-def reported(finding: Finding, issued_form: IssuedForm | None, saved: dt.datetime | None) -> FindingsReport:
+def reported(finding: Finding, issued_form: IssuedForm | None, returned: Return | None) -> FindingsReport:
     """Describe a finding.
 
-    issued_form: the issued workbook it is about; None where the file could not be told.
+    issued_form: the issued workbook it is about. returned: the file that it is in. Each is None where it could not be told.
     """
+    digest, saved = ("", None) if returned is None else (returned.digest, returned.saved)
     if issued_form is None:
-        return FindingsReport(finding, saved=saved)
+        return FindingsReport(finding, saved=saved, digest=digest)
     issued = issued_form.layout.issued
     services = {issued_service.service.service_id: issued_service.service for issued_service in issued.services}
     service = services.get(finding.service_id)
@@ -57,6 +64,7 @@ def reported(finding: Finding, issued_form: IssuedForm | None, saved: dt.datetim
         subject=finding.rule or ("" if section is None else section.label),
         question="" if section is None else _question_words(section, finding.question),
         allowed="" if section is None else _allowed(finding, issued_form.form, section),
+        digest=digest,
     )
 
 

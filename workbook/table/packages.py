@@ -25,11 +25,13 @@ DATA_PACKAGE = "datapackage.json"
 class PackageSource:
     """One received file from which figures come.
 
-    file: as `DatasetRow.source_file` has it. sha256: of its bytes.
+    file: as `DatasetRow.source_file` has it; several may have one name. sha256: of its bytes. workbook: the id of the one
+    that came back in it.
     """
 
     file: str
     sha256: str
+    workbook: str
 
 
 def digest(content: bytes) -> str:

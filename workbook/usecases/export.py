@@ -187,7 +187,10 @@ def _extract(store: Store, result: PeriodResult, authority: str) -> Extract:
         framework,
         tuple(map(_service, with_rows)),
         rows,
-        tuple(PackageSource(file.returned.file, digest) for digest, file in sorted(files.items())),
+        tuple(
+            PackageSource(file.returned.file, digest, file.returned.workbook_id)
+            for digest, file in sorted(files.items())
+        ),
     )
 
 
@@ -241,4 +244,4 @@ def _waiting(service: ServiceResult) -> int:
     """How many loaded figures of a service are not in the upload while a question is open."""
     if service.state is ServiceState.HELD:
         return 0
-    return sum(row.value is not None for row in service.rows) - len(service.accepted_rows)
+    return len(service.loaded_rows) - len(service.accepted_rows)

@@ -10,7 +10,7 @@ from pathlib import Path
 from workbook.dataset import FINDING_COLUMNS, DatasetRow, dataset_table
 from workbook.findings import Finding
 from workbook.model import Period
-from workbook.quarter import PeriodJudge, PeriodResult, ServiceResult, outcome_figures, service_rows
+from workbook.quarter import FileFinding, PeriodJudge, PeriodResult, ServiceResult, outcome_figures, service_rows
 from workbook.quarter.choices import CHOICE_COLUMNS, choices
 from workbook.store import ReceivedFile, Store
 from workbook.table import Table, format_named, tabulate
@@ -27,6 +27,7 @@ class PeriodReport:
     """A period's results after a run, and their files.
 
     state: of the quarterly form. others: of the forms beside it.
+    findings_with_files: what was found, with the files that it is about.
     effects: how many figures became new, replaced, held back or lost by what an officer did.
     beside: how many did so in the period before and the one after, where any did.
     """
@@ -34,10 +35,15 @@ class PeriodReport:
     state: PeriodResult
     dataset: Path
     findings_file: Path
-    findings: tuple[Finding, ...]
+    findings_with_files: tuple[FileFinding, ...]
     others: tuple[PeriodResult, ...] = ()
     effects: Counter[FigureEffect] | None = None
     beside: Mapping[Period, Counter[FigureEffect]] = field(default_factory=dict)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found, worst first, form by form."""
+        return tuple(finding for finding, _ in self.findings_with_files)
 
     @property
     def states(self) -> tuple[PeriodResult, ...]:
@@ -118,7 +124,10 @@ def _write_one(
     store: Store, desk: Workspace, judge: PeriodJudge, period: Period, unreadable: tuple[ReceivedFile, ...] = ()
 ) -> PeriodReport:
     state, *others = judge.forms(period)
-    findings = (*state.findings(unreadable), *(finding for result in others for finding in result.findings()))
+    findings = (
+        *state.findings_with_files(unreadable),
+        *(pair for result in others for pair in result.findings_with_files()),
+    )
     counted = judge.counted_people(period)
     csv = format_named("csv")
     folder = desk.folder(period)
@@ -130,7 +139,8 @@ def _write_one(
         "returns", "What returns say of themselves", RETURN_COLUMNS, return_lines(store, (state, *others))
     )
     write_atomically(folder / RETURNS, csv.write(returned))
-    write_atomically(findings_file, csv.write(tabulate("findings", "Findings", FINDING_COLUMNS, findings)))
+    listed = tabulate("findings", "Findings", FINDING_COLUMNS, (finding for finding, _ in findings))
+    write_atomically(findings_file, csv.write(listed))
     write_people(desk, period, others, counted, is_frozen=bool(store.frozen(period)))
     return PeriodReport(state, dataset, findings_file, findings, tuple(others))
 

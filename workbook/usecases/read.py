@@ -271,8 +271,9 @@ def _collected(
     counting = [(state, file) for state, file in run_files if file.returned.digest not in neither]
     outside = [*run.unplaced.values(), *run.unreadable]
     outcomes = Counter([*(state.outcome(file) for state, file in counting), *(Outcome.REJECTED for _ in outside)])
-    names = {file.returned.file for _, file in counting} | {file.returned.file for file in run.unreadable}
-    findings = [entry for report in reports for entry in report.findings if names.intersection(entry.files)]
+    read_here = {_identity(file) for _, file in counting} | {_identity(file) for file in run.unreadable}
+    pairs = (pair for report in reports for pair in report.findings_with_files)
+    findings = [entry for entry, files in pairs if not read_here.isdisjoint(map(_identity, files))]
     findings += [entry for file in run.unplaced.values() for entry in file.returned.findings]
     return ReadRun(
         read=read,
@@ -287,6 +288,11 @@ def _collected(
         effects=effects,
         untold=len(run.untold),
     )
+
+
+def _identity(file: ReceivedFile) -> str:
+    """What tells a file from all others, which may have its name: its digest, but where it could not be opened."""
+    return file.returned.digest or file.returned.file
 
 
 def _unreadable(file: ReturnFile, reason: str) -> ReceivedFile:

@@ -35,12 +35,11 @@ def report(desk: Workspace, period: str, since: str = "") -> tuple[list[Period],
 
 
 def _reported(store: Store, result: PeriodResult) -> list[FindingsReport]:
-    files = {file.returned.file: file.returned for file in result.received}
     rows = []
-    for entry in result.findings():
-        returned = files.get(entry.source_file)
+    for entry, files in result.findings_with_files():
+        returned = files[0].returned if files else None
         form = store.issued_form(returned.workbook_id) if returned else None
-        described = reported(entry, form, returned.saved if returned else None)
+        described = reported(entry, form, returned)
         rows.append(replace(described, period=str(result.period)))
     return rows
 
