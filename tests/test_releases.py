@@ -28,6 +28,7 @@ from own_configuration import FRAMEWORK, edit, own_configuration
 from workbook.changes import digest, stated
 from workbook.cli import run
 from workbook.config import load
+from workbook.feedback.in_place import CellValue
 from workbook.store import FigureKey, Release, ReleaseKind
 from workbook.table import all_formats
 from workbook.usecases import files
@@ -335,7 +336,7 @@ def test_what_waits_is_counted_where_texts_do_not(tmp_path: Path, capsys: Screen
     supported = "      - name: supported\n"
     edit(folder, "indicator_config/regional_basket.yaml", supported, "".join(map(question.format, names)) + supported)
     (file,) = issued(out, provider(1), config=load(folder))
-    entries = {**QUESTIONED, **{f"EM-LPI-57.{name}": "Talking" for name in names}}
+    entries: dict[str, CellValue] = {**QUESTIONED, **{f"EM-LPI-57.{name}": "Talking" for name in names}}
     read(out, sent(tmp_path / "texts" / "r", "a.xlsx", answered(out, file, entries)))
     capsys.readouterr()
     assert export(out, "csv", "--config", str(folder), "--switch-config") == 2
