@@ -65,8 +65,8 @@ def _with_own_name(text: str, authority: UpperTierAuthority) -> str:
 
 def _value(text: str, key: str) -> str:
     """What stands at a key of the first level, without a comment behind it."""
-    found = re.search(rf"(?m)^{key}: (.+?)(?: +#.*)?$", text)
-    return found[1].strip('"') if found else ""
+    line = re.search(rf"(?m)^{key}: (.+?)(?: +#.*)?$", text)
+    return line[1].strip('"') if line else ""
 
 
 def without_overlay(text: str, authority: str) -> str:

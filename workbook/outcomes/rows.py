@@ -28,9 +28,9 @@ def outcome_rows(services: Iterable[PeopleService], period: Period) -> Iterator[
         answered = [part for part in parts if part.answers]
         if answered:
             people = [(part, people_in(part, period)) for part in parts]
-            standing = next((part for part, own in reversed(people) if own), answered[-1])
+            latest = next((part for part, own in reversed(people) if own), answered[-1])
             for figure in service_figures(parts, [person for _, own in people for person in own], period):
-                yield _row(standing, figure, period)
+                yield _row(latest, figure, period)
 
 
 def service_figures(

@@ -99,7 +99,10 @@ def _dismissed(result: ServiceResult, decisions: list[Decision]) -> ServiceResul
 
 
 def _on_versions(result: ServiceResult) -> tuple[Finding, ...]:
-    """What there is to say of versions: they are in no count, so a return that does not count names them all the same."""
+    """The findings about waiting versions.
+
+    A return that does not count keeps them, too: they stand nowhere else.
+    """
     return tuple(finding for finding in result.findings if finding.question == VERSION)
 
 

@@ -133,9 +133,7 @@ def still_holds(decision: Decision, now: Grounds) -> bool:
 
 
 def is_dismissed(decisions: Iterable[Decision], address: Address, now: Grounds) -> bool:
-    """Whether a service as a whole was taken out.
-
-    Nothing has changed since.
+    """Whether a service was taken out, and its grounds are unchanged.
 
     address: the service's own.
     """

@@ -15,7 +15,7 @@ from workbook.reader.printed import PrintedComparison, compare
 def lift(pair: SheetPair) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
     """Lift a sheet's entries, with findings of the sheet itself."""
     printed = compare(pair)
-    boxes = ((box, explanation) for box, explanation in pair.form.explained_boxes if _is_issued(pair, box))
+    boxes = ((box, explanation) for box, explanation in pair.layout.explained_boxes if _is_issued(pair, box))
     entries = (_entry(pair, printed, box, explanation) for box, explanation in boxes)
     return tuple(entry for entry in entries if _says_something(pair, entry)), printed.findings
 
@@ -53,4 +53,4 @@ def _doubt(pair: SheetPair, printed: PrintedComparison, box: Input, *, is_there:
         return None
     if box.row in pair.alignment.rows:
         return Doubt.NO_COLUMN
-    return Doubt.ROWS if pair.form.rows[box.row].key in pair.alignment.repeated else Doubt.NO_ROW
+    return Doubt.ROWS if pair.layout.rows[box.row].key in pair.alignment.repeated else Doubt.NO_ROW

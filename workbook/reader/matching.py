@@ -74,6 +74,6 @@ def match_sheet(
     alignment = align(form, {**keys, **record_keys(form, sheet)}, grid, keyed[grid].column)
     if alignment is None:
         return None, (*renamed, finding(Code.HEADINGS_LOST, place))
-    beside = SheetPair(name, issued_form.form, form, sheet, grid, alignment)
-    another = disagreement(beside, issued_form.layout.issued.period)
-    return (beside, renamed) if another is None else (None, (*renamed, another))
+    pair = SheetPair(name, issued_form.form, form, sheet, grid, alignment)
+    another = disagreement(pair, issued_form.layout.issued.period)
+    return (pair, renamed) if another is None else (None, (*renamed, another))

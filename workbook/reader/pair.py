@@ -16,13 +16,13 @@ from workbook.reader.grid import Grid
 class SheetPair:
     """A returned sheet and the issued one.
 
-    Rows and columns in arguments are those of the form. asked: the form whose layout it is.
+    Rows and columns in arguments are those of the form. form: the one that it answers. layout: where its questions stand.
     is_as_issued: whether all that is printed stands where and as it was issued.
     """
 
     file: str
-    asked: Form
-    form: FormLayout
+    form: Form
+    layout: FormLayout
     sheet: ServiceSheet
     grid: Grid
     alignment: Alignment
@@ -62,7 +62,7 @@ class SheetPair:
 
     def stray(self, row: int) -> Place:
         """Make the place of a row outside the form."""
-        column = self.alignment.columns.get(self.form.input_columns[0])
+        column = self.alignment.columns.get(self.layout.input_columns[0])
         cell = "" if column is None else cell_name(row, column)
         return Place(self.file, self.grid.name, cell, self.sheet.issued.service.service_id)
 
@@ -72,7 +72,7 @@ class SheetPair:
 
     @cached_property
     def _labels(self) -> dict[str, str]:
-        return {section.code: section.label for section in self.asked.sections}
+        return {section.code: section.label for section in self.form.sections}
 
 
 def name_of(at: tuple[int, int] | None) -> str:

@@ -39,13 +39,13 @@ class SharedRow:
 class SharedIndicator:
     """An indicator, or the needs of people, with its lines.
 
-    together: of the authority. each: of providers and services.
+    together: of the authority. by_service: of providers and services.
     """
 
     section: Section
     domain: str
     together: tuple[SharedRow, ...]
-    each: tuple[SharedRow, ...]
+    by_service: tuple[SharedRow, ...]
 
     @property
     def title(self) -> str:
@@ -81,5 +81,5 @@ def shared_indicators(lines: Iterable[SharedLine], framework: Framework) -> Iter
     for code, of_section in by_section.items():
         section = framework.section(code)
         together = tuple(SharedRow(line) for line in of_section if line.level is ShareLevel.AUTHORITY)
-        each = tuple(SharedRow(line) for level in _LEVELS for line in of_section if line.level is level)
-        yield SharedIndicator(section, titles.get(section.domain, _NO_DOMAIN), together, each)
+        by_service = tuple(SharedRow(line) for level in _LEVELS for line in of_section if line.level is level)
+        yield SharedIndicator(section, titles.get(section.domain, _NO_DOMAIN), together, by_service)

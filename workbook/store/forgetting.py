@@ -119,10 +119,10 @@ class Forgetting:
         """The counts of a period that stay as they were."""
         table = schema.frozen_figures
         with self._gate.reading() as connection:
-            found = connection.execute(select(table).where(table.c.period == period)).all()
+            frozen_rows = connection.execute(select(table).where(table.c.period == period)).all()
         return {
             FrozenKey(*row[:5]): Frozen(rows.in_utc(row.frozen_at), tuple(map(_figure, json.loads(row.figures))))
-            for row in found
+            for row in frozen_rows
         }
 
     def forget(self, people: Sequence[KeptRow], marks: Collection[ForgottenMark], by: str) -> dict[str, int]:

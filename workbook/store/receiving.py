@@ -32,13 +32,13 @@ def record_files(
     """
     table, digests = schema.files, [file.returned.digest for file in files]
     before = {row.digest: row.period for row in _matching(connection, select(table.c.digest, table.c.period), digests)}
-    asked = _periods_asked(connection, {file.returned.workbook_id for file in files})
+    period_of_workbook = _periods_asked(connection, {file.returned.workbook_id for file in files})
     periods: dict[str, Period | None] = {}
     new = []
     for file in files:
         digest, values = file.returned.digest, rows.file_values(file, program)
         first = before.get(digest, latest)
-        periods[digest] = values["period"] = asked.get(file.returned.workbook_id) or first
+        periods[digest] = values["period"] = period_of_workbook.get(file.returned.workbook_id) or first
         if digest in before:
             connection.execute(update(table).where(table.c.digest == digest).values(**values))
         else:

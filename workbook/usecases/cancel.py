@@ -82,9 +82,9 @@ def cancel(
         with after_recording(f"{counted(len(changing), 'workbook')} {action}"):
             for name in changing.values():
                 desk.log(f"{name.file_name} {action} by {by}: {reason} ({name.workbook_id})")
-            asked = (record for quarter in periods for record in store.issued(quarter))
+            records = (record for quarter in periods for record in store.issued(quarter))
             met = asked_before | changing.keys()
-            instead = tuple(record for record in asked if record.issued.workbook_id not in met)
+            instead = tuple(record for record in records if record.issued.workbook_id not in met)
             return _outcome(desk, store, stood, tuple(changing.values()), instead)
 
 

@@ -24,8 +24,9 @@ from workbook.usecases.received import find_received
 from workbook.usecases.workers import Progress
 from workbook.usecases.workspace import Workspace
 
-#: What some system refuses in a file's name, though a file from elsewhere, or in a zip, may have it.
+#: How a corrected copy is called.
 _COPY = re.compile(r"(?P<stem>.+)-to-correct(-(?P<number>[1-9][0-9]{0,3}))?")
+#: What some system refuses in a file's name, though a file from elsewhere, or in a zip, may have it.
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
@@ -64,10 +65,10 @@ def correct_returns(
     """
     with desk.store(must_exist=True) as store, store.alone():  # or an older run could write after a newer one
         results = cache(partial(judge_forms, store))
-        found = dict(find_received(store, words) for words in files)
+        periods = dict(find_received(store, words) for words in files)
         places = [
             (result, file)
-            for stored, period in found.items()
+            for stored, period in periods.items()
             for result, file in _received(results(period), stored.digest)
         ]
         _require_own_names([file.returned.file for _, file in places])

@@ -139,11 +139,12 @@ def _line(
     """What there is to say of one service. late: how many working days late a return was on its day, or is today."""
     issued = workbook.issued
     service = issued.service(key.service_id).service
-    file = _counting(result, issued, key) if returned else None
+    current = _current_files(result, issued, key)
+    file = current[-1] if returned else None
     here = result.returned[key] if file is not None else None
     severities = [finding.severity for finding in here.findings] if here else []
     taken_out = None if file else result.withdrawn(key, issued.part)
-    came_back = None if file else _untouched(result, issued, key)
+    came_back = current[-1] if current and not returned else None
     saved, received, came = (file.returned.saved, file.received, file.saved_by) if file else (None, None, None)
     return ServiceLine(
         period=str(issued.period),
@@ -188,17 +189,7 @@ def _reason(file: ReceivedFile | None) -> str:
     return f"{file.returned.file} was withdrawn by {words.by} on {dated(words.when)}: {words.reason.rstrip('.')}."
 
 
-def _untouched(result: PeriodResult, issued: Issue, key: ServiceKey) -> ReceivedFile | None:
-    """The file that counts for a service, but that nobody typed in."""
-    files = [
-        file for place, file in result.current.items() if place.service == key and place.part.overlaps(issued.part)
-    ]
-    return files[0] if files else None
-
-
-def _counting(result: PeriodResult, issued: Issue, key: ServiceKey) -> ReceivedFile:
-    """The newest file that counts for a service and that part of its questions."""
-    files = [
-        file for place, file in result.current.items() if place.service == key and place.part.overlaps(issued.part)
-    ]
-    return max(files, key=lambda file: str(file.returned.saved or ""))
+def _current_files(result: PeriodResult, issued: Issue, key: ServiceKey) -> list[ReceivedFile]:
+    """The files that count for a service and that part of its questions, the newest last."""
+    slots = (slot for slot in result.current if slot.service == key and slot.part.overlaps(issued.part))
+    return sorted((result.current[slot] for slot in slots), key=lambda file: str(file.returned.saved or ""))

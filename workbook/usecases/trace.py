@@ -149,7 +149,7 @@ def _items(store: Store, period: Period, form: str, key: ServiceKey, item: str) 
     wanted = folded(item)
     issued = (record.issued for record in store.put_out(period))
     records = (issue for issue in issued if issue.form == form and key in services_of(issue))
-    forms = [known.form for issue in records if (known := store.issued_form(issue.workbook_id)) is not None]
+    forms = [issued_form.form for issue in records if (issued_form := store.issued_form(issue.workbook_id)) is not None]
     questions = [question for form in forms for question in form.questions.values()]
     meant = [question for question in questions if wanted in ("", folded(question.code), folded(question.section))]
     return frozenset(code for question in meant for code in (question.code, question.section))

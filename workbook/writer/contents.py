@@ -1,7 +1,4 @@
-"""Say what the cells of a service's sheet hold.
-
-And how high its rows are.
-"""
+"""The contents and row heights of a service's sheet."""
 
 from __future__ import annotations
 

@@ -25,9 +25,9 @@ _LEAST_SCALE, _MOST_SCALE = 63, 100
 
 @dataclass(frozen=True)
 class Pages:
-    """scale: in percent.
+    """How a sheet is paged.
 
-    breaks: the rows, counted from 0, that begin a new page. count: of the pages in all.
+    scale: in percent. breaks: the rows, counted from 0, that begin a new page. count: of the pages in all.
     """
 
     scale: int
